@@ -1,0 +1,1 @@
+//! Amazon Cognito sign-in for the browser.
