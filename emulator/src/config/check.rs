@@ -1,0 +1,196 @@
+//! The checks that a configuration passes before an emulator is built from it.
+
+use std::collections::BTreeSet;
+
+use super::{ClientSettings, Config, ConfigError, PoolSettings};
+
+const AUTH_FLOWS: [&str; 6] = [
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+    "ALLOW_USER_AUTH",
+    "ALLOW_CUSTOM_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+];
+
+pub(super) fn config(config: &Config) -> Result<(), ConfigError> {
+    if config.pools.is_empty() {
+        return Err(ConfigError::NoPool);
+    }
+    unique("the pool", config.pools.iter().map(|pool| &pool.id))?;
+    let clients = config.pools.iter().flat_map(|pool| &pool.clients);
+    unique("the client", clients.map(|client| &client.id))?;
+    config.pools.iter().try_for_each(pool)
+}
+
+fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
+    let owner = format!("the pool \"{}\"", pool.id);
+    let bad = |setting, problem: &str| Err(ConfigError::value(&owner, setting, problem));
+    if !is_pool_id(&pool.id) {
+        return bad(
+            "id",
+            "it must look like \"eu-west-1_Example\": a region, an underscore, letters and digits",
+        );
+    }
+    if !pool.username_attributes.is_empty() && !pool.alias_attributes.is_empty() {
+        return bad(
+            "alias_attributes",
+            "a pool has either these or username_attributes",
+        );
+    }
+    if let Some(name) = foreign(&pool.username_attributes, &["email", "phone_number"]) {
+        return bad(
+            "username_attributes",
+            &format!("\"{name}\" is neither email nor phone_number"),
+        );
+    }
+    if let Some(name) = foreign(&pool.auto_verified_attributes, &["email", "phone_number"]) {
+        return bad(
+            "auto_verified_attributes",
+            &format!("\"{name}\" is neither email nor phone_number"),
+        );
+    }
+    let aliases = ["email", "phone_number", "preferred_username"];
+    if let Some(name) = foreign(&pool.alias_attributes, &aliases) {
+        return bad(
+            "alias_attributes",
+            &format!("\"{name}\" is none of {}", aliases.join(", ")),
+        );
+    }
+    if let Some(name) = pool
+        .custom_attributes
+        .iter()
+        .find(|name| !name.starts_with("custom:"))
+    {
+        return bad(
+            "custom_attributes",
+            &format!("\"{name}\" must start with custom:"),
+        );
+    }
+    let policy = &pool.password_policy;
+    if !(6..=99).contains(&policy.minimum_length) {
+        return bad("password_policy.minimum_length", "it must be from 6 to 99");
+    }
+    if policy.password_history_size > 24 {
+        return bad(
+            "password_policy.password_history_size",
+            "it must be from 0 to 24",
+        );
+    }
+    if !(1..=365).contains(&policy.temporary_password_validity_days) {
+        return bad(
+            "password_policy.temporary_password_validity_days",
+            "it must be from 1 to 365",
+        );
+    }
+    for user in &pool.users {
+        if user.username.is_empty() || user.username.chars().count() > 128 {
+            return bad("user.username", "it must have from 1 to 128 characters");
+        }
+        if let Some(group) = user
+            .groups
+            .iter()
+            .find(|group| !pool.groups.contains(group))
+        {
+            return bad("user.groups", &format!("the pool has no group \"{group}\""));
+        }
+    }
+    unique("the user", pool.users.iter().map(|user| &user.username))?;
+    pool.clients.iter().try_for_each(client)
+}
+
+fn client(client: &ClientSettings) -> Result<(), ConfigError> {
+    let owner = format!("the client \"{}\"", client.id);
+    let bad = |setting, problem: &str| Err(ConfigError::value(&owner, setting, problem));
+    let id_fits = client
+        .id
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '+');
+    if client.id.is_empty() || client.id.len() > 128 || !id_fits {
+        return bad(
+            "id",
+            "it must have from 1 to 128 letters and digits; Cognito's have 26 in lower case",
+        );
+    }
+    if let Some(secret) = &client.secret
+        && !(24..=64).contains(&secret.len())
+    {
+        return bad("secret", "it must have from 24 to 64 characters");
+    }
+    if let Some(flow) = foreign(&client.explicit_auth_flows, &AUTH_FLOWS) {
+        return bad(
+            "explicit_auth_flows",
+            &format!("\"{flow}\" is none of {}", AUTH_FLOWS.join(", ")),
+        );
+    }
+    if client.refresh_token_rotation.retry_grace_period_seconds > 60 {
+        return bad(
+            "refresh_token_rotation.retry_grace_period_seconds",
+            "it must be from 0 to 60",
+        );
+    }
+    if !(3..=15).contains(&client.auth_session_validity) {
+        return bad("auth_session_validity", "it must be from 3 to 15 minutes");
+    }
+    let short = 300..=86_400;
+    if !short.contains(&client.access_token_lifetime().as_secs()) {
+        return bad(
+            "access_token_validity",
+            "it must be from 5 minutes to one day",
+        );
+    }
+    if !short.contains(&client.id_token_lifetime().as_secs()) {
+        return bad("id_token_validity", "it must be from 5 minutes to one day");
+    }
+    if !(3600..=315_360_000).contains(&client.refresh_token_lifetime().as_secs()) {
+        return bad(
+            "refresh_token_validity",
+            "it must be from one hour to ten years",
+        );
+    }
+    let urls = client.callback_urls.iter().chain(&client.logout_urls);
+    if let Some(url) = urls
+        .clone()
+        .find(|url| !url.contains("://") || url.contains('#'))
+    {
+        return bad(
+            "callback_urls or logout_urls",
+            &format!("\"{url}\" is not an absolute URL without a fragment"),
+        );
+    }
+    Ok(())
+}
+
+fn is_pool_id(id: &str) -> bool {
+    let Some((region, name)) = id.split_once('_') else {
+        return false;
+    };
+    let region_fits = region
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let name_fits = name.chars().all(|c| c.is_ascii_alphanumeric());
+    !region.is_empty() && !name.is_empty() && id.len() <= 55 && region_fits && name_fits
+}
+
+fn foreign<'a>(names: &'a [String], known: &[&str]) -> Option<&'a str> {
+    names
+        .iter()
+        .map(String::as_str)
+        .find(|name| !known.contains(name))
+}
+
+fn unique<'a>(
+    what: &'static str,
+    ids: impl Iterator<Item = &'a String>,
+) -> Result<(), ConfigError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(ConfigError::Duplicate {
+                what,
+                id: id.clone(),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! Settings of an app client.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// One app client; see [`CreateUserPoolClient`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientSettings {
+    /// 26 lower-case letters and digits in Cognito; here any of up to 128.
+    pub id: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+    /// 24 to 64 letters and digits; a client that has one must prove it in every call.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// `ALLOW_USER_PASSWORD_AUTH`, `ALLOW_USER_SRP_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`,
+    /// `ALLOW_USER_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_ADMIN_USER_PASSWORD_AUTH`.
+    #[serde(default = "default_flows")]
+    pub explicit_auth_flows: Vec<String>,
+    /// Whether the client hears who has an account.
+    #[serde(default)]
+    pub prevent_user_existence_errors: UserExistenceErrors,
+    /// Whether refresh tokens can be revoked; tokens then carry `origin_jti`.
+    #[serde(default = "yes")]
+    pub enable_token_revocation: bool,
+    /// Whether a refresh token is used once.
+    #[serde(default)]
+    pub refresh_token_rotation: RotationSettings,
+    /// In the unit of `token_validity_units`; 60 minutes unless set. From 5 minutes to a day.
+    #[serde(default)]
+    pub access_token_validity: Option<u64>,
+    /// In the unit of `token_validity_units`; 60 minutes unless set. From 5 minutes to a day.
+    #[serde(default)]
+    pub id_token_validity: Option<u64>,
+    /// In the unit of `token_validity_units`; 30 days unless set. From an hour to ten years.
+    #[serde(default)]
+    pub refresh_token_validity: Option<u64>,
+    /// The units of the three above.
+    #[serde(default)]
+    pub token_validity_units: ValidityUnits,
+    /// Minutes that a challenge waits for its answer, 3 to 15.
+    #[serde(default = "default_session_validity")]
+    pub auth_session_validity: u64,
+    /// Grants that the hosted pages give this client.
+    #[serde(default)]
+    pub allowed_oauth_flows: Vec<OauthFlow>,
+    /// Scopes that it can ask for.
+    #[serde(default)]
+    pub allowed_oauth_scopes: Vec<String>,
+    /// Where the hosted pages send people back to; compared as text, but for `*` as a port
+    /// and a final `/*` on the loopback names.
+    #[serde(default)]
+    pub callback_urls: Vec<String>,
+    /// Where `/logout` sends people; compared likewise.
+    #[serde(default)]
+    pub logout_urls: Vec<String>,
+    /// Attributes that users of this client can change; all of them unless set.
+    #[serde(default)]
+    pub write_attributes: Option<Vec<String>>,
+}
+
+impl ClientSettings {
+    /// A client with Cognito's defaults, no secret, and no redirect sign-in.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            secret: None,
+            explicit_auth_flows: default_flows(),
+            prevent_user_existence_errors: UserExistenceErrors::default(),
+            enable_token_revocation: true,
+            refresh_token_rotation: RotationSettings::default(),
+            access_token_validity: None,
+            id_token_validity: None,
+            refresh_token_validity: None,
+            token_validity_units: ValidityUnits::default(),
+            auth_session_validity: default_session_validity(),
+            allowed_oauth_flows: Vec::new(),
+            allowed_oauth_scopes: Vec::new(),
+            callback_urls: Vec::new(),
+            logout_urls: Vec::new(),
+            write_attributes: None,
+        }
+    }
+
+    /// How long an access token lives.
+    #[must_use]
+    pub fn access_token_lifetime(&self) -> Duration {
+        let unit = self.token_validity_units.access_token;
+        lifetime(self.access_token_validity, unit, Duration::from_secs(3600))
+    }
+
+    /// How long an ID token lives.
+    #[must_use]
+    pub fn id_token_lifetime(&self) -> Duration {
+        let unit = self.token_validity_units.id_token;
+        lifetime(self.id_token_validity, unit, Duration::from_secs(3600))
+    }
+
+    /// How long a refresh token lives.
+    #[must_use]
+    pub fn refresh_token_lifetime(&self) -> Duration {
+        let unit = self.token_validity_units.refresh_token;
+        lifetime(
+            self.refresh_token_validity,
+            unit,
+            Duration::from_secs(30 * 86_400),
+        )
+    }
+
+    /// How long a challenge waits for its answer.
+    #[must_use]
+    pub fn session_lifetime(&self) -> Duration {
+        Duration::from_secs(self.auth_session_validity.saturating_mul(60))
+    }
+
+    /// Whether people may be sent back to `url` after signing in.
+    #[must_use]
+    pub fn allows_callback(&self, url: &str) -> bool {
+        self.callback_urls
+            .iter()
+            .any(|pattern| url_matches(pattern, url))
+    }
+
+    /// Whether people may be sent to `url` after signing out.
+    #[must_use]
+    pub fn allows_logout(&self, url: &str) -> bool {
+        self.logout_urls
+            .iter()
+            .any(|pattern| url_matches(pattern, url))
+    }
+}
+
+impl fmt::Debug for ClientSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientSettings")
+            .field("id", &self.id)
+            .field("has_secret", &self.secret.is_some())
+            .field("explicit_auth_flows", &self.explicit_auth_flows)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `PreventUserExistenceErrors`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum UserExistenceErrors {
+    /// Unknown users look like known ones.
+    #[default]
+    Enabled,
+    /// `UserNotFoundException` for unknown users.
+    Legacy,
+}
+
+/// A grant of the hosted pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OauthFlow {
+    /// Authorization code.
+    Code,
+    /// Tokens in the URL's fragment.
+    Implicit,
+    /// For programs; not part of the emulator's pages.
+    ClientCredentials,
+}
+
+/// `RefreshTokenRotation`.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RotationSettings {
+    /// On or off.
+    #[serde(default)]
+    pub feature: RotationFeature,
+    /// Seconds in which the old token still works, 0 to 60.
+    #[serde(default)]
+    pub retry_grace_period_seconds: u64,
+}
+
+/// Whether refresh tokens rotate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RotationFeature {
+    /// Each refresh gives a new refresh token.
+    Enabled,
+    /// One refresh token until it expires.
+    #[default]
+    Disabled,
+}
+
+/// The units of a client's token lifetimes.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ValidityUnits {
+    /// Of `access_token_validity`; hours unless set.
+    pub access_token: ValidityUnit,
+    /// Of `id_token_validity`; hours unless set.
+    pub id_token: ValidityUnit,
+    /// Of `refresh_token_validity`; days unless set.
+    pub refresh_token: ValidityUnit,
+}
+
+impl Default for ValidityUnits {
+    fn default() -> Self {
+        Self {
+            access_token: ValidityUnit::Hours,
+            id_token: ValidityUnit::Hours,
+            refresh_token: ValidityUnit::Days,
+        }
+    }
+}
+
+/// A unit of time in a client's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ValidityUnit {
+    /// One second.
+    Seconds,
+    /// 60 seconds.
+    Minutes,
+    /// 3,600 seconds.
+    Hours,
+    /// 86,400 seconds.
+    Days,
+}
+
+impl ValidityUnit {
+    fn seconds(self) -> u64 {
+        match self {
+            Self::Seconds => 1,
+            Self::Minutes => 60,
+            Self::Hours => 3600,
+            Self::Days => 86_400,
+        }
+    }
+}
+
+fn lifetime(value: Option<u64>, unit: ValidityUnit, unset: Duration) -> Duration {
+    value.map_or(unset, |n| {
+        Duration::from_secs(n.saturating_mul(unit.seconds()))
+    })
+}
+
+fn default_flows() -> Vec<String> {
+    ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn default_session_validity() -> u64 {
+    3
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Cognito compares URLs as text. `http://localhost:*/*` is the emulator's own addition.
+fn url_matches(pattern: &str, url: &str) -> bool {
+    if pattern == url {
+        return true;
+    }
+    let Some((pattern_host, pattern_path)) = loopback(pattern) else {
+        return false;
+    };
+    let Some((host, path)) = loopback(url) else {
+        return false;
+    };
+    let host_fits = match pattern_host.strip_suffix(":*") {
+        Some(name) => host.strip_prefix(name).is_some_and(is_port),
+        None => host == pattern_host,
+    };
+    let path_fits = match pattern_path.strip_suffix('*') {
+        Some(start) if start.ends_with('/') => path.starts_with(start) && !path.contains('#'),
+        _ => path == pattern_path,
+    };
+    host_fits && path_fits
+}
+
+/// Host with port, and path, of an `http` URL on a loopback name.
+fn loopback(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("http://")?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let name = host.split(':').next().unwrap_or_default();
+    matches!(name, "localhost" | "127.0.0.1").then_some((host, path))
+}
+
+fn is_port(text: &str) -> bool {
+    text.is_empty()
+        || text
+            .strip_prefix(':')
+            .is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url_matches;
+
+    #[test]
+    fn a_url_matches_itself_only() {
+        assert!(url_matches(
+            "https://app.example.com/cb",
+            "https://app.example.com/cb"
+        ));
+        assert!(!url_matches(
+            "https://app.example.com/cb",
+            "https://app.example.com/cb/"
+        ));
+        assert!(!url_matches(
+            "https://app.example.com/*",
+            "https://app.example.com/cb"
+        ));
+    }
+
+    #[test]
+    fn loopback_patterns_take_any_port_and_path() {
+        let any = "http://localhost:*/*";
+        assert!(url_matches(any, "http://localhost:8080/callback?x=1"));
+        assert!(url_matches(any, "http://localhost/"));
+        for bad in [
+            "http://localhost.evil.example:80/",
+            "http://localhost:80@evil.example/",
+            "http://localhost:8080",
+            "https://localhost:8080/",
+            "http://127.0.0.1:8080/",
+            "http://localhost:8080/#x",
+        ] {
+            assert!(!url_matches(any, bad), "{bad}");
+        }
+    }
+}

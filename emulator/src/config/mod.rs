@@ -1,0 +1,59 @@
+//! What the emulator is told before it starts: pools, their app clients and their first users.
+//!
+//! The names and the meaning of the settings are those of Cognito's own API
+//! ([`CreateUserPool`], [`CreateUserPoolClient`]), in snake case. Nothing here is state:
+//! what happens to a pool afterwards lives in `state`.
+//!
+//! [`CreateUserPool`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+//! [`CreateUserPoolClient`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+
+mod check;
+mod client;
+mod error;
+mod pool;
+mod user;
+
+pub use client::{
+    ClientSettings, OauthFlow, RotationFeature, RotationSettings, UserExistenceErrors,
+    ValidityUnit, ValidityUnits,
+};
+pub use error::ConfigError;
+pub use pool::{PasswordPolicy, PoolSettings};
+pub use user::{UserSettings, UserStatus};
+
+use serde::Deserialize;
+
+/// The pools of one emulator.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The user pools, each under `[[pool]]`.
+    #[serde(rename = "pool")]
+    pub pools: Vec<PoolSettings>,
+}
+
+impl Config {
+    /// Reads a configuration in TOML.
+    ///
+    /// # Errors
+    /// [`ConfigError::Syntax`] for text that is not TOML or has a setting that does not exist.
+    /// Values are checked later, by [`Emulator::new`](crate::Emulator::new).
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| ConfigError::Syntax(error.to_string()))
+    }
+
+    /// The text of the configuration that [`Config::development`] gives, comments and all.
+    pub const DEVELOPMENT: &str = include_str!("../../default.toml");
+
+    /// Two pools with clients for every way to sign in, and a few users with known passwords.
+    #[must_use]
+    pub fn development() -> Self {
+        // The text is a constant, and a test parses it: without one it stays an empty emulator.
+        Self::from_toml(Self::DEVELOPMENT).unwrap_or(Self { pools: Vec::new() })
+    }
+
+    /// Looks at every value, before anything is built from it.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        check::config(self)
+    }
+}

@@ -1,0 +1,145 @@
+//! Settings of a user pool.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{ClientSettings, UserSettings};
+
+/// One user pool; see [`CreateUserPool`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolSettings {
+    /// `<region>_<letters and digits>`, at most 55 characters.
+    pub id: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+    /// The `iss` of its tokens; `https://cognito-idp.<region>.amazonaws.com/<id>` unless set.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// Where its hosted pages are said to be in `openid-configuration`, such as
+    /// `http://127.0.0.1:9229`; the address of the request unless set.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// `email`, `phone_number` or both: people sign in with these in place of a username,
+    /// and Cognito makes up the username.
+    #[serde(default)]
+    pub username_attributes: Vec<String>,
+    /// `email`, `phone_number`, `preferred_username`: people can sign in with these besides
+    /// their username, once verified. Not together with `username_attributes`.
+    #[serde(default)]
+    pub alias_attributes: Vec<String>,
+    /// Whether `Ada` and `ada` are two people. Cognito's default is no.
+    #[serde(default)]
+    pub username_case_sensitive: bool,
+    /// `email`, `phone_number`: what a code is sent to at sign-up.
+    #[serde(default)]
+    pub auto_verified_attributes: Vec<String>,
+    /// What nobody can sign up without.
+    #[serde(default)]
+    pub required_attributes: Vec<String>,
+    /// Names of custom attributes, each starting with `custom:`.
+    #[serde(default)]
+    pub custom_attributes: Vec<String>,
+    /// Names of groups that users can be in.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Only administrators make users.
+    #[serde(default)]
+    pub admin_create_user_only: bool,
+    /// What a password must have.
+    #[serde(default)]
+    pub password_policy: PasswordPolicy,
+    /// An RSA key in PKCS#8 PEM that signs ID tokens; the public development key unless set.
+    #[serde(default)]
+    pub id_token_key_file: Option<PathBuf>,
+    /// An RSA key in PKCS#8 PEM that signs access tokens; the public development key unless set.
+    #[serde(default)]
+    pub access_token_key_file: Option<PathBuf>,
+    /// App clients, each under `[[pool.client]]`.
+    #[serde(default, rename = "client")]
+    pub clients: Vec<ClientSettings>,
+    /// The first users, each under `[[pool.user]]`.
+    #[serde(default, rename = "user")]
+    pub users: Vec<UserSettings>,
+}
+
+impl PoolSettings {
+    /// A pool with Cognito's defaults and nobody in it.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            issuer: None,
+            domain: None,
+            username_attributes: Vec::new(),
+            alias_attributes: Vec::new(),
+            username_case_sensitive: false,
+            auto_verified_attributes: Vec::new(),
+            required_attributes: Vec::new(),
+            custom_attributes: Vec::new(),
+            groups: Vec::new(),
+            admin_create_user_only: false,
+            password_policy: PasswordPolicy::default(),
+            id_token_key_file: None,
+            access_token_key_file: None,
+            clients: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+
+    /// The region: the id up to its underscore.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.id.split_once('_').map_or("", |(region, _)| region)
+    }
+
+    /// The `iss` of the pool's tokens.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        self.issuer.clone().unwrap_or_else(|| {
+            format!(
+                "https://cognito-idp.{}.amazonaws.com/{}",
+                self.region(),
+                self.id
+            )
+        })
+    }
+}
+
+/// What a password must have; see [`PasswordPolicyType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PasswordPolicy {
+    /// 6 to 99 characters.
+    pub minimum_length: usize,
+    /// A letter from a to z.
+    pub require_lowercase: bool,
+    /// A letter from A to Z.
+    pub require_uppercase: bool,
+    /// A digit.
+    pub require_numbers: bool,
+    /// One of Cognito's symbols.
+    pub require_symbols: bool,
+    /// How many earlier passwords may not come back, 0 to 24.
+    pub password_history_size: usize,
+    /// Days, 1 to 365.
+    pub temporary_password_validity_days: u32,
+}
+
+impl Default for PasswordPolicy {
+    /// What Cognito's console offers first: less its symbols: eight characters, lower and upper case, digits.
+    fn default() -> Self {
+        Self {
+            minimum_length: 8,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_numbers: true,
+            require_symbols: false,
+            password_history_size: 0,
+            temporary_password_validity_days: 7,
+        }
+    }
+}

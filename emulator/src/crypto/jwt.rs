@@ -1,0 +1,99 @@
+//! RS256 tokens and the keys that sign them (RFC 7515, RFC 7517).
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ring::rand::SystemRandom;
+use ring::rsa::{KeyPair, PublicKeyComponents};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+use serde_json::{Value, json};
+
+/// An RSA key with the name that a pool gives it.
+pub(crate) struct SigningKey {
+    kid: String,
+    pair: KeyPair,
+}
+
+impl SigningKey {
+    /// Reads PKCS#8 in PEM; the key's name comes from `pool_id` and `purpose`, so that pools
+    /// with the same key do not share names.
+    pub(crate) fn from_pem(pem: &str, pool_id: &str, purpose: &str) -> Result<Self, String> {
+        let der = pem_body(pem).ok_or("it is not a PEM file with a PRIVATE KEY")?;
+        let pair = KeyPair::from_pkcs8(&der).map_err(|error| error.to_string())?;
+        let name = format!("{pool_id} {purpose}");
+        let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
+        Ok(Self {
+            kid: STANDARD.encode(digest),
+            pair,
+        })
+    }
+
+    pub(crate) fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The claims, signed, in compact form.
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        let header = json!({ "kid": self.kid, "alg": "RS256" });
+        let text = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header.to_string()),
+            URL_SAFE_NO_PAD.encode(claims.to_string()),
+        );
+        let mut signature = vec![0; self.pair.public().modulus_len()];
+        // PKCS#1 v1.5 takes no random input, and the buffer has the modulus's length: the
+        // only two things that can go wrong. A token without signature is refused everywhere.
+        let signed = self.pair.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            text.as_bytes(),
+            &mut signature,
+        );
+        if signed.is_err() {
+            signature.clear();
+        }
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// The claims of a token that this key has signed.
+    pub(crate) fn verify(&self, token: &str) -> Option<Value> {
+        let (text, signature) = token.rsplit_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        let (header, claims) = text.split_once('.')?;
+        let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        if header.get("alg")?.as_str()? != "RS256" || header.get("kid")?.as_str()? != self.kid {
+            return None;
+        }
+        let public: PublicKeyComponents<Vec<u8>> = self.pair.public().into();
+        public
+            .verify(&RSA_PKCS1_2048_8192_SHA256, text.as_bytes(), &signature)
+            .ok()?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    }
+
+    /// The public half, as it stands in a JWKS.
+    pub(crate) fn jwk(&self) -> Value {
+        let public: PublicKeyComponents<Vec<u8>> = self.pair.public().into();
+        json!({
+            "alg": "RS256",
+            "e": URL_SAFE_NO_PAD.encode(public.e),
+            "kid": self.kid,
+            "kty": "RSA",
+            "n": URL_SAFE_NO_PAD.encode(public.n),
+            "use": "sig",
+        })
+    }
+}
+
+/// `at_hash` of OpenID Connect Core, section 3.1.3.6: the left half of the token's SHA-256.
+pub(crate) fn at_hash(access_token: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());
+    let half = digest.as_ref().get(..16).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(half)
+}
+
+fn pem_body(pem: &str) -> Option<Vec<u8>> {
+    let (_, rest) = pem.split_once("-----BEGIN PRIVATE KEY-----")?;
+    let (body, _) = rest.split_once("-----END PRIVATE KEY-----")?;
+    let text: String = body.split_whitespace().collect();
+    STANDARD.decode(text).ok()
+}

@@ -1,0 +1,138 @@
+//! Sign-ins that have happened: what their refresh tokens may do, and whether they still stand.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::moment::Moment;
+
+/// One sign-in of one user in one client. All its tokens carry its `origin_jti`.
+#[derive(Debug, Clone)]
+pub(crate) struct Grant {
+    pub(crate) origin_jti: String,
+    pub(crate) client_id: String,
+    pub(crate) username: String,
+    /// Of the access token.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) auth_time: Moment,
+    pub(crate) revoked: bool,
+}
+
+struct RefreshToken {
+    origin_jti: String,
+    expires: Moment,
+    /// When it was exchanged for a newer one.
+    replaced: Option<Moment>,
+}
+
+/// What a refresh token is worth.
+pub(crate) enum RefreshOutcome {
+    /// Good; the time is when the token ends.
+    Good(Grant, Moment),
+    Unknown,
+    Expired,
+    Revoked,
+    /// Replaced by a newer one, and used again too late.
+    Reused,
+}
+
+/// The sign-ins of one pool.
+#[derive(Default)]
+pub(crate) struct Grants {
+    grants: BTreeMap<String, Grant>,
+    refresh_tokens: BTreeMap<String, RefreshToken>,
+    access_tokens: BTreeMap<String, String>,
+}
+
+impl Grants {
+    pub(crate) fn add(&mut self, grant: Grant) {
+        self.grants.insert(grant.origin_jti.clone(), grant);
+    }
+
+    pub(crate) fn add_refresh_token(&mut self, token: String, origin_jti: &str, expires: Moment) {
+        let origin_jti = origin_jti.to_owned();
+        self.refresh_tokens.insert(
+            token,
+            RefreshToken {
+                origin_jti,
+                expires,
+                replaced: None,
+            },
+        );
+    }
+
+    /// Notes which sign-in an access token is from, by its `jti`.
+    pub(crate) fn add_access_token(&mut self, jti: String, origin_jti: &str) {
+        self.access_tokens.insert(jti, origin_jti.to_owned());
+    }
+
+    /// The sign-in that the access token with this `jti` is from.
+    pub(crate) fn of_access_token(&self, jti: &str) -> Option<&Grant> {
+        self.grants.get(self.access_tokens.get(jti)?)
+    }
+
+    /// What a refresh token is worth now, to this client.
+    pub(crate) fn look_up(
+        &self,
+        now: Moment,
+        token: &str,
+        client_id: &str,
+        grace: Duration,
+    ) -> RefreshOutcome {
+        let Some(entry) = self.refresh_tokens.get(token) else {
+            return RefreshOutcome::Unknown;
+        };
+        let grant = self.grants.get(&entry.origin_jti);
+        let Some(grant) = grant.filter(|grant| grant.client_id == client_id) else {
+            return RefreshOutcome::Unknown;
+        };
+        if grant.revoked {
+            return RefreshOutcome::Revoked;
+        }
+        if now >= entry.expires {
+            return RefreshOutcome::Expired;
+        }
+        match entry.replaced {
+            Some(at) if now.since(at) >= grace => RefreshOutcome::Reused,
+            _ => RefreshOutcome::Good(grant.clone(), entry.expires),
+        }
+    }
+
+    /// Marks a refresh token as exchanged for a newer one.
+    pub(crate) fn replace(&mut self, now: Moment, token: &str) {
+        if let Some(entry) = self.refresh_tokens.get_mut(token) {
+            entry.replaced.get_or_insert(now);
+        }
+    }
+
+    /// Ends the sign-in of a refresh token. `false` for one that this client never got.
+    pub(crate) fn revoke(&mut self, token: &str, client_id: &str) -> bool {
+        let Some(entry) = self.refresh_tokens.get(token) else {
+            return false;
+        };
+        match self.grants.get_mut(&entry.origin_jti) {
+            Some(grant) if grant.client_id == client_id => {
+                grant.revoked = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends the sign-in with this `origin_jti`.
+    pub(crate) fn revoke_origin(&mut self, origin_jti: &str) {
+        if let Some(grant) = self.grants.get_mut(origin_jti) {
+            grant.revoked = true;
+        }
+    }
+
+    /// Ends every sign-in of a user.
+    pub(crate) fn revoke_all(&mut self, username: &str) {
+        for grant in self
+            .grants
+            .values_mut()
+            .filter(|grant| grant.username == username)
+        {
+            grant.revoked = true;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What an emulator remembers between requests.
+//!
+//! Plain data and the operations that keep it whole; nothing here reads a request or writes
+//! a response, and the time is always handed in.
+
+mod challenge;
+mod code;
+mod grant;
+mod lockout;
+mod message;
+mod pool;
+mod user;
+mod users;
+
+pub(crate) use challenge::{Challenge, ChallengeKind};
+pub(crate) use code::{CodeCheck, CodePurpose, Codes};
+pub(crate) use grant::{Grant, Grants, RefreshOutcome};
+pub(crate) use lockout::Lockout;
+pub use message::{Channel, Message, MessageKind};
+pub(crate) use pool::Pool;
+pub(crate) use user::User;
+pub(crate) use users::Users;
+
+use crate::config::{Config, ConfigError};
+use crate::moment::Moment;
+use crate::random::Random;
+
+/// Everything that an emulator remembers.
+pub(crate) struct State {
+    pub(crate) random: Random,
+    pub(crate) pools: Vec<Pool>,
+    pub(crate) inbox: Vec<Message>,
+}
+
+impl State {
+    pub(crate) fn new(config: Config, seed: [u8; 32]) -> Result<Self, ConfigError> {
+        config.check()?;
+        let mut random = Random::new(seed);
+        let pools = config
+            .pools
+            .into_iter()
+            .map(|settings| Pool::new(settings, &mut random))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            random,
+            pools,
+            inbox: Vec::new(),
+        })
+    }
+
+    /// The pool of an app client, with all that an operation on it needs.
+    pub(crate) fn by_client(&mut self, now: Moment, client_id: &str) -> Option<Context<'_>> {
+        self.context(now, |pool| pool.client(client_id).is_some())
+    }
+
+    /// The pool with this id.
+    pub(crate) fn by_pool(&mut self, now: Moment, pool_id: &str) -> Option<Context<'_>> {
+        self.context(now, |pool| pool.settings.id == pool_id)
+    }
+
+    /// The pool that `fits`.
+    pub(crate) fn context(
+        &mut self,
+        now: Moment,
+        fits: impl Fn(&Pool) -> bool,
+    ) -> Option<Context<'_>> {
+        let pool = self.pools.iter_mut().find(|pool| fits(pool))?;
+        Some(Context {
+            now,
+            random: &mut self.random,
+            inbox: &mut self.inbox,
+            pool,
+        })
+    }
+}
+
+/// One pool, and the things that every operation on it needs.
+pub(crate) struct Context<'a> {
+    pub(crate) now: Moment,
+    pub(crate) random: &'a mut Random,
+    pub(crate) inbox: &'a mut Vec<Message>,
+    pub(crate) pool: &'a mut Pool,
+}

@@ -1,0 +1,137 @@
+//! One user pool.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Challenge, Grants, User, Users};
+use crate::config::{ClientSettings, ConfigError, PoolSettings, UserSettings, UserStatus};
+use crate::crypto::jwt::SigningKey;
+use crate::hosted::HostedState;
+use crate::moment::Moment;
+use crate::random::Random;
+
+const ID_TOKEN_KEY: &str = include_str!("../../keys/development-only-id-token.pem");
+const ACCESS_TOKEN_KEY: &str = include_str!("../../keys/development-only-access-token.pem");
+
+/// A user pool with its clients, users and sign-ins.
+pub(crate) struct Pool {
+    pub(crate) settings: PoolSettings,
+    pub(crate) clients: BTreeMap<String, Arc<ClientSettings>>,
+    pub(crate) users: Users,
+    /// By `Session`, or by secret block for the proof of a password.
+    pub(crate) challenges: BTreeMap<String, Challenge>,
+    pub(crate) grants: Grants,
+    /// What the hosted pages remember.
+    pub(crate) hosted: HostedState,
+    pub(crate) id_token_key: SigningKey,
+    pub(crate) access_token_key: SigningKey,
+    /// Makes answers about users who are not there the same each time.
+    pub(crate) pretence: [u8; 32],
+}
+
+impl Pool {
+    pub(crate) fn new(
+        mut settings: PoolSettings,
+        random: &mut Random,
+    ) -> Result<Self, ConfigError> {
+        let clients = std::mem::take(&mut settings.clients);
+        let first_users = std::mem::take(&mut settings.users);
+        let id_key = settings.id_token_key_file.as_deref();
+        let access_key = settings.access_token_key_file.as_deref();
+        let mut pool = Self {
+            id_token_key: key(id_key, ID_TOKEN_KEY, &settings.id, "id")?,
+            access_token_key: key(access_key, ACCESS_TOKEN_KEY, &settings.id, "access")?,
+            clients: clients
+                .into_iter()
+                .map(|c| (c.id.clone(), Arc::new(c)))
+                .collect(),
+            users: Users::new(&settings),
+            challenges: BTreeMap::new(),
+            grants: Grants::default(),
+            hosted: HostedState::default(),
+            pretence: random.bytes(),
+            settings,
+        };
+        for user in first_users {
+            pool.seed(user, random);
+        }
+        Ok(pool)
+    }
+
+    /// The pool's name in the proof of a password: its id after the underscore.
+    pub(crate) fn name(&self) -> &str {
+        self.settings
+            .id
+            .split_once('_')
+            .map_or("", |(_, name)| name)
+    }
+
+    pub(crate) fn client(&self, id: &str) -> Option<Arc<ClientSettings>> {
+        self.clients.get(id).cloned()
+    }
+
+    /// A new `cognito:username` and `sub` for somebody who signs up as `name`.
+    pub(crate) fn new_user(&self, name: &str, random: &mut Random, now: Moment) -> User {
+        let sub = random.uuid();
+        if self.settings.username_attributes.is_empty() {
+            return User::new(name.to_owned(), sub, now);
+        }
+        let mut user = User::new(sub.clone(), sub, now);
+        let attribute = if name.contains('@') {
+            "email"
+        } else {
+            "phone_number"
+        };
+        user.attributes
+            .insert(attribute.to_owned(), name.to_owned());
+        user
+    }
+
+    /// Forgets challenges that nobody has answered in time.
+    pub(crate) fn forget_old_challenges(&mut self, now: Moment) {
+        // An hour later, so that a late answer can be told apart from a made-up one.
+        let kept = Duration::from_secs(3600);
+        self.challenges
+            .retain(|_, challenge| now < challenge.expires + kept);
+    }
+
+    fn seed(&mut self, settings: UserSettings, random: &mut Random) {
+        // There is no clock at this point; users of the configuration have always been there.
+        let mut user = self.new_user(&settings.username, random, Moment::from_seconds(0));
+        user.attributes.extend(settings.attributes);
+        user.status = settings.status;
+        user.enabled = settings.enabled;
+        user.groups = settings.groups;
+        user.set_password(random, self.name(), &settings.password);
+        if user.status == UserStatus::Confirmed && user.attributes.contains_key("email") {
+            user.attributes
+                .entry("email_verified".to_owned())
+                .or_insert_with(|| "true".to_owned());
+        }
+        self.users.add(user);
+    }
+}
+
+fn key(
+    file: Option<&Path>,
+    development: &str,
+    pool_id: &str,
+    purpose: &str,
+) -> Result<SigningKey, ConfigError> {
+    let path = || {
+        file.map_or_else(
+            || "(built in)".to_owned(),
+            |path| path.display().to_string(),
+        )
+    };
+    let failed = |problem: String| ConfigError::Key {
+        path: path(),
+        problem,
+    };
+    let read = |path: &Path| fs::read_to_string(path).map_err(|error| failed(error.to_string()));
+    let pem = file.map_or_else(|| Ok(development.to_owned()), read)?;
+    SigningKey::from_pem(&pem, pool_id, purpose).map_err(failed)
+}

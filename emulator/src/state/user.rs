@@ -1,0 +1,101 @@
+//! One user.
+
+use std::collections::BTreeMap;
+
+use super::{Codes, Lockout};
+use crate::config::UserStatus;
+use crate::crypto::srp::{Identity, Verifier};
+use crate::moment::Moment;
+use crate::random::Random;
+
+/// A user of a pool.
+pub(crate) struct User {
+    /// `cognito:username`: a UUID in pools where people sign in by e-mail or phone.
+    pub(crate) username: String,
+    pub(crate) sub: String,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) status: UserStatus,
+    pub(crate) enabled: bool,
+    pub(crate) groups: Vec<String>,
+    pub(crate) created: Moment,
+    pub(crate) modified: Moment,
+    pub(crate) codes: Codes,
+    pub(crate) lockout: Lockout,
+    /// When a temporary password stops working.
+    pub(crate) temporary_until: Option<Moment>,
+    password: Option<Verifier>,
+    earlier_passwords: Vec<Verifier>,
+}
+
+impl User {
+    pub(crate) fn new(username: String, sub: String, now: Moment) -> Self {
+        Self {
+            username,
+            sub,
+            attributes: BTreeMap::new(),
+            status: UserStatus::Unconfirmed,
+            enabled: true,
+            groups: Vec::new(),
+            created: now,
+            modified: now,
+            codes: Codes::default(),
+            lockout: Lockout::default(),
+            temporary_until: None,
+            password: None,
+            earlier_passwords: Vec::new(),
+        }
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        match name {
+            "sub" => Some(&self.sub),
+            _ => self.attributes.get(name).map(String::as_str),
+        }
+    }
+
+    /// Whether `email` or `phone_number` is known to be the user's.
+    pub(crate) fn has_verified(&self, name: &str) -> bool {
+        let is_true = |value: &str| value.eq_ignore_ascii_case("true");
+        self.attributes.contains_key(name)
+            && self
+                .attribute(&format!("{name}_verified"))
+                .is_some_and(is_true)
+    }
+
+    pub(crate) fn verifier(&self) -> Option<&Verifier> {
+        self.password.as_ref()
+    }
+
+    pub(crate) fn has_password(&self, pool_name: &str, password: &str) -> bool {
+        let identity = Identity {
+            pool_name,
+            user_id: &self.username,
+        };
+        self.password
+            .as_ref()
+            .is_some_and(|verifier| verifier.matches(identity, password))
+    }
+
+    /// Whether `password` is the current one or among the last `count`.
+    pub(crate) fn had_password(&self, pool_name: &str, password: &str, count: usize) -> bool {
+        let identity = Identity {
+            pool_name,
+            user_id: &self.username,
+        };
+        let earlier = self.earlier_passwords.iter().rev();
+        let last = self.password.iter().chain(earlier).take(count);
+        last.into_iter()
+            .any(|verifier| verifier.matches(identity, password))
+    }
+
+    pub(crate) fn set_password(&mut self, random: &mut Random, pool_name: &str, password: &str) {
+        let identity = Identity {
+            pool_name,
+            user_id: &self.username,
+        };
+        let verifier = Verifier::new(random, identity, password);
+        self.earlier_passwords
+            .extend(self.password.replace(verifier));
+        self.temporary_until = None;
+    }
+}

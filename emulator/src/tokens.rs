@@ -1,0 +1,211 @@
+//! Tokens with Cognito's claims
+//! ([ID token](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html),
+//! [access token](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html)).
+
+use serde_json::{Map, Value, json};
+
+use crate::config::{ClientSettings, RotationFeature};
+use crate::crypto::jwt::at_hash;
+use crate::moment::Moment;
+use crate::state::{Context, Grant, User};
+
+/// The scope of access tokens that did not come through the hosted pages.
+pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// What a finished sign-in gives.
+pub(crate) struct TokenSet {
+    pub(crate) access_token: String,
+    pub(crate) id_token: String,
+    /// None where an old one stays in use.
+    pub(crate) refresh_token: Option<String>,
+    /// Seconds that the access token lives.
+    pub(crate) expires_in: u64,
+}
+
+/// A sign-in that has just been proved.
+pub(crate) struct SignedIn<'a> {
+    /// `cognito:username`.
+    pub(crate) username: &'a str,
+    pub(crate) scopes: Vec<String>,
+    /// Of the authorization request.
+    pub(crate) nonce: Option<&'a str>,
+    /// When the person proved who they are; earlier than now after a redirect.
+    pub(crate) auth_time: Moment,
+}
+
+impl Context<'_> {
+    /// Starts a grant: an access token, an ID token, and a refresh token. None for a user who
+    /// is no longer there.
+    pub(crate) fn sign_in(
+        &mut self,
+        client: &ClientSettings,
+        proof: &SignedIn<'_>,
+    ) -> Option<TokenSet> {
+        let grant = Grant {
+            origin_jti: self.random.uuid(),
+            client_id: client.id.clone(),
+            username: proof.username.to_owned(),
+            scopes: proof.scopes.clone(),
+            auth_time: proof.auth_time,
+            revoked: false,
+        };
+        let mut tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
+        let refresh_token = self.random.refresh_token();
+        let expires = self.now + client.refresh_token_lifetime();
+        self.pool
+            .grants
+            .add_refresh_token(refresh_token.clone(), &grant.origin_jti, expires);
+        tokens.refresh_token = Some(refresh_token);
+        self.pool.grants.add(grant);
+        Some(tokens)
+    }
+
+    /// Starts a grant without a refresh token, as the implicit grant does.
+    pub(crate) fn sign_in_implicitly(
+        &mut self,
+        client: &ClientSettings,
+        proof: &SignedIn<'_>,
+    ) -> Option<TokenSet> {
+        let grant = Grant {
+            origin_jti: self.random.uuid(),
+            client_id: client.id.clone(),
+            username: proof.username.to_owned(),
+            scopes: proof.scopes.clone(),
+            auth_time: proof.auth_time,
+            revoked: false,
+        };
+        let tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
+        self.pool.grants.add(grant);
+        Some(tokens)
+    }
+
+    /// New tokens for an old grant; with rotation a new refresh token too, which ends when the
+    /// old one would have.
+    pub(crate) fn refresh(
+        &mut self,
+        client: &ClientSettings,
+        grant: &Grant,
+        old_token: &str,
+        expires: Moment,
+    ) -> Option<TokenSet> {
+        let mut tokens = self.access_and_id_token(client, grant, None)?;
+        if client.refresh_token_rotation.feature == RotationFeature::Enabled {
+            let refresh_token = self.random.refresh_token();
+            self.pool.grants.replace(self.now, old_token);
+            let origin = &grant.origin_jti;
+            self.pool
+                .grants
+                .add_refresh_token(refresh_token.clone(), origin, expires);
+            tokens.refresh_token = Some(refresh_token);
+        }
+        Some(tokens)
+    }
+
+    fn access_and_id_token(
+        &mut self,
+        client: &ClientSettings,
+        grant: &Grant,
+        nonce: Option<&str>,
+    ) -> Option<TokenSet> {
+        let jti = self.random.uuid();
+        let id_jti = self.random.uuid();
+        let event_id = self.random.uuid();
+        let user = self.pool.users.by_username(&grant.username)?;
+        let common = self.common_claims(client, grant, user, &event_id);
+
+        let mut access = common.clone();
+        let expires = self.now + client.access_token_lifetime();
+        extend(
+            &mut access,
+            json!({
+                "token_use": "access",
+                "client_id": client.id,
+                "scope": grant.scopes.join(" "),
+                "version": 2,
+                "exp": expires.seconds(),
+                "jti": jti,
+                "username": user.username,
+            }),
+        );
+        let access_token = self.pool.access_token_key.sign(&Value::Object(access));
+
+        let mut id = common;
+        let expires = self.now + client.id_token_lifetime();
+        extend(
+            &mut id,
+            json!({
+                "token_use": "id",
+                "aud": client.id,
+                "exp": expires.seconds(),
+                "jti": id_jti,
+                "cognito:username": user.username,
+                "at_hash": at_hash(&access_token),
+            }),
+        );
+        extend(&mut id, attribute_claims(user));
+        if let Some(nonce) = nonce {
+            id.insert("nonce".to_owned(), nonce.into());
+        }
+        let id_token = self.pool.id_token_key.sign(&Value::Object(id));
+
+        self.pool.grants.add_access_token(jti, &grant.origin_jti);
+        let expires_in = client.access_token_lifetime().as_secs();
+        Some(TokenSet {
+            access_token,
+            id_token,
+            refresh_token: None,
+            expires_in,
+        })
+    }
+
+    fn common_claims(
+        &self,
+        client: &ClientSettings,
+        grant: &Grant,
+        user: &User,
+        event_id: &str,
+    ) -> Map<String, Value> {
+        let mut claims = Map::new();
+        extend(
+            &mut claims,
+            json!({
+                "sub": user.sub,
+                "iss": self.pool.settings.issuer(),
+                "event_id": event_id,
+                "auth_time": grant.auth_time.seconds(),
+                "iat": self.now.seconds(),
+            }),
+        );
+        if client.enable_token_revocation {
+            claims.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
+        }
+        if !user.groups.is_empty() {
+            claims.insert("cognito:groups".to_owned(), user.groups.clone().into());
+        }
+        claims
+    }
+}
+
+/// A user's attributes, as an ID token carries them: two of them as truth values.
+pub(crate) fn attribute_claims(user: &User) -> Value {
+    let claim = |(name, value): (&String, &String)| {
+        let value = match name.as_str() {
+            "email_verified" | "phone_number_verified" => {
+                Value::Bool(value.eq_ignore_ascii_case("true"))
+            }
+            _ => Value::String(value.clone()),
+        };
+        (name.clone(), value)
+    };
+    user.attributes
+        .iter()
+        .map(claim)
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn extend(claims: &mut Map<String, Value>, more: Value) {
+    if let Value::Object(more) = more {
+        claims.extend(more);
+    }
+}
