@@ -1,1 +1,3 @@
 //! Amazon Cognito sign-in for the browser.
+
+pub mod protocol;

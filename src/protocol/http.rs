@@ -1,0 +1,129 @@
+//! Requests and responses as plain values, for whoever has a network to send them.
+
+use super::json::{self, Value};
+use core::fmt;
+
+/// The longest body that is read, in bytes: 1 MiB. Cognito's own answers stay far below.
+pub const BODY_LIMIT: usize = 1 << 20;
+
+/// A request that is ready to be sent. `Debug` shows method and URL up to the query, no more.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The absolute URL.
+    pub url: String,
+    /// Headers as name and value.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body as text; `None` for a `GET`.
+    pub body: Option<String>,
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(f, "HttpRequest({} {url})", self.method)
+    }
+}
+
+/// A response as it came. `Debug` shows the status and the request id, never the body.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The HTTP status, 100 to 599.
+    pub status: u16,
+    /// The header `x-amzn-RequestId`, where the browser may read it.
+    pub request_id: Option<String>,
+    /// The header `x-amzn-ErrorType`, where the browser may read it.
+    pub error_type: Option<String>,
+    /// The body as text.
+    pub body: String,
+}
+
+impl HttpResponse {
+    /// Whether the status is of the 200 family.
+    pub fn is_success(&self) -> bool {
+        self.status / 100 == 2
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`Malformed`] where the body is empty, longer than [`BODY_LIMIT`] or not JSON.
+    pub fn json(&self) -> Result<Value, Malformed> {
+        if self.body.len() > BODY_LIMIT {
+            return Err(self.malformed(Malformation::TooLarge));
+        }
+        if self.body.trim_ascii().is_empty() {
+            return Err(self.malformed(Malformation::Empty));
+        }
+        json::parse(&self.body).map_err(|_| self.malformed(Malformation::NotJson))
+    }
+
+    /// The error that says what is wrong with this response.
+    pub fn malformed(&self, kind: Malformation) -> Malformed {
+        Malformed {
+            kind,
+            status: self.status,
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("error_type", &self.error_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response that is not what the service is known to send: most often something between the
+/// browser and the service answered in its place (a proxy, a captive portal, a firewall).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// What is wrong.
+    pub kind: Malformation,
+    /// The HTTP status.
+    pub status: u16,
+    /// The request id, where one could be read.
+    pub request_id: Option<String>,
+}
+
+/// What is wrong with a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformation {
+    /// The body is empty.
+    Empty,
+    /// The body is longer than [`BODY_LIMIT`].
+    TooLarge,
+    /// The body is not JSON.
+    NotJson,
+    /// The body is JSON, but this field is missing or of another type.
+    MissingField(&'static str),
+    /// The status tells of an error, and the body does not say which.
+    UnexpectedStatus,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            Malformation::Empty => "the response is empty",
+            Malformation::TooLarge => "the response is larger than 1 MiB",
+            Malformation::NotJson => "the response is not JSON",
+            Malformation::MissingField(_) => "the response lacks a field",
+            Malformation::UnexpectedStatus => "the response has an unexpected status",
+        })?;
+        if let Malformation::MissingField(name) = self.kind {
+            write!(f, " ({name})")?;
+        }
+        write!(f, " [status {}", self.status)?;
+        if let Some(id) = &self.request_id {
+            write!(f, ", request {id}")?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl core::error::Error for Malformed {}

@@ -1,0 +1,166 @@
+//! How records are described: the macros that make a struct, its description and its reading and
+//! writing out of one list of fields.
+
+/// A field of a record, as a test can compare it with AWS's model.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The type on the wire.
+    pub kind: Kind,
+    /// Whether it may be left out.
+    pub need: Need,
+}
+
+/// The type of a field on the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A string that must not be shown.
+    Secret,
+    /// A string out of a known set of names.
+    Enum(&'static [&'static str]),
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// An object whose values are strings.
+    Map,
+    /// An array of that type.
+    List(&'static Kind),
+    /// An object of these fields.
+    Record(&'static [Field]),
+}
+
+/// Whether a field may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It is always there.
+    Required,
+    /// It may be missing.
+    Optional,
+}
+
+/// Makes a struct whose fields are `name: type => "NameOnTheWire"`, and its [`Record`](super::Record).
+macro_rules! record {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty => $wire:literal,)*
+        }
+    )+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl $crate::protocol::idp::Record for $name {
+            const FIELDS: &'static [$crate::protocol::idp::Field] = &[$(
+                $crate::protocol::idp::Field {
+                    name: $wire,
+                    kind: <$type as $crate::protocol::idp::Wire>::KIND,
+                    need: <$type as $crate::protocol::idp::Wire>::NEED,
+                },
+            )*];
+
+            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+                $(writer.field($wire, &self.$field);)*
+            }
+
+            fn read(reader: &mut $crate::protocol::idp::Reader<'_>) -> Self {
+                Self { $($field: reader.field($wire),)* }
+            }
+        }
+    )+};
+}
+
+/// Lets records be fields of other records.
+macro_rules! nested {
+    ($($name:ident),+) => {$(
+        impl $crate::protocol::idp::Wire for $name {
+            const KIND: $crate::protocol::idp::Kind =
+                $crate::protocol::idp::Kind::Record(<Self as $crate::protocol::idp::Record>::FIELDS);
+
+            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+                writer.object(self);
+            }
+
+            fn read(value: Option<&$crate::protocol::json::Value>) -> Option<Self> {
+                $crate::protocol::idp::Reader::object(value?)
+            }
+        }
+    )+};
+}
+
+/// Ties request structs to their names, which are the structs' own, and to their responses.
+macro_rules! operation {
+    ($($request:ident => $response:ty;)+) => {$(
+        impl $crate::protocol::idp::Operation for $request {
+            const NAME: &'static str = stringify!($request);
+            type Response = $response;
+        }
+    )+};
+}
+
+/// Makes an enum of names on the wire; `Other` keeps a name that is not known yet.
+macro_rules! names {
+    ($(
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident => $wire:literal,)*
+        }
+    )+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A name that this version does not know.
+            Other(String),
+        }
+
+        impl $name {
+            /// Every name that is known.
+            pub const NAMES: &'static [&'static str] = &[$($wire),*];
+
+            /// The name on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Other(name) => name,
+                }
+            }
+
+            /// The variant of that name.
+            pub fn from_name(name: &str) -> Self {
+                match name {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Other(name.to_owned()),
+                }
+            }
+        }
+
+        /// An empty name, which the service refuses.
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(String::new())
+            }
+        }
+
+        impl $crate::protocol::idp::Wire for $name {
+            const KIND: $crate::protocol::idp::Kind = $crate::protocol::idp::Kind::Enum(Self::NAMES);
+
+            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+                writer.text(self.as_str());
+            }
+
+            fn read(value: Option<&$crate::protocol::json::Value>) -> Option<Self> {
+                value?.as_str().map(Self::from_name)
+            }
+        }
+    )+};
+}
+
+pub(super) use {names, nested, operation, record};

@@ -1,0 +1,62 @@
+//! The user pool's operations (`cognito-idp`), as data.
+//!
+//! An operation is a request struct, a response struct, and one line that ties them to the name
+//! under which AWS knows it. [`request`] makes any of them into an HTTP request, [`response`] reads
+//! any answer. To add one, describe its fields in the file of its family with the macros `record!`
+//! and `operation!`; a test compares every description with AWS's own model of the service.
+//!
+//! API reference:
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
+
+mod auth;
+mod describe;
+mod error;
+mod password;
+mod profile;
+mod shared;
+mod sign_up;
+mod tokens;
+mod wire;
+
+pub use auth::*;
+pub use describe::{Field, Kind, Need};
+pub use error::{ErrorCode, ResponseError, ServiceError};
+pub use password::*;
+pub use profile::*;
+pub use shared::*;
+pub use sign_up::*;
+pub use tokens::*;
+pub use wire::{Reader, Record, Wire, Writer};
+
+use super::http::{HttpRequest, HttpResponse};
+
+/// A request that the user pool's API takes, tied to its name and its response.
+pub trait Operation: Record {
+    /// The name under which AWS knows the operation, as in `SignUp`.
+    const NAME: &'static str;
+    /// What the service answers.
+    type Response: Record;
+}
+
+/// The HTTP request that calls the operation at the endpoint, an absolute URL such as
+/// `https://cognito-idp.eu-west-1.amazonaws.com/`.
+pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
+    let mut writer = Writer::new();
+    operation.write(&mut writer);
+    wire::request(endpoint, O::NAME, writer)
+}
+
+/// Reads the answer to an operation.
+///
+/// # Errors
+/// [`ResponseError::Service`] where the service refused, [`ResponseError::Malformed`] where the
+/// answer is not one that the service gives.
+pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
+    let body = wire::open(response, O::Response::FIELDS.is_empty())?;
+    let mut reader = Reader::new(&body);
+    let record = O::Response::read(&mut reader);
+    match reader.missing() {
+        None => Ok(record),
+        Some(name) => Err(wire::missing(response, name)),
+    }
+}

@@ -1,0 +1,167 @@
+//! What the requests and responses of several families have in common.
+
+use super::describe::{Kind, Need, names, nested, record};
+use super::wire::{Wire, Writer};
+use crate::protocol::json::Value;
+use crate::protocol::secret::Secret;
+use core::fmt;
+use std::borrow::Cow;
+
+/// Names with values, as in `AuthParameters` or `ClientMetadata`. `Debug` shows the names only.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Parameters {
+    entries: Vec<(Cow<'static, str>, Secret)>,
+}
+
+impl Parameters {
+    /// None at all.
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Sets the value of that name.
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) {
+        self.put(name.into(), value.into());
+    }
+
+    fn put(&mut self, name: Cow<'static, str>, value: Secret) {
+        self.entries.retain(|(known, _)| *known != name);
+        self.entries.push((name, value));
+    }
+
+    /// The value of that name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.entries.iter().find(|(known, _)| known == name)?;
+        Some(value.expose())
+    }
+
+    /// Every name with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.expose()))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.entries.iter().map(|(name, value)| (name, value));
+        f.debug_map().entries(names).finish()
+    }
+}
+
+/// A map without entries is left out, and one that is missing has none.
+impl Wire for Parameters {
+    const KIND: Kind = Kind::Map;
+    const NEED: Need = Need::Optional;
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.raw("{");
+        for (name, value) in self.iter() {
+            writer.name(name);
+            writer.text(value);
+        }
+        writer.raw("}");
+    }
+
+    fn read(value: Option<&Value>) -> Option<Self> {
+        let mut parameters = Self::new();
+        if let Some(value) = value {
+            for (name, value) in value.as_object()? {
+                // Cognito sends a `null` now and then for a parameter that it does not have.
+                if *value != Value::Null {
+                    parameters.put(name.clone().into(), value.as_str()?.into());
+                }
+            }
+        }
+        Some(parameters)
+    }
+}
+
+record! {
+    /// An attribute of a user, standard or custom.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AttributeType.html>
+    pub struct Attribute {
+        /// The name, as in `email` or `custom:team`; up to 32 characters, `custom:` not counted.
+        pub name: String => "Name",
+        /// The value, up to 2,048 characters. Not shown by `Debug`: it may be somebody's address.
+        pub value: Option<Secret> => "Value",
+    }
+
+    /// Where Cognito sent a code.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CodeDeliveryDetailsType.html>
+    pub struct CodeDeliveryDetails {
+        /// The address or number, masked by Cognito, as in `a***@e***`.
+        pub destination: Option<String> => "Destination",
+        /// By what means.
+        pub delivery_medium: Option<DeliveryMedium> => "DeliveryMedium",
+        /// The attribute that holds the destination, as in `email`.
+        pub attribute_name: Option<String> => "AttributeName",
+    }
+
+    /// The Amazon Pinpoint endpoint to which this person's activity is counted.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsMetadataType.html>
+    pub struct AnalyticsMetadata {
+        /// The endpoint's id.
+        pub analytics_endpoint_id: Option<String> => "AnalyticsEndpointId",
+    }
+
+    /// What threat protection wants to know of the person's device.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserContextDataType.html>
+    pub struct UserContextData {
+        /// The IP address of the person's device; only an app client with a secret may tell it.
+        pub ip_address: Option<String> => "IpAddress",
+        /// The fingerprint, as `amazon-cognito-advanced-security-data.min.js` makes it.
+        pub encoded_data: Option<String> => "EncodedData",
+    }
+}
+
+nested!(
+    Attribute,
+    CodeDeliveryDetails,
+    AnalyticsMetadata,
+    UserContextData
+);
+
+names! {
+    /// By what means a code is sent.
+    pub enum DeliveryMedium {
+        /// As a text message.
+        Sms => "SMS",
+        /// By e-mail.
+        Email => "EMAIL",
+    }
+}
+
+impl Attribute {
+    /// An attribute with a value.
+    pub fn new(name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        Self {
+            name: name.into(),
+            value: Some(value.into()),
+        }
+    }
+
+    /// The value as text; empty where there is none.
+    pub fn text(&self) -> &str {
+        self.value.as_ref().map_or("", Secret::expose)
+    }
+}

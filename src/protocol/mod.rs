@@ -1,0 +1,28 @@
+//! What Cognito says and hears, as values: requests are made from values, responses are read into
+//! values, and nothing here sends, waits, stores, or asks for the time.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`idp`] | the user pool's operations (`cognito-idp`), each one a request and a response struct |
+//! | [`oauth`] | the hosted UI: authorize and logout URLs, the callback, the token endpoint, PKCE |
+//! | [`srp`] | Secure Remote Password, so that a password is proved and not sent |
+//! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
+//! | [`json`] | the JSON value, its parser and its writer |
+//! | [`http`] | requests and responses as plain values |
+//! | [`secret`] | strings that must not be shown |
+//!
+//! What belongs here: anything that can be said as "this value in, that value out" about a format
+//! or a protocol of Cognito. What does not: input and output, `async`, clocks, random sources,
+//! browser types, and the order in which a person goes through steps. Where a protocol needs
+//! randomness or the time, it takes them as an argument. Every error type is this module's own.
+
+pub mod http;
+pub mod idp;
+pub mod json;
+pub mod jwt;
+pub mod oauth;
+pub mod secret;
+#[cfg(feature = "srp")]
+pub mod srp;
+
+mod base64url;

@@ -1,0 +1,65 @@
+//! Percent-encoding of query parameters, byte for byte (RFC 3986, section 2.1).
+
+/// Appends the text with everything encoded but the unreserved characters `A-Z a-z 0-9 - . _ ~`.
+pub fn encode(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
+                out.push(digit.to_ascii_uppercase());
+            }
+        }
+    }
+}
+
+/// Decodes a value of a query or a fragment, where `+` means a space. `None` where a percent sign
+/// is not followed by two hexadecimal digits, or where the bytes are not UTF-8.
+pub fn decode(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'+' => b' ',
+            b'%' => hex(bytes.next()?)? << 4 | hex(bytes.next()?)?,
+            _ => byte,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).map(|digit| digit as u8)
+}
+
+/// Parameters in the form `name=value&name=value`.
+#[derive(Default)]
+pub(crate) struct Query {
+    out: String,
+}
+
+impl Query {
+    /// Adds a parameter.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        if !self.out.is_empty() {
+            self.out.push('&');
+        }
+        self.out.push_str(name);
+        self.out.push('=');
+        encode(&mut self.out, value);
+    }
+
+    /// Adds a parameter that may be missing.
+    pub(crate) fn add_some(&mut self, name: &str, value: &Option<String>) {
+        if let Some(value) = value {
+            self.add(name, value);
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn finish(self) -> String {
+        self.out
+    }
+}
