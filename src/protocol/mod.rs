@@ -25,4 +25,4 @@ pub mod secret;
 #[cfg(feature = "srp")]
 pub mod srp;
 
-mod base64url;
+pub(crate) mod base64url;

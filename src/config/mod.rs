@@ -1,0 +1,138 @@
+//! What a client is told about its user pool, and the checks of it.
+//!
+//! [`ClientConfig`] is what a developer writes, `amplify` reads it from the file that Amplify
+//! makes, and `settings` checks all of it when the client is built.
+
+mod amplify;
+mod settings;
+
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::platform::Platform;
+
+pub use settings::Settings;
+
+/// What a client is told about its user pool. Nothing is checked before the client is built.
+///
+/// ```
+/// use vestibule::ClientConfig;
+///
+/// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789")
+///     .domain("auth.example.com")
+///     .redirect_uri("https://example.com/callback");
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    user_pool_id: String,
+    client_id: String,
+    domain: Option<String>,
+    redirect_uris: Vec<String>,
+    logout_uris: Vec<String>,
+    scopes: Vec<String>,
+    endpoint: Option<String>,
+    issuer: Option<String>,
+    storage: Storage,
+    timeout: Duration,
+}
+
+/// Where the session rests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Storage {
+    /// `localStorage`: survives the end of the browser and is shared by all tabs.
+    #[default]
+    Local,
+    /// `sessionStorage`: survives a reload, and ends with the tab.
+    Session,
+    /// Memory: ends with the page.
+    Memory,
+}
+
+impl ClientConfig {
+    /// A pool (`eu-west-1_AbCdEfGhI`; its region is read from it) and one of its app clients,
+    /// which must have no secret.
+    pub fn new(user_pool_id: impl Into<String>, client_id: impl Into<String>) -> Self {
+        ClientConfig {
+            user_pool_id: user_pool_id.into(),
+            client_id: client_id.into(),
+            domain: None,
+            redirect_uris: Vec::new(),
+            logout_uris: Vec::new(),
+            scopes: Vec::new(),
+            endpoint: None,
+            issuer: None,
+            storage: Storage::default(),
+            timeout: Duration::from_secs(20),
+        }
+    }
+
+    /// From the text of the `amplify_outputs.json` that Amplify Gen 2 makes.
+    ///
+    /// Of several redirect URIs the one on the page's own origin is taken.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) where the text is not such a file, has
+    /// no user pool, or holds a client secret.
+    pub fn from_amplify_outputs(json: &str) -> Result<Self, Error> {
+        amplify::read(json)
+    }
+
+    /// The domain of the hosted UI, for the redirect sign-in: `auth.example.com` or
+    /// `https://example.auth.eu-west-1.amazoncognito.com`. Plain `http` is for this machine only.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// Where the hosted UI leads back to: one of the app client's callback URLs, letter by letter.
+    /// Given several times, the one on the page's own origin is taken.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Where the hosted UI's logout leads: one of the app client's sign-out URLs. Without it, the
+    /// redirect URI.
+    pub fn logout_uri(mut self, uri: impl Into<String>) -> Self {
+        self.logout_uris.push(uri.into());
+        self
+    }
+
+    /// The scopes that the redirect sign-in asks for. Without it `openid email profile
+    /// aws.cognito.signin.user.admin`, of which the last lets the access token speak for its user
+    /// to Cognito's API.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Another address for Cognito's API than AWS's, for a local Cognito or a proxy.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Another issuer of the tokens than `https://cognito-idp.<region>.amazonaws.com/<pool id>`,
+    /// for servers that stand in for Cognito under a name of their own.
+    pub fn issuer(mut self, url: impl Into<String>) -> Self {
+        self.issuer = Some(url.into());
+        self
+    }
+
+    /// Where the session rests. Without it, in `localStorage`.
+    pub fn storage(mut self, storage: Storage) -> Self {
+        self.storage = storage;
+        self
+    }
+
+    /// How long one request may take. Without it, 20 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    pub(crate) fn check(self, platform: &Platform) -> Result<Settings, Error> {
+        Settings::check(self, &platform.navigator.url())
+    }
+}

@@ -1,0 +1,333 @@
+//! The checks of a configuration: each error names the setting and says what it should look like.
+
+use std::time::Duration;
+
+use super::{ClientConfig, Storage};
+use crate::error::Error;
+
+const DEFAULT_SCOPES: [&str; 4] = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The pool's id, `<region>_<name>`.
+    pub user_pool_id: String,
+    /// The app client's id.
+    pub client_id: String,
+    /// The pool's AWS region.
+    pub region: String,
+    /// The origin of the hosted UI, without a slash at its end.
+    pub domain: Option<String>,
+    /// Where the hosted UI leads back to.
+    pub redirect_uri: Option<String>,
+    /// Where the hosted UI's logout leads.
+    pub logout_uri: Option<String>,
+    /// The scopes that the redirect sign-in asks for.
+    pub scopes: Vec<String>,
+    /// The address of Cognito's API, without a slash at its end.
+    pub endpoint: String,
+    /// The issuer that the tokens must have.
+    pub issuer: String,
+    /// Where the session rests.
+    pub storage: Storage,
+    /// How long one request may take.
+    pub timeout: Duration,
+}
+
+impl Settings {
+    /// The part of the pool's id after the underscore, which SRP calls the pool's name.
+    pub(crate) fn pool_name(&self) -> &str {
+        self.user_pool_id.split_once('_').map_or("", |(_, name)| name)
+    }
+
+    pub(super) fn check(config: ClientConfig, page: &str) -> Result<Self, Error> {
+        let region = region(&config.user_pool_id)?.to_owned();
+        check_client_id(&config.client_id)?;
+        let aws = ["https://cognito-idp.", &region, ".amazonaws.com"].concat();
+        let endpoint = match config.endpoint {
+            Some(url) => origin("endpoint", &url)?,
+            None => aws.clone(),
+        };
+        let issuer =
+            config.issuer.unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
+        let domain = config.domain.as_deref().map(check_domain).transpose()?;
+        for uri in &config.redirect_uris {
+            check_redirect("redirect_uri", uri)?;
+        }
+        for uri in &config.logout_uris {
+            check_redirect("logout_uri", uri)?;
+        }
+        Ok(Settings {
+            redirect_uri: nearest(config.redirect_uris, page),
+            logout_uri: nearest(config.logout_uris, page),
+            scopes: check_scopes(config.scopes)?,
+            user_pool_id: config.user_pool_id,
+            client_id: config.client_id,
+            region,
+            domain,
+            endpoint,
+            issuer,
+            storage: config.storage,
+            timeout: config.timeout,
+        })
+    }
+}
+
+/// The region of a pool id: `eu-west-1` of `eu-west-1_AbCdEfGhI`.
+fn region(user_pool_id: &str) -> Result<&str, Error> {
+    let wrong = || {
+        Error::configuration(
+            "user_pool_id",
+            "a pool id looks like eu-west-1_AbCdEfGhI: the region, an underscore, letters and \
+             digits",
+        )
+    };
+    let (region, name) = user_pool_id.split_once('_').ok_or_else(wrong)?;
+    let name_fits = !name.is_empty()
+        && user_pool_id.len() <= 55
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if name_fits && is_region(region) { Ok(region) } else { Err(wrong()) }
+}
+
+/// Whether it looks like an AWS region: words of letters, then a number, joined by hyphens.
+fn is_region(region: &str) -> bool {
+    let Some((words, number)) = region.rsplit_once('-') else { return false };
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    words.contains('-')
+        && words.split('-').all(word)
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn check_client_id(client_id: &str) -> Result<(), Error> {
+    let fits = (1..=128).contains(&client_id.len())
+        && client_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+');
+    if fits {
+        return Ok(());
+    }
+    Err(Error::configuration(
+        "client_id",
+        "an app client's id has letters and digits only, such as 1example23456789",
+    ))
+}
+
+fn check_domain(domain: &str) -> Result<String, Error> {
+    let url = if domain.contains("://") {
+        domain.to_owned()
+    } else {
+        ["https://", domain].concat()
+    };
+    let origin = origin("domain", &url)?;
+    let host = origin.split_once("://").map_or("", |(_, host)| host);
+    if host.contains('.') || is_this_machine(host) {
+        return Ok(origin);
+    }
+    Err(Error::configuration(
+        "domain",
+        "give the whole domain of the hosted UI, such as \
+         example.auth.eu-west-1.amazoncognito.com or auth.example.com",
+    ))
+}
+
+/// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
+fn origin(setting: &str, url: &str) -> Result<String, Error> {
+    let wrong = |problem: &str| Err(Error::configuration(setting, problem));
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return wrong("it must be an address such as https://example.com");
+    };
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    if !is_authority(host) {
+        return wrong("it must be a host, without a path, a query or a fragment");
+    }
+    match scheme {
+        "https" => {}
+        "http" if is_this_machine(host) => {}
+        "http" => return wrong("it must begin with https://; http:// is for this machine only"),
+        _ => return wrong("it must begin with https://"),
+    }
+    Ok([scheme, "://", host].concat())
+}
+
+fn is_authority(host: &str) -> bool {
+    !host.is_empty()
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b))
+        && !host.starts_with(['.', ':', '-'])
+}
+
+fn is_this_machine(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
+
+/// What Cognito allows as a callback: `https`, `http` on this machine, an app's own scheme; no
+/// fragment.
+fn check_redirect(setting: &str, uri: &str) -> Result<(), Error> {
+    let wrong = |problem: &str| Err(Error::configuration(setting, problem));
+    let Some((scheme, rest)) = uri.split_once("://") else {
+        return wrong("it must be a whole address such as https://example.com/callback");
+    };
+    if uri.contains('#') {
+        return wrong("it must have no fragment (#): Cognito refuses one");
+    }
+    if uri.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control()) {
+        return wrong("it holds a space or a control character");
+    }
+    let host = rest.split(['/', '?']).next().unwrap_or("");
+    match scheme {
+        "http" if !is_this_machine(host) => {
+            wrong("it must begin with https://; http:// is for this machine only")
+        }
+        "http" | "https" if !is_authority(host) => wrong("it has no host"),
+        _ if scheme.is_empty() || !scheme.bytes().all(is_scheme_byte) => {
+            wrong("it must begin with https://")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_scheme_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"+-.".contains(&b)
+}
+
+fn check_scopes(scopes: Vec<String>) -> Result<Vec<String>, Error> {
+    if scopes.is_empty() {
+        return Ok(DEFAULT_SCOPES.map(str::to_owned).to_vec());
+    }
+    let fits = |scope: &String| {
+        !scope.is_empty() && scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+    };
+    if scopes.iter().all(fits) {
+        return Ok(scopes);
+    }
+    Err(Error::configuration("scopes", "give each scope by itself, without spaces: [\"openid\", …]"))
+}
+
+/// The URI on the page's own origin, or else the first.
+fn nearest(uris: Vec<String>, page: &str) -> Option<String> {
+    let same = uris.iter().position(|uri| same_origin(uri, page)).unwrap_or(0);
+    uris.into_iter().nth(same)
+}
+
+fn same_origin(a: &str, b: &str) -> bool {
+    fn origin(url: &str) -> Option<&str> {
+        let host = url.find("://")? + 3;
+        let end = url.get(host..)?.find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+        url.get(..end)
+    }
+    origin(a).is_some() && origin(a) == origin(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn check(config: ClientConfig) -> Result<Settings, Error> {
+        Settings::check(config, "http://localhost:8080/x?y#z")
+    }
+
+    fn base() -> ClientConfig {
+        ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789")
+    }
+
+    #[track_caller]
+    fn refused(config: ClientConfig, setting: &str) {
+        let error = check(config).expect_err("it should be refused");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.message().starts_with(setting), "{error}");
+        assert!(!error.help().is_empty());
+    }
+
+    #[test]
+    fn a_pool_alone_is_enough() {
+        let settings = check(base()).unwrap();
+        assert_eq!(settings.region, "eu-west-1");
+        assert_eq!(settings.pool_name(), "AbCdEfGhI");
+        assert_eq!(settings.endpoint, "https://cognito-idp.eu-west-1.amazonaws.com");
+        assert_eq!(
+            settings.issuer,
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
+        );
+        assert_eq!(settings.scopes, DEFAULT_SCOPES);
+    }
+
+    #[test]
+    fn malformed_pool_ids_are_refused() {
+        for id in [
+            "", "_", "eu-west-1", "eu-west-1_", "_AbC", "eu_west_1_AbC", "euwest1_AbC",
+            "eu-west_AbC", "eu-west-1_Ab C", "eu-west-1_Ab-C", "EU-WEST-1_AbC", "eu-west-1_é",
+            "eu--1_AbC", "https://eu-west-1_AbC",
+        ] {
+            refused(ClientConfig::new(id, "abc"), "user_pool_id");
+        }
+        for id in ["us-gov-west-1_AbC", "ap-southeast-2_9", "us-east-1_AbCdEfGhI"] {
+            assert!(check(ClientConfig::new(id, "abc")).is_ok(), "{id}");
+        }
+    }
+
+    #[test]
+    fn malformed_client_ids_are_refused() {
+        for id in ["", " ", "a b", "a/b", "é", &"a".repeat(129)] {
+            refused(ClientConfig::new("eu-west-1_AbC", id), "client_id");
+        }
+    }
+
+    #[test]
+    fn domains_are_whole_and_secure() {
+        for (given, checked) in [
+            ("auth.example.com", "https://auth.example.com"),
+            ("https://auth.example.com/", "https://auth.example.com"),
+            ("http://localhost:9229", "http://localhost:9229"),
+            ("http://127.0.0.1:9229/", "http://127.0.0.1:9229"),
+        ] {
+            assert_eq!(check(base().domain(given)).unwrap().domain.as_deref(), Some(checked));
+        }
+        for domain in [
+            "", "example", "http://auth.example.com", "ftp://auth.example.com",
+            "auth.example.com/login", "auth.example.com?x", "a b.example.com", "https://",
+        ] {
+            refused(base().domain(domain), "domain");
+        }
+    }
+
+    #[test]
+    fn redirect_uris_are_what_cognito_allows() {
+        for uri in [
+            "https://example.com", "https://example.com/cb?x=1", "http://localhost:8080/",
+            "http://127.0.0.1/cb", "myapp://callback",
+        ] {
+            assert!(check(base().redirect_uri(uri)).is_ok(), "{uri}");
+        }
+        for uri in [
+            "", "/callback", "example.com/cb", "http://example.com", "https://example.com/#x",
+            "https://exa mple.com", "https://", "javascript:alert(1)", "://x",
+        ] {
+            refused(base().redirect_uri(uri), "redirect_uri");
+            refused(base().logout_uri(uri), "logout_uri");
+        }
+    }
+
+    #[test]
+    fn the_redirect_uri_of_the_pages_origin_is_taken() {
+        let config = base()
+            .redirect_uri("https://example.com/cb")
+            .redirect_uri("http://localhost:80801/cb")
+            .redirect_uri("http://localhost:8080/cb");
+        assert_eq!(check(config).unwrap().redirect_uri.unwrap(), "http://localhost:8080/cb");
+        let config = base().redirect_uri("https://a.example").redirect_uri("https://b.example");
+        assert_eq!(check(config).unwrap().redirect_uri.unwrap(), "https://a.example");
+    }
+
+    #[test]
+    fn endpoints_and_scopes_are_checked() {
+        refused(base().endpoint("http://cognito.example.com"), "endpoint");
+        refused(base().endpoint("127.0.0.1:9229"), "endpoint");
+        refused(base().scopes(["openid email"]), "scopes");
+        refused(base().scopes([""]), "scopes");
+        assert!(check(base().endpoint("http://127.0.0.1:9229/")).is_ok());
+    }
+}

@@ -1,0 +1,72 @@
+//! For the developer: what to change, and where in the Cognito console or template.
+
+use super::ErrorKind;
+
+/// The help for a kind of failure; `code` is the name that Cognito or the OAuth endpoint gave it.
+pub(super) fn help(kind: ErrorKind, code: Option<&str>) -> &'static str {
+    match kind {
+        ErrorKind::Configuration => {
+            "Correct the setting that the message names. The pool id and the client id stand in \
+             the Cognito console under User pools > your pool > App clients."
+        }
+        ErrorKind::Network => {
+            "If it happens to everybody: check the region and the endpoint, that a custom domain \
+             answers CORS requests, and that the page's Content-Security-Policy has the service \
+             in connect-src."
+        }
+        ErrorKind::FlowNotEnabled => {
+            "Enable the flow for the app client: Cognito console > App clients > your client > \
+             Authentication flows (ExplicitAuthFlows: ALLOW_USER_SRP_AUTH for sign-in by SRP, \
+             ALLOW_USER_PASSWORD_AUTH for sign-in by password)."
+        }
+        ErrorKind::ClientNotFound => {
+            "Check that the pool id, the client id and the region belong together."
+        }
+        ErrorKind::ClientSecretRequired => {
+            "Create an app client without a client secret (type: single-page application) and use \
+             its id. A secret in a browser is no secret."
+        }
+        ErrorKind::LambdaRejected | ErrorKind::LambdaFailed => {
+            "Look at the log of the pool's Lambda trigger in CloudWatch."
+        }
+        ErrorKind::CodeDeliveryFailed => {
+            "Check the pool's e-mail (SES) and SMS (SNS) settings, their sandboxes and quotas."
+        }
+        ErrorKind::UnknownState => {
+            "Begin and end the redirect in the same tab and on the same origin, and handle a \
+             callback once only. It also happens when a person goes back in the history."
+        }
+        ErrorKind::TokenRejected => {
+            "Check that the pool id, the client id and the region belong together. If the message \
+             speaks of time, the clock of the machine is wrong."
+        }
+        ErrorKind::ProviderError => provider_help(code),
+        ErrorKind::Storage => {
+            "The session lasts as long as the page does. Private windows and full disks are the \
+             usual causes."
+        }
+        ErrorKind::Unsupported => {
+            "The pool asks for a factor that this version cannot answer: change the pool's MFA or \
+             sign-in settings, or use the redirect sign-in, which knows every factor."
+        }
+        _ => "",
+    }
+}
+
+fn provider_help(code: Option<&str>) -> &'static str {
+    match code {
+        Some("invalid_scope") => {
+            "Allow the scopes for the app client: Login pages > Managed login pages configuration \
+             > OpenID Connect scopes (AllowedOAuthScopes)."
+        }
+        Some("redirect_mismatch") => {
+            "Add the redirect URI, letter by letter, to the app client's allowed callback URLs."
+        }
+        Some("unauthorized_client" | "unsupported_response_type") => {
+            "Allow the grant for the app client: Login pages > Managed login pages configuration \
+             > OAuth grant types (AllowedOAuthFlows)."
+        }
+        Some("invalid_client") => "Use an app client without a secret, and check its id.",
+        _ => "Look at the settings of the app client's login pages and of the identity provider.",
+    }
+}

@@ -1,0 +1,152 @@
+//! The kinds of failure, and the fields of a form that one can belong to.
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What kind of failure an [`Error`](crate::Error) is.
+        ///
+        /// The list grows with what Cognito can answer, so a `match` needs an arm for the rest.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl ErrorKind {
+            /// Every kind, in the order of their definition.
+            pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$variant,)+];
+
+            /// The kind's name in JavaScript, in camelCase.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(ErrorKind::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A setting is missing or malformed; the message names it.
+    Configuration = "configuration",
+    /// The service could not be reached.
+    Network = "network",
+    /// The service did not answer in time.
+    Timeout = "timeout",
+    /// The caller gave up the call.
+    Aborted = "aborted",
+    /// The answer is not what the service gives: not JSON, empty, too large, a field missing.
+    InvalidResponse = "invalidResponse",
+    /// A fault inside the service.
+    ServiceUnavailable = "serviceUnavailable",
+    /// Too many requests for now.
+    Throttled = "throttled",
+    /// Nobody is signed in.
+    SignedOut = "signedOut",
+    /// The session has ended: its refresh token is dead, or it had none and its tokens expired.
+    SessionExpired = "sessionExpired",
+    /// An unfinished sign-in took longer than Cognito waits; it starts over.
+    SignInExpired = "signInExpired",
+    /// The user name or the password is wrong.
+    WrongCredentials = "wrongCredentials",
+    /// No such user (only where the app client's `PreventUserExistenceErrors` is `LEGACY`).
+    UserNotFound = "userNotFound",
+    /// An administrator disabled the user.
+    UserDisabled = "userDisabled",
+    /// The user name is taken.
+    UsernameExists = "usernameExists",
+    /// The e-mail address or phone number belongs to another user.
+    AliasExists = "aliasExists",
+    /// The user has not confirmed the sign-up yet.
+    UserNotConfirmed = "userNotConfirmed",
+    /// An administrator reset the password; the person has to choose a new one.
+    PasswordResetRequired = "passwordResetRequired",
+    /// The new password does not meet the pool's policy; the message says in which way.
+    InvalidPassword = "invalidPassword",
+    /// The new password was used before, and the pool forbids it.
+    PasswordReused = "passwordReused",
+    /// The code is wrong.
+    CodeMismatch = "codeMismatch",
+    /// The code is no longer valid; a new one has to be asked for.
+    CodeExpired = "codeExpired",
+    /// The code could not be sent.
+    CodeDeliveryFailed = "codeDeliveryFailed",
+    /// Too many attempts; Cognito refuses more for a while.
+    TooManyAttempts = "tooManyAttempts",
+    /// Something that was given has the wrong form.
+    InvalidInput = "invalidInput",
+    /// Cognito refuses this to this user in this state.
+    NotAuthorized = "notAuthorized",
+    /// The app client does not allow this way of signing in.
+    FlowNotEnabled = "flowNotEnabled",
+    /// The pool has no such app client, or the region no such pool.
+    ClientNotFound = "clientNotFound",
+    /// The app client has a secret, which a browser cannot keep.
+    ClientSecretRequired = "clientSecretRequired",
+    /// A Lambda trigger of the pool refused; the message is the trigger's own.
+    LambdaRejected = "lambdaRejected",
+    /// A Lambda trigger of the pool failed.
+    LambdaFailed = "lambdaFailed",
+    /// Cognito asked for something that this version cannot do.
+    Unsupported = "unsupported",
+    /// A redirect came back with a `state` that this page did not send, or sent long ago.
+    UnknownState = "unknownState",
+    /// A redirect came back with a part missing.
+    IncompleteCallback = "incompleteCallback",
+    /// The authorization code was used before, or expired.
+    CodeUsed = "codeUsed",
+    /// The person, or the identity provider, refused the sign-in.
+    AccessDenied = "accessDenied",
+    /// The hosted UI or an identity provider answered with an error.
+    ProviderError = "providerError",
+    /// A token is not one for this app: wrong issuer, audience, nonce, signature, or expired.
+    TokenRejected = "tokenRejected",
+    /// The browser's storage failed.
+    Storage = "storage",
+    /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
+    Other = "other",
+}
+
+impl ErrorKind {
+    /// Whether the same call can succeed later with nothing changed.
+    pub const fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::Network
+                | ErrorKind::Timeout
+                | ErrorKind::ServiceUnavailable
+                | ErrorKind::Throttled
+        )
+    }
+}
+
+/// A field of a form that an error can belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// The user name, or whatever stands in its place.
+    Username,
+    /// The password, or the present one where a new one is chosen.
+    Password,
+    /// The new password.
+    NewPassword,
+    /// A code that was sent.
+    Code,
+    /// The e-mail address.
+    Email,
+    /// The phone number.
+    PhoneNumber,
+}
+
+impl Field {
+    /// The field's name in JavaScript, in camelCase.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Field::Username => "username",
+            Field::Password => "password",
+            Field::NewPassword => "newPassword",
+            Field::Code => "code",
+            Field::Email => "email",
+            Field::PhoneNumber => "phoneNumber",
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What can go wrong, told to three readers: the program ([`Error::kind`]), the developer
+//! ([`Error::help`]) and, through the kind, the screen that chooses a sentence for the person.
+//!
+//! [`kind`](ErrorKind) is the list of kinds, `service` gives each answer of Cognito its kind,
+//! `help` says what a developer should change.
+
+mod help;
+mod kind;
+mod service;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::platform::{FetchError, StoreError};
+
+pub use kind::{ErrorKind, Field};
+pub(crate) use service::Form;
+
+/// Why something did not work. Cheap to clone; never holds a password, a code or a token.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    code: Option<String>,
+    status: Option<u16>,
+    request_id: Option<String>,
+    field: Option<Field>,
+}
+
+impl Error {
+    /// What kind of failure this is: what a program decides by.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the same call can succeed later with nothing changed: no network, a time-out, a
+    /// throttle, a fault inside the service.
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_retryable()
+    }
+
+    /// For the developer: what to change, and where. Empty where there is nothing to change.
+    pub fn help(&self) -> &'static str {
+        help::help(self.0.kind, self.0.code.as_deref())
+    }
+
+    /// What happened, in the words of whoever noticed it: Cognito's own message where Cognito
+    /// answered. English, and meant for logs more than for people.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The name that Cognito (`CodeMismatchException`) or the OAuth endpoint (`invalid_grant`)
+    /// gave the failure, where one did.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The HTTP status of the answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Cognito's id of the request (`x-amzn-RequestId`), which AWS support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The field of a form that the failure belongs to, where it belongs to one.
+    pub fn field(&self) -> Option<Field> {
+        self.0.field
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error(Arc::new(Inner {
+            kind,
+            message: message.into(),
+            code: None,
+            status: None,
+            request_id: None,
+            field: None,
+        }))
+    }
+
+    pub(crate) fn signed_out() -> Self {
+        Error::new(ErrorKind::SignedOut, "nobody is signed in")
+    }
+
+    pub(crate) fn configuration(setting: &str, problem: &str) -> Self {
+        let mut message = String::from(setting);
+        message.push_str(": ");
+        message.push_str(problem);
+        Error::new(ErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn with_field(self, field: Field) -> Self {
+        self.map(|inner| inner.field = Some(field))
+    }
+
+    pub(crate) fn with_code(self, code: impl Into<String>) -> Self {
+        let code = code.into();
+        self.map(|inner| inner.code = Some(code))
+    }
+
+    pub(crate) fn with_answer(self, status: u16, request_id: Option<String>) -> Self {
+        self.map(|inner| {
+            inner.status = Some(status);
+            inner.request_id = request_id;
+        })
+    }
+
+    fn map(self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = match Arc::try_unwrap(self.0) {
+            Ok(inner) => inner,
+            Err(shared) => Inner {
+                kind: shared.kind,
+                message: shared.message.clone(),
+                code: shared.code.clone(),
+                status: shared.status,
+                request_id: shared.request_id.clone(),
+                field: shared.field,
+            },
+        };
+        change(&mut inner);
+        Error(Arc::new(inner))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        if let Some(code) = &self.0.code {
+            f.write_str(" (")?;
+            f.write_str(code)?;
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.kind.name())?;
+        f.write_str(": ")?;
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<FetchError> for Error {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Network => Error::new(
+                ErrorKind::Network,
+                "the request did not reach the service, or its answer did not come back",
+            ),
+            FetchError::Timeout => Error::new(ErrorKind::Timeout, "no answer within the time-out"),
+            FetchError::TooLarge => Error::new(
+                ErrorKind::InvalidResponse,
+                "the answer is larger than any that Cognito gives",
+            ),
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let message = match error {
+            StoreError::Forbidden => "the browser refuses its storage to this page",
+            StoreError::Full => "the browser's storage for this page is full",
+        };
+        Error::new(ErrorKind::Storage, message)
+    }
+}

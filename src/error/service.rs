@@ -1,0 +1,246 @@
+//! Which kind an answer of Cognito is, and which field of which form it belongs to.
+
+use super::{Error, ErrorKind, Field};
+use crate::protocol::http::{Malformation, Malformed};
+use crate::protocol::idp::{ErrorCode, ResponseError, ServiceError};
+use crate::protocol::jwt::{JwtError, TokenRejected};
+
+/// Where a person stands when the answer comes: the same exception means different things there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A user name and a password.
+    SignIn,
+    /// A new user.
+    SignUp,
+    /// A code that was sent.
+    Code,
+    /// A new password in place of another one, with the present one or a code as proof.
+    NewPassword,
+    /// The account of somebody who is signed in.
+    Account,
+    /// No form: the session itself.
+    Session,
+}
+
+impl Error {
+    pub(crate) fn from_operation(error: ResponseError, form: Form) -> Self {
+        match error {
+            ResponseError::Service(error) => from_service(error, form),
+            ResponseError::Malformed(error) => error.into(),
+        }
+    }
+}
+
+impl From<Malformed> for Error {
+    fn from(error: Malformed) -> Self {
+        let message = match error.kind {
+            Malformation::Empty => "the answer is empty",
+            Malformation::TooLarge => "the answer is larger than any that Cognito gives",
+            Malformation::NotJson => "the answer is not JSON: something else than Cognito gave it",
+            Malformation::MissingField(name) => name,
+            Malformation::UnexpectedStatus => "the answer is an error that is not Cognito's",
+        };
+        let message = match error.kind {
+            Malformation::MissingField(name) => ["the answer lacks the field ", name].concat(),
+            _ => message.to_owned(),
+        };
+        let kind = match error.status {
+            429 => ErrorKind::Throttled,
+            500.. => ErrorKind::ServiceUnavailable,
+            _ => ErrorKind::InvalidResponse,
+        };
+        Error::new(kind, message).with_answer(error.status, error.request_id)
+    }
+}
+
+impl From<JwtError> for Error {
+    fn from(error: JwtError) -> Self {
+        let message = match error {
+            JwtError::Algorithm => "the token is not signed by RS256",
+            JwtError::NotCompact | JwtError::Header | JwtError::Payload => "the token is no JWT",
+        };
+        Error::new(ErrorKind::TokenRejected, message)
+    }
+}
+
+impl From<TokenRejected> for Error {
+    fn from(error: TokenRejected) -> Self {
+        let message = match error {
+            TokenRejected::Issuer => "another pool issued the token",
+            TokenRejected::Audience => "the token is for another app client",
+            TokenRejected::TokenUse => "the token is of the other kind: ID or access",
+            TokenRejected::Expired => "the token has expired, by the time of this machine",
+            TokenRejected::IssuedInFuture => {
+                "the token was issued in the future, by the time of this machine"
+            }
+            TokenRejected::Nonce => "the token does not belong to this sign-in (nonce)",
+            TokenRejected::AccessTokenHash => "the two tokens do not belong together (at_hash)",
+        };
+        Error::new(ErrorKind::TokenRejected, message)
+    }
+}
+
+fn from_service(error: ServiceError, form: Form) -> Error {
+    let kind = kind(&error);
+    let field = field(kind, &error.message, form);
+    let error_of = Error::new(kind, error.message)
+        .with_code(error.code.as_str())
+        .with_answer(error.status, error.request_id);
+    match field {
+        Some(field) => error_of.with_field(field),
+        None => error_of,
+    }
+}
+
+fn kind(error: &ServiceError) -> ErrorKind {
+    let says = |text: &str| error.message.contains(text);
+    match &error.code {
+        ErrorCode::NotAuthorized => not_authorized(&error.message),
+        ErrorCode::InvalidParameter if says("flow not enabled") => ErrorKind::FlowNotEnabled,
+        ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
+        ErrorCode::UserNotFound => ErrorKind::UserNotFound,
+        ErrorCode::UserNotConfirmed => ErrorKind::UserNotConfirmed,
+        ErrorCode::PasswordResetRequired => ErrorKind::PasswordResetRequired,
+        ErrorCode::UsernameExists => ErrorKind::UsernameExists,
+        ErrorCode::AliasExists => ErrorKind::AliasExists,
+        ErrorCode::InvalidPassword => ErrorKind::InvalidPassword,
+        ErrorCode::PasswordHistoryPolicyViolation => ErrorKind::PasswordReused,
+        ErrorCode::CodeMismatch => ErrorKind::CodeMismatch,
+        ErrorCode::ExpiredCode => ErrorKind::CodeExpired,
+        ErrorCode::CodeDeliveryFailure
+        | ErrorCode::InvalidEmailRoleAccessPolicy
+        | ErrorCode::InvalidSmsRoleAccessPolicy
+        | ErrorCode::InvalidSmsRoleTrustRelationship => ErrorKind::CodeDeliveryFailed,
+        ErrorCode::LimitExceeded | ErrorCode::TooManyFailedAttempts => ErrorKind::TooManyAttempts,
+        ErrorCode::TooManyRequests => ErrorKind::Throttled,
+        ErrorCode::ResourceNotFound => ErrorKind::ClientNotFound,
+        ErrorCode::UserLambdaValidation => ErrorKind::LambdaRejected,
+        ErrorCode::UnexpectedLambda | ErrorCode::InvalidLambdaResponse => ErrorKind::LambdaFailed,
+        ErrorCode::RefreshTokenReuse => ErrorKind::SessionExpired,
+        ErrorCode::UnsupportedOperation => ErrorKind::Unsupported,
+        ErrorCode::Forbidden => ErrorKind::NotAuthorized,
+        ErrorCode::InternalError => ErrorKind::ServiceUnavailable,
+        _ if error.status == 429 || error.code.as_str().contains("Throttling") => {
+            ErrorKind::Throttled
+        }
+        _ if error.status >= 500 => ErrorKind::ServiceUnavailable,
+        _ => ErrorKind::Other,
+    }
+}
+
+/// `NotAuthorizedException` says nearly everything; only its message tells what.
+fn not_authorized(message: &str) -> ErrorKind {
+    let known = [
+        ("Incorrect username or password", ErrorKind::WrongCredentials),
+        ("attempts exceeded", ErrorKind::TooManyAttempts),
+        ("User is disabled", ErrorKind::UserDisabled),
+        ("secret hash", ErrorKind::ClientSecretRequired),
+        ("SECRET_HASH", ErrorKind::ClientSecretRequired),
+        ("Invalid session for the user", ErrorKind::SignInExpired),
+        ("Temporary password has expired", ErrorKind::CodeExpired),
+    ];
+    let found = known.into_iter().find(|(text, _)| message.contains(text));
+    found.map_or(ErrorKind::NotAuthorized, |(_, kind)| kind)
+}
+
+fn field(kind: ErrorKind, message: &str, form: Form) -> Option<Field> {
+    match kind {
+        ErrorKind::WrongCredentials if matches!(form, Form::SignIn | Form::NewPassword) => {
+            Some(Field::Password)
+        }
+        ErrorKind::UserNotFound if form == Form::SignIn => Some(Field::Password),
+        ErrorKind::UserNotFound | ErrorKind::UsernameExists => Some(Field::Username),
+        ErrorKind::InvalidPassword | ErrorKind::PasswordReused => Some(new_password(form)),
+        ErrorKind::CodeMismatch | ErrorKind::CodeExpired => Some(Field::Code),
+        ErrorKind::AliasExists | ErrorKind::InvalidInput => named_field(message, form),
+        _ => None,
+    }
+}
+
+fn new_password(form: Form) -> Field {
+    match form {
+        Form::SignIn | Form::SignUp => Field::Password,
+        _ => Field::NewPassword,
+    }
+}
+
+/// The field that a message speaks of: "Value at 'password' failed …", "Invalid email address
+/// format.", "Username should be an email."
+fn named_field(message: &str, form: Form) -> Option<Field> {
+    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
+    if says(&["'username'", "Username", "username"]) {
+        Some(Field::Username)
+    } else if says(&["assword"]) {
+        Some(new_password(form))
+    } else if says(&["onfirmationCode", "'code'", "onfirmation code"]) {
+        Some(Field::Code)
+    } else if says(&["email", "Email"]) {
+        Some(Field::Email)
+    } else if says(&["phone", "Phone"]) {
+        Some(Field::PhoneNumber)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(code: &str, message: &str, form: Form) -> Error {
+        let service = ServiceError {
+            code: ErrorCode::from_name(code),
+            message: message.to_owned(),
+            reason_code: None,
+            status: 400,
+            request_id: Some("7f".to_owned()),
+        };
+        Error::from_operation(ResponseError::Service(service), form)
+    }
+
+    #[test]
+    fn the_same_exception_is_told_apart_by_its_message() {
+        for (message, kind) in [
+            ("Incorrect username or password.", ErrorKind::WrongCredentials),
+            ("Password attempts exceeded", ErrorKind::TooManyAttempts),
+            ("User is disabled.", ErrorKind::UserDisabled),
+            ("Unable to verify secret hash for client x", ErrorKind::ClientSecretRequired),
+            ("Invalid session for the user, session is expired.", ErrorKind::SignInExpired),
+            ("User cannot be confirmed. Current status is CONFIRMED", ErrorKind::NotAuthorized),
+        ] {
+            assert_eq!(error("NotAuthorizedException", message, Form::SignIn).kind(), kind);
+        }
+        let flow = "USER_PASSWORD_AUTH flow not enabled for this client";
+        let error = error("InvalidParameterException", flow, Form::SignIn);
+        assert_eq!(error.kind(), ErrorKind::FlowNotEnabled);
+        assert!(error.help().contains("ALLOW_USER_PASSWORD_AUTH"));
+    }
+
+    #[test]
+    fn an_error_stands_at_its_field() {
+        let field = |code, message, form| error(code, message, form).field();
+        let policy = "Password did not conform with policy: Password not long enough";
+        assert_eq!(field("InvalidPasswordException", policy, Form::SignUp), Some(Field::Password));
+        assert_eq!(
+            field("InvalidPasswordException", policy, Form::NewPassword),
+            Some(Field::NewPassword)
+        );
+        let wrong = "Incorrect username or password.";
+        assert_eq!(field("NotAuthorizedException", wrong, Form::SignIn), Some(Field::Password));
+        let email = "An account with the given email already exists.";
+        assert_eq!(field("AliasExistsException", email, Form::Code), Some(Field::Email));
+        assert_eq!(
+            field("InvalidParameterException", "Invalid phone number format.", Form::SignUp),
+            Some(Field::PhoneNumber)
+        );
+    }
+
+    #[test]
+    fn an_unknown_exception_keeps_its_name_status_and_request() {
+        let error = error("BrandNewException", "hm", Form::SignIn);
+        assert_eq!(error.kind(), ErrorKind::Other);
+        assert_eq!(error.code(), Some("BrandNewException"));
+        assert_eq!((error.status(), error.request_id()), (Some(400), Some("7f")));
+        assert_eq!(error.to_string(), "hm (BrandNewException)");
+    }
+}

@@ -1,0 +1,98 @@
+//! A new password for somebody who forgot theirs.
+
+use std::fmt;
+
+use super::delivery::CodeDelivery;
+use crate::client::Client;
+use crate::error::{Error, Form};
+use crate::protocol::idp;
+
+/// Waits for the code that was sent, and a new password.
+#[derive(Clone)]
+pub struct ResetPasswordStep {
+    client: Client,
+    username: String,
+    delivery: Option<CodeDelivery>,
+}
+
+impl Client {
+    /// Has Cognito send a code to the user, by which a new password can be set.
+    ///
+    /// Where the app client hides whether a user exists, it looks the same for one who does not.
+    ///
+    /// # Errors
+    /// [`UserNotFound`](crate::ErrorKind::UserNotFound),
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the user has no address that was
+    /// verified, [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
+    /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
+    pub async fn forgot_password(
+        &self,
+        username: impl Into<String>,
+    ) -> Result<ResetPasswordStep, Error> {
+        self.reset_password(username).resend().await
+    }
+
+    /// The reset of a password for somebody who has a code already. Sends nothing by itself.
+    pub fn reset_password(&self, username: impl Into<String>) -> ResetPasswordStep {
+        ResetPasswordStep { client: self.clone(), username: username.into(), delivery: None }
+    }
+}
+
+impl ResetPasswordStep {
+    /// The user's name, as it was given.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// Where the code was sent, where this step knows it.
+    pub fn delivery(&self) -> Option<&CodeDelivery> {
+        self.delivery.as_ref()
+    }
+
+    /// Sets the new password by the code. It signs nobody in.
+    ///
+    /// # Errors
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch),
+    /// [`CodeExpired`](crate::ErrorKind::CodeExpired),
+    /// [`InvalidPassword`](crate::ErrorKind::InvalidPassword),
+    /// [`PasswordReused`](crate::ErrorKind::PasswordReused),
+    /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
+    pub async fn submit(&self, code: &str, new_password: &str) -> Result<(), Error> {
+        let request = idp::ConfirmForgotPassword {
+            client_id: self.client.settings().client_id.clone(),
+            username: self.username.clone(),
+            confirmation_code: code.trim().into(),
+            password: new_password.into(),
+            ..Default::default()
+        };
+        self.client.call(&request, Form::NewPassword).await.map(drop)
+    }
+
+    /// Has a new code sent; the earlier ones are void then.
+    ///
+    /// # Errors
+    /// As [`Client::forgot_password`].
+    pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
+        let request = idp::ForgotPassword {
+            client_id: self.client.settings().client_id.clone(),
+            username: self.username.clone(),
+            ..Default::default()
+        };
+        let answer = self.client.call(&request, Form::Code).await?;
+        let delivery = CodeDelivery::read(answer.code_delivery_details);
+        Ok(ResetPasswordStep { delivery, ..self.clone() })
+    }
+}
+
+impl fmt::Debug for ResetPasswordStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResetPasswordStep")
+            .field("username", &self.username)
+            .field("delivery", &self.delivery)
+            .finish_non_exhaustive()
+    }
+}

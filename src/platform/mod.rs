@@ -1,0 +1,246 @@
+//! The outside, as the sessions and the flows see it: small traits, one for each thing that a
+//! browser does for us.
+//!
+//! [`Platform`] is a bundle of them. `browser` fills it with the real ones (wasm32 only),
+//! [`simulated`] with virtual time and scripted networks (feature `simulated`), and `detached`
+//! with none, for rendering on a server. What belongs here is what talks to the outside; what
+//! decides anything does not.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod detached;
+mod memory;
+#[cfg(feature = "simulated")]
+pub mod simulated;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::protocol::http::{HttpRequest, HttpResponse};
+
+pub use memory::MemoryStore;
+
+/// A future that stays on its thread, as a browser's do.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// Everything that a [`Client`](crate::Client) needs of the outside. Each part can be replaced.
+#[derive(Clone)]
+pub struct Platform {
+    /// Sends requests.
+    pub fetch: Arc<dyn Fetch>,
+    /// Keeps values for the whole origin, past the end of the browser: `localStorage`.
+    pub local: Arc<dyn Store>,
+    /// Keeps values for this tab: `sessionStorage`.
+    pub tab: Arc<dyn Store>,
+    /// Tells the time and waits.
+    pub clock: Arc<dyn Clock>,
+    /// Runs what nobody waits for.
+    pub spawn: Arc<dyn Spawn>,
+    /// Gives bytes that nobody can guess.
+    pub random: Arc<dyn Random>,
+    /// Lets one tab at a time do something.
+    pub lock: Arc<dyn Lock>,
+    /// Tells the other tabs.
+    pub channel: Arc<dyn Channel>,
+    /// Knows and changes the page's address.
+    pub navigator: Arc<dyn Navigator>,
+    /// Verifies signatures.
+    pub verifier: Arc<dyn Verifier>,
+    /// Tells the developer what went wrong without stopping anything.
+    pub log: Arc<dyn Log>,
+}
+
+impl Platform {
+    /// The browser that this page runs in.
+    ///
+    /// On a server, where a page is only rendered, it is a platform on which nobody is signed in
+    /// and every request fails as it does without a network.
+    pub fn browser() -> Self {
+        #[cfg(target_arch = "wasm32")]
+        return browser::platform();
+        #[cfg(not(target_arch = "wasm32"))]
+        return detached::platform();
+    }
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z, by the clock of this machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(u64);
+
+impl Timestamp {
+    /// From milliseconds since 1970.
+    pub const fn from_millis(millis: u64) -> Self {
+        Timestamp(millis)
+    }
+
+    /// In milliseconds since 1970.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// In whole seconds since 1970, as JWTs count.
+    pub const fn as_secs(self) -> i64 {
+        (self.0 / 1000) as i64
+    }
+
+    /// That much later; the end of time where it would be past it.
+    pub const fn plus(self, duration: Duration) -> Self {
+        let millis = duration.as_millis();
+        let millis = if millis > u64::MAX as u128 { u64::MAX } else { millis as u64 };
+        Timestamp(self.0.saturating_add(millis))
+    }
+
+    /// How much later this is than `earlier`; zero where it is not.
+    pub const fn since(self, earlier: Timestamp) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// The service could not be reached, or the connection broke.
+    Network,
+    /// No whole answer came within the time-out.
+    Timeout,
+    /// The answer is larger than [`MAX_ANSWER`].
+    TooLarge,
+}
+
+/// The largest answer that is read, in bytes: many times what any operation gives.
+pub const MAX_ANSWER: usize = 1024 * 1024;
+
+/// Sends requests.
+pub trait Fetch: Send + Sync {
+    /// Sends one request and reads its answer whole, within `timeout`.
+    ///
+    /// # Errors
+    /// [`FetchError`] where no whole answer came; an answer with an error status is an answer.
+    fn fetch(
+        &self,
+        request: HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>>;
+}
+
+/// Why a store did not do what it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The browser refuses this page its storage.
+    Forbidden,
+    /// There is no room left.
+    Full,
+}
+
+/// Keeps strings under keys. Asynchronous, since some places to keep things are.
+pub trait Store: Send + Sync {
+    /// What is kept under `key`.
+    fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>>;
+    /// Keeps `value` under `key`, in one step, in place of what was there.
+    fn write<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+    ) -> LocalFuture<'a, Result<(), StoreError>>;
+    /// Forgets what is kept under `key`.
+    fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>>;
+    /// The keys that begin with `prefix`, in any order.
+    fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>>;
+}
+
+/// Tells the time and waits.
+pub trait Clock: Send + Sync {
+    /// The time by this machine's clock, right or wrong.
+    fn now(&self) -> Timestamp;
+    /// Waits at least that long.
+    fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()>;
+}
+
+/// Runs what nobody waits for.
+pub trait Spawn: Send + Sync {
+    /// Runs a future to its end, beside everything else.
+    fn spawn(&self, future: LocalFuture<'static, ()>);
+}
+
+/// Gives bytes that nobody can guess.
+pub trait Random: Send + Sync {
+    /// 32 new bytes from a cryptographically secure source; `None` where there is no such source.
+    fn bytes(&self) -> Option<[u8; 32]>;
+}
+
+/// Lets one holder at a time pass, among all tabs of the origin.
+pub trait Lock: Send + Sync {
+    /// Waits for the lock of that name and holds it until the guard is dropped.
+    fn acquire<'a>(&'a self, name: &'a str) -> LocalFuture<'a, Guard>;
+}
+
+/// Tells the other tabs of the origin.
+pub trait Channel: Send + Sync {
+    /// Tells the tabs that listen under `name`; this listener itself does not hear it.
+    fn post(&self, name: &str, message: &str);
+    /// Hears what other tabs post under `name`, until the guard is dropped.
+    fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard;
+}
+
+/// Knows and changes the page's address.
+pub trait Navigator: Send + Sync {
+    /// The page's whole address; empty where there is no page.
+    fn url(&self) -> String;
+    /// Changes the address that is shown, and the history's entry, without loading anything.
+    fn replace_url(&self, url: &str);
+    /// Leaves the page for another address.
+    fn go(&self, url: &str);
+}
+
+/// Verifies signatures.
+pub trait Verifier: Send + Sync {
+    /// Whether `signature` is the RS256 signature of `message` by the RSA key with the modulus `n`
+    /// and the exponent `e`, both in base64url as a JWK has them; `None` where it cannot be told.
+    fn verify_rs256<'a>(
+        &'a self,
+        n: &'a str,
+        e: &'a str,
+        message: &'a [u8],
+        signature: &'a [u8],
+    ) -> LocalFuture<'a, Option<bool>>;
+}
+
+/// Tells the developer what went wrong without stopping anything.
+pub trait Log: Send + Sync {
+    /// A warning, without any secret in it.
+    fn warn(&self, message: &str);
+}
+
+/// Undoes something when it is dropped: lets a lock go, ends a subscription.
+#[must_use = "what it guards ends when it is dropped"]
+pub struct Guard(Option<Box<dyn FnOnce() + Send + Sync>>);
+
+impl Guard {
+    /// Runs `end` when the guard is dropped.
+    pub fn new(end: impl FnOnce() + Send + Sync + 'static) -> Self {
+        Guard(Some(Box::new(end)))
+    }
+
+    /// A guard of nothing.
+    pub fn none() -> Self {
+        Guard(None)
+    }
+
+    /// Leaves what it guards as it is for as long as the page lives.
+    pub fn forget(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
+}

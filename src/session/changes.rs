@@ -1,0 +1,101 @@
+//! Changes of the session, told to the app and to the other tabs.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::Session;
+use crate::platform::Guard;
+
+/// A change of the session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Change {
+    /// Somebody signed in.
+    SignedIn(Session),
+    /// The tokens were renewed.
+    Refreshed(Session),
+    /// The session ended.
+    SignedOut(SignOutReason),
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignOutReason {
+    /// The person signed out, in this tab or in another one.
+    Asked,
+    /// Cognito said that the session is over: revoked, expired, or its user is gone.
+    Ended,
+}
+
+type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
+
+/// Who wants to know of changes, in this tab.
+#[derive(Clone, Default)]
+pub(crate) struct Changes(Arc<Mutex<Listeners>>);
+
+#[derive(Default)]
+struct Listeners {
+    next: u64,
+    all: Vec<(u64, Listener)>,
+}
+
+impl Changes {
+    pub fn subscribe(&self, listener: impl Fn(&Change) + Send + Sync + 'static) -> Guard {
+        let number = with(&self.0, |listeners| {
+            listeners.next += 1;
+            listeners.all.push((listeners.next, Arc::new(listener)));
+            listeners.next
+        });
+        let listeners: Weak<_> = Arc::downgrade(&self.0);
+        Guard::new(move || {
+            if let Some(listeners) = listeners.upgrade() {
+                with(&listeners, |listeners| listeners.all.retain(|(other, _)| *other != number));
+            }
+        })
+    }
+
+    /// Tells everybody. A listener may subscribe, end subscriptions and use the client.
+    pub fn tell(&self, change: &Change) {
+        let listeners: Vec<Listener> = with(&self.0, |listeners| {
+            listeners.all.iter().map(|(_, listener)| listener.clone()).collect()
+        });
+        for listener in listeners {
+            listener(change);
+        }
+    }
+}
+
+fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) -> T {
+    act(&mut listeners.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// What other tabs are told. They read the record themselves: a message holds no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    SignedIn,
+    Refreshed,
+    SignedOut,
+    Ended,
+}
+
+impl Notice {
+    const ALL: [(Notice, &str); 4] = [
+        (Notice::SignedIn, "signedIn"),
+        (Notice::Refreshed, "refreshed"),
+        (Notice::SignedOut, "signedOut"),
+        (Notice::Ended, "ended"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(notice, _)| *notice == self).map_or("", |(_, name)| name)
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, other)| *other == name).map(|(notice, _)| notice)
+    }
+}
+
+/// The name under which everything of one app client stands: its record, its lock, its channel.
+pub(crate) fn name(client_id: &str) -> String {
+    ["vestibule.", client_id, ".session"].concat()
+}

@@ -1,0 +1,74 @@
+//! The record at rest: read whole, written whole, and kept in memory where the browser refuses.
+
+use std::sync::Arc;
+
+use super::record::{Record, RecordError};
+use super::{Session, changes};
+use crate::config::{Settings, Storage};
+use crate::platform::{Log, MemoryStore, Platform, Store};
+
+/// Keeps the session of one app client.
+pub(crate) struct SessionStore {
+    key: String,
+    backing: Arc<dyn Store>,
+    /// Holds the record for as long as the page lives where the backing store would not.
+    fallback: MemoryStore,
+    log: Arc<dyn Log>,
+}
+
+impl SessionStore {
+    pub fn new(settings: &Settings, platform: &Platform) -> Self {
+        let backing = match settings.storage {
+            Storage::Local => platform.local.clone(),
+            Storage::Session => platform.tab.clone(),
+            Storage::Memory => Arc::new(MemoryStore::default()),
+        };
+        SessionStore {
+            key: changes::name(&settings.client_id),
+            backing,
+            fallback: MemoryStore::default(),
+            log: platform.log.clone(),
+        }
+    }
+
+    /// The session that is kept; `None` where there is none that this version can read.
+    pub async fn read(&self) -> Option<Session> {
+        let text = match self.fallback.read(&self.key).await {
+            Ok(Some(text)) => text,
+            _ => self.backing.read(&self.key).await.ok().flatten()?,
+        };
+        let session = match Record::decode(&text) {
+            Ok(record) => Session::from_record(record),
+            Err(RecordError::Newer) => {
+                self.log.warn("vestibule: a later version wrote the stored session; it is left alone");
+                return None;
+            }
+            Err(RecordError::Foreign) => None,
+        };
+        if session.is_none() {
+            self.log.warn("vestibule: the stored session is damaged; the person has to sign in again");
+        }
+        session
+    }
+
+    /// Keeps the session in place of the one before.
+    pub async fn write(&self, record: &Record) {
+        let text = record.encode();
+        if self.backing.write(&self.key, &text).await.is_ok() {
+            let _ = self.fallback.remove(&self.key).await;
+            return;
+        }
+        self.log.warn("vestibule: the session cannot be stored and lasts as long as this page");
+        // An older record must not come back at the next reload in place of this one.
+        let _ = self.backing.remove(&self.key).await;
+        let _ = self.fallback.write(&self.key, &text).await;
+    }
+
+    /// Forgets the session.
+    pub async fn remove(&self) {
+        let _ = self.fallback.remove(&self.key).await;
+        if self.backing.remove(&self.key).await.is_err() {
+            self.log.warn("vestibule: the browser refuses to remove the stored session");
+        }
+    }
+}
