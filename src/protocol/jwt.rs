@@ -7,10 +7,11 @@
 
 use super::base64url;
 use super::json::{self, Value};
+use core::fmt;
 use sha2::{Digest, Sha256};
 
 /// A token that was parsed; nothing in it is checked yet but its form and its algorithm, RS256.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Jwt {
     key_id: String,
     claims: Claims,
@@ -84,13 +85,11 @@ pub enum TokenRejected {
     AccessTokenHash,
 }
 
-/// A key of a pool (RFC 7517), as its `jwks.json` has it.
+/// A key of a pool, for RS256 (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwk {
     /// The key's id.
     pub kid: String,
-    /// The algorithm, `RS256`.
-    pub alg: String,
     /// The modulus, in base64url.
     pub n: String,
     /// The exponent, in base64url.
@@ -103,13 +102,35 @@ pub struct Jwks {
     keys: Vec<Jwk>,
 }
 
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Jwt(..)")
+    }
+}
+
 impl Jwt {
     /// Parses a token in its compact form.
     ///
     /// # Errors
     /// [`JwtError`]; any algorithm but RS256 is one, `none` above all.
     pub fn parse(token: &str) -> Result<Self, JwtError> {
-        todo!()
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwtError::NotCompact)?;
+        let (header, payload) = signing_input.split_once('.').ok_or(JwtError::NotCompact)?;
+        if payload.contains('.') {
+            return Err(JwtError::NotCompact);
+        }
+        let header = object(header, JwtError::Header)?;
+        if header.string("alg") != Some("RS256") {
+            return Err(JwtError::Algorithm);
+        }
+        Ok(Self {
+            key_id: header.string("kid").ok_or(JwtError::Header)?.to_owned(),
+            claims: Claims {
+                raw: object(payload, JwtError::Payload)?,
+            },
+            signing_input: signing_input.to_owned(),
+            signature: base64url::decode(signature).ok_or(JwtError::NotCompact)?,
+        })
     }
 
     /// The id of the key that signed the token.
@@ -247,14 +268,73 @@ impl Claims {
 /// # Errors
 /// [`TokenRejected`]: the first check that failed.
 pub fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), TokenRejected> {
-    todo!()
+    let is = |holds: bool, failure| if holds { Ok(()) } else { Err(failure) };
+    let audience = match expected.token_use {
+        TokenUse::Id => "aud",
+        TokenUse::Access => "client_id",
+    };
+    let from = expected.now.saturating_add(expected.leeway);
+    let until = expected.now.saturating_sub(expected.leeway);
+
+    is(
+        claims.issuer() == Some(expected.issuer),
+        TokenRejected::Issuer,
+    )?;
+    is(
+        claims.text(audience) == Some(expected.client_id),
+        TokenRejected::Audience,
+    )?;
+    is(
+        claims.token_use() == Some(expected.token_use),
+        TokenRejected::TokenUse,
+    )?;
+    is(
+        claims.expires_at().is_some_and(|at| at > until),
+        TokenRejected::Expired,
+    )?;
+    is(
+        claims.issued_at().is_some_and(|at| at <= from),
+        TokenRejected::IssuedInFuture,
+    )?;
+    if expected.nonce.is_some() {
+        is(claims.nonce() == expected.nonce, TokenRejected::Nonce)?;
+    }
+    if let (Some(hash), Some(token)) = (claims.access_token_hash(), expected.access_token) {
+        is(
+            hash == access_token_hash(token),
+            TokenRejected::AccessTokenHash,
+        )?;
+    }
+    Ok(())
+}
+
+/// `at_hash` of an access token: the left half of its SHA-256 (OpenID Connect Core 1.0,
+/// section 3.1.3.6).
+fn access_token_hash(token: &str) -> String {
+    let digest: [u8; 32] = Sha256::digest(token).into();
+    let (left, _) = digest.split_at(16);
+    base64url::encode(left)
+}
+
+fn object(part: &str, error: JwtError) -> Result<Value, JwtError> {
+    let bytes = base64url::decode(part).ok_or(JwtError::NotCompact)?;
+    let text = String::from_utf8(bytes).map_err(|_| error)?;
+    let value = json::parse(&text).map_err(|_| error)?;
+    match value {
+        Value::Object(_) => Ok(value),
+        _ => Err(error),
+    }
 }
 
 impl Jwks {
-    /// Reads a `jwks.json`; keys of other kinds than RSA are passed over. `None` where the text is
+    /// Reads a `jwks.json`; keys for anything but RS256 are passed over. `None` where the text is
     /// not a key set.
     pub fn parse(text: &str) -> Option<Self> {
-        todo!()
+        let document = json::parse(text).ok()?;
+        let keys = document.field("keys")?.as_array()?;
+        Some(Self {
+            keys: keys.iter().filter_map(Jwk::read).collect(),
+        })
     }
 
     /// The key of that id.
@@ -262,3 +342,48 @@ impl Jwks {
         self.keys.iter().find(|key| key.kid == key_id)
     }
 }
+
+impl Jwk {
+    fn read(value: &Value) -> Option<Self> {
+        let text = |name| value.string(name).map(str::to_owned);
+        // `alg` may be missing (RFC 7517, section 4.4), and says RS256 where it is there.
+        let is_ours = value.string("kty") == Some("RSA")
+            && matches!(value.string("alg"), None | Some("RS256"))
+            && matches!(value.string("use"), None | Some("sig"));
+        let key = Self {
+            kid: text("kid")?,
+            n: text("n")?,
+            e: text("e")?,
+        };
+        is_ours.then_some(key)
+    }
+}
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotCompact => "the token is not three parts of base64url",
+            Self::Header => "the token's header is malformed",
+            Self::Payload => "the token's payload is malformed",
+            Self::Algorithm => "the token's algorithm is not RS256",
+        })
+    }
+}
+
+impl core::error::Error for JwtError {}
+
+impl fmt::Display for TokenRejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Issuer => "the token is of another user pool",
+            Self::Audience => "the token is for another app client",
+            Self::TokenUse => "the token is for another use",
+            Self::Expired => "the token has expired",
+            Self::IssuedInFuture => "the token is issued in the future: check the clock",
+            Self::Nonce => "the token belongs to another sign-in",
+            Self::AccessTokenHash => "ID token and access token do not belong together",
+        })
+    }
+}
+
+impl core::error::Error for TokenRejected {}

@@ -62,7 +62,22 @@ impl Callback {
     /// [`CallbackError`] where the URL has parameters of a callback, but not all of them, or
     /// malformed ones.
     pub fn parse(url: &str) -> Result<Self, CallbackError> {
-        todo!()
+        let parts = Parts::of(url);
+        if parts.query.is_callback() {
+            let state = parts.query.value("state")?;
+            match parts.query.refusal(&state)? {
+                Some(refusal) => Ok(refusal),
+                None => parts.query.code(state),
+            }
+        } else if parts.fragment.is_callback() {
+            let state = parts.fragment.value("state")?;
+            match parts.fragment.refusal(&state)? {
+                Some(refusal) => Ok(refusal),
+                None => parts.fragment.tokens(state),
+            }
+        } else {
+            Ok(Self::None)
+        }
     }
 }
 
@@ -84,5 +99,160 @@ impl core::error::Error for CallbackError {}
 /// The URL without the parameters of a callback, in query and fragment; everything else of it
 /// stays as it is, byte for byte. A URL that is no callback stays whole.
 pub fn strip_callback(url: &str) -> String {
-    todo!()
+    let parts = Parts::of(url);
+    let mut out = String::from(parts.base);
+    for pairs in [parts.query, parts.fragment] {
+        let Some(text) = pairs.text else { continue };
+        let is_callback = pairs.is_callback();
+        let mut joint = pairs.mark;
+        for pair in text.split('&') {
+            let (name, _) = cut(pair, '=');
+            if !(is_callback && pairs.names.contains(&name)) {
+                out.push(joint);
+                out.push_str(pair);
+                joint = '&';
+            }
+        }
+    }
+    out
+}
+
+/// A URL apart: what stands before `?`, between `?` and `#`, and after `#`.
+struct Parts<'a> {
+    base: &'a str,
+    query: Pairs<'a>,
+    fragment: Pairs<'a>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(url: &'a str) -> Self {
+        let (rest, fragment) = cut(url, '#');
+        let (base, query) = cut(rest, '?');
+        Self {
+            base,
+            query: Pairs {
+                mark: '?',
+                text: query,
+                names: &["code", "state", "error", "error_description", "error_uri"],
+            },
+            fragment: Pairs {
+                mark: '#',
+                text: fragment,
+                names: &[
+                    "access_token",
+                    "id_token",
+                    "token_type",
+                    "expires_in",
+                    "state",
+                    "error",
+                    "error_description",
+                    "error_uri",
+                ],
+            },
+        }
+    }
+}
+
+fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
+    match text.split_once(mark) {
+        Some((before, after)) => (before, Some(after)),
+        None => (text, None),
+    }
+}
+
+/// The parameters of a query or a fragment.
+#[derive(Clone, Copy)]
+struct Pairs<'a> {
+    /// What stands before them.
+    mark: char,
+    text: Option<&'a str>,
+    /// The names of a callback's own parameters here.
+    names: &'static [&'static str],
+}
+
+impl<'a> Pairs<'a> {
+    /// Whether these are a callback's: an app may have an `error` or a `state` of its own.
+    fn is_callback(self) -> bool {
+        let is_answer = |name: &&str| matches!(*name, "code" | "access_token" | "id_token");
+        self.names
+            .iter()
+            .filter(|name| is_answer(name))
+            .any(|name| self.has(name))
+            || self.has("error") && (self.has("state") || self.has("error_description"))
+    }
+
+    fn has(self, name: &str) -> bool {
+        self.raw(name).next().is_some()
+    }
+
+    fn refusal(self, state: &Option<String>) -> Result<Option<Callback>, CallbackError> {
+        let Some(error) = self.value("error")? else {
+            return Ok(None);
+        };
+        Ok(Some(Callback::Refused {
+            error,
+            description: self.value("error_description")?,
+            state: state.clone(),
+        }))
+    }
+
+    fn code(self, state: Option<String>) -> Result<Callback, CallbackError> {
+        Ok(Callback::Code {
+            code: self.required("code", &state)?.into(),
+            state: state.ok_or(missing("state", &None))?,
+        })
+    }
+
+    fn tokens(self, state: Option<String>) -> Result<Callback, CallbackError> {
+        let access_token = self.required("access_token", &state)?.into();
+        let expires_in = self.required("expires_in", &state)?;
+        let malformed = CallbackError::Malformed {
+            parameter: "expires_in",
+        };
+        Ok(Callback::Tokens {
+            access_token,
+            id_token: self.value("id_token")?.map(Secret::from),
+            expires_in: seconds(&expires_in).ok_or(malformed)?,
+            state: state.ok_or(missing("state", &None))?,
+        })
+    }
+
+    fn required(self, name: &'static str, state: &Option<String>) -> Result<String, CallbackError> {
+        self.value(name)?
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| missing(name, state))
+    }
+
+    /// The decoded value of that name, which must not stand there twice.
+    fn value(self, name: &'static str) -> Result<Option<String>, CallbackError> {
+        let malformed = CallbackError::Malformed { parameter: name };
+        let mut values = self.raw(name);
+        match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(value), None) => percent::decode(value).map(Some).ok_or(malformed),
+            (Some(_), Some(_)) => Err(malformed),
+        }
+    }
+
+    fn raw(self, name: &str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.text.unwrap_or_default().split('&');
+        pairs.filter_map(move |pair| {
+            let (key, value) = cut(pair, '=');
+            (key == name).then_some(value.unwrap_or_default())
+        })
+    }
+}
+
+fn missing(parameter: &'static str, state: &Option<String>) -> CallbackError {
+    CallbackError::Missing {
+        parameter,
+        state: state.clone(),
+    }
+}
+
+/// A number of at most nine digits.
+fn seconds(text: &str) -> Option<i64> {
+    let is_number = matches!(text.len(), 1..=9) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = text.bytes().map(|byte| i64::from(byte - b'0'));
+    is_number.then(|| digits.fold(0, |number, digit| number * 10 + digit))
 }

@@ -1,0 +1,145 @@
+//! What is hashed, and how.
+
+use super::Challenge;
+use crate::protocol::base64url;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, Zeroizing};
+
+/// An integer's bytes as they are hashed: as few as it needs, and a leading zero byte where the top
+/// bit is set, so that it does not look negative.
+struct Padded<'a> {
+    zero: &'static [u8],
+    digits: &'a [u8],
+}
+
+fn pad(integer: &[u8]) -> Padded<'_> {
+    let mut digits = integer;
+    while let [0, rest @ ..] = digits {
+        digits = rest;
+    }
+    let zero: &[u8] = match digits.first() {
+        None | Some(0x80..) => &[0],
+        Some(_) => &[],
+    };
+    Padded { zero, digits }
+}
+
+/// H(A, B) of two integers.
+pub(super) fn of_integers(first: &[u8], second: &[u8]) -> [u8; 32] {
+    let (first, second) = (pad(first), pad(second));
+    of_parts([first.zero, first.digits, second.zero, second.digits])
+}
+
+/// x = H(salt, H(pool name, user id, ":", password))
+pub(super) fn of_password(salt: &[u8], challenge: &Challenge<'_>) -> [u8; 32] {
+    let inner = Zeroizing::new(of_parts([
+        challenge.pool_name.as_bytes(),
+        challenge.user_id.as_bytes(),
+        b":",
+        challenge.password.as_bytes(),
+    ]));
+    let salt = pad(salt);
+    of_parts([salt.zero, salt.digits, inner.as_ref(), &[]])
+}
+
+fn of_parts(parts: [&[u8]; 4]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+/// HKDF-SHA256 (RFC 5869) of S with u as the salt: one step of it, since 16 bytes are wanted.
+pub(super) fn derive_key(shared: &[u8], u: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+    let (salt, shared) = (pad(u), pad(shared));
+    let mut salt_bytes = salt.zero.to_vec();
+    salt_bytes.extend_from_slice(salt.digits);
+    let extracted = mac(&salt_bytes, [shared.zero, shared.digits, &[], &[]]);
+    mac(
+        extracted.as_ref(),
+        [b"Caldera Derived Key\x01", &[], &[], &[]],
+    )
+}
+
+/// HMAC-SHA256 of pool name, user id, secret block and timestamp with the key's first 16 bytes.
+pub(super) fn sign(key: &[u8; 32], challenge: &Challenge<'_>, block: &[u8]) -> String {
+    let (key, _) = key.split_at(16);
+    let signature = mac(
+        key,
+        [
+            challenge.pool_name.as_bytes(),
+            challenge.user_id.as_bytes(),
+            block,
+            challenge.timestamp.as_bytes(),
+        ],
+    );
+    base64url::encode_standard(signature.as_ref())
+}
+
+fn mac(key: &[u8], parts: [&[u8]; 4]) -> Zeroizing<[u8; 32]> {
+    let mut out = Zeroizing::new([0; 32]);
+    // HMAC takes a key of any length, so this is always there.
+    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
+        for part in parts {
+            mac.update(part);
+        }
+        let mut code = mac.finalize().into_bytes();
+        out.copy_from_slice(&code);
+        code.as_mut_slice().zeroize();
+    }
+    out
+}
+
+/// An integer in hexadecimal, without leading zero bytes.
+pub(super) fn to_hex(integer: &[u8]) -> String {
+    let nibbles = pad(integer)
+        .digits
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles
+        .filter_map(|nibble| char::from_digit(nibble.into(), 16))
+        .collect()
+}
+
+/// An integer out of hexadecimal, which may have an odd number of digits; `None` where it is none.
+pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 2 + 1);
+    let mut is_high = text.len().is_multiple_of(2);
+    let mut high = 0;
+    for digit in text.chars() {
+        let digit = digit.to_digit(16)? as u8;
+        match is_high {
+            true => high = digit << 4,
+            false => bytes.push(core::mem::take(&mut high) | digit),
+        }
+        is_high = !is_high;
+    }
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::srp::group::{MULTIPLIER, Modulus};
+    use crypto_bigint::modular::ConstMontyParams;
+
+    #[test]
+    fn the_multiplier_is_the_hash_of_the_group() {
+        let n = Modulus::PARAMS.modulus().to_be_bytes();
+        let k = of_integers(n.as_ref(), &[2]);
+        let constant = MULTIPLIER.retrieve().to_be_bytes();
+        assert_eq!(constant.as_ref()[384 - 32..], k);
+    }
+
+    #[test]
+    fn hexadecimal_of_an_odd_length_is_a_number_too() {
+        assert_eq!(from_hex("abc"), Some(vec![0x0a, 0xbc]));
+        assert_eq!(from_hex("0abc"), Some(vec![0x0a, 0xbc]));
+        assert_eq!(from_hex(""), None);
+        assert_eq!(from_hex("0x12"), None);
+        assert_eq!(from_hex("é"), None);
+        assert_eq!(to_hex(&[0, 0x0a, 0xbc]), "0abc");
+    }
+}
