@@ -1,8 +1,17 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
+mod demo;
+mod emulator;
+mod lint;
+mod pkg;
+mod ports;
 mod process;
 mod report;
+mod serve;
+mod service;
 mod setup;
+mod size;
+mod test;
 mod workspace;
 
 use anyhow::Result;
@@ -21,6 +30,16 @@ struct Arguments {
 enum Verb {
     /// Find what this machine lacks for building and testing, and install it
     Setup(setup::Options),
+    /// Build everything, start a local Cognito and the demo, and print the address to open
+    Demo(demo::Options),
+    /// Run every test; the last line counts them all
+    Test(test::Options),
+    /// Build the npm package into pkg/dist
+    Pkg,
+    /// Weigh the npm package, file by file
+    Size(size::Options),
+    /// Check format, lints, layers and documentation
+    Lint,
 }
 
 fn main() -> ExitCode {
@@ -38,5 +57,10 @@ fn run(verb: Verb) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match verb {
         Verb::Setup(options) => setup::run(&workspace, &options),
+        Verb::Demo(options) => demo::run(&workspace, &options),
+        Verb::Test(options) => test::run(&workspace, &options),
+        Verb::Pkg => pkg::run(&workspace),
+        Verb::Size(options) => size::run(&workspace, &options),
+        Verb::Lint => lint::run(&workspace),
     }
 }

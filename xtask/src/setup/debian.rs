@@ -1,6 +1,6 @@
 //! Debian's packages, and Debian's compiler as the one that builds for the browser.
 
-use super::{logs, stamp, wasm::TARGET};
+use super::{logs, small_std, stamp, wasm::TARGET};
 use crate::process::{Cmd, Scratch, words};
 use crate::report::Progress;
 use crate::workspace::{Workspace, which};
@@ -61,25 +61,47 @@ pub fn std_is_whole() -> bool {
     debian_rustc().is_some_and(|version| stamp::holds(&stamp_path(), &version))
 }
 
+/// Whether Debian's compiler is there with its sources and a linker.
+pub fn has_sources() -> bool {
+    version().is_some() && small_std::has_sources(Path::new(SYSROOT)) && which(LINKER).is_some()
+}
+
+/// The version of Debian's compiler.
+pub fn version() -> Option<String> {
+    let text = debian_rustc()?;
+    text.split_whitespace().nth(1).map(str::to_owned)
+}
+
+/// Installs Debian's compiler with its sources and a linker for WebAssembly.
+pub fn install_compiler(workspace: &Workspace, progress: &Progress) -> Result<()> {
+    apt_install(workspace, &PACKAGES, progress)
+}
+
+/// Debian's cargo and compiler, past rustup.
+pub fn cargo(workspace: &Workspace) -> Cmd {
+    workspace
+        .cmd("/usr/bin/cargo")
+        .env("RUSTC", "/usr/bin/rustc")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER)
+        .env_remove("RUSTUP_TOOLCHAIN")
+}
+
 /// Builds the standard library for the browser by Debian's compiler from Debian's sources.
 pub fn install_std(workspace: &Workspace, progress: &Progress) -> Result<()> {
-    apt_install(workspace, &PACKAGES, progress)?;
+    install_compiler(workspace, progress)?;
     progress.note("building the standard library (about a minute)");
     let scratch = Scratch::new(&workspace.own_dir(), "wasm-std")?;
     write_empty_crate(&scratch.0)?;
     let log = logs(workspace).join("wasm-std.log");
     let target_dir = scratch.0.join("target");
-    Cmd::new("/usr/bin/cargo")
+    cargo(workspace)
         .dir(&scratch.0)
         .args(words("build --release -Zbuild-std=std,panic_abort,proc_macro,test --target"))
         .arg(TARGET)
-        .env("RUSTC", "/usr/bin/rustc")
         // Debian's sources are the very ones of its compiler; the switch is for this one command.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Cembed-bitcode=yes")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER)
         .env("CARGO_TARGET_DIR", &target_dir)
-        .env_remove("RUSTUP_TOOLCHAIN")
         .by_hand("install a toolchain that has the target, e.g. by `rustup target add wasm32-unknown-unknown`")
         .must(&log, progress)?;
     place(&target_dir.join(TARGET).join("release/deps"))?;

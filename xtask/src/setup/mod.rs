@@ -4,11 +4,12 @@
 //! stamp that is written only when all of it is in place, so that what an interrupted run left
 //! behind is never taken for installed.
 
-mod browser;
+pub mod browser;
 mod cargo_tools;
 mod debian;
 mod npm;
-mod python;
+pub mod python;
+pub mod small_std;
 mod stamp;
 pub mod wasm;
 
@@ -43,16 +44,19 @@ pub enum Need {
     WasmBindgen,
     /// Trunk, which builds and serves the demo
     Trunk,
+    /// A compiler that can build a small standard library, for the published package
+    SmallStd,
 }
 
 /// In the order in which a bare machine is best served: what is quick, and what others wait for, first.
-pub const EVERYTHING: [Need; 6] = [
+pub const EVERYTHING: [Need; 7] = [
     Need::Wasm,
     Need::Browser,
     Need::Npm,
     Need::Python,
     Need::WasmBindgen,
     Need::Trunk,
+    Need::SmallStd,
 ];
 
 /// Whether parts that were found are mentioned.
@@ -92,8 +96,16 @@ pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result
             progress.finish("✓", &found);
             continue;
         }
-        need.install(workspace, &progress)
-            .with_context(|| format!("setup could not install: {}", need.title()))?;
+        let installed = need
+            .install(workspace, &progress)
+            .with_context(|| format!("setup could not install: {}", need.title()));
+        if let Err(error) = installed {
+            if !need.is_optional() {
+                return Err(error);
+            }
+            progress.finish("-", &format!("done without: {error:#}"));
+            continue;
+        }
         let found = need.look(workspace).with_context(|| {
             format!(
                 "{} was installed without an error, and still does not work; logs are in {}",
@@ -130,7 +142,13 @@ impl Need {
             Need::Python => "Python packages",
             Need::WasmBindgen => "wasm-bindgen",
             Need::Trunk => "trunk",
+            Need::SmallStd => "small std",
         }
+    }
+
+    /// Whether everything works without it, if not as well.
+    fn is_optional(self) -> bool {
+        self == Need::SmallStd
     }
 
     /// What is there, told in a few words; `None` where it is missing, too old or broken.
@@ -144,6 +162,7 @@ impl Need {
                 cargo_tools::look(workspace, &cargo_tools::wasm_bindgen(workspace).ok()?)
             }
             Need::Trunk => cargo_tools::look(workspace, &cargo_tools::trunk()),
+            Need::SmallStd => small_std::look(workspace),
         }
     }
 
@@ -157,6 +176,7 @@ impl Need {
                 cargo_tools::install(workspace, &cargo_tools::wasm_bindgen(workspace)?, progress)
             }
             Need::Trunk => cargo_tools::install(workspace, &cargo_tools::trunk(), progress),
+            Need::SmallStd => small_std::install(workspace, progress),
         }
     }
 }

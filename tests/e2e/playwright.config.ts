@@ -1,0 +1,31 @@
+// Run by `cargo xtask test e2e`, which starts the servers and names them in the environment.
+import { defineConfig } from "@playwright/test";
+
+const ci = Boolean(process.env.CI);
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: process.env.VESTIBULE_E2E_RESULTS ?? "./results",
+  // Two cores serve the browser, the emulator and the file server.
+  workers: 1,
+  forbidOnly: ci,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: process.env.VESTIBULE_DEMO_URL,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROME,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,199 @@
+//! `cargo xtask demo`: a local Cognito and the demo app, together.
+
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::service::{Service, Speak};
+use crate::setup::{self, Mention, Need, wasm::Toolchain};
+use crate::workspace::Workspace;
+use crate::{emulator, ports};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+const USUAL_PORT: u16 = 8080;
+
+#[derive(Args)]
+pub struct Options {
+    /// The demo's port; the next free one is taken where this is in use
+    #[arg(long, default_value_t = USUAL_PORT)]
+    port: u16,
+    /// The emulator's port; the next free one is taken where this is in use
+    #[arg(long, default_value_t = emulator::USUAL_PORT)]
+    emulator_port: u16,
+}
+
+/// How the demo is compiled.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// Quick to build, for people who change it.
+    Dev,
+    /// Like what a site would publish.
+    Release,
+}
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    setup::ensure(
+        workspace,
+        &[Need::Wasm, Need::WasmBindgen, Need::Trunk],
+        Mention::InstalledOnly,
+    )?;
+    let emulator_port = choose("the emulator", options.emulator_port, &[])?;
+    let demo_port = choose("the demo", options.port, &[emulator_port])?;
+    let config = write_config(workspace, emulator_port)?;
+    let dist = workspace.own_dir().join("demo/dist");
+
+    let progress = Progress::start("emulator");
+    let program = emulator::build(workspace, &progress)?;
+    progress.finish("✓", "built");
+    // Built once before it is served: a failure shows its own words, and the address is printed
+    // when there is something to see.
+    let progress = Progress::start("demo");
+    build(workspace, Profile::Dev, &dist, Some(&config), &progress)?;
+    progress.finish("✓", "built");
+
+    let mut local_cognito = emulator::start(workspace, &program, emulator_port, Speak::Aloud)?;
+    let serve = trunk(workspace, "serve", Profile::Dev, &dist, Some(&config))?.args([
+        "--address",
+        "127.0.0.1",
+        "--port",
+        &demo_port.to_string(),
+    ]);
+    let mut demo = Service::start("trunk", serve, Speak::Aloud)?;
+    demo.wait_until_up(demo_port, "/", Duration::from_secs(600))?;
+    println!(
+        "\n  The demo:   http://localhost:{demo_port}/\n  \
+           Its e-mail: http://localhost:{emulator_port}/_inbox\n  \
+           Ctrl-C stops both.\n"
+    );
+    watch(&mut [&mut local_cognito, &mut demo])
+}
+
+/// Builds the demo into `dist`, with `config` in place of the committed configuration if one is given.
+pub fn build(
+    workspace: &Workspace,
+    profile: Profile,
+    dist: &Path,
+    config: Option<&Path>,
+    progress: &Progress,
+) -> Result<()> {
+    trunk(workspace, "build", profile, dist, config)?
+        .must(&workspace.own_dir().join("demo-build.log"), progress)?;
+    Ok(())
+}
+
+/// The demo's configuration, pointed at an emulator on `port`.
+pub fn write_config(workspace: &Workspace, port: u16) -> Result<PathBuf> {
+    let committed = workspace.root.join("demo/config.json");
+    let text = fs::read_to_string(&committed)
+        .with_context(|| format!("cannot read {}", committed.display()))?;
+    let mut config: Value = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not JSON", committed.display()))?;
+    if !point_at_emulator(&mut config, &emulator::url(port)) {
+        println!(
+            "note: demo/config.json names a pool of its own; the demo uses the emulator's instead. \
+             `trunk serve` alone uses the one in the file."
+        );
+    }
+    let path = workspace.own_dir().join(format!("demo/config-{port}.json"));
+    fs::create_dir_all(workspace.own_dir().join("demo"))
+        .and_then(|()| fs::write(&path, format!("{config:#}\n")))
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
+
+fn choose(what: &str, usual: u16, taken: &[u16]) -> Result<u16> {
+    let port = ports::choose(usual, taken)?;
+    if port != usual {
+        println!("note: port {usual} is in use, so {what} takes {port}");
+    }
+    Ok(port)
+}
+
+fn trunk(
+    workspace: &Workspace,
+    verb: &str,
+    profile: Profile,
+    dist: &Path,
+    config: Option<&Path>,
+) -> Result<Cmd> {
+    let toolchain = Toolchain::find(workspace).context("the wasm32 target is not installed")?;
+    let cmd = setup::tool(workspace, "trunk")
+        .args([verb, "--offline", "--skip-version-check", "--dist"])
+        .arg(dist)
+        // Trunk reads this variable as a switch of its own, and knows only true and false.
+        .env_remove("NO_COLOR");
+    let cmd = match profile {
+        Profile::Dev => cmd,
+        Profile::Release => cmd.args(["--release", "--cargo-profile", "web"]),
+    };
+    let cmd = match config {
+        Some(path) => cmd.env("VESTIBULE_DEMO_CONFIG", path),
+        None => cmd,
+    };
+    Ok(toolchain.apply(cmd))
+}
+
+/// Returns when one of the services has ended, which is a failure: Ctrl-C ends the whole program.
+fn watch(services: &mut [&mut Service]) -> Result<ExitCode> {
+    loop {
+        for service in services.iter_mut() {
+            if let Some(status) = service.ended() {
+                bail!(
+                    "{} has ended by itself ({status}); its last lines are above",
+                    service.name()
+                );
+            }
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Rewrites the emulator's addresses; `false` where the file is for another pool, which is then
+/// replaced by the emulator's default one.
+fn point_at_emulator(config: &mut Value, url: &str) -> bool {
+    let ours = config
+        .get("endpoint")
+        .and_then(Value::as_str)
+        .is_some_and(|endpoint| {
+            endpoint.starts_with("http://127.0.0.1:") || endpoint.starts_with("http://localhost:")
+        });
+    if !ours {
+        *config = serde_json::json!({
+            "userPoolId": "eu-west-1_Vestibule",
+            "clientId": "vestibuledemobrowser000001",
+        });
+    }
+    if let Some(fields) = config.as_object_mut() {
+        fields.insert("endpoint".to_owned(), url.into());
+        fields.insert("domain".to_owned(), url.into());
+        fields.insert("inbox".to_owned(), format!("{url}/_inbox").into());
+    }
+    ours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_committed_pool_is_kept_and_its_addresses_moved() {
+        let mut config = json!({"userPoolId": "eu-west-1_X", "endpoint": "http://127.0.0.1:9229"});
+        assert!(point_at_emulator(&mut config, "http://127.0.0.1:9300"));
+        assert_eq!(config["userPoolId"], "eu-west-1_X");
+        assert_eq!(config["endpoint"], "http://127.0.0.1:9300");
+        assert_eq!(config["inbox"], "http://127.0.0.1:9300/_inbox");
+    }
+
+    #[test]
+    fn a_real_pool_in_the_file_is_not_asked_of_the_emulator() {
+        let mut config = json!({"userPoolId": "us-east-2_Real", "domain": "auth.example.com"});
+        assert!(!point_at_emulator(&mut config, "http://127.0.0.1:9229"));
+        assert_ne!(config["userPoolId"], "us-east-2_Real");
+    }
+}

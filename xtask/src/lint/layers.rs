@@ -1,0 +1,360 @@
+//! The rules of layering: which folder may name what.
+
+use super::tokens::{self, Token};
+use crate::report::Progress;
+use crate::test::{Counts, Outcome};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the files of one folder must do without.
+struct Rule {
+    folder: &'static str,
+    /// Names that must not stand anywhere in the code.
+    names: &'static [&'static str],
+    /// What may follow `crate::`; `None` where everything but `modules` may.
+    only: Option<&'static [&'static str]>,
+    /// What must not follow `crate::`.
+    modules: &'static [&'static str],
+    because: &'static str,
+}
+
+const BROWSER: &[&str] = &[
+    "web_sys",
+    "js_sys",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+    "gloo",
+    "gloo_net",
+    "serde_wasm_bindgen",
+    "leptos",
+];
+
+const RULES: [Rule; 8] = [
+    Rule {
+        folder: "src/protocol",
+        names: &[
+            "web_sys",
+            "js_sys",
+            "wasm_bindgen",
+            "wasm_bindgen_futures",
+            "gloo",
+            "gloo_net",
+            "serde_wasm_bindgen",
+            "leptos",
+            "async",
+            "await",
+            "getrandom",
+            "SystemTime",
+            "Instant",
+        ],
+        only: Some(&["protocol"]),
+        modules: &[],
+        because: "the protocol is values in, values out: no other module, no browser, no waiting, no clock, no chance",
+    },
+    Rule {
+        folder: "src/flow",
+        names: BROWSER,
+        only: None,
+        modules: &["ui", "js", "element"],
+        because: "flows see the outside only through the platform's traits",
+    },
+    Rule {
+        folder: "src/session",
+        names: BROWSER,
+        only: None,
+        modules: &["flow", "ui", "js", "element"],
+        because: "the session stands below the flows and sees the outside only through the platform's traits",
+    },
+    Rule {
+        folder: "src/platform",
+        names: &["leptos"],
+        only: None,
+        modules: &["flow", "session", "protocol", "ui", "js", "element"],
+        because: "the platform stands at the bottom and knows nobody above it",
+    },
+    Rule {
+        folder: "src/ui",
+        names: &[],
+        only: None,
+        modules: &["protocol", "js", "element"],
+        because: "screens hold no protocol knowledge",
+    },
+    Rule {
+        folder: "src/js",
+        names: &["leptos"],
+        only: None,
+        modules: &["protocol", "ui", "element"],
+        because: "the JavaScript face holds no protocol knowledge",
+    },
+    Rule {
+        folder: "src",
+        names: &["vestibule_emulator"],
+        only: None,
+        modules: &[],
+        because: "the library and the emulator share no code",
+    },
+    Rule {
+        folder: "emulator",
+        names: &["vestibule"],
+        only: None,
+        modules: &[],
+        because: "the library and the emulator share no code",
+    },
+];
+
+/// No dependency either way, not even for tests of one crate.
+const STRANGERS: [(&str, &str); 2] = [
+    ("vestibule", "vestibule-emulator"),
+    ("vestibule-emulator", "vestibule"),
+];
+
+pub fn check(workspace: &Workspace, _progress: &Progress) -> Result<Outcome> {
+    let mut breaches = Vec::new();
+    for rule in &RULES {
+        for path in rust_files(&workspace.root.join(rule.folder))? {
+            let source = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let place = path.strip_prefix(&workspace.root).unwrap_or(&path);
+            breaches.extend(rule.breaches(place, &source));
+        }
+    }
+    breaches.extend(dependencies(workspace)?);
+    Ok(Outcome {
+        counts: Counts::one(breaches.is_empty()),
+        trouble: (!breaches.is_empty()).then(|| breaches.join("\n")),
+        log: None,
+    })
+}
+
+impl Rule {
+    /// Each breach as `file:line: what (why not)`.
+    fn breaches(&self, place: &Path, source: &str) -> Vec<String> {
+        let tokens = match tokens::read(source) {
+            Ok(tokens) => tokens,
+            Err(error) => {
+                return vec![format!(
+                    "{}: not readable as Rust: {error}",
+                    place.display()
+                )];
+            }
+        };
+        let named = tokens
+            .iter()
+            .filter(|token| self.names.contains(&token.text.as_str()))
+            .map(|token| (token, token.text.clone()));
+        let reached = tokens::names_after_crate(&tokens)
+            .into_iter()
+            .filter(|token| self.forbids_module(&token.text))
+            .map(|token| (token, format!("crate::{}", token.text)));
+        let climbed = tokens::longest_super(&tokens)
+            .filter(|(up, _)| *up > self.depth(place, &tokens))
+            .map(|(up, token)| (token, "super::".repeat(up)));
+        named
+            .chain(reached)
+            .chain(climbed)
+            .map(|(token, what)| {
+                format!(
+                    "{}:{}: `{what}`: {}",
+                    place.display(),
+                    token.line,
+                    self.because
+                )
+            })
+            .collect()
+    }
+
+    fn forbids_module(&self, name: &str) -> bool {
+        match self.only {
+            Some(allowed) => !allowed.contains(&name),
+            None => self.modules.contains(&name),
+        }
+    }
+
+    /// How far up `super` may go from a file before it leaves the folder. Modules inside a file
+    /// add to it, so each counts as one more.
+    fn depth(&self, place: &Path, tokens: &[Token]) -> usize {
+        let inside = place.strip_prefix(self.folder).unwrap_or(place);
+        let folders = inside.components().count().saturating_sub(1);
+        let module_file = inside
+            .file_stem()
+            .is_some_and(|stem| stem == "mod" || stem == "lib");
+        let inline = usize::from(has_inline_module(tokens));
+        folders + usize::from(!module_file) + inline
+    }
+}
+
+fn has_inline_module(tokens: &[Token]) -> bool {
+    tokens.windows(3).any(|window| match window {
+        [keyword, _, brace] => keyword.text == "mod" && brace.text == "{",
+        _ => false,
+    })
+}
+
+fn dependencies(workspace: &Workspace) -> Result<Vec<String>> {
+    let text = workspace
+        .cmd("cargo")
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+            "--quiet",
+        ])
+        .read()
+        .context("`cargo metadata` did not work")?;
+    let metadata: Value =
+        serde_json::from_str(&text).context("`cargo metadata` did not speak JSON")?;
+    Ok(strangers(&metadata))
+}
+
+fn strangers(metadata: &Value) -> Vec<String> {
+    let list = |value: &Value, key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let is = |value: &Value, name: &str| value.get("name").and_then(Value::as_str) == Some(name);
+    let mut breaches = Vec::new();
+    for package in list(metadata, "packages") {
+        for (user, used) in STRANGERS {
+            if is(&package, user)
+                && list(&package, "dependencies")
+                    .iter()
+                    .any(|dep| is(dep, used))
+            {
+                breaches.push(format!("{user} depends on {used}: the two share no code"));
+            }
+        }
+    }
+    breaches
+}
+
+fn rust_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    if !dir.exists() {
+        return Ok(files);
+    }
+    let entries = fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))?;
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("cannot list {}", dir.display()))?
+            .path();
+        if path.is_dir() {
+            files.extend(rust_files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn breaches(place: &str, source: &str) -> Vec<String> {
+        RULES
+            .iter()
+            .filter(|rule| Path::new(place).starts_with(rule.folder))
+            .flat_map(|rule| rule.breaches(Path::new(place), source))
+            .collect()
+    }
+
+    #[test]
+    fn the_protocol_may_name_itself_and_nothing_of_ours() {
+        let place = "src/protocol/srp/mod.rs";
+        assert!(
+            breaches(
+                place,
+                "use crate::protocol::jwt; use super::idp; use sha2::Sha256;"
+            )
+            .is_empty()
+        );
+        for source in [
+            "use crate::flow::SignIn;",
+            "use crate::{protocol, session};",
+            "fn f() -> crate::Error { g() }",
+            "use web_sys::Window;",
+            "async fn f() {}",
+            "fn now() { std::time::SystemTime::now(); }",
+            "use super::super::flow;",
+        ] {
+            assert_eq!(breaches(place, source).len(), 1, "{source}");
+        }
+    }
+
+    #[test]
+    fn ways_up_that_stay_inside_are_fine() {
+        assert!(breaches("src/protocol/srp/group.rs", "use super::super::jwt;").is_empty());
+        assert!(breaches("src/protocol/jwt.rs", "mod tests { use super::*; }").is_empty());
+        assert_eq!(
+            breaches("src/protocol/jwt.rs", "use super::super::flow;").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn flows_and_sessions_do_not_see_the_browser() {
+        assert_eq!(
+            breaches("src/flow/sign_in.rs", "use js_sys::Date;").len(),
+            1
+        );
+        assert_eq!(
+            breaches("src/session/store.rs", "use wasm_bindgen::JsValue;").len(),
+            1
+        );
+        assert_eq!(
+            breaches("src/session/store.rs", "use crate::flow::SignIn;").len(),
+            1
+        );
+        assert!(
+            breaches(
+                "src/flow/sign_in.rs",
+                "use crate::session::Session; async fn f() {}"
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn arrows_point_down_only() {
+        assert_eq!(
+            breaches("src/platform/mod.rs", "use crate::session::Session;").len(),
+            1
+        );
+        assert_eq!(
+            breaches("src/ui/sign_in.rs", "use crate::protocol::srp;").len(),
+            1
+        );
+        assert_eq!(
+            breaches("src/js/client.rs", "use crate::ui::Theme;").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn the_emulator_and_the_library_are_strangers() {
+        assert_eq!(
+            breaches("emulator/src/lib.rs", "use vestibule::Client;").len(),
+            1
+        );
+        assert_eq!(
+            breaches("src/lib.rs", "use vestibule_emulator::Emulator;").len(),
+            1
+        );
+        let metadata = |user: &str, used: &str| json!({"packages": [{"name": user, "dependencies": [{"name": used}]}]});
+        assert_eq!(
+            strangers(&metadata("vestibule", "vestibule-emulator")).len(),
+            1
+        );
+        assert!(strangers(&metadata("vestibule-native-tests", "vestibule-emulator")).is_empty());
+    }
+}

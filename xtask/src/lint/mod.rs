@@ -1,0 +1,157 @@
+//! `cargo xtask lint`: what can be told from the source alone.
+
+mod layers;
+mod tokens;
+
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::setup::{self, Mention, Need, wasm};
+use crate::test::{Counts, Outcome};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::process::ExitCode;
+
+/// The library's features as a browser uses them.
+const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/js";
+/// Crates that are only for the browser.
+const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
+
+type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
+
+const CHECKS: [Check; 6] = [
+    ("layers", layers::check),
+    ("format", format),
+    ("clippy", clippy_native),
+    ("clippy, wasm", clippy_browser),
+    ("docs", docs),
+    ("docs, wasm", docs_browser),
+];
+
+pub fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let counts = all(workspace)?;
+    println!("{counts}");
+    Ok(if counts.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs every check, each counting as one test.
+pub fn all(workspace: &Workspace) -> Result<Counts> {
+    setup::ensure(workspace, &[Need::Wasm], Mention::InstalledOnly)?;
+    let mut counts = Counts::default();
+    for (name, check) in CHECKS {
+        let progress = Progress::start(name);
+        let outcome = check(workspace, &progress)
+            .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+        outcome.print(name, progress);
+        counts += outcome.counts;
+    }
+    Ok(counts)
+}
+
+fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    judge(
+        workspace,
+        "format",
+        workspace.cmd("cargo").args(["fmt", "--all", "--check"]),
+        progress,
+    )
+}
+
+fn clippy_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = except_browser_crates(workspace.cmd("cargo").args(["clippy", "--workspace"])).args([
+        "--all-targets",
+        "--features",
+        "vestibule/simulated",
+        "--",
+        "-D",
+        "warnings",
+    ]);
+    judge(workspace, "clippy", cmd, progress)
+}
+
+fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = browser_crates(workspace.cmd("cargo").arg("clippy"))
+        .args([
+            "--all-targets",
+            "--target",
+            wasm::TARGET,
+            "--features",
+            BROWSER_FEATURES,
+        ])
+        .args(["--", "-D", "warnings"]);
+    judge(
+        workspace,
+        "clippy-wasm",
+        wasm_toolchain(workspace)?.apply(cmd),
+        progress,
+    )
+}
+
+fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd =
+        except_browser_crates(
+            workspace
+                .cmd("cargo")
+                .args(["doc", "--workspace", "--no-deps"]),
+        )
+        .args(["--features", "vestibule/simulated"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    judge(workspace, "docs", cmd, progress)
+}
+
+fn docs_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = workspace
+        .cmd("cargo")
+        .args([
+            "doc",
+            "--package",
+            "vestibule",
+            "--no-deps",
+            "--target",
+            wasm::TARGET,
+        ])
+        .args(["--features", BROWSER_FEATURES])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    judge(
+        workspace,
+        "docs-wasm",
+        wasm_toolchain(workspace)?.apply(cmd),
+        progress,
+    )
+}
+
+/// The native crates: everything in the workspace that is not for the browser alone.
+pub fn except_browser_crates(cmd: Cmd) -> Cmd {
+    BROWSER_CRATES
+        .iter()
+        .fold(cmd, |cmd, name| cmd.args(["--exclude", name]))
+}
+
+fn browser_crates(cmd: Cmd) -> Cmd {
+    BROWSER_CRATES
+        .iter()
+        .fold(cmd.args(["--package", "vestibule"]), |cmd, name| {
+            cmd.args(["--package", name])
+        })
+}
+
+fn wasm_toolchain(workspace: &Workspace) -> Result<wasm::Toolchain> {
+    wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")
+}
+
+fn judge(workspace: &Workspace, name: &str, cmd: Cmd, progress: &Progress) -> Result<Outcome> {
+    let dir = workspace.own_dir().join("lint");
+    fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    let log = dir.join(format!("{name}.log"));
+    let line = cmd.line().to_owned();
+    let output = cmd.logged(&log, progress)?;
+    Ok(Outcome {
+        counts: Counts::one(output.success),
+        trouble: (!output.success).then(|| format!("$ {line}\n{}", output.text)),
+        log: Some(log),
+    })
+}

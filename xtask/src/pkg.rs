@@ -1,0 +1,287 @@
+//! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/`.
+
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::setup::{self, Mention, Need, small_std, wasm};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What a page fetches; the other files of the package are for people and compilers.
+pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
+
+const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
+const COPIED: [&str; 5] = [
+    "pkg/index.d.ts",
+    "pkg/README.md",
+    "pkg/package.json",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+];
+
+/// What the compiler may use and every browser of the last years has. Named one by one: all of
+/// wasm-opt's features together make modules that browsers refuse.
+const WASM_FEATURES: [&str; 8] = [
+    "bulk-memory",
+    "bulk-memory-opt",
+    "call-indirect-overlong",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
+/// Which standard library the module is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// One built for size, a panic being a bare trap.
+    Small(small_std::Compiler),
+    /// The one that comes with the compiler.
+    Usual,
+}
+
+/// `cargo xtask pkg`
+pub fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let dist = publishable(workspace)?;
+    println!(
+        "\nThe package is in {}: `npm pack {}`",
+        dist.display(),
+        dist.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds what is published, into `pkg/dist`.
+pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
+    setup::ensure(workspace, &[Need::SmallStd], Mention::InstalledOnly)?;
+    let variant = match small_std::Compiler::find(workspace) {
+        Some(compiler) => Variant::Small(compiler),
+        None => Variant::Usual,
+    };
+    let dist = workspace.root.join("pkg/dist");
+    build(workspace, variant, &dist)?;
+    Ok(dist)
+}
+
+/// Builds the package into `dist`, which holds nothing else afterwards.
+pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
+    setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
+    let progress = Progress::start("npm package");
+    let work = work_dir(workspace, variant);
+    fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
+    let module = compile(workspace, variant, &progress)?;
+    bind(workspace, &module, &work, &progress)?;
+    let partial = dist.with_extension("partial");
+    replace_dir(&partial)?;
+    optimise(
+        workspace,
+        &work.join("vestibule_bg.wasm"),
+        &partial.join("vestibule_bg.wasm"),
+        &progress,
+    )?;
+    bundle(workspace, &work, &partial.join("index.js"), &progress)?;
+    copy_files(workspace, &partial)?;
+    if dist.exists() {
+        fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
+    }
+    fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))?;
+    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
+    Ok(())
+}
+
+impl Variant {
+    fn folder(self) -> &'static str {
+        match self {
+            Variant::Small(_) => "small",
+            Variant::Usual => "usual",
+        }
+    }
+
+    pub fn described(self, workspace: &Workspace) -> String {
+        match self {
+            Variant::Small(_) => format!(
+                "a standard library made for size, {}, panics as traps",
+                small_std::look(workspace).unwrap_or_default()
+            ),
+            Variant::Usual => "the usual standard library".to_owned(),
+        }
+    }
+}
+
+fn work_dir(workspace: &Workspace, variant: Variant) -> PathBuf {
+    workspace.own_dir().join("pkg").join(variant.folder())
+}
+
+fn compile(workspace: &Workspace, variant: Variant, progress: &Progress) -> Result<PathBuf> {
+    let (cargo, target) = match variant {
+        Variant::Small(compiler) => {
+            let target = workspace.own_dir().join("pkg/target");
+            (
+                compiler.cargo(workspace).env("CARGO_TARGET_DIR", &target),
+                target,
+            )
+        }
+        Variant::Usual => {
+            let toolchain =
+                wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")?;
+            (
+                toolchain.apply(workspace.cmd("cargo")),
+                workspace.target.clone(),
+            )
+        }
+    };
+    let cargo = cargo
+        .args([
+            "rustc",
+            "--package",
+            "vestibule",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--release",
+        ])
+        .args(["--target", wasm::TARGET, "--features", "js"]);
+    let cargo = match variant {
+        Variant::Small(_) => small_std_flags(cargo),
+        Variant::Usual => cargo,
+    };
+    cargo.must(&log(workspace, variant, "compile"), progress)?;
+    Ok(target.join(wasm::TARGET).join("release/vestibule.wasm"))
+}
+
+fn small_std_flags(cargo: Cmd) -> Cmd {
+    cargo
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+            "--config",
+        ])
+        .arg(format!(
+            "target.{}.rustflags=[\"-Zunstable-options\", \"-Cpanic=immediate-abort\"]",
+            wasm::TARGET
+        ))
+}
+
+fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) -> Result<()> {
+    setup::tool(workspace, "wasm-bindgen")
+        .arg(module)
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            "vestibule",
+            "--out-dir",
+        ])
+        .arg(work)
+        .must(&work.join("wasm-bindgen.log"), progress)?;
+    Ok(())
+}
+
+fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
+    let features = WASM_FEATURES.map(|feature| format!("--enable-{feature}"));
+    setup::tool(workspace, "wasm-opt")
+        .args(["-Oz", "--mvp-features"])
+        .args(features)
+        .args([
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
+        .arg(from)
+        .arg("-o")
+        .arg(to)
+        .must(&from.with_file_name("wasm-opt.log"), progress)?;
+    Ok(())
+}
+
+/// One JavaScript file from the hand-written face and the generated glue. What is left is the
+/// `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and bundlers find the module.
+fn bundle(workspace: &Workspace, work: &Path, to: &Path, progress: &Progress) -> Result<()> {
+    copy(&workspace.root.join("pkg/index.js"), &work.join("index.js"))?;
+    setup::tool(workspace, "esbuild")
+        .arg(work.join("index.js"))
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--legal-comments=none",
+        ])
+        .arg(format!("--outfile={}", to.display()))
+        .must(&work.join("esbuild.log"), progress)?;
+    Ok(())
+}
+
+fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
+    for file in COPIED {
+        let from = workspace.root.join(file);
+        let name = from.file_name().unwrap_or_default();
+        copy(&from, &dist.join(name))?;
+    }
+    check_version(workspace, &dist.join("package.json"))
+}
+
+/// The package says the same version as the crate, which is the one that is raised at a release.
+fn check_version(workspace: &Workspace, manifest: &Path) -> Result<()> {
+    let text = fs::read_to_string(manifest)
+        .with_context(|| format!("cannot read {}", manifest.display()))?;
+    let package: Value = serde_json::from_str(&text).context("pkg/package.json is not JSON")?;
+    let said = package
+        .get("version")
+        .and_then(Value::as_str)
+        .unwrap_or("none");
+    let id = workspace
+        .cmd("cargo")
+        .args(["pkgid", "--package", "vestibule", "--quiet"])
+        .read()
+        .context("`cargo pkgid` did not work")?;
+    let wanted = version_of(&id).context("`cargo pkgid` names no version")?;
+    if said != wanted {
+        bail!("pkg/package.json says version {said}, Cargo.toml {wanted}: make them the same");
+    }
+    Ok(())
+}
+
+/// The version at the end of `path+file:///somewhere#vestibule@0.1.0`.
+fn version_of(package_id: &str) -> Option<&str> {
+    package_id.trim().rsplit(['@', '#']).next()
+}
+
+fn replace_dir(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("cannot clear {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+fn log(workspace: &Workspace, variant: Variant, step: &str) -> PathBuf {
+    work_dir(workspace, variant).join(format!("{step}.log"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_stands_at_the_end_of_a_package_id() {
+        assert_eq!(
+            version_of("path+file:///x/vestibule#0.1.0\n"),
+            Some("0.1.0")
+        );
+        assert_eq!(
+            version_of("path+file:///x/main#vestibule@0.1.0"),
+            Some("0.1.0")
+        );
+    }
+}

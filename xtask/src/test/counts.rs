@@ -1,0 +1,213 @@
+//! How many tests passed and failed, read from what the runners print.
+
+use serde_json::Value;
+use std::fmt;
+use std::ops::AddAssign;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub passed: u64,
+    pub failed: u64,
+}
+
+impl Counts {
+    pub fn one(passed: bool) -> Self {
+        Self {
+            passed: u64::from(passed),
+            failed: u64::from(!passed),
+        }
+    }
+
+    pub fn total(self) -> u64 {
+        self.passed + self.failed
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// The runners that are understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// cargo-nextest: `Summary [ 0.1s] 3 tests run: 2 passed, 1 failed, 0 skipped`
+    Nextest,
+    /// cargo test and wasm-bindgen-test, a line for each binary: `test result: ok. 3 passed; 0 failed; …`
+    Libtest,
+    /// Our own scripts, in the last line: `3 passed, 0 failed`
+    Plain,
+}
+
+impl Dialect {
+    /// `None` where the runner did not get as far as its summary.
+    pub fn read(self, output: &str) -> Option<Counts> {
+        let clean = without_colours(output);
+        match self {
+            Dialect::Nextest => nextest(&clean),
+            Dialect::Libtest => libtest(&clean),
+            Dialect::Plain => clean
+                .lines()
+                .rev()
+                .find(|line| !line.trim().is_empty())
+                .and_then(plain),
+        }
+    }
+}
+
+/// Playwright's JSON report. A test that passed at the second try has failed once too often.
+pub fn playwright(report: &str) -> Option<Counts> {
+    let report: Value = serde_json::from_str(report).ok()?;
+    let stats = report.get("stats")?;
+    let number = |key: &str| stats.get(key).and_then(Value::as_u64);
+    // Errors outside any test: a file that does not load, a setup that broke.
+    let errors = report
+        .get("errors")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
+    Some(Counts {
+        passed: number("expected")?,
+        failed: number("unexpected")? + number("flaky")? + u64::try_from(errors).ok()?,
+    })
+}
+
+fn nextest(output: &str) -> Option<Counts> {
+    let summary = output
+        .lines()
+        .rev()
+        .find(|line| line.trim_start().starts_with("Summary ["))?;
+    let (_, parts) = summary.split_once(" run: ")?;
+    // What stands in brackets tells how many of the passed were slow or leaky.
+    let mut plain = String::new();
+    let mut depth = 0_u32;
+    for c in parts.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    let mut counts = Counts::default();
+    for part in plain.split(',') {
+        let (number, word) = part.trim().split_once(' ')?;
+        let number: u64 = number.parse().ok()?;
+        match word.trim() {
+            "passed" => counts.passed += number,
+            "skipped" => {}
+            // failed, timed out, exec failed: whatever else there is, it is no success.
+            _ => counts.failed += number,
+        }
+    }
+    Some(counts)
+}
+
+fn libtest(output: &str) -> Option<Counts> {
+    let mut lines = output
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("test result: "))
+        .peekable();
+    lines.peek()?;
+    let mut counts = Counts::default();
+    for line in lines {
+        counts.passed += number_before(line, " passed")?;
+        counts.failed += number_before(line, " failed")?;
+    }
+    Some(counts)
+}
+
+fn plain(line: &str) -> Option<Counts> {
+    Some(Counts {
+        passed: number_before(line, " passed")?,
+        failed: number_before(line, " failed")?,
+    })
+}
+
+fn number_before(line: &str, word: &str) -> Option<u64> {
+    let (before, _) = line.split_once(word)?;
+    before
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn without_colours(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        clean.push_str(before);
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        rest = rest
+            .strip_prefix(|c: char| c.is_ascii_alphabetic())
+            .unwrap_or(rest);
+    }
+    clean.push_str(rest);
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(passed: u64, failed: u64) -> Option<Counts> {
+        Some(Counts { passed, failed })
+    }
+
+    #[test]
+    fn nextest_is_understood() {
+        let read = |text| Dialect::Nextest.read(text);
+        assert_eq!(
+            read("     Summary [   0.005s] 3 tests run: 3 passed, 0 skipped"),
+            counts(3, 0)
+        );
+        assert_eq!(
+            read(
+                "x\n     Summary [  10.1s] 9 tests run: 6 passed (1 slow, 1 leaky), 2 failed, 1 timed out, 4 skipped\n  FAIL a"
+            ),
+            counts(6, 3)
+        );
+        assert_eq!(
+            read(
+                "\u{1b}[32;1m     Summary\u{1b}[0m [   0.005s] \u{1b}[1m1\u{1b}[0m test run: \u{1b}[1m1\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m"
+            ),
+            counts(1, 0)
+        );
+        assert_eq!(read("error: could not compile `x`"), None);
+    }
+
+    #[test]
+    fn every_binary_of_cargo_test_counts() {
+        let text = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\
+                    test result: FAILED. 1 passed; 2 failed; 0 ignored";
+        assert_eq!(Dialect::Libtest.read(text), counts(4, 2));
+        assert_eq!(Dialect::Libtest.read("panicked"), None);
+    }
+
+    #[test]
+    fn a_script_speaks_in_its_last_line() {
+        assert_eq!(
+            Dialect::Plain.read("ok 1\ninterop: 12 passed, 1 failed\n\n"),
+            counts(12, 1)
+        );
+        assert_eq!(Dialect::Plain.read("1 passed, 0 failed\nTraceback"), None);
+        assert_eq!(Dialect::Plain.read(""), None);
+    }
+
+    #[test]
+    fn playwright_is_understood_and_flaky_is_failed() {
+        let report = r#"{"errors":[],"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":2}}"#;
+        assert_eq!(playwright(report), counts(5, 2));
+        let broken = r#"{"errors":[{"message":"x"}],"stats":{"expected":0,"unexpected":0,"flaky":0,"skipped":0}}"#;
+        assert_eq!(playwright(broken), counts(0, 1));
+        assert_eq!(playwright("{"), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! Playwright in Chromium: the demo as a site would publish it, and the plain page.
+
+use super::counts::{self, Counts};
+use super::{Outcome, log};
+use crate::report::Progress;
+use crate::serve::{FileServer, Rewrite};
+use crate::service::Speak;
+use crate::setup::{self, browser};
+use crate::workspace::Workspace;
+use crate::{demo, emulator, pkg, ports};
+use anyhow::{Context, Result};
+use std::fs;
+
+const EMULATOR_PORT: u16 = 9259;
+const DEMO_PORT: u16 = 8180;
+const SITE_PORT: u16 = 8190;
+
+pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
+    let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
+    let dist = workspace.own_dir().join("e2e/dist");
+    let program = build(workspace, emulator_port, &dist)?;
+
+    let progress = Progress::start("e2e");
+    let emulator_log = log(workspace, "e2e-emulator");
+    let _emulator = emulator::start(
+        workspace,
+        &program,
+        emulator_port,
+        Speak::Log(&emulator_log),
+    )?;
+    let demo = FileServer::start(&dist, ports::choose(DEMO_PORT, &[])?, None)?;
+    // The plain page lives in www/ and imports the package from pkg/dist/: both are under the root.
+    let rewrite = Rewrite {
+        from: emulator::url(emulator::USUAL_PORT),
+        to: emulator::url(emulator_port),
+    };
+    let site_port = ports::choose(SITE_PORT, &[demo.port])?;
+    let site = FileServer::start(&workspace.root, site_port, Some(rewrite))?;
+
+    let report = workspace.own_dir().join("test/e2e.json");
+    if report.exists() {
+        fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
+    }
+    let path = log(workspace, "e2e");
+    let output = setup::tool(workspace, "playwright")
+        .args(["test", "--config", "tests/e2e", "--reporter", "list,json"])
+        .args(more)
+        .env(
+            "CHROME",
+            browser::chromium().context("Chromium is not installed")?,
+        )
+        .env("VESTIBULE_EMULATOR_URL", emulator::url(emulator_port))
+        .env(
+            "VESTIBULE_DEMO_URL",
+            format!("http://localhost:{}/", demo.port),
+        )
+        .env(
+            "VESTIBULE_SITE_URL",
+            format!("http://localhost:{}/www/", site.port),
+        )
+        .env(
+            "VESTIBULE_E2E_RESULTS",
+            workspace.own_dir().join("e2e/results"),
+        )
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .logged(&path, &progress)?;
+    let counts = fs::read_to_string(&report)
+        .ok()
+        .and_then(|report| counts::playwright(&report));
+    let outcome = Outcome::judge(&output, counts, path);
+    outcome.print("e2e", progress);
+    Ok(outcome.counts)
+}
+
+fn build(
+    workspace: &Workspace,
+    emulator_port: u16,
+    dist: &std::path::Path,
+) -> Result<std::path::PathBuf> {
+    let progress = Progress::start("emulator");
+    let program = emulator::build(workspace, &progress)?;
+    progress.finish("✓", "built");
+    pkg::publishable(workspace)?;
+    let progress = Progress::start("demo");
+    let config = demo::write_config(workspace, emulator_port)?;
+    demo::build(
+        workspace,
+        demo::Profile::Release,
+        dist,
+        Some(&config),
+        &progress,
+    )?;
+    progress.finish("✓", "built");
+    Ok(program)
+}

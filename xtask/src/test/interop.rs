@@ -1,0 +1,116 @@
+//! Other people's clients and servers: every `run.py` and `run.mjs` in a folder of `tests/interop`.
+
+use super::counts::Dialect;
+use super::{Counts, Outcome, log};
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::service::Speak;
+use crate::setup::{self, python};
+use crate::workspace::Workspace;
+use crate::{emulator, pkg, ports};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const EMULATOR_PORT: u16 = 9249;
+
+pub fn run(workspace: &Workspace) -> Result<Counts> {
+    let scripts = scripts(&workspace.root.join("tests/interop"))?;
+    if scripts.is_empty() {
+        bail!("tests/interop holds no suite: a folder with a run.py or a run.mjs");
+    }
+    let progress = Progress::start("emulator");
+    let program = emulator::build(workspace, &progress)?;
+    progress.finish("✓", "built");
+    pkg::publishable(workspace)?;
+    let mut counts = Counts::default();
+    for script in scripts {
+        let name = format!("interop/{}", name_of(&script));
+        let progress = Progress::start(&name);
+        let outcome = one(workspace, &program, &script, &progress)
+            .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+        outcome.print(&name, progress);
+        counts += outcome.counts;
+    }
+    Ok(counts)
+}
+
+/// Each script has an emulator of its own, so that no suite sees what another left.
+fn one(
+    workspace: &Workspace,
+    program: &PathBuf,
+    script: &Path,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let name = name_of(script);
+    let port = ports::choose(EMULATOR_PORT, &[])?;
+    let emulator_log = log(workspace, &format!("interop-{name}-emulator"));
+    let _emulator = emulator::start(workspace, program, port, Speak::Log(&emulator_log))?;
+    let path = log(workspace, &format!("interop-{name}"));
+    let output = interpreter(workspace, script)
+        .arg(script)
+        .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
+        .env("VESTIBULE_EMULATOR_PROGRAM", program)
+        .logged(&path, progress)?;
+    Ok(Outcome::judge(
+        &output,
+        Dialect::Plain.read(&output.text),
+        path,
+    ))
+}
+
+fn interpreter(workspace: &Workspace, script: &Path) -> Cmd {
+    if script
+        .extension()
+        .is_some_and(|extension| extension == "py")
+    {
+        workspace.cmd(python::interpreter(workspace))
+    } else {
+        setup::tool(workspace, "node")
+    }
+}
+
+fn scripts(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let folder = entry
+            .with_context(|| format!("cannot list {}", dir.display()))?
+            .path();
+        found.extend(
+            ["run.py", "run.mjs"]
+                .map(|file| folder.join(file))
+                .into_iter()
+                .filter(|path| path.is_file()),
+        );
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// `boto3` for `tests/interop/boto3/run.py`.
+fn name_of(script: &Path) -> String {
+    let folder = script
+        .parent()
+        .and_then(Path::file_name)
+        .unwrap_or_default();
+    folder.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::Scratch;
+
+    #[test]
+    fn a_suite_is_a_folder_with_a_run_file() {
+        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-interop").unwrap();
+        for (folder, file) in [("b", "run.mjs"), ("a", "run.py"), ("c", "helper.mjs")] {
+            fs::create_dir_all(scratch.0.join(folder)).unwrap();
+            fs::write(scratch.0.join(folder).join(file), "").unwrap();
+        }
+        let found = scripts(&scratch.0).unwrap();
+        let names: Vec<String> = found.iter().map(|path| name_of(path)).collect();
+        assert_eq!(names, ["a", "b"]);
+    }
+}

@@ -1,0 +1,122 @@
+//! `cargo xtask test`: every suite, a line each, and the sum at the end.
+
+mod browser;
+mod counts;
+mod e2e;
+mod interop;
+mod native;
+mod outcome;
+
+pub use counts::Counts;
+pub use outcome::Outcome;
+
+use crate::lint;
+use crate::report::Progress;
+use crate::setup::{self, Mention, Need};
+use crate::workspace::Workspace;
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct Options {
+    /// Run only these
+    #[arg(value_enum)]
+    suites: Vec<Suite>,
+    /// After `--`: what Playwright is to be told besides, e.g. `-- --grep "sign in"`
+    #[arg(last = true)]
+    playwright: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// Format, lints, layers, documentation
+    Lint,
+    /// Tests on this machine, examples in the documentation included
+    Native,
+    /// Tests inside a headless browser
+    Browser,
+    /// Other people's clients and servers
+    Interop,
+    /// The demo and the plain page, used as a person uses them
+    E2e,
+}
+
+const ALL: [Suite; 5] = [
+    Suite::Lint,
+    Suite::Native,
+    Suite::Browser,
+    Suite::Interop,
+    Suite::E2e,
+];
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    let suites = if options.suites.is_empty() {
+        ALL.to_vec()
+    } else {
+        options.suites.clone()
+    };
+    let whole = Progress::start("all suites");
+    let mut counts = Counts::default();
+    for suite in suites {
+        counts += run_one(workspace, suite, &options.playwright);
+    }
+    whole.finish(if counts.failed == 0 { "✓" } else { "✗" }, "done");
+    println!("\n{counts}");
+    Ok(if counts.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// A suite that cannot be started fails as one test, and the others still run.
+fn run_one(workspace: &Workspace, suite: Suite, playwright: &[String]) -> Counts {
+    let ran =
+        setup::ensure(workspace, suite.needs(), Mention::InstalledOnly).and_then(
+            |()| match suite {
+                Suite::Lint => lint::all(workspace),
+                Suite::Native => native::run(workspace),
+                Suite::Browser => browser::run(workspace),
+                Suite::Interop => interop::run(workspace),
+                Suite::E2e => e2e::run(workspace, playwright),
+            },
+        );
+    ran.unwrap_or_else(|error| {
+        println!("✗ {:<18} could not run: {error:#}", suite.name());
+        Counts::one(false)
+    })
+}
+
+impl Suite {
+    fn name(self) -> &'static str {
+        match self {
+            Suite::Lint => "lint",
+            Suite::Native => "native",
+            Suite::Browser => "browser",
+            Suite::Interop => "interop",
+            Suite::E2e => "e2e",
+        }
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Suite::Lint => &[Need::Wasm],
+            Suite::Native => &[],
+            Suite::Browser => &[Need::Wasm, Need::WasmBindgen, Need::Browser],
+            Suite::Interop => &[Need::Wasm, Need::Npm, Need::Python, Need::WasmBindgen],
+            Suite::E2e => &[
+                Need::Wasm,
+                Need::Browser,
+                Need::Npm,
+                Need::WasmBindgen,
+                Need::Trunk,
+            ],
+        }
+    }
+}
+
+fn log(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.own_dir().join("test").join(format!("{name}.log"))
+}
