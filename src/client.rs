@@ -10,10 +10,10 @@ use crate::platform::{Guard, Platform};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::jwt::{self, Expected, Jwk, Jwks, Jwt, TokenUse};
+use crate::session::Session;
 use crate::session::changes::{self, Change, Changes, Notice, SignOutReason};
 use crate::session::record::{Origin, Record};
 use crate::session::store::SessionStore;
-use crate::session::Session;
 
 /// A client of one app client of one user pool. Cheap to clone; all clones are one.
 ///
@@ -64,14 +64,13 @@ impl Client {
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
         let store = SessionStore::new(&settings, &platform);
-        let client =
-            Client(Arc::new(Inner {
-                settings,
-                platform,
-                store,
-                changes: Changes::default(),
-                keys: Mutex::default(),
-            }));
+        let client = Client(Arc::new(Inner {
+            settings,
+            platform,
+            store,
+            changes: Changes::default(),
+            keys: Mutex::default(),
+        }));
         client.listen_to_other_tabs();
         Ok(client)
     }
@@ -106,7 +105,12 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        Ok(self.0.platform.fetch.fetch(request, self.0.settings.timeout).await?)
+        Ok(self
+            .0
+            .platform
+            .fetch
+            .fetch(request, self.0.settings.timeout)
+            .await?)
     }
 
     pub(crate) fn platform(&self) -> &Platform {
@@ -127,7 +131,10 @@ impl Client {
     /// 32 bytes that nobody can guess.
     pub(crate) fn random(&self) -> Result<[u8; 32], Error> {
         self.0.platform.random.bytes().ok_or_else(|| {
-            Error::new(ErrorKind::Unsupported, "this browser has no secure source of randomness")
+            Error::new(
+                ErrorKind::Unsupported,
+                "this browser has no secure source of randomness",
+            )
         })
     }
 
@@ -143,8 +150,7 @@ impl Client {
     }
 
     pub(crate) fn session_of(&self, record: &Record) -> Result<Session, Error> {
-        Session::from_record(record.clone())
-            .ok_or_else(|| rejected("the token is no JWT"))
+        Session::from_record(record.clone()).ok_or_else(|| rejected("the token is no JWT"))
     }
 
     /// The record of the tokens that an operation answered with, after the checks that tokens
@@ -155,11 +161,17 @@ impl Client {
         origin: Origin,
     ) -> Result<Record, Error> {
         let missing = || {
-            Error::new(ErrorKind::InvalidResponse, "Cognito's answer lacks one of the tokens")
+            Error::new(
+                ErrorKind::InvalidResponse,
+                "Cognito's answer lacks one of the tokens",
+            )
         };
         let id_token = result.id_token.as_ref().ok_or_else(missing)?.expose();
         let access_token = result.access_token.as_ref().ok_or_else(missing)?.expose();
-        let refresh_token = result.refresh_token.as_ref().map(|token| token.expose().to_owned());
+        let refresh_token = result
+            .refresh_token
+            .as_ref()
+            .map(|token| token.expose().to_owned());
         let trust = Trust::Tls { nonce: None };
         self.checked_record(id_token, access_token, refresh_token, trust, origin)
     }
@@ -193,8 +205,11 @@ impl Client {
             leeway,
         };
         let access_token_of_id = Some(access_token);
-        let for_id =
-            Expected { nonce, access_token: access_token_of_id, ..expected(TokenUse::Id) };
+        let for_id = Expected {
+            nonce,
+            access_token: access_token_of_id,
+            ..expected(TokenUse::Id)
+        };
         jwt::check(&id, &for_id)?;
         jwt::check(&access, &expected(TokenUse::Access))?;
         let ends = id.expires_at().min(access.expires_at()).unwrap_or_default();
@@ -205,7 +220,9 @@ impl Client {
             access_token: access_token.to_owned(),
             refresh_token,
             obtained,
-            expires: obtained.plus(Duration::from_secs(ends.saturating_sub(now).max(0).unsigned_abs())),
+            expires: obtained.plus(Duration::from_secs(
+                ends.saturating_sub(now).max(0).unsigned_abs(),
+            )),
             origin,
         })
     }
@@ -220,7 +237,10 @@ impl Client {
         };
         let message = jwt.signing_input().as_bytes();
         let verifier = &self.0.platform.verifier;
-        match verifier.verify_rs256(&key.n, &key.e, message, jwt.signature()).await {
+        match verifier
+            .verify_rs256(&key.n, &key.e, message, jwt.signature())
+            .await
+        {
             Some(true) => Ok(()),
             Some(false) => Err(rejected("the token's signature is not the pool's")),
             None => Err(rejected("this browser cannot verify the token's signature")),
@@ -233,7 +253,11 @@ impl Client {
     }
 
     async fn fetch_key(&self, key_id: &str) -> Result<Jwk, Error> {
-        let Settings { endpoint, user_pool_id, .. } = &self.0.settings;
+        let Settings {
+            endpoint,
+            user_pool_id,
+            ..
+        } = &self.0.settings;
         let request = HttpRequest {
             method: "GET",
             url: [endpoint, "/", user_pool_id, "/.well-known/jwks.json"].concat(),
@@ -241,11 +265,11 @@ impl Client {
             body: None,
         };
         let answer = self.send(request).await?;
-        let keys = Jwks::parse(&answer.body).ok_or_else(|| {
-            Error::from(answer.malformed(Malformation::MissingField("keys")))
-        })?;
+        let keys = Jwks::parse(&answer.body)
+            .ok_or_else(|| Error::from(answer.malformed(Malformation::MissingField("keys"))))?;
         *self.0.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
-        self.known_key(key_id).ok_or_else(|| rejected("the pool has no key of the token's id"))
+        self.known_key(key_id)
+            .ok_or_else(|| rejected("the pool has no key of the token's id"))
     }
 
     fn listen_to_other_tabs(&self) {
@@ -261,7 +285,11 @@ impl Client {
         let name = changes::name(&self.0.settings.client_id);
         // The channel lives as long as the page: a client is made once, and a listener whose
         // client is gone does nothing.
-        self.0.platform.channel.listen(&name, Box::new(heard)).forget();
+        self.0
+            .platform
+            .channel
+            .listen(&name, Box::new(heard))
+            .forget();
     }
 
     /// Another tab changed the record: the record says what is true now.
@@ -289,6 +317,8 @@ fn rejected(message: &str) -> Error {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("settings", &self.0.settings).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
     }
 }

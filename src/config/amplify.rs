@@ -44,13 +44,20 @@ fn with_oauth(mut config: ClientConfig, oauth: &Value) -> ClientConfig {
 
 fn required<'a>(auth: &'a Value, name: &str) -> Result<&'a str, Error> {
     auth.string(name).ok_or_else(|| {
-        Error::configuration(&["auth.", name].concat(), "amplify_outputs.json does not have it")
+        Error::configuration(
+            &["auth.", name].concat(),
+            "amplify_outputs.json does not have it",
+        )
     })
 }
 
 fn strings(object: &Value, name: &str) -> Vec<String> {
     let items = object.field(name).and_then(Value::as_array).unwrap_or(&[]);
-    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    items
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -80,15 +87,20 @@ mod tests {
     #[test]
     fn reads_what_amplify_writes() {
         let config = ClientConfig::from_amplify_outputs(FILE).unwrap();
-        let settings =
-            super::super::Settings::check(config, "https://example.com/notes").unwrap();
+        let settings = super::super::Settings::check(config, "https://example.com/notes").unwrap();
         assert_eq!(settings.client_id, "1example23456789");
         assert_eq!(
             settings.domain.as_deref(),
             Some("https://example.auth.eu-west-1.amazoncognito.com")
         );
-        assert_eq!(settings.redirect_uri.as_deref(), Some("https://example.com/"));
-        assert_eq!(settings.logout_uri.as_deref(), Some("http://localhost:3000/bye"));
+        assert_eq!(
+            settings.redirect_uri.as_deref(),
+            Some("https://example.com/")
+        );
+        assert_eq!(
+            settings.logout_uri.as_deref(),
+            Some("http://localhost:3000/bye")
+        );
         assert_eq!(settings.scopes, ["openid", "email"]);
     }
 
@@ -101,7 +113,10 @@ mod tests {
         refused("", "not JSON");
         refused("{}", "auth");
         refused(r#"{"auth":{}}"#, "auth.user_pool_id");
-        refused(r#"{"auth":{"user_pool_id":"eu-west-1_A"}}"#, "auth.user_pool_client_id");
+        refused(
+            r#"{"auth":{"user_pool_id":"eu-west-1_A"}}"#,
+            "auth.user_pool_client_id",
+        );
         refused(r#"{"auth":{"client_secret":"s"}}"#, "client_secret");
     }
 }

@@ -5,7 +5,12 @@ use std::time::Duration;
 use super::{ClientConfig, Storage};
 use crate::error::Error;
 
-const DEFAULT_SCOPES: [&str; 4] = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+const DEFAULT_SCOPES: [&str; 4] = [
+    "openid",
+    "email",
+    "profile",
+    "aws.cognito.signin.user.admin",
+];
 
 /// A checked configuration.
 #[derive(Clone, Debug)]
@@ -38,7 +43,9 @@ pub struct Settings {
 impl Settings {
     /// The part of the pool's id after the underscore, which SRP calls the pool's name.
     pub(crate) fn pool_name(&self) -> &str {
-        self.user_pool_id.split_once('_').map_or("", |(_, name)| name)
+        self.user_pool_id
+            .split_once('_')
+            .map_or("", |(_, name)| name)
     }
 
     pub(super) fn check(config: ClientConfig, page: &str) -> Result<Self, Error> {
@@ -49,8 +56,9 @@ impl Settings {
             Some(url) => origin("endpoint", &url)?,
             None => aws.clone(),
         };
-        let issuer =
-            config.issuer.unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
+        let issuer = config
+            .issuer
+            .unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
         let domain = config.domain.as_deref().map(check_domain).transpose()?;
         for uri in &config.redirect_uris {
             check_redirect("redirect_uri", uri)?;
@@ -87,12 +95,18 @@ fn region(user_pool_id: &str) -> Result<&str, Error> {
     let name_fits = !name.is_empty()
         && user_pool_id.len() <= 55
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if name_fits && is_region(region) { Ok(region) } else { Err(wrong()) }
+    if name_fits && is_region(region) {
+        Ok(region)
+    } else {
+        Err(wrong())
+    }
 }
 
 /// Whether it looks like an AWS region: words of letters, then a number, joined by hyphens.
 fn is_region(region: &str) -> bool {
-    let Some((words, number)) = region.rsplit_once('-') else { return false };
+    let Some((words, number)) = region.rsplit_once('-') else {
+        return false;
+    };
     let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
     words.contains('-')
         && words.split('-').all(word)
@@ -102,7 +116,9 @@ fn is_region(region: &str) -> bool {
 
 fn check_client_id(client_id: &str) -> Result<(), Error> {
     let fits = (1..=128).contains(&client_id.len())
-        && client_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+');
+        && client_id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+');
     if fits {
         return Ok(());
     }
@@ -151,7 +167,9 @@ fn origin(setting: &str, url: &str) -> Result<String, Error> {
 
 fn is_authority(host: &str) -> bool {
     !host.is_empty()
-        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b))
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b))
         && !host.starts_with(['.', ':', '-'])
 }
 
@@ -173,7 +191,10 @@ fn check_redirect(setting: &str, uri: &str) -> Result<(), Error> {
     if uri.contains('#') {
         return wrong("it must have no fragment (#): Cognito refuses one");
     }
-    if uri.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control()) {
+    if uri
+        .bytes()
+        .any(|b| b.is_ascii_whitespace() || b.is_ascii_control())
+    {
         return wrong("it holds a space or a control character");
     }
     let host = rest.split(['/', '?']).next().unwrap_or("");
@@ -198,24 +219,36 @@ fn check_scopes(scopes: Vec<String>) -> Result<Vec<String>, Error> {
         return Ok(DEFAULT_SCOPES.map(str::to_owned).to_vec());
     }
     let fits = |scope: &String| {
-        !scope.is_empty() && scope.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+        !scope.is_empty()
+            && scope
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
     };
     if scopes.iter().all(fits) {
         return Ok(scopes);
     }
-    Err(Error::configuration("scopes", "give each scope by itself, without spaces: [\"openid\", …]"))
+    Err(Error::configuration(
+        "scopes",
+        "give each scope by itself, without spaces: [\"openid\", …]",
+    ))
 }
 
 /// The URI on the page's own origin, or else the first.
 fn nearest(uris: Vec<String>, page: &str) -> Option<String> {
-    let same = uris.iter().position(|uri| same_origin(uri, page)).unwrap_or(0);
+    let same = uris
+        .iter()
+        .position(|uri| same_origin(uri, page))
+        .unwrap_or(0);
     uris.into_iter().nth(same)
 }
 
 fn same_origin(a: &str, b: &str) -> bool {
     fn origin(url: &str) -> Option<&str> {
         let host = url.find("://")? + 3;
-        let end = url.get(host..)?.find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+        let end = url
+            .get(host..)?
+            .find(['/', '?', '#'])
+            .map_or(url.len(), |end| host + end);
         url.get(..end)
     }
     origin(a).is_some() && origin(a) == origin(b)
@@ -247,7 +280,10 @@ mod tests {
         let settings = check(base()).unwrap();
         assert_eq!(settings.region, "eu-west-1");
         assert_eq!(settings.pool_name(), "AbCdEfGhI");
-        assert_eq!(settings.endpoint, "https://cognito-idp.eu-west-1.amazonaws.com");
+        assert_eq!(
+            settings.endpoint,
+            "https://cognito-idp.eu-west-1.amazonaws.com"
+        );
         assert_eq!(
             settings.issuer,
             "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
@@ -258,13 +294,28 @@ mod tests {
     #[test]
     fn malformed_pool_ids_are_refused() {
         for id in [
-            "", "_", "eu-west-1", "eu-west-1_", "_AbC", "eu_west_1_AbC", "euwest1_AbC",
-            "eu-west_AbC", "eu-west-1_Ab C", "eu-west-1_Ab-C", "EU-WEST-1_AbC", "eu-west-1_é",
-            "eu--1_AbC", "https://eu-west-1_AbC",
+            "",
+            "_",
+            "eu-west-1",
+            "eu-west-1_",
+            "_AbC",
+            "eu_west_1_AbC",
+            "euwest1_AbC",
+            "eu-west_AbC",
+            "eu-west-1_Ab C",
+            "eu-west-1_Ab-C",
+            "EU-WEST-1_AbC",
+            "eu-west-1_é",
+            "eu--1_AbC",
+            "https://eu-west-1_AbC",
         ] {
             refused(ClientConfig::new(id, "abc"), "user_pool_id");
         }
-        for id in ["us-gov-west-1_AbC", "ap-southeast-2_9", "us-east-1_AbCdEfGhI"] {
+        for id in [
+            "us-gov-west-1_AbC",
+            "ap-southeast-2_9",
+            "us-east-1_AbCdEfGhI",
+        ] {
             assert!(check(ClientConfig::new(id, "abc")).is_ok(), "{id}");
         }
     }
@@ -284,11 +335,20 @@ mod tests {
             ("http://localhost:9229", "http://localhost:9229"),
             ("http://127.0.0.1:9229/", "http://127.0.0.1:9229"),
         ] {
-            assert_eq!(check(base().domain(given)).unwrap().domain.as_deref(), Some(checked));
+            assert_eq!(
+                check(base().domain(given)).unwrap().domain.as_deref(),
+                Some(checked)
+            );
         }
         for domain in [
-            "", "example", "http://auth.example.com", "ftp://auth.example.com",
-            "auth.example.com/login", "auth.example.com?x", "a b.example.com", "https://",
+            "",
+            "example",
+            "http://auth.example.com",
+            "ftp://auth.example.com",
+            "auth.example.com/login",
+            "auth.example.com?x",
+            "a b.example.com",
+            "https://",
         ] {
             refused(base().domain(domain), "domain");
         }
@@ -297,14 +357,24 @@ mod tests {
     #[test]
     fn redirect_uris_are_what_cognito_allows() {
         for uri in [
-            "https://example.com", "https://example.com/cb?x=1", "http://localhost:8080/",
-            "http://127.0.0.1/cb", "myapp://callback",
+            "https://example.com",
+            "https://example.com/cb?x=1",
+            "http://localhost:8080/",
+            "http://127.0.0.1/cb",
+            "myapp://callback",
         ] {
             assert!(check(base().redirect_uri(uri)).is_ok(), "{uri}");
         }
         for uri in [
-            "", "/callback", "example.com/cb", "http://example.com", "https://example.com/#x",
-            "https://exa mple.com", "https://", "javascript:alert(1)", "://x",
+            "",
+            "/callback",
+            "example.com/cb",
+            "http://example.com",
+            "https://example.com/#x",
+            "https://exa mple.com",
+            "https://",
+            "javascript:alert(1)",
+            "://x",
         ] {
             refused(base().redirect_uri(uri), "redirect_uri");
             refused(base().logout_uri(uri), "logout_uri");
@@ -317,9 +387,17 @@ mod tests {
             .redirect_uri("https://example.com/cb")
             .redirect_uri("http://localhost:80801/cb")
             .redirect_uri("http://localhost:8080/cb");
-        assert_eq!(check(config).unwrap().redirect_uri.unwrap(), "http://localhost:8080/cb");
-        let config = base().redirect_uri("https://a.example").redirect_uri("https://b.example");
-        assert_eq!(check(config).unwrap().redirect_uri.unwrap(), "https://a.example");
+        assert_eq!(
+            check(config).unwrap().redirect_uri.unwrap(),
+            "http://localhost:8080/cb"
+        );
+        let config = base()
+            .redirect_uri("https://a.example")
+            .redirect_uri("https://b.example");
+        assert_eq!(
+            check(config).unwrap().redirect_uri.unwrap(),
+            "https://a.example"
+        );
     }
 
     #[test]

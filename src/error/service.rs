@@ -131,7 +131,10 @@ fn kind(error: &ServiceError) -> ErrorKind {
 /// `NotAuthorizedException` says nearly everything; only its message tells what.
 fn not_authorized(message: &str) -> ErrorKind {
     let known = [
-        ("Incorrect username or password", ErrorKind::WrongCredentials),
+        (
+            "Incorrect username or password",
+            ErrorKind::WrongCredentials,
+        ),
         ("attempts exceeded", ErrorKind::TooManyAttempts),
         ("User is disabled", ErrorKind::UserDisabled),
         ("secret hash", ErrorKind::ClientSecretRequired),
@@ -201,14 +204,29 @@ mod tests {
     #[test]
     fn the_same_exception_is_told_apart_by_its_message() {
         for (message, kind) in [
-            ("Incorrect username or password.", ErrorKind::WrongCredentials),
+            (
+                "Incorrect username or password.",
+                ErrorKind::WrongCredentials,
+            ),
             ("Password attempts exceeded", ErrorKind::TooManyAttempts),
             ("User is disabled.", ErrorKind::UserDisabled),
-            ("Unable to verify secret hash for client x", ErrorKind::ClientSecretRequired),
-            ("Invalid session for the user, session is expired.", ErrorKind::SignInExpired),
-            ("User cannot be confirmed. Current status is CONFIRMED", ErrorKind::NotAuthorized),
+            (
+                "Unable to verify secret hash for client x",
+                ErrorKind::ClientSecretRequired,
+            ),
+            (
+                "Invalid session for the user, session is expired.",
+                ErrorKind::SignInExpired,
+            ),
+            (
+                "User cannot be confirmed. Current status is CONFIRMED",
+                ErrorKind::NotAuthorized,
+            ),
         ] {
-            assert_eq!(error("NotAuthorizedException", message, Form::SignIn).kind(), kind);
+            assert_eq!(
+                error("NotAuthorizedException", message, Form::SignIn).kind(),
+                kind
+            );
         }
         let flow = "USER_PASSWORD_AUTH flow not enabled for this client";
         let error = error("InvalidParameterException", flow, Form::SignIn);
@@ -220,17 +238,30 @@ mod tests {
     fn an_error_stands_at_its_field() {
         let field = |code, message, form| error(code, message, form).field();
         let policy = "Password did not conform with policy: Password not long enough";
-        assert_eq!(field("InvalidPasswordException", policy, Form::SignUp), Some(Field::Password));
+        assert_eq!(
+            field("InvalidPasswordException", policy, Form::SignUp),
+            Some(Field::Password)
+        );
         assert_eq!(
             field("InvalidPasswordException", policy, Form::NewPassword),
             Some(Field::NewPassword)
         );
         let wrong = "Incorrect username or password.";
-        assert_eq!(field("NotAuthorizedException", wrong, Form::SignIn), Some(Field::Password));
-        let email = "An account with the given email already exists.";
-        assert_eq!(field("AliasExistsException", email, Form::Code), Some(Field::Email));
         assert_eq!(
-            field("InvalidParameterException", "Invalid phone number format.", Form::SignUp),
+            field("NotAuthorizedException", wrong, Form::SignIn),
+            Some(Field::Password)
+        );
+        let email = "An account with the given email already exists.";
+        assert_eq!(
+            field("AliasExistsException", email, Form::Code),
+            Some(Field::Email)
+        );
+        assert_eq!(
+            field(
+                "InvalidParameterException",
+                "Invalid phone number format.",
+                Form::SignUp
+            ),
             Some(Field::PhoneNumber)
         );
     }
@@ -240,7 +271,10 @@ mod tests {
         let error = error("BrandNewException", "hm", Form::SignIn);
         assert_eq!(error.kind(), ErrorKind::Other);
         assert_eq!(error.code(), Some("BrandNewException"));
-        assert_eq!((error.status(), error.request_id()), (Some(400), Some("7f")));
+        assert_eq!(
+            (error.status(), error.request_id()),
+            (Some(400), Some("7f"))
+        );
         assert_eq!(error.to_string(), "hm (BrandNewException)");
     }
 }

@@ -35,7 +35,10 @@ pub struct Attribute {
 impl User {
     /// The value of the attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        let attribute = self.attributes.iter().find(|attribute| attribute.name == name)?;
+        let attribute = self
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == name)?;
         Some(&attribute.value)
     }
 }
@@ -48,7 +51,9 @@ impl Client {
     /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where the access token was revoked or
     /// lacks the scope `aws.cognito.signin.user.admin`.
     pub async fn user(&self) -> Result<User, Error> {
-        let request = idp::GetUser { access_token: self.access_token().await?.into() };
+        let request = idp::GetUser {
+            access_token: self.access_token().await?.into(),
+        };
         let answer = self.call(&request, Form::Account).await?;
         let own = |attribute: idp::Attribute| Attribute {
             value: attribute.text().to_owned(),
@@ -88,7 +93,9 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
     pub async fn delete_user(&self) -> Result<(), Error> {
-        let request = idp::DeleteUser { access_token: self.access_token().await?.into() };
+        let request = idp::DeleteUser {
+            access_token: self.access_token().await?.into(),
+        };
         self.call(&request, Form::Account).await?;
         self.forget_session().await;
         Ok(())
@@ -101,6 +108,8 @@ impl Client {
 
 impl fmt::Debug for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribute").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Attribute")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }

@@ -36,7 +36,11 @@ impl Client {
 
     /// The reset of a password for somebody who has a code already. Sends nothing by itself.
     pub fn reset_password(&self, username: impl Into<String>) -> ResetPasswordStep {
-        ResetPasswordStep { client: self.clone(), username: username.into(), delivery: None }
+        ResetPasswordStep {
+            client: self.clone(),
+            username: username.into(),
+            delivery: None,
+        }
     }
 }
 
@@ -69,7 +73,10 @@ impl ResetPasswordStep {
             password: new_password.into(),
             ..Default::default()
         };
-        self.client.call(&request, Form::NewPassword).await.map(drop)
+        self.client
+            .call(&request, Form::NewPassword)
+            .await
+            .map(drop)
     }
 
     /// Has a new code sent; the earlier ones are void then.
@@ -84,7 +91,10 @@ impl ResetPasswordStep {
         };
         let answer = self.client.call(&request, Form::Code).await?;
         let delivery = CodeDelivery::read(answer.code_delivery_details);
-        Ok(ResetPasswordStep { delivery, ..self.clone() })
+        Ok(ResetPasswordStep {
+            delivery,
+            ..self.clone()
+        })
     }
 }
 

@@ -61,8 +61,14 @@ impl Redirect {
     ///
     /// [RFC 6749, section 4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2)
     pub fn implicit() -> Self {
-        let request = AuthorizeRequest { grant: Grant::Implicit, ..Default::default() };
-        Redirect { request, app_state: None }
+        let request = AuthorizeRequest {
+            grant: Grant::Implicit,
+            ..Default::default()
+        };
+        Redirect {
+            request,
+            app_state: None,
+        }
     }
 
     /// Goes straight to an identity provider: `Google`, `Facebook`, `LoginWithAmazon`,
@@ -122,7 +128,12 @@ impl Client {
         let pkce = Pkce::new(self.random()?);
         let nonce = base64url::encode(&self.random()?);
         // The client's id in front tells whose callback it is when a page has several clients.
-        let state = [&self.settings().client_id, ".", &base64url::encode(&self.random()?)].concat();
+        let state = [
+            &self.settings().client_id,
+            ".",
+            &base64url::encode(&self.random()?),
+        ]
+        .concat();
         let grant = redirect.request.grant;
         let pending = Pending {
             grant,
@@ -178,14 +189,18 @@ impl Client {
         let pending = self.take_pending(&state).await;
         let outcome = match callback.map_err(Error::from)? {
             Callback::None => return Ok(None),
-            Callback::Refused { error, description, .. } => {
+            Callback::Refused {
+                error, description, ..
+            } => {
                 pending?;
                 return Err(refused(error, description));
             }
             Callback::Code { code, .. } => self.exchange(code, pending?).await?,
-            Callback::Tokens { access_token, id_token, .. } => {
-                self.accept_tokens(access_token, id_token, pending?).await?
-            }
+            Callback::Tokens {
+                access_token,
+                id_token,
+                ..
+            } => self.accept_tokens(access_token, id_token, pending?).await?,
         };
         Ok(Some(outcome))
     }
@@ -225,17 +240,27 @@ impl Client {
         };
         let answer = self.send(request.request(self.domain()?)).await?;
         let tokens = oauth::token_response(&answer)?;
-        let TokenResponse { access_token, id_token, refresh_token, .. } = tokens;
+        let TokenResponse {
+            access_token,
+            id_token,
+            refresh_token,
+            ..
+        } = tokens;
         let id_token = id_token.ok_or_else(no_id_token)?;
         let record = self.checked_record(
             id_token.expose(),
             access_token.expose(),
             refresh_token.map(|token| token.expose().to_owned()),
-            Trust::Tls { nonce: Some(&pending.nonce) },
+            Trust::Tls {
+                nonce: Some(&pending.nonce),
+            },
             Origin::Redirect,
         )?;
         let session = self.begin_session(record).await?;
-        Ok(RedirectOutcome { session, app_state: pending.app_state })
+        Ok(RedirectOutcome {
+            session,
+            app_state: pending.app_state,
+        })
     }
 
     /// Tokens from the address, which anybody can have made: their signatures are verified.
@@ -253,13 +278,18 @@ impl Client {
             id_token.expose(),
             access_token.expose(),
             None,
-            Trust::FrontChannel { nonce: &pending.nonce },
+            Trust::FrontChannel {
+                nonce: &pending.nonce,
+            },
             Origin::Redirect,
         )?;
         self.verify_signature(id_token.expose()).await?;
         self.verify_signature(access_token.expose()).await?;
         let session = self.begin_session(record).await?;
-        Ok(RedirectOutcome { session, app_state: pending.app_state })
+        Ok(RedirectOutcome {
+            session,
+            app_state: pending.app_state,
+        })
     }
 
     /// Whether the page's address is the redirect URI, its query and fragment left aside.
@@ -274,9 +304,15 @@ impl Client {
 
     /// Whether another client of this page began the flow: then it is that one's to end.
     async fn is_another_clients(&self, callback: &Result<Callback, CallbackError>) -> bool {
-        let Some(state) = state_of(callback) else { return false };
+        let Some(state) = state_of(callback) else {
+            return false;
+        };
         let ours = state.split('.').next() == Some(self.settings().client_id.as_str());
-        !ours && matches!(self.platform().tab.read(&pending_key(state)).await, Ok(Some(_)))
+        !ours
+            && matches!(
+                self.platform().tab.read(&pending_key(state)).await,
+                Ok(Some(_))
+            )
     }
 
     /// What was kept for the flow of that `state`, and is forgotten by this: a flow ends once.
@@ -305,7 +341,10 @@ impl Client {
 
     fn domain(&self) -> Result<&str, Error> {
         self.settings().domain.as_deref().ok_or_else(|| {
-            Error::configuration("domain", "the redirect sign-in needs the domain of the hosted UI")
+            Error::configuration(
+                "domain",
+                "the redirect sign-in needs the domain of the hosted UI",
+            )
         })
     }
 
@@ -346,7 +385,10 @@ impl Pending {
             ("verifier", self.verifier.expose().into()),
             ("nonce", self.nonce.as_str().into()),
             ("redirectUri", self.redirect_uri.as_str().into()),
-            ("appState", self.app_state.as_deref().map_or(Value::Null, Value::from)),
+            (
+                "appState",
+                self.app_state.as_deref().map_or(Value::Null, Value::from),
+            ),
             ("begun", (self.begun.as_millis() as i64).into()),
         ]))
     }
@@ -356,7 +398,9 @@ impl Pending {
         let string = |name| value.string(name).map(str::to_owned);
         let grants = [Grant::Code, Grant::Implicit];
         Some(Pending {
-            grant: *grants.iter().find(|g| Some(g.response_type()) == value.string("grant"))?,
+            grant: *grants
+                .iter()
+                .find(|g| Some(g.response_type()) == value.string("grant"))?,
             verifier: string("verifier")?.into(),
             nonce: string("nonce")?,
             redirect_uri: string("redirectUri")?,
@@ -383,7 +427,10 @@ fn unknown_state() -> Error {
 }
 
 fn no_id_token() -> Error {
-    Error::new(ErrorKind::IncompleteCallback, "there is no ID token: ask for the scope openid")
+    Error::new(
+        ErrorKind::IncompleteCallback,
+        "there is no ID token: ask for the scope openid",
+    )
 }
 
 fn refused(error: String, description: Option<String>) -> Error {
@@ -402,7 +449,12 @@ impl From<CallbackError> for Error {
             CallbackError::Missing { parameter, .. } => ("lacks ", parameter),
             CallbackError::Malformed { parameter } => ("has a malformed ", parameter),
         };
-        let message = ["the address that the sign-in came back to ", what, parameter].concat();
+        let message = [
+            "the address that the sign-in came back to ",
+            what,
+            parameter,
+        ]
+        .concat();
         Error::new(ErrorKind::IncompleteCallback, message)
     }
 }

@@ -33,7 +33,10 @@ impl Password {
     /// Proves the password by Secure Remote Password (`USER_SRP_AUTH`): it never leaves the page.
     #[cfg(feature = "srp")]
     pub fn srp(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Password { proof: Proof::Srp, ..Password::plain(username, password) }
+        Password {
+            proof: Proof::Srp,
+            ..Password::plain(username, password)
+        }
     }
 
     /// Sends the password itself to Cognito (`USER_PASSWORD_AUTH`), for pools whose migration
@@ -116,8 +119,11 @@ impl Client {
         let parameters = Parameters::new()
             .with("USERNAME", credentials.username.as_str())
             .with("PASSWORD", credentials.password.clone());
-        let answer = self.initiate_auth(AuthFlow::UserPasswordAuth, parameters).await?;
-        self.next_step(answered(answer), &credentials.username).await
+        let answer = self
+            .initiate_auth(AuthFlow::UserPasswordAuth, parameters)
+            .await?;
+        self.next_step(answered(answer), &credentials.username)
+            .await
     }
 
     #[cfg(feature = "srp")]
@@ -126,12 +132,17 @@ impl Client {
         let parameters = Parameters::new()
             .with("USERNAME", credentials.username.as_str())
             .with("SRP_A", ephemeral.public_hex());
-        let answer = self.initiate_auth(AuthFlow::UserSrpAuth, parameters).await?;
+        let answer = self
+            .initiate_auth(AuthFlow::UserSrpAuth, parameters)
+            .await?;
         match answer.challenge_name {
             Some(ChallengeName::PasswordVerifier) => {
                 self.prove_password(ephemeral, credentials, answer).await
             }
-            _ => self.next_step(answered(answer), &credentials.username).await,
+            _ => {
+                self.next_step(answered(answer), &credentials.username)
+                    .await
+            }
         }
     }
 
@@ -308,8 +319,18 @@ const ATTRIBUTE_PREFIX: &str = "userAttributes.";
 /// Cognito lists them as a JSON array in a string: `["userAttributes.email"]`.
 fn missing_attributes(text: &str) -> Vec<String> {
     let list = json::parse(text).unwrap_or_default();
-    let names = list.as_array().unwrap_or(&[]).iter().filter_map(Value::as_str);
-    names.map(|name| name.strip_prefix(ATTRIBUTE_PREFIX).unwrap_or(name).to_owned()).collect()
+    let names = list
+        .as_array()
+        .unwrap_or(&[])
+        .iter()
+        .filter_map(Value::as_str);
+    names
+        .map(|name| {
+            name.strip_prefix(ATTRIBUTE_PREFIX)
+                .unwrap_or(name)
+                .to_owned()
+        })
+        .collect()
 }
 
 fn empty(field: Field) -> Error {

@@ -28,7 +28,8 @@ impl SignUp {
 
     /// One more attribute: `email`, `phone_number`, `name`, `custom:team` and so on.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.attributes.push(idp::Attribute::new(name, value.into()));
+        self.attributes
+            .push(idp::Attribute::new(name, value.into()));
         self
     }
 }
@@ -95,7 +96,12 @@ impl Client {
             return Ok(SignUpStep::Done(SignedUp { username, sub }));
         }
         let delivery = CodeDelivery::read(answer.code_delivery_details);
-        Ok(SignUpStep::Confirm(ConfirmSignUpStep { client: self.clone(), username, sub, delivery }))
+        Ok(SignUpStep::Confirm(ConfirmSignUpStep {
+            client: self.clone(),
+            username,
+            sub,
+            delivery,
+        }))
     }
 
     /// The confirmation of a sign-up that began earlier, for somebody who comes back with a code.
@@ -138,7 +144,10 @@ impl ConfirmSignUpStep {
             ..Default::default()
         };
         self.client.call(&request, Form::Code).await?;
-        Ok(SignUpStep::Done(SignedUp { username: self.username.clone(), sub: self.sub.clone() }))
+        Ok(SignUpStep::Done(SignedUp {
+            username: self.username.clone(),
+            sub: self.sub.clone(),
+        }))
     }
 
     /// Has a new code sent; the earlier ones are void then.
@@ -157,7 +166,10 @@ impl ConfirmSignUpStep {
         };
         let answer = self.client.call(&request, Form::Code).await?;
         let delivery = CodeDelivery::read(answer.code_delivery_details);
-        Ok(ConfirmSignUpStep { delivery, ..self.clone() })
+        Ok(ConfirmSignUpStep {
+            delivery,
+            ..self.clone()
+        })
     }
 }
 

@@ -36,8 +36,12 @@ impl Store for MemoryStore {
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let keys =
-            self.with(|map| map.keys().filter(|key| key.starts_with(prefix)).cloned().collect());
+        let keys = self.with(|map| {
+            map.keys()
+                .filter(|key| key.starts_with(prefix))
+                .cloned()
+                .collect()
+        });
         Box::pin(async move { Ok(keys) })
     }
 }

@@ -13,6 +13,8 @@ pub(crate) mod detached;
 mod memory;
 #[cfg(feature = "simulated")]
 pub mod simulated;
+#[cfg(any(target_arch = "wasm32", feature = "simulated"))]
+mod turns;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -89,7 +91,11 @@ impl Timestamp {
     /// That much later; the end of time where it would be past it.
     pub const fn plus(self, duration: Duration) -> Self {
         let millis = duration.as_millis();
-        let millis = if millis > u64::MAX as u128 { u64::MAX } else { millis as u64 };
+        let millis = if millis > u64::MAX as u128 {
+            u64::MAX
+        } else {
+            millis as u64
+        };
         Timestamp(self.0.saturating_add(millis))
     }
 
@@ -142,11 +148,8 @@ pub trait Store: Send + Sync {
     /// What is kept under `key`.
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>>;
     /// Keeps `value` under `key`, in one step, in place of what was there.
-    fn write<'a>(
-        &'a self,
-        key: &'a str,
-        value: &'a str,
-    ) -> LocalFuture<'a, Result<(), StoreError>>;
+    fn write<'a>(&'a self, key: &'a str, value: &'a str)
+    -> LocalFuture<'a, Result<(), StoreError>>;
     /// Forgets what is kept under `key`.
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>>;
     /// The keys that begin with `prefix`, in any order.

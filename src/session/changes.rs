@@ -49,7 +49,9 @@ impl Changes {
         let listeners: Weak<_> = Arc::downgrade(&self.0);
         Guard::new(move || {
             if let Some(listeners) = listeners.upgrade() {
-                with(&listeners, |listeners| listeners.all.retain(|(other, _)| *other != number));
+                with(&listeners, |listeners| {
+                    listeners.all.retain(|(other, _)| *other != number)
+                });
             }
         })
     }
@@ -57,7 +59,11 @@ impl Changes {
     /// Tells everybody. A listener may subscribe, end subscriptions and use the client.
     pub fn tell(&self, change: &Change) {
         let listeners: Vec<Listener> = with(&self.0, |listeners| {
-            listeners.all.iter().map(|(_, listener)| listener.clone()).collect()
+            listeners
+                .all
+                .iter()
+                .map(|(_, listener)| listener.clone())
+                .collect()
         });
         for listener in listeners {
             listener(change);
@@ -87,11 +93,17 @@ impl Notice {
     ];
 
     pub fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(notice, _)| *notice == self).map_or("", |(_, name)| name)
+        Self::ALL
+            .into_iter()
+            .find(|(notice, _)| *notice == self)
+            .map_or("", |(_, name)| name)
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, other)| *other == name).map(|(notice, _)| notice)
+        Self::ALL
+            .into_iter()
+            .find(|(_, other)| *other == name)
+            .map(|(notice, _)| notice)
     }
 }
 

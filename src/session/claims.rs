@@ -35,13 +35,27 @@ impl TokenClaims {
 
     /// The strings of a claim that is a list; none where it is not.
     pub fn strings(&self, name: &str) -> Vec<String> {
-        let items = self.0.raw().field(name).and_then(Value::as_array).unwrap_or(&[]);
-        items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        let items = self
+            .0
+            .raw()
+            .field(name)
+            .and_then(Value::as_array)
+            .unwrap_or(&[]);
+        items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The names of all claims, in the token's order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.raw().as_object().unwrap_or(&[]).iter().map(|(name, _)| name.as_str())
+        self.0
+            .raw()
+            .as_object()
+            .unwrap_or(&[])
+            .iter()
+            .map(|(name, _)| name.as_str())
     }
 
     /// The whole payload, as JSON.

@@ -103,6 +103,8 @@ impl PartialEq for Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("username", &self.username()).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("username", &self.username())
+            .finish_non_exhaustive()
     }
 }

@@ -63,7 +63,12 @@ impl Record {
             ("username", self.username.as_str().into()),
             ("idToken", self.id_token.as_str().into()),
             ("accessToken", self.access_token.as_str().into()),
-            ("refreshToken", self.refresh_token.as_deref().map_or(Value::Null, Value::from)),
+            (
+                "refreshToken",
+                self.refresh_token
+                    .as_deref()
+                    .map_or(Value::Null, Value::from),
+            ),
             ("obtained", (self.obtained.as_millis() as i64).into()),
             ("expires", (self.expires.as_millis() as i64).into()),
             ("origin", self.origin.name().into()),
@@ -81,7 +86,11 @@ impl Record {
 
     fn read(value: &Value) -> Option<Self> {
         let string = |name| value.string(name).map(str::to_owned);
-        let time = |name| Some(Timestamp::from_millis(value.integer(name)?.try_into().ok()?));
+        let time = |name| {
+            Some(Timestamp::from_millis(
+                value.integer(name)?.try_into().ok()?,
+            ))
+        };
         Some(Record {
             username: string("username")?,
             id_token: string("idToken")?,
@@ -103,7 +112,9 @@ impl Origin {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Origin::Direct, Origin::Redirect].into_iter().find(|origin| origin.name() == name)
+        [Origin::Direct, Origin::Redirect]
+            .into_iter()
+            .find(|origin| origin.name() == name)
     }
 }
 
@@ -116,7 +127,9 @@ impl Timestamp {
 
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Record").field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("Record")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 
@@ -138,7 +151,11 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        let implicit = Record { refresh_token: None, origin: Origin::Redirect, ..record() };
+        let implicit = Record {
+            refresh_token: None,
+            origin: Origin::Redirect,
+            ..record()
+        };
         for record in [record(), implicit] {
             assert_eq!(Record::decode(&record.encode()), Ok(record));
         }
@@ -170,6 +187,9 @@ mod tests {
 
     #[test]
     fn debug_shows_no_token() {
-        assert_eq!(format!("{:?}", record()), "Record { username: \"ada+notes@exämple.com\", .. }");
+        assert_eq!(
+            format!("{:?}", record()),
+            "Record { username: \"ada+notes@exämple.com\", .. }"
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! Renewal: one at a time, among all callers and all tabs, and never an end without proof.
 
+use super::Session;
 use super::changes::{self, Change, Notice, SignOutReason};
 use super::record::Record;
-use super::Session;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Form};
 use crate::platform::Timestamp;
@@ -47,7 +47,8 @@ impl Client {
     /// is over.
     pub async fn refresh(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
-        self.renew(Wanted::NewerThan(session.record().obtained)).await
+        self.renew(Wanted::NewerThan(session.record().obtained))
+            .await
     }
 
     pub(crate) async fn stored_session(&self) -> Result<Session, Error> {
@@ -73,7 +74,9 @@ impl Client {
         let Some(refresh_token) = session.refresh_token() else {
             return match session.record().is_usable(self.now()) {
                 true => Ok(session),
-                false => Err(expired("the implicit grant gives tokens that cannot be renewed")),
+                false => Err(expired(
+                    "the implicit grant gives tokens that cannot be renewed",
+                )),
             };
         };
         let request = idp::GetTokensFromRefreshToken {

@@ -1,7 +1,7 @@
 //! The end of a session: here, and everywhere.
 
-use super::changes::{self, Change, Notice, SignOutReason};
 use super::Session;
+use super::changes::{self, Change, Notice, SignOutReason};
 use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::protocol::idp;
@@ -75,7 +75,9 @@ impl Client {
 
     async fn revoke_everywhere(&self) -> Result<(), Error> {
         let session = self.session().await?;
-        let request = idp::GlobalSignOut { access_token: session.access_token().into() };
+        let request = idp::GlobalSignOut {
+            access_token: session.access_token().into(),
+        };
         self.call(&request, Form::Session).await.map(drop)
     }
 }

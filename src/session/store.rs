@@ -40,13 +40,15 @@ impl SessionStore {
         let session = match Record::decode(&text) {
             Ok(record) => Session::from_record(record),
             Err(RecordError::Newer) => {
-                self.log.warn("vestibule: a later version wrote the stored session; it is left alone");
+                self.log
+                    .warn("vestibule: a later version wrote the stored session; it is left alone");
                 return None;
             }
             Err(RecordError::Foreign) => None,
         };
         if session.is_none() {
-            self.log.warn("vestibule: the stored session is damaged; the person has to sign in again");
+            self.log
+                .warn("vestibule: the stored session is damaged; the person has to sign in again");
         }
         session
     }
@@ -58,7 +60,8 @@ impl SessionStore {
             let _ = self.fallback.remove(&self.key).await;
             return;
         }
-        self.log.warn("vestibule: the session cannot be stored and lasts as long as this page");
+        self.log
+            .warn("vestibule: the session cannot be stored and lasts as long as this page");
         // An older record must not come back at the next reload in place of this one.
         let _ = self.backing.remove(&self.key).await;
         let _ = self.fallback.write(&self.key, &text).await;
@@ -68,7 +71,8 @@ impl SessionStore {
     pub async fn remove(&self) {
         let _ = self.fallback.remove(&self.key).await;
         if self.backing.remove(&self.key).await.is_err() {
-            self.log.warn("vestibule: the browser refuses to remove the stored session");
+            self.log
+                .warn("vestibule: the browser refuses to remove the stored session");
         }
     }
 }

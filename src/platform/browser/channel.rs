@@ -1,0 +1,68 @@
+//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, nobody hears.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::kept;
+use crate::platform::{Channel, Guard};
+
+/// One open channel for each name: what is posted on it is not heard on it.
+#[derive(Default)]
+pub(super) struct Broadcast(Mutex<BTreeMap<String, u32>>);
+
+struct Open {
+    channel: BroadcastChannel,
+    /// Lives as long as the channel calls it.
+    _hear: Option<Closure<dyn FnMut(MessageEvent)>>,
+}
+
+impl Channel for Broadcast {
+    fn post(&self, name: &str, message: &str) {
+        let number = self.names(|names| names.get(name).copied());
+        let Some(number) = number.or_else(|| self.open(name, None)) else {
+            return;
+        };
+        let message = JsValue::from_str(message);
+        kept::with(number, |open: &Open| {
+            open.channel.post_message(&message).ok()
+        });
+    }
+
+    fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+        let hear = Closure::new(move |event: MessageEvent| {
+            if let Some(message) = event.data().as_string() {
+                heard(&message);
+            }
+        });
+        match self.open(name, Some(hear)) {
+            Some(number) => Guard::new(move || {
+                if let Some(open) = kept::take::<Open>(number) {
+                    open.channel.close();
+                }
+            }),
+            None => Guard::none(),
+        }
+    }
+}
+
+impl Broadcast {
+    fn open(&self, name: &str, hear: Option<Closure<dyn FnMut(MessageEvent)>>) -> Option<u32> {
+        let channel = BroadcastChannel::new(name).ok()?;
+        if let Some(hear) = &hear {
+            channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        }
+        let number = kept::keep(Open {
+            channel,
+            _hear: hear,
+        });
+        self.names(|names| names.insert(name.to_owned(), number));
+        Some(number)
+    }
+
+    fn names<T>(&self, act: impl FnOnce(&mut BTreeMap<String, u32>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

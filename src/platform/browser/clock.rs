@@ -1,0 +1,33 @@
+//! Time, by `Date` and `setTimeout`.
+
+use std::time::Duration;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::Browser;
+use crate::platform::{Clock, LocalFuture, Timestamp};
+
+impl Clock for Browser {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(js_sys::Date::now() as u64)
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
+        let millis = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
+        Box::pin(async move {
+            let over = Promise::new(&mut |resolve, _| {
+                set_timeout(&resolve, millis);
+            });
+            // A promise that only ever resolves cannot fail.
+            let _ = JsFuture::from(over).await;
+        })
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: i32) -> JsValue;
+}
