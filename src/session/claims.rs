@@ -58,6 +58,11 @@ impl TokenClaims {
             .map(|(name, _)| name.as_str())
     }
 
+    /// The whole payload.
+    pub fn value(&self) -> &Value {
+        self.0.raw()
+    }
+
     /// The whole payload, as JSON.
     pub fn to_json(&self) -> String {
         json::write(self.0.raw())

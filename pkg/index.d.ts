@@ -1,0 +1,490 @@
+/// <reference lib="esnext.disposable" />
+
+/** What to sign in to. The ids stand in the Cognito console under User pools > your pool > App clients. */
+export interface Config {
+  /** The pool's id: `eu-west-1_AbCdEf123`. The region is read from it. */
+  readonly userPoolId: string;
+  /** The id of an app client without a secret. */
+  readonly clientId: string;
+  /**
+   * The domain of the pool's hosted UI, for the redirect sign-in: `auth.example.com`,
+   * `my-app.auth.eu-west-1.amazoncognito.com`, or an origin (`http://localhost:9229`).
+   */
+  readonly domain?: string | undefined;
+  /** Where the hosted UI sends people back to; one of the app client's allowed callback URLs. */
+  readonly redirectUri?: string | undefined;
+  /** Where the hosted UI sends people after sign-out; one of the allowed sign-out URLs. Default: `redirectUri`. */
+  readonly logoutUri?: string | undefined;
+  /** What the redirect sign-in asks for. Default: `openid email profile aws.cognito.signin.user.admin`. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Cognito somewhere else than at AWS: a proxy of yours, or an emulator (`http://127.0.0.1:9229`). */
+  readonly endpoint?: string | undefined;
+  /** Another issuer of the tokens than Cognito, for servers that stand in for it under their own name. */
+  readonly issuer?: string | undefined;
+  /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
+  readonly storage?: StorageKind | undefined;
+  /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
+  readonly timeout?: number | undefined;
+}
+
+/** `localStorage`, `sessionStorage`, or nowhere: then the session ends with the page. */
+export type StorageKind = "local" | "session" | "memory";
+
+/** How the library itself is loaded. */
+export interface CreateOptions {
+  /**
+   * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
+   * `vestibule_bg.wasm` beside the script. It is loaded once for the page, by the first call.
+   */
+  readonly wasm?: WasmSource | undefined;
+}
+
+/** What the WebAssembly can be loaded from. */
+export type WasmSource =
+  | string
+  | URL
+  | Request
+  | Response
+  | BufferSource
+  | WebAssembly.Module
+  | Promise<Response | BufferSource | WebAssembly.Module>;
+
+/**
+ * A client of one user pool. Several of them, for several pools, live on one page without touching
+ * each other. Every promise that it gives rejects with a {@link VestibuleError} and nothing else.
+ */
+export class Vestibule {
+  private constructor();
+
+  /**
+   * Loads the library where no call has done so yet, and makes a client.
+   * @throws {VestibuleError} `configuration`, with the setting's name in `field`; `network` where
+   * the WebAssembly cannot be fetched.
+   */
+  static create(config: Config, options?: CreateOptions): Promise<Vestibule>;
+
+  /**
+   * Makes a client from the `amplify_outputs.json` of an Amplify project.
+   * @param outputs The file's text, or what was parsed from it.
+   * @param settings What the file does not hold.
+   */
+  static fromAmplifyOutputs(
+    outputs: string | object,
+    settings?: Pick<Config, "endpoint" | "issuer" | "storage" | "timeout">,
+    options?: CreateOptions,
+  ): Promise<Vestibule>;
+
+  /** Signs in. By default the password never leaves the page (SRP). */
+  signIn(credentials: Credentials): Promise<SignInStep>;
+
+  /** Registers a person. */
+  signUp(account: Account): Promise<SignUpStep>;
+
+  /** For somebody who comes back with the code of a sign-up. Sends nothing. */
+  confirmSignUp(username: string): ConfirmSignUpStep;
+
+  /** Has a code sent with which a new password can be chosen. */
+  forgotPassword(username: string): Promise<ResetPasswordStep>;
+
+  /** For somebody who has a code for a new password already. Sends nothing. */
+  resetPassword(username: string): ResetPasswordStep;
+
+  /**
+   * The session, fresh: renewed first where it is about to expire. Callers that ask at the same
+   * time share one renewal. Without a network it rejects with `network`, and the session stays.
+   * @throws {VestibuleError} `signedOut` where nobody is signed in.
+   */
+  session(): Promise<Session>;
+
+  /** Renews the session now, however fresh it is. */
+  refresh(): Promise<Session>;
+
+  /** Who is signed in, as the pool knows them at this moment. */
+  user(): Promise<User>;
+
+  /** Changes the password of the person who is signed in. */
+  changePassword(currentPassword: string, newPassword: string): Promise<void>;
+
+  /** Deletes the person's account from the pool, and signs out. */
+  deleteUser(): Promise<void>;
+
+  /** Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. */
+  signOut(): Promise<SignOutReport>;
+
+  /** Signs out here and on every other device. */
+  signOutEverywhere(): Promise<SignOutReport>;
+
+  /**
+   * Calls `listener` whenever somebody signs in or out, or the session is renewed, in this tab or
+   * in another one.
+   * @returns A function that ends it.
+   */
+  onChange(listener: (change: Change) => void): () => void;
+
+  /** Leaves the page for the hosted UI. Needs `domain` and `redirectUri`. */
+  signInWithRedirect(options?: RedirectOptions): Promise<void>;
+
+  /**
+   * Ends the redirect sign-in, on the page at `redirectUri`. The address is cleaned before anything
+   * else happens.
+   * @returns Nothing where the page's address is no answer of the hosted UI.
+   */
+  handleCallback(): Promise<RedirectOutcome | undefined>;
+
+  /** Signs out here, then leaves the page for the hosted UI's sign-out. Needs `domain` and `logoutUri`. */
+  signOutWithRedirect(): Promise<SignOutReport>;
+
+  /**
+   * Gives the client's memory back at once; garbage collection does it otherwise. The session
+   * stays. Listeners stay as well, until they are ended.
+   */
+  free(): void;
+
+  /** `free()`, for `using auth = await Vestibule.create(config)`. */
+  [Symbol.dispose](): void;
+}
+
+/** What a person signs in with. */
+export interface Credentials {
+  /** The user name, or an e-mail address or phone number where the pool takes those. */
+  readonly username: string;
+  readonly password: string;
+  /**
+   * `"srp"`, the default: the password is proved and never sent. `"password"`: it is sent over TLS,
+   * for pools with a migration trigger; the app client has to allow `ALLOW_USER_PASSWORD_AUTH`.
+   */
+  readonly flow?: "srp" | "password" | undefined;
+}
+
+/** What a person signs up with. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+  /** Attributes by name: `{ email: "ada@example.com", "custom:plan": "free" }`. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What comes next in a sign-in; `kind` tells which. */
+export type SignInStep =
+  | SignInDone
+  | NewPasswordStep
+  | ConfirmSignUpStep
+  | ResetPasswordStep
+  | UnsupportedStep;
+
+/** The person is signed in. */
+export interface SignInDone {
+  readonly kind: "done";
+  readonly session: Session;
+}
+
+/** An administrator made the account: the person has to choose a password of their own. */
+export interface NewPasswordStep {
+  readonly kind: "newPassword";
+  readonly username: string;
+  /** Required attributes that the account still lacks, to be given with the new password. */
+  readonly missingAttributes: readonly string[];
+  /** Sets the password. A refused one loses nothing: submit again. */
+  submit(newPassword: string, attributes?: Readonly<Record<string, string>>): Promise<SignInStep>;
+}
+
+/** A code was sent, which confirms the sign-up. */
+export interface ConfirmSignUpStep {
+  readonly kind: "confirmSignUp";
+  readonly username: string;
+  /** What was sent where; unset where this client did not send it. */
+  readonly delivery?: CodeDelivery;
+  /** Confirms. A wrong code loses nothing: submit again. */
+  submit(code: string): Promise<SignUpStep>;
+  /** Has another code sent. */
+  resend(): Promise<ConfirmSignUpStep>;
+}
+
+/** A code was sent, or has to be asked for by `resend`, with which a new password can be chosen. */
+export interface ResetPasswordStep {
+  readonly kind: "resetPassword";
+  readonly username: string;
+  /** What was sent where; unset where this client did not send it. */
+  readonly delivery?: CodeDelivery;
+  /** Sets the password. A wrong code or a refused password loses nothing: submit again. */
+  submit(code: string, newPassword: string): Promise<void>;
+  /** Has another code sent. */
+  resend(): Promise<ResetPasswordStep>;
+}
+
+/** Cognito asks for something that this version cannot answer. */
+export interface UnsupportedStep {
+  readonly kind: "unsupported";
+  /** Cognito's name for it: `"SMS_MFA"`. */
+  readonly challenge: string;
+}
+
+/** What comes next in a sign-up. */
+export type SignUpStep = ConfirmSignUpStep | SignUpDone;
+
+/** The account is confirmed; the person can sign in. */
+export interface SignUpDone {
+  readonly kind: "done";
+  readonly username: string;
+  /** The new person's `sub`; unset where the sign-up itself was done elsewhere. */
+  readonly userSub?: string;
+}
+
+/** What was sent where. */
+export interface CodeDelivery {
+  /** `"email"`, `"sms"`, or Cognito's name for another medium. */
+  readonly medium: "email" | "sms" | (string & {});
+  /** The address with most of it hidden: `a***@e***`. */
+  readonly destination: string;
+  /** The attribute that it belongs to: `email`. */
+  readonly attribute: string;
+}
+
+/** Somebody's tokens, and what they say. */
+export interface Session {
+  readonly username: string;
+  readonly idToken: string;
+  /** For `Authorization: Bearer …`. */
+  readonly accessToken: string;
+  /** When the tokens expire, in milliseconds since 1970. `session()` never gives expired ones. */
+  readonly expiresAt: number;
+  /** The groups of the pool that the person is in. */
+  readonly groups: readonly string[];
+  /** What the ID token says. */
+  readonly claims: IdTokenClaims;
+  /** What the access token says. */
+  readonly accessClaims: AccessTokenClaims;
+}
+
+/** A value in JSON. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** What every token of Cognito says; a pre-token-generation trigger can add more. */
+export interface Claims {
+  readonly [name: string]: JsonValue | undefined;
+  readonly sub: string;
+  readonly iss: string;
+  /** In seconds since 1970. */
+  readonly exp: number;
+  /** In seconds since 1970. */
+  readonly iat: number;
+  /** In seconds since 1970. */
+  readonly auth_time?: number;
+  readonly jti?: string;
+  readonly origin_jti?: string;
+  readonly "cognito:groups"?: readonly string[];
+}
+
+/** The claims of an ID token. */
+export interface IdTokenClaims extends Claims {
+  readonly token_use: "id";
+  readonly aud: string;
+  readonly "cognito:username"?: string;
+  readonly email?: string;
+  readonly email_verified?: boolean;
+  readonly phone_number?: string;
+  readonly phone_number_verified?: boolean;
+  readonly name?: string;
+}
+
+/** The claims of an access token. */
+export interface AccessTokenClaims extends Claims {
+  readonly token_use: "access";
+  readonly client_id: string;
+  readonly username?: string;
+  /** The scopes, with spaces between them. */
+  readonly scope?: string;
+}
+
+/** A person of the pool. */
+export interface User {
+  readonly username: string;
+  /** Attributes by name. Cognito gives all of them as text: `email_verified` is `"true"`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The factor that is asked for first, in Cognito's name: `SOFTWARE_TOKEN_MFA`. */
+  readonly preferredMfa?: string;
+  /** The factors that are set up, in Cognito's names. */
+  readonly mfa: readonly string[];
+}
+
+/** How a sign-out went. The person is signed out here in any case. */
+export interface SignOutReport {
+  /** What could not be done at the server, for want of a network for instance. */
+  readonly unfinished?: VestibuleError;
+}
+
+/** What happened to the session. */
+export type Change = SignedIn | Refreshed | SignedOut;
+
+/** Somebody signed in. */
+export interface SignedIn {
+  readonly kind: "signedIn";
+  readonly session: Session;
+}
+
+/** The session was renewed. */
+export interface Refreshed {
+  readonly kind: "refreshed";
+  readonly session: Session;
+}
+
+/** The session has ended. */
+export interface SignedOut {
+  readonly kind: "signedOut";
+  readonly reason: SignOutReason;
+}
+
+/**
+ * Why a session ended: the person signed out, in this tab or in another one; or Cognito said that
+ * it is over: revoked, expired, or its user is gone.
+ */
+export type SignOutReason = "asked" | "ended";
+
+/** How to go to the hosted UI. */
+export interface RedirectOptions {
+  /** `"code"`, the default, with PKCE; or `"implicit"`, for app clients that allow nothing else. */
+  readonly grant?: "code" | "implicit" | undefined;
+  /** Straight to this identity provider: `"Google"`, or the name that the pool gives it. */
+  readonly provider?: string | undefined;
+  /** Comes back in {@link RedirectOutcome}. Stays in this tab and is never sent. */
+  readonly appState?: string | undefined;
+  /** The hosted UI's language: `"de"`. */
+  readonly lang?: string | undefined;
+  /** The user name to fill in. */
+  readonly loginHint?: string | undefined;
+  /** `"login"` asks for the password even of whom the hosted UI remembers; `"none"` never asks. */
+  readonly prompt?: string | undefined;
+  /** The page to begin on. Default: `"signIn"`. */
+  readonly screen?: "signIn" | "signUp" | "forgotPassword" | undefined;
+}
+
+/** How a redirect sign-in ended. */
+export interface RedirectOutcome {
+  readonly session: Session;
+  /** What `signInWithRedirect` was given. */
+  readonly appState?: string;
+}
+
+/** Why something did not work. */
+export class VestibuleError extends Error {
+  /** For a site's own tests and stand-ins. */
+  constructor(details: VestibuleErrorDetails);
+  readonly name: "VestibuleError";
+  /** What a program decides by. */
+  readonly kind: ErrorKind;
+  /** Whether the same call can succeed later with nothing changed. */
+  readonly retryable: boolean;
+  /** For the developer: what to change, and where. Empty where there is nothing to change. */
+  readonly help: string;
+  /** The name that Cognito or the OAuth endpoint gave it: `CodeMismatchException`, `invalid_grant`. */
+  readonly code?: string;
+  /** The field of a form, the argument or the setting that it belongs to: `"newPassword"`. */
+  readonly field?: Field | (string & {});
+  /** The HTTP status of the answer. */
+  readonly status?: number;
+  /** Cognito's id of the request, which AWS support asks for. */
+  readonly requestId?: string;
+}
+
+/** What a {@link VestibuleError} is made of. */
+export interface VestibuleErrorDetails {
+  readonly kind: ErrorKind;
+  readonly message?: string;
+  readonly retryable?: boolean;
+  readonly help?: string;
+  readonly code?: string;
+  readonly field?: Field | (string & {});
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** The fields of a form that an error of Cognito can belong to. */
+export type Field = "username" | "password" | "newPassword" | "code" | "email" | "phoneNumber";
+
+/** What kind of failure it is. The list grows with what Cognito can answer. */
+export type ErrorKind =
+  /** A setting is missing or malformed; `field` names it. */
+  | "configuration"
+  /** The service could not be reached. */
+  | "network"
+  /** The service did not answer in time. */
+  | "timeout"
+  /** The caller gave up the call. */
+  | "aborted"
+  /** The answer is not what the service gives: not JSON, empty, too large, a field missing. */
+  | "invalidResponse"
+  /** A fault inside the service. */
+  | "serviceUnavailable"
+  /** Too many requests for now. */
+  | "throttled"
+  /** Nobody is signed in. */
+  | "signedOut"
+  /** The session has ended: its refresh token is dead, or it had none and its tokens expired. */
+  | "sessionExpired"
+  /** An unfinished sign-in took longer than Cognito waits; it starts over. */
+  | "signInExpired"
+  /** The user name or the password is wrong. */
+  | "wrongCredentials"
+  /** No such user (only where the app client's `PreventUserExistenceErrors` is `LEGACY`). */
+  | "userNotFound"
+  /** An administrator disabled the user. */
+  | "userDisabled"
+  /** The user name is taken. */
+  | "usernameExists"
+  /** The e-mail address or phone number belongs to another user. */
+  | "aliasExists"
+  /** The user has not confirmed the sign-up yet. */
+  | "userNotConfirmed"
+  /** An administrator reset the password; the person has to choose a new one. */
+  | "passwordResetRequired"
+  /** The new password does not meet the pool's policy; the message says in which way. */
+  | "invalidPassword"
+  /** The new password was used before, and the pool forbids it. */
+  | "passwordReused"
+  /** The code is wrong. */
+  | "codeMismatch"
+  /** The code is no longer valid; a new one has to be asked for. */
+  | "codeExpired"
+  /** The code could not be sent. */
+  | "codeDeliveryFailed"
+  /** Too many attempts; Cognito refuses more for a while. */
+  | "tooManyAttempts"
+  /** Something that was given has the wrong form; `field` names it. */
+  | "invalidInput"
+  /** Cognito refuses this to this user in this state. */
+  | "notAuthorized"
+  /** The app client does not allow this way of signing in. */
+  | "flowNotEnabled"
+  /** The pool has no such app client, or the region no such pool. */
+  | "clientNotFound"
+  /** The app client has a secret, which a browser cannot keep. */
+  | "clientSecretRequired"
+  /** A Lambda trigger of the pool refused; the message is the trigger's own. */
+  | "lambdaRejected"
+  /** A Lambda trigger of the pool failed. */
+  | "lambdaFailed"
+  /** Cognito asked for something that this version cannot do. */
+  | "unsupported"
+  /** A redirect came back with a `state` that this page did not send, or sent long ago. */
+  | "unknownState"
+  /** A redirect came back with a part missing. */
+  | "incompleteCallback"
+  /** The authorization code was used before, or expired. */
+  | "codeUsed"
+  /** The person, or the identity provider, refused the sign-in. */
+  | "accessDenied"
+  /** The hosted UI or an identity provider answered with an error. */
+  | "providerError"
+  /** A token is not one for this app: wrong issuer, audience, nonce, signature, or expired. */
+  | "tokenRejected"
+  /** The browser's storage failed. */
+  | "storage"
+  /** An error that this version does not know; `code` has its name. */
+  | "other";

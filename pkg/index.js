@@ -1,0 +1,332 @@
+// The public face of the npm package. The WebAssembly exports a narrow `Core`;
+// what a site sees is shaped here: checked arguments, steps with methods, real errors.
+// The contract is index.d.ts. `cargo xtask pkg` joins this file with the generated glue.
+
+import init, { Core, Step } from "./vestibule.js";
+
+export class VestibuleError extends Error {
+  constructor({ kind, message = kind, cause, ...details }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "VestibuleError";
+    this.kind = kind;
+    this.retryable = false;
+    this.help = "";
+    Object.assign(this, details);
+  }
+}
+
+export class Vestibule {
+  #core;
+
+  constructor(core) {
+    if (!(core instanceof Core)) {
+      throw new VestibuleError({
+        kind: "configuration",
+        message: "Vestibule cannot be made with `new`",
+        help: "Call `await Vestibule.create(config)`.",
+      });
+    }
+    this.#core = core;
+  }
+
+  static create(config, options) {
+    return run(() => make(checked(config, ALL_SETTINGS), "", options));
+  }
+
+  static fromAmplifyOutputs(outputs, settings, options) {
+    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options));
+  }
+
+  signIn(credentials) {
+    return run(() => {
+      const { username, password, flow } = record(credentials, "credentials");
+      const plain = oneOf(flow ?? "srp", ["srp", "password"], "flow") === "password";
+      return this.#live.signIn(text(username, "username"), text(password, "password"), plain);
+    });
+  }
+
+  signUp(account) {
+    return run(() => {
+      const { username, password, attributes } = record(account, "account");
+      return this.#live.signUp(text(username, "username"), text(password, "password"), pairs(attributes));
+    });
+  }
+
+  confirmSignUp(username) {
+    return runNow(() => this.#live.confirmSignUp(text(username, "username")));
+  }
+
+  forgotPassword(username) {
+    return run(() => this.#live.forgotPassword(text(username, "username")));
+  }
+
+  resetPassword(username) {
+    return runNow(() => this.#live.resetPassword(text(username, "username")));
+  }
+
+  user() {
+    return run(() => this.#live.user());
+  }
+
+  changePassword(currentPassword, newPassword) {
+    return run(() =>
+      this.#live.changePassword(text(currentPassword, "password"), text(newPassword, "newPassword")),
+    );
+  }
+
+  deleteUser() {
+    return run(() => this.#live.deleteUser());
+  }
+
+  session() {
+    return run(() => this.#live.session());
+  }
+
+  refresh() {
+    return run(() => this.#live.refresh());
+  }
+
+  signOut() {
+    return run(() => this.#live.signOut());
+  }
+
+  signOutEverywhere() {
+    return run(() => this.#live.signOutEverywhere());
+  }
+
+  onChange(listener) {
+    return runNow(() => {
+      if (typeof listener !== "function") throw wrongType(listener, "listener", "a function");
+      const subscription = this.#live.onChange((json) => {
+        // One listener's fault is the page's to hear of, and no other listener's to bear.
+        try {
+          listener(JSON.parse(json));
+        } catch (error) {
+          reportError(error);
+        }
+      });
+      // Held here so that garbage collection does not end it behind the site's back.
+      subscriptions.add(subscription);
+      return () => {
+        if (subscriptions.delete(subscription)) subscription.free();
+      };
+    });
+  }
+
+  signInWithRedirect(options) {
+    return run(() => {
+      const wanted = json(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
+        if (name === "grant") oneOf(value, ["code", "implicit"], name);
+        else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
+        else text(value, name);
+      });
+      return this.#live.signInWithRedirect(wanted);
+    });
+  }
+
+  handleCallback() {
+    return run(() => this.#live.handleCallback());
+  }
+
+  signOutWithRedirect() {
+    return run(() => this.#live.signOutWithRedirect());
+  }
+
+  free() {
+    this.#core?.free();
+    this.#core = undefined;
+  }
+
+  get #live() {
+    if (this.#core) return this.#core;
+    throw new VestibuleError({
+      kind: "aborted",
+      message: "This client was released by free()",
+      help: "Make another with Vestibule.create(), or call free() later.",
+    });
+  }
+}
+
+if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
+
+// Settings
+
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "timeout"];
+const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
+const REDIRECT_OPTIONS = ["grant", "provider", "appState", "lang", "loginHint", "prompt", "screen"];
+
+function checked(config, names) {
+  const kind = "configuration";
+  return json(record(config, "config", kind), names, kind, (value, name) => {
+    if (name === "scopes") {
+      if (Array.isArray(value) && value.every((scope) => typeof scope === "string")) return;
+      throw wrongType(value, name, "an array of strings", kind);
+    }
+    if (name === "timeout") {
+      // A day keeps the number in the range of every timer.
+      if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
+      throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
+    }
+    if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    else text(value, name, kind);
+  });
+}
+
+function amplify(outputs) {
+  return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
+}
+
+async function make(settings, outputs, options) {
+  await load(record(options ?? {}, "options", "configuration").wasm);
+  return new Vestibule(new Core(settings, outputs));
+}
+
+// The WebAssembly: fetched once for the page, whoever asks first
+
+let loading;
+
+function load(source) {
+  loading ??= start(source).catch((cause) => {
+    loading = undefined;
+    throw loadError(cause);
+  });
+  return loading;
+}
+
+async function start(source) {
+  await init(source === undefined ? undefined : { module_or_path: source });
+}
+
+function loadError(cause) {
+  const compile = cause instanceof WebAssembly.CompileError;
+  if (compile && /unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
+    return new VestibuleError({
+      kind: "configuration",
+      message: "The page's Content-Security-Policy forbids WebAssembly",
+      help: "Add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    });
+  }
+  return new VestibuleError({
+    kind: compile ? "configuration" : "network",
+    message: compile ? "What was loaded is not Vestibule's WebAssembly" : "Vestibule's WebAssembly could not be loaded",
+    help: "vestibule_bg.wasm must be served beside the script, as application/wasm; or name its address in the option `wasm`.",
+    retryable: !compile,
+    cause,
+  });
+}
+
+// What comes out of the WebAssembly: JSON text, a step, or nothing
+
+const subscriptions = new Set();
+
+async function run(work) {
+  try {
+    return shape(await work());
+  } catch (error) {
+    throw toError(error);
+  }
+}
+
+function runNow(work) {
+  try {
+    return shape(work());
+  } catch (error) {
+    throw toError(error);
+  }
+}
+
+function shape(value) {
+  if (value instanceof Step) return step(value);
+  if (typeof value !== "string") return value;
+  const object = JSON.parse(value);
+  if (object.unfinished) object.unfinished = new VestibuleError(object.unfinished);
+  return object;
+}
+
+const METHODS = {
+  newPassword: (handle) => ({
+    submit: (newPassword, attributes) =>
+      run(() => handle.submit(text(newPassword, "newPassword"), pairs(attributes))),
+  }),
+  confirmSignUp: (handle) => ({
+    submit: (code) => run(() => handle.submit(text(code, "code"), "")),
+    resend: () => run(() => handle.resend()),
+  }),
+  resetPassword: (handle) => ({
+    submit: (code, newPassword) =>
+      run(() => handle.submit(text(code, "code"), text(newPassword, "newPassword"))),
+    resend: () => run(() => handle.resend()),
+  }),
+};
+
+function step(handle) {
+  const visible = JSON.parse(handle.view());
+  const methods = METHODS[visible.kind];
+  if (methods) return Object.assign(visible, methods(handle));
+  handle.free();
+  return visible;
+}
+
+function toError(raw) {
+  if (raw instanceof VestibuleError) return raw;
+  // The WebAssembly throws the JSON text of its errors; anything else is a fault of ours.
+  return new VestibuleError(
+    typeof raw === "string"
+      ? JSON.parse(raw)
+      : { kind: "other", message: "Something went wrong inside Vestibule", cause: raw },
+  );
+}
+
+// What goes in
+
+function record(value, field, kind) {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw wrongType(value, field, "an object", kind);
+}
+
+function text(value, field, kind) {
+  if (typeof value === "string") return value;
+  throw wrongType(value, field, "a string", kind);
+}
+
+function oneOf(value, choices, field, kind) {
+  if (choices.includes(value)) return value;
+  throw wrongType(value, field, choices.map((choice) => `"${choice}"`).join(" or "), kind);
+}
+
+// The fields that are there, each checked, as JSON text.
+function json(object, names, kind, check) {
+  for (const [name, value] of Object.entries(object)) {
+    if (!names.includes(name)) throw unknown(name, names, kind);
+    if (value !== undefined) check(value, name);
+  }
+  return JSON.stringify(object);
+}
+
+function unknown(name, names, kind) {
+  return new VestibuleError({
+    kind,
+    field: name,
+    message: `There is no setting \`${name}\``,
+    help: /secret/i.test(name)
+      ? "A secret in a browser is no secret: use an app client that has none."
+      : `There are: ${names.join(", ")}.`,
+  });
+}
+
+function pairs(attributes) {
+  const given = Object.entries(record(attributes ?? {}, "attributes"));
+  return JSON.stringify(Object.fromEntries(given.map(([name, value]) => [name, text(value, name)])));
+}
+
+// Says the type and never the value: it may be a password in the wrong place.
+function wrongType(value, field, wanted, kind = "invalidInput") {
+  const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+  return new VestibuleError({
+    kind,
+    field,
+    message: `\`${field}\` must be ${wanted}, and is ${found === "string" ? "another string" : found}`,
+    help: `Pass \`${field}\` as ${wanted}.`,
+  });
+}

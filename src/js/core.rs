@@ -1,0 +1,177 @@
+//! The exported client.
+
+use std::future::Future;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::step::Step;
+use super::{read, view};
+use crate::error::Error;
+use crate::platform::LocalFuture;
+use crate::protocol::json::{self, Value};
+use crate::{Client, Password, SignUp, Subscription};
+
+/// A client of one user pool.
+///
+/// Its promises resolve with JSON text, with a [`Step`] or with nothing, and reject with the JSON
+/// text of an error. Each holds a client of its own, so that this one can be freed meanwhile.
+#[wasm_bindgen]
+pub struct Core(Client);
+
+#[wasm_bindgen]
+impl Core {
+    /// Makes a client from the settings, and the text of an `amplify_outputs.json` or nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str, outputs: &str) -> Result<Core, JsValue> {
+        read::config(settings, outputs)
+            .and_then(Client::new)
+            .map(Core)
+            .map_err(rejection)
+    }
+
+    #[wasm_bindgen(js_name = signIn)]
+    pub fn sign_in(&self, username: String, password: String, plain: bool) -> Promise {
+        let client = self.0.clone();
+        let password = match plain {
+            true => Password::plain(username, password),
+            false => Password::srp(username, password),
+        };
+        promise(async move { Ok(Step::from(client.sign_in(password).await?).into()) })
+    }
+
+    #[wasm_bindgen(js_name = signUp)]
+    pub fn sign_up(&self, username: String, password: String, attributes: &str) -> Promise {
+        let client = self.0.clone();
+        let mut sign_up = SignUp::new(username, password);
+        for (name, value) in read::attributes(attributes) {
+            sign_up = sign_up.attribute(name, value);
+        }
+        promise(async move { Ok(Step::from(client.sign_up(sign_up).await?).into()) })
+    }
+
+    #[wasm_bindgen(js_name = confirmSignUp)]
+    pub fn confirm_sign_up(&self, username: String) -> Step {
+        self.0.confirm_sign_up(username).into()
+    }
+
+    #[wasm_bindgen(js_name = forgotPassword)]
+    pub fn forgot_password(&self, username: String) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(Step::from(client.forgot_password(username).await?).into()) })
+    }
+
+    #[wasm_bindgen(js_name = resetPassword)]
+    pub fn reset_password(&self, username: String) -> Step {
+        self.0.reset_password(username).into()
+    }
+
+    pub fn user(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::user(&client.user().await?))) })
+    }
+
+    #[wasm_bindgen(js_name = changePassword)]
+    pub fn change_password(&self, current: String, new: String) -> Promise {
+        let client = self.0.clone();
+        promise(async move { client.change_password(&current, &new).await.map(nothing) })
+    }
+
+    #[wasm_bindgen(js_name = deleteUser)]
+    pub fn delete_user(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { client.delete_user().await.map(nothing) })
+    }
+
+    pub fn session(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::session(&client.session().await?))) })
+    }
+
+    pub fn refresh(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::session(&client.refresh().await?))) })
+    }
+
+    #[wasm_bindgen(js_name = signOut)]
+    pub fn sign_out(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::sign_out(&client.sign_out().await?))) })
+    }
+
+    #[wasm_bindgen(js_name = signOutEverywhere)]
+    pub fn sign_out_everywhere(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::sign_out(&client.sign_out_everywhere().await?))) })
+    }
+
+    /// Calls `listener`, which must not throw, with the JSON text of each change, until the
+    /// returned object is freed.
+    #[wasm_bindgen(js_name = onChange)]
+    pub fn on_change(&self, listener: Function) -> Listening {
+        let subscription = self.0.on_change(move |change| {
+            let change = text(view::change(change));
+            let _ = listener.call1(&JsValue::UNDEFINED, &change);
+        });
+        Listening {
+            _subscription: subscription,
+            _client: self.0.clone(),
+        }
+    }
+
+    #[cfg(feature = "redirect")]
+    #[wasm_bindgen(js_name = signInWithRedirect)]
+    pub fn sign_in_with_redirect(&self, options: &str) -> Promise {
+        let client = self.0.clone();
+        let redirect = read::redirect(options);
+        promise(async move { client.redirect_sign_in(redirect).await.map(nothing) })
+    }
+
+    #[cfg(feature = "redirect")]
+    #[wasm_bindgen(js_name = handleCallback)]
+    pub fn handle_callback(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move {
+            let outcome = client.handle_callback().await?;
+            Ok(outcome.map_or(JsValue::UNDEFINED, |outcome| text(view::outcome(&outcome))))
+        })
+    }
+
+    #[cfg(feature = "redirect")]
+    #[wasm_bindgen(js_name = signOutWithRedirect)]
+    pub fn sign_out_with_redirect(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(view::sign_out(&client.redirect_sign_out().await?))) })
+    }
+}
+
+/// Ends a subscription when it is freed. It holds the client: somebody who listens wants to hear,
+/// even if nothing else asks that client any more.
+#[wasm_bindgen]
+pub struct Listening {
+    _subscription: Subscription,
+    _client: Client,
+}
+
+/// A promise of what `work` comes to. One piece of code settles all of them: only what is behind
+/// the box is compiled anew for each.
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
+    settle(Box::pin(work))
+}
+
+fn settle(work: LocalFuture<'static, Result<JsValue, Error>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(rejection) })
+}
+
+fn rejection(error: Error) -> JsValue {
+    text(view::error(&error))
+}
+
+fn text(value: Value) -> JsValue {
+    JsValue::from(json::write(&value))
+}
+
+pub(super) fn nothing((): ()) -> JsValue {
+    JsValue::UNDEFINED
+}

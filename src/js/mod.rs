@@ -1,0 +1,20 @@
+//! What the npm package is made of: the classes that the WebAssembly exports.
+//!
+//! They are narrow on purpose. `pkg/index.js` shapes the public objects, checks the types of
+//! arguments and makes real errors; `pkg/index.d.ts` is the contract. Between the two, plain
+//! values cross as JSON text, by the reader and writer that the library has anyway: a serde would
+//! weigh more than everything in this folder.
+//!
+//! `read` reads what JavaScript gives, `view` writes what it sees (both compile for the host and
+//! are tested there), `core` and `step` are the exported classes. What decides anything belongs
+//! into the flows.
+
+// On the host only the tests use it, and not all of it.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+#[cfg(target_arch = "wasm32")]
+mod core;
+mod read;
+#[cfg(target_arch = "wasm32")]
+mod step;
+mod view;

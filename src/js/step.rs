@@ -1,0 +1,122 @@
+//! The exported step of a sign-in, a sign-up or a recovery.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+use super::core::{nothing, promise};
+use super::{read, view};
+use crate::error::{Error, ErrorKind};
+use crate::protocol::json::{self, Value};
+use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
+
+/// A step: what JavaScript sees of it, and what can be done next.
+#[wasm_bindgen]
+pub struct Step {
+    view: Value,
+    next: Next,
+}
+
+enum Next {
+    Nothing,
+    NewPassword(NewPasswordStep),
+    ConfirmSignUp(ConfirmSignUpStep),
+    ResetPassword(ResetPasswordStep),
+}
+
+#[wasm_bindgen]
+impl Step {
+    /// What JavaScript sees, as JSON.
+    pub fn view(&self) -> String {
+        json::write(&self.view)
+    }
+
+    /// `answer` is the code, or the new password where there is no code; `more` is the new
+    /// password where there is a code, or the JSON text of attributes.
+    pub fn submit(&self, answer: String, more: String) -> Promise {
+        match &self.next {
+            Next::NewPassword(step) => {
+                let step = step.clone();
+                promise(async move {
+                    let attributes = read::attributes(&more);
+                    let attributes: Vec<_> = attributes
+                        .iter()
+                        .map(|(name, value)| (&**name, &**value))
+                        .collect();
+                    Ok(Step::from(step.submit(&answer, &attributes).await?).into())
+                })
+            }
+            Next::ConfirmSignUp(step) => {
+                let step = step.clone();
+                promise(async move { Ok(Step::from(step.submit(&answer).await?).into()) })
+            }
+            Next::ResetPassword(step) => {
+                let step = step.clone();
+                promise(async move { step.submit(&answer, &more).await.map(nothing) })
+            }
+            Next::Nothing => promise(async { Err(nothing_to_do()) }),
+        }
+    }
+
+    /// Has another code sent; resolves with the step that waits for it.
+    pub fn resend(&self) -> Promise {
+        match &self.next {
+            Next::ConfirmSignUp(step) => {
+                let step = step.clone();
+                promise(async move { Ok(Step::from(step.resend().await?).into()) })
+            }
+            Next::ResetPassword(step) => {
+                let step = step.clone();
+                promise(async move { Ok(Step::from(step.resend().await?).into()) })
+            }
+            _ => promise(async { Err(nothing_to_do()) }),
+        }
+    }
+}
+
+impl From<SignInStep> for Step {
+    fn from(step: SignInStep) -> Self {
+        let view = view::sign_in_step(&step);
+        let next = match step {
+            SignInStep::NewPassword(step) => Next::NewPassword(step),
+            SignInStep::ConfirmSignUp(step) => Next::ConfirmSignUp(step),
+            SignInStep::ResetPassword(step) => Next::ResetPassword(step),
+            SignInStep::Done(_) | SignInStep::Unsupported(_) => Next::Nothing,
+        };
+        Step { view, next }
+    }
+}
+
+impl From<SignUpStep> for Step {
+    fn from(step: SignUpStep) -> Self {
+        match step {
+            SignUpStep::Confirm(step) => step.into(),
+            SignUpStep::Done(done) => Step {
+                view: view::signed_up(&done),
+                next: Next::Nothing,
+            },
+        }
+    }
+}
+
+impl From<ConfirmSignUpStep> for Step {
+    fn from(step: ConfirmSignUpStep) -> Self {
+        Step {
+            view: view::confirm_sign_up(&step),
+            next: Next::ConfirmSignUp(step),
+        }
+    }
+}
+
+impl From<ResetPasswordStep> for Step {
+    fn from(step: ResetPasswordStep) -> Self {
+        Step {
+            view: view::reset_password(&step),
+            next: Next::ResetPassword(step),
+        }
+    }
+}
+
+/// Out of reach through `pkg/index.js`, which gives such steps no methods.
+fn nothing_to_do() -> Error {
+    Error::new(ErrorKind::InvalidInput, "this step takes nothing")
+}

@@ -1,0 +1,206 @@
+// What TypeScript must accept and what it must refuse. Each case begins with its name; a line below
+// `@ts-expect-error` has to be an error. Nothing here runs.
+
+import {
+  Vestibule,
+  VestibuleError,
+  type Change,
+  type ConfirmSignUpStep,
+  type ErrorKind,
+  type JsonValue,
+  type NewPasswordStep,
+  type ResetPasswordStep,
+  type Session,
+  type SignInStep,
+  type SignUpStep,
+} from "../../../pkg/index.js";
+
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+declare function holds<T extends true>(): T;
+declare const auth: Vestibule;
+declare const step: SignInStep;
+declare const session: Session;
+declare const error: VestibuleError;
+
+// case: a pool and a client are enough
+void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc" });
+
+// case: every setting has its type
+void Vestibule.create(
+  {
+    userPoolId: "eu-west-1_A",
+    clientId: "abc",
+    domain: "auth.example.com",
+    redirectUri: "https://example.com/",
+    logoutUri: "https://example.com/bye",
+    scopes: ["openid"] as const,
+    endpoint: "http://127.0.0.1:9229",
+    issuer: "http://127.0.0.1:9229/eu-west-1_A",
+    storage: "session",
+    timeout: 5000,
+  },
+  { wasm: new URL("https://example.com/vestibule_bg.wasm") },
+);
+
+// case: the client id is required
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "eu-west-1_A" });
+
+// case: a misspelt setting is refused
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", userpool: "x" });
+
+// case: a client secret is refused
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", clientSecret: "x" });
+
+// case: storage is one of three
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", storage: "cookies" });
+
+// case: a client is made by create alone
+// @ts-expect-error
+new Vestibule();
+
+// case: amplify outputs come as text or as the imported file
+void Vestibule.fromAmplifyOutputs("{}");
+void Vestibule.fromAmplifyOutputs({ auth: { user_pool_id: "eu-west-1_A" } }, { storage: "memory" });
+
+// case: amplify outputs keep the pool that they name
+// @ts-expect-error
+void Vestibule.fromAmplifyOutputs("{}", { userPoolId: "eu-west-1_A" });
+
+// case: a sign-in gives a step
+holds<Same<ReturnType<Vestibule["signIn"]>, Promise<SignInStep>>>();
+
+// case: the flow of a sign-in is srp or password
+void auth.signIn({ username: "ada", password: "x", flow: "password" });
+// @ts-expect-error
+void auth.signIn({ username: "ada", password: "x", flow: "custom" });
+
+// case: a user name is text
+// @ts-expect-error
+void auth.signIn({ username: 7, password: "x" });
+
+// case: the kinds of a step are told apart, and there are no others
+export function whatNext(step: SignInStep): string {
+  switch (step.kind) {
+    case "done":
+      return step.session.idToken;
+    case "newPassword":
+      return step.missingAttributes.join();
+    case "confirmSignUp":
+      return step.delivery?.destination ?? step.username;
+    case "resetPassword":
+      return step.delivery?.medium ?? step.username;
+    case "unsupported":
+      return step.challenge;
+    default:
+      return step satisfies never;
+  }
+}
+
+// case: a step has no method before its kind is known
+// @ts-expect-error
+void step.submit("123456");
+
+// case: a done step has a session and no method
+if (step.kind === "done") {
+  holds<Same<typeof step.session, Session>>();
+  // @ts-expect-error
+  void step.submit("123456");
+}
+
+// case: each step submits what it needs
+export function submitAll(a: NewPasswordStep, b: ConfirmSignUpStep, c: ResetPasswordStep) {
+  holds<Same<ReturnType<typeof a.submit>, Promise<SignInStep>>>();
+  holds<Same<ReturnType<typeof b.submit>, Promise<SignUpStep>>>();
+  holds<Same<ReturnType<typeof c.submit>, Promise<void>>>();
+  void a.submit("new password", { name: "Ada" });
+  void c.submit("123456", "new password");
+  // @ts-expect-error
+  void c.submit("123456");
+  // @ts-expect-error
+  void b.submit(123456);
+}
+
+// case: codes are resent where codes are sent
+export function resendAll(a: NewPasswordStep, b: ConfirmSignUpStep, c: ResetPasswordStep) {
+  void b.resend();
+  void c.resend();
+  // @ts-expect-error
+  void a.resend();
+}
+
+// case: a step waits in a variable for its next one
+export async function chain(password: string) {
+  let step: SignInStep = await auth.signIn({ username: "ada", password: "x" });
+  if (step.kind === "newPassword") step = await step.submit(password);
+  return step.kind;
+}
+
+// case: attributes of a sign-up are text
+void auth.signUp({ username: "ada", password: "x", attributes: { email: "ada@example.com" } });
+// @ts-expect-error
+void auth.signUp({ username: "ada", password: "x", attributes: { email_verified: true } });
+
+// case: steps without a request come at once
+holds<Same<ReturnType<Vestibule["confirmSignUp"]>, ConfirmSignUpStep>>();
+holds<Same<ReturnType<Vestibule["resetPassword"]>, ResetPasswordStep>>();
+
+// case: a session is read and not written
+holds<Same<typeof session.expiresAt, number>>();
+// @ts-expect-error
+session.idToken = "";
+
+// case: claims are typed, those of a trigger too
+holds<Same<typeof session.claims.sub, string>>();
+holds<Same<typeof session.claims.token_use, "id">>();
+holds<Same<typeof session.accessClaims.token_use, "access">>();
+holds<Same<(typeof session.claims)["custom:plan"], JsonValue | undefined>>();
+
+// case: nothing is any
+holds<Same<IsAny<Session["claims"][string]>, false>>();
+holds<Same<IsAny<Awaited<ReturnType<Vestibule["user"]>>["attributes"][string]>, false>>();
+holds<Same<IsAny<VestibuleError["cause"]>, false>>();
+
+// case: changes are told apart
+const stop: () => void = auth.onChange((change: Change) => {
+  if (change.kind === "signedOut") holds<Same<typeof change.reason, "asked" | "ended">>();
+  else holds<Same<typeof change.session, Session>>();
+});
+stop();
+
+// case: a redirect has a grant of two
+void auth.signInWithRedirect();
+void auth.signInWithRedirect({ grant: "implicit", provider: "Google", appState: "/orders" });
+// @ts-expect-error
+void auth.signInWithRedirect({ grant: "token" });
+
+// case: a callback may be none
+export async function callback() {
+  const outcome = await auth.handleCallback();
+  // @ts-expect-error
+  void outcome.session;
+  return outcome?.appState;
+}
+
+// case: an error is an Error with a kind
+const asError: Error = error;
+holds<Same<typeof error.kind, ErrorKind>>();
+export const wrong: boolean = asError instanceof VestibuleError && asError.kind === "wrongCredentials";
+// @ts-expect-error
+export const misspelt = error.kind === "wrongcredentials";
+
+// case: an error can be made for a site's own tests
+new VestibuleError({ kind: "codeMismatch", field: "code" });
+// @ts-expect-error
+new VestibuleError({ kind: "nonsense" });
+
+// case: a sign-out tells what it left undone
+export async function signOut() {
+  const { unfinished } = await auth.signOut();
+  if (unfinished) holds<Same<typeof unfinished, VestibuleError>>();
+}
