@@ -1,5 +1,74 @@
-//! Amazon Cognito sign-in for the browser: a protocol that does no I/O, driven by flows that know
-//! no browser, on a platform of small traits, under screens that a site owns.
+//! Amazon Cognito sign-in for the browser.
+//!
+//! Vestibule signs people in to a Cognito user pool, keeps their session fresh in all tabs, and
+//! replaces Cognito's hosted pages by screens that a site owns. This crate is for Leptos apps and
+//! for other WebAssembly; the same code is an npm package for JavaScript.
+//!
+//! # Quick start
+//! ```no_run
+//! use vestibule::{Client, ClientConfig, Password, SignInStep};
+//!
+//! # async fn start() -> Result<(), vestibule::Error> {
+//! let client = Client::new(ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789"))?;
+//!
+//! match client.sign_in(Password::srp("ada@example.com", "correct horse")).await? {
+//!     SignInStep::Done(session) => println!("hello {}", session.username()),
+//!     SignInStep::NewPassword(step) => {
+//!         step.submit("a better one", &[]).await?;
+//!     }
+//!     SignInStep::ConfirmSignUp(step) => {
+//!         step.submit("123456").await?;
+//!     }
+//!     step => println!("one more step: {step:?}"),
+//! }
+//!
+//! // Each time that a token is needed: fresh, or the reason why not.
+//! let token = client.session().await?.access_token().to_owned();
+//! # Ok(())
+//! # }
+//! ```
+//! A step holds what it needs and takes `&self`: after an error it is still there, to be tried
+//! again.
+//!
+//! Signing in through the hosted UI, social and company providers included, takes one call on each
+//! side of the redirect:
+//! ```no_run
+//! # use vestibule::{Client, Error, Redirect};
+//! # async fn start(client: Client) -> Result<(), Error> {
+//! if let Some(outcome) = client.handle_callback().await? {
+//!     println!("hello {}", outcome.session.username());
+//! } else {
+//!     client.redirect_sign_in(Redirect::code().provider("Google")).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where things are
+//! | module | what it is |
+//! |---|---|
+//! | [`Client`] | everything hangs on it; cheap to clone |
+//! | [`flow`] | what a person goes through: sign in, sign up, recover, account, redirect |
+//! | [`session`] | tokens at rest and their renewal |
+//! | [`protocol`] | what Cognito says and hears, as plain values; every operation can be called |
+//! | [`platform`] | the outside as small traits: the browser, and a simulation for tests |
+#![cfg_attr(feature = "ui", doc = "| [`ui`] | Leptos screens |")]
+//!
+//! # Features
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `srp` | yes | sign-in where the password never leaves the page |
+//! | `redirect` | yes | sign-in through the hosted UI |
+//! | `ui` | no | Leptos screens |
+//! | `js` | no | the classes behind the npm package |
+//! | `simulated` | no | a platform under virtual time, for tests |
+//!
+//! # Security
+//! A page's scripts can read what the page can read: whoever can run a script in your page can use
+//! its session. Serve a strict Content-Security-Policy; all of this crate runs under
+//! `script-src 'self' 'wasm-unsafe-eval'; style-src 'self'` and Trusted Types. An app client for a
+//! browser must have no secret. Tokens that came through an address (the implicit grant) are
+//! verified by the pool's keys; those that came straight from Cognito by their claims.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -8,7 +77,7 @@ mod client;
 mod config;
 mod error;
 pub mod flow;
-#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
 mod js;
 pub mod platform;
 pub mod protocol;

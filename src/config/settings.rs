@@ -218,19 +218,20 @@ fn check_scopes(scopes: Vec<String>) -> Result<Vec<String>, Error> {
     if scopes.is_empty() {
         return Ok(DEFAULT_SCOPES.map(str::to_owned).to_vec());
     }
+    let wrong = |problem: &str| Err(Error::configuration("scopes", problem));
     let fits = |scope: &String| {
         !scope.is_empty()
             && scope
                 .bytes()
                 .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
     };
-    if scopes.iter().all(fits) {
-        return Ok(scopes);
+    if !scopes.iter().all(fits) {
+        return wrong("give each scope by itself, without spaces: [\"openid\", …]");
     }
-    Err(Error::configuration(
-        "scopes",
-        "give each scope by itself, without spaces: [\"openid\", …]",
-    ))
+    if !scopes.iter().any(|scope| scope == "openid") {
+        return wrong("openid has to be among them: without it Cognito gives no ID token");
+    }
+    Ok(scopes)
 }
 
 /// The URI on the page's own origin, or else the first.
@@ -406,6 +407,7 @@ mod tests {
         refused(base().endpoint("127.0.0.1:9229"), "endpoint");
         refused(base().scopes(["openid email"]), "scopes");
         refused(base().scopes([""]), "scopes");
+        refused(base().scopes(["email"]), "scopes");
         assert!(check(base().endpoint("http://127.0.0.1:9229/")).is_ok());
     }
 }
