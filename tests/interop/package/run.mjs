@@ -1,0 +1,206 @@
+// The built package in Node: what a server-side import, a bundler and a careless caller meet.
+// The browser's part is told by the end-to-end tests.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), "../../../pkg/dist");
+const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "abc123", storage: "memory" };
+const wasm = () => readFileSync(join(dist, "vestibule_bg.wasm"));
+let passed = 0;
+let failed = 0;
+
+async function test(name, act) {
+  try {
+    await act();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
+  }
+}
+
+// A server of one file, which can be told to be broken.
+async function withServer(act) {
+  const seen = { requests: 0, broken: false };
+  const server = createServer((_, response) => {
+    seen.requests++;
+    if (seen.broken) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": "application/wasm" }).end(wasm());
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  seen.url = `http://127.0.0.1:${server.address().port}/vestibule_bg.wasm`;
+  try {
+    await act(seen);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+if (!existsSync(join(dist, "index.js"))) {
+  console.log("The package is not built: run `cargo xtask pkg`");
+  console.log("0 passed, 1 failed");
+  process.exit(1);
+}
+
+let Vestibule;
+let VestibuleError;
+const rejects = async (act, wanted) => {
+  const error = await Promise.resolve().then(act).then(() => undefined, (error) => error);
+  assert.ok(error instanceof VestibuleError && error instanceof Error, `not a VestibuleError: ${error}`);
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value instanceof RegExp) assert.match(error[name], value);
+    else assert.equal(error[name], value, `${name}: ${error[name]} instead of ${value}; ${error.message}`);
+  }
+};
+
+await test("importing does nothing, where there is no window", async () => {
+  assert.equal(globalThis.window, undefined);
+  ({ Vestibule, VestibuleError } = await import(pathToFileURL(join(dist, "index.js"))));
+  assert.equal(typeof Vestibule.create, "function");
+});
+
+await test("every file that the manifest names is there", () => {
+  const manifest = JSON.parse(readFileSync(join(dist, "package.json"), "utf8"));
+  const targets = Object.values(manifest.exports).flatMap((it) => (typeof it === "string" ? [it] : Object.values(it)));
+  for (const file of [...targets, ...manifest.files]) assert.ok(existsSync(join(dist, file)), file);
+  assert.equal(manifest.scripts, undefined);
+});
+
+await test("settings are refused by name before anything is loaded", async () => {
+  const refused = (config, field) => rejects(() => Vestibule.create(config), { kind: "configuration", field });
+  await refused(undefined, "config");
+  await refused(null, "config");
+  await refused("eu-west-1_A", "config");
+  await refused({ ...POOL, userPoolId: 7 }, "userPoolId");
+  await refused({ ...POOL, domain: null }, "domain");
+  await refused({ ...POOL, userpoolid: "x" }, "userpoolid");
+  await refused({ ...POOL, storage: "cookies" }, "storage");
+  await refused({ ...POOL, scopes: "openid" }, "scopes");
+  await refused({ ...POOL, scopes: ["openid", 1] }, "scopes");
+  for (const timeout of [0, -1, NaN, Infinity, 1.5, "5", 86400001]) await refused({ ...POOL, timeout }, "timeout");
+  await rejects(() => Vestibule.create({ ...POOL, clientSecret: "s" }), { field: "clientSecret", help: /no secret|has none/ });
+});
+
+await test("a value in the wrong place is not repeated in the message", async () => {
+  await rejects(() => Vestibule.create({ ...POOL, storage: "hunter2" }), { message: /^(?!.*hunter2)/ });
+});
+
+await test("a file that cannot be loaded is an error, and the next call tries again", () =>
+  withServer(async (server) => {
+    server.broken = true;
+    await rejects(() => Vestibule.create(POOL, { wasm: server.url }), { kind: "network", retryable: true, help: /vestibule_bg/ });
+    server.broken = false;
+    const both = [Vestibule.create(POOL, { wasm: server.url }), Vestibule.create(POOL, { wasm: server.url })];
+    await Promise.all(both);
+    await Vestibule.create(POOL, { wasm: server.url });
+    assert.equal(server.requests, 2, "two calls at once, and a third one, share one load");
+  }));
+
+await test("settings that have the right type and the wrong form are refused by name", async () => {
+  const refused = (change, field) =>
+    rejects(() => Vestibule.create({ ...POOL, ...change }), { kind: "configuration", field, message: new RegExp(field) });
+  await refused({ userPoolId: undefined }, "userPoolId");
+  await refused({ userPoolId: "eu-west-1" }, "userPoolId");
+  await refused({ clientId: "" }, "clientId");
+  await refused({ domain: "auth" }, "domain");
+  await refused({ redirectUri: "http://example.com" }, "redirectUri");
+  await refused({ logoutUri: "example.com" }, "logoutUri");
+  await refused({ endpoint: "http://example.com" }, "endpoint");
+  await refused({ scopes: ["openid email"] }, "scopes");
+});
+
+await test("amplify outputs come as text or as an object", async () => {
+  const auth = { user_pool_id: "eu-west-1_Vestibule", user_pool_client_id: "abc123" };
+  for (const outputs of [{ auth }, JSON.stringify({ auth })]) {
+    const client = await Vestibule.fromAmplifyOutputs(outputs, { storage: "memory" });
+    await rejects(() => client.session(), { kind: "signedOut" });
+  }
+  await rejects(() => Vestibule.fromAmplifyOutputs("{}"), { kind: "configuration", message: /auth/ });
+  await rejects(() => Vestibule.fromAmplifyOutputs(7), { kind: "configuration", field: "outputs" });
+  await rejects(() => Vestibule.fromAmplifyOutputs({ auth }, { clientId: "x" }), { field: "clientId" });
+});
+
+await test("a client is made by create alone", () => rejects(() => new Vestibule(), { kind: "configuration" }));
+
+const client = await Vestibule.create({ ...POOL, endpoint: "http://127.0.0.1:1" }, { wasm: wasm() }).catch(() => undefined);
+
+await test("arguments of the wrong type are refused by name", async () => {
+  const refused = (act, field) => rejects(act, { kind: "invalidInput", field, retryable: false });
+  await refused(() => client.signIn(), "credentials");
+  await refused(() => client.signIn({ username: 7, password: "x" }), "username");
+  await refused(() => client.signIn({ username: "ada" }), "password");
+  await refused(() => client.signIn({ username: "ada", password: "x", flow: "custom" }), "flow");
+  await refused(() => client.signUp({ username: "ada", password: "x", attributes: { email: 1 } }), "email");
+  await refused(() => client.signUp({ username: "ada", password: "x", attributes: [] }), "attributes");
+  await refused(() => client.forgotPassword(), "username");
+  await refused(() => client.confirmSignUp(Symbol("x")), "username");
+  await refused(() => client.changePassword("x"), "newPassword");
+  await refused(() => client.onChange({}), "listener");
+  await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
+  await refused(() => client.signInWithRedirect({ provider: 1 }), "provider");
+  await refused(() => client.signInWithRedirect({ state: "x" }), "state");
+});
+
+await test("empty credentials are refused at their field", async () => {
+  await rejects(() => client.signIn({ username: "", password: "x" }), { kind: "invalidInput", field: "username" });
+  await rejects(() => client.signIn({ username: "ada", password: "" }), { kind: "invalidInput", field: "password" });
+});
+
+await test("nobody is signed in at first", async () => {
+  await rejects(() => client.session(), { kind: "signedOut", retryable: false });
+  await rejects(() => client.user(), { kind: "signedOut" });
+  assert.deepEqual(await client.signOut(), {});
+});
+
+await test("no network is retryable", () =>
+  rejects(() => client.signIn({ username: "ada", password: "x" }), { kind: "network", retryable: true }));
+
+await test("a step has its fields, its methods and nothing else", async () => {
+  const step = client.confirmSignUp("ada");
+  assert.deepEqual(Object.keys(step).sort(), ["kind", "resend", "submit", "username"]);
+  assert.equal(step.kind, "confirmSignUp");
+  assert.equal(step.username, "ada");
+  await rejects(() => step.submit(123456), { kind: "invalidInput", field: "code" });
+  await rejects(() => step.submit("123456"), { kind: "network" });
+  await rejects(() => step.submit("123456"), { kind: "network" });
+  const reset = client.resetPassword("ädä +%\u{1F511}");
+  assert.equal(reset.kind, "resetPassword");
+  assert.equal(reset.username, "ädä +%\u{1F511}");
+  await rejects(() => reset.submit("123456"), { field: "newPassword" });
+  await rejects(() => reset.resend(), { kind: "network" });
+});
+
+await test("a listener ends once, and ending it again does nothing", () => {
+  const stop = client.onChange(() => {});
+  stop();
+  stop();
+});
+
+await test("a client that was freed says so", async () => {
+  const short = await Vestibule.create(POOL);
+  const pending = short.session();
+  const stop = short.onChange(() => {});
+  short.free();
+  short.free();
+  await rejects(() => pending, { kind: "signedOut" });
+  await rejects(() => short.session(), { kind: "aborted", message: /free/ });
+  stop();
+  if (Symbol.dispose) assert.equal(typeof client[Symbol.dispose], "function");
+});
+
+await test("an error can be made for tests", () => {
+  const error = new VestibuleError({ kind: "codeMismatch", field: "code", cause: 7 });
+  assert.equal(error.name, "VestibuleError");
+  assert.equal(error.message, "codeMismatch");
+  assert.equal(error.retryable, false);
+  assert.equal(error.cause, 7);
+  assert.equal(error.status, undefined);
+});
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
