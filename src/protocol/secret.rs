@@ -1,7 +1,6 @@
 //! Strings that must not be shown: passwords, tokens, codes.
 
 use core::fmt;
-#[cfg(feature = "srp")]
 use zeroize::Zeroize;
 
 /// A string that is never shown by `Debug`, and is overwritten when it is dropped.
@@ -48,7 +47,6 @@ impl fmt::Debug for Secret {
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        #[cfg(feature = "srp")]
         self.0.zeroize();
     }
 }

@@ -1,6 +1,30 @@
 //! How records are described: the macros that make a struct, its description and its reading and
 //! writing out of one list of fields.
 
+use super::{Operation, Record};
+
+/// An operation, as a test can compare it with AWS's model.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    /// The name under which AWS knows it.
+    pub name: &'static str,
+    /// The fields of the request.
+    pub request: &'static [Field],
+    /// The fields of the response.
+    pub response: &'static [Field],
+}
+
+impl Description {
+    /// The description of an operation.
+    pub const fn of<O: Operation>() -> Self {
+        Self {
+            name: O::NAME,
+            request: O::FIELDS,
+            response: <O::Response as Record>::FIELDS,
+        }
+    }
+}
+
 /// A field of a record, as a test can compare it with AWS's model.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {

@@ -18,8 +18,11 @@ mod sign_up;
 mod tokens;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub use auth::*;
-pub use describe::{Field, Kind, Need};
+pub use describe::{Description, Field, Kind, Need};
 pub use error::{ErrorCode, ResponseError, ServiceError};
 pub use password::*;
 pub use profile::*;
@@ -37,6 +40,26 @@ pub trait Operation: Record {
     /// What the service answers.
     type Response: Record;
 }
+
+/// What every operation looks like on the wire, for tests that compare it with AWS's model.
+pub const OPERATIONS: &[Description] = &[
+    Description::of::<SignUp>(),
+    Description::of::<ConfirmSignUp>(),
+    Description::of::<ResendConfirmationCode>(),
+    Description::of::<InitiateAuth>(),
+    Description::of::<RespondToAuthChallenge>(),
+    Description::of::<GetTokensFromRefreshToken>(),
+    Description::of::<RevokeToken>(),
+    Description::of::<GlobalSignOut>(),
+    Description::of::<ForgotPassword>(),
+    Description::of::<ConfirmForgotPassword>(),
+    Description::of::<ChangePassword>(),
+    Description::of::<GetUser>(),
+    Description::of::<DeleteUser>(),
+    Description::of::<UpdateUserAttributes>(),
+    Description::of::<GetUserAttributeVerificationCode>(),
+    Description::of::<VerifyUserAttribute>(),
+];
 
 /// The HTTP request that calls the operation at the endpoint, an absolute URL such as
 /// `https://cognito-idp.eu-west-1.amazonaws.com/`.

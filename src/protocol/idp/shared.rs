@@ -128,9 +128,9 @@ record! {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserContextDataType.html>
     pub struct UserContextData {
         /// The IP address of the person's device; only an app client with a secret may tell it.
-        pub ip_address: Option<String> => "IpAddress",
+        pub ip_address: Option<Secret> => "IpAddress",
         /// The fingerprint, as `amazon-cognito-advanced-security-data.min.js` makes it.
-        pub encoded_data: Option<String> => "EncodedData",
+        pub encoded_data: Option<Secret> => "EncodedData",
     }
 }
 

@@ -10,6 +10,9 @@ pub mod percent;
 mod pkce;
 mod token;
 
+#[cfg(test)]
+mod tests;
+
 pub use authorize::{AuthorizeRequest, Grant, Page};
 pub use callback::{Callback, CallbackError, strip_callback};
 pub use logout::{LogoutRequest, LogoutTarget};

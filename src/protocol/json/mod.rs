@@ -1,0 +1,145 @@
+//! A small JSON value, with a parser and a writer (RFC 8259).
+//!
+//! Made for size: numbers stay as their text until somebody asks for an integer or for
+//! milliseconds, so that no float code is needed.
+
+mod number;
+mod parse;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use number::Number;
+pub(crate) use number::integer_text;
+pub use parse::{DEPTH_LIMIT, JsonError, parse};
+pub use write::write;
+pub(crate) use write::write_string;
+
+use core::fmt;
+
+/// A JSON value. `Debug` tells its type and never its content, which may be secret.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Value {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number
+    Number(Number),
+    /// A string
+    String(String),
+    /// An array
+    Array(Vec<Value>),
+    /// An object: its fields in the order in which they were written. Of fields with the same name
+    /// the last one holds, as [`Value::field`] reads it.
+    Object(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The field of that name of an object; `None` where there is none, where it is `null`, and
+    /// where this is not an object.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        let Value::Object(fields) = self else {
+            return None;
+        };
+        let (_, value) = fields.iter().rev().find(|(key, _)| key == name)?;
+        (*value != Value::Null).then_some(value)
+    }
+
+    /// The field of that name as a string.
+    pub fn string(&self, name: &str) -> Option<&str> {
+        self.field(name)?.as_str()
+    }
+
+    /// The field of that name as an integer.
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        self.field(name)?.as_i64()
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth of a Boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// A number without a fraction, however it is written (`1.732E9` too), if it fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
+    /// A number of seconds in milliseconds, if it fits; what is finer is cut off.
+    pub fn as_millis(&self) -> Option<i64> {
+        match self {
+            Value::Number(number) => number.as_millis(),
+            _ => None,
+        }
+    }
+
+    /// The items of an array.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        match self {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The fields of an object.
+    pub fn as_object(&self) -> Option<&[(String, Value)]> {
+        match self {
+            Value::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// An object of these fields.
+    pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Self {
+        let own = |(name, value): (&str, Value)| (name.to_owned(), value);
+        Value::Object(fields.into_iter().map(own).collect())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.to_owned())
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Value::Bool(truth)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Number(Number(integer_text(number)))
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Value::Null => "Null",
+            Value::Bool(_) => "Bool(..)",
+            Value::Number(_) => "Number(..)",
+            Value::String(_) => "String(..)",
+            Value::Array(_) => "Array(..)",
+            Value::Object(_) => "Object(..)",
+        })
+    }
+}

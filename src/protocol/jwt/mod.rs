@@ -1,0 +1,121 @@
+//! JSON Web Tokens as Cognito makes them: parsing, and the checks on their claims.
+//!
+//! Tokens: RFC 7519 and RFC 7515; the checks: OpenID Connect Core 1.0, section 3.1.3.7, and
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>.
+//! The signature itself is checked where there is RSA: in the browser by WebCrypto, with
+//! [`Jwt::signing_input`], [`Jwt::signature`] and a key of [`Jwks`].
+
+mod check;
+mod claims;
+mod keys;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::{Expected, TokenRejected, check};
+pub use claims::{Claims, TokenUse};
+pub use keys::{Jwk, Jwks};
+
+use super::base64url;
+use super::json::{self, Value};
+use core::fmt;
+
+/// A token that was parsed; nothing in it is checked yet but its form and its algorithm, RS256.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Jwt {
+    key_id: String,
+    claims: Claims,
+    signing_input: String,
+    signature: Vec<u8>,
+}
+
+/// Why a text is no token that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JwtError {
+    /// It is not three parts of base64url with dots between.
+    NotCompact,
+    /// The header is not a JSON object, or names no key.
+    Header,
+    /// The payload is not a JSON object.
+    Payload,
+    /// The algorithm is not RS256, the only one that Cognito uses.
+    Algorithm,
+}
+
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Jwt(..)")
+    }
+}
+
+impl Jwt {
+    /// Parses a token in its compact form.
+    ///
+    /// # Errors
+    /// [`JwtError`]; any algorithm but RS256 is one, `none` above all.
+    pub fn parse(token: &str) -> Result<Self, JwtError> {
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwtError::NotCompact)?;
+        let (header, payload) = signing_input.split_once('.').ok_or(JwtError::NotCompact)?;
+        if payload.contains('.') {
+            return Err(JwtError::NotCompact);
+        }
+        let header = object(header, JwtError::Header)?;
+        if header.string("alg") != Some("RS256") {
+            return Err(JwtError::Algorithm);
+        }
+        Ok(Self {
+            key_id: header.string("kid").ok_or(JwtError::Header)?.to_owned(),
+            claims: Claims::new(object(payload, JwtError::Payload)?),
+            signing_input: signing_input.to_owned(),
+            signature: base64url::decode(signature).ok_or(JwtError::NotCompact)?,
+        })
+    }
+
+    /// The id of the key that signed the token.
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The claims.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// The claims, for keeps.
+    pub fn into_claims(self) -> Claims {
+        self.claims
+    }
+
+    /// What is signed: header and payload in base64url with a dot between.
+    pub fn signing_input(&self) -> &str {
+        &self.signing_input
+    }
+
+    /// The signature, RSASSA-PKCS1-v1_5 with SHA-256.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+}
+
+fn object(part: &str, error: JwtError) -> Result<Value, JwtError> {
+    let bytes = base64url::decode(part).ok_or(JwtError::NotCompact)?;
+    let text = String::from_utf8(bytes).map_err(|_| error)?;
+    let value = json::parse(&text).map_err(|_| error)?;
+    match value {
+        Value::Object(_) => Ok(value),
+        _ => Err(error),
+    }
+}
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotCompact => "the token is not three parts of base64url",
+            Self::Header => "the token's header is malformed",
+            Self::Payload => "the token's payload is malformed",
+            Self::Algorithm => "the token's algorithm is not RS256",
+        })
+    }
+}
+
+impl core::error::Error for JwtError {}
