@@ -2,6 +2,7 @@
 
 mod demo;
 mod emulator;
+mod group;
 mod lint;
 mod pkg;
 mod ports;

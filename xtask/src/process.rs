@@ -1,5 +1,6 @@
 //! Running other programs: output kept in a log, its end shown on failure, progress while waiting.
 
+use crate::group::Group;
 use crate::report::Progress;
 use anyhow::{Context, Result, bail};
 use std::ffi::{OsStr, OsString};
@@ -131,15 +132,11 @@ impl Cmd {
         let mut file =
             File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         writeln!(file, "$ {}", self.shown).context("cannot write the log")?;
-        let mut child = self
-            .command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot start `{}`", self.shown))?;
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut group = Group::spawn(&mut self.command, &self.shown)?;
         let (sender, lines) = mpsc::channel();
-        forward(child.stdout.take(), sender.clone());
-        forward(child.stderr.take(), sender);
+        forward(group.child.stdout.take(), sender.clone());
+        forward(group.child.stderr.take(), sender);
         let mut text = String::new();
         loop {
             match lines.recv_timeout(Duration::from_secs(1)) {
@@ -153,7 +150,7 @@ impl Cmd {
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
             }
         }
-        let status = child.wait().context("cannot wait for the command")?;
+        let status = group.child.wait().context("cannot wait for the command")?;
         Ok(Output {
             success: status.success(),
             code: status.code(),

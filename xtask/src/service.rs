@@ -1,29 +1,20 @@
 //! Programs that run beside ours and are stopped with it, whatever they have started themselves.
 
+use crate::group::Group;
 use crate::process::{Cmd, tail};
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::sync::{Mutex, Once};
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// How long a program may take to end after it was asked to.
-const PATIENCE: Duration = Duration::from_secs(4);
-
-/// The process groups that are to end with us, also by Ctrl-C.
-static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
 /// A running program with all its children.
 pub struct Service {
     name: String,
-    child: Child,
-    group: Pid,
+    group: Group,
     log: Option<PathBuf>,
 }
 
@@ -37,11 +28,8 @@ pub enum Speak<'a> {
 
 impl Service {
     pub fn start(name: &str, cmd: Cmd, speak: Speak<'_>) -> Result<Self> {
-        end_with_us();
         let line = cmd.line().to_owned();
         let mut command = cmd.into_std();
-        // A group of its own: a signal to the group reaches what the program started, too.
-        command.process_group(0);
         let log = match &speak {
             Speak::Log(path) => {
                 if let Some(dir) = path.parent() {
@@ -59,18 +47,13 @@ impl Service {
                 None
             }
         };
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("cannot start `{line}`"))?;
-        let group = Pid::from_child(&child);
-        remember(group);
+        let mut group = Group::spawn(&mut command, &line)?;
         if matches!(speak, Speak::Aloud) {
-            aloud(name, child.stdout.take());
-            aloud(name, child.stderr.take());
+            aloud(name, group.child.stdout.take());
+            aloud(name, group.child.stderr.take());
         }
         Ok(Self {
             name: name.to_owned(),
-            child,
             group,
             log,
         })
@@ -102,7 +85,8 @@ impl Service {
 
     /// How the program ended, if it has.
     pub fn ended(&mut self) -> Option<String> {
-        self.child
+        self.group
+            .child
             .try_wait()
             .ok()
             .flatten()
@@ -122,66 +106,6 @@ impl Service {
             Some(text) => format!("; its output ended with:\n{}", tail(&text, 15)),
             None => String::new(),
         }
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        signal(self.group, Signal::TERM);
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end && self.child.try_wait().is_ok_and(|status| status.is_none()) {
-            thread::sleep(Duration::from_millis(20));
-        }
-        // Also when the program itself has ended: a child of its may have stayed.
-        signal(self.group, Signal::KILL);
-        let _ = self.child.wait();
-        forget(self.group);
-    }
-}
-
-/// Ends everything at once; for Ctrl-C and its kin.
-fn stop_all() {
-    let groups = match RUNNING.lock() {
-        Ok(groups) => groups.clone(),
-        Err(poisoned) => poisoned.into_inner().clone(),
-    };
-    for group in &groups {
-        signal(*group, Signal::TERM);
-    }
-    thread::sleep(Duration::from_millis(300));
-    for group in &groups {
-        signal(*group, Signal::KILL);
-    }
-}
-
-fn end_with_us() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let set = ctrlc::set_handler(|| {
-            stop_all();
-            eprintln!("\nstopped");
-            std::process::exit(130);
-        });
-        if let Err(error) = set {
-            eprintln!("warning: Ctrl-C may leave programs running ({error})");
-        }
-    });
-}
-
-fn signal(group: Pid, signal: Signal) {
-    // A group that has ended already is what we want.
-    let _ = kill_process_group(group, signal);
-}
-
-fn remember(group: Pid) {
-    if let Ok(mut groups) = RUNNING.lock() {
-        groups.push(group);
-    }
-}
-
-fn forget(group: Pid) {
-    if let Ok(mut groups) = RUNNING.lock() {
-        groups.retain(|other| *other != group);
     }
 }
 
