@@ -1,4 +1,6 @@
 //! Every error of the API, in one place: type, message, status.
+//!
+//! The words are those that Cognito itself answers with; clients compare them.
 
 use std::borrow::Cow;
 
@@ -8,30 +10,13 @@ use serde_json::json;
 use crate::http::{Response, response, set};
 
 /// An error as Cognito gives it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     kind: &'static str,
     message: Option<Cow<'static, str>>,
-    status: StatusCode,
 }
 
 impl Failure {
-    fn new(kind: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind,
-            message: Some(message.into()),
-            status: StatusCode::BAD_REQUEST,
-        }
-    }
-
-    fn silent(kind: &'static str) -> Self {
-        Self {
-            kind,
-            message: None,
-            status: StatusCode::BAD_REQUEST,
-        }
-    }
-
     /// The type, such as `NotAuthorizedException`.
     pub(crate) fn kind(&self) -> &'static str {
         self.kind
@@ -47,23 +32,332 @@ impl Failure {
         if let Some(message) = &self.message {
             body["message"] = message.as_ref().into();
         }
-        let mut response = response(self.status, media_type, body.to_string().into_bytes());
+        let body = body.to_string().into_bytes();
+        let mut response = response(StatusCode::BAD_REQUEST, media_type, body);
         set(
             &mut response,
             "x-amzn-errortype",
             &format!("{}:", self.kind),
         );
         if let Some(message) = &self.message {
-            set(&mut response, "x-amzn-errormessage", message);
+            set(
+                &mut response,
+                "x-amzn-errormessage",
+                &message.replace('\n', " "),
+            );
         }
         response
     }
 
+    fn new(kind: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind,
+            message: Some(message.into()),
+        }
+    }
+
+    fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new("NotAuthorizedException", message)
+    }
+}
+
+/// The protocol.
+impl Failure {
     pub(crate) fn unknown_operation() -> Self {
-        Self::silent("UnknownOperationException")
+        Self {
+            kind: "UnknownOperationException",
+            message: None,
+        }
     }
 
     pub(crate) fn serialization() -> Self {
-        Self::silent("SerializationException")
+        Self {
+            kind: "SerializationException",
+            message: None,
+        }
+    }
+
+    pub(crate) fn missing_authentication_token() -> Self {
+        Self::new(
+            "MissingAuthenticationTokenException",
+            "Missing Authentication Token",
+        )
+    }
+
+    pub(crate) fn invalid_parameter(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new("InvalidParameterException", message)
+    }
+
+    pub(crate) fn missing_parameter(name: &str) -> Self {
+        Self::invalid_parameter(format!("Missing required parameter {name}"))
+    }
+}
+
+/// Pools and app clients.
+impl Failure {
+    pub(crate) fn no_such_client(id: &str) -> Self {
+        Self::new(
+            "ResourceNotFoundException",
+            format!("User pool client {id} does not exist."),
+        )
+    }
+
+    pub(crate) fn no_such_pool(id: &str) -> Self {
+        Self::new(
+            "ResourceNotFoundException",
+            format!("User pool {id} does not exist."),
+        )
+    }
+
+    pub(crate) fn secret_hash_missing(client_id: &str) -> Self {
+        Self::not_authorized(format!(
+            "Client {client_id} is configured with secret but SECRET_HASH was not received"
+        ))
+    }
+
+    pub(crate) fn secret_hash_wrong(client_id: &str) -> Self {
+        Self::not_authorized(format!(
+            "Unable to verify secret hash for client {client_id}"
+        ))
+    }
+
+    /// `USER_PASSWORD_AUTH flow not enabled for this client`.
+    pub(crate) fn flow_not_enabled(flow: &str) -> Self {
+        match flow {
+            "USER_SRP_AUTH" => {
+                Self::invalid_parameter("USER_SRP_AUTH is not enabled for the client.")
+            }
+            _ => Self::invalid_parameter(format!("{flow} flow not enabled for this client")),
+        }
+    }
+
+    pub(crate) fn flow_not_supported() -> Self {
+        Self::invalid_parameter("Initiate Auth method not supported.")
+    }
+
+    pub(crate) fn sign_up_not_permitted() -> Self {
+        Self::not_authorized("SignUp is not permitted for this user pool")
+    }
+
+    pub(crate) fn attribute_not_writable() -> Self {
+        Self::not_authorized("A client attempted to write unauthorized attribute")
+    }
+}
+
+/// Users and their passwords.
+impl Failure {
+    pub(crate) fn incorrect_credentials() -> Self {
+        Self::not_authorized("Incorrect username or password.")
+    }
+
+    pub(crate) fn attempts_exceeded() -> Self {
+        Self::not_authorized("Password attempts exceeded")
+    }
+
+    pub(crate) fn user_disabled() -> Self {
+        Self::not_authorized("User is disabled.")
+    }
+
+    pub(crate) fn temporary_password_expired() -> Self {
+        Self::not_authorized(
+            "Temporary password has expired and must be reset by an administrator.",
+        )
+    }
+
+    pub(crate) fn user_not_found() -> Self {
+        Self::new("UserNotFoundException", "User does not exist.")
+    }
+
+    /// What ForgotPassword and its relatives say of an unknown user.
+    pub(crate) fn username_client_not_found() -> Self {
+        Self::new(
+            "UserNotFoundException",
+            "Username/client id combination not found.",
+        )
+    }
+
+    pub(crate) fn user_not_confirmed() -> Self {
+        Self::new("UserNotConfirmedException", "User is not confirmed.")
+    }
+
+    pub(crate) fn password_reset_required() -> Self {
+        Self::new(
+            "PasswordResetRequiredException",
+            "Password reset required for the user",
+        )
+    }
+
+    pub(crate) fn user_exists() -> Self {
+        Self::new("UsernameExistsException", "User already exists")
+    }
+
+    /// `attribute` is `email` or `phone_number`.
+    pub(crate) fn account_exists(attribute: &str) -> Self {
+        Self::new(
+            "UsernameExistsException",
+            format!("An account with the given {attribute} already exists."),
+        )
+    }
+
+    pub(crate) fn alias_exists(attribute: &str) -> Self {
+        Self::new(
+            "AliasExistsException",
+            format!("An account with the given {attribute} already exists."),
+        )
+    }
+
+    pub(crate) fn cannot_be_confirmed(status: &str) -> Self {
+        Self::not_authorized(format!(
+            "User cannot be confirmed. Current status is {status}"
+        ))
+    }
+
+    pub(crate) fn already_confirmed() -> Self {
+        Self::invalid_parameter("User is already confirmed.")
+    }
+
+    pub(crate) fn no_way_to_recover() -> Self {
+        Self::invalid_parameter(
+            "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        )
+    }
+
+    pub(crate) fn cannot_be_reset() -> Self {
+        Self::not_authorized("User password cannot be reset in the current state.")
+    }
+
+    pub(crate) fn not_resendable(status: &str) -> Self {
+        Self::new(
+            "UnsupportedUserStateException",
+            format!("Resend not possible. {status} user is not eligible for resend."),
+        )
+    }
+
+    /// `problem` is what the policy wants, in Cognito's words.
+    pub(crate) fn invalid_password(problem: &str) -> Self {
+        Self::new(
+            "InvalidPasswordException",
+            format!("Password did not conform with policy: {problem}"),
+        )
+    }
+
+    pub(crate) fn password_used_before() -> Self {
+        Self::new(
+            "PasswordHistoryPolicyViolationException",
+            "Password has previously been used",
+        )
+    }
+
+    pub(crate) fn schema(problems: &[String]) -> Self {
+        let problems = problems.join("\n");
+        Self::invalid_parameter(format!(
+            "Attributes did not conform to the schema: {problems}"
+        ))
+    }
+}
+
+/// Codes and challenges.
+impl Failure {
+    pub(crate) fn code_mismatch() -> Self {
+        Self::new(
+            "CodeMismatchException",
+            "Invalid verification code provided, please try again.",
+        )
+    }
+
+    pub(crate) fn code_expired() -> Self {
+        Self::new(
+            "ExpiredCodeException",
+            "Invalid code provided, please request a code again.",
+        )
+    }
+
+    pub(crate) fn limit_exceeded() -> Self {
+        Self::new(
+            "LimitExceededException",
+            "Attempt limit exceeded, please try after some time.",
+        )
+    }
+
+    pub(crate) fn session_invalid() -> Self {
+        Self::not_authorized("Invalid session for the user.")
+    }
+
+    pub(crate) fn session_expired() -> Self {
+        Self::not_authorized("Invalid session for the user, session is expired.")
+    }
+
+    pub(crate) fn session_used() -> Self {
+        Self::not_authorized("Invalid session for the user, session can only be used once.")
+    }
+
+    pub(crate) fn timestamp_format() -> Self {
+        Self::invalid_parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+    }
+}
+
+/// Tokens.
+impl Failure {
+    pub(crate) fn access_token_invalid() -> Self {
+        Self::not_authorized("Invalid Access Token")
+    }
+
+    pub(crate) fn access_token_signature() -> Self {
+        Self::not_authorized("Could not verify signature for Access Token")
+    }
+
+    pub(crate) fn access_token_expired() -> Self {
+        Self::not_authorized("Access Token has expired")
+    }
+
+    pub(crate) fn access_token_revoked() -> Self {
+        Self::not_authorized("Access Token has been revoked")
+    }
+
+    pub(crate) fn access_token_scopes() -> Self {
+        Self::not_authorized("Access Token does not have required scopes")
+    }
+
+    pub(crate) fn refresh_token_invalid() -> Self {
+        Self::not_authorized("Invalid Refresh Token")
+    }
+
+    pub(crate) fn refresh_token_expired() -> Self {
+        Self::not_authorized("Refresh Token has expired")
+    }
+
+    pub(crate) fn refresh_token_revoked() -> Self {
+        Self::not_authorized("Refresh Token has been revoked")
+    }
+
+    pub(crate) fn refresh_token_reused() -> Self {
+        Self::new(
+            "RefreshTokenReuseException",
+            "Refresh token has been invalidated by rotation",
+        )
+    }
+
+    pub(crate) fn revocation_not_enabled() -> Self {
+        Self::new(
+            "UnsupportedOperationException",
+            "Token revocation is not enabled for this client",
+        )
+    }
+
+    pub(crate) fn not_a_refresh_token() -> Self {
+        Self::new("UnsupportedTokenTypeException", "Unsupported token type")
+    }
+
+    pub(crate) fn client_secret_not_verified(client_id: &str) -> Self {
+        Self::not_authorized(format!(
+            "Unable to verify client secret for client {client_id}"
+        ))
+    }
+
+    pub(crate) fn client_secret_wrong() -> Self {
+        Self::new(
+            "UnauthorizedException",
+            "Unable to verify the client secret",
+        )
     }
 }

@@ -7,10 +7,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) struct Moment(u64);
 
 impl Moment {
-    pub(crate) fn millis(self) -> u64 {
-        self.0
-    }
-
     /// Whole seconds, as JWT claims count.
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1000
@@ -46,5 +42,11 @@ impl From<SystemTime> for Moment {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<Moment> for SystemTime {
+    fn from(moment: Moment) -> Self {
+        UNIX_EPOCH + Duration::from_millis(moment.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Everything random, from one seeded source, so that a run can be run again.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
@@ -33,6 +33,11 @@ impl Random {
     /// `N` random bytes in unpadded base64url.
     pub(crate) fn base64url<const N: usize>(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes::<N>())
+    }
+
+    /// `N` random bytes in base64.
+    pub(crate) fn base64<const N: usize>(&mut self) -> String {
+        STANDARD.encode(self.bytes::<N>())
     }
 
     /// A refresh token: to look at, the encrypted JWT that Cognito gives out.

@@ -81,7 +81,7 @@ impl Context<'_> {
 
     /// New tokens for an old grant; with rotation a new refresh token too, which ends when the
     /// old one would have.
-    pub(crate) fn refresh(
+    pub(crate) fn renew(
         &mut self,
         client: &ClientSettings,
         grant: &Grant,

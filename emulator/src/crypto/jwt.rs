@@ -27,10 +27,6 @@ impl SigningKey {
         })
     }
 
-    pub(crate) fn kid(&self) -> &str {
-        &self.kid
-    }
-
     /// The claims, signed, in compact form.
     pub(crate) fn sign(&self, claims: &Value) -> String {
         let header = json!({ "kid": self.kid, "alg": "RS256" });
@@ -54,12 +50,19 @@ impl SigningKey {
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
+    /// Whether a token says that this key has signed it; [`SigningKey::verify`] says whether
+    /// that is true.
+    pub(crate) fn is_named_by(&self, token: &str) -> bool {
+        header(token)
+            .is_some_and(|header| header.get("kid").and_then(Value::as_str) == Some(&self.kid))
+    }
+
     /// The claims of a token that this key has signed.
     pub(crate) fn verify(&self, token: &str) -> Option<Value> {
         let (text, signature) = token.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        let (header, claims) = text.split_once('.')?;
-        let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        let (_, claims) = text.split_once('.')?;
+        let header = header(token)?;
         if header.get("alg")?.as_str()? != "RS256" || header.get("kid")?.as_str()? != self.kid {
             return None;
         }
@@ -89,6 +92,11 @@ pub(crate) fn at_hash(access_token: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());
     let half = digest.as_ref().get(..16).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(half)
+}
+
+fn header(token: &str) -> Option<Value> {
+    let (header, _) = token.split_once('.')?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
 }
 
 fn pem_body(pem: &str) -> Option<Vec<u8>> {

@@ -1,11 +1,20 @@
 //! The `cognito-idp` API: JSON 1.1 over `POST /`.
 //!
-//! A file per family of operations; `request` reads what came, `errors` names every error.
+//! A file per family of operations, each a function from the request's members to the
+//! response's; `request` reads what came. What an operation does to an account lives in
+//! [`account`](crate::account); the words of every error in [`errors`](crate::errors).
 
+mod admin;
+mod initiate_auth;
+mod password;
+mod profile;
 mod request;
+mod respond;
+mod sign_up;
+mod tokens;
 
 use ::http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::errors::Failure;
 use crate::http::{Request, Response, header, response, set};
@@ -14,6 +23,9 @@ use crate::state::State;
 
 const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+
+/// What an operation is: members in, members out.
+type Operation = fn(&mut State, Moment, &Map<String, Value>) -> Result<Value, Failure>;
 
 /// The answer to a call of the API, or to the preflight request before it.
 pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Response {
@@ -43,7 +55,8 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Respo
 
 fn preflight() -> Response {
     let mut response = Response::new(Vec::new());
-    let allowed = "authorization,cache-control,content-type,x-amz-target,x-amz-user-agent,amz-sdk-invocation-id,amz-sdk-request";
+    let allowed = "amz-sdk-invocation-id,amz-sdk-request,authorization,cache-control,\
+                   content-type,x-amz-content-sha256,x-amz-date,x-amz-target,x-amz-user-agent";
     set(&mut response, "access-control-allow-headers", allowed);
     set(&mut response, "access-control-allow-methods", "POST");
     set(&mut response, "access-control-max-age", "172800");
@@ -59,12 +72,45 @@ fn call(state: &mut State, now: Moment, request: &Request) -> Response {
 
 fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, Failure> {
     let target = header(request, "x-amz-target").unwrap_or_default();
-    let operation = target
+    let name = target
         .strip_prefix(TARGET_PREFIX)
         .ok_or(Failure::unknown_operation())?;
-    let body = request::parse(request.body())?;
-    let _ = (state, now, body);
-    match operation {
-        _ => Err(Failure::unknown_operation()),
+    let operation = operation(name).ok_or(Failure::unknown_operation())?;
+    let is_json = |media_type: &str| media_type.starts_with(MEDIA_TYPE);
+    if !header(request, "content-type").is_some_and(is_json) {
+        // What the service says of another protocol's request.
+        return Err(Failure::unknown_operation());
     }
+    if name.starts_with("Admin") {
+        admin::check_signature(request)?;
+    }
+    let members = request::parse(request.body())?;
+    operation(state, now, &members)
+}
+
+fn operation(name: &str) -> Option<Operation> {
+    let operation: Operation = match name {
+        "AdminConfirmSignUp" => admin::confirm_sign_up,
+        "AdminCreateUser" => admin::create_user,
+        "AdminGetUser" => admin::get_user,
+        "AdminResetUserPassword" => admin::reset_user_password,
+        "AdminSetUserPassword" => admin::set_user_password,
+        "AdminUserGlobalSignOut" => admin::user_global_sign_out,
+        "ChangePassword" => password::change_password,
+        "ConfirmForgotPassword" => password::confirm_forgot_password,
+        "ConfirmSignUp" => sign_up::confirm_sign_up,
+        "DeleteUser" => profile::delete_user,
+        "ForgotPassword" => password::forgot_password,
+        "GetTokensFromRefreshToken" => tokens::get_tokens_from_refresh_token,
+        "GetUser" => profile::get_user,
+        "GlobalSignOut" => tokens::global_sign_out,
+        "InitiateAuth" => initiate_auth::initiate_auth,
+        "ResendConfirmationCode" => sign_up::resend_confirmation_code,
+        "RespondToAuthChallenge" => respond::respond_to_auth_challenge,
+        "RevokeToken" => tokens::revoke_token,
+        "SignUp" => sign_up::sign_up,
+        "UpdateUserAttributes" => profile::update_user_attributes,
+        _ => return None,
+    };
+    Some(operation)
 }

@@ -21,4 +21,6 @@ pub(crate) enum ChallengeKind {
     },
     /// NEW_PASSWORD_REQUIRED.
     NewPassword,
+    /// Answered; kept so that a second answer can be told so.
+    Used,
 }

@@ -51,14 +51,20 @@ struct Code {
     value: String,
     expires: Moment,
     wrong_tries: u32,
-    /// The value that the attribute takes once the code has come back.
-    candidate: Option<String>,
+    /// What whoever asked for the code wants to know when it comes back.
+    note: String,
 }
 
 impl Codes {
     /// Puts a new code in place of any older one for the same purpose. `false` where too many
     /// were asked for.
-    pub(crate) fn ask(&mut self, now: Moment, purpose: CodePurpose, value: String) -> bool {
+    pub(crate) fn ask(
+        &mut self,
+        now: Moment,
+        purpose: CodePurpose,
+        value: String,
+        note: String,
+    ) -> bool {
         let requests = self.requests.entry(purpose.clone()).or_default();
         requests.retain(|at| now.since(*at) < REQUEST_WINDOW);
         if requests.len() >= MOST_REQUESTS {
@@ -70,7 +76,7 @@ impl Codes {
             value,
             expires,
             wrong_tries: 0,
-            candidate: None,
+            note,
         };
         self.pending.insert(purpose, code);
         true
@@ -95,16 +101,9 @@ impl Codes {
         CodeCheck::Wrong
     }
 
-    /// Makes the code useless, since it has done its work.
+    /// Makes the code useless, since it has done its work, and gives the note back.
     pub(crate) fn spend(&mut self, purpose: &CodePurpose) -> Option<String> {
         self.requests.remove(purpose);
-        self.pending.remove(purpose).and_then(|code| code.candidate)
-    }
-
-    /// Keeps the value that an attribute takes once its code has come back.
-    pub(crate) fn keep_candidate(&mut self, purpose: &CodePurpose, value: String) {
-        if let Some(code) = self.pending.get_mut(purpose) {
-            code.candidate = Some(value);
-        }
+        self.pending.remove(purpose).map(|code| code.note)
     }
 }

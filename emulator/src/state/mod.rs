@@ -21,7 +21,10 @@ pub(crate) use pool::Pool;
 pub(crate) use user::User;
 pub(crate) use users::Users;
 
-use crate::config::{Config, ConfigError};
+use std::sync::Arc;
+
+use crate::config::{ClientSettings, Config, ConfigError};
+use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::random::Random;
 
@@ -48,9 +51,17 @@ impl State {
         })
     }
 
-    /// The pool of an app client, with all that an operation on it needs.
-    pub(crate) fn by_client(&mut self, now: Moment, client_id: &str) -> Option<Context<'_>> {
-        self.context(now, |pool| pool.client(client_id).is_some())
+    /// An app client, and its pool with all that an operation on it needs.
+    pub(crate) fn of_client(
+        &mut self,
+        now: Moment,
+        client_id: &str,
+    ) -> Result<(Context<'_>, Arc<ClientSettings>), Failure> {
+        let client = self.pools.iter().find_map(|pool| pool.client(client_id));
+        let client = client.ok_or_else(|| Failure::no_such_client(client_id))?;
+        let context = self.context(now, |pool| pool.clients.contains_key(client_id));
+        let context = context.ok_or_else(|| Failure::no_such_client(client_id))?;
+        Ok((context, client))
     }
 
     /// The pool with this id.

@@ -23,8 +23,8 @@ impl Users {
         }
     }
 
-    /// The user whom a person means by `name`: the username, the `sub`, or an attribute that
-    /// the pool lets people sign in with. An alias counts once it is verified.
+    /// The user whom a person means by `name`: the username, or an attribute that the
+    /// pool lets people sign in with. An alias counts once it is verified.
     pub(crate) fn find(&self, name: &str) -> Option<&User> {
         let key = self.key_of(name)?;
         self.by_username.get(&key)
@@ -95,8 +95,7 @@ impl Users {
             user.attribute(name)
                 .is_some_and(|value| self.fold(value) == folded)
         };
-        user.sub == folded
-            || self.username_attributes.iter().any(has)
+        self.username_attributes.iter().any(has)
             || self
                 .alias_attributes
                 .iter()

@@ -1,0 +1,41 @@
+//! What an app client must prove, and what it may do.
+
+use crate::config::{ClientSettings, UserExistenceErrors};
+use crate::crypto::secret_hash;
+use crate::errors::Failure;
+
+impl ClientSettings {
+    /// Checks `SECRET_HASH` for `username`. A client without a secret must send none.
+    pub(crate) fn check_secret_hash(
+        &self,
+        username: &str,
+        given: Option<&str>,
+    ) -> Result<(), Failure> {
+        match (&self.secret, given) {
+            (None, None) => Ok(()),
+            (Some(_), None) => Err(Failure::secret_hash_missing(&self.id)),
+            (Some(secret), Some(given)) if secret_hash::fits(secret, username, &self.id, given) => {
+                Ok(())
+            }
+            (_, Some(_)) => Err(Failure::secret_hash_wrong(&self.id)),
+        }
+    }
+
+    /// Whether `ExplicitAuthFlows` has `ALLOW_` and this name.
+    pub(crate) fn allows_flow(&self, flow: &str) -> bool {
+        let allows = |allowed: &String| allowed.strip_prefix("ALLOW_") == Some(flow);
+        self.explicit_auth_flows.iter().any(allows)
+    }
+
+    /// Whether unknown users must look like known ones.
+    pub(crate) fn hides_users(&self) -> bool {
+        self.prevent_user_existence_errors == UserExistenceErrors::Enabled
+    }
+
+    pub(crate) fn may_write(&self, attribute: &str) -> bool {
+        match &self.write_attributes {
+            None => true,
+            Some(names) => names.iter().any(|name| name == attribute),
+        }
+    }
+}

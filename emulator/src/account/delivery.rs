@@ -1,0 +1,145 @@
+//! Codes on their way to people.
+
+use serde_json::{Value, json};
+
+use crate::errors::Failure;
+use crate::state::{Channel, CodePurpose, Context, Message, MessageKind};
+
+/// Where something was sent, as Cognito tells it (`CodeDeliveryDetails`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Delivery {
+    pub(crate) attribute: String,
+    pub(crate) channel: Channel,
+    /// With most of it hidden.
+    pub(crate) destination: String,
+}
+
+impl Delivery {
+    pub(crate) fn to(attribute: &str, value: &str) -> Self {
+        Self {
+            attribute: attribute.to_owned(),
+            channel: channel(attribute),
+            destination: mask(value),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "AttributeName": self.attribute,
+            "DeliveryMedium": self.channel.as_str(),
+            "Destination": self.destination,
+        })
+    }
+}
+
+impl Context<'_> {
+    /// Makes a code for a user and sends it to the attribute's value. `note` comes back when
+    /// the code is spent.
+    pub(crate) fn send_code(
+        &mut self,
+        username: &str,
+        attribute: &str,
+        purpose: CodePurpose,
+        note: &str,
+    ) -> Result<Delivery, Failure> {
+        let code = self.random.six_digits();
+        let user = self
+            .pool
+            .users
+            .by_username_mut(username)
+            .ok_or(Failure::user_not_found())?;
+        let Some(to) = user.attribute(attribute).map(str::to_owned) else {
+            return Err(Failure::invalid_parameter(format!(
+                "User has no attribute {attribute}"
+            )));
+        };
+        let (kind, text) = words(&purpose, &code);
+        if !user
+            .codes
+            .ask(self.now, purpose, code.clone(), note.to_owned())
+        {
+            return Err(Failure::limit_exceeded());
+        }
+        let username = user.username.clone();
+        let delivery = Delivery::to(attribute, &to);
+        self.inbox.push(Message {
+            to,
+            channel: delivery.channel,
+            kind,
+            pool_id: self.pool.settings.id.clone(),
+            username,
+            code,
+            text,
+            sent_at: self.now.into(),
+        });
+        Ok(delivery)
+    }
+
+    /// Sends a temporary password to a user whom an administrator made.
+    pub(crate) fn send_invitation(&mut self, username: &str, attribute: &str, password: &str) {
+        let user = self.pool.users.by_username(username);
+        let Some(to) = user.and_then(|user| user.attribute(attribute)) else {
+            return;
+        };
+        self.inbox.push(Message {
+            to: to.to_owned(),
+            channel: channel(attribute),
+            kind: MessageKind::Invitation,
+            pool_id: self.pool.settings.id.clone(),
+            username: username.to_owned(),
+            code: password.to_owned(),
+            text: format!("Your username is {username} and temporary password is {password}"),
+            sent_at: self.now.into(),
+        });
+    }
+}
+
+fn channel(attribute: &str) -> Channel {
+    match attribute {
+        "phone_number" => Channel::Sms,
+        _ => Channel::Email,
+    }
+}
+
+/// The words of Cognito's own templates.
+fn words(purpose: &CodePurpose, code: &str) -> (MessageKind, String) {
+    match purpose {
+        CodePurpose::SignUp => (
+            MessageKind::SignUp,
+            format!("Your confirmation code is {code}"),
+        ),
+        CodePurpose::ForgotPassword => (
+            MessageKind::ForgotPassword,
+            format!("Your password reset code is {code}"),
+        ),
+        CodePurpose::Attribute(_) => (
+            MessageKind::AttributeVerification,
+            format!("Your verification code is {code}"),
+        ),
+    }
+}
+
+/// `a***@e***` and `+*******2000`, as Cognito hides addresses and numbers.
+pub(crate) fn mask(value: &str) -> String {
+    if let Some((name, host)) = value.split_once('@') {
+        let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+        return format!("{}***@{}***", first(name), first(host));
+    }
+    let digits: Vec<char> = value.trim_start_matches('+').chars().collect();
+    let hidden = digits.len().saturating_sub(4);
+    let shown: String = digits.iter().skip(hidden).collect();
+    format!("+{}{shown}", "*".repeat(hidden))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn destinations_are_masked() {
+        assert_eq!(mask("ada@example.com"), "a***@e***");
+        assert_eq!(mask("+12065550100"), "+*******0100");
+        assert_eq!(mask("1"), "+1");
+        assert_eq!(mask(""), "+");
+    }
+}

@@ -1,0 +1,146 @@
+//! The password policy, and setting a password under it.
+
+use crate::config::{PasswordPolicy, UserStatus};
+use crate::errors::Failure;
+use crate::state::Context;
+
+/// Cognito's symbols; a space counts when it is neither first nor last
+/// ([password requirements](https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html)).
+const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= ";
+
+impl Context<'_> {
+    /// Whether `password` may be chosen by somebody who has none yet.
+    pub(crate) fn check_policy(&self, password: &str) -> Result<(), Failure> {
+        match lacking(&self.pool.settings.password_policy, password) {
+            None => Ok(()),
+            Some(problem) => Err(Failure::invalid_password(problem)),
+        }
+    }
+
+    /// Whether the user may take `password` next.
+    pub(crate) fn check_new_password(&self, username: &str, password: &str) -> Result<(), Failure> {
+        self.check_policy(password)?;
+        let count = self.pool.settings.password_policy.password_history_size;
+        let user = self
+            .pool
+            .users
+            .by_username(username)
+            .ok_or(Failure::user_not_found())?;
+        if count > 0 && user.had_password(self.pool.name(), password, count) {
+            return Err(Failure::password_used_before());
+        }
+        Ok(())
+    }
+
+    /// Gives the user a password that has been checked, and with it a clean slate.
+    pub(crate) fn set_password(
+        &mut self,
+        username: &str,
+        password: &str,
+        status: UserStatus,
+    ) -> Result<(), Failure> {
+        let pool_name = self.pool.name().to_owned();
+        let user = self
+            .pool
+            .users
+            .by_username_mut(username)
+            .ok_or(Failure::user_not_found())?;
+        user.set_password(self.random, &pool_name, password);
+        user.status = status;
+        user.modified = self.now;
+        user.lockout.succeed();
+        if status == UserStatus::ForceChangePassword {
+            let days = self
+                .pool
+                .settings
+                .password_policy
+                .temporary_password_validity_days;
+            let validity = std::time::Duration::from_secs(u64::from(days) * 86_400);
+            user.temporary_until = Some(self.now + validity);
+        }
+        Ok(())
+    }
+
+    /// Changes the password of somebody who is signed in and knows the old one.
+    pub(crate) fn change_password(
+        &mut self,
+        username: &str,
+        previous: Option<&str>,
+        proposed: &str,
+    ) -> Result<(), Failure> {
+        let now = self.now;
+        let pool_name = self.pool.name().to_owned();
+        let user = self
+            .pool
+            .users
+            .by_username_mut(username)
+            .ok_or(Failure::user_not_found())?;
+        if user.lockout.is_locked(now) {
+            return Err(Failure::limit_exceeded());
+        }
+        let knows = previous.is_some_and(|previous| user.has_password(&pool_name, previous));
+        if !knows {
+            user.lockout.fail(now);
+            return Err(Failure::incorrect_credentials());
+        }
+        self.check_new_password(username, proposed)?;
+        self.set_password(username, proposed, UserStatus::Confirmed)
+    }
+
+    /// A password that fits the policy, for an invitation.
+    pub(crate) fn make_password(&mut self) -> String {
+        let length = self.pool.settings.password_policy.minimum_length.max(8);
+        let mut password = String::from("aA1!");
+        while password.len() < length {
+            password.push_str(&self.random.base64url::<3>().replace(['-', '_'], "x"));
+        }
+        password
+    }
+}
+
+/// The first thing that `policy` misses, in Cognito's words.
+fn lacking(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
+    let has = |is: fn(char) -> bool| password.chars().any(is);
+    if password.chars().count() < policy.minimum_length {
+        return Some("Password not long enough");
+    }
+    if policy.require_uppercase && !has(|c| c.is_ascii_uppercase()) {
+        return Some("Password must have uppercase characters");
+    }
+    if policy.require_lowercase && !has(|c| c.is_ascii_lowercase()) {
+        return Some("Password must have lowercase characters");
+    }
+    if policy.require_numbers && !has(|c| c.is_ascii_digit()) {
+        return Some("Password must have numeric characters");
+    }
+    if policy.require_symbols && !has(|c| SYMBOLS.contains(c)) {
+        return Some("Password must have symbol characters");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacking;
+    use crate::config::PasswordPolicy;
+
+    #[test]
+    fn each_rule_has_its_words() {
+        let policy = PasswordPolicy {
+            require_symbols: true,
+            ..PasswordPolicy::default()
+        };
+        let expected = [
+            ("aB1!", Some("Password not long enough")),
+            ("abcdefg1!", Some("Password must have uppercase characters")),
+            ("ABCDEFG1!", Some("Password must have lowercase characters")),
+            ("ABCdefgh!", Some("Password must have numeric characters")),
+            ("ABCdefg12", Some("Password must have symbol characters")),
+            ("ABCdefg 12", None),
+            ("Ünïcödé 12 abC😀", None),
+        ];
+        for (password, problem) in expected {
+            assert_eq!(lacking(&policy, password), problem, "{password}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! A forgotten password: the code, and the new one.
+
+use super::Delivery;
+use crate::config::{ClientSettings, UserStatus};
+use crate::errors::Failure;
+use crate::state::{CodeCheck, CodePurpose, Context, User};
+
+impl Context<'_> {
+    /// Sends a code to a verified address or number.
+    ///
+    /// Where the client must not know who has an account, a user who is not there, is disabled
+    /// or cannot be reached looks like any other
+    /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
+    pub(crate) fn forgot_password(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+    ) -> Result<Delivery, Failure> {
+        match self.who_recovers(name) {
+            Ok((username, attribute)) => {
+                self.send_code(&username, attribute, CodePurpose::ForgotPassword, attribute)
+            }
+            Err(NoRecovery::State(failure)) => Err(failure),
+            Err(NoRecovery::Hidden(_)) if client.hides_users() => Ok(self.simulated_delivery(name)),
+            Err(NoRecovery::Hidden(failure)) => Err(failure),
+        }
+    }
+
+    /// Sets a new password with the code that was sent.
+    pub(crate) fn confirm_forgot_password(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        code: &str,
+        password: &str,
+    ) -> Result<(), Failure> {
+        let user = self.pool.users.find_mut(name).filter(|user| user.enabled);
+        let Some(user) = user else {
+            return Err(match client.hides_users() {
+                true => Failure::code_mismatch(),
+                false => Failure::username_client_not_found(),
+            });
+        };
+        let username = user.username.clone();
+        match user
+            .codes
+            .check(self.now, &CodePurpose::ForgotPassword, code)
+        {
+            CodeCheck::Right => {}
+            CodeCheck::Wrong => return Err(Failure::code_mismatch()),
+            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
+        }
+        // The code is spent last, so that a password that the policy refuses does not cost it.
+        self.check_new_password(&username, password)?;
+        self.set_password(&username, password, UserStatus::Confirmed)?;
+        if let Some(user) = self.pool.users.by_username_mut(&username) {
+            user.codes.spend(&CodePurpose::ForgotPassword);
+        }
+        Ok(())
+    }
+
+    /// Asks a user for a new password, as administrators do, and sends the code.
+    pub(crate) fn reset_by_admin(&mut self, username: &str) -> Result<(), Failure> {
+        let (username, attribute) = match self.who_recovers(username) {
+            Ok(found) => found,
+            Err(NoRecovery::State(failure) | NoRecovery::Hidden(failure)) => return Err(failure),
+        };
+        self.send_code(&username, attribute, CodePurpose::ForgotPassword, attribute)?;
+        let now = self.now;
+        let user = self
+            .pool
+            .users
+            .by_username_mut(&username)
+            .ok_or(Failure::user_not_found())?;
+        user.status = UserStatus::ResetRequired;
+        user.modified = now;
+        Ok(())
+    }
+
+    /// What a delivery to this user would look like: the address itself where that is what was
+    /// typed, else one made up, the same each time.
+    pub(super) fn simulated_delivery(&self, name: &str) -> Delivery {
+        if name.contains('@') {
+            return Delivery::to("email", name);
+        }
+        if name.starts_with('+') {
+            return Delivery::to("phone_number", name);
+        }
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.pretence);
+        let tag = ring::hmac::sign(&key, name.to_lowercase().as_bytes());
+        let letter = |at: usize| {
+            tag.as_ref()
+                .get(at)
+                .map_or('a', |byte| char::from(b'a' + byte % 26))
+        };
+        Delivery::to("email", &format!("{}@{}", letter(0), letter(1)))
+    }
+
+    /// The user, and what to send the code to: the verified e-mail address before the number.
+    fn who_recovers(&self, name: &str) -> Result<(String, &'static str), NoRecovery> {
+        let user = self.pool.users.find(name);
+        let user = user.ok_or(NoRecovery::Hidden(Failure::username_client_not_found()))?;
+        if !user.enabled {
+            return Err(NoRecovery::Hidden(Failure::user_disabled()));
+        }
+        if user.status == UserStatus::ForceChangePassword {
+            return Err(NoRecovery::State(Failure::cannot_be_reset()));
+        }
+        match reachable_at(user) {
+            Some(attribute) => Ok((user.username.clone(), attribute)),
+            None => Err(NoRecovery::Hidden(Failure::no_way_to_recover())),
+        }
+    }
+}
+
+/// Why a password cannot be reset.
+enum NoRecovery {
+    /// Told to everybody.
+    State(Failure),
+    /// Told only to clients that may know who has an account.
+    Hidden(Failure),
+}
+
+fn reachable_at(user: &User) -> Option<&'static str> {
+    ["email", "phone_number"]
+        .into_iter()
+        .find(|name| user.has_verified(name))
+}

@@ -1,0 +1,70 @@
+//! What tokens are still good for.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::config::ClientSettings;
+use crate::errors::Failure;
+use crate::moment::Moment;
+use crate::state::{Context, Grant, RefreshOutcome, State};
+use crate::tokens::TokenSet;
+
+impl State {
+    /// The sign-in that an access token is from, where the token is good and not revoked.
+    /// What its scopes allow is for the caller to look at.
+    pub(crate) fn of_access_token(
+        &mut self,
+        now: Moment,
+        token: &str,
+    ) -> Result<(Context<'_>, Grant), Failure> {
+        let context = self.context(now, |pool| pool.access_token_key.is_named_by(token));
+        let context = context.ok_or(Failure::access_token_invalid())?;
+        let claims = context.pool.access_token_key.verify(token);
+        let claims = claims.ok_or(Failure::access_token_signature())?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+        if text("token_use") != "access" {
+            return Err(Failure::access_token_invalid());
+        }
+        let expires = claims.get("exp").and_then(Value::as_u64);
+        if expires.is_none_or(|expires| now.seconds() >= expires) {
+            return Err(Failure::access_token_expired());
+        }
+        let grant = context.pool.grants.of_access_token(text("jti")).cloned();
+        let grant = grant.ok_or(Failure::access_token_invalid())?;
+        if grant.revoked {
+            return Err(Failure::access_token_revoked());
+        }
+        let user = context.pool.users.by_username(&grant.username);
+        if !user.ok_or(Failure::user_not_found())?.enabled {
+            return Err(Failure::user_disabled());
+        }
+        Ok((context, grant))
+    }
+}
+
+impl Context<'_> {
+    /// New tokens for a refresh token, once `check` has nothing against its user.
+    pub(crate) fn refresh(
+        &mut self,
+        client: &ClientSettings,
+        token: &str,
+        check: impl FnOnce(&str) -> Result<(), Failure>,
+    ) -> Result<TokenSet, Failure> {
+        let grace = Duration::from_secs(client.refresh_token_rotation.retry_grace_period_seconds);
+        let (grant, expires) = match self.pool.grants.look_up(self.now, token, &client.id, grace) {
+            RefreshOutcome::Good(grant, expires) => (grant, expires),
+            RefreshOutcome::Unknown => return Err(Failure::refresh_token_invalid()),
+            RefreshOutcome::Expired => return Err(Failure::refresh_token_expired()),
+            RefreshOutcome::Revoked => return Err(Failure::refresh_token_revoked()),
+            RefreshOutcome::Reused => return Err(Failure::refresh_token_reused()),
+        };
+        check(&grant.username)?;
+        let user = self.pool.users.by_username(&grant.username);
+        if !user.ok_or(Failure::refresh_token_invalid())?.enabled {
+            return Err(Failure::user_disabled());
+        }
+        let tokens = self.renew(client, &grant, token, expires);
+        tokens.ok_or(Failure::refresh_token_invalid())
+    }
+}

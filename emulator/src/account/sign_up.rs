@@ -1,0 +1,249 @@
+//! Signing up, and confirming it.
+
+use super::Delivery;
+use super::attributes::{Attributes, check_required, check_schema, check_writable};
+use super::attributes::{is_email, is_phone_number};
+use crate::config::{ClientSettings, UserStatus};
+use crate::errors::Failure;
+use crate::state::{CodeCheck, CodePurpose, Context, User};
+
+/// A finished sign-up.
+pub(crate) struct SignedUp {
+    pub(crate) sub: String,
+    /// None where the pool verifies nothing that the user gave.
+    pub(crate) delivery: Option<Delivery>,
+}
+
+impl Context<'_> {
+    /// Makes an unconfirmed user and sends the code.
+    pub(crate) fn sign_up(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        password: &str,
+        attributes: Attributes,
+    ) -> Result<SignedUp, Failure> {
+        if self.pool.settings.admin_create_user_only {
+            return Err(Failure::sign_up_not_permitted());
+        }
+        check_writable(client, &attributes)?;
+        let mut user = self.draft(name, attributes)?;
+        check_required(&self.pool.settings, &user.attributes)?;
+        self.check_policy(password)?;
+        self.check_free(name, &user)?;
+        user.set_password(self.random, self.pool.name(), password);
+        let (username, sub) = (user.username.clone(), user.sub.clone());
+        self.pool.users.add(user);
+        let delivery = self.send_sign_up_code(&username)?;
+        Ok(SignedUp { sub, delivery })
+    }
+
+    /// Confirms a sign-up with the code that was sent. With [`AliasConflict::Move`] an address that
+    /// belongs to another user moves to this one.
+    pub(crate) fn confirm_sign_up(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        code: &str,
+        alias: AliasConflict,
+    ) -> Result<(), Failure> {
+        let Some(user) = self.pool.users.find_mut(name) else {
+            return Err(match client.hides_users() {
+                true => Failure::code_expired(),
+                false => Failure::username_client_not_found(),
+            });
+        };
+        if user.status != UserStatus::Unconfirmed {
+            return Err(Failure::cannot_be_confirmed(user.status.as_str()));
+        }
+        let username = user.username.clone();
+        match user.codes.check(self.now, &CodePurpose::SignUp, code) {
+            CodeCheck::Right => {}
+            CodeCheck::Wrong => return Err(Failure::code_mismatch()),
+            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
+        }
+        self.confirm_with_alias(&username, alias)
+    }
+
+    /// Confirms a user without a code, as administrators do.
+    pub(crate) fn confirm_by_admin(&mut self, username: &str) -> Result<(), Failure> {
+        let now = self.now;
+        let user = self
+            .pool
+            .users
+            .by_username_mut(username)
+            .ok_or(Failure::user_not_found())?;
+        if user.status != UserStatus::Unconfirmed {
+            return Err(Failure::cannot_be_confirmed(user.status.as_str()));
+        }
+        user.status = UserStatus::Confirmed;
+        user.modified = now;
+        Ok(())
+    }
+
+    /// Sends another code. None is sent, and nobody told, where there is no such user and the
+    /// client must not know.
+    pub(crate) fn resend_sign_up_code(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+    ) -> Result<Option<Delivery>, Failure> {
+        let Some(user) = self.pool.users.find(name) else {
+            return match client.hides_users() {
+                true => Ok(Some(self.simulated_delivery(name))),
+                false => Err(Failure::username_client_not_found()),
+            };
+        };
+        if user.status != UserStatus::Unconfirmed {
+            return Err(Failure::already_confirmed());
+        }
+        if !user.enabled {
+            return match client.hides_users() {
+                true => Ok(Some(self.simulated_delivery(name))),
+                false => Err(Failure::user_disabled()),
+            };
+        }
+        let username = user.username.clone();
+        self.send_sign_up_code(&username)
+    }
+
+    /// A user who is not in the pool yet, with name and attributes checked, but not whether
+    /// the name is free or anything is missing.
+    pub(crate) fn draft(&mut self, name: &str, attributes: Attributes) -> Result<User, Failure> {
+        self.check_name(name)?;
+        let mut user = self.pool.new_user(name, self.random, self.now);
+        user.attributes.extend(attributes);
+        check_schema(&self.pool.settings, &user.attributes)?;
+        for contact in ["email", "phone_number"] {
+            if user.attributes.contains_key(contact) {
+                let flag = format!("{contact}_verified");
+                user.attributes
+                    .entry(flag)
+                    .or_insert_with(|| "false".to_owned());
+            }
+        }
+        Ok(user)
+    }
+
+    /// Refuses a name or a sign-in address that is taken.
+    pub(crate) fn check_free(&self, name: &str, user: &User) -> Result<(), Failure> {
+        let settings = &self.pool.settings;
+        for attribute in &settings.username_attributes {
+            let value = user.attribute(attribute);
+            let taken = |value| {
+                self.pool
+                    .users
+                    .attribute_holder(attribute, value, "")
+                    .is_some()
+            };
+            if value.is_some_and(taken) {
+                return Err(Failure::account_exists(attribute));
+            }
+        }
+        if self.pool.users.by_username(name).is_some() {
+            return Err(Failure::user_exists());
+        }
+        self.check_aliases(&user.username, &user.attributes)
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), Failure> {
+        let settings = &self.pool.settings;
+        let by = |attribute: &str| {
+            settings
+                .username_attributes
+                .iter()
+                .any(|other| other == attribute)
+        };
+        let fits = (by("email") && is_email(name)) || (by("phone_number") && is_phone_number(name));
+        if !settings.username_attributes.is_empty() && !fits {
+            return Err(Failure::invalid_parameter(
+                match (by("email"), by("phone_number")) {
+                    (true, true) => "Username should be either an email or a phone number.",
+                    (true, false) => "Username should be an email.",
+                    _ => "Username should be a phone number.",
+                },
+            ));
+        }
+        let alias = |attribute: &str| {
+            settings
+                .alias_attributes
+                .iter()
+                .any(|other| other == attribute)
+        };
+        if alias("email") && is_email(name) {
+            return Err(Failure::invalid_parameter(
+                "Username cannot be of email format, since user pool is configured for email alias.",
+            ));
+        }
+        if alias("phone_number") && is_phone_number(name) {
+            return Err(Failure::invalid_parameter(
+                "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// To the phone number where the pool verifies those, else to the e-mail address.
+    fn send_sign_up_code(&mut self, username: &str) -> Result<Option<Delivery>, Failure> {
+        let user = self
+            .pool
+            .users
+            .by_username(username)
+            .ok_or(Failure::user_not_found())?;
+        let verified = &self.pool.settings.auto_verified_attributes;
+        let usable = |name: &&str| {
+            verified.iter().any(|other| other == name) && user.attributes.contains_key(*name)
+        };
+        let Some(attribute) = ["phone_number", "email"].into_iter().find(usable) else {
+            return Ok(None);
+        };
+        self.send_code(username, attribute, CodePurpose::SignUp, attribute)
+            .map(Some)
+    }
+
+    fn confirm_with_alias(&mut self, username: &str, alias: AliasConflict) -> Result<(), Failure> {
+        for name in self.pool.settings.alias_attributes.clone() {
+            let user = self.pool.users.by_username(username);
+            let Some(value) = user
+                .and_then(|user| user.attribute(&name))
+                .map(str::to_owned)
+            else {
+                continue;
+            };
+            let holder = self.pool.users.alias_holder(&name, &value, username);
+            let Some(holder) = holder.map(|holder| holder.username.clone()) else {
+                continue;
+            };
+            if alias == AliasConflict::Refuse {
+                return Err(Failure::alias_exists(&name));
+            }
+            if let Some(holder) = self.pool.users.by_username_mut(&holder) {
+                holder
+                    .attributes
+                    .insert(format!("{name}_verified"), "false".to_owned());
+            }
+        }
+        let now = self.now;
+        let user = self
+            .pool
+            .users
+            .by_username_mut(username)
+            .ok_or(Failure::user_not_found())?;
+        user.status = UserStatus::Confirmed;
+        user.modified = now;
+        if let Some(attribute) = user.codes.spend(&CodePurpose::SignUp) {
+            user.attributes
+                .insert(format!("{attribute}_verified"), "true".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What happens to an address that another confirmed user signs in with
+/// (`ForceAliasCreation`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AliasConflict {
+    Refuse,
+    Move,
+}

@@ -1,0 +1,179 @@
+//! The administrators' operations that seeding and tests need.
+//!
+//! Cognito checks them against IAM. The emulator has none: it takes any request that looks
+//! signed with Signature Version 4, and refuses one that does not.
+
+use serde_json::{Map, Value, json};
+
+use super::profile::attribute_list;
+use super::request::{Input, PASSWORD, POOL_ID, USERNAME};
+use crate::account::NewUser;
+use crate::config::UserStatus;
+use crate::errors::Failure;
+use crate::http::{Request, header};
+use crate::moment::Moment;
+use crate::state::{Context, State, User};
+
+/// Refuses a request without a signature to look at.
+pub(super) fn check_signature(request: &Request) -> Result<(), Failure> {
+    let looks_signed = |value: &str| {
+        value.starts_with("AWS4-HMAC-SHA256 ")
+            && ["Credential=", "SignedHeaders=", "Signature="]
+                .iter()
+                .all(|part| value.contains(part))
+    };
+    match header(request, "authorization").is_some_and(looks_signed) {
+        true => Ok(()),
+        false => Err(Failure::missing_authentication_token()),
+    }
+}
+
+/// [AdminCreateUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html)
+pub(super) fn create_user(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let pool_id = input.required("UserPoolId", &POOL_ID);
+    let username = input.required("Username", &USERNAME);
+    let password = input.optional("TemporaryPassword", &PASSWORD);
+    let attributes = input.attributes("UserAttributes");
+    let media = input.texts("DesiredDeliveryMediums");
+    let action = match members.contains_key("MessageAction") {
+        true => input.choice("MessageAction", &["RESEND", "SUPPRESS"]),
+        false => "",
+    };
+    input.finish()?;
+
+    let mut context = of_pool(state, now, pool_id)?;
+    // Cognito texts the invitation unless it is told to use e-mail.
+    let attribute = if media.contains(&"EMAIL") {
+        "email"
+    } else {
+        "phone_number"
+    };
+    let username = match action {
+        "RESEND" => context.invite_again(username, password, attribute)?,
+        _ => {
+            let invite_to = (action != "SUPPRESS").then_some(attribute);
+            context.create_user(NewUser {
+                name: username,
+                password,
+                attributes,
+                invite_to,
+            })?
+        }
+    };
+    let user = context
+        .pool
+        .users
+        .by_username(&username)
+        .ok_or(Failure::user_not_found())?;
+    let mut described = describe(user);
+    described["Attributes"] = attribute_list(user);
+    Ok(json!({ "User": described }))
+}
+
+/// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html)
+pub(super) fn confirm_sign_up(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (mut context, username) = of_user(state, now, Input::new(members))?;
+    context.confirm_by_admin(&username)?;
+    Ok(json!({}))
+}
+
+/// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html)
+pub(super) fn get_user(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (context, username) = of_user(state, now, Input::new(members))?;
+    let user = context
+        .pool
+        .users
+        .by_username(&username)
+        .ok_or(Failure::user_not_found())?;
+    let mut described = describe(user);
+    described["UserAttributes"] = attribute_list(user);
+    Ok(described)
+}
+
+/// [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html)
+pub(super) fn reset_user_password(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (mut context, username) = of_user(state, now, Input::new(members))?;
+    context.reset_by_admin(&username)?;
+    Ok(json!({}))
+}
+
+/// [AdminSetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html)
+pub(super) fn set_user_password(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let password = input.required("Password", &PASSWORD);
+    let status = match input.flag("Permanent") {
+        true => UserStatus::Confirmed,
+        false => UserStatus::ForceChangePassword,
+    };
+    let (mut context, username) = of_user(state, now, input)?;
+    context.check_new_password(&username, password)?;
+    context.set_password(&username, password, status)?;
+    Ok(json!({}))
+}
+
+/// [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html)
+pub(super) fn user_global_sign_out(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (context, username) = of_user(state, now, Input::new(members))?;
+    context.pool.grants.revoke_all(&username);
+    Ok(json!({}))
+}
+
+/// The pool and the user that most of these operations name.
+fn of_user<'a>(
+    state: &'a mut State,
+    now: Moment,
+    mut input: Input<'_>,
+) -> Result<(Context<'a>, String), Failure> {
+    let pool_id = input.required("UserPoolId", &POOL_ID);
+    let name = input.required("Username", &USERNAME);
+    input.finish()?;
+    let context = of_pool(state, now, pool_id)?;
+    let user = context
+        .pool
+        .users
+        .find(name)
+        .ok_or(Failure::user_not_found())?;
+    let username = user.username.clone();
+    Ok((context, username))
+}
+
+fn of_pool<'a>(state: &'a mut State, now: Moment, id: &str) -> Result<Context<'a>, Failure> {
+    state
+        .by_pool(now, id)
+        .ok_or_else(|| Failure::no_such_pool(id))
+}
+
+fn describe(user: &User) -> Value {
+    json!({
+        "Username": user.username,
+        "UserCreateDate": user.created.seconds(),
+        "UserLastModifiedDate": user.modified.seconds(),
+        "Enabled": user.enabled,
+        "UserStatus": user.status.as_str(),
+    })
+}

@@ -1,0 +1,66 @@
+//! ForgotPassword, ConfirmForgotPassword, ChangePassword.
+
+use serde_json::{Map, Value, json};
+
+use super::request::{CLIENT_ID, CODE, Input, PASSWORD, SECRET_HASH, TOKEN, USERNAME};
+use super::tokens::bearer;
+use crate::errors::Failure;
+use crate::moment::Moment;
+use crate::state::State;
+
+/// [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html)
+pub(super) fn forgot_password(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret_hash = input.optional("SecretHash", &SECRET_HASH);
+    let username = input.required("Username", &USERNAME);
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    client.check_secret_hash(username, secret_hash)?;
+    let delivery = context.forgot_password(&client, username)?;
+    Ok(json!({ "CodeDeliveryDetails": delivery.to_json() }))
+}
+
+/// [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html)
+pub(super) fn confirm_forgot_password(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret_hash = input.optional("SecretHash", &SECRET_HASH);
+    let username = input.required("Username", &USERNAME);
+    let code = input.required("ConfirmationCode", &CODE);
+    let password = input.required("Password", &PASSWORD);
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    client.check_secret_hash(username, secret_hash)?;
+    context.confirm_forgot_password(&client, username, code, password)?;
+    Ok(json!({}))
+}
+
+/// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html)
+pub(super) fn change_password(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let previous = input.optional("PreviousPassword", &PASSWORD);
+    let proposed = input.required("ProposedPassword", &PASSWORD);
+    let token = input.required("AccessToken", &TOKEN);
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    bearer
+        .context
+        .change_password(&bearer.username, previous, proposed)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,78 @@
+//! SignUp, ConfirmSignUp, ResendConfirmationCode.
+
+use serde_json::{Map, Value, json};
+
+use super::request::{CLIENT_ID, CODE, Input, PASSWORD, SECRET_HASH, SESSION, USERNAME};
+use crate::account::AliasConflict;
+use crate::errors::Failure;
+use crate::moment::Moment;
+use crate::state::State;
+
+/// [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html)
+pub(super) fn sign_up(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret_hash = input.optional("SecretHash", &SECRET_HASH);
+    let username = input.required("Username", &USERNAME);
+    let password = input.required("Password", &PASSWORD);
+    let attributes = input.attributes("UserAttributes");
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    client.check_secret_hash(username, secret_hash)?;
+    let signed_up = context.sign_up(&client, username, password, attributes)?;
+    let mut response = json!({ "UserConfirmed": false, "UserSub": signed_up.sub });
+    if let Some(delivery) = signed_up.delivery {
+        response["CodeDeliveryDetails"] = delivery.to_json();
+    }
+    Ok(response)
+}
+
+/// [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html)
+pub(super) fn confirm_sign_up(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret_hash = input.optional("SecretHash", &SECRET_HASH);
+    let username = input.required("Username", &USERNAME);
+    let code = input.required("ConfirmationCode", &CODE);
+    let alias = match input.flag("ForceAliasCreation") {
+        true => AliasConflict::Move,
+        false => AliasConflict::Refuse,
+    };
+    input.optional("Session", &SESSION);
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    client.check_secret_hash(username, secret_hash)?;
+    context.confirm_sign_up(&client, username, code, alias)?;
+    Ok(json!({}))
+}
+
+/// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html)
+pub(super) fn resend_confirmation_code(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret_hash = input.optional("SecretHash", &SECRET_HASH);
+    let username = input.required("Username", &USERNAME);
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    client.check_secret_hash(username, secret_hash)?;
+    let delivery = context.resend_sign_up_code(&client, username)?;
+    Ok(match delivery {
+        Some(delivery) => json!({ "CodeDeliveryDetails": delivery.to_json() }),
+        None => json!({}),
+    })
+}

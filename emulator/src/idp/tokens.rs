@@ -1,0 +1,112 @@
+//! GetTokensFromRefreshToken, RevokeToken, GlobalSignOut, and who an access token is from.
+
+use serde_json::{Map, Value, json};
+
+use super::request::{CLIENT_ID, CLIENT_SECRET, Input, TOKEN};
+use crate::errors::Failure;
+use crate::moment::Moment;
+use crate::state::{Context, State};
+use crate::tokens::{TokenSet, USER_ADMIN_SCOPE};
+
+/// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html)
+pub(super) fn get_tokens_from_refresh_token(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("RefreshToken", &TOKEN);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret = input.optional("ClientSecret", &CLIENT_SECRET);
+    input.finish()?;
+
+    let (mut context, client) = state.of_client(now, client_id)?;
+    if client.secret.as_deref() != secret {
+        return Err(Failure::client_secret_not_verified(&client.id));
+    }
+    let set = context.refresh(&client, token, |_| Ok(()))?;
+    Ok(json!({ "AuthenticationResult": authentication_result(set) }))
+}
+
+/// [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html)
+///
+/// A token that nobody was given counts as revoked, as RFC 7009, section 2.2, wants it.
+pub(super) fn revoke_token(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("Token", &TOKEN);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    let secret = input.optional("ClientSecret", &CLIENT_SECRET);
+    input.finish()?;
+
+    let (context, client) = state.of_client(now, client_id)?;
+    if client.secret.as_deref() != secret {
+        return Err(Failure::client_secret_wrong());
+    }
+    if !client.enable_token_revocation {
+        return Err(Failure::revocation_not_enabled());
+    }
+    // Signed tokens have three parts; refresh tokens have five.
+    if token.split('.').count() == 3 {
+        return Err(Failure::not_a_refresh_token());
+    }
+    context.pool.grants.revoke(token, &client.id);
+    Ok(json!({}))
+}
+
+/// [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html)
+pub(super) fn global_sign_out(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    input.finish()?;
+
+    let bearer = bearer(state, now, token)?;
+    bearer.context.pool.grants.revoke_all(&bearer.username);
+    Ok(json!({}))
+}
+
+/// `AuthenticationResult`.
+pub(super) fn authentication_result(set: TokenSet) -> Value {
+    let mut result = json!({
+        "AccessToken": set.access_token,
+        "ExpiresIn": set.expires_in,
+        "IdToken": set.id_token,
+        "TokenType": "Bearer",
+    });
+    if let Some(token) = set.refresh_token {
+        result["RefreshToken"] = token.into();
+    }
+    result
+}
+
+/// The user of an access token.
+pub(super) struct Bearer<'a> {
+    pub(super) context: Context<'a>,
+    /// `cognito:username`.
+    pub(super) username: String,
+    pub(super) client_id: String,
+}
+
+/// Who an access token is from, where it is good and lets its user manage the account.
+pub(super) fn bearer<'a>(
+    state: &'a mut State,
+    now: Moment,
+    token: &str,
+) -> Result<Bearer<'a>, Failure> {
+    let (context, grant) = state.of_access_token(now, token)?;
+    if !grant.scopes.iter().any(|scope| scope == USER_ADMIN_SCOPE) {
+        return Err(Failure::access_token_scopes());
+    }
+    Ok(Bearer {
+        context,
+        username: grant.username,
+        client_id: grant.client_id,
+    })
+}
