@@ -96,7 +96,11 @@ fn kind(error: &ServiceError) -> ErrorKind {
     let says = |text: &str| error.message.contains(text);
     match &error.code {
         ErrorCode::NotAuthorized => not_authorized(&error.message),
-        ErrorCode::InvalidParameter if says("flow not enabled") => ErrorKind::FlowNotEnabled,
+        ErrorCode::InvalidParameter
+            if says("flow not enabled") || says("is not enabled for the client") =>
+        {
+            ErrorKind::FlowNotEnabled
+        }
         ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
         ErrorCode::UserNotFound => ErrorKind::UserNotFound,
         ErrorCode::UserNotConfirmed => ErrorKind::UserNotConfirmed,
@@ -228,10 +232,14 @@ mod tests {
                 kind
             );
         }
-        let flow = "USER_PASSWORD_AUTH flow not enabled for this client";
-        let error = error("InvalidParameterException", flow, Form::SignIn);
-        assert_eq!(error.kind(), ErrorKind::FlowNotEnabled);
-        assert!(error.help().contains("ALLOW_USER_PASSWORD_AUTH"));
+        for flow in [
+            "USER_PASSWORD_AUTH flow not enabled for this client",
+            "USER_SRP_AUTH is not enabled for the client.",
+        ] {
+            let error = error("InvalidParameterException", flow, Form::SignIn);
+            assert_eq!(error.kind(), ErrorKind::FlowNotEnabled);
+            assert!(error.help().contains("ALLOW_USER_PASSWORD_AUTH"));
+        }
     }
 
     #[test]
