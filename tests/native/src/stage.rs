@@ -1,0 +1,282 @@
+//! An origin with its tabs, a network, and a Cognito behind it.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::platform::simulated::{Delivery, Tab, World};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Client, ClientConfig, Error, Password, Session, SignInStep};
+use vestibule_emulator::{ClientSettings, Config, Emulator, PoolSettings};
+
+use crate::{jwt, wire};
+
+/// The emulator's first pool, and its app clients.
+pub const POOL: &str = "eu-west-1_Vestibule";
+/// SRP only; both redirect grants.
+pub const BROWSER: &str = "vestibuledemobrowser000001";
+/// The password as it is, too.
+pub const PASSWORD: &str = "vestibuledemopassword00002";
+/// Has a secret.
+pub const SECRET: &str = "vestibuledemosecret0000003";
+/// The implicit grant and nothing else.
+pub const IMPLICIT: &str = "vestibuledemoimplicit00004";
+/// Refresh tokens that are used once.
+pub const ROTATION: &str = "vestibuledemorotation00005";
+/// Says who has an account.
+pub const LEGACY: &str = "vestibuledemolegacy0000006";
+/// The second pool, where people sign in by e-mail address, and its app client.
+pub const MAIL_POOL: &str = "us-east-1_Mailbox01";
+/// The second pool's app client.
+pub const MAILBOX: &str = "vestibuledemomailbox000007";
+
+/// Where the emulator is.
+pub const COGNITO: &str = "http://localhost:9229";
+/// Where the app is.
+pub const APP: &str = "http://localhost:8080/";
+/// Where the hosted UI leads back to.
+pub const CALLBACK: &str = "http://localhost:8080/callback";
+/// Where the hosted UI's logout leads.
+pub const GOODBYE: &str = "http://localhost:8080/goodbye";
+
+/// A user who can sign in.
+pub const ADA: (&str, &str) = ("ada", "Lovelace1815");
+
+/// An origin with its tabs, a network, and a Cognito behind it.
+pub struct Stage {
+    /// The origin, its time and its network.
+    pub world: World,
+    emulator: Arc<Mutex<Emulator>>,
+}
+
+/// A tab with the app in it.
+pub struct Page {
+    /// The tab.
+    pub tab: Tab,
+    /// The app's client.
+    pub client: Client,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Stage {
+    /// With the pools that the emulator has by itself.
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// With pools that differ from them.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::development();
+        change(&mut config);
+        let emulator = Emulator::new(config, [7; 32]).expect("the configuration is valid");
+        let emulator = Arc::new(Mutex::new(emulator));
+        let server = emulator.clone();
+        let world = World::new(7, move |now, request| {
+            let mut emulator = server.lock().unwrap_or_else(PoisonError::into_inner);
+            wire::carry(&mut emulator, now, request, APP)
+        });
+        world.verifier(jwt::verify);
+        Stage { world, emulator }
+    }
+
+    /// With one app client that differs.
+    pub fn with_client(id: &str, change: impl FnOnce(&mut ClientSettings)) -> Self {
+        Self::with(|config| change(client_of(config, id)))
+    }
+
+    /// With a first pool that differs.
+    pub fn with_pool(change: impl FnOnce(&mut PoolSettings)) -> Self {
+        Self::with(|config| change(&mut config.pools[0]))
+    }
+
+    /// Opens the app in a new tab.
+    pub fn page(&self, client_id: &str) -> Page {
+        self.page_of(config(client_id))
+    }
+
+    /// Opens an app of another configuration in a new tab.
+    pub fn page_of(&self, config: ClientConfig) -> Page {
+        let tab = self.world.tab(APP);
+        let client = client(&tab, config);
+        Page { tab, client }
+    }
+
+    /// Runs a future to its end.
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.world.run(future)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, duration: Duration) {
+        self.world.advance(duration);
+    }
+
+    /// The code in the newest message to an address.
+    #[track_caller]
+    pub fn code_for(&self, to: &str) -> String {
+        let code = self.with_emulator(|emulator| {
+            let mut messages = emulator.inbox().iter().rev();
+            messages
+                .find(|message| message.to == to)
+                .map(|message| message.code.clone())
+        });
+        code.unwrap_or_else(|| panic!("no message to {to}"))
+    }
+
+    /// How many messages went to an address.
+    pub fn messages_to(&self, to: &str) -> usize {
+        self.with_emulator(|emulator| {
+            emulator
+                .inbox()
+                .iter()
+                .filter(|message| message.to == to)
+                .count()
+        })
+    }
+
+    /// The operations that the client called, in their order.
+    pub fn operations(&self) -> Vec<String> {
+        self.world
+            .requests()
+            .iter()
+            .filter_map(wire::operation)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// How often the client called an operation.
+    pub fn calls(&self, operation: &str) -> usize {
+        self.operations()
+            .iter()
+            .filter(|name| *name == operation)
+            .count()
+    }
+
+    /// An administrator's call.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    #[track_caller]
+    pub fn administer(&self, operation: &str, mut members: Value) -> Value {
+        members["UserPoolId"] = POOL.into();
+        let now = self.world.now();
+        let (status, answer) =
+            self.with_emulator(|emulator| wire::call(emulator, now, operation, &members));
+        assert_eq!(status, 200, "{operation}: {answer}");
+        answer
+    }
+
+    /// A call past the client, as an attacker or another app makes it: the status and the body.
+    pub fn call(&self, operation: &str, members: Value) -> (u16, Value) {
+        let now = self.world.now();
+        self.with_emulator(|emulator| wire::call(emulator, now, operation, &members))
+    }
+
+    /// Whether Cognito still takes an access token.
+    pub fn accepts(&self, access_token: &str) -> bool {
+        self.call("GetUser", json!({ "AccessToken": access_token }))
+            .0
+            == 200
+    }
+
+    /// From now on, answers a client's call of an operation in Cognito's place.
+    pub fn answer(&self, operation: &'static str, answer: HttpResponse) {
+        self.deliver(operation, Delivery::Answer(answer));
+    }
+
+    /// From now on, this becomes of a client's call of an operation.
+    pub fn deliver(&self, operation: &'static str, delivery: Delivery) {
+        self.world.network(
+            move |request| match wire::operation(request) == Some(operation) {
+                true => delivery.clone(),
+                false => Delivery::Deliver,
+            },
+        );
+    }
+
+    /// From now on, this becomes of every request.
+    pub fn deliver_all(&self, delivery: Delivery) {
+        self.world.network(move |_: &HttpRequest| delivery.clone());
+    }
+
+    pub(crate) fn with_emulator<T>(&self, act: impl FnOnce(&mut Emulator) -> T) -> T {
+        act(&mut self.emulator.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Page {
+    /// Opens the same tab anew, as a reload does: what was in memory is gone.
+    pub fn reload(&mut self, config: ClientConfig) {
+        self.client = client(&self.tab, config);
+    }
+}
+
+/// The configuration of an app in one of the emulator's clients.
+pub fn config(client_id: &str) -> ClientConfig {
+    let pool = if client_id == MAILBOX {
+        MAIL_POOL
+    } else {
+        POOL
+    };
+    ClientConfig::new(pool, client_id)
+        .endpoint(COGNITO)
+        .domain(COGNITO)
+        .redirect_uri(CALLBACK)
+        .logout_uri(GOODBYE)
+        .scopes(["openid", "email", "profile"])
+}
+
+/// A client in a tab.
+///
+/// # Panics
+/// Where the configuration is refused.
+#[track_caller]
+pub fn client(tab: &Tab, config: ClientConfig) -> Client {
+    Client::with_platform(config, tab.platform()).expect("the configuration is valid")
+}
+
+/// The settings of an app client.
+///
+/// # Panics
+/// Where there is no such client.
+pub fn client_of<'a>(config: &'a mut Config, id: &str) -> &'a mut ClientSettings {
+    let mut clients = config.pools.iter_mut().flat_map(|pool| &mut pool.clients);
+    clients
+        .find(|client| client.id == id)
+        .expect("there is such a client")
+}
+
+/// Signs in by SRP.
+///
+/// # Panics
+/// Where that does not give a session at once.
+#[track_caller]
+pub fn sign_in(stage: &Stage, client: &Client, (username, password): (&str, &str)) -> Session {
+    done(stage.run(client.sign_in(Password::srp(username, password))))
+}
+
+/// The session that a sign-in ended with.
+///
+/// # Panics
+/// Where it ended otherwise.
+#[track_caller]
+pub fn done(step: Result<SignInStep, Error>) -> Session {
+    match step {
+        Ok(SignInStep::Done(session)) => session,
+        other => panic!("not signed in: {other:?}"),
+    }
+}
+
+/// A response that something on the way gives.
+pub fn response(status: u16, body: &str) -> HttpResponse {
+    let mut response = HttpResponse::default();
+    response.status = status;
+    response.body = body.to_owned();
+    response
+}

@@ -1,0 +1,201 @@
+//! Requests and responses on their way between a page and the emulator, under a browser's rules:
+//! what crosses origins is asked for first, and what the service does not expose is not seen.
+//!
+//! Where the environment variable `VESTIBULE_EXCHANGES` names a file, every call of an operation
+//! is added to it as a line of JSON, for a check against AWS's own models.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+use vestibule::Timestamp;
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule_emulator::{Emulator, Request, Response};
+
+const TARGET: &str = "AWSCognitoIdentityProviderService.";
+
+/// The operation that a request calls.
+pub fn operation(request: &HttpRequest) -> Option<&str> {
+    let target = request
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("X-Amz-Target"));
+    target?.1.strip_prefix(TARGET)
+}
+
+/// Sends a page's request, with a preflight where a browser would send one, and gives what the
+/// page would see.
+///
+/// # Panics
+/// Where a browser would not let it happen.
+pub fn carry(
+    emulator: &mut Emulator,
+    now: Timestamp,
+    request: &HttpRequest,
+    page: &str,
+) -> HttpResponse {
+    let origin = page.trim_end_matches('/');
+    let asks_first: Vec<String> = request
+        .headers
+        .iter()
+        .filter(|header| !is_simple(header))
+        .map(lower_name)
+        .collect();
+    if !asks_first.is_empty() {
+        let preflight = http::Request::options(&request.url)
+            .header("host", host(&request.url))
+            .header("origin", origin)
+            .header("access-control-request-method", request.method)
+            .header("access-control-request-headers", asks_first.join(","))
+            .body(Vec::new())
+            .expect("a preflight is a request");
+        let answer = emulator.handle(system_time(now), &preflight);
+        let allowed = list(&answer, "access-control-allow-headers");
+        let refused = asks_first.iter().find(|name| !allowed.contains(name));
+        assert!(
+            answer.status().is_success(),
+            "the preflight was refused: {}",
+            answer.status()
+        );
+        assert_eq!(refused, None, "the service does not allow this header");
+        allow_origin(&answer, origin);
+    }
+    let mut sent = http::Request::builder()
+        .method(request.method)
+        .uri(&request.url)
+        .header("host", host(&request.url))
+        .header("origin", origin);
+    for (name, value) in &request.headers {
+        sent = sent.header(*name, value);
+    }
+    let body = request.body.clone().unwrap_or_default().into_bytes();
+    let sent = sent.body(body).expect("a page's request is a request");
+    let answer = emulator.handle(system_time(now), &sent);
+    allow_origin(&answer, origin);
+    if let Some(operation) = operation(request) {
+        record("client", operation, &sent, &answer);
+    }
+    let exposed = list(&answer, "access-control-expose-headers");
+    let seen = |name: &str| {
+        let value = answer.headers().get(name)?.to_str().ok()?;
+        exposed
+            .iter()
+            .any(|other| other == name)
+            .then(|| value.to_owned())
+    };
+    HttpResponse {
+        status: answer.status().as_u16(),
+        request_id: seen("x-amzn-requestid"),
+        error_type: seen("x-amzn-errortype"),
+        body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
+    }
+}
+
+/// A call that no page makes: an administrator's, or somebody's with a tool of their own.
+pub fn call(
+    emulator: &mut Emulator,
+    now: Timestamp,
+    operation: &str,
+    members: &Value,
+) -> (u16, Value) {
+    let signature = "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/cognito-idp/aws4_request, \
+                     SignedHeaders=host;x-amz-target, Signature=00";
+    let request = http::Request::post("http://localhost:9229/")
+        .header("host", "localhost:9229")
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", format!("{TARGET}{operation}"))
+        .header("authorization", signature)
+        .body(members.to_string().into_bytes())
+        .expect("a call is a request");
+    let answer = emulator.handle(system_time(now), &request);
+    record("test", operation, &request, &answer);
+    let body = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
+    (answer.status().as_u16(), body)
+}
+
+/// The emulator's time.
+pub fn system_time(now: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(now.as_millis())
+}
+
+/// `localhost:9229` of `http://localhost:9229/path`.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Whether a browser sends this header across origins without asking (the Fetch Standard's
+/// CORS-safelisted request headers).
+fn is_simple((name, value): &&(&str, String)) -> bool {
+    match name.to_ascii_lowercase().as_str() {
+        "accept" | "accept-language" | "content-language" => true,
+        "content-type" => {
+            let kind = value.split(';').next().unwrap_or_default().trim();
+            [
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "text/plain",
+            ]
+            .contains(&kind)
+        }
+        _ => false,
+    }
+}
+
+fn lower_name((name, _): &(&str, String)) -> String {
+    name.to_ascii_lowercase()
+}
+
+fn list(answer: &Response, name: &str) -> Vec<String> {
+    let text = answer
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok());
+    text.unwrap_or_default()
+        .split(',')
+        .map(|item| item.trim().to_ascii_lowercase())
+        .collect()
+}
+
+fn allow_origin(answer: &Response, origin: &str) {
+    let allowed = answer.headers().get("access-control-allow-origin");
+    let allowed = allowed.and_then(|value| value.to_str().ok());
+    assert!(
+        allowed == Some("*") || allowed == Some(origin),
+        "a browser would keep this answer from the page: {}",
+        answer.status()
+    );
+}
+
+/// One line for one call; written in one piece, since several tests write at once.
+fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
+    let Some(path) = std::env::var_os("VESTIBULE_EXCHANGES") else {
+        return;
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let header = |name: &str| {
+        answer
+            .headers()
+            .get(name)
+            .map(|value| text(value.as_bytes()))
+    };
+    let mut line = json!({
+        "by": by,
+        "operation": operation,
+        "request": text(request.body()),
+        "status": answer.status().as_u16(),
+        "errorType": header("x-amzn-errortype"),
+        "requestId": header("x-amzn-requestid"),
+        "response": text(answer.body()),
+    })
+    .to_string();
+    line.push('\n');
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .expect("the file can be opened");
+    file.write_all(line.as_bytes())
+        .expect("the file can be written");
+}
