@@ -79,10 +79,10 @@ impl Cmd {
         self
     }
 
-    /// Puts a folder in front of `PATH`.
-    pub fn path_first(self, dir: &Path) -> Self {
+    /// Puts folders in front of `PATH`.
+    pub fn path_first(self, dirs: &[PathBuf]) -> Self {
         let old = std::env::var_os("PATH").unwrap_or_default();
-        let paths = std::iter::once(dir.to_path_buf()).chain(std::env::split_paths(&old));
+        let paths = dirs.iter().cloned().chain(std::env::split_paths(&old));
         match std::env::join_paths(paths) {
             Ok(path) => self.quiet_env("PATH", path),
             Err(_) => self,
@@ -276,6 +276,17 @@ mod tests {
             .arg("plain")
             .env("A", "it's");
         assert_eq!(cmd.line(), r"A='it'\''s' echo 'two words' plain");
+    }
+
+    #[test]
+    fn every_folder_put_first_is_searched_in_its_order() {
+        let dirs = [PathBuf::from("/first"), PathBuf::from("/second")];
+        let path = Cmd::new("sh")
+            .args(["-c", "echo $PATH"])
+            .path_first(&dirs)
+            .read()
+            .unwrap();
+        assert!(path.starts_with("/first:/second:"), "{path}");
     }
 
     #[test]

@@ -119,7 +119,7 @@ pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result
 }
 
 /// Where the programs that setup installed are to be found, to be put in front of `PATH`.
-pub fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
+fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
     let mut dirs = cargo_tools::bin_dirs(workspace);
     dirs.push(workspace.node_modules().join(".bin"));
     dirs
@@ -127,10 +127,7 @@ pub fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
 
 /// A command that finds everything that setup installed.
 pub fn tool(workspace: &Workspace, program: &str) -> Cmd {
-    bin_dirs(workspace)
-        .iter()
-        .rev()
-        .fold(workspace.cmd(program), |cmd, dir| cmd.path_first(dir))
+    workspace.cmd(program).path_first(&bin_dirs(workspace))
 }
 
 impl Need {
