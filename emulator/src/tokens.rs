@@ -29,6 +29,8 @@ pub(crate) struct SignedIn<'a> {
     pub(crate) scopes: Vec<String>,
     /// Of the authorization request.
     pub(crate) nonce: Option<&'a str>,
+    /// What the access token is for (RFC 8707).
+    pub(crate) resource: Option<&'a str>,
     /// When the person proved who they are; earlier than now after a redirect.
     pub(crate) auth_time: Moment,
 }
@@ -46,6 +48,7 @@ impl Context<'_> {
             client_id: client.id.clone(),
             username: proof.username.to_owned(),
             scopes: proof.scopes.clone(),
+            resource: proof.resource.map(str::to_owned),
             auth_time: proof.auth_time,
             revoked: false,
         };
@@ -71,6 +74,7 @@ impl Context<'_> {
             client_id: client.id.clone(),
             username: proof.username.to_owned(),
             scopes: proof.scopes.clone(),
+            resource: proof.resource.map(str::to_owned),
             auth_time: proof.auth_time,
             revoked: false,
         };
@@ -127,6 +131,9 @@ impl Context<'_> {
                 "username": user.username,
             }),
         );
+        if let Some(resource) = &grant.resource {
+            access.insert("aud".to_owned(), resource.clone().into());
+        }
         let access_token = self.pool.access_token_key.sign(&Value::Object(access));
 
         let mut id = common;
@@ -142,7 +149,7 @@ impl Context<'_> {
                 "at_hash": at_hash(&access_token),
             }),
         );
-        extend(&mut id, attribute_claims(user));
+        extend(&mut id, attribute_claims(user, &grant.scopes));
         if let Some(nonce) = nonce {
             id.insert("nonce".to_owned(), nonce.into());
         }
@@ -186,8 +193,22 @@ impl Context<'_> {
     }
 }
 
-/// A user's attributes, as an ID token carries them: two of them as truth values.
-pub(crate) fn attribute_claims(user: &User) -> Value {
+/// The attributes of a user that these scopes are for, as an ID token carries them: two of
+/// them as truth values.
+///
+/// Tokens whose scopes name no kind of attribute carry all of them
+/// ([scopes](https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html)).
+pub(crate) fn attribute_claims(user: &User, scopes: &[String]) -> Value {
+    let has = |scope: &str| scopes.iter().any(|other| other == scope);
+    let names_none = !["email", "phone", "profile"].into_iter().any(has);
+    let is_wanted = |name: &str| {
+        names_none
+            || match name {
+                "email" | "email_verified" => has("email"),
+                "phone_number" | "phone_number_verified" => has("phone"),
+                _ => has("profile"),
+            }
+    };
     let claim = |(name, value): (&String, &String)| {
         let value = match name.as_str() {
             "email_verified" | "phone_number_verified" => {
@@ -197,11 +218,8 @@ pub(crate) fn attribute_claims(user: &User) -> Value {
         };
         (name.clone(), value)
     };
-    user.attributes
-        .iter()
-        .map(claim)
-        .collect::<Map<_, _>>()
-        .into()
+    let wanted = user.attributes.iter().filter(|(name, _)| is_wanted(name));
+    wanted.map(claim).collect::<Map<_, _>>().into()
 }
 
 fn extend(claims: &mut Map<String, Value>, more: Value) {

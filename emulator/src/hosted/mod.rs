@@ -1,18 +1,139 @@
-//! The hosted pages and the OAuth 2.0 endpoints of a user pool.
+//! The hosted pages and the OAuth 2.0 endpoints of a user pool
+//! ([reference](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html)).
 //!
-//! What they need of the rest: [`State`] with its pools and clients, `Context::sign_in` and
-//! `Context::sign_in_implicitly` for tokens, and what is remembered here.
+//! A file per page or endpoint. `authorization` reads what an app asks for, `visit` joins it
+//! with the browser that came, `pages` has the HTML, `finish` sends the person back to the
+//! app. What happens to an account lives in [`account`](crate::account).
+//!
+//! One thing here is not Cognito's: the sign-in page has a *Cancel* button, which sends the
+//! person back with `error=access_denied`. In Cognito that answer comes from another provider
+//! where the person says no; apps must be able to meet it without one.
 
+mod authorization;
+mod authorize;
+mod browser;
+mod client_auth;
+mod confirm;
+mod finish;
+mod form;
+mod login;
+mod logout;
+mod new_password;
+mod page_error;
+mod pages;
+mod recover;
+mod redirect;
+mod revoke;
+mod sign_up;
 mod state;
+mod token;
+mod user_info;
+mod visit;
 
 pub(crate) use state::HostedState;
 
-use crate::http::{Request, Response};
+use ::http::{Method, StatusCode};
+
+use crate::http::{Request, Response, response, set};
 use crate::moment::Moment;
 use crate::state::State;
+use visit::Visit;
 
-/// The answer to a request for a hosted page or an OAuth endpoint; none for other paths.
+/// The answer to a request for a hosted page or an OAuth endpoint; none for other paths, and
+/// none for the preflight requests of browsers, which the API answers.
 pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
-    let _ = (state, now, request);
-    None
+    let endpoint = endpoint(request.uri().path())?;
+    let handler = match *request.method() {
+        Method::OPTIONS => return None,
+        Method::GET => endpoint.get,
+        Method::POST => endpoint.post,
+        _ => None,
+    };
+    Some(match handler {
+        Some(Handler::Program(answer)) => answer(state, now, request),
+        Some(Handler::Page(answer)) => visit(state, now, request, answer),
+        None => not_allowed(&endpoint),
+    })
+}
+
+/// What answers at one path.
+struct Endpoint {
+    get: Option<Handler>,
+    post: Option<Handler>,
+}
+
+#[derive(Clone, Copy)]
+enum Handler {
+    /// Reads the request by itself.
+    Program(fn(&mut State, Moment, &Request) -> Response),
+    /// For a person in a browser, on the way to an app.
+    Page(fn(&mut Visit<'_>) -> Response),
+}
+
+fn endpoint(path: &str) -> Option<Endpoint> {
+    use Handler::{Page, Program};
+    let (get, post) = match path {
+        "/oauth2/authorize" => (Some(Page(authorize::authorize)), None),
+        "/oauth2/token" => (None, Some(Program(token::token))),
+        "/oauth2/userInfo" => {
+            let both = Some(Program(user_info::user_info));
+            (both, both)
+        }
+        "/oauth2/revoke" => (None, Some(Program(revoke::revoke))),
+        "/login" => (Some(Page(login::show)), Some(Page(login::submit))),
+        "/signup" => (Some(Page(sign_up::show)), Some(Page(sign_up::submit))),
+        "/confirm" => (Some(Page(confirm::show)), Some(Page(confirm::submit))),
+        "/resendcode" => (None, Some(Page(confirm::resend))),
+        "/forgotPassword" => (
+            Some(Page(recover::show_forgot)),
+            Some(Page(recover::submit_forgot)),
+        ),
+        "/confirmForgotPassword" => (
+            Some(Page(recover::show_confirm)),
+            Some(Page(recover::submit_confirm)),
+        ),
+        "/changePassword" => (
+            Some(Page(new_password::show)),
+            Some(Page(new_password::submit)),
+        ),
+        "/logout" => (Some(Program(logout::logout)), None),
+        "/error" => (Some(Program(page_error::show)), None),
+        _ => return None,
+    };
+    Some(Endpoint { get, post })
+}
+
+/// Lets `answer` meet a person whose app may ask for this, and whose form is one of ours.
+fn visit(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    answer: fn(&mut Visit<'_>) -> Response,
+) -> Response {
+    let mut visit = match Visit::open(state, now, request) {
+        Ok(visit) => visit,
+        Err(elsewhere) => return elsewhere.into_response(),
+    };
+    if request.method() == Method::POST && !visit.has_own_form() {
+        let words = "This form is out of date. Go back to the app and start again.";
+        return pages::error(StatusCode::FORBIDDEN, Some(words), None);
+    }
+    let response = answer(&mut visit);
+    visit.close(response)
+}
+
+fn not_allowed(endpoint: &Endpoint) -> Response {
+    let allowed = match (endpoint.get, endpoint.post) {
+        (Some(_), Some(_)) => "GET, POST",
+        (Some(_), None) => "GET",
+        _ => "POST",
+    };
+    let body = b"Method not allowed".to_vec();
+    let mut response = response(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "text/plain; charset=utf-8",
+        body,
+    );
+    set(&mut response, "allow", allowed);
+    response
 }

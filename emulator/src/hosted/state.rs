@@ -1,15 +1,45 @@
 //! What the hosted pages remember of one pool.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use crate::account::Delivery;
 use crate::moment::Moment;
+use crate::random::Random;
 
-/// Codes on their way to a client, and browsers in which somebody is signed in.
+/// How long somebody may take between two pages.
+const STEP_LIFETIME: Duration = Duration::from_secs(3600);
+
+/// Codes on their way to a client, browsers in which somebody is signed in, and people who
+/// are between two pages.
 #[derive(Default)]
 pub(crate) struct HostedState {
     pub(crate) codes: BTreeMap<String, AuthorizationCode>,
-    /// By the value of the cookie.
+    /// By a part of the cookie's value.
     pub(crate) logins: BTreeMap<String, BrowserLogin>,
+    /// By the `step` of the page's address.
+    steps: BTreeMap<String, Step>,
+}
+
+impl HostedState {
+    /// Remembers somebody until the next page, and gives the `step` for its address.
+    pub(super) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
+        self.steps
+            .retain(|_, step| now.since(step.begun) < STEP_LIFETIME);
+        let key = random.base64url::<18>();
+        self.steps.insert(key.clone(), step);
+        key
+    }
+
+    /// The step, where it was begun in the same browser and not too long ago.
+    pub(super) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
+        let step = self.steps.get(key)?;
+        (step.browser == browser && now.since(step.begun) < STEP_LIFETIME).then_some(step)
+    }
+
+    pub(super) fn end_step(&mut self, key: &str) {
+        self.steps.remove(key);
+    }
 }
 
 /// An authorization code.
@@ -20,6 +50,7 @@ pub(crate) struct AuthorizationCode {
     pub(crate) username: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) nonce: Option<String>,
+    pub(crate) resource: Option<String>,
     /// S256.
     pub(crate) code_challenge: Option<String>,
     pub(crate) auth_time: Moment,
@@ -32,4 +63,30 @@ pub(crate) struct BrowserLogin {
     pub(crate) username: String,
     pub(crate) auth_time: Moment,
     pub(crate) expires: Moment,
+}
+
+/// Somebody between two pages.
+#[derive(Clone)]
+pub(super) struct Step {
+    /// As it was typed.
+    pub(super) name: String,
+    /// Where a code went.
+    pub(super) delivery: Option<Delivery>,
+    pub(super) next: Next,
+    /// What the browser's forms carry.
+    pub(super) browser: String,
+    pub(super) begun: Moment,
+}
+
+/// What the next page does.
+#[derive(Clone)]
+pub(super) enum Next {
+    /// Confirms a sign-up that was made in this browser, and signs in.
+    ConfirmAndSignIn,
+    /// Confirms a sign-up of some other time.
+    Confirm,
+    /// Sets a password with a code.
+    ResetPassword,
+    /// Replaces a temporary password. The `Session` of the challenge.
+    NewPassword { session: String },
 }

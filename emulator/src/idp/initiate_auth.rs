@@ -90,6 +90,7 @@ pub(super) fn sign_in(
         username,
         scopes: vec![USER_ADMIN_SCOPE.to_owned()],
         nonce: None,
+        resource: None,
         auth_time: context.now,
     };
     let set = context

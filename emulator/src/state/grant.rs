@@ -13,6 +13,8 @@ pub(crate) struct Grant {
     pub(crate) username: String,
     /// Of the access token.
     pub(crate) scopes: Vec<String>,
+    /// The `aud` of the access token.
+    pub(crate) resource: Option<String>,
     pub(crate) auth_time: Moment,
     pub(crate) revoked: bool,
 }
@@ -70,6 +72,11 @@ impl Grants {
         self.grants.get(self.access_tokens.get(jti)?)
     }
 
+    /// The sign-in that a refresh token is from.
+    pub(crate) fn of_refresh_token(&self, token: &str) -> Option<&Grant> {
+        self.grants.get(&self.refresh_tokens.get(token)?.origin_jti)
+    }
+
     /// What a refresh token is worth now, to this client.
     pub(crate) fn look_up(
         &self,
@@ -115,13 +122,6 @@ impl Grants {
                 true
             }
             _ => false,
-        }
-    }
-
-    /// Ends the sign-in with this `origin_jti`.
-    pub(crate) fn revoke_origin(&mut self, origin_jti: &str) {
-        if let Some(grant) = self.grants.get_mut(origin_jti) {
-            grant.revoked = true;
         }
     }
 

@@ -1,0 +1,338 @@
+//! What an app asks for when it sends a person here
+//! ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)).
+//!
+//! Every page carries the whole request in its address, and reads and checks it again.
+
+use std::sync::Arc;
+
+use super::form::Form;
+use super::page_error::PageError;
+use super::redirect::{self, Elsewhere, Part};
+use crate::config::{ClientSettings, OauthFlow};
+use crate::http::{Request, Response};
+use crate::state::State;
+
+/// Parameters that pages hand on to each other.
+const PARAMETERS: [&str; 14] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "identity_provider",
+    "idp_identifier",
+    "lang",
+    "login_hint",
+    "prompt",
+    "resource",
+];
+
+/// Scopes that stand for claims, and so need `openid` beside them.
+const CLAIM_SCOPES: [&str; 3] = ["email", "phone", "profile"];
+
+/// A request that its client may make.
+pub(super) struct Authorization {
+    pub(super) client: Arc<ClientSettings>,
+    pub(super) redirect_uri: String,
+    pub(super) response_type: ResponseType,
+    pub(super) scopes: Vec<String>,
+    pub(super) nonce: Option<String>,
+    /// S256.
+    pub(super) code_challenge: Option<String>,
+    pub(super) login_hint: Option<String>,
+    pub(super) prompt: Prompt,
+    /// What the access token is for (RFC 8707).
+    pub(super) resource: Option<String>,
+    state: Option<String>,
+    query: String,
+}
+
+/// `response_type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResponseType {
+    Code,
+    Token,
+}
+
+/// `prompt`, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prompt {
+    /// Sign in, unless somebody is.
+    Automatic,
+    /// Show no page.
+    None,
+    /// Sign in again, whoever is.
+    Login,
+    /// Show the sign-in page, and let whoever is signed in go on.
+    SelectAccount,
+}
+
+/// What an app is told when it does not get what it asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Denial {
+    InvalidRequest,
+    /// The client does not have this grant.
+    UnauthorizedClient,
+    UnsupportedResponseType,
+    InvalidScope,
+    /// `prompt=none`, and nobody is signed in.
+    LoginRequired,
+    /// The person does not want to.
+    AccessDenied,
+}
+
+impl Denial {
+    /// `error` and `error_description`. Cognito itself gives `invalid_request` for a scope or
+    /// a grant that the client does not have, and says in the description which it was.
+    fn words(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::InvalidRequest => ("invalid_request", None),
+            Self::UnauthorizedClient => ("invalid_request", Some("unauthorized_client")),
+            Self::UnsupportedResponseType => ("unsupported_response_type", None),
+            Self::InvalidScope => ("invalid_request", Some("invalid_scope")),
+            Self::LoginRequired => ("login_required", None),
+            Self::AccessDenied => ("access_denied", Some("The person cancelled the sign-in")),
+        }
+    }
+}
+
+impl Authorization {
+    /// Reads and checks the query.
+    ///
+    /// # Errors
+    /// Where to go with a request that does not pass: to the app once client and redirect
+    /// URI are sure, to the error page before that.
+    pub(super) fn read(state: &State, request: &Request) -> Result<Self, Elsewhere> {
+        let query = Form::of_query(request);
+        let target = Target::read(state, &query)?;
+        let text = |name: &str| query.get(name).map(str::to_owned);
+        let read = || -> Result<_, Denial> {
+            if PARAMETERS.iter().any(|name| query.repeats(name)) {
+                return Err(Denial::InvalidRequest);
+            }
+            let response_type = response_type(&target.client, query.get("response_type"))?;
+            let scopes = scopes(&target.client, query.text("scope"))?;
+            let code_challenge = code_challenge(&query)?;
+            let prompt = prompt(query.text("prompt"))?;
+            if query
+                .get("resource")
+                .is_some_and(|resource| !is_resource(resource))
+            {
+                return Err(Denial::InvalidRequest);
+            }
+            Ok((response_type, scopes, code_challenge, prompt))
+        };
+        let (response_type, scopes, code_challenge, prompt) =
+            read().map_err(|denial| target.deny(denial))?;
+        if query.get("idp_identifier").is_some()
+            || query
+                .get("identity_provider")
+                .is_some_and(|name| name != "COGNITO")
+        {
+            return Err(PageError::NoSuchProvider.page(Some(&target.client.id)));
+        }
+        let carried = PARAMETERS.map(|name| (name, query.get(name)));
+        Ok(Self {
+            response_type,
+            scopes,
+            nonce: text("nonce"),
+            code_challenge,
+            login_hint: text("login_hint"),
+            prompt,
+            resource: text("resource"),
+            query: redirect::query(&carried),
+            client: target.client,
+            redirect_uri: target.redirect_uri,
+            state: target.state,
+        })
+    }
+
+    /// The address of another page for the same request.
+    pub(super) fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let more = more.iter().map(|(name, value)| (*name, Some(*value)));
+        let more = redirect::query(&more.collect::<Vec<_>>());
+        let mark = if more.is_empty() { "" } else { "&" };
+        format!("{path}?{}{mark}{more}", self.query)
+    }
+
+    /// Sends the person back to the app with what it asked for, and its `state`.
+    pub(super) fn answer(&self, parameters: &[(&str, Option<&str>)]) -> Response {
+        let part = match self.response_type {
+            ResponseType::Code => Part::Query,
+            ResponseType::Token => Part::Fragment,
+        };
+        let mut parameters = parameters.to_vec();
+        parameters.push(("state", self.state.as_deref()));
+        redirect::found(&redirect::with(&self.redirect_uri, part, &parameters))
+    }
+
+    /// Sends the person back to the app without.
+    pub(super) fn deny(&self, denial: Denial) -> Response {
+        let part = match self.response_type {
+            ResponseType::Code => Part::Query,
+            ResponseType::Token => Part::Fragment,
+        };
+        denied(&self.redirect_uri, part, self.state.as_deref(), denial).into_response()
+    }
+}
+
+/// Who asks, and where answers go: to be known before anything can be said to the app.
+struct Target {
+    client: Arc<ClientSettings>,
+    redirect_uri: String,
+    part: Part,
+    state: Option<String>,
+}
+
+impl Target {
+    fn read(state: &State, query: &Form) -> Result<Self, Elsewhere> {
+        let client = client(state, query)?;
+        let refuse = |error: PageError| error.page(Some(&client.id));
+        let uri = query
+            .get("redirect_uri")
+            .ok_or(refuse(PageError::Missing("redirect_uri")))?;
+        if query.repeats("redirect_uri") || has_no_grant(&client) {
+            return Err(refuse(PageError::InvalidRequest));
+        }
+        if !client.allows_callback(uri) {
+            return Err(refuse(PageError::RedirectMismatch));
+        }
+        Ok(Self {
+            redirect_uri: uri.to_owned(),
+            part: match query.get("response_type") {
+                Some("token") => Part::Fragment,
+                _ => Part::Query,
+            },
+            state: query.get("state").map(str::to_owned),
+            client,
+        })
+    }
+
+    fn deny(&self, denial: Denial) -> Elsewhere {
+        denied(&self.redirect_uri, self.part, self.state.as_deref(), denial)
+    }
+}
+
+/// The client that `client_id` names.
+pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>, Elsewhere> {
+    let id = query
+        .get("client_id")
+        .ok_or(PageError::Missing("client_id").page(None))?;
+    if query.repeats("client_id") {
+        return Err(PageError::InvalidRequest.page(None));
+    }
+    let client = state.pools.iter().find_map(|pool| pool.client(id));
+    client.ok_or_else(|| PageError::UnknownClient.page(Some(id)))
+}
+
+/// In the order in which Cognito writes it.
+fn denied(uri: &str, part: Part, state: Option<&str>, denial: Denial) -> Elsewhere {
+    let (error, description) = denial.words();
+    let parameters = [
+        ("error_description", description),
+        ("state", state),
+        ("error", Some(error)),
+    ];
+    Elsewhere(redirect::with(uri, part, &parameters))
+}
+
+fn has_no_grant(client: &ClientSettings) -> bool {
+    let of_people = [OauthFlow::Code, OauthFlow::Implicit];
+    !of_people
+        .iter()
+        .any(|flow| client.allowed_oauth_flows.contains(flow))
+}
+
+fn response_type(client: &ClientSettings, given: Option<&str>) -> Result<ResponseType, Denial> {
+    let (response_type, flow) = match given {
+        Some("code") => (ResponseType::Code, OauthFlow::Code),
+        Some("token") => (ResponseType::Token, OauthFlow::Implicit),
+        Some(_) => return Err(Denial::UnsupportedResponseType),
+        None => return Err(Denial::InvalidRequest),
+    };
+    match client.allowed_oauth_flows.contains(&flow) {
+        true => Ok(response_type),
+        false => Err(Denial::UnauthorizedClient),
+    }
+}
+
+/// Those asked for, each once; all of the client's where none is.
+fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in given.split(' ').filter(|scope| !scope.is_empty()) {
+        if !client
+            .allowed_oauth_scopes
+            .iter()
+            .any(|allowed| allowed == scope)
+        {
+            return Err(Denial::InvalidScope);
+        }
+        if !scopes.iter().any(|other| other == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    if scopes.is_empty() {
+        return Ok(client.allowed_oauth_scopes.clone());
+    }
+    let has_claims = scopes
+        .iter()
+        .any(|scope| CLAIM_SCOPES.contains(&scope.as_str()));
+    match has_claims && !scopes.iter().any(|scope| scope == "openid") {
+        true => Err(Denial::InvalidScope),
+        false => Ok(scopes),
+    }
+}
+
+/// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.3), of which Cognito takes S256
+/// alone: a SHA-256 in base64url, 43 characters.
+fn code_challenge(query: &Form) -> Result<Option<String>, Denial> {
+    match (
+        query.get("code_challenge"),
+        query.get("code_challenge_method"),
+    ) {
+        (None, None) => Ok(None),
+        (Some(challenge), Some("S256")) if is_challenge(challenge) => {
+            Ok(Some(challenge.to_owned()))
+        }
+        _ => Err(Denial::InvalidRequest),
+    }
+}
+
+fn is_challenge(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.len() == 43 && text.bytes().all(fits)
+}
+
+/// A URL by `https`, on `http://localhost`, or by a scheme of an app's own; without a fragment
+/// ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
+fn is_resource(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let is_visible = |c: char| c.is_ascii_graphic() && c != '#';
+    match text.split_once("://") {
+        Some(("http", rest)) => rest.starts_with("localhost") && rest.chars().all(is_visible),
+        Some((scheme, rest)) => {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(fits)
+                && !rest.is_empty()
+                && rest.chars().all(is_visible)
+        }
+        None => false,
+    }
+}
+
+fn prompt(given: &str) -> Result<Prompt, Denial> {
+    let words: Vec<&str> = given.split(' ').filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [] => Ok(Prompt::Automatic),
+        ["none"] => Ok(Prompt::None),
+        words if words.contains(&"none") => Err(Denial::InvalidRequest),
+        words if words.contains(&"login") => Ok(Prompt::Login),
+        words if words.contains(&"select_account") => Ok(Prompt::SelectAccount),
+        // Cognito asks nobody for consent.
+        ["consent"] => Ok(Prompt::Automatic),
+        _ => Err(Denial::InvalidRequest),
+    }
+}

@@ -1,0 +1,149 @@
+//! A browser: the cookies that it brought, and those that it gets.
+//!
+//! Cognito gives each pool a host of its own. Here all pools share one, so the cookie may
+//! hold a session for each of several pools.
+
+use ::http::{HeaderValue, header};
+
+use super::state::BrowserLogin;
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::random::Random;
+use crate::state::{Pool, State};
+
+const SESSION_COOKIE: &str = "cognito";
+const CSRF_COOKIE: &str = "XSRF-TOKEN";
+/// [Session cookies](https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html)
+/// of the hosted pages are good for an hour.
+const SESSION_SECONDS: u64 = 3600;
+
+/// One browser during one request.
+pub(super) struct Browser {
+    /// Keys of sessions that some pool knows.
+    sessions: Vec<String>,
+    /// What its forms must carry.
+    csrf: String,
+    new_cookies: Vec<String>,
+}
+
+impl Browser {
+    pub(super) fn new(state: &mut State, now: Moment, request: &Request) -> Self {
+        let is_known = |key: &&str| {
+            let logins = state
+                .pools
+                .iter()
+                .filter_map(|pool| pool.hosted.logins.get(*key));
+            logins.into_iter().any(|login| now < login.expires)
+        };
+        let value = cookie(request, SESSION_COOKIE).unwrap_or_default();
+        let sessions = value
+            .split('.')
+            .filter(is_known)
+            .map(str::to_owned)
+            .collect();
+        let csrf = cookie(request, CSRF_COOKIE)
+            .filter(|value| is_token(value))
+            .map(str::to_owned);
+        let mut browser = Self {
+            sessions,
+            csrf: String::new(),
+            new_cookies: Vec::new(),
+        };
+        browser.csrf = csrf.unwrap_or_else(|| browser.new_csrf(&mut state.random));
+        browser
+    }
+
+    /// What forms carry to show that this browser was given them.
+    pub(super) fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Who is signed in to the pool in this browser.
+    pub(super) fn login<'a>(&self, pool: &'a Pool) -> Option<&'a BrowserLogin> {
+        let login = self
+            .sessions
+            .iter()
+            .find_map(|key| pool.hosted.logins.get(key))?;
+        let user = pool.users.by_username(&login.username)?;
+        user.enabled.then_some(login)
+    }
+
+    /// Signs a user in to the pool, in place of whoever was.
+    pub(super) fn sign_in(
+        &mut self,
+        pool: &mut Pool,
+        random: &mut Random,
+        now: Moment,
+        username: &str,
+    ) {
+        self.forget(pool);
+        pool.hosted.logins.retain(|_, login| now < login.expires);
+        let key = random.base64url::<24>();
+        let expires = now + std::time::Duration::from_secs(SESSION_SECONDS);
+        let username = username.to_owned();
+        pool.hosted.logins.insert(
+            key.clone(),
+            BrowserLogin {
+                username,
+                auth_time: now,
+                expires,
+            },
+        );
+        self.sessions.push(key);
+        self.write_sessions();
+    }
+
+    /// Signs out of the pool.
+    pub(super) fn sign_out(&mut self, pool: &mut Pool) {
+        self.forget(pool);
+        self.write_sessions();
+    }
+
+    /// Gives the response the cookies that have changed.
+    pub(super) fn write_cookies(self, response: &mut Response) {
+        for cookie in self.new_cookies {
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+    }
+
+    fn forget(&mut self, pool: &mut Pool) {
+        self.sessions
+            .retain(|key| pool.hosted.logins.remove(key).is_none());
+    }
+
+    fn write_sessions(&mut self) {
+        let value = self.sessions.join(".");
+        let age = if value.is_empty() { 0 } else { SESSION_SECONDS };
+        self.new_cookies.push(format!(
+            "{SESSION_COOKIE}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax"
+        ));
+    }
+
+    fn new_csrf(&mut self, random: &mut Random) -> String {
+        let token = random.uuid();
+        self.new_cookies.push(format!(
+            "{CSRF_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax"
+        ));
+        token
+    }
+}
+
+fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let headers = request.headers().get_all(header::COOKIE).into_iter();
+    let pairs = headers
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'));
+    pairs
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+fn is_token(text: &str) -> bool {
+    text.len() == 36
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}

@@ -1,0 +1,102 @@
+//! The OAuth endpoints that programs call: who calls, and how they are answered.
+
+use std::sync::Arc;
+
+use ::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::form::Form;
+use crate::config::ClientSettings;
+use crate::http::{Request, Response, header, response, set};
+use crate::state::State;
+
+/// An error of [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OauthError {
+    InvalidRequest,
+    /// No such client.
+    InvalidClient,
+    /// The client's secret is missing or wrong.
+    InvalidClientSecret,
+    InvalidGrant,
+    UnauthorizedClient,
+    UnsupportedGrantType,
+    UnsupportedTokenType,
+}
+
+impl OauthError {
+    pub(super) fn into_response(self, status: StatusCode) -> Response {
+        let mut body = json!({ "error": self.code() });
+        if self == Self::InvalidClientSecret {
+            body["error_description"] = "invalid_client_secret".into();
+        }
+        answer(status, &body)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidClient | Self::InvalidClientSecret => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedTokenType => "unsupported_token_type",
+        }
+    }
+}
+
+/// JSON that no cache keeps and every origin may read.
+pub(super) fn answer(status: StatusCode, body: &Value) -> Response {
+    let body = body.to_string().into_bytes();
+    uncached(response(status, "application/json;charset=UTF-8", body))
+}
+
+/// Marks a response as one that no cache keeps and every origin may read.
+pub(super) fn uncached(mut response: Response) -> Response {
+    set(&mut response, "cache-control", "no-store");
+    set(&mut response, "pragma", "no-cache");
+    set(&mut response, "access-control-allow-origin", "*");
+    response
+}
+
+/// The client that calls: by Basic authorization, or by `client_id` and `client_secret` in the
+/// form. One with a secret must prove it; one without must not claim to have any.
+pub(super) fn client(
+    state: &State,
+    request: &Request,
+    form: &Form,
+) -> Result<Arc<ClientSettings>, OauthError> {
+    let in_form = form.get("client_id");
+    let (id, secret) = match header(request, "authorization") {
+        None => (
+            in_form.map(str::to_owned),
+            form.get("client_secret").map(str::to_owned),
+        ),
+        Some(header) => {
+            let (id, secret) = basic(header).ok_or(OauthError::InvalidClient)?;
+            if in_form.is_some_and(|other| other != id) {
+                return Err(OauthError::InvalidClient);
+            }
+            (Some(id), Some(secret))
+        }
+    };
+    let id = id.ok_or(OauthError::InvalidRequest)?;
+    let client = state.pools.iter().find_map(|pool| pool.client(&id));
+    let client = client.ok_or(OauthError::InvalidClient)?;
+    match client.secret == secret {
+        true => Ok(client),
+        false => Err(OauthError::InvalidClientSecret),
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, credentials) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}

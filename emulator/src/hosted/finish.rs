@@ -1,0 +1,77 @@
+//! Back to the app, with what it asked for.
+
+use std::time::Duration;
+
+use super::authorization::ResponseType;
+use super::state::AuthorizationCode;
+use super::visit::Visit;
+use crate::http::Response;
+use crate::tokens::SignedIn;
+
+/// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)
+/// are good for five minutes.
+const CODE_LIFETIME: Duration = Duration::from_secs(300);
+
+/// Signs the user in to this browser, and goes back to the app.
+pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str) -> Response {
+    let context = &mut visit.context;
+    visit
+        .browser
+        .sign_in(context.pool, context.random, context.now, username);
+    finish(visit)
+}
+
+/// Back to the app for whoever is signed in to this browser.
+pub(super) fn finish(visit: &mut Visit<'_>) -> Response {
+    match visit.authorization.response_type {
+        ResponseType::Code => with_code(visit),
+        ResponseType::Token => with_tokens(visit),
+    }
+    .unwrap_or_else(|| visit.go("/login", &[]))
+}
+
+fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
+    let login = visit.browser.login(visit.context.pool)?;
+    let authorization = &visit.authorization;
+    let now = visit.context.now;
+    let code = AuthorizationCode {
+        client_id: authorization.client.id.clone(),
+        redirect_uri: authorization.redirect_uri.clone(),
+        username: login.username.clone(),
+        scopes: authorization.scopes.clone(),
+        nonce: authorization.nonce.clone(),
+        resource: authorization.resource.clone(),
+        code_challenge: authorization.code_challenge.clone(),
+        auth_time: login.auth_time,
+        expires: now + CODE_LIFETIME,
+    };
+    let key = visit.context.random.uuid();
+    let codes = &mut visit.context.pool.hosted.codes;
+    codes.retain(|_, code| now < code.expires);
+    codes.insert(key.clone(), code);
+    Some(authorization.answer(&[("code", Some(&key))]))
+}
+
+fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
+    let login = visit.browser.login(visit.context.pool)?;
+    let (username, auth_time) = (login.username.clone(), login.auth_time);
+    let authorization = &visit.authorization;
+    let proof = SignedIn {
+        username: &username,
+        scopes: authorization.scopes.clone(),
+        nonce: authorization.nonce.as_deref(),
+        resource: authorization.resource.as_deref(),
+        auth_time,
+    };
+    let tokens = visit
+        .context
+        .sign_in_implicitly(&authorization.client, &proof)?;
+    let is_openid = authorization.scopes.iter().any(|scope| scope == "openid");
+    let expires_in = tokens.expires_in.to_string();
+    Some(authorization.answer(&[
+        ("id_token", is_openid.then_some(tokens.id_token.as_str())),
+        ("access_token", Some(&tokens.access_token)),
+        ("expires_in", Some(&expires_in)),
+        ("token_type", Some("Bearer")),
+    ]))
+}

@@ -1,0 +1,83 @@
+//! `/login`: user name and password.
+
+use ::http::StatusCode;
+
+use super::authorization::{Denial, Prompt};
+use super::finish;
+use super::pages::{LoginPage, Notice, Page};
+use super::state::Next;
+use super::visit::Visit;
+use crate::account::SignedInState;
+use crate::errors::Failure;
+use crate::http::Response;
+
+pub(super) fn show(visit: &mut Visit<'_>) -> Response {
+    render(visit, StatusCode::OK, None)
+}
+
+pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
+    if visit.form.has("cancel") {
+        return visit.authorization.deny(Denial::AccessDenied);
+    }
+    if visit.form.has("continue") && may_continue(visit) {
+        return finish::finish(visit);
+    }
+    let name = visit.form.text("username").to_owned();
+    let password = visit.form.text("password");
+    let client = visit.authorization.client.clone();
+    match visit.context.check_password(&client, &name, password) {
+        Ok((username, SignedInState::Done)) => finish::sign_in(visit, &username),
+        Ok((username, SignedInState::NewPasswordRequired)) => {
+            let session = visit.context.ask_new_password(&client, &username);
+            visit.go_to_step(
+                "/changePassword",
+                &name,
+                None,
+                Next::NewPassword { session },
+                None,
+            )
+        }
+        Err(failure) => refuse(visit, &name, &failure),
+    }
+}
+
+/// Some refusals have a page of their own.
+fn refuse(visit: &mut Visit<'_>, name: &str, failure: &Failure) -> Response {
+    match failure.kind() {
+        "UserNotConfirmedException" => {
+            let notice = Some(Notice::NotConfirmed.code());
+            visit.go_to_step("/confirm", name, None, Next::Confirm, notice)
+        }
+        "PasswordResetRequiredException" => {
+            let notice = Some(Notice::ResetRequired.code());
+            visit.go_to_step(
+                "/confirmForgotPassword",
+                name,
+                None,
+                Next::ResetPassword,
+                notice,
+            )
+        }
+        _ => render(visit, StatusCode::BAD_REQUEST, Some(failure)),
+    }
+}
+
+fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> Response {
+    let login = visit
+        .browser
+        .login(visit.context.pool)
+        .filter(|_| may_continue(visit));
+    let hint = visit.authorization.login_hint.as_deref();
+    let page = LoginPage {
+        name: visit.form.get("username").or(hint).unwrap_or_default(),
+        signed_in: login.map(|login| login.username.as_str()),
+        notice: Notice::of_code(visit.query.text("notice")),
+        failure: failure.map(Failure::message),
+    };
+    visit.render(status, &Page::Login(page))
+}
+
+/// Whether somebody who is signed in can go on as that.
+fn may_continue(visit: &Visit<'_>) -> bool {
+    visit.authorization.prompt != Prompt::Login && visit.browser.login(visit.context.pool).is_some()
+}

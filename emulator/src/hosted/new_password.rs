@@ -1,0 +1,122 @@
+//! `/changePassword`: in place of a temporary password, one of the person's own.
+
+use ::http::StatusCode;
+
+use super::finish;
+use super::pages::{NewPasswordPage, Notice, Page};
+use super::recover::PASSWORDS_DIFFER;
+use super::sign_up::Field;
+use super::state::{Next, Step};
+use super::visit::Visit;
+use crate::account::{Attributes, check_required, check_schema, check_writable};
+use crate::config::UserStatus;
+use crate::errors::Failure;
+use crate::http::Response;
+
+pub(super) fn show(visit: &mut Visit<'_>) -> Response {
+    match under_way(visit) {
+        Some((step, _, username)) => render(visit, StatusCode::OK, &step, &username, None),
+        None => start_again(visit),
+    }
+}
+
+pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
+    let Some((step, session, username)) = under_way(visit) else {
+        return start_again(visit);
+    };
+    let password = visit.form.text("password").to_owned();
+    if password != visit.form.text("confirm_password") {
+        let words = Some(PASSWORDS_DIFFER);
+        return render(visit, StatusCode::BAD_REQUEST, &step, &username, words);
+    }
+    match replace_password(visit, &session, &username, &password) {
+        Ok(()) => {
+            visit.end_step();
+            finish::sign_in(visit, &username)
+        }
+        Err(failure) => {
+            let words = Some(failure.message());
+            render(visit, StatusCode::BAD_REQUEST, &step, &username, words)
+        }
+    }
+}
+
+/// The step, its `Session`, and its user, while the session lasts.
+fn under_way(visit: &Visit<'_>) -> Option<(Step, String, String)> {
+    let step = visit.step()?;
+    let Next::NewPassword { session } = step.next.clone() else {
+        return None;
+    };
+    let client = &visit.authorization.client;
+    let username = visit.context.new_password_session(client, &session).ok()?;
+    Some((step, session, username))
+}
+
+fn start_again(visit: &mut Visit<'_>) -> Response {
+    visit.end_step();
+    visit.go("/login", &[("notice", Notice::SessionExpired.code())])
+}
+
+fn replace_password(
+    visit: &mut Visit<'_>,
+    session: &str,
+    username: &str,
+    password: &str,
+) -> Result<(), Failure> {
+    let given: Attributes = missing(visit, username)
+        .into_iter()
+        .filter(|field| !field.value.is_empty())
+        .map(|field| (field.name.to_owned(), field.value.to_owned()))
+        .collect();
+    let context = &mut visit.context;
+    check_writable(&visit.authorization.client, &given)?;
+    check_schema(&context.pool.settings, &given)?;
+    context.check_aliases(username, &given)?;
+    let user = context
+        .pool
+        .users
+        .by_username(username)
+        .ok_or(Failure::user_not_found())?;
+    let mut all = user.attributes.clone();
+    all.extend(given.clone());
+    check_required(&context.pool.settings, &all)?;
+    context.check_new_password(username, password)?;
+    context.use_session(session);
+    context.store_attributes(username, given)?;
+    context.set_password(username, password, UserStatus::Confirmed)
+}
+
+fn render(
+    visit: &Visit<'_>,
+    status: StatusCode,
+    step: &Step,
+    username: &str,
+    failure: Option<&str>,
+) -> Response {
+    let fields = missing(visit, username);
+    let page = NewPasswordPage {
+        name: &step.name,
+        fields,
+        failure,
+    };
+    visit.render(status, &Page::NewPassword(page))
+}
+
+/// Attributes that the pool requires and the user does not have yet.
+fn missing<'a>(visit: &'a Visit<'_>, username: &str) -> Vec<Field<'a>> {
+    let pool = &visit.context.pool;
+    let user = pool.users.by_username(username);
+    let has = |name: &str| user.is_some_and(|user| user.attribute(name).is_some());
+    let required = pool
+        .settings
+        .required_attributes
+        .iter()
+        .filter(|name| !has(name));
+    required
+        .map(|name| Field {
+            name,
+            is_required: true,
+            value: visit.form.text(name),
+        })
+        .collect()
+}

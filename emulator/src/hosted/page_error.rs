@@ -1,0 +1,85 @@
+//! The page that a person sees where the app cannot be told.
+
+use ::http::StatusCode;
+
+use super::form::Form;
+use super::pages;
+use super::redirect::{self, Elsewhere};
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::state::State;
+
+/// Why a request cannot be answered by way of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PageError {
+    /// A URL that is not among the client's.
+    RedirectMismatch,
+    /// No such client.
+    UnknownClient,
+    /// The client has no redirect sign-in, or a parameter came twice.
+    InvalidRequest,
+    /// A parameter is missing.
+    Missing(&'static str),
+    /// No such identity provider.
+    NoSuchProvider,
+}
+
+impl PageError {
+    /// `/error` with this error.
+    pub(super) fn page(&self, client_id: Option<&str>) -> Elsewhere {
+        let parameters = [("error", Some(&*self.code())), ("client_id", client_id)];
+        Elsewhere(redirect::with("/error", redirect::Part::Query, &parameters))
+    }
+
+    fn code(&self) -> String {
+        match self {
+            Self::RedirectMismatch => "redirect_mismatch".to_owned(),
+            Self::UnknownClient => "invalid_client".to_owned(),
+            Self::InvalidRequest => "invalid_request".to_owned(),
+            Self::Missing(name) => format!("Required String parameter '{name}' is not present"),
+            Self::NoSuchProvider => {
+                "Login option is not available. Please try another one".to_owned()
+            }
+        }
+    }
+
+    fn of_code(code: &str) -> Option<Self> {
+        let all = [
+            Self::RedirectMismatch,
+            Self::UnknownClient,
+            Self::InvalidRequest,
+            Self::Missing("client_id"),
+            Self::Missing("redirect_uri"),
+            Self::NoSuchProvider,
+        ];
+        all.into_iter().find(|error| error.code() == code)
+    }
+
+    /// What the developer at the screen needs to know.
+    fn words(&self) -> String {
+        match self {
+            Self::RedirectMismatch => "The URL to return to is not among those of the app client: \
+                 callback URLs for signing in, sign-out URLs for signing out. They are compared \
+                 letter by letter."
+                .to_owned(),
+            Self::UnknownClient => {
+                "Invalid client id: no user pool has this app client.".to_owned()
+            }
+            Self::InvalidRequest => "The request is not one that this app client can make. Check \
+                 that it has redirect sign-in (allowed OAuth flows), and that no parameter came \
+                 twice."
+                .to_owned(),
+            Self::Missing(_) => format!("{}.", self.code()),
+            Self::NoSuchProvider => format!("{}.", self.code()),
+        }
+    }
+}
+
+/// `GET /error`, which shows only errors that exist.
+pub(super) fn show(_: &mut State, _: Moment, request: &Request) -> Response {
+    let query = Form::of_query(request);
+    let error = PageError::of_code(query.text("error"));
+    let words = error.as_ref().map(PageError::words);
+    let code = error.as_ref().map(PageError::code);
+    pages::error(StatusCode::BAD_REQUEST, words.as_deref(), code.as_deref())
+}

@@ -1,0 +1,113 @@
+//! Sending a browser elsewhere.
+
+use std::fmt::Write;
+
+use ::http::StatusCode;
+
+use crate::http::{Response, set};
+
+/// Where the parameters of an answer to an app stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Query,
+    Fragment,
+}
+
+/// Where a browser must go in place of what it asked for.
+pub(super) struct Elsewhere(pub(super) String);
+
+impl Elsewhere {
+    pub(super) fn into_response(self) -> Response {
+        found(&self.0)
+    }
+}
+
+/// `302 Found`.
+pub(super) fn found(location: &str) -> Response {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = StatusCode::FOUND;
+    set(&mut response, "location", &printable(location));
+    set(&mut response, "cache-control", "no-store");
+    response
+}
+
+/// `uri` with the parameters that have a value added to the part.
+pub(super) fn with(uri: &str, part: Part, parameters: &[(&str, Option<&str>)]) -> String {
+    let mark = match part {
+        Part::Fragment => '#',
+        Part::Query if uri.contains('?') => '&',
+        Part::Query => '?',
+    };
+    let query = query(parameters);
+    if query.is_empty() {
+        uri.to_owned()
+    } else {
+        format!("{uri}{mark}{query}")
+    }
+}
+
+/// `application/x-www-form-urlencoded` text of the parameters that have a value.
+pub(super) fn query(parameters: &[(&str, Option<&str>)]) -> String {
+    let mut text = String::new();
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            let mark = if text.is_empty() { "" } else { "&" };
+            let _ = write!(text, "{mark}{name}={}", encode(value));
+        }
+    }
+    text
+}
+
+fn encode(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                encoded.push(char::from(byte));
+            }
+            b' ' => encoded.push('+'),
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// What can stand in a header: all but visible ASCII is percent-encoded.
+fn printable(location: &str) -> String {
+    let mut text = String::with_capacity(location.len());
+    for byte in location.bytes() {
+        match byte {
+            0x21..=0x7e => text.push(char::from(byte)),
+            _ => drop(write!(text, "%{byte:02X}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, found, with};
+
+    #[test]
+    fn parameters_join_what_is_there() {
+        let parameters = [("code", Some("a b&c=é+")), ("state", None), ("x", Some(""))];
+        assert_eq!(
+            with("https://app.example/cb?y=1", Part::Query, &parameters),
+            "https://app.example/cb?y=1&code=a+b%26c%3D%C3%A9%2B&x="
+        );
+        assert_eq!(
+            with("app://cb", Part::Fragment, &[("x", Some("1"))]),
+            "app://cb#x=1"
+        );
+        assert_eq!(with("app://cb", Part::Query, &[("x", None)]), "app://cb");
+    }
+
+    #[test]
+    fn a_location_always_fits_a_header() {
+        let response = found("http://localhost/é\r\nset-cookie: x=1");
+        assert_eq!(
+            response.headers()["location"],
+            "http://localhost/%C3%A9%0D%0Aset-cookie:%20x=1"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! `POST /oauth2/revoke`
+//! ([revocation endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html)).
+
+use ::http::StatusCode;
+
+use super::client_auth::{self, OauthError};
+use super::form::Form;
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::state::State;
+
+/// Ends what a refresh token stands for. A token that nobody was given counts as revoked
+/// ([RFC 7009, section 2.2](https://www.rfc-editor.org/rfc/rfc7009#section-2.2)).
+pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Response {
+    match end(state, now, request) {
+        Ok(()) => client_auth::uncached(Response::new(Vec::new())),
+        Err(error @ (OauthError::InvalidClient | OauthError::InvalidClientSecret)) => {
+            error.into_response(StatusCode::UNAUTHORIZED)
+        }
+        Err(error) => error.into_response(StatusCode::BAD_REQUEST),
+    }
+}
+
+fn end(state: &mut State, now: Moment, request: &Request) -> Result<(), OauthError> {
+    let form = Form::of_body(request);
+    let token = form.get("token").ok_or(OauthError::InvalidRequest)?;
+    let client = client_auth::client(state, request, &form)?;
+    if !client.enable_token_revocation {
+        return Err(OauthError::InvalidRequest);
+    }
+    // Signed tokens have three parts; refresh tokens have five.
+    if token.split('.').count() == 3 {
+        return Err(OauthError::UnsupportedTokenType);
+    }
+    let found = state.of_client(now, &client.id);
+    let (context, client) = found.map_err(|_| OauthError::InvalidClient)?;
+    context.pool.grants.revoke(token, &client.id);
+    Ok(())
+}

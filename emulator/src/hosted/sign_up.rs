@@ -1,0 +1,89 @@
+//! `/signup`: a new account.
+
+use ::http::StatusCode;
+
+use super::finish;
+use super::pages::{Notice, Page, SignUpPage};
+use super::state::Next;
+use super::visit::Visit;
+use crate::account::Attributes;
+use crate::config::PoolSettings;
+use crate::errors::Failure;
+use crate::http::Response;
+
+/// One attribute that the page asks for.
+pub(super) struct Field<'a> {
+    /// The attribute's name.
+    pub(super) name: &'a str,
+    pub(super) is_required: bool,
+    /// What was typed before.
+    pub(super) value: &'a str,
+}
+
+pub(super) fn show(visit: &mut Visit<'_>) -> Response {
+    render(visit, StatusCode::OK, None)
+}
+
+pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
+    let client = visit.authorization.client.clone();
+    let name = visit.form.text("username").to_owned();
+    let attributes: Attributes = fields(visit)
+        .into_iter()
+        .filter(|field| !field.value.is_empty())
+        .map(|field| (field.name.to_owned(), field.value.to_owned()))
+        .collect();
+    let password = visit.form.text("password");
+    match visit.context.sign_up(&client, &name, password, attributes) {
+        Ok(signed_up) => match signed_up.delivery {
+            Some(to) => visit.go_to_step("/confirm", &name, Some(to), Next::ConfirmAndSignIn, None),
+            // Nothing to confirm it with: an administrator must.
+            None => visit.go("/login", &[("notice", Notice::WaitForAdmin.code())]),
+        },
+        Err(failure) => render(visit, StatusCode::BAD_REQUEST, Some(&failure)),
+    }
+}
+
+/// Signs in somebody who has just confirmed a sign-up made in this browser.
+pub(super) fn sign_in_confirmed(visit: &mut Visit<'_>, name: &str) -> Response {
+    let user = visit.context.pool.users.find(name);
+    match user.map(|user| user.username.clone()) {
+        Some(username) => finish::sign_in(visit, &username),
+        None => visit.go("/login", &[]),
+    }
+}
+
+fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> Response {
+    let page = SignUpPage {
+        name: visit.form.text("username"),
+        fields: fields(visit),
+        failure: failure.map(Failure::message),
+    };
+    visit.render(status, &Page::SignUp(page))
+}
+
+/// What the pool requires, and what it would send a code to; not what people sign in with,
+/// which is the user name.
+fn fields<'a>(visit: &'a Visit<'_>) -> Vec<Field<'a>> {
+    let PoolSettings {
+        required_attributes,
+        auto_verified_attributes,
+        username_attributes,
+        ..
+    } = &visit.context.pool.settings;
+    let mut names: Vec<&str> = Vec::new();
+    for name in auto_verified_attributes.iter().chain(required_attributes) {
+        let is_username = match username_attributes.as_slice() {
+            [only] => only == name,
+            _ => false,
+        };
+        if !is_username && !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let field = |name| Field {
+        name,
+        is_required: required_attributes.iter().any(|required| required == name),
+        value: visit.form.text(name),
+    };
+    names.into_iter().map(field).collect()
+}

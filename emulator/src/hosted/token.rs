@@ -1,0 +1,127 @@
+//! `POST /oauth2/token`
+//! ([token endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html)):
+//! tokens for an authorization code or a refresh token.
+
+use ::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::client_auth::{self, OauthError};
+use super::form::{Form, is_form};
+use super::state::AuthorizationCode;
+use crate::config::{ClientSettings, OauthFlow};
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::state::{Context, State};
+use crate::tokens::{SignedIn, TokenSet};
+
+pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Response {
+    match grant(state, now, request) {
+        Ok(body) => client_auth::answer(StatusCode::OK, &body),
+        Err(error) => error.into_response(StatusCode::BAD_REQUEST),
+    }
+}
+
+fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, OauthError> {
+    let form = Form::of_body(request);
+    if !is_form(request) || form.repeats("code") || form.repeats("refresh_token") {
+        return Err(OauthError::InvalidRequest);
+    }
+    let grant_type = form.get("grant_type").ok_or(OauthError::InvalidRequest)?;
+    let client = client_auth::client(state, request, &form)?;
+    let (mut context, client) = state
+        .of_client(now, &client.id)
+        .map_err(|_| OauthError::InvalidClient)?;
+    match grant_type {
+        "authorization_code" => by_code(&mut context, &client, &form),
+        "refresh_token" => by_refresh_token(&mut context, &client, &form),
+        _ => Err(OauthError::UnsupportedGrantType),
+    }
+}
+
+fn by_code(
+    context: &mut Context<'_>,
+    client: &ClientSettings,
+    form: &Form,
+) -> Result<Value, OauthError> {
+    if !client.allowed_oauth_flows.contains(&OauthFlow::Code) {
+        return Err(OauthError::UnauthorizedClient);
+    }
+    let key = form.get("code").ok_or(OauthError::InvalidRequest)?;
+    let redirect_uri = form.get("redirect_uri").ok_or(OauthError::InvalidRequest)?;
+    let codes = &mut context.pool.hosted.codes;
+    // A code that is another client's stays good for that one.
+    let is_ours = codes
+        .get(key)
+        .is_some_and(|code| code.client_id == client.id);
+    let code = if is_ours { codes.remove(key) } else { None };
+    let code = code.ok_or(OauthError::InvalidGrant)?;
+    let is_good = context.now < code.expires
+        && code.redirect_uri == redirect_uri
+        && verifier_fits(&code, form.get("code_verifier"));
+    if !is_good {
+        return Err(OauthError::InvalidGrant);
+    }
+    let user = context.pool.users.by_username(&code.username);
+    if !user.is_some_and(|user| user.enabled) {
+        return Err(OauthError::InvalidGrant);
+    }
+    let proof = SignedIn {
+        username: &code.username,
+        scopes: code.scopes.clone(),
+        nonce: code.nonce.as_deref(),
+        resource: code.resource.as_deref(),
+        auth_time: code.auth_time,
+    };
+    let tokens = context
+        .sign_in(client, &proof)
+        .ok_or(OauthError::InvalidGrant)?;
+    Ok(body(tokens, &code.scopes))
+}
+
+fn by_refresh_token(
+    context: &mut Context<'_>,
+    client: &ClientSettings,
+    form: &Form,
+) -> Result<Value, OauthError> {
+    let token = form
+        .get("refresh_token")
+        .ok_or(OauthError::InvalidRequest)?;
+    let scopes = context
+        .pool
+        .grants
+        .of_refresh_token(token)
+        .map(|grant| grant.scopes.clone());
+    let tokens = context.refresh(client, token, |_| Ok(()));
+    let tokens = tokens.map_err(|_| OauthError::InvalidGrant)?;
+    Ok(body(tokens, &scopes.unwrap_or_default()))
+}
+
+fn body(tokens: TokenSet, scopes: &[String]) -> Value {
+    let mut body = json!({
+        "access_token": tokens.access_token,
+        "expires_in": tokens.expires_in,
+        "token_type": "Bearer",
+    });
+    if scopes.iter().any(|scope| scope == "openid") {
+        body["id_token"] = tokens.id_token.into();
+    }
+    if let Some(token) = tokens.refresh_token {
+        body["refresh_token"] = token.into();
+    }
+    body
+}
+
+/// [RFC 7636, section 4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6). A verifier
+/// without a challenge is refused too, since somebody may have taken the challenge away.
+fn verifier_fits(code: &AuthorizationCode, verifier: Option<&str>) -> bool {
+    match (&code.code_challenge, verifier) {
+        (None, None) => true,
+        (Some(challenge), Some(verifier)) if (43..=128).contains(&verifier.len()) => {
+            let digest = ring::digest::digest(&ring::digest::SHA256, verifier.as_bytes());
+            URL_SAFE_NO_PAD.encode(digest) == *challenge
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,65 @@
+//! `/oauth2/userInfo`
+//! ([userInfo endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html)).
+
+use ::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::client_auth::{answer, uncached};
+use crate::http::{Request, Response, header, set};
+use crate::moment::Moment;
+use crate::state::State;
+use crate::tokens::attribute_claims;
+
+const BAD_TOKEN: &str = "Access token is expired, disabled, or deleted, or the user has globally \
+                         signed out.";
+
+/// What the access token's scopes let its bearer know of the user.
+pub(super) fn user_info(state: &mut State, now: Moment, request: &Request) -> Response {
+    let Some(token) = bearer(request) else {
+        let words = "Bad OAuth2 request at UserInfo Endpoint";
+        return refused(StatusCode::BAD_REQUEST, "invalid_request", words);
+    };
+    let invalid = |words| refused(StatusCode::UNAUTHORIZED, "invalid_token", words);
+    let Ok((context, grant)) = state.of_access_token(now, token) else {
+        return invalid(BAD_TOKEN);
+    };
+    if !grant.scopes.iter().any(|scope| scope == "openid") {
+        return invalid("Access token does not contain openid scope");
+    }
+    let Some(user) = context.pool.users.by_username(&grant.username) else {
+        return invalid(BAD_TOKEN);
+    };
+    let mut claims = Map::new();
+    claims.insert("sub".to_owned(), user.sub.clone().into());
+    if let Value::Object(attributes) = attribute_claims(user, &grant.scopes) {
+        claims.extend(
+            attributes
+                .into_iter()
+                .map(|(name, value)| (name, as_text(value))),
+        );
+    }
+    claims.insert("username".to_owned(), user.username.clone().into());
+    answer(StatusCode::OK, &Value::Object(claims))
+}
+
+fn bearer(request: &Request) -> Option<&str> {
+    let (scheme, token) = header(request, "authorization")?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// Cognito gives truth values as text here.
+fn as_text(value: Value) -> Value {
+    match value {
+        Value::Bool(value) => value.to_string().into(),
+        other => other,
+    }
+}
+
+fn refused(status: StatusCode, error: &str, words: &str) -> Response {
+    let body = json!({ "error": error, "error_description": words });
+    let mut response = uncached(answer(status, &body));
+    let challenge = format!("Bearer error=\"{error}\", error_description=\"{words}\"");
+    set(&mut response, "www-authenticate", &challenge);
+    response
+}

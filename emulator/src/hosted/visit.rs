@@ -1,0 +1,121 @@
+//! A person in a browser, on the way to an app.
+
+use ::http::StatusCode;
+
+use super::authorization::Authorization;
+use super::browser::Browser;
+use super::form::Form;
+use super::page_error::PageError;
+use super::pages::{self, Page};
+use super::redirect::{self, Elsewhere};
+use super::state::{Next, Step};
+use crate::account::Delivery;
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::state::{Context, State};
+
+/// One request for a page.
+pub(super) struct Visit<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) authorization: Authorization,
+    pub(super) browser: Browser,
+    /// What was typed; empty unless something was sent.
+    pub(super) form: Form,
+    pub(super) query: Form,
+}
+
+impl<'a> Visit<'a> {
+    /// Checks what the app asks for.
+    ///
+    /// # Errors
+    /// Where to go with a request that does not pass.
+    pub(super) fn open(
+        state: &'a mut State,
+        now: Moment,
+        request: &Request,
+    ) -> Result<Self, Elsewhere> {
+        let authorization = Authorization::read(state, request)?;
+        let browser = Browser::new(state, now, request);
+        let form = Form::of_body(request);
+        let id = &authorization.client.id;
+        let unknown = |_| PageError::UnknownClient.page(Some(id));
+        let (context, _) = state.of_client(now, id).map_err(unknown)?;
+        let query = Form::of_query(request);
+        Ok(Self {
+            context,
+            authorization,
+            browser,
+            form,
+            query,
+        })
+    }
+
+    /// Whether a form comes from one of our pages in the same browser.
+    pub(super) fn has_own_form(&self) -> bool {
+        self.form.get("_csrf") == Some(self.browser.csrf())
+    }
+
+    /// Adds the cookies.
+    pub(super) fn close(self, mut response: Response) -> Response {
+        self.browser.write_cookies(&mut response);
+        response
+    }
+
+    /// The page as HTML.
+    pub(super) fn render(&self, status: StatusCode, page: &Page<'_>) -> Response {
+        pages::render(status, self, page)
+    }
+
+    /// Sends the browser to another page.
+    pub(super) fn go(&self, path: &str, more: &[(&str, &str)]) -> Response {
+        redirect::found(&self.authorization.link(path, more))
+    }
+
+    /// Begins a step, and sends the browser to its page.
+    pub(super) fn go_to_step(
+        &mut self,
+        path: &str,
+        name: &str,
+        delivery: Option<Delivery>,
+        next: Next,
+        notice: Option<&str>,
+    ) -> Response {
+        let step = Step {
+            name: name.to_owned(),
+            delivery,
+            next,
+            browser: self.browser.csrf().to_owned(),
+            begun: self.context.now,
+        };
+        let Context {
+            now, random, pool, ..
+        } = &mut self.context;
+        let key = pool.hosted.add_step(random, *now, step);
+        let notice = notice.map(|notice| ("notice", notice));
+        let more: Vec<_> = [("step", key.as_str())].into_iter().chain(notice).collect();
+        self.go(path, &more)
+    }
+
+    /// The step that this page goes on with.
+    pub(super) fn step(&self) -> Option<Step> {
+        let key = self.query.get("step")?;
+        let hosted = &self.context.pool.hosted;
+        hosted
+            .step(self.context.now, key, self.browser.csrf())
+            .cloned()
+    }
+
+    pub(super) fn end_step(&mut self) {
+        if let Some(key) = self.query.get("step") {
+            self.context.pool.hosted.end_step(key);
+        }
+    }
+
+    /// Whom the page is about: the step knows, or the person typed it.
+    pub(super) fn name(&self, step: Option<&Step>) -> String {
+        match step {
+            Some(step) => step.name.clone(),
+            None => self.form.text("username").to_owned(),
+        }
+    }
+}
