@@ -224,12 +224,16 @@ pub fn config(client_id: &str) -> ClientConfig {
     } else {
         POOL
     };
-    ClientConfig::new(pool, client_id)
+    let config = ClientConfig::new(pool, client_id)
         .endpoint(COGNITO)
         .domain(COGNITO)
         .redirect_uri(CALLBACK)
-        .logout_uri(GOODBYE)
-        .scopes(["openid", "email", "profile"])
+        .logout_uri(GOODBYE);
+    match client_id {
+        BROWSER | MAILBOX => config,
+        // The others do not allow all of the library's usual scopes.
+        _ => config.scopes(["openid", "email", "profile"]),
+    }
 }
 
 /// A client in a tab.

@@ -1,3 +1,14 @@
 //! Every flow of the client, each of its errors, and every bad input, against the emulator's core.
 
+mod account;
+mod answers;
+mod bytes;
+mod changes;
+mod construction;
+mod recover;
+mod renewal;
 mod sign_in;
+mod sign_out;
+mod sign_up;
+mod storage;
+mod two_clients;

@@ -1,0 +1,123 @@
+//! The account of the person who is signed in.
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::{ErrorKind, Field, Password};
+use vestibule_native_tests::{ADA, BROWSER, Stage, sign_in};
+
+#[test]
+fn who_is_signed_in() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let session = sign_in(&stage, &page.client, ADA);
+    let user = stage.run(page.client.user()).unwrap();
+    assert_eq!(user.username, "ada");
+    assert_eq!(user.attribute("sub"), session.claims().string("sub"));
+    assert_eq!(user.attribute("email"), Some("ada@example.com"));
+    assert_eq!(user.attribute("name"), Some("Ada Lovelace"));
+    assert_eq!(user.attribute("nickname"), None);
+    assert!(!format!("{user:?}").contains("ada@example.com"));
+}
+
+#[test]
+fn nobody_has_no_account() {
+    let stage = Stage::new();
+    let client = stage.page(BROWSER).client;
+    let kinds = [
+        stage.run(client.user()).unwrap_err().kind(),
+        stage
+            .run(client.change_password(ADA.1, "Countess1852"))
+            .unwrap_err()
+            .kind(),
+        stage.run(client.delete_user()).unwrap_err().kind(),
+        stage.run(client.refresh()).unwrap_err().kind(),
+        stage.run(client.sign_out_everywhere()).unwrap_err().kind(),
+    ];
+    assert_eq!(kinds, [ErrorKind::SignedOut; 5]);
+    assert!(stage.operations().is_empty());
+}
+
+#[test]
+fn the_password_changes() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage
+        .run(page.client.change_password(ADA.1, "Countess1852"))
+        .unwrap();
+    stage.run(page.client.session()).expect("the session stays");
+    let other = stage.page(BROWSER);
+    let old = stage
+        .run(other.client.sign_in(Password::srp(ADA.0, ADA.1)))
+        .unwrap_err();
+    assert_eq!(old.kind(), ErrorKind::WrongCredentials);
+    sign_in(&stage, &other.client, ("ada", "Countess1852"));
+}
+
+#[test]
+fn a_password_that_is_not_changed() {
+    let stage = Stage::with_pool(|pool| pool.password_policy.password_history_size = 2);
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    let refused = |current, new| {
+        let error = stage
+            .run(page.client.change_password(current, new))
+            .unwrap_err();
+        (error.kind(), error.field())
+    };
+    assert_eq!(
+        refused("Wrong1815", "Countess1852"),
+        (ErrorKind::WrongCredentials, Some(Field::Password))
+    );
+    assert_eq!(
+        refused(ADA.1, "weak"),
+        (ErrorKind::InvalidPassword, Some(Field::NewPassword))
+    );
+    assert_eq!(
+        refused(ADA.1, ADA.1),
+        (ErrorKind::PasswordReused, Some(Field::NewPassword))
+    );
+    sign_in(&stage, &stage.page(BROWSER).client, ADA);
+}
+
+#[test]
+fn an_access_token_that_was_revoked_elsewhere() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage.administer(
+        "AdminUserGlobalSignOut",
+        serde_json::json!({ "Username": "ada" }),
+    );
+    let error = stage.run(page.client.user()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(error.message(), "Access Token has been revoked");
+}
+
+#[test]
+fn an_account_is_deleted() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let session = sign_in(&stage, &page.client, ADA);
+    stage.run(page.client.delete_user()).unwrap();
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(!stage.accepts(session.access_token()));
+    let error = stage
+        .run(page.client.sign_in(Password::srp(ADA.0, ADA.1)))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WrongCredentials);
+}
+
+#[test]
+fn an_account_that_could_not_be_deleted_stays_signed_in() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage.deliver_all(Delivery::LoseRequest);
+    let error = stage.run(page.client.delete_user()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert!(error.is_retryable());
+    stage.run(page.client.session()).expect("the session stays");
+}

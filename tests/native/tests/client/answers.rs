@@ -1,0 +1,280 @@
+//! Answers that Cognito would not give: something on the way did, or Cognito has changed.
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpResponse;
+use vestibule::{Client, Error, ErrorKind, Password, SignInStep, SignUp};
+use vestibule_native_tests::{ADA, BROWSER, PASSWORD, Stage, done, response, sign_in};
+
+const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
+
+fn with_id(mut answer: HttpResponse) -> HttpResponse {
+    answer.request_id = Some("7a3c6f0e-0000-4000-8000-000000000000".to_owned());
+    answer
+}
+
+/// Every call that a form or a page makes, each told to the client by itself.
+fn calls(stage: &Stage, client: &Client) -> Vec<(&'static str, Result<(), Error>)> {
+    let confirm = client.confirm_sign_up("ada");
+    let reset = client.reset_password("ada");
+    let sign_up = || SignUp::new("emily", "Chatelet1706").attribute("email", "e@example.com");
+    vec![
+        (
+            "srp",
+            stage
+                .run(client.sign_in(Password::srp(ADA.0, ADA.1)))
+                .map(drop),
+        ),
+        (
+            "plain",
+            stage
+                .run(client.sign_in(Password::plain(ADA.0, ADA.1)))
+                .map(drop),
+        ),
+        ("sign up", stage.run(client.sign_up(sign_up())).map(drop)),
+        ("confirm", stage.run(confirm.submit("123456")).map(drop)),
+        ("resend", stage.run(confirm.resend()).map(drop)),
+        ("forgot", stage.run(client.forgot_password("ada")).map(drop)),
+        (
+            "reset",
+            stage.run(reset.submit("123456", "Countess1852")).map(drop),
+        ),
+        ("user", stage.run(client.user()).map(drop)),
+        (
+            "change",
+            stage.run(client.change_password(ADA.1, "Countess1852")),
+        ),
+        ("refresh", stage.run(client.refresh()).map(drop)),
+        ("delete", stage.run(client.delete_user())),
+    ]
+}
+
+#[test]
+fn each_gives_a_typed_error_to_every_call_and_the_session_stays() {
+    let typed = "{\"__type\":\"InternalErrorException\",\"message\":\"oops\"}";
+    let big = "x".repeat(50 << 20);
+    let big_json = ["{\"a\":\"", &big, "\"}"].concat();
+    let deep = "[".repeat(200_000);
+    let deep_object = "{\"a\":".repeat(200_000);
+    let answers: [(u16, &str, ErrorKind, bool); 19] = [
+        (200, "not JSON", ErrorKind::InvalidResponse, false),
+        (200, PAGE, ErrorKind::InvalidResponse, false),
+        (200, "{\"half\":", ErrorKind::InvalidResponse, false),
+        (
+            200,
+            "{\"bad\":\"\\ud800\"}x",
+            ErrorKind::InvalidResponse,
+            false,
+        ),
+        (200, &big, ErrorKind::InvalidResponse, false),
+        (200, &big_json, ErrorKind::InvalidResponse, false),
+        (400, &big, ErrorKind::InvalidResponse, false),
+        (200, &deep, ErrorKind::InvalidResponse, false),
+        (200, &deep_object, ErrorKind::InvalidResponse, false),
+        (400, "", ErrorKind::InvalidResponse, false),
+        (400, "{}", ErrorKind::InvalidResponse, false),
+        (400, "[]", ErrorKind::InvalidResponse, false),
+        (403, PAGE, ErrorKind::InvalidResponse, false),
+        (404, PAGE, ErrorKind::InvalidResponse, false),
+        (429, PAGE, ErrorKind::Throttled, true),
+        (500, typed, ErrorKind::ServiceUnavailable, true),
+        (502, PAGE, ErrorKind::ServiceUnavailable, true),
+        (503, "", ErrorKind::ServiceUnavailable, true),
+        (
+            504,
+            "{\"message\":null}",
+            ErrorKind::ServiceUnavailable,
+            true,
+        ),
+    ];
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    let session = sign_in(&stage, &page.client, ADA);
+    for (status, body, kind, retryable) in answers {
+        stage.deliver_all(Delivery::Answer(with_id(response(status, body))));
+        for (call, result) in calls(&stage, &page.client) {
+            let about = format!(
+                "{call}: {status} {}",
+                body.chars().take(20).collect::<String>()
+            );
+            let error = result.expect_err(&about);
+            assert_eq!(
+                (error.kind(), error.is_retryable()),
+                (kind, retryable),
+                "{about}: {error}"
+            );
+            // What is too large is not read, and so not known.
+            if body.len() < 1 << 20 {
+                assert_eq!(error.status(), Some(status), "{about}");
+                assert!(
+                    error
+                        .request_id()
+                        .is_some_and(|id| id.starts_with("7a3c6f0e")),
+                    "{about}"
+                );
+            }
+            assert!(error.to_string().len() < 500, "{about}");
+        }
+        stage.deliver_all(Delivery::Deliver);
+        assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    }
+}
+
+#[test]
+fn an_answer_that_is_json_and_no_answer() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    sign_in(&stage, &page.client, ADA);
+    for body in ["", "null", "[]", "\"text\"", "42", "{}"] {
+        stage.deliver_all(Delivery::Answer(with_id(response(200, body))));
+        for (call, result) in calls(&stage, &page.client) {
+            // These answer with an empty object; the forgotten address of a code is no error.
+            if body == "{}"
+                && ["confirm", "resend", "forgot", "reset", "change", "delete"].contains(&call)
+            {
+                continue;
+            }
+            // An empty body is an empty object to some of AWS's own clients.
+            if body.is_empty() && ["confirm", "reset", "change", "delete"].contains(&call) {
+                continue;
+            }
+            let error = result.expect_err(&format!("{call}: {body}"));
+            assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{call}: {body}");
+        }
+        stage.deliver_all(Delivery::Deliver);
+        sign_in(&stage, &page.client, ADA);
+    }
+}
+
+#[test]
+fn an_error_type_that_nobody_has_seen_before() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    sign_in(&stage, &page.client, ADA);
+    for body in [
+        "{\"__type\":\"BrandNewException\",\"message\":\"Something new.\"}",
+        "{\"__type\":\"com.amazonaws.cognito#BrandNewException\",\"Message\":\"Something new.\"}",
+    ] {
+        stage.deliver_all(Delivery::Answer(with_id(response(400, body))));
+        for (call, result) in calls(&stage, &page.client) {
+            let error = result.expect_err(call);
+            assert_eq!(error.kind(), ErrorKind::Other, "{call}");
+            assert_eq!(error.code(), Some("BrandNewException"), "{call}");
+            assert_eq!(error.message(), "Something new.", "{call}");
+            assert_eq!(error.status(), Some(400), "{call}");
+            assert!(error.request_id().is_some(), "{call}");
+        }
+    }
+    let mut by_header = with_id(response(400, "{\"message\":\"Something new.\"}"));
+    by_header.error_type = Some("BrandNewException:http://internal.amazon.com/".to_owned());
+    stage.deliver_all(Delivery::Answer(by_header));
+    let error = stage.run(page.client.user()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Other, Some("BrandNewException"))
+    );
+    stage.deliver_all(Delivery::Deliver);
+    stage.run(page.client.session()).expect("the session stays");
+}
+
+#[test]
+fn a_challenge_that_this_version_does_not_know_is_a_step() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    for name in ["SMS_MFA", "BRAND_NEW_CHALLENGE"] {
+        let body = format!(
+            "{{\"ChallengeName\":\"{name}\",\"Session\":\"{}\",\"ChallengeParameters\":{{}}}}",
+            "s".repeat(40)
+        );
+        stage.answer("InitiateAuth", response(200, &body));
+        for credentials in [Password::srp(ADA.0, ADA.1), Password::plain(ADA.0, ADA.1)] {
+            let step = stage.run(page.client.sign_in(credentials)).unwrap();
+            let SignInStep::Unsupported(step) = step else {
+                panic!("{step:?}")
+            };
+            assert_eq!(step.challenge(), name);
+        }
+    }
+}
+
+#[test]
+fn tokens_that_are_none() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    let tokens = |id: &str, access: &str| {
+        format!(
+            "{{\"AuthenticationResult\":{{\"IdToken\":\"{id}\",\"AccessToken\":\"{access}\",\
+             \"RefreshToken\":\"r\",\"ExpiresIn\":3600,\"TokenType\":\"Bearer\"}}}}"
+        )
+    };
+    for body in [
+        tokens("a.b.c", "a.b.c"),
+        tokens("", ""),
+        tokens("eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJub25lIn0.e30."),
+        "{\"AuthenticationResult\":{\"AccessToken\":\"a.b.c\"}}".to_owned(),
+        "{\"AuthenticationResult\":{}}".to_owned(),
+    ] {
+        stage.answer("InitiateAuth", response(200, &body));
+        let credentials = Password::plain(ADA.0, ADA.1);
+        let error = stage.run(page.client.sign_in(credentials)).unwrap_err();
+        let kinds = [ErrorKind::TokenRejected, ErrorKind::InvalidResponse];
+        assert!(kinds.contains(&error.kind()), "{body}: {error}");
+        assert_eq!(
+            stage.run(page.client.session()).unwrap_err().kind(),
+            ErrorKind::SignedOut
+        );
+    }
+}
+
+#[test]
+fn a_service_that_would_give_the_password_away_is_refused() {
+    // B = 0 or N makes the key known to whoever answers (RFC 5054, section 2.5.4).
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    for b in ["0", "00", "", "xyz", "-1", &"f".repeat(10_000)] {
+        let body = format!(
+            "{{\"ChallengeName\":\"PASSWORD_VERIFIER\",\"ChallengeParameters\":{{\"SALT\":\"ab\",\
+             \"SRP_B\":\"{b}\",\"SECRET_BLOCK\":\"AAAA\",\"USER_ID_FOR_SRP\":\"ada\"}}}}"
+        );
+        stage.answer("InitiateAuth", response(200, &body));
+        let error = stage
+            .run(page.client.sign_in(Password::srp(ADA.0, ADA.1)))
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{b}");
+    }
+    for missing in ["SALT", "SRP_B", "SECRET_BLOCK", "USER_ID_FOR_SRP"] {
+        let body = "{\"ChallengeName\":\"PASSWORD_VERIFIER\",\"ChallengeParameters\":{\"SALT\":\
+                    \"ab\",\"SRP_B\":\"ab\",\"SECRET_BLOCK\":\"AAAA\",\"USER_ID_FOR_SRP\":\"ada\"}}";
+        stage.answer(
+            "InitiateAuth",
+            response(200, &body.replace(missing, "OTHER")),
+        );
+        let error = stage
+            .run(page.client.sign_in(Password::srp(ADA.0, ADA.1)))
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse);
+        assert!(error.message().contains(missing), "{error}");
+    }
+    assert_eq!(
+        stage.calls("RespondToAuthChallenge"),
+        0,
+        "no proof is ever sent"
+    );
+}
+
+#[test]
+fn a_network_that_comes_back() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    for delivery in [Delivery::LoseRequest, Delivery::LoseAnswer, Delivery::Hang] {
+        stage.deliver_all(delivery);
+        for (call, result) in calls(&stage, &page.client) {
+            let error = result.expect_err(call);
+            assert!(
+                error.is_retryable() || error.kind() == ErrorKind::SignedOut,
+                "{call}: {error}"
+            );
+        }
+        stage.deliver_all(Delivery::Deliver);
+    }
+    done(stage.run(page.client.sign_in(Password::plain(ADA.0, ADA.1))));
+}

@@ -1,0 +1,121 @@
+//! Changes of the session, heard in this tab and in the others.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use vestibule::{Change, Client, ErrorKind, SignOutReason, Subscription};
+use vestibule_native_tests::{ADA, BROWSER, Stage, sign_in};
+
+/// What a tab has heard, in short.
+#[derive(Clone, Default)]
+struct Heard(Arc<Mutex<Vec<String>>>);
+
+impl Heard {
+    fn of(client: &Client) -> (Heard, Subscription) {
+        let heard = Heard::default();
+        let list = heard.0.clone();
+        let subscription = client.on_change(move |change| {
+            list.lock().unwrap().push(match change {
+                Change::SignedIn(session) => format!("in {}", session.username()),
+                Change::Refreshed(session) => format!("renewed {}", session.username()),
+                Change::SignedOut(SignOutReason::Asked) => "out".to_owned(),
+                Change::SignedOut(SignOutReason::Ended) => "ended".to_owned(),
+                other => format!("{other:?}"),
+            });
+        });
+        (heard, subscription)
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// Lets what was posted arrive.
+fn settle(stage: &Stage) {
+    stage.pass(Duration::from_millis(10));
+}
+
+#[test]
+fn every_tab_hears_of_every_change_once() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    let (heard_here, _here) = Heard::of(&here.client);
+    let (heard_there, _there) = Heard::of(&there.client);
+    let both = || {
+        settle(&stage);
+        (heard_here.take(), heard_there.take())
+    };
+    let each = |text: &str| (vec![text.to_owned()], vec![text.to_owned()]);
+
+    sign_in(&stage, &here.client, ADA);
+    assert_eq!(both(), each("in ada"));
+    stage.run(there.client.refresh()).unwrap();
+    assert_eq!(both(), each("renewed ada"));
+    let _ = stage.run(here.client.sign_out()).unwrap();
+    assert_eq!(both(), each("out"));
+    sign_in(&stage, &there.client, ("charles", "Babbage1791"));
+    assert_eq!(both(), each("in charles"));
+    let _ = stage.run(here.client.sign_out_everywhere()).unwrap();
+    assert_eq!(both(), each("out"));
+}
+
+#[test]
+fn the_end_of_a_session_is_told_apart_from_a_sign_out() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    sign_in(&stage, &here.client, ADA);
+    settle(&stage);
+    let (heard_here, _here) = Heard::of(&here.client);
+    let (heard_there, _there) = Heard::of(&there.client);
+    stage.administer(
+        "AdminUserGlobalSignOut",
+        serde_json::json!({ "Username": "ada" }),
+    );
+    let error = stage.run(here.client.refresh()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    settle(&stage);
+    assert_eq!(
+        (heard_here.take(), heard_there.take()),
+        (vec!["ended".into()], vec!["ended".into()])
+    );
+}
+
+#[test]
+fn a_subscription_ends_with_its_guard() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let (kept, forgotten) = Heard::of(&page.client);
+    forgotten.forget();
+    let (dropped, subscription) = Heard::of(&page.client);
+    drop(subscription);
+    sign_in(&stage, &page.client, ADA);
+    assert_eq!((kept.take().len(), dropped.take().len()), (1, 0));
+}
+
+#[test]
+fn a_listener_may_use_the_client() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let client = page.client.clone();
+    let nested = Arc::new(Mutex::new(Vec::new()));
+    let inner = nested.clone();
+    let _subscription = page.client.on_change(move |_| {
+        inner.lock().unwrap().push(client.on_change(|_| {}));
+    });
+    sign_in(&stage, &page.client, ADA);
+    stage.run(page.client.refresh()).unwrap();
+    assert_eq!(nested.lock().unwrap().len(), 2);
+}
+
+#[test]
+fn nothing_is_told_when_nothing_changes() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let (heard, _subscription) = Heard::of(&page.client);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    let wrong = vestibule::Password::srp("ada", "Wrong1815");
+    assert!(stage.run(page.client.sign_in(wrong)).is_err());
+    settle(&stage);
+    assert!(heard.take().is_empty());
+}

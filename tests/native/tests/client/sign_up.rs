@@ -1,0 +1,346 @@
+//! Signing up, and the code that confirms it.
+
+use std::time::Duration;
+
+use vestibule::{
+    ConfirmSignUpStep, ErrorKind, Field, Medium, Password, SignInStep, SignUp, SignUpStep,
+};
+use vestibule_native_tests::{BROWSER, LEGACY, MAILBOX, Page, Stage, sign_in};
+
+const EMILY: (&str, &str) = ("emily", "Chatelet1706");
+const ADDRESS: &str = "emily@example.com";
+
+fn emily() -> SignUp {
+    SignUp::new(EMILY.0, EMILY.1).attribute("email", ADDRESS)
+}
+
+#[track_caller]
+fn to_confirm(stage: &Stage, page: &Page, sign_up: SignUp) -> ConfirmSignUpStep {
+    match stage.run(page.client.sign_up(sign_up)) {
+        Ok(SignUpStep::Confirm(step)) => step,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Another code of six digits.
+fn other_than(code: &str) -> String {
+    let number: u32 = code.parse().expect("a code is a number");
+    format!("{:06}", (number + 1) % 1_000_000)
+}
+
+#[test]
+fn from_the_form_to_the_session() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(
+        &stage,
+        &page,
+        emily().attribute("name", "Émilie du Châtelet"),
+    );
+    assert_eq!(step.username(), "emily");
+    let delivery = step.delivery().expect("a code was sent");
+    assert_eq!(delivery.medium, Medium::Email);
+    assert_eq!(delivery.destination, "e***@e***");
+    assert_eq!(delivery.attribute, "email");
+    assert_eq!(stage.messages_to(ADDRESS), 1);
+
+    let code = stage.code_for(ADDRESS);
+    let SignUpStep::Done(signed_up) = stage.run(step.submit(&code)).unwrap() else {
+        panic!("it is confirmed");
+    };
+    assert_eq!(signed_up.username(), "emily");
+    let session = sign_in(&stage, &page.client, EMILY);
+    assert_eq!(session.claims().string("sub"), signed_up.user_sub());
+    assert_eq!(session.claims().boolean("email_verified"), Some(true));
+    assert_eq!(session.claims().string("name"), Some("Émilie du Châtelet"));
+}
+
+#[test]
+fn in_a_pool_of_addresses() {
+    let stage = Stage::new();
+    let page = stage.page(MAILBOX);
+    let step = to_confirm(&stage, &page, SignUp::new(ADDRESS, EMILY.1));
+    stage.run(step.submit(&stage.code_for(ADDRESS))).unwrap();
+    let session = sign_in(&stage, &page.client, (ADDRESS, EMILY.1));
+    assert_eq!(session.claims().string("email"), Some(ADDRESS));
+
+    let error = stage
+        .run(page.client.sign_up(SignUp::new(ADDRESS, EMILY.1)))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UsernameExists);
+    assert_eq!(error.field(), Some(Field::Username));
+    let error = stage
+        .run(page.client.sign_up(SignUp::new("emily", EMILY.1)))
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::InvalidInput, Some(Field::Username))
+    );
+}
+
+#[test]
+fn a_pool_that_verifies_nothing_sends_no_code() {
+    let stage = Stage::with_pool(|pool| pool.auto_verified_attributes.clear());
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    assert_eq!(step.delivery(), None);
+    assert_eq!(stage.messages_to(ADDRESS), 0);
+}
+
+#[test]
+fn a_name_that_is_taken() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    for name in ["ada", "ADA"] {
+        let sign_up = SignUp::new(name, EMILY.1).attribute("email", ADDRESS);
+        let error = stage.run(page.client.sign_up(sign_up)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UsernameExists);
+        assert_eq!(error.code(), Some("UsernameExistsException"));
+        assert_eq!(error.field(), Some(Field::Username));
+    }
+}
+
+#[test]
+fn a_weak_password_and_malformed_fields_stand_where_they_belong() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let refused = |sign_up: SignUp| {
+        let error = stage.run(page.client.sign_up(sign_up)).unwrap_err();
+        (error.kind(), error.field())
+    };
+    let named =
+        |name: &str, password: &str| SignUp::new(name, password).attribute("email", ADDRESS);
+    for weak in ["short1A", "no-digits-Here", "NO-LOWER-1", "no-upper-1"] {
+        let expected = (ErrorKind::InvalidPassword, Some(Field::Password));
+        assert_eq!(refused(named("emily", weak)), expected, "{weak}");
+    }
+    let too_long = "aA1".repeat(86);
+    assert_eq!(
+        refused(named("emily", &too_long)),
+        (ErrorKind::InvalidInput, Some(Field::Password))
+    );
+    for name in ["", "a name with spaces", &"x".repeat(129)] {
+        let expected = (ErrorKind::InvalidInput, Some(Field::Username));
+        assert_eq!(refused(named(name, EMILY.1)), expected, "{name}");
+    }
+    let address = SignUp::new(EMILY.0, EMILY.1).attribute("email", "no address");
+    assert_eq!(
+        refused(address),
+        (ErrorKind::InvalidInput, Some(Field::Email))
+    );
+    let number = emily().attribute("phone_number", "0123");
+    assert_eq!(
+        refused(number),
+        (ErrorKind::InvalidInput, Some(Field::PhoneNumber))
+    );
+    let (kind, _) = refused(SignUp::new(EMILY.0, EMILY.1));
+    assert_eq!(
+        kind,
+        ErrorKind::InvalidInput,
+        "the e-mail address is required"
+    );
+    assert_eq!(stage.messages_to(ADDRESS), 0);
+}
+
+#[test]
+fn what_only_the_service_may_set_is_refused() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let sign_up = emily().attribute("email_verified", "true");
+    let error = stage.run(page.client.sign_up(sign_up)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+}
+
+#[test]
+fn a_pool_that_lets_nobody_sign_up() {
+    let stage = Stage::with_pool(|pool| pool.admin_create_user_only = true);
+    let error = stage
+        .run(stage.page(BROWSER).client.sign_up(emily()))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(
+        error.message(),
+        "SignUp is not permitted for this user pool"
+    );
+}
+
+#[test]
+fn a_wrong_code_can_be_corrected() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    let code = stage.code_for(ADDRESS);
+    let error = stage.run(step.submit(&other_than(&code))).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::CodeMismatch, Some(Field::Code))
+    );
+    stage
+        .run(step.submit(&format!("  {code}\n")))
+        .expect("spaces around a code do no harm");
+}
+
+#[test]
+fn an_empty_code_stands_at_its_field() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    for code in ["", "   "] {
+        let error = stage.run(step.submit(code)).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.field()),
+            (ErrorKind::InvalidInput, Some(Field::Code))
+        );
+    }
+}
+
+#[test]
+fn too_many_wrong_codes() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    let code = stage.code_for(ADDRESS);
+    for _ in 0..5 {
+        let error = stage.run(step.submit(&other_than(&code))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CodeMismatch);
+    }
+    let error = stage.run(step.submit(&code)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooManyAttempts);
+    let step = stage.run(step.resend()).unwrap();
+    stage
+        .run(step.submit(&stage.code_for(ADDRESS)))
+        .expect("a new code has its own tries");
+}
+
+#[test]
+fn a_code_lives_for_a_day_and_works_once() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    let old = stage.code_for(ADDRESS);
+    stage.pass(Duration::from_secs(86_400));
+    let error = stage.run(step.submit(&old)).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::CodeExpired, Some(Field::Code))
+    );
+
+    let step = stage.run(step.resend()).unwrap();
+    assert_eq!(
+        step.delivery()
+            .map(|delivery| delivery.destination.as_str()),
+        Some("e***@e***")
+    );
+    let new = stage.code_for(ADDRESS);
+    stage.run(step.submit(&new)).unwrap();
+    let error = stage.run(step.submit(&new)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(
+        error.message(),
+        "User cannot be confirmed. Current status is CONFIRMED"
+    );
+}
+
+#[test]
+fn a_new_code_makes_the_old_one_void() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    let old = stage.code_for(ADDRESS);
+    stage.run(step.resend()).unwrap();
+    let new = stage.code_for(ADDRESS);
+    assert_ne!(old, new);
+    let error = stage.run(step.submit(&old)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CodeMismatch);
+    stage.run(step.submit(&new)).unwrap();
+}
+
+#[test]
+fn codes_cannot_be_had_without_end() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let step = to_confirm(&stage, &page, emily());
+    for _ in 0..4 {
+        stage.run(step.resend()).unwrap();
+    }
+    let error = stage.run(step.resend()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooManyAttempts);
+    stage.pass(Duration::from_secs(3600));
+    stage.run(step.resend()).unwrap();
+}
+
+#[test]
+fn a_new_code_for_who_is_confirmed() {
+    let stage = Stage::new();
+    let step = stage.page(BROWSER).client.confirm_sign_up("ada");
+    let error = stage.run(step.resend()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.message(), "User is already confirmed.");
+}
+
+#[test]
+fn somebody_comes_back_with_a_code() {
+    let stage = Stage::new();
+    to_confirm(&stage, &stage.page(BROWSER), emily());
+    let later = stage.page(BROWSER);
+    let step = later.client.confirm_sign_up("emily");
+    assert_eq!(step.delivery(), None);
+    let before = stage.messages_to(ADDRESS);
+    stage.run(step.submit(&stage.code_for(ADDRESS))).unwrap();
+    assert_eq!(
+        stage.messages_to(ADDRESS),
+        before,
+        "nothing is sent unasked"
+    );
+    sign_in(&stage, &later.client, EMILY);
+}
+
+#[test]
+fn a_user_who_does_not_exist_is_hidden_or_told() {
+    let stage = Stage::new();
+    let hidden = stage.page(BROWSER).client.confirm_sign_up("nobody");
+    assert_eq!(
+        stage.run(hidden.submit("123456")).unwrap_err().kind(),
+        ErrorKind::CodeExpired
+    );
+    assert!(stage.run(hidden.resend()).unwrap().delivery().is_some());
+    let told = stage.page(LEGACY).client.confirm_sign_up("nobody");
+    assert_eq!(
+        stage.run(told.submit("123456")).unwrap_err().kind(),
+        ErrorKind::UserNotFound
+    );
+    assert_eq!(
+        stage.run(told.resend()).unwrap_err().kind(),
+        ErrorKind::UserNotFound
+    );
+}
+
+#[test]
+fn an_address_that_somebody_else_has_confirmed() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let sign_up = SignUp::new("impostor", EMILY.1).attribute("email", "ada@example.com");
+    let step = to_confirm(&stage, &page, sign_up);
+    let error = stage
+        .run(step.submit(&stage.code_for("ada@example.com")))
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::AliasExists, Some(Field::Email))
+    );
+}
+
+#[test]
+fn a_sign_in_before_the_code_leads_back_to_it() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    to_confirm(&stage, &page, emily());
+    let step = stage
+        .run(page.client.sign_in(Password::srp(EMILY.0, EMILY.1)))
+        .unwrap();
+    let SignInStep::ConfirmSignUp(step) = step else {
+        panic!("{step:?}")
+    };
+    stage.run(step.submit(&stage.code_for(ADDRESS))).unwrap();
+    sign_in(&stage, &page.client, EMILY);
+}

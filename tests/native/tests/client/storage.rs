@@ -1,0 +1,222 @@
+//! Where a session rests, and what becomes of it when that place is damaged, full or forbidden.
+
+use std::time::Duration;
+
+use vestibule::platform::{Store, StoreError};
+use vestibule::{ErrorKind, Storage};
+use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
+
+fn keys(stage: &Stage) -> Vec<String> {
+    let store = stage.world.local_storage();
+    stage.run(async { store.keys("").await.unwrap() })
+}
+
+/// Changes the one record that is stored.
+fn damage(stage: &Stage, change: impl FnOnce(String) -> String) {
+    let store = stage.world.local_storage();
+    let keys = keys(stage);
+    assert_eq!(keys.len(), 1, "a session is one record: {keys:?}");
+    stage.run(async {
+        let record = store.read(&keys[0]).await.unwrap().unwrap();
+        store.write(&keys[0], &change(record)).await.unwrap();
+    });
+}
+
+#[test]
+fn local_storage_survives_a_reload_and_serves_every_tab() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let session = sign_in(&stage, &page.client, ADA);
+    let requests = stage.world.requests().len();
+    page.reload(config(BROWSER));
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    assert_eq!(
+        stage.run(stage.page(BROWSER).client.session()).unwrap(),
+        session
+    );
+    assert_eq!(
+        stage.world.requests().len(),
+        requests,
+        "reading costs no request"
+    );
+    stage.pass(Duration::from_secs(7200));
+    page.reload(config(BROWSER));
+    stage
+        .run(page.client.session())
+        .expect("it is renewed after a long pause");
+}
+
+#[test]
+fn session_storage_survives_a_reload_in_its_tab_alone() {
+    let stage = Stage::new();
+    let of_tab = || config(BROWSER).storage(Storage::Session);
+    let mut page = stage.page_of(of_tab());
+    let session = sign_in(&stage, &page.client, ADA);
+    page.reload(of_tab());
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    let other = stage.page_of(of_tab());
+    assert_eq!(
+        stage.run(other.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn memory_ends_with_the_page() {
+    let stage = Stage::new();
+    let of_page = || config(BROWSER).storage(Storage::Memory);
+    let mut page = stage.page_of(of_page());
+    let session = sign_in(&stage, &page.client, ADA);
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    page.reload(of_page());
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn a_sign_out_leaves_nothing_behind() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    assert_eq!(keys(&stage).len(), 1);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn a_damaged_or_foreign_record_means_signed_out_with_a_warning() {
+    let half = |text: String| text.chars().take(text.len() / 2).collect();
+    let replaced = |text: &'static str| move |_: String| text.to_owned();
+    let damages: Vec<Box<dyn FnOnce(String) -> String>> = vec![
+        Box::new(replaced("")),
+        Box::new(replaced("null")),
+        Box::new(replaced("true")),
+        Box::new(replaced("[]")),
+        Box::new(replaced("{}")),
+        Box::new(replaced("not JSON \u{1f480}")),
+        Box::new(replaced("{\"v\":1}")),
+        Box::new(replaced(
+            "{\"accessToken\":\"a.b.c\",\"user\":\"somebody else's\"}",
+        )),
+        Box::new(half),
+        Box::new(|text: String| text.replace("\"idToken\":\"ey", "\"idToken\":\"!!")),
+        Box::new(|text: String| text.replace("\"accessToken\"", "\"accesstoken\"")),
+        Box::new(|text: String| text.replace("\"v\":1", "\"v\":0")),
+        Box::new(|_| "[".repeat(100_000)),
+    ];
+    for change in damages {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        sign_in(&stage, &page.client, ADA);
+        damage(&stage, change);
+        page.reload(config(BROWSER));
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SignedOut);
+        assert!(!stage.world.warnings().is_empty());
+        page.reload(config(BROWSER));
+        assert!(stage.run(page.client.session()).is_err());
+        let _ = stage.run(page.client.sign_out()).unwrap();
+        let session = sign_in(&stage, &page.client, ADA);
+        page.reload(config(BROWSER));
+        assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    }
+}
+
+#[test]
+fn a_record_of_a_later_version_is_left_alone() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    damage(&stage, |text| text.replace("\"v\":1", "\"v\":99"));
+    page.reload(config(BROWSER));
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(
+        stage
+            .world
+            .warnings()
+            .iter()
+            .any(|text| text.contains("later version"))
+    );
+    damage(&stage, |text| {
+        assert!(text.contains("\"v\":99"));
+        text.replace("\"v\":99", "\"v\":1")
+    });
+    stage
+        .run(page.client.session())
+        .expect("the later version finds its record as it was");
+}
+
+#[test]
+fn a_record_from_the_future_is_renewed_and_not_thrown_away() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    // As after a clock that was a year ahead when the tokens came, and is right now.
+    damage(&stage, |text| {
+        let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for name in ["obtained", "expires"] {
+            let time = record[name].as_i64().unwrap();
+            record[name] = (time + 365 * 86_400_000).into();
+        }
+        record.to_string()
+    });
+    page.reload(config(BROWSER));
+    let session = stage.run(page.client.session()).unwrap();
+    assert_eq!(stage.calls("GetTokensFromRefreshToken"), 1);
+    assert!(stage.accepts(session.access_token()));
+}
+
+#[test]
+fn a_storage_that_is_full_or_forbidden_means_a_session_in_memory() {
+    for fault in [StoreError::Full, StoreError::Forbidden] {
+        let stage = Stage::new();
+        stage.world.storage_fault(Some(fault));
+        let mut page = stage.page(BROWSER);
+        assert_eq!(
+            stage.run(page.client.session()).unwrap_err().kind(),
+            ErrorKind::SignedOut
+        );
+        let session = sign_in(&stage, &page.client, ADA);
+        assert!(!stage.world.warnings().is_empty());
+        assert_eq!(stage.run(page.client.session()).unwrap(), session);
+        stage.pass(Duration::from_secs(3600));
+        let renewed = stage.run(page.client.session()).unwrap();
+        assert!(stage.accepts(renewed.access_token()));
+        page.reload(config(BROWSER));
+        assert_eq!(
+            stage.run(page.client.session()).unwrap_err().kind(),
+            ErrorKind::SignedOut
+        );
+        let session = sign_in(&stage, &page.client, ADA);
+        let report = stage.run(page.client.sign_out()).unwrap();
+        assert!(report.unfinished().is_none());
+        assert!(!stage.accepts(session.access_token()));
+        assert_eq!(
+            stage.run(page.client.session()).unwrap_err().kind(),
+            ErrorKind::SignedOut
+        );
+    }
+}
+
+#[test]
+fn a_storage_that_fills_up_later_keeps_the_newest_session() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage.world.storage_fault(Some(StoreError::Full));
+    let renewed = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
+    assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+    stage.world.storage_fault(None);
+    assert_eq!(
+        stage.run(page.client.session()).unwrap(),
+        renewed,
+        "not the one from before"
+    );
+}
