@@ -50,6 +50,7 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
             browser::chromium().context("Chromium is not installed")?,
         )
         .env("VESTIBULE_EMULATOR_URL", emulator::url(emulator_port))
+        .env("VESTIBULE_EMULATOR_PROGRAM", &program)
         .env(
             "VESTIBULE_DEMO_URL",
             format!("http://localhost:{}/", demo.port),
