@@ -1,6 +1,5 @@
 //! Locks within one thread: first come, first served.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,40 +14,41 @@ pub(crate) struct Turns(Arc<Mutex<Queues>>);
 #[derive(Default)]
 struct Queues {
     next: u64,
-    /// The tickets of each name; the first one's holder has the lock.
-    queues: BTreeMap<String, VecDeque<u64>>,
-    wakers: BTreeMap<u64, Waker>,
+    /// Everybody's ticket, in the order in which they came; of each name the first one holds the
+    /// lock. There are a handful at the most.
+    tickets: Vec<Ticket>,
+}
+
+struct Ticket {
+    name: String,
+    number: u64,
+    waker: Option<Waker>,
 }
 
 impl Turns {
     /// Waits for one's turn, and holds it until the guard is dropped.
     pub fn acquire(&self, name: &str) -> impl Future<Output = Guard> + use<> {
-        let ticket = self.with(|queues| {
+        let number = self.with(|queues| {
             queues.next += 1;
-            queues
-                .queues
-                .entry(name.to_owned())
-                .or_default()
-                .push_back(queues.next);
+            queues.tickets.push(Ticket {
+                name: name.to_owned(),
+                number: queues.next,
+                waker: None,
+            });
             queues.next
         });
         Waiting {
             turns: self.clone(),
-            name: name.to_owned(),
-            ticket: Some(ticket),
+            ticket: Some(number),
         }
     }
 
-    fn leave(&self, name: &str, ticket: u64) {
+    fn leave(&self, number: u64) {
         let next = self.with(|queues| {
-            queues.wakers.remove(&ticket);
-            let queue = queues.queues.get_mut(name)?;
-            queue.retain(|other| *other != ticket);
-            let first = queue.front().copied();
-            if first.is_none() {
-                queues.queues.remove(name);
-            }
-            queues.wakers.remove(&first?)
+            let at = queues.tickets.iter().position(|it| it.number == number)?;
+            let left = queues.tickets.remove(at);
+            let mut others = queues.tickets.iter_mut();
+            others.find(|it| it.name == left.name)?.waker.take()
         });
         if let Some(waker) = next {
             waker.wake();
@@ -62,7 +62,6 @@ impl Turns {
 
 struct Waiting {
     turns: Turns,
-    name: String,
     ticket: Option<u64>,
 }
 
@@ -70,32 +69,30 @@ impl Future for Waiting {
     type Output = Guard;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Guard> {
-        let Some(ticket) = self.ticket else {
+        let Some(number) = self.ticket else {
             return Poll::Pending;
         };
-        let first = self.turns.with(|queues| {
-            let first = queues
-                .queues
-                .get(&self.name)
-                .and_then(|queue| queue.front().copied());
-            if first != Some(ticket) {
-                queues.wakers.insert(ticket, context.waker().clone());
-            }
-            first
+        let holds = self.turns.with(|queues| {
+            let at = queues.tickets.iter().position(|it| it.number == number)?;
+            let (before, own) = queues.tickets.split_at_mut(at);
+            let own = own.first_mut()?;
+            let holds = before.iter().all(|it| it.name != own.name);
+            own.waker = (!holds).then(|| context.waker().clone());
+            Some(holds)
         });
-        if first != Some(ticket) {
+        if holds != Some(true) {
             return Poll::Pending;
         }
         self.ticket = None;
-        let (turns, name) = (self.turns.clone(), self.name.clone());
-        Poll::Ready(Guard::new(move || turns.leave(&name, ticket)))
+        let turns = self.turns.clone();
+        Poll::Ready(Guard::new(move || turns.leave(number)))
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
-            self.turns.leave(&self.name, ticket);
+        if let Some(number) = self.ticket {
+            self.turns.leave(number);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, nobody hears.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use wasm_bindgen::prelude::*;
@@ -11,7 +10,7 @@ use crate::platform::{Channel, Guard};
 
 /// One open channel for each name: what is posted on it is not heard on it.
 #[derive(Default)]
-pub(super) struct Broadcast(Mutex<BTreeMap<String, u32>>);
+pub(super) struct Broadcast(Mutex<Vec<(String, u32)>>);
 
 struct Open {
     channel: BroadcastChannel,
@@ -21,7 +20,10 @@ struct Open {
 
 impl Channel for Broadcast {
     fn post(&self, name: &str, message: &str) {
-        let number = self.names(|names| names.get(name).copied());
+        let number = self.names(|names| {
+            let found = names.iter().find(|(other, _)| other == name);
+            found.map(|(_, number)| *number)
+        });
         let Some(number) = number.or_else(|| self.open(name, None)) else {
             return;
         };
@@ -58,11 +60,14 @@ impl Broadcast {
             channel,
             _hear: hear,
         });
-        self.names(|names| names.insert(name.to_owned(), number));
+        self.names(|names| {
+            names.retain(|(other, _)| other != name);
+            names.push((name.to_owned(), number));
+        });
         Some(number)
     }
 
-    fn names<T>(&self, act: impl FnOnce(&mut BTreeMap<String, u32>) -> T) -> T {
+    fn names<T>(&self, act: impl FnOnce(&mut Vec<(String, u32)>) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
