@@ -89,6 +89,7 @@ function show(next) {
       : "Enter the code that you were sent, or ask for another one.";
   if (next.kind === "newPassword") askFor(next.missingAttributes);
   screen(forms[next.kind], hint);
+  for (const input of document.querySelectorAll(".username")) input.value = next.username;
 }
 
 function showSession(next) {
