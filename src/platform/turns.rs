@@ -96,3 +96,60 @@ impl Drop for Waiting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::pin;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::task::Wake;
+
+    #[derive(Default)]
+    struct Woken(AtomicU32);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn poll(waiting: Pin<&mut impl Future<Output = Guard>>, woken: &Arc<Woken>) -> Option<Guard> {
+        let waker = Waker::from(Arc::clone(woken));
+        match waiting.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(guard) => Some(guard),
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn first_come_first_served_by_name() {
+        let turns = Turns::default();
+        let woken = Arc::new(Woken::default());
+        let (mut first, mut second) = (pin!(turns.acquire("a")), pin!(turns.acquire("a")));
+        let mut other = pin!(turns.acquire("b"));
+        assert!(poll(second.as_mut(), &woken).is_none());
+        let held = poll(first.as_mut(), &woken).unwrap();
+        let _apart = poll(other.as_mut(), &woken).unwrap();
+        assert!(poll(second.as_mut(), &woken).is_none());
+        drop(held);
+        assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+        assert!(poll(second.as_mut(), &woken).is_some());
+    }
+
+    #[test]
+    fn one_who_gives_up_holds_nobody_back() {
+        let turns = Turns::default();
+        let woken = Arc::new(Woken::default());
+        let mut first = Box::pin(turns.acquire("a"));
+        let mut second = Box::pin(turns.acquire("a"));
+        let mut third = pin!(turns.acquire("a"));
+        let held = poll(first.as_mut(), &woken);
+        assert!(poll(second.as_mut(), &woken).is_none());
+        assert!(poll(third.as_mut(), &woken).is_none());
+        drop(second);
+        drop(held);
+        assert!(poll(third.as_mut(), &woken).is_some());
+        drop(first);
+        assert!(turns.with(|queues| queues.tickets.is_empty()));
+    }
+}
