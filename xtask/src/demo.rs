@@ -123,8 +123,10 @@ fn trunk(
 ) -> Result<Cmd> {
     let toolchain = Toolchain::find(workspace).context("the wasm32 target is not installed")?;
     let cmd = setup::tool(workspace, "trunk")
-        .args([verb, "--offline", "--skip-version-check", "--dist"])
+        .args([verb, "--skip-version-check", "--dist"])
         .arg(dist)
+        // A backtrace of Trunk's own would push the message out of sight.
+        .quiet_env("RUST_BACKTRACE", "0")
         // Trunk reads this variable as a switch of its own, and knows only true and false.
         .env_remove("NO_COLOR");
     let cmd = match profile {
