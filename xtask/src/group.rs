@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The groups that are running now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+/// Whether we were told to end; what goes wrong from then on is no news.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// A running program, and whatever it has started.
 pub struct Group {
@@ -48,11 +52,19 @@ impl Drop for Group {
     }
 }
 
+/// Leaves the last word to the handler of Ctrl-C, where it is at work.
+pub fn wait_if_ending() {
+    while ENDING.load(Ordering::SeqCst) {
+        thread::park();
+    }
+}
+
 /// Sees to it that Ctrl-C, and a request to end, reach every group.
 fn end_with_us() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let set = ctrlc::set_handler(|| {
+            ENDING.store(true, Ordering::SeqCst);
             stop_all();
             eprintln!("\nstopped");
             std::process::exit(130);

@@ -45,7 +45,9 @@ enum Verb {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.verb) {
+    let result = run(arguments.verb);
+    group::wait_if_ending();
+    match result {
         Ok(code) => code,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
