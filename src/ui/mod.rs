@@ -1,0 +1,52 @@
+//! Leptos screens: from a sign-in form to a signed-in person, under a site's own name and colours.
+//!
+//! [`Authenticator`] joins all of them. Each screen also works by itself: [`SignIn`], [`SignUp`],
+//! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`],
+//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read.
+//!
+//! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
+//! with each. They hold no knowledge of the protocol: what they do is in [`crate::flow`].
+//!
+//! # Under a strict Content-Security-Policy
+//! The screens run under `script-src 'self' 'wasm-unsafe-eval'; style-src 'self';
+//! require-trusted-types-for 'script'; trusted-types 'none'`: their styles come as a constructable
+//! style sheet, and nothing is built through `innerHTML`. For that reason they are written in
+//! Leptos's builder syntax; see [`Options`] for views of your own.
+
+mod authenticator;
+mod button;
+mod code;
+mod dom;
+mod field;
+mod form;
+mod frame;
+mod kept;
+mod options;
+#[cfg(feature = "redirect")]
+mod providers;
+mod rules;
+mod screens;
+mod strings;
+mod style;
+mod theme;
+
+pub use authenticator::{Auth, Authenticator, AuthenticatorProps, use_auth};
+pub use form::Notice;
+pub use options::{
+    ColorScheme, Layout, Options, Position, Screen, SignUpAccess, SignUpField, StyleSource,
+    UsernameKind,
+};
+#[cfg(feature = "redirect")]
+pub use providers::{Grant, Provider};
+pub use rules::{CharacterClass, PasswordRules};
+pub use screens::{
+    ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,
+    ForgotPasswordProps, NewPasswordRequired, NewPasswordRequiredProps, ResetPassword,
+    ResetPasswordProps, SignIn, SignInProps, SignUp, SignUpProps, SignedIn, SignedInProps,
+};
+pub use strings::Strings;
+pub use style::STYLE_SHEET;
+pub use theme::Theme;
+
+/// A text that is fixed or made while the page runs.
+type Text = std::borrow::Cow<'static, str>;

@@ -1,0 +1,352 @@
+//! What a site sets: names, words, looks, fields, and views of its own.
+
+use std::sync::Arc;
+
+use leptos::children::ViewFn;
+use leptos::prelude::AnyView;
+
+#[cfg(feature = "redirect")]
+use super::Provider;
+use super::{PasswordRules, Strings, Text, Theme};
+
+/// How the screens look and read, and what stands on them.
+///
+/// Everything has a default; a clone is cheap.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::{Options, Position, Provider, Screen, SignUpField, UsernameKind};
+///
+/// let options = Options::new()
+///     .app("Notes")
+///     .username(UsernameKind::Email)
+///     .sign_up_field(SignUpField::new("name", "Your name").autocomplete("name"))
+///     .provider(Provider::new("Google", "Google"))
+///     .providers_at(Position::First)
+///     .footer(Screen::SignIn, || view! { class="notes", <p>"Terms and privacy"</p> });
+/// # let _ = options;
+/// ```
+///
+/// Views of your own keep to a strict Content-Security-Policy with Trusted Types where their
+/// `view!` names a class for all its elements, as above: without it Leptos builds static parts
+/// through `innerHTML`.
+#[derive(Clone, Default)]
+pub struct Options(pub(super) Arc<Inner>);
+
+#[derive(Clone, Default)]
+pub(super) struct Inner {
+    pub app: Option<Text>,
+    pub logo: Option<ViewFn>,
+    pub strings: Strings,
+    pub theme: Theme,
+    pub scheme: ColorScheme,
+    pub layout: Layout,
+    pub style: StyleSource,
+    pub username: UsernameKind,
+    pub rules: PasswordRules,
+    pub sign_up: SignUpAccess,
+    pub sign_up_fields: Vec<SignUpField>,
+    #[cfg(feature = "redirect")]
+    pub providers: Vec<Provider>,
+    pub providers_at: Position,
+    pub id: Option<Text>,
+    slots: Vec<(Slot, Screen, ViewFn)>,
+}
+
+/// A screen, as the slots name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Screen {
+    /// Username and password.
+    SignIn,
+    /// A new account.
+    SignUp,
+    /// The code that confirms a new account.
+    ConfirmSignUp,
+    /// Whose password was forgotten.
+    ForgotPassword,
+    /// The code and the new password.
+    ResetPassword,
+    /// The password that someone with a temporary one must choose.
+    NewPassword,
+    /// A new password for someone who is signed in.
+    ChangePassword,
+    /// The card that says who is signed in.
+    SignedIn,
+    /// The card that stands where a session could not be renewed just now.
+    Trouble,
+}
+
+impl Screen {
+    /// The screen's name, as its form's `name` and the marks of its ids hold it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Screen::SignIn => "sign-in",
+            Screen::SignUp => "sign-up",
+            Screen::ConfirmSignUp => "confirm-sign-up",
+            Screen::ForgotPassword => "forgot-password",
+            Screen::ResetPassword => "reset-password",
+            Screen::NewPassword => "new-password",
+            Screen::ChangePassword => "change-password",
+            Screen::SignedIn => "signed-in",
+            Screen::Trouble => "trouble",
+        }
+    }
+}
+
+/// What the pool's users sign in with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsernameKind {
+    /// A name that they choose; sign-up asks for an e-mail address besides.
+    #[default]
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A phone number, in international form.
+    PhoneNumber,
+}
+
+/// Whether people may open accounts for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignUpAccess {
+    /// Yes.
+    #[default]
+    Open,
+    /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
+    /// (`AllowAdminCreateUserOnly`).
+    Closed,
+}
+
+/// Where something stands with respect to the form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Position {
+    /// Above it.
+    First,
+    /// Below it.
+    #[default]
+    Last,
+}
+
+/// Which set of colours is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColorScheme {
+    /// What the person's system asks for, or what an element around the screens says by
+    /// `data-theme="light"` or `data-theme="dark"`.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How much of the page the screens take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// All of it: the card stands in the middle, and on a phone it is the page.
+    #[default]
+    Page,
+    /// The place where the page puts them.
+    Inline,
+}
+
+/// Where the style sheet comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StyleSource {
+    /// The screens bring it: as a constructable style sheet, so that no policy for styles stands
+    /// in their way.
+    #[default]
+    Screens,
+    /// The page brings it: it links a file that holds [`STYLE_SHEET`](super::STYLE_SHEET). This
+    /// suits pages that are rendered on a server and must look right before they come alive.
+    Page,
+}
+
+/// A field of the sign-up form that becomes a user attribute.
+#[derive(Clone, Debug)]
+pub struct SignUpField {
+    pub(super) attribute: Text,
+    pub(super) label: Text,
+    pub(super) autocomplete: Text,
+    pub(super) input_type: Text,
+    pub(super) hint: Option<Text>,
+    pub(super) optional: bool,
+}
+
+impl SignUpField {
+    /// A field for the attribute of this name (`name`, `family_name`, `custom:team`), under this
+    /// label. It must be filled in, unless [`optional`](Self::optional) is called.
+    pub fn new(attribute: impl Into<Text>, label: impl Into<Text>) -> Self {
+        SignUpField {
+            attribute: attribute.into(),
+            label: label.into(),
+            autocomplete: Text::Borrowed("on"),
+            input_type: Text::Borrowed("text"),
+            hint: None,
+            optional: false,
+        }
+    }
+
+    /// What the browser may fill in, by the tokens of
+    /// [HTML's autofill](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// `name`, `family-name`, `organization`.
+    pub fn autocomplete(mut self, tokens: impl Into<Text>) -> Self {
+        self.autocomplete = tokens.into();
+        self
+    }
+
+    /// The `type` of the input: `text` by default, or `url`, `date`, `tel`.
+    pub fn input_type(mut self, input_type: impl Into<Text>) -> Self {
+        self.input_type = input_type.into();
+        self
+    }
+
+    /// A line of help below the field.
+    pub fn hint(mut self, hint: impl Into<Text>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The field may stay empty; the attribute is then left out.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Header,
+    Fields,
+    Footer,
+}
+
+impl Options {
+    /// The defaults.
+    pub fn new() -> Self {
+        Options::default()
+    }
+
+    /// The app's name, for titles such as "Sign in to Notes".
+    pub fn app(self, name: impl Into<Text>) -> Self {
+        let name = name.into();
+        self.with(|inner| inner.app = Some(name))
+    }
+
+    /// A logo above the title, at most 48 px high or so. It needs no text where the app's name
+    /// stands in the title below it.
+    pub fn logo(self, logo: impl Into<ViewFn>) -> Self {
+        let logo = logo.into();
+        self.with(|inner| inner.logo = Some(logo))
+    }
+
+    /// Other words.
+    pub fn strings(self, strings: Strings) -> Self {
+        self.with(|inner| inner.strings = strings)
+    }
+
+    /// Other colours and measures.
+    pub fn theme(self, theme: Theme) -> Self {
+        self.with(|inner| inner.theme = theme)
+    }
+
+    /// Light or dark, whatever the system asks for.
+    pub fn color_scheme(self, scheme: ColorScheme) -> Self {
+        self.with(|inner| inner.scheme = scheme)
+    }
+
+    /// How much of the page the screens take.
+    pub fn layout(self, layout: Layout) -> Self {
+        self.with(|inner| inner.layout = layout)
+    }
+
+    /// Where the style sheet comes from.
+    pub fn style(self, source: StyleSource) -> Self {
+        self.with(|inner| inner.style = source)
+    }
+
+    /// What people sign in with.
+    pub fn username(self, kind: UsernameKind) -> Self {
+        self.with(|inner| inner.username = kind)
+    }
+
+    /// What the pool asks of a password. It is shown, not enforced: Cognito decides.
+    pub fn password_rules(self, rules: PasswordRules) -> Self {
+        self.with(|inner| inner.rules = rules)
+    }
+
+    /// Whether people may open accounts for themselves.
+    pub fn sign_up(self, access: SignUpAccess) -> Self {
+        self.with(|inner| inner.sign_up = access)
+    }
+
+    /// One more field on the sign-up form.
+    pub fn sign_up_field(self, field: SignUpField) -> Self {
+        self.with(|inner| inner.sign_up_fields.push(field))
+    }
+
+    /// One more button that signs in by redirect.
+    #[cfg(feature = "redirect")]
+    pub fn provider(self, provider: Provider) -> Self {
+        self.with(|inner| inner.providers.push(provider))
+    }
+
+    /// Where the providers' buttons stand: below the form, unless this says otherwise.
+    pub fn providers_at(self, position: Position) -> Self {
+        self.with(|inner| inner.providers_at = position)
+    }
+
+    /// What the ids of all elements begin with: `vestibule`, unless this says otherwise. Two
+    /// forms on one page need two.
+    pub fn id(self, prefix: impl Into<Text>) -> Self {
+        let prefix = prefix.into();
+        self.with(|inner| inner.id = Some(prefix))
+    }
+
+    /// A view above the title of a screen.
+    pub fn header(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Header, screen, view.into())
+    }
+
+    /// A view below everything else on a screen's card.
+    pub fn footer(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Footer, screen, view.into())
+    }
+
+    /// A view inside a screen's form, below its own fields.
+    ///
+    /// On [`Screen::SignUp`] and [`Screen::NewPassword`] every control in it that has a `name`
+    /// gives a user attribute of that name when the form is sent, unless it is empty.
+    pub fn fields(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Fields, screen, view.into())
+    }
+
+    fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
+        self.with(|inner| inner.slots.push((slot, screen, view)))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    pub(super) fn views(&self, slot: Slot, screen: Screen) -> Vec<AnyView> {
+        let wanted = |(at, on, _): &&(Slot, Screen, ViewFn)| *at == slot && *on == screen;
+        let slots = self.0.slots.iter().filter(wanted);
+        slots.map(|(_, _, view)| view.run()).collect()
+    }
+
+    /// An id for an element of the screens.
+    pub(super) fn element_id(&self, name: &str) -> String {
+        let mut id = String::from(self.0.id.as_deref().unwrap_or("vestibule"));
+        id.push('-');
+        // Attribute names may hold a colon, which style sheets would have to escape.
+        id.extend(name.chars().map(|c| if c == ':' { '-' } else { c }));
+        id
+    }
+}

@@ -1,0 +1,127 @@
+//! Buttons that sign in through the hosted UI or one of the identity providers behind it.
+
+use leptos::children::ViewFn;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::{Client, Redirect};
+
+use super::button::{Weight, action_with_icon};
+use super::form::State;
+use super::strings::fill;
+use super::{Options, Position, Text, frame};
+
+/// A button that signs in by redirect: through one of the pool's identity providers, or through
+/// the hosted UI itself.
+///
+/// The client needs a [domain](crate::ClientConfig::domain) and a
+/// [redirect URI](crate::ClientConfig::redirect_uri) for it.
+#[derive(Clone)]
+pub struct Provider {
+    identity_provider: Option<Text>,
+    shown: Text,
+    label: Option<Text>,
+    icon: Option<ViewFn>,
+    grant: Grant,
+}
+
+/// How the tokens come back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grant {
+    /// As a code, with PKCE: what there is to use.
+    #[default]
+    Code,
+    /// In the address itself: for app clients that cannot be changed.
+    Implicit,
+}
+
+impl Provider {
+    /// The identity provider that the pool knows under this name (`Google`, `Facebook`,
+    /// `LoginWithAmazon`, `SignInWithApple`, or the name of a SAML or OIDC provider), and the
+    /// name that people see.
+    pub fn new(identity_provider: impl Into<Text>, shown: impl Into<Text>) -> Self {
+        Provider {
+            identity_provider: Some(identity_provider.into()),
+            ..Provider::hosted(shown)
+        }
+    }
+
+    /// The hosted UI, where the person chooses; and what the button calls it.
+    pub fn hosted(shown: impl Into<Text>) -> Self {
+        Provider {
+            identity_provider: None,
+            shown: shown.into(),
+            label: None,
+            icon: None,
+            grant: Grant::Code,
+        }
+    }
+
+    /// The whole text of the button, in place of "Continue with …".
+    pub fn label(mut self, label: impl Into<Text>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// A picture in front of the text, 20 px square or so.
+    pub fn icon(mut self, icon: impl Into<ViewFn>) -> Self {
+        self.icon = Some(icon.into());
+        self
+    }
+
+    /// How the tokens come back.
+    pub fn grant(mut self, grant: Grant) -> Self {
+        self.grant = grant;
+        self
+    }
+
+    fn redirect(&self) -> Redirect {
+        let redirect = match self.grant {
+            Grant::Code => Redirect::code(),
+            Grant::Implicit => Redirect::implicit(),
+        };
+        match &self.identity_provider {
+            Some(name) => redirect.provider(name.clone()),
+            None => redirect,
+        }
+    }
+}
+
+/// The buttons, apart from the form by a line: what stands above the form, and what below.
+pub(super) fn around_form(
+    client: &Client,
+    options: &Options,
+    state: State,
+) -> (Vec<AnyView>, Vec<AnyView>) {
+    if options.0.providers.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let buttons = options.0.providers.iter().map(|provider| button(client, options, state, provider));
+    let buttons = frame::block("vestibule-providers", buttons.collect());
+    let or = html::div().class("vestibule-or").child(options.0.strings.or).into_any();
+    match options.0.providers_at {
+        Position::First => (vec![buttons, or], Vec::new()),
+        Position::Last => (Vec::new(), vec![or, buttons]),
+    }
+}
+
+fn button(client: &Client, options: &Options, state: State, provider: &Provider) -> AnyView {
+    let label = provider.label.clone().unwrap_or_else(|| {
+        Text::Owned(fill(options.0.strings.continue_with, "{provider}", &provider.shown))
+    });
+    let (client, redirect) = (client.clone(), provider.redirect());
+    let icon = provider.icon.as_ref().map(ViewFn::run);
+    // Its own busy sign, beside the form's: only what was pressed turns.
+    let busy = RwSignal::new(false);
+    action_with_icon(Weight::Quiet, icon, label, busy, move || {
+        let (client, redirect) = (client.clone(), redirect.clone());
+        busy.try_set(true);
+        leptos::task::spawn_local(async move {
+            let outcome = client.redirect_sign_in(redirect).await;
+            busy.try_set(false);
+            if let Err(error) = outcome {
+                state.fail(&error);
+            }
+        });
+    })
+}

@@ -1,0 +1,53 @@
+//! A new password for somebody who is signed in.
+
+use leptos::prelude::*;
+
+use crate::Client;
+
+use crate::ui::dom::Values;
+use crate::ui::field::Spec;
+use crate::ui::form::{Form, State, Work};
+use crate::ui::{Options, Screen};
+
+/// The screen that changes the password of whoever is signed in.
+#[component]
+pub fn ChangePassword(
+    /// Changes it.
+    client: Client,
+    /// How it looks and reads.
+    #[prop(optional)]
+    options: Options,
+    /// Whose it is, for password managers.
+    #[prop(optional, into)]
+    username: String,
+    /// Told once it is changed.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let strings = options.0.strings;
+    let form = Form {
+        title: String::from(strings.change_password_title),
+        screen: Screen::ChangePassword,
+        lead: Vec::new(),
+        state: State::new(&options, None),
+        fields: vec![
+            Spec::password(&strings, strings.current_password),
+            Spec::new_password(&strings, strings.new_password),
+        ],
+        username: Some(username),
+        aside: None,
+        button: strings.save_password,
+        above: Vec::new(),
+        below: Vec::new(),
+        options,
+    };
+    form.view(move |values: Values| -> Work {
+        let client = client.clone();
+        Box::pin(async move {
+            let (current, new) = (values.exact("password"), values.exact("new-password"));
+            client.change_password(current, new).await?;
+            on_done.try_run(());
+            Ok(())
+        })
+    })
+}

@@ -1,0 +1,361 @@
+//! Every word that the screens say. English by default; each one can be replaced.
+
+use crate::{Error, ErrorKind};
+
+use super::Text;
+
+macro_rules! strings {
+    ($($(#[doc = $doc:literal])+ $name:ident = $english:literal,)+) => {
+        /// The words of all screens.
+        ///
+        /// Replace what you like and take the rest from [`Strings::ENGLISH`]:
+        ///
+        /// ```
+        /// use vestibule::ui::Strings;
+        ///
+        /// let strings = Strings { sign_in: "Log in", ..Strings::ENGLISH };
+        /// assert_eq!(strings.sign_up, "Create account");
+        /// ```
+        ///
+        /// Parts in braces are filled in where the sentence is shown; the comment of each string
+        /// names those that it may hold. Words that arrive while the page runs (a language file)
+        /// become `&'static str` by [`String::leak`], once for each language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Strings {
+            $($(#[doc = $doc])+ pub $name: &'static str,)+
+        }
+
+        impl Strings {
+            /// English.
+            pub const ENGLISH: Strings = Strings { $($name: $english,)+ };
+        }
+    };
+}
+
+strings! {
+    /// The title of the sign-in screen where the app has no name.
+    sign_in_title = "Sign in",
+    /// The title of the sign-in screen. `{app}`: the app's name.
+    sign_in_title_app = "Sign in to {app}",
+    /// The title of the sign-up screen where the app has no name.
+    sign_up_title = "Create an account",
+    /// The title of the sign-up screen. `{app}`: the app's name.
+    sign_up_title_app = "Create your {app} account",
+    /// The title above a code that went out by e-mail.
+    check_email = "Check your email",
+    /// The title above a code that went out as a text message.
+    check_phone = "Check your phone",
+    /// The title above a code where it is not known how it went out.
+    enter_code = "Enter your code",
+    /// What was sent where. `{destination}`: as Cognito masks it, such as `a***@e***.com`.
+    code_sent_to = "We sent a code to {destination}",
+    /// The same where the destination is not known.
+    code_sent = "Enter the code that we sent you.",
+    /// The title of the screen that asks whose password was forgotten.
+    forgot_title = "Forgot your password?",
+    /// What will happen on that screen.
+    forgot_lead = "We will send you a code to choose a new one.",
+    /// The title of the screens that take a new password.
+    new_password_title = "Choose a new password",
+    /// Why a person who has just signed in must choose a password.
+    new_password_lead = "Your account needs a password of your own before you go on.",
+    /// The title of the screen that changes the password of someone who is signed in.
+    change_password_title = "Change your password",
+    /// The title of the card that says that one is signed in.
+    signed_in_title = "You are signed in",
+    /// Who is signed in. `{username}`.
+    signed_in_as = "Signed in as {username}",
+    /// The title where a session could not be renewed, for want of a network for instance.
+    trouble_title = "One moment",
+
+    /// Label: the username.
+    username = "Username",
+    /// Label: the e-mail address.
+    email = "Email",
+    /// Label: the phone number.
+    phone_number = "Phone number",
+    /// Label: the password.
+    password = "Password",
+    /// Label: the present password of someone who changes it.
+    current_password = "Current password",
+    /// Label: a new password.
+    new_password = "New password",
+    /// Label: a code that was sent.
+    code = "Code",
+    /// Stands behind the label of a field that may stay empty.
+    optional = "optional",
+
+    /// Button: sign in.
+    sign_in = "Sign in",
+    /// Button: sign up.
+    sign_up = "Create account",
+    /// Button: confirm by code.
+    confirm = "Confirm",
+    /// Button: ask for a code.
+    send_code = "Send code",
+    /// Button: keep the new password.
+    save_password = "Save password",
+    /// Button: sign out.
+    sign_out = "Sign out",
+    /// Button: once more.
+    try_again = "Try again",
+    /// Button: shows what was typed as a password.
+    show = "Show",
+    /// Button: hides it again.
+    hide = "Hide",
+    /// What a screen reader says for `show`.
+    show_password = "Show password",
+    /// What a screen reader says for `hide`.
+    hide_password = "Hide password",
+    /// Said to screen readers while a request is under way.
+    busy = "One moment",
+
+    /// Link: to the forgotten password.
+    forgot_link = "Forgot your password?",
+    /// Asks in front of `sign_up_link`.
+    sign_up_question = "New here?",
+    /// Link: to the sign-up screen.
+    sign_up_link = "Create an account",
+    /// Asks in front of `sign_in_link`.
+    sign_in_question = "Have an account?",
+    /// Link: to the sign-in screen.
+    sign_in_link = "Sign in",
+    /// Link: for someone who has a code already.
+    have_code = "I have a code",
+    /// Link: back to the sign-in screen.
+    back_to_sign_in = "Back to sign in",
+    /// Link: send another code.
+    resend = "Send a new code",
+    /// The same link while it rests. `{seconds}`.
+    resend_wait = "New code in {seconds} s",
+    /// Said when another code went out.
+    resent = "We sent a new code.",
+    /// Between the form and the buttons of other providers.
+    or = "or",
+    /// A provider's button. `{provider}`: its name.
+    continue_with = "Continue with {provider}",
+
+    /// What a new password needs. `{rules}`: a list made of the rules below.
+    rules = "Use {rules}.",
+    /// What is still missing while one types. `{rules}`.
+    rules_left = "Still needed: {rules}.",
+    /// Said once nothing is missing.
+    rules_met = "That will do.",
+    /// A rule: length. `{count}`.
+    rule_length = "{count}+ characters",
+    /// A rule: a lower-case letter.
+    rule_lowercase = "a–z",
+    /// A rule: an upper-case letter.
+    rule_uppercase = "A–Z",
+    /// A rule: a digit.
+    rule_number = "0–9",
+    /// A rule: a symbol.
+    rule_symbol = "a symbol",
+
+    /// Under an empty username.
+    missing_username = "Enter your username.",
+    /// Under an empty e-mail address.
+    missing_email = "Enter your email address.",
+    /// Under an empty phone number.
+    missing_phone_number = "Enter your phone number.",
+    /// Under an empty password.
+    missing_password = "Enter your password.",
+    /// Under an empty new password.
+    missing_new_password = "Enter a new password.",
+    /// Under an empty code.
+    missing_code = "Enter the code.",
+    /// Under any other empty field that must be filled in.
+    missing = "Fill this in.",
+
+    /// Above the sign-in button after an account was confirmed.
+    account_ready = "Your account is ready. Sign in to go on.",
+    /// After the password was changed.
+    password_saved = "Your new password is saved.",
+    /// After a session came to its end.
+    session_ended = "You were signed out. Sign in again.",
+    /// Where an account needs a step that these screens do not have.
+    unsupported_step = "This account needs a step that this app does not offer.",
+
+    /// Error: no network.
+    error_network = "We cannot reach the service. Check your connection.",
+    /// Error: no answer in time.
+    error_timeout = "That took too long. Try again.",
+    /// Error: the service has trouble of its own.
+    error_service = "The service has trouble. Try again in a moment.",
+    /// Error: too many requests or tries.
+    error_too_many = "Too many tries. Wait a little, then try again.",
+    /// Error: unknown user or wrong password: one sentence for both, so that it betrays nothing.
+    error_credentials = "Those details do not match. Try again.",
+    /// Error: the present password was not right, when changing it.
+    error_current_password = "That is not your current password.",
+    /// Error: the account is disabled.
+    error_disabled = "This account is switched off.",
+    /// Error: the username is taken.
+    error_username_exists = "That is taken. Sign in, or choose another.",
+    /// Error: another account has this e-mail address or phone number.
+    error_alias_exists = "Another account uses this already.",
+    /// Error: the account waits for its code.
+    error_unconfirmed = "This account is not confirmed yet.",
+    /// Error: the account must have a new password first.
+    error_reset_required = "This account needs a new password.",
+    /// Error: the password is too weak, where Cognito says no more.
+    error_weak_password = "Choose a stronger password.",
+    /// Error: the password was used before.
+    error_password_reused = "You had this password before. Choose another.",
+    /// Error: a wrong code.
+    error_code = "That code did not match. Check it and try again.",
+    /// Error: an old code.
+    error_code_expired = "That code is too old. Ask for a new one.",
+    /// Error: the code could not be sent.
+    error_code_delivery = "We could not send the code. Try again later.",
+    /// Error: Cognito does not accept what was typed.
+    error_input = "Something here is not right. Check it.",
+    /// Error: not permitted.
+    error_not_allowed = "That is not allowed.",
+    /// Error: the app or its user pool is set up wrongly.
+    error_setup = "This app is not set up right. Tell its makers.",
+    /// Error: a redirect sign-in was given up at the provider.
+    error_cancelled = "Sign-in was cancelled.",
+    /// Error: a redirect sign-in came back in a state that cannot be used.
+    error_redirect = "That sign-in did not finish. Try again.",
+    /// Error: a sign-in that waited too long for its next step.
+    error_sign_in_expired = "That took too long. Start again.",
+    /// Error: the browser keeps nothing for this page.
+    error_storage = "This browser does not let us keep you signed in.",
+    /// Error: anything else.
+    error_other = "Something went wrong. Try again.",
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Strings::ENGLISH
+    }
+}
+
+impl Strings {
+    /// The sentence for a person that belongs to an error.
+    ///
+    /// It is chosen by [`Error::kind`]; for [`ErrorKind::InvalidPassword`] and
+    /// [`ErrorKind::LambdaRejected`] it is Cognito's own text, which says what is missing. An
+    /// unknown user and a wrong password read the same.
+    pub fn for_error(&self, error: &Error) -> Text {
+        match error.kind() {
+            ErrorKind::InvalidPassword => own_words(error, self.error_weak_password),
+            ErrorKind::LambdaRejected => own_words(error, self.error_not_allowed),
+            kind => Text::Borrowed(self.for_kind(kind)),
+        }
+    }
+
+    fn for_kind(&self, kind: ErrorKind) -> &'static str {
+        use ErrorKind as Kind;
+        match kind {
+            Kind::Network => self.error_network,
+            Kind::Timeout => self.error_timeout,
+            Kind::ServiceUnavailable | Kind::InvalidResponse | Kind::LambdaFailed => {
+                self.error_service
+            }
+            Kind::Throttled | Kind::TooManyAttempts => self.error_too_many,
+            Kind::WrongCredentials | Kind::UserNotFound => self.error_credentials,
+            Kind::UserDisabled => self.error_disabled,
+            Kind::UsernameExists => self.error_username_exists,
+            Kind::AliasExists => self.error_alias_exists,
+            Kind::UserNotConfirmed => self.error_unconfirmed,
+            Kind::PasswordResetRequired => self.error_reset_required,
+            Kind::InvalidPassword => self.error_weak_password,
+            Kind::PasswordReused => self.error_password_reused,
+            Kind::CodeMismatch => self.error_code,
+            Kind::CodeExpired => self.error_code_expired,
+            Kind::CodeDeliveryFailed => self.error_code_delivery,
+            Kind::InvalidInput => self.error_input,
+            Kind::NotAuthorized | Kind::LambdaRejected => self.error_not_allowed,
+            Kind::Configuration
+            | Kind::FlowNotEnabled
+            | Kind::ClientNotFound
+            | Kind::ClientSecretRequired
+            | Kind::Unsupported => self.error_setup,
+            Kind::AccessDenied => self.error_cancelled,
+            Kind::UnknownState
+            | Kind::IncompleteCallback
+            | Kind::CodeUsed
+            | Kind::ProviderError
+            | Kind::TokenRejected => self.error_redirect,
+            Kind::SessionExpired | Kind::SignedOut => self.session_ended,
+            Kind::SignInExpired => self.error_sign_in_expired,
+            Kind::Storage => self.error_storage,
+            _ => self.error_other,
+        }
+    }
+}
+
+/// Fills one placeholder of a string.
+pub(super) fn fill(template: &str, placeholder: &str, value: &str) -> String {
+    let mut filled = String::with_capacity(template.len() + value.len());
+    match template.split_once(placeholder) {
+        Some((before, after)) => {
+            filled.push_str(before);
+            filled.push_str(value);
+            filled.push_str(after);
+        }
+        None => filled.push_str(template),
+    }
+    filled
+}
+
+/// Cognito's text without the part that names its own machinery: what stands behind
+/// "Password did not conform with policy: " or "PreSignUp failed with error ".
+fn own_words(error: &Error, otherwise: &'static str) -> Text {
+    let message = error.message();
+    let words = ["policy: ", "failed with error "]
+        .iter()
+        .find_map(|mark| message.split_once(mark).map(|(_, after)| after))
+        .unwrap_or(message)
+        .trim();
+    if words.is_empty() {
+        return Text::Borrowed(otherwise);
+    }
+    let mut sentence = String::from(words);
+    if !words.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    Text::Owned(sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_words() {
+        for kind in ErrorKind::ALL {
+            let words = Strings::ENGLISH.for_error(&Error::new(*kind, ""));
+            assert!(words.ends_with('.'), "{kind:?}: {words}");
+        }
+    }
+
+    #[test]
+    fn unknown_user_and_wrong_password_read_the_same() {
+        let words = |kind| Strings::ENGLISH.for_error(&Error::new(kind, "User does not exist."));
+        assert_eq!(
+            words(ErrorKind::UserNotFound),
+            words(ErrorKind::WrongCredentials)
+        );
+    }
+
+    #[test]
+    fn a_weak_password_is_told_in_the_words_of_cognito() {
+        let error = Error::new(
+            ErrorKind::InvalidPassword,
+            "Password did not conform with policy: Password not long enough",
+        );
+        assert_eq!(
+            Strings::ENGLISH.for_error(&error),
+            "Password not long enough."
+        );
+    }
+
+    #[test]
+    fn placeholders_are_filled_once_and_only_where_they_are() {
+        assert_eq!(fill("to {app}.", "{app}", "{app}"), "to {app}.");
+        assert_eq!(fill("to you", "{app}", "Notes"), "to you");
+    }
+}

@@ -1,0 +1,141 @@
+//! A site's own colours and measures, as custom properties.
+
+use super::Text;
+
+/// Values for the custom properties that the screens are drawn with.
+///
+/// Each property is `--vestibule-` and the name given here; the style sheet's first lines
+/// (`STYLE_SHEET`) list them with their defaults. [`Theme::set`] sets a value for
+/// light and dark alike, [`Theme::set_light`] and [`Theme::set_dark`] for one of them. Keep text
+/// at a contrast of 4.5 : 1 and the borders of controls at 3 : 1.
+///
+/// ```
+/// use vestibule::ui::Theme;
+///
+/// let theme = Theme::new()
+///     .set("radius", "4px")
+///     .set_light("accent", "#7a1fa2")
+///     .set_dark("accent", "#e2b6ff");
+/// # let _ = theme;
+/// ```
+///
+/// The values reach the page through a constructable style sheet, so that they need no
+/// `style-src 'unsafe-inline'`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    both: Vec<(Text, Text)>,
+    light: Vec<(Text, Text)>,
+    dark: Vec<(Text, Text)>,
+}
+
+impl Theme {
+    /// A theme that changes nothing yet.
+    pub fn new() -> Self {
+        Theme::default()
+    }
+
+    /// Sets a property for light and dark.
+    pub fn set(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        push(&mut self.both, name.into(), value.into());
+        self
+    }
+
+    /// Sets a property for the light set of colours.
+    pub fn set_light(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        push(&mut self.light, name.into(), value.into());
+        self
+    }
+
+    /// Sets a property for the dark set of colours.
+    pub fn set_dark(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        push(&mut self.dark, name.into(), value.into());
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.both.is_empty() && self.light.is_empty() && self.dark.is_empty()
+    }
+
+    /// The style sheet that belongs to the class [`Theme::class`].
+    pub(super) fn css(&self) -> String {
+        let class = self.class();
+        let mut css = String::new();
+        rule(&mut css, &[".", &class], &self.both);
+        rule(&mut css, &[".", &class], &self.light);
+        css.push_str("@media (prefers-color-scheme:dark){");
+        let system = [".", &class, ":not([data-theme=light],[data-theme=light] *)"];
+        rule(&mut css, &system, &self.dark);
+        css.push('}');
+        let forced = [
+            ".",
+            &class,
+            ":is([data-theme=dark],[data-theme=dark] :not([data-theme=light]))",
+        ];
+        rule(&mut css, &forced, &self.dark);
+        css
+    }
+
+    /// A class name that is the same for the same values: on a server and in the browser, and for
+    /// two screens with one theme.
+    pub(super) fn class(&self) -> String {
+        // FNV-1a: no secret is at stake here, only a short name.
+        let mut hash: u32 = 0x811c_9dc5;
+        for (name, value) in self.both.iter().chain(&self.light).chain(&self.dark) {
+            for byte in name.bytes().chain(value.bytes()) {
+                hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+            }
+        }
+        let mut class = String::from("vestibule-theme-");
+        for shift in [28, 24, 20, 16, 12, 8, 4, 0] {
+            class.push(char::from_digit((hash >> shift) & 15, 16).unwrap_or('0'));
+        }
+        class
+    }
+}
+
+fn push(values: &mut Vec<(Text, Text)>, name: Text, value: Text) {
+    // What could end the declaration would spoil every rule behind it.
+    let breaks_out = |text: &Text| text.contains(['{', '}', ';', '<']);
+    if !breaks_out(&name) && !breaks_out(&value) {
+        values.push((name, value));
+    }
+}
+
+fn rule(css: &mut String, selector: &[&str], values: &[(Text, Text)]) {
+    css.extend(selector.iter().copied());
+    css.push('{');
+    for (name, value) in values {
+        css.extend(["--vestibule-", name, ":", value, ";"]);
+    }
+    css.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_land_in_their_sets() {
+        let theme = Theme::new()
+            .set("radius", "4px")
+            .set_dark("accent", "#fff");
+        let css = theme.css();
+        let class = theme.class();
+        assert!(css.starts_with(&format!(".{class}{{--vestibule-radius:4px;}}")));
+        assert_eq!(css.matches("--vestibule-accent:#fff;").count(), 2);
+    }
+
+    #[test]
+    fn a_value_cannot_leave_its_declaration() {
+        let theme = Theme::new().set("accent", "red} body{display:none");
+        assert!(theme.is_empty());
+    }
+
+    #[test]
+    fn the_class_depends_on_the_values() {
+        let one = Theme::new().set("accent", "red");
+        let other = Theme::new().set("accent", "blue");
+        assert_ne!(one.class(), other.class());
+        assert_eq!(one.class(), one.clone().class());
+    }
+}
