@@ -1,1 +1,12 @@
-fn main() {}
+//! The demo: a made-up app called Notes behind Vestibule's screens, which shows what the library
+//! knows of whoever signs in. Which user pool it talks to stands in `config.json`.
+
+mod account;
+mod app;
+mod config;
+mod expiry;
+mod facts;
+
+fn main() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -82,7 +82,9 @@ pub fn Authenticator(
     // A renewed session is no reason to build the children anew; another person's is.
     let who = Memo::new(move |_| {
         let session = session.read();
-        session.as_ref().map(|session| String::from(session.username()))
+        session
+            .as_ref()
+            .map(|session| String::from(session.username()))
     });
     move || match (who.get(), &children) {
         (Some(_), Some(children)) => children(),
@@ -113,10 +115,17 @@ pub fn use_auth() -> Option<Auth> {
 #[derive(Clone)]
 enum Place {
     Starting,
-    SignIn { username: String, notice: Option<Notice> },
-    SignUp { username: String },
+    SignIn {
+        username: String,
+        notice: Option<Notice>,
+    },
+    SignUp {
+        username: String,
+    },
     ConfirmSignUp(ConfirmSignUpStep),
-    ForgotPassword { username: String },
+    ForgotPassword {
+        username: String,
+    },
     ResetPassword(ResetPasswordStep),
     NewPassword(NewPasswordStep),
     Trouble(Error),
@@ -149,7 +158,10 @@ impl Auth {
             Change::SignedOut(reason) => {
                 let ended = *reason == SignOutReason::Ended;
                 let notice = ended.then(|| Notice::bad(auth.options.0.strings.session_ended));
-                auth.go(Place::SignIn { username: String::new(), notice });
+                auth.go(Place::SignIn {
+                    username: String::new(),
+                    notice,
+                });
                 session.try_set(None);
             }
         });
@@ -177,7 +189,16 @@ impl Auth {
     async fn end_redirect(&self, on_return: Option<Callback<String>>) -> Result<(), Error> {
         let outcome = self.client.handle_callback().await;
         if let Err(error) = &outcome {
-            dom::warn(&[error.kind().name(), ": ", error.message(), "\n", error.help()].concat());
+            dom::warn(
+                &[
+                    error.kind().name(),
+                    ": ",
+                    error.message(),
+                    "\n",
+                    error.help(),
+                ]
+                .concat(),
+            );
         }
         if let Some(state) = outcome?.and_then(|outcome| outcome.app_state)
             && let Some(on_return) = on_return
@@ -198,7 +219,10 @@ impl Auth {
     }
 
     fn sign_in_screen(&self, notice: Option<Notice>) -> Place {
-        Place::SignIn { username: String::new(), notice }
+        Place::SignIn {
+            username: String::new(),
+            notice,
+        }
     }
 
     /// Goes to another screen.
@@ -298,14 +322,19 @@ impl Auth {
         let strings = self.options.0.strings;
         let busy = RwSignal::new(false);
         let auth = self.clone();
-        let retry = action(Weight::Primary, Text::Borrowed(strings.try_again), busy, move || {
-            let auth = auth.clone();
-            busy.try_set(true);
-            leptos::task::spawn_local(async move {
-                auth.start(None).await;
-                busy.try_set(false);
-            });
-        });
+        let retry = action(
+            Weight::Primary,
+            Text::Borrowed(strings.try_again),
+            busy,
+            move || {
+                let auth = auth.clone();
+                busy.try_set(true);
+                leptos::task::spawn_local(async move {
+                    auth.start(None).await;
+                    busy.try_set(false);
+                });
+            },
+        );
         let auth = self.clone();
         let sign_in = button::link(Text::Borrowed(strings.sign_in_link), move || {
             auth.go(auth.sign_in_screen(None));
@@ -320,17 +349,17 @@ impl Auth {
     }
 
     fn back(&self) -> Callback<String> {
-        self.to(|username| Place::SignIn { username, notice: None })
+        self.to(|username| Place::SignIn {
+            username,
+            notice: None,
+        })
     }
 
     fn to(&self, place: fn(String) -> Place) -> Callback<String> {
         self.callback(move |auth, username| auth.go(place(username)))
     }
 
-    fn callback<T: 'static>(
-        &self,
-        act: impl Fn(&Auth, T) + Send + Sync + 'static,
-    ) -> Callback<T> {
+    fn callback<T: 'static>(&self, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Callback<T> {
         let auth = self.clone();
         Callback::new(move |value| act(&auth, value))
     }

@@ -18,7 +18,14 @@ pub(super) type Press = Box<dyn FnMut()>;
 /// The button that sends a form. Busy, it shows a spinner in place of its label, at the same
 /// width, and stays focusable, so that the keyboard does not lose its place.
 pub(super) fn submit(label: impl Into<Text>, busy: RwSignal<bool>) -> AnyView {
-    button("submit", Weight::Primary, None, label.into(), busy, Box::new(|| ()))
+    button(
+        "submit",
+        Weight::Primary,
+        None,
+        label.into(),
+        busy,
+        Box::new(|| ()),
+    )
 }
 
 /// A button that does something by itself.
@@ -77,7 +84,9 @@ fn button(
             }
         })
         .child((
-            html::span().class("vestibule-button-label").child((icon, label)),
+            html::span()
+                .class("vestibule-button-label")
+                .child((icon, label)),
             html::span().class("vestibule-spinner"),
         ))
         .into_any()

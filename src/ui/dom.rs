@@ -38,7 +38,10 @@ impl Values {
         &'a self,
         known: &'a [&'a str],
     ) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
-        let all = self.0.iter().map(|(name, text)| (name.as_str(), text.trim()));
+        let all = self
+            .0
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.trim()));
         all.filter(move |(name, text)| !known.contains(name) && !text.is_empty())
     }
 }
@@ -148,7 +151,11 @@ mod tests {
 
     #[test]
     fn others_are_what_a_slot_added_and_somebody_filled_in() {
-        let values = values(&[("username", "ada"), ("custom:team", "blue"), ("nickname", " ")]);
+        let values = values(&[
+            ("username", "ada"),
+            ("custom:team", "blue"),
+            ("nickname", " "),
+        ]);
         let others: Vec<_> = values.others(&["username"]).collect();
         assert_eq!(others, [("custom:team", "blue")]);
     }

@@ -50,8 +50,18 @@ impl Spec {
                 strings.missing_phone_number,
             ),
         };
-        let spec = Spec::new("username", Field::Username, label, kind, "username", missing);
-        Spec { value: value.into(), ..spec }
+        let spec = Spec::new(
+            "username",
+            Field::Username,
+            label,
+            kind,
+            "username",
+            missing,
+        );
+        Spec {
+            value: value.into(),
+            ..spec
+        }
     }
 
     /// An e-mail address besides a username.
@@ -64,20 +74,41 @@ impl Spec {
     pub fn password(strings: &Strings, label: &'static str) -> Self {
         let missing = strings.missing_password;
         let autocomplete = "current-password";
-        Spec::new("password", Field::Password, label, Kind::Password, autocomplete, missing)
+        Spec::new(
+            "password",
+            Field::Password,
+            label,
+            Kind::Password,
+            autocomplete,
+            missing,
+        )
     }
 
     /// A password to be.
     pub fn new_password(strings: &Strings, label: &'static str) -> Self {
         let missing = strings.missing_new_password;
         let field = Field::NewPassword;
-        Spec::new("new-password", field, label, Kind::NewPassword, "new-password", missing)
+        Spec::new(
+            "new-password",
+            field,
+            label,
+            Kind::NewPassword,
+            "new-password",
+            missing,
+        )
     }
 
     /// A code that was sent.
     pub fn code(strings: &Strings) -> Self {
         let missing = strings.missing_code;
-        Spec::new("code", Field::Code, strings.code, Kind::Code, "one-time-code", missing)
+        Spec::new(
+            "code",
+            Field::Code,
+            strings.code,
+            Kind::Code,
+            "one-time-code",
+            missing,
+        )
     }
 
     /// A field of the app's own.
@@ -163,8 +194,18 @@ impl Spec {
             true => String::from("text"),
             false => String::from(&*input_type),
         });
-        let invalid = Signal::derive(move || if error.read().is_some() { "true" } else { "false" });
-        let required = if self.missing.is_some() { "true" } else { "false" };
+        let invalid = Signal::derive(move || {
+            if error.read().is_some() {
+                "true"
+            } else {
+                "false"
+            }
+        });
+        let required = if self.missing.is_some() {
+            "true"
+        } else {
+            "false"
+        };
         let input = html::input()
             .class(self.kind.class())
             .id(id.clone())
@@ -174,9 +215,20 @@ impl Spec {
             .autocomplete(self.autocomplete.into_owned())
             .inputmode(self.kind.input_mode())
             .enterkeyhint(enter)
-            .autocapitalize(if self.kind.is_prose() { "sentences" } else { "none" })
-            .spellcheck(if self.kind.is_prose() { "true" } else { "false" })
-            .attr("autocorrect", if self.kind.is_prose() { "on" } else { "off" })
+            .autocapitalize(if self.kind.is_prose() {
+                "sentences"
+            } else {
+                "none"
+            })
+            .spellcheck(if self.kind.is_prose() {
+                "true"
+            } else {
+                "false"
+            })
+            .attr(
+                "autocorrect",
+                if self.kind.is_prose() { "on" } else { "off" },
+            )
             .attr("aria-describedby", described)
             .attr("aria-required", required)
             .attr("aria-invalid", invalid)
@@ -190,7 +242,11 @@ impl Spec {
         html::div()
             .class("vestibule-field")
             .child(vec![
-                label(id, self.label, self.missing.is_none().then_some(strings.optional)),
+                label(
+                    id,
+                    self.label,
+                    self.missing.is_none().then_some(strings.optional),
+                ),
                 html::div()
                     .class("vestibule-control")
                     .child((input, secret.then(|| reveal(strings, revealed))))
@@ -270,7 +326,10 @@ fn error_line(id: String, error: RwSignal<Option<Text>>) -> AnyView {
 fn hint_line(id: String, hint: RwSignal<(Text, Met)>) -> AnyView {
     html::p()
         .class("vestibule-hint")
-        .class(("vestibule-met", Signal::derive(move || hint.read().1 == Met::All)))
+        .class((
+            "vestibule-met",
+            Signal::derive(move || hint.read().1 == Met::All),
+        ))
         .id(id)
         .child(Signal::derive(move || hint.read().0.clone().into_owned()))
         .into_any()
@@ -283,7 +342,10 @@ fn reveal(strings: Strings, revealed: RwSignal<bool>) -> AnyView {
     html::button()
         .r#type("button")
         .class("vestibule-reveal")
-        .attr("aria-label", choose(strings.hide_password, strings.show_password))
+        .attr(
+            "aria-label",
+            choose(strings.hide_password, strings.show_password),
+        )
         .on(leptos::ev::click, move |_| {
             revealed.try_update(|shown| *shown = !*shown);
         })

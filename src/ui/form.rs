@@ -33,12 +33,18 @@ enum Tone {
 impl Notice {
     /// Something went well.
     pub fn good(words: impl Into<Text>) -> Self {
-        Notice { words: words.into(), tone: Tone::Good }
+        Notice {
+            words: words.into(),
+            tone: Tone::Good,
+        }
     }
 
     /// Something did not.
     pub fn bad(words: impl Into<Text>) -> Self {
-        Notice { words: words.into(), tone: Tone::Bad }
+        Notice {
+            words: words.into(),
+            tone: Tone::Bad,
+        }
     }
 }
 
@@ -215,7 +221,12 @@ pub(super) struct Form {
 
 impl Form {
     pub fn view(self, send: impl Fn(Values) -> Work + 'static) -> AnyView {
-        let Form { options, screen, state, .. } = self;
+        let Form {
+            options,
+            screen,
+            state,
+            ..
+        } = self;
         let strings = options.0.strings;
         let title_id = options.element_id("title");
         let lead_id = options.element_id("lead");
@@ -277,14 +288,25 @@ fn is_about_credentials(error: &Error) -> bool {
 /// The person reads one sentence; whoever builds the app finds the rest in the console.
 fn tell_developer(error: &Error) {
     if !error.help().is_empty() {
-        dom::warn(&[error.kind().name(), ": ", error.message(), "\n", error.help()].concat());
+        dom::warn(
+            &[
+                error.kind().name(),
+                ": ",
+                error.message(),
+                "\n",
+                error.help(),
+            ]
+            .concat(),
+        );
     }
 }
 
 fn alert(notice: RwSignal<Option<Notice>>) -> AnyView {
     let good = move || {
         let notice = notice.read();
-        notice.as_ref().is_some_and(|notice| notice.tone == Tone::Good)
+        notice
+            .as_ref()
+            .is_some_and(|notice| notice.tone == Tone::Good)
     };
     let content = move || {
         let words = notice.get().map(|notice| notice.words);

@@ -27,7 +27,11 @@ pub(super) fn card(
     // It is there even where it is empty: the form names it as its description.
     children.push(match lead.is_empty() {
         true => html::p().id(lead_id).hidden(true).into_any(),
-        false => html::p().id(lead_id).class("vestibule-lead").child(lead).into_any(),
+        false => html::p()
+            .id(lead_id)
+            .class("vestibule-lead")
+            .child(lead)
+            .into_any(),
     });
     children.push(block("vestibule-body", body));
     children.extend(options.views(Slot::Footer, screen));
@@ -69,6 +73,13 @@ fn around(options: &Options, children: Vec<AnyView>) -> AnyView {
     };
     // Where the screens are the page, the card is its main part.
     let role = (options.0.layout == Layout::Page).then_some("main");
-    let card = html::div().class("vestibule-card").role(role).child(children);
-    html::div().class(class).attr("data-theme", scheme).child(card).into_any()
+    let card = html::div()
+        .class("vestibule-card")
+        .role(role)
+        .child(children);
+    html::div()
+        .class(class)
+        .attr("data-theme", scheme)
+        .child(card)
+        .into_any()
 }

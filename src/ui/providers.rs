@@ -96,9 +96,16 @@ pub(super) fn around_form(
     if options.0.providers.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let buttons = options.0.providers.iter().map(|provider| button(client, options, state, provider));
+    let buttons = options
+        .0
+        .providers
+        .iter()
+        .map(|provider| button(client, options, state, provider));
     let buttons = frame::block("vestibule-providers", buttons.collect());
-    let or = html::div().class("vestibule-or").child(options.0.strings.or).into_any();
+    let or = html::div()
+        .class("vestibule-or")
+        .child(options.0.strings.or)
+        .into_any();
     match options.0.providers_at {
         Position::First => (vec![buttons, or], Vec::new()),
         Position::Last => (Vec::new(), vec![or, buttons]),
@@ -107,7 +114,11 @@ pub(super) fn around_form(
 
 fn button(client: &Client, options: &Options, state: State, provider: &Provider) -> AnyView {
     let label = provider.label.clone().unwrap_or_else(|| {
-        Text::Owned(fill(options.0.strings.continue_with, "{provider}", &provider.shown))
+        Text::Owned(fill(
+            options.0.strings.continue_with,
+            "{provider}",
+            &provider.shown,
+        ))
     });
     let (client, redirect) = (client.clone(), provider.redirect());
     let icon = provider.icon.as_ref().map(ViewFn::run);

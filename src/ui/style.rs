@@ -68,7 +68,9 @@ mod tests {
     fn properties(block: &str) -> Vec<&str> {
         let declarations = block.lines().map(str::trim);
         let names = declarations.filter_map(|line| line.strip_prefix("--vestibule-"));
-        names.filter_map(|line| Some(line.split_once(':')?.0)).collect()
+        names
+            .filter_map(|line| Some(line.split_once(':')?.0))
+            .collect()
     }
 
     #[test]
@@ -79,7 +81,9 @@ mod tests {
         let forced = blocks.find(|block| block.contains("--vestibule-"));
         let declared = |block: &str| {
             let lines = block.lines().map(str::trim).map(String::from);
-            lines.filter(|line| line.starts_with("--")).collect::<Vec<_>>()
+            lines
+                .filter(|line| line.starts_with("--"))
+                .collect::<Vec<_>>()
         };
         assert!(light.len() > 10);
         assert_eq!(system.map(declared), forced.map(declared));

@@ -116,9 +116,7 @@ mod tests {
 
     #[test]
     fn values_land_in_their_sets() {
-        let theme = Theme::new()
-            .set("radius", "4px")
-            .set_dark("accent", "#fff");
+        let theme = Theme::new().set("radius", "4px").set_dark("accent", "#fff");
         let css = theme.css();
         let class = theme.class();
         assert!(css.starts_with(&format!(".{class}{{--vestibule-radius:4px;}}")));

@@ -30,7 +30,9 @@ pub fn NewPasswordRequired(
     let username = String::from(step.username());
     let links = on_back.map(|to| back(&strings, to, username.clone()));
     let missing = step.missing_attributes().iter();
-    let mut fields: Vec<Spec> = missing.map(|name| Spec::attribute(&strings, name)).collect();
+    let mut fields: Vec<Spec> = missing
+        .map(|name| Spec::attribute(&strings, name))
+        .collect();
     fields.push(Spec::new_password(&strings, strings.new_password));
     let form = Form {
         title: String::from(strings.new_password_title),
@@ -49,7 +51,9 @@ pub fn NewPasswordRequired(
         let step = step.clone();
         Box::pin(async move {
             let attributes: Vec<_> = values.others(&["username", "new-password"]).collect();
-            let next = step.submit(values.exact("new-password"), &attributes).await?;
+            let next = step
+                .submit(values.exact("new-password"), &attributes)
+                .await?;
             on_step.try_run(next);
             Ok(())
         })

@@ -43,7 +43,10 @@ pub fn SignIn(
     if let Some(on_sign_up) = on_sign_up
         && options.0.sign_up == SignUpAccess::Open
     {
-        let answer = Answer { words: strings.sign_up_link, to: on_sign_up };
+        let answer = Answer {
+            words: strings.sign_up_link,
+            to: on_sign_up,
+        };
         below.push(question(strings.sign_up_question, answer, state));
     }
     let aside = on_forgot_password.map(|forgot| {

@@ -37,14 +37,23 @@ pub fn SignUp(
 
     let (above, mut below) = super::providers(&client, &options, state);
     below.extend(on_sign_in.map(|to| {
-        let answer = Answer { words: strings.sign_in_link, to };
+        let answer = Answer {
+            words: strings.sign_in_link,
+            to,
+        };
         question(strings.sign_in_question, answer, state)
     }));
     let mut fields = vec![Spec::username(&options, &username)];
     if kind == UsernameKind::Username {
         fields.push(Spec::email(&strings));
     }
-    fields.extend(options.0.sign_up_fields.iter().map(|field| Spec::own(&strings, field)));
+    fields.extend(
+        options
+            .0
+            .sign_up_fields
+            .iter()
+            .map(|field| Spec::own(&strings, field)),
+    );
     fields.push(Spec::new_password(&strings, strings.password));
 
     let form = Form {
@@ -68,7 +77,9 @@ pub fn SignUp(
             if let Some(kept) = kept {
                 kept.keep(kept::credentials(username, password));
             }
-            let step = client.sign_up(new_account(kind, &values, username, password)).await?;
+            let step = client
+                .sign_up(new_account(kind, &values, username, password))
+                .await?;
             on_step.try_run(step);
             Ok(())
         })

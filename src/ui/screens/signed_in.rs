@@ -23,15 +23,20 @@ pub fn SignedIn(
 ) -> impl IntoView {
     let strings = options.0.strings;
     let busy = RwSignal::new(false);
-    let sign_out = action(Weight::Quiet, Text::Borrowed(strings.sign_out), busy, move || {
-        let client = client.clone();
-        busy.try_set(true);
-        leptos::task::spawn_local(async move {
-            // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
-            let _ = client.sign_out().await;
-            busy.try_set(false);
-        });
-    });
+    let sign_out = action(
+        Weight::Quiet,
+        Text::Borrowed(strings.sign_out),
+        busy,
+        move || {
+            let client = client.clone();
+            busy.try_set(true);
+            leptos::task::spawn_local(async move {
+                // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
+                let _ = client.sign_out().await;
+                busy.try_set(false);
+            });
+        },
+    );
     let lead = fill(strings.signed_in_as, "{username}", &username);
     frame::card(
         &options,

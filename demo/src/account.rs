@@ -1,0 +1,178 @@
+//! What stands behind the door: who is signed in, their tokens, and what can be done with them.
+
+use std::future::Future;
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vestibule::ui::{Auth, ChangePassword, Layout, use_auth};
+use vestibule::{Client, Error, SignOutReport};
+
+use crate::app::Logo;
+use crate::expiry::Expiry;
+use crate::facts::{self, Fact, Facts};
+
+/// What was done last, for the line that says so.
+#[derive(Clone, Copy)]
+struct Said(RwSignal<String>);
+
+/// The signed-in page.
+#[component]
+pub fn Account(has_hosted_ui: bool) -> impl IntoView {
+    use_auth().map(|auth| page(auth, has_hosted_ui))
+}
+
+fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
+    let session = auth.session();
+    let said = Said(RwSignal::new(String::new()));
+    let changing = RwSignal::new(false);
+    let username = session
+        .get_untracked()
+        .map(|now| now.username().to_owned())
+        .unwrap_or_default();
+    let claims_of = move |access: bool| {
+        Signal::derive(move || {
+            let session = session
+                .get()
+                .ok_or_else(|| String::from("Nobody is signed in."))?;
+            let claims = if access {
+                session.access_claims()
+            } else {
+                session.claims()
+            };
+            Ok(facts::of_claims(claims))
+        })
+    };
+    let client = auth.client().clone();
+    let refresh = act(&client, said, |client| async move {
+        client.refresh().await.map(|_| "The tokens are new.".into())
+    });
+    let sign_out = act(&client, said, |client| async move {
+        client.sign_out().await.map(report)
+    });
+    let everywhere = act(&client, said, |client| async move {
+        client.sign_out_everywhere().await.map(report)
+    });
+    let through_hosted_ui = act(&client, said, |client| async move {
+        client.redirect_sign_out().await.map(report)
+    });
+    let hosted_button = has_hosted_ui.then(|| {
+        view! { class="notes",
+            <button type="button" class="vestibule-button" on:click=through_hosted_ui>
+                "Sign out through the hosted UI"
+            </button>
+        }
+    });
+    let password_changed = move |()| {
+        changing.try_set(false);
+        said.0.try_set("Your new password is saved.".into());
+    };
+    view! { class="notes",
+        <div class="notes-page vestibule-tokens">
+            <header class="notes-bar">
+                <Logo />
+                <strong>"Notes"</strong>
+                <span class="notes-who">{username.clone()}</span>
+                <button type="button" class="vestibule-button" on:click=sign_out>"Sign out"</button>
+            </header>
+            <main class="notes-main">
+                <h1>"Hello, " {username.clone()}</h1>
+                <p class="notes-said" role="status">{said.0}</p>
+                <section class="notes-card notes-session" aria-label="Session">
+                    <div>
+                        <h2>"Session"</h2>
+                        <Expiry session />
+                    </div>
+                    <div class="notes-actions">
+                        <button type="button" class="vestibule-button" on:click=refresh>
+                            "Refresh now"
+                        </button>
+                        <button type="button" class="vestibule-button" on:click=move |_| changing.set(true)>
+                            "Change password"
+                        </button>
+                        <button type="button" class="vestibule-button" on:click=everywhere>
+                            "Sign out everywhere"
+                        </button>
+                        {hosted_button}
+                    </div>
+                </section>
+                <Facts title="Attributes" facts=attributes(&client) />
+                <Facts title="ID token" facts=claims_of(false) />
+                <Facts title="Access token" facts=claims_of(true) />
+            </main>
+            {move || changing.get().then(|| password_dialog(&auth, changing, username.clone(), password_changed))}
+        </div>
+    }
+    .into_any()
+}
+
+/// The user's attributes, as Cognito has them now.
+fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
+    let facts = RwSignal::new(Ok(Vec::new()));
+    let client = client.clone();
+    spawn_local(async move {
+        let user = client
+            .user()
+            .await
+            .map_err(|error| error.message().to_owned());
+        let attributes = user.map(|user| user.attributes.into_iter());
+        facts.try_set(attributes.map(|all| all.map(|one| (one.name, one.value)).collect()));
+    });
+    facts.into()
+}
+
+/// A press of a button: it asks the client for something, and says what came of it.
+fn act<F>(
+    client: &Client,
+    said: Said,
+    ask: impl Fn(Client) -> F + Copy + 'static,
+) -> impl Fn(leptos::ev::MouseEvent) + 'static
+where
+    F: Future<Output = Result<String, Error>> + 'static,
+{
+    let client = client.clone();
+    move |_| {
+        let client = client.clone();
+        spawn_local(async move {
+            let words = match ask(client).await {
+                Ok(words) => words,
+                Err(error) => format!("That did not work: {error}"),
+            };
+            said.0.try_set(words);
+        });
+    }
+}
+
+fn report(report: SignOutReport) -> String {
+    match report.unfinished() {
+        None => "Signed out.".into(),
+        Some(error) => format!("Signed out here; Cognito could not be told: {error}"),
+    }
+}
+
+fn password_dialog(
+    auth: &Auth,
+    open: RwSignal<bool>,
+    username: String,
+    done: impl Fn(()) + Send + Sync + 'static,
+) -> AnyView {
+    let node = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            // It fails only where the dialog is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = move || {
+        open.try_set(false);
+    };
+    let client = auth.client().clone();
+    let options = auth.options().clone().layout(Layout::Inline).id("change");
+    view! { class="notes",
+        <dialog node_ref=node class="notes-dialog" aria-label="Change your password" on:close=move |_| close()>
+            <ChangePassword client options username on_done=done />
+            <button type="button" class="vestibule-link" on:click=move |_| close()>"Cancel"</button>
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! The app: its configuration, then the Authenticator, then what stands behind it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vestibule::Redirect;
+use vestibule::ui::{
+    Authenticator, CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField,
+};
+
+use crate::account::Account;
+use crate::config::{self, Problem, Setup};
+
+// Every view! of the demo names a class for its elements. With it Leptos builds them node by node;
+// without it static parts go through innerHTML, which the page's policy (Trusted Types) forbids.
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let setup = RwSignal::new(None);
+    spawn_local(async move { setup.set(Some(config::load().await)) });
+    move || match setup.get() {
+        None => ().into_any(),
+        Some(Ok(setup)) => view! { class="notes", <Notes setup /> }.into_any(),
+        Some(Err(problem)) => view! { class="notes", <Misconfigured problem /> }.into_any(),
+    }
+}
+
+#[component]
+fn Notes(setup: Setup) -> impl IntoView {
+    let client = setup.client.clone();
+    let options = options(&setup);
+    view! { class="notes",
+        <Authenticator client options>
+            <Account has_hosted_ui=setup.has_hosted_ui />
+        </Authenticator>
+    }
+}
+
+fn options(setup: &Setup) -> Options {
+    let rules = PasswordRules::length(8)
+        .with(CharacterClass::Uppercase)
+        .with(CharacterClass::Lowercase)
+        .with(CharacterClass::Number);
+    let mut options = Options::new()
+        .app("Notes")
+        .logo(|| view! { class="notes", <Logo /> })
+        .password_rules(rules)
+        .sign_up_field(
+            SignUpField::new("name", "Your name")
+                .autocomplete("name")
+                .optional(),
+        );
+    if setup.has_hosted_ui {
+        let implicit = setup.clone();
+        options = options.provider(Provider::hosted("the hosted UI")).footer(
+            Screen::SignIn,
+            move || view! { class="notes", <Implicit setup=implicit.clone() /> },
+        );
+    }
+    if let Some(inbox) = &setup.inbox {
+        for screen in [Screen::ConfirmSignUp, Screen::ResetPassword] {
+            let inbox = inbox.clone();
+            options = options.footer(screen, move || {
+                view! { class="notes", <Inbox address=inbox.clone() /> }
+            });
+        }
+    }
+    options
+}
+
+/// The app's mark: a sheet with a folded corner.
+#[component]
+pub fn Logo() -> impl IntoView {
+    view! { class="notes",
+        <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true" class="notes-logo">
+            <path class="notes-sheet" d="M6 4h14l6 6v18H6z" />
+            <path class="notes-lines" d="M11 15h10M11 20h10M11 25h6" />
+        </svg>
+    }
+}
+
+/// The other grant, for comparison.
+#[component]
+fn Implicit(setup: Setup) -> impl IntoView {
+    let failed = RwSignal::new(String::new());
+    let go = move |_| {
+        let client = setup.client.clone();
+        spawn_local(async move {
+            if let Err(error) = client.redirect_sign_in(Redirect::implicit()).await {
+                failed.try_set(error.message().into());
+            }
+        });
+    };
+    view! { class="notes",
+        <p class="notes-quiet">
+            <button type="button" class="vestibule-link" on:click=go>
+                "Hosted UI by implicit grant"
+            </button>
+            <span role="alert">{failed}</span>
+        </p>
+    }
+}
+
+/// The emulator sends no mail: what it would send stands here.
+#[component]
+fn Inbox(address: String) -> impl IntoView {
+    view! { class="notes",
+        <p class="notes-tip">
+            "This is a local Cognito. "
+            <a href=address target="_blank" rel="noopener">"Open its inbox"</a>
+            " for the code."
+        </p>
+    }
+}
+
+#[component]
+fn Misconfigured(problem: Problem) -> impl IntoView {
+    view! { class="notes",
+        <main class="notes-misconfigured vestibule-tokens">
+            <h1>"The demo cannot start yet"</h1>
+            <p>{problem.what}</p>
+            <p>{problem.help}</p>
+        </main>
+    }
+}

@@ -1,0 +1,115 @@
+//! Which user pool the demo talks to: `config.json`, beside the page.
+
+use gloo_net::http::Request;
+use serde::Deserialize;
+use vestibule::{Client, ClientConfig};
+
+/// What `config.json` holds.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    user_pool_id: String,
+    client_id: String,
+    /// The hosted UI; without it there are no redirect buttons.
+    domain: Option<String>,
+    /// Somewhere else than AWS: the emulator.
+    endpoint: Option<String>,
+    /// Where the hosted UI comes back to; this page unless it says otherwise.
+    redirect_uri: Option<String>,
+    /// Where the emulator shows the messages that Cognito would send.
+    inbox: Option<String>,
+}
+
+/// What the demo runs on.
+#[derive(Clone)]
+pub struct Setup {
+    pub client: Client,
+    pub has_hosted_ui: bool,
+    pub inbox: Option<String>,
+}
+
+/// What is wrong with the configuration, in words for whoever starts the demo.
+#[derive(Clone)]
+pub struct Problem {
+    pub what: String,
+    pub help: String,
+}
+
+/// Reads `config.json` and makes a client of it.
+pub async fn load() -> Result<Setup, Problem> {
+    let file = read().await?;
+    let has_hosted_ui = file.domain.is_some();
+    let inbox = file.inbox.clone();
+    let client = Client::new(config(file)).map_err(|error| Problem {
+        what: error.message().into(),
+        help: error.help().into(),
+    })?;
+    Ok(Setup {
+        client,
+        has_hosted_ui,
+        inbox,
+    })
+}
+
+async fn read() -> Result<File, Problem> {
+    let request = Request::get("config.json").cache(web_sys::RequestCache::NoStore);
+    let answer = request
+        .send()
+        .await
+        .map_err(|error| unreadable(&error.to_string()))?;
+    if !answer.ok() {
+        return Err(unreadable(&format!(
+            "the server answers {}",
+            answer.status()
+        )));
+    }
+    let text = answer
+        .text()
+        .await
+        .map_err(|error| unreadable(&error.to_string()))?;
+    let value = js_sys::JSON::parse(&text).map_err(|_| malformed("it is not JSON"))?;
+    serde_wasm_bindgen::from_value(value).map_err(|error| malformed(&error.to_string()))
+}
+
+fn config(file: File) -> ClientConfig {
+    let redirect_uri = file.redirect_uri.or_else(this_page);
+    let mut config = ClientConfig::new(file.user_pool_id, file.client_id);
+    if let Some(endpoint) = file.endpoint {
+        config = config.endpoint(endpoint);
+    }
+    if let Some(domain) = file.domain {
+        config = config.domain(domain).scopes(SCOPES);
+        if let Some(uri) = redirect_uri {
+            config = config.redirect_uri(uri.clone()).logout_uri(uri);
+        }
+    }
+    config
+}
+
+/// The last one lets a redirect sign-in read attributes and change the password, too.
+const SCOPES: [&str; 4] = [
+    "openid",
+    "email",
+    "profile",
+    "aws.cognito.signin.user.admin",
+];
+
+fn this_page() -> Option<String> {
+    let origin = web_sys::window()?.location().origin().ok()?;
+    Some(format!("{origin}/"))
+}
+
+fn unreadable(why: &str) -> Problem {
+    Problem {
+        what: format!("config.json could not be read: {why}."),
+        help: "It belongs beside this page; Trunk copies it there from demo/config.json.".into(),
+    }
+}
+
+fn malformed(why: &str) -> Problem {
+    Problem {
+        what: format!("config.json does not fit: {why}."),
+        help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri and inbox."
+            .into(),
+    }
+}

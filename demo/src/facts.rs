@@ -1,0 +1,64 @@
+//! Names and values in a table: a user's attributes, a token's claims.
+
+use leptos::prelude::*;
+use vestibule::TokenClaims;
+
+/// A name and a value to show.
+pub type Fact = (String, String);
+
+/// A card with a table of facts.
+#[component]
+pub fn Facts(
+    /// What they are about.
+    title: &'static str,
+    /// The facts, or why there are none.
+    facts: Signal<Result<Vec<Fact>, String>>,
+) -> impl IntoView {
+    let rows = move |facts: Vec<Fact>| {
+        let row = |(name, value)| {
+            view! { class="notes",
+                <tr><th scope="row">{name}</th><td>{value}</td></tr>
+            }
+        };
+        facts.into_iter().map(row).collect_view()
+    };
+    let content = move || match facts.get() {
+        Ok(facts) => {
+            view! { class="notes", <table><tbody>{rows(facts)}</tbody></table> }.into_any()
+        }
+        Err(why) => view! { class="notes", <p class="notes-muted">{why}</p> }.into_any(),
+    };
+    view! { class="notes",
+        <section class="notes-card" aria-label=title>
+            <h2>{title}</h2>
+            {content}
+        </section>
+    }
+}
+
+/// A token's claims, in the order of the token; times as people read them.
+pub fn of_claims(claims: &TokenClaims) -> Vec<Fact> {
+    let fact = |name: &str| (String::from(name), value(claims, name));
+    claims.names().map(fact).collect()
+}
+
+fn value(claims: &TokenClaims, name: &str) -> String {
+    if let Some(text) = claims.string(name) {
+        return text.into();
+    }
+    if let Some(number) = claims.integer(name) {
+        return match name {
+            "exp" | "iat" | "auth_time" | "nbf" => format!("{number} ({})", local_time(number)),
+            _ => number.to_string(),
+        };
+    }
+    if let Some(truth) = claims.boolean(name) {
+        return truth.to_string();
+    }
+    claims.strings(name).join(", ")
+}
+
+fn local_time(seconds: i64) -> String {
+    let date = js_sys::Date::new(&(seconds as f64 * 1000.0).into());
+    date.to_locale_time_string("default").into()
+}
