@@ -15,7 +15,7 @@ mod sign_in;
 mod sign_up;
 
 pub(crate) use admin::NewUser;
-pub(crate) use attributes::{Attributes, check_required, check_schema, check_writable};
+pub(crate) use attributes::Attributes;
 pub(crate) use delivery::Delivery;
 pub(crate) use sign_in::{Proof, SignedInState};
 pub(crate) use sign_up::AliasConflict;

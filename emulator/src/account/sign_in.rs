@@ -1,5 +1,6 @@
 //! Proving who one is: by password, or by the proof of one.
 
+use super::attributes::{Attributes, check_required, check_schema, check_writable};
 use crate::config::{ClientSettings, UserStatus};
 use crate::crypto::srp::{Exchange, Identity, Verifier};
 use crate::errors::Failure;
@@ -176,8 +177,32 @@ impl Context<'_> {
         }
     }
 
+    /// Answers NEW_PASSWORD_REQUIRED with a password and the attributes that were missing, all
+    /// checked before anything changes. Gives the `cognito:username`.
+    pub(crate) fn replace_temporary_password(
+        &mut self,
+        client: &ClientSettings,
+        session: &str,
+        password: &str,
+        given: Attributes,
+    ) -> Result<String, Failure> {
+        let username = self.new_password_session(client, session)?;
+        check_writable(client, &given)?;
+        check_schema(&self.pool.settings, &given)?;
+        self.check_aliases(&username, &given)?;
+        let user = self.pool.users.by_username(&username);
+        let mut all = user.ok_or(Failure::user_not_found())?.attributes.clone();
+        all.extend(given.clone());
+        check_required(&self.pool.settings, &all)?;
+        self.check_new_password(&username, password)?;
+        self.use_session(session);
+        self.store_attributes(&username, given)?;
+        self.set_password(&username, password, UserStatus::Confirmed)?;
+        Ok(username)
+    }
+
     /// Marks a `Session` as answered.
-    pub(crate) fn use_session(&mut self, session: &str) {
+    fn use_session(&mut self, session: &str) {
         if let Some(challenge) = self.pool.challenges.get_mut(session) {
             challenge.kind = ChallengeKind::Used;
         }

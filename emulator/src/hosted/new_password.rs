@@ -8,9 +8,7 @@ use super::recover::PASSWORDS_DIFFER;
 use super::sign_up::Field;
 use super::state::{Next, Step};
 use super::visit::Visit;
-use crate::account::{Attributes, check_required, check_schema, check_writable};
-use crate::config::UserStatus;
-use crate::errors::Failure;
+use crate::account::Attributes;
 use crate::http::Response;
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
@@ -29,8 +27,13 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
         let words = Some(PASSWORDS_DIFFER);
         return render(visit, StatusCode::BAD_REQUEST, &step, &username, words);
     }
-    match replace_password(visit, &session, &username, &password) {
-        Ok(()) => {
+    let client = visit.authorization.client.clone();
+    let given = given(visit, &username);
+    match visit
+        .context
+        .replace_temporary_password(&client, &session, &password, given)
+    {
+        Ok(username) => {
             visit.end_step();
             finish::sign_in(visit, &username)
         }
@@ -57,33 +60,12 @@ fn start_again(visit: &mut Visit<'_>) -> Response {
     visit.go("/login", &[("notice", Notice::SessionExpired.code())])
 }
 
-fn replace_password(
-    visit: &mut Visit<'_>,
-    session: &str,
-    username: &str,
-    password: &str,
-) -> Result<(), Failure> {
-    let given: Attributes = missing(visit, username)
-        .into_iter()
+fn given(visit: &Visit<'_>, username: &str) -> Attributes {
+    let fields = missing(visit, username).into_iter();
+    fields
         .filter(|field| !field.value.is_empty())
         .map(|field| (field.name.to_owned(), field.value.to_owned()))
-        .collect();
-    let context = &mut visit.context;
-    check_writable(&visit.authorization.client, &given)?;
-    check_schema(&context.pool.settings, &given)?;
-    context.check_aliases(username, &given)?;
-    let user = context
-        .pool
-        .users
-        .by_username(username)
-        .ok_or(Failure::user_not_found())?;
-    let mut all = user.attributes.clone();
-    all.extend(given.clone());
-    check_required(&context.pool.settings, &all)?;
-    context.check_new_password(username, password)?;
-    context.use_session(session);
-    context.store_attributes(username, given)?;
-    context.set_password(username, password, UserStatus::Confirmed)
+        .collect()
 }
 
 fn render(

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::initiate_auth::{Parameters, after_password, sign_in};
 use super::request::{CLIENT_ID, Input, SESSION};
-use crate::account::{Attributes, Proof, check_required, check_schema, check_writable};
-use crate::config::{ClientSettings, UserStatus};
+use crate::account::{Attributes, Proof};
+use crate::config::ClientSettings;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
@@ -106,38 +106,13 @@ fn new_password(
     if !is_same {
         return Err(Failure::session_invalid());
     }
-    let attributes = new_attributes(context, client, &username, responses)?;
-    context.check_new_password(&username, password)?;
-    context.use_session(session);
-    context.store_attributes(&username, attributes)?;
-    context.set_password(&username, password, UserStatus::Confirmed)?;
-    sign_in(context, client, &username)
-}
-
-/// Those of `userAttributes.…`, checked together with what the user has already.
-fn new_attributes(
-    context: &Context<'_>,
-    client: &ClientSettings,
-    username: &str,
-    responses: &Parameters<'_>,
-) -> Result<Attributes, Failure> {
     let given = responses.0.iter().filter_map(|(name, value)| {
         let name = name.strip_prefix("userAttributes.")?;
         Some((name.to_owned(), (*value).to_owned()))
     });
     let given: Attributes = given.collect();
-    check_writable(client, &given)?;
-    check_schema(&context.pool.settings, &given)?;
-    context.check_aliases(username, &given)?;
-    let user = context
-        .pool
-        .users
-        .by_username(username)
-        .ok_or(Failure::user_not_found())?;
-    let mut all = user.attributes.clone();
-    all.extend(given.clone());
-    check_required(&context.pool.settings, &all)?;
-    Ok(given)
+    context.replace_temporary_password(client, session, password, given)?;
+    sign_in(context, client, &username)
 }
 
 /// `EEE MMM d HH:mm:ss z yyyy`, of which the day of the week is not looked at and the zone

@@ -1,13 +1,18 @@
 //! The pages as HTML: forms that work without a script.
 
+mod parts;
+
 use ::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::sign_up::Field;
 use super::visit::Visit;
 use crate::account::Delivery;
-use crate::config::PoolSettings;
 use crate::http::{Response, page, set};
+use parts::{
+    attribute_field, code_field, failure, known_name, name_or_field, new_password_fields, notice,
+    password_field, sent, username_field,
+};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -95,7 +100,7 @@ impl Notice {
         Self::ALL.into_iter().find(|notice| notice.code() == code)
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Confirmed => "Your account is confirmed. Sign in to go on.",
             Self::NotConfirmed => "Your account is not confirmed yet. Enter the code we sent you.",
@@ -287,149 +292,5 @@ fn form_to(address: &str, visit: &Visit<'_>, fields: Markup) -> Markup {
             input type="hidden" name="_csrf" value=(visit.browser.csrf());
             (fields)
         }
-    }
-}
-
-fn notice(notice: Option<Notice>) -> Markup {
-    html! { @if let Some(notice) = notice { p.notice role="status" { (notice.words()) } } }
-}
-
-fn failure(words: Option<&str>) -> Markup {
-    html! {
-        @if let Some(words) = words {
-            p.failure role="alert" { span.sign aria-hidden="true" { "!" } span { (words) } }
-        }
-    }
-}
-
-fn sent(delivery: Option<&Delivery>) -> Markup {
-    html! {
-        @if let Some(delivery) = delivery {
-            p { "We sent a code to " strong { (delivery.destination) } "." }
-        }
-    }
-}
-
-fn username_field(pool: &PoolSettings, value: &str) -> Markup {
-    let (label, kind, mode) = match pool.username_attributes.as_slice() {
-        [] => ("User name", "text", None),
-        [only] if only == "email" => ("E-mail address", "email", Some("email")),
-        [only] if only == "phone_number" => ("Phone number", "tel", Some("tel")),
-        _ => ("E-mail address or phone number", "text", None),
-    };
-    html! {
-        label for="username" { (label) }
-        input #username name="username" type=(kind) inputmode=[mode] value=(value)
-            autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="128"
-            required autofocus[value.is_empty()];
-    }
-}
-
-/// The name where it is known, else a field for it.
-fn name_or_field(visit: &Visit<'_>, page: &CodePage<'_>) -> Markup {
-    match page.is_name_known {
-        true => known_name(&page.name),
-        false => username_field(&visit.context.pool.settings, &page.name),
-    }
-}
-
-/// For password managers, which want to know whose password it is.
-fn known_name(name: &str) -> Markup {
-    html! {
-        p.quiet { "Account: " strong { (name) } }
-        input type="text" name="username" value=(name) autocomplete="username" readonly hidden;
-    }
-}
-
-fn password_field(
-    name: &str,
-    label: &str,
-    autocomplete: &str,
-    rules_of: Option<&PoolSettings>,
-) -> Markup {
-    let hint = rules_of.map(|_| format!("{name}-hint"));
-    html! {
-        label for=(name) { (label) }
-        input id=(name) name=(name) type="password" autocomplete=(autocomplete) maxlength="256"
-            aria-describedby=[hint.as_deref()] required;
-        @if let (Some(hint), Some(pool)) = (&hint, rules_of) {
-            p.hint id=(hint) { (rules(pool)) }
-        }
-    }
-}
-
-fn new_password_fields(pool: &PoolSettings) -> Markup {
-    html! {
-        (password_field("password", "New password", "new-password", Some(pool)))
-        (password_field("confirm_password", "New password again", "new-password", None))
-    }
-}
-
-fn code_field() -> Markup {
-    html! {
-        label for="code" { "Code" }
-        input #code name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
-            autocapitalize="none" spellcheck="false" maxlength="2048" required autofocus;
-    }
-}
-
-fn attribute_field(field: &Field<'_>) -> Markup {
-    let (kind, autocomplete) = match field.name {
-        "email" => ("email", Some("email")),
-        "phone_number" => ("tel", Some("tel")),
-        "name" => ("text", Some("name")),
-        "given_name" => ("text", Some("given-name")),
-        "family_name" => ("text", Some("family-name")),
-        "middle_name" => ("text", Some("additional-name")),
-        "nickname" | "preferred_username" => ("text", Some("nickname")),
-        "birthdate" => ("date", Some("bday")),
-        "website" => ("url", Some("url")),
-        "address" => ("text", Some("street-address")),
-        "gender" => ("text", Some("sex")),
-        _ => ("text", None),
-    };
-    html! {
-        label for=(field.name) {
-            (label_of(field.name))
-            @if !field.is_required { span.quiet { " (optional)" } }
-        }
-        input id=(field.name) name=(field.name) type=(kind) value=(field.value)
-            autocomplete=[autocomplete] maxlength="2048" required[field.is_required];
-    }
-}
-
-/// `given_name` as people read it: `Given name`.
-fn label_of(attribute: &str) -> String {
-    match attribute {
-        "email" => "E-mail address".to_owned(),
-        name => {
-            let words = name.trim_start_matches("custom:").replace('_', " ");
-            let mut letters = words.chars();
-            let first = letters.next().map(|first| first.to_uppercase().to_string());
-            first.unwrap_or_default() + letters.as_str()
-        }
-    }
-}
-
-/// What a password must have, in a sentence.
-fn rules(pool: &PoolSettings) -> String {
-    let policy = &pool.password_policy;
-    let mut parts = vec![format!("at least {} characters", policy.minimum_length)];
-    let kinds = [
-        (policy.require_uppercase, "a capital letter"),
-        (policy.require_lowercase, "a small letter"),
-        (policy.require_numbers, "a digit"),
-        (policy.require_symbols, "a symbol"),
-    ];
-    parts.extend(
-        kinds
-            .into_iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, what)| what.to_owned()),
-    );
-    let last = parts.pop().unwrap_or_default();
-    match parts.is_empty() {
-        true => format!("It needs {last}."),
-        false => format!("It needs {} and {last}.", parts.join(", ")),
     }
 }

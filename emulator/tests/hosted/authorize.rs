@@ -1,0 +1,446 @@
+//! What apps may ask for.
+
+use std::time::Duration;
+
+use crate::support::{
+    CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, OTHER_POOL_CLIENT, PLAIN_CLIENT, SECRET_CLIENT,
+    World, authorize, authorize_with, form,
+};
+
+/// Of RFC 7636, appendix B.
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+#[test]
+fn the_code_goes_back_with_the_state() {
+    let mut world = World::new();
+    let answer = world.sign_in(&authorize("code", CLIENT));
+    assert_eq!(answer.status, 302);
+    let location = answer.location().unwrap();
+    // The callback URL has a query of its own.
+    assert!(
+        location.starts_with(&format!("{CALLBACK}&code=")),
+        "{location}"
+    );
+    assert_eq!(answer.parameter("state"), "a b&c");
+    assert_eq!(answer.parameter("from"), "cognito");
+    assert_eq!(answer.parameter("code").len(), 36);
+    assert_eq!(answer.headers["cache-control"], "no-store");
+}
+
+#[test]
+fn without_a_state_none_comes_back() {
+    let mut world = World::new();
+    let fields = [
+        ("response_type", "code"),
+        ("client_id", CLIENT),
+        ("redirect_uri", CALLBACK),
+    ];
+    let answer = world.sign_in(&format!("/oauth2/authorize?{}", form(&fields)));
+    assert!(answer.find("code").is_some());
+    assert!(answer.find("state").is_none());
+}
+
+#[test]
+fn implicit_tokens_go_into_the_fragment() {
+    let mut world = World::new();
+    let address = authorize_with(
+        "token",
+        CLIENT,
+        &[("nonce", "n-1"), ("scope", "openid email")],
+    );
+    let answer = world.sign_in(&address);
+    let location = answer.location().unwrap().to_owned();
+    assert!(location.starts_with(&format!("{CALLBACK}#")), "{location}");
+    assert_eq!(answer.parameter("token_type"), "Bearer");
+    assert_eq!(answer.parameter("expires_in"), "3600");
+    assert_eq!(answer.parameter("state"), "a b&c");
+    assert!(answer.find("refresh_token").is_none());
+    let access = world.claims(&answer.parameter("access_token"));
+    assert_eq!(access["scope"], "openid email");
+    assert_eq!(access["token_use"], "access");
+    let id = world.claims(&answer.parameter("id_token"));
+    assert_eq!(id["nonce"], "n-1");
+    assert_eq!(id["aud"], CLIENT);
+    assert_eq!(id["at_hash"].as_str().unwrap().len(), 22);
+}
+
+#[test]
+fn implicit_without_openid_gives_no_id_token() {
+    let mut world = World::new();
+    let scope = [("scope", "aws.cognito.signin.user.admin")];
+    let answer = world.sign_in(&authorize_with("token", CLIENT, &scope));
+    assert!(answer.find("access_token").is_some());
+    assert!(answer.find("id_token").is_none());
+}
+
+#[test]
+fn what_cannot_be_told_to_the_app_is_told_to_the_person() {
+    let mut world = World::new();
+    let cases: [(Fields, &str); 7] = [
+        (&[], "Required String parameter 'client_id' is not present"),
+        (
+            &[("client_id", "nobody"), ("redirect_uri", CALLBACK)],
+            "invalid_client",
+        ),
+        (
+            &[("client_id", CLIENT)],
+            "Required String parameter 'redirect_uri' is not present",
+        ),
+        (
+            &[
+                ("client_id", CLIENT),
+                ("redirect_uri", "https://evil.example/"),
+            ],
+            "redirect_mismatch",
+        ),
+        (
+            &[
+                ("client_id", CLIENT),
+                ("redirect_uri", "https://app.example/second/"),
+            ],
+            "redirect_mismatch",
+        ),
+        (
+            &[("client_id", PLAIN_CLIENT), ("redirect_uri", CALLBACK)],
+            "invalid_request",
+        ),
+        (
+            &[
+                ("client_id", CLIENT),
+                ("redirect_uri", CALLBACK),
+                ("redirect_uri", CALLBACK),
+            ],
+            "invalid_request",
+        ),
+    ];
+    for (fields, error) in cases {
+        let mut all = vec![("response_type", "code")];
+        all.extend(fields);
+        for path in ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"] {
+            let answer = world.get(&format!("{path}?{}", form(&all)));
+            answer.assert_error_page(error);
+            let location = answer.location().unwrap().to_owned();
+            let page = world.get(&location);
+            page.assert_page(400, "An error was encountered with the requested page.");
+            let shown = error.replace('\'', "&#39;");
+            assert!(
+                page.body.contains(error) || page.body.contains(&shown),
+                "{}",
+                page.body
+            );
+        }
+    }
+}
+
+#[test]
+fn the_error_page_shows_no_text_of_a_stranger() {
+    let mut world = World::new();
+    let page = world.get("/error?error=%3Cscript%3Ecall+me+on+555");
+    page.assert_page(400, "An error was encountered");
+    assert!(!page.body.contains("555"));
+}
+
+#[test]
+fn refusals_go_to_the_app() {
+    let mut world = World::new();
+    let unauthorized = ("invalid_request", Some("unauthorized_client"));
+    let cases = [
+        (authorize("token", SECRET_CLIENT), '#', unauthorized),
+        (authorize("code", IMPLICIT_CLIENT), '&', unauthorized),
+        (
+            authorize("id_token", CLIENT),
+            '&',
+            ("unsupported_response_type", None),
+        ),
+        (authorize("", CLIENT), '&', ("invalid_request", None)),
+    ];
+    for (address, mark, (error, description)) in cases {
+        let answer = world.get(&address);
+        answer.assert_denied(mark, error, description);
+        assert_eq!(answer.parameter("state"), "a b&c");
+    }
+}
+
+#[test]
+fn scopes_must_be_the_clients_and_claims_need_openid() {
+    let mut world = World::new();
+    for scope in [
+        "openid phone",
+        "openid email,profile",
+        "email",
+        "profile email",
+        "OPENID",
+    ] {
+        let answer = world.get(&authorize_with("code", CLIENT, &[("scope", scope)]));
+        answer.assert_denied('&', "invalid_request", Some("invalid_scope"));
+        let answer = world.get(&authorize_with("token", CLIENT, &[("scope", scope)]));
+        answer.assert_denied('#', "invalid_request", Some("invalid_scope"));
+    }
+}
+
+#[test]
+fn pkce_is_s256_or_nothing() {
+    let mut world = World::new();
+    let too_long = format!("{CHALLENGE}A");
+    let cases: [Fields; 6] = [
+        &[
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "plain"),
+        ],
+        &[("code_challenge", CHALLENGE)],
+        &[("code_challenge_method", "S256")],
+        &[
+            ("code_challenge", "short"),
+            ("code_challenge_method", "S256"),
+        ],
+        &[
+            ("code_challenge", &too_long),
+            ("code_challenge_method", "S256"),
+        ],
+        &[
+            ("code_challenge", &CHALLENGE[1..]),
+            ("code_challenge_method", "S256"),
+        ],
+    ];
+    for more in cases {
+        let answer = world.get(&authorize_with("code", CLIENT, more));
+        answer.assert_denied('&', "invalid_request", None);
+    }
+    let good = [
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    let answer = world.get(&authorize_with("code", CLIENT, &good));
+    assert!(answer.location().unwrap().starts_with("/login?"));
+}
+
+#[test]
+fn a_parameter_comes_once() {
+    let mut world = World::new();
+    let answer = world.get(&authorize_with(
+        "code",
+        CLIENT,
+        &[("nonce", "1"), ("nonce", "2")],
+    ));
+    answer.assert_denied('&', "invalid_request", None);
+}
+
+#[test]
+fn other_providers_are_not_there() {
+    let mut world = World::new();
+    let words = "Login option is not available. Please try another one";
+    for more in [
+        ("identity_provider", "Google"),
+        ("idp_identifier", "example.com"),
+    ] {
+        world
+            .get(&authorize_with("code", CLIENT, &[more]))
+            .assert_error_page(words);
+    }
+    let own = [("identity_provider", "COGNITO")];
+    let answer = world.get(&authorize_with("code", CLIENT, &own));
+    assert!(answer.location().unwrap().starts_with("/login?"));
+}
+
+#[test]
+fn a_signed_in_browser_goes_straight_back_for_an_hour() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    world.pass(Duration::from_secs(3599));
+    let answer = world.get(&authorize("code", SECRET_CLIENT));
+    assert!(answer.find("code").is_some());
+    world.pass(Duration::from_secs(1));
+    let answer = world.get(&authorize("code", CLIENT));
+    assert!(answer.location().unwrap().starts_with("/login?"));
+}
+
+#[test]
+fn prompt_none_shows_no_page() {
+    let mut world = World::new();
+    let none = authorize_with("code", CLIENT, &[("prompt", "none")]);
+    let answer = world.get(&none);
+    answer.assert_denied('&', "login_required", None);
+    assert_eq!(answer.parameter("state"), "a b&c");
+    world.sign_in(&authorize("code", CLIENT));
+    assert!(world.get(&none).find("code").is_some());
+    let both = authorize_with("code", CLIENT, &[("prompt", "none login")]);
+    world.get(&both).assert_denied('&', "invalid_request", None);
+}
+
+#[test]
+fn prompt_login_asks_again() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let login = authorize_with("code", CLIENT, &[("prompt", "login")]);
+    let page = world.visit(&login);
+    page.assert_page(200, "Sign in");
+    assert!(!page.body.contains("Continue as"));
+    // Nobody can say that they would rather go on.
+    let answer = world.submit(&page, "/login", &[("continue", "1")]);
+    answer.assert_page(400, "Incorrect username or password.");
+    world.pass(Duration::from_secs(60));
+    let again = world.seconds();
+    let code = world.sign_in(&login).parameter("code");
+    let tokens = world.exchange(&code, &[]).json();
+    let claims = world.claims(tokens["id_token"].as_str().unwrap());
+    assert_eq!(claims["auth_time"], again);
+}
+
+#[test]
+fn prompt_select_account_lets_one_go_on() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let page = world.visit(&authorize_with(
+        "code",
+        CLIENT,
+        &[("prompt", "select_account")],
+    ));
+    page.assert_page(200, "Continue as ada");
+    let answer = world.submit(&page, "/login", &[("continue", "1")]);
+    assert!(answer.find("code").is_some());
+}
+
+#[test]
+fn a_session_is_one_pools_and_both_can_have_one() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let page = world.visit(&authorize("code", OTHER_POOL_CLIENT));
+    page.assert_page(200, "E-mail address");
+    let fields = [
+        ("username", "mary@example.com"),
+        ("password", "Somerville1780"),
+    ];
+    assert!(
+        world
+            .submit(&page, "/login", &fields)
+            .find("code")
+            .is_some()
+    );
+    assert!(world.get(&authorize("code", CLIENT)).find("code").is_some());
+    assert!(
+        world
+            .get(&authorize("code", OTHER_POOL_CLIENT))
+            .find("code")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_resource_becomes_the_audience() {
+    let mut world = World::new();
+    for bad in [
+        "orders",
+        "http://api.example/",
+        "https://",
+        "https://api.example/#x",
+    ] {
+        let answer = world.get(&authorize_with("code", CLIENT, &[("resource", bad)]));
+        answer.assert_denied('&', "invalid_request", None);
+    }
+    let code = world.code(&[("resource", "https://api.example/orders")]);
+    let tokens = world.exchange(&code, &[]).json();
+    let claims = world.claims(tokens["access_token"].as_str().unwrap());
+    assert_eq!(claims["aud"], "https://api.example/orders");
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("client_id", CLIENT),
+        ("refresh_token", refresh),
+    ];
+    let tokens = world.send("/oauth2/token", None, &fields).json();
+    let claims = world.claims(tokens["access_token"].as_str().unwrap());
+    assert_eq!(claims["aud"], "https://api.example/orders");
+}
+
+#[test]
+fn other_methods_are_not_allowed() {
+    let mut world = World::new();
+    assert_eq!(world.post("/oauth2/authorize", &[("x", "y")]).status, 405);
+    let answer = world.get("/oauth2/token");
+    assert_eq!(answer.status, 405);
+    assert_eq!(answer.headers["allow"], "POST");
+    let answer = world.call(http::Request::delete("/login"), String::new());
+    assert_eq!(answer.status, 405);
+}
+
+#[test]
+fn the_discovery_document_leads_here() {
+    let mut world = World::new();
+    let document = world
+        .get("/eu-west-1_Hosted/.well-known/openid-configuration")
+        .json();
+    let names = [
+        "authorization",
+        "token",
+        "userinfo",
+        "revocation",
+        "end_session",
+    ];
+    let paths = names.map(|name| {
+        let address = document[format!("{name}_endpoint")]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        address.strip_prefix("http://localhost").unwrap().to_owned()
+    });
+    let expected = [
+        "/oauth2/authorize",
+        "/oauth2/token",
+        "/oauth2/userInfo",
+        "/oauth2/revoke",
+        "/logout",
+    ];
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn nonsense_gets_an_answer() {
+    let mut world = World::new();
+    let paths = [
+        "/oauth2/authorize",
+        "/oauth2/token",
+        "/oauth2/userInfo",
+        "/oauth2/revoke",
+        "/login",
+        "/signup",
+        "/confirm",
+        "/resendcode",
+        "/forgotPassword",
+        "/confirmForgotPassword",
+        "/changePassword",
+        "/logout",
+        "/error",
+    ];
+    let usual = authorize("code", CLIENT);
+    let usual = usual.split_once('?').unwrap().1;
+    let queries = [
+        "",
+        "%",
+        "&&==&=x",
+        "client_id=%ff%fe",
+        "client_id=app&redirect_uri=%00%0d%0a",
+        &format!("{usual}&step=%ff&notice=%ff"),
+        &format!("{usual}&login_hint=%22%3E%3Cscript%3E"),
+    ];
+    for path in paths {
+        for query in queries {
+            for body in ["", "%", "_csrf=x", "a=b&a=b&&&=%zz", "\u{0}"] {
+                let address = format!("{path}?{query}");
+                let get = world.call(http::Request::get(&address), body.to_owned());
+                let post = http::Request::post(&address)
+                    .header("content-type", "application/x-www-form-urlencoded")
+                    .header("cookie", "cognito=..;;=;XSRF-TOKEN")
+                    .header("authorization", "Basic !!!");
+                let post = world.call(post, body.to_owned());
+                for answer in [get, post] {
+                    assert!(
+                        !answer.status.is_server_error(),
+                        "{address}: {}",
+                        answer.status
+                    );
+                    assert!(!answer.body.contains("<script>"), "{}", answer.body);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Signing out of the browser.
+
+use crate::support::{
+    CALLBACK, CLIENT, Fields, OTHER_POOL_CLIENT, SIGNED_OUT, World, authorize, form,
+};
+
+fn logout(fields: &[(&str, &str)]) -> String {
+    format!("/logout?{}", form(fields))
+}
+
+#[test]
+fn the_session_ends_and_the_app_comes_back() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let old = world.cookies["cognito"].clone();
+    let answer = world.get(&logout(&[
+        ("client_id", CLIENT),
+        ("logout_uri", SIGNED_OUT),
+    ]));
+    assert_eq!(answer.status, 302);
+    assert_eq!(answer.location(), Some(SIGNED_OUT));
+    assert!(!world.cookies.contains_key("cognito"));
+    // Not in this browser alone: the session itself is gone.
+    world.cookies.insert("cognito".to_owned(), old);
+    let answer = world.get(&authorize("code", CLIENT));
+    assert!(answer.location().unwrap().starts_with("/login?"));
+}
+
+#[test]
+fn or_the_sign_in_page() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let query = authorize("code", CLIENT).replace("/oauth2/authorize", "/logout");
+    let answer = world.get(&query);
+    assert!(answer.location().unwrap().starts_with("/login?"));
+    assert_eq!(answer.parameter("state"), "a b&c");
+    assert!(!world.cookies.contains_key("cognito"));
+}
+
+#[test]
+fn unknown_addresses_are_refused_and_nothing_ends() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let missing = "Required String parameter 'redirect_uri' is not present";
+    let no_client = "Required String parameter 'client_id' is not present";
+    let cases: [(Fields, &str); 6] = [
+        (
+            &[
+                ("client_id", CLIENT),
+                ("logout_uri", "https://evil.example/"),
+            ],
+            "redirect_mismatch",
+        ),
+        // A callback URL is no sign-out URL.
+        (
+            &[("client_id", CLIENT), ("logout_uri", CALLBACK)],
+            "redirect_mismatch",
+        ),
+        (
+            &[("client_id", "nobody"), ("logout_uri", SIGNED_OUT)],
+            "invalid_client",
+        ),
+        (&[("logout_uri", SIGNED_OUT)], no_client),
+        (&[("client_id", CLIENT)], missing),
+        (
+            &[
+                ("client_id", CLIENT),
+                ("redirect_uri", SIGNED_OUT),
+                ("response_type", "code"),
+            ],
+            "redirect_mismatch",
+        ),
+    ];
+    for (fields, error) in cases {
+        world.get(&logout(fields)).assert_error_page(error);
+    }
+    assert!(world.get(&authorize("code", CLIENT)).find("code").is_some());
+}
+
+#[test]
+fn another_pools_session_stays() {
+    let mut world = World::new();
+    world.sign_in(&authorize("code", CLIENT));
+    let page = world.visit(&authorize("code", OTHER_POOL_CLIENT));
+    let fields = [
+        ("username", "mary@example.com"),
+        ("password", "Somerville1780"),
+    ];
+    world.submit(&page, "/login", &fields);
+    world.get(&logout(&[
+        ("client_id", OTHER_POOL_CLIENT),
+        ("logout_uri", SIGNED_OUT),
+    ]));
+    assert!(world.get(&authorize("code", CLIENT)).find("code").is_some());
+    let answer = world.get(&authorize("code", OTHER_POOL_CLIENT));
+    assert!(answer.location().unwrap().starts_with("/login?"));
+}

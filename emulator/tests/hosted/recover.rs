@@ -1,0 +1,103 @@
+//! A forgotten password.
+
+use std::time::Duration;
+
+use crate::support::{Answer, CLIENT, PASSWORD, World, authorize};
+
+const NEW: &str = "Brand new 1843";
+
+fn ask(world: &mut World, name: &str) -> Answer {
+    let address = authorize("code", CLIENT).replace("/oauth2/authorize", "/forgotPassword");
+    let page = world.visit(&address);
+    page.assert_page(200, "Forgot your password?");
+    world.submit(&page, "/forgotPassword", &[("username", name)])
+}
+
+fn answer(world: &mut World, page: &Answer, code: &str, first: &str, second: &str) -> Answer {
+    let fields = [
+        ("code", code),
+        ("password", first),
+        ("confirm_password", second),
+    ];
+    world.submit(page, "/confirmForgotPassword", &fields)
+}
+
+#[test]
+fn a_code_and_a_new_password() {
+    let mut world = World::new();
+    let page = ask(&mut world, "ada");
+    page.assert_page(200, "We sent a code to <strong>a***@e***</strong>");
+    let code = world.last_message().code.clone();
+    let page = answer(&mut world, &page, &code, NEW, NEW);
+    page.assert_page(200, "Your password is changed.");
+    let old = world.submit(
+        &page,
+        "/login",
+        &[("username", "ada"), ("password", PASSWORD)],
+    );
+    old.assert_page(400, "Incorrect username or password.");
+    let new = world.submit(&page, "/login", &[("username", "ada"), ("password", NEW)]);
+    assert!(new.find("code").is_some());
+}
+
+#[test]
+fn what_is_wrong_is_said_and_costs_no_code() {
+    let mut world = World::new();
+    let page = ask(&mut world, "ada");
+    let code = world.last_message().code.clone();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let page = answer(&mut world, &page, wrong, NEW, NEW);
+    page.assert_page(400, "Invalid verification code provided");
+    let page = answer(&mut world, &page, &code, NEW, "Brand new 1844");
+    page.assert_page(400, "The two passwords are not the same.");
+    let page = answer(&mut world, &page, &code, "short", "short");
+    page.assert_page(400, "Password did not conform with policy");
+    answer(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
+    answer(&mut world, &page, &code, NEW, NEW).assert_page(400, "Invalid");
+}
+
+#[test]
+fn the_code_runs_out() {
+    let mut world = World::new();
+    let page = ask(&mut world, "ada");
+    let code = world.last_message().code.clone();
+    world.pass(Duration::from_secs(3599));
+    let fields = [
+        ("code", code.as_str()),
+        ("password", "x"),
+        ("confirm_password", "x"),
+    ];
+    let early = world.submit(&page, "/confirmForgotPassword", &fields);
+    early.assert_page(400, "Password did not conform");
+    world.pass(Duration::from_secs(1));
+    let fields = [
+        ("username", "ada"),
+        fields[0],
+        ("password", NEW),
+        ("confirm_password", NEW),
+    ];
+    let late = world.submit(&page, "/confirmForgotPassword", &fields);
+    late.assert_page(400, "Invalid code provided, please request a code again.");
+}
+
+#[test]
+fn strangers_look_like_everybody_else() {
+    let mut world = World::new();
+    let page = ask(&mut world, "nobody@example.com");
+    page.assert_page(200, "We sent a code to <strong>n***@e***</strong>");
+    assert_eq!(world.messages(), 0);
+    answer(&mut world, &page, "123456", NEW, NEW).assert_page(400, "Invalid verification code");
+}
+
+#[test]
+fn who_must_reset_is_led_there() {
+    let mut world = World::new();
+    let page = world.visit(&authorize("code", CLIENT));
+    let fields = [("username", "emmy"), ("password", "Noether1882")];
+    let page = world.submit(&page, "/login", &fields);
+    page.assert_page(200, "You need a new password.");
+    assert!(page.body.contains("/forgotPassword?"));
+    let page = ask(&mut world, "emmy");
+    let code = world.last_message().code.clone();
+    answer(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
+}

@@ -1,0 +1,87 @@
+//! Taking a refresh token back.
+
+use serde_json::Value;
+
+use crate::support::{Answer, CLIENT, Fields, PLAIN_CLIENT, SECRET, SECRET_CLIENT, World};
+
+fn tokens(world: &mut World) -> Value {
+    let code = world.code(&[]);
+    world.exchange(&code, &[]).json()
+}
+
+fn refresh(world: &mut World, token: &str) -> Answer {
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("client_id", CLIENT),
+        ("refresh_token", token),
+    ];
+    world.send("/oauth2/token", None, &fields)
+}
+
+#[test]
+fn a_revoked_token_is_dead() {
+    let mut world = World::new();
+    let tokens = tokens(&mut world);
+    let token = tokens["refresh_token"].as_str().unwrap();
+    assert_eq!(refresh(&mut world, token).status, 200);
+    let fields = [("token", token), ("client_id", CLIENT)];
+    let answer = world.send("/oauth2/revoke", None, &fields);
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, ""));
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    let answer = refresh(&mut world, token);
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.json()["error"], "invalid_grant");
+    // Twice is once, and a token that never was counts as revoked.
+    assert_eq!(world.send("/oauth2/revoke", None, &fields).status, 200);
+    let unknown = [("token", "never-was"), ("client_id", CLIENT)];
+    assert_eq!(world.send("/oauth2/revoke", None, &unknown).status, 200);
+}
+
+#[test]
+fn refusals_are_told_apart() {
+    let mut world = World::new();
+    let tokens = tokens(&mut world);
+    let access = tokens["access_token"].as_str().unwrap();
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let cases: [(Fields, u16, &str); 6] = [
+        (&[("client_id", CLIENT)], 400, "invalid_request"),
+        (&[("token", token)], 400, "invalid_request"),
+        (
+            &[("token", access), ("client_id", CLIENT)],
+            400,
+            "unsupported_token_type",
+        ),
+        (
+            &[("token", token), ("client_id", "nobody")],
+            401,
+            "invalid_client",
+        ),
+        (
+            &[("token", token), ("client_id", SECRET_CLIENT)],
+            401,
+            "invalid_client",
+        ),
+        (
+            &[("token", token), ("client_id", PLAIN_CLIENT)],
+            400,
+            "invalid_request",
+        ),
+    ];
+    for (fields, status, error) in cases {
+        let answer = world.send("/oauth2/revoke", None, fields);
+        assert_eq!(answer.status.as_u16(), status, "{fields:?}");
+        assert_eq!(answer.json()["error"], error);
+    }
+    assert_eq!(refresh(&mut world, token).status, 200);
+}
+
+#[test]
+fn another_client_revokes_nothing() {
+    let mut world = World::new();
+    let tokens = tokens(&mut world);
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let basic = format!("{SECRET_CLIENT}:{SECRET}");
+    let answer = world.send("/oauth2/revoke", Some(&basic), &[("token", token)]);
+    assert_eq!(answer.status, 200);
+    assert_eq!(refresh(&mut world, token).status, 200);
+}

@@ -1,0 +1,426 @@
+//! A browser without a screen, and a program beside it.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{Method, StatusCode};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use serde_json::Value;
+use vestibule_emulator::{Config, Emulator, Message};
+
+/// Code and implicit grant, no secret; its only callback is [`CALLBACK`].
+pub const CLIENT: &str = "app";
+/// The code grant alone, with [`SECRET`].
+pub const SECRET_CLIENT: &str = "secretapp";
+pub const SECRET: &str = "0123456789abcdefghijklmnop";
+/// The implicit grant alone.
+pub const IMPLICIT_CLIENT: &str = "implicitapp";
+/// The code grant, rotating refresh tokens.
+pub const ROTATING_CLIENT: &str = "rotatingapp";
+/// A client without redirect sign-in.
+pub const PLAIN_CLIENT: &str = "plainapp";
+/// A client of another pool, where people sign in with their e-mail address.
+pub const OTHER_POOL_CLIENT: &str = "otherpoolapp";
+pub const CALLBACK: &str = "https://app.example/callback?from=cognito";
+pub const SIGNED_OUT: &str = "https://app.example/bye";
+pub const PASSWORD: &str = "Lovelace1815";
+
+const CONFIG: &str = r#"
+    [[pool]]
+    id = "eu-west-1_Hosted"
+    alias_attributes = ["email"]
+    auto_verified_attributes = ["email"]
+    required_attributes = ["email"]
+
+    [[pool.client]]
+    id = "app"
+    name = "The app"
+    allowed_oauth_flows = ["code", "implicit"]
+    allowed_oauth_scopes = ["openid", "email", "profile", "aws.cognito.signin.user.admin"]
+    callback_urls = ["https://app.example/callback?from=cognito", "https://app.example/second"]
+    logout_urls = ["https://app.example/bye"]
+
+    [[pool.client]]
+    id = "secretapp"
+    secret = "0123456789abcdefghijklmnop"
+    allowed_oauth_flows = ["code"]
+    allowed_oauth_scopes = ["openid", "email"]
+    callback_urls = ["https://app.example/callback?from=cognito"]
+
+    [[pool.client]]
+    id = "implicitapp"
+    allowed_oauth_flows = ["implicit"]
+    allowed_oauth_scopes = ["openid", "email"]
+    callback_urls = ["https://app.example/callback?from=cognito"]
+
+    [[pool.client]]
+    id = "rotatingapp"
+    explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
+    refresh_token_rotation = { feature = "ENABLED" }
+    allowed_oauth_flows = ["code"]
+    allowed_oauth_scopes = ["openid"]
+    callback_urls = ["https://app.example/callback?from=cognito"]
+
+    [[pool.client]]
+    id = "plainapp"
+    explicit_auth_flows = ["ALLOW_USER_PASSWORD_AUTH"]
+    enable_token_revocation = false
+    callback_urls = ["https://app.example/callback?from=cognito"]
+
+    [[pool.user]]
+    username = "ada"
+    password = "Lovelace1815"
+    attributes = { email = "ada@example.com", email_verified = "true", name = "Ada Lovelace", phone_number = "+441815121000" }
+
+    [[pool.user]]
+    username = "grace"
+    password = "Temporary1906"
+    status = "FORCE_CHANGE_PASSWORD"
+    attributes = { email = "grace@example.com", email_verified = "true" }
+
+    [[pool.user]]
+    username = "alan"
+    password = "Turing1912"
+    status = "UNCONFIRMED"
+    attributes = { email = "alan@example.com" }
+
+    [[pool.user]]
+    username = "emmy"
+    password = "Noether1882"
+    status = "RESET_REQUIRED"
+    attributes = { email = "emmy@example.com", email_verified = "true" }
+
+    [[pool.user]]
+    username = "disabled"
+    password = "Disabled1999"
+    enabled = false
+    attributes = { email = "disabled@example.com", email_verified = "true" }
+
+    [[pool]]
+    id = "eu-west-1_Other"
+    username_attributes = ["email"]
+    auto_verified_attributes = ["email"]
+    required_attributes = ["email"]
+
+    [[pool.client]]
+    id = "otherpoolapp"
+    allowed_oauth_flows = ["code"]
+    allowed_oauth_scopes = ["openid", "email"]
+    callback_urls = ["https://app.example/callback?from=cognito"]
+    logout_urls = ["https://app.example/bye"]
+
+    [[pool.user]]
+    username = "mary@example.com"
+    password = "Somerville1780"
+    attributes = { email = "mary@example.com", email_verified = "true" }
+"#;
+
+/// Parameters of a request.
+pub type Fields<'a> = &'a [(&'a str, &'a str)];
+
+/// An emulator, the time, and a browser's cookies.
+pub struct World {
+    emulator: Emulator,
+    now: SystemTime,
+    pub cookies: BTreeMap<String, String>,
+}
+
+/// A response, with what tests look at.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let config = Config::from_toml(CONFIG).unwrap();
+        Self {
+            emulator: Emulator::new(config, [3; 32]).unwrap(),
+            now: UNIX_EPOCH + Duration::from_secs(1_790_000_000),
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    pub fn pass(&mut self, time: Duration) {
+        self.now += time;
+    }
+
+    pub fn seconds(&self) -> u64 {
+        self.now.duration_since(UNIX_EPOCH).unwrap().as_secs()
+    }
+
+    pub fn last_message(&self) -> &Message {
+        self.emulator.inbox().last().unwrap()
+    }
+
+    pub fn messages(&self) -> usize {
+        self.emulator.inbox().len()
+    }
+
+    /// A request as the browser makes it, cookies and all.
+    pub fn get(&mut self, address: &str) -> Answer {
+        self.browse(Method::GET, address, String::new())
+    }
+
+    /// Follows redirects as long as they stay here.
+    pub fn visit(&mut self, address: &str) -> Answer {
+        let mut answer = self.get(address);
+        while let Some(next) = answer.location().filter(|next| next.starts_with('/')) {
+            let next = next.to_owned();
+            answer = self.get(&next);
+        }
+        answer
+    }
+
+    /// Fills in the form of `page` that goes to `path`, and follows redirects as long as they
+    /// stay here.
+    pub fn submit(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.submit_only(page, path, fields);
+        match answer.location() {
+            Some(next) if next.starts_with('/') => {
+                let next = next.to_owned();
+                self.visit(&next)
+            }
+            _ => answer,
+        }
+    }
+
+    pub fn submit_only(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (action, csrf) = page.form(path);
+        let mut all = vec![("_csrf", csrf.as_str())];
+        all.extend(fields);
+        self.post(&action, &all)
+    }
+
+    pub fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.browse(Method::POST, address, form(fields))
+    }
+
+    /// A request as a program makes it.
+    pub fn call(&mut self, request: http::request::Builder, body: String) -> Answer {
+        let request = request.body(body.into_bytes()).unwrap();
+        let response = self.emulator.handle(self.now, &request);
+        let (parts, body) = response.into_parts();
+        let body = String::from_utf8(body).unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// A form sent to an OAuth endpoint.
+    pub fn send(&mut self, path: &str, basic: Option<&str>, fields: &[(&str, &str)]) -> Answer {
+        let mut request =
+            http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        if let Some(basic) = basic {
+            let value = base64::engine::general_purpose::STANDARD.encode(basic);
+            request = request.header("authorization", format!("Basic {value}"));
+        }
+        self.call(request, form(fields))
+    }
+
+    /// Signs ada in to `client` by the code grant, and gives where the browser ends up.
+    pub fn sign_in(&mut self, address: &str) -> Answer {
+        let page = self.visit(address);
+        let fields = [("username", "ada"), ("password", PASSWORD)];
+        self.submit(&page, "/login", &fields)
+    }
+
+    /// Signs ada in to [`CLIENT`], and gives the code.
+    pub fn code(&mut self, more: &[(&str, &str)]) -> String {
+        let address = authorize_with("code", CLIENT, more);
+        self.sign_in(&address).parameter("code")
+    }
+
+    /// Exchanges a code of [`CLIENT`].
+    pub fn exchange(&mut self, code: &str, more: &[(&str, &str)]) -> Answer {
+        let mut fields = vec![
+            ("grant_type", "authorization_code"),
+            ("client_id", CLIENT),
+            ("redirect_uri", CALLBACK),
+            ("code", code),
+        ];
+        fields.extend(more);
+        self.send("/oauth2/token", None, &fields)
+    }
+
+    /// The claims of a token that a key of the pool has signed.
+    pub fn claims(&mut self, token: &str) -> Value {
+        let jwks = self.get("/eu-west-1_Hosted/.well-known/jwks.json").json();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let (header, claims) = signed.split_once('.').unwrap();
+        let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+        let parse = |text: &str| serde_json::from_slice::<Value>(&decode(text)).unwrap();
+        let kid = parse(header)["kid"].clone();
+        let keys = jwks["keys"].as_array().unwrap();
+        let key = keys.iter().find(|key| key["kid"] == kid).unwrap();
+        let key = RsaPublicKeyComponents {
+            n: decode(key["n"].as_str().unwrap()),
+            e: decode(key["e"].as_str().unwrap()),
+        };
+        key.verify(
+            &RSA_PKCS1_2048_8192_SHA256,
+            signed.as_bytes(),
+            &decode(signature),
+        )
+        .unwrap();
+        parse(claims)
+    }
+
+    fn browse(&mut self, method: Method, address: &str, body: String) -> Answer {
+        let jar: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        let mut request = http::Request::builder().method(method).uri(address);
+        if !jar.is_empty() {
+            request = request.header("cookie", jar.join("; "));
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        let answer = self.call(request, body);
+        for cookie in answer.headers.get_all("set-cookie") {
+            let text = cookie.to_str().unwrap();
+            assert!(text.contains("; HttpOnly"), "{text}");
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            if text.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+}
+
+impl Answer {
+    pub fn location(&self) -> Option<&str> {
+        Some(self.headers.get("location")?.to_str().unwrap())
+    }
+
+    /// A parameter of the location, wherever in it.
+    pub fn find(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.location()?.split_once(['?', '#'])?;
+        let pairs = rest
+            .split(['&', '#'])
+            .filter_map(|pair| pair.split_once('='));
+        let mut named = pairs.filter(|(key, _)| *key == name);
+        let (_, value) = named.next()?;
+        assert!(named.next().is_none(), "{name} twice");
+        Some(decode(value))
+    }
+
+    pub fn parameter(&self, name: &str) -> String {
+        self.find(name).unwrap_or_else(|| {
+            panic!(
+                "no {name}: {} {:?}\n{}",
+                self.status,
+                self.location(),
+                self.body
+            )
+        })
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// That the app gets this answer by redirect.
+    pub fn assert_denied(&self, mark: char, error: &str, description: Option<&str>) {
+        assert_eq!(self.status, 302);
+        let location = self.location().unwrap();
+        let rest = location
+            .strip_prefix(CALLBACK)
+            .unwrap_or_else(|| panic!("{location}"));
+        assert!(rest.starts_with(mark), "{location}");
+        assert_eq!(self.find("error").as_deref(), Some(error), "{location}");
+        assert_eq!(
+            self.find("error_description").as_deref(),
+            description,
+            "{location}"
+        );
+        assert!(self.find("code").is_none() && self.find("access_token").is_none());
+    }
+
+    /// That the person lands on the error page.
+    pub fn assert_error_page(&self, error: &str) {
+        assert_eq!(self.status, 302);
+        assert!(self.location().unwrap().starts_with("/error?"));
+        assert_eq!(self.parameter("error"), error);
+    }
+
+    pub fn assert_page(&self, status: u16, text: &str) {
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{:?} {}",
+            self.location(),
+            self.body
+        );
+        assert_eq!(self.headers["content-type"], "text/html; charset=utf-8");
+        assert!(self.body.contains(text), "{}", self.body);
+    }
+
+    /// Address and CSRF token of the form that goes to `path`.
+    fn form(&self, path: &str) -> (String, String) {
+        let start = format!("<form method=\"post\" action=\"{path}?");
+        let at = self.body.find(&start);
+        let at = at.unwrap_or_else(|| panic!("no form to {path}: {}", self.body));
+        let form = &self.body[at..];
+        let after = |mark: &str| {
+            let (_, rest) = form.split_once(mark).unwrap();
+            rest.split('"').next().unwrap().replace("&amp;", "&")
+        };
+        (after("action=\""), after("name=\"_csrf\" value=\""))
+    }
+}
+
+/// `/oauth2/authorize` with the usual parameters and `state=a b&c`.
+pub fn authorize(response_type: &str, client: &str) -> String {
+    authorize_with(response_type, client, &[])
+}
+
+pub fn authorize_with(response_type: &str, client: &str, more: &[(&str, &str)]) -> String {
+    let mut fields = vec![
+        ("response_type", response_type),
+        ("client_id", client),
+        ("redirect_uri", CALLBACK),
+        ("state", "a b&c"),
+    ];
+    fields.extend(more);
+    format!("/oauth2/authorize?{}", form(&fields))
+}
+
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn encode(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let two = [rest.next().unwrap(), rest.next().unwrap()];
+                let two = std::str::from_utf8(&two).unwrap();
+                bytes.push(u8::from_str_radix(two, 16).unwrap());
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
