@@ -3,7 +3,7 @@
 use super::ErrorKind;
 
 /// The help for a kind of failure; `code` is the name that Cognito or the OAuth endpoint gave it.
-pub(super) fn help(kind: ErrorKind, code: Option<&str>) -> &'static str {
+pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'static str {
     match kind {
         ErrorKind::Configuration => {
             "Correct the setting that the message names. The pool id and the client id stand in \
@@ -40,6 +40,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>) -> &'static str {
             "Check that the pool id, the client id and the region belong together. If the message \
              speaks of time, the clock of the machine is wrong."
         }
+        // Cognito's hosted pages say `invalid_request`, and in the description which one it is.
+        ErrorKind::ProviderError if code == Some("invalid_request") => provider_help(Some(message)),
         ErrorKind::ProviderError => provider_help(code),
         ErrorKind::Storage => {
             "The session lasts as long as the page does. Private windows and full disks are the \

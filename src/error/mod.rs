@@ -43,7 +43,7 @@ impl Error {
 
     /// For the developer: what to change, and where. Empty where there is nothing to change.
     pub fn help(&self) -> &'static str {
-        help::help(self.0.kind, self.0.code.as_deref())
+        help::help(self.0.kind, self.0.code.as_deref(), &self.0.message)
     }
 
     /// What happened, in the words of whoever noticed it: Cognito's own message where Cognito
