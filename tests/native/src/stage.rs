@@ -178,6 +178,12 @@ impl Stage {
         self.with_emulator(|emulator| wire::call(emulator, now, operation, &members))
     }
 
+    /// A form sent past the client: the status and the body.
+    pub fn post(&self, path: &str, form: &str) -> (u16, Value) {
+        let now = self.world.now();
+        self.with_emulator(|emulator| wire::post(emulator, now, path, form))
+    }
+
     /// Whether Cognito still takes an access token.
     pub fn accepts(&self, access_token: &str) -> bool {
         self.call("GetUser", json!({ "AccessToken": access_token }))
@@ -200,6 +206,15 @@ impl Stage {
         );
     }
 
+    /// From now on, this becomes of a client's request to a path.
+    pub fn deliver_to(&self, path: &'static str, delivery: Delivery) {
+        self.world
+            .network(move |request| match request.url.ends_with(path) {
+                true => delivery.clone(),
+                false => Delivery::Deliver,
+            });
+    }
+
     /// From now on, this becomes of every request.
     pub fn deliver_all(&self, delivery: Delivery) {
         self.world.network(move |_: &HttpRequest| delivery.clone());
@@ -211,6 +226,12 @@ impl Stage {
 }
 
 impl Page {
+    /// Leads the tab to an address where the app starts anew, as a redirect does.
+    pub fn arrive(&mut self, url: &str, config: ClientConfig) {
+        self.tab.visit(url);
+        self.reload(config);
+    }
+
     /// Opens the same tab anew, as a reload does: what was in memory is gone.
     pub fn reload(&mut self, config: ClientConfig) {
         self.client = client(&self.tab, config);

@@ -114,6 +114,18 @@ pub fn call(
     (answer.status().as_u16(), body)
 }
 
+/// A form that no page sends.
+pub fn post(emulator: &mut Emulator, now: Timestamp, path: &str, form: &str) -> (u16, Value) {
+    let request = http::Request::post(["http://localhost:9229", path].concat())
+        .header("host", "localhost:9229")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form.as_bytes().to_vec())
+        .expect("a form is a request");
+    let answer = emulator.handle(system_time(now), &request);
+    let body = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
+    (answer.status().as_u16(), body)
+}
+
 /// The emulator's time.
 pub fn system_time(now: Timestamp) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(now.as_millis())

@@ -63,6 +63,7 @@ fn domains_and_addresses() {
     }
     refused(base().endpoint("ftp://example.com"), "endpoint");
     refused(base().scopes(["openid email"]), "scopes");
+    refused(base().scopes(["email"]), "scopes");
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod bytes;
 mod changes;
 mod construction;
 mod recover;
+mod redirect;
+mod redirect_bad;
 mod renewal;
 mod sign_in;
 mod sign_out;

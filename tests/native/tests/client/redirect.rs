@@ -1,0 +1,443 @@
+//! Signing in and out through the hosted UI.
+
+use std::time::Duration;
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::{ErrorKind, HostedScreen, Redirect, RedirectOutcome, Session};
+use vestibule_native_tests::hosted::Browser;
+use vestibule_native_tests::{
+    ADA, BROWSER, CALLBACK, COGNITO, GOODBYE, IMPLICIT, MAILBOX, Page, ROTATION, Stage, client,
+    config, sign_in,
+};
+
+/// Leaves for the hosted UI; gives the address that the tab went to.
+#[track_caller]
+fn leave(stage: &Stage, page: &Page, redirect: Redirect) -> String {
+    stage
+        .run(page.client.redirect_sign_in(redirect))
+        .expect("the page can be left");
+    page.tab.url()
+}
+
+/// Leaves, signs in there as Ada, and comes back.
+#[track_caller]
+fn round_trip(
+    stage: &Stage,
+    page: &mut Page,
+    client_id: &str,
+    redirect: Redirect,
+) -> RedirectOutcome {
+    let hosted = leave(stage, page, redirect);
+    let mut browser = Browser::new(stage);
+    browser.open(&hosted).sign_in(ADA);
+    page.arrive(browser.address(), config(client_id));
+    let outcome = stage
+        .run(page.client.handle_callback())
+        .expect("the callback is good");
+    outcome.expect("it is a callback")
+}
+
+fn scopes(session: &Session) -> Vec<String> {
+    let scopes = session.access_claims().string("scope").unwrap_or_default();
+    let mut scopes: Vec<String> = scopes.split(' ').map(str::to_owned).collect();
+    scopes.sort();
+    scopes
+}
+
+#[test]
+fn by_code() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let app_state = "/notes?q=a+b&ü=\u{1f511}#\"x\\";
+    let outcome = round_trip(
+        &stage,
+        &mut page,
+        BROWSER,
+        Redirect::code().app_state(app_state),
+    );
+    assert_eq!(outcome.app_state.as_deref(), Some(app_state));
+    assert_eq!(outcome.session.username(), "ada");
+    assert_eq!(
+        scopes(&outcome.session),
+        [
+            "aws.cognito.signin.user.admin",
+            "email",
+            "openid",
+            "profile"
+        ]
+    );
+    assert_eq!(page.tab.url(), CALLBACK, "the address is clean");
+    assert_eq!(stage.run(page.client.session()).unwrap(), outcome.session);
+    assert_eq!(stage.run(page.client.user()).unwrap().username, "ada");
+    let again = stage.run(page.client.handle_callback()).unwrap();
+    assert!(again.is_none(), "a clean address is no callback");
+    let requests = stage.world.requests();
+    assert_eq!(
+        requests.len(),
+        2,
+        "one for the tokens, one for the user: {requests:?}"
+    );
+}
+
+#[test]
+fn the_address_asks_for_what_was_set_and_keeps_what_is_secret() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let redirect = Redirect::code()
+        .provider("Google")
+        .lang("de")
+        .login_hint("ada+notes@example.com")
+        .prompt("login")
+        .app_state("private matter");
+    let address = leave(&stage, &page, redirect);
+    let (path, query) = address.split_once('?').unwrap();
+    assert_eq!(path, format!("{COGNITO}/oauth2/authorize"));
+    let pairs: Vec<(&str, &str)> = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap())
+        .collect();
+    let value = |name: &str| {
+        let found: Vec<&str> = pairs
+            .iter()
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| *value)
+            .collect();
+        assert_eq!(found.len(), 1, "{name} in {query}");
+        found[0].to_owned()
+    };
+    assert_eq!(value("response_type"), "code");
+    assert_eq!(value("client_id"), BROWSER);
+    assert_eq!(
+        value("redirect_uri"),
+        "http%3A%2F%2Flocalhost%3A8080%2Fcallback"
+    );
+    assert_eq!(value("identity_provider"), "Google");
+    assert_eq!(value("lang"), "de");
+    assert_eq!(value("login_hint"), "ada%2Bnotes%40example.com");
+    assert_eq!(value("prompt"), "login");
+    assert_eq!(value("code_challenge_method"), "S256");
+    assert_eq!(value("code_challenge").len(), 43);
+    assert!(value("state").len() >= 43 && value("nonce").len() >= 43);
+    assert!(!address.contains("private"));
+    assert!(!address.contains("verifier"));
+}
+
+#[test]
+fn a_session_by_code_is_renewed_and_revoked() {
+    let stage = Stage::new();
+    for client_id in [BROWSER, ROTATION, MAILBOX] {
+        let mut page = stage.page(client_id);
+        let outcome = match client_id {
+            MAILBOX => {
+                let hosted = leave(&stage, &page, Redirect::code());
+                let mut browser = Browser::new(&stage);
+                browser
+                    .open(&hosted)
+                    .sign_in(("mary@example.com", "Somerville1780"));
+                page.arrive(browser.address(), config(client_id));
+                stage.run(page.client.handle_callback()).unwrap().unwrap()
+            }
+            _ => round_trip(&stage, &mut page, client_id, Redirect::code()),
+        };
+        stage.pass(Duration::from_secs(3600));
+        let renewed = stage.run(page.client.session()).unwrap();
+        assert_ne!(renewed, outcome.session);
+        assert_eq!(scopes(&renewed), scopes(&outcome.session));
+        page.reload(config(client_id));
+        assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+        let report = stage.run(page.client.sign_out()).unwrap();
+        assert!(report.unfinished().is_none());
+        assert!(!stage.accepts(renewed.access_token()));
+    }
+}
+
+#[test]
+fn by_the_implicit_grant() {
+    let stage = Stage::new();
+    for client_id in [BROWSER, IMPLICIT] {
+        let mut page = stage.page(client_id);
+        let redirect = Redirect::implicit().app_state("here");
+        let outcome = round_trip(&stage, &mut page, client_id, redirect);
+        assert_eq!(outcome.app_state.as_deref(), Some("here"));
+        assert_eq!(outcome.session.username(), "ada");
+        assert_eq!(page.tab.url(), CALLBACK);
+        page.reload(config(client_id));
+        assert_eq!(stage.run(page.client.session()).unwrap(), outcome.session);
+    }
+    let keys = stage
+        .world
+        .requests()
+        .iter()
+        .filter(|r| r.url.ends_with("jwks.json"))
+        .count();
+    assert_eq!(keys, 2, "once for each page");
+}
+
+#[test]
+fn tokens_of_the_implicit_grant_end_when_they_expire() {
+    let stage = Stage::new();
+    let mut page = stage.page(IMPLICIT);
+    let session = round_trip(&stage, &mut page, IMPLICIT, Redirect::implicit()).session;
+    let requests = stage.world.requests().len();
+    stage.pass(Duration::from_secs(3590));
+    assert_eq!(
+        stage.run(page.client.session()).unwrap(),
+        session,
+        "they serve to the end"
+    );
+    stage.pass(Duration::from_secs(20));
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert!(!error.is_retryable());
+    assert_eq!(
+        stage.world.requests().len(),
+        requests,
+        "there is nothing to ask Cognito"
+    );
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+}
+
+#[test]
+fn the_address_is_clean_before_the_first_request() {
+    let stage = Stage::new();
+    for redirect in [Redirect::code(), Redirect::implicit()] {
+        let mut page = stage.page(BROWSER);
+        let hosted = leave(&stage, &page, redirect);
+        let mut browser = Browser::new(&stage);
+        browser.open(&hosted).sign_in(ADA);
+        page.arrive(browser.address(), config(BROWSER));
+        let before = stage.world.requests().len();
+        let seen = stage.run(async {
+            let looks = async { (page.tab.url(), stage.world.requests().len()) };
+            futures_util::future::join(page.client.handle_callback(), looks)
+                .await
+                .1
+        });
+        assert_eq!(seen, (CALLBACK.to_owned(), before + 1));
+    }
+}
+
+#[test]
+fn what_the_app_has_in_its_address_stays() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let redirect_uri = [CALLBACK, "?view=list&filter=%2B"].concat();
+    let with_query = || {
+        vestibule::ClientConfig::new(vestibule_native_tests::POOL, BROWSER)
+            .endpoint(COGNITO)
+            .domain(COGNITO)
+            .redirect_uri(&redirect_uri)
+    };
+    page.reload(with_query());
+    let hosted = leave(&stage, &page, Redirect::code());
+    let mut browser = Browser::new(&stage);
+    browser.open(&hosted).sign_in(ADA);
+    page.arrive(browser.address(), with_query());
+    stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .expect("it is a callback");
+    assert_eq!(page.tab.url(), redirect_uri);
+}
+
+#[test]
+fn an_address_that_is_no_callback_is_left_alone() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    for address in [
+        CALLBACK.to_owned(),
+        format!("{CALLBACK}?view=list#top"),
+        format!("{CALLBACK}?error=mine"),
+        format!("{CALLBACK}?state=Texas"),
+        "http://localhost:8080/?code=CODE&state=x".to_owned(),
+        "http://localhost:8080/voucher?code=CODE&state=x".to_owned(),
+        "http://localhost:8080/#access_token=x&state=y".to_owned(),
+    ] {
+        page.arrive(&address, config(BROWSER));
+        let outcome = stage.run(page.client.handle_callback());
+        assert!(outcome.unwrap().is_none(), "{address}");
+        assert_eq!(page.tab.url(), address);
+    }
+    assert!(stage.world.requests().is_empty());
+}
+
+#[test]
+fn two_clients_on_one_page_take_their_own_callbacks_only() {
+    let stage = Stage::new();
+    let tab = stage.page(BROWSER).tab;
+    for own_first in [true, false] {
+        let first = client(&tab, config(BROWSER));
+        stage
+            .run(first.redirect_sign_in(Redirect::code().app_state("first")))
+            .unwrap();
+        let mut browser = Browser::new(&stage);
+        browser.open(&tab.url()).sign_in(ADA);
+        tab.visit(browser.address());
+        let (first, second) = (client(&tab, config(BROWSER)), client(&tab, config(MAILBOX)));
+        let address = tab.url();
+        if !own_first {
+            assert!(stage.run(second.handle_callback()).unwrap().is_none());
+            assert_eq!(tab.url(), address, "the other one's callback is left alone");
+        }
+        let outcome = stage.run(first.handle_callback()).unwrap().unwrap();
+        assert_eq!(outcome.app_state.as_deref(), Some("first"));
+        assert!(stage.run(second.handle_callback()).unwrap().is_none());
+        assert_eq!(
+            stage.run(second.session()).unwrap_err().kind(),
+            ErrorKind::SignedOut
+        );
+    }
+}
+
+#[test]
+fn two_flows_of_one_tab_do_not_disturb_each_other() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let first = leave(&stage, &page, Redirect::code().app_state("first"));
+    let second = leave(&stage, &page, Redirect::implicit().app_state("second"));
+    for (hosted, app_state) in [(first, "first"), (second, "second")] {
+        let mut browser = Browser::new(&stage);
+        browser.open(&hosted).sign_in(ADA);
+        page.arrive(browser.address(), config(BROWSER));
+        let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
+        assert_eq!(outcome.app_state.as_deref(), Some(app_state));
+    }
+}
+
+#[test]
+fn a_flow_leaves_nothing_behind() {
+    use vestibule::platform::Store;
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    for _ in 0..3 {
+        leave(&stage, &page, Redirect::code());
+        stage.pass(Duration::from_secs(3601));
+    }
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    let tab = page.tab.platform().tab;
+    let keys = stage.run(async { tab.keys("").await.unwrap() });
+    assert!(
+        keys.is_empty(),
+        "flows that never came back are forgotten too: {keys:?}"
+    );
+    let local = stage.world.local_storage();
+    let keys = stage.run(async { local.keys("").await.unwrap() });
+    assert_eq!(keys.len(), 1, "the session alone: {keys:?}");
+}
+
+#[test]
+fn by_way_of_the_sign_up_page() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let hosted = leave(&stage, &page, Redirect::code().screen(HostedScreen::SignUp));
+    let mut browser = Browser::new(&stage);
+    browser.open(&hosted).fill(&[
+        ("username", "emily"),
+        ("email", "emily@example.com"),
+        ("password", "Chatelet1706"),
+    ]);
+    browser.fill(&[("code", &stage.code_for("emily@example.com"))]);
+    page.arrive(browser.address(), config(BROWSER));
+    let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
+    assert_eq!(outcome.session.username(), "emily");
+}
+
+#[test]
+fn by_way_of_the_forgotten_password() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let hosted = leave(
+        &stage,
+        &page,
+        Redirect::code().screen(HostedScreen::ForgotPassword),
+    );
+    let mut browser = Browser::new(&stage);
+    browser.open(&hosted).fill(&[("username", "ada")]);
+    browser.fill(&[
+        ("code", &stage.code_for("ada@example.com")),
+        ("password", "Countess1852"),
+        ("confirm_password", "Countess1852"),
+    ]);
+    browser.sign_in(("ada", "Countess1852"));
+    page.arrive(browser.address(), config(BROWSER));
+    stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .expect("it is a callback");
+}
+
+#[test]
+fn whom_the_hosted_pages_remember_comes_straight_back() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let mut browser = Browser::new(&stage);
+    browser
+        .open(&leave(&stage, &page, Redirect::code()))
+        .sign_in(ADA);
+    browser.open(&leave(&stage, &page, Redirect::code().prompt("none")));
+    assert!(browser.address().starts_with(CALLBACK));
+    page.arrive(browser.address(), config(BROWSER));
+    stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .expect("it is a callback");
+
+    browser.open(&leave(&stage, &page, Redirect::code().prompt("login")));
+    assert!(browser.address().starts_with(COGNITO), "asked again");
+}
+
+#[test]
+fn a_sign_out_ends_the_hosted_session_too() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let mut browser = Browser::new(&stage);
+    browser
+        .open(&leave(&stage, &page, Redirect::code()))
+        .sign_in(ADA);
+    page.arrive(browser.address(), config(BROWSER));
+    let session = stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .unwrap()
+        .session;
+
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    assert!(!stage.accepts(session.access_token()));
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(
+        page.tab.url().starts_with(&format!("{COGNITO}/logout?")),
+        "{}",
+        page.tab.url()
+    );
+    browser.open(&page.tab.url());
+    assert_eq!(browser.address(), GOODBYE);
+
+    browser.open(&leave(&stage, &page, Redirect::code()));
+    assert!(
+        browser.address().starts_with(COGNITO),
+        "the password is asked for again"
+    );
+}
+
+#[test]
+fn a_sign_out_without_a_network_still_leaves() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert_eq!(
+        report.unfinished().map(vestibule::Error::kind),
+        Some(ErrorKind::Network)
+    );
+    assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+}
