@@ -1,6 +1,7 @@
 //! Requests and responses as plain values, for whoever has a network to send them.
 
 use super::json::{self, Value};
+use super::text::cut;
 use core::fmt;
 
 /// The longest body that is read, in bytes: 1 MiB. Cognito's own answers stay far below.
@@ -21,7 +22,7 @@ pub struct HttpRequest {
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        let (url, _) = cut(cut(&self.url, b'#').0, b'?');
         write!(f, "HttpRequest({} {url})", self.method)
     }
 }

@@ -2,6 +2,7 @@
 //! writing out of one list of fields.
 
 use super::{Operation, Record};
+use crate::protocol::text::split;
 
 /// An operation, as a test can compare it with AWS's model.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +65,18 @@ pub enum Need {
     Required,
     /// It may be missing.
     Optional,
+}
+
+/// The name at that place of a text of names with a blank after each.
+pub(super) fn name_at(joined: &'static str, index: usize) -> &'static str {
+    split(joined, b' ').nth(index).unwrap_or_default()
+}
+
+/// The place of a name in such a text; the number of names where it is none of them.
+pub(super) fn index_of(joined: &'static str, name: &str) -> usize {
+    split(joined, b' ')
+        .take_while(|known| *known != name)
+        .count()
 }
 
 /// Makes a struct whose fields are `name: type => "NameOnTheWire"`, and its [`Record`](super::Record).
@@ -149,18 +162,28 @@ macro_rules! names {
             /// Every name that is known.
             pub const NAMES: &'static [&'static str] = &[$($wire),*];
 
+            /// The names in one text, which takes fewer bytes than a list of them.
+            const JOINED: &'static str = concat!($($wire, " "),*);
+
             /// The name on the wire.
             pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $wire,)*
-                    Self::Other(name) => name,
-                }
+                #[allow(clippy::upper_case_acronyms)]
+                enum Index { $($variant),* }
+                let index = match self {
+                    $(Self::$variant => Index::$variant,)*
+                    Self::Other(name) => return name,
+                };
+                $crate::protocol::idp::describe::name_at(Self::JOINED, index as usize)
             }
 
             /// The variant of that name.
             pub fn from_name(name: &str) -> Self {
-                match name {
-                    $($wire => Self::$variant,)*
+                enum Index { $($variant),* }
+                struct At;
+                #[allow(non_upper_case_globals)]
+                impl At { $(const $variant: usize = Index::$variant as usize;)* }
+                match $crate::protocol::idp::describe::index_of(Self::JOINED, name) {
+                    $(At::$variant => Self::$variant,)*
                     _ => Self::Other(name.to_owned()),
                 }
             }

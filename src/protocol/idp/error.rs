@@ -2,6 +2,7 @@
 
 use super::describe::names;
 use crate::protocol::http::{HttpResponse, Malformation, Malformed};
+use crate::protocol::text::cut;
 use core::fmt;
 
 /// Why an operation has no result.
@@ -188,6 +189,6 @@ pub(super) fn read(response: &HttpResponse) -> ResponseError {
 
 /// The name without the namespace before `#`, and without what the header has after `:`.
 fn bare(name: &str) -> &str {
-    let name = name.split(':').next().unwrap_or(name);
-    name.rsplit('#').next().unwrap_or(name)
+    let (name, _) = cut(name, b':');
+    cut(name, b'#').1.unwrap_or(name)
 }

@@ -34,8 +34,10 @@ impl Parameters {
     }
 
     fn put(&mut self, name: Cow<'static, str>, value: Secret) {
-        self.entries.retain(|(known, _)| *known != name);
-        self.entries.push((name, value));
+        match self.entries.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.entries.push((name, value)),
+        }
     }
 
     /// The value of that name.

@@ -1,5 +1,6 @@
 //! Numbers, read without floating point.
 
+use crate::protocol::text::cut;
 use core::fmt;
 
 /// A number, kept as the text in which it was written.
@@ -27,15 +28,16 @@ impl Number {
 
     /// The number times ten to the power `shift`, cut towards zero, and whether something was cut.
     fn scaled(&self, shift: i64) -> Option<(i64, Rest)> {
-        let (mantissa, exponent) = match self.0.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, small_integer(exponent)),
-            None => (self.0.as_str(), 0),
+        let text = self.0.as_str();
+        let (mantissa, exponent) = match cut(text, b'e') {
+            (_, None) => cut(text, b'E'),
+            both => both,
         };
-        let (digits, negative) = match mantissa.strip_prefix('-') {
-            Some(digits) => (digits, true),
-            None => (mantissa, false),
-        };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let exponent = exponent.map_or(0, small_integer);
+        let negative = mantissa.starts_with('-');
+        let digits = mantissa.get(usize::from(negative)..)?;
+        let (whole, fraction) = cut(digits, b'.');
+        let fraction = fraction.unwrap_or_default();
         let mut left = whole.len() as i64 + exponent + shift;
         let (mut number, mut rest) = (0i64, Rest::Nothing);
         for digit in whole.bytes().chain(fraction.bytes()) {
@@ -72,14 +74,15 @@ fn push_digit(number: i64, digit: i64) -> Option<i64> {
 
 /// An exponent; one that is out of all measure is as good as one of a million.
 fn small_integer(text: &str) -> i64 {
-    let (digits, negative) = match text.strip_prefix('-') {
-        Some(digits) => (digits, true),
-        None => (text.strip_prefix('+').unwrap_or(text), false),
-    };
-    let number = digits.bytes().fold(0i64, |number, digit| {
-        (number * 10 + i64::from(digit.wrapping_sub(b'0'))).min(1_000_000)
-    });
-    if negative { -number } else { number }
+    let mut number = 0i64;
+    for digit in text.bytes().filter(u8::is_ascii_digit) {
+        number = (number * 10 + i64::from(digit - b'0')).min(1_000_000);
+    }
+    if text.starts_with('-') {
+        -number
+    } else {
+        number
+    }
 }
 
 /// An integer in decimal, without the standard library's formatter.

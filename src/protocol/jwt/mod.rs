@@ -18,6 +18,7 @@ pub use keys::{Jwk, Jwks};
 
 use super::base64url;
 use super::json::{self, Value};
+use super::text::cut;
 use core::fmt;
 
 /// A token that was parsed; nothing in it is checked yet but its form and its algorithm, RS256.
@@ -54,11 +55,12 @@ impl Jwt {
     /// # Errors
     /// [`JwtError`]; any algorithm but RS256 is one, `none` above all.
     pub fn parse(token: &str) -> Result<Self, JwtError> {
-        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwtError::NotCompact)?;
-        let (header, payload) = signing_input.split_once('.').ok_or(JwtError::NotCompact)?;
-        if payload.contains('.') {
-            return Err(JwtError::NotCompact);
-        }
+        let (header, rest) = cut(token, b'.');
+        let (payload, rest) = cut(rest.ok_or(JwtError::NotCompact)?, b'.');
+        let signature = rest.ok_or(JwtError::NotCompact)?;
+        // The signature itself holds no dot, or else is refused below.
+        let signed = token.len() - signature.len() - 1;
+        let signing_input = token.get(..signed).ok_or(JwtError::NotCompact)?;
         let header = object(header, JwtError::Header)?;
         if header.string("alg") != Some("RS256") {
             return Err(JwtError::Algorithm);

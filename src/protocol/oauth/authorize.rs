@@ -112,10 +112,10 @@ impl Grant {
 /// The URL of a path of the hosted UI with these parameters; with none, without a `?`.
 pub(super) fn endpoint(domain: &str, path: &str, query: Query) -> String {
     let mut url = String::new();
-    if !domain.contains("://") {
+    if !(domain.starts_with("https://") || domain.starts_with("http://")) {
         url.push_str("https://");
     }
-    url.push_str(domain.trim_end_matches('/'));
+    url.push_str(domain.strip_suffix('/').unwrap_or(domain));
     url.push_str(path);
     let query = query.finish();
     if !query.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::percent;
 use crate::protocol::secret::Secret;
+use crate::protocol::text::{cut, split};
 use core::fmt;
 
 /// What a URL that the browser came back to says.
@@ -105,8 +106,8 @@ pub fn strip_callback(url: &str) -> String {
         let Some(text) = pairs.text else { continue };
         let is_callback = pairs.is_callback();
         let mut joint = pairs.mark;
-        for pair in text.split('&') {
-            let (name, _) = cut(pair, '=');
+        for pair in split(text, b'&') {
+            let (name, _) = cut(pair, b'=');
             if !(is_callback && pairs.names.contains(&name)) {
                 out.push(joint);
                 out.push_str(pair);
@@ -126,8 +127,8 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(url: &'a str) -> Self {
-        let (rest, fragment) = cut(url, '#');
-        let (base, query) = cut(rest, '?');
+        let (rest, fragment) = cut(url, b'#');
+        let (base, query) = cut(rest, b'?');
         Self {
             base,
             query: Pairs {
@@ -150,13 +151,6 @@ impl<'a> Parts<'a> {
                 ],
             },
         }
-    }
-}
-
-fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
-    match text.split_once(mark) {
-        Some((before, after)) => (before, Some(after)),
-        None => (text, None),
     }
 }
 
@@ -235,9 +229,9 @@ impl<'a> Pairs<'a> {
     }
 
     fn raw(self, name: &str) -> impl Iterator<Item = &'a str> {
-        let pairs = self.text.unwrap_or_default().split('&');
+        let pairs = split(self.text.unwrap_or_default(), b'&');
         pairs.filter_map(move |pair| {
-            let (key, value) = cut(pair, '=');
+            let (key, value) = cut(pair, b'=');
             (key == name).then_some(value.unwrap_or_default())
         })
     }

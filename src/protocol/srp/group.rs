@@ -35,9 +35,13 @@ pub(super) type Element = ConstMontyForm<Modulus, { U3072::LIMBS }>;
 
 /// k = H(N, g), the integers as bytes with a leading zero where the top bit is set. A test computes
 /// it anew.
-pub(super) const MULTIPLIER: Element = Element::new(
-    &U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6").resize(),
-);
+const MULTIPLIER: U256 =
+    U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6");
+
+/// [`MULTIPLIER`] as an element; made when it is wanted, which takes fewer bytes than its 384.
+pub(super) fn multiplier() -> Element {
+    Element::new(&MULTIPLIER.resize())
+}
 
 /// The number that these bytes are, big-endian; `None` where they are too many.
 pub(super) fn element(bytes: &[u8]) -> Option<Element> {

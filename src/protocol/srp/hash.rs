@@ -122,14 +122,14 @@ pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::srp::group::{MULTIPLIER, Modulus};
+    use crate::protocol::srp::group::{Modulus, multiplier};
     use crypto_bigint::modular::ConstMontyParams;
 
     #[test]
     fn the_multiplier_is_the_hash_of_the_group() {
         let n = Modulus::PARAMS.modulus().to_be_bytes();
         let k = of_integers(n.as_ref(), &[2]);
-        let constant = MULTIPLIER.retrieve().to_be_bytes();
+        let constant = multiplier().retrieve().to_be_bytes();
         assert_eq!(constant.as_ref()[384 - 32..], k);
     }
 

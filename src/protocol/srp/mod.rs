@@ -109,7 +109,7 @@ impl Ephemeral {
     fn shared_secret(&self, b: &Element, u: &[u8; 32], x: &[u8; 32]) -> Zeroizing<[u8; SIZE]> {
         let x = Zeroizing::new(U256::from_be_slice(x));
         let verifier = Zeroizing::new(group::power_of_two(&x));
-        let base = Zeroizing::new(b.sub(&group::MULTIPLIER.mul(&verifier)));
+        let base = Zeroizing::new(b.sub(&group::multiplier().mul(&verifier)));
         group::power(&base, &self.secret, &U256::from_be_slice(u), &x)
     }
 }
