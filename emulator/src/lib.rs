@@ -59,8 +59,6 @@ use crate::state::State;
 /// A local Cognito: pools, clients, users, and everything that has happened to them.
 pub struct Emulator {
     state: State,
-    /// How far its clock is ahead of the caller's.
-    advanced: Duration,
 }
 
 impl Emulator {
@@ -72,7 +70,6 @@ impl Emulator {
     pub fn new(config: Config, seed: [u8; 32]) -> Result<Self, ConfigError> {
         Ok(Self {
             state: State::new(config, seed)?,
-            advanced: Duration::ZERO,
         })
     }
 
@@ -81,9 +78,10 @@ impl Emulator {
     /// Any request gets a response; those that Cognito would not understand get its errors.
     pub fn handle(&mut self, now: SystemTime, request: &Request) -> Response {
         if let Some(seconds) = service::clock::seconds_to_advance(request) {
-            self.advanced = self.advanced.saturating_add(Duration::from_secs(seconds));
+            let by = Duration::from_secs(seconds);
+            self.state.advanced = self.state.advanced.saturating_add(by);
         }
-        let now = Moment::from(now) + self.advanced;
+        let now = Moment::from(now) + self.state.advanced;
         service::handle(&self.state, now, request)
             .or_else(|| hosted::handle(&mut self.state, now, request))
             .unwrap_or_else(|| idp::handle(&mut self.state, now, request))

@@ -26,10 +26,11 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
     println!("listening on http://{address}");
     let shared: Shared = Arc::new(Mutex::new(emulator));
     let app = Router::new().fallback(answer).with_state(shared);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(stop())
-        .await
-        .map_err(|error| error.to_string())
+    // Open connections are not waited for: a browser would keep the server alive for ever.
+    tokio::select! {
+        served = axum::serve(listener, app) => served.map_err(|error| error.to_string()),
+        () = stop() => Ok(()),
+    }
 }
 
 async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {

@@ -71,7 +71,7 @@ fn password_verifier(
     let signature = responses.required("PASSWORD_CLAIM_SIGNATURE")?;
     client.check_secret_hash(username, responses.optional("SECRET_HASH"))?;
     let time = parse_timestamp(timestamp).ok_or(Failure::timestamp_format())?;
-    if is_skewed(context.now, time) {
+    if is_skewed(context, time) {
         return Err(Failure::incorrect_credentials());
     }
     let signature = STANDARD
@@ -152,12 +152,18 @@ fn write_timestamp(time: DateTime) -> String {
     time.strftime("%a %b %-d %H:%M:%S UTC %Y").to_string()
 }
 
-fn is_skewed(now: Moment, time: DateTime) -> bool {
+/// A client does not know that the emulator's clock has been moved, and so signs the time
+/// that it was before that.
+fn is_skewed(context: &Context<'_>, time: DateTime) -> bool {
     let Ok(time) = jiff::tz::TimeZone::UTC.to_timestamp(time) else {
         return true;
     };
-    let seconds = time.as_second();
-    now.seconds().cast_signed().abs_diff(seconds) > MOST_SKEW.as_secs()
+    let now = context.now.seconds().cast_signed();
+    let skew = MOST_SKEW.as_secs().cast_signed();
+    let earliest = now
+        .saturating_sub_unsigned(context.advanced.as_secs())
+        .saturating_sub(skew);
+    !(earliest..=now.saturating_add(skew)).contains(&time.as_second())
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub(crate) use user::User;
 pub(crate) use users::Users;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{ClientSettings, Config, ConfigError};
 use crate::errors::Failure;
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) pools: Vec<Pool>,
     pub(crate) inbox: Vec<Message>,
+    /// How far the clock has been moved ahead of the caller's.
+    pub(crate) advanced: Duration,
 }
 
 impl State {
@@ -48,6 +51,7 @@ impl State {
             random,
             pools,
             inbox: Vec::new(),
+            advanced: Duration::ZERO,
         })
     }
 
@@ -78,6 +82,7 @@ impl State {
         let pool = self.pools.iter_mut().find(|pool| fits(pool))?;
         Some(Context {
             now,
+            advanced: self.advanced,
             random: &mut self.random,
             inbox: &mut self.inbox,
             pool,
@@ -88,6 +93,8 @@ impl State {
 /// One pool, and the things that every operation on it needs.
 pub(crate) struct Context<'a> {
     pub(crate) now: Moment,
+    /// How far `now` is ahead of the clocks of everybody else.
+    pub(crate) advanced: Duration,
     pub(crate) random: &'a mut Random,
     pub(crate) inbox: &'a mut Vec<Message>,
     pub(crate) pool: &'a mut Pool,

@@ -1,0 +1,521 @@
+"""boto3 against the emulator: what every Cognito tutorial does, and the errors it meets.
+
+Every answer is held against AWS's model of the API (model.py); the requests are valid since
+botocore makes them from the same model. The emulator's address is in VESTIBULE_EMULATOR_URL.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import sys
+import traceback
+import urllib.parse
+import urllib.request
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+import model
+
+ADDRESS = os.environ["VESTIBULE_EMULATOR_URL"].rstrip("/")
+POOL = "eu-west-1_Vestibule"
+BROWSER = "vestibuledemobrowser000001"
+PASSWORD = "vestibuledemopassword00002"
+SECRET = "vestibuledemosecret0000003"
+ROTATION = "vestibuledemorotation00005"
+LEGACY = "vestibuledemolegacy0000006"
+MAILBOX_POOL = "us-east-1_Mailbox01"
+MAILBOX = "vestibuledemomailbox000007"
+SECRET_VALUE = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcde"
+
+# Errors that any operation of the protocol can give; the model lists only its own.
+COMMON_ERRORS = {"SerializationException", "UnknownOperationException"}
+
+seen = []
+
+
+def client(region="eu-west-1"):
+    idp = boto3.client(
+        "cognito-idp",
+        region_name=region,
+        endpoint_url=ADDRESS,
+        aws_access_key_id="AKIAEXAMPLE",
+        aws_secret_access_key="example",
+        config=Config(retries={"max_attempts": 1}, parameter_validation=True),
+    )
+    idp.meta.events.register("before-parse.cognito-idp", check_answer)
+    return idp
+
+
+def check_answer(operation_model, response_dict, **_):
+    """Holds an answer against the model before botocore reads it, and remembers it."""
+    name = operation_model.name
+    body = json.loads(response_dict["body"])
+    found = []
+    headers = response_dict["headers"]
+    if headers.get("content-type") != "application/x-amz-json-1.1":
+        found.append(f"content type {headers.get('content-type')}")
+    if not headers.get("x-amzn-requestid"):
+        found.append("no request id")
+    if response_dict["status_code"] == 200:
+        shape = operation_model.output_shape
+        found += model.problems(shape, body) if shape else [f"{key}: no answer is wanted" for key in body]
+    else:
+        listed = {shape.name for shape in operation_model.error_shapes} | COMMON_ERRORS
+        if body["__type"] not in listed:
+            found.append(f"{body['__type']} is not in the model")
+        if headers.get("x-amzn-errortype") != body["__type"] + ":":
+            found.append("x-amzn-errortype differs from __type")
+        found += [f"{key}: not in an error" for key in body if key not in ("__type", "message")]
+    seen.append((name, response_dict["status_code"], found))
+
+
+def inbox(to):
+    with urllib.request.urlopen(f"{ADDRESS}/_inbox.json?to={urllib.parse.quote(to)}") as answer:
+        return json.load(answer)["messages"]
+
+
+def last_code(to):
+    return inbox(to)[-1]["code"]
+
+
+def advance(seconds):
+    body = json.dumps({"advance_seconds": seconds}).encode()
+    with urllib.request.urlopen(f"{ADDRESS}/_clock", body) as answer:
+        return json.load(answer)
+
+
+def claims(token):
+    part = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def secret_hash(username):
+    digest = hmac.new(SECRET_VALUE.encode(), (username + SECRET).encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
+
+
+def refused(kind, message, call, **parameters):
+    """Checks that a call is refused with just this error."""
+    try:
+        call(**parameters)
+    except ClientError as error:
+        told = (error.response["Error"]["Code"], error.response["Error"]["Message"])
+        assert told == (kind, message), f"{told} instead of {(kind, message)}"
+        return
+    raise AssertionError(f"not refused with {kind}")
+
+
+def sign_up(idp, name, password="Tutorial123", app=PASSWORD):
+    email = f"{name}@example.com"
+    answer = idp.sign_up(
+        ClientId=app,
+        Username=name,
+        Password=password,
+        UserAttributes=[{"Name": "email", "Value": email}],
+    )
+    return email, answer
+
+
+def by_password(idp, name, password, app=PASSWORD):
+    return idp.initiate_auth(
+        ClientId=app,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+
+
+def test_the_tutorial():
+    idp = client()
+    email, answer = sign_up(idp, "tutorial")
+    assert answer["UserConfirmed"] is False
+    assert answer["CodeDeliveryDetails"] == {
+        "AttributeName": "email",
+        "DeliveryMedium": "EMAIL",
+        "Destination": "t***@e***",
+    }
+    idp.confirm_sign_up(ClientId=PASSWORD, Username="tutorial", ConfirmationCode=last_code(email))
+    tokens = by_password(idp, "tutorial", "Tutorial123")["AuthenticationResult"]
+    assert tokens["TokenType"] == "Bearer" and tokens["ExpiresIn"] == 3600
+    user = idp.get_user(AccessToken=tokens["AccessToken"])
+    attributes = {a["Name"]: a["Value"] for a in user["UserAttributes"]}
+    assert user["Username"] == "tutorial"
+    assert attributes["sub"] == answer["UserSub"]
+    assert attributes["email_verified"] == "true"
+    sent = idp.forgot_password(ClientId=PASSWORD, Username="tutorial")
+    assert sent["CodeDeliveryDetails"]["Destination"] == "t***@e***"
+    idp.confirm_forgot_password(
+        ClientId=PASSWORD,
+        Username="tutorial",
+        ConfirmationCode=last_code(email),
+        Password="Another456",
+    )
+    refused(
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+        by_password,
+        idp=idp,
+        name="tutorial",
+        password="Tutorial123",
+    )
+    assert "AuthenticationResult" in by_password(idp, email, "Another456")
+
+
+def test_the_well_known_error():
+    refused(
+        "InvalidParameterException",
+        "USER_PASSWORD_AUTH flow not enabled for this client",
+        by_password,
+        idp=client(),
+        name="ada",
+        password="Lovelace1815",
+        app=BROWSER,
+    )
+
+
+def test_sign_up_errors():
+    idp = client()
+    refused("UsernameExistsException", "User already exists", sign_up, idp=idp, name="ada")
+    short = "Password did not conform with policy: Password not long enough"
+    refused("InvalidPasswordException", short, sign_up, idp=idp, name="short", password="aB1")
+    refused(
+        "ResourceNotFoundException",
+        "User pool client nosuchclient0000000000000 does not exist.",
+        sign_up,
+        idp=idp,
+        name="x",
+        app="nosuchclient0000000000000",
+    )
+    refused(
+        "InvalidParameterException",
+        "Attributes did not conform to the schema: email: The attribute is required",
+        idp.sign_up,
+        ClientId=PASSWORD,
+        Username="noaddress",
+        Password="Tutorial123",
+    )
+    sign_up(idp, "late")
+    refused(
+        "CodeMismatchException",
+        "Invalid verification code provided, please try again.",
+        idp.confirm_sign_up,
+        ClientId=PASSWORD,
+        Username="late",
+        ConfirmationCode="wrong",
+    )
+    refused(
+        "UserNotConfirmedException",
+        "User is not confirmed.",
+        by_password,
+        idp=idp,
+        name="late",
+        password="Tutorial123",
+    )
+    again = idp.resend_confirmation_code(ClientId=PASSWORD, Username="late")
+    assert again["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    assert len(inbox("late@example.com")) == 2
+
+
+def test_codes_expire():
+    idp = client()
+    email, _ = sign_up(idp, "slow")
+    code = last_code(email)
+    advance(24 * 3600)
+    confirm = dict(ClientId=PASSWORD, Username="slow")
+    expired = "Invalid code provided, please request a code again."
+    refused("ExpiredCodeException", expired, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
+    idp.resend_confirmation_code(**confirm)
+    idp.confirm_sign_up(ConfirmationCode=last_code(email), **confirm)
+    used = "User cannot be confirmed. Current status is CONFIRMED"
+    refused("NotAuthorizedException", used, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
+
+
+def test_refresh_and_revoke():
+    idp = client()
+    first = by_password(idp, "charles", "Babbage1791")["AuthenticationResult"]
+
+    def refresh():
+        return idp.initiate_auth(
+            ClientId=PASSWORD,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": first["RefreshToken"]},
+        )["AuthenticationResult"]
+
+    second = refresh()
+    assert "RefreshToken" not in second
+    assert claims(second["AccessToken"])["origin_jti"] == claims(first["AccessToken"])["origin_jti"]
+    same = idp.get_tokens_from_refresh_token(ClientId=PASSWORD, RefreshToken=first["RefreshToken"])
+    assert "RefreshToken" not in same["AuthenticationResult"]
+    advance(3601)
+    expired = "Access Token has expired"
+    refused("NotAuthorizedException", expired, idp.get_user, AccessToken=second["AccessToken"])
+    third = refresh()
+    idp.revoke_token(ClientId=PASSWORD, Token=first["RefreshToken"])
+    refused("NotAuthorizedException", "Refresh Token has been revoked", refresh)
+    revoked = "Access Token has been revoked"
+    refused("NotAuthorizedException", revoked, idp.get_user, AccessToken=third["AccessToken"])
+    refused(
+        "NotAuthorizedException",
+        "Invalid Refresh Token",
+        idp.get_tokens_from_refresh_token,
+        ClientId=BROWSER,
+        RefreshToken=first["RefreshToken"],
+    )
+
+
+def test_rotation():
+    idp = client()
+    first = by_password(idp, "charles", "Babbage1791", ROTATION)["AuthenticationResult"]
+
+    def renew(token):
+        answer = idp.get_tokens_from_refresh_token(ClientId=ROTATION, RefreshToken=token)
+        return answer["AuthenticationResult"]["RefreshToken"]
+
+    second = renew(first["RefreshToken"])
+    assert second != first["RefreshToken"]
+    renew(first["RefreshToken"])  # within the grace period
+    advance(31)
+    try:
+        renew(first["RefreshToken"])
+        raise AssertionError("an old token was taken")
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "RefreshTokenReuseException"
+
+
+def test_a_client_with_a_secret():
+    idp = client()
+    parameters = {"USERNAME": "ada", "PASSWORD": "Lovelace1815"}
+    flow = dict(ClientId=SECRET, AuthFlow="USER_PASSWORD_AUTH")
+    missing = f"Client {SECRET} is configured with secret but SECRET_HASH was not received"
+    refused("NotAuthorizedException", missing, idp.initiate_auth, AuthParameters=parameters, **flow)
+    wrong = f"Unable to verify secret hash for client {SECRET}"
+    parameters["SECRET_HASH"] = secret_hash("somebody else")
+    refused("NotAuthorizedException", wrong, idp.initiate_auth, AuthParameters=parameters, **flow)
+    parameters["SECRET_HASH"] = secret_hash("ada")
+    tokens = idp.initiate_auth(AuthParameters=parameters, **flow)["AuthenticationResult"]
+    refresh = {"REFRESH_TOKEN": tokens["RefreshToken"], "SECRET_HASH": secret_hash("ada")}
+    flow["AuthFlow"] = "REFRESH_TOKEN_AUTH"
+    assert idp.initiate_auth(AuthParameters=refresh, **flow)["AuthenticationResult"]
+
+
+def test_a_new_password_is_required():
+    idp = client()
+    challenge = by_password(idp, "grace", "Temporary1906")
+    assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    attributes = json.loads(challenge["ChallengeParameters"]["userAttributes"])
+    assert attributes["email"] == "grace@example.com"
+    assert json.loads(challenge["ChallengeParameters"]["requiredAttributes"]) == []
+    answer = dict(
+        ClientId=PASSWORD,
+        ChallengeName="NEW_PASSWORD_REQUIRED",
+        Session=challenge["Session"],
+    )
+    responses = {"USERNAME": "grace", "NEW_PASSWORD": "short"}
+    short = "Password did not conform with policy: Password not long enough"
+    respond = idp.respond_to_auth_challenge
+    refused("InvalidPasswordException", short, respond, ChallengeResponses=responses, **answer)
+    responses["NEW_PASSWORD"] = "Hopper1906!"
+    assert respond(ChallengeResponses=responses, **answer)["AuthenticationResult"]
+    once = "Invalid session for the user, session can only be used once."
+    refused("NotAuthorizedException", once, respond, ChallengeResponses=responses, **answer)
+    assert by_password(idp, "grace", "Hopper1906!")["AuthenticationResult"]
+
+
+def test_the_account():
+    idp = client()
+    email, _ = sign_up(idp, "owner")
+    idp.confirm_sign_up(ClientId=PASSWORD, Username="owner", ConfirmationCode=last_code(email))
+    token = by_password(idp, "owner", "Tutorial123")["AuthenticationResult"]["AccessToken"]
+    change = dict(AccessToken=token, ProposedPassword="Changed789")
+    wrong = "Incorrect username or password."
+    refused("NotAuthorizedException", wrong, idp.change_password, PreviousPassword="no", **change)
+    idp.change_password(PreviousPassword="Tutorial123", **change)
+    answer = idp.update_user_attributes(
+        AccessToken=token,
+        UserAttributes=[{"Name": "email", "Value": "new@example.com"}, {"Name": "name", "Value": "O"}],
+    )
+    assert answer["CodeDeliveryDetailsList"][0]["Destination"] == "n***@e***"
+    idp.global_sign_out(AccessToken=token)
+    refused("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
+    token = by_password(idp, "owner", "Changed789")["AuthenticationResult"]["AccessToken"]
+    idp.delete_user(AccessToken=token)
+    refused("NotAuthorizedException", wrong, by_password, idp=idp, name="owner", password="Changed789")
+    invalid = "Invalid Access Token"
+    refused("NotAuthorizedException", invalid, idp.get_user, AccessToken="not.a.token")
+
+
+def test_administrators():
+    idp = client()
+    made = idp.admin_create_user(
+        UserPoolId=POOL,
+        Username="invited",
+        UserAttributes=[
+            {"Name": "email", "Value": "invited@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+        ],
+        DesiredDeliveryMediums=["EMAIL"],
+    )["User"]
+    assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD" and made["Enabled"] is True
+    temporary = last_code("invited@example.com")
+    challenge = by_password(idp, "invited", temporary)
+    assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    user = dict(UserPoolId=POOL, Username="invited")
+    idp.admin_set_user_password(Password="Permanent1", Permanent=True, **user)
+    assert idp.admin_get_user(**user)["UserStatus"] == "CONFIRMED"
+    token = by_password(idp, "invited", "Permanent1")["AuthenticationResult"]["AccessToken"]
+    idp.admin_user_global_sign_out(**user)
+    refused("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
+    idp.admin_reset_user_password(**user)
+    reset = "Password reset required for the user"
+    refused(
+        "PasswordResetRequiredException", reset, by_password, idp=idp, name="invited", password="Permanent1"
+    )
+    sign_up(idp, "waiting")
+    idp.admin_confirm_sign_up(UserPoolId=POOL, Username="waiting")
+    assert by_password(idp, "waiting", "Tutorial123")["AuthenticationResult"]
+    nobody = "User does not exist."
+    refused("UserNotFoundException", nobody, idp.admin_get_user, UserPoolId=POOL, Username="nobody")
+    refused(
+        "ResourceNotFoundException",
+        "User pool eu-west-1_Nowhere does not exist.",
+        idp.admin_get_user,
+        UserPoolId="eu-west-1_Nowhere",
+        Username="ada",
+    )
+
+
+def test_who_has_an_account():
+    idp = client()
+    wrong = "Incorrect username or password."
+    refused("NotAuthorizedException", wrong, by_password, idp=idp, name="nobody", password="x")
+    nobody = dict(idp=idp, name="nobody", password="x", app=LEGACY)
+    refused("UserNotFoundException", "User does not exist.", by_password, **nobody)
+    first = idp.forgot_password(ClientId=PASSWORD, Username="nobody@example.com")
+    assert first["CodeDeliveryDetails"]["Destination"] == "n***@e***"
+    assert inbox("nobody@example.com") == []
+    refused(
+        "UserNotFoundException",
+        "Username/client id combination not found.",
+        idp.forgot_password,
+        ClientId=LEGACY,
+        Username="nobody@example.com",
+    )
+    refused(
+        "InvalidParameterException",
+        "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        idp.forgot_password,
+        ClientId=LEGACY,
+        Username="alan",
+    )
+    refused("NotAuthorizedException", "User is disabled.", by_password, idp=idp, name="disabled", password="Disabled1999")
+
+    def challenge(name):
+        answer = idp.initiate_auth(
+            ClientId=BROWSER,
+            AuthFlow="USER_SRP_AUTH",
+            AuthParameters={"USERNAME": name, "SRP_A": "ff" * 384},
+        )
+        return answer["ChallengeParameters"]
+
+    once, twice = challenge("nobody"), challenge("nobody")
+    assert once["SALT"] == twice["SALT"] and once["USER_ID_FOR_SRP"] == twice["USER_ID_FOR_SRP"]
+    assert once["SRP_B"] != twice["SRP_B"]
+    assert sorted(once) == sorted(challenge("ada"))
+
+
+def test_lockout():
+    idp = client()
+    sign_up(idp, "locked")
+    idp.admin_confirm_sign_up(UserPoolId=POOL, Username="locked")
+    attempt = dict(idp=idp, name="locked")
+    for _ in range(5):
+        refused("NotAuthorizedException", "Incorrect username or password.", by_password, password="x", **attempt)
+    refused("NotAuthorizedException", "Password attempts exceeded", by_password, password="Tutorial123", **attempt)
+    advance(2)
+    assert by_password(password="Tutorial123", **attempt)["AuthenticationResult"]
+
+
+def test_a_pool_of_addresses():
+    idp = client("us-east-1")
+    app = dict(app=MAILBOX)
+    assert by_password(idp, "Mary@Example.com", "Somerville1780", **app)["AuthenticationResult"]
+    refused(
+        "InvalidParameterException",
+        "Username should be an email.",
+        idp.sign_up,
+        ClientId=MAILBOX,
+        Username="mary",
+        Password="Tutorial123",
+    )
+    again = dict(ClientId=MAILBOX, Username="mary@example.com", Password="Tutorial123")
+    exists = "An account with the given email already exists."
+    refused("UsernameExistsException", exists, idp.sign_up, **again)
+    address = "ünï+tag@example.com"
+    password = "Pass wörd 😀 " + "9" * 200 + "A!"
+    answer = idp.sign_up(ClientId=MAILBOX, Username=address, Password=password)
+    idp.confirm_sign_up(ClientId=MAILBOX, Username=address, ConfirmationCode=last_code(address))
+    tokens = by_password(idp, address, password, **app)["AuthenticationResult"]
+    told = claims(tokens["IdToken"])
+    assert told["cognito:username"] == told["sub"] == answer["UserSub"]
+    assert told["email"] == address and told["email_verified"] is True
+    assert told["iss"] == f"https://cognito-idp.us-east-1.amazonaws.com/{MAILBOX_POOL}"
+
+
+def test_an_operation_it_does_not_know():
+    try:
+        client().list_user_pools(MaxResults=1)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "UnknownOperationException"
+        return
+    raise AssertionError("not refused")
+
+
+def test_the_model_is_really_asked():
+    shape = client().meta.service_model.operation_model("SignUp").output_shape
+    good = {"UserConfirmed": False, "UserSub": "x"}
+    assert model.problems(shape, good) == []
+    for bad in [
+        {"UserConfirmed": False},
+        {"UserConfirmed": "false", "UserSub": "x"},
+        {**good, "Extra": 1},
+        {**good, "Session": "short"},
+        {**good, "CodeDeliveryDetails": {"DeliveryMedium": "PIGEON"}},
+    ]:
+        assert model.problems(shape, bad), bad
+
+
+def main():
+    passed = failed = 0
+
+    def report(name, problem):
+        nonlocal passed, failed
+        if problem:
+            failed += 1
+            print(f"FAILED {name}\n{problem}")
+        else:
+            passed += 1
+            print(f"ok {name}")
+
+    for name, test in list(globals().items()):
+        if name.startswith("test_"):
+            try:
+                test()
+                report(name, None)
+            except Exception:  # the report says which
+                report(name, traceback.format_exc())
+    by_operation = {}
+    for name, status, found in seen:
+        entry = by_operation.setdefault(name, [0, []])
+        entry[0] += 1
+        entry[1] += [f"{status}: {problem}" for problem in found]
+    for name, (count, found) in sorted(by_operation.items()):
+        report(f"{name}: {count} answers as the model has them", "\n".join(found))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
