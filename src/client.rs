@@ -11,7 +11,7 @@ use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::jwt::{self, Expected, Jwk, Jwks, Jwt, TokenUse};
 use crate::session::Session;
-use crate::session::changes::{self, Change, Changes, Notice, SignOutReason};
+use crate::session::changes::{self, Change, Changes, Message, Notice};
 use crate::session::record::{Origin, Record};
 use crate::session::store::SessionStore;
 
@@ -124,7 +124,12 @@ impl Client {
     /// Tells this tab's listeners and the other tabs.
     pub(crate) fn announce(&self, change: Change, notice: Notice) {
         let name = changes::name(&self.0.settings.client_id);
-        self.0.platform.channel.post(&name, notice.name());
+        let at = match &change {
+            Change::SignedIn(session) | Change::Refreshed(session) => session.record().obtained,
+            Change::SignedOut(_) => self.now(),
+        };
+        let message = Message { notice, at }.encode();
+        self.0.platform.channel.post(&name, &message);
         self.0.changes.tell(&change);
     }
 
@@ -275,12 +280,12 @@ impl Client {
     fn listen_to_other_tabs(&self) {
         let inner = Arc::downgrade(&self.0);
         let heard = move |message: &str| {
-            let (Some(inner), Some(notice)) = (inner.upgrade(), Notice::from_name(message)) else {
+            let (Some(inner), Some(message)) = (inner.upgrade(), Message::decode(message)) else {
                 return;
             };
             let client = Client(inner);
             let spawn = client.0.platform.spawn.clone();
-            spawn.spawn(Box::pin(async move { client.hear(notice).await }));
+            spawn.spawn(Box::pin(async move { client.hear(message).await }));
         };
         let name = changes::name(&self.0.settings.client_id);
         // The channel lives as long as the page: a client is made once, and a listener whose
@@ -292,17 +297,23 @@ impl Client {
             .forget();
     }
 
-    /// Another tab changed the record: the record says what is true now.
-    async fn hear(&self, notice: Notice) {
-        let change = match (self.0.store.read().await, notice) {
-            (Some(session), Notice::Refreshed) => Change::Refreshed(session),
-            (Some(session), _) => Change::SignedIn(session),
-            (None, Notice::Ended) => Change::SignedOut(SignOutReason::Ended),
-            (None, _) => Change::SignedOut(SignOutReason::Asked),
-        };
-        self.0.changes.tell(&change);
+    /// Another tab changed the record: the record says what is true now. The word of it can be
+    /// quicker than the record: browsers tell one process of what another one stored only after
+    /// a while. What has not come true by then is about a store that this tab does not share.
+    async fn hear(&self, message: Message) {
+        for _ in 0..LOOKS {
+            if let Some(change) = message.change(self.0.store.read().await) {
+                return self.0.changes.tell(&change);
+            }
+            self.0.platform.clock.sleep(BETWEEN_LOOKS).await;
+        }
     }
 }
+
+/// How often a tab looks for a record of which it has heard.
+const LOOKS: u32 = 40;
+
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// How far two clocks of AWS may be apart, in seconds.
 const LEEWAY: i64 = 60;

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::Session;
-use crate::platform::Guard;
+use crate::platform::{Guard, Timestamp};
+use crate::protocol::json::{self, Value};
 
 /// A change of the session.
 #[derive(Clone, Debug)]
@@ -77,6 +78,44 @@ fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) 
 
 /// What other tabs are told. They read the record themselves: a message holds no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub notice: Notice,
+    /// A record that is younger than this, or as old, is the one that the message is about, or
+    /// has taken its place.
+    pub at: Timestamp,
+}
+
+impl Message {
+    pub fn encode(self) -> String {
+        json::write(&Value::object([
+            ("notice", self.notice.name().into()),
+            ("at", (self.at.as_millis() as i64).into()),
+        ]))
+    }
+
+    pub fn decode(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        Some(Message {
+            notice: Notice::from_name(value.string("notice")?)?,
+            at: Timestamp::from_millis(value.integer("at")?.try_into().ok()?),
+        })
+    }
+
+    /// What has changed, by the record that this tab sees; `None` while it sees an older one.
+    pub fn change(self, session: Option<Session>) -> Option<Change> {
+        match (session, self.notice) {
+            (Some(session), _) if session.record().obtained < self.at => None,
+            (Some(session), Notice::Refreshed) => Some(Change::Refreshed(session)),
+            (Some(session), _) => Some(Change::SignedIn(session)),
+            (None, Notice::Ended) => Some(Change::SignedOut(SignOutReason::Ended)),
+            (None, Notice::SignedOut) => Some(Change::SignedOut(SignOutReason::Asked)),
+            (None, Notice::SignedIn | Notice::Refreshed) => None,
+        }
+    }
+}
+
+/// What happened to the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     SignedIn,
     Refreshed,
@@ -92,14 +131,14 @@ impl Notice {
         (Notice::Ended, "ended"),
     ];
 
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         Self::ALL
             .into_iter()
             .find(|(notice, _)| *notice == self)
             .map_or("", |(_, name)| name)
     }
 
-    pub fn from_name(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|(_, other)| *other == name)

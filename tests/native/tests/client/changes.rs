@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::{Change, Client, ErrorKind, SignOutReason, Subscription};
-use vestibule_native_tests::{ADA, BROWSER, Stage, sign_in};
+use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
+use vestibule::{Change, Client, ErrorKind, SignOutReason, Storage, Subscription};
+use vestibule_native_tests::{ADA, APP, BROWSER, Stage, config, sign_in};
 
 /// What a tab has heard, in short.
 #[derive(Clone, Default)]
@@ -118,4 +119,97 @@ fn nothing_is_told_when_nothing_changes() {
     assert!(stage.run(page.client.sign_in(wrong)).is_err());
     settle(&stage);
     assert!(heard.take().is_empty());
+}
+
+/// A store in which this tab sees what others have stored only after a while.
+struct Late {
+    store: Arc<dyn Store>,
+    seen: Mutex<Option<String>>,
+    lag: Arc<Mutex<u32>>,
+}
+
+impl Store for Late {
+    fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
+        Box::pin(async move {
+            let mut lag = self.lag.lock().unwrap();
+            if *lag > 0 {
+                *lag -= 1;
+                return Ok(self.seen.lock().unwrap().clone());
+            }
+            drop(lag);
+            let value = self.store.read(key).await?;
+            self.seen.lock().unwrap().clone_from(&value);
+            Ok(value)
+        })
+    }
+
+    fn write<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+    ) -> LocalFuture<'a, Result<(), StoreError>> {
+        self.store.write(key, value)
+    }
+
+    fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
+        self.store.remove(key)
+    }
+
+    fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
+        self.store.keys(prefix)
+    }
+}
+
+#[test]
+fn word_of_a_change_may_be_quicker_than_the_record() {
+    let stage = Stage::new();
+    let here = stage.page(BROWSER);
+    let tab = stage.world.tab(APP);
+    let lag = Arc::new(Mutex::new(0));
+    let platform = tab.platform();
+    let late = Late {
+        store: platform.local.clone(),
+        seen: Mutex::default(),
+        lag: lag.clone(),
+    };
+    let platform = Platform {
+        local: Arc::new(late),
+        ..platform
+    };
+    let there = Client::with_platform(config(BROWSER), platform).unwrap();
+    let (heard, _subscription) = Heard::of(&there);
+    // The first looks show what was there before.
+    let after = |change: &dyn Fn()| {
+        *lag.lock().unwrap() = 3;
+        change();
+        settle(&stage);
+        assert_eq!(heard.take(), Vec::<String>::new());
+        stage.pass(Duration::from_secs(1));
+        heard.take()
+    };
+    assert_eq!(
+        after(&|| drop(sign_in(&stage, &here.client, ADA))),
+        ["in ada"]
+    );
+    let renew = || drop(stage.run(here.client.refresh()).unwrap());
+    assert_eq!(after(&renew), ["renewed ada"]);
+    let leave = || drop(stage.run(here.client.sign_out()).unwrap());
+    assert_eq!(after(&leave), ["out"]);
+}
+
+#[test]
+fn a_tab_with_a_store_of_its_own_is_left_alone() {
+    let stage = Stage::new();
+    let in_tab = |client| config(client).storage(Storage::Session);
+    let (here, there) = (
+        stage.page_of(in_tab(BROWSER)),
+        stage.page_of(in_tab(BROWSER)),
+    );
+    sign_in(&stage, &there.client, ADA);
+    stage.pass(Duration::from_secs(5));
+    let (heard, _subscription) = Heard::of(&there.client);
+    sign_in(&stage, &here.client, ("charles", "Babbage1791"));
+    let _ = stage.run(here.client.sign_out()).unwrap();
+    stage.pass(Duration::from_secs(5));
+    assert_eq!(heard.take(), Vec::<String>::new());
 }
