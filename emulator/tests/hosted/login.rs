@@ -8,7 +8,7 @@ use crate::support::{CLIENT, PASSWORD, World, authorize, authorize_with};
 fn the_page_is_for_people_and_password_managers() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
-    page.assert_page(200, "to The app");
+    page.assert_page(200, "<p class=\"to\">The app</p>");
     for text in [
         "<label for=\"username\">User name</label>",
         "autocomplete=\"username\"",

@@ -10,11 +10,15 @@ use super::visit::Visit;
 use crate::account::Delivery;
 use crate::http::{Response, page, set};
 use parts::{
-    attribute_field, code_field, failure, known_name, name_or_field, new_password_fields, notice,
-    password_field, sent, username_field,
+    Focus, attribute_field, code_field, failure, known_name, name_or_field, new_password_fields,
+    notice, password_field, sent, username_field,
 };
 
 const STYLE: &str = include_str!("style.css");
+/// Images for the empty icon, without which browsers ask for one. Where forms may lead is
+/// left open: they end at the apps.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                      base-uri 'none'; frame-ancestors 'none'";
 
 /// What is on a page.
 pub(super) enum Page<'a> {
@@ -128,7 +132,7 @@ pub(super) fn render(status: StatusCode, visit: &Visit<'_>, page: &Page<'_>) -> 
         title,
         html! {
             h1 { (title) }
-            @if !app.is_empty() { p.to { "to " (app) } }
+            @if !app.is_empty() { p.to { (app) } }
             (body)
         },
     )
@@ -166,12 +170,18 @@ fn respond(status: StatusCode, title: &str, body: Markup) -> Response {
         }
     };
     let mut response = page(status, html.into_string());
+    set(&mut response, "content-security-policy", POLICY);
     set(&mut response, "referrer-policy", "same-origin");
     response
 }
 
 fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
     let pool = &visit.context.pool.settings;
+    let focus = if page.name.is_empty() {
+        Focus::Elsewhere
+    } else {
+        Focus::Here
+    };
     html! {
         (notice(page.notice))
         (failure(page.failure))
@@ -183,7 +193,7 @@ fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
         }
         (form(visit, "/login", html! {
             (username_field(pool, page.name))
-            (password_field("password", "Password", "current-password", None))
+            (password_field("password", "Password", "current-password", None, focus))
             button.primary { "Sign in" }
             button.quiet name="cancel" value="1" formnovalidate { "Cancel" }
         }))
@@ -203,7 +213,7 @@ fn sign_up(visit: &Visit<'_>, page: &SignUpPage<'_>) -> Markup {
         (form(visit, "/signup", html! {
             (username_field(pool, page.name))
             @for field in &page.fields { (attribute_field(field)) }
-            (password_field("password", "Password", "new-password", Some(pool)))
+            (password_field("password", "Password", "new-password", Some(pool), Focus::Elsewhere))
             button.primary { "Sign up" }
         }))
         p.links {
@@ -250,7 +260,7 @@ fn reset(visit: &Visit<'_>, page: &CodePage<'_>) -> Markup {
         (step_form(visit, "/confirmForgotPassword", html! {
             (name_or_field(visit, page))
             (code_field())
-            (new_password_fields(pool))
+            (new_password_fields(pool, Focus::Elsewhere))
             button.primary { "Change the password" }
         }))
         p.links {
@@ -268,7 +278,7 @@ fn new_password(visit: &Visit<'_>, page: &NewPasswordPage<'_>) -> Markup {
         (step_form(visit, "/changePassword", html! {
             (known_name(page.name))
             @for field in &page.fields { (attribute_field(field)) }
-            (new_password_fields(pool))
+            (new_password_fields(pool, Focus::Here))
             button.primary { "Change the password" }
         }))
     }

@@ -8,6 +8,13 @@ use crate::config::PoolSettings;
 use crate::hosted::sign_up::Field;
 use crate::hosted::visit::Visit;
 
+/// Where a page puts the cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Focus {
+    Here,
+    Elsewhere,
+}
+
 pub(super) fn notice(notice: Option<Notice>) -> Markup {
     html! { @if let Some(notice) = notice { p.notice role="status" { (notice.words()) } } }
 }
@@ -64,22 +71,23 @@ pub(super) fn password_field(
     label: &str,
     autocomplete: &str,
     rules_of: Option<&PoolSettings>,
+    focus: Focus,
 ) -> Markup {
     let hint = rules_of.map(|_| format!("{name}-hint"));
     html! {
         label for=(name) { (label) }
         input id=(name) name=(name) type="password" autocomplete=(autocomplete) maxlength="256"
-            aria-describedby=[hint.as_deref()] required;
+            aria-describedby=[hint.as_deref()] required autofocus[focus == Focus::Here];
         @if let (Some(hint), Some(pool)) = (&hint, rules_of) {
             p.hint id=(hint) { (rules(pool)) }
         }
     }
 }
 
-pub(super) fn new_password_fields(pool: &PoolSettings) -> Markup {
+pub(super) fn new_password_fields(pool: &PoolSettings, focus: Focus) -> Markup {
     html! {
-        (password_field("password", "New password", "new-password", Some(pool)))
-        (password_field("confirm_password", "New password again", "new-password", None))
+        (password_field("password", "New password", "new-password", Some(pool), focus))
+        (password_field("confirm_password", "New password again", "new-password", None, Focus::Elsewhere))
     }
 }
 
