@@ -12,6 +12,7 @@
 //! let mut emulator = Emulator::new(Config::development(), [7; 32])?;
 //! let request = http::Request::post("/")
 //!     .header("x-amz-target", "AWSCognitoIdentityProviderService.SignUp")
+//!     .header("content-type", "application/x-amz-json-1.1")
 //!     .body(br#"{
 //!         "ClientId": "vestibuledemobrowser000001",
 //!         "Username": "emily",
