@@ -18,6 +18,8 @@ struct Rule {
     only: Option<&'static [&'static str]>,
     /// What must not follow `crate::`.
     modules: &'static [&'static str],
+    /// Parts of those that may, all the same: plain values that know nothing of Cognito.
+    except: &'static [&'static str],
     because: &'static str,
 }
 
@@ -52,6 +54,7 @@ const RULES: [Rule; 8] = [
         ],
         only: Some(&["protocol"]),
         modules: &[],
+        except: &[],
         because: "the protocol is values in, values out: no other module, no browser, no waiting, no clock, no chance",
     },
     Rule {
@@ -59,6 +62,7 @@ const RULES: [Rule; 8] = [
         names: BROWSER,
         only: None,
         modules: &["ui", "js", "element"],
+        except: &[],
         because: "flows see the outside only through the platform's traits",
     },
     Rule {
@@ -66,6 +70,7 @@ const RULES: [Rule; 8] = [
         names: BROWSER,
         only: None,
         modules: &["flow", "ui", "js", "element"],
+        except: &[],
         because: "the session stands below the flows and sees the outside only through the platform's traits",
     },
     Rule {
@@ -73,6 +78,7 @@ const RULES: [Rule; 8] = [
         names: &["leptos"],
         only: None,
         modules: &["flow", "session", "protocol", "ui", "js", "element"],
+        except: &["protocol::http"],
         because: "the platform stands at the bottom and knows nobody above it",
     },
     Rule {
@@ -80,6 +86,7 @@ const RULES: [Rule; 8] = [
         names: &[],
         only: None,
         modules: &["protocol", "js", "element"],
+        except: &[],
         because: "screens hold no protocol knowledge",
     },
     Rule {
@@ -87,6 +94,7 @@ const RULES: [Rule; 8] = [
         names: &["leptos"],
         only: None,
         modules: &["protocol", "ui", "element"],
+        except: &["protocol::json"],
         because: "the JavaScript face holds no protocol knowledge",
     },
     Rule {
@@ -94,6 +102,7 @@ const RULES: [Rule; 8] = [
         names: &["vestibule_emulator"],
         only: None,
         modules: &[],
+        except: &[],
         because: "the library and the emulator share no code",
     },
     Rule {
@@ -101,6 +110,7 @@ const RULES: [Rule; 8] = [
         names: &["vestibule"],
         only: None,
         modules: &[],
+        except: &[],
         because: "the library and the emulator share no code",
     },
 ];
@@ -144,32 +154,25 @@ impl Rule {
         let named = tokens
             .iter()
             .filter(|token| self.names.contains(&token.text.as_str()))
-            .map(|token| (token, token.text.clone()));
-        let reached = tokens::names_after_crate(&tokens)
+            .map(|token| (token.line, token.text.clone()));
+        let reached = tokens::paths_after_crate(&tokens)
             .into_iter()
-            .filter(|token| self.forbids_module(&token.text))
-            .map(|token| (token, format!("crate::{}", token.text)));
+            .filter(|reach| self.forbids(&reach.path))
+            .map(|reach| (reach.line, format!("crate::{}", reach.path)));
         let climbed = tokens::longest_super(&tokens)
             .filter(|(up, _)| *up > self.depth(place, &tokens))
-            .map(|(up, token)| (token, "super::".repeat(up)));
+            .map(|(up, token)| (token.line, "super::".repeat(up)));
         named
             .chain(reached)
             .chain(climbed)
-            .map(|(token, what)| {
-                format!(
-                    "{}:{}: `{what}`: {}",
-                    place.display(),
-                    token.line,
-                    self.because
-                )
-            })
+            .map(|(line, what)| format!("{}:{}: `{what}`: {}", place.display(), line, self.because))
             .collect()
     }
 
-    fn forbids_module(&self, name: &str) -> bool {
+    fn forbids(&self, path: &str) -> bool {
         match self.only {
-            Some(allowed) => !allowed.contains(&name),
-            None => self.modules.contains(&name),
+            Some(allowed) => !under_any(path, allowed),
+            None => under_any(path, self.modules) && !under_any(path, self.except),
         }
     }
 
@@ -184,6 +187,14 @@ impl Rule {
         let inline = usize::from(has_inline_module(tokens));
         folders + usize::from(!module_file) + inline
     }
+}
+
+/// Whether a path is one of `modules`, or lies in one.
+fn under_any(path: &str, modules: &[&str]) -> bool {
+    modules.iter().any(|module| {
+        path.strip_prefix(module)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    })
 }
 
 fn has_inline_module(tokens: &[Token]) -> bool {
@@ -338,6 +349,18 @@ mod tests {
             breaches("src/js/client.rs", "use crate::ui::Theme;").len(),
             1
         );
+    }
+
+    #[test]
+    fn plain_values_are_for_everybody() {
+        let place = "src/js/core.rs";
+        assert!(breaches(place, "use crate::protocol::json::{self, Value};").is_empty());
+        assert_eq!(
+            breaches(place, "use crate::protocol::{json, idp};").len(),
+            1
+        );
+        assert_eq!(breaches(place, "use crate::protocol;").len(), 1);
+        assert_eq!(breaches(place, "use crate::protocol::jsonish;").len(), 1);
     }
 
     #[test]

@@ -56,13 +56,20 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     }
 }
 
-/// The first name after every `crate::`, those in braces (`crate::{a, b::c}`) included.
-pub fn names_after_crate(tokens: &[Token]) -> Vec<&Token> {
+/// A path that begins at `crate`, without that word, and the line on which it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    pub path: String,
+    pub line: usize,
+}
+
+/// Every path after `crate::`, those in braces (`crate::{a, b::{c, d}}`) told one by one.
+pub fn paths_after_crate(tokens: &[Token]) -> Vec<Reach> {
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let rest = tokens.get(index + 1..).unwrap_or_default();
         if token.text == "crate" && starts_with(rest, &[":", ":"]) {
-            first_names(rest.get(2..).unwrap_or_default(), &mut found);
+            walk("", rest.get(2..).unwrap_or_default(), &mut found);
         }
     }
     found
@@ -87,34 +94,51 @@ pub fn longest_super(tokens: &[Token]) -> Option<(usize, &Token)> {
         .max_by_key(|(length, _)| *length)
 }
 
-fn first_names<'a>(rest: &'a [Token], found: &mut Vec<&'a Token>) {
-    let Some(first) = rest.first() else { return };
-    if first.text != "{" {
-        found.push(first);
-        return;
+/// Follows a path, or a tree of paths, and returns what comes after it.
+fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<Reach>) -> &'a [Token] {
+    let Some((first, mut rest)) = tokens.split_first() else {
+        return tokens;
+    };
+    if first.text == "{" {
+        while let Some(next) = rest.first().filter(|token| token.text != "}") {
+            rest = match next.text.as_str() {
+                "," => rest.get(1..).unwrap_or_default(),
+                _ => past_rename(walk(prefix, rest, found)),
+            };
+        }
+        return rest.get(1..).unwrap_or_default();
     }
-    let mut depth = 0_usize;
-    let mut expecting = false;
-    for token in rest {
-        match token.text.as_str() {
-            "{" => {
-                depth += 1;
-                expecting = depth == 1;
-            }
-            "}" => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return;
-                }
-            }
-            "," => expecting = depth == 1,
-            _ if expecting => {
-                found.push(token);
-                expecting = false;
-            }
-            _ => {}
+    let path = if prefix.is_empty() {
+        first.text.clone()
+    } else {
+        format!("{prefix}::{}", first.text)
+    };
+    let goes_on = |token: &Token| token.text == "{" || is_name(&token.text);
+    match rest.get(2) {
+        Some(next) if starts_with(rest, &[":", ":"]) && goes_on(next) => {
+            walk(&path, rest.get(2..).unwrap_or_default(), found)
+        }
+        _ => {
+            found.push(Reach {
+                path,
+                line: first.line,
+            });
+            rest
         }
     }
+}
+
+/// What comes after `as name`, in a list of imports.
+fn past_rename(tokens: &[Token]) -> &[Token] {
+    let end = tokens
+        .iter()
+        .position(|token| token.text == "," || token.text == "}")
+        .unwrap_or(tokens.len());
+    tokens.get(end..).unwrap_or_default()
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 fn starts_with(tokens: &[Token], texts: &[&str]) -> bool {
@@ -131,31 +155,27 @@ mod tests {
 
     fn after_crate(source: &str) -> Vec<String> {
         let tokens = read(source).unwrap();
-        names_after_crate(&tokens)
-            .iter()
-            .map(|token| token.text.clone())
-            .collect()
+        let found = paths_after_crate(&tokens);
+        found.into_iter().map(|reach| reach.path).collect()
     }
 
     #[test]
-    fn names_after_crate_are_found_alone_and_in_braces() {
-        assert_eq!(after_crate("use crate::flow::SignIn;"), ["flow"]);
+    fn paths_after_crate_are_found_alone_and_in_braces() {
+        assert_eq!(after_crate("use crate::flow::SignIn;"), ["flow::SignIn"]);
         assert_eq!(
-            after_crate("use crate::{a, b::{c, d}, self as e};"),
-            ["a", "b", "self"]
+            after_crate("use crate::{a, b::{c as d, e::*}, self as f, g::h};"),
+            ["a", "b::c", "b::e", "self", "g::h"]
         );
         assert_eq!(
-            after_crate("fn f() { crate::x::y(); vec![crate::z] }"),
-            ["x", "z"]
+            after_crate("fn f() { crate::x::y::<u8>(); vec![crate::z] }"),
+            ["x::y", "z"]
         );
     }
 
     #[test]
     fn comments_and_strings_are_no_code() {
-        assert_eq!(
-            after_crate("/// [`crate::flow`]\n// crate::x\nconst A: &str = \"crate::y\";"),
-            Vec::<String>::new()
-        );
+        let source = "/// [`crate::flow`]\n// crate::x\nconst A: &str = \"crate::y\";";
+        assert_eq!(after_crate(source), Vec::<String>::new());
     }
 
     #[test]
