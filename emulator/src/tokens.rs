@@ -125,12 +125,16 @@ impl Context<'_> {
                 "token_use": "access",
                 "client_id": client.id,
                 "scope": grant.scopes.join(" "),
-                "version": 2,
                 "exp": expires.seconds(),
                 "jti": jti,
                 "username": user.username,
             }),
         );
+        // Only tokens of the OpenID endpoints say these two.
+        let is_openid = grant.scopes.iter().any(|scope| scope == "openid");
+        if is_openid {
+            access.insert("version".to_owned(), 2.into());
+        }
         if let Some(resource) = &grant.resource {
             access.insert("aud".to_owned(), resource.clone().into());
         }
@@ -146,10 +150,12 @@ impl Context<'_> {
                 "exp": expires.seconds(),
                 "jti": id_jti,
                 "cognito:username": user.username,
-                "at_hash": at_hash(&access_token),
             }),
         );
         extend(&mut id, attribute_claims(user, &grant.scopes));
+        if is_openid {
+            id.insert("at_hash".to_owned(), at_hash(&access_token).into());
+        }
         if let Some(nonce) = nonce {
             id.insert("nonce".to_owned(), nonce.into());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ClientSettings, Config, ConfigError, PoolSettings};
+use super::{ClientSettings, Config, ConfigError, PoolSettings, RotationFeature};
 
 const AUTH_FLOWS: [&str; 6] = [
     "ALLOW_USER_PASSWORD_AUTH",
@@ -121,6 +121,13 @@ fn client(client: &ClientSettings) -> Result<(), ConfigError> {
         return bad(
             "explicit_auth_flows",
             &format!("\"{flow}\" is none of {}", AUTH_FLOWS.join(", ")),
+        );
+    }
+    let rotates = client.refresh_token_rotation.feature == RotationFeature::Enabled;
+    if rotates && client.allows_flow("REFRESH_TOKEN_AUTH") {
+        return bad(
+            "explicit_auth_flows",
+            "ALLOW_REFRESH_TOKEN_AUTH does not go with refresh_token_rotation; clients then call GetTokensFromRefreshToken",
         );
     }
     if client.refresh_token_rotation.retry_grace_period_seconds > 60 {

@@ -1,0 +1,170 @@
+//! Codes: how long they last, how often they work, how many tries they take.
+
+use serde_json::{Value, json};
+
+use crate::support::{LEGACY, PASSWORD, Stage};
+
+const MISMATCH: &str = "Invalid verification code provided, please try again.";
+const GONE: &str = "Invalid code provided, please request a code again.";
+const LIMIT: &str = "Attempt limit exceeded, please try after some time.";
+
+fn forgot(name: &str) -> Value {
+    json!({ "ClientId": PASSWORD, "Username": name })
+}
+
+fn reset(name: &str, code: &str, password: &str) -> Value {
+    json!({ "ClientId": PASSWORD, "Username": name, "ConfirmationCode": code, "Password": password })
+}
+
+#[test]
+fn a_forgotten_password_is_reset_once_per_code() {
+    let mut stage = Stage::new();
+    let answer = stage.ok("ForgotPassword", forgot("ada@example.com"));
+    let details = &answer["CodeDeliveryDetails"];
+    assert_eq!(
+        (&details["AttributeName"], &details["Destination"]),
+        (&json!("email"), &json!("a***@e***"))
+    );
+    let code = stage.code("ada@example.com");
+    stage.ok("ConfirmForgotPassword", reset("ada", &code, "Countess1852"));
+    stage.tokens(PASSWORD, "ada", "Countess1852");
+    stage.cannot_sign_in(
+        "ada",
+        "Lovelace1815",
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+    );
+    let again = reset("ada", &code, "Countess1853");
+    stage.refused("ConfirmForgotPassword", again, "ExpiredCodeException", GONE);
+}
+
+#[test]
+fn a_password_that_the_policy_refuses_costs_no_code() {
+    let mut stage = Stage::new();
+    stage.ok("ForgotPassword", forgot("ada"));
+    let code = stage.code("ada@example.com");
+    let short = "Password did not conform with policy: Password not long enough";
+    stage.refused(
+        "ConfirmForgotPassword",
+        reset("ada", &code, "a1"),
+        "InvalidPasswordException",
+        short,
+    );
+    stage.ok("ConfirmForgotPassword", reset("ada", &code, "Countess1852"));
+}
+
+#[test]
+fn a_code_for_a_password_lasts_an_hour() {
+    let mut stage = Stage::new();
+    stage.ok("ForgotPassword", forgot("ada"));
+    let code = stage.code("ada@example.com");
+    stage.wait(3600);
+    stage.refused(
+        "ConfirmForgotPassword",
+        reset("ada", &code, "Countess1852"),
+        "ExpiredCodeException",
+        GONE,
+    );
+}
+
+#[test]
+fn a_newer_code_replaces_the_older() {
+    let mut stage = Stage::new();
+    stage.ok("ForgotPassword", forgot("ada"));
+    let old = stage.code("ada@example.com");
+    stage.ok("ForgotPassword", forgot("ada"));
+    stage.refused(
+        "ConfirmForgotPassword",
+        reset("ada", &old, "Countess1852"),
+        "CodeMismatchException",
+        MISMATCH,
+    );
+}
+
+#[test]
+fn tries_and_requests_are_limited() {
+    let mut stage = Stage::new();
+    stage.ok("ForgotPassword", forgot("ada"));
+    let code = stage.code("ada@example.com");
+    for _ in 0..5 {
+        stage.refused(
+            "ConfirmForgotPassword",
+            reset("ada", "none", "Countess1852"),
+            "CodeMismatchException",
+            MISMATCH,
+        );
+    }
+    stage.refused(
+        "ConfirmForgotPassword",
+        reset("ada", &code, "Countess1852"),
+        "LimitExceededException",
+        LIMIT,
+    );
+    for _ in 0..4 {
+        stage.ok("ForgotPassword", forgot("ada"));
+    }
+    stage.refused(
+        "ForgotPassword",
+        forgot("ada"),
+        "LimitExceededException",
+        LIMIT,
+    );
+    stage.wait(3600);
+    stage.ok("ForgotPassword", forgot("ada"));
+    let code = stage.code("ada@example.com");
+    stage.ok("ConfirmForgotPassword", reset("ada", &code, "Countess1852"));
+}
+
+#[test]
+fn who_cannot_be_reached_is_told_only_to_legacy_clients() {
+    let mut stage = Stage::new();
+    let legacy = |name: &str| json!({ "ClientId": LEGACY, "Username": name });
+    let unreachable = "Cannot reset password for the user as there is no registered/verified email or phone_number";
+    let cases = [
+        (
+            "nobody",
+            "UserNotFoundException",
+            "Username/client id combination not found.",
+        ),
+        ("alan", "InvalidParameterException", unreachable),
+        ("disabled", "NotAuthorizedException", "User is disabled."),
+    ];
+    for (name, kind, message) in cases {
+        let before = stage.emulator.inbox().len();
+        let first = stage.ok("ForgotPassword", forgot(name));
+        assert_eq!(first, stage.ok("ForgotPassword", forgot(name)), "{name}");
+        assert_eq!(stage.emulator.inbox().len(), before, "{name}");
+        stage.refused("ForgotPassword", legacy(name), kind, message);
+    }
+    stage.refused(
+        "ConfirmForgotPassword",
+        reset("nobody", "1", "Password1"),
+        "CodeMismatchException",
+        MISMATCH,
+    );
+    let state = "User password cannot be reset in the current state.";
+    stage.refused(
+        "ForgotPassword",
+        forgot("grace"),
+        "NotAuthorizedException",
+        state,
+    );
+}
+
+#[test]
+fn a_reset_that_was_asked_for_ends_with_a_new_password() {
+    let mut stage = Stage::new();
+    stage.cannot_sign_in(
+        "emmy",
+        "Noether1882",
+        "PasswordResetRequiredException",
+        "Password reset required for the user",
+    );
+    stage.ok("ForgotPassword", forgot("emmy"));
+    let code = stage.code("emmy@example.com");
+    stage.ok(
+        "ConfirmForgotPassword",
+        reset("emmy", &code, "Symmetry1918"),
+    );
+    stage.tokens(PASSWORD, "emmy", "Symmetry1918");
+}

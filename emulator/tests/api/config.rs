@@ -1,0 +1,121 @@
+//! Configurations: what they may say, and what is said of those that may not.
+
+use vestibule_emulator::{
+    ClientSettings, Config, ConfigError, Emulator, PoolSettings, UserSettings,
+};
+
+fn problem(config: Config) -> String {
+    Emulator::new(config, [0; 32]).err().unwrap().to_string()
+}
+
+fn pool(change: impl FnOnce(&mut PoolSettings)) -> Config {
+    let mut pool = PoolSettings::new("eu-west-1_Example");
+    pool.clients.push(ClientSettings::new("client"));
+    change(&mut pool);
+    Config { pools: vec![pool] }
+}
+
+#[test]
+fn the_built_in_one_is_good() {
+    let config = Config::from_toml(Config::DEVELOPMENT).unwrap();
+    assert_eq!(config.pools.len(), Config::development().pools.len());
+    assert!(!config.pools.is_empty());
+    Emulator::new(config, [0; 32]).unwrap();
+    Emulator::new(pool(|_| ()), [0; 32]).unwrap();
+}
+
+#[test]
+fn each_problem_names_its_setting() {
+    let cases: Vec<(&str, Config)> = vec![
+        ("has no pool", Config { pools: Vec::new() }),
+        (
+            "id of the pool",
+            pool(|pool| pool.id = "nounderscore".to_owned()),
+        ),
+        (
+            "id of the pool",
+            pool(|pool| pool.id = "eu-west-1_with-dash".to_owned()),
+        ),
+        (
+            "alias_attributes",
+            pool(|pool| {
+                pool.alias_attributes = vec!["email".to_owned()];
+                pool.username_attributes = vec!["email".to_owned()];
+            }),
+        ),
+        (
+            "username_attributes",
+            pool(|pool| pool.username_attributes = vec!["name".to_owned()]),
+        ),
+        (
+            "minimum_length",
+            pool(|pool| pool.password_policy.minimum_length = 5),
+        ),
+        (
+            "password_history_size",
+            pool(|pool| pool.password_policy.password_history_size = 25),
+        ),
+        (
+            "user.groups",
+            pool(|pool| {
+                let mut user = UserSettings::new("x", "Password1");
+                user.groups = vec!["nobodys".to_owned()];
+                pool.users.push(user);
+            }),
+        ),
+        (
+            "\"client\" is there twice",
+            pool(|pool| pool.clients.push(ClientSettings::new("client"))),
+        ),
+        (
+            "explicit_auth_flows",
+            pool(|pool| pool.clients[0].explicit_auth_flows = vec!["ALLOW_ALL".to_owned()]),
+        ),
+        (
+            "secret",
+            pool(|pool| pool.clients[0].secret = Some("short".to_owned())),
+        ),
+        (
+            "access_token_validity",
+            pool(|pool| pool.clients[0].access_token_validity = Some(25)),
+        ),
+        (
+            "callback_urls",
+            pool(|pool| pool.clients[0].callback_urls = vec!["/relative".to_owned()]),
+        ),
+        (
+            "cannot be used",
+            pool(|pool| pool.id_token_key_file = Some("/nowhere/key.pem".into())),
+        ),
+    ];
+    for (expected, config) in cases {
+        let problem = problem(config);
+        assert!(
+            problem.contains(expected),
+            "{problem:?} does not say {expected:?}"
+        );
+    }
+}
+
+#[test]
+fn a_setting_that_does_not_exist_is_refused() {
+    let error = Config::from_toml("[[pool]]\nid = \"a_b\"\nmistake = 1\n").unwrap_err();
+    assert!(
+        matches!(&error, ConfigError::Syntax(text) if text.contains("mistake")),
+        "{error}"
+    );
+    assert!(Config::from_toml("not toml").is_err());
+}
+
+#[test]
+fn a_pool_can_sign_with_keys_of_its_own() {
+    let key = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/keys/development-only-access-token.pem"
+    );
+    Emulator::new(
+        pool(|pool| pool.id_token_key_file = Some(key.into())),
+        [0; 32],
+    )
+    .unwrap();
+}

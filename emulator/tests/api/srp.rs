@@ -1,0 +1,414 @@
+//! A client of Secure Remote Password, written from the description of the protocol alone:
+//! RFC 5054 for the arithmetic, RFC 3526 for the group, RFC 5869 for the key.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use num_bigint::{BigInt, BigUint, Sign};
+use ring::{digest, hmac};
+use serde_json::{Value, json};
+
+use crate::support::{BROWSER, MAILBOX, Refusal, SECRET, Stage};
+
+/// 2^3072 - 2^3008 - 1 + 2^64 * { [2^2942 pi] + 1690314 }, computed from pi.
+fn prime() -> BigUint {
+    let two = BigUint::from(2_u8);
+    let pi = pi_times_two_to(2942);
+    two.pow(3072) - two.pow(3008) - 1_u8 + two.pow(64) * (pi + 1_690_314_u32)
+}
+
+/// Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), with 64 bits to spare.
+fn pi_times_two_to(bits: u32) -> BigUint {
+    let one = BigInt::from(1) << (bits + 64);
+    let arctan = |inverse: u32| {
+        let square = BigInt::from(inverse * inverse);
+        let mut power = &one / inverse;
+        let mut sum = power.clone();
+        let mut n = 1_u32;
+        while power.sign() != Sign::NoSign {
+            power = &power / &square;
+            n += 2;
+            let term = &power / n;
+            if n % 4 == 3 { sum -= term } else { sum += term }
+        }
+        sum
+    };
+    let pi: BigInt = BigInt::from(16) * arctan(5) - BigInt::from(4) * arctan(239);
+    (pi >> 64_u32).to_biguint().unwrap()
+}
+
+/// Two's complement, big-endian, as few bytes as will do.
+fn bytes(number: &BigUint) -> Vec<u8> {
+    BigInt::from(number.clone()).to_signed_bytes_be()
+}
+
+fn sha256(parts: &[&[u8]]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, &parts.concat())
+        .as_ref()
+        .to_vec()
+}
+
+fn hmac_sha256(key: &[u8], text: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text)
+        .as_ref()
+        .to_vec()
+}
+
+fn number(bytes: &[u8]) -> BigUint {
+    BigUint::from_bytes_be(bytes)
+}
+
+pub struct Person<'a> {
+    pub client: &'a str,
+    pub pool_name: &'a str,
+    pub name: &'a str,
+    pub password: &'a str,
+}
+
+/// What is told wrongly, to see it refused.
+#[derive(Default)]
+pub struct Lies {
+    pub timestamp: Option<&'static str>,
+    pub secret_block: Option<String>,
+    pub username: Option<&'static str>,
+}
+
+impl Person<'_> {
+    pub fn sign_in(&self, stage: &mut Stage, secret: u64) -> Result<Value, Refusal> {
+        let (challenge, a) = self.begin(stage, secret)?;
+        self.finish(stage, &challenge, &a, &Lies::default())
+    }
+
+    /// The challenge's parameters, and the secret exponent.
+    pub fn begin(&self, stage: &mut Stage, secret: u64) -> Result<(Value, BigUint), Refusal> {
+        // A real client takes 256 random bits; here a hash stands in for them.
+        let a = number(&sha256(&[&secret.to_be_bytes()]));
+        let public = BigUint::from(2_u8).modpow(&a, &prime());
+        let parameters = json!({ "USERNAME": self.name, "SRP_A": public.to_str_radix(16) });
+        let answer = stage.call(
+            "InitiateAuth",
+            json!({ "ClientId": self.client, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters }),
+        )?;
+        assert_eq!(answer["ChallengeName"], "PASSWORD_VERIFIER");
+        assert!(answer.get("Session").is_none());
+        Ok((answer["ChallengeParameters"].clone(), a))
+    }
+
+    pub fn finish(
+        &self,
+        stage: &mut Stage,
+        challenge: &Value,
+        a: &BigUint,
+        lies: &Lies,
+    ) -> Result<Value, Refusal> {
+        let text = |name: &str| challenge[name].as_str().unwrap().to_owned();
+        let hex = |name: &str| BigUint::parse_bytes(text(name).as_bytes(), 16).unwrap();
+        let (n, g) = (prime(), BigUint::from(2_u8));
+        let (salt, b_public, user_id) = (hex("SALT"), hex("SRP_B"), text("USER_ID_FOR_SRP"));
+        let a_public = g.modpow(a, &n);
+
+        let k = number(&sha256(&[&bytes(&n), &bytes(&g)]));
+        let u = number(&sha256(&[&bytes(&a_public), &bytes(&b_public)]));
+        let whole = format!("{}{user_id}:{}", self.pool_name, self.password);
+        let x = number(&sha256(&[&bytes(&salt), &sha256(&[whole.as_bytes()])]));
+        // S = (B - k g^x) ^ (a + u x), kept positive by adding k N.
+        let base = (b_public + &k * &n - &k * g.modpow(&x, &n)) % &n;
+        let s = base.modpow(&(a + u.clone() * x), &n);
+        let extracted = hmac_sha256(&bytes(&u), &bytes(&s));
+        let expanded = hmac_sha256(&extracted, b"Caldera Derived Key\x01");
+
+        let block = lies
+            .secret_block
+            .clone()
+            .unwrap_or_else(|| text("SECRET_BLOCK"));
+        let timestamp = lies.timestamp.unwrap_or("Sat Sep 5 12:00:00 UTC 2026");
+        let raw_block = STANDARD.decode(&block).unwrap();
+        let signed = [
+            self.pool_name.as_bytes(),
+            user_id.as_bytes(),
+            &raw_block,
+            timestamp.as_bytes(),
+        ];
+        let claim = hmac_sha256(&expanded[..16], &signed.concat());
+        let responses = json!({
+            "USERNAME": lies.username.unwrap_or(&user_id),
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
+            "PASSWORD_CLAIM_SIGNATURE": STANDARD.encode(claim),
+            "TIMESTAMP": timestamp,
+        });
+        stage.call(
+            "RespondToAuthChallenge",
+            json!({ "ClientId": self.client, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses }),
+        )
+    }
+}
+
+fn ada<'a>() -> Person<'a> {
+    Person {
+        client: BROWSER,
+        pool_name: "Vestibule",
+        name: "ada",
+        password: "Lovelace1815",
+    }
+}
+
+fn refusal(kind: &str, message: &str) -> Result<Value, Refusal> {
+    Err((kind.to_owned(), message.to_owned()))
+}
+
+fn incorrect() -> Result<Value, Refusal> {
+    refusal("NotAuthorizedException", "Incorrect username or password.")
+}
+
+#[test]
+fn the_prime_of_the_rfc_is_the_one_that_everybody_uses() {
+    let hex = prime().to_str_radix(16);
+    assert!(hex.starts_with("ffffffffffffffffc90fdaa22168c234"));
+    assert!(hex.ends_with("43db5bfce0fd108e4b82d120a93ad2caffffffffffffffff"));
+    assert_eq!(hex.len(), 768);
+}
+
+#[test]
+fn an_independent_client_signs_in() {
+    let mut stage = Stage::new();
+    let answer = ada().sign_in(&mut stage, 1).unwrap();
+    let result = &answer["AuthenticationResult"];
+    assert_eq!(result["TokenType"], "Bearer");
+    assert_eq!(
+        crate::support::claims(&result["IdToken"])["cognito:username"],
+        "ada"
+    );
+}
+
+#[test]
+fn salts_and_public_numbers_that_begin_with_any_byte_work() {
+    let mut stage = Stage::new();
+    for round in 0..24 {
+        let name = format!("person{round}");
+        stage.member(&name, "Arithmetic 1");
+        let person = Person {
+            name: &name,
+            password: "Arithmetic 1",
+            ..ada()
+        };
+        person.sign_in(&mut stage, round).unwrap();
+    }
+}
+
+#[test]
+fn passwords_enter_byte_for_byte() {
+    let mut stage = Stage::new();
+    let password = format!("Pass wörd 😀 {}", "9".repeat(240));
+    stage.member("plus+%Ünï", &password);
+    let person = Person {
+        name: "PLUS+%üNÏ",
+        password: &password,
+        ..ada()
+    };
+    person.sign_in(&mut stage, 2).unwrap();
+    let other = Person {
+        password: &password.to_lowercase(),
+        ..person
+    };
+    assert_eq!(other.sign_in(&mut stage, 3), incorrect());
+}
+
+#[test]
+fn a_wrong_password_is_refused() {
+    let person = Person {
+        password: "lovelace1815",
+        ..ada()
+    };
+    assert_eq!(person.sign_in(&mut Stage::new(), 1), incorrect());
+}
+
+#[test]
+fn an_alias_and_an_address_sign_in() {
+    let mut stage = Stage::new();
+    for name in ["ADA@example.com", "+441815121000"] {
+        Person { name, ..ada() }.sign_in(&mut stage, 1).unwrap();
+    }
+    let mary = Person {
+        client: MAILBOX,
+        pool_name: "Mailbox01",
+        name: "mary@example.com",
+        password: "Somerville1780",
+    };
+    let (challenge, a) = mary.begin(&mut stage, 4).unwrap();
+    assert_ne!(challenge["USER_ID_FOR_SRP"], "mary@example.com");
+    mary.finish(&mut stage, &challenge, &a, &Lies::default())
+        .unwrap();
+}
+
+#[test]
+fn a_multiple_of_the_prime_is_refused() {
+    let mut stage = Stage::new();
+    for public in [BigUint::ZERO, prime(), prime() * 2_u8] {
+        let parameters = json!({ "USERNAME": "ada", "SRP_A": public.to_str_radix(16) });
+        let body = json!({ "ClientId": BROWSER, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters });
+        assert_eq!(
+            stage.call("InitiateAuth", body).unwrap_err().0,
+            "InvalidParameterException"
+        );
+    }
+    for text in ["", "xyz", "-1", "+2", &"f".repeat(4000)] {
+        let parameters = json!({ "USERNAME": "ada", "SRP_A": text });
+        let body = json!({ "ClientId": BROWSER, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters });
+        assert_eq!(
+            stage.call("InitiateAuth", body).unwrap_err().0,
+            "InvalidParameterException"
+        );
+    }
+}
+
+#[test]
+fn a_proof_is_for_one_challenge_and_one_try() {
+    let mut stage = Stage::new();
+    let (challenge, a) = ada().begin(&mut stage, 5).unwrap();
+    ada()
+        .finish(&mut stage, &challenge, &a, &Lies::default())
+        .unwrap();
+    assert_eq!(
+        ada().finish(&mut stage, &challenge, &a, &Lies::default()),
+        incorrect()
+    );
+
+    let (challenge, a) = ada().begin(&mut stage, 6).unwrap();
+    let lies = Lies {
+        secret_block: Some(STANDARD.encode([0; 900])),
+        ..Lies::default()
+    };
+    assert_eq!(ada().finish(&mut stage, &challenge, &a, &lies), incorrect());
+    let lies = Lies {
+        username: Some("charles"),
+        ..Lies::default()
+    };
+    assert_eq!(ada().finish(&mut stage, &challenge, &a, &lies), incorrect());
+}
+
+#[test]
+fn a_challenge_waits_three_minutes() {
+    let mut stage = Stage::new();
+    let (challenge, a) = ada().begin(&mut stage, 7).unwrap();
+    stage.wait(180);
+    let expired = "Invalid session for the user, session is expired.";
+    let late = ada().finish(&mut stage, &challenge, &a, &Lies::default());
+    assert_eq!(late, refusal("NotAuthorizedException", expired));
+}
+
+#[test]
+fn the_timestamp_has_one_form_and_is_near() {
+    let mut stage = Stage::new();
+    let format = "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.";
+    let expected = [
+        (
+            "2026-09-05T12:00:00Z",
+            refusal("InvalidParameterException", format),
+        ),
+        (
+            "Sat Sep 5 12:00:00 IST 2026",
+            refusal("InvalidParameterException", format),
+        ),
+        ("Sat Sep 05 12:00:00 UTC 2026", incorrect()),
+        ("Mon Sep 5 12:00:00 UTC 2026", incorrect()),
+        ("Sat Sep 5 12:05:01 UTC 2026", incorrect()),
+        ("Sat Sep 5 11:54:59 UTC 2026", incorrect()),
+    ];
+    for (timestamp, expected) in expected {
+        let (challenge, a) = ada().begin(&mut stage, 8).unwrap();
+        let lies = Lies {
+            timestamp: Some(timestamp),
+            ..Lies::default()
+        };
+        assert_eq!(
+            ada().finish(&mut stage, &challenge, &a, &lies),
+            expected,
+            "{timestamp}"
+        );
+        stage.wait(0);
+    }
+    // None of that is so wrong that the right one no longer works.
+    ada().sign_in(&mut stage, 9).unwrap();
+}
+
+#[test]
+fn a_clock_that_was_moved_keeps_no_client_out() {
+    let mut stage = Stage::new();
+    let request = http::Request::post("/_clock");
+    let answer = stage.send(request, br#"{"advance_seconds": 90000}"#);
+    assert_eq!(answer.status(), 200);
+    ada().sign_in(&mut stage, 10).unwrap();
+}
+
+#[test]
+fn nobody_looks_like_somebody() {
+    let mut stage = Stage::new();
+    let nobody = Person {
+        name: "nobody",
+        ..ada()
+    };
+    let (first, a) = nobody.begin(&mut stage, 11).unwrap();
+    let (second, _) = nobody.begin(&mut stage, 12).unwrap();
+    assert_eq!(first["SALT"], second["SALT"]);
+    assert_eq!(first["USER_ID_FOR_SRP"], second["USER_ID_FOR_SRP"]);
+    assert_ne!(first["SRP_B"], second["SRP_B"]);
+    let lies = Lies {
+        username: Some("nobody"),
+        ..Lies::default()
+    };
+    assert_eq!(nobody.finish(&mut stage, &first, &a, &lies), incorrect());
+}
+
+#[test]
+fn states_that_need_another_step_say_so() {
+    let mut stage = Stage::new();
+    let expected = [
+        (
+            "alan",
+            "Turing1912",
+            "UserNotConfirmedException",
+            "User is not confirmed.",
+        ),
+        (
+            "emmy",
+            "Noether1882",
+            "PasswordResetRequiredException",
+            "Password reset required for the user",
+        ),
+        (
+            "disabled",
+            "Disabled1999",
+            "NotAuthorizedException",
+            "User is disabled.",
+        ),
+    ];
+    for (name, password, kind, message) in expected {
+        let person = Person {
+            name,
+            password,
+            ..ada()
+        };
+        assert_eq!(person.sign_in(&mut stage, 13), refusal(kind, message));
+    }
+    let grace = Person {
+        name: "grace",
+        password: "Temporary1906",
+        ..ada()
+    };
+    let answer = grace.sign_in(&mut stage, 14).unwrap();
+    assert_eq!(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+}
+
+#[test]
+fn a_client_with_a_secret_must_prove_it() {
+    let mut stage = Stage::new();
+    let person = Person {
+        client: SECRET,
+        ..ada()
+    };
+    let missing =
+        format!("Client {SECRET} is configured with secret but SECRET_HASH was not received");
+    assert_eq!(
+        person.begin(&mut stage, 15).unwrap_err(),
+        ("NotAuthorizedException".to_owned(), missing)
+    );
+}
