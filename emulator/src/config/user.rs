@@ -23,7 +23,8 @@ pub struct UserSettings {
     /// Groups of the pool, in order of precedence.
     #[serde(default)]
     pub groups: Vec<String>,
-    /// Attributes by name, each a text: `email_verified = "true"`.
+    /// Attributes by name, each a text: `email_verified = "true"`. The e-mail address of a
+    /// confirmed user counts as verified unless this says otherwise.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
 }
