@@ -3,6 +3,7 @@
 //! Written out here rather than taken from a crate, since that is a tenth of the bytes; tested
 //! against the crate `base64`.
 
+#[cfg(feature = "srp")]
 const STANDARD: [u8; 2] = *b"+/";
 const URL_SAFE: [u8; 2] = *b"-_";
 
