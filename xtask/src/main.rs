@@ -11,6 +11,7 @@ mod report;
 mod serve;
 mod service;
 mod setup;
+mod shorten;
 mod size;
 mod test;
 mod workspace;
