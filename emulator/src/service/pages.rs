@@ -47,6 +47,7 @@ main{max-width:56rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.5rem}h2{font-size:1.125rem;margin-bottom:0}\
 article{border-top:1px solid #8884;padding:.5rem 0}\
 .quiet{opacity:.75;margin:0}table{border-collapse:collapse;width:100%}\
+td code{white-space:nowrap}table{display:block;overflow-x:auto}\
 th,td{text-align:left;padding:.25rem .75rem .25rem 0;vertical-align:top}\
 code{font-size:.875em;overflow-wrap:anywhere}";
 
