@@ -20,17 +20,22 @@ struct Open {
 
 impl Channel for Broadcast {
     fn post(&self, name: &str, message: &str) {
-        let number = self.names(|names| {
+        let message = JsValue::from_str(message);
+        let post = |number| {
+            kept::with(number, |open: &Open| {
+                let _ = open.channel.post_message(&message);
+            })
+        };
+        let open = self.names(|names| {
             let found = names.iter().find(|(other, _)| other == name);
             found.map(|(_, number)| *number)
         });
-        let Some(number) = number.or_else(|| self.open(name, None)) else {
-            return;
-        };
-        let message = JsValue::from_str(message);
-        kept::with(number, |open: &Open| {
-            open.channel.post_message(&message).ok()
-        });
+        // The one that was open may have been closed with its listener.
+        if open.and_then(post).is_none()
+            && let Some(number) = self.open(name, None)
+        {
+            post(number);
+        }
     }
 
     fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {

@@ -2,6 +2,9 @@
 //!
 //! <https://www.w3.org/TR/web-locks/>
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -33,26 +36,61 @@ async fn among_tabs(name: &str) -> Option<Guard> {
         return None;
     }
     let locks: LockManager = locks.unchecked_into();
-    // Resolves, with the function that lets the lock go, when the lock is granted.
+    let asked = Asked::default();
+    // Resolves when the lock is granted.
     let mut request = None;
     let granted = Promise::new(&mut |granted, _| {
+        let turn = asked.0.clone();
         let hold = Closure::once_into_js(move |_lock: JsValue| -> Promise {
-            Promise::new(&mut |release, _| {
-                // A resolving function throws nothing.
-                let _ = granted.call1(&JsValue::UNDEFINED, &release);
-            })
+            Promise::new(&mut |release, _| turn.grant(release, &granted))
         });
         request = locks.request(name, hold.unchecked_ref()).ok();
     });
     // The request itself settles first only where it is refused.
     let first = Promise::race(&Array::of2(&granted, request?.as_ref()));
-    let release: Function = JsFuture::from(first).await.ok()?.dyn_into().ok()?;
-    let release = kept::keep(release);
+    JsFuture::from(first).await.ok()?;
+    let release = kept::keep(asked.0.release.take()?);
     Some(Guard::new(move || {
         if let Some(release) = kept::take::<Function>(release) {
-            let _ = release.call0(&JsValue::UNDEFINED);
+            call(&release);
         }
     }))
+}
+
+/// A lock that was asked for. Who stops waiting lets it go as soon as it is granted: a promise
+/// that nobody looks at would hold it until the page is closed, in all tabs.
+#[derive(Default)]
+struct Asked(Rc<Turn>);
+
+#[derive(Default)]
+struct Turn {
+    given_up: Cell<bool>,
+    /// Lets the lock go, once it is granted.
+    release: Cell<Option<Function>>,
+}
+
+impl Turn {
+    fn grant(&self, release: Function, granted: &Function) {
+        if self.given_up.get() {
+            return call(&release);
+        }
+        self.release.set(Some(release));
+        call(granted);
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.given_up.set(true);
+        if let Some(release) = self.0.release.take() {
+            call(&release);
+        }
+    }
+}
+
+/// Calls a promise's resolving function, which throws nothing.
+fn call(resolve: &Function) {
+    let _ = resolve.call0(&JsValue::UNDEFINED);
 }
 
 // web-sys has these behind a flag that our users would have to set.
