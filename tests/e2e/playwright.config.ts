@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: ".",
   outputDir: process.env.VESTIBULE_E2E_RESULTS ?? "./results",
   // Two cores serve the browser, the emulator and the file server.
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: ci,
   timeout: 30_000,
   expect: { timeout: 10_000 },

@@ -1,0 +1,233 @@
+// An account from its first day to its last sign-out, on the demo.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { somebody } from "./support/emulator.ts";
+import { expect, test } from "./support/test.ts";
+
+test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  await demo.toSignIn();
+  await demo.signUp(person);
+
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(page.getByText("We sent a code to a***@e***")).toBeVisible();
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  // The password was chosen a moment ago: nobody types it twice.
+  await demo.expectSignedIn(person);
+
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.signIn(person);
+  await demo.expectSignedIn(person);
+
+  await page.reload();
+  await demo.expectSignedIn(person);
+
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await page.reload();
+  await demo.expectSignedOut();
+});
+
+test("a wrong code, another code, the right one", async ({ page, demo, emulator }) => {
+  // The link that sends another code rests for a while after each.
+  await page.clock.install();
+  const person = somebody();
+  await demo.toSignIn();
+  await demo.signUp(person);
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.button(/^New code in \d+ s$/)).toBeVisible();
+
+  const first = await emulator.code(person, "sign_up");
+  await demo.confirm(first === "000000" ? "000001" : "000000");
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+
+  await page.clock.runFor(30_000);
+  await demo.button("Send a new code").click();
+  await expect(demo.alert).toHaveText("We sent a new code.");
+  await expect(demo.button(/^New code in \d+ s$/)).toBeVisible();
+  const second = await emulator.code(person, "sign_up", 2);
+
+  await demo.confirm(` ${second.slice(0, 3)} ${second.slice(3)} `);
+  await demo.expectSignedIn(person);
+});
+
+test("an unconfirmed account is led to its confirmation", async ({ demo, emulator }) => {
+  const person = await emulator.unconfirmed();
+  await demo.toSignIn();
+  await demo.signIn(person);
+
+  await expect(demo.title(WORDS.enterCode)).toBeVisible();
+  await demo.button("Send a new code").click();
+  await expect(demo.alert).toHaveText("We sent a new code.");
+  await demo.confirm(await emulator.code(person, "sign_up", 2));
+
+  await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
+  await expect(demo.field("Username")).toHaveValue(person.username);
+  await demo.field("Password").fill(person.password);
+  await demo.button("Sign in").click();
+  await demo.expectSignedIn(person);
+});
+
+test("a name that is taken, and a password that is too weak", async ({ demo, emulator }) => {
+  const first = await emulator.resident();
+  await demo.toSignIn();
+  await demo.signUp({ ...somebody(), username: first.username });
+  await demo.expectFieldError("Username", "That is taken. Sign in, or choose another.");
+
+  const other = somebody();
+  await demo.field("Username").fill(other.username);
+  await demo.field("Email").fill(other.email);
+  await demo.field("Password").fill("onlyletters");
+  await expect(demo.field("Password")).toHaveAccessibleDescription(/^Still needed: /);
+  await demo.button("Create account").click();
+  await demo.expectFieldError("Password", "Password must have uppercase characters.");
+  await expect(demo.field("Username")).toHaveValue(other.username);
+  await expect(demo.field("Email")).toHaveValue(other.email);
+});
+
+test("a wrong password: the person hears of it, and loses nothing", async ({ demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  const wrong = { ...person, password: "Wrong-1843" };
+  await demo.signIn(wrong);
+
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.field("Username")).toHaveValue(person.username);
+  await expect(demo.field("Password")).toHaveValue(wrong.password);
+  await expect(demo.field("Password")).toBeFocused();
+
+  // Somebody who does not exist reads the same.
+  await demo.signIn({ ...wrong, username: somebody().username });
+  await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "false");
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+
+  await demo.signIn(person);
+  await demo.expectSignedIn(person);
+});
+
+test("empty fields are named before anything is sent", async ({ demo, calls }) => {
+  await demo.toSignIn();
+  await demo.button("Sign in").click();
+  await demo.expectFieldError("Username", "Enter your username.");
+  await demo.field("Username").fill("ada");
+  await demo.button("Sign in").click();
+  await demo.expectFieldError("Password", "Enter your password.");
+  expect(calls.count("InitiateAuth")).toBe(0);
+});
+
+test("sign in by e-mail address", async ({ demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.signIn({ ...person, username: person.email });
+  await demo.expectSignedIn(person);
+});
+
+test("an administrator's password has to be replaced", async ({ demo, emulator }) => {
+  const person = await emulator.invited();
+  await demo.toSignIn();
+  await demo.signIn(person);
+
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await demo.field("New password").fill("short");
+  await demo.button("Save password").click();
+  await demo.expectFieldError("New password", /not long enough/);
+
+  const own = { ...person, password: `${person.password}-own` };
+  await demo.field("New password").fill(own.password);
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(own);
+
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.signIn(own);
+  await demo.expectSignedIn(own);
+});
+
+test("a password that was forgotten", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.field("Username").fill(person.username);
+  await demo.button("Forgot your password?").click();
+
+  await expect(demo.title(WORDS.forgot)).toBeVisible();
+  await expect(demo.field("Username")).toHaveValue(person.username);
+  await demo.button("Send code").click();
+
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(page.getByText("We sent a code to a***@e***")).toBeVisible();
+  const code = await emulator.code(person, "forgot_password");
+  const renewed = { ...person, password: `${person.password}-again` };
+
+  await demo.field("Code").fill(code === "000000" ? "000001" : "000000");
+  await demo.field("New password").fill(renewed.password);
+  await demo.button("Save password").click();
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await expect(demo.field("New password")).toHaveValue(renewed.password);
+
+  await demo.field("Code").fill(code);
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(person);
+
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.signIn(person);
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await demo.signIn(renewed);
+  await demo.expectSignedIn(renewed);
+});
+
+test("an administrator's reset leads to the code and a new password", async ({ demo, emulator }) => {
+  const person = await emulator.resident();
+  await emulator.admin("AdminResetUserPassword", { Username: person.username });
+  await demo.toSignIn();
+  await demo.signIn(person);
+
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await demo.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await demo.field("New password").fill(`${person.password}-new`);
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(person);
+});
+
+test("change the password", async ({ demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.enter(person);
+  await demo.button("Change password").click();
+  await expect(demo.title(WORDS.changePassword)).toBeVisible();
+
+  const renewed = { ...person, password: `${person.password}-changed` };
+  await demo.field("Current password").fill("Wrong-1843");
+  await demo.field("New password").fill(renewed.password);
+  await demo.button("Save password").click();
+  await demo.expectFieldError("Current password", WORDS.wrongCurrentPassword);
+  await expect(demo.field("New password")).toHaveValue(renewed.password);
+
+  await demo.field("Current password").fill(person.password);
+  await demo.button("Save password").click();
+  await expect(demo.title(WORDS.changePassword)).toBeHidden();
+  await expect(demo.said).toHaveText("Your new password is saved.");
+  await demo.expectSignedIn(person);
+
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.signIn(renewed);
+  await demo.expectSignedIn(renewed);
+});
+
+test("sign out everywhere ends the other browser's session", async ({ demo, emulator, browser }) => {
+  const person = await emulator.resident();
+  await demo.enter(person);
+
+  const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
+  const other = new Demo(await elsewhere.newPage());
+  await other.enter(person);
+
+  await demo.button("Sign out everywhere").click();
+  await demo.expectSignedOut();
+
+  await other.button("Refresh now").click();
+  await other.expectSignedOut();
+  await expect(other.alert).toHaveText(WORDS.ended);
+  await elsewhere.close();
+});

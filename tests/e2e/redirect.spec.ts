@@ -1,0 +1,255 @@
+// Signing in and out through the hosted pages, and every callback that is not what it seems.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { CLIENT } from "./support/emulator.ts";
+import { expectCleanAddress, Hosted, watchCallbacks } from "./support/hosted.ts";
+import { everythingKept, keptToken } from "./support/keep.ts";
+import { expect, later, test, type Page } from "./support/test.ts";
+
+const GRANTS = ["code", "implicit"] as const;
+
+for (const grant of GRANTS) {
+  test.describe(`the ${grant} grant`, () => {
+    test("signs in, and the address is clean", async ({ page, demo, emulator, calls }) => {
+      const person = await emulator.resident();
+      const callbacks = watchCallbacks(page);
+      await demo.toSignIn();
+      await demo.redirect(grant).click();
+      await new Hosted(page).signIn(person);
+      await demo.expectSignedIn(person);
+      await expectCleanAddress(page);
+      expect(callbacks).toHaveLength(1);
+      expect(callbacks[0]).toMatch(grant === "code" ? /\/\?code=/ : /\/#id_token=/);
+      // What the flow kept for its way back is gone.
+      expect(await everythingKept(page)).not.toContain("verifier");
+
+      await page.reload();
+      await demo.expectSignedIn(person);
+      expect(calls.count("InitiateAuth")).toBe(0);
+    });
+
+    test("a state that was tampered with is refused", async ({ page, demo, emulator }) => {
+      const person = await emulator.resident();
+      await demo.toSignIn();
+      await demo.redirect(grant).click();
+      const hosted = new Hosted(page);
+      await hosted.expectSignIn();
+      const address = new URL(page.url());
+      const state = address.searchParams.get("state") ?? "";
+      expect(state.length).toBeGreaterThan(20);
+      address.searchParams.set("state", `${state.slice(0, -4)}AAAA`);
+      await page.goto(address.href);
+      await hosted.signIn(person);
+
+      await demo.expectSignedOut();
+      await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+      await expectCleanAddress(page);
+      expect(await keptToken(page)).toBeUndefined();
+    });
+
+    test("a callback that is replayed changes nothing", async ({ page, demo, emulator }) => {
+      const person = await emulator.resident();
+      const callbacks = watchCallbacks(page);
+      await demo.toSignIn();
+      await demo.redirect(grant).click();
+      await new Hosted(page).signIn(person);
+      await demo.expectSignedIn(person);
+      const token = await keptToken(page);
+
+      await visit(page, callbacks[0]);
+      await demo.expectSignedIn(person);
+      await expectCleanAddress(page);
+      expect(await keptToken(page)).toBe(token);
+
+      await demo.button("Sign out").click();
+      await demo.expectSignedOut();
+      await visit(page, callbacks[0]);
+      await demo.expectSignedOut();
+      await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+      await expectCleanAddress(page);
+    });
+
+    test("a sign-in that is given up says so", async ({ page, demo }) => {
+      await demo.toSignIn();
+      await demo.redirect(grant).click();
+      await new Hosted(page).cancel();
+      await demo.expectSignedOut();
+      await expect(demo.alert).toHaveText(WORDS.cancelled);
+      await expectCleanAddress(page);
+    });
+  });
+}
+
+test("the way back and forth through the history is safe", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedIn(person);
+
+  await page.goBack();
+  await expect(page).toHaveURL(/\/login\?/);
+  await page.goForward();
+  await demo.expectSignedIn(person);
+  await expectCleanAddress(page);
+  await page.reload();
+  await demo.expectSignedIn(person);
+});
+
+test("a callback from another browser is refused", async ({ page, demo, emulator, browser }) => {
+  // Somebody begins a sign-in, and sends the callback to a victim: the victim must not find
+  // themselves in the other's account.
+  const attacker = await emulator.resident();
+  const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
+  const other = new Demo(await elsewhere.newPage());
+  await other.toSignIn();
+  const callbacks = watchCallbacks(other.page);
+  await other.page.route(/[?&]code=/, (route) => route.abort());
+  await other.redirect("code").click();
+  await new Hosted(other.page).signIn(attacker);
+  await expect.poll(() => callbacks.length).toBe(1);
+  await elsewhere.close();
+
+  await visit(page, callbacks[0]);
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expectCleanAddress(page);
+  expect(await keptToken(page)).toBeUndefined();
+});
+
+test.describe("callbacks that nobody waits for", () => {
+  const callbacks = {
+    "an unknown state": "?code=8f0a2c9e-1111-4222-8333-444455556666&state=unknown",
+    "no state": "?code=8f0a2c9e-1111-4222-8333-444455556666",
+    "a refusal": "?error=access_denied&error_description=No+%3Cb%3E&state=unknown",
+    "a refusal of a provider": "?error=invalid_request&error_description=attributes+required&state=x",
+    "a fragment cut in half": "#id_token=eyJraWQiOiJ",
+    "tokens from somebody else": "#access_token=a.b.c&id_token=a.b.c&token_type=Bearer&expires_in=3600&state=x",
+    "broken escapes": "?code=%E0%A4%A&state=%ZZ",
+    "a parameter twice": "?code=a&code=b&state=x&state=y",
+  };
+
+  for (const [name, callback] of Object.entries(callbacks)) {
+    test(`${name}: refused, and a session stays`, async ({ page, demo, emulator }) => {
+      await visit(page, `/${callback}`);
+      await demo.expectSignedOut();
+      await expect(demo.alert).not.toBeEmpty();
+      await expectCleanAddress(page);
+
+      const person = await emulator.resident();
+      await demo.signIn(person);
+      await demo.expectSignedIn(person);
+      const token = await keptToken(page);
+      await visit(page, `/${callback}`);
+      await demo.expectSignedIn(person);
+      await expectCleanAddress(page);
+      expect(await keptToken(page)).toBe(token);
+    });
+  }
+});
+
+test("a code that was used already", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  // Somebody is quicker with the code than the page.
+  await page.route("**/oauth2/token", async (route) => {
+    await route.fetch();
+    await route.continue();
+  });
+  await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expectCleanAddress(page);
+});
+
+test("tokens in the address whose signature is not the pool's", async ({ page, demo, emulator, complaints }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.redirect("implicit").click();
+  // The last letter of a signature may hold unused bits: another is changed.
+  const forge = (token: string) => token.replace(/.{10}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1));
+  await page.route(/\/login\?/, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const response = await route.fetch({ maxRedirects: 0 });
+    const location = response.headers().location.replace(
+      /(id_token=)([^&]+)/,
+      (_, name, token) => name + forge(token),
+    );
+    await route.fulfill({ response, headers: { ...response.headers(), location } });
+  });
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expectCleanAddress(page);
+  expect(await keptToken(page)).toBeUndefined();
+  expect(complaints.warnings.join("\n")).toContain("the token's signature is not the pool's");
+});
+
+test("tokens of the implicit grant end when they end", async ({ page, own, demo }) => {
+  await page.clock.install();
+  const person = await own.resident();
+  await demo.toSignIn();
+  await demo.redirect("implicit").click();
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedIn(person);
+  await later(page, own, 3600 + 60);
+  await page.reload();
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.ended);
+});
+
+test("signing out of the hosted pages, too", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedIn(person);
+
+  // Signing out here alone: the hosted pages still know the person.
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.redirect("code").click();
+  await demo.expectSignedIn(person);
+
+  await demo.hostedSignOut.click();
+  await demo.expectSignedOut();
+  await expectCleanAddress(page);
+  await demo.redirect("code").click();
+  await new Hosted(page).expectSignIn();
+});
+
+test("the request asks for a code with PKCE, a state and a nonce", async ({ page, demo }) => {
+  await demo.toSignIn();
+  const asked = page.waitForRequest(/\/oauth2\/authorize\?/);
+  await demo.redirect("code").click();
+  const query = new URL((await asked).url()).searchParams;
+  expect(query.get("client_id")).toBe(CLIENT);
+  expect(query.get("response_type")).toBe("code");
+  expect(query.get("code_challenge_method")).toBe("S256");
+  expect(query.get("code_challenge")).toMatch(/^[\w-]{43}$/);
+  expect(query.get("state")).toMatch(/[\w-]{40,}$/);
+  expect(query.get("nonce")).toMatch(/^[\w-]{40,}$/);
+  expect(query.get("scope")?.split(" ")).toContain("openid");
+  await new Hosted(page).expectSignIn();
+  // The verifier stays in this tab.
+  expect(page.url()).not.toContain("verifier");
+});
+
+test("the hosted pages send nobody to an address that is not the app's", async ({ page, emulator }) => {
+  const query = new URLSearchParams({
+    client_id: CLIENT,
+    response_type: "code",
+    redirect_uri: "https://evil.example/",
+    scope: "openid",
+  });
+  await page.goto(`${emulator.url}/oauth2/authorize?${query}`);
+  await expect(page).toHaveURL(/\/error\?error=redirect_mismatch/);
+  await expect(page.getByText("redirect_mismatch")).toBeVisible();
+});
+
+/** Goes to an address as if from a link in a mail: never as a mere change of the fragment. */
+async function visit(page: Page, address: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(address);
+}

@@ -1,0 +1,250 @@
+// Every screen of the demo: what it owes to everybody, to the keyboard, and to password managers.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { Emulator, somebody, type Person } from "./support/emulator.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, test } from "./support/test.ts";
+import { operationOf } from "./support/watch.ts";
+
+interface ScreenOf {
+  /** Goes there, without any refusal on the way. */
+  reach: (demo: Demo, emulator: Emulator) => Promise<unknown>;
+  /** What its fields tell a password manager, in their order. */
+  autocomplete?: string[];
+}
+
+const SCREENS: Record<string, ScreenOf> = {
+  "sign-in": {
+    reach: (demo) => demo.toSignIn(),
+    autocomplete: ["username", "current-password"],
+  },
+  "sign-in-errors": {
+    reach: async (demo) => {
+      await demo.toSignIn();
+      await demo.button("Sign in").click();
+      await demo.expectFieldError("Username", "Enter your username.");
+    },
+  },
+  "sign-up": {
+    reach: async (demo) => {
+      await demo.toSignIn();
+      await demo.button("Create an account").click();
+      await expect(demo.title(WORDS.signUp)).toBeVisible();
+    },
+    autocomplete: ["username", "email", "name", "new-password"],
+  },
+  "confirm-sign-up": {
+    reach: async (demo) => {
+      await demo.toSignIn();
+      await demo.signUp(somebody());
+      await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+    },
+    autocomplete: ["username", "one-time-code"],
+  },
+  "forgot-password": {
+    reach: async (demo) => {
+      await demo.toSignIn();
+      await demo.button("Forgot your password?").click();
+      await expect(demo.title(WORDS.forgot)).toBeVisible();
+    },
+    autocomplete: ["username"],
+  },
+  "reset-password": {
+    reach: async (demo, emulator) => {
+      const { username } = await emulator.resident();
+      await demo.toSignIn();
+      await demo.button("Forgot your password?").click();
+      await demo.field("Username").fill(username);
+      await demo.button("Send code").click();
+      await expect(demo.title(WORDS.newPassword)).toBeVisible();
+    },
+    autocomplete: ["username", "one-time-code", "new-password"],
+  },
+  "new-password": {
+    reach: async (demo, emulator) => {
+      const person = await emulator.invited();
+      await demo.toSignIn();
+      await demo.signIn(person);
+      await expect(demo.title(WORDS.newPassword)).toBeVisible();
+    },
+    autocomplete: ["username", "new-password"],
+  },
+  "signed-in": {
+    reach: async (demo, emulator) => demo.enter(await emulator.resident(somebody(), { name: "Ada Lovelace" })),
+  },
+  "change-password": {
+    reach: async (demo, emulator) => {
+      await demo.enter(await emulator.resident());
+      await demo.button("Change password").click();
+      await expect(demo.title(WORDS.changePassword)).toBeVisible();
+    },
+    autocomplete: ["username", "current-password", "new-password"],
+  },
+};
+
+for (const [name, { reach, autocomplete }] of Object.entries(SCREENS)) {
+  test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, emulator, complaints }, info) => {
+    await reach(demo, emulator);
+    await expectGoodLooks(page, name, info);
+    if (autocomplete) {
+      const fields = await page.locator("form input").evaluateAll((all) => all.map((input) => input.getAttribute("autocomplete")));
+      expect(fields).toEqual(autocomplete);
+    }
+    expect(complaints.all, "errors in the page's console").toEqual([]);
+  });
+}
+
+test("the screen for a session that cannot be renewed", async ({ page, own, demo, complaints }, info) => {
+  await page.clock.install();
+  const person = await own.resident();
+  await demo.enter(person);
+  await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
+  await page.clock.fastForward(3660_000);
+  await page.reload();
+  await expect(demo.title(WORDS.trouble)).toBeVisible();
+  await page.clock.resume();
+  await expectGoodLooks(page, "trouble", info);
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("signing in with the keyboard alone", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  // The focus waits in the first field.
+  await expect(demo.field("Username")).toBeFocused();
+  await page.keyboard.type(person.username);
+  await page.keyboard.press("Tab");
+  await expect(demo.field("Password")).toBeFocused();
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+  await demo.expectSignedIn(person);
+});
+
+test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  await demo.toSignIn();
+  await tabTo(demo, "Create an account");
+  await page.keyboard.press("Enter");
+
+  await expect(demo.field("Username")).toBeFocused();
+  await page.keyboard.type(person.username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(person.email);
+  // The name may stay empty.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.field("Code")).toBeFocused();
+  await page.keyboard.type(await emulator.code(person, "sign_up"));
+  await page.keyboard.press("Enter");
+  await demo.expectSignedIn(person);
+  await tabTo(demo, "Sign out");
+  await page.keyboard.press("Space");
+  await demo.expectSignedOut();
+});
+
+test("every control shows where the focus is", async ({ page, demo }) => {
+  await demo.toSignIn();
+  const shown = new Set<string>();
+  for (let step = 0; step < 20; step += 1) {
+    const focus = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return undefined;
+      const style = getComputedStyle(element);
+      return { what: element.outerHTML, width: parseFloat(style.outlineWidth), line: style.outlineStyle };
+    });
+    if (!focus || shown.has(focus.what)) break;
+    expect(focus.line, focus.what).not.toBe("none");
+    expect(focus.width, focus.what).toBeGreaterThanOrEqual(2);
+    shown.add(focus.what);
+    await page.keyboard.press("Tab");
+  }
+  expect(shown.size).toBeGreaterThanOrEqual(6);
+});
+
+test("a password can be looked at, and is hidden again when it is sent", async ({ demo, emulator }) => {
+  const person: Person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.field("Password").fill("Wrong-1843");
+  await expect(demo.field("Password")).toHaveAttribute("type", "password");
+  await demo.button("Show password").click();
+  await expect(demo.field("Password")).toHaveAttribute("type", "text");
+  await expect(demo.field("Password")).toHaveValue("Wrong-1843");
+  await demo.field("Username").fill(person.username);
+  await demo.button("Sign in").click();
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.field("Password")).toHaveAttribute("type", "password");
+});
+
+test("a form that is under way cannot be sent twice", async ({ page, demo, emulator, calls }) => {
+  const person = await emulator.resident();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(`${emulator.url}/`, async (route) => {
+    if (operationOf(route.request()) === "InitiateAuth") await held;
+    await route.continue();
+  });
+  await demo.toSignIn();
+  await demo.field("Username").fill(person.username);
+  await demo.field("Password").fill(person.password);
+  const button = demo.button("Sign in");
+  const width = (await button.boundingBox())?.width;
+  await button.dblclick();
+  await expect(button).toHaveAttribute("aria-busy", "true");
+  await button.click({ force: true });
+  await demo.field("Password").press("Enter");
+  await demo.field("Username").press("Enter");
+  expect((await button.boundingBox())?.width).toBe(width);
+  expect(calls.count("InitiateAuth")).toBe(1);
+
+  letGo();
+  await demo.expectSignedIn(person);
+  expect(calls.count("InitiateAuth")).toBe(1);
+  expect(calls.count("RespondToAuthChallenge")).toBe(1);
+});
+
+test("a screen shows nothing of what was typed on another", async ({ demo }) => {
+  await demo.toSignIn();
+  await demo.field("Username").fill("ada");
+  await demo.field("Password").fill("Wrong-1843");
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  // The name goes along; the password does not.
+  await expect(demo.field("Username")).toHaveValue("ada");
+  await expect(demo.field("Email")).toHaveValue("");
+  await expect(demo.field("Password")).toHaveValue("");
+  await demo.button("Sign in").click();
+  await demo.expectSignedOut();
+  await expect(demo.field("Password")).toHaveValue("");
+});
+
+test("an error moves nothing on the form", async ({ demo }) => {
+  await demo.toSignIn();
+  const place = async () => (await demo.button("Sign in").boundingBox())?.y;
+  const before = await place();
+  await demo.button("Sign in").click();
+  await demo.expectFieldError("Username", "Enter your username.");
+  expect(await place()).toBe(before);
+});
+
+test("the password itself is never sent to sign in", async ({ demo, emulator, calls, page }) => {
+  const person = await emulator.resident();
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url() + (request.postData() ?? "")));
+  await demo.enter(person);
+  expect(calls.bodies("InitiateAuth")[0]).toMatchObject({ AuthFlow: "USER_SRP_AUTH" });
+  for (const text of sent) expect(text).not.toContain(person.password);
+});
+
+/** Presses Tab until the button has the focus. */
+async function tabTo(demo: Demo, name: string): Promise<void> {
+  const button = demo.button(name);
+  const hasFocus = () => button.evaluate((element) => element === document.activeElement);
+  for (let step = 0; step < 40 && !(await hasFocus()); step += 1) await demo.page.keyboard.press("Tab");
+  await expect(button).toBeFocused();
+}

@@ -1,0 +1,203 @@
+// A session over time: tokens that expire, networks that fail, and several tabs.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { keptToken } from "./support/keep.ts";
+import { expect, later, test } from "./support/test.ts";
+import { Calls } from "./support/watch.ts";
+
+const HOUR = 3600;
+
+test.describe("time", () => {
+  test("expired tokens are renewed, and nobody notices", async ({ page, own, demo, calls }) => {
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    const token = await keptToken(page);
+
+    await later(page, own, HOUR + 60);
+    await page.reload();
+    await demo.expectSignedIn(person);
+    expect(await keptToken(page)).not.toBe(token);
+    expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
+    expect(calls.count("InitiateAuth")).toBe(1);
+  });
+
+  test("a page that stayed open past the expiry goes on", async ({ page, own, demo, calls }) => {
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    const token = await keptToken(page);
+
+    await later(page, own, HOUR + 60);
+    await expect(page.getByText("expired: the next request renews it")).toBeVisible();
+    await demo.button("Change password").click();
+    await demo.field("Current password").fill(person.password);
+    await demo.field("New password").fill(`${person.password}-new`);
+    await demo.button("Save password").click();
+    await expect(demo.said).toHaveText("Your new password is saved.");
+    expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
+    expect(await keptToken(page)).not.toBe(token);
+    await expect(page.getByText("until the tokens expire")).toBeVisible();
+    await demo.expectSignedIn(person);
+  });
+
+  test("two tabs with expired tokens renew them once", async ({ page, context, own, demo, calls }) => {
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    const second = new Demo(await context.newPage());
+    const secondCalls = new Calls(second.page);
+    await second.open();
+    await second.expectSignedIn(person);
+
+    await later(page, own, HOUR + 60);
+    await Promise.all([page.reload(), second.page.reload()]);
+    await demo.expectSignedIn(person);
+    await second.expectSignedIn(person);
+    expect(calls.count("GetTokensFromRefreshToken") + secondCalls.count("GetTokensFromRefreshToken")).toBe(1);
+  });
+
+  test("a refresh token that has expired ends the session, and says so", async ({ page, own, demo }) => {
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    await later(page, own, 31 * 24 * HOUR);
+    await page.reload();
+    await demo.expectSignedOut();
+    await expect(demo.alert).toHaveText(WORDS.ended);
+    await demo.signIn(person);
+    await demo.expectSignedIn(person);
+  });
+
+  test("a sign-in that waited too long begins again", async ({ page, own, demo }) => {
+    await page.clock.install();
+    const person = await own.invited();
+    await demo.toSignIn();
+    await demo.signIn(person);
+    await expect(demo.title(WORDS.newPassword)).toBeVisible();
+    await later(page, own, 600);
+    await demo.field("New password").fill(`${person.password}-own`);
+    await demo.button("Save password").click();
+    await expect(demo.alert).toHaveText("That took too long. Start again.");
+    await demo.button("Back to sign in").click();
+    await demo.expectSignedOut();
+  });
+
+  test("a code that is too old, and a new one", async ({ page, own, demo }) => {
+    const person = await own.unconfirmed();
+    const old = await own.code(person, "sign_up");
+    await own.advance(25 * HOUR);
+    await demo.toSignIn();
+    await demo.signIn(person);
+    await expect(demo.title(WORDS.enterCode)).toBeVisible();
+    await demo.confirm(old);
+    await demo.expectFieldError("Code", "That code is too old. Ask for a new one.");
+    await demo.button("Send a new code").click();
+    await expect(demo.alert).toHaveText("We sent a new code.");
+    await demo.confirm(await own.code(person, "sign_up", 2));
+    await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
+  });
+});
+
+test.describe("network", () => {
+  test("without a network one stays signed in", async ({ page, context, demo, emulator, complaints }) => {
+    const person = await emulator.resident();
+    await demo.enter(person);
+    const token = await keptToken(page);
+
+    await context.setOffline(true);
+    await demo.button("Refresh now").click();
+    await expect(demo.said).toHaveText(/^That did not work: ./);
+    await demo.expectSignedIn(person);
+    expect(await keptToken(page)).toBe(token);
+
+    await context.setOffline(false);
+    await demo.button("Refresh now").click();
+    await expect(demo.said).toHaveText("The tokens are new.");
+    expect(await keptToken(page)).not.toBe(token);
+    await demo.expectSignedIn(person);
+    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  });
+
+  test("expired tokens and no network: the session waits", async ({ page, own, demo, complaints }) => {
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
+    await later(page, own, HOUR + 60);
+    await page.reload();
+    await expect(demo.title(WORDS.trouble)).toBeVisible();
+    await expect(page.getByText(WORDS.noNetwork)).toBeVisible();
+
+    await demo.button("Try again").click();
+    await expect(demo.title(WORDS.trouble)).toBeVisible();
+    await page.unroute(`${own.url}/`);
+    await demo.button("Try again").click();
+    await demo.expectSignedIn(person);
+    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  });
+
+  test("a service in trouble ends nothing", async ({ page, demo, emulator, complaints }) => {
+    const person = await emulator.resident();
+    await demo.enter(person);
+    const token = await keptToken(page);
+    await page.route(`${emulator.url}/`, (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: "application/x-amz-json-1.1",
+        headers: { "access-control-allow-origin": "*" },
+        body: JSON.stringify({ __type: "InternalErrorException", message: "Internal error" }),
+      }),
+    );
+    await demo.button("Refresh now").click();
+    await expect(demo.said).toHaveText(/^That did not work: ./);
+    await page.reload();
+    await demo.expectSignedIn(person);
+    expect(await keptToken(page)).toBe(token);
+    complaints.forgive(/status of 500/);
+  });
+
+  test("a sign-in without a network can be tried again", async ({ page, context, demo, emulator, complaints }) => {
+    const person = await emulator.resident();
+    await demo.toSignIn();
+    await context.setOffline(true);
+    await demo.signIn(person);
+    await expect(demo.alert).toHaveText(WORDS.noNetwork);
+    await expect(demo.field("Password")).toHaveValue(person.password);
+    await context.setOffline(false);
+    await demo.button("Sign in").click();
+    await demo.expectSignedIn(person);
+    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  });
+});
+
+test.describe("tabs", () => {
+  test("signing in and out in one is seen in the other", async ({ context, demo, emulator }) => {
+    const person = await emulator.resident();
+    const second = new Demo(await context.newPage());
+    await demo.toSignIn();
+    await second.toSignIn();
+
+    await demo.signIn(person);
+    await demo.expectSignedIn(person);
+    await second.expectSignedIn(person);
+
+    await second.button("Sign out").click();
+    await second.expectSignedOut();
+    await demo.expectSignedOut();
+  });
+
+  test("a session that an administrator ended ends in all of them", async ({ context, demo, emulator }) => {
+    const person = await emulator.resident();
+    await demo.enter(person);
+    const second = new Demo(await context.newPage());
+    await second.open();
+    await second.expectSignedIn(person);
+
+    await emulator.admin("AdminUserGlobalSignOut", { Username: person.username });
+    await demo.button("Refresh now").click();
+    await demo.expectSignedOut();
+    await expect(demo.alert).toHaveText(WORDS.ended);
+    await second.expectSignedOut();
+  });
+});

@@ -1,0 +1,143 @@
+// The plain page in www/: the npm package under a form of the site's own, without a build step.
+
+import { CLIENT, somebody, type Person } from "./support/emulator.ts";
+import { expectCleanAddress, Hosted } from "./support/hosted.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { keptToken } from "./support/keep.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+class Site {
+  constructor(readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto(setting("VESTIBULE_SITE_URL"));
+    await this.expectTitle("Sign in to Notes");
+  }
+
+  async expectTitle(words: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: words, exact: true })).toBeVisible();
+  }
+
+  field(label: string) {
+    return this.page.getByLabel(label, { exact: true }).filter({ visible: true });
+  }
+
+  button(name: string) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  async signIn({ username, password }: Pick<Person, "username" | "password">): Promise<void> {
+    await this.field("User name or e-mail").fill(username);
+    await this.field("Password").fill(password);
+    await this.button("Sign in").click();
+  }
+
+  async expectSignedIn(person: Person): Promise<void> {
+    await this.expectTitle("You are signed in");
+    await expect(this.page.getByText(person.email, { exact: true })).toBeVisible();
+  }
+}
+
+const site = test.extend<{ site: Site }>({
+  site: async ({ page }, use) => {
+    await use(new Site(page));
+  },
+});
+
+site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emulator, calls }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+  expect(calls.bodies("InitiateAuth")[0]).toMatchObject({ AuthFlow: "USER_SRP_AUTH", ClientId: CLIENT });
+
+  await page.reload();
+  await site.expectSignedIn(person);
+
+  const token = await keptToken(page);
+  await site.button("Refresh").click();
+  await expect.poll(() => keptToken(page)).not.toBe(token);
+  await site.expectSignedIn(person);
+
+  await site.button("Sign out").click();
+  await site.expectTitle("Sign in to Notes");
+  expect(calls.count("RevokeToken")).toBe(1);
+  await page.reload();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("a wrong password is said in words, and nothing is lost", async ({ site, emulator }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn({ ...person, password: "Wrong-1843" });
+  await expect(site.page.getByRole("alert")).toHaveText("The user name or the password is wrong.");
+  await expect(site.field("User name or e-mail")).toHaveValue(person.username);
+  await site.field("Password").fill(person.password);
+  await site.button("Sign in").click();
+  await site.expectSignedIn(person);
+});
+
+site("a temporary password is replaced", async ({ site, emulator }) => {
+  const person = await emulator.invited();
+  await site.open();
+  await site.signIn(person);
+  await site.expectTitle("Choose a new password");
+  await site.field("New password").fill(`${person.password}-own`);
+  await site.button("Save and sign in").click();
+  await site.expectSignedIn(person);
+});
+
+site("an unconfirmed account is confirmed on the way", async ({ site, emulator }) => {
+  const person = await emulator.unconfirmed();
+  await site.open();
+  await site.signIn(person);
+  await site.expectTitle("Enter the code");
+  await site.button("Send another code").click();
+  await expect(site.page.getByText("We sent a code to a***@e***")).toBeVisible();
+  await site.field("Code").fill(await emulator.code(person, "sign_up", 2));
+  await site.button("Confirm").click();
+  await site.expectSignedIn(person);
+});
+
+site("a forgotten password is replaced", async ({ site, emulator }) => {
+  const person = await emulator.resident();
+  const renewed = { ...person, password: `${person.password}-again` };
+  await site.open();
+  await site.field("User name or e-mail").fill(person.username);
+  await site.button("Forgot your password?").click();
+  await site.expectTitle("Choose a new password");
+  await site.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await site.field("New password").fill(renewed.password);
+  await site.button("Save").click();
+  await site.expectSignedIn(renewed);
+});
+
+site("by way of the hosted pages, and everywhere out", async ({ page, site, emulator }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.button("Continue on the hosted page").click();
+  await new Hosted(page).signIn(person);
+  await site.expectSignedIn(person);
+  await expectCleanAddress(page);
+  await site.button("Sign out everywhere").click();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("two tabs follow each other", async ({ context, site, emulator }) => {
+  const person = await emulator.resident();
+  const second = new Site(await context.newPage());
+  await site.open();
+  await second.open();
+  await site.signIn(person);
+  await second.expectSignedIn(person);
+  await second.button("Sign out").click();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("looks good everywhere", async ({ page, site, emulator }, info) => {
+  await site.open();
+  await expectGoodLooks(page, "site-sign-in", info);
+  await site.signIn(await emulator.resident(somebody(), { name: "Ada Lovelace" }));
+  await site.expectTitle("You are signed in");
+  await expectGoodLooks(page, "site-signed-in", info);
+});

@@ -1,0 +1,142 @@
+// The local Cognito, seen from beside the browser: its inbox, its clock, and the administrators'
+// operations that bring about what a test begins with.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
+
+export const POOL = "eu-west-1_Vestibule";
+export const CLIENT = "vestibuledemobrowser000001";
+
+/** Somebody with an account, or about to have one. */
+export interface Person {
+  username: string;
+  email: string;
+  password: string;
+}
+
+interface Message {
+  to: string;
+  kind: "sign_up" | "forgot_password" | "invitation" | "attribute_verification";
+  code: string;
+}
+
+/** A person that no other test knows. */
+export function somebody(): Person {
+  const mark = randomUUID().slice(0, 8);
+  return {
+    username: `ada-${mark}`,
+    email: `ada-${mark}@example.com`,
+    password: `Engine-${mark}-A1`,
+  };
+}
+
+export class Emulator {
+  constructor(readonly url: string) {}
+
+  /** The code of the newest message of the kind, where there are as many of them as expected. */
+  async code(person: Person, kind: Message["kind"], count = 1): Promise<string> {
+    const codes = await this.codes(person, kind);
+    if (codes.length !== count) {
+      throw new Error(`${person.email} has ${codes.length} messages of kind ${kind}, not ${count}`);
+    }
+    return codes[codes.length - 1];
+  }
+
+  /** The codes of all messages of the kind, oldest first. */
+  async codes(person: Person, kind: Message["kind"]): Promise<string[]> {
+    const response = await fetch(`${this.url}/_inbox.json?to=${encodeURIComponent(person.email)}`);
+    const { messages } = (await response.json()) as { messages: Message[] };
+    return messages.filter((message) => message.kind === kind).map((message) => message.code);
+  }
+
+  /** Somebody whose account is confirmed. */
+  async resident(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
+    await this.invited(person, attributes);
+    await this.admin("AdminSetUserPassword", {
+      Username: person.username,
+      Password: person.password,
+      Permanent: true,
+    });
+    return person;
+  }
+
+  /** Somebody whose password is an administrator's, and has to be replaced. */
+  async invited(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
+    const all = { email: person.email, email_verified: "true", ...attributes };
+    await this.admin("AdminCreateUser", {
+      Username: person.username,
+      TemporaryPassword: person.password,
+      MessageAction: "SUPPRESS",
+      UserAttributes: Object.entries(all).map(([Name, Value]) => ({ Name, Value })),
+    });
+    return person;
+  }
+
+  /** Somebody who signed up and never gave the code. */
+  async unconfirmed(person = somebody()): Promise<Person> {
+    await this.call("SignUp", {
+      ClientId: CLIENT,
+      Username: person.username,
+      Password: person.password,
+      UserAttributes: [{ Name: "email", Value: person.email }],
+    });
+    return person;
+  }
+
+  /** An administrator's operation in the pool. */
+  async admin(operation: string, body: object): Promise<Record<string, unknown>> {
+    return this.call(operation, { UserPoolId: POOL, ...body });
+  }
+
+  /** Moves the emulator's clock forward. Only for an emulator of one's own: all feel it. */
+  async advance(seconds: number): Promise<void> {
+    const response = await fetch(`${this.url}/_clock`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ advance_seconds: seconds }),
+    });
+    if (!response.ok) throw new Error(`/_clock: ${response.status} ${await response.text()}`);
+  }
+
+  private async call(operation: string, body: object): Promise<Record<string, unknown>> {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+        // The emulator looks whether there is a signature, and believes it.
+        authorization: "AWS4-HMAC-SHA256 Credential=e2e, SignedHeaders=host, Signature=00",
+      },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${operation}: ${response.status} ${answer}`);
+    return answer ? JSON.parse(answer) : {};
+  }
+}
+
+/** An emulator that belongs to one test, on a port of its own. */
+export class OwnEmulator extends Emulator {
+  private constructor(
+    url: string,
+    private readonly process: ChildProcess,
+  ) {
+    super(url);
+  }
+
+  static async start(): Promise<OwnEmulator> {
+    const program = process.env.VESTIBULE_EMULATOR_PROGRAM;
+    if (!program) throw new Error("VESTIBULE_EMULATOR_PROGRAM is not set");
+    const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    for await (const line of createInterface(child.stdout!)) {
+      const url = line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+      if (url) return new OwnEmulator(url, child);
+    }
+    throw new Error("the emulator ended before it listened");
+  }
+
+  stop(): void {
+    this.process.kill();
+  }
+}

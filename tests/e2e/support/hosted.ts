@@ -1,0 +1,50 @@
+// The hosted pages of the local Cognito, where a redirect sign-in leads.
+
+import { expect, type Page } from "@playwright/test";
+import type { Person } from "./emulator.ts";
+
+export class Hosted {
+  constructor(readonly page: Page) {}
+
+  async expectSignIn(): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: "Sign in", exact: true })).toBeVisible();
+    await expect(this.page).toHaveURL(/\/login\?/);
+  }
+
+  async signIn({ username, password }: Pick<Person, "username" | "password">): Promise<void> {
+    await this.expectSignIn();
+    await this.page.getByLabel("User name", { exact: true }).fill(username);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async cancel(): Promise<void> {
+    await this.expectSignIn();
+    await this.page.getByRole("button", { name: "Cancel", exact: true }).click();
+  }
+}
+
+/** What an address must not hold once the app is there. */
+const TRACES = /[?#&](code|state|error|error_description|id_token|access_token)=/;
+
+/** The address has no trace of the callback, and neither has the history on the app's origin. */
+export async function expectCleanAddress(page: Page): Promise<void> {
+  await expect(page).not.toHaveURL(TRACES);
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send("Page.getNavigationHistory");
+  await session.detach();
+  const origin = new URL(page.url()).origin;
+  const own = entries.map((entry) => entry.url).filter((url) => url.startsWith(origin));
+  expect(own.length).toBeGreaterThan(0);
+  for (const url of own) expect(url).not.toMatch(TRACES);
+}
+
+/** The addresses of callbacks that the page is sent to, oldest first. */
+export function watchCallbacks(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("response", (response) => {
+    const location = response.headers().location;
+    if (location && TRACES.test(location) && !location.startsWith("/")) seen.push(location);
+  });
+  return seen;
+}

@@ -1,0 +1,66 @@
+// What every screen owes to everybody: to be read by a machine, in light and dark; to fit a
+// narrow phone; and to be hit with a thumb.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, type TestInfo } from "@playwright/test";
+import { join } from "node:path";
+
+const SCHEMES = ["light", "dark"] as const;
+
+/** Checks the screen that is shown, and keeps a picture of it in each scheme and width. */
+export async function expectGoodLooks(page: Page, name: string, info: TestInfo): Promise<void> {
+  const picture = (kind: string) => join(info.project.outputDir, "screens", `${name}-${kind}.png`);
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await settle(page);
+    await page.screenshot({ path: picture(scheme), fullPage: true });
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await settle(page);
+  await page.screenshot({ path: picture("narrow"), fullPage: true });
+  await expectToFit(page);
+  await expectTargets(page);
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+/** No violation of WCAG 2.2, A and AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html), why: nodes[0].failureSummary }));
+  expect(found).toEqual([]);
+}
+
+/** Nothing has to be scrolled sideways. */
+async function expectToFit(page: Page): Promise<void> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "width of the page's content").toBeLessThanOrEqual(320);
+}
+
+/**
+ * Everything that can be pressed or typed into is at least 44 px high, but for links in the
+ * middle of a sentence, which its line spacing bounds:
+ * https://www.w3.org/WAI/WCAG22/Understanding/target-size-minimum.html
+ */
+async function expectTargets(page: Page): Promise<void> {
+  const small = await page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary, textarea")];
+    const seen = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
+    const inSentence = (element: HTMLElement) =>
+      element.matches("p a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
+    return seen
+      .filter((element) => !inSentence(element))
+      .filter((element) => element.getBoundingClientRect().height < 44)
+      .map((element) => `${element.outerHTML} is ${element.getBoundingClientRect().height} px high`);
+  });
+  expect(small).toEqual([]);
+}
+
+/** Waits for what moves to have moved. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+}

@@ -1,0 +1,62 @@
+// The test function of every spec: what stands around a test, made anew for each.
+
+import { test as base, expect, type Page } from "@playwright/test";
+import { Demo } from "./demo.ts";
+import { Emulator, OwnEmulator } from "./emulator.ts";
+import { Calls, Complaints } from "./watch.ts";
+
+interface Surroundings {
+  /** The local Cognito that all tests share: its clock is left alone. */
+  emulator: Emulator;
+  /** One that only this test knows, for tests that move the clock. The demo talks to it. */
+  own: OwnEmulator;
+  demo: Demo;
+  calls: Calls;
+  /** Fails the test in the end where the page crashed or broke its own policy. */
+  complaints: Complaints;
+}
+
+export const test = base.extend<Surroundings>({
+  emulator: async ({}, use) => {
+    await use(new Emulator(setting("VESTIBULE_EMULATOR_URL")));
+  },
+  own: async ({ context }, use) => {
+    const own = await OwnEmulator.start();
+    const shared = setting("VESTIBULE_EMULATOR_URL");
+    await context.route("**/config.json", async (route) => {
+      const response = await route.fetch();
+      const config = (await response.text()).replaceAll(shared, own.url);
+      await route.fulfill({ response, body: config });
+    });
+    await use(own);
+    own.stop();
+  },
+  demo: async ({ page }, use) => {
+    await use(new Demo(page));
+  },
+  calls: async ({ page }, use) => {
+    await use(new Calls(page));
+  },
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = new Complaints(page);
+      await use(complaints);
+      expect(complaints.serious, "errors in the page's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect, type Page };
+
+/** Moves the page's clock, and that of the emulator, by as much. */
+export async function later(page: Page, own: OwnEmulator, seconds: number): Promise<void> {
+  await own.advance(seconds);
+  await page.clock.fastForward(seconds * 1000);
+}
+
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests by cargo xtask test e2e`);
+  return value;
+}

@@ -1,0 +1,58 @@
+// What a page does besides showing itself: what it asks Cognito for, and what goes wrong in it.
+
+import type { Page, Request } from "@playwright/test";
+
+/** The operations that a page asks Cognito for, oldest first. */
+export class Calls {
+  private readonly seen: { operation: string; body: Record<string, unknown> }[] = [];
+
+  constructor(page: Page) {
+    page.on("request", (request) => {
+      const operation = operationOf(request);
+      if (operation) this.seen.push({ operation, body: request.postDataJSON() ?? {} });
+    });
+  }
+
+  /** How often an operation was asked for. */
+  count(operation: string): number {
+    return this.seen.filter((call) => call.operation === operation).length;
+  }
+
+  /** The bodies of all requests for an operation. */
+  bodies(operation: string): Record<string, unknown>[] {
+    return this.seen.filter((call) => call.operation === operation).map((call) => call.body);
+  }
+}
+
+/** The name of the operation that a request asks Cognito for. */
+export function operationOf(request: Request): string | undefined {
+  if (request.method() !== "POST") return undefined;
+  return request.headers()["x-amz-target"]?.split(".")[1];
+}
+
+/** What a page complains about: errors on its console, its own crashes, and policy violations. */
+export class Complaints {
+  readonly all: string[] = [];
+  /** What the library tells the developer besides. */
+  readonly warnings: string[] = [];
+  /** The browser's own note that an answer was a refusal, which tests bring about. */
+  private readonly expected: RegExp[] = [/^Failed to load resource: the server responded with a status of 40\d/];
+
+  constructor(page: Page) {
+    page.on("console", (message) => {
+      if (message.type() === "error") this.all.push(message.text());
+      if (message.type() === "warning") this.warnings.push(message.text());
+    });
+    page.on("pageerror", (error) => this.all.push(String(error)));
+  }
+
+  /** Takes what the test brings about for no complaint. */
+  forgive(expected: RegExp): void {
+    this.expected.push(expected);
+  }
+
+  /** Those that no test brought about. */
+  get serious(): string[] {
+    return this.all.filter((text) => !this.expected.some((expected) => expected.test(text)));
+  }
+}
