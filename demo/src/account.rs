@@ -77,7 +77,6 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
             </header>
             <main class="notes-main">
                 <h1>"Hello, " {username.clone()}</h1>
-                <p class="notes-said" role="status">{said.0}</p>
                 <section class="notes-card notes-session" aria-label="Session">
                     <div>
                         <h2>"Session"</h2>
@@ -94,11 +93,14 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                             "Sign out everywhere"
                         </button>
                         {hosted_button}
+                        <p class="notes-said" role="status">{said.0}</p>
                     </div>
                 </section>
-                <Facts title="Attributes" facts=attributes(&client) />
+                <div class="notes-column">
+                    <Facts title="Attributes" facts=attributes(&client) />
+                    <Facts title="Access token" facts=claims_of(true) />
+                </div>
                 <Facts title="ID token" facts=claims_of(false) />
-                <Facts title="Access token" facts=claims_of(true) />
             </main>
             {move || changing.get().then(|| password_dialog(&auth, changing, username.clone(), password_changed))}
         </div>

@@ -68,13 +68,13 @@ fn options(setup: &Setup) -> Options {
     options
 }
 
-/// The app's mark: a sheet with a folded corner.
+/// The app's mark: three lines on a tile.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! { class="notes",
-        <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true" class="notes-logo">
-            <path class="notes-sheet" d="M6 4h14l6 6v18H6z" />
-            <path class="notes-lines" d="M11 15h10M11 20h10M11 25h6" />
+        <svg width="40" height="40" viewBox="0 0 40 40" aria-hidden="true" class="notes-logo">
+            <rect class="notes-tile" width="40" height="40" rx="10" />
+            <path class="notes-lines" d="M12 14h16M12 20h16M12 26h9" />
         </svg>
     }
 }
@@ -116,7 +116,7 @@ fn Inbox(address: String) -> impl IntoView {
 #[component]
 fn Misconfigured(problem: Problem) -> impl IntoView {
     view! { class="notes",
-        <main class="notes-misconfigured vestibule-tokens">
+        <main class="notes-misconfigured">
             <h1>"The demo cannot start yet"</h1>
             <p>{problem.what}</p>
             <p>{problem.help}</p>

@@ -1,6 +1,7 @@
 //! What joins the screens: one component from the first visit to a signed-in person.
 
 use leptos::children::ChildrenFn;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::{
@@ -86,13 +87,24 @@ pub fn Authenticator(
             .as_ref()
             .map(|session| String::from(session.username()))
     });
-    move || match (who.get(), &children) {
-        (Some(_), Some(children)) => children(),
-        (Some(username), None) => {
-            let (client, options) = (auth.client.clone(), auth.options.clone());
-            view! { <SignedIn client options username /> }.into_any()
+    let mut turn = false;
+    move || {
+        let view = match (who.get(), &children) {
+            (Some(_), Some(children)) => children(),
+            (Some(username), None) => {
+                let (client, options) = (auth.client.clone(), auth.options.clone());
+                view! { <SignedIn client options username /> }.into_any()
+            }
+            (None, _) => auth.screen(auth.place.get()),
+        };
+        // Sides change each time, so that every screen gets elements of its own: Leptos would
+        // otherwise reuse those of the screen before, and what was typed into them.
+        turn = !turn;
+        if turn {
+            Either::Left(view)
+        } else {
+            Either::Right(view)
         }
-        (None, _) => auth.screen(auth.place.get()),
     }
 }
 

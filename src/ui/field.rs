@@ -169,19 +169,22 @@ impl Spec {
         self.hint.is_some() || self.kind == Kind::NewPassword
     }
 
-    /// The field as it stands in the form. `revealed` says whether passwords are readable, and
-    /// `enter` what a phone writes on its enter key.
+    /// The field as it stands in the form. `revealed` says whether passwords are readable,
+    /// `enter` what a phone writes on its enter key, and `lead` is the id of what describes the
+    /// field besides its own line.
     pub fn view(
         self,
         options: &Options,
         error: RwSignal<Option<Text>>,
         revealed: RwSignal<bool>,
         enter: &'static str,
+        lead: Option<String>,
     ) -> AnyView {
         let strings = options.0.strings;
         let id = options.element_id(&self.name);
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
-        let described = [error_id.as_str(), " ", &hint_id].concat();
+        let lead = lead.unwrap_or_default();
+        let described = [lead.as_str(), " ", &error_id, " ", &hint_id].concat();
         let secret = matches!(self.kind, Kind::Password | Kind::NewPassword);
         let rules = (self.kind == Kind::NewPassword).then_some(options.0.rules);
         let hint = RwSignal::new(match rules {
@@ -229,15 +232,25 @@ impl Spec {
                 "autocorrect",
                 if self.kind.is_prose() { "on" } else { "off" },
             )
-            .attr("aria-describedby", described)
+            .attr("aria-describedby", String::from(described.trim_start()))
             .attr("aria-required", required)
             .attr("aria-invalid", invalid)
             .on(leptos::ev::input, move |event| {
+                // What was wrong may be right by now; Cognito will say.
+                error.try_set(None);
                 if let Some(rules) = rules {
                     let now = rules.hint(&strings, &event_target_value(&event));
                     hint.try_set(now);
                 }
             });
+
+        // Two types of view, so that Leptos never makes a readable field of one that holds a
+        // password when it turns one screen into another.
+        let control = html::div().class("vestibule-control");
+        let control = match secret {
+            true => control.child((input, reveal(strings, revealed))).into_any(),
+            false => control.child(input).into_any(),
+        };
 
         html::div()
             .class("vestibule-field")
@@ -247,10 +260,7 @@ impl Spec {
                     self.label,
                     self.missing.is_none().then_some(strings.optional),
                 ),
-                html::div()
-                    .class("vestibule-control")
-                    .child((input, secret.then(|| reveal(strings, revealed))))
-                    .into_any(),
+                control,
                 html::div()
                     .class("vestibule-line")
                     .child(vec![error_line(error_id, error), hint_line(hint_id, hint)])

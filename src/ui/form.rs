@@ -210,7 +210,7 @@ pub(super) struct Form {
     pub fields: Vec<Spec>,
     /// For password managers, where the username is no field: it goes along unseen.
     pub username: Option<String>,
-    /// Between the fields and the button.
+    /// Close below the button.
     pub aside: Option<AnyView>,
     pub button: &'static str,
     /// Above the form.
@@ -228,9 +228,9 @@ impl Form {
             ..
         } = self;
         let strings = options.0.strings;
-        let title_id = options.element_id("title");
-        let lead_id = options.element_id("lead");
-        let shares_line = self.aside.is_none() && self.fields.last().is_some_and(|f| !f.has_hint());
+        // What the screen says goes with its first field, which gets the focus.
+        let mut lead = (!self.lead.is_empty()).then(|| options.element_id("lead"));
+        let shares_line = self.fields.last().is_some_and(|field| !field.has_hint());
         let last = self.fields.len().saturating_sub(1);
 
         let mut children: Vec<AnyView> = Vec::new();
@@ -245,12 +245,12 @@ impl Form {
             };
             state.known.try_update_value(|all| all.push(known));
             let enter = if index == last { "go" } else { "next" };
-            children.push(spec.view(&options, error, state.revealed, enter));
+            children.push(spec.view(&options, error, state.revealed, enter, lead.take()));
         }
         children.extend(options.views(Slot::Fields, screen));
-        children.extend(self.aside);
         children.push(alert(state.alert));
         children.push(button::submit(self.button, state.busy));
+        children.extend(self.aside);
         children.push(spoken(state.busy, strings.busy));
 
         focus_on_arrival(&options, state.node);
@@ -261,8 +261,6 @@ impl Form {
             .novalidate(true)
             .class("vestibule-form")
             .class(("vestibule-shares-line", shares_line))
-            .attr("aria-labelledby", title_id)
-            .attr("aria-describedby", lead_id)
             .node_ref(state.node)
             .on(leptos::ev::submit, move |event| {
                 dom::keep(&event);

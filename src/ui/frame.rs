@@ -23,16 +23,13 @@ pub(super) fn card(
         .id(options.element_id("title"))
         .child(title);
     children.push(title.into_any());
-    let lead_id = options.element_id("lead");
-    // It is there even where it is empty: the form names it as its description.
-    children.push(match lead.is_empty() {
-        true => html::p().id(lead_id).hidden(true).into_any(),
-        false => html::p()
-            .id(lead_id)
+    if !lead.is_empty() {
+        let lead = html::p()
+            .id(options.element_id("lead"))
             .class("vestibule-lead")
-            .child(lead)
-            .into_any(),
-    });
+            .child(lead);
+        children.push(lead.into_any());
+    }
     children.push(block("vestibule-body", body));
     children.extend(options.views(Slot::Footer, screen));
     around(options, children)
