@@ -96,7 +96,7 @@ fn Implicit(setup: Setup) -> impl IntoView {
             <button type="button" class="vestibule-link" on:click=go>
                 "Hosted UI by implicit grant"
             </button>
-            <span role="alert">{failed}</span>
+            <span role="status">{failed}</span>
         </p>
     }
 }
@@ -106,9 +106,8 @@ fn Implicit(setup: Setup) -> impl IntoView {
 fn Inbox(address: String) -> impl IntoView {
     view! { class="notes",
         <p class="notes-tip">
-            "This is a local Cognito. "
-            <a href=address target="_blank" rel="noopener">"Open its inbox"</a>
-            " for the code."
+            "This Cognito is on your machine. The code is in its "
+            <a class="vestibule-link" href=address target="_blank" rel="noopener">"inbox"</a>
         </p>
     }
 }

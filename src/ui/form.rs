@@ -115,9 +115,14 @@ impl State {
         let Some(options) = self.options.try_get_value() else {
             return;
         };
-        let words = options.0.strings.for_error(error);
+        let strings = &options.0.strings;
+        let words = strings.for_error(error);
         match self.field_of(error) {
             Some(field) => {
+                let words = match is_about_credentials(error) {
+                    true => Text::Borrowed(strings.error_current_password),
+                    false => words,
+                };
                 field.error.try_set(Some(words));
                 self.focus(&field.name);
             }
