@@ -77,7 +77,6 @@ fn button(
         .r#type(kind)
         .class(class)
         .attr("aria-busy", state)
-        .attr("aria-disabled", state)
         .on(leptos::ev::click, move |_| {
             if !busy.try_get_untracked().unwrap_or(true) {
                 press();
