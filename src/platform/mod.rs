@@ -2,7 +2,7 @@
 //! browser does for us.
 //!
 //! [`Platform`] is a bundle of them. `browser` fills it with the real ones (wasm32 only),
-//! [`simulated`] with virtual time and scripted networks (feature `simulated`), and `detached`
+//! `simulated` with virtual time and scripted networks (feature `simulated`), and `detached`
 //! with none, for rendering on a server. What belongs here is what talks to the outside; what
 //! decides anything does not.
 

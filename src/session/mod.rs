@@ -1,6 +1,6 @@
 //! Tokens at rest, and their renewal.
 //!
-//! [`record`] is what is kept, [`store`] keeps it as one value, [`refresh`] renews it, [`changes`]
+//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `changes`
 //! tells the app and the other tabs. How a person came to a session belongs to the flows.
 
 pub(crate) mod changes;
