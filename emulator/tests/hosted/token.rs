@@ -197,6 +197,9 @@ fn a_secret_must_be_proved() {
         assert_refused(&answer, "invalid_client");
     }
     let basic = format!("{SECRET_CLIENT}:{SECRET}");
+    let two = [fields[0], fields[1], fields[2], ("client_id", CLIENT)];
+    let answer = world.send("/oauth2/token", Some(&basic), &two);
+    assert_refused(&answer, "invalid_client");
     assert_eq!(
         world.send("/oauth2/token", Some(&basic), &fields).status,
         200
