@@ -6,7 +6,7 @@ const ci = Boolean(process.env.CI);
 export default defineConfig({
   testDir: ".",
   outputDir: process.env.VESTIBULE_E2E_RESULTS ?? "./results",
-  // Two cores serve the browser, the emulator and the file server.
+  // A machine with two cores serves the browsers, the emulator and the file server.
   workers: 2,
   fullyParallel: true,
   forbidOnly: ci,

@@ -3,6 +3,7 @@
 import { Demo, WORDS } from "./support/demo.ts";
 import { CLIENT } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted, watchCallbacks } from "./support/hosted.ts";
+import { expectAccessible } from "./support/looks.ts";
 import { everythingKept, keptToken } from "./support/keep.ts";
 import { expect, later, test, type Page } from "./support/test.ts";
 
@@ -234,6 +235,18 @@ test("the request asks for a code with PKCE, a state and a nonce", async ({ page
   await new Hosted(page).expectSignIn();
   // The verifier stays in this tab.
   expect(page.url()).not.toContain("verifier");
+});
+
+test("the hosted pages are for everybody", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.redirect("code").click();
+  await new Hosted(page).expectSignIn();
+  for (const next of ["Sign up", "I have an account", "Forgot your password?"]) {
+    await expectAccessible(page);
+    await page.getByRole("link", { name: next, exact: true }).click();
+  }
+  await expect(page.getByRole("heading", { level: 1, name: "Forgot your password?" })).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("the hosted pages send nobody to an address that is not the app's", async ({ page, emulator }) => {
