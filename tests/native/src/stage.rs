@@ -300,8 +300,9 @@ pub fn done(step: Result<SignInStep, Error>) -> Session {
 
 /// A response that something on the way gives.
 pub fn response(status: u16, body: &str) -> HttpResponse {
-    let mut response = HttpResponse::default();
-    response.status = status;
-    response.body = body.to_owned();
-    response
+    HttpResponse {
+        status,
+        body: body.to_owned(),
+        ..HttpResponse::default()
+    }
 }

@@ -27,6 +27,7 @@ const CALLBACK: &str = "http://localhost:8080/callback";
 const CODE: &str = "123456";
 
 type Outcome = Result<(), Box<dyn Error>>;
+type Check = fn(&Server) -> Outcome;
 
 fn main() -> ExitCode {
     let server = match Server::from_environment() {
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, fn(&Server) -> Outcome); 9] = [
+    let checks: [(&str, Check); 9] = [
         (
             "sign up, confirm, sign in by password",
             from_the_form_to_the_session,

@@ -128,15 +128,21 @@ struct Late {
     lag: Arc<Mutex<u32>>,
 }
 
+impl Late {
+    fn is_late(&self) -> bool {
+        let mut lag = self.lag.lock().unwrap();
+        let late = *lag > 0;
+        *lag = lag.saturating_sub(1);
+        late
+    }
+}
+
 impl Store for Late {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
         Box::pin(async move {
-            let mut lag = self.lag.lock().unwrap();
-            if *lag > 0 {
-                *lag -= 1;
+            if self.is_late() {
                 return Ok(self.seen.lock().unwrap().clone());
             }
-            drop(lag);
             let value = self.store.read(key).await?;
             self.seen.lock().unwrap().clone_from(&value);
             Ok(value)
