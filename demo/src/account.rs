@@ -82,6 +82,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                         <h2>"Session"</h2>
                         <Expiry session />
                     </div>
+                    <p class="notes-said" role="status">{said.0}</p>
                     <div class="notes-actions">
                         <button type="button" class="vestibule-button" on:click=refresh>
                             "Refresh now"
@@ -93,7 +94,6 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                             "Sign out everywhere"
                         </button>
                         {hosted_button}
-                        <p class="notes-said" role="status">{said.0}</p>
                     </div>
                 </section>
                 <div class="notes-column">

@@ -106,8 +106,8 @@ fn Implicit(setup: Setup) -> impl IntoView {
 fn Inbox(address: String) -> impl IntoView {
     view! { class="notes",
         <p class="notes-tip">
-            "This Cognito is on your machine. The code is in its "
-            <a class="vestibule-link" href=address target="_blank" rel="noopener">"inbox"</a>
+            "Sent by a local Cognito."
+            <a class="vestibule-link" href=address target="_blank" rel="noopener">"Open its inbox"</a>
         </p>
     }
 }

@@ -1,0 +1,213 @@
+//! The screens as a server renders them: what they owe to labels, password managers and a strict
+//! Content-Security-Policy stands in their HTML, before any script has run.
+
+#![cfg(test)]
+
+use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
+use vestibule::ui::{
+    Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Layout, Notice,
+    Options, Position, Provider, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField,
+    SignedIn, Strings, Theme, UsernameKind,
+};
+use vestibule::{Client, ClientConfig, Storage};
+
+fn client() -> Client {
+    let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
+    Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
+}
+
+/// What a server sends for a view.
+fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| view().to_html());
+    assert!(!html.contains("style="), "an inline style: {html}");
+    assert!(!html.contains("<style"), "an inline style sheet: {html}");
+    assert!(!html.contains("<script"), "an inline script: {html}");
+    html
+}
+
+fn sign_in(options: Options) -> String {
+    render(move || {
+        view! {
+            <SignIn
+                client=client()
+                options
+                on_step=|_| ()
+                on_sign_up=|_| ()
+                on_forgot_password=|_| ()
+            />
+        }
+    })
+}
+
+fn sign_up(options: Options) -> String {
+    render(move || view! { <SignUp client=client() options on_step=|_| () /> })
+}
+
+/// The input of this name, as its tag.
+fn input<'a>(html: &'a str, name: &str) -> &'a str {
+    let mark = format!("name=\"{name}\"");
+    let tags = html.split('<').filter(|tag| tag.starts_with("input"));
+    let mut tags = tags.filter(|tag| tag.contains(&mark));
+    tags.next()
+        .unwrap_or_else(|| panic!("no input {name} in {html}"))
+}
+
+#[test]
+fn the_authenticator_waits_on_a_server() {
+    let options = Options::new().app("Notes");
+    let html =
+        render(|| view! { <Authenticator client=client() options><p>"Secret"</p></Authenticator> });
+    assert!(html.contains("vestibule-waiting"), "{html}");
+    assert!(!html.contains("Secret"), "nobody is signed in: {html}");
+}
+
+#[test]
+fn a_form_sent_before_its_script_runs_keeps_the_password_out_of_the_address() {
+    let html = sign_in(Options::new());
+    assert!(html.contains("<form method=\"post\""), "{html}");
+}
+
+#[test]
+fn password_managers_recognise_the_fields() {
+    let html = sign_in(Options::new());
+    assert!(input(&html, "username").contains("autocomplete=\"username\""));
+    assert!(input(&html, "password").contains("autocomplete=\"current-password\""));
+    assert!(input(&html, "password").contains("type=\"password\""));
+
+    let html = sign_up(Options::new());
+    assert!(input(&html, "email").contains("autocomplete=\"email\""));
+    assert!(input(&html, "new-password").contains("autocomplete=\"new-password\""));
+
+    let step = client().confirm_sign_up("ada");
+    let html = render(|| view! { <ConfirmSignUp client=client() step on_done=|_| () /> });
+    assert!(input(&html, "code").contains("autocomplete=\"one-time-code\""));
+    assert!(input(&html, "code").contains("inputmode=\"numeric\""));
+
+    let step = client().reset_password("ada");
+    let html = render(|| view! { <ResetPassword client=client() step on_done=|_| () /> });
+    let username = input(&html, "username");
+    assert!(
+        username.contains("value=\"ada\"") && username.contains("hidden"),
+        "{username}"
+    );
+
+    let html =
+        render(|| view! { <ChangePassword client=client() username="ada" on_done=|()| () /> });
+    assert!(input(&html, "password").contains("autocomplete=\"current-password\""));
+    assert!(input(&html, "new-password").contains("autocomplete=\"new-password\""));
+}
+
+#[test]
+fn the_kind_of_username_shapes_its_field() {
+    let html = sign_in(Options::new().username(UsernameKind::Email));
+    assert!(
+        input(&html, "username").contains("type=\"email\""),
+        "{html}"
+    );
+    assert!(html.contains(">Email<"), "{html}");
+    let html = sign_up(Options::new().username(UsernameKind::Email));
+    assert!(!html.contains("name=\"email\""), "asked for twice: {html}");
+    let html = sign_in(Options::new().username(UsernameKind::PhoneNumber));
+    assert!(input(&html, "username").contains("type=\"tel\""), "{html}");
+}
+
+#[test]
+fn every_field_has_its_label_and_its_description() {
+    let field = SignUpField::new("custom:team", "Team")
+        .hint("As on your badge.")
+        .optional();
+    let html = sign_up(Options::new().sign_up_field(field));
+    assert!(html.contains("for=\"vestibule-custom-team\""), "{html}");
+    assert!(html.contains("id=\"vestibule-custom-team\""), "{html}");
+    assert!(html.contains("As on your badge."), "{html}");
+    let tag = input(&html, "custom:team");
+    assert!(
+        tag.contains("vestibule-custom-team-error vestibule-custom-team-hint"),
+        "{tag}"
+    );
+    assert!(tag.contains("aria-required=\"false\""), "{tag}");
+}
+
+#[test]
+fn a_site_puts_its_own_words_views_and_colours_in() {
+    let strings = Strings {
+        sign_in: "Log in",
+        ..Strings::ENGLISH
+    };
+    let options = Options::new()
+        .app("Notes")
+        .strings(strings)
+        .theme(Theme::new().set_light("accent", "#7a1fa2"))
+        .color_scheme(ColorScheme::Dark)
+        .layout(Layout::Inline)
+        .logo(|| view! { class="own", <b>"The logo"</b> })
+        .header(Screen::SignIn, || view! { class="own", <p>"Above"</p> })
+        .fields(Screen::SignIn, || view! { class="own", <p>"Within"</p> })
+        .footer(Screen::SignIn, || view! { class="own", <p>"Below"</p> })
+        .footer(Screen::SignUp, || view! { class="own", <p>"Elsewhere"</p> });
+    let html = sign_in(options);
+    let places: Vec<_> = [
+        "Above",
+        "The logo",
+        "Sign in to Notes",
+        "Within",
+        "Log in",
+        "Below",
+    ]
+    .iter()
+    .map(|words| {
+        html.find(words)
+            .unwrap_or_else(|| panic!("no {words} in {html}"))
+    })
+    .collect();
+    assert!(places.is_sorted(), "in another order: {html}");
+    assert!(!html.contains("Elsewhere"), "{html}");
+    assert!(html.contains("vestibule-theme-"), "{html}");
+    assert!(html.contains("data-theme=\"dark\""), "{html}");
+    assert!(!html.contains("vestibule-whole-page"), "{html}");
+}
+
+#[test]
+fn providers_stand_first_or_last() {
+    let google = Provider::new("Google", "Google");
+    let last = sign_in(Options::new().provider(google.clone()));
+    let first = sign_in(
+        Options::new()
+            .provider(google)
+            .providers_at(Position::First),
+    );
+    let places = |html: &str| (html.find("Continue with Google"), html.find("<form"));
+    let (button, form) = places(&last);
+    assert!(button > form, "{last}");
+    let (button, form) = places(&first);
+    assert!(button.is_some() && button < form, "{first}");
+}
+
+#[test]
+fn a_pool_that_takes_no_strangers_offers_no_account() {
+    assert!(sign_in(Options::new()).contains("Create an account"));
+    let html = sign_in(Options::new().sign_up(SignUpAccess::Closed));
+    assert!(!html.contains("Create an account"), "{html}");
+}
+
+#[test]
+fn a_notice_stands_in_the_alert() {
+    let notice = Notice::good("Your account is ready.");
+    let html = render(|| view! { <SignIn client=client() notice on_step=|_| () /> });
+    let (_, alert) = html.split_once("role=\"alert\"").expect("an alert");
+    assert!(alert.contains("Your account is ready."), "{html}");
+}
+
+#[test]
+fn text_is_text_whatever_it_holds() {
+    let username = "<img src=x onerror=alert(1)>\"";
+    let html = render(|| view! { <SignedIn client=client() username /> });
+    assert!(!html.contains("<img"), "{html}");
+    let html = render(|| view! { <ForgotPassword client=client() username on_step=|_| () /> });
+    assert!(
+        !html.contains("<img") && !html.contains("alert(1)>\"\""),
+        "{html}"
+    );
+}
