@@ -38,7 +38,7 @@ try {
 async function readme() {
   await mkdir(`${root}docs/images`, { recursive: true });
   for (const colorScheme of ["light", "dark"]) {
-    const page = await open({ colorScheme, viewport: { width: 960, height: 680 }, deviceScaleFactor: 2 });
+    const page = await open({ colorScheme, viewport: { width: 960, height: 760 }, deviceScaleFactor: 2 });
     await page.getByLabel("Username").fill("ada");
     await page.getByLabel("Password", { exact: true }).fill("a made-up password");
     await page.screenshot({ path: `${root}docs/images/demo-${colorScheme}.png` });
