@@ -8,7 +8,7 @@ use crate::report::Progress;
 use crate::workspace::{Workspace, which};
 use anyhow::Result;
 
-const FEATURES: [&str; 2] = ["--features", "vestibule/simulated"];
+const FEATURES: [&str; 2] = ["--features", "vestibule/simulated,vestibule/js"];
 
 pub fn run(workspace: &Workspace) -> Result<Counts> {
     let mut counts = Counts::default();

@@ -1,0 +1,55 @@
+//! The npm package's types and the library say the same: `pkg/index.d.ts` is written by hand.
+
+use std::path::Path;
+use vestibule::{ErrorKind, Field};
+
+fn types() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/index.d.ts");
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The literals of `export type <name> = "a" | "b" …;`, comments left aside.
+fn literals(types: &str, name: &str) -> Vec<String> {
+    let start = format!("export type {name} =");
+    let (_, rest) = types.split_once(&start).unwrap();
+    let (union, _) = rest.split_once("\";").unwrap();
+    let lines = union.lines().map(str::trim);
+    let code: Vec<&str> = lines.filter(|line| !line.starts_with("/**")).collect();
+    let code = code.join(" ");
+    let literals = code.split('|').map(|it| it.trim().trim_matches('"'));
+    literals
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn error_kinds_are_the_librarys() {
+    let kinds: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(literals(&types(), "ErrorKind"), kinds);
+}
+
+#[test]
+fn fields_are_the_librarys() {
+    let fields = [
+        Field::Username,
+        Field::Password,
+        Field::NewPassword,
+        Field::Code,
+        Field::Email,
+        Field::PhoneNumber,
+    ];
+    assert_eq!(literals(&types(), "Field"), fields.map(Field::name));
+}
+
+/// Each kind has a comment right above it.
+#[test]
+fn every_kind_is_explained() {
+    let types = types();
+    let (_, union) = types.split_once("export type ErrorKind =").unwrap();
+    for kind in ErrorKind::ALL {
+        let (before, _) = union.split_once(&format!("| \"{}\"", kind.name())).unwrap();
+        let above = before.trim_end().lines().last().unwrap_or_default();
+        assert!(above.trim_end().ends_with("*/"), "{}", kind.name());
+    }
+}
