@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 /// The library's features as a browser uses them.
 const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/js";
+/// The library's features as tests on this machine use them.
+pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule/js";
 /// Crates that are only for the browser.
 const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
@@ -65,7 +67,7 @@ fn clippy_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> 
     let cmd = except_browser_crates(workspace.cmd("cargo").args(["clippy", "--workspace"])).args([
         "--all-targets",
         "--features",
-        "vestibule/simulated",
+        NATIVE_FEATURES,
         "--",
         "-D",
         "warnings",
@@ -98,7 +100,7 @@ fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
                 .cmd("cargo")
                 .args(["doc", "--workspace", "--no-deps"]),
         )
-        .args(["--features", "vestibule/simulated"])
+        .args(["--features", NATIVE_FEATURES])
         .env("RUSTDOCFLAGS", "-D warnings");
     judge(workspace, "docs", cmd, progress)
 }

@@ -2,13 +2,11 @@
 
 use super::counts::Dialect;
 use super::{Counts, Outcome, log};
-use crate::lint::except_browser_crates;
+use crate::lint::{NATIVE_FEATURES, except_browser_crates};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::workspace::{Workspace, which};
 use anyhow::Result;
-
-const FEATURES: [&str; 2] = ["--features", "vestibule/simulated,vestibule/js"];
 
 pub fn run(workspace: &Workspace) -> Result<Counts> {
     let mut counts = Counts::default();
@@ -38,7 +36,7 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
 }
 
 fn native_crates(cmd: Cmd) -> Cmd {
-    except_browser_crates(cmd.arg("--workspace")).args(FEATURES)
+    except_browser_crates(cmd.arg("--workspace")).args(["--features", NATIVE_FEATURES])
 }
 
 fn one(workspace: &Workspace, name: &str, cmd: Cmd, dialect: Dialect) -> Result<Counts> {
