@@ -77,7 +77,7 @@ mod client;
 mod config;
 mod error;
 pub mod flow;
-#[cfg(all(feature = "js", target_arch = "wasm32"))]
+#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 mod js;
 pub mod platform;
 pub mod protocol;

@@ -10,7 +10,6 @@ use super::step::Step;
 use super::{read, view};
 use crate::error::Error;
 use crate::platform::LocalFuture;
-use crate::protocol::json::{self, Value};
 use crate::{Client, Password, SignUp, Subscription};
 
 /// A client of one user pool.
@@ -120,7 +119,6 @@ impl Core {
         }
     }
 
-    #[cfg(feature = "redirect")]
     #[wasm_bindgen(js_name = signInWithRedirect)]
     pub fn sign_in_with_redirect(&self, options: &str) -> Promise {
         let client = self.0.clone();
@@ -128,7 +126,6 @@ impl Core {
         promise(async move { client.redirect_sign_in(redirect).await.map(nothing) })
     }
 
-    #[cfg(feature = "redirect")]
     #[wasm_bindgen(js_name = handleCallback)]
     pub fn handle_callback(&self) -> Promise {
         let client = self.0.clone();
@@ -138,7 +135,6 @@ impl Core {
         })
     }
 
-    #[cfg(feature = "redirect")]
     #[wasm_bindgen(js_name = signOutWithRedirect)]
     pub fn sign_out_with_redirect(&self) -> Promise {
         let client = self.0.clone();
@@ -168,8 +164,8 @@ fn rejection(error: Error) -> JsValue {
     text(view::error(&error))
 }
 
-fn text(value: Value) -> JsValue {
-    JsValue::from(json::write(&value))
+fn text(json: String) -> JsValue {
+    JsValue::from_str(&json)
 }
 
 pub(super) fn nothing((): ()) -> JsValue {

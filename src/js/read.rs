@@ -6,7 +6,6 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
 use crate::protocol::json::{self, Value};
-#[cfg(feature = "redirect")]
 use crate::{HostedScreen, Redirect};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
@@ -30,7 +29,6 @@ pub(super) fn attributes(attributes: &str) -> Vec<(String, String)> {
 }
 
 /// How to go to the hosted UI.
-#[cfg(feature = "redirect")]
 pub(super) fn redirect(options: &str) -> Redirect {
     let options = json::parse(options).unwrap_or_default();
     let mut redirect = match options.string("grant") {

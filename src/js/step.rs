@@ -6,13 +6,12 @@ use wasm_bindgen::prelude::*;
 use super::core::{nothing, promise};
 use super::{read, view};
 use crate::error::{Error, ErrorKind};
-use crate::protocol::json::{self, Value};
 use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
 
 /// A step: what JavaScript sees of it, and what can be done next.
 #[wasm_bindgen]
 pub struct Step {
-    view: Value,
+    view: String,
     next: Next,
 }
 
@@ -27,7 +26,7 @@ enum Next {
 impl Step {
     /// What JavaScript sees, as JSON.
     pub fn view(&self) -> String {
-        json::write(&self.view)
+        self.view.clone()
     }
 
     /// `answer` is the code, or the new password where there is no code; `more` is the new

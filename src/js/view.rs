@@ -1,148 +1,151 @@
 //! What JavaScript sees of the library's values, as JSON in the form that `pkg/index.d.ts` tells.
 
+use super::object::Object;
 use crate::error::{Error, ErrorKind, Field};
-use crate::protocol::json::Value;
 use crate::{
-    Change, CodeDelivery, ConfirmSignUpStep, Medium, ResetPasswordStep, Session, SignInStep,
-    SignOutReason, SignOutReport, SignedUp, User,
+    Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
+    SignInStep, SignOutReason, SignOutReport, SignedUp, User,
 };
 
-pub(super) fn error(error: &Error) -> Value {
+pub(super) fn error(error: &Error) -> String {
     let setting = setting(error);
     let (field, message) = match &setting {
         Some((name, message)) => (Some(name.as_str()), message.as_str()),
         None => (error.field().map(Field::name), error.message()),
     };
-    object(vec![
-        ("kind", error.kind().name().into()),
-        ("message", message.into()),
-        ("retryable", error.is_retryable().into()),
-        ("help", error.help().into()),
-        ("code", optional(error.code())),
-        ("field", optional(field)),
-        (
-            "status",
-            error
-                .status()
-                .map_or(Value::Null, |status| i64::from(status).into()),
-        ),
-        ("requestId", optional(error.request_id())),
-    ])
+    let mut view = Object::of_kind(error.kind().name());
+    view.text("message", message);
+    view.value("retryable", &error.is_retryable().into());
+    view.text("help", error.help());
+    view.optional("code", error.code());
+    view.optional("field", field);
+    if let Some(status) = error.status() {
+        view.number("status", status.into());
+    }
+    view.optional("requestId", error.request_id());
+    view.end()
 }
 
-pub(super) fn sign_in_step(step: &SignInStep) -> Value {
+pub(super) fn sign_in_step(step: &SignInStep) -> String {
     match step {
-        SignInStep::Done(done) => object(vec![("kind", "done".into()), ("session", session(done))]),
-        SignInStep::NewPassword(step) => object(vec![
-            ("kind", "newPassword".into()),
-            ("username", step.username().into()),
-            ("missingAttributes", list(step.missing_attributes())),
-        ]),
+        SignInStep::Done(done) => with_session("done", done),
+        SignInStep::NewPassword(step) => {
+            let mut view = Object::of_kind("newPassword");
+            view.text("username", step.username());
+            view.texts("missingAttributes", step.missing_attributes());
+            view.end()
+        }
         SignInStep::ConfirmSignUp(step) => confirm_sign_up(step),
         SignInStep::ResetPassword(step) => reset_password(step),
-        SignInStep::Unsupported(step) => object(vec![
-            ("kind", "unsupported".into()),
-            ("challenge", step.challenge().into()),
-        ]),
+        SignInStep::Unsupported(step) => {
+            let mut view = Object::of_kind("unsupported");
+            view.text("challenge", step.challenge());
+            view.end()
+        }
     }
 }
 
-pub(super) fn signed_up(done: &SignedUp) -> Value {
-    object(vec![
-        ("kind", "done".into()),
-        ("username", done.username().into()),
-        ("userSub", optional(done.user_sub())),
-    ])
+pub(super) fn signed_up(done: &SignedUp) -> String {
+    let mut view = Object::of_kind("done");
+    view.text("username", done.username());
+    view.optional("userSub", done.user_sub());
+    view.end()
 }
 
-pub(super) fn confirm_sign_up(step: &ConfirmSignUpStep) -> Value {
+pub(super) fn confirm_sign_up(step: &ConfirmSignUpStep) -> String {
     code_step("confirmSignUp", step.username(), step.delivery())
 }
 
-pub(super) fn reset_password(step: &ResetPasswordStep) -> Value {
+pub(super) fn reset_password(step: &ResetPasswordStep) -> String {
     code_step("resetPassword", step.username(), step.delivery())
 }
 
-/// A step that waits for a code.
-fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Value {
-    object(vec![
-        ("kind", kind.into()),
-        ("username", username.into()),
-        ("delivery", delivery.map_or(Value::Null, code_delivery)),
-    ])
+pub(super) fn session(session: &Session) -> String {
+    let mut view = Object::new();
+    view.text("username", session.username());
+    view.text("idToken", session.id_token());
+    view.text("accessToken", session.access_token());
+    view.number("expiresAt", session.expires_at().as_millis() as i64);
+    view.texts("groups", &session.groups());
+    view.value("claims", session.claims().value());
+    view.value("accessClaims", session.access_claims().value());
+    view.end()
 }
 
-pub(super) fn session(session: &Session) -> Value {
-    object(vec![
-        ("username", session.username().into()),
-        ("idToken", session.id_token().into()),
-        ("accessToken", session.access_token().into()),
-        (
-            "expiresAt",
-            (session.expires_at().as_millis() as i64).into(),
-        ),
-        ("groups", list(&session.groups())),
-        ("claims", session.claims().value().clone()),
-        ("accessClaims", session.access_claims().value().clone()),
-    ])
+pub(super) fn user(user: &User) -> String {
+    let mut attributes = Object::new();
+    for attribute in &user.attributes {
+        attributes.text(&attribute.name, &attribute.value);
+    }
+    let mut view = Object::new();
+    view.text("username", &user.username);
+    view.json("attributes", &attributes.end());
+    view.optional("preferredMfa", user.preferred_mfa.as_deref());
+    view.texts("mfa", &user.mfa);
+    view.end()
 }
 
-pub(super) fn user(user: &User) -> Value {
-    let attributes = user.attributes.iter();
-    let attributes = attributes.map(|it| (it.name.clone(), it.value.as_str().into()));
-    object(vec![
-        ("username", user.username.as_str().into()),
-        ("attributes", Value::Object(attributes.collect())),
-        ("preferredMfa", optional(user.preferred_mfa.as_deref())),
-        ("mfa", list(&user.mfa)),
-    ])
-}
-
-pub(super) fn change(change: &Change) -> Value {
+pub(super) fn change(change: &Change) -> String {
     match change {
-        Change::SignedIn(it) => change_with("signedIn", "session", session(it)),
-        Change::Refreshed(it) => change_with("refreshed", "session", session(it)),
-        Change::SignedOut(it) => change_with("signedOut", "reason", reason(*it).into()),
+        Change::SignedIn(it) => with_session("signedIn", it),
+        Change::Refreshed(it) => with_session("refreshed", it),
+        Change::SignedOut(reason) => {
+            let mut view = Object::of_kind("signedOut");
+            view.text("reason", reason_name(*reason));
+            view.end()
+        }
     }
 }
 
-pub(super) fn sign_out(report: &SignOutReport) -> Value {
-    object(vec![(
-        "unfinished",
-        report.unfinished().map_or(Value::Null, error),
-    )])
+pub(super) fn sign_out(report: &SignOutReport) -> String {
+    let mut view = Object::new();
+    if let Some(unfinished) = report.unfinished() {
+        view.json("unfinished", &error(unfinished));
+    }
+    view.end()
 }
 
-#[cfg(feature = "redirect")]
-pub(super) fn outcome(outcome: &crate::RedirectOutcome) -> Value {
-    object(vec![
-        ("session", session(&outcome.session)),
-        ("appState", optional(outcome.app_state.as_deref())),
-    ])
+pub(super) fn outcome(outcome: &RedirectOutcome) -> String {
+    let mut view = Object::new();
+    view.json("session", &session(&outcome.session));
+    view.optional("appState", outcome.app_state.as_deref());
+    view.end()
 }
 
-fn change_with(kind: &str, name: &str, value: Value) -> Value {
-    object(vec![("kind", kind.into()), (name, value)])
+fn with_session(kind: &str, it: &Session) -> String {
+    let mut view = Object::of_kind(kind);
+    view.json("session", &session(it));
+    view.end()
 }
 
-fn reason(reason: SignOutReason) -> &'static str {
+fn reason_name(reason: SignOutReason) -> &'static str {
     match reason {
         SignOutReason::Asked => "asked",
         SignOutReason::Ended => "ended",
     }
 }
 
-fn code_delivery(delivery: &CodeDelivery) -> Value {
+/// A step that waits for a code.
+fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> String {
+    let mut view = Object::of_kind(kind);
+    view.text("username", username);
+    if let Some(delivery) = delivery {
+        view.json("delivery", &code_delivery(delivery));
+    }
+    view.end()
+}
+
+fn code_delivery(delivery: &CodeDelivery) -> String {
     let medium = match &delivery.medium {
         Medium::Email => "email",
         Medium::Sms => "sms",
         Medium::Other(name) => name,
     };
-    object(vec![
-        ("medium", medium.into()),
-        ("destination", delivery.destination.as_str().into()),
-        ("attribute", delivery.attribute.as_str().into()),
-    ])
+    let mut view = Object::new();
+    view.text("medium", medium);
+    view.text("destination", &delivery.destination);
+    view.text("attribute", &delivery.attribute);
+    view.end()
 }
 
 /// The setting that a configuration error begins with, by the name that it has in JavaScript, and
@@ -179,34 +182,10 @@ fn camel_case(snake_case: &str) -> String {
     name
 }
 
-/// An object without the fields that are null: in JavaScript they are undefined.
-fn object(fields: Vec<(&str, Value)>) -> Value {
-    let present = fields
-        .into_iter()
-        .filter(|(_, value)| *value != Value::Null);
-    Value::Object(
-        present
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    )
-}
-
-fn optional(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, Value::from)
-}
-
-fn list(items: &[String]) -> Value {
-    Value::Array(items.iter().map(|item| item.as_str().into()).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::protocol::json;
-
-    fn written(error: Error) -> String {
-        json::write(&super::error(&error))
-    }
 
     #[test]
     fn an_error_has_what_it_knows_and_nothing_else() {
@@ -215,10 +194,10 @@ mod tests {
             .with_field(Field::Code)
             .with_answer(400, Some("id-1".to_owned()));
         assert_eq!(
-            written(refused),
+            error(&refused),
             r#"{"kind":"codeMismatch","message":"Invalid code","retryable":false,"help":"","code":"CodeMismatchException","field":"code","status":400,"requestId":"id-1"}"#
         );
-        let nobody = json::parse(&written(Error::signed_out())).unwrap();
+        let nobody = json::parse(&error(&Error::signed_out())).unwrap();
         for absent in ["code", "field", "status", "requestId"] {
             assert!(nobody.field(absent).is_none(), "{absent}");
         }
@@ -226,13 +205,13 @@ mod tests {
 
     #[test]
     fn a_configuration_error_names_the_setting_as_javascript_does() {
-        let view = super::error(&Error::configuration("user_pool_id", "it is empty"));
+        let refused = |setting, problem| {
+            json::parse(&error(&Error::configuration(setting, problem))).unwrap()
+        };
+        let view = refused("user_pool_id", "it is empty");
         assert_eq!(view.string("field"), Some("userPoolId"));
         assert_eq!(view.string("message"), Some("userPoolId: it is empty"));
-        let view = super::error(&Error::configuration(
-            "amplify_outputs.json",
-            "it is not JSON",
-        ));
+        let view = refused("amplify_outputs.json", "it is not JSON");
         assert_eq!(view.string("field"), None);
         assert_eq!(
             view.string("message"),
