@@ -126,7 +126,8 @@ impl World {
         self.with(|state| state.verify = Box::new(verify));
     }
 
-    /// Makes every use of the origin's storage fail from now on, or work again.
+    /// Makes the origin's storage fail from now on, or work again: a full one takes nothing more, a
+    /// forbidden one cannot be used at all.
     pub fn storage_fault(&self, fault: Option<StoreError>) {
         self.with(|state| state.storage_fault = fault);
     }

@@ -141,7 +141,7 @@ impl Store for Part {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move { self.local()?.write(key, value).await })
+        Box::pin(async move { self.room()?.write(key, value).await })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
@@ -154,10 +154,19 @@ impl Store for Part {
 }
 
 impl Part {
-    fn local(&self) -> Result<Arc<MemoryStore>, StoreError> {
+    /// The storage, where something is to be written.
+    fn room(&self) -> Result<Arc<MemoryStore>, StoreError> {
         self.world.with(|state| match state.storage_fault {
             Some(fault) => Err(fault),
             None => Ok(state.local.clone()),
+        })
+    }
+
+    /// The storage, where nothing is added: a full one can be read and emptied.
+    fn local(&self) -> Result<Arc<MemoryStore>, StoreError> {
+        self.world.with(|state| match state.storage_fault {
+            Some(fault) if fault != StoreError::Full => Err(fault),
+            _ => Ok(state.local.clone()),
         })
     }
 }

@@ -1,8 +1,11 @@
 //! RS256 as the browser would do it, and tokens that somebody has tampered with.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ring::rand::SystemRandom;
+use ring::signature::{
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
+};
 use serde_json::Value;
 
 /// Whether the signature is the key's; `None` where the key is no key.
@@ -37,4 +40,29 @@ pub fn with_payload(token: &str, change: impl FnOnce(&mut Value)) -> String {
     let parts: Vec<&str> = token.split('.').collect();
     let payload = URL_SAFE_NO_PAD.encode(claims.to_string());
     [parts[0], &payload, parts[2]].join(".")
+}
+
+/// The ID token with another payload, signed anew by the emulator's own key, which is public.
+///
+/// # Panics
+/// Where it is no token.
+pub fn signed_anew(id_token: &str, change: impl FnOnce(&mut Value)) -> String {
+    let changed = with_payload(id_token, change);
+    let (message, _) = changed.rsplit_once('.').expect("a token has three parts");
+    let pem = include_str!("../../../emulator/keys/development-only-id-token.pem");
+    let base64: String = pem
+        .lines()
+        .filter(|line| !line.starts_with("---"))
+        .collect();
+    let der = STANDARD.decode(base64).expect("the key is PEM");
+    let key = RsaKeyPair::from_pkcs8(&der).expect("the key is PKCS#8");
+    let mut signature = vec![0; key.public().modulus_len()];
+    key.sign(
+        &RSA_PKCS1_SHA256,
+        &SystemRandom::new(),
+        message.as_bytes(),
+        &mut signature,
+    )
+    .expect("the key signs");
+    [message, &URL_SAFE_NO_PAD.encode(signature)].join(".")
 }

@@ -56,6 +56,31 @@ fn tokens_that_were_tampered_with() {
 }
 
 #[test]
+fn an_access_token_that_no_hash_vouches_for() {
+    let without_hash = |token: &str| {
+        jwt::signed_anew(token, |claims| {
+            let hash = claims.as_object_mut().unwrap().remove("at_hash");
+            assert!(hash.is_some(), "it was there");
+        })
+    };
+    let mut scene = Scene::new(Redirect::implicit());
+    let genuine = scene.with("id_token", without_hash);
+    scene.accepted(&genuine);
+
+    let mut scene = Scene::new(Redirect::implicit());
+    let half = scene.with("id_token", without_hash);
+    let promoted = |token: &str| {
+        jwt::with_payload(token, |claims| {
+            claims["cognito:groups"] = serde_json::json!(["root"])
+        })
+    };
+    scene.refused_as(
+        &with(&half, "access_token", promoted),
+        ErrorKind::TokenRejected,
+    );
+}
+
+#[test]
 fn genuine_tokens_of_another_flow() {
     // An attacker's own tokens, put into the victim's callback.
     let mut scene = Scene::new(Redirect::implicit());

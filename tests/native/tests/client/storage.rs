@@ -206,17 +206,33 @@ fn a_storage_that_is_full_or_forbidden_means_a_session_in_memory() {
 }
 
 #[test]
-fn a_storage_that_fills_up_later_keeps_the_newest_session() {
+fn a_storage_that_fills_up_later_keeps_the_newest_session_alone() {
     let stage = Stage::new();
-    let page = stage.page(BROWSER);
+    let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     stage.world.storage_fault(Some(StoreError::Full));
-    let renewed = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
-    assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+    let newer = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
+    assert_eq!(stage.run(page.client.session()).unwrap(), newer);
     stage.world.storage_fault(None);
+    assert_eq!(stage.run(page.client.session()).unwrap(), newer);
+    page.reload(config(BROWSER));
+    let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(
-        stage.run(page.client.session()).unwrap(),
-        renewed,
-        "not the one from before"
+        error.kind(),
+        ErrorKind::SignedOut,
+        "the older one must not come back"
     );
+}
+
+#[test]
+fn a_storage_that_has_room_again_is_used_again() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    stage.world.storage_fault(Some(StoreError::Full));
+    sign_in(&stage, &page.client, ADA);
+    stage.world.storage_fault(None);
+    let renewed = stage.run(page.client.refresh()).unwrap();
+    assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+    page.reload(config(BROWSER));
+    assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
 }
