@@ -91,3 +91,8 @@ pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
 pub use session::{Change, Session, SignOutReason, SignOutReport, TokenClaims};
+
+/// The README's examples compile, too.
+#[cfg(all(doctest, feature = "ui"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
