@@ -15,7 +15,7 @@ use super::kept::Kept;
 use super::screens::{
     ConfirmSignUp, ForgotPassword, NewPasswordRequired, ResetPassword, SignIn, SignUp, SignedIn,
 };
-use super::{Notice, Options, Screen, Text, dom, frame};
+use super::{Notice, Options, Screen, Text, dom, frame, live};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -76,7 +76,7 @@ pub fn Authenticator(
     Effect::new(move |_| {
         starting.follow();
         let auth = starting.clone();
-        leptos::task::spawn_local(async move { auth.start(on_return).await });
+        live::spawn(async move { auth.start(on_return).await });
     });
 
     let session = auth.session;
@@ -323,7 +323,7 @@ impl Auth {
     /// Signs in a person whose new account needs no code.
     fn sign_in_at_once(&self, username: String) {
         let auth = self.clone();
-        leptos::task::spawn_local(async move {
+        live::spawn(async move {
             let followed = auth.kept.sign_in(&auth.client).await;
             auth.after_code(followed, username, auth.options.0.strings.account_ready);
         });
@@ -341,7 +341,7 @@ impl Auth {
             move || {
                 let auth = auth.clone();
                 busy.try_set(true);
-                leptos::task::spawn_local(async move {
+                live::spawn(async move {
                     auth.start(None).await;
                     busy.try_set(false);
                 });

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Text;
+use super::{Text, live};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,10 @@ fn button(
         Weight::Primary => "vestibule-button vestibule-primary",
         Weight::Quiet => "vestibule-button",
     };
-    let state = Signal::derive(move || if busy.get() { "true" } else { "false" });
     html::button()
         .r#type(kind)
         .class(class)
-        .attr("aria-busy", state)
+        .attr("aria-busy", live::truth(move || busy.get()))
         .on(leptos::ev::click, move |_| {
             if !busy.try_get_untracked().unwrap_or(true) {
                 press();

@@ -10,7 +10,7 @@ use crate::{CodeDelivery, Medium};
 use super::form::{State, Work};
 use super::rules::digits;
 use super::strings::fill;
-use super::{Notice, Options, Strings, Text};
+use super::{Notice, Options, Strings, Text, live};
 
 /// How long one waits before another code may be asked for, in seconds. Cognito limits the
 /// requests of a user, and a mail may take that long.
@@ -47,11 +47,11 @@ pub(super) fn resend(
 ) -> AnyView {
     let strings = options.0.strings;
     let rest = RwSignal::new(if just_sent { REST } else { 0 });
-    let label = Signal::derive(move || match rest.get() {
+    let label = live::text(move || match rest.get() {
         0 => String::from(strings.resend),
         seconds => fill(strings.resend_wait, "{seconds}", &digits(seconds)),
     });
-    let resting = Signal::derive(move || if rest.get() > 0 { "true" } else { "false" });
+    let resting = live::truth(move || rest.get() > 0);
     // Time runs in the browser only, as effects do.
     Effect::new(move |_| {
         if just_sent {

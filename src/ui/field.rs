@@ -8,7 +8,7 @@ use crate::Field;
 
 use super::options::SignUpField;
 use super::rules::Met;
-use super::{Options, Strings, Text, UsernameKind};
+use super::{Notice, Options, Strings, Text, UsernameKind, live};
 
 /// What one field of a form is.
 pub(super) struct Spec {
@@ -175,7 +175,7 @@ impl Spec {
     pub fn view(
         self,
         options: &Options,
-        error: RwSignal<Option<Text>>,
+        error: RwSignal<Option<Notice>>,
         revealed: RwSignal<bool>,
         enter: &'static str,
         lead: Option<String>,
@@ -193,17 +193,11 @@ impl Spec {
         });
 
         let input_type = self.kind.input_type();
-        let input_type = Signal::derive(move || match secret && revealed.get() {
+        let input_type = live::text(move || match secret && revealed.get() {
             true => String::from("text"),
             false => String::from(&*input_type),
         });
-        let invalid = Signal::derive(move || {
-            if error.read().is_some() {
-                "true"
-            } else {
-                "false"
-            }
-        });
+        let invalid = live::truth(move || error.read().is_some());
         let required = if self.missing.is_some() {
             "true"
         } else {
@@ -303,14 +297,6 @@ impl Kind {
     }
 }
 
-/// The icon in front of an error or a notice: drawn by the style sheet, silent to screen readers.
-pub(super) fn icon() -> AnyView {
-    html::span()
-        .class("vestibule-icon")
-        .attr("aria-hidden", "true")
-        .into_any()
-}
-
 fn label(id: String, text: Text, optional: Option<&'static str>) -> AnyView {
     let optional = optional.map(|word| {
         let note = [" (", word, ")"].concat();
@@ -324,12 +310,11 @@ fn label(id: String, text: Text, optional: Option<&'static str>) -> AnyView {
 }
 
 /// Not a live region: after an error the focus goes to the field, whose description this is.
-fn error_line(id: String, error: RwSignal<Option<Text>>) -> AnyView {
-    let content = move || error.get().map(|words| (icon(), html::span().child(words)));
+fn error_line(id: String, error: RwSignal<Option<Notice>>) -> AnyView {
     html::p()
         .class("vestibule-error")
         .id(id)
-        .child(content)
+        .child(Notice::content(error))
         .into_any()
 }
 
@@ -341,14 +326,12 @@ fn hint_line(id: String, hint: RwSignal<(Text, Met)>) -> AnyView {
             Signal::derive(move || hint.read().1 == Met::All),
         ))
         .id(id)
-        .child(Signal::derive(move || hint.read().0.clone().into_owned()))
+        .child(live::text(move || hint.read().0.clone().into_owned()))
         .into_any()
 }
 
 fn reveal(strings: Strings, revealed: RwSignal<bool>) -> AnyView {
-    let choose = move |yes: &'static str, no: &'static str| {
-        Signal::derive(move || if revealed.get() { yes } else { no })
-    };
+    let choose = move |yes, no| live::either(move || revealed.get(), yes, no);
     html::button()
         .r#type("button")
         .class("vestibule-reveal")

@@ -9,44 +9,13 @@ use leptos::prelude::*;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
-use super::field::{Spec, icon};
+use super::field::Spec;
 use super::options::{Layout, Slot};
-use super::{Options, Screen, Text, button, frame};
+use super::{Notice, Options, Screen, Text, button, frame, live};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
 /// with the error that the form then shows.
 pub(super) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
-
-/// Something to say above the button.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    words: Text,
-    tone: Tone,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
-    Good,
-    Bad,
-}
-
-impl Notice {
-    /// Something went well.
-    pub fn good(words: impl Into<Text>) -> Self {
-        Notice {
-            words: words.into(),
-            tone: Tone::Good,
-        }
-    }
-
-    /// Something did not.
-    pub fn bad(words: impl Into<Text>) -> Self {
-        Notice {
-            words: words.into(),
-            tone: Tone::Bad,
-        }
-    }
-}
 
 /// Whether a screen has taken the place of another, so that the focus may move. Held in the
 /// context by whatever joins screens.
@@ -71,7 +40,7 @@ struct Known {
     name: Text,
     of: Option<Field>,
     missing: Option<&'static str>,
-    error: RwSignal<Option<Text>>,
+    error: RwSignal<Option<Notice>>,
 }
 
 impl State {
@@ -99,7 +68,7 @@ impl State {
         self.busy.try_set(true);
         self.clear();
         let work = work();
-        leptos::task::spawn_local(async move {
+        live::spawn(async move {
             let outcome = work.await;
             // By now the person may have left this screen, and its signals may be gone.
             self.busy.try_set(false);
@@ -123,7 +92,7 @@ impl State {
                     true => Text::Borrowed(strings.error_current_password),
                     false => words,
                 };
-                field.error.try_set(Some(words));
+                field.error.try_set(Some(Notice::bad(words)));
                 self.focus(&field.name);
             }
             None => {
@@ -156,7 +125,7 @@ impl State {
             if let Some(missing) = field.missing
                 && values.exact(&field.name).is_empty()
             {
-                field.error.try_set(Some(Text::Borrowed(missing)));
+                field.error.try_set(Some(Notice::bad(missing)));
                 first = first.or(Some(field));
             }
         }
@@ -305,21 +274,12 @@ fn tell_developer(error: &Error) {
 }
 
 fn alert(notice: RwSignal<Option<Notice>>) -> AnyView {
-    let good = move || {
-        let notice = notice.read();
-        notice
-            .as_ref()
-            .is_some_and(|notice| notice.tone == Tone::Good)
-    };
-    let content = move || {
-        let words = notice.get().map(|notice| notice.words);
-        words.map(|words| (icon(), html::span().child(words)))
-    };
+    let good = move || notice.read().as_ref().is_some_and(Notice::is_good);
     html::div()
         .role("alert")
         .class("vestibule-alert")
         .class(("vestibule-good", Signal::derive(good)))
-        .child(content)
+        .child(Notice::content(notice))
         .into_any()
 }
 
@@ -328,7 +288,7 @@ fn spoken(busy: RwSignal<bool>, words: &'static str) -> AnyView {
     html::span()
         .class("vestibule-hidden")
         .role("status")
-        .child(Signal::derive(move || if busy.get() { words } else { "" }))
+        .child(live::either(move || busy.get(), words, ""))
         .into_any()
 }
 

@@ -21,6 +21,8 @@ mod field;
 mod form;
 mod frame;
 mod kept;
+mod live;
+mod notice;
 mod options;
 #[cfg(feature = "redirect")]
 mod providers;
@@ -31,7 +33,7 @@ mod style;
 mod theme;
 
 pub use authenticator::{Auth, Authenticator, AuthenticatorProps, use_auth};
-pub use form::Notice;
+pub use notice::Notice;
 pub use options::{
     ColorScheme, Layout, Options, Position, Screen, SignUpAccess, SignUpField, StyleSource,
     UsernameKind,

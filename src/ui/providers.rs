@@ -9,7 +9,7 @@ use crate::{Client, Redirect};
 use super::button::{Weight, action_with_icon};
 use super::form::State;
 use super::strings::fill;
-use super::{Options, Position, Text, frame};
+use super::{Options, Position, Text, frame, live};
 
 /// A button that signs in by redirect: through one of the pool's identity providers, or through
 /// the hosted UI itself.
@@ -127,7 +127,7 @@ fn button(client: &Client, options: &Options, state: State, provider: &Provider)
     action_with_icon(Weight::Quiet, icon, label, busy, move || {
         let (client, redirect) = (client.clone(), redirect.clone());
         busy.try_set(true);
-        leptos::task::spawn_local(async move {
+        live::spawn(async move {
             let outcome = client.redirect_sign_in(redirect).await;
             busy.try_set(false);
             if let Err(error) = outcome {

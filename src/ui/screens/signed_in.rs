@@ -6,7 +6,7 @@ use crate::Client;
 
 use crate::ui::button::{Weight, action};
 use crate::ui::strings::fill;
-use crate::ui::{Options, Screen, Text, frame};
+use crate::ui::{Options, Screen, Text, frame, live};
 
 /// Who is signed in, and a button to sign out. The
 /// [`Authenticator`](crate::ui::Authenticator) shows it where it has no children.
@@ -30,7 +30,7 @@ pub fn SignedIn(
         move || {
             let client = client.clone();
             busy.try_set(true);
-            leptos::task::spawn_local(async move {
+            live::spawn(async move {
                 // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
                 let _ = client.sign_out().await;
                 busy.try_set(false);
