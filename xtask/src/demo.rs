@@ -42,9 +42,6 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         &[Need::Wasm, Need::WasmBindgen, Need::Trunk],
         Mention::InstalledOnly,
     )?;
-    let emulator_port = choose("the emulator", options.emulator_port, &[])?;
-    let demo_port = choose("the demo", options.port, &[emulator_port])?;
-    let config = write_config(workspace, emulator_port)?;
     let dist = workspace.own_dir().join("demo/dist");
 
     let progress = Progress::start("emulator");
@@ -53,8 +50,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     // Built once before it is served: a failure shows its own words, and the address is printed
     // when there is something to see.
     let progress = Progress::start("demo");
-    build(workspace, Profile::Dev, &dist, Some(&config), &progress)?;
+    build(workspace, Profile::Dev, &dist, None, &progress)?;
     progress.finish("✓", "built");
+
+    // Chosen after the minutes that a build can take: a port that was free before may not be now.
+    let emulator_port = choose("the emulator", options.emulator_port, &[])?;
+    let demo_port = choose("the demo", options.port, &[emulator_port])?;
+    let config = write_config(workspace, emulator_port)?;
 
     let mut local_cognito = emulator::start(workspace, &program, emulator_port, Speak::Aloud)?;
     let serve = trunk(workspace, "serve", Profile::Dev, &dist, Some(&config))?.args([
