@@ -36,7 +36,12 @@ export class Emulator {
 
   /** The code of the newest message of the kind, where there are as many of them as expected. */
   async code(person: Person, kind: Message["kind"], count = 1): Promise<string> {
-    const codes = await this.codes(person, kind);
+    // The message is written while the page still waits for its answer, or a moment later.
+    let codes = await this.codes(person, kind);
+    for (let tries = 0; codes.length < count && tries < 50; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      codes = await this.codes(person, kind);
+    }
     if (codes.length !== count) {
       throw new Error(`${person.email} has ${codes.length} messages of kind ${kind}, not ${count}`);
     }
