@@ -3,20 +3,21 @@
 //! What a flow needs on its way back (the PKCE verifier, the nonce) is kept in this tab under the
 //! flow's own `state`, so that several flows, of several clients, do not disturb one another.
 
-use std::time::Duration;
+mod pending;
+mod refusal;
 
 use crate::client::{Client, Trust};
-use crate::error::{Error, ErrorKind};
-use crate::platform::Timestamp;
+use crate::error::Error;
 use crate::protocol::base64url;
-use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::{
     self, AuthorizeRequest, Callback, CallbackError, CodeExchange, Grant, LogoutRequest,
-    LogoutTarget, Page, Pkce, TokenError, TokenErrorCode, TokenRefusal, TokenResponse,
+    LogoutTarget, Page, Pkce, TokenResponse,
 };
 use crate::protocol::secret::Secret;
 use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport};
+use pending::{PREFIX, Pending, pending_key};
+use refusal::{no_id_token, refused, unknown_state};
 
 /// How to sign in through the hosted UI.
 #[derive(Clone, Debug, Default)]
@@ -118,8 +119,8 @@ impl Client {
     /// the way back.
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where the domain or the redirect URI is not
-    /// set, [`Storage`](ErrorKind::Storage) where this tab can keep nothing.
+    /// [`Configuration`](crate::ErrorKind::Configuration) where the domain or the redirect URI is
+    /// not set, [`Storage`](crate::ErrorKind::Storage) where this tab can keep nothing.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub async fn redirect_sign_in(&self, redirect: Redirect) -> Result<(), Error> {
@@ -166,13 +167,14 @@ impl Client {
     /// session that was there stays when the callback is refused.
     ///
     /// # Errors
-    /// - [`UnknownState`](ErrorKind::UnknownState): this tab did not begin the flow, or it has
-    ///   ended already;
-    /// - [`AccessDenied`](ErrorKind::AccessDenied), [`ProviderError`](ErrorKind::ProviderError):
-    ///   what the hosted UI or the identity provider answered;
-    /// - [`IncompleteCallback`](ErrorKind::IncompleteCallback): a part of the address is missing;
-    /// - [`CodeUsed`](ErrorKind::CodeUsed): the code was used before, or is too old;
-    /// - [`TokenRejected`](ErrorKind::TokenRejected): the tokens are not for this app;
+    /// - [`UnknownState`](crate::ErrorKind::UnknownState): this tab did not begin the flow, or it
+    ///   has ended already;
+    /// - [`AccessDenied`](crate::ErrorKind::AccessDenied),
+    ///   [`ProviderError`](crate::ErrorKind::ProviderError): what the hosted UI or the identity provider answered;
+    /// - [`IncompleteCallback`](crate::ErrorKind::IncompleteCallback): a part of the address is
+    ///   missing;
+    /// - [`CodeUsed`](crate::ErrorKind::CodeUsed): the code was used before, or is too old;
+    /// - [`TokenRejected`](crate::ErrorKind::TokenRejected): the tokens are not for this app;
     /// - a retryable one where Cognito could not be reached: the person begins again.
     pub async fn handle_callback(&self) -> Result<Option<RedirectOutcome>, Error> {
         let navigator = self.platform().navigator.clone();
@@ -209,8 +211,8 @@ impl Client {
     /// too and leads to the logout URI.
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where the domain is not set, or neither the
-    /// logout URI nor the redirect URI is. What could not be done at Cognito stands in the report.
+    /// [`Configuration`](crate::ErrorKind::Configuration) where the domain is not set, or neither
+    /// the logout URI nor the redirect URI is. What could not be done at Cognito stands in the report.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
     pub async fn redirect_sign_out(&self) -> Result<SignOutReport, Error> {
@@ -358,58 +360,6 @@ impl Client {
     }
 }
 
-const PREFIX: &str = "vestibule.redirect.";
-
-fn pending_key(state: &str) -> String {
-    [PREFIX, state].concat()
-}
-
-/// What a flow needs on its way back.
-struct Pending {
-    grant: Grant,
-    verifier: Secret,
-    nonce: String,
-    redirect_uri: String,
-    app_state: Option<String>,
-    begun: Timestamp,
-}
-
-impl Pending {
-    fn is_stale(&self, now: Timestamp) -> bool {
-        now.since(self.begun) > Duration::from_secs(3600)
-    }
-
-    fn encode(&self) -> String {
-        json::write(&Value::object([
-            ("grant", self.grant.response_type().into()),
-            ("verifier", self.verifier.expose().into()),
-            ("nonce", self.nonce.as_str().into()),
-            ("redirectUri", self.redirect_uri.as_str().into()),
-            (
-                "appState",
-                self.app_state.as_deref().map_or(Value::Null, Value::from),
-            ),
-            ("begun", (self.begun.as_millis() as i64).into()),
-        ]))
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let value = json::parse(text).ok()?;
-        let string = |name| value.string(name).map(str::to_owned);
-        let grants = [Grant::Code, Grant::Implicit];
-        Some(Pending {
-            grant: *grants
-                .iter()
-                .find(|g| Some(g.response_type()) == value.string("grant"))?,
-            verifier: string("verifier")?.into(),
-            nonce: string("nonce")?,
-            redirect_uri: string("redirectUri")?,
-            app_state: string("appState"),
-            begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
-        })
-    }
-}
-
 fn state_of(callback: &Result<Callback, CallbackError>) -> Option<&str> {
     match callback {
         Ok(Callback::Code { state, .. } | Callback::Tokens { state, .. }) => Some(state),
@@ -417,75 +367,4 @@ fn state_of(callback: &Result<Callback, CallbackError>) -> Option<&str> {
         Err(CallbackError::Missing { state, .. }) => state.as_deref(),
         Ok(Callback::None) | Err(CallbackError::Malformed { .. }) => None,
     }
-}
-
-fn unknown_state() -> Error {
-    Error::new(
-        ErrorKind::UnknownState,
-        "the sign-in came back with a state that is not waited for in this tab",
-    )
-}
-
-fn no_id_token() -> Error {
-    Error::new(
-        ErrorKind::IncompleteCallback,
-        "there is no ID token: ask for the scope openid",
-    )
-}
-
-fn refused(error: String, description: Option<String>) -> Error {
-    let kind = match error.as_str() {
-        "access_denied" => ErrorKind::AccessDenied,
-        "temporarily_unavailable" => ErrorKind::ServiceUnavailable,
-        _ => ErrorKind::ProviderError,
-    };
-    let message = description.unwrap_or_else(|| "the sign-in was refused".to_owned());
-    Error::new(kind, message).with_code(error)
-}
-
-impl From<CallbackError> for Error {
-    fn from(error: CallbackError) -> Self {
-        let (what, parameter) = match error {
-            CallbackError::Missing { parameter, .. } => ("lacks ", parameter),
-            CallbackError::Malformed { parameter } => ("has a malformed ", parameter),
-        };
-        let message = [
-            "the address that the sign-in came back to ",
-            what,
-            parameter,
-        ]
-        .concat();
-        Error::new(ErrorKind::IncompleteCallback, message)
-    }
-}
-
-impl From<TokenError> for Error {
-    fn from(error: TokenError) -> Self {
-        match error {
-            TokenError::Refused(refusal) => token_refused(refusal),
-            TokenError::Malformed(malformed) => malformed.into(),
-        }
-    }
-}
-
-fn token_refused(refusal: TokenRefusal) -> Error {
-    let (kind, code) = match &refusal.code {
-        TokenErrorCode::InvalidGrant => (ErrorKind::CodeUsed, "invalid_grant"),
-        TokenErrorCode::InvalidClient => (ErrorKind::ClientSecretRequired, "invalid_client"),
-        TokenErrorCode::InvalidRequest => (ErrorKind::ProviderError, "invalid_request"),
-        TokenErrorCode::UnauthorizedClient => (ErrorKind::ProviderError, "unauthorized_client"),
-        TokenErrorCode::UnsupportedGrantType => {
-            (ErrorKind::ProviderError, "unsupported_grant_type")
-        }
-        TokenErrorCode::Other(name) => (ErrorKind::ProviderError, name.as_str()),
-    };
-    let code = code.to_owned();
-    let message = refusal.description.unwrap_or_else(|| {
-        "the token endpoint refused the code: it was used before, is too old, or belongs to \
-         another app client or redirect URI"
-            .to_owned()
-    });
-    Error::new(kind, message)
-        .with_code(code)
-        .with_answer(refusal.status, refusal.request_id)
 }

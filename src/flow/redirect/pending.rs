@@ -1,0 +1,62 @@
+//! What a flow needs on its way back, kept in its tab under the flow's own `state`.
+
+use std::time::Duration;
+
+use crate::platform::Timestamp;
+use crate::protocol::json::{self, Value};
+use crate::protocol::oauth::Grant;
+use crate::protocol::secret::Secret;
+
+/// What the keys of all flows begin with.
+pub(super) const PREFIX: &str = "vestibule.redirect.";
+
+/// The key of the flow of that `state`.
+pub(super) fn pending_key(state: &str) -> String {
+    [PREFIX, state].concat()
+}
+
+/// What a flow needs on its way back.
+pub(super) struct Pending {
+    pub grant: Grant,
+    pub verifier: Secret,
+    pub nonce: String,
+    pub redirect_uri: String,
+    pub app_state: Option<String>,
+    pub begun: Timestamp,
+}
+
+impl Pending {
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        now.since(self.begun) > Duration::from_secs(3600)
+    }
+
+    pub fn encode(&self) -> String {
+        json::write(&Value::object([
+            ("grant", self.grant.response_type().into()),
+            ("verifier", self.verifier.expose().into()),
+            ("nonce", self.nonce.as_str().into()),
+            ("redirectUri", self.redirect_uri.as_str().into()),
+            (
+                "appState",
+                self.app_state.as_deref().map_or(Value::Null, Value::from),
+            ),
+            ("begun", (self.begun.as_millis() as i64).into()),
+        ]))
+    }
+
+    pub fn decode(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        let string = |name| value.string(name).map(str::to_owned);
+        let grants = [Grant::Code, Grant::Implicit];
+        Some(Pending {
+            grant: *grants
+                .iter()
+                .find(|g| Some(g.response_type()) == value.string("grant"))?,
+            verifier: string("verifier")?.into(),
+            nonce: string("nonce")?,
+            redirect_uri: string("redirectUri")?,
+            app_state: string("appState"),
+            begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! What a redirect can come back with in place of a session.
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::oauth::{CallbackError, TokenError, TokenErrorCode, TokenRefusal};
+
+pub(super) fn unknown_state() -> Error {
+    Error::new(
+        ErrorKind::UnknownState,
+        "the sign-in came back with a state that is not waited for in this tab",
+    )
+}
+
+pub(super) fn no_id_token() -> Error {
+    Error::new(
+        ErrorKind::IncompleteCallback,
+        "there is no ID token: ask for the scope openid",
+    )
+}
+
+pub(super) fn refused(error: String, description: Option<String>) -> Error {
+    let kind = match error.as_str() {
+        "access_denied" => ErrorKind::AccessDenied,
+        "temporarily_unavailable" => ErrorKind::ServiceUnavailable,
+        _ => ErrorKind::ProviderError,
+    };
+    let message = description.unwrap_or_else(|| "the sign-in was refused".to_owned());
+    Error::new(kind, message).with_code(error)
+}
+
+impl From<CallbackError> for Error {
+    fn from(error: CallbackError) -> Self {
+        let (what, parameter) = match error {
+            CallbackError::Missing { parameter, .. } => ("lacks ", parameter),
+            CallbackError::Malformed { parameter } => ("has a malformed ", parameter),
+        };
+        let message = [
+            "the address that the sign-in came back to ",
+            what,
+            parameter,
+        ]
+        .concat();
+        Error::new(ErrorKind::IncompleteCallback, message)
+    }
+}
+
+impl From<TokenError> for Error {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Refused(refusal) => token_refused(refusal),
+            TokenError::Malformed(malformed) => malformed.into(),
+        }
+    }
+}
+
+fn token_refused(refusal: TokenRefusal) -> Error {
+    let (kind, code) = match &refusal.code {
+        TokenErrorCode::InvalidGrant => (ErrorKind::CodeUsed, "invalid_grant"),
+        TokenErrorCode::InvalidClient => (ErrorKind::ClientSecretRequired, "invalid_client"),
+        TokenErrorCode::InvalidRequest => (ErrorKind::ProviderError, "invalid_request"),
+        TokenErrorCode::UnauthorizedClient => (ErrorKind::ProviderError, "unauthorized_client"),
+        TokenErrorCode::UnsupportedGrantType => {
+            (ErrorKind::ProviderError, "unsupported_grant_type")
+        }
+        TokenErrorCode::Other(name) => (ErrorKind::ProviderError, name.as_str()),
+    };
+    let code = code.to_owned();
+    let message = refusal.description.unwrap_or_else(|| {
+        "the token endpoint refused the code: it was used before, is too old, or belongs to \
+         another app client or redirect URI"
+            .to_owned()
+    });
+    Error::new(kind, message)
+        .with_code(code)
+        .with_answer(refusal.status, refusal.request_id)
+}
