@@ -170,7 +170,8 @@ impl Client {
     /// - [`UnknownState`](crate::ErrorKind::UnknownState): this tab did not begin the flow, or it
     ///   has ended already;
     /// - [`AccessDenied`](crate::ErrorKind::AccessDenied),
-    ///   [`ProviderError`](crate::ErrorKind::ProviderError): what the hosted UI or the identity provider answered;
+    ///   [`ProviderError`](crate::ErrorKind::ProviderError): what the hosted UI or the
+    ///   identity provider answered;
     /// - [`IncompleteCallback`](crate::ErrorKind::IncompleteCallback): a part of the address is
     ///   missing;
     /// - [`CodeUsed`](crate::ErrorKind::CodeUsed): the code was used before, or is too old;
@@ -212,7 +213,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Configuration`](crate::ErrorKind::Configuration) where the domain is not set, or neither
-    /// the logout URI nor the redirect URI is. What could not be done at Cognito stands in the report.
+    /// the logout URI nor the redirect URI is. What could not be done at Cognito stands in the
+    /// report.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
     pub async fn redirect_sign_out(&self) -> Result<SignOutReport, Error> {
