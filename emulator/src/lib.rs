@@ -46,8 +46,12 @@ mod state;
 mod tokens;
 
 pub use config::{
-    ClientSettings, Config, ConfigError, OauthFlow, PasswordPolicy, PoolSettings, RotationFeature,
-    RotationSettings, UserExistenceErrors, UserSettings, UserStatus, ValidityUnit, ValidityUnits,
+    AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, ClientSettings, Config,
+    ConfigError, CustomAuth, CustomRound, DeviceConfiguration, FactorConfiguration, FirstFactor,
+    GroupSettings, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolSettings, PreSignUp,
+    RotationFeature, RotationSettings, SchemaAttribute, SignInPolicy, Trigger, TriggerError,
+    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
+    UserVerification, ValidityUnit, ValidityUnits, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use state::{Channel, Message, MessageKind};

@@ -30,6 +30,23 @@ impl Random {
         format!("{number:06}")
     }
 
+    /// Eight digits, as Cognito sends to sign in without a password.
+    pub(crate) fn eight_digits(&mut self) -> String {
+        let number = u64::from_le_bytes(self.bytes()) % 100_000_000;
+        format!("{number:08}")
+    }
+
+    /// The `SessionId` of a sign-in: `tkn` and 25 lower-case letters and digits.
+    pub(crate) fn session_id(&mut self) -> String {
+        const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let bytes: [u8; 25] = self.bytes();
+        let letter = |byte: &u8| {
+            let at = usize::from(*byte) % LETTERS.len();
+            LETTERS.get(at).copied().map_or('a', char::from)
+        };
+        format!("tkn{}", bytes.iter().map(letter).collect::<String>())
+    }
+
     /// `N` random bytes in unpadded base64url.
     pub(crate) fn base64url<const N: usize>(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes::<N>())

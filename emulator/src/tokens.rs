@@ -43,14 +43,19 @@ impl Context<'_> {
         client: &ClientSettings,
         proof: &SignedIn<'_>,
     ) -> Option<TokenSet> {
+        self.sign_in_from(client, proof, None)
+    }
+
+    /// The same from a device that the pool knows or has just been given a key for.
+    pub(crate) fn sign_in_from(
+        &mut self,
+        client: &ClientSettings,
+        proof: &SignedIn<'_>,
+        device_key: Option<String>,
+    ) -> Option<TokenSet> {
         let grant = Grant {
-            origin_jti: self.random.uuid(),
-            client_id: client.id.clone(),
-            username: proof.username.to_owned(),
-            scopes: proof.scopes.clone(),
-            resource: proof.resource.map(str::to_owned),
-            auth_time: proof.auth_time,
-            revoked: false,
+            device_key,
+            ..self.grant(client, proof)
         };
         let mut tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
         let refresh_token = self.random.refresh_token();
@@ -69,15 +74,7 @@ impl Context<'_> {
         client: &ClientSettings,
         proof: &SignedIn<'_>,
     ) -> Option<TokenSet> {
-        let grant = Grant {
-            origin_jti: self.random.uuid(),
-            client_id: client.id.clone(),
-            username: proof.username.to_owned(),
-            scopes: proof.scopes.clone(),
-            resource: proof.resource.map(str::to_owned),
-            auth_time: proof.auth_time,
-            revoked: false,
-        };
+        let grant = self.grant(client, proof);
         let tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
         self.pool.grants.add(grant);
         Some(tokens)
@@ -93,6 +90,7 @@ impl Context<'_> {
         expires: Moment,
     ) -> Option<TokenSet> {
         let mut tokens = self.access_and_id_token(client, grant, None)?;
+        self.pool.grants.touch(self.now, &grant.origin_jti);
         if client.refresh_token_rotation.feature == RotationFeature::Enabled {
             let refresh_token = self.random.refresh_token();
             self.pool.grants.replace(self.now, old_token);
@@ -103,6 +101,22 @@ impl Context<'_> {
             tokens.refresh_token = Some(refresh_token);
         }
         Some(tokens)
+    }
+
+    fn grant(&mut self, client: &ClientSettings, proof: &SignedIn<'_>) -> Grant {
+        self.pool.grants.prune(self.now);
+        Grant {
+            origin_jti: self.random.uuid(),
+            client_id: client.id.clone(),
+            username: proof.username.to_owned(),
+            scopes: proof.scopes.clone(),
+            resource: proof.resource.map(str::to_owned),
+            auth_time: proof.auth_time,
+            session_id: self.random.session_id(),
+            last_active: self.now,
+            device_key: None,
+            revoked: false,
+        }
     }
 
     fn access_and_id_token(
@@ -118,14 +132,14 @@ impl Context<'_> {
         let common = self.common_claims(client, grant, user, &event_id);
 
         let mut access = common.clone();
-        let expires = self.now + client.access_token_lifetime();
+        let access_expires = self.now + client.access_token_lifetime();
         extend(
             &mut access,
             json!({
                 "token_use": "access",
                 "client_id": client.id,
                 "scope": grant.scopes.join(" "),
-                "exp": expires.seconds(),
+                "exp": access_expires.seconds(),
                 "jti": jti,
                 "username": user.username,
             }),
@@ -153,6 +167,7 @@ impl Context<'_> {
             }),
         );
         extend(&mut id, attribute_claims(user, &grant.scopes));
+        extend(&mut id, self.pool.role_claims(user));
         if is_openid {
             id.insert("at_hash".to_owned(), at_hash(&access_token).into());
         }
@@ -161,7 +176,8 @@ impl Context<'_> {
         }
         let id_token = self.pool.id_token_key.sign(&Value::Object(id));
 
-        self.pool.grants.add_access_token(jti, &grant.origin_jti);
+        let grants = &mut self.pool.grants;
+        grants.add_access_token(jti, &grant.origin_jti, access_expires);
         let expires_in = client.access_token_lifetime().as_secs();
         Some(TokenSet {
             access_token,
@@ -192,8 +208,9 @@ impl Context<'_> {
         if client.enable_token_revocation {
             claims.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
         }
-        if !user.groups.is_empty() {
-            claims.insert("cognito:groups".to_owned(), user.groups.clone().into());
+        let groups = self.pool.groups_of(user);
+        if !groups.is_empty() {
+            claims.insert("cognito:groups".to_owned(), groups.into());
         }
         claims
     }

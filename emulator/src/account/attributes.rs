@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Delivery;
-use crate::config::{ClientSettings, PoolSettings};
+use crate::config::{AttributeDataType, ClientSettings, PoolSettings, SchemaAttribute};
 use crate::errors::Failure;
 use crate::state::{CodePurpose, Context};
 
@@ -36,32 +36,87 @@ const STANDARD: [&str; 19] = [
 /// What only Cognito and administrators set.
 const NOT_FOR_CLIENTS: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
+/// Whether the pool has an attribute of this name.
+pub(super) fn exists(pool: &PoolSettings, name: &str) -> bool {
+    STANDARD.contains(&name)
+        || pool.custom_attributes.iter().any(|other| other == name)
+        || rules(pool, name).is_some()
+}
+
+/// Whether users of the client can write it at all.
+pub(super) fn is_writable(client: &ClientSettings, name: &str) -> bool {
+    !NOT_FOR_CLIENTS.contains(&name) && client.may_write(name)
+}
+
+/// Whether it can change once it has a value.
+pub(super) fn is_mutable(pool: &PoolSettings, name: &str) -> bool {
+    rules(pool, name).is_none_or(|rules| rules.mutable)
+}
+
 /// Checks names and values against the pool's schema.
 pub(crate) fn check_schema(pool: &PoolSettings, attributes: &Attributes) -> Result<(), Failure> {
-    let exists =
-        |name: &String| STANDARD.contains(&name.as_str()) || pool.custom_attributes.contains(name);
-    let unknown = |name: &String| format!("{name}: Attribute does not exist in the schema.");
-    let problems: Vec<_> = attributes
-        .keys()
-        .filter(|name| !exists(name))
-        .map(unknown)
-        .collect();
+    let unknown = |name: &str| format!("{name}: Attribute does not exist in the schema.");
+    let problem = |(name, value): (&String, &String)| match exists(pool, name) {
+        false => Some(unknown(name)),
+        true => rules(pool, name)
+            .filter(|_| !value.is_empty())
+            .and_then(|rules| broken_rule(rules, value))
+            .map(|rule| format!("{name}: {rule}")),
+    };
+    let problems: Vec<_> = attributes.iter().filter_map(problem).collect();
     if !problems.is_empty() {
         return Err(Failure::schema(&problems));
     }
-    if attributes
-        .get("email")
-        .is_some_and(|value| !is_email(value))
-    {
+    let is_bad = |name: &str, fits: fn(&str) -> bool| {
+        attributes
+            .get(name)
+            .is_some_and(|value| !value.is_empty() && !fits(value))
+    };
+    if is_bad("email", is_email) {
         return Err(Failure::invalid_parameter("Invalid email address format."));
     }
-    if attributes
-        .get("phone_number")
-        .is_some_and(|value| !is_phone_number(value))
-    {
+    if is_bad("phone_number", is_phone_number) {
         return Err(Failure::invalid_parameter("Invalid phone number format."));
     }
     Ok(())
+}
+
+fn rules<'a>(pool: &'a PoolSettings, name: &str) -> Option<&'a SchemaAttribute> {
+    pool.schema.iter().find(|rules| rules.name == name)
+}
+
+/// What a value has against it, in the words of the schema's errors.
+fn broken_rule(rules: &SchemaAttribute, value: &str) -> Option<&'static str> {
+    let length = value.chars().count();
+    let is_short = rules.min_length.is_some_and(|least| length < least);
+    let is_long = rules.max_length.is_some_and(|most| length > most);
+    match rules.attribute_data_type {
+        AttributeDataType::String if is_short => {
+            Some("String must be longer than the minimum length")
+        }
+        AttributeDataType::String if is_long => {
+            Some("String must be shorter than the maximum length")
+        }
+        AttributeDataType::String => None,
+        AttributeDataType::Number => match value.parse::<i64>() {
+            Err(_) => Some("Attribute must be a number"),
+            Ok(number) if rules.min_value.is_some_and(|least| number < least) => {
+                Some("Number must be larger than the minimum value")
+            }
+            Ok(number) if rules.max_value.is_some_and(|most| number > most) => {
+                Some("Number must be smaller than the maximum value")
+            }
+            Ok(_) => None,
+        },
+        AttributeDataType::Boolean => {
+            (!matches!(value, "true" | "false")).then_some("Attribute must be a boolean")
+        }
+        AttributeDataType::DateTime => {
+            let is_date = value.parse::<jiff::civil::Date>().is_ok()
+                || value.parse::<jiff::Timestamp>().is_ok();
+            (!is_date).then_some("Attribute must be a date")
+        }
+    }
 }
 
 /// Checks that nothing is missing that the pool requires.
@@ -86,9 +141,7 @@ pub(crate) fn check_writable(
     client: &ClientSettings,
     attributes: &Attributes,
 ) -> Result<(), Failure> {
-    let writable =
-        |name: &String| !NOT_FOR_CLIENTS.contains(&name.as_str()) && client.may_write(name);
-    if attributes.keys().all(writable) {
+    if attributes.keys().all(|name| is_writable(client, name)) {
         Ok(())
     } else {
         Err(Failure::attribute_not_writable())
@@ -97,22 +150,23 @@ pub(crate) fn check_writable(
 
 impl Context<'_> {
     /// Changes a user's own attributes. A new address or number is no longer verified, and a
-    /// code goes there where the pool verifies such attributes.
+    /// code goes there where the pool verifies such attributes; where the pool says so, the new
+    /// one waits for its code.
     pub(crate) fn update_attributes(
         &mut self,
         client: &ClientSettings,
         username: &str,
-        attributes: Attributes,
+        mut attributes: Attributes,
     ) -> Result<Vec<Delivery>, Failure> {
         check_writable(client, &attributes)?;
         check_schema(&self.pool.settings, &attributes)?;
+        self.check_mutable(username, &attributes)?;
         self.check_aliases(username, &attributes)?;
+        let mut to_verify = self.hold_back(username, &mut attributes)?;
         let changed = self.store_attributes(username, attributes)?;
         let verified = &self.pool.settings.auto_verified_attributes;
-        let to_verify: Vec<_> = changed
-            .into_iter()
-            .filter(|name| verified.contains(name))
-            .collect();
+        let is_verified = |name: &String| verified.contains(name);
+        to_verify.extend(changed.into_iter().filter(is_verified));
         to_verify
             .iter()
             .map(|name| {
@@ -120,6 +174,47 @@ impl Context<'_> {
                 self.send_code(username, name, purpose, name)
             })
             .collect()
+    }
+
+    /// Takes out the changes that must be verified first, and says which those are.
+    fn hold_back(
+        &mut self,
+        username: &str,
+        attributes: &mut Attributes,
+    ) -> Result<Vec<String>, Failure> {
+        let settings = &self.pool.settings;
+        let names = settings
+            .user_attribute_update_settings
+            .attributes_require_verification_before_update
+            .clone();
+        let user = self.user_mut(username)?;
+        let mut held = Vec::new();
+        for name in names {
+            let is_change =
+                |value: &String| !value.is_empty() && user.attribute(&name) != Some(value);
+            if attributes.get(&name).is_some_and(is_change)
+                && let Some(value) = attributes.remove(&name)
+            {
+                user.pending_attributes.insert(name.clone(), value);
+                held.push(name);
+            }
+        }
+        Ok(held)
+    }
+
+    fn check_mutable(&self, username: &str, attributes: &Attributes) -> Result<(), Failure> {
+        let user = self.user(username)?;
+        let settings = &self.pool.settings;
+        let is_fixed = |(name, value): &(&String, &String)| {
+            !is_mutable(settings, name)
+                && user
+                    .attribute(name)
+                    .is_some_and(|old| old != value.as_str())
+        };
+        match attributes.iter().find(is_fixed) {
+            Some((name, _)) => Err(Failure::attribute_not_mutable(name)),
+            None => Ok(()),
+        }
     }
 
     /// Writes attributes that have been checked, and says which addresses and numbers changed.

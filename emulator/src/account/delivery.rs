@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::errors::Failure;
-use crate::state::{Channel, CodePurpose, Context, Message, MessageKind};
+use crate::state::{Channel, CodePurpose, Context, Message, MessageKind, SentCode};
 
 /// Where something was sent, as Cognito tells it (`CodeDeliveryDetails`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl Context<'_> {
             .users
             .by_username_mut(username)
             .ok_or(Failure::user_not_found())?;
-        let Some(to) = user.attribute(attribute).map(str::to_owned) else {
+        let waiting = match purpose {
+            CodePurpose::Attribute(_) => user.pending_attributes.get(attribute).cloned(),
+            CodePurpose::SignUp | CodePurpose::ForgotPassword => None,
+        };
+        let Some(to) = waiting.or_else(|| user.attribute(attribute).map(str::to_owned)) else {
             return Err(Failure::invalid_parameter(format!(
                 "User has no attribute {attribute}"
             )));
@@ -73,6 +77,38 @@ impl Context<'_> {
             sent_at: self.now.into(),
         });
         Ok(delivery)
+    }
+
+    /// Sends a code that is part of a sign-in.
+    pub(crate) fn post_code(
+        &mut self,
+        username: &str,
+        to: &str,
+        sent: SentCode,
+        code: &str,
+    ) -> Delivery {
+        let delivery = Delivery::to(sent.attribute(), to);
+        let (kind, text) = match sent {
+            SentCode::SmsMfa | SentCode::EmailMfa => (
+                MessageKind::Mfa,
+                format!("Your authentication code is {code}"),
+            ),
+            SentCode::SmsOtp | SentCode::EmailOtp => (
+                MessageKind::OneTimePassword,
+                format!("Your one-time password is {code}"),
+            ),
+        };
+        self.inbox.push(Message {
+            to: to.to_owned(),
+            channel: delivery.channel,
+            kind,
+            pool_id: self.pool.settings.id.clone(),
+            username: username.to_owned(),
+            code: code.to_owned(),
+            text,
+            sent_at: self.now.into(),
+        });
+        delivery
     }
 
     /// Sends a temporary password to a user whom an administrator made.

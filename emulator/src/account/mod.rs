@@ -8,14 +8,38 @@ mod admin;
 mod attributes;
 mod client;
 mod delivery;
+mod device;
+mod mfa;
+mod passkey;
 mod password;
 mod recover;
+mod risk;
 mod session;
 mod sign_in;
 mod sign_up;
+mod trigger;
+mod verify;
 
 pub(crate) use admin::NewUser;
 pub(crate) use attributes::Attributes;
 pub(crate) use delivery::Delivery;
-pub(crate) use sign_in::{Proof, SignedInState};
+pub(crate) use device::{Confirmation, DeviceToConfirm};
+pub(crate) use mfa::Preference;
+pub(crate) use sign_in::{Answer, Ask, Claim, Given, SignedInState, Step, Tokens};
 pub(crate) use sign_up::AliasConflict;
+
+use crate::errors::Failure;
+use crate::state::{Context, User};
+
+impl Context<'_> {
+    /// The user with this `cognito:username`, who may have been deleted meanwhile.
+    pub(crate) fn user(&self, username: &str) -> Result<&User, Failure> {
+        let user = self.pool.users.by_username(username);
+        user.ok_or(Failure::user_not_found())
+    }
+
+    pub(crate) fn user_mut(&mut self, username: &str) -> Result<&mut User, Failure> {
+        let user = self.pool.users.by_username_mut(username);
+        user.ok_or(Failure::user_not_found())
+    }
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::config::ClientSettings;
+use crate::config::{ClientSettings, Trigger};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, Grant, RefreshOutcome, State};
@@ -49,6 +49,7 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         token: &str,
+        device_key: Option<&str>,
         check: impl FnOnce(&str) -> Result<(), Failure>,
     ) -> Result<TokenSet, Failure> {
         let grace = Duration::from_secs(client.refresh_token_rotation.retry_grace_period_seconds);
@@ -64,7 +65,21 @@ impl Context<'_> {
         if !user.ok_or(Failure::refresh_token_invalid())?.enabled {
             return Err(Failure::user_disabled());
         }
+        if !self.is_from_its_device(&grant, device_key) {
+            return Err(Failure::refresh_token_invalid());
+        }
+        self.trigger(Trigger::PreTokenGeneration, &grant.username)?;
         let tokens = self.renew(client, &grant, token, expires);
         tokens.ok_or(Failure::refresh_token_invalid())
+    }
+
+    /// A sign-in from a device that its user has confirmed is renewed only by that device.
+    fn is_from_its_device(&self, grant: &Grant, device_key: Option<&str>) -> bool {
+        let user = self.pool.users.by_username(&grant.username);
+        let of_grant = grant.device_key.as_deref();
+        let confirmed = user
+            .zip(of_grant)
+            .and_then(|(user, key)| user.devices.find(key));
+        !self.remembers_devices() || confirmed.is_none() || of_grant == device_key
     }
 }

@@ -3,19 +3,25 @@
 use super::Delivery;
 use super::attributes::{Attributes, check_required, check_schema, check_writable};
 use super::attributes::{is_email, is_phone_number};
-use crate::config::{ClientSettings, UserStatus};
+use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{CodeCheck, CodePurpose, Context, User};
+use crate::state::{
+    Challenge, ChallengeKind, CodeCheck, CodePurpose, Context, Flow, Progress, User,
+};
 
 /// A finished sign-up.
 pub(crate) struct SignedUp {
+    pub(crate) username: String,
     pub(crate) sub: String,
+    /// Whether the pool's trigger has confirmed the account at once.
+    pub(crate) is_confirmed: bool,
     /// None where the pool verifies nothing that the user gave.
     pub(crate) delivery: Option<Delivery>,
 }
 
 impl Context<'_> {
-    /// Makes an unconfirmed user and sends the code.
+    /// Makes an unconfirmed user and sends the code. An empty password is none, which a pool
+    /// allows where people can sign in without.
     pub(crate) fn sign_up(
         &mut self,
         client: &ClientSettings,
@@ -29,13 +35,101 @@ impl Context<'_> {
         check_writable(client, &attributes)?;
         let mut user = self.draft(name, attributes)?;
         check_required(&self.pool.settings, &user.attributes)?;
-        self.check_policy(password)?;
+        let has_password = !password.is_empty();
+        if has_password || !self.pool.settings.sign_in_policy.is_passwordless() {
+            self.check_policy(password)?;
+        }
         self.check_free(name, &user)?;
-        user.set_password(self.random, self.pool.name(), password);
+        self.trigger(Trigger::PreSignUp, name)?;
+        self.pre_sign_up(&mut user);
+        if has_password {
+            user.set_password(self.random, self.pool.name(), password);
+        }
         let (username, sub) = (user.username.clone(), user.sub.clone());
+        let is_confirmed = user.status == UserStatus::Confirmed;
         self.pool.users.add(user);
-        let delivery = self.send_sign_up_code(&username)?;
-        Ok(SignedUp { sub, delivery })
+        let delivery = match is_confirmed {
+            true => None,
+            false => self.send_sign_up_code(&username)?,
+        };
+        Ok(SignedUp {
+            username,
+            sub,
+            is_confirmed,
+            delivery,
+        })
+    }
+
+    /// What the pool's `PreSignUp` trigger decides.
+    fn pre_sign_up(&self, user: &mut User) {
+        let trigger = self.pool.settings.pre_sign_up;
+        if trigger.auto_confirm_user {
+            user.status = UserStatus::Confirmed;
+        }
+        let verified = [
+            ("email", trigger.auto_verify_email),
+            ("phone_number", trigger.auto_verify_phone),
+        ];
+        for (name, is_verified) in verified {
+            if is_verified && user.attributes.contains_key(name) {
+                user.attributes
+                    .insert(format!("{name}_verified"), "true".to_owned());
+            }
+        }
+    }
+
+    /// The `Session` of a sign-up, which ConfirmSignUp takes; none where the client does not
+    /// sign in by USER_AUTH.
+    pub(crate) fn sign_up_session(
+        &mut self,
+        client: &ClientSettings,
+        username: &str,
+    ) -> Option<String> {
+        self.sign_up_step(client, username, ChallengeKind::SignedUp)
+    }
+
+    /// The `Session` of a confirmation, for the `Session` of its sign-up.
+    pub(crate) fn confirmed_session(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        session: &str,
+    ) -> Option<String> {
+        let challenge = self.pool.challenges.get(session)?;
+        let user = self.pool.users.find(name)?;
+        let is_good = matches!(challenge.kind, ChallengeKind::SignedUp)
+            && challenge.client_id == client.id
+            && challenge.username.as_deref() == Some(&user.username)
+            && self.now < challenge.expires;
+        if !is_good {
+            return None;
+        }
+        let username = user.username.clone();
+        self.pool.challenges.remove(session);
+        self.sign_up_step(client, &username, ChallengeKind::Confirmed)
+    }
+
+    fn sign_up_step(
+        &mut self,
+        client: &ClientSettings,
+        username: &str,
+        kind: ChallengeKind,
+    ) -> Option<String> {
+        if !client.allows_flow("USER_AUTH") {
+            return None;
+        }
+        let session = self.random.base64url::<700>();
+        let challenge = Challenge {
+            client_id: client.id.clone(),
+            username: Some(username.to_owned()),
+            name: username.to_owned(),
+            expires: self.now + client.session_lifetime(),
+            progress: Progress::of(Flow::Choice),
+            kind,
+        };
+        self.pool.forget_old_challenges(self.now);
+        self.pool.challenges.insert(session.clone(), challenge);
+        Some(session)
     }
 
     /// Confirms a sign-up with the code that was sent. With [`AliasConflict::Move`] an address that
@@ -63,7 +157,8 @@ impl Context<'_> {
             CodeCheck::Gone => return Err(Failure::code_expired()),
             CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
         }
-        self.confirm_with_alias(&username, alias)
+        self.confirm_with_alias(&username, alias)?;
+        self.trigger(Trigger::PostConfirmation, &username)
     }
 
     /// Confirms a user without a code, as administrators do.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{ClientSettings, Config, ConfigError, PoolSettings, RotationFeature};
+use super::{ClientSettings, Config, ConfigError, MfaConfiguration, PoolSettings, RotationFeature};
+use crate::crypto::totp;
 
 const AUTH_FLOWS: [&str; 6] = [
     "ALLOW_USER_PASSWORD_AUTH",
@@ -87,16 +88,55 @@ fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
         if user.username.is_empty() || user.username.chars().count() > 128 {
             return bad("user.username", "it must have from 1 to 128 characters");
         }
-        if let Some(group) = user
-            .groups
-            .iter()
-            .find(|group| !pool.groups.contains(group))
-        {
+        if let Some(group) = user.groups.iter().find(|group| !has_group(pool, group)) {
             return bad("user.groups", &format!("the pool has no group \"{group}\""));
         }
+        let secret = user.mfa.software_token_secret.as_deref();
+        let is_secret = |text: &str| totp::from_base32(text).is_some_and(|it| it.len() >= 16);
+        if secret.is_some_and(|text| !is_secret(text)) {
+            return bad(
+                "user.mfa.software_token_secret",
+                "it must be base32 of 128 bits or more",
+            );
+        }
+        if user.password.is_empty() && !pool.sign_in_policy.is_passwordless() {
+            return bad(
+                "user.password",
+                "people of this pool cannot sign in without one",
+            );
+        }
     }
+    factors(pool)?;
     unique("the user", pool.users.iter().map(|user| &user.username))?;
     pool.clients.iter().try_for_each(client)
+}
+
+fn factors(pool: &PoolSettings) -> Result<(), ConfigError> {
+    let owner = format!("the pool \"{}\"", pool.id);
+    let bad = |setting, problem: &str| Err(ConfigError::value(&owner, setting, problem));
+    if pool.mfa_configuration != MfaConfiguration::Off && pool.enabled_mfas.is_empty() {
+        return bad("enabled_mfas", "there must be one for mfa_configuration");
+    }
+    if pool.sign_in_policy.allowed_first_auth_factors.is_empty() {
+        return bad("sign_in_policy", "it must allow a factor");
+    }
+    let before = &pool
+        .user_attribute_update_settings
+        .attributes_require_verification_before_update;
+    if let Some(name) = foreign(before, &["email", "phone_number"]) {
+        return bad(
+            "user_attribute_update_settings",
+            &format!("\"{name}\" is neither email nor phone_number"),
+        );
+    }
+    if pool.custom_auth.as_ref().is_some_and(|it| it.tries == 0) {
+        return bad("custom_auth.tries", "it must be at least 1");
+    }
+    Ok(())
+}
+
+fn has_group(pool: &PoolSettings, name: &String) -> bool {
+    pool.groups.contains(name) || pool.group_settings.iter().any(|group| group.name == *name)
 }
 
 fn client(client: &ClientSettings) -> Result<(), ConfigError> {

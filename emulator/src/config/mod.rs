@@ -10,7 +10,10 @@
 mod check;
 mod client;
 mod error;
+mod factors;
 mod pool;
+mod schema;
+mod triggers;
 mod user;
 
 pub use client::{
@@ -18,8 +21,17 @@ pub use client::{
     ValidityUnit, ValidityUnits,
 };
 pub use error::ConfigError;
+pub use factors::{
+    DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind, SignInPolicy,
+    UserVerification, WebAuthnConfiguration,
+};
 pub use pool::{PasswordPolicy, PoolSettings};
-pub use user::{UserSettings, UserStatus};
+pub use schema::{
+    AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,
+    SchemaAttribute,
+};
+pub use triggers::{CustomAuth, CustomRound, PreSignUp, Trigger, TriggerError, TriggerErrorKind};
+pub use user::{UserMfaSettings, UserSettings, UserStatus};
 
 use serde::Deserialize;
 

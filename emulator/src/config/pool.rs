@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{ClientSettings, UserSettings};
+use super::{
+    AdvancedSecurityMode, AttributeUpdateSettings, ClientSettings, CustomAuth, DeviceConfiguration,
+    GroupSettings, MfaConfiguration, MfaKind, PreSignUp, SchemaAttribute, SignInPolicy,
+    TriggerError, UserSettings, WebAuthnConfiguration,
+};
 
 /// One user pool; see [`CreateUserPool`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
 #[derive(Debug, Clone, Deserialize)]
@@ -42,9 +46,47 @@ pub struct PoolSettings {
     /// Names of custom attributes, each starting with `custom:`.
     #[serde(default)]
     pub custom_attributes: Vec<String>,
+    /// Attributes with rules of their own, each under `[[pool.schema]]`; custom ones need not
+    /// be in `custom_attributes` too.
+    #[serde(default)]
+    pub schema: Vec<SchemaAttribute>,
     /// Names of groups that users can be in.
     #[serde(default)]
     pub groups: Vec<String>,
+    /// Groups with a role or a precedence, each under `[[pool.group]]`; they need not be in
+    /// `groups` too.
+    #[serde(default, rename = "group")]
+    pub group_settings: Vec<GroupSettings>,
+    /// Whether people are asked for a second factor.
+    #[serde(default)]
+    pub mfa_configuration: MfaConfiguration,
+    /// Which second factors there are.
+    #[serde(default)]
+    pub enabled_mfas: Vec<MfaKind>,
+    /// What USER_AUTH offers; a password alone unless set.
+    #[serde(default)]
+    pub sign_in_policy: SignInPolicy,
+    /// Whether devices are remembered, and how.
+    #[serde(default)]
+    pub device_configuration: Option<DeviceConfiguration>,
+    /// Passkeys.
+    #[serde(default)]
+    pub web_authn_configuration: Option<WebAuthnConfiguration>,
+    /// What happens when somebody changes an address or a number.
+    #[serde(default)]
+    pub user_attribute_update_settings: AttributeUpdateSettings,
+    /// Whether risk is assessed, which UpdateAuthEventFeedback needs.
+    #[serde(default)]
+    pub advanced_security_mode: AdvancedSecurityMode,
+    /// In place of the Lambda triggers of CUSTOM_AUTH.
+    #[serde(default)]
+    pub custom_auth: Option<CustomAuth>,
+    /// In place of the Lambda trigger before a sign-up.
+    #[serde(default)]
+    pub pre_sign_up: PreSignUp,
+    /// Triggers that fail, each under `[[pool.trigger_error]]`.
+    #[serde(default, rename = "trigger_error")]
+    pub trigger_errors: Vec<TriggerError>,
     /// Only administrators make users.
     #[serde(default)]
     pub admin_create_user_only: bool,
@@ -80,7 +122,19 @@ impl PoolSettings {
             auto_verified_attributes: Vec::new(),
             required_attributes: Vec::new(),
             custom_attributes: Vec::new(),
+            schema: Vec::new(),
             groups: Vec::new(),
+            group_settings: Vec::new(),
+            mfa_configuration: MfaConfiguration::default(),
+            enabled_mfas: Vec::new(),
+            sign_in_policy: SignInPolicy::default(),
+            device_configuration: None,
+            web_authn_configuration: None,
+            user_attribute_update_settings: AttributeUpdateSettings::default(),
+            advanced_security_mode: AdvancedSecurityMode::default(),
+            custom_auth: None,
+            pre_sign_up: PreSignUp::default(),
+            trigger_errors: Vec::new(),
             admin_create_user_only: false,
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,

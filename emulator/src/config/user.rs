@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::MfaKind;
+
 /// A user whom a pool has from the start.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,7 +14,8 @@ pub struct UserSettings {
     /// What the user signs in with: in a pool with `username_attributes` an e-mail address or
     /// a phone number.
     pub username: String,
-    /// The password in clear; the emulator keeps only a verifier.
+    /// The password in clear; the emulator keeps only a verifier. Empty for somebody without.
+    #[serde(default)]
     pub password: String,
     /// Confirmed unless set.
     #[serde(default)]
@@ -27,6 +30,9 @@ pub struct UserSettings {
     /// confirmed user counts as verified unless this says otherwise.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
+    /// Second factors that are set up.
+    #[serde(default)]
+    pub mfa: UserMfaSettings,
 }
 
 impl UserSettings {
@@ -40,6 +46,7 @@ impl UserSettings {
             enabled: true,
             groups: Vec::new(),
             attributes: BTreeMap::new(),
+            mfa: UserMfaSettings::default(),
         }
     }
 }
@@ -51,6 +58,20 @@ impl fmt::Debug for UserSettings {
             .field("status", &self.status)
             .finish_non_exhaustive()
     }
+}
+
+/// Second factors that a user has from the start.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserMfaSettings {
+    /// Codes by text message.
+    pub sms: bool,
+    /// Codes by e-mail.
+    pub email: bool,
+    /// The secret of an authenticator app, in base32 and at least 128 bits.
+    pub software_token_secret: Option<String>,
+    /// Which one is asked for where there are several.
+    pub preferred: Option<MfaKind>,
 }
 
 /// `UserStatus`; see [`UserType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html).

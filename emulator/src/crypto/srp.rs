@@ -40,7 +40,8 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     Group { n, g, k }
 });
 
-/// Who a password belongs to: the pool's name (its id after the underscore) and the username.
+/// Who a password belongs to: the pool's name (its id after the underscore) and the username;
+/// of a device's secret, the device group's key and the device's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Identity<'a> {
     pub(crate) pool_name: &'a str,
@@ -78,6 +79,14 @@ impl Verifier {
         Self {
             salt: BigUint::from_bytes_be(&salt),
             v,
+        }
+    }
+
+    /// One that a device made of its own secret: big-endian bytes.
+    pub(crate) fn of_device(salt: &[u8], v: &[u8]) -> Self {
+        Self {
+            salt: BigUint::from_bytes_be(salt),
+            v: BigUint::from_bytes_be(v),
         }
     }
 

@@ -93,7 +93,7 @@ fn by_refresh_token(
         .grants
         .of_refresh_token(token)
         .map(|grant| grant.scopes.clone());
-    let tokens = context.refresh(client, token, |_| Ok(()));
+    let tokens = context.refresh(client, token, None, |_| Ok(()));
     let tokens = tokens.map_err(|_| OauthError::InvalidGrant)?;
     Ok(body(tokens, &scopes.unwrap_or_default()))
 }

@@ -6,7 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::profile::attribute_list;
-use super::request::{Input, PASSWORD, POOL_ID, USERNAME};
+use super::request::Input;
+use super::rules::{PASSWORD, POOL_ID, USERNAME};
 use crate::account::NewUser;
 use crate::config::UserStatus;
 use crate::errors::Failure;

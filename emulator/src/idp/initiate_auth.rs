@@ -1,17 +1,17 @@
 //! InitiateAuth.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
-use super::request::{CLIENT_ID, Input, SESSION};
+use super::request::Input;
+use super::respond::given;
+use super::rules::{CLIENT_ID, SESSION, TEXT};
+use super::step::{Parameters, response};
 use super::tokens;
-use crate::account::SignedInState;
+use crate::account::{Answer, Step};
 use crate::config::{ClientSettings, RotationFeature};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
-use crate::tokens::{SignedIn, USER_ADMIN_SCOPE};
 
 const FLOWS: [&str; 8] = [
     "USER_SRP_AUTH",
@@ -25,9 +25,6 @@ const FLOWS: [&str; 8] = [
 ];
 
 /// [InitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html)
-///
-/// Of the flows USER_PASSWORD_AUTH, USER_SRP_AUTH, REFRESH_TOKEN_AUTH and its older name
-/// REFRESH_TOKEN; the others are refused as not enabled.
 pub(super) fn initiate_auth(
     state: &mut State,
     now: Moment,
@@ -36,109 +33,100 @@ pub(super) fn initiate_auth(
     let mut input = Input::new(members);
     let flow = input.choice("AuthFlow", &FLOWS);
     let client_id = input.required("ClientId", &CLIENT_ID);
-    let parameters = Parameters(input.map("AuthParameters"));
-    input.optional("Session", &SESSION);
+    let parameters = Parameters(input.texts_by_name("AuthParameters", &TEXT));
+    let session = input.optional("Session", &SESSION);
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;
-    match flow {
-        "USER_PASSWORD_AUTH" => by_password(&mut context, &client, &parameters),
-        "USER_SRP_AUTH" => by_proof(&mut context, &client, &parameters),
+    let step = match flow {
+        "USER_PASSWORD_AUTH" => by_password(&mut context, &client, &parameters)?,
+        "USER_SRP_AUTH" => by_proof(&mut context, &client, &parameters)?,
+        "USER_AUTH" => by_choice(&mut context, &client, session, &parameters)?,
+        "CUSTOM_AUTH" => by_questions(&mut context, &client, &parameters)?,
         "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => {
-            by_refresh_token(&mut context, &client, &parameters)
+            return by_refresh_token(&mut context, &client, &parameters);
         }
-        "ADMIN_NO_SRP_AUTH" | "ADMIN_USER_PASSWORD_AUTH" => Err(Failure::flow_not_supported()),
-        other => Err(Failure::flow_not_enabled(other)),
-    }
-}
-
-/// `AuthParameters` or `ChallengeResponses`.
-pub(super) struct Parameters<'a>(pub(super) BTreeMap<&'a str, &'a str>);
-
-impl<'a> Parameters<'a> {
-    pub(super) fn required(&self, name: &str) -> Result<&'a str, Failure> {
-        self.optional(name)
-            .ok_or_else(|| Failure::missing_parameter(name))
-    }
-
-    /// An empty text counts as none.
-    pub(super) fn optional(&self, name: &str) -> Option<&'a str> {
-        self.0.get(name).copied().filter(|value| !value.is_empty())
-    }
-}
-
-/// What follows a right password: tokens, or NEW_PASSWORD_REQUIRED.
-pub(super) fn after_password(
-    context: &mut Context<'_>,
-    client: &ClientSettings,
-    username: &str,
-    state: SignedInState,
-) -> Result<Value, Failure> {
-    match state {
-        SignedInState::Done => sign_in(context, client, username),
-        SignedInState::NewPasswordRequired => new_password_required(context, client, username),
-    }
-}
-
-/// Tokens for a user who has proved everything.
-pub(super) fn sign_in(
-    context: &mut Context<'_>,
-    client: &ClientSettings,
-    username: &str,
-) -> Result<Value, Failure> {
-    let proof = SignedIn {
-        username,
-        scopes: vec![USER_ADMIN_SCOPE.to_owned()],
-        nonce: None,
-        resource: None,
-        auth_time: context.now,
+        _ => return Err(Failure::flow_not_supported()),
     };
-    let set = context
-        .sign_in(client, &proof)
-        .ok_or(Failure::user_not_found())?;
-    Ok(json!({
-        "AuthenticationResult": tokens::authentication_result(set),
-        "ChallengeParameters": {},
-    }))
+    Ok(response(step))
 }
 
 fn by_password(
     context: &mut Context<'_>,
     client: &ClientSettings,
     parameters: &Parameters<'_>,
-) -> Result<Value, Failure> {
-    if !client.allows_flow("USER_PASSWORD_AUTH") {
-        return Err(Failure::flow_not_enabled("USER_PASSWORD_AUTH"));
-    }
-    let name = parameters.required("USERNAME")?;
+) -> Result<Step, Failure> {
+    let name = named(client, "USER_PASSWORD_AUTH", parameters)?;
     let password = parameters.required("PASSWORD")?;
     client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
-    let (username, state) = context.check_password(client, name, password)?;
-    after_password(context, client, &username, state)
+    let progress = context.progress_from(name, parameters.optional("DEVICE_KEY"))?;
+    context.sign_in_with_password(client, name, password, progress)
 }
 
 fn by_proof(
     context: &mut Context<'_>,
     client: &ClientSettings,
     parameters: &Parameters<'_>,
-) -> Result<Value, Failure> {
-    if !client.allows_flow("USER_SRP_AUTH") {
-        return Err(Failure::flow_not_enabled("USER_SRP_AUTH"));
-    }
-    let name = parameters.required("USERNAME")?;
+) -> Result<Step, Failure> {
+    let name = named(client, "USER_SRP_AUTH", parameters)?;
     let srp_a = parameters.required("SRP_A")?;
     client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
-    let challenge = context.begin_proof(client, name, srp_a)?;
-    Ok(json!({
-        "ChallengeName": "PASSWORD_VERIFIER",
-        "ChallengeParameters": {
-            "SALT": challenge.salt,
-            "SECRET_BLOCK": challenge.secret_block,
-            "SRP_B": challenge.srp_b,
-            "USERNAME": challenge.user_id,
-            "USER_ID_FOR_SRP": challenge.user_id,
-        },
-    }))
+    let progress = context.progress_from(name, parameters.optional("DEVICE_KEY"))?;
+    Ok(context.begin_proof(client, name, srp_a, progress)?.into())
+}
+
+fn by_choice(
+    context: &mut Context<'_>,
+    client: &ClientSettings,
+    session: Option<&str>,
+    parameters: &Parameters<'_>,
+) -> Result<Step, Failure> {
+    let name = named(client, "USER_AUTH", parameters)?;
+    client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
+    let device_key = parameters.optional("DEVICE_KEY");
+    if let Some(session) = session {
+        let answer = Answer {
+            session,
+            name,
+            device_key,
+        };
+        return context.sign_in_confirmed(client, &answer);
+    }
+    let preferred = parameters.optional("PREFERRED_CHALLENGE");
+    context.start_choice(client, name, preferred, given(parameters), device_key)
+}
+
+fn by_questions(
+    context: &mut Context<'_>,
+    client: &ClientSettings,
+    parameters: &Parameters<'_>,
+) -> Result<Step, Failure> {
+    let name = named(client, "CUSTOM_AUTH", parameters)?;
+    client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
+    match parameters.optional("CHALLENGE_NAME") {
+        Some("SRP_A") => {
+            let srp_a = parameters.required("SRP_A")?;
+            let challenge = context.start_custom_with_proof(client, name, srp_a)?;
+            Ok(challenge.into())
+        }
+        Some(_) => Err(Failure::invalid_parameter("Invalid CHALLENGE_NAME")),
+        None => context.start_custom(client, name, parameters.optional("DEVICE_KEY")),
+    }
+}
+
+/// `USERNAME`, where the client allows the flow.
+fn named<'a>(
+    client: &ClientSettings,
+    flow: &str,
+    parameters: &Parameters<'a>,
+) -> Result<&'a str, Failure> {
+    match client.allows_flow(flow) {
+        true => parameters.required("USERNAME"),
+        false => Err(Failure::flow_not_enabled(flow)),
+    }
 }
 
 fn by_refresh_token(
@@ -153,44 +141,12 @@ fn by_refresh_token(
     }
     let token = parameters.required("REFRESH_TOKEN")?;
     let secret_hash = parameters.optional("SECRET_HASH");
-    let set = context.refresh(client, token, |username| {
+    let device_key = parameters.optional("DEVICE_KEY");
+    let set = context.refresh(client, token, device_key, |username| {
         client.check_secret_hash(username, secret_hash)
     })?;
     Ok(json!({
         "AuthenticationResult": tokens::authentication_result(set),
         "ChallengeParameters": {},
-    }))
-}
-
-fn new_password_required(
-    context: &mut Context<'_>,
-    client: &ClientSettings,
-    username: &str,
-) -> Result<Value, Failure> {
-    let user = context
-        .pool
-        .users
-        .by_username(username)
-        .ok_or(Failure::user_not_found())?;
-    let attributes = serde_json::to_string(&user.attributes).unwrap_or_default();
-    let missing = |name: &&String| user.attribute(name).is_none_or(str::is_empty);
-    let required: Vec<_> = context
-        .pool
-        .settings
-        .required_attributes
-        .iter()
-        .filter(missing)
-        .map(|name| format!("userAttributes.{name}"))
-        .collect();
-    let user_id = user.username.clone();
-    let session = context.ask_new_password(client, username);
-    Ok(json!({
-        "ChallengeName": "NEW_PASSWORD_REQUIRED",
-        "Session": session,
-        "ChallengeParameters": {
-            "USER_ID_FOR_SRP": user_id,
-            "requiredAttributes": Value::from(required).to_string(),
-            "userAttributes": attributes,
-        },
     }))
 }

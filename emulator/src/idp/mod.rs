@@ -5,13 +5,21 @@
 //! [`account`](crate::account); the words of every error in [`errors`](crate::errors).
 
 mod admin;
+mod device;
 mod initiate_auth;
+mod mfa;
+mod page;
+mod passkey;
 mod password;
 mod profile;
 mod request;
 mod respond;
+mod rules;
 mod sign_up;
+mod step;
+mod timestamp;
 mod tokens;
+mod user_session;
 
 use ::http::{Method, StatusCode};
 use serde_json::{Map, Value};
@@ -96,20 +104,40 @@ fn operation(name: &str) -> Option<Operation> {
         "AdminResetUserPassword" => admin::reset_user_password,
         "AdminSetUserPassword" => admin::set_user_password,
         "AdminUserGlobalSignOut" => admin::user_global_sign_out,
+        "AssociateSoftwareToken" => mfa::associate_software_token,
         "ChangePassword" => password::change_password,
+        "CompleteWebAuthnRegistration" => passkey::complete_web_authn_registration,
+        "ConfirmDevice" => device::confirm_device,
         "ConfirmForgotPassword" => password::confirm_forgot_password,
         "ConfirmSignUp" => sign_up::confirm_sign_up,
         "DeleteUser" => profile::delete_user,
+        "DeleteUserAttributes" => profile::delete_user_attributes,
+        "DeleteWebAuthnCredential" => passkey::delete_web_authn_credential,
+        "ForgetDevice" => device::forget_device,
         "ForgotPassword" => password::forgot_password,
+        "GetDevice" => device::get_device,
         "GetTokensFromRefreshToken" => tokens::get_tokens_from_refresh_token,
         "GetUser" => profile::get_user,
+        "GetUserAttributeVerificationCode" => profile::get_user_attribute_verification_code,
+        "GetUserAuthFactors" => mfa::get_user_auth_factors,
         "GlobalSignOut" => tokens::global_sign_out,
         "InitiateAuth" => initiate_auth::initiate_auth,
+        "ListDevices" => device::list_devices,
+        "ListUserSessions" => user_session::list_user_sessions,
+        "ListWebAuthnCredentials" => passkey::list_web_authn_credentials,
         "ResendConfirmationCode" => sign_up::resend_confirmation_code,
         "RespondToAuthChallenge" => respond::respond_to_auth_challenge,
         "RevokeToken" => tokens::revoke_token,
+        "RevokeUserSession" => user_session::revoke_user_session,
+        "SetUserMFAPreference" => mfa::set_user_mfa_preference,
+        "SetUserSettings" => mfa::set_user_settings,
         "SignUp" => sign_up::sign_up,
+        "StartWebAuthnRegistration" => passkey::start_web_authn_registration,
+        "UpdateAuthEventFeedback" => user_session::update_auth_event_feedback,
+        "UpdateDeviceStatus" => device::update_device_status,
         "UpdateUserAttributes" => profile::update_user_attributes,
+        "VerifySoftwareToken" => mfa::verify_software_token,
+        "VerifyUserAttribute" => profile::verify_user_attribute,
         _ => return None,
     };
     Some(operation)

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::request::{CLIENT_ID, CODE, Input, PASSWORD, SECRET_HASH, TOKEN, USERNAME};
+use super::request::Input;
+use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, TOKEN, USERNAME};
 use super::tokens::bearer;
 use crate::errors::Failure;
 use crate::moment::Moment;
@@ -18,6 +19,9 @@ pub(super) fn forgot_password(
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret_hash = input.optional("SecretHash", &SECRET_HASH);
     let username = input.required("Username", &USERNAME);
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;
@@ -38,6 +42,9 @@ pub(super) fn confirm_forgot_password(
     let username = input.required("Username", &USERNAME);
     let code = input.required("ConfirmationCode", &CODE);
     let password = input.required("Password", &PASSWORD);
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;

@@ -1,8 +1,11 @@
-//! GetUser, UpdateUserAttributes, DeleteUser.
+//! GetUser, UpdateUserAttributes, DeleteUserAttributes, GetUserAttributeVerificationCode,
+//! VerifyUserAttribute, DeleteUser.
 
 use serde_json::{Map, Value, json};
 
-use super::request::{Input, TOKEN};
+use super::mfa::mfa_settings;
+use super::request::Input;
+use super::rules::{ATTRIBUTE_NAME, CODE, TOKEN};
 use super::tokens::bearer;
 use crate::account::Delivery;
 use crate::errors::Failure;
@@ -22,7 +25,14 @@ pub(super) fn get_user(
     let bearer = bearer(state, now, token)?;
     let user = bearer.context.pool.users.by_username(&bearer.username);
     let user = user.ok_or(Failure::user_not_found())?;
-    Ok(json!({ "Username": user.username, "UserAttributes": attribute_list(user) }))
+    let mut response = mfa_settings(user);
+    response["Username"] = user.username.clone().into();
+    response["UserAttributes"] = attribute_list(user);
+    if user.mfa.legacy_sms {
+        let sms = json!({ "DeliveryMedium": "SMS", "AttributeName": "phone_number" });
+        response["MFAOptions"] = json!([sms]);
+    }
+    Ok(response)
 }
 
 /// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html)
@@ -33,7 +43,9 @@ pub(super) fn update_user_attributes(
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
     let token = input.required("AccessToken", &TOKEN);
+    input.present("UserAttributes");
     let attributes = input.attributes("UserAttributes");
+    input.client_metadata();
     input.finish()?;
 
     let mut bearer = bearer(state, now, token)?;
@@ -44,6 +56,64 @@ pub(super) fn update_user_attributes(
         .update_attributes(&client, &bearer.username, attributes)?;
     let deliveries: Vec<_> = deliveries.iter().map(Delivery::to_json).collect();
     Ok(json!({ "CodeDeliveryDetailsList": deliveries }))
+}
+
+/// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html)
+pub(super) fn delete_user_attributes(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let names = input.names("UserAttributeNames", &ATTRIBUTE_NAME);
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    let client = bearer.context.pool.client(&bearer.client_id);
+    let client = client.ok_or(Failure::access_token_invalid())?;
+    bearer
+        .context
+        .delete_attributes(&client, &bearer.username, &names)?;
+    Ok(json!({}))
+}
+
+/// [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html)
+pub(super) fn get_user_attribute_verification_code(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let attribute = input.required("AttributeName", &ATTRIBUTE_NAME);
+    input.client_metadata();
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    let delivery = bearer
+        .context
+        .send_attribute_code(&bearer.username, attribute)?;
+    Ok(json!({ "CodeDeliveryDetails": delivery.to_json() }))
+}
+
+/// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html)
+pub(super) fn verify_user_attribute(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let attribute = input.required("AttributeName", &ATTRIBUTE_NAME);
+    let code = input.required("Code", &CODE);
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    bearer
+        .context
+        .verify_attribute(&bearer.username, attribute, code)?;
+    Ok(json!({}))
 }
 
 /// [DeleteUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html)

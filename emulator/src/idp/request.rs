@@ -7,55 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::rules::{ATTRIBUTE_NAME, Rule, TEXT, Visibility};
 use crate::errors::Failure;
-
-/// What a request may carry in one member; see the API's own model.
-pub(super) struct Rule {
-    min: usize,
-    max: usize,
-    pattern: &'static str,
-    fits: fn(&str) -> bool,
-    /// Whether complaints may show the value.
-    visibility: Visibility,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Visibility {
-    Secret,
-    Shown,
-}
-
-const fn secret(min: usize, max: usize, pattern: &'static str, fits: fn(&str) -> bool) -> Rule {
-    Rule {
-        min,
-        max,
-        pattern,
-        fits,
-        visibility: Visibility::Secret,
-    }
-}
-
-const fn shown(min: usize, max: usize, pattern: &'static str, fits: fn(&str) -> bool) -> Rule {
-    Rule {
-        min,
-        max,
-        pattern,
-        fits,
-        visibility: Visibility::Shown,
-    }
-}
-
-pub(super) const CLIENT_ID: Rule = secret(1, 128, r"[\w+]+", |v| all(v, is_word_or_plus));
-pub(super) const CLIENT_SECRET: Rule = secret(24, 64, r"[\w+]+", |v| all(v, is_word_or_plus));
-pub(super) const SECRET_HASH: Rule = secret(1, 128, r"[\w+=/]+", |v| all(v, is_word_or_base64));
-pub(super) const USERNAME: Rule = secret(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
-    all(v, is_visible)
-});
-pub(super) const PASSWORD: Rule = secret(0, 256, r"^[\S]+.*[\S]+$", has_solid_ends);
-pub(super) const CODE: Rule = shown(1, 2048, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
-pub(super) const TOKEN: Rule = secret(0, usize::MAX, r"[A-Za-z0-9-_=.]+", |v| all(v, is_token));
-pub(super) const SESSION: Rule = secret(20, 4096, "", |_| true);
-pub(super) const POOL_ID: Rule = shown(1, 55, r"[\w-]+_[0-9a-zA-Z]+", is_pool_id);
 
 /// The body as an object. An empty one counts as `{}`.
 pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
@@ -147,6 +100,15 @@ impl<'a> Input<'a> {
         map
     }
 
+    /// A map from text to text, each of which fits.
+    pub(super) fn texts_by_name(&mut self, name: &str, rule: &Rule) -> BTreeMap<&'a str, &'a str> {
+        let map = self.map(name);
+        for value in map.values() {
+            self.check(name, value, rule);
+        }
+        map
+    }
+
     /// A list of `{"Name": …, "Value": …}`.
     pub(super) fn attributes(&mut self, name: &str) -> BTreeMap<String, String> {
         let mut attributes = BTreeMap::new();
@@ -155,8 +117,9 @@ impl<'a> Input<'a> {
         };
         for (index, item) in list.iter().enumerate() {
             let at = format!("{}.{}.member", camel(name), index + 1);
+            self.is_mistyped |= !item.is_object();
             match (item.get("Name"), item.get("Value")) {
-                (Some(Value::String(key)), value) if is_attribute_name(key) => match value {
+                (Some(Value::String(key)), value) if ATTRIBUTE_NAME.allows(key) => match value {
                     Some(Value::String(value)) if value.chars().count() <= 2048 => {
                         attributes.insert(key.clone(), value.clone());
                     }
@@ -186,6 +149,121 @@ impl<'a> Input<'a> {
         let texts: Vec<_> = list.iter().filter_map(Value::as_str).collect();
         self.is_mistyped |= texts.len() != list.len();
         texts
+    }
+
+    /// A list of texts that must be there, each of which fits.
+    pub(super) fn names(&mut self, name: &str, rule: &Rule) -> Vec<&'a str> {
+        self.present(name);
+        let texts = self.texts(name);
+        for text in &texts {
+            self.check(name, text, rule);
+        }
+        texts
+    }
+
+    /// A number within these bounds.
+    pub(super) fn number(&mut self, name: &str, least: i64, most: i64) -> Option<i64> {
+        let value = match self.members.get(name)? {
+            Value::Null => return None,
+            value => value.as_i64(),
+        };
+        let Some(value) = value else {
+            self.is_mistyped = true;
+            return None;
+        };
+        if value < least {
+            let bound = format!("Member must have value greater than or equal to {least}");
+            self.complain_of(name, &value.to_string(), &bound);
+        }
+        if value > most {
+            let bound = format!("Member must have value less than or equal to {most}");
+            self.complain_of(name, &value.to_string(), &bound);
+        }
+        Some(value)
+    }
+
+    /// One word out of `choices`, or none.
+    pub(super) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<&'a str> {
+        match self.members.get(name)? {
+            Value::Null => None,
+            _ => Some(self.choice(name, choices)),
+        }
+    }
+
+    /// Members inside of a member: what `read` makes of them, where it is there.
+    pub(super) fn structure<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Input<'a>) -> T,
+    ) -> Option<T> {
+        let members = match self.members.get(name)? {
+            Value::Object(members) => members,
+            Value::Null => return None,
+            _ => {
+                self.is_mistyped = true;
+                return None;
+            }
+        };
+        let mut inner = Input::new(members);
+        let value = read(&mut inner);
+        self.is_mistyped |= inner.is_mistyped;
+        self.complaints.extend(inner.complaints);
+        Some(value)
+    }
+
+    /// A list of structures that must be there, one by one.
+    pub(super) fn structures<T>(
+        &mut self,
+        name: &str,
+        mut read: impl FnMut(&mut Input<'a>) -> T,
+    ) -> Vec<T> {
+        self.present(name);
+        let list = self.list(name).map(Vec::as_slice).unwrap_or_default();
+        let mut values = Vec::new();
+        for item in list {
+            let Value::Object(members) = item else {
+                self.is_mistyped = true;
+                continue;
+            };
+            let mut inner = Input::new(members);
+            values.push(read(&mut inner));
+            self.is_mistyped |= inner.is_mistyped;
+            self.complaints.extend(inner.complaints);
+        }
+        values
+    }
+
+    /// Any JSON, as it is; must be there.
+    pub(super) fn document(&mut self, name: &str) -> &'a Value {
+        self.present(name);
+        self.members.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// Complains where a member is not there at all.
+    pub(super) fn present(&mut self, name: &str) {
+        if self.members.get(name).is_none_or(Value::is_null) {
+            self.complain_about(name, "Member must not be null");
+        }
+    }
+
+    /// `ClientMetadata`, which goes to Lambda functions, of which there are none here.
+    pub(super) fn client_metadata(&mut self) {
+        self.texts_by_name("ClientMetadata", &TEXT);
+    }
+
+    /// `AnalyticsMetadata`, which nothing here counts.
+    pub(super) fn analytics(&mut self) {
+        self.structure("AnalyticsMetadata", |inner| {
+            inner.optional("AnalyticsEndpointId", &TEXT);
+        });
+    }
+
+    /// `UserContextData`, which a risk would be assessed by.
+    pub(super) fn user_context(&mut self) {
+        self.structure("UserContextData", |inner| {
+            inner.optional("IpAddress", &TEXT);
+            inner.optional("EncodedData", &TEXT);
+        });
     }
 
     /// Complains about everything at once, if there is anything.
@@ -258,6 +336,13 @@ impl<'a> Input<'a> {
         self.complaints.extend(said);
     }
 
+    fn complain_of(&mut self, name: &str, value: &str, problem: &str) {
+        self.complaints.push(format!(
+            "Value '{value}' at '{}' failed to satisfy constraint: {problem}",
+            camel(name)
+        ));
+    }
+
     fn complain_about(&mut self, name: &str, problem: &str) {
         if !self.is_mistyped {
             self.complaints.push(complaint(&camel(name), problem));
@@ -269,24 +354,6 @@ fn complaint(at: &str, problem: &str) -> String {
     format!("Value at '{at}' failed to satisfy constraint: {problem}")
 }
 
-fn all(value: &str, allows: fn(char) -> bool) -> bool {
-    !value.is_empty() && value.chars().all(allows)
-}
-
-/// Spaces may stand inside a password, not at its ends.
-fn has_solid_ends(value: &str) -> bool {
-    let ends = [value.chars().next(), value.chars().next_back()];
-    ends.into_iter()
-        .all(|end| end.is_some_and(|c| !c.is_whitespace()))
-}
-
-fn is_pool_id(value: &str) -> bool {
-    let is_region: fn(char) -> bool = |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    value.rsplit_once('_').is_some_and(|(region, name)| {
-        all(region, is_region) && all(name, |c| c.is_ascii_alphanumeric())
-    })
-}
-
 /// `ClientId` as complaints write it: `clientId`.
 fn camel(name: &str) -> String {
     let mut chars = name.chars();
@@ -296,25 +363,4 @@ fn camel(name: &str) -> String {
         .into_iter()
         .chain(chars)
         .collect()
-}
-
-fn is_attribute_name(name: &str) -> bool {
-    (1..=32).contains(&name.chars().count()) && name.chars().all(is_visible)
-}
-
-fn is_word_or_plus(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '+'
-}
-
-fn is_word_or_base64(c: char) -> bool {
-    is_word_or_plus(c) || c == '=' || c == '/'
-}
-
-fn is_token(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.')
-}
-
-/// Letters, marks, symbols, numbers, punctuation: no spaces, no control characters.
-fn is_visible(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control()
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::request::{CLIENT_ID, CODE, Input, PASSWORD, SECRET_HASH, SESSION, USERNAME};
+use super::request::Input;
+use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, SESSION, USERNAME};
 use crate::account::AliasConflict;
 use crate::errors::Failure;
 use crate::moment::Moment;
@@ -18,14 +19,30 @@ pub(super) fn sign_up(
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret_hash = input.optional("SecretHash", &SECRET_HASH);
     let username = input.required("Username", &USERNAME);
-    let password = input.required("Password", &PASSWORD);
+    // No password, or a blank one, is for pools that sign people in without.
+    let password = match members.get("Password").and_then(Value::as_str) {
+        Some("") => "",
+        _ => input.optional("Password", &PASSWORD).unwrap_or_default(),
+    };
     let attributes = input.attributes("UserAttributes");
+    input.attributes("ValidationData");
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;
     client.check_secret_hash(username, secret_hash)?;
     let signed_up = context.sign_up(&client, username, password, attributes)?;
-    let mut response = json!({ "UserConfirmed": false, "UserSub": signed_up.sub });
+    let mut response = json!({
+        "UserConfirmed": signed_up.is_confirmed,
+        "UserSub": signed_up.sub,
+    });
+    if !signed_up.is_confirmed
+        && let Some(session) = context.sign_up_session(&client, &signed_up.username)
+    {
+        response["Session"] = session.into();
+    }
     if let Some(delivery) = signed_up.delivery {
         response["CodeDeliveryDetails"] = delivery.to_json();
     }
@@ -47,13 +64,20 @@ pub(super) fn confirm_sign_up(
         true => AliasConflict::Move,
         false => AliasConflict::Refuse,
     };
-    input.optional("Session", &SESSION);
+    let session = input.optional("Session", &SESSION);
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;
     client.check_secret_hash(username, secret_hash)?;
     context.confirm_sign_up(&client, username, code, alias)?;
-    Ok(json!({}))
+    let session = session.and_then(|it| context.confirmed_session(&client, username, it));
+    Ok(match session {
+        Some(session) => json!({ "Session": session }),
+        None => json!({}),
+    })
 }
 
 /// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html)
@@ -66,6 +90,9 @@ pub(super) fn resend_confirmation_code(
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret_hash = input.optional("SecretHash", &SECRET_HASH);
     let username = input.required("Username", &USERNAME);
+    input.analytics();
+    input.user_context();
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;

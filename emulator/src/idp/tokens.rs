@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::request::{CLIENT_ID, CLIENT_SECRET, Input, TOKEN};
+use super::request::Input;
+use super::rules::{CLIENT_ID, CLIENT_SECRET, DEVICE_KEY, TOKEN};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
@@ -18,13 +19,15 @@ pub(super) fn get_tokens_from_refresh_token(
     let token = input.required("RefreshToken", &TOKEN);
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret = input.optional("ClientSecret", &CLIENT_SECRET);
+    let device_key = input.optional("DeviceKey", &DEVICE_KEY);
+    input.client_metadata();
     input.finish()?;
 
     let (mut context, client) = state.of_client(now, client_id)?;
     if client.secret.as_deref() != secret {
         return Err(Failure::client_secret_not_verified(&client.id));
     }
-    let set = context.refresh(&client, token, |_| Ok(()))?;
+    let set = context.refresh(&client, token, device_key, |_| Ok(()))?;
     Ok(json!({ "AuthenticationResult": authentication_result(set) }))
 }
 
@@ -40,6 +43,7 @@ pub(super) fn revoke_token(
     let token = input.required("Token", &TOKEN);
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret = input.optional("ClientSecret", &CLIENT_SECRET);
+    input.optional_choice("RevokeAssociatedSessions", &["NONE", "LINKED"]);
     input.finish()?;
 
     let (context, client) = state.of_client(now, client_id)?;
@@ -92,6 +96,8 @@ pub(super) struct Bearer<'a> {
     /// `cognito:username`.
     pub(super) username: String,
     pub(super) client_id: String,
+    /// Of the sign-in that the token is from.
+    pub(super) origin_jti: String,
 }
 
 /// Who an access token is from, where it is good and lets its user manage the account.
@@ -108,5 +114,6 @@ pub(super) fn bearer<'a>(
         context,
         username: grant.username,
         client_id: grant.client_id,
+        origin_jti: grant.origin_jti,
     })
 }

@@ -1,5 +1,6 @@
 //! Challenges that wait for an answer.
 
+use crate::config::MfaKind;
 use crate::crypto::srp::Exchange;
 use crate::moment::Moment;
 
@@ -8,19 +9,151 @@ pub(crate) struct Challenge {
     pub(crate) client_id: String,
     /// `None` for a user who is not there and must not be seen to be missing.
     pub(crate) username: Option<String>,
+    /// What the person called themselves.
+    pub(crate) name: String,
     pub(crate) expires: Moment,
+    pub(crate) progress: Progress,
     pub(crate) kind: ChallengeKind,
+}
+
+/// What a sign-in under way has come to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    pub(crate) flow: Flow,
+    /// The device that the client says it is.
+    pub(crate) device_key: Option<String>,
+    /// Whether a second factor was shown, or is not needed any more.
+    pub(crate) has_second_factor: bool,
+    /// Whether the device has proved itself.
+    pub(crate) has_device: bool,
+}
+
+/// Which way somebody signs in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// USER_SRP_AUTH and USER_PASSWORD_AUTH.
+    #[default]
+    Password,
+    /// USER_AUTH.
+    Choice,
+    /// CUSTOM_AUTH, with the round that is next and the wrong answers so far.
+    Custom { round: usize, wrong: u32 },
+}
+
+/// A first factor, as USER_AUTH names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    PasswordSrp,
+    Password,
+    EmailOtp,
+    SmsOtp,
+    WebAuthn,
+}
+
+impl Choice {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::PasswordSrp,
+        Self::Password,
+        Self::EmailOtp,
+        Self::SmsOtp,
+        Self::WebAuthn,
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
+    }
+}
+
+/// A code that was sent, and the challenge that asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SentCode {
+    SmsMfa,
+    /// EMAIL_OTP as a second factor.
+    EmailMfa,
+    /// SMS_OTP, a first factor.
+    SmsOtp,
+    /// EMAIL_OTP as a first factor.
+    EmailOtp,
+}
+
+impl SentCode {
+    pub(crate) fn challenge(self) -> &'static str {
+        match self {
+            Self::SmsMfa => "SMS_MFA",
+            Self::SmsOtp => "SMS_OTP",
+            Self::EmailMfa | Self::EmailOtp => "EMAIL_OTP",
+        }
+    }
+
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::SmsMfa | Self::SmsOtp => "phone_number",
+            Self::EmailMfa | Self::EmailOtp => "email",
+        }
+    }
 }
 
 /// What the client must answer.
 pub(crate) enum ChallengeKind {
-    /// PASSWORD_VERIFIER, with the username that enters the proof.
-    Password {
+    /// PASSWORD_VERIFIER, with the username that enters the proof, and the `Session` that the
+    /// flows with other steps before it give out.
+    Verifier {
         exchange: Box<Exchange>,
         user_id_for_srp: String,
+        session: Option<String>,
     },
     /// NEW_PASSWORD_REQUIRED.
     NewPassword,
+    /// SELECT_CHALLENGE.
+    Select(Vec<Choice>),
+    /// PASSWORD.
+    Password,
+    /// PASSWORD_SRP.
+    PasswordSrp,
+    /// SMS_MFA, SMS_OTP, EMAIL_OTP. No code where nobody is there to get one.
+    Code {
+        sent: SentCode,
+        code: Option<String>,
+        /// An address that the user gets with the right code.
+        new_address: Option<String>,
+    },
+    /// SOFTWARE_TOKEN_MFA.
+    SoftwareToken,
+    /// SELECT_MFA_TYPE.
+    SelectMfa(Vec<MfaKind>),
+    /// MFA_SETUP.
+    MfaSetup {
+        offered: Vec<MfaKind>,
+        /// The secret of AssociateSoftwareToken.
+        secret: Option<Vec<u8>>,
+        /// Whether VerifySoftwareToken has seen a code of it.
+        is_verified: bool,
+    },
+    /// WEB_AUTHN, with the bytes to be signed.
+    WebAuthn(Vec<u8>),
+    /// CUSTOM_CHALLENGE.
+    Custom,
+    /// DEVICE_SRP_AUTH.
+    DeviceSrp,
+    /// DEVICE_PASSWORD_VERIFIER.
+    DeviceVerifier {
+        exchange: Box<Exchange>,
+        secret_block: String,
+    },
+    /// The `Session` of SignUp, which ConfirmSignUp takes.
+    SignedUp,
+    /// The `Session` of ConfirmSignUp, which InitiateAuth takes.
+    Confirmed,
     /// Answered; kept so that a second answer can be told so.
     Used,
 }

@@ -1,6 +1,6 @@
 //! Sign-ins that have happened: what their refresh tokens may do, and whether they still stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::moment::Moment;
@@ -16,6 +16,11 @@ pub(crate) struct Grant {
     /// The `aud` of the access token.
     pub(crate) resource: Option<String>,
     pub(crate) auth_time: Moment,
+    /// What ListUserSessions calls it.
+    pub(crate) session_id: String,
+    pub(crate) last_active: Moment,
+    /// The device that signed in; once it is confirmed, a refresh must name it.
+    pub(crate) device_key: Option<String>,
     pub(crate) revoked: bool,
 }
 
@@ -42,8 +47,19 @@ pub(crate) enum RefreshOutcome {
 pub(crate) struct Grants {
     grants: BTreeMap<String, Grant>,
     refresh_tokens: BTreeMap<String, RefreshToken>,
-    access_tokens: BTreeMap<String, String>,
+    access_tokens: BTreeMap<String, AccessToken>,
+    last_pruned: Option<Moment>,
 }
+
+struct AccessToken {
+    origin_jti: String,
+    expires: Moment,
+}
+
+/// How often what has ended is looked for, and how long a refresh token is known to have ended:
+/// later it is taken for one that never was.
+const PRUNING: Duration = Duration::from_secs(600);
+const REMEMBERED: Duration = Duration::from_secs(30 * 86_400);
 
 impl Grants {
     pub(crate) fn add(&mut self, grant: Grant) {
@@ -63,13 +79,64 @@ impl Grants {
     }
 
     /// Notes which sign-in an access token is from, by its `jti`.
-    pub(crate) fn add_access_token(&mut self, jti: String, origin_jti: &str) {
-        self.access_tokens.insert(jti, origin_jti.to_owned());
+    pub(crate) fn add_access_token(&mut self, jti: String, origin_jti: &str, expires: Moment) {
+        let origin_jti = origin_jti.to_owned();
+        let token = AccessToken {
+            origin_jti,
+            expires,
+        };
+        self.access_tokens.insert(jti, token);
+    }
+
+    /// Forgets access tokens that have ended, refresh tokens that ended long ago, and sign-ins
+    /// that have neither left.
+    pub(crate) fn prune(&mut self, now: Moment) {
+        if self.last_pruned.is_some_and(|at| now.since(at) < PRUNING) {
+            return;
+        }
+        self.last_pruned = Some(now);
+        self.access_tokens.retain(|_, token| now < token.expires);
+        self.refresh_tokens
+            .retain(|_, token| now < token.expires + REMEMBERED);
+        let access = self.access_tokens.values().map(|token| &token.origin_jti);
+        let refresh = self.refresh_tokens.values().map(|token| &token.origin_jti);
+        let used: BTreeSet<_> = access.chain(refresh).cloned().collect();
+        self.grants.retain(|origin, _| used.contains(origin));
+    }
+
+    /// The sign-ins of a user that can still be renewed, oldest first.
+    pub(crate) fn of_user(&self, now: Moment, username: &str) -> Vec<&Grant> {
+        let live: BTreeSet<_> = self
+            .refresh_tokens
+            .values()
+            .filter(|token| now < token.expires)
+            .map(|token| &token.origin_jti)
+            .collect();
+        let is_live = |grant: &&Grant| {
+            grant.username == username && !grant.revoked && live.contains(&grant.origin_jti)
+        };
+        let mut grants: Vec<_> = self.grants.values().filter(is_live).collect();
+        grants.sort_by_key(|grant| grant.auth_time);
+        grants
+    }
+
+    /// Notes that a sign-in was used.
+    pub(crate) fn touch(&mut self, now: Moment, origin_jti: &str) {
+        if let Some(grant) = self.grants.get_mut(origin_jti) {
+            grant.last_active = now;
+        }
+    }
+
+    /// Ends one sign-in.
+    pub(crate) fn revoke_session(&mut self, origin_jti: &str) {
+        if let Some(grant) = self.grants.get_mut(origin_jti) {
+            grant.revoked = true;
+        }
     }
 
     /// The sign-in that the access token with this `jti` is from.
     pub(crate) fn of_access_token(&self, jti: &str) -> Option<&Grant> {
-        self.grants.get(self.access_tokens.get(jti)?)
+        self.grants.get(&self.access_tokens.get(jti)?.origin_jti)
     }
 
     /// The sign-in that a refresh token is from.

@@ -41,6 +41,11 @@ impl Lockout {
         }
     }
 
+    /// Whether there were wrong ones since the last right one.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failures > 0
+    }
+
     pub(crate) fn succeed(&mut self) {
         *self = Self::default();
     }

@@ -74,6 +74,13 @@ pub enum MessageKind {
     Invitation,
     /// The code that verifies a changed attribute.
     AttributeVerification,
+    /// The code of a second factor.
+    Mfa,
+    /// The code that signs somebody in without a password.
+    OneTimePassword,
+    /// The question whether a sign-in was the user's own. Its code is a feedback token; the
+    /// event's id is in the text.
+    RiskNotification,
 }
 
 /// Seconds since 1970.

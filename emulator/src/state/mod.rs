@@ -5,15 +5,20 @@
 
 mod challenge;
 mod code;
+mod device;
+mod factors;
 mod grant;
+mod group;
 mod lockout;
 mod message;
 mod pool;
 mod user;
 mod users;
 
-pub(crate) use challenge::{Challenge, ChallengeKind};
+pub(crate) use challenge::{Challenge, ChallengeKind, Choice, Flow, Progress, SentCode};
 pub(crate) use code::{CodeCheck, CodePurpose, Codes};
+pub(crate) use device::{Device, Devices, NewDevice};
+pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
 pub(crate) use grant::{Grant, Grants, RefreshOutcome};
 pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};

@@ -6,9 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Challenge, Grants, User, Users};
-use crate::config::{ClientSettings, ConfigError, PoolSettings, UserSettings, UserStatus};
+use super::{Challenge, Grants, SecondFactors, SoftwareToken, User, Users};
+use crate::config::{
+    ClientSettings, ConfigError, PoolSettings, UserMfaSettings, UserSettings, UserStatus,
+};
 use crate::crypto::jwt::SigningKey;
+use crate::crypto::totp;
 use crate::hosted::HostedState;
 use crate::moment::Moment;
 use crate::random::Random;
@@ -105,13 +108,36 @@ impl Pool {
         user.status = settings.status;
         user.enabled = settings.enabled;
         user.groups = settings.groups;
-        user.set_password(random, self.name(), &settings.password);
+        if !settings.password.is_empty() {
+            user.set_password(random, self.name(), &settings.password);
+        }
+        user.mfa = second_factors(settings.mfa);
         if user.status == UserStatus::Confirmed && user.attributes.contains_key("email") {
             user.attributes
                 .entry("email_verified".to_owned())
                 .or_insert_with(|| "true".to_owned());
         }
         self.users.add(user);
+    }
+}
+
+/// A secret that is no base32 was refused before.
+fn second_factors(settings: UserMfaSettings) -> SecondFactors {
+    let secret = settings.software_token_secret.as_deref();
+    let token = secret
+        .and_then(totp::from_base32)
+        .map(|secret| SoftwareToken {
+            secret,
+            name: String::new(),
+            last_step: None,
+        });
+    SecondFactors {
+        sms: settings.sms,
+        email: settings.email,
+        software_token: token.is_some(),
+        token,
+        preferred: settings.preferred,
+        ..SecondFactors::default()
     }
 }
 

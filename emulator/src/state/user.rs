@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Codes, Lockout};
+use super::{AuthEvent, Codes, Devices, Lockout, Passkey, Registration, SecondFactors};
 use crate::config::UserStatus;
 use crate::crypto::srp::{Identity, Verifier};
 use crate::moment::Moment;
@@ -21,6 +21,15 @@ pub(crate) struct User {
     pub(crate) modified: Moment,
     pub(crate) codes: Codes,
     pub(crate) lockout: Lockout,
+    /// After wrong codes of a second factor or a one-time password.
+    pub(crate) code_lockout: Lockout,
+    pub(crate) mfa: SecondFactors,
+    pub(crate) passkeys: Vec<Passkey>,
+    pub(crate) registration: Option<Registration>,
+    pub(crate) devices: Devices,
+    /// Values that wait for a code before they take the place of the old ones.
+    pub(crate) pending_attributes: BTreeMap<String, String>,
+    pub(crate) events: Vec<AuthEvent>,
     /// When a temporary password stops working.
     pub(crate) temporary_until: Option<Moment>,
     password: Option<Verifier>,
@@ -40,6 +49,13 @@ impl User {
             modified: now,
             codes: Codes::default(),
             lockout: Lockout::default(),
+            code_lockout: Lockout::default(),
+            mfa: SecondFactors::default(),
+            passkeys: Vec::new(),
+            registration: None,
+            devices: Devices::default(),
+            pending_attributes: BTreeMap::new(),
+            events: Vec::new(),
             temporary_until: None,
             password: None,
             earlier_passwords: Vec::new(),

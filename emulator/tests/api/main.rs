@@ -2,9 +2,16 @@
 
 mod account;
 mod admin;
+mod choice;
 mod codes;
 mod config;
+mod custom;
+mod device;
+mod mfa;
+mod passkey;
+mod profile;
 mod protocol;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod srp;

@@ -76,7 +76,7 @@ fn browsers_of_any_origin_may_call() {
 #[test]
 fn operations_that_it_does_not_know_are_told_so() {
     let mut stage = Stage::new();
-    for name in ["ListUserPools", "", "signup", "AssociateSoftwareToken"] {
+    for name in ["ListUserPools", "", "signup", "CreateUserPool"] {
         stage.refused(name, json!({}), "UnknownOperationException", "");
     }
     for request in [

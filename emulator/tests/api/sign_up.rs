@@ -135,10 +135,10 @@ fn what_the_model_does_not_take_is_refused_all_at_once() {
     let kind = "InvalidParameterException";
     let username = "Value at 'username' failed to satisfy constraint: Member must";
     stage.refused(
-        "SignUp",
-        json!({ "ClientId": PASSWORD }),
+        "ConfirmSignUp",
+        json!({ "Username": "x", "ConfirmationCode": "1", "Session": "short" }),
         kind,
-        "2 validation errors detected: Value at 'username' failed to satisfy constraint: Member must not be null; Value at 'password' failed to satisfy constraint: Member must not be null",
+        "2 validation errors detected: Value at 'clientId' failed to satisfy constraint: Member must not be null; Value at 'session' failed to satisfy constraint: Member must have length greater than or equal to 20",
     );
     let pattern = r"satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+";
     stage.refused(

@@ -14,6 +14,8 @@ pub const SECRET: &str = "vestibuledemosecret0000003";
 pub const ROTATION: &str = "vestibuledemorotation00005";
 pub const LEGACY: &str = "vestibuledemolegacy0000006";
 pub const MAILBOX: &str = "vestibuledemomailbox000007";
+pub const FACTORS: &str = "vestibuledemofactors000008";
+pub const STRICT: &str = "vestibuledemostrict0000009";
 
 /// 5 September 2026, 12:00:00 UTC: a day of one digit.
 const START: u64 = 1_788_609_600;
@@ -100,6 +102,44 @@ impl Stage {
     pub fn cannot_sign_in(&mut self, name: &str, password: &str, kind: &str, message: &str) {
         let refusal = self.by_password(PASSWORD, name, password).unwrap_err();
         assert_eq!(refusal, (kind.to_owned(), message.to_owned()));
+    }
+
+    pub fn initiate(
+        &mut self,
+        client: &str,
+        flow: &str,
+        parameters: Value,
+    ) -> Result<Value, Refusal> {
+        self.call(
+            "InitiateAuth",
+            json!({ "ClientId": client, "AuthFlow": flow, "AuthParameters": parameters }),
+        )
+    }
+
+    /// Answers the challenge that `asked` is.
+    pub fn respond(
+        &mut self,
+        client: &str,
+        asked: &Value,
+        responses: Value,
+    ) -> Result<Value, Refusal> {
+        let mut body = json!({
+            "ClientId": client,
+            "ChallengeName": asked["ChallengeName"],
+            "ChallengeResponses": responses,
+        });
+        if asked["Session"].is_string() {
+            body["Session"] = asked["Session"].clone();
+        }
+        self.call("RespondToAuthChallenge", body)
+    }
+
+    /// The code of an authenticator app with this secret, now.
+    pub fn totp(&self, secret: &str) -> String {
+        let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        let seconds = self.now.duration_since(UNIX_EPOCH).unwrap().as_secs();
+        totp.generate(seconds).to_string()
     }
 
     /// Signs somebody up, with an address at example.com.

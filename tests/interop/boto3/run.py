@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 # A test leaves nothing behind in the tree.
 sys.dont_write_bytecode = True
 import model  # noqa: E402
+import operations  # noqa: E402
 
 ADDRESS = os.environ["VESTIBULE_EMULATOR_URL"].rstrip("/")
 POOL = "eu-west-1_Vestibule"
@@ -464,6 +465,18 @@ def test_a_pool_of_addresses():
     assert told["cognito:username"] == told["sub"] == answer["UserSub"]
     assert told["email"] == address and told["email_verified"] is True
     assert told["iss"] == f"https://cognito-idp.us-east-1.amazonaws.com/{MAILBOX_POOL}"
+
+
+def test_every_operation_without_a_key():
+    before = len(seen)
+    operations.walk_through(operations.unsigned(ADDRESS, check_answer), inbox)
+    succeeded = {name for name, status, _ in seen[before:] if status == 200}
+    assert succeeded == set(operations.OPERATIONS), set(operations.OPERATIONS) ^ succeeded
+
+
+def test_every_member_of_the_model_is_read():
+    unread = list(operations.unread_members(ADDRESS, client().meta.service_model))
+    assert not unread, "\n".join(unread)
 
 
 def test_an_operation_it_does_not_know():

@@ -3,6 +3,7 @@
 // The emulator's address is in VESTIBULE_EMULATOR_URL.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import identity from "amazon-cognito-identity-js";
 
 const { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserAttribute, CognitoUserPool } = identity;
@@ -10,6 +11,9 @@ const { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserAttr
 const address = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 const browserApp = { UserPoolId: "eu-west-1_Vestibule", ClientId: "vestibuledemobrowser000001" };
 const passwordApp = { UserPoolId: "eu-west-1_Vestibule", ClientId: "vestibuledemopassword00002" };
+const factorsApp = { UserPoolId: "eu-west-1_Factors01", ClientId: "vestibuledemofactors000008" };
+const strictApp = { UserPoolId: "eu-west-1_Strict0001", ClientId: "vestibuledemostrict0000009" };
+const appSecret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const addressApp = { UserPoolId: "us-east-1_Mailbox01", ClientId: "vestibuledemomailbox000007" };
 
 class Memory {
@@ -36,6 +40,30 @@ function authenticate(user, name, password) {
     onFailure,
     newPasswordRequired: (attributes, required) => onSuccess({ newPasswordRequired: { attributes, required } }),
   }));
+}
+
+/// Every callback of a sign-in ends it here, with what it was called with.
+function steps(start) {
+  return new Promise((resolve, onFailure) => {
+    const step = (name) => (...given) => resolve({ step: name, given });
+    const names = ["mfaRequired", "totpRequired", "selectMFAType", "mfaSetup", "customChallenge", "newPasswordRequired"];
+    const callbacks = Object.fromEntries(names.map((name) => [name, step(name)]));
+    start({ ...callbacks, onFailure, onSuccess: (session) => resolve({ step: "done", session }) });
+  });
+}
+
+const begin = (user, name, password) => steps((callbacks) =>
+  user.authenticateUser(new AuthenticationDetails({ Username: name, Password: password }), callbacks));
+
+/// RFC 6238: SHA-1, six digits, 30 seconds.
+function totp(secret, seconds = Date.now() / 1000) {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
 }
 
 async function lastCode(to) {
@@ -149,6 +177,143 @@ const tests = {
       code: "InvalidParameterException",
       message: "USER_PASSWORD_AUTH flow not enabled for this client",
     });
+  },
+
+  async "answers a second factor by text message"() {
+    const { user } = userOf(factorsApp, "karen");
+    const asked = await begin(user, "karen", "Sparck1935");
+    assert.equal(asked.step, "mfaRequired");
+    assert.equal(asked.given[1].CODE_DELIVERY_DESTINATION, "+********2600");
+    await assert.rejects(
+      steps((callbacks) => user.sendMFACode("000-no", callbacks)),
+      { code: "CodeMismatchException" },
+    );
+    const code = await lastCode("+441935082600");
+    const done = await steps((callbacks) => user.sendMFACode(code, callbacks));
+    assert.ok(done.session.isValid());
+  },
+
+  async "answers a second factor by an authenticator app"() {
+    const { user } = userOf(factorsApp, "radia");
+    const asked = await begin(user, "radia", "Perlman1951");
+    assert.equal(asked.step, "totpRequired");
+    await assert.rejects(
+      steps((callbacks) => user.sendMFACode("abcdef", callbacks, "SOFTWARE_TOKEN_MFA")),
+      { code: "CodeMismatchException", message: "Invalid code received for user" },
+    );
+    const done = await steps((callbacks) => user.sendMFACode(totp(appSecret), callbacks, "SOFTWARE_TOKEN_MFA"));
+    assert.ok(done.session.isValid());
+  },
+
+  async "chooses among second factors"() {
+    const { user } = userOf(factorsApp, "barbara");
+    const asked = await begin(user, "barbara", "Liskov1939");
+    assert.equal(asked.step, "selectMFAType");
+    const chosen = await steps((callbacks) => user.sendMFASelectionAnswer("SMS_MFA", callbacks));
+    assert.equal(chosen.step, "mfaRequired");
+    const code = await lastCode("+12139110700");
+    const done = await steps((callbacks) => user.sendMFACode(code, callbacks));
+    assert.ok(done.session.isValid());
+  },
+
+  async "sets up an authenticator app on demand"() {
+    const { user } = userOf(strictApp, "joan");
+    const asked = await begin(user, "joan", "Clarke1917");
+    assert.equal(asked.step, "mfaSetup");
+    const secret = await new Promise((associateSecretCode, onFailure) =>
+      user.associateSoftwareToken({ associateSecretCode, onFailure }));
+    await assert.rejects(
+      steps((callbacks) => user.verifySoftwareToken("000000", "phone", callbacks)),
+      { code: "EnableSoftwareTokenMFAException" },
+    );
+    const done = await steps((callbacks) => user.verifySoftwareToken(totp(secret), "phone", callbacks));
+    assert.ok(done.session.isValid());
+    const again = await begin(userOf(strictApp, "joan").user, "joan", "Clarke1917");
+    assert.equal(again.step, "totpRequired");
+  },
+
+  async "turns second factors on and off"() {
+    const name = "js-factors";
+    const { user } = await signUp(factorsApp, name, "Javascript1", "factors@example.com");
+    await call(async (done) => user.confirmRegistration(await lastCode("factors@example.com"), true, done));
+    await authenticate(user, name, "Javascript1");
+    const secret = await new Promise((associateSecretCode, onFailure) =>
+      user.associateSoftwareToken({ associateSecretCode, onFailure }));
+    const code = totp(secret);
+    await steps((callbacks) => user.verifySoftwareToken(code, "phone", callbacks));
+    await call((done) => user.setUserMfaPreference(null, { Enabled: true, PreferredMfa: true }, done));
+    const data = await call((done) => user.getUserData(done, { bypassCache: true }));
+    assert.deepEqual(data.UserMFASettingList, ["SOFTWARE_TOKEN_MFA"]);
+    assert.equal(data.PreferredMfaSetting, "SOFTWARE_TOKEN_MFA");
+    const asked = await begin(userOf(factorsApp, name).user, name, "Javascript1");
+    assert.equal(asked.step, "totpRequired");
+    await call((done) => user.setUserMfaPreference(null, { Enabled: false, PreferredMfa: false }, done));
+    const free = await begin(userOf(factorsApp, name).user, name, "Javascript1");
+    assert.equal(free.step, "done");
+  },
+
+  async "answers custom challenges, alone and after a password"() {
+    const { user } = userOf(factorsApp, "hedy");
+    user.setAuthenticationFlowType("CUSTOM_AUTH");
+    const details = new AuthenticationDetails({ Username: "hedy" });
+    let asked = await steps((callbacks) => user.initiateAuth(details, callbacks));
+    assert.equal(asked.given[0].question, "What is the magic word?");
+    asked = await steps((callbacks) => user.sendCustomChallengeAnswer("please", callbacks));
+    assert.equal(asked.given[0].question, "What is the magic word?");
+    asked = await steps((callbacks) => user.sendCustomChallengeAnswer("xyzzy", callbacks));
+    assert.equal(asked.given[0].question, "And the other one?");
+    asked = await steps((callbacks) => user.sendCustomChallengeAnswer("plugh", callbacks));
+    assert.ok(asked.session.isValid());
+
+    const other = userOf(factorsApp, "hedy").user;
+    other.setAuthenticationFlowType("CUSTOM_AUTH");
+    asked = await begin(other, "hedy", "Lamarr1914");
+    assert.equal(asked.step, "customChallenge");
+    asked = await steps((callbacks) => other.sendCustomChallengeAnswer("xyzzy", callbacks));
+    asked = await steps((callbacks) => other.sendCustomChallengeAnswer("plugh", callbacks));
+    assert.ok(asked.session.isValid());
+  },
+
+  async "remembers a device, which then proves itself in place of a second factor"() {
+    const { user } = userOf(factorsApp, "karen");
+    await begin(user, "karen", "Sparck1935");
+    const code = await lastCode("+441935082600");
+    await steps((callbacks) => user.sendMFACode(code, callbacks));
+    const status = await new Promise((onSuccess, onFailure) => user.setDeviceStatusRemembered({ onSuccess, onFailure }));
+    assert.equal(status, "SUCCESS");
+    const { Devices } = await new Promise((onSuccess, onFailure) => user.listDevices(10, null, { onSuccess, onFailure }));
+    const remembered = Devices.find((device) => device.DeviceKey === user.deviceKey);
+    assert.ok(remembered.DeviceAttributes.some((one) => one.Value === "remembered"));
+    for (let round = 0; round < 8; round += 1) {
+      const again = await begin(user, "karen", "Sparck1935");
+      assert.equal(again.step, "done", "no text message is asked for");
+    }
+    await call((done) => user.refreshSession(user.getSignInUserSession().getRefreshToken(), done));
+
+    // Somebody else with the key but without the device's secret gets nowhere.
+    const thief = userOf(factorsApp, "karen").user;
+    Object.assign(thief, { deviceKey: user.deviceKey, deviceGroupKey: user.deviceGroupKey, randomPassword: "x" });
+    thief.cacheDeviceKeyAndPassword();
+    await assert.rejects(begin(thief, "karen", "Sparck1935"), { code: "NotAuthorizedException" });
+
+    await new Promise((onSuccess, onFailure) => user.forgetDevice({ onSuccess, onFailure }));
+    const asked = await begin(user, "karen", "Sparck1935");
+    assert.equal(asked.step, "mfaRequired", "a forgotten device is dropped");
+  },
+
+  async "verifies a new address, deletes an attribute"() {
+    const { user } = userOf(factorsApp, "hedy");
+    await authenticate(user, "hedy", "Lamarr1914");
+    const change = [new CognitoUserAttribute({ Name: "email", Value: "hedy2@example.com" })];
+    await call((done) => user.updateAttributes(change, done));
+    const code = await lastCode("hedy2@example.com");
+    await new Promise((onSuccess, onFailure) => user.verifyAttribute("email", code, { onSuccess, onFailure }));
+    await call((done) => user.deleteAttributes(["name"], done));
+    const attributes = await call((done) => user.getUserAttributes(done));
+    const value = (name) => attributes.find((one) => one.Name === name)?.Value;
+    assert.equal(value("email"), "hedy2@example.com");
+    assert.equal(value("email_verified"), "true");
+    assert.equal(value("name"), undefined);
   },
 
   async "is told of states that need another step"() {

@@ -1,6 +1,10 @@
 //! Every error of the API, in one place: type, message, status.
 //!
-//! The words are those that Cognito itself answers with; clients compare them.
+//! The words are those that Cognito itself answers with, as far as they are known; clients
+//! compare them.
+
+mod factors;
+mod sign_in;
 
 use std::borrow::Cow;
 
@@ -8,6 +12,9 @@ use ::http::StatusCode;
 use serde_json::json;
 
 use crate::http::{Response, response, set};
+
+/// Bytes of a message that is repeated in a header.
+const LONGEST_HEADER: usize = 8192;
 
 /// An error as Cognito gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +46,9 @@ impl Failure {
             "x-amzn-errortype",
             &format!("{}:", self.kind),
         );
-        if let Some(message) = &self.message {
+        // No client reads a header of any length.
+        let short = |message: &&Cow<'static, str>| message.len() <= LONGEST_HEADER;
+        if let Some(message) = self.message.as_ref().filter(short) {
             set(
                 &mut response,
                 "x-amzn-errormessage",
@@ -49,14 +58,14 @@ impl Failure {
         response
     }
 
-    fn new(kind: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn new(kind: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             kind,
             message: Some(message.into()),
         }
     }
 
-    fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new("NotAuthorizedException", message)
     }
 }

@@ -1,0 +1,92 @@
+//! The devices of somebody who is signed in.
+
+use crate::crypto::srp::Verifier;
+use crate::errors::Failure;
+use crate::state::{Context, Device};
+
+/// A device to be confirmed.
+pub(crate) struct DeviceToConfirm<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) name: Option<&'a str>,
+    /// Of the device's secret, big-endian.
+    pub(crate) verifier: &'a [u8],
+    pub(crate) salt: &'a [u8],
+}
+
+/// Whether the user must say that the device is to be remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Confirmation {
+    Necessary,
+    Unnecessary,
+}
+
+impl Context<'_> {
+    /// Confirms a device whose key came with the tokens.
+    pub(crate) fn confirm_device(
+        &mut self,
+        username: &str,
+        device: &DeviceToConfirm<'_>,
+    ) -> Result<Confirmation, Failure> {
+        let settings = self.pool.settings.device_configuration;
+        let asks = settings
+            .ok_or(Failure::devices_not_enabled())?
+            .device_only_remembered_on_user_prompt;
+        let now = self.now;
+        let devices = &mut self.user_mut(username)?.devices;
+        if devices.find(device.key).is_some() {
+            return Err(Failure::device_key_exists());
+        }
+        if device.verifier.is_empty() || device.salt.is_empty() {
+            return Err(Failure::invalid_parameter("Invalid device secret verifier"));
+        }
+        let offered = devices.take_offered(device.key);
+        let offered = offered.ok_or(Failure::device_key_invalid())?;
+        devices.add(Device {
+            key: offered.key,
+            group_key: offered.group_key,
+            name: device.name.unwrap_or_default().to_owned(),
+            is_remembered: !asks,
+            verifier: Verifier::of_device(device.salt, device.verifier),
+            created: now,
+            modified: now,
+            last_authenticated: now,
+        });
+        Ok(match asks {
+            true => Confirmation::Necessary,
+            false => Confirmation::Unnecessary,
+        })
+    }
+
+    /// Remembers a device or not; nothing changes where `remembered` is none.
+    pub(crate) fn update_device(
+        &mut self,
+        username: &str,
+        key: &str,
+        remembered: Option<bool>,
+    ) -> Result<(), Failure> {
+        self.check_devices()?;
+        let now = self.now;
+        let device = self.user_mut(username)?.devices.find_mut(key);
+        let device = device.ok_or(Failure::device_not_found())?;
+        if let Some(is_remembered) = remembered {
+            device.is_remembered = is_remembered;
+            device.modified = now;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn forget_device(&mut self, username: &str, key: &str) -> Result<(), Failure> {
+        self.check_devices()?;
+        match self.user_mut(username)?.devices.forget(key) {
+            true => Ok(()),
+            false => Err(Failure::device_not_found()),
+        }
+    }
+
+    pub(crate) fn check_devices(&self) -> Result<(), Failure> {
+        match self.remembers_devices() {
+            true => Ok(()),
+            false => Err(Failure::devices_not_enabled()),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! USER_AUTH: the first factor is chosen.
+
+use super::session::{Answer, Asked};
+use super::{Ask, Step};
+use crate::config::{ClientSettings, FactorConfiguration, FirstFactor, Trigger, UserStatus};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Choice, Context, Flow, Progress, SentCode, User};
+
+/// What a client may give with a choice, to save a step.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Given<'a> {
+    pub(crate) password: Option<&'a str>,
+    pub(crate) srp_a: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// Starts USER_AUTH: with the preferred factor where the user has it, else with a choice.
+    pub(crate) fn start_choice(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        preferred: Option<&str>,
+        given: Given<'_>,
+        device_key: Option<&str>,
+    ) -> Result<Step, Failure> {
+        let asked = self.who_chooses(client, name, device_key)?;
+        let available = self.choices(&asked)?;
+        let preferred = preferred.and_then(Choice::of_name);
+        if let Some(choice) = preferred.filter(|choice| available.contains(choice)) {
+            return self.begin_choice(client, &asked, choice, given);
+        }
+        if asked.username.is_none() {
+            // A factor of the pool's, the same one each time, so that nothing is told by asking twice.
+            let at = self.pretended_choice(name, available.len());
+            if let Some(choice) = available.get(at) {
+                return self.begin_choice(client, &asked, *choice, Given::default());
+            }
+        }
+        let names = available.iter().map(|choice| choice.as_str()).collect();
+        let session = self.pose(client, &asked, ChallengeKind::Select(available));
+        Ok(Step::Challenge(Ask {
+            available: names,
+            ..Ask::new("SELECT_CHALLENGE", session)
+        }))
+    }
+
+    /// Signs in whoever has just confirmed a sign-up, by the `Session` of ConfirmSignUp.
+    pub(crate) fn sign_in_confirmed(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+    ) -> Result<Step, Failure> {
+        let (challenge, mut asked) = self.open(client, answer)?;
+        if !matches!(challenge.kind, ChallengeKind::Confirmed) {
+            return Err(Failure::session_invalid());
+        }
+        let username = asked.username()?.to_owned();
+        self.check_may_sign_in(&username)?;
+        self.trigger(Trigger::PreAuthentication, &username)?;
+        self.use_session(answer.session);
+        asked.progress.flow = Flow::Choice;
+        self.next(client, asked)
+    }
+
+    /// Answers SELECT_CHALLENGE.
+    pub(crate) fn answer_choice(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        choice: &str,
+        given: Given<'_>,
+    ) -> Result<Step, Failure> {
+        let (challenge, asked) = self.open(client, answer)?;
+        let ChallengeKind::Select(available) = &challenge.kind else {
+            return Err(Failure::session_invalid());
+        };
+        let chosen = Choice::of_name(choice).filter(|choice| available.contains(choice));
+        let chosen = chosen.ok_or(Failure::no_such_choice())?;
+        let step = self.begin_choice(client, &asked, chosen, given)?;
+        self.use_session(answer.session);
+        Ok(step)
+    }
+
+    fn begin_choice(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        choice: Choice,
+        given: Given<'_>,
+    ) -> Result<Step, Failure> {
+        let progress = asked.progress.clone();
+        match choice {
+            Choice::Password => match given.password {
+                Some(password) => {
+                    self.sign_in_with_password(client, &asked.name, password, progress)
+                }
+                None => Ok(self.ask_password(client, asked)),
+            },
+            Choice::PasswordSrp => match given.srp_a {
+                Some(srp_a) => {
+                    let challenge = self.begin_proof(client, &asked.name, srp_a, progress)?;
+                    Ok(challenge.into())
+                }
+                None => Ok(self.ask_srp(client, asked)),
+            },
+            Choice::EmailOtp => self.pose_code(client, asked, SentCode::EmailOtp),
+            Choice::SmsOtp => self.pose_code(client, asked, SentCode::SmsOtp),
+            Choice::WebAuthn => self.pose_passkey(client, asked),
+        }
+    }
+
+    fn who_chooses(
+        &self,
+        client: &ClientSettings,
+        name: &str,
+        device_key: Option<&str>,
+    ) -> Result<Asked, Failure> {
+        let mut progress = Progress::of(Flow::Choice);
+        let username = match self.pool.users.find(name) {
+            Some(user) => {
+                self.check_may_sign_in(&user.username)?;
+                self.trigger(Trigger::PreAuthentication, &user.username)?;
+                self.note_device(&user.username, device_key, &mut progress)?;
+                Some(user.username.clone())
+            }
+            None if client.hides_users() => None,
+            None => return Err(Failure::user_not_found()),
+        };
+        Ok(Asked {
+            name: username.clone().unwrap_or_else(|| name.to_owned()),
+            username,
+            progress,
+        })
+    }
+
+    fn choices(&self, asked: &Asked) -> Result<Vec<Choice>, Failure> {
+        let choices: Vec<_> = match &asked.username {
+            Some(username) => {
+                let user = self.user(username)?;
+                let has = |choice: &Choice| self.has_choice(user, *choice);
+                Choice::ALL.into_iter().filter(has).collect()
+            }
+            None => {
+                let is_allowed = |choice: &Choice| self.allows_choice(*choice);
+                Choice::ALL.into_iter().filter(is_allowed).collect()
+            }
+        };
+        match choices.is_empty() {
+            true => Err(Failure::no_first_factor()),
+            false => Ok(choices),
+        }
+    }
+
+    /// A pool asks those who have a second factor for a password first: one code is no second
+    /// factor to another. A passkey may count as both.
+    pub(crate) fn has_choice(&self, user: &User, choice: Choice) -> bool {
+        let has_password = user.verifier().is_some();
+        let must_have_password = user.status == UserStatus::ForceChangePassword
+            || (!self.second_factors(user).is_empty() && has_password);
+        let is_both = self
+            .pool
+            .settings
+            .web_authn_configuration
+            .as_ref()
+            .is_some_and(|settings| {
+                settings.factor_configuration
+                    == FactorConfiguration::MultiFactorWithUserVerification
+            });
+        self.allows_choice(choice)
+            && match choice {
+                Choice::Password | Choice::PasswordSrp => has_password,
+                Choice::EmailOtp => user.attribute("email").is_some() && !must_have_password,
+                Choice::SmsOtp => user.attribute("phone_number").is_some() && !must_have_password,
+                Choice::WebAuthn => !user.passkeys.is_empty() && (is_both || !must_have_password),
+            }
+    }
+
+    fn allows_choice(&self, choice: Choice) -> bool {
+        let factor = match choice {
+            Choice::Password | Choice::PasswordSrp => FirstFactor::Password,
+            Choice::EmailOtp => FirstFactor::EmailOtp,
+            Choice::SmsOtp => FirstFactor::SmsOtp,
+            Choice::WebAuthn => FirstFactor::WebAuthn,
+        };
+        let settings = &self.pool.settings;
+        let is_ready = choice != Choice::WebAuthn || settings.web_authn_configuration.is_some();
+        is_ready && settings.sign_in_policy.allows(factor)
+    }
+
+    fn pretended_choice(&self, name: &str, count: usize) -> usize {
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.pretence);
+        let tag = ring::hmac::sign(&key, format!("choice {}", name.to_lowercase()).as_bytes());
+        let byte = tag.as_ref().first().copied().unwrap_or_default();
+        usize::from(byte) % count.max(1)
+    }
+}

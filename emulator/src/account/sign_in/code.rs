@@ -1,0 +1,148 @@
+//! Codes by text message and e-mail, as a first factor and as a second.
+
+use super::session::{Answer, Asked};
+use super::{Ask, Step};
+use crate::account::Delivery;
+use crate::config::{ClientSettings, Trigger};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Context, SentCode, User};
+
+impl Context<'_> {
+    /// Sends a code and asks for it. Whoever is not there seems to get one.
+    pub(super) fn pose_code(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        sent: SentCode,
+    ) -> Result<Step, Failure> {
+        let (delivery, code) = match &asked.username {
+            Some(username) => {
+                let (delivery, code) = self.send_sign_in_code(username, sent)?;
+                (delivery, Some(code))
+            }
+            None => (self.simulated_delivery(&asked.name), None),
+        };
+        Ok(self.wait_for_code(client, asked, sent, delivery, code))
+    }
+
+    /// Sends a code to an address that the user does not have yet, and asks for it.
+    pub(super) fn pose_code_to(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        address: &str,
+    ) -> Result<Step, Failure> {
+        let sent = SentCode::EmailMfa;
+        let username = asked.username()?.to_owned();
+        let code = self.random.six_digits();
+        let delivery = self.post_code(&username, address, sent, &code);
+        let step = self.wait_for_code(client, asked, sent, delivery, Some(code));
+        if let Step::Challenge(Ask {
+            session: Some(session),
+            ..
+        }) = &step
+            && let Some(challenge) = self.pool.challenges.get_mut(session)
+            && let ChallengeKind::Code { new_address, .. } = &mut challenge.kind
+        {
+            *new_address = Some(address.to_owned());
+        }
+        Ok(step)
+    }
+
+    /// Answers SMS_MFA, SMS_OTP or EMAIL_OTP. A wrong code leaves the session open; the fifth
+    /// in a row begins the [lockout](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
+    pub(crate) fn answer_code(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        challenge_name: &str,
+        given: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, mut asked) = self.open(client, answer)?;
+        let ChallengeKind::Code {
+            sent,
+            code,
+            new_address,
+        } = &challenge.kind
+        else {
+            return Err(Failure::code_or_state());
+        };
+        if sent.challenge() != challenge_name {
+            return Err(Failure::code_or_state());
+        }
+        let (sent, new_address) = (*sent, new_address.clone());
+        let is_right = code.as_deref() == Some(given);
+        let Some(username) = asked.username.clone() else {
+            return Err(Failure::code_or_state());
+        };
+        self.check_code_lockout(&username)?;
+        self.check_may_sign_in(&username)?;
+        let now = self.now;
+        let user = self.user_mut(&username)?;
+        if !is_right {
+            user.code_lockout.fail(now);
+            return Err(Failure::code_or_state());
+        }
+        user.code_lockout.succeed();
+        if let Some(address) = new_address {
+            user.attributes.insert("email".to_owned(), address);
+            user.mfa.email = true;
+        }
+        // Whoever has the code has the address.
+        let flag = format!("{}_verified", sent.attribute());
+        user.attributes.insert(flag, "true".to_owned());
+        self.use_session(answer.session);
+        if matches!(sent, SentCode::SmsMfa | SentCode::EmailMfa) {
+            asked.progress.has_second_factor = true;
+        }
+        self.next(client, asked)
+    }
+
+    pub(super) fn check_code_lockout(&self, username: &str) -> Result<(), Failure> {
+        let is_locked = |user: &User| user.code_lockout.is_locked(self.now);
+        match self.pool.users.by_username(username).is_some_and(is_locked) {
+            true => Err(Failure::attempts_exceeded()),
+            false => Ok(()),
+        }
+    }
+
+    fn send_sign_in_code(
+        &mut self,
+        username: &str,
+        sent: SentCode,
+    ) -> Result<(Delivery, String), Failure> {
+        self.trigger(Trigger::CustomMessage, username)?;
+        let to = self.user(username)?.attribute(sent.attribute());
+        let to = to.map(str::to_owned).ok_or(Failure::mfa_not_found())?;
+        // One-time passwords have eight digits, codes of a second factor six.
+        let code = match sent {
+            SentCode::SmsMfa | SentCode::EmailMfa => self.random.six_digits(),
+            SentCode::SmsOtp | SentCode::EmailOtp => self.random.eight_digits(),
+        };
+        let delivery = self.post_code(username, &to, sent, &code);
+        Ok((delivery, code))
+    }
+
+    fn wait_for_code(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        sent: SentCode,
+        delivery: Delivery,
+        code: Option<String>,
+    ) -> Step {
+        let user_id = asked.username.clone().unwrap_or(asked.name.clone());
+        let kind = ChallengeKind::Code {
+            sent,
+            code,
+            new_address: None,
+        };
+        let session = self.pose(client, asked, kind);
+        Step::Challenge(
+            Ask::new(sent.challenge(), session)
+                .with("CODE_DELIVERY_DELIVERY_MEDIUM", delivery.channel.as_str())
+                .with("CODE_DELIVERY_DESTINATION", delivery.destination)
+                .with("USER_ID_FOR_SRP", user_id),
+        )
+    }
+}

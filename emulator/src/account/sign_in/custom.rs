@@ -1,0 +1,122 @@
+//! CUSTOM_AUTH: rounds of a question and its answer, as the pool's settings have them in place
+//! of Lambda functions.
+
+use super::proof::PasswordChallenge;
+use super::session::{Answer, Asked};
+use super::{Ask, Step};
+use crate::config::{ClientSettings, Trigger};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Context, Flow, Progress};
+
+const START: Flow = Flow::Custom { round: 0, wrong: 0 };
+
+impl Context<'_> {
+    /// Starts CUSTOM_AUTH with the first question.
+    pub(crate) fn start_custom(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        device_key: Option<&str>,
+    ) -> Result<Step, Failure> {
+        self.check_custom()?;
+        let mut progress = Progress::of(START);
+        let username = match self.pool.users.find(name) {
+            Some(user) => {
+                self.check_may_sign_in(&user.username)?;
+                self.trigger(Trigger::PreAuthentication, &user.username)?;
+                self.note_device(&user.username, device_key, &mut progress)?;
+                Some(user.username.clone())
+            }
+            None if client.hides_users() => None,
+            None => return Err(Failure::user_not_found()),
+        };
+        let asked = Asked {
+            name: username.clone().unwrap_or_else(|| name.to_owned()),
+            username,
+            progress,
+        };
+        match self.next_round(client, &asked, 0, 0)? {
+            Some(step) => Ok(step),
+            None => self.next(client, asked),
+        }
+    }
+
+    /// Starts CUSTOM_AUTH with the proof of a password; the questions follow.
+    pub(crate) fn start_custom_with_proof(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        srp_a: &str,
+    ) -> Result<PasswordChallenge, Failure> {
+        self.check_custom()?;
+        self.begin_proof(client, name, srp_a, Progress::of(START))
+    }
+
+    /// Answers CUSTOM_CHALLENGE. A wrong answer is asked for again, in a new session, until too
+    /// many were wrong.
+    pub(crate) fn answer_custom(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        given: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, mut asked) = self.open(client, answer)?;
+        let (ChallengeKind::Custom, Flow::Custom { round, wrong }) =
+            (&challenge.kind, asked.progress.flow)
+        else {
+            return Err(Failure::session_invalid());
+        };
+        self.trigger(Trigger::VerifyAuthChallengeResponse, &asked.name)?;
+        let settings = self.pool.settings.custom_auth.as_ref();
+        let settings = settings.ok_or(Failure::custom_auth_not_configured())?;
+        let is_right = asked.username.is_some()
+            && settings
+                .rounds
+                .get(round)
+                .is_some_and(|round| round.answer == given);
+        let tries = settings.tries;
+        self.use_session(answer.session);
+        let (round, wrong) = match is_right {
+            true => (round + 1, wrong),
+            false => (round, wrong.saturating_add(1)),
+        };
+        if wrong >= tries {
+            return Err(Failure::incorrect_credentials());
+        }
+        asked.progress.flow = Flow::Custom { round, wrong };
+        match self.next_round(client, &asked, round, wrong)? {
+            Some(step) => Ok(step),
+            None => self.next(client, asked),
+        }
+    }
+
+    /// The next question; none where all are answered.
+    pub(super) fn next_round(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        round: usize,
+        wrong: u32,
+    ) -> Result<Option<Step>, Failure> {
+        self.trigger(Trigger::DefineAuthChallenge, &asked.name)?;
+        let settings = self.pool.settings.custom_auth.as_ref();
+        let next = settings.and_then(|settings| settings.rounds.get(round));
+        let Some(parameters) = next.map(|round| round.parameters.clone()) else {
+            return Ok(None);
+        };
+        self.trigger(Trigger::CreateAuthChallenge, &asked.name)?;
+        let mut asked = asked.clone();
+        asked.progress.flow = Flow::Custom { round, wrong };
+        let session = self.pose(client, &asked, ChallengeKind::Custom);
+        let mut ask = Ask::new("CUSTOM_CHALLENGE", session).with("USERNAME", asked.name);
+        ask.parameters.extend(parameters);
+        Ok(Some(Step::Challenge(ask)))
+    }
+
+    fn check_custom(&self) -> Result<(), Failure> {
+        match self.pool.settings.custom_auth {
+            Some(_) => Ok(()),
+            None => Err(Failure::custom_auth_not_configured()),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Signing in, step by step.
+//!
+//! A file per way to prove something; [`next`] says what follows a proof.
+
+mod choice;
+mod code;
+mod custom;
+mod device;
+mod new_password;
+mod next;
+mod passkey;
+mod password;
+mod proof;
+mod second_factor;
+mod session;
+mod set_up;
+
+use std::collections::BTreeMap;
+
+pub(crate) use choice::Given;
+pub(crate) use password::SignedInState;
+pub(crate) use proof::Claim;
+pub(crate) use session::Answer;
+
+use crate::state::NewDevice;
+use crate::tokens::TokenSet;
+
+/// What a right answer leads to.
+pub(crate) enum Step {
+    Tokens(Box<Tokens>),
+    Challenge(Ask),
+}
+
+/// The end of a sign-in.
+pub(crate) struct Tokens {
+    pub(crate) set: TokenSet,
+    /// A key for a device that had none.
+    pub(crate) new_device: Option<NewDevice>,
+}
+
+/// A challenge, as the client gets it.
+#[derive(Default)]
+pub(crate) struct Ask {
+    /// `ChallengeName`
+    pub(crate) name: &'static str,
+    pub(crate) session: Option<String>,
+    /// `ChallengeParameters`
+    pub(crate) parameters: BTreeMap<String, String>,
+    /// `AvailableChallenges`
+    pub(crate) available: Vec<&'static str>,
+}
+
+impl Ask {
+    fn new(name: &'static str, session: String) -> Self {
+        Self {
+            name,
+            session: Some(session),
+            ..Self::default()
+        }
+    }
+
+    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.parameters.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// A list of words as `ChallengeParameters` carry it: JSON in a text.
+fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<_> = words.into_iter().collect();
+    serde_json::Value::from(words).to_string()
+}

@@ -1,0 +1,106 @@
+//! NEW_PASSWORD_REQUIRED: in place of a temporary password, one of the person's own.
+
+use serde_json::Value;
+
+use super::session::{Answer, Asked};
+use super::{Ask, Step};
+use crate::account::attributes::{Attributes, check_required, check_schema, check_writable};
+use crate::config::{ClientSettings, UserStatus};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Context, Progress};
+
+impl Context<'_> {
+    /// Begins NEW_PASSWORD_REQUIRED, and gives its `Session`.
+    pub(crate) fn ask_new_password(&mut self, client: &ClientSettings, username: &str) -> String {
+        let asked = Asked {
+            username: Some(username.to_owned()),
+            name: username.to_owned(),
+            progress: Progress::default(),
+        };
+        self.pose(client, &asked, ChallengeKind::NewPassword)
+    }
+
+    /// NEW_PASSWORD_REQUIRED, with what the user has and what is missing.
+    pub(super) fn pose_new_password(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+    ) -> Result<Step, Failure> {
+        let user = self.user(asked.username()?)?;
+        let attributes = serde_json::to_string(&user.attributes).unwrap_or_default();
+        let missing = |name: &&String| user.attribute(name).is_none_or(str::is_empty);
+        let required: Vec<_> = self
+            .pool
+            .settings
+            .required_attributes
+            .iter()
+            .filter(missing)
+            .map(|name| format!("userAttributes.{name}"))
+            .collect();
+        let user_id = user.username.clone();
+        let session = self.pose(client, asked, ChallengeKind::NewPassword);
+        Ok(Step::Challenge(
+            Ask::new("NEW_PASSWORD_REQUIRED", session)
+                .with("USER_ID_FOR_SRP", user_id)
+                .with("requiredAttributes", Value::from(required).to_string())
+                .with("userAttributes", attributes),
+        ))
+    }
+
+    /// The user whom a `Session` of NEW_PASSWORD_REQUIRED is for.
+    pub(crate) fn new_password_session(
+        &self,
+        client: &ClientSettings,
+        session: &str,
+    ) -> Result<String, Failure> {
+        let challenge = self.challenge(client, session)?;
+        match challenge.kind {
+            ChallengeKind::NewPassword => {
+                challenge.username.clone().ok_or(Failure::session_invalid())
+            }
+            _ => Err(Failure::session_invalid()),
+        }
+    }
+
+    /// Answers NEW_PASSWORD_REQUIRED, and goes on.
+    pub(crate) fn answer_new_password(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        password: &str,
+        given: Attributes,
+    ) -> Result<Step, Failure> {
+        let (_, asked) = self.open(client, answer)?;
+        self.replace_temporary_password(client, answer.session, password, given)?;
+        self.next(client, asked)
+    }
+
+    /// Answers NEW_PASSWORD_REQUIRED with a password and the attributes that were missing, all
+    /// checked before anything changes. Gives the `cognito:username`.
+    pub(crate) fn replace_temporary_password(
+        &mut self,
+        client: &ClientSettings,
+        session: &str,
+        password: &str,
+        given: Attributes,
+    ) -> Result<String, Failure> {
+        let username = self.new_password_session(client, session)?;
+        check_writable(client, &given)?;
+        check_schema(&self.pool.settings, &given)?;
+        self.check_aliases(&username, &given)?;
+        let mut all = self.user(&username)?.attributes.clone();
+        let has_value = |name: &String| all.get(name).is_some_and(|value| !value.is_empty());
+        let required = &self.pool.settings.required_attributes;
+        let mut fixed = required.iter().filter(|name| has_value(name));
+        if let Some(name) = fixed.find(|name| given.contains_key(*name)) {
+            return Err(Failure::attribute_already_provided(name));
+        }
+        all.extend(given.clone());
+        check_required(&self.pool.settings, &all)?;
+        self.check_new_password(&username, password)?;
+        self.use_session(session);
+        self.store_attributes(&username, given)?;
+        self.set_password(&username, password, UserStatus::Confirmed)?;
+        Ok(username)
+    }
+}

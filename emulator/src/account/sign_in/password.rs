@@ -1,0 +1,143 @@
+//! A password that is sent.
+
+use super::Step;
+use super::session::{Answer, Asked};
+use crate::config::{ClientSettings, Trigger, UserStatus};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Context, Flow, Progress, User};
+
+/// What a right password leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SignedInState {
+    /// Tokens, or a second factor.
+    Done,
+    /// The password was a temporary one.
+    NewPasswordRequired,
+}
+
+impl Context<'_> {
+    /// Checks a password. Gives the `cognito:username`, and what comes next.
+    pub(crate) fn check_password(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        password: &str,
+    ) -> Result<(String, SignedInState), Failure> {
+        let username = self.find_to_sign_in(client, name)?;
+        self.trigger(Trigger::PreAuthentication, &username)?;
+        self.check_lockout(&username)?;
+        let pool_name = self.pool.name().to_owned();
+        let is_right = self.user(&username)?.has_password(&pool_name, password);
+        let state = self.note_try(&username, is_right)?;
+        Ok((username, state))
+    }
+
+    /// USER_PASSWORD_AUTH, and PASSWORD chosen at once in USER_AUTH.
+    pub(crate) fn sign_in_with_password(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        password: &str,
+        progress: Progress,
+    ) -> Result<Step, Failure> {
+        let (username, _) = self.check_password(client, name, password)?;
+        let asked = Asked::user(self.user(&username)?, &progress);
+        self.next(client, asked)
+    }
+
+    /// Asks for a password.
+    pub(super) fn ask_password(&mut self, client: &ClientSettings, asked: &Asked) -> Step {
+        let session = self.pose(client, asked, ChallengeKind::Password);
+        Step::Challenge(super::Ask::new("PASSWORD", session))
+    }
+
+    /// Answers PASSWORD. A wrong one leaves the session open.
+    pub(crate) fn answer_password(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        password: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, asked) = self.open(client, answer)?;
+        if !matches!(challenge.kind, ChallengeKind::Password) {
+            return Err(Failure::session_invalid());
+        }
+        let username = asked.username()?;
+        self.check_password(client, username, password)?;
+        self.use_session(answer.session);
+        self.next(client, asked)
+    }
+
+    /// The user meant by `name`, where that user may sign in at all. Cognito tells a user who
+    /// is not confirmed so before it looks at the password.
+    pub(super) fn find_to_sign_in(
+        &self,
+        client: &ClientSettings,
+        name: &str,
+    ) -> Result<String, Failure> {
+        let Some(user) = self.pool.users.find(name) else {
+            return Err(match client.hides_users() {
+                true => Failure::incorrect_credentials(),
+                false => Failure::user_not_found(),
+            });
+        };
+        self.check_may_sign_in(&user.username)?;
+        Ok(user.username.clone())
+    }
+
+    pub(super) fn check_may_sign_in(&self, username: &str) -> Result<(), Failure> {
+        let user = self.user(username)?;
+        if !user.enabled {
+            return Err(Failure::user_disabled());
+        }
+        match user.status {
+            UserStatus::Unconfirmed => Err(Failure::user_not_confirmed()),
+            UserStatus::ResetRequired => Err(Failure::password_reset_required()),
+            UserStatus::Confirmed | UserStatus::ForceChangePassword => Ok(()),
+        }
+    }
+
+    pub(super) fn check_lockout(&self, username: &str) -> Result<(), Failure> {
+        let is_locked = |user: &User| user.lockout.is_locked(self.now);
+        match self.pool.users.by_username(username).is_some_and(is_locked) {
+            true => Err(Failure::attempts_exceeded()),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts a try, and says what a right one leads to.
+    pub(super) fn note_try(
+        &mut self,
+        username: &str,
+        is_right: bool,
+    ) -> Result<SignedInState, Failure> {
+        let now = self.now;
+        let user = self.user_mut(username)?;
+        if !is_right {
+            user.lockout.fail(now);
+            return Err(Failure::incorrect_credentials());
+        }
+        let was_tried = user.lockout.has_failed();
+        user.lockout.succeed();
+        if user.status != UserStatus::ForceChangePassword {
+            if was_tried {
+                self.ask_about_risk(username);
+            }
+            return Ok(SignedInState::Done);
+        }
+        if user.temporary_until.is_some_and(|until| now >= until) {
+            return Err(Failure::temporary_password_expired());
+        }
+        Ok(SignedInState::NewPasswordRequired)
+    }
+}
+
+impl Progress {
+    /// The beginning of a sign-in.
+    pub(crate) fn of(flow: Flow) -> Self {
+        Self {
+            flow,
+            ..Self::default()
+        }
+    }
+}

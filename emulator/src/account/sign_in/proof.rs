@@ -1,0 +1,182 @@
+//! A password that is proved, by Secure Remote Password.
+
+use super::session::{Answer, Asked};
+use super::{Ask, SignedInState, Step};
+use crate::config::{ClientSettings, Trigger};
+use crate::crypto::srp::{Exchange, Identity, Verifier};
+use crate::errors::Failure;
+use crate::random::uuid_from;
+use crate::state::{ChallengeKind, Context, Flow, Progress, User};
+
+/// PASSWORD_VERIFIER, as the client gets it.
+pub(crate) struct PasswordChallenge {
+    /// What enters the proof, and what the client answers as.
+    pub(crate) user_id: String,
+    pub(crate) salt: String,
+    pub(crate) srp_b: String,
+    pub(crate) secret_block: String,
+    pub(crate) session: Option<String>,
+}
+
+/// The answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
+pub(crate) struct Claim<'a> {
+    pub(crate) username: &'a str,
+    pub(crate) secret_block: &'a str,
+    /// In the one form that enters the proof.
+    pub(crate) timestamp: &'a str,
+    pub(crate) signature: &'a [u8],
+    pub(crate) device_key: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// Begins a proof by Secure Remote Password. A user who is not there gets a challenge that
+    /// nobody can answer, the same one each time, where the client must not know.
+    pub(crate) fn begin_proof(
+        &mut self,
+        client: &ClientSettings,
+        name: &str,
+        srp_a: &str,
+        progress: Progress,
+    ) -> Result<PasswordChallenge, Failure> {
+        let user = self.pool.users.find(name);
+        let known = user.and_then(|user| Some((user.username.clone(), user.verifier()?.clone())));
+        if user.is_some_and(|user| user.lockout.is_locked(self.now)) {
+            return Err(Failure::attempts_exceeded());
+        }
+        let username = known.as_ref().map(|(username, _)| username.clone());
+        let (user_id, verifier) = match known {
+            Some(known) => known,
+            None if client.hides_users() => self.imaginary(name),
+            None => return Err(Failure::user_not_found()),
+        };
+        let exchange = Exchange::begin(self.random, srp_a, verifier)
+            .ok_or(Failure::invalid_parameter("Invalid SRP_A"))?;
+        // The plain flow has nothing before it, and so no session to go on with.
+        let session = (progress.flow != Flow::Password).then(|| self.random.base64url::<700>());
+        let challenge = PasswordChallenge {
+            user_id: user_id.clone(),
+            salt: exchange.salt_hex(),
+            srp_b: exchange.b_hex(),
+            secret_block: self.random.base64::<900>(),
+            session: session.clone(),
+        };
+        let asked = Asked {
+            username,
+            name: name.to_owned(),
+            progress,
+        };
+        let kind = ChallengeKind::Verifier {
+            exchange: Box::new(exchange),
+            user_id_for_srp: user_id,
+            session,
+        };
+        self.wait_for(client, &asked, kind, challenge.secret_block.clone());
+        Ok(challenge)
+    }
+
+    /// Checks a proof. It can be tried once: a second try needs a new challenge.
+    pub(crate) fn finish_proof(
+        &mut self,
+        client: &ClientSettings,
+        session: Option<&str>,
+        claim: &Claim<'_>,
+    ) -> Result<Step, Failure> {
+        let waiting = self.pool.challenges.remove(claim.secret_block);
+        let challenge = waiting
+            .filter(|challenge| challenge.client_id == client.id)
+            .ok_or(Failure::incorrect_credentials())?;
+        if self.now >= challenge.expires {
+            return Err(Failure::session_expired());
+        }
+        let ChallengeKind::Verifier {
+            exchange,
+            user_id_for_srp,
+            session: given_out,
+        } = challenge.kind
+        else {
+            return Err(Failure::incorrect_credentials());
+        };
+        if given_out.is_some() && given_out.as_deref() != session {
+            return Err(Failure::session_invalid());
+        }
+        let username = challenge.username.ok_or(Failure::incorrect_credentials())?;
+        let is_same = |user: &User| user.username == username;
+        if !self.pool.users.find(claim.username).is_some_and(is_same) {
+            return Err(Failure::incorrect_credentials());
+        }
+        self.check_may_sign_in(&username)?;
+        self.trigger(Trigger::PreAuthentication, &username)?;
+        self.check_lockout(&username)?;
+        let block = decode_base64(claim.secret_block).unwrap_or_default();
+        let identity = Identity {
+            pool_name: self.pool.name(),
+            user_id: &user_id_for_srp,
+        };
+        let is_right = exchange.proves(identity, &block, claim.timestamp, claim.signature);
+        let _: SignedInState = self.note_try(&username, is_right)?;
+        let mut progress = challenge.progress;
+        self.note_device(&username, claim.device_key, &mut progress)?;
+        let asked = Asked::user(self.user(&username)?, &progress);
+        self.next(client, asked)
+    }
+
+    /// Asks for `SRP_A`.
+    pub(super) fn ask_srp(&mut self, client: &ClientSettings, asked: &Asked) -> Step {
+        let session = self.pose(client, asked, ChallengeKind::PasswordSrp);
+        Step::Challenge(Ask::new("PASSWORD_SRP", session))
+    }
+
+    /// Answers PASSWORD_SRP.
+    pub(crate) fn answer_srp(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        srp_a: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, asked) = self.open(client, answer)?;
+        if !matches!(challenge.kind, ChallengeKind::PasswordSrp) {
+            return Err(Failure::session_invalid());
+        }
+        let challenge = self.begin_proof(client, &asked.name, srp_a, asked.progress.clone())?;
+        self.use_session(answer.session);
+        Ok(challenge.into())
+    }
+
+    /// A user id and a verifier for somebody who is not there: always the same for one name.
+    fn imaginary(&self, name: &str) -> (String, Verifier) {
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.pretence);
+        let derive = |purpose: &str| -> [u8; 32] {
+            let text = format!("{purpose} {}", name.to_lowercase());
+            let tag = ring::hmac::sign(&key, text.as_bytes());
+            tag.as_ref().try_into().unwrap_or_default()
+        };
+        let half = |bytes: [u8; 32]| bytes.first_chunk::<16>().copied().unwrap_or_default();
+        let user_id = uuid_from(half(derive("user id")));
+        (
+            user_id,
+            Verifier::imaginary(half(derive("salt")), derive("verifier")),
+        )
+    }
+}
+
+impl From<PasswordChallenge> for Step {
+    fn from(challenge: PasswordChallenge) -> Self {
+        let ask = Ask {
+            name: "PASSWORD_VERIFIER",
+            session: challenge.session,
+            ..Ask::default()
+        };
+        Self::Challenge(
+            ask.with("SALT", challenge.salt)
+                .with("SECRET_BLOCK", challenge.secret_block)
+                .with("SRP_B", challenge.srp_b)
+                .with("USERNAME", challenge.user_id.clone())
+                .with("USER_ID_FOR_SRP", challenge.user_id),
+        )
+    }
+}
+
+pub(super) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}

@@ -1,0 +1,169 @@
+//! Which second factor is asked for, if any.
+
+use super::session::{Answer, Asked};
+use super::{Ask, Step, listed};
+use crate::config::{ClientSettings, MfaConfiguration, MfaKind};
+use crate::crypto::totp;
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Context, SentCode, User};
+
+impl Context<'_> {
+    /// The second factor that the user must show; none where none is needed.
+    ///
+    /// A pool that wants one from everybody takes a phone number or a verified address for set
+    /// up; one that leaves it to people goes by what they have turned on.
+    pub(super) fn pose_second_factor(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+    ) -> Result<Option<Step>, Failure> {
+        let user = self.user(asked.username()?)?;
+        let kinds = self.second_factors(user);
+        let preferred = user.mfa.preferred.filter(|kind| kinds.contains(kind));
+        let is_wanted = self.pool.settings.mfa_configuration == MfaConfiguration::On;
+        match (kinds.as_slice(), preferred) {
+            ([], _) if is_wanted => self.pose_set_up(client, asked).map(Some),
+            ([], _) => Ok(None),
+            ([only], _) => self.pose_kind(client, asked, *only).map(Some),
+            (_, Some(kind)) => self.pose_kind(client, asked, kind).map(Some),
+            (_, None) => Ok(Some(self.pose_selection(client, asked, kinds))),
+        }
+    }
+
+    /// What the user can be asked for.
+    pub(super) fn second_factors(&self, user: &User) -> Vec<MfaKind> {
+        let settings = &self.pool.settings;
+        let usable = |kind: &MfaKind| {
+            settings.enabled_mfas.contains(kind)
+                && match kind {
+                    MfaKind::Sms => user.attribute("phone_number").is_some(),
+                    MfaKind::Email => user.attribute("email").is_some(),
+                    MfaKind::SoftwareToken => user.mfa.token.is_some(),
+                }
+        };
+        if settings.mfa_configuration == MfaConfiguration::Off {
+            return Vec::new();
+        }
+        let mut kinds = user.mfa.active();
+        kinds.retain(usable);
+        if !kinds.is_empty() || settings.mfa_configuration == MfaConfiguration::Optional {
+            return kinds;
+        }
+        let has = |kind: &MfaKind| match kind {
+            MfaKind::Email => user.has_verified("email"),
+            MfaKind::Sms => true,
+            MfaKind::SoftwareToken => false,
+        };
+        let all = [MfaKind::Sms, MfaKind::Email];
+        all.into_iter()
+            .filter(|kind| usable(kind) && has(kind))
+            .collect()
+    }
+
+    /// Answers SELECT_MFA_TYPE.
+    pub(crate) fn answer_mfa_selection(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        choice: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, asked) = self.open(client, answer)?;
+        let ChallengeKind::SelectMfa(kinds) = &challenge.kind else {
+            return Err(Failure::session_invalid());
+        };
+        let chosen = kinds.iter().find(|kind| {
+            // The guide calls it EMAIL_MFA as well.
+            kind.as_str() == choice || (**kind == MfaKind::Email && choice == "EMAIL_MFA")
+        });
+        let kind = *chosen.ok_or(Failure::no_such_mfa())?;
+        self.use_session(answer.session);
+        self.pose_kind(client, &asked, kind)
+    }
+
+    /// Answers SOFTWARE_TOKEN_MFA.
+    pub(crate) fn answer_software_token(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        code: &str,
+    ) -> Result<Step, Failure> {
+        let (challenge, mut asked) = self.open(client, answer)?;
+        if !matches!(challenge.kind, ChallengeKind::SoftwareToken) {
+            return Err(Failure::code_or_state());
+        }
+        let username = asked.username()?.to_owned();
+        self.check_code_lockout(&username)?;
+        let times = self.times();
+        let now = self.now;
+        let user = self.user_mut(&username)?;
+        let Some(token) = user.mfa.token.as_mut() else {
+            return Err(Failure::software_token_not_found());
+        };
+        let step = times
+            .into_iter()
+            .find_map(|time| totp::step_of(&token.secret, code, time));
+        let Some(step) = step else {
+            user.code_lockout.fail(now);
+            return Err(Failure::software_token_mismatch());
+        };
+        if token.last_step == Some(step) {
+            return Err(Failure::software_token_used());
+        }
+        token.last_step = Some(step);
+        user.code_lockout.succeed();
+        self.use_session(answer.session);
+        asked.progress.has_second_factor = true;
+        self.next(client, asked)
+    }
+
+    /// Seconds since 1970 by this clock, and by those that were not moved with it.
+    pub(crate) fn times(&self) -> [u64; 2] {
+        let now = self.now.seconds();
+        [now, now.saturating_sub(self.advanced.as_secs())]
+    }
+
+    fn pose_kind(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        kind: MfaKind,
+    ) -> Result<Step, Failure> {
+        match kind {
+            MfaKind::Sms => self.pose_code(client, asked, SentCode::SmsMfa),
+            MfaKind::Email => self.pose_code(client, asked, SentCode::EmailMfa),
+            MfaKind::SoftwareToken => self.pose_software_token(client, asked),
+        }
+    }
+
+    fn pose_software_token(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+    ) -> Result<Step, Failure> {
+        let user = self.user(asked.username()?)?;
+        let user_id = user.username.clone();
+        let name = user.mfa.token.as_ref().map(|token| token.name.clone());
+        let session = self.pose(client, asked, ChallengeKind::SoftwareToken);
+        let mut ask = Ask::new("SOFTWARE_TOKEN_MFA", session).with("USER_ID_FOR_SRP", user_id);
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            ask = ask.with("FRIENDLY_DEVICE_NAME", name);
+        }
+        Ok(Step::Challenge(ask))
+    }
+
+    fn pose_selection(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        kinds: Vec<MfaKind>,
+    ) -> Step {
+        let names = listed(kinds.iter().map(|kind| kind.as_str()));
+        let user_id = asked.username.clone().unwrap_or_default();
+        let session = self.pose(client, asked, ChallengeKind::SelectMfa(kinds));
+        Step::Challenge(
+            Ask::new("SELECT_MFA_TYPE", session)
+                .with("MFAS_CAN_CHOOSE", names)
+                .with("USER_ID_FOR_SRP", user_id),
+        )
+    }
+}

@@ -1,0 +1,148 @@
+//! MFA_SETUP: whoever must have a second factor and has none yet.
+
+use super::session::{Answer, Asked};
+use super::{Ask, Step, listed};
+use crate::account::attributes::is_email;
+use crate::config::{ClientSettings, MfaKind};
+use crate::crypto::totp;
+use crate::errors::Failure;
+use crate::state::{Challenge, ChallengeKind, Context, SoftwareToken};
+
+impl Context<'_> {
+    pub(super) fn pose_set_up(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+    ) -> Result<Step, Failure> {
+        let offered = self.pool.settings.enabled_mfas.clone();
+        if offered.is_empty() {
+            return Err(Failure::no_mfa_in_pool());
+        }
+        let names = listed(offered.iter().map(|kind| kind.as_str()));
+        let user_id = asked.username()?.to_owned();
+        let kind = ChallengeKind::MfaSetup {
+            offered,
+            secret: None,
+            is_verified: false,
+        };
+        let session = self.pose(client, asked, kind);
+        Ok(Step::Challenge(
+            Ask::new("MFA_SETUP", session)
+                .with("MFAS_CAN_SETUP", names)
+                .with("USER_ID_FOR_SRP", user_id),
+        ))
+    }
+
+    /// Answers MFA_SETUP: after VerifySoftwareToken, or with an e-mail address.
+    pub(crate) fn answer_set_up(
+        &mut self,
+        client: &ClientSettings,
+        answer: &Answer<'_>,
+        address: Option<&str>,
+    ) -> Result<Step, Failure> {
+        let (challenge, mut asked) = self.open(client, answer)?;
+        let ChallengeKind::MfaSetup {
+            offered,
+            is_verified,
+            ..
+        } = &challenge.kind
+        else {
+            return Err(Failure::session_invalid());
+        };
+        if *is_verified {
+            self.use_session(answer.session);
+            asked.progress.has_second_factor = true;
+            return self.next(client, asked);
+        }
+        let Some(address) = address.filter(|_| offered.contains(&MfaKind::Email)) else {
+            return Err(Failure::set_up_unfinished());
+        };
+        if !is_email(address) {
+            return Err(Failure::invalid_parameter("Invalid email address format."));
+        }
+        self.use_session(answer.session);
+        self.pose_code_to(client, &asked, address)
+    }
+
+    /// AssociateSoftwareToken with a `Session`: the secret, and the session to go on with.
+    pub(crate) fn new_token_in_session(
+        &mut self,
+        session: &str,
+    ) -> Result<(String, String), Failure> {
+        self.check_software_tokens()?;
+        let fresh: [u8; 32] = self.random.bytes();
+        let challenge = self.set_up_session(session)?;
+        let ChallengeKind::MfaSetup { secret, .. } = &mut challenge.kind else {
+            return Err(Failure::session_invalid());
+        };
+        *secret = Some(fresh.to_vec());
+        Ok((totp::to_base32(&fresh), self.renew_session(session)))
+    }
+
+    /// VerifySoftwareToken with a `Session`: the session that answers MFA_SETUP.
+    pub(crate) fn verify_token_in_session(
+        &mut self,
+        session: &str,
+        code: &str,
+        name: &str,
+    ) -> Result<String, Failure> {
+        let times = self.times();
+        let challenge = self.set_up_session(session)?;
+        let username = challenge.username.clone();
+        let ChallengeKind::MfaSetup {
+            secret: Some(secret),
+            is_verified,
+            ..
+        } = &mut challenge.kind
+        else {
+            return Err(Failure::software_token_not_found());
+        };
+        let step = times
+            .into_iter()
+            .find_map(|time| totp::step_of(secret, code, time));
+        let step = step.ok_or(Failure::cannot_enable_software_token())?;
+        *is_verified = true;
+        let token = SoftwareToken {
+            secret: secret.clone(),
+            name: name.to_owned(),
+            last_step: Some(step),
+        };
+        let user = self.user_mut(&username.ok_or(Failure::session_invalid())?)?;
+        user.mfa.token = Some(token);
+        // A factor that was set up on demand is turned on.
+        user.mfa.software_token = true;
+        Ok(self.renew_session(session))
+    }
+
+    fn set_up_session(&mut self, session: &str) -> Result<&mut Challenge, Failure> {
+        let now = self.now;
+        let challenge = self.pool.challenges.get_mut(session);
+        let challenge = challenge.ok_or(Failure::session_invalid())?;
+        match challenge.kind {
+            ChallengeKind::Used => Err(Failure::session_used()),
+            ChallengeKind::MfaSetup { .. } if now >= challenge.expires => {
+                Err(Failure::session_expired())
+            }
+            ChallengeKind::MfaSetup { .. } => Ok(challenge),
+            _ => Err(Failure::session_invalid()),
+        }
+    }
+
+    /// The same challenge under a new `Session`; the old one counts as used.
+    fn renew_session(&mut self, session: &str) -> String {
+        let fresh = self.random.base64url::<700>();
+        if let Some(challenge) = self.pool.challenges.remove(session) {
+            let used = Challenge {
+                client_id: challenge.client_id.clone(),
+                username: challenge.username.clone(),
+                name: challenge.name.clone(),
+                expires: challenge.expires,
+                progress: challenge.progress.clone(),
+                kind: ChallengeKind::Used,
+            };
+            self.pool.challenges.insert(session.to_owned(), used);
+            self.pool.challenges.insert(fresh.clone(), challenge);
+        }
+        fresh
+    }
+}

@@ -1,0 +1,128 @@
+//! Codes that verify an address or a number of somebody who is signed in, and attributes that go.
+
+use super::Delivery;
+use crate::config::{ClientSettings, Trigger};
+use crate::errors::Failure;
+use crate::state::{CodeCheck, CodePurpose, Context};
+
+impl Context<'_> {
+    /// Sends a code to an address or a number, the new one where a new one waits.
+    pub(crate) fn send_attribute_code(
+        &mut self,
+        username: &str,
+        attribute: &str,
+    ) -> Result<Delivery, Failure> {
+        check_contact(attribute)?;
+        self.trigger(Trigger::CustomMessage, username)?;
+        let purpose = CodePurpose::Attribute(attribute.to_owned());
+        self.send_code(username, attribute, purpose, attribute)
+    }
+
+    /// Verifies an address or a number with the code that went there. A value that has waited
+    /// for it takes the old one's place.
+    pub(crate) fn verify_attribute(
+        &mut self,
+        username: &str,
+        attribute: &str,
+        code: &str,
+    ) -> Result<(), Failure> {
+        check_contact(attribute)?;
+        let now = self.now;
+        let purpose = CodePurpose::Attribute(attribute.to_owned());
+        let user = self.user_mut(username)?;
+        match user.codes.check(now, &purpose, code) {
+            CodeCheck::Right => {}
+            CodeCheck::Wrong => return Err(Failure::code_mismatch()),
+            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
+        }
+        let value = user.pending_attributes.get(attribute).cloned();
+        let value = value.or_else(|| user.attribute(attribute).map(str::to_owned));
+        let value = value.ok_or(Failure::code_expired())?;
+        self.check_alias_free(username, attribute, &value)?;
+        let user = self.user_mut(username)?;
+        user.codes.spend(&purpose);
+        user.pending_attributes.remove(attribute);
+        user.attributes.insert(attribute.to_owned(), value);
+        user.attributes
+            .insert(format!("{attribute}_verified"), "true".to_owned());
+        user.modified = now;
+        Ok(())
+    }
+
+    /// Takes attributes away. Those that the pool requires, or signs people in by, stay.
+    pub(crate) fn delete_attributes(
+        &mut self,
+        client: &ClientSettings,
+        username: &str,
+        names: &[&str],
+    ) -> Result<(), Failure> {
+        let settings = &self.pool.settings;
+        let known = |name: &str| super::attributes::exists(settings, name);
+        if let Some(name) = names.iter().find(|name| !known(name)) {
+            return Err(Failure::schema(&[format!(
+                "{name}: Attribute does not exist in the schema."
+            )]));
+        }
+        if !names
+            .iter()
+            .all(|name| super::attributes::is_writable(client, name))
+        {
+            return Err(Failure::attribute_not_writable());
+        }
+        let is_fixed = |name: &str| {
+            settings
+                .required_attributes
+                .iter()
+                .any(|other| other == name)
+                || settings
+                    .username_attributes
+                    .iter()
+                    .any(|other| other == name)
+        };
+        if let Some(name) = names.iter().find(|name| is_fixed(name)) {
+            return Err(Failure::attribute_cannot_be_deleted(name));
+        }
+        if let Some(name) = names
+            .iter()
+            .find(|name| !super::attributes::is_mutable(settings, name))
+        {
+            return Err(Failure::attribute_not_mutable(name));
+        }
+        let now = self.now;
+        let user = self.user_mut(username)?;
+        for name in names {
+            user.attributes.remove(*name);
+            user.attributes.remove(&format!("{name}_verified"));
+            user.pending_attributes.remove(*name);
+        }
+        user.modified = now;
+        Ok(())
+    }
+
+    /// Refuses an address or a number that somebody else signs in with.
+    fn check_alias_free(
+        &self,
+        username: &str,
+        attribute: &str,
+        value: &str,
+    ) -> Result<(), Failure> {
+        let settings = &self.pool.settings;
+        let is_alias = settings
+            .alias_attributes
+            .iter()
+            .any(|name| name == attribute);
+        let holder = self.pool.users.alias_holder(attribute, value, username);
+        match is_alias && holder.is_some() {
+            true => Err(Failure::alias_exists(attribute)),
+            false => Ok(()),
+        }
+    }
+}
+
+fn check_contact(attribute: &str) -> Result<(), Failure> {
+    match attribute {
+        "email" | "phone_number" => Ok(()),
+        _ => Err(Failure::not_verifiable()),
+    }
+}

@@ -1,0 +1,166 @@
+//! How people sign in to a pool: first factors, second factors, remembered devices, passkeys.
+
+use serde::Deserialize;
+
+/// `MfaConfiguration`; see [`SetUserPoolMfaConfig`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MfaConfiguration {
+    /// Nobody is asked for a second factor.
+    #[default]
+    Off,
+    /// Whoever has set one up is asked for it.
+    Optional,
+    /// Everybody is asked for one, and must set one up first.
+    On,
+}
+
+/// A second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum MfaKind {
+    /// A code by text message.
+    #[serde(rename = "SMS_MFA")]
+    Sms,
+    /// A code of an authenticator app (RFC 6238).
+    #[serde(rename = "SOFTWARE_TOKEN_MFA")]
+    SoftwareToken,
+    /// A code by e-mail.
+    #[serde(rename = "EMAIL_OTP")]
+    Email,
+}
+
+impl MfaKind {
+    /// Cognito's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS_MFA",
+            Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+            Self::Email => "EMAIL_OTP",
+        }
+    }
+}
+
+/// A first factor of USER_AUTH.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FirstFactor {
+    /// A password, sent or proved.
+    Password,
+    /// A code by e-mail.
+    EmailOtp,
+    /// A code by text message.
+    SmsOtp,
+    /// A passkey.
+    WebAuthn,
+}
+
+impl FirstFactor {
+    /// Cognito's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+}
+
+/// [`SignInPolicy`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignInPolicyType.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInPolicy {
+    /// What USER_AUTH offers.
+    pub allowed_first_auth_factors: Vec<FirstFactor>,
+}
+
+impl SignInPolicy {
+    /// Whether USER_AUTH offers this factor.
+    #[must_use]
+    pub fn allows(&self, factor: FirstFactor) -> bool {
+        self.allowed_first_auth_factors.contains(&factor)
+    }
+
+    /// Whether somebody can have an account without a password.
+    #[must_use]
+    pub fn is_passwordless(&self) -> bool {
+        self.allows(FirstFactor::EmailOtp) || self.allows(FirstFactor::SmsOtp)
+    }
+}
+
+impl Default for SignInPolicy {
+    fn default() -> Self {
+        Self {
+            allowed_first_auth_factors: vec![FirstFactor::Password],
+        }
+    }
+}
+
+/// [`DeviceConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceConfigurationType.html);
+/// a pool without it remembers no devices.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeviceConfiguration {
+    /// A remembered device takes the place of a second factor.
+    pub challenge_required_on_new_device: bool,
+    /// A device is remembered only once its user says so.
+    pub device_only_remembered_on_user_prompt: bool,
+}
+
+/// [`WebAuthnConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebAuthnConfiguration {
+    /// The host that passkeys belong to; `localhost` unless set. Pages of that host and of those
+    /// below it may use them, over HTTPS or on the loopback names.
+    pub relying_party_id: String,
+    /// Whether the authenticator must check who holds it.
+    pub user_verification: UserVerification,
+    /// Whether a passkey also counts as a second factor.
+    pub factor_configuration: FactorConfiguration,
+}
+
+impl Default for WebAuthnConfiguration {
+    fn default() -> Self {
+        Self {
+            relying_party_id: "localhost".to_owned(),
+            user_verification: UserVerification::default(),
+            factor_configuration: FactorConfiguration::default(),
+        }
+    }
+}
+
+/// `UserVerification`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UserVerification {
+    /// Only passkeys that check who holds them.
+    Required,
+    /// Others too.
+    #[default]
+    Preferred,
+}
+
+impl UserVerification {
+    /// The word for it in WebAuthn.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Preferred => "preferred",
+        }
+    }
+}
+
+/// `FactorConfiguration`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FactorConfiguration {
+    /// A passkey is a first factor.
+    #[default]
+    SingleFactor,
+    /// A passkey whose authenticator has checked its holder is both factors.
+    MultiFactorWithUserVerification,
+}

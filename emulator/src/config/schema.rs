@@ -1,0 +1,83 @@
+//! Attributes and groups of a pool.
+
+use serde::Deserialize;
+
+/// One attribute of a pool; see [`SchemaAttributeType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemaAttribute {
+    /// A standard name, or one that starts with `custom:`.
+    pub name: String,
+    /// What its value must look like.
+    #[serde(default)]
+    pub attribute_data_type: AttributeDataType,
+    /// Whether its value can change once it has one.
+    #[serde(default = "yes")]
+    pub mutable: bool,
+    /// Characters at least.
+    #[serde(default)]
+    pub min_length: Option<usize>,
+    /// Characters at most.
+    #[serde(default)]
+    pub max_length: Option<usize>,
+    /// Of a number.
+    #[serde(default)]
+    pub min_value: Option<i64>,
+    /// Of a number.
+    #[serde(default)]
+    pub max_value: Option<i64>,
+}
+
+/// `AttributeDataType`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum AttributeDataType {
+    /// Any text.
+    #[default]
+    String,
+    /// A whole number.
+    Number,
+    /// `YYYY-MM-DD`, or with a time.
+    DateTime,
+    /// `true` or `false`.
+    Boolean,
+}
+
+/// One group; see [`GroupType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GroupType.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupSettings {
+    /// What tokens call it.
+    pub name: String,
+    /// The IAM role of its members.
+    #[serde(default)]
+    pub role_arn: Option<String>,
+    /// The lowest counts first; a group without one counts last.
+    #[serde(default)]
+    pub precedence: Option<u32>,
+}
+
+/// What happens when somebody changes an address or a number; see
+/// [`UserAttributeUpdateSettingsType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AttributeUpdateSettings {
+    /// `email`, `phone_number`: the old value stays until the new one is verified.
+    pub attributes_require_verification_before_update: Vec<String>,
+}
+
+/// `AdvancedSecurityMode`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum AdvancedSecurityMode {
+    /// No risk is assessed.
+    #[default]
+    Off,
+    /// People hear of a sign-in that followed wrong passwords, and can say whether it was theirs.
+    Audit,
+    /// The same; the emulator blocks nobody.
+    Enforced,
+}
+
+fn yes() -> bool {
+    true
+}

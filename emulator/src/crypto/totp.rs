@@ -1,0 +1,68 @@
+//! Codes of authenticator apps (RFC 6238): SHA-1, six digits, a new one each 30 seconds.
+
+use totp_rs::{Algorithm, Builder, Totp};
+
+/// Seconds that one code lives.
+const STEP: u64 = 30;
+
+/// Which 30 seconds `code` belongs to, where they are those of `time`, the ones before, or the
+/// ones after.
+pub(crate) fn step_of(secret: &[u8], code: &str, time: u64) -> Option<u64> {
+    let totp = totp(secret);
+    let now = time / STEP;
+    [now, now.saturating_sub(1), now + 1]
+        .into_iter()
+        .find(|step| totp.generate(step * STEP).to_string() == code)
+}
+
+fn totp(secret: &[u8]) -> Totp {
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_step_duration(STEP)
+        .with_secret(secret.to_vec().into_boxed_slice())
+        .build_noncompliant()
+}
+
+/// The secret as people copy it: base32 without padding.
+pub(crate) fn to_base32(secret: &[u8]) -> String {
+    data_encoding::BASE32_NOPAD.encode(secret)
+}
+
+/// The secret in base32 that `text` is; spaces and lower case do not matter.
+pub(crate) fn from_base32(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.split_whitespace().collect();
+    let text = text.to_ascii_uppercase();
+    data_encoding::BASE32_NOPAD
+        .decode(text.trim_end_matches('=').as_bytes())
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_base32, step_of, to_base32};
+
+    /// RFC 6238, appendix B, of whose eight digits the last six count here.
+    #[test]
+    fn the_codes_of_the_rfc() {
+        let secret = b"12345678901234567890";
+        for (time, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+        ] {
+            assert_eq!(step_of(secret, code, time), Some(time / 30));
+            assert_eq!(step_of(secret, code, time + 30), Some(time / 30));
+            assert_eq!(step_of(secret, code, time + 61), None);
+        }
+    }
+
+    #[test]
+    fn secrets_in_base32() {
+        let secret = [7; 20];
+        assert_eq!(from_base32(&to_base32(&secret)).unwrap(), secret);
+        assert_eq!(from_base32("mzxw 6yq").unwrap(), b"foob");
+        assert_eq!(from_base32("1"), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! ConfirmDevice, UpdateDeviceStatus, ListDevices, GetDevice, ForgetDevice.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::page::{page, size};
+use super::request::Input;
+use super::rules::{DEVICE_KEY, DEVICE_NAME, PAGE_TOKEN, TEXT, TOKEN};
+use super::tokens::bearer;
+use crate::account::{Confirmation, DeviceToConfirm};
+use crate::errors::Failure;
+use crate::moment::Moment;
+use crate::state::{Device, State};
+
+/// Devices on one page.
+const MOST: usize = 60;
+
+/// [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html)
+pub(super) fn confirm_device(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let key = input.required("DeviceKey", &DEVICE_KEY);
+    let name = input.optional("DeviceName", &DEVICE_NAME);
+    let secret = input.structure("DeviceSecretVerifierConfig", |inner| {
+        let verifier = inner.optional("PasswordVerifier", &TEXT);
+        (verifier, inner.optional("Salt", &TEXT))
+    });
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    let (verifier, salt) = secret.unwrap_or_default();
+    let decode = |text: Option<&str>| {
+        STANDARD
+            .decode(text.unwrap_or_default())
+            .unwrap_or_default()
+    };
+    let device = DeviceToConfirm {
+        key,
+        name,
+        verifier: &decode(verifier),
+        salt: &decode(salt),
+    };
+    let confirmation = bearer.context.confirm_device(&bearer.username, &device)?;
+    Ok(json!({ "UserConfirmationNecessary": confirmation == Confirmation::Necessary }))
+}
+
+/// [UpdateDeviceStatus](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html)
+pub(super) fn update_device_status(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let key = input.required("DeviceKey", &DEVICE_KEY);
+    let words = ["remembered", "not_remembered"];
+    let status = input.optional_choice("DeviceRememberedStatus", &words);
+    input.finish()?;
+
+    let mut bearer = bearer(state, now, token)?;
+    let remembered = status.map(|status| status == "remembered");
+    bearer
+        .context
+        .update_device(&bearer.username, key, remembered)?;
+    Ok(json!({}))
+}
+
+/// [ListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html)
+pub(super) fn list_devices(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let token = input.required("AccessToken", &TOKEN);
+    let limit = input.number("Limit", 0, 60);
+    let page_token = input.optional("PaginationToken", &PAGE_TOKEN);
+    input.finish()?;
+
+    let bearer = bearer(state, now, token)?;
+    bearer.context.check_devices()?;
+    let user = bearer.context.user(&bearer.username)?;
+    let devices = user.devices.iter().map(describe).collect();
+    let page = page(devices, page_token, size(limit, MOST))?;
+    let mut response = json!({ "Devices": page.items });
+    if let Some(next) = page.next {
+        response["PaginationToken"] = next.into();
+    }
+    Ok(response)
+}
+
+/// [GetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html)
+pub(super) fn get_device(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (token, key) = token_and_key(members)?;
+    let bearer = bearer(state, now, token)?;
+    bearer.context.check_devices()?;
+    let device = bearer.context.user(&bearer.username)?.devices.find(key);
+    Ok(json!({ "Device": describe(device.ok_or(Failure::device_not_found())?) }))
+}
+
+/// [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html)
+pub(super) fn forget_device(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (token, key) = token_and_key(members)?;
+    let mut bearer = bearer(state, now, token)?;
+    bearer.context.forget_device(&bearer.username, key)?;
+    Ok(json!({}))
+}
+
+/// The model lets the token be missing; without one there is nobody whose device it could be.
+fn token_and_key(members: &Map<String, Value>) -> Result<(&str, &str), Failure> {
+    let mut input = Input::new(members);
+    let token = input.optional("AccessToken", &TOKEN);
+    let key = input.required("DeviceKey", &DEVICE_KEY);
+    input.finish()?;
+    Ok((token.ok_or(Failure::missing_parameter("AccessToken"))?, key))
+}
+
+fn describe(device: &Device) -> Value {
+    let status = match device.is_remembered {
+        true => "remembered",
+        false => "not_remembered",
+    };
+    json!({
+        "DeviceKey": device.key,
+        "DeviceAttributes": [
+            { "Name": "device_status", "Value": "valid" },
+            { "Name": "device_name", "Value": device.name },
+            { "Name": "dev:device_remembered_status", "Value": status },
+            // Everybody is at home.
+            { "Name": "last_ip_used", "Value": "127.0.0.1" },
+        ],
+        "DeviceCreateDate": device.created.seconds(),
+        "DeviceLastModifiedDate": device.modified.seconds(),
+        "DeviceLastAuthenticatedDate": device.last_authenticated.seconds(),
+    })
+}

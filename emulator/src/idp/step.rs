@@ -1,0 +1,57 @@
+//! What a sign-in answers with, whichever step it is at.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::tokens::authentication_result;
+use crate::account::{Ask, Step, Tokens};
+use crate::errors::Failure;
+
+/// `AuthParameters` or `ChallengeResponses`.
+pub(super) struct Parameters<'a>(pub(super) BTreeMap<&'a str, &'a str>);
+
+impl<'a> Parameters<'a> {
+    pub(super) fn required(&self, name: &str) -> Result<&'a str, Failure> {
+        self.optional(name)
+            .ok_or_else(|| Failure::missing_parameter(name))
+    }
+
+    /// An empty text counts as none.
+    pub(super) fn optional(&self, name: &str) -> Option<&'a str> {
+        self.0.get(name).copied().filter(|value| !value.is_empty())
+    }
+}
+
+/// The response to InitiateAuth and RespondToAuthChallenge.
+pub(super) fn response(step: Step) -> Value {
+    match step {
+        Step::Tokens(tokens) => finished(*tokens),
+        Step::Challenge(ask) => challenge(ask),
+    }
+}
+
+fn finished(tokens: Tokens) -> Value {
+    let mut result = authentication_result(tokens.set);
+    if let Some(device) = tokens.new_device {
+        result["NewDeviceMetadata"] = json!({
+            "DeviceKey": device.key,
+            "DeviceGroupKey": device.group_key,
+        });
+    }
+    json!({ "AuthenticationResult": result, "ChallengeParameters": {} })
+}
+
+fn challenge(ask: Ask) -> Value {
+    let mut response = json!({
+        "ChallengeName": ask.name,
+        "ChallengeParameters": ask.parameters,
+    });
+    if let Some(session) = ask.session {
+        response["Session"] = session.into();
+    }
+    if !ask.available.is_empty() {
+        response["AvailableChallenges"] = ask.available.into();
+    }
+    response
+}

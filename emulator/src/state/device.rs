@@ -1,0 +1,72 @@
+//! Devices that a user signs in from.
+
+use crate::crypto::srp::Verifier;
+use crate::moment::Moment;
+
+/// A device that its user has confirmed.
+pub(crate) struct Device {
+    pub(crate) key: String,
+    pub(crate) group_key: String,
+    pub(crate) name: String,
+    pub(crate) is_remembered: bool,
+    /// Of the secret that only the device knows.
+    pub(crate) verifier: Verifier,
+    pub(crate) created: Moment,
+    pub(crate) modified: Moment,
+    pub(crate) last_authenticated: Moment,
+}
+
+/// A key that was given out with tokens and is not confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewDevice {
+    pub(crate) key: String,
+    pub(crate) group_key: String,
+}
+
+/// Unconfirmed keys that are kept; older ones are forgotten.
+const MOST_OFFERED: usize = 50;
+
+/// The devices of one user, in the order of confirmation.
+#[derive(Default)]
+pub(crate) struct Devices {
+    confirmed: Vec<Device>,
+    offered: Vec<NewDevice>,
+}
+
+impl Devices {
+    pub(crate) fn offer(&mut self, device: NewDevice) {
+        if self.offered.len() >= MOST_OFFERED {
+            self.offered.remove(0);
+        }
+        self.offered.push(device);
+    }
+
+    /// Takes an offered key back, to confirm it.
+    pub(crate) fn take_offered(&mut self, key: &str) -> Option<NewDevice> {
+        let at = self.offered.iter().position(|device| device.key == key)?;
+        Some(self.offered.remove(at))
+    }
+
+    pub(crate) fn add(&mut self, device: Device) {
+        self.confirmed.push(device);
+    }
+
+    pub(crate) fn find(&self, key: &str) -> Option<&Device> {
+        self.confirmed.iter().find(|device| device.key == key)
+    }
+
+    pub(crate) fn find_mut(&mut self, key: &str) -> Option<&mut Device> {
+        self.confirmed.iter_mut().find(|device| device.key == key)
+    }
+
+    /// `false` where there is no such device.
+    pub(crate) fn forget(&mut self, key: &str) -> bool {
+        let before = self.confirmed.len();
+        self.confirmed.retain(|device| device.key != key);
+        self.confirmed.len() != before
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Device> {
+        self.confirmed.iter()
+    }
+}

@@ -1,0 +1,91 @@
+//! What a user can sign in with besides a password.
+
+use std::fmt;
+
+use crate::config::MfaKind;
+use crate::crypto::cose::PublicKey;
+use crate::moment::Moment;
+
+/// The second factors of a user.
+#[derive(Debug, Default)]
+pub(crate) struct SecondFactors {
+    pub(crate) sms: bool,
+    pub(crate) email: bool,
+    pub(crate) software_token: bool,
+    /// Whether a passkey counts as a second factor.
+    pub(crate) web_authn: bool,
+    pub(crate) preferred: Option<MfaKind>,
+    /// The authenticator app, once a code of it was seen.
+    pub(crate) token: Option<SoftwareToken>,
+    /// A secret that was given out and has not been verified.
+    pub(crate) new_secret: Option<Vec<u8>>,
+    /// Whether text messages were turned on by SetUserSettings, which GetUser tells apart.
+    pub(crate) legacy_sms: bool,
+}
+
+impl SecondFactors {
+    /// What the user has turned on.
+    pub(crate) fn active(&self) -> Vec<MfaKind> {
+        let all = [
+            (self.sms, MfaKind::Sms),
+            (self.software_token, MfaKind::SoftwareToken),
+            (self.email, MfaKind::Email),
+        ];
+        all.into_iter()
+            .filter_map(|(is_on, kind)| is_on.then_some(kind))
+            .collect()
+    }
+
+    pub(crate) fn set(&mut self, kind: MfaKind, is_on: bool) {
+        match kind {
+            MfaKind::Sms => self.sms = is_on,
+            MfaKind::Email => self.email = is_on,
+            MfaKind::SoftwareToken => self.software_token = is_on,
+        }
+        if !is_on && self.preferred == Some(kind) {
+            self.preferred = None;
+        }
+    }
+}
+
+/// An authenticator app.
+pub(crate) struct SoftwareToken {
+    pub(crate) secret: Vec<u8>,
+    /// What the user calls it.
+    pub(crate) name: String,
+    /// The 30 seconds whose code was used last: it works once.
+    pub(crate) last_step: Option<u64>,
+}
+
+impl fmt::Debug for SoftwareToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SoftwareToken")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A passkey.
+pub(crate) struct Passkey {
+    pub(crate) id: Vec<u8>,
+    pub(crate) key: PublicKey,
+    pub(crate) counter: u32,
+    pub(crate) name: String,
+    pub(crate) relying_party_id: String,
+    pub(crate) attachment: Option<String>,
+    pub(crate) transports: Vec<String>,
+    pub(crate) created: Moment,
+}
+
+/// A registration of a passkey under way.
+pub(crate) struct Registration {
+    pub(crate) challenge: Vec<u8>,
+    pub(crate) expires: Moment,
+}
+
+/// A sign-in whose user was asked whether it was theirs.
+pub(crate) struct AuthEvent {
+    pub(crate) id: String,
+    pub(crate) feedback_token: String,
+    pub(crate) feedback: Option<String>,
+}

@@ -1,0 +1,130 @@
+//! USER_AUTH: factors chosen, codes in place of passwords, sign-up that signs in.
+
+use serde_json::{Value, json};
+
+use crate::support::{FACTORS, Refusal, Stage};
+
+fn choose(stage: &mut Stage, parameters: Value) -> Result<Value, Refusal> {
+    stage.initiate(FACTORS, "USER_AUTH", parameters)
+}
+
+#[test]
+fn everybody_is_offered_what_they_have() {
+    let mut stage = Stage::new();
+    let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+    assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
+    assert_eq!(
+        asked["AvailableChallenges"],
+        json!(["PASSWORD_SRP", "PASSWORD", "EMAIL_OTP", "SMS_OTP"])
+    );
+    let none = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
+    assert_eq!(none["AvailableChallenges"], json!(["EMAIL_OTP"]));
+    let mfa = choose(&mut stage, json!({ "USERNAME": "karen" })).unwrap();
+    assert_eq!(
+        mfa["AvailableChallenges"],
+        json!(["PASSWORD_SRP", "PASSWORD"])
+    );
+    let absent = json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "WEB_AUTHN" });
+    let asked = choose(&mut stage, absent).unwrap();
+    assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
+}
+
+#[test]
+fn a_code_signs_in() {
+    let mut stage = Stage::new();
+    let asked = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
+    let answer = json!({ "USERNAME": "annie", "ANSWER": "EMAIL_OTP" });
+    let asked = stage.respond(FACTORS, &asked, answer).unwrap();
+    assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
+    let code = stage.code("annie@example.com");
+    assert_eq!(code.len(), 8);
+    let answer = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    assert!(done["AuthenticationResult"]["RefreshToken"].is_string());
+}
+
+#[test]
+fn a_password_signs_in_at_once_or_after_it_is_asked_for() {
+    let mut stage = Stage::new();
+    let at_once =
+        json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "Lamarr1914" });
+    let done = choose(&mut stage, at_once).unwrap();
+    assert!(done["AuthenticationResult"].is_object());
+    let asked = choose(
+        &mut stage,
+        json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD" }),
+    )
+    .unwrap();
+    assert_eq!(asked["ChallengeName"], "PASSWORD");
+    let wrong = json!({ "USERNAME": "hedy", "PASSWORD": "wrong" });
+    let refusal = stage.respond(FACTORS, &asked, wrong).unwrap_err();
+    assert_eq!(refusal.1, "Incorrect username or password.");
+    let right = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914" });
+    stage.respond(FACTORS, &asked, right).unwrap();
+}
+
+#[test]
+fn somebody_who_is_not_there_seems_to_have_a_factor() {
+    let mut stage = Stage::new();
+    for name in ["nobody", "noone", "nemo", "niemand"] {
+        let asked = choose(&mut stage, json!({ "USERNAME": name })).unwrap();
+        let again = choose(&mut stage, json!({ "USERNAME": name })).unwrap();
+        assert_eq!(asked["ChallengeName"], again["ChallengeName"]);
+        let answers = json!({
+            "USERNAME": name, "PASSWORD": "x", "SRP_A": "2", "EMAIL_OTP_CODE": "00000000",
+            "SMS_OTP_CODE": "00000000", "CREDENTIAL": "{}",
+        });
+        let answer = stage.respond(FACTORS, &asked, answers);
+        assert!(
+            answer.is_err() || answer.unwrap()["ChallengeName"] == "PASSWORD_VERIFIER",
+            "{name}"
+        );
+    }
+    assert!(stage.emulator.inbox().is_empty());
+}
+
+#[test]
+fn a_sign_up_without_a_password_signs_in_by_its_session() {
+    let mut stage = Stage::new();
+    let email = json!([{ "Name": "email", "Value": "new@example.com" }]);
+    let made = stage.ok(
+        "SignUp",
+        json!({ "ClientId": FACTORS, "Username": "newcomer", "UserAttributes": email }),
+    );
+    let code = stage.code("new@example.com");
+    let confirm = json!({
+        "ClientId": FACTORS, "Username": "newcomer", "ConfirmationCode": code, "Session": made["Session"],
+    });
+    let confirmed = stage.ok("ConfirmSignUp", confirm);
+    let start = json!({
+        "ClientId": FACTORS, "AuthFlow": "USER_AUTH", "Session": confirmed["Session"],
+        "AuthParameters": { "USERNAME": "newcomer" },
+    });
+    let done = stage.ok("InitiateAuth", start.clone());
+    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    stage.refused(
+        "InitiateAuth",
+        start,
+        "NotAuthorizedException",
+        "Invalid session for the user, session can only be used once.",
+    );
+}
+
+#[test]
+fn triggers_fail_in_their_own_words() {
+    let mut stage = Stage::new();
+    stage.refused(
+        "SignUp",
+        json!({ "ClientId": FACTORS, "Username": "refused", "Password": "Refused1999" }),
+        "UserLambdaValidationException",
+        "PreSignUp failed with error This name is refused.",
+    );
+    let refusal = stage
+        .by_password(FACTORS, "blocked", "Blocked1999")
+        .unwrap_err();
+    assert_eq!(refusal.0, "UserLambdaValidationException");
+    assert_eq!(
+        refusal.1,
+        "PreAuthentication failed with error Blocked by the company."
+    );
+}

@@ -1,0 +1,119 @@
+//! Devices, from the key that comes with the tokens to their end. That a device proves itself is
+//! tested with a client of Amazon's, in `tests/interop/identity-js`.
+
+use serde_json::{Value, json};
+
+use crate::support::{FACTORS, PASSWORD, Stage};
+
+fn confirm(token: &Value, key: &Value, name: &str) -> Value {
+    let secret = json!({ "PasswordVerifier": "Ag==", "Salt": "AQ==" });
+    json!({
+        "AccessToken": token, "DeviceKey": key, "DeviceName": name,
+        "DeviceSecretVerifierConfig": secret,
+    })
+}
+
+#[test]
+fn a_device_is_confirmed_remembered_and_forgotten() {
+    let mut stage = Stage::new();
+    let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
+    let token = &tokens["AccessToken"];
+    let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+    assert!(key.as_str().unwrap().starts_with("eu-west-1_"));
+    assert!(tokens["NewDeviceMetadata"]["DeviceGroupKey"].is_string());
+    let confirmed = stage.ok("ConfirmDevice", confirm(token, key, "Laptop"));
+    assert_eq!(confirmed["UserConfirmationNecessary"], true);
+    let again = stage
+        .call("ConfirmDevice", confirm(token, key, "Laptop"))
+        .unwrap_err();
+    assert_eq!(again.0, "DeviceKeyExistsException");
+    let get = json!({ "AccessToken": token, "DeviceKey": key });
+    let device = stage.ok("GetDevice", get.clone()).to_string();
+    assert!(device.contains("Laptop") && device.contains("not_remembered"));
+
+    // Not remembered: no proof is asked for, and no new key comes.
+    let parameters = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914", "DEVICE_KEY": key });
+    let flow = "USER_PASSWORD_AUTH";
+    let signed_in = stage.initiate(FACTORS, flow, parameters.clone()).unwrap();
+    assert!(
+        signed_in["AuthenticationResult"]
+            .get("NewDeviceMetadata")
+            .is_none()
+    );
+
+    let status =
+        json!({ "AccessToken": token, "DeviceKey": key, "DeviceRememberedStatus": "remembered" });
+    stage.ok("UpdateDeviceStatus", status);
+    let asked = stage.initiate(FACTORS, flow, parameters.clone()).unwrap();
+    assert_eq!(asked["ChallengeName"], "DEVICE_SRP_AUTH");
+
+    stage.ok("ForgetDevice", get.clone());
+    let gone = stage.initiate(FACTORS, flow, parameters).unwrap_err();
+    let expected = ("ResourceNotFoundException", "Device does not exist.");
+    assert_eq!((gone.0.as_str(), gone.1.as_str()), expected);
+    stage.refused("GetDevice", get, expected.0, expected.1);
+}
+
+#[test]
+fn a_confirmed_device_must_be_named_to_renew() {
+    let mut stage = Stage::new();
+    let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
+    let renew = |key: &Value| {
+        let mut body = json!({ "ClientId": FACTORS, "RefreshToken": tokens["RefreshToken"] });
+        if key.is_string() {
+            body["DeviceKey"] = key.clone();
+        }
+        body
+    };
+    stage.ok("GetTokensFromRefreshToken", renew(&Value::Null));
+    let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+    stage.ok(
+        "ConfirmDevice",
+        confirm(&tokens["AccessToken"], key, "Laptop"),
+    );
+    stage.refused(
+        "GetTokensFromRefreshToken",
+        renew(&Value::Null),
+        "NotAuthorizedException",
+        "Invalid Refresh Token",
+    );
+    stage.ok("GetTokensFromRefreshToken", renew(key));
+}
+
+#[test]
+fn devices_come_in_pages() {
+    let mut stage = Stage::new();
+    let mut token = Value::Null;
+    for number in 0..3 {
+        let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
+        token = tokens["AccessToken"].clone();
+        let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+        stage.ok(
+            "ConfirmDevice",
+            confirm(&token, key, &format!("device {number}")),
+        );
+    }
+    let first = stage.ok("ListDevices", json!({ "AccessToken": token, "Limit": 2 }));
+    assert_eq!(first["Devices"].as_array().unwrap().len(), 2);
+    let rest =
+        json!({ "AccessToken": token, "Limit": 2, "PaginationToken": first["PaginationToken"] });
+    let second = stage.ok("ListDevices", rest);
+    assert!(second["Devices"][0].to_string().contains("device 2"));
+    assert!(second.get("PaginationToken").is_none());
+    let big = stage.call("ListDevices", json!({ "AccessToken": token, "Limit": 61 }));
+    assert!(big.unwrap_err().1.contains("less than or equal to 60"));
+}
+
+#[test]
+fn a_pool_that_remembers_none_says_so() {
+    let mut stage = Stage::new();
+    let tokens = stage.tokens(PASSWORD, "ada", "Lovelace1815");
+    assert!(tokens.get("NewDeviceMetadata").is_none());
+    let refusal = stage
+        .call(
+            "ListDevices",
+            json!({ "AccessToken": tokens["AccessToken"] }),
+        )
+        .unwrap_err();
+    assert_eq!(refusal.0, "InvalidUserPoolConfigurationException");
+}

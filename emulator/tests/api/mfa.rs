@@ -1,0 +1,188 @@
+//! Second factors: asked for, chosen, set up, preferred.
+
+use serde_json::json;
+
+use crate::support::{FACTORS, PASSWORD, STRICT, Stage};
+
+const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const MISMATCH: &str = "CodeMismatchException";
+
+#[test]
+fn a_text_message_is_asked_for_and_a_wrong_code_can_be_tried_again() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(FACTORS, "karen", "Sparck1935").unwrap();
+    assert_eq!(asked["ChallengeName"], "SMS_MFA");
+    let parameters = &asked["ChallengeParameters"];
+    assert_eq!(parameters["CODE_DELIVERY_DELIVERY_MEDIUM"], "SMS");
+    assert_eq!(parameters["CODE_DELIVERY_DESTINATION"], "+********2600");
+    let wrong = json!({ "USERNAME": "karen", "SMS_MFA_CODE": "000-no" });
+    let refusal = stage.respond(FACTORS, &asked, wrong).unwrap_err();
+    assert_eq!(refusal.0, MISMATCH);
+    assert_eq!(refusal.1, "Invalid code or auth state for the user.");
+    let code = stage.code("+441935082600");
+    assert_eq!(code.len(), 6);
+    let right = json!({ "USERNAME": "karen", "SMS_MFA_CODE": code });
+    let done = stage.respond(FACTORS, &asked, right.clone()).unwrap();
+    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    let again = stage.respond(FACTORS, &asked, right).unwrap_err();
+    assert_eq!(
+        again.1,
+        "Invalid session for the user, session can only be used once."
+    );
+}
+
+#[test]
+fn five_wrong_codes_begin_the_lockout() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    let wrong = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": "abcdef" });
+    for _ in 0..5 {
+        let refusal = stage.respond(FACTORS, &asked, wrong.clone()).unwrap_err();
+        assert_eq!(refusal.1, "Invalid code received for user");
+    }
+    let right = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": stage.totp(SECRET) });
+    let refusal = stage.respond(FACTORS, &asked, right.clone()).unwrap_err();
+    assert_eq!(refusal.1, "Password attempts exceeded");
+    stage.wait(2);
+    stage.respond(FACTORS, &asked, right).unwrap();
+}
+
+#[test]
+fn a_code_of_an_app_works_once_and_a_session_ends() {
+    let mut stage = Stage::new();
+    let code = stage.totp(SECRET);
+    let answer = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": code });
+    let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
+    stage.respond(FACTORS, &asked, answer.clone()).unwrap();
+    let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
+    let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+    assert_eq!(refusal.1, "Your software token has already been used once.");
+    stage.wait(180);
+    let late = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": stage.totp(SECRET) });
+    let refusal = stage.respond(FACTORS, &asked, late).unwrap_err();
+    assert_eq!(
+        refusal.1,
+        "Invalid session for the user, session is expired."
+    );
+}
+
+#[test]
+fn whoever_has_several_chooses() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(FACTORS, "barbara", "Liskov1939").unwrap();
+    assert_eq!(asked["ChallengeName"], "SELECT_MFA_TYPE");
+    assert_eq!(
+        asked["ChallengeParameters"]["MFAS_CAN_CHOOSE"],
+        r#"["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#
+    );
+    let none = json!({ "USERNAME": "barbara", "ANSWER": "PIGEON" });
+    assert_eq!(
+        stage.respond(FACTORS, &asked, none).unwrap_err().0,
+        "InvalidParameterException"
+    );
+    let email = json!({ "USERNAME": "barbara", "ANSWER": "EMAIL_OTP" });
+    let asked = stage.respond(FACTORS, &asked, email).unwrap();
+    assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
+    let code = stage.code("barbara@example.com");
+    let answer = json!({ "USERNAME": "barbara", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let token = &done["AuthenticationResult"]["AccessToken"];
+    let set = json!({
+        "AccessToken": token,
+        "SoftwareTokenMfaSettings": { "Enabled": true, "PreferredMfa": true },
+        "SMSMfaSettings": { "Enabled": false },
+    });
+    stage.ok("SetUserMFAPreference", set);
+    let user = stage.ok("GetUser", json!({ "AccessToken": token }));
+    assert_eq!(user["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA");
+    assert_eq!(
+        user["UserMFASettingList"],
+        json!(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"])
+    );
+    let asked = stage.by_password(FACTORS, "barbara", "Liskov1939").unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+#[test]
+fn an_app_is_set_up_by_somebody_who_is_signed_in() {
+    let mut stage = Stage::new();
+    let token = &stage.tokens(FACTORS, "hedy", "Lamarr1914")["AccessToken"];
+    let on = json!({ "AccessToken": token, "SoftwareTokenMfaSettings": { "Enabled": true } });
+    stage.refused(
+        "SetUserMFAPreference",
+        on.clone(),
+        "InvalidParameterException",
+        "User has not verified software token mfa",
+    );
+    let secret = stage.ok("AssociateSoftwareToken", json!({ "AccessToken": token }));
+    let secret = secret["SecretCode"].as_str().unwrap().to_owned();
+    stage.refused(
+        "VerifySoftwareToken",
+        json!({ "AccessToken": token, "UserCode": "000000" }),
+        "EnableSoftwareTokenMFAException",
+        "Code mismatch and fail enable Software Token MFA",
+    );
+    let code = stage.totp(&secret);
+    let verify = json!({ "AccessToken": token, "UserCode": code, "FriendlyDeviceName": "Phone" });
+    assert_eq!(stage.ok("VerifySoftwareToken", verify)["Status"], "SUCCESS");
+    stage.ok("SetUserMFAPreference", on);
+    let asked = stage.by_password(FACTORS, "hedy", "Lamarr1914").unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    assert_eq!(
+        asked["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"],
+        "Phone"
+    );
+    let token = &stage.tokens(PASSWORD, "ada", "Lovelace1815")["AccessToken"];
+    stage.refused(
+        "AssociateSoftwareToken",
+        json!({ "AccessToken": token }),
+        "SoftwareTokenMFANotFoundException",
+        "Software Token MFA has not been enabled by the userPool.",
+    );
+}
+
+#[test]
+fn an_app_is_set_up_on_demand() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
+    assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+    assert_eq!(
+        asked["ChallengeParameters"]["MFAS_CAN_SETUP"],
+        r#"["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#
+    );
+    let early = json!({ "USERNAME": "joan" });
+    stage.respond(STRICT, &asked, early).unwrap_err();
+    let made = stage.ok(
+        "AssociateSoftwareToken",
+        json!({ "Session": asked["Session"] }),
+    );
+    let code = stage.totp(made["SecretCode"].as_str().unwrap());
+    let verify = json!({ "Session": made["Session"], "UserCode": code });
+    let mut verified = stage.ok("VerifySoftwareToken", verify);
+    verified["ChallengeName"] = "MFA_SETUP".into();
+    let done = stage
+        .respond(STRICT, &verified, json!({ "USERNAME": "joan" }))
+        .unwrap();
+    assert!(done["AuthenticationResult"]["IdToken"].is_string());
+    let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+#[test]
+fn an_address_is_set_up_on_demand() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
+    let answer = json!({ "USERNAME": "joan", "EMAIL": "joan@example.com" });
+    let asked = stage.respond(STRICT, &asked, answer).unwrap();
+    assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
+    let code = stage.code("joan@example.com");
+    let answer = json!({ "USERNAME": "joan", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(STRICT, &asked, answer).unwrap();
+    let token = &done["AuthenticationResult"]["AccessToken"];
+    let user = stage
+        .ok("GetUser", json!({ "AccessToken": token }))
+        .to_string();
+    assert!(user.contains("joan@example.com"), "{user}");
+    assert!(user.contains(r#"["EMAIL_OTP"]"#), "{user}");
+}
