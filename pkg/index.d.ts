@@ -1,5 +1,8 @@
 /// <reference lib="esnext.disposable" />
 
+import type { Operations } from "./operations.js";
+export type { Operations } from "./operations.js";
+
 /** What to sign in to. The ids stand in the Cognito console under User pools > your pool > App clients. */
 export interface Config {
   /** The pool's id: `eu-west-1_AbCdEf123`. The region is read from it. */
@@ -98,6 +101,19 @@ export class Vestibule {
 
   /** Renews the session now, however fresh it is. */
   refresh(): Promise<Session>;
+
+  /**
+   * Calls any operation of the user pool's API that needs no IAM key, with every field that AWS
+   * describes, in AWS's names. `ClientId`, `UserPoolId` and the `AccessToken` of whoever is signed
+   * in are filled in where they are wanted and missing. The session is left as it is, whatever the
+   * operation does to it: to sign in and out, the methods of this class know better.
+   */
+  call<Name extends keyof Operations>(
+    operation: Name,
+    ...input: {} extends Operations[Name]["input"]
+      ? [input?: Operations[Name]["input"]]
+      : [input: Operations[Name]["input"]]
+  ): Promise<Operations[Name]["output"]>;
 
   /** Who is signed in, as the pool knows them at this moment. */
   user(): Promise<User>;

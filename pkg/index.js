@@ -64,6 +64,12 @@ export class Vestibule {
     return runNow(() => this.#live.resetPassword(text(username, "username")));
   }
 
+  call(operation, input) {
+    return run(() =>
+      this.#live.call(text(operation, "operation"), JSON.stringify(record(input ?? {}, "input"))),
+    );
+  }
+
   user() {
     return run(() => this.#live.user());
   }

@@ -101,7 +101,7 @@ impl Client {
         Ok(())
     }
 
-    async fn access_token(&self) -> Result<String, Error> {
+    pub(super) async fn access_token(&self) -> Result<String, Error> {
         Ok(self.session().await?.access_token().to_owned())
     }
 }

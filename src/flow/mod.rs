@@ -7,6 +7,7 @@
 
 mod account;
 mod delivery;
+mod operation;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;

@@ -66,6 +66,11 @@ impl Core {
         self.0.reset_password(username).into()
     }
 
+    pub fn call(&self, operation: String, input: String) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(text(client.call_json(&operation, &input).await?)) })
+    }
+
     pub fn user(&self) -> Promise {
         let client = self.0.clone();
         promise(async move { Ok(text(view::user(&client.user().await?))) })

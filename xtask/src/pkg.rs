@@ -15,8 +15,9 @@ use std::process::ExitCode;
 pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
-const COPIED: [&str; 5] = [
+const COPIED: [&str; 6] = [
     "pkg/index.d.ts",
+    "pkg/operations.d.ts",
     "pkg/README.md",
     "pkg/package.json",
     "LICENSE-MIT",

@@ -50,6 +50,10 @@ pub enum Kind {
     Bool,
     /// A whole number.
     Integer,
+    /// A moment, in seconds since 1970.
+    Timestamp,
+    /// A document of another standard.
+    Document,
     /// An object whose values are strings.
     Map,
     /// An array of that type.

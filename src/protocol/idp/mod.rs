@@ -10,12 +10,17 @@
 
 mod auth;
 mod describe;
+mod device;
 mod error;
+mod mfa;
+mod passkey;
 mod password;
 mod profile;
+mod raw;
 mod shared;
 mod sign_up;
 mod tokens;
+mod user_session;
 mod wire;
 
 #[cfg(test)]
@@ -23,12 +28,17 @@ mod tests;
 
 pub use auth::*;
 pub use describe::{Description, Field, Kind, Need};
+pub use device::*;
 pub use error::{ErrorCode, ResponseError, ServiceError};
+pub use mfa::*;
+pub use passkey::*;
 pub use password::*;
 pub use profile::*;
+pub use raw::{own_field, request_json, response_json};
 pub use shared::*;
 pub use sign_up::*;
 pub use tokens::*;
+pub use user_session::*;
 pub use wire::{Reader, Record, Wire, Writer};
 
 use super::http::{HttpRequest, HttpResponse};
@@ -59,6 +69,24 @@ pub const OPERATIONS: &[Description] = &[
     Description::of::<UpdateUserAttributes>(),
     Description::of::<GetUserAttributeVerificationCode>(),
     Description::of::<VerifyUserAttribute>(),
+    Description::of::<DeleteUserAttributes>(),
+    Description::of::<AssociateSoftwareToken>(),
+    Description::of::<VerifySoftwareToken>(),
+    Description::of::<SetUserMFAPreference>(),
+    Description::of::<SetUserSettings>(),
+    Description::of::<GetUserAuthFactors>(),
+    Description::of::<ConfirmDevice>(),
+    Description::of::<UpdateDeviceStatus>(),
+    Description::of::<ListDevices>(),
+    Description::of::<GetDevice>(),
+    Description::of::<ForgetDevice>(),
+    Description::of::<StartWebAuthnRegistration>(),
+    Description::of::<CompleteWebAuthnRegistration>(),
+    Description::of::<ListWebAuthnCredentials>(),
+    Description::of::<DeleteWebAuthnCredential>(),
+    Description::of::<ListUserSessions>(),
+    Description::of::<RevokeUserSession>(),
+    Description::of::<UpdateAuthEventFeedback>(),
 ];
 
 /// The HTTP request that calls the operation at the endpoint, an absolute URL such as

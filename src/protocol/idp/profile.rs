@@ -8,6 +8,7 @@ operation! {
     GetUser => GetUserResponse;
     DeleteUser => ();
     UpdateUserAttributes => UpdateUserAttributesResponse;
+    DeleteUserAttributes => ();
     GetUserAttributeVerificationCode => GetUserAttributeVerificationCodeResponse;
     VerifyUserAttribute => ();
 }
@@ -66,6 +67,15 @@ record! {
     pub struct UpdateUserAttributesResponse {
         /// Where codes went, for attributes that have to be verified.
         pub code_delivery_details_list: Vec<CodeDeliveryDetails> => "CodeDeliveryDetailsList",
+    }
+
+    /// Deletes attributes.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html>
+    pub struct DeleteUserAttributes {
+        /// Their names; custom ones begin with `custom:`.
+        pub user_attribute_names: Vec<String> => "UserAttributeNames",
+        /// The access token of who is signed in.
+        pub access_token: Secret => "AccessToken",
     }
 
     /// Sends a code that verifies an attribute.

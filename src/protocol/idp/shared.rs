@@ -2,7 +2,7 @@
 
 use super::describe::{Kind, Need, names, nested, record};
 use super::wire::{Wire, Writer};
-use crate::protocol::json::Value;
+use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 use core::fmt;
 use std::borrow::Cow;
@@ -95,6 +95,36 @@ impl Wire for Parameters {
             }
         }
         Some(parameters)
+    }
+}
+
+/// A moment on the wire: milliseconds since 1970-01-01T00:00:00Z. AWS writes seconds, with a fraction
+/// at times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub i64);
+
+impl Wire for Timestamp {
+    const KIND: Kind = Kind::Timestamp;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.integer(self.0.div_euclid(1000));
+    }
+
+    fn read(value: Option<&Value>) -> Option<Self> {
+        value?.as_millis().map(Self)
+    }
+}
+
+/// A document of another standard, passed through as it is.
+impl Wire for Value {
+    const KIND: Kind = Kind::Document;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&json::write(self));
+    }
+
+    fn read(value: Option<&Value>) -> Option<Self> {
+        value.cloned()
     }
 }
 

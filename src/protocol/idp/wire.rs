@@ -53,6 +53,14 @@ impl Writer {
         }
     }
 
+    /// An object that is a value already.
+    pub(super) fn of_object(object: &Value) -> Self {
+        let mut out = json::write(object);
+        // `finish` closes it.
+        out.pop();
+        Self { out }
+    }
+
     pub(super) fn finish(mut self) -> String {
         self.out.push('}');
         self.out
@@ -90,6 +98,10 @@ impl Writer {
     /// Writes something that needs no escaping.
     pub(super) fn raw(&mut self, text: &str) {
         self.out.push_str(text);
+    }
+
+    pub(super) fn integer(&mut self, number: i64) {
+        self.raw(&json::integer_text(number));
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -211,7 +223,7 @@ impl Wire for i64 {
     const KIND: Kind = Kind::Integer;
 
     fn write(&self, writer: &mut Writer) {
-        writer.raw(&json::integer_text(*self));
+        writer.integer(*self);
     }
 
     fn read(value: Option<&Value>) -> Option<Self> {

@@ -204,3 +204,20 @@ export async function signOut() {
   const { unfinished } = await auth.signOut();
   if (unfinished) holds<Same<typeof unfinished, VestibuleError>>();
 }
+
+// case: every operation can be called with AWS's fields, and its answer has them
+void auth.call("ListDevices").then((page) => page.Devices?.[0]?.DeviceKey satisfies string | undefined);
+void auth.call("ListDevices", { Limit: 5 });
+void auth.call("SignUp", { Username: "ada", ClientMetadata: { a: "b" } }).then((it) => it.UserSub satisfies string);
+
+// case: an operation's required field is required
+// @ts-expect-error
+void auth.call("GetDevice");
+
+// case: an operation that does not exist is refused
+// @ts-expect-error
+void auth.call("AdminDeleteUser", { Username: "ada" });
+
+// case: a field that the operation does not have is refused
+// @ts-expect-error
+void auth.call("ListDevices", { MaxResults: 5 });

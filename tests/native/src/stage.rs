@@ -30,6 +30,14 @@ pub const LEGACY: &str = "vestibuledemolegacy0000006";
 pub const MAIL_POOL: &str = "us-east-1_Mailbox01";
 /// The second pool's app client.
 pub const MAILBOX: &str = "vestibuledemomailbox000007";
+/// The third pool, with every factor there is, and its app client.
+pub const FACTORS_POOL: &str = "eu-west-1_Factors01";
+/// The third pool's app client, which allows every flow.
+pub const FACTORS: &str = "vestibuledemofactors000008";
+/// The fourth pool, which wants a second factor of everybody and remembers every device.
+pub const STRICT_POOL: &str = "eu-west-1_Strict0001";
+/// The fourth pool's app client.
+pub const STRICT: &str = "vestibuledemostrict0000009";
 
 /// Where the emulator is.
 pub const COGNITO: &str = "http://localhost:9229";
@@ -42,6 +50,8 @@ pub const GOODBYE: &str = "http://localhost:8080/goodbye";
 
 /// A user who can sign in.
 pub const ADA: (&str, &str) = ("ada", "Lovelace1815");
+/// A user of the third pool who has set up nothing yet.
+pub const HEDY: (&str, &str) = ("hedy", "Lamarr1914");
 
 /// An origin with its tabs, a network, and a Cognito behind it.
 pub struct Stage {
@@ -240,10 +250,11 @@ impl Page {
 
 /// The configuration of an app in one of the emulator's clients.
 pub fn config(client_id: &str) -> ClientConfig {
-    let pool = if client_id == MAILBOX {
-        MAIL_POOL
-    } else {
-        POOL
+    let pool = match client_id {
+        MAILBOX => MAIL_POOL,
+        FACTORS => FACTORS_POOL,
+        STRICT => STRICT_POOL,
+        _ => POOL,
     };
     let config = ClientConfig::new(pool, client_id)
         .endpoint(COGNITO)

@@ -5,6 +5,7 @@ mod answers;
 mod bytes;
 mod changes;
 mod construction;
+mod operations;
 mod recover;
 mod redirect;
 mod redirect_bad;

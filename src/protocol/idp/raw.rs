@@ -1,0 +1,37 @@
+//! An operation by its name, with its input and its output as JSON in AWS's own names.
+
+use super::error::ResponseError;
+use super::wire::{self, Writer};
+use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::json::Value;
+use crate::protocol::text::split;
+
+/// The operations that name the app client.
+const OF_CLIENT: &str = "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp \
+    ResendConfirmationCode ForgotPassword ConfirmForgotPassword GetTokensFromRefreshToken RevokeToken";
+
+/// The field of an operation's input that a client knows by itself: `ClientId`, `UserPoolId`, or
+/// `AccessToken`.
+pub fn own_field(operation: &str) -> &'static str {
+    match operation {
+        "UpdateAuthEventFeedback" => "UserPoolId",
+        _ if split(OF_CLIENT, b' ').any(|name| name == operation) => "ClientId",
+        _ => "AccessToken",
+    }
+}
+
+/// The HTTP request that calls the operation of that name with an input that is JSON already.
+pub fn request_json(endpoint: &str, operation: &str, input: &Value) -> HttpRequest {
+    wire::request(endpoint, operation, Writer::of_object(input))
+}
+
+/// Reads the answer to an operation, whichever it is: an object.
+///
+/// # Errors
+/// As [`response`](super::response).
+pub fn response_json(response: &HttpResponse) -> Result<Value, ResponseError> {
+    match wire::open(response, true)? {
+        Value::Null => Ok(Value::Object(Vec::new())),
+        body => Ok(body),
+    }
+}

@@ -1,0 +1,277 @@
+//! Every operation of the user pool's API that needs no IAM key, by its name.
+
+use serde_json::{Value, json};
+use vestibule::protocol::idp::{self, OPERATIONS};
+use vestibule::{Client, ErrorKind};
+use vestibule_native_tests::{BROWSER, FACTORS, FACTORS_POOL, HEDY, PASSWORD, Stage, sign_in};
+
+/// What an operation is given, and the refusal that answers it where one does.
+fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
+    let refused = |name| Some(name);
+    vec![
+        (
+            "SignUp",
+            json!({ "Username": "emily", "Password": "Chatelet1706",
+            "UserAttributes": [{ "Name": "email", "Value": "emily@example.com" }] }),
+            None,
+        ),
+        (
+            "ResendConfirmationCode",
+            json!({ "Username": "emily" }),
+            None,
+        ),
+        (
+            "ConfirmSignUp",
+            json!({ "Username": "emily", "ConfirmationCode": "000000" }),
+            refused("CodeMismatchException"),
+        ),
+        (
+            "InitiateAuth",
+            json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters":
+            { "USERNAME": "karen", "PASSWORD": "Sparck1935" } }),
+            None,
+        ),
+        (
+            "RespondToAuthChallenge",
+            json!({ "ChallengeName": "SMS_MFA", "Session": "s".repeat(20),
+            "ChallengeResponses": { "USERNAME": "karen", "SMS_MFA_CODE": "000000" } }),
+            refused("NotAuthorizedException"),
+        ),
+        (
+            "GetTokensFromRefreshToken",
+            json!({ "RefreshToken": "none" }),
+            refused("NotAuthorizedException"),
+        ),
+        ("ForgotPassword", json!({ "Username": "karen" }), None),
+        (
+            "ConfirmForgotPassword",
+            json!({ "Username": "karen", "ConfirmationCode": "000000",
+            "Password": "Information1972" }),
+            refused("CodeMismatchException"),
+        ),
+        ("RevokeToken", json!({ "Token": "none" }), None),
+        ("GetUser", json!({}), None),
+        ("GetUserAuthFactors", json!({}), None),
+        (
+            "UpdateUserAttributes",
+            json!({ "UserAttributes":
+            [{ "Name": "custom:plan", "Value": "gold" }] }),
+            None,
+        ),
+        (
+            "DeleteUserAttributes",
+            json!({ "UserAttributeNames": ["custom:plan"] }),
+            None,
+        ),
+        (
+            "GetUserAttributeVerificationCode",
+            json!({ "AttributeName": "email" }),
+            None,
+        ),
+        (
+            "VerifyUserAttribute",
+            json!({ "AttributeName": "email", "Code": "000000" }),
+            refused("CodeMismatchException"),
+        ),
+        (
+            "ChangePassword",
+            json!({ "PreviousPassword": "Lamarr1914",
+            "ProposedPassword": "Frequency1942" }),
+            None,
+        ),
+        ("AssociateSoftwareToken", json!({}), None),
+        (
+            "VerifySoftwareToken",
+            json!({ "UserCode": "000000" }),
+            refused("EnableSoftwareTokenMFAException"),
+        ),
+        (
+            "SetUserMFAPreference",
+            json!({ "EmailMfaSettings":
+            { "Enabled": false, "PreferredMfa": false } }),
+            None,
+        ),
+        ("SetUserSettings", json!({ "MFAOptions": [] }), None),
+        (
+            "ConfirmDevice",
+            json!({ "DeviceKey": "eu-west-1_none" }),
+            refused("InvalidParameterException"),
+        ),
+        (
+            "UpdateDeviceStatus",
+            json!({ "DeviceKey": "eu-west-1_none",
+            "DeviceRememberedStatus": "remembered" }),
+            refused("InvalidParameterException"),
+        ),
+        (
+            "GetDevice",
+            json!({ "DeviceKey": "eu-west-1_none" }),
+            refused("InvalidParameterException"),
+        ),
+        (
+            "ForgetDevice",
+            json!({ "DeviceKey": "eu-west-1_none" }),
+            refused("InvalidParameterException"),
+        ),
+        ("ListDevices", json!({ "Limit": 5 }), None),
+        ("StartWebAuthnRegistration", json!({}), None),
+        (
+            "CompleteWebAuthnRegistration",
+            json!({ "Credential": {} }),
+            refused("InvalidParameterException"),
+        ),
+        ("ListWebAuthnCredentials", json!({ "MaxResults": 5 }), None),
+        (
+            "DeleteWebAuthnCredential",
+            json!({ "CredentialId": "none" }),
+            refused("ResourceNotFoundException"),
+        ),
+        ("ListUserSessions", json!({}), None),
+        (
+            "RevokeUserSession",
+            json!({ "SessionId": "00000000-0000-4000-8000-000000000000" }),
+            refused("InvalidParameterException"),
+        ),
+        (
+            "UpdateAuthEventFeedback",
+            json!({ "Username": "hedy", "EventId": "none",
+            "FeedbackToken": "none", "FeedbackValue": "Valid" }),
+            refused("ResourceNotFoundException"),
+        ),
+        ("GlobalSignOut", json!({}), None),
+        ("DeleteUser", json!({}), refused("NotAuthorizedException")),
+    ]
+}
+
+fn call(stage: &Stage, client: &Client, name: &str, input: &Value) -> Result<Value, String> {
+    let answer = stage.run(client.call_json(name, &input.to_string()));
+    match answer {
+        Ok(text) => Ok(serde_json::from_str(&text).expect("the answer is JSON")),
+        Err(error) => Err(error.code().unwrap_or_else(|| error.message()).to_owned()),
+    }
+}
+
+#[test]
+fn each_can_be_called_by_its_name() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    sign_in(&stage, &page.client, HEDY);
+    let calls = calls();
+    let mut names: Vec<_> = calls.iter().map(|(name, ..)| *name).collect();
+    let before = stage.operations().len();
+    for (name, input, refusal) in calls {
+        let answer = call(&stage, &page.client, name, &input);
+        let about = format!("{name}: {answer:?}");
+        match refusal {
+            Some(refusal) => assert_eq!(answer.unwrap_err(), refusal, "{about}"),
+            None => assert!(answer.expect(&about).is_object(), "{name}"),
+        }
+    }
+    assert_eq!(stage.operations()[before..], names);
+    names.sort_unstable();
+    let mut all: Vec<_> = OPERATIONS.iter().map(|operation| operation.name).collect();
+    all.sort_unstable();
+    assert_eq!(names, all);
+}
+
+#[test]
+fn what_is_given_is_not_filled_in() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    sign_in(&stage, &page.client, HEDY);
+    for (name, input, refusal) in [
+        (
+            "GetUser",
+            json!({ "AccessToken": "another" }),
+            "NotAuthorizedException",
+        ),
+        (
+            "ForgotPassword",
+            json!({ "ClientId": "another", "Username": "hedy" }),
+            "ResourceNotFoundException",
+        ),
+        // A session of a sign-in stands in the access token's place.
+        (
+            "AssociateSoftwareToken",
+            json!({ "Session": "s".repeat(20) }),
+            "NotAuthorizedException",
+        ),
+    ] {
+        assert_eq!(
+            call(&stage, &page.client, name, &input).unwrap_err(),
+            refusal
+        );
+        let requests = stage.world.requests();
+        let sent = requests.last().unwrap().body.as_deref().unwrap();
+        let sent: Value = serde_json::from_str(sent).unwrap();
+        assert_eq!(sent, input, "{name}");
+    }
+    let feedback = json!({ "Username": "hedy", "EventId": "e", "FeedbackToken": "t", "FeedbackValue": "Valid" });
+    let _ = call(&stage, &page.client, "UpdateAuthEventFeedback", &feedback);
+    let requests = stage.world.requests();
+    let sent = requests.last().unwrap().body.as_deref().unwrap();
+    assert!(
+        sent.contains(FACTORS_POOL) && !sent.contains("AccessToken"),
+        "{sent}"
+    );
+}
+
+#[test]
+fn an_input_that_is_no_object_goes_nowhere() {
+    let stage = Stage::new();
+    let client = stage.page(PASSWORD).client;
+    for input in ["", "[]", "7", "{", "\"text\""] {
+        let error = stage
+            .run(client.call_json("ForgotPassword", input))
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+    let error = stage.run(client.call_json("GetUser", "{}")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    assert!(stage.operations().is_empty());
+}
+
+#[test]
+fn one_that_nobody_knows_is_refused_by_cognito() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, vestibule_native_tests::ADA);
+    let refusal = call(&stage, &page.client, "BrandNew", &json!({})).unwrap_err();
+    assert_eq!(refusal, "UnknownOperationException");
+}
+
+#[test]
+fn each_can_be_called_with_the_types_of_rust() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let session = sign_in(&stage, &page.client, HEDY);
+    let request = idp::GetUserAuthFactors {
+        access_token: session.access_token().into(),
+    };
+    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    assert_eq!(answer.username, "hedy");
+    assert!(
+        answer
+            .configured_user_auth_factors
+            .contains(&idp::AuthFactor::Password)
+    );
+    let request = idp::ListUserSessions {
+        access_token: session.access_token().into(),
+        ..Default::default()
+    };
+    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    let [current] = &answer.sessions[..] else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(current.is_current_session, Some(true));
+    assert_eq!(current.session_type, Some(idp::SessionType::Token));
+    let now = i64::try_from(stage.world.now().as_millis()).unwrap();
+    let began = current.create_date.unwrap().0;
+    assert!((0..2000).contains(&(now - began)), "{began} {now}");
+    let request = idp::StartWebAuthnRegistration {
+        access_token: session.access_token().into(),
+    };
+    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    let options = answer.credential_creation_options;
+    assert!(options.string("challenge").is_some());
+}
