@@ -77,8 +77,17 @@ export class Vestibule {
     options?: CreateOptions,
   ): Promise<Vestibule>;
 
-  /** Signs in. By default the password never leaves the page (SRP). */
+  /**
+   * Signs in. By default the password never leaves the page (SRP). A device that the pool remembers
+   * proves itself on the way.
+   */
   signIn(credentials: Credentials): Promise<SignInStep>;
+
+  /**
+   * The sign-in that this tab left unfinished when it was reloaded, at the step where it stands.
+   * @returns Nothing where there is none, or where Cognito has ended it long ago.
+   */
+  resumeSignIn(): Promise<SignInStep | undefined>;
 
   /** Registers a person. */
   signUp(account: Account): Promise<SignUpStep>;
@@ -161,7 +170,10 @@ export class Vestibule {
 }
 
 /** What a person signs in with. */
-export interface Credentials {
+export type Credentials = PasswordCredentials | ChoiceCredentials | CustomCredentials;
+
+/** A user name and a password. */
+export interface PasswordCredentials {
   /** The user name, or an e-mail address or phone number where the pool takes those. */
   readonly username: string;
   readonly password: string;
@@ -171,6 +183,36 @@ export interface Credentials {
    */
   readonly flow?: "srp" | "password" | undefined;
 }
+
+/** A user name; the first factor is chosen. The app client has to allow `ALLOW_USER_AUTH`. */
+export interface ChoiceCredentials {
+  readonly username: string;
+  readonly flow: "choice";
+  /** Asked for at once, where the person has it. */
+  readonly preferred?: FirstFactor | undefined;
+}
+
+/**
+ * A user name; the pool's Lambda triggers ask what they like. With a password, that one is proved
+ * first. The app client has to allow `ALLOW_CUSTOM_AUTH`.
+ */
+export interface CustomCredentials {
+  readonly username: string;
+  readonly flow: "custom";
+  readonly password?: string | undefined;
+}
+
+/** A first factor, in Cognito's names. */
+export type FirstFactor =
+  | "PASSWORD_SRP"
+  | "PASSWORD"
+  | "EMAIL_OTP"
+  | "SMS_OTP"
+  | "WEB_AUTHN"
+  | (string & {});
+
+/** A second factor, in Cognito's names. */
+export type SecondFactor = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | (string & {});
 
 /** What a person signs up with. */
 export interface Account {
@@ -184,9 +226,16 @@ export interface Account {
 export type SignInStep =
   | SignInDone
   | NewPasswordStep
+  | CodeStep
+  | TotpCodeStep
+  | SelectMfaStep
+  | SetUpMfaStep
+  | SelectChallengeStep
+  | PasswordStep
+  | CustomStep
   | ConfirmSignUpStep
   | ResetPasswordStep
-  | UnsupportedStep;
+  | UnknownStep;
 
 /** The person is signed in. */
 export interface SignInDone {
@@ -228,11 +277,93 @@ export interface ResetPasswordStep {
   resend(): Promise<ResetPasswordStep>;
 }
 
-/** Cognito asks for something that this version cannot answer. */
-export interface UnsupportedStep {
-  readonly kind: "unsupported";
+/**
+ * What the steps of a sign-in that wait for an answer have in common. An error loses nothing: the
+ * same step can be answered again. Where the answer took longer than Cognito waits (three minutes,
+ * unless the app client says otherwise), it rejects with `signInExpired`, and the sign-in starts
+ * over with `username`.
+ */
+export interface ChallengeStep {
+  /** As the person gave it. */
+  readonly username: string;
   /** Cognito's name for it: `"SMS_MFA"`. */
   readonly challenge: string;
+  /** What Cognito, or a Lambda trigger of the pool, says of it. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Cognito sent a code: `SMS_MFA` or `SMS_OTP`, or `EMAIL_OTP`. */
+export interface CodeStep extends ChallengeStep {
+  readonly kind: "smsCode" | "emailCode";
+  /** What was sent where, where Cognito says so. */
+  readonly delivery?: CodeDelivery;
+  submit(code: string): Promise<SignInStep>;
+}
+
+/** The person's authenticator app shows a code: `SOFTWARE_TOKEN_MFA`. */
+export interface TotpCodeStep extends ChallengeStep {
+  readonly kind: "totpCode";
+  /** The name that the person gave the app or its device. */
+  readonly deviceName?: string;
+  submit(code: string): Promise<SignInStep>;
+}
+
+/** The person has several second factors, and says which one to use: `SELECT_MFA_TYPE`. */
+export interface SelectMfaStep extends ChallengeStep {
+  readonly kind: "selectMfa";
+  readonly choices: readonly SecondFactor[];
+  choose(choice: SecondFactor): Promise<SignInStep>;
+}
+
+/** The pool wants a second factor, and the person has none yet: `MFA_SETUP`. */
+export interface SetUpMfaStep extends ChallengeStep {
+  readonly kind: "setUpMfa";
+  readonly choices: readonly SecondFactor[];
+  /** Begins to set an authenticator app up. */
+  totp(): Promise<TotpSetUpStep>;
+  /** Sets codes by e-mail up: one is sent to the address. */
+  email(address: string): Promise<SignInStep>;
+}
+
+/** Waits for the first code of an authenticator app. */
+export interface TotpSetUpStep {
+  readonly kind: "totpSetUp";
+  readonly username: string;
+  /** In base32, for people who type it into their app. */
+  readonly secret: string;
+  /** The `otpauth://` address, for a QR code. `issuer` is your app's name. */
+  uri(issuer: string): string;
+  /** A wrong code loses nothing: submit again. */
+  submit(code: string, deviceName?: string): Promise<SignInStep>;
+}
+
+/** The person says how they want to sign in: `SELECT_CHALLENGE`. */
+export interface SelectChallengeStep extends ChallengeStep {
+  readonly kind: "selectChallenge";
+  readonly choices: readonly FirstFactor[];
+  choose(choice: FirstFactor): Promise<SignInStep>;
+}
+
+/** The person's password: `PASSWORD`, where it is sent, or `PASSWORD_SRP`, where it is proved. */
+export interface PasswordStep extends ChallengeStep {
+  readonly kind: "password";
+  submit(password: string): Promise<SignInStep>;
+}
+
+/**
+ * The pool's Lambda triggers ask something: `CUSTOM_CHALLENGE`. What they ask stands in
+ * `parameters`. A wrong answer leads to another step like this one, for as long as they allow it.
+ */
+export interface CustomStep extends ChallengeStep {
+  readonly kind: "custom";
+  submit(answer: string): Promise<SignInStep>;
+}
+
+/** Cognito asks for something that this version does not know. */
+export interface UnknownStep extends ChallengeStep {
+  readonly kind: "unknown";
+  /** Answers by Cognito's names; `USERNAME` is filled in where it is missing. */
+  answer(responses: Readonly<Record<string, string>>): Promise<SignInStep>;
 }
 
 /** What comes next in a sign-up. */

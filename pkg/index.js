@@ -39,10 +39,19 @@ export class Vestibule {
 
   signIn(credentials) {
     return run(() => {
-      const { username, password, flow } = record(credentials, "credentials");
-      const plain = oneOf(flow ?? "srp", ["srp", "password"], "flow") === "password";
-      return this.#live.signIn(text(username, "username"), text(password, "password"), plain);
+      const { username, password, flow = "srp", preferred } = record(credentials, "credentials");
+      oneOf(flow, ["srp", "password", "choice", "custom"], "flow");
+      text(username, "username");
+      if (flow === "choice") optional(preferred, "preferred");
+      else if (flow === "custom") optional(password, "password");
+      else text(password, "password");
+      const chosen = flow === "choice";
+      return this.#live.signIn(username, chosen ? undefined : password, flow, chosen ? preferred : undefined);
     });
+  }
+
+  resumeSignIn() {
+    return run(() => this.#live.resumeSignIn());
   }
 
   signUp(account) {
@@ -250,7 +259,30 @@ function shape(value) {
   return object;
 }
 
+const one = (name, field) => (handle) => ({
+  [name]: (answer) => run(() => handle.submit(text(answer, field), "")),
+});
+
 const METHODS = {
+  smsCode: one("submit", "code"),
+  emailCode: one("submit", "code"),
+  totpCode: one("submit", "code"),
+  password: one("submit", "password"),
+  custom: one("submit", "answer"),
+  selectMfa: one("choose", "choice"),
+  selectChallenge: one("choose", "choice"),
+  setUpMfa: (handle) => ({
+    totp: () => run(() => handle.setUpTotp()),
+    ...one("email", "email")(handle),
+  }),
+  totpSetUp: (handle) => ({
+    uri: (issuer) => handle.uri(text(issuer, "issuer")),
+    submit: (code, deviceName) =>
+      run(() => handle.submit(text(code, "code"), text(deviceName ?? "", "deviceName"))),
+  }),
+  unknown: (handle) => ({
+    answer: (responses) => run(() => handle.submit("", pairs(responses))),
+  }),
   newPassword: (handle) => ({
     submit: (newPassword, attributes) =>
       run(() => handle.submit(text(newPassword, "newPassword"), pairs(attributes))),
@@ -294,6 +326,10 @@ function record(value, field, kind) {
 function text(value, field, kind) {
   if (typeof value === "string") return value;
   throw wrongType(value, field, "a string", kind);
+}
+
+function optional(value, field) {
+  if (value !== undefined) text(value, field);
 }
 
 function oneOf(value, choices, field, kind) {

@@ -80,7 +80,7 @@ function listen() {
 
 function show(next) {
   if (next.kind === "done") return showSession(next.session);
-  if (next.kind === "unsupported") throw new VestibuleError({ kind: "unsupported", message: next.challenge });
+  if (!forms[next.kind]) throw new VestibuleError({ kind: "unsupported", message: next.challenge });
   step = next;
   const hint = next.delivery
     ? `We sent a code to ${next.delivery.destination}.`

@@ -29,7 +29,7 @@ pub enum Medium {
 }
 
 impl CodeDelivery {
-    pub(super) fn read(details: Option<CodeDeliveryDetails>) -> Option<Self> {
+    pub(crate) fn read(details: Option<CodeDeliveryDetails>) -> Option<Self> {
         let details = details?;
         Some(CodeDelivery {
             medium: match details.delivery_medium? {

@@ -7,17 +7,31 @@
 
 mod account;
 mod delivery;
+#[cfg(feature = "srp")]
+mod device;
+#[cfg(not(feature = "srp"))]
+#[path = "no_device.rs"]
+mod device;
+#[cfg(feature = "srp")]
+mod moment;
 mod operation;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
-mod sign_in;
+pub(crate) mod sign_in;
 mod sign_up;
+mod totp;
 
 pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
+#[cfg(feature = "srp")]
+pub use device::{Device, DevicePage, ThisDevice};
 pub use recover::ResetPasswordStep;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
-pub use sign_in::{NewPasswordStep, Password, SignInStep, UnsupportedStep};
+pub use sign_in::{
+    CodeStep, Credentials, CustomStep, NewPasswordStep, Password, PasswordStep,
+    SelectChallengeStep, SelectMfaStep, SetUpMfaStep, SignInStep, TotpCodeStep, TotpSetUpStep,
+    UnknownStep,
+};
 pub use sign_up::{ConfirmSignUpStep, SignUp, SignUpStep, SignedUp};

@@ -10,7 +10,7 @@ use super::step::Step;
 use super::{read, view};
 use crate::error::Error;
 use crate::platform::LocalFuture;
-use crate::{Client, Password, SignUp, Subscription};
+use crate::{Client, SignUp, Subscription};
 
 /// A client of one user pool.
 ///
@@ -31,13 +31,25 @@ impl Core {
     }
 
     #[wasm_bindgen(js_name = signIn)]
-    pub fn sign_in(&self, username: String, password: String, plain: bool) -> Promise {
+    pub fn sign_in(
+        &self,
+        username: String,
+        password: Option<String>,
+        flow: &str,
+        preferred: Option<String>,
+    ) -> Promise {
         let client = self.0.clone();
-        let password = match plain {
-            true => Password::plain(username, password),
-            false => Password::srp(username, password),
-        };
-        promise(async move { Ok(Step::from(client.sign_in(password).await?).into()) })
+        let credentials = read::credentials(username, password, flow, preferred);
+        promise(async move { Ok(Step::from(client.sign_in(credentials).await?).into()) })
+    }
+
+    #[wasm_bindgen(js_name = resumeSignIn)]
+    pub fn resume_sign_in(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move {
+            let step = client.resume_sign_in().await;
+            Ok(step.map_or(JsValue::UNDEFINED, |step| Step::from(step).into()))
+        })
     }
 
     #[wasm_bindgen(js_name = signUp)]

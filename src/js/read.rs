@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
 use crate::protocol::json::{self, Value};
-use crate::{HostedScreen, Redirect};
+use crate::{Credentials, HostedScreen, Redirect};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
 pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
@@ -17,6 +17,26 @@ pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Erro
         outputs => ClientConfig::from_amplify_outputs(outputs)?,
     };
     Ok(with_optional(config, &settings))
+}
+
+/// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
+pub(super) fn credentials(
+    username: String,
+    password: Option<String>,
+    flow: &str,
+    preferred: Option<String>,
+) -> Credentials {
+    let credentials = match (flow, password) {
+        ("custom", Some(password)) => Credentials::custom_srp(username, password),
+        ("custom", None) => Credentials::custom(username),
+        ("password", Some(password)) => Credentials::plain(username, password),
+        (_, Some(password)) => Credentials::srp(username, password),
+        (_, None) => Credentials::choice(username),
+    };
+    match preferred {
+        Some(challenge) => credentials.preferred(challenge),
+        None => credentials,
+    }
 }
 
 /// Attributes by name.

@@ -6,7 +6,11 @@ use wasm_bindgen::prelude::*;
 use super::core::{nothing, promise};
 use super::{read, view};
 use crate::error::{Error, ErrorKind};
-use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
+use crate::flow::sign_in::Pending;
+use crate::{
+    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep, SignUpStep,
+    TotpSetUpStep,
+};
 
 /// A step: what JavaScript sees of it, and what can be done next.
 #[wasm_bindgen]
@@ -20,6 +24,8 @@ enum Next {
     NewPassword(NewPasswordStep),
     ConfirmSignUp(ConfirmSignUpStep),
     ResetPassword(ResetPasswordStep),
+    Pending(Pending),
+    TotpSetUp(TotpSetUpStep),
 }
 
 #[wasm_bindgen]
@@ -29,8 +35,8 @@ impl Step {
         self.view.clone()
     }
 
-    /// `answer` is the code, or the new password where there is no code; `more` is the new
-    /// password where there is a code, or the JSON text of attributes.
+    /// `answer` is the code, the choice, or the password; `more` is the new password where there
+    /// is a code, the name of a device, or the JSON text of attributes or of responses.
     pub fn submit(&self, answer: String, more: String) -> Promise {
         match &self.next {
             Next::NewPassword(step) => {
@@ -52,7 +58,46 @@ impl Step {
                 let step = step.clone();
                 promise(async move { step.submit(&answer, &more).await.map(nothing) })
             }
+            Next::Pending(pending) => {
+                let pending = pending.clone();
+                promise(async move {
+                    let step = match more.as_str() {
+                        "" => pending.submit_password(&answer).await,
+                        more => pending.answer_all(read::attributes(more)).await,
+                    };
+                    Ok(Step::from(step?).into())
+                })
+            }
+            Next::TotpSetUp(step) => {
+                let step = step.clone();
+                promise(async move { Ok(Step::from(step.submit(&answer, &more).await?).into()) })
+            }
             Next::Nothing => promise(async { Err(nothing_to_do()) }),
+        }
+    }
+
+    /// Begins to set an authenticator app up; resolves with the step that waits for its code.
+    #[wasm_bindgen(js_name = setUpTotp)]
+    pub fn set_up_totp(&self) -> Promise {
+        match &self.next {
+            Next::Pending(pending) => {
+                let step = SetUpMfaStep(pending.clone());
+                promise(async move {
+                    let step = step.totp().await?;
+                    let view = view::totp_set_up(step.username(), step.secret());
+                    let next = Next::TotpSetUp(step);
+                    Ok(Step { view, next }.into())
+                })
+            }
+            _ => promise(async { Err(nothing_to_do()) }),
+        }
+    }
+
+    /// The `otpauth://` address for an authenticator app.
+    pub fn uri(&self, issuer: &str) -> String {
+        match &self.next {
+            Next::TotpSetUp(step) => step.uri(issuer),
+            _ => String::new(),
         }
     }
 
@@ -79,7 +124,10 @@ impl From<SignInStep> for Step {
             SignInStep::NewPassword(step) => Next::NewPassword(step),
             SignInStep::ConfirmSignUp(step) => Next::ConfirmSignUp(step),
             SignInStep::ResetPassword(step) => Next::ResetPassword(step),
-            SignInStep::Done(_) | SignInStep::Unsupported(_) => Next::Nothing,
+            step => match step.pending() {
+                Some(pending) => Next::Pending(pending.clone()),
+                None => Next::Nothing,
+            },
         };
         Step { view, next }
     }

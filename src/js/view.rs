@@ -2,6 +2,7 @@
 
 use super::object::Object;
 use crate::error::{Error, ErrorKind, Field};
+use crate::flow::sign_in::Pending;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
     SignInStep, SignOutReason, SignOutReport, SignedUp, User,
@@ -37,12 +38,41 @@ pub(super) fn sign_in_step(step: &SignInStep) -> String {
         }
         SignInStep::ConfirmSignUp(step) => confirm_sign_up(step),
         SignInStep::ResetPassword(step) => reset_password(step),
-        SignInStep::Unsupported(step) => {
-            let mut view = Object::of_kind("unsupported");
-            view.text("challenge", step.challenge());
-            view.end()
-        }
+        SignInStep::SmsCode(step) => waiting("smsCode", &step.0, step.delivery()),
+        SignInStep::EmailCode(step) => waiting("emailCode", &step.0, step.delivery()),
+        SignInStep::TotpCode(step) => waiting("totpCode", &step.0, None),
+        SignInStep::SelectMfa(step) => waiting("selectMfa", &step.0, None),
+        SignInStep::SetUpMfa(step) => waiting("setUpMfa", &step.0, None),
+        SignInStep::SelectChallenge(step) => waiting("selectChallenge", &step.0, None),
+        SignInStep::Password(step) => waiting("password", &step.0, None),
+        SignInStep::Custom(step) => waiting("custom", &step.0, None),
+        SignInStep::Unknown(step) => waiting("unknown", &step.0, None),
     }
+}
+
+pub(super) fn totp_set_up(username: &str, secret: &str) -> String {
+    let mut view = Object::of_kind("totpSetUp");
+    view.text("username", username);
+    view.text("secret", secret);
+    view.end()
+}
+
+/// A step around a challenge: what it tells depends on the challenge alone.
+fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> String {
+    let mut view = Object::of_kind(kind);
+    view.text("username", pending.username());
+    view.text("challenge", pending.challenge().as_str());
+    view.texts("choices", &pending.choices());
+    view.optional("deviceName", pending.parameter("FRIENDLY_DEVICE_NAME"));
+    let mut parameters = Object::new();
+    for (name, value) in pending.parameters().iter() {
+        parameters.text(name, value);
+    }
+    view.json("parameters", &parameters.end());
+    if let Some(delivery) = delivery {
+        view.json("delivery", &code_delivery(&delivery));
+    }
+    view.end()
 }
 
 pub(super) fn signed_up(done: &SignedUp) -> String {

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::changes::{self, Change, Notice, SignOutReason};
-use super::record::Record;
+use super::record::{Origin, Record};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Form};
 use crate::platform::Timestamp;
@@ -79,9 +79,14 @@ impl Client {
                 )),
             };
         };
+        let device_key = match session.record().origin {
+            Origin::Direct => self.device_key_of(session.username()).await,
+            Origin::Redirect => None,
+        };
         let request = idp::GetTokensFromRefreshToken {
             refresh_token: refresh_token.into(),
             client_id: self.settings().client_id.clone(),
+            device_key,
             ..Default::default()
         };
         match self.call(&request, Form::Session).await {

@@ -14,6 +14,7 @@ use super::form::Moved;
 use super::kept::Kept;
 use super::screens::{
     ConfirmSignUp, ForgotPassword, NewPasswordRequired, ResetPassword, SignIn, SignUp, SignedIn,
+    has_screen,
 };
 use super::{Notice, Options, Screen, Text, dom, frame, live};
 
@@ -252,19 +253,22 @@ impl Auth {
             SignInStep::NewPassword(step) => self.go(Place::NewPassword(step)),
             SignInStep::ConfirmSignUp(step) => self.go(Place::ConfirmSignUp(step)),
             SignInStep::ResetPassword(step) => self.go(Place::ResetPassword(step)),
-            // The screen that it came from says so.
-            SignInStep::Unsupported(_) => {}
+            step => {
+                let username = step.username().to_owned();
+                let notice = Some(Notice::bad(self.options.0.strings.unsupported_step));
+                self.go(Place::SignIn { username, notice });
+            }
         }
     }
 
     /// After an account was confirmed or a password chosen: in, or to the sign-in screen.
     fn after_code(&self, followed: Option<SignInStep>, username: String, words: &'static str) {
         match followed {
-            Some(SignInStep::Unsupported(_)) | None => {
+            Some(step) if has_screen(&step) => self.after_sign_in(step),
+            _ => {
                 let notice = Some(Notice::good(words));
                 self.go(Place::SignIn { username, notice });
             }
-            Some(step) => self.after_sign_in(step),
         }
     }
 

@@ -25,6 +25,12 @@ fn pad(integer: &[u8]) -> Padded<'_> {
     Padded { zero, digits }
 }
 
+/// An integer's bytes as they are hashed and sent.
+pub(super) fn padded(integer: &[u8]) -> Vec<u8> {
+    let Padded { zero, digits } = pad(integer);
+    [zero, digits].concat()
+}
+
 /// H(A, B) of two integers.
 pub(super) fn of_integers(first: &[u8], second: &[u8]) -> [u8; 32] {
     let (first, second) = (pad(first), pad(second));

@@ -114,6 +114,50 @@ impl Ephemeral {
     }
 }
 
+/// What Cognito checks a device's own password by, both in base64.
+#[derive(Clone)]
+pub struct DeviceSecret {
+    /// `PasswordVerifier`: g to the power x.
+    pub verifier: String,
+    /// `Salt`
+    pub salt: String,
+}
+
+/// The verifier of a device's own password, with 16 random bytes as the salt.
+pub fn device_secret(
+    group_key: &str,
+    device_key: &str,
+    password: &str,
+    mut salt: [u8; 16],
+) -> DeviceSecret {
+    // Neither negative nor shorter than it is, however the bytes are read.
+    if let Some(first) = salt.first_mut() {
+        *first = *first & 0x7f | 0x40;
+    }
+    let challenge = Challenge {
+        pool_name: group_key,
+        user_id: device_key,
+        password,
+        salt_hex: "",
+        srp_b_hex: "",
+        secret_block_b64: "",
+        timestamp: "",
+    };
+    let x = Zeroizing::new(hash::of_password(&salt, &challenge));
+    let x = Zeroizing::new(U256::from_be_slice(x.as_ref()));
+    let verifier = group::power_of_two(&x).retrieve().to_be_bytes();
+    DeviceSecret {
+        verifier: base64url::encode_standard(&hash::padded(verifier.as_ref())),
+        salt: base64url::encode_standard(&salt),
+    }
+}
+
+impl fmt::Debug for DeviceSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceSecret(..)")
+    }
+}
+
 impl fmt::Debug for Ephemeral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ephemeral(..)")

@@ -48,6 +48,15 @@ fn providers(_: &crate::Client, _: &Options, _: State) -> (Vec<AnyView>, Vec<Any
     (Vec::new(), Vec::new())
 }
 
+/// Whether there is a screen for what the sign-in asks next.
+pub(super) fn has_screen(step: &crate::SignInStep) -> bool {
+    use crate::SignInStep::{ConfirmSignUp, Done, NewPassword, ResetPassword};
+    matches!(
+        step,
+        Done(_) | NewPassword(_) | ConfirmSignUp(_) | ResetPassword(_)
+    )
+}
+
 /// A question and the link that answers it, below a form. What was typed as username goes along.
 fn question(words: &'static str, answer: Answer, state: State) -> AnyView {
     let link = button::link(Text::Borrowed(answer.words), move || {

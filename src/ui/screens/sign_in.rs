@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{Client, SignInStep};
 
-use super::{Answer, question, title};
+use super::{Answer, has_screen, question, title};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, State, Work};
@@ -76,7 +76,7 @@ pub fn SignIn(
         Box::pin(async move {
             let credentials = kept::credentials(values.text("username"), values.exact("password"));
             let step = client.sign_in(credentials).await?;
-            if let SignInStep::Unsupported(_) = step {
+            if !has_screen(&step) {
                 state.say(Notice::bad(strings.unsupported_step));
             }
             on_step.try_run(step);

@@ -75,10 +75,22 @@ void Vestibule.fromAmplifyOutputs("{}", { userPoolId: "eu-west-1_A" });
 // case: a sign-in gives a step
 holds<Same<ReturnType<Vestibule["signIn"]>, Promise<SignInStep>>>();
 
-// case: the flow of a sign-in is srp or password
+// case: each flow of a sign-in takes what it needs
 void auth.signIn({ username: "ada", password: "x", flow: "password" });
-// @ts-expect-error
 void auth.signIn({ username: "ada", password: "x", flow: "custom" });
+void auth.signIn({ username: "ada", flow: "custom" });
+void auth.signIn({ username: "ada", flow: "choice", preferred: "EMAIL_OTP" });
+
+// case: a flow that does not exist is refused
+// @ts-expect-error
+void auth.signIn({ username: "ada", password: "x", flow: "magic" });
+
+// case: a password is required where it is what one signs in with
+// @ts-expect-error
+void auth.signIn({ username: "ada", flow: "srp" });
+
+// case: an unfinished sign-in is resumed, where there is one
+holds<Same<ReturnType<Vestibule["resumeSignIn"]>, Promise<SignInStep | undefined>>>();
 
 // case: a user name is text
 // @ts-expect-error
@@ -95,7 +107,27 @@ export function whatNext(step: SignInStep): string {
       return step.delivery?.destination ?? step.username;
     case "resetPassword":
       return step.delivery?.medium ?? step.username;
-    case "unsupported":
+    case "smsCode":
+    case "emailCode":
+      void step.submit("123456");
+      return step.delivery?.destination ?? step.challenge;
+    case "totpCode":
+      void step.submit("123456");
+      return step.deviceName ?? step.challenge;
+    case "selectMfa":
+    case "selectChallenge":
+      void step.choose(step.choices[0] ?? "PASSWORD");
+      return step.choices.join();
+    case "setUpMfa":
+      void step.totp().then((it) => it.submit("123456", it.uri("Notes")));
+      void step.email("ada@example.com");
+      return step.choices.join();
+    case "password":
+    case "custom":
+      void step.submit("answer");
+      return step.parameters["question"] ?? step.username;
+    case "unknown":
+      void step.answer({ ANSWER: "7" });
       return step.challenge;
     default:
       return step satisfies never;

@@ -10,6 +10,7 @@
 pub mod hosted;
 pub mod jwt;
 mod stage;
+pub mod totp;
 mod wire;
 
 pub use stage::*;

@@ -176,21 +176,32 @@ fn an_error_type_that_nobody_has_seen_before() {
 }
 
 #[test]
-fn a_challenge_that_this_version_does_not_know_is_a_step() {
+fn a_challenge_that_this_version_does_not_know_is_a_step_that_can_be_answered() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
-    for name in ["SMS_MFA", "BRAND_NEW_CHALLENGE"] {
+    for name in ["ADMIN_NO_SRP_AUTH", "BRAND_NEW_CHALLENGE"] {
         let body = format!(
-            "{{\"ChallengeName\":\"{name}\",\"Session\":\"{}\",\"ChallengeParameters\":{{}}}}",
+            "{{\"ChallengeName\":\"{name}\",\"Session\":\"{}\",\"ChallengeParameters\":\
+             {{\"HINT\":\"7\",\"NOTHING\":null}}}}",
             "s".repeat(40)
         );
         stage.answer("InitiateAuth", response(200, &body));
         for credentials in [Password::srp(ADA.0, ADA.1), Password::plain(ADA.0, ADA.1)] {
             let step = stage.run(page.client.sign_in(credentials)).unwrap();
-            let SignInStep::Unsupported(step) = step else {
+            let SignInStep::Unknown(step) = step else {
                 panic!("{step:?}")
             };
-            assert_eq!(step.challenge(), name);
+            assert_eq!((step.username(), step.challenge()), ("ada", name));
+            assert_eq!(step.parameter("HINT"), Some("7"));
+            assert_eq!(step.parameters().collect::<Vec<_>>(), [("HINT", "7")]);
+            let _ = stage.run(step.answer(&[("GUESS", "8")]));
+            let requests = stage.world.requests();
+            let sent = requests.last().unwrap().body.as_deref().unwrap();
+            let sent: serde_json::Value = serde_json::from_str(sent).unwrap();
+            assert_eq!(sent["ChallengeName"], name);
+            assert_eq!(sent["Session"], "s".repeat(40));
+            let responses = serde_json::json!({ "USERNAME": "ada", "GUESS": "8" });
+            assert_eq!(sent["ChallengeResponses"], responses);
         }
     }
 }

@@ -3,8 +3,10 @@
 mod account;
 mod answers;
 mod bytes;
+mod challenges;
 mod changes;
 mod construction;
+mod devices;
 mod operations;
 mod recover;
 mod redirect;

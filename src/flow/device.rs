@@ -1,0 +1,358 @@
+//! Remembered devices: this one, which proves itself at the sign-in, and the person's others.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::config::Storage;
+use crate::error::Error;
+use crate::platform::{Store, Timestamp};
+use crate::protocol::base64url;
+use crate::protocol::idp::{self, DeviceRememberedStatus};
+use crate::protocol::json::{self, Value};
+use crate::protocol::secret::Secret;
+use crate::protocol::srp;
+use crate::session::Session;
+
+/// A device from which a person has signed in.
+///
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceType.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Device {
+    /// Its key, by which the other methods know it.
+    pub key: String,
+    /// The name that it was given, where it was given one.
+    pub name: Option<String>,
+    /// Whether it is remembered; unknown where Cognito does not say so.
+    pub is_remembered: Option<bool>,
+    /// Whether it is this one.
+    pub is_this: bool,
+    /// When it was confirmed.
+    pub created: Option<Timestamp>,
+    /// When somebody signed in from it last.
+    pub last_used: Option<Timestamp>,
+}
+
+/// Some devices, and where the next ones begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DevicePage {
+    /// The devices.
+    pub devices: Vec<Device>,
+    /// What [`Client::devices`] takes for the next page; none on the last one.
+    pub next: Option<String>,
+}
+
+/// This device, as Cognito knows it for whoever is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ThisDevice {
+    /// Its key.
+    pub key: String,
+    /// Whether the pool leaves it to the person if the device is to be remembered, and they have
+    /// not said so yet: [`Client::remember_device`] does.
+    pub is_undecided: bool,
+}
+
+/// What is kept of this device for one user.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub username: String,
+    /// What the person called themselves at their last sign-in.
+    pub alias: String,
+    pub key: String,
+    pub group_key: String,
+    pub password: Secret,
+    pub is_undecided: bool,
+}
+
+impl Client {
+    /// This device, where the pool remembers devices and somebody is signed in.
+    ///
+    /// # Errors
+    /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in.
+    pub async fn this_device(&self) -> Result<Option<ThisDevice>, Error> {
+        let session = self.stored_session().await?;
+        let known = self.device_of(session.username()).await;
+        Ok(known.map(|known| ThisDevice {
+            key: known.key,
+            is_undecided: known.is_undecided,
+        }))
+    }
+
+    /// The person's devices, up to 60 at a time; `next` is where the page before ended.
+    ///
+    /// # Errors
+    /// Those of [`session`](Self::session), and
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the pool remembers no devices.
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html>
+    pub async fn devices(&self, next: Option<&str>) -> Result<DevicePage, Error> {
+        let request = idp::ListDevices {
+            access_token: self.access_token().await?.into(),
+            limit: None,
+            pagination_token: next.map(str::to_owned),
+        };
+        let answer = self.call_operation(&request).await?;
+        let this = self.this_key().await;
+        let device = |device| Device::read(device, this.as_deref());
+        Ok(DevicePage {
+            devices: answer.devices.into_iter().map(device).collect(),
+            next: answer.pagination_token,
+        })
+    }
+
+    /// One of the person's devices.
+    ///
+    /// # Errors
+    /// As [`devices`](Self::devices), and where there is no such device.
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html>
+    pub async fn device(&self, key: &str) -> Result<Device, Error> {
+        let request = idp::GetDevice {
+            access_token: Some(self.access_token().await?.into()),
+            device_key: key.to_owned(),
+        };
+        let answer = self.call_operation(&request).await?;
+        Ok(Device::read(
+            answer.device,
+            self.this_key().await.as_deref(),
+        ))
+    }
+
+    /// Remembers a device: it proves itself from now on, in place of a second factor where the
+    /// pool has it so.
+    ///
+    /// # Errors
+    /// As [`device`](Self::device).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html>
+    pub async fn remember_device(&self, key: &str) -> Result<(), Error> {
+        self.update_device(key, DeviceRememberedStatus::Remembered)
+            .await
+    }
+
+    /// Remembers a device no longer; Cognito still knows it.
+    ///
+    /// # Errors
+    /// As [`device`](Self::device).
+    pub async fn do_not_remember_device(&self, key: &str) -> Result<(), Error> {
+        self.update_device(key, DeviceRememberedStatus::NotRemembered)
+            .await
+    }
+
+    /// Forgets a device, at Cognito, and here where it is this one.
+    ///
+    /// # Errors
+    /// As [`device`](Self::device).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html>
+    pub async fn forget_device(&self, key: &str) -> Result<(), Error> {
+        let session = self.session().await?;
+        let request = idp::ForgetDevice {
+            access_token: Some(session.access_token().into()),
+            device_key: key.to_owned(),
+        };
+        self.call_operation(&request).await?;
+        self.change_devices(|all| all.retain(|known| known.key != key))
+            .await;
+        Ok(())
+    }
+
+    async fn update_device(&self, key: &str, status: DeviceRememberedStatus) -> Result<(), Error> {
+        let request = idp::UpdateDeviceStatus {
+            access_token: self.access_token().await?.into(),
+            device_key: key.to_owned(),
+            device_remembered_status: Some(status),
+        };
+        self.call_operation(&request).await?;
+        self.change_devices(|all| {
+            for known in all.iter_mut().filter(|known| known.key == key) {
+                known.is_undecided = false;
+            }
+        })
+        .await;
+        Ok(())
+    }
+
+    async fn this_key(&self) -> Option<String> {
+        Some(self.this_device().await.ok()??.key)
+    }
+
+    /// Confirms a device whose key came with the tokens. The person is signed in whatever comes of
+    /// it: a device that is not confirmed is one that is not remembered.
+    pub(crate) async fn keep_device(
+        &self,
+        session: &Session,
+        device: &idp::NewDeviceMetadata,
+        alias: &str,
+    ) {
+        if let Err(error) = self.confirm_device(session, device, alias).await {
+            let message = ["vestibule: the device is not remembered: ", error.message()].concat();
+            self.platform().log.warn(&message);
+        }
+    }
+
+    async fn confirm_device(
+        &self,
+        session: &Session,
+        device: &idp::NewDeviceMetadata,
+        alias: &str,
+    ) -> Result<(), Error> {
+        let (Some(key), Some(group_key)) = (&device.device_key, &device.device_group_key) else {
+            return Ok(());
+        };
+        let password = base64url::encode_standard(&self.random()?);
+        let salt = self.random()?;
+        let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
+        let secret = srp::device_secret(group_key, key, &password, salt);
+        let request = idp::ConfirmDevice {
+            access_token: session.access_token().into(),
+            device_key: key.clone(),
+            device_secret_verifier_config: Some(idp::DeviceSecretVerifierConfig {
+                password_verifier: Some(secret.verifier.into()),
+                salt: Some(secret.salt),
+            }),
+            device_name: None,
+        };
+        let known = Known {
+            username: session.username().to_owned(),
+            alias: alias.to_owned(),
+            key: key.clone(),
+            group_key: group_key.clone(),
+            password: password.into(),
+            is_undecided: false,
+        };
+        let keep = |all: &mut Vec<Known>| {
+            all.retain(|other| other.username != known.username);
+            all.push(known);
+        };
+        // From its confirmation on, Cognito renews the tokens for the device alone: one that cannot
+        // be kept is better not confirmed.
+        if !self.change_devices(keep).await {
+            return Ok(());
+        }
+        let confirmed = self.call_operation(&request).await;
+        self.change_devices(|all| match &confirmed {
+            Ok(answer) => {
+                let is_undecided = answer.user_confirmation_necessary == Some(true);
+                for known in all.iter_mut().filter(|known| known.key == *key) {
+                    known.is_undecided = is_undecided;
+                }
+            }
+            Err(_) => all.retain(|known| known.key != *key),
+        })
+        .await;
+        confirmed.map(drop)
+    }
+
+    /// What is kept of this device for the user of that name or alias, or under that key.
+    pub(crate) async fn device_of(&self, name: &str) -> Option<Known> {
+        let all = self.known_devices().await;
+        all.into_iter().find(|known| known.is_of(name))
+    }
+
+    pub(crate) async fn device_key_of(&self, name: &str) -> Option<String> {
+        Some(self.device_of(name).await?.key)
+    }
+
+    pub(crate) async fn drop_device(&self, name: &str) {
+        self.change_devices(|all| all.retain(|known| !known.is_of(name)))
+            .await;
+    }
+
+    async fn known_devices(&self) -> Vec<Known> {
+        let Some(store) = self.device_store() else {
+            return Vec::new();
+        };
+        let text = store.read(&self.devices_key()).await;
+        let text = text.ok().flatten().unwrap_or_default();
+        let value = json::parse(&text).unwrap_or_default();
+        let all = value.as_array().unwrap_or(&[]).iter();
+        all.filter_map(Known::read).collect()
+    }
+
+    /// Whether it could be kept.
+    async fn change_devices(&self, change: impl FnOnce(&mut Vec<Known>)) -> bool {
+        let Some(store) = self.device_store() else {
+            return false;
+        };
+        let mut all = self.known_devices().await;
+        change(&mut all);
+        let text = json::write(&Value::Array(all.iter().map(Known::value).collect()));
+        store.write(&self.devices_key(), &text).await.is_ok()
+    }
+
+    /// With the session; a session in memory ends with the page, and so would the device.
+    fn device_store(&self) -> Option<&Arc<dyn Store>> {
+        match self.settings().storage {
+            Storage::Local => Some(&self.platform().local),
+            Storage::Session => Some(&self.platform().tab),
+            Storage::Memory => None,
+        }
+    }
+
+    fn devices_key(&self) -> String {
+        ["vestibule.", &self.settings().client_id, ".devices"].concat()
+    }
+}
+
+impl Known {
+    fn is_of(&self, name: &str) -> bool {
+        self.username == name || self.alias == name || self.key == name
+    }
+
+    fn value(&self) -> Value {
+        Value::object([
+            ("username", self.username.as_str().into()),
+            ("alias", self.alias.as_str().into()),
+            ("key", self.key.as_str().into()),
+            ("groupKey", self.group_key.as_str().into()),
+            ("password", self.password.expose().into()),
+            ("undecided", self.is_undecided.into()),
+        ])
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let text = |name| value.string(name).map(str::to_owned);
+        Some(Known {
+            username: text("username")?,
+            alias: text("alias")?,
+            key: text("key")?,
+            group_key: text("groupKey")?,
+            password: text("password")?.into(),
+            is_undecided: value.field("undecided")?.as_bool()?,
+        })
+    }
+}
+
+impl Device {
+    fn read(device: idp::Device, this: Option<&str>) -> Self {
+        let attribute = |name: &str| {
+            let mut all = device.device_attributes.iter();
+            let found = all.find(|attribute| attribute.name == name)?;
+            Some(found.text().to_owned()).filter(|text| !text.is_empty())
+        };
+        let remembered = attribute("dev:device_remembered_status");
+        let key = device.device_key.clone().unwrap_or_default();
+        Device {
+            name: attribute("device_name"),
+            is_remembered: remembered.map(|status| status == "remembered"),
+            is_this: this == Some(key.as_str()),
+            created: device.device_create_date.and_then(Timestamp::of_wire),
+            last_used: device
+                .device_last_authenticated_date
+                .and_then(Timestamp::of_wire),
+            key,
+        }
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Known")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}

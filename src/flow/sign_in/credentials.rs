@@ -1,0 +1,88 @@
+//! What a person begins a sign-in with, and the way in which it is shown to Cognito.
+
+use crate::protocol::idp::AuthFlow;
+use crate::protocol::secret::Secret;
+
+/// A user name, a password where there is one, and the flow by which they sign in.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    pub(super) username: String,
+    pub(super) password: Option<Secret>,
+    pub(super) flow: AuthFlow,
+    pub(super) proof: Proof,
+    pub(super) preferred: Option<String>,
+}
+
+/// [`Credentials`], by the name of what most people have.
+pub type Password = Credentials;
+
+/// How a password is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    #[cfg(feature = "srp")]
+    Srp,
+    Plain,
+}
+
+impl Credentials {
+    /// Proves the password by Secure Remote Password (`USER_SRP_AUTH`): it never leaves the page.
+    #[cfg(feature = "srp")]
+    pub fn srp(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Credentials {
+            flow: AuthFlow::UserSrpAuth,
+            proof: Proof::Srp,
+            ..Credentials::plain(username, password)
+        }
+    }
+
+    /// Sends the password itself to Cognito (`USER_PASSWORD_AUTH`), for pools whose migration
+    /// trigger needs it.
+    pub fn plain(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Credentials {
+            username: username.into(),
+            password: Some(Secret::new(password)),
+            flow: AuthFlow::UserPasswordAuth,
+            proof: Proof::Plain,
+            preferred: None,
+        }
+    }
+
+    /// By whichever first factor the person chooses (`USER_AUTH`): a password, a code, a passkey.
+    /// The app client has to allow `ALLOW_USER_AUTH`.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
+    pub fn choice(username: impl Into<String>) -> Self {
+        Credentials {
+            password: None,
+            flow: AuthFlow::UserAuth,
+            ..Credentials::plain(username, "")
+        }
+    }
+
+    /// By the questions that the pool's Lambda triggers ask (`CUSTOM_AUTH`).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
+    pub fn custom(username: impl Into<String>) -> Self {
+        Credentials {
+            flow: AuthFlow::CustomAuth,
+            ..Credentials::choice(username)
+        }
+    }
+
+    /// By the proof of the password first, then by the questions that the pool's Lambda triggers
+    /// ask (`CUSTOM_AUTH` with `SRP_A`).
+    #[cfg(feature = "srp")]
+    pub fn custom_srp(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Credentials {
+            flow: AuthFlow::CustomAuth,
+            ..Credentials::srp(username, password)
+        }
+    }
+
+    /// The first factor that is asked for at once, where the user has it: `PASSWORD_SRP`,
+    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`. For [`choice`](Self::choice) alone.
+    pub fn preferred(mut self, challenge: impl Into<String>) -> Self {
+        self.preferred = Some(challenge.into());
+        self
+    }
+}

@@ -1,0 +1,332 @@
+//! Signing in: the way in, and the challenges that follow.
+//!
+//! `credentials` is what a person begins with, `challenge` a challenge that waits for its answer;
+//! `steps`, `choice`, `new_password`, `set_up` and `passkey` are the types around it; `proof`
+//! answers for the person where a password or a device's secret is proved; `kept` lets an
+//! unfinished sign-in survive a reload.
+
+mod challenge;
+mod choice;
+mod credentials;
+mod kept;
+mod new_password;
+#[cfg(feature = "srp")]
+mod proof;
+mod set_up;
+mod steps;
+
+use super::recover::ResetPasswordStep;
+use super::sign_up::ConfirmSignUpStep;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Field, Form};
+use crate::protocol::idp::{self, ChallengeName, Parameters, RespondToAuthChallengeResponse};
+use crate::protocol::secret::Secret;
+use crate::session::Session;
+use crate::session::record::Origin;
+
+pub(crate) use challenge::Pending;
+use challenge::lacking;
+pub use choice::{PasswordStep, SelectChallengeStep};
+pub use credentials::{Credentials, Password};
+pub use new_password::NewPasswordStep;
+pub use set_up::{SetUpMfaStep, TotpSetUpStep};
+pub use steps::{CodeStep, CustomStep, SelectMfaStep, TotpCodeStep, UnknownStep};
+
+/// Where a sign-in stands.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignInStep {
+    /// Signed in.
+    Done(Session),
+    /// An administrator gave the password; the person has to choose one of their own.
+    NewPassword(NewPasswordStep),
+    /// Cognito sent a code by text message, as the first factor or as the second.
+    SmsCode(CodeStep),
+    /// Cognito sent a code by e-mail, as the first factor or as the second.
+    EmailCode(CodeStep),
+    /// The person's authenticator app shows a code.
+    TotpCode(TotpCodeStep),
+    /// The person has several second factors and says which one to use.
+    SelectMfa(SelectMfaStep),
+    /// The pool wants a second factor, and the person has none yet.
+    SetUpMfa(SetUpMfaStep),
+    /// The person says how they want to sign in.
+    SelectChallenge(SelectChallengeStep),
+    /// The person's password.
+    Password(PasswordStep),
+    /// The pool's Lambda triggers ask something.
+    Custom(CustomStep),
+    /// The sign-up was never confirmed: the code comes first, then the sign-in again.
+    ConfirmSignUp(ConfirmSignUpStep),
+    /// An administrator reset the password: a code and a new password come first.
+    ResetPassword(ResetPasswordStep),
+    /// Cognito asks for something that this version does not know.
+    Unknown(UnknownStep),
+}
+
+impl SignInStep {
+    /// The user's name: as the person gave it, or as the pool has it where they are signed in.
+    pub fn username(&self) -> &str {
+        match self {
+            Self::Done(session) => session.username(),
+            Self::ConfirmSignUp(step) => step.username(),
+            Self::ResetPassword(step) => step.username(),
+            step => step.pending().map_or("", Pending::username),
+        }
+    }
+
+    pub(crate) fn pending(&self) -> Option<&Pending> {
+        match self {
+            Self::Done(_) | Self::ConfirmSignUp(_) | Self::ResetPassword(_) => None,
+            Self::NewPassword(step) => Some(step.pending()),
+            Self::SmsCode(CodeStep(pending))
+            | Self::EmailCode(CodeStep(pending))
+            | Self::TotpCode(TotpCodeStep(pending))
+            | Self::SelectMfa(SelectMfaStep(pending))
+            | Self::SetUpMfa(SetUpMfaStep(pending))
+            | Self::SelectChallenge(SelectChallengeStep(pending))
+            | Self::Password(PasswordStep(pending))
+            | Self::Custom(CustomStep(pending))
+            | Self::Unknown(UnknownStep(pending)) => Some(pending),
+        }
+    }
+}
+
+impl Client {
+    /// Signs in.
+    ///
+    /// A device that Cognito remembers proves itself on the way; one that Cognito has forgotten is
+    /// forgotten here as well, and the sign-in goes on without it.
+    ///
+    /// # Errors
+    /// [`WrongCredentials`](ErrorKind::WrongCredentials),
+    /// [`TooManyAttempts`](ErrorKind::TooManyAttempts),
+    /// [`FlowNotEnabled`](ErrorKind::FlowNotEnabled), and the others that
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
+    /// lists. A user who is not confirmed, or whose password was reset, is no error but a step.
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<SignInStep, Error> {
+        if credentials.username.is_empty() {
+            return Err(empty(Field::Username));
+        }
+        if credentials.password.as_ref().is_some_and(Secret::is_empty) {
+            return Err(empty(Field::Password));
+        }
+        let had_device = self.device_key_of(&credentials.username).await.is_some();
+        let mut result = self.begin(&credentials).await;
+        if result.is_err()
+            && had_device
+            && self.device_key_of(&credentials.username).await.is_none()
+        {
+            // It was forgotten on the way.
+            result = self.begin(&credentials).await;
+        }
+        self.or_led_elsewhere(result, &credentials.username)
+    }
+
+    async fn begin(&self, credentials: &Credentials) -> Result<SignInStep, Error> {
+        let mut parameters = Parameters::new().with("USERNAME", credentials.username.as_str());
+        let exchange = self.show_password(credentials, &mut parameters)?;
+        if let Some(preferred) = &credentials.preferred {
+            parameters.set("PREFERRED_CHALLENGE", preferred.as_str());
+        }
+        if let Some(key) = self.device_key_of(&credentials.username).await {
+            parameters.set("DEVICE_KEY", key);
+        }
+        let request = idp::InitiateAuth {
+            auth_flow: credentials.flow.clone(),
+            auth_parameters: parameters,
+            client_id: self.settings().client_id.clone(),
+            ..Default::default()
+        };
+        let answer = match self.call(&request, Form::SignIn).await {
+            Err(error) if is_missing(&error) => {
+                self.drop_device(&credentials.username).await;
+                return Err(error);
+            }
+            answer => answer?,
+        };
+        self.proceed(answered(answer), &credentials.username, exchange)
+            .await
+    }
+
+    /// Answers a challenge in the person's place.
+    pub(crate) async fn answer(
+        &self,
+        pending: &Pending,
+        mut responses: Parameters,
+    ) -> Result<SignInStep, Error> {
+        if responses.get("USERNAME").is_none() {
+            responses.set("USERNAME", pending.user_id());
+        }
+        let challenge = pending.challenge().clone();
+        let answer = self
+            .respond(
+                challenge,
+                pending.session(),
+                responses,
+                pending.username(),
+                pending.form(),
+            )
+            .await;
+        let result = match answer {
+            Ok(answer) => self.proceed(answer, pending.username(), None).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &result
+            && error.kind() == ErrorKind::SignInExpired
+        {
+            self.drop_sign_in().await;
+        }
+        self.or_led_elsewhere(result, pending.username())
+    }
+
+    /// Answers a challenge; names the device where one is known, unless Cognito does not know it.
+    async fn respond(
+        &self,
+        challenge_name: ChallengeName,
+        session: Option<Secret>,
+        challenge_responses: Parameters,
+        username: &str,
+        form: Form,
+    ) -> Result<RespondToAuthChallengeResponse, Error> {
+        let is_devices = challenge_responses.get("DEVICE_KEY").is_some();
+        let user_id = challenge_responses.get("USERNAME").unwrap_or(username);
+        let key = match self.device_key_of(username).await {
+            None => self.device_key_of(user_id).await,
+            key => key,
+        };
+        let mut request = idp::RespondToAuthChallenge {
+            client_id: self.settings().client_id.clone(),
+            challenge_name,
+            session,
+            challenge_responses,
+            ..Default::default()
+        };
+        let without = request.challenge_responses.clone();
+        let Some(key) = key.filter(|_| !is_devices) else {
+            return self.call(&request, form).await;
+        };
+        request.challenge_responses.set("DEVICE_KEY", key.as_str());
+        match self.call(&request, form).await {
+            Err(error) if is_missing(&error) => {
+                self.drop_device(&key).await;
+                request.challenge_responses = without;
+                self.call(&request, form).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// What Cognito's answer asks of the person next.
+    async fn next_step(
+        &self,
+        answer: RespondToAuthChallengeResponse,
+        username: &str,
+    ) -> Result<SignInStep, Error> {
+        if let Some(result) = &answer.authentication_result {
+            let record = self.record_of(result, Origin::Direct)?;
+            let session = self.begin_session(record).await?;
+            self.drop_sign_in().await;
+            if let Some(device) = &result.new_device_metadata {
+                self.keep_device(&session, device, username).await;
+            }
+            return Ok(SignInStep::Done(session));
+        }
+        match Pending::of(self, username, answer) {
+            Some(pending) => {
+                self.keep_sign_in(&pending).await;
+                Ok(pending.into())
+            }
+            None => Err(lacking("AuthenticationResult")),
+        }
+    }
+
+    /// Some refusals are only a detour: the person has to do something else first.
+    fn or_led_elsewhere(
+        &self,
+        result: Result<SignInStep, Error>,
+        username: &str,
+    ) -> Result<SignInStep, Error> {
+        let Err(error) = result else {
+            return result;
+        };
+        match error.kind() {
+            ErrorKind::UserNotConfirmed => {
+                Ok(SignInStep::ConfirmSignUp(self.confirm_sign_up(username)))
+            }
+            ErrorKind::PasswordResetRequired => {
+                Ok(SignInStep::ResetPassword(self.reset_password(username)))
+            }
+            _ => Err(error),
+        }
+    }
+}
+
+/// Without the feature, passwords are sent and devices are not remembered.
+#[cfg(not(feature = "srp"))]
+mod plain {
+    use super::*;
+
+    pub(super) enum Exchange {}
+
+    impl Client {
+        pub(super) fn show_password(
+            &self,
+            credentials: &Credentials,
+            parameters: &mut Parameters,
+        ) -> Result<Option<Exchange>, Error> {
+            if let Some(password) = &credentials.password {
+                parameters.set("PASSWORD", password.clone());
+            }
+            Ok(None)
+        }
+
+        pub(super) async fn proceed(
+            &self,
+            answer: RespondToAuthChallengeResponse,
+            username: &str,
+            _: Option<Exchange>,
+        ) -> Result<SignInStep, Error> {
+            self.next_step(answer, username).await
+        }
+    }
+}
+
+impl From<Pending> for SignInStep {
+    fn from(pending: Pending) -> Self {
+        match pending.challenge() {
+            ChallengeName::NewPasswordRequired => Self::NewPassword(NewPasswordStep::new(pending)),
+            ChallengeName::SmsMfa | ChallengeName::SmsOtp => Self::SmsCode(CodeStep(pending)),
+            ChallengeName::EmailOtp => Self::EmailCode(CodeStep(pending)),
+            ChallengeName::SoftwareTokenMfa => Self::TotpCode(TotpCodeStep(pending)),
+            ChallengeName::SelectMfaType => Self::SelectMfa(SelectMfaStep(pending)),
+            ChallengeName::MfaSetup => Self::SetUpMfa(SetUpMfaStep(pending)),
+            ChallengeName::SelectChallenge => Self::SelectChallenge(SelectChallengeStep(pending)),
+            ChallengeName::Password => Self::Password(PasswordStep(pending)),
+            #[cfg(feature = "srp")]
+            ChallengeName::PasswordSrp => Self::Password(PasswordStep(pending)),
+            ChallengeName::CustomChallenge => Self::Custom(CustomStep(pending)),
+            _ => Self::Unknown(UnknownStep(pending)),
+        }
+    }
+}
+
+/// Both operations answer alike.
+fn answered(answer: idp::InitiateAuthResponse) -> RespondToAuthChallengeResponse {
+    RespondToAuthChallengeResponse {
+        challenge_name: answer.challenge_name,
+        session: answer.session,
+        challenge_parameters: answer.challenge_parameters,
+        authentication_result: answer.authentication_result,
+        available_challenges: answer.available_challenges,
+    }
+}
+
+/// Whether Cognito does not know the device; it says the same of app clients.
+fn is_missing(error: &Error) -> bool {
+    error.code() == Some("ResourceNotFoundException")
+}
+
+fn empty(field: Field) -> Error {
+    Error::new(ErrorKind::InvalidInput, "it is empty").with_field(field)
+}

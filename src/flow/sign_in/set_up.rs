@@ -1,0 +1,108 @@
+//! A second factor that has to be set up before the sign-in can end: `MFA_SETUP`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::SignInStep;
+use super::challenge::Pending;
+use super::steps::{debug, steps};
+use crate::error::{Error, Form};
+use crate::flow::totp::{self, Totp};
+use crate::protocol::idp::{self, Parameters};
+
+steps! {
+    /// Waits for the person to set a second factor up: `MFA_SETUP`.
+    SetUpMfaStep;
+}
+
+/// Waits for the first code of an authenticator app that is being set up.
+#[derive(Clone)]
+pub struct TotpSetUpStep {
+    pending: Pending,
+    totp: Totp,
+    /// Cognito has seen a right code, and only the challenge is not answered yet.
+    verified: Arc<AtomicBool>,
+}
+
+impl SetUpMfaStep {
+    /// What the pool lets people set up, in Cognito's names: `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`,
+    /// `SMS_MFA`. A text message needs a phone number, which only the account's profile can take.
+    pub fn choices(&self) -> Vec<String> {
+        self.0.choices()
+    }
+
+    /// Begins to set an authenticator app up.
+    ///
+    /// # Errors
+    /// [`SignInExpired`](crate::ErrorKind::SignInExpired), and the others that
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
+    /// lists.
+    pub async fn totp(&self) -> Result<TotpSetUpStep, Error> {
+        let request = idp::AssociateSoftwareToken {
+            access_token: None,
+            session: self.0.session(),
+        };
+        let answer = self.0.client().call(&request, Form::Code).await?;
+        self.0.go_on_in(answer.session).await;
+        Ok(TotpSetUpStep {
+            totp: Totp::new(answer.secret_code, self.0.user_id())?,
+            pending: self.0.clone(),
+            verified: Arc::default(),
+        })
+    }
+
+    /// Sets codes by e-mail up: Cognito sends one to the address.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is no address,
+    /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed), and as
+    /// [`CodeStep::submit`](crate::CodeStep::submit).
+    pub async fn email(&self, address: &str) -> Result<SignInStep, Error> {
+        self.0.submit(address).await
+    }
+}
+
+impl TotpSetUpStep {
+    /// The user's name, as the person gave it.
+    pub fn username(&self) -> &str {
+        self.pending.username()
+    }
+
+    /// The secret, in base32, for people who type it into their app.
+    pub fn secret(&self) -> &str {
+        self.totp.secret()
+    }
+
+    /// The `otpauth://` address for the app, to be shown as a QR code. `issuer` is the name under
+    /// which the app lists it: your app's own.
+    ///
+    /// <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>
+    pub fn uri(&self, issuer: &str) -> String {
+        self.totp.uri(issuer)
+    }
+
+    /// Ends the set-up by the code that the app shows, and the sign-in goes on. `device_name` is a
+    /// name for the app or its device, or empty.
+    ///
+    /// # Errors
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine;
+    /// [`SignInExpired`](crate::ErrorKind::SignInExpired).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
+    pub async fn submit(&self, code: &str, device_name: &str) -> Result<SignInStep, Error> {
+        if !self.verified.load(Ordering::Relaxed) {
+            let request = totp::verification(None, self.pending.session(), code, device_name)?;
+            let answer = totp::verified(self.pending.client().call(&request, Form::Code).await?)?;
+            self.pending.go_on_in(answer.session).await;
+            self.verified.store(true, Ordering::Relaxed);
+        }
+        self.pending.answer(Parameters::new()).await
+    }
+}
+
+impl fmt::Debug for TotpSetUpStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(&self.pending, "TotpSetUpStep", f)
+    }
+}
