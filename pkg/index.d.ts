@@ -130,6 +130,70 @@ export class Vestibule {
   /** Changes the password of the person who is signed in. */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
 
+  /** By what the person can sign in. */
+  authFactors(): Promise<AuthFactors>;
+
+  /** Turns second factors on and off, and says which one is asked for first. */
+  setMfa(preference: MfaPreference): Promise<void>;
+
+  /** Begins to set an authenticator app up, in place of the one that the person may have. */
+  setUpTotp(): Promise<TotpSetUp>;
+
+  /**
+   * Changes attributes, by name. Where one of them has to be verified first, the answer says where
+   * its code went; the old value may hold until then.
+   */
+  updateAttributes(attributes: Readonly<Record<string, string>>): Promise<readonly CodeDelivery[]>;
+
+  /** Deletes attributes. */
+  deleteAttributes(names: readonly string[]): Promise<void>;
+
+  /** Has a code sent that verifies an attribute: `email` or `phone_number`. */
+  sendAttributeCode(attribute: string): Promise<CodeDelivery | undefined>;
+
+  /** Verifies an attribute by the code that was sent. */
+  verifyAttribute(attribute: string, code: string): Promise<void>;
+
+  /** This device, where the pool remembers devices. */
+  thisDevice(): Promise<ThisDevice | undefined>;
+
+  /** The person's devices; `next` is where the page before ended. */
+  devices(next?: string): Promise<DevicePage>;
+
+  /** One of the person's devices. */
+  device(key: string): Promise<Device>;
+
+  /** A remembered device proves itself, in place of a second factor where the pool has it so. */
+  rememberDevice(key: string): Promise<void>;
+
+  /** Remembers a device no longer; the pool still knows it. */
+  doNotRememberDevice(key: string): Promise<void>;
+
+  /** Forgets a device, at the pool, and here where it is this one. */
+  forgetDevice(key: string): Promise<void>;
+
+  /**
+   * Makes a passkey: the browser asks the person.
+   * @throws {VestibuleError} `passkeyCancelled`, `passkeyUnavailable`, `passkeyExists`,
+   * `passkeyOriginRefused`, and `aborted` by {@link abortPasskey}.
+   */
+  registerPasskey(): Promise<void>;
+
+  /** Ends the browser's question for a passkey, if it is asking one. */
+  abortPasskey(): void;
+
+  /** The person's passkeys; `next` is where the page before ended. */
+  passkeys(next?: string): Promise<PasskeyPage>;
+
+  /** Deletes a passkey at the pool; the browser, or a password manager, still has its half. */
+  deletePasskey(id: string): Promise<void>;
+
+  /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
+  userSessions(next?: string): Promise<UserSessionPage>;
+
+  /** Ends a session, here or elsewhere. */
+  revokeUserSession(id: string): Promise<void>;
+
   /** Deletes the person's account from the pool, and signs out. */
   deleteUser(): Promise<void>;
 
@@ -232,6 +296,7 @@ export type SignInStep =
   | SetUpMfaStep
   | SelectChallengeStep
   | PasswordStep
+  | PasskeyStep
   | CustomStep
   | ConfirmSignUpStep
   | ResetPasswordStep
@@ -325,17 +390,19 @@ export interface SetUpMfaStep extends ChallengeStep {
   email(address: string): Promise<SignInStep>;
 }
 
-/** Waits for the first code of an authenticator app. */
-export interface TotpSetUpStep {
+/** An authenticator app that is being set up; `Next` is what follows. */
+export interface TotpSetUp<Next = void> {
   readonly kind: "totpSetUp";
-  readonly username: string;
   /** In base32, for people who type it into their app. */
   readonly secret: string;
   /** The `otpauth://` address, for a QR code. `issuer` is your app's name. */
   uri(issuer: string): string;
   /** A wrong code loses nothing: submit again. */
-  submit(code: string, deviceName?: string): Promise<SignInStep>;
+  submit(code: string, deviceName?: string): Promise<Next>;
 }
+
+/** An authenticator app that has to be set up before the sign-in can end. */
+export type TotpSetUpStep = TotpSetUp<SignInStep>;
 
 /** The person says how they want to sign in: `SELECT_CHALLENGE`. */
 export interface SelectChallengeStep extends ChallengeStep {
@@ -348,6 +415,20 @@ export interface SelectChallengeStep extends ChallengeStep {
 export interface PasswordStep extends ChallengeStep {
   readonly kind: "password";
   submit(password: string): Promise<SignInStep>;
+}
+
+/** One of the person's passkeys: `WEB_AUTHN`. */
+export interface PasskeyStep extends ChallengeStep {
+  readonly kind: "passkey";
+  /** Has the browser ask the person for their passkey. Another try is fine. */
+  sign(): Promise<SignInStep>;
+  /**
+   * Has the browser offer the passkey where it fills in user names, in a field with
+   * `autocomplete="username webauthn"`, for as long as the person does not choose it.
+   */
+  autofill(): Promise<SignInStep>;
+  /** Answers with the JSON text of a credential that the page has from the browser itself. */
+  submit(credential: string): Promise<SignInStep>;
 }
 
 /**
@@ -438,6 +519,10 @@ export interface IdTokenClaims extends Claims {
   readonly phone_number?: string;
   readonly phone_number_verified?: boolean;
   readonly name?: string;
+  /** The IAM roles of the person's groups. */
+  readonly "cognito:roles"?: readonly string[];
+  /** The IAM role of the group of the highest precedence. */
+  readonly "cognito:preferred_role"?: string;
 }
 
 /** The claims of an access token. */
@@ -458,6 +543,88 @@ export interface User {
   readonly preferredMfa?: string;
   /** The factors that are set up, in Cognito's names. */
   readonly mfa: readonly string[];
+  /** Unset where the pool does not say so. */
+  readonly emailVerified?: boolean;
+  /** Unset where the pool does not say so. */
+  readonly phoneNumberVerified?: boolean;
+}
+
+/** By what a person can sign in. */
+export interface AuthFactors {
+  readonly first: readonly FirstFactor[];
+  /** Those that are on. */
+  readonly second: readonly SecondFactor[];
+  /** The second factor that is asked for first. */
+  readonly preferred: SecondFactor | undefined;
+}
+
+/** What changes of the second factors; what is unset stays as it is. */
+export interface MfaPreference {
+  readonly sms?: MfaChoice | undefined;
+  readonly email?: MfaChoice | undefined;
+  /** An authenticator app. */
+  readonly totp?: MfaChoice | undefined;
+}
+
+/** Not to be asked for it; to be able to use it; to be asked for it first. */
+export type MfaChoice = "off" | "on" | "preferred";
+
+/** This device, as the pool knows it for whoever is signed in. */
+export interface ThisDevice {
+  readonly key: string;
+  /** Whether the pool leaves it to the person if it is remembered, and they have not said so yet. */
+  readonly undecided: boolean;
+}
+
+/** A device from which the person has signed in. Times are in milliseconds since 1970. */
+export interface Device {
+  readonly key: string;
+  readonly name: string | undefined;
+  readonly remembered: boolean | undefined;
+  readonly createdAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
+}
+
+/** Some devices, and where the next ones begin. */
+export interface DevicePage {
+  readonly devices: readonly Device[];
+  readonly next: string | undefined;
+}
+
+/** A passkey of the person's. */
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly relyingPartyId: string;
+  readonly attachment: "platform" | "cross-platform" | (string & {}) | undefined;
+  readonly transports: readonly string[];
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Some passkeys, and where the next ones begin. */
+export interface PasskeyPage {
+  readonly passkeys: readonly Passkey[];
+  readonly next: string | undefined;
+}
+
+/** A session of the person's. Times are in milliseconds since 1970. */
+export interface UserSession {
+  readonly id: string;
+  /** Whether it is this one. */
+  readonly current: boolean;
+  /** Tokens, or the single sign-on of the hosted pages. */
+  readonly type: "TOKEN" | "SSO" | (string & {}) | undefined;
+  readonly deviceType: string | undefined;
+  readonly location: string | undefined;
+  readonly createdAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
+}
+
+/** Some sessions, and where the next ones begin. */
+export interface UserSessionPage {
+  readonly sessions: readonly UserSession[];
+  readonly next: string | undefined;
 }
 
 /** How a sign-out went. The person is signed out here in any case. */
@@ -633,5 +800,67 @@ export type ErrorKind =
   | "tokenRejected"
   /** The browser's storage failed. */
   | "storage"
+  /** Two requests changed the same thing at once. */
+  | "concurrentModification"
+  /** The device is confirmed already. */
+  | "deviceKeyExists"
+  /** The code did not match, so the authenticator app could not be set up. */
+  | "enableSoftwareTokenMfa"
+  /** The pool's plan does not include the feature. */
+  | "featureUnavailableInTier"
+  /** A firewall (AWS WAF) or a policy refused the request. */
+  | "forbidden"
+  /** Cognito may not send e-mail for the pool. */
+  | "invalidEmailRoleAccessPolicy"
+  /** A Lambda trigger's answer could not be used. */
+  | "invalidLambdaResponse"
+  /** Cognito may not send text messages for the pool. */
+  | "invalidSmsRoleAccessPolicy"
+  /** The role for text messages does not trust Cognito. */
+  | "invalidSmsRoleTrustRelationship"
+  /** The pool's configuration does not allow it. */
+  | "invalidUserPoolConfiguration"
+  /** No such second factor is set up. */
+  | "mfaMethodNotFound"
+  /** The operation is not enabled for the pool. */
+  | "operationNotEnabled"
+  /** The refresh token was replaced by a newer one. */
+  | "refreshTokenReuse"
+  /** There is no such device, passkey or other resource. */
+  | "resourceNotFound"
+  /** No authenticator app is set up, or the pool does not allow one. */
+  | "softwareTokenMfaNotFound"
+  /** Too many wrong codes. */
+  | "tooManyFailedAttempts"
+  /** The request is not authorised. */
+  | "unauthorized"
+  /** The operation is not supported here. */
+  | "unsupportedOperation"
+  /** Tokens of this type cannot be revoked. */
+  | "unsupportedTokenType"
+  /** Threat protection is not enabled for the pool. */
+  | "userPoolAddOnNotEnabled"
+  /** The passkey's challenge is not known, or too old. */
+  | "webAuthnChallengeNotFound"
+  /** The passkey belongs to another app client. */
+  | "webAuthnClientMismatch"
+  /** Passkeys are not configured for the pool. */
+  | "webAuthnConfigurationMissing"
+  /** The passkey is of a kind that is not supported. */
+  | "webAuthnCredentialNotSupported"
+  /** Passkeys are not enabled for the pool. */
+  | "webAuthnNotEnabled"
+  /** The page's origin may not use passkeys of this pool. */
+  | "webAuthnOriginNotAllowed"
+  /** The page's domain is not the pool's relying party. */
+  | "webAuthnRelyingPartyMismatch"
+  /** The person cancelled the browser's question for a passkey, or took too long. */
+  | "passkeyCancelled"
+  /** This browser has no passkeys, or none of the wanted kind. */
+  | "passkeyUnavailable"
+  /** The authenticator has a passkey for this account already. */
+  | "passkeyExists"
+  /** The browser refuses the pool's passkeys to this page's domain. */
+  | "passkeyOriginRefused"
   /** An error that this version does not know; `code` has its name. */
   | "other";

@@ -83,6 +83,110 @@ export class Vestibule {
     return run(() => this.#live.user());
   }
 
+  async authFactors() {
+    const it = await this.call("GetUserAuthFactors");
+    return {
+      first: it.ConfiguredUserAuthFactors ?? [],
+      second: it.UserMFASettingList ?? [],
+      preferred: it.PreferredMfaSetting,
+    };
+  }
+
+  async setMfa(preference) {
+    const input = {};
+    for (const [name, choice] of Object.entries(record(preference, "preference"))) {
+      const setting = MFA_SETTINGS[oneOf(name, Object.keys(MFA_SETTINGS), "preference")];
+      if (choice === undefined) continue;
+      oneOf(choice, ["off", "on", "preferred"], name);
+      input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
+    }
+    await this.call("SetUserMFAPreference", input);
+  }
+
+  setUpTotp() {
+    return run(() => this.#live.setUpTotp());
+  }
+
+  async updateAttributes(attributes) {
+    const given = Object.entries(JSON.parse(pairs(attributes)));
+    const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
+    const it = await this.call("UpdateUserAttributes", { UserAttributes });
+    return (it.CodeDeliveryDetailsList ?? []).map(delivery);
+  }
+
+  async deleteAttributes(names) {
+    await this.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
+  }
+
+  async sendAttributeCode(attribute) {
+    const AttributeName = text(attribute, "attribute");
+    const it = await this.call("GetUserAttributeVerificationCode", { AttributeName });
+    return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
+  }
+
+  async verifyAttribute(attribute, code) {
+    const AttributeName = text(attribute, "attribute");
+    await this.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
+  }
+
+  thisDevice() {
+    return run(() => this.#live.thisDevice());
+  }
+
+  async devices(next) {
+    optional(next, "next");
+    const it = await this.call("ListDevices", { PaginationToken: next });
+    return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
+  }
+
+  async device(key) {
+    return device((await this.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
+  }
+
+  rememberDevice(key) {
+    return this.#changeDevice(key, "remember");
+  }
+
+  doNotRememberDevice(key) {
+    return this.#changeDevice(key, "ignore");
+  }
+
+  forgetDevice(key) {
+    return this.#changeDevice(key, "forget");
+  }
+
+  #changeDevice(key, change) {
+    return run(() => this.#live.changeDevice(text(key, "key"), change));
+  }
+
+  registerPasskey() {
+    return run(() => this.#live.registerPasskey());
+  }
+
+  abortPasskey() {
+    return runNow(() => this.#live.abortPasskey());
+  }
+
+  async passkeys(next) {
+    optional(next, "next");
+    const it = await this.call("ListWebAuthnCredentials", { NextToken: next });
+    return { passkeys: it.Credentials.map(passkey), next: it.NextToken };
+  }
+
+  async deletePasskey(id) {
+    await this.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
+  }
+
+  async userSessions(next) {
+    optional(next, "next");
+    const it = await this.call("ListUserSessions", { NextToken: next });
+    return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
+  }
+
+  async revokeUserSession(id) {
+    await this.call("RevokeUserSession", { SessionId: text(id, "id") });
+  }
+
   changePassword(currentPassword, newPassword) {
     return run(() =>
       this.#live.changePassword(text(currentPassword, "password"), text(newPassword, "newPassword")),
@@ -259,6 +363,53 @@ function shape(value) {
   return object;
 }
 
+// Cognito's records, in this package's names
+
+const MFA_SETTINGS = {
+  sms: "SMSMfaSettings",
+  email: "EmailMfaSettings",
+  totp: "SoftwareTokenMfaSettings",
+};
+
+const millis = (seconds) => seconds && Math.round(seconds * 1000);
+
+const delivery = (it) => ({
+  medium: it.DeliveryMedium?.toLowerCase() ?? "",
+  destination: it.Destination ?? "",
+  attribute: it.AttributeName ?? "",
+});
+
+const device = (it) => {
+  const attributes = Object.fromEntries((it.DeviceAttributes ?? []).map((of) => [of.Name, of.Value]));
+  const status = attributes["dev:device_remembered_status"];
+  return {
+    key: it.DeviceKey,
+    name: attributes.device_name || undefined,
+    remembered: status && status === "remembered",
+    createdAt: millis(it.DeviceCreateDate),
+    lastUsedAt: millis(it.DeviceLastAuthenticatedDate),
+  };
+};
+
+const passkey = (it) => ({
+  id: it.CredentialId,
+  name: it.FriendlyCredentialName,
+  relyingPartyId: it.RelyingPartyId,
+  attachment: it.AuthenticatorAttachment,
+  transports: it.AuthenticatorTransports,
+  createdAt: millis(it.CreatedAt),
+});
+
+const userSession = (it) => ({
+  id: it.SessionId,
+  current: it.IsCurrentSession === true,
+  type: it.SessionType,
+  deviceType: it.DeviceType,
+  location: it.LastLocation && [it.LastLocation.City, it.LastLocation.Country].filter(Boolean).join(", "),
+  createdAt: millis(it.CreateDate),
+  lastUsedAt: millis(it.LastActiveDate),
+});
+
 const one = (name, field) => (handle) => ({
   [name]: (answer) => run(() => handle.submit(text(answer, field), "")),
 });
@@ -271,6 +422,11 @@ const METHODS = {
   custom: one("submit", "answer"),
   selectMfa: one("choose", "choice"),
   selectChallenge: one("choose", "choice"),
+  passkey: (handle) => ({
+    sign: () => run(() => handle.sign(false)),
+    autofill: () => run(() => handle.sign(true)),
+    ...one("submit", "credential")(handle),
+  }),
   setUpMfa: (handle) => ({
     totp: () => run(() => handle.setUpTotp()),
     ...one("email", "email")(handle),
@@ -326,6 +482,11 @@ function record(value, field, kind) {
 function text(value, field, kind) {
   if (typeof value === "string") return value;
   throw wrongType(value, field, "a string", kind);
+}
+
+function texts(value, field) {
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw wrongType(value, field, "an array of strings");
 }
 
 function optional(value, field) {

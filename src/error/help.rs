@@ -26,10 +26,13 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Create an app client without a client secret (type: single-page application) and use \
              its id. A secret in a browser is no secret."
         }
-        ErrorKind::LambdaRejected | ErrorKind::LambdaFailed => {
+        ErrorKind::LambdaRejected | ErrorKind::LambdaFailed | ErrorKind::InvalidLambdaResponse => {
             "Look at the log of the pool's Lambda trigger in CloudWatch."
         }
-        ErrorKind::CodeDeliveryFailed => {
+        ErrorKind::CodeDeliveryFailed
+        | ErrorKind::InvalidEmailRoleAccessPolicy
+        | ErrorKind::InvalidSmsRoleAccessPolicy
+        | ErrorKind::InvalidSmsRoleTrustRelationship => {
             "Check the pool's e-mail (SES) and SMS (SNS) settings, their sandboxes and quotas."
         }
         ErrorKind::UnknownState => {
@@ -46,6 +49,26 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         ErrorKind::Storage => {
             "The session lasts as long as the page does. Private windows and full disks are the \
              usual causes."
+        }
+        ErrorKind::FeatureUnavailableInTier | ErrorKind::UserPoolAddOnNotEnabled => {
+            "Choose a plan that has the feature: Cognito console > User pools > your pool > \
+             Settings > Feature plans."
+        }
+        ErrorKind::Forbidden => "Look at the rules of the web ACL (AWS WAF) that guards the pool.",
+        ErrorKind::PasskeyOriginRefused
+        | ErrorKind::WebAuthnConfigurationMissing
+        | ErrorKind::WebAuthnNotEnabled
+        | ErrorKind::WebAuthnOriginNotAllowed
+        | ErrorKind::WebAuthnRelyingPartyMismatch => {
+            "Look at Cognito console > your pool > Sign-in > Passkey: passkeys have to be on, and \
+             the relying party id is the page's domain or a parent of it. Pages use HTTPS, or \
+             localhost."
+        }
+        ErrorKind::InvalidUserPoolConfiguration
+        | ErrorKind::MfaMethodNotFound
+        | ErrorKind::SoftwareTokenMfaNotFound => {
+            "Look at Cognito console > your pool > Sign-in: multi-factor authentication, and device \
+             tracking."
         }
         ErrorKind::Unsupported => {
             "The pool asks for a factor that this version cannot answer: change the pool's MFA or \

@@ -102,6 +102,68 @@ kinds! {
     TokenRejected = "tokenRejected",
     /// The browser's storage failed.
     Storage = "storage",
+    /// Two requests changed the same thing at once.
+    ConcurrentModification = "concurrentModification",
+    /// The device is confirmed already.
+    DeviceKeyExists = "deviceKeyExists",
+    /// The code did not match, so the authenticator app could not be set up.
+    EnableSoftwareTokenMfa = "enableSoftwareTokenMfa",
+    /// The pool's plan does not include the feature.
+    FeatureUnavailableInTier = "featureUnavailableInTier",
+    /// A firewall (AWS WAF) or a policy refused the request.
+    Forbidden = "forbidden",
+    /// Cognito may not send e-mail for the pool.
+    InvalidEmailRoleAccessPolicy = "invalidEmailRoleAccessPolicy",
+    /// A Lambda trigger's answer could not be used.
+    InvalidLambdaResponse = "invalidLambdaResponse",
+    /// Cognito may not send text messages for the pool.
+    InvalidSmsRoleAccessPolicy = "invalidSmsRoleAccessPolicy",
+    /// The role for text messages does not trust Cognito.
+    InvalidSmsRoleTrustRelationship = "invalidSmsRoleTrustRelationship",
+    /// The pool's configuration does not allow it.
+    InvalidUserPoolConfiguration = "invalidUserPoolConfiguration",
+    /// No such second factor is set up.
+    MfaMethodNotFound = "mfaMethodNotFound",
+    /// The operation is not enabled for the pool.
+    OperationNotEnabled = "operationNotEnabled",
+    /// The refresh token was replaced by a newer one.
+    RefreshTokenReuse = "refreshTokenReuse",
+    /// There is no such device, passkey or other resource.
+    ResourceNotFound = "resourceNotFound",
+    /// No authenticator app is set up, or the pool does not allow one.
+    SoftwareTokenMfaNotFound = "softwareTokenMfaNotFound",
+    /// Too many wrong codes.
+    TooManyFailedAttempts = "tooManyFailedAttempts",
+    /// The request is not authorised.
+    Unauthorized = "unauthorized",
+    /// The operation is not supported here.
+    UnsupportedOperation = "unsupportedOperation",
+    /// Tokens of this type cannot be revoked.
+    UnsupportedTokenType = "unsupportedTokenType",
+    /// Threat protection is not enabled for the pool.
+    UserPoolAddOnNotEnabled = "userPoolAddOnNotEnabled",
+    /// The passkey's challenge is not known, or too old.
+    WebAuthnChallengeNotFound = "webAuthnChallengeNotFound",
+    /// The passkey belongs to another app client.
+    WebAuthnClientMismatch = "webAuthnClientMismatch",
+    /// Passkeys are not configured for the pool.
+    WebAuthnConfigurationMissing = "webAuthnConfigurationMissing",
+    /// The passkey is of a kind that is not supported.
+    WebAuthnCredentialNotSupported = "webAuthnCredentialNotSupported",
+    /// Passkeys are not enabled for the pool.
+    WebAuthnNotEnabled = "webAuthnNotEnabled",
+    /// The page's origin may not use passkeys of this pool.
+    WebAuthnOriginNotAllowed = "webAuthnOriginNotAllowed",
+    /// The page's domain is not the pool's relying party.
+    WebAuthnRelyingPartyMismatch = "webAuthnRelyingPartyMismatch",
+    /// The person cancelled the browser's question for a passkey, or took too long.
+    PasskeyCancelled = "passkeyCancelled",
+    /// This browser has no passkeys, or none of the wanted kind.
+    PasskeyUnavailable = "passkeyUnavailable",
+    /// The authenticator has a passkey for this account already.
+    PasskeyExists = "passkeyExists",
+    /// The browser refuses the pool's passkeys to this page's domain.
+    PasskeyOriginRefused = "passkeyOriginRefused",
     /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }

@@ -111,19 +111,40 @@ fn kind(error: &ServiceError) -> ErrorKind {
         ErrorCode::PasswordHistoryPolicyViolation => ErrorKind::PasswordReused,
         ErrorCode::CodeMismatch => ErrorKind::CodeMismatch,
         ErrorCode::ExpiredCode => ErrorKind::CodeExpired,
-        ErrorCode::CodeDeliveryFailure
-        | ErrorCode::InvalidEmailRoleAccessPolicy
-        | ErrorCode::InvalidSmsRoleAccessPolicy
-        | ErrorCode::InvalidSmsRoleTrustRelationship => ErrorKind::CodeDeliveryFailed,
-        ErrorCode::LimitExceeded | ErrorCode::TooManyFailedAttempts => ErrorKind::TooManyAttempts,
+        ErrorCode::CodeDeliveryFailure => ErrorKind::CodeDeliveryFailed,
+        ErrorCode::LimitExceeded => ErrorKind::TooManyAttempts,
         ErrorCode::TooManyRequests => ErrorKind::Throttled,
-        ErrorCode::ResourceNotFound => ErrorKind::ClientNotFound,
+        ErrorCode::ResourceNotFound if says("lient") || says("ool") => ErrorKind::ClientNotFound,
+        ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
         ErrorCode::UserLambdaValidation => ErrorKind::LambdaRejected,
-        ErrorCode::UnexpectedLambda | ErrorCode::InvalidLambdaResponse => ErrorKind::LambdaFailed,
-        ErrorCode::RefreshTokenReuse => ErrorKind::SessionExpired,
-        ErrorCode::UnsupportedOperation => ErrorKind::Unsupported,
-        ErrorCode::Forbidden => ErrorKind::NotAuthorized,
+        ErrorCode::UnexpectedLambda => ErrorKind::LambdaFailed,
         ErrorCode::InternalError => ErrorKind::ServiceUnavailable,
+        ErrorCode::ConcurrentModification => ErrorKind::ConcurrentModification,
+        ErrorCode::DeviceKeyExists => ErrorKind::DeviceKeyExists,
+        ErrorCode::EnableSoftwareTokenMfa => ErrorKind::EnableSoftwareTokenMfa,
+        ErrorCode::FeatureUnavailableInTier => ErrorKind::FeatureUnavailableInTier,
+        ErrorCode::Forbidden => ErrorKind::Forbidden,
+        ErrorCode::InvalidEmailRoleAccessPolicy => ErrorKind::InvalidEmailRoleAccessPolicy,
+        ErrorCode::InvalidLambdaResponse => ErrorKind::InvalidLambdaResponse,
+        ErrorCode::InvalidSmsRoleAccessPolicy => ErrorKind::InvalidSmsRoleAccessPolicy,
+        ErrorCode::InvalidSmsRoleTrustRelationship => ErrorKind::InvalidSmsRoleTrustRelationship,
+        ErrorCode::InvalidUserPoolConfiguration => ErrorKind::InvalidUserPoolConfiguration,
+        ErrorCode::MfaMethodNotFound => ErrorKind::MfaMethodNotFound,
+        ErrorCode::OperationNotEnabled => ErrorKind::OperationNotEnabled,
+        ErrorCode::RefreshTokenReuse => ErrorKind::RefreshTokenReuse,
+        ErrorCode::SoftwareTokenMfaNotFound => ErrorKind::SoftwareTokenMfaNotFound,
+        ErrorCode::TooManyFailedAttempts => ErrorKind::TooManyFailedAttempts,
+        ErrorCode::Unauthorized => ErrorKind::Unauthorized,
+        ErrorCode::UnsupportedOperation => ErrorKind::UnsupportedOperation,
+        ErrorCode::UnsupportedTokenType => ErrorKind::UnsupportedTokenType,
+        ErrorCode::UserPoolAddOnNotEnabled => ErrorKind::UserPoolAddOnNotEnabled,
+        ErrorCode::WebAuthnChallengeNotFound => ErrorKind::WebAuthnChallengeNotFound,
+        ErrorCode::WebAuthnClientMismatch => ErrorKind::WebAuthnClientMismatch,
+        ErrorCode::WebAuthnConfigurationMissing => ErrorKind::WebAuthnConfigurationMissing,
+        ErrorCode::WebAuthnCredentialNotSupported => ErrorKind::WebAuthnCredentialNotSupported,
+        ErrorCode::WebAuthnNotEnabled => ErrorKind::WebAuthnNotEnabled,
+        ErrorCode::WebAuthnOriginNotAllowed => ErrorKind::WebAuthnOriginNotAllowed,
+        ErrorCode::WebAuthnRelyingPartyMismatch => ErrorKind::WebAuthnRelyingPartyMismatch,
         _ if error.status == 429 || error.code.as_str().contains("Throttling") => {
             ErrorKind::Throttled
         }
@@ -158,7 +179,9 @@ fn field(kind: ErrorKind, message: &str, form: Form) -> Option<Field> {
         ErrorKind::UserNotFound if form == Form::SignIn => Some(Field::Password),
         ErrorKind::UserNotFound | ErrorKind::UsernameExists => Some(Field::Username),
         ErrorKind::InvalidPassword | ErrorKind::PasswordReused => Some(new_password(form)),
-        ErrorKind::CodeMismatch | ErrorKind::CodeExpired => Some(Field::Code),
+        ErrorKind::CodeMismatch | ErrorKind::CodeExpired | ErrorKind::EnableSoftwareTokenMfa => {
+            Some(Field::Code)
+        }
         ErrorKind::AliasExists | ErrorKind::InvalidInput => named_field(message, form),
         _ => None,
     }
@@ -239,6 +262,18 @@ mod tests {
             let error = error("InvalidParameterException", flow, Form::SignIn);
             assert_eq!(error.kind(), ErrorKind::FlowNotEnabled);
             assert!(error.help().contains("ALLOW_USER_PASSWORD_AUTH"));
+        }
+    }
+
+    #[test]
+    fn every_exception_is_a_kind_of_its_own() {
+        let mut kinds = std::collections::HashMap::new();
+        for name in ErrorCode::NAMES {
+            let error = error(name, "", Form::Account);
+            assert_eq!(error.code(), Some(*name));
+            assert_ne!(error.kind(), ErrorKind::Other, "{name}");
+            let other = kinds.insert(error.kind(), name);
+            assert_eq!(other, None, "{name} is {:?} as well", error.kind());
         }
     }
 

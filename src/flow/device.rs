@@ -74,7 +74,7 @@ impl Client {
     /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in.
     pub async fn this_device(&self) -> Result<Option<ThisDevice>, Error> {
         let session = self.stored_session().await?;
-        let known = self.device_of(session.username()).await;
+        let known = self.device_of([session.username(); 2]).await;
         Ok(known.map(|known| ThisDevice {
             key: known.key,
             is_undecided: known.is_undecided,
@@ -155,8 +155,7 @@ impl Client {
             device_key: key.to_owned(),
         };
         self.call_operation(&request).await?;
-        self.change_devices(|all| all.retain(|known| known.key != key))
-            .await;
+        self.drop_device(key).await;
         Ok(())
     }
 
@@ -167,12 +166,11 @@ impl Client {
             device_remembered_status: Some(status),
         };
         self.call_operation(&request).await?;
-        self.change_devices(|all| {
-            for known in all.iter_mut().filter(|known| known.key == key) {
-                known.is_undecided = false;
-            }
-        })
-        .await;
+        let mut all = self.known_devices().await;
+        for known in all.iter_mut().filter(|known| known.key == key) {
+            known.is_undecided = false;
+        }
+        self.write_devices(&all).await;
         Ok(())
     }
 
@@ -216,50 +214,47 @@ impl Client {
             }),
             device_name: None,
         };
-        let known = Known {
+        let mut all = self.known_devices().await;
+        all.retain(|other| other.username != session.username());
+        all.push(Known {
             username: session.username().to_owned(),
             alias: alias.to_owned(),
             key: key.clone(),
             group_key: group_key.clone(),
             password: password.into(),
             is_undecided: false,
-        };
-        let keep = |all: &mut Vec<Known>| {
-            all.retain(|other| other.username != known.username);
-            all.push(known);
-        };
+        });
         // From its confirmation on, Cognito renews the tokens for the device alone: one that cannot
         // be kept is better not confirmed.
-        if !self.change_devices(keep).await {
+        if !self.write_devices(&all).await {
             return Ok(());
         }
         let confirmed = self.call_operation(&request).await;
-        self.change_devices(|all| match &confirmed {
-            Ok(answer) => {
-                let is_undecided = answer.user_confirmation_necessary == Some(true);
-                for known in all.iter_mut().filter(|known| known.key == *key) {
-                    known.is_undecided = is_undecided;
-                }
+        match (&confirmed, all.last_mut()) {
+            (Ok(answer), Some(known)) => {
+                known.is_undecided = answer.user_confirmation_necessary == Some(true);
             }
-            Err(_) => all.retain(|known| known.key != *key),
-        })
-        .await;
+            _ => drop(all.pop()),
+        }
+        self.write_devices(&all).await;
         confirmed.map(drop)
     }
 
-    /// What is kept of this device for the user of that name or alias, or under that key.
-    pub(crate) async fn device_of(&self, name: &str) -> Option<Known> {
+    /// What is kept of this device for the user of one of these names or aliases, or under that key.
+    pub(crate) async fn device_of(&self, names: [&str; 2]) -> Option<Known> {
         let all = self.known_devices().await;
-        all.into_iter().find(|known| known.is_of(name))
+        all.into_iter()
+            .find(|known| names.iter().any(|name| known.is_of(name)))
     }
 
-    pub(crate) async fn device_key_of(&self, name: &str) -> Option<String> {
-        Some(self.device_of(name).await?.key)
+    pub(crate) async fn device_key_of(&self, names: [&str; 2]) -> Option<String> {
+        Some(self.device_of(names).await?.key)
     }
 
     pub(crate) async fn drop_device(&self, name: &str) {
-        self.change_devices(|all| all.retain(|known| !known.is_of(name)))
-            .await;
+        let mut all = self.known_devices().await;
+        all.retain(|known| !known.is_of(name));
+        self.write_devices(&all).await;
     }
 
     async fn known_devices(&self) -> Vec<Known> {
@@ -273,13 +268,11 @@ impl Client {
         all.filter_map(Known::read).collect()
     }
 
-    /// Whether it could be kept.
-    async fn change_devices(&self, change: impl FnOnce(&mut Vec<Known>)) -> bool {
+    /// Whether they could be kept.
+    async fn write_devices(&self, all: &[Known]) -> bool {
         let Some(store) = self.device_store() else {
             return false;
         };
-        let mut all = self.known_devices().await;
-        change(&mut all);
         let text = json::write(&Value::Array(all.iter().map(Known::value).collect()));
         store.write(&self.devices_key(), &text).await.is_ok()
     }

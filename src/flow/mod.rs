@@ -12,26 +12,32 @@ mod device;
 #[cfg(not(feature = "srp"))]
 #[path = "no_device.rs"]
 mod device;
-#[cfg(feature = "srp")]
+mod factors;
 mod moment;
 mod operation;
+mod passkey;
+mod profile;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
 pub(crate) mod sign_in;
 mod sign_up;
 mod totp;
+mod user_session;
 
 pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use device::{Device, DevicePage, ThisDevice};
+pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
+pub use passkey::{Passkey, PasskeyPage};
 pub use recover::ResetPasswordStep;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
 pub use sign_in::{
-    CodeStep, Credentials, CustomStep, NewPasswordStep, Password, PasswordStep,
+    CodeStep, Credentials, CustomStep, NewPasswordStep, PasskeyStep, Password, PasswordStep,
     SelectChallengeStep, SelectMfaStep, SetUpMfaStep, SignInStep, TotpCodeStep, TotpSetUpStep,
     UnknownStep,
 };
 pub use sign_up::{ConfirmSignUpStep, SignUp, SignUpStep, SignedUp};
+pub use user_session::{UserSession, UserSessionPage};

@@ -7,7 +7,7 @@ use crate::session::Session;
 impl Client {
     pub(crate) async fn keep_device(&self, _: &Session, _: &NewDeviceMetadata, _: &str) {}
 
-    pub(crate) async fn device_key_of(&self, _: &str) -> Option<String> {
+    pub(crate) async fn device_key_of(&self, _: [&str; 2]) -> Option<String> {
         None
     }
 

@@ -88,6 +88,49 @@ impl Core {
         promise(async move { Ok(text(view::user(&client.user().await?))) })
     }
 
+    /// Begins to set an authenticator app up.
+    #[wasm_bindgen(js_name = setUpTotp)]
+    pub fn set_up_totp(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { Ok(Step::from(client.set_up_totp().await?).into()) })
+    }
+
+    #[wasm_bindgen(js_name = registerPasskey)]
+    pub fn register_passkey(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { client.register_passkey().await.map(nothing) })
+    }
+
+    #[wasm_bindgen(js_name = abortPasskey)]
+    pub fn abort_passkey(&self) {
+        self.0.abort_passkey();
+    }
+
+    #[wasm_bindgen(js_name = thisDevice)]
+    pub fn this_device(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move {
+            let device = client.this_device().await?;
+            Ok(device.map_or(JsValue::UNDEFINED, |device| {
+                text(view::this_device(&device))
+            }))
+        })
+    }
+
+    /// `change` is `remember`, `ignore` or `forget`.
+    #[wasm_bindgen(js_name = changeDevice)]
+    pub fn change_device(&self, key: String, change: String) -> Promise {
+        let client = self.0.clone();
+        promise(async move {
+            let changed = match change.as_str() {
+                "remember" => client.remember_device(&key).await,
+                "ignore" => client.do_not_remember_device(&key).await,
+                _ => client.forget_device(&key).await,
+            };
+            changed.map(nothing)
+        })
+    }
+
     #[wasm_bindgen(js_name = changePassword)]
     pub fn change_password(&self, current: String, new: String) -> Promise {
         let client = self.0.clone();

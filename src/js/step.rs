@@ -7,9 +7,10 @@ use super::core::{nothing, promise};
 use super::{read, view};
 use crate::error::{Error, ErrorKind};
 use crate::flow::sign_in::Pending;
+use crate::platform::Ceremony;
 use crate::{
     ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep, SignUpStep,
-    TotpSetUpStep,
+    TotpSetUp, TotpSetUpStep,
 };
 
 /// A step: what JavaScript sees of it, and what can be done next.
@@ -25,7 +26,8 @@ enum Next {
     ConfirmSignUp(ConfirmSignUpStep),
     ResetPassword(ResetPasswordStep),
     Pending(Pending),
-    TotpSetUp(TotpSetUpStep),
+    TotpSetUpStep(TotpSetUpStep),
+    TotpSetUp(TotpSetUp),
 }
 
 #[wasm_bindgen]
@@ -68,7 +70,11 @@ impl Step {
                     Ok(Step::from(step?).into())
                 })
             }
-            Next::TotpSetUp(step) => {
+            Next::TotpSetUp(set_up) => {
+                let set_up = set_up.clone();
+                promise(async move { set_up.submit(&answer, &more).await.map(nothing) })
+            }
+            Next::TotpSetUpStep(step) => {
                 let step = step.clone();
                 promise(async move { Ok(Step::from(step.submit(&answer, &more).await?).into()) })
             }
@@ -84,8 +90,8 @@ impl Step {
                 let step = SetUpMfaStep(pending.clone());
                 promise(async move {
                     let step = step.totp().await?;
-                    let view = view::totp_set_up(step.username(), step.secret());
-                    let next = Next::TotpSetUp(step);
+                    let view = view::totp_set_up(step.secret());
+                    let next = Next::TotpSetUpStep(step);
                     Ok(Step { view, next }.into())
                 })
             }
@@ -96,8 +102,24 @@ impl Step {
     /// The `otpauth://` address for an authenticator app.
     pub fn uri(&self, issuer: &str) -> String {
         match &self.next {
-            Next::TotpSetUp(step) => step.uri(issuer),
+            Next::TotpSetUpStep(step) => step.uri(issuer),
+            Next::TotpSetUp(set_up) => set_up.uri(issuer),
             _ => String::new(),
+        }
+    }
+
+    /// Has the browser ask for a passkey, or offer it where it fills in user names.
+    pub fn sign(&self, autofill: bool) -> Promise {
+        match &self.next {
+            Next::Pending(pending) => {
+                let pending = pending.clone();
+                let ceremony = match autofill {
+                    true => Ceremony::Autofill,
+                    false => Ceremony::Get,
+                };
+                promise(async move { Ok(Step::from(pending.sign(ceremony).await?).into()) })
+            }
+            _ => promise(async { Err(nothing_to_do()) }),
         }
     }
 
@@ -130,6 +152,15 @@ impl From<SignInStep> for Step {
             },
         };
         Step { view, next }
+    }
+}
+
+impl From<TotpSetUp> for Step {
+    fn from(set_up: TotpSetUp) -> Self {
+        Step {
+            view: view::totp_set_up(set_up.secret()),
+            next: Next::TotpSetUp(set_up),
+        }
     }
 }
 

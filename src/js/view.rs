@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
-    SignInStep, SignOutReason, SignOutReport, SignedUp, User,
+    SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice, User,
 };
 
 pub(super) fn error(error: &Error) -> String {
@@ -45,15 +45,22 @@ pub(super) fn sign_in_step(step: &SignInStep) -> String {
         SignInStep::SetUpMfa(step) => waiting("setUpMfa", &step.0, None),
         SignInStep::SelectChallenge(step) => waiting("selectChallenge", &step.0, None),
         SignInStep::Password(step) => waiting("password", &step.0, None),
+        SignInStep::Passkey(step) => waiting("passkey", &step.0, None),
         SignInStep::Custom(step) => waiting("custom", &step.0, None),
         SignInStep::Unknown(step) => waiting("unknown", &step.0, None),
     }
 }
 
-pub(super) fn totp_set_up(username: &str, secret: &str) -> String {
+pub(super) fn totp_set_up(secret: &str) -> String {
     let mut view = Object::of_kind("totpSetUp");
-    view.text("username", username);
     view.text("secret", secret);
+    view.end()
+}
+
+pub(super) fn this_device(device: &ThisDevice) -> String {
+    let mut view = Object::new();
+    view.text("key", &device.key);
+    view.value("undecided", &device.is_undecided.into());
     view.end()
 }
 
@@ -112,6 +119,14 @@ pub(super) fn user(user: &User) -> String {
     view.json("attributes", &attributes.end());
     view.optional("preferredMfa", user.preferred_mfa.as_deref());
     view.texts("mfa", &user.mfa);
+    for (name, verified) in [
+        ("emailVerified", user.email_verified()),
+        ("phoneNumberVerified", user.phone_number_verified()),
+    ] {
+        if let Some(verified) = verified {
+            view.value(name, &verified.into());
+        }
+    }
     view.end()
 }
 

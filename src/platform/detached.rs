@@ -19,6 +19,7 @@ pub(super) fn platform() -> Platform {
         channel: detached.clone(),
         navigator: detached.clone(),
         verifier: detached.clone(),
+        passkeys: detached.clone(),
         log: detached,
     }
 }
@@ -92,6 +93,14 @@ impl Verifier for Detached {
     ) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { None })
     }
+}
+
+impl Passkeys for Detached {
+    fn run<'a>(&'a self, _: Ceremony, _: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        Box::pin(async { Err(PasskeyError::Unavailable) })
+    }
+
+    fn abort(&self) {}
 }
 
 impl Log for Detached {

@@ -11,6 +11,7 @@ pub(crate) mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod detached;
 mod memory;
+mod passkeys;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 #[cfg(any(target_arch = "wasm32", feature = "simulated"))]
@@ -24,6 +25,7 @@ use std::time::Duration;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 pub use memory::MemoryStore;
+pub use passkeys::{Ceremony, PasskeyError, Passkeys};
 
 /// A future that stays on its thread, as a browser's do.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -51,6 +53,8 @@ pub struct Platform {
     pub navigator: Arc<dyn Navigator>,
     /// Verifies signatures.
     pub verifier: Arc<dyn Verifier>,
+    /// Makes passkeys and signs with them.
+    pub passkeys: Arc<dyn Passkeys>,
     /// Tells the developer what went wrong without stopping anything.
     pub log: Arc<dyn Log>,
 }

@@ -69,6 +69,16 @@ impl Session {
         self.0.access.strings("cognito:groups")
     }
 
+    /// The IAM roles of the person's groups (`cognito:roles`).
+    pub fn roles(&self) -> Vec<String> {
+        self.0.id.strings("cognito:roles")
+    }
+
+    /// The IAM role of the person's group of the highest precedence (`cognito:preferred_role`).
+    pub fn preferred_role(&self) -> Option<&str> {
+        self.0.id.string("cognito:preferred_role")
+    }
+
     /// The payload of the ID token, as JSON.
     pub fn id_claims_json(&self) -> String {
         self.0.id.to_json()

@@ -80,7 +80,7 @@ impl Client {
             };
         };
         let device_key = match session.record().origin {
-            Origin::Direct => self.device_key_of(session.username()).await,
+            Origin::Direct => self.device_key_of([session.username(); 2]).await,
             Origin::Redirect => None,
         };
         let request = idp::GetTokensFromRefreshToken {

@@ -10,6 +10,7 @@ mod choice;
 mod credentials;
 mod kept;
 mod new_password;
+mod passkey;
 #[cfg(feature = "srp")]
 mod proof;
 mod set_up;
@@ -29,6 +30,7 @@ use challenge::lacking;
 pub use choice::{PasswordStep, SelectChallengeStep};
 pub use credentials::{Credentials, Password};
 pub use new_password::NewPasswordStep;
+pub use passkey::PasskeyStep;
 pub use set_up::{SetUpMfaStep, TotpSetUpStep};
 pub use steps::{CodeStep, CustomStep, SelectMfaStep, TotpCodeStep, UnknownStep};
 
@@ -54,6 +56,8 @@ pub enum SignInStep {
     SelectChallenge(SelectChallengeStep),
     /// The person's password.
     Password(PasswordStep),
+    /// One of the person's passkeys.
+    Passkey(PasskeyStep),
     /// The pool's Lambda triggers ask something.
     Custom(CustomStep),
     /// The sign-up was never confirmed: the code comes first, then the sign-in again.
@@ -86,6 +90,7 @@ impl SignInStep {
             | Self::SetUpMfa(SetUpMfaStep(pending))
             | Self::SelectChallenge(SelectChallengeStep(pending))
             | Self::Password(PasswordStep(pending))
+            | Self::Passkey(PasskeyStep(pending))
             | Self::Custom(CustomStep(pending))
             | Self::Unknown(UnknownStep(pending)) => Some(pending),
         }
@@ -111,25 +116,31 @@ impl Client {
         if credentials.password.as_ref().is_some_and(Secret::is_empty) {
             return Err(empty(Field::Password));
         }
-        let had_device = self.device_key_of(&credentials.username).await.is_some();
-        let mut result = self.begin(&credentials).await;
-        if result.is_err()
-            && had_device
-            && self.device_key_of(&credentials.username).await.is_none()
+        let key = self.device_key_of([&credentials.username; 2]).await;
+        let is_named = key.is_some();
+        let mut result = self.begin(&credentials, key).await;
+        if let Err(error) = &result
+            && is_named
+            && (is_missing(error) || error.kind() == ErrorKind::SignInExpired)
         {
-            // It was forgotten on the way.
-            result = self.begin(&credentials).await;
+            // Cognito has forgotten the device, and so has this browser now.
+            self.drop_device(&credentials.username).await;
+            result = self.begin(&credentials, None).await;
         }
         self.or_led_elsewhere(result, &credentials.username)
     }
 
-    async fn begin(&self, credentials: &Credentials) -> Result<SignInStep, Error> {
+    async fn begin(
+        &self,
+        credentials: &Credentials,
+        device_key: Option<String>,
+    ) -> Result<SignInStep, Error> {
         let mut parameters = Parameters::new().with("USERNAME", credentials.username.as_str());
         let exchange = self.show_password(credentials, &mut parameters)?;
         if let Some(preferred) = &credentials.preferred {
             parameters.set("PREFERRED_CHALLENGE", preferred.as_str());
         }
-        if let Some(key) = self.device_key_of(&credentials.username).await {
+        if let Some(key) = device_key {
             parameters.set("DEVICE_KEY", key);
         }
         let request = idp::InitiateAuth {
@@ -138,13 +149,7 @@ impl Client {
             client_id: self.settings().client_id.clone(),
             ..Default::default()
         };
-        let answer = match self.call(&request, Form::SignIn).await {
-            Err(error) if is_missing(&error) => {
-                self.drop_device(&credentials.username).await;
-                return Err(error);
-            }
-            answer => answer?,
-        };
+        let answer = self.call(&request, Form::SignIn).await?;
         self.proceed(answered(answer), &credentials.username, exchange)
             .await
     }
@@ -191,10 +196,7 @@ impl Client {
     ) -> Result<RespondToAuthChallengeResponse, Error> {
         let is_devices = challenge_responses.get("DEVICE_KEY").is_some();
         let user_id = challenge_responses.get("USERNAME").unwrap_or(username);
-        let key = match self.device_key_of(username).await {
-            None => self.device_key_of(user_id).await,
-            key => key,
-        };
+        let key = self.device_key_of([username, user_id]).await;
         let mut request = idp::RespondToAuthChallenge {
             client_id: self.settings().client_id.clone(),
             challenge_name,
@@ -305,6 +307,7 @@ impl From<Pending> for SignInStep {
             ChallengeName::Password => Self::Password(PasswordStep(pending)),
             #[cfg(feature = "srp")]
             ChallengeName::PasswordSrp => Self::Password(PasswordStep(pending)),
+            ChallengeName::WebAuthn => Self::Passkey(PasskeyStep(pending)),
             ChallengeName::CustomChallenge => Self::Custom(CustomStep(pending)),
             _ => Self::Unknown(UnknownStep(pending)),
         }

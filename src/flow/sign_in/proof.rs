@@ -145,7 +145,7 @@ impl Client {
     /// The device that a challenge is for.
     async fn asked_device(&self, given: &Parameters, username: &str) -> Option<Known> {
         let name = given.get("DEVICE_KEY").or(given.get("USERNAME"));
-        self.device_of(name.unwrap_or(username)).await
+        self.device_of([name.unwrap_or(username), username]).await
     }
 
     /// Answers `PASSWORD_VERIFIER` or `DEVICE_PASSWORD_VERIFIER`.

@@ -7,6 +7,7 @@ mod fetch;
 mod kept;
 mod lock;
 mod navigator;
+mod passkey;
 mod storage;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(super) fn platform() -> Platform {
         channel: Arc::new(channel::Broadcast::default()),
         navigator: browser.clone(),
         verifier: browser.clone(),
+        passkeys: browser.clone(),
         log: browser,
     }
 }

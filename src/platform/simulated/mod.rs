@@ -29,7 +29,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::turns::Turns;
-use super::{Clock, MemoryStore, Platform, StoreError, Timestamp};
+use super::{Ceremony, Clock, MemoryStore, PasskeyError, Platform, StoreError, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 pub use network::Delivery;
@@ -48,6 +48,7 @@ pub struct Tab {
 
 type Server = Box<dyn FnMut(Timestamp, &HttpRequest) -> HttpResponse + Send>;
 type Network = Box<dyn FnMut(&HttpRequest) -> Delivery + Send>;
+type Authenticator = Box<dyn FnMut(Ceremony, &str) -> Result<String, PasskeyError> + Send>;
 type Verify = Box<dyn Fn(&str, &str, &[u8], &[u8]) -> Option<bool> + Send>;
 
 struct State {
@@ -57,6 +58,7 @@ struct State {
     server: Option<Server>,
     network: Network,
     verify: Verify,
+    authenticator: Authenticator,
     latency: Duration,
     requests: Vec<HttpRequest>,
     /// Who waits for which moment.
@@ -85,6 +87,7 @@ impl World {
             server: Some(Box::new(server)),
             network: Box::new(|_| Delivery::Deliver),
             verify: Box::new(|_, _, _, _| None),
+            authenticator: Box::new(|_, _| Err(PasskeyError::Unavailable)),
             latency: Duration::from_millis(50),
             requests: Vec::new(),
             sleepers: BTreeMap::new(),
@@ -124,6 +127,15 @@ impl World {
         verify: impl Fn(&str, &str, &[u8], &[u8]) -> Option<bool> + Send + 'static,
     ) {
         self.with(|state| state.verify = Box::new(verify));
+    }
+
+    /// What the browser's authenticator, and the person at it, make of a ceremony of WebAuthn: the
+    /// text of the options in, the text of the credential out. Without one there are no passkeys.
+    pub fn authenticator(
+        &self,
+        authenticator: impl FnMut(Ceremony, &str) -> Result<String, PasskeyError> + Send + 'static,
+    ) {
+        self.with(|state| state.authenticator = Box::new(authenticator));
     }
 
     /// Makes the origin's storage fail from now on, or work again: a full one takes nothing more, a

@@ -35,6 +35,7 @@ pub(super) fn platform(world: &World, tab: u64) -> Platform {
         channel: part.clone(),
         navigator: part.clone(),
         verifier: part.clone(),
+        passkeys: part.clone(),
         log: part,
     }
 }
@@ -244,6 +245,22 @@ impl Verifier for Part {
             .with(|state| (state.verify)(n, e, message, signature));
         Box::pin(async move { valid })
     }
+}
+
+impl Passkeys for Part {
+    fn run<'a>(
+        &'a self,
+        ceremony: Ceremony,
+        options: &'a str,
+    ) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        let outcome = self
+            .world
+            .with(|state| (state.authenticator)(ceremony, options));
+        Box::pin(async move { outcome })
+    }
+
+    /// A simulated person answers at once: nothing is ever under way.
+    fn abort(&self) {}
 }
 
 impl Log for Part {

@@ -122,6 +122,9 @@ export function whatNext(step: SignInStep): string {
       void step.totp().then((it) => it.submit("123456", it.uri("Notes")));
       void step.email("ada@example.com");
       return step.choices.join();
+    case "passkey":
+      void step.autofill();
+      return step.parameters["CREDENTIAL_REQUEST_OPTIONS"] ?? step.challenge;
     case "password":
     case "custom":
       void step.submit("answer");
@@ -253,3 +256,15 @@ void auth.call("AdminDeleteUser", { Username: "ada" });
 // case: a field that the operation does not have is refused
 // @ts-expect-error
 void auth.call("ListDevices", { MaxResults: 5 });
+
+// case: factors, attributes, devices, passkeys and sessions have their types
+void auth.setMfa({ totp: "preferred", sms: "off" });
+void auth.setUpTotp().then((it) => it.submit("123456", "Phone") satisfies Promise<void>);
+void auth.updateAttributes({ email: "ada@example.com" }).then((sent) => sent[0]?.destination);
+void auth.devices().then((page) => auth.forgetDevice(page.devices[0]?.key ?? ""));
+void auth.passkeys("next").then((page) => page.passkeys[0]?.createdAt satisfies number | undefined);
+void auth.userSessions().then((page) => auth.revokeUserSession(page.sessions[0]?.id ?? ""));
+
+// case: a choice that there is not is refused
+// @ts-expect-error
+void auth.setMfa({ totp: true });

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod authenticator;
 pub mod hosted;
 pub mod jwt;
 mod stage;

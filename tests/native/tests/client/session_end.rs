@@ -139,7 +139,7 @@ fn nothing_but_proof_ends_a_session() {
         ),
         (
             Delivery::Answer(error(400, "ForbiddenException")),
-            ErrorKind::NotAuthorized,
+            ErrorKind::Forbidden,
             false,
         ),
         (

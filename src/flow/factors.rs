@@ -1,0 +1,171 @@
+//! The factors of the person who is signed in: which there are, which are on, which is asked for
+//! first.
+
+use std::fmt;
+
+use super::totp::{self, Totp};
+use crate::client::Client;
+use crate::error::{Error, Form};
+use crate::protocol::idp::{self, MfaSettings};
+
+/// By what a person can sign in.
+///
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuthFactors {
+    /// First factors, in Cognito's names: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
+    pub first: Vec<String>,
+    /// Second factors that are on, in Cognito's names: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`.
+    pub second: Vec<String>,
+    /// The second factor that is asked for first.
+    pub preferred: Option<String>,
+}
+
+/// What a person wants of a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaChoice {
+    /// Not to be asked for it.
+    Off,
+    /// To be able to use it.
+    On,
+    /// To be asked for it first.
+    Preferred,
+}
+
+/// What changes of a person's second factors; what is not set stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MfaPreference {
+    /// Codes by text message.
+    pub sms: Option<MfaChoice>,
+    /// Codes by e-mail.
+    pub email: Option<MfaChoice>,
+    /// Codes of an authenticator app.
+    pub totp: Option<MfaChoice>,
+}
+
+/// An authenticator app that is being set up for the person who is signed in.
+#[derive(Clone)]
+pub struct TotpSetUp {
+    client: Client,
+    totp: Totp,
+}
+
+impl MfaPreference {
+    /// Codes by text message.
+    pub fn sms(mut self, choice: MfaChoice) -> Self {
+        self.sms = Some(choice);
+        self
+    }
+
+    /// Codes by e-mail.
+    pub fn email(mut self, choice: MfaChoice) -> Self {
+        self.email = Some(choice);
+        self
+    }
+
+    /// Codes of an authenticator app.
+    pub fn totp(mut self, choice: MfaChoice) -> Self {
+        self.totp = Some(choice);
+        self
+    }
+}
+
+impl Client {
+    /// By what the person who is signed in can sign in.
+    ///
+    /// # Errors
+    /// Those of [`session`](Self::session).
+    pub async fn auth_factors(&self) -> Result<AuthFactors, Error> {
+        let request = idp::GetUserAuthFactors {
+            access_token: self.access_token().await?.into(),
+        };
+        let answer = self.call_operation(&request).await?;
+        let first = answer.configured_user_auth_factors.iter();
+        Ok(AuthFactors {
+            first: first.map(|factor| factor.as_str().to_owned()).collect(),
+            second: answer.user_mfa_setting_list,
+            preferred: answer.preferred_mfa_setting,
+        })
+    }
+
+    /// Turns second factors on and off, and says which one is asked for first.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where a factor is not set up or the user
+    /// has no verified address for it, and those of [`session`](Self::session).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html>
+    pub async fn set_mfa(&self, preference: MfaPreference) -> Result<(), Error> {
+        let settings = |choice: MfaChoice| MfaSettings {
+            enabled: Some(choice != MfaChoice::Off),
+            preferred_mfa: Some(choice == MfaChoice::Preferred),
+        };
+        let request = idp::SetUserMFAPreference {
+            sms_mfa_settings: preference.sms.map(settings),
+            email_mfa_settings: preference.email.map(settings),
+            software_token_mfa_settings: preference.totp.map(settings),
+            web_authn_mfa_settings: None,
+            access_token: self.access_token().await?.into(),
+        };
+        self.call_operation(&request).await.map(drop)
+    }
+
+    /// Begins to set an authenticator app up for the person who is signed in, in place of the one
+    /// that they may have.
+    ///
+    /// # Errors
+    /// [`SoftwareTokenMfaNotFound`](crate::ErrorKind::SoftwareTokenMfaNotFound) where the pool does
+    /// not allow it, and those of [`session`](Self::session).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
+    pub async fn set_up_totp(&self) -> Result<TotpSetUp, Error> {
+        let session = self.session().await?;
+        let request = idp::AssociateSoftwareToken {
+            access_token: Some(session.access_token().into()),
+            session: None,
+        };
+        let answer = self.call_operation(&request).await?;
+        Ok(TotpSetUp {
+            client: self.clone(),
+            totp: Totp::new(answer.secret_code, session.username())?,
+        })
+    }
+}
+
+impl TotpSetUp {
+    /// The secret, in base32, for people who type it into their app.
+    pub fn secret(&self) -> &str {
+        self.totp.secret()
+    }
+
+    /// The `otpauth://` address for the app, to be shown as a QR code. `issuer` is the name under
+    /// which the app lists it: your app's own.
+    ///
+    /// <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>
+    pub fn uri(&self, issuer: &str) -> String {
+        self.totp.uri(issuer)
+    }
+
+    /// Ends the set-up by the code that the app shows. `device_name` is a name for the app or its
+    /// device, or empty. It turns nothing on: [`Client::set_mfa`] does.
+    ///
+    /// # Errors
+    /// [`EnableSoftwareTokenMfa`](crate::ErrorKind::EnableSoftwareTokenMfa) or
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine; and those of
+    /// [`Client::session`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
+    pub async fn submit(&self, code: &str, device_name: &str) -> Result<(), Error> {
+        let token = self.client.access_token().await?;
+        let request = totp::verification(Some(token.into()), None, code, device_name)?;
+        totp::verified(self.client.call(&request, Form::Code).await?).map(drop)
+    }
+}
+
+impl fmt::Debug for TotpSetUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TotpSetUp").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,188 @@
+//! Passkeys: made, used to sign in, listed, deleted, and refused in every way.
+
+use std::sync::{Arc, Mutex};
+
+use vestibule::platform::{Ceremony, PasskeyError};
+use vestibule::{Credentials, Error, ErrorKind, PasskeyStep, SignInStep};
+use vestibule_native_tests::authenticator::Authenticator;
+use vestibule_native_tests::{BROWSER, FACTORS, HEDY, Page, Stage, done, sign_in};
+
+const ORIGIN: &str = "http://localhost:8080";
+
+type Shared = Arc<Mutex<Authenticator>>;
+
+fn with_authenticator(stage: &Stage, origin: &'static str) -> Shared {
+    let shared = Arc::new(Mutex::new(Authenticator::new(origin)));
+    let own = shared.clone();
+    stage
+        .world
+        .authenticator(move |ceremony, options| own.lock().unwrap().run(ceremony, options));
+    shared
+}
+
+/// Hedy is signed in, with an authenticator at hand.
+fn signed_in() -> (Stage, Page, Shared) {
+    let stage = Stage::new();
+    let authenticator = with_authenticator(&stage, ORIGIN);
+    let page = stage.page(FACTORS);
+    sign_in(&stage, &page.client, HEDY);
+    (stage, page, authenticator)
+}
+
+#[track_caller]
+fn asked(stage: &Stage, page: &Page) -> PasskeyStep {
+    let credentials = Credentials::choice("hedy").preferred("WEB_AUTHN");
+    match stage.run(page.client.sign_in(credentials)) {
+        Ok(SignInStep::Passkey(step)) => step,
+        other => panic!("no passkey is asked for: {other:?}"),
+    }
+}
+
+#[track_caller]
+fn kind<T: std::fmt::Debug>(result: Result<T, Error>) -> ErrorKind {
+    result.expect_err("it should be refused").kind()
+}
+
+#[test]
+fn a_passkey_is_made_and_signs_in() {
+    let (stage, page, authenticator) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    let listed = stage.run(page.client.passkeys(None)).unwrap();
+    let [passkey] = &listed.passkeys[..] else {
+        panic!("{listed:?}")
+    };
+    assert_eq!(
+        (passkey.relying_party_id.as_str(), &listed.next),
+        ("localhost", &None)
+    );
+    assert_eq!(passkey.attachment.as_deref(), Some("platform"));
+    assert_eq!(passkey.transports, ["internal"]);
+    assert!(passkey.created.is_some() && !passkey.name.is_empty());
+    let factors = stage.run(page.client.auth_factors()).unwrap();
+    assert!(
+        factors.first.contains(&"WEB_AUTHN".to_owned()),
+        "{factors:?}"
+    );
+
+    let step = asked(&stage, &page);
+    assert_eq!((step.username(), step.challenge()), ("hedy", "WEB_AUTHN"));
+    assert!(step.options().contains("\"rpId\":\"localhost\""));
+    assert_eq!(done(stage.run(step.sign())).username(), "hedy");
+    done(stage.run(asked(&stage, &page).autofill()));
+    assert_eq!(
+        authenticator.lock().unwrap().asked,
+        [Ceremony::Create, Ceremony::Get, Ceremony::Autofill]
+    );
+}
+
+#[test]
+fn a_credential_of_the_pages_own_asking() {
+    let (stage, page, authenticator) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    let step = asked(&stage, &page);
+    for bad in ["", "{}", "nothing"] {
+        let error = stage.run(step.submit(bad)).unwrap_err();
+        assert!(
+            matches!(
+                error.kind(),
+                ErrorKind::NotAuthorized | ErrorKind::InvalidInput
+            ),
+            "{error}"
+        );
+    }
+    let credential = authenticator
+        .lock()
+        .unwrap()
+        .run(Ceremony::Get, step.options())
+        .unwrap();
+    done(stage.run(step.submit(&credential)));
+}
+
+#[test]
+fn the_same_authenticator_makes_one() {
+    let (stage, page, _) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    assert_eq!(
+        kind(stage.run(page.client.register_passkey())),
+        ErrorKind::PasskeyExists
+    );
+}
+
+#[test]
+fn a_passkey_is_deleted() {
+    let (stage, page, _) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    let id = stage.run(page.client.passkeys(None)).unwrap().passkeys[0]
+        .id
+        .clone();
+    stage.run(page.client.delete_passkey(&id)).unwrap();
+    assert!(
+        stage
+            .run(page.client.passkeys(None))
+            .unwrap()
+            .passkeys
+            .is_empty()
+    );
+    let error = stage.run(page.client.delete_passkey(&id)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
+    let credentials = Credentials::choice("hedy").preferred("WEB_AUTHN");
+    let step = stage.run(page.client.sign_in(credentials)).unwrap();
+    assert!(matches!(step, SignInStep::SelectChallenge(_)), "{step:?}");
+}
+
+#[test]
+fn what_the_browser_refuses_is_told_apart_and_can_be_tried_again() {
+    let (stage, page, authenticator) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    let step = asked(&stage, &page);
+    for (refusal, expected) in [
+        (PasskeyError::Cancelled, ErrorKind::PasskeyCancelled),
+        (PasskeyError::Unavailable, ErrorKind::PasskeyUnavailable),
+        (PasskeyError::Exists, ErrorKind::PasskeyExists),
+        (PasskeyError::Origin, ErrorKind::PasskeyOriginRefused),
+        (PasskeyError::Aborted, ErrorKind::Aborted),
+    ] {
+        stage.world.authenticator(move |_, _| Err(refusal));
+        assert_eq!(kind(stage.run(step.sign())), expected);
+        assert_eq!(kind(stage.run(page.client.register_passkey())), expected);
+    }
+    stage.world.authenticator(move |ceremony, options| {
+        authenticator.lock().unwrap().run(ceremony, options)
+    });
+    done(stage.run(step.sign()));
+}
+
+#[test]
+fn cognito_takes_no_passkey_of_another_origin() {
+    let stage = Stage::new();
+    with_authenticator(&stage, "https://evil.example");
+    let page = stage.page(FACTORS);
+    sign_in(&stage, &page.client, HEDY);
+    let error = stage.run(page.client.register_passkey()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WebAuthnOriginNotAllowed);
+    assert!(error.help().contains("relying party"), "{}", error.help());
+}
+
+#[test]
+fn a_pool_without_passkeys_and_a_person_without_a_session() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    assert_eq!(
+        kind(stage.run(page.client.register_passkey())),
+        ErrorKind::SignedOut
+    );
+    assert_eq!(
+        kind(stage.run(page.client.passkeys(None))),
+        ErrorKind::SignedOut
+    );
+    assert_eq!(
+        kind(stage.run(page.client.delete_passkey("id"))),
+        ErrorKind::SignedOut
+    );
+    sign_in(&stage, &page.client, vestibule_native_tests::ADA);
+    assert_eq!(
+        kind(stage.run(page.client.register_passkey())),
+        ErrorKind::WebAuthnNotEnabled
+    );
+    page.client.abort_passkey();
+}
