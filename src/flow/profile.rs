@@ -24,7 +24,7 @@ impl User {
 
 impl Client {
     /// Changes attributes, as name and value: `email`, `name`, `custom:team`. Where one of them has
-    /// to be verified first, the answer says where its code went; the old value may hold until then.
+    /// to be verified first, the answer says where its code went; the old value may hold until then. Nothing is sent where there are none.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput),
@@ -37,6 +37,9 @@ impl Client {
         &self,
         attributes: &[(&str, &str)],
     ) -> Result<Vec<CodeDelivery>, Error> {
+        if attributes.is_empty() {
+            return Ok(Vec::new());
+        }
         let own = |(name, value): &(&str, &str)| idp::Attribute::new(*name, *value);
         let request = idp::UpdateUserAttributes {
             user_attributes: attributes.iter().map(own).collect(),
@@ -57,6 +60,9 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html>
     pub async fn delete_attributes(&self, names: &[&str]) -> Result<(), Error> {
+        if names.is_empty() {
+            return Ok(());
+        }
         let request = idp::DeleteUserAttributes {
             user_attribute_names: names.iter().map(|name| (*name).to_owned()).collect(),
             access_token: self.access_token().await?.into(),
