@@ -1,0 +1,197 @@
+// Second factors, passkeys and devices through the npm package, in the real browser: Chromium has an
+// authenticator of its own making, and an app for codes is a few lines.
+
+import { createHmac } from "node:crypto";
+import type { Vestibule } from "../../pkg/index.d.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+
+const HEDY = { username: "hedy", password: "Lamarr1914" };
+
+declare global {
+  var auth: Vestibule;
+}
+
+/** The browser's own authenticator, which finds somebody present whenever it is asked. */
+interface Authenticator {
+  remove(): Promise<unknown>;
+}
+
+const test = base.extend<{ authenticator: Authenticator }>({
+  // A client of the emulator's pool of every factor, under the name `auth`.
+  page: async ({ page, own }, use) => {
+    // A document of the site's origin with no page of its own.
+    await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+    await page.evaluate(async (endpoint) => {
+      const address = new URL("index.js", location.href).href;
+      const { Vestibule } = await import(address);
+      globalThis.auth = await Vestibule.create({
+        userPoolId: "eu-west-1_Factors01",
+        clientId: "vestibuledemofactors000008",
+        endpoint,
+      });
+    }, own.url);
+    await use(page);
+  },
+  authenticator: async ({ page }, use) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send("WebAuthn.enable");
+    const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await use({ remove: () => session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }) });
+  },
+});
+
+/** The code that an authenticator app shows now (RFC 6238). */
+function codeOf(secret: string): string {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
+  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const tag = createHmac("sha1", key).update(counter).digest();
+  const number = tag.readUInt32BE(tag[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+const kindOf = (page: Page, act: () => Promise<unknown>) =>
+  page.evaluate(`(${act})().then(() => "nothing", (error) => error.kind)`);
+
+test("a passkey is made, told apart from a second one, signs in, and is deleted", async ({ page, authenticator }) => {
+  expect(authenticator).toBeTruthy();
+  const made = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    await auth.registerPasskey();
+    return auth.passkeys();
+  }, HEDY);
+  expect(made.passkeys).toHaveLength(1);
+  expect(made.passkeys[0]).toMatchObject({ relyingPartyId: "localhost", attachment: "platform" });
+  expect(await kindOf(page, () => auth.registerPasskey())).toBe("passkeyExists");
+
+  const username = await page.evaluate(async () => {
+    await auth.signOut();
+    const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
+    if (step.kind !== "passkey") throw new Error(step.kind);
+    const done = await step.sign();
+    if (done.kind !== "done") throw new Error(done.kind);
+    return done.session.username;
+  });
+  expect(username).toBe("hedy");
+  const left = await page.evaluate(async () => {
+    const { passkeys } = await auth.passkeys();
+    await auth.deletePasskey(passkeys[0]?.id ?? "");
+    return auth.passkeys();
+  });
+  expect(left.passkeys).toEqual([]);
+});
+
+test("a passkey is offered where names are filled in, until it is called off", async ({ page, authenticator }) => {
+  const kind = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    await auth.registerPasskey();
+    const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
+    return step.kind === "passkey" ? (await step.autofill()).kind : step.kind;
+  }, HEDY);
+  expect(kind).toBe("done");
+
+  await authenticator.remove();
+  const kinds = await page.evaluate(async () => {
+    const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
+    if (step.kind !== "passkey") throw new Error(step.kind);
+    const outcome = () => step.autofill().then(() => "answered", (error) => error.kind);
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const first = outcome();
+    await pause();
+    auth.abortPasskey();
+    const second = outcome();
+    await pause();
+    // A new question ends the one before.
+    const third = outcome();
+    await pause();
+    auth.abortPasskey();
+    return [await first, await second, await third];
+  });
+  expect(kinds).toEqual(["aborted", "aborted", "aborted"]);
+});
+
+test("an authenticator app is set up, preferred, and asked for", async ({ page }) => {
+  const secret = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    const setUp = await auth.setUpTotp();
+    Object.assign(globalThis, { setUp });
+    if (!setUp.uri("Notes & more").startsWith("otpauth://totp/Notes%20%26%20more:hedy?secret=")) throw new Error("uri");
+    return setUp.secret;
+  }, HEDY);
+  const factors = await page.evaluate(async (code) => {
+    await (globalThis as unknown as { setUp: { submit(code: string): Promise<void> } }).setUp.submit(code);
+    await auth.setMfa({ totp: "preferred" });
+    return auth.authFactors();
+  }, codeOf(secret));
+  expect(factors.second).toEqual(["SOFTWARE_TOKEN_MFA"]);
+  expect(factors.preferred).toBe("SOFTWARE_TOKEN_MFA");
+  const kind = await page.evaluate(async (hedy) => {
+    await auth.signOut();
+    const step = await auth.signIn(hedy);
+    if (step.kind !== "totpCode") return step.kind;
+    return step.submit("000000").then(() => "taken", (error) => error.kind);
+  }, HEDY);
+  expect(kind).toBe("codeMismatch");
+});
+
+test("a device, the attributes and the sessions of who is signed in", async ({ page }) => {
+  const seen = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    const here = await auth.thisDevice();
+    await auth.rememberDevice(here?.key ?? "");
+    const { devices } = await auth.devices();
+    await auth.signIn(hedy);
+    const sent = await auth.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
+    await auth.deleteAttributes(["custom:plan"]);
+    const { sessions } = await auth.userSessions();
+    const other = sessions.find((session) => !session.current);
+    await auth.revokeUserSession(other?.id ?? "");
+    await auth.forgetDevice(here?.key ?? "");
+    return {
+      undecided: here?.undecided,
+      remembered: devices.map((device) => device.remembered),
+      sent,
+      sessions: sessions.length,
+      forgotten: await auth.thisDevice(),
+      verified: (await auth.user()).phoneNumberVerified,
+    };
+  }, HEDY);
+  expect(seen).toEqual({
+    undecided: true,
+    remembered: [true],
+    sent: [{ medium: "email", destination: "k***@e***", attribute: "email" }],
+    sessions: 2,
+    forgotten: undefined,
+    verified: true,
+  });
+});
+
+test("an unfinished sign-in survives a reload", async ({ page, own }) => {
+  await page.evaluate(async () => {
+    const step = await auth.signIn({ username: "karen", password: "Sparck1935" });
+    if (step.kind !== "smsCode") throw new Error(step.kind);
+  });
+  await page.reload();
+  const delivery = await page.evaluate(async (endpoint) => {
+    const address = new URL("index.js", location.href).href;
+    const { Vestibule } = await import(address);
+    globalThis.auth = await Vestibule.create({
+      userPoolId: "eu-west-1_Factors01",
+      clientId: "vestibuledemofactors000008",
+      endpoint,
+    });
+    const step = await auth.resumeSignIn();
+    return step?.kind === "smsCode" ? step.delivery : undefined;
+  }, own.url);
+  expect(delivery).toEqual({ medium: "sms", destination: "+********2600", attribute: "phone_number" });
+});
