@@ -1,22 +1,21 @@
 //! What joins the screens: one component from the first visit to a signed-in person.
 
+use std::sync::Arc;
+
 use leptos::children::ChildrenFn;
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::{
     Change, Client, ConfirmSignUpStep, Error, ErrorKind, NewPasswordStep, ResetPasswordStep,
-    Session, SignInStep, SignOutReason, SignUpStep,
+    Session, SignInStep, SignOutReason, SignUpStep, Subscription,
 };
 
 use super::button::{self, Weight, action};
-use super::form::Moved;
 use super::kept::Kept;
-use super::screens::{
-    ConfirmSignUp, ForgotPassword, NewPasswordRequired, ResetPassword, SignIn, SignUp, SignedIn,
-    has_screen,
-};
-use super::{Notice, Options, Screen, Text, dom, frame, live};
+use super::live::{self, Live, Told};
+use super::node::Node;
+use super::screens::has_screen;
+use super::{Notice, Options, Screen, Text, dom, frame, node, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -60,64 +59,51 @@ pub fn Authenticator(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let auth = Auth {
+    let auth = Auth(Arc::new(Inner {
         client,
         options,
-        session: RwSignal::new(None),
-        place: RwSignal::new(Place::Starting),
+        session: Live::new(None),
+        who: Live::new(None),
+        place: Live::new(Place::Starting),
+        turn: Live::new(0),
         kept: Kept::new(),
-        moved: StoredValue::new(false),
-    };
+    }));
     provide_context(auth.clone());
-    provide_context(auth.kept);
-    provide_context(Moved(auth.moved));
-
-    let starting = auth.clone();
-    // Effects run in the browser only: on a server nobody is signed in.
-    Effect::new(move |_| {
-        starting.follow();
-        let auth = starting.clone();
+    // On a server nobody is signed in.
+    if dom::is_page() {
+        let subscription = auth.follow();
+        on_cleanup(move || drop(subscription));
+        let auth = auth.clone();
         live::spawn(async move { auth.start(on_return).await });
-    });
-
-    let session = auth.session;
-    // A renewed session is no reason to build the children anew; another person's is.
-    let who = Memo::new(move |_| {
-        let session = session.read();
-        session
-            .as_ref()
-            .map(|session| String::from(session.username()))
-    });
-    let mut turn = false;
-    move || {
-        let view = match (who.get(), &children) {
-            (Some(_), Some(children)) => children(),
-            (Some(username), None) => {
-                let (client, options) = (auth.client.clone(), auth.options.clone());
-                view! { <SignedIn client options username /> }.into_any()
-            }
-            (None, _) => auth.screen(auth.place.get()),
-        };
-        // Sides change each time, so that every screen gets elements of its own: Leptos would
-        // otherwise reuse those of the screen before, and what was typed into them.
-        turn = !turn;
-        if turn {
-            Either::Left(view)
-        } else {
-            Either::Right(view)
-        }
     }
+    node::live(move || {
+        auth.0.turn.change(|turn| *turn += 1);
+        vec![match (auth.0.who.get(), &children) {
+            (Some(_), Some(children)) => children().into(),
+            (Some(username), None) => {
+                screens::signed_in(auth.0.client.clone(), &auth.0.options, &username)
+            }
+            (None, _) => auth.screen(auth.0.place.get()),
+        }]
+    })
 }
 
 /// What the [`Authenticator`] shares with its children; see [`use_auth`].
 #[derive(Clone)]
-pub struct Auth {
+pub struct Auth(Arc<Inner>);
+
+struct Inner {
     client: Client,
     options: Options,
-    session: RwSignal<Option<Session>>,
-    place: RwSignal<Place>,
+    session: Live<Option<Session>>,
+    /// Whose session it is. A renewed session is no reason to build the children anew; another
+    /// person's is.
+    who: Live<Option<String>>,
+    place: Live<Place>,
+    /// Counts the screens, so that what one of them has begun comes to nothing once the person
+    /// has left it.
+    turn: Live<u32>,
     kept: Kept,
-    moved: StoredValue<bool>,
 }
 
 /// The [`Auth`] of the [`Authenticator`] around this component; nothing outside of one.
@@ -147,71 +133,71 @@ enum Place {
 impl Auth {
     /// The client.
     pub fn client(&self) -> &Client {
-        &self.client
+        &self.0.client
     }
 
     /// The options that the screens were given.
     pub fn options(&self) -> &Options {
-        &self.options
+        &self.0.options
     }
 
     /// The session as it was last heard of. For a request, ask
     /// [`Client::session`](crate::Client::session), which renews it first where it must.
     pub fn session(&self) -> Signal<Option<Session>> {
-        self.session.into()
+        let session = self.0.session.clone();
+        Signal::derive(move || session.get())
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// Takes part in what happens to the session, here and in other tabs.
-    fn follow(&self) {
-        let (session, auth) = (self.session, self.clone());
-        let subscription = self.client.on_change(move |change| match change {
-            Change::SignedIn(now) | Change::Refreshed(now) => {
-                session.try_set(Some(now.clone()));
+    fn follow(&self) -> Subscription {
+        let auth = self.clone();
+        self.0.client.on_change(move |change| match change {
+            Change::SignedIn(session) | Change::Refreshed(session) => {
+                auth.know(Some(session.clone()));
             }
             Change::SignedOut(reason) => {
                 let ended = *reason == SignOutReason::Ended;
-                let notice = ended.then(|| Notice::bad(auth.options.0.strings.session_ended));
-                auth.go(Place::SignIn {
-                    username: String::new(),
-                    notice,
-                });
-                session.try_set(None);
+                let notice = ended.then(|| Notice::bad(auth.0.options.0.strings.session_ended));
+                auth.go(Auth::sign_in_screen(notice));
+                auth.know(None);
             }
-        });
-        // It ends when this component does.
-        StoredValue::new_local(subscription);
+        })
+    }
+
+    fn know(&self, session: Option<Session>) {
+        let who = session.as_ref().map(|session| session.username());
+        let who = who.map(String::from);
+        self.0.session.set(session);
+        if self.0.who.now() != who {
+            self.0.who.set(who);
+        }
     }
 
     async fn start(&self, on_return: Option<Callback<String>>) {
         let returned = self.end_redirect(on_return).await;
-        let session = self.client.session().await;
-        let words = |error: &Error| Notice::bad(self.options.0.strings.for_error(error));
+        let session = self.0.client.session().await;
+        let words = |error: &Error| Notice::bad(self.0.options.0.strings.for_error(error));
         let place = match (session, returned) {
             (Ok(session), _) => return self.enter(session),
-            (Err(_), Err(error)) => self.sign_in_screen(Some(words(&error))),
+            (Err(_), Err(error)) => Auth::sign_in_screen(Some(words(&error))),
             (Err(error), Ok(())) if error.is_retryable() => Place::Trouble(error),
             (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
-                self.sign_in_screen(None)
+                Auth::sign_in_screen(None)
             }
-            (Err(error), Ok(())) => self.sign_in_screen(Some(words(&error))),
+            (Err(error), Ok(())) => Auth::sign_in_screen(Some(words(&error))),
         };
-        self.place.try_set(place);
+        self.0.place.set(place);
     }
 
     #[cfg(feature = "redirect")]
     async fn end_redirect(&self, on_return: Option<Callback<String>>) -> Result<(), Error> {
-        let outcome = self.client.handle_callback().await;
+        let outcome = self.0.client.handle_callback().await;
         if let Err(error) = &outcome {
-            dom::warn(
-                &[
-                    error.kind().name(),
-                    ": ",
-                    error.message(),
-                    "\n",
-                    error.help(),
-                ]
-                .concat(),
-            );
+            dom::tell_developer(error);
         }
         if let Some(state) = outcome?.and_then(|outcome| outcome.app_state)
             && let Some(on_return) = on_return
@@ -227,11 +213,11 @@ impl Auth {
     }
 
     fn enter(&self, session: Session) {
-        self.kept.drop();
-        self.session.try_set(Some(session));
+        self.0.kept.drop();
+        self.know(Some(session));
     }
 
-    fn sign_in_screen(&self, notice: Option<Notice>) -> Place {
+    fn sign_in_screen(notice: Option<Notice>) -> Place {
         Place::SignIn {
             username: String::new(),
             notice,
@@ -241,10 +227,10 @@ impl Auth {
     /// Goes to another screen.
     fn go(&self, place: Place) {
         if matches!(place, Place::SignIn { .. }) {
-            self.kept.drop();
+            self.0.kept.drop();
         }
-        self.moved.try_set_value(true);
-        self.place.try_set(place);
+        self.0.kept.moves();
+        self.0.place.set(place);
     }
 
     fn after_sign_in(&self, step: SignInStep) {
@@ -255,7 +241,7 @@ impl Auth {
             SignInStep::ResetPassword(step) => self.go(Place::ResetPassword(step)),
             step => {
                 let username = step.username().to_owned();
-                let notice = Some(Notice::bad(self.options.0.strings.unsupported_step));
+                let notice = Some(Notice::bad(self.0.options.0.strings.unsupported_step));
                 self.go(Place::SignIn { username, notice });
             }
         }
@@ -272,53 +258,39 @@ impl Auth {
         }
     }
 
-    fn screen(&self, place: Place) -> AnyView {
-        let (client, options) = (self.client.clone(), self.options.clone());
-        let strings = options.0.strings;
+    fn screen(&self, place: Place) -> Node {
+        let (client, options) = (self.0.client.clone(), &self.0.options);
         match place {
-            Place::Starting => frame::waiting(&options),
+            Place::Starting => frame::waiting(options),
             Place::SignIn { username, notice } => {
                 let on_sign_up = self.to(|username| Place::SignUp { username });
                 let on_forgot_password = self.to(|username| Place::ForgotPassword { username });
-                let on_step = self.callback(Auth::after_sign_in);
-                view! {
-                    <SignIn client options username nostrip:notice on_step on_sign_up on_forgot_password />
-                }
-                .into_any()
+                let on_step = self.told(Auth::after_sign_in);
+                let ways = (Some(on_sign_up), Some(on_forgot_password));
+                screens::sign_in(client, options, &username, notice, on_step, ways)
             }
             Place::SignUp { username } => {
-                let on_step = self.callback(move |auth, step| match step {
+                let on_step = self.told(|auth, step| match step {
                     SignUpStep::Confirm(step) => auth.go(Place::ConfirmSignUp(step)),
                     SignUpStep::Done(done) => auth.sign_in_at_once(done.username().into()),
                 });
-                let on_sign_in = self.back();
-                view! { <SignUp client options username on_step on_sign_in /> }.into_any()
+                screens::sign_up(client, options, &username, on_step, self.back())
             }
             Place::ConfirmSignUp(step) => {
-                let username = String::from(step.username());
-                let on_done = self.callback(move |auth, followed| {
-                    auth.after_code(followed, username.clone(), strings.account_ready);
-                });
-                view! { <ConfirmSignUp client options step on_done on_back=self.back() /> }
-                    .into_any()
+                let on_done = self.after(step.username(), options.0.strings.account_ready);
+                screens::confirm_sign_up(client, options, step, on_done, self.back())
             }
             Place::ForgotPassword { username } => {
-                let on_step = self.callback(|auth, step| auth.go(Place::ResetPassword(step)));
-                view! { <ForgotPassword client options username on_step on_back=self.back() /> }
-                    .into_any()
+                let on_step = self.told(|auth, step| auth.go(Place::ResetPassword(step)));
+                screens::forgot_password(client, options, &username, on_step, self.back())
             }
             Place::ResetPassword(step) => {
-                let username = String::from(step.username());
-                let on_done = self.callback(move |auth, followed| {
-                    auth.after_code(followed, username.clone(), strings.password_saved);
-                });
-                view! { <ResetPassword client options step on_done on_back=self.back() /> }
-                    .into_any()
+                let on_done = self.after(step.username(), options.0.strings.password_saved);
+                screens::reset_password(client, options, step, on_done, self.back())
             }
             Place::NewPassword(step) => {
-                let on_step = self.callback(Auth::after_sign_in);
-                view! { <NewPasswordRequired step options on_step on_back=self.back() /> }
-                    .into_any()
+                let on_step = self.told(Auth::after_sign_in);
+                screens::new_password(step, options, on_step, self.back())
             }
             Place::Trouble(error) => self.trouble(&error),
         }
@@ -328,55 +300,67 @@ impl Auth {
     fn sign_in_at_once(&self, username: String) {
         let auth = self.clone();
         live::spawn(async move {
-            let followed = auth.kept.sign_in(&auth.client).await;
-            auth.after_code(followed, username, auth.options.0.strings.account_ready);
+            let followed = auth.0.kept.sign_in(&auth.0.client).await;
+            let words = auth.0.options.0.strings.account_ready;
+            auth.after_code(followed, username, words);
         });
     }
 
     /// There is a session, and it could not be renewed: it stays, and one can try again.
-    fn trouble(&self, error: &Error) -> AnyView {
-        let strings = self.options.0.strings;
-        let busy = RwSignal::new(false);
-        let auth = self.clone();
+    fn trouble(&self, error: &Error) -> Node {
+        let strings = &self.0.options.0.strings;
+        let busy = Live::new(false);
+        let (auth, turning) = (self.clone(), busy.clone());
+        let retry = move || {
+            let (auth, turning) = (auth.clone(), turning.clone());
+            turning.set(true);
+            live::spawn(async move {
+                auth.start(None).await;
+                turning.set(false);
+            });
+        };
         let retry = action(
             Weight::Primary,
-            Text::Borrowed(strings.try_again),
-            busy,
-            move || {
-                let auth = auth.clone();
-                busy.try_set(true);
-                live::spawn(async move {
-                    auth.start(None).await;
-                    busy.try_set(false);
-                });
-            },
+            None,
+            strings.try_again,
+            &busy,
+            Box::new(retry),
         );
         let auth = self.clone();
-        let sign_in = button::link(Text::Borrowed(strings.sign_in_link), move || {
-            auth.go(auth.sign_in_screen(None));
-        });
+        let sign_in = move || auth.go(Auth::sign_in_screen(None));
+        let sign_in = button::link(strings.sign_in_link, Box::new(sign_in)).into();
         frame::card(
-            &self.options,
+            &self.0.options,
             Screen::Trouble,
-            String::from(strings.trouble_title),
-            vec![strings.for_error(error).into_owned().into_any()],
+            Text::Borrowed(strings.trouble_title),
+            vec![strings.for_error(error).into()],
             vec![retry, frame::block("vestibule-links", vec![sign_in])],
         )
     }
 
-    fn back(&self) -> Callback<String> {
-        self.to(|username| Place::SignIn {
+    fn back(&self) -> Option<Told<String>> {
+        Some(self.to(|username| Place::SignIn {
             username,
             notice: None,
+        }))
+    }
+
+    fn to(&self, place: fn(String) -> Place) -> Told<String> {
+        self.told(move |auth, username| auth.go(place(username)))
+    }
+
+    fn after(&self, username: &str, words: &'static str) -> Told<Option<SignInStep>> {
+        let username = String::from(username);
+        self.told(move |auth, followed| auth.after_code(followed, username.clone(), words))
+    }
+
+    /// What the screen that is being made tells of, for as long as it stands.
+    fn told<T>(&self, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Told<T> {
+        let (auth, turn) = (self.clone(), self.0.turn.now());
+        Arc::new(move |value| {
+            if auth.0.turn.now() == turn {
+                act(&auth, value);
+            }
         })
-    }
-
-    fn to(&self, place: fn(String) -> Place) -> Callback<String> {
-        self.callback(move |auth, username| auth.go(place(username)))
-    }
-
-    fn callback<T: 'static>(&self, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Callback<T> {
-        let auth = self.clone();
-        Callback::new(move |value| act(&auth, value))
     }
 }

@@ -1,9 +1,8 @@
 //! Buttons: the one that sends a form, quieter ones, and those that look like links.
 
-use leptos::html;
-use leptos::prelude::*;
-
-use super::{Text, live};
+use super::Text;
+use super::live::{Live, truth};
+use super::node::{Element, Node, node};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,79 +12,61 @@ pub(super) enum Weight {
 }
 
 /// What happens when a button is pressed.
-pub(super) type Press = Box<dyn FnMut()>;
+pub(super) type Press = Box<dyn FnMut() + Send>;
 
 /// The button that sends a form. Busy, it shows a spinner in place of its label, at the same
 /// width, and stays focusable, so that the keyboard does not lose its place.
-pub(super) fn submit(label: impl Into<Text>, busy: RwSignal<bool>) -> AnyView {
-    button(
-        "submit",
-        Weight::Primary,
-        None,
-        label.into(),
-        busy,
-        Box::new(|| ()),
-    )
+pub(super) fn submit(label: impl Into<Text>, busy: &Live<bool>) -> Node {
+    button("submit", Weight::Primary, None, label.into(), busy).into()
 }
 
-/// A button that does something by itself.
+/// A button that does something by itself, with or without a picture in front of its words.
 pub(super) fn action(
     weight: Weight,
+    icon: Option<Node>,
     label: impl Into<Text>,
-    busy: RwSignal<bool>,
-    press: impl FnMut() + 'static,
-) -> AnyView {
-    action_with_icon(weight, None, label, busy, press)
-}
-
-/// The same with a picture in front of its words.
-pub(super) fn action_with_icon(
-    weight: Weight,
-    icon: Option<AnyView>,
-    label: impl Into<Text>,
-    busy: RwSignal<bool>,
-    press: impl FnMut() + 'static,
-) -> AnyView {
-    button("button", weight, icon, label.into(), busy, Box::new(press))
+    busy: &Live<bool>,
+    mut press: Press,
+) -> Node {
+    let resting = busy.clone();
+    button("button", weight, icon, label.into(), busy)
+        .on("click", move |_| {
+            if !resting.now() {
+                press();
+            }
+        })
+        .into()
 }
 
 /// A button that looks like a link: it leads to another screen.
-pub(super) fn link(label: impl Into<Text>, press: impl FnMut() + 'static) -> AnyView {
-    let mut press: Press = Box::new(press);
-    html::button()
-        .r#type("button")
-        .class("vestibule-link")
-        .on(leptos::ev::click, move |_| press())
-        .child(label.into())
-        .into_any()
+pub(super) fn link(label: impl Into<Node>, mut press: Press) -> Element {
+    node("button")
+        .attr("type", "button")
+        .attr("class", "vestibule-link")
+        .on("click", move |_| press())
+        .child(label)
 }
 
 fn button(
     kind: &'static str,
     weight: Weight,
-    icon: Option<AnyView>,
+    icon: Option<Node>,
     label: Text,
-    busy: RwSignal<bool>,
-    mut press: Press,
-) -> AnyView {
+    busy: &Live<bool>,
+) -> Element {
     let class = match weight {
         Weight::Primary => "vestibule-button vestibule-primary",
         Weight::Quiet => "vestibule-button",
     };
-    html::button()
-        .r#type(kind)
-        .class(class)
-        .attr("aria-busy", live::truth(move || busy.get()))
-        .on(leptos::ev::click, move |_| {
-            if !busy.try_get_untracked().unwrap_or(true) {
-                press();
-            }
-        })
-        .child((
-            html::span()
-                .class("vestibule-button-label")
-                .child((icon, label)),
-            html::span().class("vestibule-spinner"),
-        ))
-        .into_any()
+    let busy = busy.clone();
+    let words = node("span")
+        .attr("class", "vestibule-button-label")
+        .children(icon.into_iter().collect())
+        .child(label);
+    node("button")
+        .attr("type", kind)
+        .attr("class", class)
+        .live_attr("aria-busy", move || truth(busy.get()))
+        .child(words)
+        .child(node("span").attr("class", "vestibule-spinner"))
 }

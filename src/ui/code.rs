@@ -2,93 +2,92 @@
 
 use std::time::Duration;
 
-use leptos::html;
-use leptos::prelude::*;
+use leptos::prelude::set_timeout;
 
 use crate::{CodeDelivery, Medium};
 
 use super::form::{State, Work};
+use super::live::{Live, truth};
+use super::node::{Node, node, words};
 use super::rules::digits;
 use super::strings::fill;
-use super::{Notice, Options, Strings, Text, live};
+use super::{Notice, Options, Strings, Text, button, dom};
 
 /// How long one waits before another code may be asked for, in seconds. Cognito limits the
 /// requests of a user, and a mail may take that long.
 const REST: u32 = 20;
 
 /// The title above a code, by the way it took.
-pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> String {
-    String::from(match delivery.map(|delivery| &delivery.medium) {
+pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'static str {
+    match delivery.map(|delivery| &delivery.medium) {
         Some(Medium::Email) => strings.check_email,
         Some(Medium::Sms) => strings.check_phone,
         _ => strings.enter_code,
-    })
+    }
 }
 
 /// What was sent where.
-pub(super) fn lead(strings: &Strings, delivery: Option<&CodeDelivery>) -> Vec<AnyView> {
+pub(super) fn lead(strings: &Strings, delivery: Option<&CodeDelivery>) -> Vec<Node> {
     let destination = delivery.map_or("", |delivery| &delivery.destination);
     match strings.code_sent_to.split_once("{destination}") {
         Some((before, after)) if !destination.is_empty() => vec![
-            before.into_any(),
-            html::strong().child(String::from(destination)).into_any(),
-            after.into_any(),
+            before.into(),
+            node("strong").child(String::from(destination)).into(),
+            after.into(),
         ],
-        _ => vec![strings.code_sent.into_any()],
+        _ => vec![strings.code_sent.into()],
     }
 }
 
 /// A link that sends another code, and then rests for a while.
 pub(super) fn resend(
     options: &Options,
-    state: State,
+    state: &State,
     just_sent: bool,
-    send: impl Fn() -> Work + 'static,
-) -> AnyView {
-    let strings = options.0.strings;
-    let rest = RwSignal::new(if just_sent { REST } else { 0 });
-    let label = live::text(move || match rest.get() {
-        0 => String::from(strings.resend),
-        seconds => fill(strings.resend_wait, "{seconds}", &digits(seconds)),
-    });
-    let resting = live::truth(move || rest.get() > 0);
-    // Time runs in the browser only, as effects do.
-    Effect::new(move |_| {
-        if just_sent {
-            count_down(rest);
-        }
-    });
+    send: Box<dyn Fn() -> Work + Send>,
+) -> Node {
+    let rest = Live::new(if just_sent { REST } else { 0 });
+    if just_sent {
+        let rest = rest.clone();
+        dom::soon(move || count_down(rest));
+    }
+    let (state, resting, strings) = (state.clone(), rest.clone(), options.clone());
     let press = move || {
-        if rest.try_get_untracked() != Some(0) {
+        if resting.now() != 0 {
             return;
         }
         let work = send();
+        let (saying, rest) = (state.clone(), resting.clone());
+        let resent = strings.0.strings.resent;
         state.run(|| {
             Box::pin(async move {
                 work.await?;
-                rest.try_set(REST);
+                rest.set(REST);
                 count_down(rest);
-                state.say(Notice::good(Text::Borrowed(strings.resent)));
+                saying.say(Notice::good(resent));
                 Ok(())
             })
         });
     };
-    html::button()
-        .r#type("button")
-        .class("vestibule-link")
-        .attr("aria-disabled", resting)
-        .on(leptos::ev::click, move |_| press())
-        .child(label)
-        .into_any()
+    let (strings, resting) = (options.clone(), rest.clone());
+    let label = words(move || match rest.get() {
+        0 => Text::Borrowed(strings.0.strings.resend),
+        seconds => Text::Owned(fill(
+            strings.0.strings.resend_wait,
+            "{seconds}",
+            &digits(seconds),
+        )),
+    });
+    button::link(label, Box::new(press))
+        .live_attr("aria-disabled", move || truth(resting.get() > 0))
+        .into()
 }
 
-fn count_down(rest: RwSignal<u32>) {
+fn count_down(rest: Live<u32>) {
     let tick = move || {
-        let left = rest.try_update(|seconds| {
-            *seconds = seconds.saturating_sub(1);
-            *seconds
-        });
-        if left.is_some_and(|left| left > 0) {
+        let left = rest.now().saturating_sub(1);
+        rest.set(left);
+        if left > 0 {
             count_down(rest);
         }
     };

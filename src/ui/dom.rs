@@ -1,8 +1,11 @@
 //! What the screens need of the document and that Leptos does not give: focus, the values of a
 //! form, a word to the developer. On a server, where there is no document, all of it does nothing.
 
-use leptos::ev::SubmitEvent;
-use leptos::web_sys::HtmlFormElement;
+use leptos::web_sys::{Element, Event};
+
+use crate::Error;
+
+use super::live;
 
 /// The values of a form at the moment that it was sent: names and texts.
 pub(super) struct Values(Vec<(String, String)>);
@@ -12,7 +15,7 @@ impl Values {
     ///
     /// They are read from the document, not kept beside it: what a password manager fills in
     /// counts even where it fires no event, and no copy of a password lies about.
-    pub fn of(form: &HtmlFormElement) -> Self {
+    pub fn of(form: &Element) -> Self {
         Values(page::values(form))
     }
 
@@ -46,18 +49,30 @@ impl Values {
     }
 }
 
-/// Keeps the browser from sending the form anywhere.
-pub(super) fn keep(event: &SubmitEvent) {
-    event.prevent_default();
+/// Whether there is a page at all, and so a person: on a server there is none.
+pub(super) fn is_page() -> bool {
+    page::is_there()
+}
+
+/// Does something once the view that is being made stands on the page; nothing on a server.
+pub(super) fn soon(act: impl FnOnce() + 'static) {
+    if is_page() {
+        live::spawn(async move { act() });
+    }
+}
+
+/// What stands in the control that an event comes from.
+pub(super) fn value(event: &Event) -> String {
+    page::value(event)
 }
 
 /// Moves the focus to the control of this name.
-pub(super) fn focus(form: &HtmlFormElement, name: &str) {
+pub(super) fn focus(form: &Element, name: &str) {
     page::focus(form, &["[name=\"", name, "\"]"].concat());
 }
 
 /// Moves the focus to the first control that can be filled in.
-pub(super) fn focus_first(form: &HtmlFormElement) {
+pub(super) fn focus_first(form: &Element) {
     page::focus(form, "input:not([hidden],[readonly])");
 }
 
@@ -66,36 +81,52 @@ pub(super) fn is_focus_elsewhere() -> bool {
     page::is_focus_elsewhere()
 }
 
-/// Says something to the developer, in the console.
-pub(super) fn warn(message: &str) {
-    page::warn(message);
+/// Says in the console what is behind an error: the person reads one sentence, and whoever builds
+/// the app needs the rest.
+pub(super) fn tell_developer(error: &Error) {
+    if !error.help().is_empty() {
+        let (kind, message) = (error.kind().name(), error.message());
+        page::warn(&[kind, ": ", message, "\n", error.help()].concat());
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use leptos::web_sys::{self, HtmlElement, HtmlFormElement};
+    use js_sys::Array;
+    use leptos::web_sys::{self, Element, Event, HtmlElement, HtmlInputElement};
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::FormData;
 
-    pub fn values(form: &HtmlFormElement) -> Vec<(String, String)> {
-        let Ok(data) = FormData::new_with_form(form) else {
+    pub fn is_there() -> bool {
+        web_sys::window().is_some()
+    }
+
+    pub fn value(event: &Event) -> String {
+        // Asked of inputs alone, so that nothing else needs telling from them.
+        let control = event.target().map(JsCast::unchecked_into);
+        control.map_or_else(String::new, |input: HtmlInputElement| input.value())
+    }
+
+    pub fn values(form: &Element) -> Vec<(String, String)> {
+        let Ok(data) = FormData::new_with_form(form.unchecked_ref()) else {
             return Vec::new();
         };
-        let entries = js_sys::try_iter(&data).ok().flatten();
-        let entries = entries.into_iter().flatten().flatten();
-        entries.filter_map(|entry| pair(&entry)).collect()
+        let entries = Array::from(&data);
+        let mut values = Vec::new();
+        for index in 0..entries.length() {
+            let entry: Array = entries.get(index).unchecked_into();
+            // A file is no text.
+            if let (Some(name), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+                values.push((name, text));
+            }
+        }
+        values
     }
 
-    fn pair(entry: &JsValue) -> Option<(String, String)> {
-        let entry: &js_sys::Array = entry.dyn_ref()?;
-        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-    }
-
-    pub fn focus(form: &HtmlFormElement, selector: &str) {
-        if let Ok(Some(element)) = form.query_selector(selector)
-            && let Some(element) = element.dyn_ref::<HtmlElement>()
-        {
-            let _ = element.focus();
+    pub fn focus(form: &Element, selector: &str) {
+        if let Ok(Some(element)) = form.query_selector(selector) {
+            // What cannot have the focus refuses it.
+            let _ = element.unchecked_into::<HtmlElement>().focus();
         }
     }
 
@@ -112,13 +143,21 @@ mod page {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod page {
-    use leptos::web_sys::HtmlFormElement;
+    use leptos::web_sys::{Element, Event};
 
-    pub fn values(_form: &HtmlFormElement) -> Vec<(String, String)> {
+    pub fn is_there() -> bool {
+        false
+    }
+
+    pub fn value(_event: &Event) -> String {
+        String::new()
+    }
+
+    pub fn values(_form: &Element) -> Vec<(String, String)> {
         Vec::new()
     }
 
-    pub fn focus(_form: &HtmlFormElement, _selector: &str) {}
+    pub fn focus(_form: &Element, _selector: &str) {}
 
     pub fn is_focus_elsewhere() -> bool {
         false

@@ -1,14 +1,16 @@
 //! A labelled input with a line below it that is always there: for a hint, or for the error that
 //! belongs to the field.
 
-use leptos::html;
-use leptos::prelude::*;
+use leptos::web_sys::Event;
 
 use crate::Field;
 
+use super::dom;
+use super::live::{Live, truth};
+use super::node::{Element, Node, node, words};
 use super::options::SignUpField;
 use super::rules::Met;
-use super::{Notice, Options, Strings, Text, UsernameKind, live};
+use super::{Notice, Options, Strings, Text, UsernameKind};
 
 /// What one field of a form is.
 pub(super) struct Spec {
@@ -175,92 +177,58 @@ impl Spec {
     pub fn view(
         self,
         options: &Options,
-        error: RwSignal<Option<Notice>>,
-        revealed: RwSignal<bool>,
+        error: &Live<Option<Notice>>,
+        revealed: &Live<bool>,
         enter: &'static str,
         lead: Option<String>,
-    ) -> AnyView {
-        let strings = options.0.strings;
+    ) -> Node {
+        let strings = &options.0.strings;
         let id = options.element_id(&self.name);
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
-        let lead = lead.unwrap_or_default();
-        let described = [lead.as_str(), " ", &error_id, " ", &hint_id].concat();
-        let secret = matches!(self.kind, Kind::Password | Kind::NewPassword);
-        let rules = (self.kind == Kind::NewPassword).then_some(options.0.rules);
-        let hint = RwSignal::new(match rules {
-            Some(rules) => rules.hint(&strings, ""),
-            None => (self.hint.unwrap_or_default(), Met::NotAll),
+        let mut described = lead.map_or_else(String::new, |lead| lead + " ");
+        described.extend([error_id.as_str(), " ", &hint_id]);
+        let hint = Live::new(match self.kind {
+            Kind::NewPassword => options.0.rules.hint(strings, ""),
+            _ => (self.hint.unwrap_or_default(), Met::NotAll),
         });
 
-        let input_type = self.kind.input_type();
-        let input_type = live::text(move || match secret && revealed.get() {
-            true => String::from("text"),
-            false => String::from(&*input_type),
-        });
-        let invalid = live::truth(move || error.read().is_some());
-        let required = if self.missing.is_some() {
-            "true"
-        } else {
-            "false"
+        let optional = self.missing.is_none();
+        let invalid = error.clone();
+        let input = node("input")
+            .attr("class", self.kind.class())
+            .attr("id", id.clone())
+            .attr("name", self.name)
+            .attr("autocomplete", self.autocomplete)
+            .attr("inputmode", self.kind.input_mode())
+            .attr("enterkeyhint", enter)
+            .attr("aria-describedby", described)
+            .attr("aria-required", truth(!optional))
+            .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
+            .on("input", on_input(&self.kind, options, error, &hint));
+        let input = prose(input, self.kind.is_prose());
+        // An empty attribute would be one too many.
+        let input = match self.value.is_empty() {
+            true => input,
+            false => input.attr("value", self.value),
         };
-        let input = html::input()
-            .class(self.kind.class())
-            .id(id.clone())
-            .name(self.name.into_owned())
-            .r#type(input_type)
-            .value(self.value)
-            .autocomplete(self.autocomplete.into_owned())
-            .inputmode(self.kind.input_mode())
-            .enterkeyhint(enter)
-            .autocapitalize(if self.kind.is_prose() {
-                "sentences"
-            } else {
-                "none"
-            })
-            .spellcheck(if self.kind.is_prose() {
-                "true"
-            } else {
-                "false"
-            })
-            .attr(
-                "autocorrect",
-                if self.kind.is_prose() { "on" } else { "off" },
-            )
-            .attr("aria-describedby", String::from(described.trim_start()))
-            .attr("aria-required", required)
-            .attr("aria-invalid", invalid)
-            .on(leptos::ev::input, move |event| {
-                // What was wrong may be right by now; Cognito will say.
-                error.try_set(None);
-                if let Some(rules) = rules {
-                    let now = rules.hint(&strings, &event_target_value(&event));
-                    hint.try_set(now);
-                }
-            });
-
-        // Two types of view, so that Leptos never makes a readable field of one that holds a
-        // password when it turns one screen into another.
-        let control = html::div().class("vestibule-control");
-        let control = match secret {
-            true => control.child((input, reveal(strings, revealed))).into_any(),
-            false => control.child(input).into_any(),
+        let control = node("div").attr("class", "vestibule-control");
+        let control = match self.kind {
+            Kind::Password | Kind::NewPassword => control
+                .child(readable(input, revealed))
+                .child(reveal(options, revealed)),
+            _ => control.child(input.attr("type", self.kind.input_type())),
         };
 
-        html::div()
-            .class("vestibule-field")
-            .child(vec![
-                label(
-                    id,
-                    self.label,
-                    self.missing.is_none().then_some(strings.optional),
-                ),
-                control,
-                html::div()
-                    .class("vestibule-line")
-                    .child(vec![error_line(error_id, error), hint_line(hint_id, hint)])
-                    .into_any(),
-            ])
-            .into_any()
+        let line = node("div")
+            .attr("class", "vestibule-line")
+            .child(error_line(error_id, error))
+            .child(hint_line(hint_id, hint));
+        node("div")
+            .attr("class", "vestibule-field")
+            .child(label(id, self.label, optional.then_some(strings.optional)))
+            .child(control)
+            .child(line)
+            .into()
     }
 }
 
@@ -297,53 +265,96 @@ impl Kind {
     }
 }
 
-fn label(id: String, text: Text, optional: Option<&'static str>) -> AnyView {
-    let optional = optional.map(|word| {
-        let note = [" (", word, ")"].concat();
-        html::span().class("vestibule-optional").child(note)
-    });
-    html::label()
-        .class("vestibule-label")
-        .r#for(id)
-        .child((text, optional))
-        .into_any()
+/// Whether sentences are typed here, which a phone may correct and capitalise.
+fn prose(input: Element, is_prose: bool) -> Element {
+    let [capitals, correct, spelling] = match is_prose {
+        true => ["sentences", "on", "true"],
+        false => ["none", "off", "false"],
+    };
+    input
+        .attr("autocapitalize", capitals)
+        .attr("autocorrect", correct)
+        .attr("spellcheck", spelling)
+}
+
+fn on_input(
+    kind: &Kind,
+    options: &Options,
+    error: &Live<Option<Notice>>,
+    hint: &Live<(Text, Met)>,
+) -> impl FnMut(Event) + Send + 'static {
+    let (error, hint) = (error.clone(), hint.clone());
+    let rules = (*kind == Kind::NewPassword).then(|| options.clone());
+    move |event| {
+        // What was wrong may be right by now; Cognito will say.
+        error.set(None);
+        if let Some(options) = &rules {
+            let typed = dom::value(&event);
+            hint.set(options.0.rules.hint(&options.0.strings, &typed));
+        }
+    }
+}
+
+fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
+    let label = node("label")
+        .attr("class", "vestibule-label")
+        .attr("for", id)
+        .child(text);
+    match optional {
+        None => label,
+        Some(word) => label.child(
+            node("span")
+                .attr("class", "vestibule-optional")
+                .child([" (", word, ")"].concat()),
+        ),
+    }
 }
 
 /// Not a live region: after an error the focus goes to the field, whose description this is.
-fn error_line(id: String, error: RwSignal<Option<Notice>>) -> AnyView {
-    html::p()
-        .class("vestibule-error")
-        .id(id)
+fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
+    node("p")
+        .attr("class", "vestibule-error")
+        .attr("id", id)
         .child(Notice::content(error))
-        .into_any()
 }
 
-fn hint_line(id: String, hint: RwSignal<(Text, Met)>) -> AnyView {
-    html::p()
-        .class("vestibule-hint")
-        .class((
-            "vestibule-met",
-            Signal::derive(move || hint.read().1 == Met::All),
-        ))
-        .id(id)
-        .child(live::text(move || hint.read().0.clone().into_owned()))
-        .into_any()
-}
-
-fn reveal(strings: Strings, revealed: RwSignal<bool>) -> AnyView {
-    let choose = move |yes, no| live::either(move || revealed.get(), yes, no);
-    html::button()
-        .r#type("button")
-        .class("vestibule-reveal")
-        .attr(
-            "aria-label",
-            choose(strings.hide_password, strings.show_password),
-        )
-        .on(leptos::ev::click, move |_| {
-            revealed.try_update(|shown| *shown = !*shown);
+fn hint_line(id: String, hint: Live<(Text, Met)>) -> Element {
+    let met = hint.clone();
+    node("p")
+        .live_attr("class", move || {
+            Text::Borrowed(match met.get().1 {
+                Met::All => "vestibule-hint vestibule-met",
+                Met::NotAll => "vestibule-hint",
+            })
         })
-        .child(choose(strings.hide, strings.show))
-        .into_any()
+        .attr("id", id)
+        .child(words(move || hint.get().0))
+}
+
+fn readable(input: Element, revealed: &Live<bool>) -> Element {
+    input.live_attr("type", choice(revealed, "text", "password"))
+}
+
+fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
+    let strings = &options.0.strings;
+    let label = choice(revealed, strings.hide_password, strings.show_password);
+    let text = choice(revealed, strings.hide, strings.show);
+    let revealed = revealed.clone();
+    node("button")
+        .attr("type", "button")
+        .attr("class", "vestibule-reveal")
+        .live_attr("aria-label", label)
+        .on("click", move |_| revealed.set(!revealed.now()))
+        .child(words(text))
+}
+
+fn choice(
+    condition: &Live<bool>,
+    yes: &'static str,
+    no: &'static str,
+) -> impl Fn() -> Text + Send + 'static {
+    let condition = condition.clone();
+    move || Text::Borrowed(if condition.get() { yes } else { no })
 }
 
 /// An attribute's name as a label: `family_name` is "Family name".

@@ -2,36 +2,37 @@
 
 use std::future::Future;
 use std::pin::Pin;
-
-use leptos::html;
-use leptos::prelude::*;
+use std::sync::Arc;
 
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
 use super::field::Spec;
+use super::kept::Kept;
+use super::live::{self, Live};
+use super::node::{Handle, Node, node, words};
 use super::options::{Layout, Slot};
-use super::{Notice, Options, Screen, Text, button, frame, live};
+use super::{Notice, Options, Screen, Text, button, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
 /// with the error that the form then shows.
 pub(super) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 
-/// Whether a screen has taken the place of another, so that the focus may move. Held in the
-/// context by whatever joins screens.
-#[derive(Clone, Copy)]
-pub(super) struct Moved(pub StoredValue<bool>);
+/// What a form sends its values to.
+pub(super) type Send = Box<dyn Fn(Values) -> Work + std::marker::Send>;
 
 /// The state of a form, as everything on it shares it.
-#[derive(Clone, Copy)]
-pub(super) struct State {
+#[derive(Clone)]
+pub(super) struct State(Arc<Inner>);
+
+struct Inner {
     /// A request is under way.
-    pub busy: RwSignal<bool>,
-    alert: RwSignal<Option<Notice>>,
-    revealed: RwSignal<bool>,
-    known: StoredValue<Vec<Known>>,
-    options: StoredValue<Options>,
-    node: NodeRef<html::Form>,
+    busy: Live<bool>,
+    alert: Live<Option<Notice>>,
+    revealed: Live<bool>,
+    known: Live<Vec<Known>>,
+    options: Options,
+    form: Handle,
 }
 
 /// What the state knows of a field.
@@ -40,51 +41,48 @@ struct Known {
     name: Text,
     of: Option<Field>,
     missing: Option<&'static str>,
-    error: RwSignal<Option<Notice>>,
+    error: Live<Option<Notice>>,
 }
 
 impl State {
     pub fn new(options: &Options, notice: Option<Notice>) -> Self {
-        State {
-            busy: RwSignal::new(false),
-            alert: RwSignal::new(notice),
-            revealed: RwSignal::new(false),
-            known: StoredValue::new(Vec::new()),
-            options: StoredValue::new(options.clone()),
-            node: NodeRef::new(),
-        }
+        State(Arc::new(Inner {
+            busy: Live::new(false),
+            alert: Live::new(notice),
+            revealed: Live::new(false),
+            known: Live::new(Vec::new()),
+            options: options.clone(),
+            form: Handle::default(),
+        }))
     }
 
     /// Says something above the button.
-    pub fn say(self, notice: Notice) {
-        self.alert.try_set(Some(notice));
+    pub fn say(&self, notice: Notice) {
+        self.0.alert.set(Some(notice));
     }
 
     /// Does the work, unless there is some under way: a form cannot be sent twice.
-    pub fn run(self, work: impl FnOnce() -> Work) {
-        if self.busy.try_get_untracked().unwrap_or(true) {
+    pub fn run(&self, work: impl FnOnce() -> Work) {
+        if self.0.busy.now() {
             return;
         }
-        self.busy.try_set(true);
+        self.0.busy.set(true);
         self.clear();
         let work = work();
+        let state = self.clone();
         live::spawn(async move {
             let outcome = work.await;
-            // By now the person may have left this screen, and its signals may be gone.
-            self.busy.try_set(false);
+            state.0.busy.set(false);
             if let Err(error) = outcome {
-                self.fail(&error);
+                state.fail(&error);
             }
         });
     }
 
     /// Shows an error where it belongs: at its field, or above the button.
-    pub fn fail(self, error: &Error) {
-        tell_developer(error);
-        let Some(options) = self.options.try_get_value() else {
-            return;
-        };
-        let strings = &options.0.strings;
+    pub fn fail(&self, error: &Error) {
+        dom::tell_developer(error);
+        let strings = &self.0.options.0.strings;
         let words = strings.for_error(error);
         match self.field_of(error) {
             Some(field) => {
@@ -92,11 +90,11 @@ impl State {
                     true => Text::Borrowed(strings.error_current_password),
                     false => words,
                 };
-                field.error.try_set(Some(Notice::bad(words)));
+                field.error.set(Some(Notice::bad(words)));
                 self.focus(&field.name);
             }
             None => {
-                self.alert.try_set(Some(Notice::bad(words)));
+                self.0.alert.set(Some(Notice::bad(words)));
                 if is_about_credentials(error) {
                     self.focus("password");
                 }
@@ -104,28 +102,28 @@ impl State {
         }
     }
 
-    fn submit(self, send: &dyn Fn(Values) -> Work) {
-        let Some(form) = self.node.try_get_untracked().flatten() else {
+    fn submit(&self, send: &Send) {
+        let Some(form) = self.0.form.element() else {
             return;
         };
         let values = Values::of(&form);
-        if self.busy.try_get_untracked().unwrap_or(true) || !self.is_complete(&values) {
+        if self.0.busy.now() || !self.is_complete(&values) {
             return;
         }
-        self.revealed.try_set(false);
+        self.0.revealed.set(false);
         self.run(|| send(values));
     }
 
     /// Marks the fields that are empty and must not be, and goes to the first of them.
-    fn is_complete(self, values: &Values) -> bool {
+    fn is_complete(&self, values: &Values) -> bool {
         self.clear();
-        let known = self.known.try_get_value().unwrap_or_default();
+        let known = self.0.known.now();
         let mut first = None;
         for field in &known {
             if let Some(missing) = field.missing
                 && values.exact(&field.name).is_empty()
             {
-                field.error.try_set(Some(Notice::bad(missing)));
+                field.error.set(Some(Notice::bad(missing)));
                 first = first.or(Some(field));
             }
         }
@@ -135,8 +133,8 @@ impl State {
         first.is_none()
     }
 
-    fn field_of(self, error: &Error) -> Option<Known> {
-        let known = self.known.try_get_value()?;
+    fn field_of(&self, error: &Error) -> Option<Known> {
+        let known = self.0.known.now();
         let at = |field: Field| known.iter().find(|known| known.of == Some(field));
         // What is wrong with a sign-in is no more the password's fault than the name's. Where a
         // new password is asked for besides, it is the present one that was wrong.
@@ -152,23 +150,21 @@ impl State {
         at(field).or_else(|| at(near)).cloned()
     }
 
-    fn clear(self) {
-        self.alert.try_set(None);
-        self.known.try_with_value(|known| {
-            for field in known {
-                field.error.try_set(None);
-            }
-        });
+    fn clear(&self) {
+        self.0.alert.set(None);
+        for field in self.0.known.now() {
+            field.error.set(None);
+        }
     }
 
     /// What is in a field at this moment, without white space around it.
-    pub fn typed(self, name: &str) -> String {
-        let form = self.node.try_get_untracked().flatten();
+    pub fn typed(&self, name: &str) -> String {
+        let form = self.0.form.element();
         form.map_or_else(String::new, |form| Values::of(&form).text(name).into())
     }
 
-    fn focus(self, name: &str) {
-        if let Some(form) = self.node.try_get_untracked().flatten() {
+    fn focus(&self, name: &str) {
+        if let Some(form) = self.0.form.element() {
             dom::focus(&form, name);
         }
     }
@@ -178,73 +174,98 @@ impl State {
 pub(super) struct Form {
     pub options: Options,
     pub screen: Screen,
-    pub title: String,
-    pub lead: Vec<AnyView>,
+    pub title: Text,
+    pub lead: Vec<Node>,
     pub state: State,
     pub fields: Vec<Spec>,
     /// For password managers, where the username is no field: it goes along unseen.
     pub username: Option<String>,
     /// Close below the button.
-    pub aside: Option<AnyView>,
+    pub aside: Option<Node>,
     pub button: &'static str,
     /// Above the form.
-    pub above: Vec<AnyView>,
+    pub above: Vec<Node>,
     /// Below it.
-    pub below: Vec<AnyView>,
+    pub below: Vec<Node>,
 }
 
 impl Form {
-    pub fn view(self, send: impl Fn(Values) -> Work + 'static) -> AnyView {
+    /// The form with this title and this label on its button, and nothing else yet.
+    pub fn new(
+        options: &Options,
+        screen: Screen,
+        title: impl Into<Text>,
+        button: &'static str,
+    ) -> Self {
+        Form {
+            state: State::new(options, None),
+            options: options.clone(),
+            screen,
+            title: title.into(),
+            lead: Vec::new(),
+            fields: Vec::new(),
+            username: None,
+            aside: None,
+            button,
+            above: Vec::new(),
+            below: Vec::new(),
+        }
+    }
+
+    pub fn view(self, send: Send) -> Node {
         let Form {
             options,
             screen,
             state,
             ..
         } = self;
-        let strings = options.0.strings;
         // What the screen says goes with its first field, which gets the focus.
         let mut lead = (!self.lead.is_empty()).then(|| options.element_id("lead"));
         let shares_line = self.fields.last().is_some_and(|field| !field.has_hint());
         let last = self.fields.len().saturating_sub(1);
 
-        let mut children: Vec<AnyView> = Vec::new();
+        let mut children: Vec<Node> = Vec::new();
         children.extend(self.username.map(unseen_username));
         for (index, spec) in self.fields.into_iter().enumerate() {
-            let error = RwSignal::new(None);
+            let error = Live::new(None);
+            let enter = if index == last { "go" } else { "next" };
             let known = Known {
                 name: spec.name.clone(),
                 of: spec.of,
                 missing: spec.missing,
-                error,
+                error: error.clone(),
             };
-            state.known.try_update_value(|all| all.push(known));
-            let enter = if index == last { "go" } else { "next" };
-            children.push(spec.view(&options, error, state.revealed, enter, lead.take()));
+            state.0.known.change(|all| all.push(known));
+            children.push(spec.view(&options, &error, &state.0.revealed, enter, lead.take()));
         }
         children.extend(options.views(Slot::Fields, screen));
-        children.push(alert(state.alert));
-        children.push(button::submit(self.button, state.busy));
+        children.push(alert(&state.0.alert));
+        children.push(button::submit(self.button, &state.0.busy));
         children.extend(self.aside);
-        children.push(spoken(state.busy, strings.busy));
+        children.push(spoken(&state.0.busy, options.0.strings.busy));
 
-        focus_on_arrival(&options, state.node);
-        let send: Box<dyn Fn(Values) -> Work> = Box::new(send);
+        focus_on_arrival(&options, &state.0.form);
         // A form that is sent before its script runs must not put a password into an address.
-        let form = html::form()
-            .method("post")
-            .novalidate(true)
-            .class("vestibule-form")
-            .class(("vestibule-shares-line", shares_line))
-            .node_ref(state.node)
-            .on(leptos::ev::submit, move |event| {
-                dom::keep(&event);
-                state.submit(&*send);
+        let form = node("form")
+            .attr("method", "post")
+            .attr("novalidate", "")
+            .attr(
+                "class",
+                match shares_line {
+                    true => "vestibule-form vestibule-shares-line",
+                    false => "vestibule-form",
+                },
+            )
+            .handle(&state.0.form)
+            .on("submit", move |event| {
+                // The browser itself must not send it anywhere.
+                event.prevent_default();
+                state.submit(&send);
             })
-            .child(children)
-            .into_any();
+            .children(children);
 
         let mut body = self.above;
-        body.push(form);
+        body.push(form.into());
         body.extend(self.below);
         frame::card(&options, screen, self.title, self.lead, body)
     }
@@ -257,61 +278,52 @@ fn is_about_credentials(error: &Error) -> bool {
     )
 }
 
-/// The person reads one sentence; whoever builds the app finds the rest in the console.
-fn tell_developer(error: &Error) {
-    if !error.help().is_empty() {
-        dom::warn(
-            &[
-                error.kind().name(),
-                ": ",
-                error.message(),
-                "\n",
-                error.help(),
-            ]
-            .concat(),
-        );
-    }
-}
-
-fn alert(notice: RwSignal<Option<Notice>>) -> AnyView {
-    let good = move || notice.read().as_ref().is_some_and(Notice::is_good);
-    html::div()
-        .role("alert")
-        .class("vestibule-alert")
-        .class(("vestibule-good", Signal::derive(good)))
+fn alert(notice: &Live<Option<Notice>>) -> Node {
+    let shown = notice.clone();
+    node("div")
+        .attr("role", "alert")
+        .live_attr("class", move || {
+            Text::Borrowed(match shown.get().is_some_and(|notice| notice.is_good()) {
+                true => "vestibule-alert vestibule-good",
+                false => "vestibule-alert",
+            })
+        })
         .child(Notice::content(notice))
-        .into_any()
+        .into()
 }
 
 /// Tells screen readers that something is under way.
-fn spoken(busy: RwSignal<bool>, words: &'static str) -> AnyView {
-    html::span()
-        .class("vestibule-hidden")
-        .role("status")
-        .child(live::either(move || busy.get(), words, ""))
-        .into_any()
+fn spoken(busy: &Live<bool>, said: &'static str) -> Node {
+    let busy = busy.clone();
+    node("span")
+        .attr("class", "vestibule-hidden")
+        .attr("role", "status")
+        .child(words(move || {
+            Text::Borrowed(if busy.get() { said } else { "" })
+        }))
+        .into()
 }
 
-fn unseen_username(username: String) -> AnyView {
-    html::input()
-        .r#type("text")
-        .name("username")
-        .autocomplete("username")
-        .value(username)
-        .readonly(true)
-        .hidden(true)
-        .into_any()
+fn unseen_username(username: String) -> Node {
+    node("input")
+        .attr("type", "text")
+        .attr("name", "username")
+        .attr("autocomplete", "username")
+        .attr("value", username)
+        .attr("readonly", "")
+        .attr("hidden", "")
+        .into()
 }
 
 /// Goes to the first field where a screen follows another, and where the screens are the page;
 /// never away from where the person is.
-fn focus_on_arrival(options: &Options, node: NodeRef<html::Form>) {
-    let moved = use_context::<Moved>().and_then(|moved| moved.0.try_get_value());
-    if options.0.layout == Layout::Inline && moved != Some(true) {
+fn focus_on_arrival(options: &Options, form: &Handle) {
+    if options.0.layout == Layout::Inline && !Kept::around().is_some_and(|kept| kept.has_moved()) {
         return;
     }
-    Effect::new(move |_| {
-        if let Some(form) = node.try_get().flatten()
+    let form = form.clone();
+    dom::soon(move || {
+        if let Some(form) = form.element()
             && !dom::is_focus_elsewhere()
         {
             dom::focus_first(&form);

@@ -1,34 +1,32 @@
 //! What every screen stands in: the page, the card, the logo and the title.
 
-use leptos::html;
-use leptos::prelude::*;
-
+use super::node::{Node, node};
 use super::options::{ColorScheme, Layout, Slot};
-use super::{Options, Screen, style};
+use super::{Options, Screen, Text, style};
 
 /// A card with a title, some words below it, and what it is for.
 pub(super) fn card(
     options: &Options,
     screen: Screen,
-    title: String,
-    lead: Vec<AnyView>,
-    body: Vec<AnyView>,
-) -> AnyView {
+    title: Text,
+    lead: Vec<Node>,
+    body: Vec<Node>,
+) -> Node {
     let mut children = options.views(Slot::Header, screen);
     if let Some(logo) = &options.0.logo {
-        children.push(block("vestibule-logo", vec![logo.run()]));
+        children.push(block("vestibule-logo", vec![logo.run().into()]));
     }
-    let title = html::h1()
-        .class("vestibule-title")
-        .id(options.element_id("title"))
+    let title = node("h1")
+        .attr("class", "vestibule-title")
+        .attr("id", options.element_id("title"))
         .child(title);
-    children.push(title.into_any());
+    children.push(title.into());
     if !lead.is_empty() {
-        let lead = html::p()
-            .id(options.element_id("lead"))
-            .class("vestibule-lead")
-            .child(lead);
-        children.push(lead.into_any());
+        let lead = node("p")
+            .attr("id", options.element_id("lead"))
+            .attr("class", "vestibule-lead")
+            .children(lead);
+        children.push(lead.into());
     }
     children.push(block("vestibule-body", body));
     children.extend(options.views(Slot::Footer, screen));
@@ -37,46 +35,39 @@ pub(super) fn card(
 
 /// A card that only waits. What turns in it shows after 150 ms, so that it is not seen at all
 /// where the answer is at hand.
-pub(super) fn waiting(options: &Options) -> AnyView {
-    let spinner = html::span().class("vestibule-spinner").into_any();
-    let space = html::div()
-        .class("vestibule-waiting")
+pub(super) fn waiting(options: &Options) -> Node {
+    let space = node("div")
+        .attr("class", "vestibule-waiting")
         .attr("aria-busy", "true")
         .attr("aria-label", options.0.strings.busy)
-        .role("status")
-        .child(spinner);
-    around(options, vec![space.into_any()])
+        .attr("role", "status")
+        .child(node("span").attr("class", "vestibule-spinner"));
+    around(options, vec![space.into()])
 }
 
 /// A `div` of this class.
-pub(super) fn block(class: &'static str, children: Vec<AnyView>) -> AnyView {
-    html::div().class(class).child(children).into_any()
+pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
+    node("div").attr("class", class).children(children).into()
 }
 
-fn around(options: &Options, children: Vec<AnyView>) -> AnyView {
+fn around(options: &Options, children: Vec<Node>) -> Node {
     style::adopt(options);
+    let mut card = node("div").attr("class", "vestibule-card");
     let mut class = String::from("vestibule");
     if options.0.layout == Layout::Page {
         class.push_str(" vestibule-whole-page");
+        // Where the screens are the page, the card is its main part.
+        card = card.attr("role", "main");
     }
     if !options.0.theme.is_empty() {
         class.push(' ');
         class.push_str(&options.0.theme.class());
     }
-    let scheme = match options.0.scheme {
-        ColorScheme::System => None,
-        ColorScheme::Light => Some("light"),
-        ColorScheme::Dark => Some("dark"),
+    let page = node("div").attr("class", class);
+    let page = match options.0.scheme {
+        ColorScheme::System => page,
+        ColorScheme::Light => page.attr("data-theme", "light"),
+        ColorScheme::Dark => page.attr("data-theme", "dark"),
     };
-    // Where the screens are the page, the card is its main part.
-    let role = (options.0.layout == Layout::Page).then_some("main");
-    let card = html::div()
-        .class("vestibule-card")
-        .role(role)
-        .child(children);
-    html::div()
-        .class(class)
-        .attr("data-theme", scheme)
-        .child(card)
-        .into_any()
+    page.child(card.children(children)).into()
 }

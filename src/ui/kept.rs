@@ -1,33 +1,55 @@
-//! The password that somebody has just chosen, kept until their account is confirmed, so that
-//! they need not type it again at once.
-
-use leptos::prelude::*;
+//! What the screens of one [`Authenticator`](super::Authenticator) share while a person goes from
+//! one to the next.
 
 use crate::{Client, Password, SignInStep};
 
-/// Held in the context by what joins the screens, in memory only, until it is used once or the
-/// person goes back to the sign-in screen.
-#[derive(Clone, Copy)]
-pub(super) struct Kept(StoredValue<Option<Password>>);
+use super::authenticator::use_auth;
+use super::live::Live;
+
+/// Held in memory only.
+#[derive(Clone)]
+pub(super) struct Kept {
+    /// The password that somebody has just chosen, so that they need not type it again at once:
+    /// until their account is confirmed, or they go back to the sign-in screen.
+    credentials: Live<Option<Password>>,
+    moved: Live<bool>,
+}
 
 impl Kept {
     pub fn new() -> Self {
-        Kept(StoredValue::new(None))
+        Kept {
+            credentials: Live::new(None),
+            moved: Live::new(false),
+        }
     }
 
-    pub fn keep(self, credentials: Password) {
-        self.0.try_set_value(Some(credentials));
+    /// What the screens of the [`Authenticator`](super::Authenticator) around this one share.
+    pub fn around() -> Option<Self> {
+        use_auth().map(|auth| auth.kept().clone())
     }
 
-    pub fn drop(self) {
-        self.0.try_set_value(None);
+    pub fn keep(&self, credentials: Password) {
+        self.credentials.set(Some(credentials));
+    }
+
+    pub fn drop(&self) {
+        self.credentials.set(None);
     }
 
     /// Signs in with what was kept. Nothing comes of it where nothing was kept or where it does
     /// not succeed: then the person signs in as usual.
-    pub async fn sign_in(self, client: &Client) -> Option<SignInStep> {
-        let credentials = self.0.try_update_value(Option::take).flatten()?;
+    pub async fn sign_in(&self, client: &Client) -> Option<SignInStep> {
+        let credentials = self.credentials.change(Option::take)?;
         client.sign_in(credentials).await.ok()
+    }
+
+    /// Whether a screen has taken the place of another, so that the focus may move.
+    pub fn has_moved(&self) -> bool {
+        self.moved.now()
+    }
+
+    pub fn moves(&self) {
+        self.moved.set(true);
     }
 }
 

@@ -10,8 +10,8 @@
 //! # Under a strict Content-Security-Policy
 //! The screens run under `script-src 'self' 'wasm-unsafe-eval'; style-src 'self';
 //! require-trusted-types-for 'script'; trusted-types 'none'`: their styles come as a constructable
-//! style sheet, and nothing is built through `innerHTML`. For that reason they are written in
-//! Leptos's builder syntax; see [`Options`] for views of your own.
+//! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
+//! [`Options`] for views of your own.
 
 mod authenticator;
 mod button;
@@ -22,6 +22,7 @@ mod form;
 mod frame;
 mod kept;
 mod live;
+mod node;
 mod notice;
 mod options;
 #[cfg(feature = "redirect")]

@@ -1,9 +1,8 @@
 //! What is said to a person besides labels: an error at its field, or something above the button.
 
-use leptos::html;
-use leptos::prelude::*;
-
 use super::Text;
+use super::live::Live;
+use super::node::{Node, live, node};
 
 /// Something to say above the button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,20 +39,19 @@ impl Notice {
     }
 
     /// What an element shows that says this: a picture and the words, or nothing.
-    pub(super) fn content(
-        notice: RwSignal<Option<Notice>>,
-    ) -> impl Fn() -> Option<(AnyView, AnyView)> + Send + Sync + 'static {
-        move || {
-            let words = notice.get()?.words;
-            Some((icon(), html::span().child(words).into_any()))
-        }
+    pub(super) fn content(notice: &Live<Option<Notice>>) -> Node {
+        let notice = notice.clone();
+        live(move || match notice.get() {
+            Some(notice) => vec![icon(), node("span").child(notice.words).into()],
+            None => Vec::new(),
+        })
     }
 }
 
 /// The icon in front of an error or a notice: drawn by the style sheet, silent to screen readers.
-fn icon() -> AnyView {
-    html::span()
-        .class("vestibule-icon")
+fn icon() -> Node {
+    node("span")
+        .attr("class", "vestibule-icon")
         .attr("aria-hidden", "true")
-        .into_any()
+        .into()
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::children::ViewFn;
-use leptos::prelude::AnyView;
 
 #[cfg(feature = "redirect")]
 use super::Provider;
+use super::node::Node;
 use super::{PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
@@ -335,10 +335,10 @@ impl Options {
         self
     }
 
-    pub(super) fn views(&self, slot: Slot, screen: Screen) -> Vec<AnyView> {
+    pub(super) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
         let wanted = |(at, on, _): &&(Slot, Screen, ViewFn)| *at == slot && *on == screen;
         let slots = self.0.slots.iter().filter(wanted);
-        slots.map(|(_, _, view)| view.run()).collect()
+        slots.map(|(_, _, view)| view.run().into()).collect()
     }
 
     /// An id for an element of the screens.

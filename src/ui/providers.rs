@@ -1,15 +1,15 @@
 //! Buttons that sign in through the hosted UI or one of the identity providers behind it.
 
 use leptos::children::ViewFn;
-use leptos::html;
-use leptos::prelude::*;
 
 use crate::{Client, Redirect};
 
-use super::button::{Weight, action_with_icon};
+use super::button::{Weight, action};
 use super::form::State;
+use super::live::{self, Live};
+use super::node::Node;
 use super::strings::fill;
-use super::{Options, Position, Text, frame, live};
+use super::{Options, Position, Text, frame};
 
 /// A button that signs in by redirect: through one of the pool's identity providers, or through
 /// the hosted UI itself.
@@ -91,8 +91,8 @@ impl Provider {
 pub(super) fn around_form(
     client: &Client,
     options: &Options,
-    state: State,
-) -> (Vec<AnyView>, Vec<AnyView>) {
+    state: &State,
+) -> (Vec<Node>, Vec<Node>) {
     if options.0.providers.is_empty() {
         return (Vec::new(), Vec::new());
     }
@@ -102,17 +102,14 @@ pub(super) fn around_form(
         .iter()
         .map(|provider| button(client, options, state, provider));
     let buttons = frame::block("vestibule-providers", buttons.collect());
-    let or = html::div()
-        .class("vestibule-or")
-        .child(options.0.strings.or)
-        .into_any();
+    let or = frame::block("vestibule-or", vec![options.0.strings.or.into()]);
     match options.0.providers_at {
         Position::First => (vec![buttons, or], Vec::new()),
         Position::Last => (Vec::new(), vec![or, buttons]),
     }
 }
 
-fn button(client: &Client, options: &Options, state: State, provider: &Provider) -> AnyView {
+fn button(client: &Client, options: &Options, state: &State, provider: &Provider) -> Node {
     let label = provider.label.clone().unwrap_or_else(|| {
         Text::Owned(fill(
             options.0.strings.continue_with,
@@ -121,18 +118,22 @@ fn button(client: &Client, options: &Options, state: State, provider: &Provider)
         ))
     });
     let (client, redirect) = (client.clone(), provider.redirect());
-    let icon = provider.icon.as_ref().map(ViewFn::run);
+    let icon = provider.icon.as_ref().map(|icon| icon.run().into());
+    let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
-    let busy = RwSignal::new(false);
-    action_with_icon(Weight::Quiet, icon, label, busy, move || {
+    let busy = Live::new(false);
+    let turning = busy.clone();
+    let press = move || {
         let (client, redirect) = (client.clone(), redirect.clone());
-        busy.try_set(true);
+        let (state, turning) = (state.clone(), turning.clone());
+        turning.set(true);
         live::spawn(async move {
             let outcome = client.redirect_sign_in(redirect).await;
-            busy.try_set(false);
+            turning.set(false);
             if let Err(error) = outcome {
                 state.fail(&error);
             }
         });
-    })
+    };
+    action(Weight::Quiet, icon, label, &busy, Box::new(press))
 }

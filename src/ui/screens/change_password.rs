@@ -6,7 +6,7 @@ use crate::Client;
 
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
 use crate::ui::{Options, Screen};
 
 /// The screen that changes the password of whoever is signed in.
@@ -24,24 +24,17 @@ pub fn ChangePassword(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
+    let strings = &options.0.strings;
+    let (title, button) = (strings.change_password_title, strings.save_password);
     let form = Form {
-        title: String::from(strings.change_password_title),
-        screen: Screen::ChangePassword,
-        lead: Vec::new(),
-        state: State::new(&options, None),
         fields: vec![
-            Spec::password(&strings, strings.current_password),
-            Spec::new_password(&strings, strings.new_password),
+            Spec::password(strings, strings.current_password),
+            Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
-        aside: None,
-        button: strings.save_password,
-        above: Vec::new(),
-        below: Vec::new(),
-        options,
+        ..Form::new(&options, Screen::ChangePassword, title, button)
     };
-    form.view(move |values: Values| -> Work {
+    form.view(Box::new(move |values: Values| -> Work {
         let client = client.clone();
         Box::pin(async move {
             let (current, new) = (values.exact("password"), values.exact("new-password"));
@@ -49,5 +42,5 @@ pub fn ChangePassword(
             on_done.try_run(());
             Ok(())
         })
-    })
+    }))
 }

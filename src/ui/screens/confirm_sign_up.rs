@@ -7,8 +7,10 @@ use crate::{Client, ConfirmSignUpStep, SignInStep};
 use super::back;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
 use crate::ui::kept::Kept;
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
 use crate::ui::{Options, Screen, code, frame};
 
 /// The screen that asks for the code of a new account, and can send another.
@@ -29,43 +31,50 @@ pub fn ConfirmSignUp(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let state = State::new(&options, None);
-    let kept = use_context::<Kept>();
+    confirm_sign_up(client, &options, step, told(on_done), on_back.map(told))
+}
+
+pub(in crate::ui) fn confirm_sign_up(
+    client: Client,
+    options: &Options,
+    step: ConfirmSignUpStep,
+    on_done: Told<Option<SignInStep>>,
+    on_back: Option<Told<String>>,
+) -> Node {
+    let strings = &options.0.strings;
+    let kept = Kept::around();
     let username = String::from(step.username());
+    let title = code::title(strings, step.delivery());
+    let form = Form::new(options, Screen::ConfirmSignUp, title, strings.confirm);
 
     let again = step.clone();
     let just_sent = step.delivery().is_some();
-    let resend = code::resend(&options, state, just_sent, move || {
+    let send = move || -> Work {
         let step = again.clone();
         Box::pin(async move { step.resend().await.map(drop) })
-    });
+    };
+    let resend = code::resend(options, &form.state, just_sent, Box::new(send));
     let mut links = vec![resend];
-    links.extend(on_back.map(|to| back(&strings, to, username.clone())));
+    links.extend(on_back.map(|to| back(options, to, username.clone())));
 
     let form = Form {
-        title: code::title(&strings, step.delivery()),
-        screen: Screen::ConfirmSignUp,
-        lead: code::lead(&strings, step.delivery()),
-        state,
-        fields: vec![Spec::code(&strings)],
+        lead: code::lead(strings, step.delivery()),
+        fields: vec![Spec::code(strings)],
         username: Some(username),
-        aside: None,
-        button: strings.confirm,
-        above: Vec::new(),
         below: vec![frame::block("vestibule-links", links)],
-        options,
+        ..form
     };
-    form.view(move |values: Values| -> Work {
+    form.view(Box::new(move |values: Values| -> Work {
         let (client, step) = (client.clone(), step.clone());
+        let (kept, on_done) = (kept.clone(), on_done.clone());
         Box::pin(async move {
             step.submit(&values.code("code")).await?;
             let followed = match kept {
                 Some(kept) => kept.sign_in(&client).await,
                 None => None,
             };
-            on_done.try_run(followed);
+            on_done(followed);
             Ok(())
         })
-    })
+    }))
 }

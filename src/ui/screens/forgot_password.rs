@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::{Client, ResetPasswordStep};
 
-use super::back_from;
+use super::way;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
 use crate::ui::{Options, Screen, frame};
 
 /// The screen that sends a code to somebody who forgot their password.
@@ -28,28 +30,37 @@ pub fn ForgotPassword(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let state = State::new(&options, None);
-    let links = on_back.map(|to| back_from(&strings, to, state));
+    forgot_password(
+        client,
+        &options,
+        &username,
+        told(on_step),
+        on_back.map(told),
+    )
+}
+
+pub(in crate::ui) fn forgot_password(
+    client: Client,
+    options: &Options,
+    username: &str,
+    on_step: Told<ResetPasswordStep>,
+    on_back: Option<Told<String>>,
+) -> Node {
+    let strings = &options.0.strings;
+    let (title, button) = (strings.forgot_title, strings.send_code);
+    let form = Form::new(options, Screen::ForgotPassword, title, button);
+    let links = on_back.map(|to| way(strings.back_to_sign_in, to, &form.state));
     let form = Form {
-        title: String::from(strings.forgot_title),
-        screen: Screen::ForgotPassword,
-        lead: vec![strings.forgot_lead.into_any()],
-        state,
-        fields: vec![Spec::username(&options, &username)],
-        username: None,
-        aside: None,
-        button: strings.send_code,
-        above: Vec::new(),
+        lead: vec![strings.forgot_lead.into()],
+        fields: vec![Spec::username(options, username)],
         below: vec![frame::block("vestibule-links", links.into_iter().collect())],
-        options,
+        ..form
     };
-    form.view(move |values: Values| -> Work {
-        let client = client.clone();
+    form.view(Box::new(move |values: Values| -> Work {
+        let (client, on_step) = (client.clone(), on_step.clone());
         Box::pin(async move {
-            let step = client.forgot_password(values.text("username")).await?;
-            on_step.try_run(step);
+            on_step(client.forgot_password(values.text("username")).await?);
             Ok(())
         })
-    })
+    }))
 }

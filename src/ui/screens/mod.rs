@@ -19,32 +19,33 @@ pub use sign_in::{SignIn, SignInProps};
 pub use sign_up::{SignUp, SignUpProps};
 pub use signed_in::{SignedIn, SignedInProps};
 
-use leptos::html;
-use leptos::prelude::*;
+pub(super) use confirm_sign_up::confirm_sign_up;
+pub(super) use forgot_password::forgot_password;
+pub(super) use new_password::new_password;
+pub(super) use reset_password::reset_password;
+pub(super) use sign_in::sign_in;
+pub(super) use sign_up::sign_up;
+pub(super) use signed_in::signed_in;
 
 use super::form::State;
+use super::live::Told;
+use super::node::{Node, node};
 use super::strings::fill;
-use super::{Options, Strings, Text, button, frame};
+use super::{Options, Text, button, frame};
 
 /// A title, with the app's name in it where the app has one.
-fn title(options: &Options, plain: &str, with_app: &str) -> String {
+fn title(options: &Options, plain: &'static str, with_app: &'static str) -> Text {
     match &options.0.app {
-        Some(app) => fill(with_app, "{app}", app),
-        None => plain.into(),
+        Some(app) => Text::Owned(fill(with_app, "{app}", app)),
+        None => Text::Borrowed(plain),
     }
-}
-
-/// Where a question leads.
-struct Answer {
-    words: &'static str,
-    to: Callback<String>,
 }
 
 /// The buttons of other providers: what stands above the form, and what below.
 #[cfg(feature = "redirect")]
 use super::providers::around_form as providers;
 #[cfg(not(feature = "redirect"))]
-fn providers(_: &crate::Client, _: &Options, _: State) -> (Vec<AnyView>, Vec<AnyView>) {
+fn providers(_: &crate::Client, _: &Options, _: &State) -> (Vec<Node>, Vec<Node>) {
     (Vec::new(), Vec::new())
 }
 
@@ -57,25 +58,20 @@ pub(super) fn has_screen(step: &crate::SignInStep) -> bool {
     )
 }
 
-/// A question and the link that answers it, below a form. What was typed as username goes along.
-fn question(words: &'static str, answer: Answer, state: State) -> AnyView {
-    let link = button::link(Text::Borrowed(answer.words), move || {
-        answer.to.try_run(state.typed("username"));
-    });
-    let words = html::span().child(words).into_any();
-    frame::block("vestibule-links", vec![words, link])
+/// A question and the link that answers it, below a form.
+fn question(words: &'static str, answer: &'static str, to: Told<String>, state: &State) -> Node {
+    let words = node("span").child(words).into();
+    frame::block("vestibule-links", vec![words, way(answer, to, state)])
 }
 
-/// The way back to the sign-in screen.
-fn back(strings: &Strings, to: Callback<String>, username: String) -> AnyView {
-    button::link(Text::Borrowed(strings.back_to_sign_in), move || {
-        to.try_run(username.clone());
-    })
+/// A link to another screen. What was typed as username goes along.
+fn way(words: &'static str, to: Told<String>, state: &State) -> Node {
+    let state = state.clone();
+    button::link(words, Box::new(move || to(state.typed("username")))).into()
 }
 
-/// The same from a form that asks for the username.
-fn back_from(strings: &Strings, to: Callback<String>, state: State) -> AnyView {
-    button::link(Text::Borrowed(strings.back_to_sign_in), move || {
-        to.try_run(state.typed("username"));
-    })
+/// The way back to the sign-in screen from a form that knows the username.
+fn back(options: &Options, to: Told<String>, username: String) -> Node {
+    let words = options.0.strings.back_to_sign_in;
+    button::link(words, Box::new(move || to(username.clone()))).into()
 }

@@ -7,7 +7,9 @@ use crate::{NewPasswordStep, SignInStep};
 use super::back;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
 use crate::ui::{Options, Screen, frame};
 
 /// The screen for [`SignInStep::NewPassword`]: a new password, and whatever attributes the pool
@@ -26,36 +28,36 @@ pub fn NewPasswordRequired(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
+    new_password(step, &options, told(on_step), on_back.map(told))
+}
+
+pub(in crate::ui) fn new_password(
+    step: NewPasswordStep,
+    options: &Options,
+    on_step: Told<SignInStep>,
+    on_back: Option<Told<String>>,
+) -> Node {
+    let strings = &options.0.strings;
     let username = String::from(step.username());
-    let links = on_back.map(|to| back(&strings, to, username.clone()));
+    let links = on_back.map(|to| back(options, to, username.clone()));
     let missing = step.missing_attributes().iter();
-    let mut fields: Vec<Spec> = missing
-        .map(|name| Spec::attribute(&strings, name))
-        .collect();
-    fields.push(Spec::new_password(&strings, strings.new_password));
+    let mut fields: Vec<Spec> = missing.map(|name| Spec::attribute(strings, name)).collect();
+    fields.push(Spec::new_password(strings, strings.new_password));
+    let (title, button) = (strings.new_password_title, strings.save_password);
     let form = Form {
-        title: String::from(strings.new_password_title),
-        screen: Screen::NewPassword,
-        lead: vec![strings.new_password_lead.into_any()],
-        state: State::new(&options, None),
+        lead: vec![strings.new_password_lead.into()],
         fields,
         username: Some(username),
-        aside: None,
-        button: strings.save_password,
-        above: Vec::new(),
         below: vec![frame::block("vestibule-links", links.into_iter().collect())],
-        options,
+        ..Form::new(options, Screen::NewPassword, title, button)
     };
-    form.view(move |values: Values| -> Work {
-        let step = step.clone();
+    form.view(Box::new(move |values: Values| -> Work {
+        let (step, on_step) = (step.clone(), on_step.clone());
         Box::pin(async move {
             let attributes: Vec<_> = values.others(&["username", "new-password"]).collect();
-            let next = step
-                .submit(values.exact("new-password"), &attributes)
-                .await?;
-            on_step.try_run(next);
+            let password = values.exact("new-password");
+            on_step(step.submit(password, &attributes).await?);
             Ok(())
         })
-    })
+    }))
 }

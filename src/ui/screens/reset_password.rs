@@ -7,8 +7,10 @@ use crate::{Client, ResetPasswordStep, SignInStep};
 use super::back;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
 use crate::ui::kept;
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
 use crate::ui::{Options, Screen, code, frame};
 
 /// The screen that takes the code and a new password, and then signs in with it.
@@ -29,43 +31,50 @@ pub fn ResetPassword(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let state = State::new(&options, None);
+    reset_password(client, &options, step, told(on_done), on_back.map(told))
+}
+
+pub(in crate::ui) fn reset_password(
+    client: Client,
+    options: &Options,
+    step: ResetPasswordStep,
+    on_done: Told<Option<SignInStep>>,
+    on_back: Option<Told<String>>,
+) -> Node {
+    let strings = &options.0.strings;
     let username = String::from(step.username());
+    let (title, button) = (strings.new_password_title, strings.save_password);
+    let form = Form::new(options, Screen::ResetPassword, title, button);
 
     let again = step.clone();
     let just_sent = step.delivery().is_some();
-    let resend = code::resend(&options, state, just_sent, move || {
+    let send = move || -> Work {
         let step = again.clone();
         Box::pin(async move { step.resend().await.map(drop) })
-    });
+    };
+    let resend = code::resend(options, &form.state, just_sent, Box::new(send));
     let mut links = vec![resend];
-    links.extend(on_back.map(|to| back(&strings, to, username.clone())));
+    links.extend(on_back.map(|to| back(options, to, username.clone())));
 
     let form = Form {
-        title: String::from(strings.new_password_title),
-        screen: Screen::ResetPassword,
-        lead: code::lead(&strings, step.delivery()),
-        state,
+        lead: code::lead(strings, step.delivery()),
         fields: vec![
-            Spec::code(&strings),
-            Spec::new_password(&strings, strings.new_password),
+            Spec::code(strings),
+            Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
-        aside: None,
-        button: strings.save_password,
-        above: Vec::new(),
         below: vec![frame::block("vestibule-links", links)],
-        options,
+        ..form
     };
-    form.view(move |values: Values| -> Work {
+    form.view(Box::new(move |values: Values| -> Work {
         let (client, step) = (client.clone(), step.clone());
+        let on_done = on_done.clone();
         Box::pin(async move {
             let password = values.exact("new-password");
             step.submit(&values.code("code"), password).await?;
             let credentials = kept::credentials(step.username(), password);
-            on_done.try_run(client.sign_in(credentials).await.ok());
+            on_done(client.sign_in(credentials).await.ok());
             Ok(())
         })
-    })
+    }))
 }

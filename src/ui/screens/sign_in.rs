@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::{Client, SignInStep};
 
-use super::{Answer, has_screen, question, title};
+use super::{has_screen, question, title, way};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
-use crate::ui::{Notice, Options, Screen, SignUpAccess, Text, button, frame, kept};
+use crate::ui::form::{Form, Work};
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
+use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept};
 
 /// The sign-in screen.
 ///
@@ -37,50 +39,60 @@ pub fn SignIn(
     #[prop(optional, into)]
     on_forgot_password: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let state = State::new(&options, notice);
-    let (above, mut below) = super::providers(&client, &options, state);
-    if let Some(on_sign_up) = on_sign_up
+    let ways = (on_sign_up.map(told), on_forgot_password.map(told));
+    sign_in(client, &options, &username, notice, told(on_step), ways)
+}
+
+/// `ways` lead to the sign-up screen and to the forgotten password.
+pub(in crate::ui) fn sign_in(
+    client: Client,
+    options: &Options,
+    username: &str,
+    notice: Option<Notice>,
+    on_step: Told<SignInStep>,
+    ways: (Option<Told<String>>, Option<Told<String>>),
+) -> Node {
+    let strings = &options.0.strings;
+    let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
+    let form = Form::new(options, Screen::SignIn, title, strings.sign_in);
+    let state = form.state.clone();
+    if let Some(notice) = notice {
+        state.say(notice);
+    }
+    let (above, mut below) = super::providers(&client, options, &state);
+    let (on_sign_up, on_forgot_password) = ways;
+    if let Some(to) = on_sign_up
         && options.0.sign_up == SignUpAccess::Open
     {
-        let answer = Answer {
-            words: strings.sign_up_link,
-            to: on_sign_up,
-        };
-        below.push(question(strings.sign_up_question, answer, state));
+        let (words, answer) = (strings.sign_up_question, strings.sign_up_link);
+        below.push(question(words, answer, to, &state));
     }
-    let aside = on_forgot_password.map(|forgot| {
-        let link = button::link(Text::Borrowed(strings.forgot_link), move || {
-            forgot.try_run(state.typed("username"));
-        });
+    let aside = on_forgot_password.map(|to| {
+        let link = way(strings.forgot_link, to, &state);
         frame::block("vestibule-aside", vec![link])
     });
     let form = Form {
-        title: title(&options, strings.sign_in_title, strings.sign_in_title_app),
-        screen: Screen::SignIn,
-        lead: Vec::new(),
-        state,
         fields: vec![
-            Spec::username(&options, &username),
-            Spec::password(&strings, strings.password),
+            Spec::username(options, username),
+            Spec::password(strings, strings.password),
         ],
-        username: None,
         aside,
-        button: strings.sign_in,
         above,
         below,
-        options,
+        ..form
     };
-    form.view(move |values: Values| -> Work {
-        let client = client.clone();
+    let unsupported = strings.unsupported_step;
+    form.view(Box::new(move |values: Values| -> Work {
+        let (client, state) = (client.clone(), state.clone());
+        let on_step = on_step.clone();
         Box::pin(async move {
             let credentials = kept::credentials(values.text("username"), values.exact("password"));
             let step = client.sign_in(credentials).await?;
             if !has_screen(&step) {
-                state.say(Notice::bad(strings.unsupported_step));
+                state.say(Notice::bad(unsupported));
             }
-            on_step.try_run(step);
+            on_step(step);
             Ok(())
         })
-    })
+    }))
 }

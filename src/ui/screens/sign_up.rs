@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::{Client, SignUp as NewAccount, SignUpStep};
 
-use super::{Answer, question, title};
+use super::{question, title};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
+use crate::ui::form::{Form, Work};
 use crate::ui::kept::{self, Kept};
+use crate::ui::live::{Told, told};
+use crate::ui::node::Node;
 use crate::ui::{Options, Screen, UsernameKind};
 
 /// The sign-up screen: what one signs in with, an e-mail address where that is a plain name, the
@@ -30,60 +32,61 @@ pub fn SignUp(
     #[prop(optional, into)]
     on_sign_in: Option<Callback<String>>,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let state = State::new(&options, None);
-    let kept = use_context::<Kept>();
+    sign_up(
+        client,
+        &options,
+        &username,
+        told(on_step),
+        on_sign_in.map(told),
+    )
+}
+
+pub(in crate::ui) fn sign_up(
+    client: Client,
+    options: &Options,
+    username: &str,
+    on_step: Told<SignUpStep>,
+    on_sign_in: Option<Told<String>>,
+) -> Node {
+    let strings = &options.0.strings;
+    let title = title(options, strings.sign_up_title, strings.sign_up_title_app);
+    let form = Form::new(options, Screen::SignUp, title, strings.sign_up);
+    let kept = Kept::around();
     let kind = options.0.username;
 
-    let (above, mut below) = super::providers(&client, &options, state);
+    let (above, mut below) = super::providers(&client, options, &form.state);
     below.extend(on_sign_in.map(|to| {
-        let answer = Answer {
-            words: strings.sign_in_link,
-            to,
-        };
-        question(strings.sign_in_question, answer, state)
+        let (words, answer) = (strings.sign_in_question, strings.sign_in_link);
+        question(words, answer, to, &form.state)
     }));
-    let mut fields = vec![Spec::username(&options, &username)];
+    let mut fields = vec![Spec::username(options, username)];
     if kind == UsernameKind::Username {
-        fields.push(Spec::email(&strings));
+        fields.push(Spec::email(strings));
     }
-    fields.extend(
-        options
-            .0
-            .sign_up_fields
-            .iter()
-            .map(|field| Spec::own(&strings, field)),
-    );
-    fields.push(Spec::new_password(&strings, strings.password));
+    let own = options.0.sign_up_fields.iter();
+    fields.extend(own.map(|field| Spec::own(strings, field)));
+    fields.push(Spec::new_password(strings, strings.password));
 
     let form = Form {
-        title: title(&options, strings.sign_up_title, strings.sign_up_title_app),
-        screen: Screen::SignUp,
-        lead: Vec::new(),
-        state,
         fields,
-        username: None,
-        aside: None,
-        button: strings.sign_up,
         above,
         below,
-        options,
+        ..form
     };
-    form.view(move |values: Values| -> Work {
-        let client = client.clone();
+    form.view(Box::new(move |values: Values| -> Work {
+        let (client, kept) = (client.clone(), kept.clone());
+        let on_step = on_step.clone();
         Box::pin(async move {
             let username = values.text("username");
             let password = values.exact("new-password");
             if let Some(kept) = kept {
                 kept.keep(kept::credentials(username, password));
             }
-            let step = client
-                .sign_up(new_account(kind, &values, username, password))
-                .await?;
-            on_step.try_run(step);
+            let account = new_account(kind, &values, username, password);
+            on_step(client.sign_up(account).await?);
             Ok(())
         })
-    })
+    }))
 }
 
 /// Every control but the username and the password is an attribute under its own name; what one

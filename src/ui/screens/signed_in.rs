@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::Client;
 
 use crate::ui::button::{Weight, action};
+use crate::ui::live::{self, Live};
+use crate::ui::node::Node;
 use crate::ui::strings::fill;
-use crate::ui::{Options, Screen, Text, frame, live};
+use crate::ui::{Options, Screen, Text, frame};
 
 /// Who is signed in, and a button to sign out. The
 /// [`Authenticator`](crate::ui::Authenticator) shows it where it has no children.
@@ -21,28 +23,36 @@ pub fn SignedIn(
     #[prop(into)]
     username: String,
 ) -> impl IntoView {
-    let strings = options.0.strings;
-    let busy = RwSignal::new(false);
+    signed_in(client, &options, &username)
+}
+
+pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str) -> Node {
+    let strings = &options.0.strings;
+    let busy = Live::new(false);
+    let turning = busy.clone();
+    let press = move || {
+        let (client, turning) = (client.clone(), turning.clone());
+        turning.set(true);
+        live::spawn(async move {
+            // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
+            let _ = client.sign_out().await;
+            turning.set(false);
+        });
+    };
     let sign_out = action(
         Weight::Quiet,
-        Text::Borrowed(strings.sign_out),
-        busy,
-        move || {
-            let client = client.clone();
-            busy.try_set(true);
-            live::spawn(async move {
-                // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
-                let _ = client.sign_out().await;
-                busy.try_set(false);
-            });
-        },
+        None,
+        strings.sign_out,
+        &busy,
+        Box::new(press),
     );
-    let lead = fill(strings.signed_in_as, "{username}", &username);
+    let lead = fill(strings.signed_in_as, "{username}", username);
+    let title = Text::Borrowed(strings.signed_in_title);
     frame::card(
-        &options,
+        options,
         Screen::SignedIn,
-        String::from(strings.signed_in_title),
-        vec![lead.into_any()],
+        title,
+        vec![lead.into()],
         vec![sign_out],
     )
 }
