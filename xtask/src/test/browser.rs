@@ -26,6 +26,8 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
             "test",
             "--package",
             "vestibule-browser-tests",
+            "--package",
+            "vestibule-ui-browser-tests",
             "--target",
             wasm::TARGET,
             "--no-fail-fast",

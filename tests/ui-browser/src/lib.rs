@@ -1,0 +1,1 @@
+//! Nothing by itself: the tests are in `tests/`.

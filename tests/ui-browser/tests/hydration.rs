@@ -1,0 +1,218 @@
+//! What a server wrote, as a browser takes it over: the very same elements come alive.
+
+#![cfg(target_arch = "wasm32")]
+
+use leptos::mount::{UnmountHandle, hydrate_from};
+use leptos::prelude::*;
+use leptos::tachys::view::Mountable;
+use leptos::task::tick;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, Node};
+use vestibule::ui::{
+    ChangePassword, ConfirmSignUp, ForgotPassword, Layout, Notice, Options, Provider,
+    ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn,
+};
+use vestibule::{Client, ClientConfig, Storage};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn client() -> Client {
+    let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
+    Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
+}
+
+fn options() -> Options {
+    let slot = || view! { <p>"A slot of " <b>"the site's own"</b> {move || 7} </p> "and a text" };
+    Options::new()
+        .app("Notes")
+        .layout(Layout::Inline)
+        .provider(Provider::new("Google", "Google"))
+        .sign_up_field(
+            SignUpField::new("custom:team", "Team")
+                .hint("As on your badge.")
+                .optional(),
+        )
+        .logo(|| view! { <b>"The logo"</b> })
+        .header(Screen::SignIn, slot)
+        .fields(Screen::SignIn, slot)
+        .footer(Screen::SignIn, slot)
+}
+
+fn sign_in() -> impl IntoView {
+    view! {
+        <SignIn
+            client=client()
+            options=options()
+            on_step=|_| ()
+            on_sign_up=|_| ()
+            on_forgot_password=|_| ()
+        />
+    }
+}
+
+/// A page as a server wrote it.
+fn page<V: IntoView>(view: impl FnOnce() -> V) -> HtmlElement {
+    let html = Owner::new().with(|| view().to_html());
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    root.set_inner_html(&html);
+    body().append_child(&root).unwrap();
+    root
+}
+
+fn hydrate<V: IntoView>(root: &HtmlElement, view: fn() -> V) -> UnmountHandle<V::State>
+where
+    V::State: Mountable,
+{
+    hydrate_from(root.clone(), view)
+}
+
+fn find(root: &HtmlElement, selector: &str) -> Element {
+    let found = root.query_selector(selector).unwrap();
+    found.unwrap_or_else(|| panic!("no {selector} in {}", root.inner_html()))
+}
+
+fn input(root: &HtmlElement, name: &str) -> HtmlInputElement {
+    find(root, &format!("[name={name}]")).unchecked_into()
+}
+
+fn press(root: &HtmlElement, selector: &str) {
+    find(root, selector).unchecked_into::<HtmlElement>().click();
+}
+
+fn text(root: &HtmlElement, selector: &str) -> String {
+    find(root, selector).text_content().unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn every_screen_takes_over_each_node_that_a_server_wrote() {
+    takes_over(|| sign_in().into_any()).await;
+    takes_over(|| {
+        view! { <SignIn client=client() options=options() notice=Notice::good("Well.") on_step=|_| () /> }
+            .into_any()
+    })
+    .await;
+    takes_over(|| view! { <SignUp client=client() options=options() on_step=|_| () /> }.into_any())
+        .await;
+    takes_over(|| {
+        let step = client().confirm_sign_up("ada");
+        view! { <ConfirmSignUp client=client() options=options() step on_done=|_| () on_back=|_| () /> }
+            .into_any()
+    })
+    .await;
+    takes_over(|| {
+        view! { <ForgotPassword client=client() options=options() on_step=|_| () on_back=|_| () /> }
+            .into_any()
+    })
+    .await;
+    takes_over(|| {
+        let step = client().reset_password("ada");
+        view! { <ResetPassword client=client() options=options() step on_done=|_| () /> }.into_any()
+    })
+    .await;
+    takes_over(|| {
+        view! { <ChangePassword client=client() options=options() username="ada" on_done=|()| () /> }
+            .into_any()
+    })
+    .await;
+    takes_over(|| {
+        view! { <p>"Before"</p> <SignedIn client=client() username="ada" /> <p>"Behind"</p> }
+            .into_any()
+    })
+    .await;
+}
+
+async fn takes_over(view: fn() -> AnyView) {
+    let root = page(view);
+    let (written, html) = (nodes(&root), without_spaces(&root));
+    let handle = hydrate(&root, view);
+    tick().await;
+    assert_eq!(without_spaces(&root), html);
+    assert!(nodes(&root) == written, "nodes were made anew in {html}");
+    drop(handle);
+    assert_eq!(root.inner_html(), "");
+    root.remove();
+}
+
+/// Every node below this one.
+fn nodes(root: &Node) -> Vec<Node> {
+    let mut all = Vec::new();
+    let mut next = root.first_child();
+    while let Some(node) = next {
+        all.extend(nodes(&node));
+        next = node.next_sibling();
+        all.push(node);
+    }
+    all
+}
+
+/// An empty text is a space in the HTML of a server.
+fn without_spaces(root: &HtmlElement) -> String {
+    root.inner_html().replace("> <", "><")
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_before_the_script_ran_stays_and_counts() {
+    let root = page(sign_in);
+    input(&root, "username").set_value("ada");
+    let _handle = hydrate(&root, sign_in);
+    assert_eq!(input(&root, "username").value(), "ada");
+    press(&root, "[type=submit]");
+    tick().await;
+    let errors = root.query_selector_all(".vestibule-error").unwrap();
+    let words = |index| errors.get(index).and_then(|node| node.text_content());
+    assert_eq!(words(0).as_deref(), Some(""));
+    assert_eq!(words(1).as_deref(), Some("Enter your password."));
+    assert_eq!(
+        input(&root, "password")
+            .get_attribute("aria-invalid")
+            .as_deref(),
+        Some("true")
+    );
+    // Typing takes the error away again.
+    let event = Event::new_with_event_init_dict("input", &EventInit::new()).unwrap();
+    input(&root, "password").dispatch_event(&event).unwrap();
+    tick().await;
+    assert_eq!(
+        errors
+            .get(1)
+            .and_then(|node| node.text_content())
+            .as_deref(),
+        Some("")
+    );
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn texts_and_attributes_follow_what_they_show() {
+    let root = page(sign_in);
+    let _handle = hydrate(&root, sign_in);
+    assert_eq!(input(&root, "password").type_(), "password");
+    press(&root, ".vestibule-reveal");
+    tick().await;
+    assert_eq!(input(&root, "password").type_(), "text");
+    assert_eq!(text(&root, ".vestibule-reveal"), "Hide");
+    press(&root, ".vestibule-reveal");
+    tick().await;
+    assert_eq!(input(&root, "password").type_(), "password");
+    assert_eq!(text(&root, ".vestibule-reveal"), "Show");
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_was_meddled_with_is_made_whole() {
+    for meddle in [
+        |root: &HtmlElement| find(root, ".vestibule-reveal").remove(),
+        |root: &HtmlElement| find(root, "form").set_inner_html(""),
+        |root: &HtmlElement| find(root, ".vestibule-reveal").set_inner_html(""),
+    ] {
+        let root = page(sign_in);
+        meddle(&root);
+        let _handle = hydrate(&root, sign_in);
+        press(&root, ".vestibule-reveal");
+        tick().await;
+        assert_eq!(input(&root, "password").type_(), "text");
+        assert_eq!(text(&root, ".vestibule-reveal"), "Hide");
+        root.remove();
+    }
+}
