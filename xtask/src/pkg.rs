@@ -49,6 +49,28 @@ const SMALL_FLAGS: [&str; 6] = [
     "--cfg=cpubits=\"32\"",
 ];
 
+/// What is compiled into one module.
+#[derive(Clone, Copy)]
+struct Module {
+    package: &'static str,
+    /// Where the crate is no module by itself.
+    switches: &'static [&'static str],
+    file: &'static str,
+}
+
+const PACKAGE: Module = Module {
+    package: "vestibule",
+    switches: &["--crate-type", "cdylib", "--features", "js"],
+    file: "vestibule.wasm",
+};
+
+/// The screens and everything below them, as a page with nothing else would have them.
+const SCREENS: Module = Module {
+    package: "vestibule-screens",
+    switches: &[],
+    file: "vestibule_screens.wasm",
+};
+
 /// Which standard library the module is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variant {
@@ -86,19 +108,15 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("npm package");
     let work = work_dir(workspace, variant);
-    fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
-    let module = compile(workspace, variant, &progress)?;
-    bind(workspace, &module, &work, &progress)?;
     let partial = dist.with_extension("partial");
-    replace_dir(&partial)?;
-    let names = optimise(
+    build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
+    copy(&workspace.root.join("pkg/index.js"), &work.join("index.js"))?;
+    bundle(
         workspace,
-        &work.join("vestibule_bg.wasm"),
-        &partial.join("vestibule_bg.wasm"),
+        &work.join("index.js"),
+        &partial.join("index.js"),
         &progress,
     )?;
-    shorten_glue(&work.join("vestibule.js"), &names)?;
-    bundle(workspace, &work, &partial.join("index.js"), &progress)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
@@ -106,6 +124,40 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))?;
     progress.finish("✓", &format!("built with {}", variant.described(workspace)));
     Ok(())
+}
+
+/// Builds what a page with the screens fetches into `dist`, under the same names as the package.
+pub fn build_screens(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
+    setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
+    let progress = Progress::start("screens");
+    let work = work_dir(workspace, variant).join("screens");
+    build_module(workspace, variant, SCREENS, &work, dist, &progress)?;
+    let glue = work.join("vestibule.js");
+    bundle(workspace, &glue, &dist.join("index.js"), &progress)?;
+    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
+    Ok(())
+}
+
+/// Builds a module into `dist`, which holds nothing else afterwards, and its glue into `work`.
+fn build_module(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    work: &Path,
+    dist: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    fs::create_dir_all(work).with_context(|| format!("cannot make {}", work.display()))?;
+    let compiled = compile(workspace, variant, module, work, progress)?;
+    bind(workspace, &compiled, work, progress)?;
+    replace_dir(dist)?;
+    let names = optimise(
+        workspace,
+        &work.join("vestibule_bg.wasm"),
+        &dist.join("vestibule_bg.wasm"),
+        progress,
+    )?;
+    shorten_glue(&work.join("vestibule.js"), &names)
 }
 
 impl Variant {
@@ -131,7 +183,13 @@ fn work_dir(workspace: &Workspace, variant: Variant) -> PathBuf {
     workspace.own_dir().join("pkg").join(variant.folder())
 }
 
-fn compile(workspace: &Workspace, variant: Variant, progress: &Progress) -> Result<PathBuf> {
+fn compile(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    work: &Path,
+    progress: &Progress,
+) -> Result<PathBuf> {
     let (cargo, target) = match variant {
         Variant::Small(compiler) => {
             let target = workspace.own_dir().join("pkg/target");
@@ -150,22 +208,16 @@ fn compile(workspace: &Workspace, variant: Variant, progress: &Progress) -> Resu
         }
     };
     let cargo = cargo
-        .args([
-            "rustc",
-            "--package",
-            "vestibule",
-            "--lib",
-            "--crate-type",
-            "cdylib",
-            "--release",
-        ])
-        .args(["--target", wasm::TARGET, "--features", "js"]);
+        .args(["rustc", "--package", module.package, "--lib", "--release"])
+        .args(["--target", wasm::TARGET])
+        .args(module.switches);
     let cargo = match variant {
         Variant::Small(_) => small_std_flags(cargo),
         Variant::Usual => cargo,
     };
-    cargo.must(&log(workspace, variant, "compile"), progress)?;
-    Ok(target.join(wasm::TARGET).join("release/vestibule.wasm"))
+    cargo.must(&work.join("compile.log"), progress)?;
+    let built = target.join(wasm::TARGET).join("release");
+    Ok(built.join(module.file))
 }
 
 fn small_std_flags(cargo: Cmd) -> Cmd {
@@ -225,10 +277,9 @@ fn shorten_glue(path: &Path, names: &str) -> Result<()> {
 
 /// One JavaScript file from the hand-written face and the generated glue. What is left is the
 /// `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and bundlers find the module.
-fn bundle(workspace: &Workspace, work: &Path, to: &Path, progress: &Progress) -> Result<()> {
-    copy(&workspace.root.join("pkg/index.js"), &work.join("index.js"))?;
+fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     setup::tool(workspace, "esbuild")
-        .arg(work.join("index.js"))
+        .arg(from)
         .args([
             "--bundle",
             "--minify",
@@ -237,7 +288,7 @@ fn bundle(workspace: &Workspace, work: &Path, to: &Path, progress: &Progress) ->
             "--legal-comments=none",
         ])
         .arg(format!("--outfile={}", to.display()))
-        .must(&work.join("esbuild.log"), progress)?;
+        .must(&from.with_file_name("esbuild.log"), progress)?;
     Ok(())
 }
 
@@ -287,10 +338,6 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to)
         .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
-}
-
-fn log(workspace: &Workspace, variant: Variant, step: &str) -> PathBuf {
-    work_dir(workspace, variant).join(format!("{step}.log"))
 }
 
 #[cfg(test)]

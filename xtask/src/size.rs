@@ -49,6 +49,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         let rows = weigh(&dist)?;
         print(&rows, baseline.get(name));
         report.insert(name.to_owned(), to_json(&rows));
+        let with_screens = format!("{name}, with the screens");
+        let dist = workspace.own_dir().join("pkg/screens").join(name);
+        pkg::build_screens(workspace, variant, &dist)?;
+        println!("\n{with_screens}");
+        let rows = weigh(&dist)?;
+        print(&rows, baseline.get(&with_screens));
+        report.insert(with_screens, to_json(&rows));
     }
     if options.save {
         write_baseline(&baseline_path, &Value::Object(report))?;
