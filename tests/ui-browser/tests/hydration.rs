@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, Node};
+use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
 use vestibule::ui::{
     ChangePassword, ConfirmSignUp, ForgotPassword, Layout, Notice, Options, Provider,
     ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn,
@@ -56,11 +56,12 @@ fn page<V: IntoView>(view: impl FnOnce() -> V) -> HtmlElement {
     let html = Owner::new().with(|| view().to_html());
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     root.set_inner_html(&html);
-    body().append_child(&root).unwrap();
+    let body = document().body().unwrap();
+    body.append_child(&root).unwrap();
     root
 }
 
-fn hydrate<V: IntoView>(root: &HtmlElement, view: fn() -> V) -> UnmountHandle<V::State>
+fn hydrate<V: IntoView + 'static>(root: &HtmlElement, view: fn() -> V) -> UnmountHandle<V::State>
 where
     V::State: Mountable,
 {
@@ -159,10 +160,11 @@ async fn what_was_typed_before_the_script_ran_stays_and_counts() {
     assert_eq!(input(&root, "username").value(), "ada");
     press(&root, "[type=submit]");
     tick().await;
-    let errors = root.query_selector_all(".vestibule-error").unwrap();
-    let words = |index| errors.get(index).and_then(|node| node.text_content());
-    assert_eq!(words(0).as_deref(), Some(""));
-    assert_eq!(words(1).as_deref(), Some("Enter your password."));
+    assert_eq!(text(&root, "#vestibule-username-error"), "");
+    assert_eq!(
+        text(&root, "#vestibule-password-error"),
+        "Enter your password."
+    );
     assert_eq!(
         input(&root, "password")
             .get_attribute("aria-invalid")
@@ -170,16 +172,10 @@ async fn what_was_typed_before_the_script_ran_stays_and_counts() {
         Some("true")
     );
     // Typing takes the error away again.
-    let event = Event::new_with_event_init_dict("input", &EventInit::new()).unwrap();
+    let event = Event::new("input").unwrap();
     input(&root, "password").dispatch_event(&event).unwrap();
     tick().await;
-    assert_eq!(
-        errors
-            .get(1)
-            .and_then(|node| node.text_content())
-            .as_deref(),
-        Some("")
-    );
+    assert_eq!(text(&root, "#vestibule-password-error"), "");
     root.remove();
 }
 
@@ -201,6 +197,8 @@ async fn texts_and_attributes_follow_what_they_show() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_was_meddled_with_is_made_whole() {
+    // Without views of the site's own, which Leptos takes over: it gives up where one is not there.
+    let sign_in = || view! { <SignIn client=client() on_step=|_| () /> };
     for meddle in [
         |root: &HtmlElement| find(root, ".vestibule-reveal").remove(),
         |root: &HtmlElement| find(root, "form").set_inner_html(""),
