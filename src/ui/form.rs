@@ -117,44 +117,34 @@ impl State {
     /// Marks the fields that are empty and must not be, and goes to the first of them.
     fn is_complete(&self, values: &Values) -> bool {
         self.clear();
-        let known = self.0.known.now();
         let mut first = None;
-        for field in &known {
-            if let Some(missing) = field.missing
-                && values.exact(&field.name).is_empty()
-            {
-                field.error.set(Some(Notice::bad(missing)));
-                first = first.or(Some(field));
+        self.0.known.change(|known| {
+            for field in known {
+                if let Some(missing) = field.missing
+                    && values.exact(&field.name).is_empty()
+                {
+                    field.error.set(Some(Notice::bad(missing)));
+                    first = first.take().or_else(|| Some(field.name.clone()));
+                }
             }
-        }
-        if let Some(field) = first {
-            self.focus(&field.name);
+        });
+        if let Some(name) = &first {
+            self.focus(name);
         }
         first.is_none()
     }
 
     fn field_of(&self, error: &Error) -> Option<Known> {
-        let known = self.0.known.now();
-        let at = |field: Field| known.iter().find(|known| known.of == Some(field));
-        // What is wrong with a sign-in is no more the password's fault than the name's. Where a
-        // new password is asked for besides, it is the present one that was wrong.
-        if is_about_credentials(error) {
-            return at(Field::NewPassword).and(at(Field::Password)).cloned();
-        }
-        let field = error.field()?;
-        let near = match field {
-            Field::Password => Field::NewPassword,
-            Field::NewPassword => Field::Password,
-            _ => Field::Username,
-        };
-        at(field).or_else(|| at(near)).cloned()
+        self.0.known.change(|known| at_fault(known, error).cloned())
     }
 
     fn clear(&self) {
         self.0.alert.set(None);
-        for field in self.0.known.now() {
-            field.error.set(None);
-        }
+        self.0.known.change(|known| {
+            for field in known {
+                field.error.set(None);
+            }
+        });
     }
 
     /// What is in a field at this moment, without white space around it.
@@ -191,17 +181,12 @@ pub(super) struct Form {
 
 impl Form {
     /// The form with this title and this label on its button, and nothing else yet.
-    pub fn new(
-        options: &Options,
-        screen: Screen,
-        title: impl Into<Text>,
-        button: &'static str,
-    ) -> Self {
+    pub fn new(options: &Options, screen: Screen, title: Text, button: &'static str) -> Self {
         Form {
             state: State::new(options, None),
             options: options.clone(),
             screen,
-            title: title.into(),
+            title,
             lead: Vec::new(),
             fields: Vec::new(),
             username: None,
@@ -269,6 +254,23 @@ impl Form {
         body.extend(self.below);
         frame::card(&options, screen, self.title, self.lead, body)
     }
+}
+
+/// The field that an error belongs to.
+fn at_fault<'a>(known: &'a [Known], error: &Error) -> Option<&'a Known> {
+    let at = |field: Field| known.iter().find(|known| known.of == Some(field));
+    // What is wrong with a sign-in is no more the password's fault than the name's. Where a
+    // new password is asked for besides, it is the present one that was wrong.
+    if is_about_credentials(error) {
+        return at(Field::NewPassword).and(at(Field::Password));
+    }
+    let field = error.field()?;
+    let near = match field {
+        Field::Password => Field::NewPassword,
+        Field::NewPassword => Field::Password,
+        _ => Field::Username,
+    };
+    at(field).or_else(|| at(near))
 }
 
 fn is_about_credentials(error: &Error) -> bool {

@@ -71,19 +71,23 @@ impl PasswordRules {
         } else {
             strings.rules_left
         };
-        let list = fill(template, "{rules}", &missing.join(", "));
+        let list = fill(template, "{rules}", &missing);
         (Text::Owned(list), Met::NotAll)
     }
 
-    fn missing(&self, strings: &Strings, typed: &str) -> Vec<String> {
-        let mut missing = Vec::new();
+    /// The rules that are not met, as a list in words.
+    fn missing(&self, strings: &Strings, typed: &str) -> String {
+        let mut missing = String::new();
         if typed.chars().count() < usize::from(self.length) {
             let count = digits(self.length.into());
-            missing.push(fill(strings.rule_length, "{count}", &count));
+            missing.push_str(&fill(strings.rule_length, "{count}", &count));
         }
         for (asked, class) in self.classes.iter().zip(CLASSES) {
             if *asked && !class.is_in(typed) {
-                missing.push(class.words(strings).into());
+                if !missing.is_empty() {
+                    missing.push_str(", ");
+                }
+                missing.push_str(class.words(strings));
             }
         }
         missing

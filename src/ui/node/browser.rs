@@ -207,6 +207,18 @@ impl State {
         *self = new;
     }
 
+    fn add_elements(&self, to: &mut Vec<Element>) {
+        match self {
+            State::Element(state) => to.push(state.element.clone()),
+            State::Text { .. } => {}
+            State::Live { region, .. } => {
+                let nodes = region.nodes.borrow();
+                nodes.iter().for_each(|node| node.add_elements(to));
+            }
+            State::View(view) => to.append(&mut view.elements()),
+        }
+    }
+
     /// Where this begins and ends is told by one node, unless it is made of several.
     fn place(&self) -> Option<&Place> {
         match self {
@@ -275,15 +287,9 @@ impl Mountable for State {
     }
 
     fn elements(&self) -> Vec<Parent> {
-        match self {
-            State::Element(state) => vec![state.element.clone()],
-            State::Text { .. } => Vec::new(),
-            State::Live { region, .. } => {
-                let nodes = region.nodes.borrow();
-                nodes.iter().flat_map(State::elements).collect()
-            }
-            State::View(view) => view.elements(),
-        }
+        let mut elements = Vec::new();
+        self.add_elements(&mut elements);
+        elements
     }
 }
 

@@ -32,7 +32,7 @@ pub fn ChangePassword(
             Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
-        ..Form::new(&options, Screen::ChangePassword, title, button)
+        ..Form::new(&options, Screen::ChangePassword, title.into(), button)
     };
     form.view(Box::new(move |values: Values| -> Work {
         let client = client.clone();

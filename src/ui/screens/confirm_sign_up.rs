@@ -45,7 +45,12 @@ pub(in crate::ui) fn confirm_sign_up(
     let kept = Kept::around();
     let username = String::from(step.username());
     let title = code::title(strings, step.delivery());
-    let form = Form::new(options, Screen::ConfirmSignUp, title, strings.confirm);
+    let form = Form::new(
+        options,
+        Screen::ConfirmSignUp,
+        title.into(),
+        strings.confirm,
+    );
 
     let again = step.clone();
     let just_sent = step.delivery().is_some();

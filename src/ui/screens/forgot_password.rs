@@ -48,7 +48,7 @@ pub(in crate::ui) fn forgot_password(
 ) -> Node {
     let strings = &options.0.strings;
     let (title, button) = (strings.forgot_title, strings.send_code);
-    let form = Form::new(options, Screen::ForgotPassword, title, button);
+    let form = Form::new(options, Screen::ForgotPassword, title.into(), button);
     let links = on_back.map(|to| way(strings.back_to_sign_in, to, &form.state));
     let form = Form {
         lead: vec![strings.forgot_lead.into()],

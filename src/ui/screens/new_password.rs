@@ -49,7 +49,7 @@ pub(in crate::ui) fn new_password(
         fields,
         username: Some(username),
         below: vec![frame::block("vestibule-links", links.into_iter().collect())],
-        ..Form::new(options, Screen::NewPassword, title, button)
+        ..Form::new(options, Screen::NewPassword, title.into(), button)
     };
     form.view(Box::new(move |values: Values| -> Work {
         let (step, on_step) = (step.clone(), on_step.clone());

@@ -44,7 +44,7 @@ pub(in crate::ui) fn reset_password(
     let strings = &options.0.strings;
     let username = String::from(step.username());
     let (title, button) = (strings.new_password_title, strings.save_password);
-    let form = Form::new(options, Screen::ResetPassword, title, button);
+    let form = Form::new(options, Screen::ResetPassword, title.into(), button);
 
     let again = step.clone();
     let just_sent = step.delivery().is_some();
