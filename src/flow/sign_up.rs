@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::delivery::CodeDelivery;
 use crate::client::Client;
-use crate::error::{Error, Form};
+use crate::error::{Error, ErrorKind, Form};
 use crate::protocol::idp;
 use crate::protocol::secret::Secret;
 
@@ -12,7 +12,7 @@ use crate::protocol::secret::Secret;
 #[derive(Clone, Debug)]
 pub struct SignUp {
     username: String,
-    password: Secret,
+    password: Option<Secret>,
     attributes: Vec<idp::Attribute>,
 }
 
@@ -21,8 +21,18 @@ impl SignUp {
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         SignUp {
             username: username.into(),
-            password: Secret::new(password),
+            password: Some(Secret::new(password)),
             attributes: Vec::new(),
+        }
+    }
+
+    /// A user without a password, in a pool that has sign-in by codes or passkeys.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+    pub fn without_password(username: impl Into<String>) -> Self {
+        SignUp {
+            password: None,
+            ..SignUp::new(username, "")
         }
     }
 
@@ -49,6 +59,7 @@ pub enum SignUpStep {
 pub struct SignedUp {
     username: String,
     sub: Option<String>,
+    session: Option<Secret>,
 }
 
 impl SignedUp {
@@ -61,6 +72,15 @@ impl SignedUp {
     pub fn user_sub(&self) -> Option<&str> {
         self.sub.as_deref()
     }
+
+    /// Whether [`Client::sign_in_signed_up`] can sign the user in without asking anything.
+    pub fn can_sign_in(&self) -> bool {
+        self.session.is_some()
+    }
+
+    pub(super) fn session(&self) -> Option<&Secret> {
+        self.session.as_ref()
+    }
 }
 
 /// Waits for the code that confirms a sign-up.
@@ -70,6 +90,8 @@ pub struct ConfirmSignUpStep {
     username: String,
     sub: Option<String>,
     delivery: Option<CodeDelivery>,
+    /// Lets whoever confirms the sign-up sign in by it.
+    session: Option<Secret>,
 }
 
 impl Client {
@@ -86,14 +108,18 @@ impl Client {
         let request = idp::SignUp {
             client_id: self.settings().client_id.clone(),
             username: sign_up.username.clone(),
-            password: Some(sign_up.password),
+            password: sign_up.password,
             user_attributes: sign_up.attributes,
             ..Default::default()
         };
         let answer = self.call(&request, Form::SignUp).await?;
         let (username, sub) = (sign_up.username, Some(answer.user_sub));
         if answer.user_confirmed {
-            return Ok(SignUpStep::Done(SignedUp { username, sub }));
+            return Ok(SignUpStep::Done(SignedUp {
+                username,
+                sub,
+                session: answer.session,
+            }));
         }
         let delivery = CodeDelivery::read(answer.code_delivery_details);
         Ok(SignUpStep::Confirm(ConfirmSignUpStep {
@@ -101,6 +127,7 @@ impl Client {
             username,
             sub,
             delivery,
+            session: answer.session,
         }))
     }
 
@@ -112,6 +139,7 @@ impl Client {
             username: username.into(),
             sub: None,
             delivery: None,
+            session: None,
         }
     }
 }
@@ -137,16 +165,25 @@ impl ConfirmSignUpStep {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
     pub async fn submit(&self, code: &str) -> Result<SignUpStep, Error> {
-        let request = idp::ConfirmSignUp {
+        let mut request = idp::ConfirmSignUp {
             client_id: self.client.settings().client_id.clone(),
             username: self.username.clone(),
             confirmation_code: code.trim().into(),
+            session: self.session.clone(),
             ..Default::default()
         };
-        self.client.call(&request, Form::Code).await?;
+        let mut answer = self.client.call(&request, Form::Code).await;
+        if let Err(error) = &answer
+            && error.kind() == ErrorKind::SignInExpired
+        {
+            // The code lives longer than the session: it still confirms, and signs nobody in.
+            request.session = None;
+            answer = self.client.call(&request, Form::Code).await;
+        }
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
             sub: self.sub.clone(),
+            session: answer?.session,
         }))
     }
 

@@ -17,7 +17,7 @@ mod set_up;
 mod steps;
 
 use super::recover::ResetPasswordStep;
-use super::sign_up::ConfirmSignUpStep;
+use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Field, Form};
 use crate::protocol::idp::{self, ChallengeName, Parameters, RespondToAuthChallengeResponse};
@@ -128,6 +128,34 @@ impl Client {
             result = self.begin(&credentials, None).await;
         }
         self.or_led_elsewhere(result, &credentials.username)
+    }
+
+    /// Signs in whoever has just signed up and was confirmed, without asking them for anything: by
+    /// the session that Cognito gave with the confirmation. It serves once, for some minutes. The
+    /// app client has to allow `ALLOW_USER_AUTH`.
+    ///
+    /// # Errors
+    /// [`SignInExpired`](ErrorKind::SignInExpired) where there is no such session, or it is over: the
+    /// person signs in as ever. [`FlowNotEnabled`](ErrorKind::FlowNotEnabled).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>
+    pub async fn sign_in_signed_up(&self, signed_up: &SignedUp) -> Result<SignInStep, Error> {
+        let Some(session) = signed_up.session() else {
+            return Err(Error::new(
+                ErrorKind::SignInExpired,
+                "the confirmation came with no session to sign in by",
+            ));
+        };
+        let request = idp::InitiateAuth {
+            auth_flow: idp::AuthFlow::UserAuth,
+            auth_parameters: Parameters::new().with("USERNAME", signed_up.username()),
+            client_id: self.settings().client_id.clone(),
+            session: Some(session.clone()),
+            ..Default::default()
+        };
+        let answer = self.call(&request, Form::SignIn).await?;
+        let step = self.proceed(answered(answer), signed_up.username(), None);
+        self.or_led_elsewhere(step.await, signed_up.username())
     }
 
     async fn begin(

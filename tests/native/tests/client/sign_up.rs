@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpRequest;
 use vestibule::{
-    ConfirmSignUpStep, ErrorKind, Field, Medium, Password, SignInStep, SignUp, SignUpStep,
+    ConfirmSignUpStep, ErrorKind, Field, Medium, Password, SignInStep, SignUp, SignUpStep, SignedUp,
 };
-use vestibule_native_tests::{BROWSER, LEGACY, MAILBOX, Page, Stage, sign_in};
+use vestibule_native_tests::{
+    BROWSER, FACTORS, LEGACY, MAILBOX, Page, Stage, done, response, sign_in,
+};
 
 const EMILY: (&str, &str) = ("emily", "Chatelet1706");
 const ADDRESS: &str = "emily@example.com";
@@ -343,4 +347,71 @@ fn a_sign_in_before_the_code_leads_back_to_it() {
     };
     stage.run(step.submit(&stage.code_for(ADDRESS))).unwrap();
     sign_in(&stage, &page.client, EMILY);
+}
+
+/// Emily has signed up with the pool of every factor, with a password or without.
+fn newcomer(stage: &Stage, page: &Page, sign_up: SignUp) -> SignedUp {
+    let sign_up = sign_up.attribute("email", "emily@example.com");
+    let SignUpStep::Confirm(step) = stage.run(page.client.sign_up(sign_up)).unwrap() else {
+        panic!("a code is wanted")
+    };
+    let error = stage.run(step.submit("000000")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CodeMismatch);
+    let code = stage.code_for("emily@example.com");
+    match stage.run(step.submit(&code)).unwrap() {
+        SignUpStep::Done(done) => done,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_has_signed_up_signs_in_without_being_asked() {
+    for sign_up in [
+        SignUp::new("emily", "Chatelet1706"),
+        SignUp::without_password("emily"),
+    ] {
+        let stage = Stage::new();
+        let page = stage.page(FACTORS);
+        let signed_up = newcomer(&stage, &page, sign_up);
+        assert!(signed_up.can_sign_in());
+        let session = done(stage.run(page.client.sign_in_signed_up(&signed_up)));
+        assert_eq!(session.username(), "emily");
+        let again = stage
+            .run(page.client.sign_in_signed_up(&signed_up))
+            .unwrap_err();
+        assert_eq!(again.kind(), ErrorKind::SignInExpired, "it serves once");
+    }
+}
+
+#[test]
+fn a_code_that_comes_late_confirms_all_the_same() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let sign_up = SignUp::new("emily", "Chatelet1706").attribute("email", "emily@example.com");
+    let SignUpStep::Confirm(step) = stage.run(page.client.sign_up(sign_up)).unwrap() else {
+        panic!("a code is wanted")
+    };
+    stage.pass(Duration::from_secs(3600));
+    let code = stage.code_for("emily@example.com");
+    // Cognito may refuse a session that is over.
+    let over = response(
+        400,
+        r#"{"__type":"NotAuthorizedException","message":"Invalid session for the user, session is expired."}"#,
+    );
+    stage.world.network(move |request: &HttpRequest| {
+        let body = request.body.as_deref().unwrap_or_default();
+        match body.contains("ConfirmationCode") && body.contains("\"Session\"") {
+            true => Delivery::Answer(over.clone()),
+            false => Delivery::Deliver,
+        }
+    });
+    let SignUpStep::Done(signed_up) = stage.run(step.submit(&code)).unwrap() else {
+        panic!("it is confirmed")
+    };
+    assert!(!signed_up.can_sign_in());
+    let late = stage
+        .run(page.client.sign_in_signed_up(&signed_up))
+        .unwrap_err();
+    assert_eq!(late.kind(), ErrorKind::SignInExpired);
+    sign_in(&stage, &page.client, ("emily", "Chatelet1706"));
 }
