@@ -48,7 +48,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`Client`] | everything hangs on it; cheap to clone |
-//! | [`flow`] | what a person goes through: sign in, sign up, recover, account, redirect |
+//! | [`flow`] | what a person goes through: sign in, sign up, recover, account, factors, devices, redirect |
 //! | [`session`] | tokens at rest and their renewal |
 //! | [`protocol`] | what Cognito says and hears, as plain values; every operation can be called |
 //! | [`platform`] | the outside as small traits: the browser, and a simulation for tests |
