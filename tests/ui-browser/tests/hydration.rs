@@ -27,7 +27,8 @@ fn options() -> Options {
     Options::new()
         .app("Notes")
         .layout(Layout::Inline)
-        .provider(Provider::new("Google", "Google"))
+        // Its text and the button's own stand side by side, apart by a comment.
+        .provider(Provider::new("Google", "Google").icon(|| "G"))
         .sign_up_field(
             SignUpField::new("custom:team", "Team")
                 .hint("As on your badge.")
