@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod demo;
 mod emulator;
 mod group;
@@ -38,8 +39,10 @@ enum Verb {
     Test(test::Options),
     /// Build the npm package into pkg/dist
     Pkg,
-    /// Weigh the npm package, file by file
+    /// Weigh the npm package, file by file, beside its peers and its budget
     Size(size::Options),
+    /// Time the library beside its peers in one browser, and write bench/RESULTS.md
+    Bench(bench::Options),
     /// Check format, lints, layers and documentation
     Lint,
 }
@@ -65,6 +68,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Test(options) => test::run(&workspace, &options),
         Verb::Pkg => pkg::run(&workspace),
         Verb::Size(options) => size::run(&workspace, &options),
+        Verb::Bench(options) => bench::run(&workspace, &options),
         Verb::Lint => lint::run(&workspace),
     }
 }

@@ -94,10 +94,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
 /// Builds what is published, into `pkg/dist`.
 pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
     setup::ensure(workspace, &[Need::SmallStd], Mention::InstalledOnly)?;
-    let variant = match small_std::Compiler::find(workspace) {
-        Some(compiler) => Variant::Small(compiler),
-        None => Variant::Usual,
-    };
+    let variant = Variant::published(workspace);
     let dist = workspace.root.join("pkg/dist");
     build(workspace, variant, &dist)?;
     Ok(dist)
@@ -161,6 +158,14 @@ fn build_module(
 }
 
 impl Variant {
+    /// The one that is published from this machine.
+    pub fn published(workspace: &Workspace) -> Self {
+        match small_std::Compiler::find(workspace) {
+            Some(compiler) => Variant::Small(compiler),
+            None => Variant::Usual,
+        }
+    }
+
     fn folder(self) -> &'static str {
         match self {
             Variant::Small(_) => "small",
@@ -248,6 +253,23 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
         .arg(work)
         .must(&work.join("wasm-bindgen.log"), progress)?;
     Ok(())
+}
+
+/// The module of the last build, optimised as the published one, with the names of its functions.
+pub fn with_names(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+    let progress = Progress::start("names");
+    let work = work_dir(workspace, variant);
+    let to = work.join("named.wasm");
+    setup::tool(workspace, "wasm-opt")
+        .args(["-Oz", "--mvp-features"])
+        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+        .arg("--debuginfo")
+        .arg(work.join("vestibule_bg.wasm"))
+        .arg("-o")
+        .arg(&to)
+        .must(&work.join("names.log"), &progress)?;
+    progress.drop_quietly();
+    Ok(to)
 }
 
 /// Answers with the names that were shortened, as wasm-opt prints them.

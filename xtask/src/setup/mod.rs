@@ -10,7 +10,7 @@ mod debian;
 mod npm;
 pub mod python;
 pub mod small_std;
-mod stamp;
+pub mod stamp;
 pub mod wasm;
 
 use crate::process::Cmd;

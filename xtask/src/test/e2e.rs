@@ -7,7 +7,7 @@ use crate::serve::{FileServer, Rewrite};
 use crate::service::Speak;
 use crate::setup::{self, browser};
 use crate::workspace::Workspace;
-use crate::{demo, emulator, pkg, ports};
+use crate::{demo, emulator, pkg, ports, size};
 use anyhow::{Context, Result};
 use std::fs;
 
@@ -19,6 +19,11 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
     let dist = workspace.own_dir().join("e2e/dist");
     let program = build(workspace, emulator_port, &dist)?;
+    let sizes = size::budgets::check(
+        workspace,
+        pkg::Variant::published(workspace),
+        &workspace.root.join("pkg/dist"),
+    );
 
     let progress = Progress::start("e2e");
     let emulator_log = log(workspace, "e2e-emulator");
@@ -70,7 +75,9 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         .and_then(|report| counts::playwright(&report));
     let outcome = Outcome::judge(&output, counts, path);
     outcome.print("e2e", progress);
-    Ok(outcome.counts)
+    let mut all = outcome.counts;
+    all += sizes;
+    Ok(all)
 }
 
 fn build(

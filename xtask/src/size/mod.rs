@@ -1,32 +1,30 @@
-//! `cargo xtask size`: how heavy the published package is.
+//! `cargo xtask size`: how heavy the published package is, beside its peers and its budgets.
+
+pub mod budgets;
+pub mod peers;
+mod symbols;
+pub mod weight;
 
 use crate::pkg::{self, Variant};
 use crate::setup::{self, Mention, Need, small_std};
+use crate::test::Counts;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use clap::Args;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::fs;
-use std::io::Write;
-use std::ops::AddAssign;
 use std::path::Path;
 use std::process::ExitCode;
+use weight::Weight;
 
 #[derive(Args)]
 pub struct Options {
     /// Write the figures to bench/sizes.json, against which later ones are compared
     #[arg(long)]
     save: bool,
-}
-
-/// Bytes as they are, by gzip 9, and by brotli 11.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Weight {
-    raw: usize,
-    gz: usize,
-    br: usize,
+    /// Only hold the package that is published against its budget
+    #[arg(long, conflicts_with = "save")]
+    check: bool,
 }
 
 struct Row {
@@ -36,9 +34,16 @@ struct Row {
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.check {
+        let dist = pkg::publishable(workspace)?;
+        let counts = budgets::check(workspace, pkg::Variant::published(workspace), &dist);
+        return Ok(exit_code(counts));
+    }
     let baseline_path = workspace.root.join("bench/sizes.json");
     let baseline = read_baseline(&baseline_path)?;
     let mut report = Map::new();
+    let mut counts = Counts::default();
+    let mut ours = Weight::default();
     for (name, variant) in variants(workspace)? {
         let dist = match name {
             "published" => workspace.root.join("pkg/dist"),
@@ -49,6 +54,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         let rows = weigh(&dist)?;
         print(&rows, baseline.get(name));
         report.insert(name.to_owned(), to_json(&rows));
+        counts += budgets::check(workspace, variant, &dist);
+        ours = fetched_sum(&rows);
         let with_screens = format!("{name}, with the screens");
         let dist = workspace.own_dir().join("pkg/screens").join(name);
         pkg::build_screens(workspace, variant, &dist)?;
@@ -57,11 +64,24 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         print(&rows, baseline.get(&with_screens));
         report.insert(with_screens, to_json(&rows));
     }
+    let peers = peers::weigh(workspace)?;
+    print_peers(&peers, ours);
+    let peers = peers
+        .iter()
+        .map(|(name, weight)| ((*name).to_owned(), weight.to_json()));
+    report.insert("peers".to_owned(), Value::Object(peers.collect()));
     if options.save {
         write_baseline(&baseline_path, &Value::Object(report))?;
         println!("\nsaved to {}", baseline_path.display());
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(exit_code(counts))
+}
+
+fn exit_code(counts: Counts) -> ExitCode {
+    match counts.failed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
 }
 
 /// The usual build beside the published one, where they differ.
@@ -100,35 +120,6 @@ fn weigh(dist: &Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-impl Weight {
-    fn of(bytes: &[u8]) -> Result<Self> {
-        let mut gz = GzEncoder::new(Vec::new(), Compression::best());
-        gz.write_all(bytes).context("cannot compress")?;
-        let gz = gz.finish().context("cannot compress")?;
-        let mut br = Vec::new();
-        let settings = brotli::enc::BrotliEncoderParams {
-            quality: 11,
-            lgwin: 24,
-            size_hint: bytes.len(),
-            ..Default::default()
-        };
-        brotli::BrotliCompress(&mut &*bytes, &mut br, &settings).context("cannot compress")?;
-        Ok(Self {
-            raw: bytes.len(),
-            gz: gz.len(),
-            br: br.len(),
-        })
-    }
-}
-
-impl AddAssign for Weight {
-    fn add_assign(&mut self, other: Self) {
-        self.raw += other.raw;
-        self.gz += other.gz;
-        self.br += other.br;
-    }
-}
-
 fn print(rows: &[Row], baseline: Option<&Value>) {
     println!(
         "{:<26}{:>10}{:>10}{:>10}  since the baseline",
@@ -146,6 +137,18 @@ fn print(rows: &[Row], baseline: Option<&Value>) {
     print_row("sum of what a page fetches", fetched_sum(rows), known);
 }
 
+/// The peers, and the part of each that ours comes to.
+fn print_peers(peers: &[(&str, Weight)], ours: Weight) {
+    println!(
+        "\n{:<26}{:>10}{:>10}{:>10}  the published package is, by brotli",
+        "the peers", "raw", "gzip 9", "brotli 11"
+    );
+    for (name, Weight { raw, gz, br }) in peers {
+        let ratio = ours.br as f64 / (*br).max(1) as f64;
+        println!("{name:<26}{raw:>10}{gz:>10}{br:>10}  {ratio:.2} of it");
+    }
+}
+
 fn print_row(name: &str, weight: Weight, known: Option<i64>) {
     let now = i64::try_from(weight.br).unwrap_or(i64::MAX);
     let change = match known {
@@ -159,11 +162,10 @@ fn print_row(name: &str, weight: Weight, known: Option<i64>) {
 }
 
 fn fetched_sum(rows: &[Row]) -> Weight {
-    let mut sum = Weight::default();
-    for row in rows.iter().filter(|row| row.fetched) {
-        sum += row.weight;
-    }
-    sum
+    rows.iter()
+        .filter(|row| row.fetched)
+        .map(|row| row.weight)
+        .sum()
 }
 
 fn known_br(baseline: Option<&Value>, name: &str) -> Option<i64> {
@@ -172,10 +174,7 @@ fn known_br(baseline: Option<&Value>, name: &str) -> Option<i64> {
 
 fn to_json(rows: &[Row]) -> Value {
     rows.iter()
-        .map(|row| {
-            let Weight { raw, gz, br } = row.weight;
-            (row.name.clone(), json!({ "raw": raw, "gz": gz, "br": br }))
-        })
+        .map(|row| (row.name.clone(), row.weight.to_json()))
         .collect::<Map<_, _>>()
         .into()
 }
@@ -228,12 +227,5 @@ mod tests {
         let saved = to_json(&[row("a", true, 10)]);
         assert_eq!(known_br(Some(&saved), "a"), Some(10));
         assert_eq!(known_br(Some(&saved), "b"), None);
-    }
-
-    #[test]
-    fn compression_finds_repetition() {
-        let weight = Weight::of(&[7; 10_000]).unwrap();
-        assert_eq!(weight.raw, 10_000);
-        assert!(weight.gz < 100 && weight.br < 100);
     }
 }

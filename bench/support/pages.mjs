@@ -1,0 +1,65 @@
+// The pages that are measured. Each preloads what it needs, as its site would.
+
+const POOL = "eu-west-1_Vestibule";
+const CLIENT = "vestibuledemobrowser000001";
+const emulator = process.env.VESTIBULE_EMULATOR_URL;
+const amplify = { Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, userPoolEndpoint: emulator } } };
+const ours = { userPoolId: POOL, clientId: CLIENT, endpoint: emulator };
+const script = (path) => `<link rel="modulepreload" href="${path}">`;
+const wasm = '<link rel="preload" href="/ours/vestibule_bg.wasm" as="fetch" type="application/wasm" crossorigin>';
+
+/** How each party signs in, out, and answers whose session it is. */
+const PARTIES = {
+  vestibule: {
+    file: "/ours/index.js",
+    code: `import { Vestibule } from "/ours/index.js";
+const auth = await Vestibule.create(${JSON.stringify(ours)});
+export const signIn = async (username, password) => (await auth.signIn({ username, password })).kind === "done";
+export const signOut = () => auth.signOut();
+export const session = async () => (await auth.session()).accessToken;`,
+  },
+  amplify: {
+    file: "/peers/amplify-four.js",
+    code: `import { Amplify, signIn as enter, signOut as leave, fetchAuthSession } from "/peers/amplify-four.js";
+Amplify.configure(${JSON.stringify(amplify)});
+export const signIn = async (username, password) => (await enter({ username, password })).isSignedIn;
+export const signOut = () => leave();
+export const session = async () => (await fetchAuthSession()).tokens?.accessToken.toString();`,
+  },
+  "identity-js": {
+    file: "/peers/identity-js.js",
+    code: `import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "/peers/identity-js.js";
+const Pool = new CognitoUserPool({ UserPoolId: "${POOL}", ClientId: "${CLIENT}", endpoint: "${emulator}/" });
+export const signIn = (Username, Password) => new Promise((resolve, onFailure) =>
+  new CognitoUser({ Username, Pool }).authenticateUser(new AuthenticationDetails({ Username, Password }),
+    { onSuccess: () => resolve(true), onFailure }));
+export const signOut = () => new Promise((resolve) => Pool.getCurrentUser().signOut(resolve));
+export const session = () => new Promise((resolve, reject) =>
+  Pool.getCurrentUser().getSession((error, session) => error ? reject(error) : resolve(session.getAccessToken().getJwtToken())));`,
+  },
+};
+
+export const NAMES = Object.keys(PARTIES);
+
+export function pages() {
+  const made = { "/empty.html": page("", "") };
+  for (const [name, { file, code }] of Object.entries(PARTIES)) {
+    made[`/party/${name}.js`] = code;
+    made[`/returning/${name}.js`] =
+      `import { session } from "/party/${name}.js"; const token = await session(); if (!token) throw new Error("no session"); window.answered = performance.now();`;
+    const hints = script(file) + script(`/party/${name}.js`) + (name === "vestibule" ? wasm : "");
+    made[`/returning/${name}.html`] = page(hints, `/returning/${name}.js`);
+  }
+  made["/authenticator.js"] =
+    `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;
+  made["/authenticator.html"] = page(
+    `${script("/peers/amplify-c.js")}<link rel="stylesheet" href="/peers/amplify-c.css">`,
+    "/authenticator.js",
+  );
+  return made;
+}
+
+function page(head, module) {
+  const start = module && `<script type="module" src="${module}"></script>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${head}${start}</head><body><div id="root"></div></body></html>`;
+}

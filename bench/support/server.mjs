@@ -1,0 +1,49 @@
+// One file server for all parties: compressed beforehand by brotli 11, as a site would publish.
+
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, relative } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { pages } from "./pages.mjs";
+
+const KINDS = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** Serves folders, each under its name (`form` at the top), and the pages of the measurements. */
+export async function serve(folders) {
+  const files = new Map();
+  for (const [name, folder] of Object.entries(folders)) {
+    if (!folder) continue;
+    for (const path of walk(folder)) {
+      const prefix = name === "form" ? "" : `/${name}`;
+      files.set(`${prefix}/${relative(folder, path)}`, packed(path, readFileSync(path)));
+    }
+  }
+  for (const [path, text] of Object.entries(pages())) files.set(path, packed(path, Buffer.from(text)));
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    const file = files.get(path === "/" ? "/index.html" : path);
+    if (!file) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": file.kind, "content-encoding": "br", "cache-control": "max-age=3600" });
+    response.end(file.body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://localhost:${server.address().port}`, close: () => server.close() };
+}
+
+function packed(path, content) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  return { kind: KINDS[extname(path)] ?? "application/octet-stream", body: brotliCompressSync(content, { params }) };
+}
+
+function walk(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? walk(path) : [path];
+  });
+}

@@ -1,0 +1,73 @@
+//! `cargo xtask bench`: how quick the library is beside its peers, in one browser.
+//!
+//! The measurements themselves are in `bench/`; here is what they need to have built and started.
+
+use crate::report::Progress;
+use crate::service::Speak;
+use crate::setup::{self, Mention, Need, browser};
+use crate::size::peers;
+use crate::workspace::Workspace;
+use crate::{demo, emulator, pkg, ports};
+use anyhow::{Context, Result};
+use clap::Args;
+use std::process::ExitCode;
+
+const EMULATOR_PORT: u16 = 9279;
+const NEEDS: [Need; 5] = [
+    Need::Wasm,
+    Need::Browser,
+    Need::Npm,
+    Need::WasmBindgen,
+    Need::Trunk,
+];
+
+#[derive(Args)]
+pub struct Options {
+    /// How often each thing is timed, after warm-up
+    #[arg(long, default_value_t = 20)]
+    rounds: u32,
+    /// How many sign-ins and sign-outs the page's memory is watched for
+    #[arg(long, default_value_t = 1000)]
+    sign_ins: u32,
+}
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
+    let progress = Progress::start("emulator");
+    let program = emulator::build(workspace, &progress)?;
+    progress.finish("✓", "built");
+    let package = pkg::publishable(workspace)?;
+    let peers = peers::build(workspace)?;
+    let port = ports::choose(EMULATOR_PORT, &[])?;
+    let progress = Progress::start("demo");
+    let form = workspace.own_dir().join("bench/demo");
+    let config = demo::write_config(workspace, port)?;
+    demo::build(
+        workspace,
+        demo::Profile::Published,
+        &form,
+        Some(&config),
+        &progress,
+    )?;
+    progress.finish("✓", "built");
+
+    let emulator_log = workspace.own_dir().join("bench/emulator.log");
+    let _emulator = emulator::start(workspace, &program, port, Speak::Log(&emulator_log))?;
+    let progress = Progress::start("bench");
+    let printed = setup::tool(workspace, "node")
+        .arg("bench/run.mjs")
+        .env(
+            "CHROME",
+            browser::chromium().context("Chromium is not installed")?,
+        )
+        .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
+        .env("VESTIBULE_BENCH_PACKAGE", &package)
+        .env("VESTIBULE_BENCH_PEERS", &peers)
+        .env("VESTIBULE_BENCH_DEMO", &form)
+        .env("VESTIBULE_BENCH_ROUNDS", options.rounds.to_string())
+        .env("VESTIBULE_BENCH_SIGN_INS", options.sign_ins.to_string())
+        .must(&workspace.own_dir().join("bench/run.log"), &progress)?;
+    progress.finish("✓", "written to bench/RESULTS.md");
+    println!("\n{printed}");
+    Ok(ExitCode::SUCCESS)
+}

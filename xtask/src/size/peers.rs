@@ -1,0 +1,83 @@
+//! The peers, bundled from the versions that `bench/package-lock.json` fixes.
+
+use super::weight::Weight;
+use crate::report::Progress;
+use crate::setup::{self, Mention, Need, stamp};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+
+/// The entry files in `bench/peers/`, and what they are called in tables.
+pub const PEERS: [(&str, &str); 5] = [
+    ("amplify-four", "Amplify: four functions"),
+    ("amplify-a", "Amplify: A"),
+    ("amplify-b", "Amplify: B"),
+    ("amplify-c", "Amplify: C, Authenticator"),
+    ("identity-js", "amazon-cognito-identity-js"),
+];
+
+/// Bundles every peer, and answers with the folder that holds nothing else.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    setup::ensure(workspace, &[Need::Npm], Mention::InstalledOnly)?;
+    let progress = Progress::start("peers");
+    install(workspace, &progress)?;
+    let bench = workspace.root.join("bench");
+    let out = workspace.own_dir().join("bench/peers");
+    if out.exists() {
+        fs::remove_dir_all(&out).with_context(|| format!("cannot clear {}", out.display()))?;
+    }
+    let entries = PEERS.map(|(entry, _)| format!("peers/{entry}.js"));
+    workspace
+        .cmd(bench.join("node_modules/.bin/esbuild"))
+        .dir(&bench)
+        .args(entries)
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--legal-comments=none",
+            "--define:process.env.NODE_ENV=\"production\"",
+            "--define:global=globalThis",
+        ])
+        .arg(format!("--outdir={}", out.display()))
+        .must(&workspace.own_dir().join("bench/peers.log"), &progress)?;
+    progress.finish("✓", "bundled");
+    Ok(out)
+}
+
+/// What a page fetches for each peer: its script, and its style sheet where it has one.
+pub fn weigh(workspace: &Workspace) -> Result<Vec<(&'static str, Weight)>> {
+    let dir = build(workspace)?;
+    let weigh_one = |(entry, title): (&str, &'static str)| {
+        let mut sum = Weight::default();
+        for kind in ["js", "css"] {
+            let path = dir.join(entry).with_extension(kind);
+            if kind == "css" && !path.exists() {
+                continue;
+            }
+            let bytes =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            sum = sum + Weight::of(&bytes)?;
+        }
+        Ok((title, sum))
+    };
+    PEERS.into_iter().map(weigh_one).collect()
+}
+
+fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
+    let bench = workspace.root.join("bench");
+    let wanted = stamp::of_file(&bench.join("package-lock.json"))?;
+    let path = bench.join("node_modules/.vestibule-stamp");
+    if stamp::holds(&path, &wanted) {
+        return Ok(());
+    }
+    workspace
+        .cmd("npm")
+        .dir(&bench)
+        .args(["ci", "--no-audit", "--no-fund"])
+        .by_hand("run `npm ci` in bench/")
+        .must(&workspace.own_dir().join("bench/npm.log"), progress)?;
+    stamp::write(&path, &wanted)
+}
