@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form};
-use crate::platform::{Guard, Platform};
+use crate::platform::{Guard, LocalFuture, Platform};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
+use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwk, Jwks, Jwt, TokenUse};
 use crate::session::Session;
 use crate::session::changes::{self, Change, Changes, Message, Notice};
@@ -104,6 +105,41 @@ impl Client {
         idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
     }
 
+    /// Calls the operation of that name, whichever it is: one piece of code serves all of them.
+    pub(crate) fn ask<'a>(
+        &'a self,
+        operation: &'a str,
+        input: Object,
+        form: Form,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
+        Box::pin(async move {
+            let request = idp::request_json(&self.0.settings.endpoint, operation, input);
+            let answer = self.send(request).await?;
+            idp::response_json(&answer).map_err(|error| Error::from_operation(error, form))
+        })
+    }
+
+    /// The input of an operation that names the app client.
+    pub(crate) fn client_input(&self) -> Object {
+        let mut input = Object::new();
+        input.text("ClientId", &self.0.settings.client_id);
+        input
+    }
+
+    /// The input of an operation that names the app client and one of its users.
+    pub(crate) fn user_input(&self, username: &str) -> Object {
+        let mut input = self.client_input();
+        input.text("Username", username);
+        input
+    }
+
+    /// The input of an operation that whoever is signed in calls.
+    pub(crate) async fn token_input(&self) -> Result<Object, Error> {
+        let mut input = Object::new();
+        input.text("AccessToken", self.session().await?.access_token());
+        Ok(input)
+    }
+
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         Ok(self
             .0
@@ -156,6 +192,18 @@ impl Client {
 
     pub(crate) fn session_of(&self, record: &Record) -> Result<Session, Error> {
         Session::from_record(record.clone()).ok_or_else(|| rejected("the token is no JWT"))
+    }
+
+    /// The record of an `AuthenticationResult`, after the checks that tokens straight from Cognito
+    /// need.
+    pub(crate) fn record_of_answer(&self, result: &Value, origin: Origin) -> Result<Record, Error> {
+        self.checked_record(
+            needed(result, "IdToken")?,
+            needed(result, "AccessToken")?,
+            result.string("RefreshToken").map(str::to_owned),
+            Trust::Tls { nonce: None },
+            origin,
+        )
     }
 
     /// The record of the tokens that an operation answered with, after the checks that tokens
@@ -321,6 +369,19 @@ const LEEWAY: i64 = 60;
 /// How far this machine's clock may be from AWS's where only it can tell whether a token is old,
 /// in seconds.
 const CLOCK_LEEWAY: i64 = 300;
+
+/// A string that an answer must have.
+pub(crate) fn needed<'a>(answer: &'a Value, name: &str) -> Result<&'a str, Error> {
+    answer.string(name).ok_or_else(|| lacking(name))
+}
+
+/// The error of an answer that has no such field.
+pub(crate) fn lacking(name: &str) -> Error {
+    Error::new(
+        ErrorKind::InvalidResponse,
+        ["the answer lacks the field ", name].concat(),
+    )
+}
 
 fn rejected(message: &str) -> Error {
     Error::new(ErrorKind::TokenRejected, message)

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::client::Client;
+use crate::client::{Client, needed};
 use crate::error::{Error, Form};
-use crate::protocol::idp;
+use crate::protocol::json::Value;
 
 /// The person who is signed in, as Cognito knows them now.
 ///
@@ -51,19 +51,24 @@ impl Client {
     /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where the access token was revoked or
     /// lacks the scope `aws.cognito.signin.user.admin`.
     pub async fn user(&self) -> Result<User, Error> {
-        let request = idp::GetUser {
-            access_token: self.access_token().await?.into(),
-        };
-        let answer = self.call(&request, Form::Account).await?;
-        let own = |attribute: idp::Attribute| Attribute {
-            value: attribute.text().to_owned(),
-            name: attribute.name,
-        };
+        let input = self.token_input().await?;
+        let answer = self.ask("GetUser", input, Form::Account).await?;
+        let list = |name| answer.field(name).and_then(Value::as_array);
+        let mut attributes = Vec::new();
+        for attribute in list("UserAttributes").unwrap_or_default() {
+            attributes.push(Attribute {
+                name: needed(attribute, "Name")?.to_owned(),
+                value: attribute.string("Value").unwrap_or_default().to_owned(),
+            });
+        }
         Ok(User {
-            username: answer.username,
-            attributes: answer.user_attributes.into_iter().map(own).collect(),
-            preferred_mfa: answer.preferred_mfa_setting,
-            mfa: answer.user_mfa_setting_list,
+            username: needed(&answer, "Username")?.to_owned(),
+            attributes,
+            preferred_mfa: answer.string("PreferredMfaSetting").map(str::to_owned),
+            mfa: answer
+                .field("UserMFASettingList")
+                .map(Value::strings)
+                .unwrap_or_default(),
         })
     }
 
@@ -78,12 +83,11 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
     pub async fn change_password(&self, current: &str, new: &str) -> Result<(), Error> {
-        let request = idp::ChangePassword {
-            access_token: self.access_token().await?.into(),
-            previous_password: Some(current.into()),
-            proposed_password: new.into(),
-        };
-        self.call(&request, Form::NewPassword).await.map(drop)
+        let mut input = self.token_input().await?;
+        input.text("PreviousPassword", current);
+        input.text("ProposedPassword", new);
+        let answer = self.ask("ChangePassword", input, Form::NewPassword);
+        answer.await.map(drop)
     }
 
     /// Deletes the account of the person who is signed in, for good, and signs out here.
@@ -93,10 +97,8 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
     pub async fn delete_user(&self) -> Result<(), Error> {
-        let request = idp::DeleteUser {
-            access_token: self.access_token().await?.into(),
-        };
-        self.call(&request, Form::Account).await?;
+        let input = self.token_input().await?;
+        self.ask("DeleteUser", input, Form::Account).await?;
         self.forget_session().await;
         Ok(())
     }

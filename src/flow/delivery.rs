@@ -1,6 +1,7 @@
 //! Where a code was sent.
 
-use crate::protocol::idp::{CodeDeliveryDetails, DeliveryMedium};
+use crate::protocol::idp::CodeDeliveryDetails;
+use crate::protocol::json::Value;
 
 /// Where Cognito sent a code, told as far as somebody else may read it over a shoulder.
 ///
@@ -29,16 +30,35 @@ pub enum Medium {
 }
 
 impl CodeDelivery {
+    /// Of a `CodeDeliveryDetails`; none where it names no medium.
+    pub(crate) fn of_answer(details: Option<&Value>) -> Option<Self> {
+        let details = details?;
+        Some(CodeDelivery::of(
+            details.string("DeliveryMedium")?,
+            details.string("Destination"),
+            details.string("AttributeName"),
+        ))
+    }
+
+    /// `medium` in Cognito's name.
+    pub(crate) fn of(medium: &str, destination: Option<&str>, attribute: Option<&str>) -> Self {
+        CodeDelivery {
+            medium: match medium {
+                "EMAIL" => Medium::Email,
+                "SMS" => Medium::Sms,
+                other => Medium::Other(other.to_owned()),
+            },
+            destination: destination.unwrap_or_default().to_owned(),
+            attribute: attribute.unwrap_or_default().to_owned(),
+        }
+    }
+
     pub(crate) fn read(details: Option<CodeDeliveryDetails>) -> Option<Self> {
         let details = details?;
-        Some(CodeDelivery {
-            medium: match details.delivery_medium? {
-                DeliveryMedium::Email => Medium::Email,
-                DeliveryMedium::Sms => Medium::Sms,
-                other => Medium::Other(other.as_str().to_owned()),
-            },
-            destination: details.destination.unwrap_or_default(),
-            attribute: details.attribute_name.unwrap_or_default(),
-        })
+        Some(CodeDelivery::of(
+            details.delivery_medium?.as_str(),
+            details.destination.as_deref(),
+            details.attribute_name.as_deref(),
+        ))
     }
 }

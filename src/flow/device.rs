@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::client::Client;
 use crate::config::Storage;
-use crate::error::Error;
+use crate::error::{Error, Form};
 use crate::platform::{Store, Timestamp};
 use crate::protocol::base64url;
-use crate::protocol::idp::{self, DeviceRememberedStatus};
-use crate::protocol::json::{self, Value};
+use crate::protocol::idp;
+use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 use crate::protocol::srp;
 use crate::session::Session;
@@ -129,8 +129,7 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html>
     pub async fn remember_device(&self, key: &str) -> Result<(), Error> {
-        self.update_device(key, DeviceRememberedStatus::Remembered)
-            .await
+        self.update_device(key, "remembered").await
     }
 
     /// Remembers a device no longer; Cognito still knows it.
@@ -138,8 +137,7 @@ impl Client {
     /// # Errors
     /// As [`device`](Self::device).
     pub async fn do_not_remember_device(&self, key: &str) -> Result<(), Error> {
-        self.update_device(key, DeviceRememberedStatus::NotRemembered)
-            .await
+        self.update_device(key, "not_remembered").await
     }
 
     /// Forgets a device, at Cognito, and here where it is this one.
@@ -149,23 +147,18 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html>
     pub async fn forget_device(&self, key: &str) -> Result<(), Error> {
-        let session = self.session().await?;
-        let request = idp::ForgetDevice {
-            access_token: Some(session.access_token().into()),
-            device_key: key.to_owned(),
-        };
-        self.call_operation(&request).await?;
+        let mut input = self.token_input().await?;
+        input.text("DeviceKey", key);
+        self.ask("ForgetDevice", input, Form::Account).await?;
         self.drop_device(key).await;
         Ok(())
     }
 
-    async fn update_device(&self, key: &str, status: DeviceRememberedStatus) -> Result<(), Error> {
-        let request = idp::UpdateDeviceStatus {
-            access_token: self.access_token().await?.into(),
-            device_key: key.to_owned(),
-            device_remembered_status: Some(status),
-        };
-        self.call_operation(&request).await?;
+    async fn update_device(&self, key: &str, status: &str) -> Result<(), Error> {
+        let mut input = self.token_input().await?;
+        input.text("DeviceKey", key);
+        input.text("DeviceRememberedStatus", status);
+        self.ask("UpdateDeviceStatus", input, Form::Account).await?;
         let mut all = self.known_devices().await;
         for known in all.iter_mut().filter(|known| known.key == key) {
             known.is_undecided = false;
@@ -180,12 +173,7 @@ impl Client {
 
     /// Confirms a device whose key came with the tokens. The person is signed in whatever comes of
     /// it: a device that is not confirmed is one that is not remembered.
-    pub(crate) async fn keep_device(
-        &self,
-        session: &Session,
-        device: &idp::NewDeviceMetadata,
-        alias: &str,
-    ) {
+    pub(crate) async fn keep_device(&self, session: &Session, device: &Value, alias: &str) {
         if let Err(error) = self.confirm_device(session, device, alias).await {
             let message = ["vestibule: the device is not remembered: ", error.message()].concat();
             self.platform().log.warn(&message);
@@ -195,32 +183,32 @@ impl Client {
     async fn confirm_device(
         &self,
         session: &Session,
-        device: &idp::NewDeviceMetadata,
+        device: &Value,
         alias: &str,
     ) -> Result<(), Error> {
-        let (Some(key), Some(group_key)) = (&device.device_key, &device.device_group_key) else {
+        let (Some(key), Some(group_key)) =
+            (device.string("DeviceKey"), device.string("DeviceGroupKey"))
+        else {
             return Ok(());
         };
         let password = base64url::encode_standard(&self.random()?);
         let salt = self.random()?;
         let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
         let secret = srp::device_secret(group_key, key, &password, salt);
-        let request = idp::ConfirmDevice {
-            access_token: session.access_token().into(),
-            device_key: key.clone(),
-            device_secret_verifier_config: Some(idp::DeviceSecretVerifierConfig {
-                password_verifier: Some(secret.verifier.into()),
-                salt: Some(secret.salt),
-            }),
-            device_name: None,
-        };
+        let mut verifier = Object::new();
+        verifier.text("PasswordVerifier", &secret.verifier);
+        verifier.text("Salt", &secret.salt);
+        let mut input = Object::new();
+        input.text("AccessToken", session.access_token());
+        input.text("DeviceKey", key);
+        input.object("DeviceSecretVerifierConfig", verifier);
         let mut all = self.known_devices().await;
         all.retain(|other| other.username != session.username());
         all.push(Known {
             username: session.username().to_owned(),
             alias: alias.to_owned(),
-            key: key.clone(),
-            group_key: group_key.clone(),
+            key: key.to_owned(),
+            group_key: group_key.to_owned(),
             password: password.into(),
             is_undecided: false,
         });
@@ -229,10 +217,11 @@ impl Client {
         if !self.write_devices(&all).await {
             return Ok(());
         }
-        let confirmed = self.call_operation(&request).await;
+        let confirmed = self.ask("ConfirmDevice", input, Form::Account).await;
         match (&confirmed, all.last_mut()) {
             (Ok(answer), Some(known)) => {
-                known.is_undecided = answer.user_confirmation_necessary == Some(true);
+                let undecided = answer.field("UserConfirmationNecessary");
+                known.is_undecided = undecided.and_then(Value::as_bool) == Some(true);
             }
             _ => drop(all.pop()),
         }

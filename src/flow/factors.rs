@@ -7,6 +7,7 @@ use super::totp::{self, Totp};
 use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::protocol::idp::{self, MfaSettings};
+use crate::protocol::json::Object;
 
 /// By what a person can sign in.
 ///
@@ -122,14 +123,14 @@ impl Client {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
     pub async fn set_up_totp(&self) -> Result<TotpSetUp, Error> {
         let session = self.session().await?;
-        let request = idp::AssociateSoftwareToken {
-            access_token: Some(session.access_token().into()),
-            session: None,
-        };
-        let answer = self.call_operation(&request).await?;
+        let mut input = Object::new();
+        input.text("AccessToken", session.access_token());
+        let answer = self
+            .ask("AssociateSoftwareToken", input, Form::Account)
+            .await?;
         Ok(TotpSetUp {
             client: self.clone(),
-            totp: Totp::new(answer.secret_code, session.username())?,
+            totp: Totp::new(&answer, session.username())?,
         })
     }
 }
@@ -158,9 +159,9 @@ impl TotpSetUp {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
     pub async fn submit(&self, code: &str, device_name: &str) -> Result<(), Error> {
-        let token = self.client.access_token().await?;
-        let request = totp::verification(Some(token.into()), None, code, device_name)?;
-        totp::verified(self.client.call(&request, Form::Code).await?).map(drop)
+        let input = self.client.token_input().await?;
+        let verified = totp::verify(&self.client, input, code, device_name).await;
+        verified.map(drop)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Without the feature `srp` no device can prove itself, and so none is remembered.
 
 use crate::client::Client;
-use crate::protocol::idp::NewDeviceMetadata;
+use crate::protocol::json::Value;
 use crate::session::Session;
 
 impl Client {
-    pub(crate) async fn keep_device(&self, _: &Session, _: &NewDeviceMetadata, _: &str) {}
+    pub(crate) async fn keep_device(&self, _: &Session, _: &Value, _: &str) {}
 
     pub(crate) async fn device_key_of(&self, _: [&str; 2]) -> Option<String> {
         None

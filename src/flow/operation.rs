@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Form};
 use crate::protocol::idp;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json::{self, Object, Value};
 
 impl Client {
     /// Calls an operation by its name, with the text of a JSON object in AWS's own names, and gives
@@ -20,28 +20,28 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html>
     pub async fn call_json(&self, operation: &str, input: &str) -> Result<String, Error> {
-        let Ok(Value::Object(mut fields)) = json::parse(input) else {
+        let Ok(given @ Value::Object(_)) = json::parse(input) else {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 "the input is no JSON object",
             ));
         };
         let own = idp::own_field(operation);
-        let has = |name| fields.iter().any(|(known, _)| known == name);
-        let is_given = has(own) || (own == "AccessToken" && has("Session"));
-        if !is_given {
-            let value = match own {
-                "ClientId" => self.settings().client_id.clone(),
-                "UserPoolId" => self.settings().user_pool_id.clone(),
-                _ => self.access_token().await?,
-            };
-            fields.push((own.to_owned(), Value::String(value)));
+        let has = |name| given.field(name).is_some();
+        let mut input = Object::new();
+        if !has(own) && !(own == "AccessToken" && has("Session")) {
+            match own {
+                "ClientId" => input.text(own, &self.settings().client_id),
+                "UserPoolId" => input.text(own, &self.settings().user_pool_id),
+                _ => input.text(own, self.session().await?.access_token()),
+            }
         }
-        let endpoint = &self.settings().endpoint;
-        let request = idp::request_json(endpoint, operation, &Value::Object(fields));
-        let answer = self.send(request).await?;
-        let output = idp::response_json(&answer)
-            .map_err(|error| Error::from_operation(error, Form::Account))?;
-        Ok(json::write(&output))
+        for (name, value) in given.as_object().unwrap_or_default() {
+            if *value != Value::Null {
+                input.value(name, value);
+            }
+        }
+        let answer = self.ask(operation, input, Form::Account).await?;
+        Ok(json::write(&answer))
     }
 }

@@ -1,7 +1,7 @@
 //! Passkeys: made, listed and deleted by who is signed in.
 
-use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::client::{Client, lacking};
+use crate::error::{Error, ErrorKind, Form};
 use crate::platform::{Ceremony, PasskeyError, Timestamp};
 use crate::protocol::idp;
 use crate::protocol::json;
@@ -51,17 +51,18 @@ impl Client {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html>
     /// list.
     pub async fn register_passkey(&self) -> Result<(), Error> {
-        let request = idp::StartWebAuthnRegistration {
-            access_token: self.access_token().await?.into(),
-        };
-        let answer = self.call_operation(&request).await?;
-        let options = json::write(&answer.credential_creation_options);
+        let input = self.token_input().await?;
+        let answer = self
+            .ask("StartWebAuthnRegistration", input, Form::Account)
+            .await?;
+        let name = "CredentialCreationOptions";
+        let options = json::write(answer.field(name).ok_or_else(|| lacking(name))?);
         let credential = self.passkey_ceremony(Ceremony::Create, &options).await?;
-        let request = idp::CompleteWebAuthnRegistration {
-            access_token: self.access_token().await?.into(),
-            credential: json::parse(&credential).unwrap_or_default(),
-        };
-        self.call_operation(&request).await.map(drop)
+        let mut input = self.token_input().await?;
+        input.json("Credential", &credential);
+        self.ask("CompleteWebAuthnRegistration", input, Form::Account)
+            .await
+            .map(drop)
     }
 
     /// The person's passkeys, up to 20 at a time; `next` is where the page before ended.

@@ -5,7 +5,6 @@ use std::fmt;
 use super::delivery::CodeDelivery;
 use crate::client::Client;
 use crate::error::{Error, Form};
-use crate::protocol::idp;
 
 /// Waits for the code that was sent, and a new password.
 #[derive(Clone)]
@@ -66,17 +65,13 @@ impl ResetPasswordStep {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
     pub async fn submit(&self, code: &str, new_password: &str) -> Result<(), Error> {
-        let request = idp::ConfirmForgotPassword {
-            client_id: self.client.settings().client_id.clone(),
-            username: self.username.clone(),
-            confirmation_code: code.trim().into(),
-            password: new_password.into(),
-            ..Default::default()
-        };
-        self.client
-            .call(&request, Form::NewPassword)
-            .await
-            .map(drop)
+        let mut input = self.client.user_input(&self.username);
+        input.text("ConfirmationCode", code.trim_ascii());
+        input.text("Password", new_password);
+        let answer = self
+            .client
+            .ask("ConfirmForgotPassword", input, Form::NewPassword);
+        answer.await.map(drop)
     }
 
     /// Has a new code sent; the earlier ones are void then.
@@ -84,13 +79,9 @@ impl ResetPasswordStep {
     /// # Errors
     /// As [`Client::forgot_password`].
     pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
-        let request = idp::ForgotPassword {
-            client_id: self.client.settings().client_id.clone(),
-            username: self.username.clone(),
-            ..Default::default()
-        };
-        let answer = self.client.call(&request, Form::Code).await?;
-        let delivery = CodeDelivery::read(answer.code_delivery_details);
+        let input = self.client.user_input(&self.username);
+        let answer = self.client.ask("ForgotPassword", input, Form::Code).await?;
+        let delivery = CodeDelivery::of_answer(answer.field("CodeDeliveryDetails"));
         Ok(ResetPasswordStep {
             delivery,
             ..self.clone()

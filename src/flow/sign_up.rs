@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::delivery::CodeDelivery;
-use crate::client::Client;
+use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind, Form};
 use crate::protocol::idp;
+use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 
 /// A new user.
@@ -105,29 +106,25 @@ impl Client {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
     /// lists.
     pub async fn sign_up(&self, sign_up: SignUp) -> Result<SignUpStep, Error> {
-        let request = idp::SignUp {
-            client_id: self.settings().client_id.clone(),
-            username: sign_up.username.clone(),
-            password: sign_up.password,
-            user_attributes: sign_up.attributes,
-            ..Default::default()
-        };
-        let answer = self.call(&request, Form::SignUp).await?;
-        let (username, sub) = (sign_up.username, Some(answer.user_sub));
-        if answer.user_confirmed {
+        let mut input = self.user_input(&sign_up.username);
+        input.optional("Password", sign_up.password.as_ref().map(Secret::expose));
+        input.json("UserAttributes", &attributes_json(&sign_up.attributes));
+        let answer = self.ask("SignUp", input, Form::SignUp).await?;
+        let sub = Some(needed(&answer, "UserSub")?.to_owned());
+        let (username, session) = (sign_up.username, session_of(&answer));
+        if answer.field("UserConfirmed").and_then(Value::as_bool) == Some(true) {
             return Ok(SignUpStep::Done(SignedUp {
                 username,
                 sub,
-                session: answer.session,
+                session,
             }));
         }
-        let delivery = CodeDelivery::read(answer.code_delivery_details);
         Ok(SignUpStep::Confirm(ConfirmSignUpStep {
             client: self.clone(),
             username,
             sub,
-            delivery,
-            session: answer.session,
+            delivery: CodeDelivery::of_answer(answer.field("CodeDeliveryDetails")),
+            session,
         }))
     }
 
@@ -165,25 +162,24 @@ impl ConfirmSignUpStep {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
     pub async fn submit(&self, code: &str) -> Result<SignUpStep, Error> {
-        let mut request = idp::ConfirmSignUp {
-            client_id: self.client.settings().client_id.clone(),
-            username: self.username.clone(),
-            confirmation_code: code.trim().into(),
-            session: self.session.clone(),
-            ..Default::default()
-        };
-        let mut answer = self.client.call(&request, Form::Code).await;
+        let mut input = self.client.user_input(&self.username);
+        input.text("ConfirmationCode", code.trim_ascii());
+        // The code lives longer than the session: it still confirms, and signs nobody in.
+        let without = input.clone();
+        let mut answer = Err(Error::new(ErrorKind::SignInExpired, ""));
+        if let Some(session) = &self.session {
+            input.text("Session", session.expose());
+            answer = self.client.ask("ConfirmSignUp", input, Form::Code).await;
+        }
         if let Err(error) = &answer
             && error.kind() == ErrorKind::SignInExpired
         {
-            // The code lives longer than the session: it still confirms, and signs nobody in.
-            request.session = None;
-            answer = self.client.call(&request, Form::Code).await;
+            answer = self.client.ask("ConfirmSignUp", without, Form::Code).await;
         }
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
             sub: self.sub.clone(),
-            session: answer?.session,
+            session: session_of(&answer?),
         }))
     }
 
@@ -196,18 +192,37 @@ impl ConfirmSignUpStep {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html>
     pub async fn resend(&self) -> Result<ConfirmSignUpStep, Error> {
-        let request = idp::ResendConfirmationCode {
-            client_id: self.client.settings().client_id.clone(),
-            username: self.username.clone(),
-            ..Default::default()
-        };
-        let answer = self.client.call(&request, Form::Code).await?;
-        let delivery = CodeDelivery::read(answer.code_delivery_details);
+        let input = self.client.user_input(&self.username);
+        let answer = self
+            .client
+            .ask("ResendConfirmationCode", input, Form::Code)
+            .await?;
+        let delivery = CodeDelivery::of_answer(answer.field("CodeDeliveryDetails"));
         Ok(ConfirmSignUpStep {
             delivery,
             ..self.clone()
         })
     }
+}
+
+fn session_of(answer: &Value) -> Option<Secret> {
+    answer.string("Session").map(Secret::from)
+}
+
+/// `UserAttributes`, as JSON.
+fn attributes_json(attributes: &[idp::Attribute]) -> String {
+    let mut text = String::from("[");
+    for attribute in attributes {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        let mut pair = Object::new();
+        pair.text("Name", &attribute.name);
+        pair.text("Value", attribute.text());
+        text.push_str(&pair.end());
+    }
+    text.push(']');
+    text
 }
 
 impl fmt::Debug for ConfirmSignUpStep {

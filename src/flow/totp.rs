@@ -1,7 +1,9 @@
 //! An authenticator app (TOTP, RFC 6238), and what has to be known to set one up.
 
-use crate::error::{Error, ErrorKind, Field};
-use crate::protocol::idp::{self, VerifySoftwareTokenResponse, VerifySoftwareTokenStatus};
+use super::sign_in::empty;
+use crate::client::{Client, needed};
+use crate::error::{Error, ErrorKind, Field, Form};
+use crate::protocol::json::{Object, Value};
 use crate::protocol::oauth::percent;
 use crate::protocol::secret::Secret;
 
@@ -13,11 +15,12 @@ pub(crate) struct Totp {
 }
 
 impl Totp {
-    pub fn new(secret: Option<Secret>, account: &str) -> Result<Self, Error> {
-        let missing = "Cognito's answer lacks SecretCode";
-        let secret = secret.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, missing))?;
-        let account = account.to_owned();
-        Ok(Totp { secret, account })
+    /// Of the answer to `AssociateSoftwareToken`.
+    pub fn new(answer: &Value, account: &str) -> Result<Self, Error> {
+        Ok(Totp {
+            secret: needed(answer, "SecretCode")?.into(),
+            account: account.to_owned(),
+        })
     }
 
     pub fn secret(&self) -> &str {
@@ -38,31 +41,25 @@ impl Totp {
     }
 }
 
-/// The request that verifies a code of the app, by an access token or by the session of a sign-in.
-pub(crate) fn verification(
-    access_token: Option<Secret>,
-    session: Option<Secret>,
+/// Verifies a code of the app; `input` has the access token, or the session of a sign-in.
+pub(crate) async fn verify(
+    client: &Client,
+    mut input: Object,
     code: &str,
     device_name: &str,
-) -> Result<idp::VerifySoftwareToken, Error> {
-    let code = code.trim();
+) -> Result<Value, Error> {
+    let code = code.trim_ascii();
     if code.is_empty() {
-        return Err(Error::new(ErrorKind::InvalidInput, "it is empty").with_field(Field::Code));
+        return Err(empty(Field::Code));
     }
-    Ok(idp::VerifySoftwareToken {
-        access_token,
-        session,
-        user_code: code.into(),
-        friendly_device_name: (!device_name.is_empty()).then(|| device_name.to_owned()),
-    })
-}
-
-/// A wrong code may be told by the answer, too.
-pub(crate) fn verified(
-    answer: VerifySoftwareTokenResponse,
-) -> Result<VerifySoftwareTokenResponse, Error> {
-    match answer.status {
-        Some(VerifySoftwareTokenStatus::Error) => Err(Error::new(
+    input.text("UserCode", code);
+    if !device_name.is_empty() {
+        input.text("FriendlyDeviceName", device_name);
+    }
+    let answer = client.ask("VerifySoftwareToken", input, Form::Code).await?;
+    // A wrong code may be told by the answer, too.
+    match answer.string("Status") {
+        Some("ERROR") => Err(Error::new(
             ErrorKind::CodeMismatch,
             "the code is not one of the authenticator app",
         )

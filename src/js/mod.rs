@@ -5,7 +5,7 @@
 //! values cross as JSON text, by the reader and writer that the library has anyway: a serde would
 //! weigh more than everything in this folder.
 //!
-//! `read` reads what JavaScript gives, `view` and `object` write what it sees (they compile for the host and
+//! `read` reads what JavaScript gives, `view` writes what it sees (they compile for the host and
 //! are tested there), `core` and `step` are the exported classes. What decides anything belongs
 //! into the flows.
 
@@ -14,7 +14,6 @@
 
 #[cfg(target_arch = "wasm32")]
 mod core;
-mod object;
 mod read;
 #[cfg(target_arch = "wasm32")]
 mod step;

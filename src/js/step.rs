@@ -45,11 +45,7 @@ impl Step {
                 let step = step.clone();
                 promise(async move {
                     let attributes = read::attributes(&more);
-                    let attributes: Vec<_> = attributes
-                        .iter()
-                        .map(|(name, value)| (&**name, &**value))
-                        .collect();
-                    Ok(Step::from(step.submit(&answer, &attributes).await?).into())
+                    Ok(Step::from(step.submit(&answer, &pairs(&attributes)).await?).into())
                 })
             }
             Next::ConfirmSignUp(step) => {
@@ -65,7 +61,7 @@ impl Step {
                 promise(async move {
                     let step = match more.as_str() {
                         "" => pending.submit_password(&answer).await,
-                        more => pending.answer_all(read::attributes(more)).await,
+                        more => pending.answer_all(&pairs(&read::attributes(more))).await,
                     };
                     Ok(Step::from(step?).into())
                 })
@@ -192,6 +188,14 @@ impl From<ResetPasswordStep> for Step {
             next: Next::ResetPassword(step),
         }
     }
+}
+
+fn pairs(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for (name, value) in texts {
+        pairs.push((name.as_str(), value.as_str()));
+    }
+    pairs
 }
 
 /// Out of reach through `pkg/index.js`, which gives such steps no methods.

@@ -1,8 +1,8 @@
 //! What JavaScript sees of the library's values, as JSON in the form that `pkg/index.d.ts` tells.
 
-use super::object::Object;
 use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;
+use crate::protocol::json::Object;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
     SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice, User,
@@ -16,7 +16,7 @@ pub(super) fn error(error: &Error) -> String {
     };
     let mut view = Object::of_kind(error.kind().name());
     view.text("message", message);
-    view.value("retryable", &error.is_retryable().into());
+    view.flag("retryable", error.is_retryable());
     view.text("help", error.help());
     view.optional("code", error.code());
     view.optional("field", field);
@@ -60,7 +60,7 @@ pub(super) fn totp_set_up(secret: &str) -> String {
 pub(super) fn this_device(device: &ThisDevice) -> String {
     let mut view = Object::new();
     view.text("key", &device.key);
-    view.value("undecided", &device.is_undecided.into());
+    view.flag("undecided", device.is_undecided);
     view.end()
 }
 
@@ -68,11 +68,11 @@ pub(super) fn this_device(device: &ThisDevice) -> String {
 fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> String {
     let mut view = Object::of_kind(kind);
     view.text("username", pending.username());
-    view.text("challenge", pending.challenge().as_str());
+    view.text("challenge", pending.challenge());
     view.texts("choices", &pending.choices());
     view.optional("deviceName", pending.parameter("FRIENDLY_DEVICE_NAME"));
     let mut parameters = Object::new();
-    for (name, value) in pending.parameters().iter() {
+    for (name, value) in pending.parameters() {
         parameters.text(name, value);
     }
     view.json("parameters", &parameters.end());
@@ -124,7 +124,7 @@ pub(super) fn user(user: &User) -> String {
         ("phoneNumberVerified", user.phone_number_verified()),
     ] {
         if let Some(verified) = verified {
-            view.value(name, &verified.into());
+            view.flag(name, verified);
         }
     }
     view.end()

@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SignInStep;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Field, Form};
-use crate::protocol::idp::{ChallengeName, Parameters, RespondToAuthChallengeResponse};
-use crate::protocol::json::{self, Value};
+use crate::error::{Error, Field, Form};
+use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 
 /// A challenge that waits for its answer. Clones share the session, so that none of them answers
@@ -17,26 +16,55 @@ pub(crate) struct Pending(Arc<Inner>);
 struct Inner {
     client: Client,
     username: String,
-    challenge: ChallengeName,
     session: Mutex<Option<Secret>>,
-    parameters: Parameters,
-    available: Vec<ChallengeName>,
+    /// What Cognito answered, its session taken out.
+    answer: Value,
+}
+
+/// What is sent in answer to a challenge: `ChallengeResponses`.
+pub(crate) struct Responses {
+    fields: Object,
+    pub names_user: bool,
+    pub names_device: bool,
+}
+
+impl Responses {
+    pub fn new() -> Self {
+        Responses {
+            fields: Object::new(),
+            names_user: false,
+            names_device: false,
+        }
+    }
+
+    /// One response alone.
+    pub fn of(name: &str, value: &str) -> Self {
+        let mut responses = Responses::new();
+        responses.add(name, value);
+        responses
+    }
+
+    pub fn add(&mut self, name: &str, value: &str) {
+        self.names_user |= name == "USERNAME";
+        self.names_device |= name == "DEVICE_KEY";
+        self.fields.text(name, value);
+    }
+
+    pub fn fields(&self) -> Object {
+        self.fields.clone()
+    }
 }
 
 impl Pending {
     /// The challenge of an answer; none where it asks for nothing.
-    pub fn of(
-        client: &Client,
-        username: &str,
-        answer: RespondToAuthChallengeResponse,
-    ) -> Option<Self> {
+    pub fn of(client: &Client, username: &str, mut answer: Value) -> Option<Self> {
+        answer.string("ChallengeName")?;
+        let session = answer.take_string("Session").map(Secret::from);
         Some(Pending(Arc::new(Inner {
             client: client.clone(),
             username: username.to_owned(),
-            challenge: answer.challenge_name?,
-            session: Mutex::new(answer.session),
-            parameters: answer.challenge_parameters,
-            available: answer.available_challenges,
+            session: Mutex::new(session),
+            answer,
         })))
     }
 
@@ -49,16 +77,26 @@ impl Pending {
         &self.0.username
     }
 
-    pub fn challenge(&self) -> &ChallengeName {
-        &self.0.challenge
+    /// The challenge, in Cognito's name.
+    pub fn challenge(&self) -> &str {
+        self.0.answer.string("ChallengeName").unwrap_or_default()
     }
 
-    pub fn parameters(&self) -> &Parameters {
-        &self.0.parameters
+    /// Every parameter that is a text, with its name.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.given().and_then(Value::as_object);
+        fields
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
     }
 
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.0.parameters.get(name)
+        self.given()?.string(name)
+    }
+
+    fn given(&self) -> Option<&Value> {
+        self.0.answer.field("ChallengeParameters")
     }
 
     pub fn session(&self) -> Option<Secret> {
@@ -66,9 +104,9 @@ impl Pending {
     }
 
     /// Goes on in a session that took the place of the one before.
-    pub async fn go_on_in(&self, session: Option<Secret>) {
+    pub async fn go_on_in(&self, session: Option<&str>) {
         if session.is_some() {
-            *self.locked() = session;
+            *self.locked() = session.map(Secret::from);
             self.0.client.keep_sign_in(self).await;
         }
     }
@@ -82,70 +120,64 @@ impl Pending {
 
     /// What the person may choose from, in Cognito's names.
     pub fn choices(&self) -> Vec<String> {
-        let of_parameter = ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP"]
-            .into_iter()
-            .find_map(|name| self.parameter(name));
-        match of_parameter {
-            Some(listed) => strings(listed),
-            None => self
-                .0
-                .available
-                .iter()
-                .map(|name| name.as_str().to_owned())
-                .collect(),
+        for name in ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP"] {
+            if let Some(listed) = self.parameter(name) {
+                return strings(listed);
+            }
         }
+        let available = self.0.answer.field("AvailableChallenges");
+        available.map(Value::strings).unwrap_or_default()
     }
 
     /// Answers the challenge by one text: a code, a choice, a password.
     pub async fn submit(&self, answer: &str) -> Result<SignInStep, Error> {
-        let (name, field) = match &self.0.challenge {
-            ChallengeName::SmsMfa => ("SMS_MFA_CODE", Some(Field::Code)),
-            ChallengeName::SmsOtp => ("SMS_OTP_CODE", Some(Field::Code)),
-            ChallengeName::EmailOtp => ("EMAIL_OTP_CODE", Some(Field::Code)),
-            ChallengeName::SoftwareTokenMfa => ("SOFTWARE_TOKEN_MFA_CODE", Some(Field::Code)),
-            ChallengeName::MfaSetup => ("EMAIL", Some(Field::Email)),
-            ChallengeName::WebAuthn => ("CREDENTIAL", None),
-            ChallengeName::Password => ("PASSWORD", Some(Field::Password)),
+        let (name, field) = match self.challenge() {
+            "SMS_MFA" => ("SMS_MFA_CODE", Some(Field::Code)),
+            "SMS_OTP" => ("SMS_OTP_CODE", Some(Field::Code)),
+            "EMAIL_OTP" => ("EMAIL_OTP_CODE", Some(Field::Code)),
+            "SOFTWARE_TOKEN_MFA" => ("SOFTWARE_TOKEN_MFA_CODE", Some(Field::Code)),
+            "MFA_SETUP" => ("EMAIL", Some(Field::Email)),
+            "WEB_AUTHN" => ("CREDENTIAL", None),
+            "PASSWORD" => ("PASSWORD", Some(Field::Password)),
             _ => ("ANSWER", None),
         };
         // People copy codes and addresses with blanks around them; a password is what it is.
         let answer = match field {
-            Some(Field::Code | Field::Email) => answer.trim(),
+            Some(Field::Code | Field::Email) => answer.trim_ascii(),
             _ => answer,
         };
         match field {
             Some(field) if answer.is_empty() => Err(super::empty(field)),
-            _ => self.answer(Parameters::new().with(name, answer)).await,
+            _ => self.answer(Responses::of(name, answer)).await,
         }
     }
 
     /// Answers the challenge.
-    pub async fn answer(&self, responses: Parameters) -> Result<SignInStep, Error> {
+    pub async fn answer(&self, responses: Responses) -> Result<SignInStep, Error> {
         self.0.client.answer(self, responses).await
     }
 
     /// Answers the challenge by several texts, in Cognito's names.
-    pub async fn answer_all(&self, responses: Vec<(String, String)>) -> Result<SignInStep, Error> {
-        let mut given = Parameters::new();
+    pub async fn answer_all(&self, responses: &[(&str, &str)]) -> Result<SignInStep, Error> {
+        let mut given = Responses::new();
         for (name, value) in responses {
-            given.set(name, value);
+            given.add(name, value);
         }
         self.answer(given).await
     }
 
     /// As whom the challenge is answered: an alias may not answer all of them.
     pub fn user_id(&self) -> &str {
-        ["USER_ID_FOR_SRP", "USERNAME"]
-            .into_iter()
-            .find_map(|name| self.parameter(name))
+        self.parameter("USER_ID_FOR_SRP")
+            .or(self.parameter("USERNAME"))
             .unwrap_or(&self.0.username)
     }
 
     /// Which form the errors of the answer belong to.
     pub fn form(&self) -> Form {
-        match &self.0.challenge {
-            ChallengeName::NewPasswordRequired => Form::NewPassword,
-            ChallengeName::Password | ChallengeName::PasswordSrp => Form::SignIn,
+        match self.challenge() {
+            "NEW_PASSWORD_REQUIRED" => Form::NewPassword,
+            "PASSWORD" | "PASSWORD_SRP" => Form::SignIn,
             _ => Form::Code,
         }
     }
@@ -153,55 +185,26 @@ impl Pending {
     /// The text from which [`decode`](Self::decode) makes the challenge again. It holds Cognito's
     /// session, which ends after minutes, and nothing that the person gave but their name.
     pub fn encode(&self, at: i64) -> String {
-        let text = |text: &str| Value::from(text);
-        let parameters = self.0.parameters.iter();
-        let parameters = parameters.map(|(name, value)| (name.to_owned(), text(value)));
-        let available = self.0.available.iter().map(|name| text(name.as_str()));
+        let mut text = Object::new();
+        text.number("at", at);
+        text.text("username", &self.0.username);
         let session = self.session();
-        json::write(&Value::object([
-            ("at", at.into()),
-            ("username", text(&self.0.username)),
-            ("challenge", text(self.0.challenge.as_str())),
-            (
-                "session",
-                session.map_or(Value::Null, |session| text(session.expose())),
-            ),
-            ("parameters", Value::Object(parameters.collect())),
-            ("available", Value::Array(available.collect())),
-        ]))
+        text.optional("session", session.as_ref().map(Secret::expose));
+        text.value("answer", &self.0.answer);
+        text.end()
     }
 
     /// The challenge of a text, and when it was written.
     pub fn decode(client: &Client, text: &str) -> Option<(Self, i64)> {
         let value = json::parse(text).ok()?;
-        let mut parameters = Parameters::new();
-        for (name, value) in value.field("parameters")?.as_object()? {
-            parameters.set(name.clone(), value.as_str()?);
-        }
-        let available = value.field("available")?.as_array()?.iter();
-        let available = available.filter_map(Value::as_str);
-        let answer = RespondToAuthChallengeResponse {
-            challenge_name: Some(ChallengeName::from_name(value.string("challenge")?)),
-            session: value.string("session").map(Secret::from),
-            challenge_parameters: parameters,
-            available_challenges: available.map(ChallengeName::from_name).collect(),
-            ..Default::default()
-        };
+        let answer = value.field("answer")?.clone();
         let pending = Pending::of(client, value.string("username")?, answer)?;
+        *pending.locked() = value.string("session").map(Secret::from);
         Some((pending, value.integer("at")?))
     }
 }
 
 /// Cognito lists names as a JSON array in a text: `["SMS_MFA"]`.
 pub(super) fn strings(text: &str) -> Vec<String> {
-    let list = json::parse(text).unwrap_or_default();
-    let names = list.as_array().unwrap_or(&[]).iter();
-    names.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-pub(super) fn lacking(name: &str) -> Error {
-    Error::new(
-        ErrorKind::InvalidResponse,
-        ["Cognito's answer lacks ", name].concat(),
-    )
+    json::parse(text).unwrap_or_default().strings()
 }

@@ -10,8 +10,6 @@ use super::steps::{debug, steps};
 use crate::error::Error;
 #[cfg(feature = "srp")]
 use crate::error::Field;
-#[cfg(feature = "srp")]
-use crate::protocol::idp::ChallengeName;
 
 steps! {
     /// Waits for the person to say how they want to sign in: `SELECT_CHALLENGE`.
@@ -55,9 +53,9 @@ impl Pending {
     pub(crate) async fn submit_password(&self, password: &str) -> Result<SignInStep, Error> {
         match self.challenge() {
             #[cfg(feature = "srp")]
-            ChallengeName::PasswordSrp if password.is_empty() => Err(empty(Field::Password)),
+            "PASSWORD_SRP" if password.is_empty() => Err(empty(Field::Password)),
             #[cfg(feature = "srp")]
-            ChallengeName::PasswordSrp => self.client().prove_in(self, password).await,
+            "PASSWORD_SRP" => self.client().prove_in(self, password).await,
             _ => self.submit(password).await,
         }
     }

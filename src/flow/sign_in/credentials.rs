@@ -1,6 +1,5 @@
 //! What a person begins a sign-in with, and the way in which it is shown to Cognito.
 
-use crate::protocol::idp::AuthFlow;
 use crate::protocol::secret::Secret;
 
 /// A user name, a password where there is one, and the flow by which they sign in.
@@ -8,7 +7,8 @@ use crate::protocol::secret::Secret;
 pub struct Credentials {
     pub(super) username: String,
     pub(super) password: Option<Secret>,
-    pub(super) flow: AuthFlow,
+    /// In Cognito's name.
+    pub(super) flow: &'static str,
     pub(super) proof: Proof,
     pub(super) preferred: Option<String>,
 }
@@ -29,7 +29,7 @@ impl Credentials {
     #[cfg(feature = "srp")]
     pub fn srp(username: impl Into<String>, password: impl Into<String>) -> Self {
         Credentials {
-            flow: AuthFlow::UserSrpAuth,
+            flow: "USER_SRP_AUTH",
             proof: Proof::Srp,
             ..Credentials::plain(username, password)
         }
@@ -41,7 +41,7 @@ impl Credentials {
         Credentials {
             username: username.into(),
             password: Some(Secret::new(password)),
-            flow: AuthFlow::UserPasswordAuth,
+            flow: "USER_PASSWORD_AUTH",
             proof: Proof::Plain,
             preferred: None,
         }
@@ -54,7 +54,7 @@ impl Credentials {
     pub fn choice(username: impl Into<String>) -> Self {
         Credentials {
             password: None,
-            flow: AuthFlow::UserAuth,
+            flow: "USER_AUTH",
             ..Credentials::plain(username, "")
         }
     }
@@ -64,7 +64,7 @@ impl Credentials {
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
     pub fn custom(username: impl Into<String>) -> Self {
         Credentials {
-            flow: AuthFlow::CustomAuth,
+            flow: "CUSTOM_AUTH",
             ..Credentials::choice(username)
         }
     }
@@ -74,7 +74,7 @@ impl Credentials {
     #[cfg(feature = "srp")]
     pub fn custom_srp(username: impl Into<String>, password: impl Into<String>) -> Self {
         Credentials {
-            flow: AuthFlow::CustomAuth,
+            flow: "CUSTOM_AUTH",
             ..Credentials::srp(username, password)
         }
     }

@@ -18,15 +18,16 @@ mod steps;
 
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
-use crate::client::Client;
+use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
-use crate::protocol::idp::{self, ChallengeName, Parameters, RespondToAuthChallengeResponse};
+use crate::platform::LocalFuture;
+use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
 use crate::session::record::Origin;
 
 pub(crate) use challenge::Pending;
-use challenge::lacking;
+use challenge::Responses;
 pub use choice::{PasswordStep, SelectChallengeStep};
 pub use credentials::{Credentials, Password};
 pub use new_password::NewPasswordStep;
@@ -118,7 +119,7 @@ impl Client {
         }
         let key = self.device_key_of([&credentials.username; 2]).await;
         let is_named = key.is_some();
-        let mut result = self.begin(&credentials, key).await;
+        let mut result = self.begin(&credentials, key.as_deref()).await;
         if let Err(error) = &result
             && is_named
             && (is_missing(error) || error.kind() == ErrorKind::SignInExpired)
@@ -146,61 +147,44 @@ impl Client {
                 "the confirmation came with no session to sign in by",
             ));
         };
-        let request = idp::InitiateAuth {
-            auth_flow: idp::AuthFlow::UserAuth,
-            auth_parameters: Parameters::new().with("USERNAME", signed_up.username()),
-            client_id: self.settings().client_id.clone(),
-            session: Some(session.clone()),
-            ..Default::default()
-        };
-        let answer = self.call(&request, Form::SignIn).await?;
-        let step = self.proceed(answered(answer), signed_up.username(), None);
+        let mut parameters = Object::new();
+        parameters.text("USERNAME", signed_up.username());
+        let mut input = self.client_input();
+        input.text("AuthFlow", "USER_AUTH");
+        input.object("AuthParameters", parameters);
+        input.text("Session", session.expose());
+        let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
+        let step = self.proceed(answer, signed_up.username(), None);
         self.or_led_elsewhere(step.await, signed_up.username())
     }
 
     async fn begin(
         &self,
         credentials: &Credentials,
-        device_key: Option<String>,
+        device_key: Option<&str>,
     ) -> Result<SignInStep, Error> {
-        let mut parameters = Parameters::new().with("USERNAME", credentials.username.as_str());
+        let mut parameters = Object::new();
+        parameters.text("USERNAME", &credentials.username);
         let exchange = self.show_password(credentials, &mut parameters)?;
-        if let Some(preferred) = &credentials.preferred {
-            parameters.set("PREFERRED_CHALLENGE", preferred.as_str());
-        }
-        if let Some(key) = device_key {
-            parameters.set("DEVICE_KEY", key);
-        }
-        let request = idp::InitiateAuth {
-            auth_flow: credentials.flow.clone(),
-            auth_parameters: parameters,
-            client_id: self.settings().client_id.clone(),
-            ..Default::default()
-        };
-        let answer = self.call(&request, Form::SignIn).await?;
-        self.proceed(answered(answer), &credentials.username, exchange)
-            .await
+        parameters.optional("PREFERRED_CHALLENGE", credentials.preferred.as_deref());
+        parameters.optional("DEVICE_KEY", device_key);
+        let mut input = self.client_input();
+        input.text("AuthFlow", credentials.flow);
+        input.object("AuthParameters", parameters);
+        let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
+        self.proceed(answer, &credentials.username, exchange).await
     }
 
     /// Answers a challenge in the person's place.
     pub(crate) async fn answer(
         &self,
         pending: &Pending,
-        mut responses: Parameters,
+        mut responses: Responses,
     ) -> Result<SignInStep, Error> {
-        if responses.get("USERNAME").is_none() {
-            responses.set("USERNAME", pending.user_id());
+        if !responses.names_user {
+            responses.add("USERNAME", pending.user_id());
         }
-        let challenge = pending.challenge().clone();
-        let answer = self
-            .respond(
-                challenge,
-                pending.session(),
-                responses,
-                pending.username(),
-                pending.form(),
-            )
-            .await;
+        let answer = self.respond_in(pending, responses).await;
         let result = match answer {
             Ok(answer) => self.proceed(answer, pending.username(), None).await,
             Err(error) => Err(error),
@@ -213,51 +197,61 @@ impl Client {
         self.or_led_elsewhere(result, pending.username())
     }
 
+    async fn respond_in(&self, pending: &Pending, responses: Responses) -> Result<Value, Error> {
+        let challenge = Challenge {
+            name: pending.challenge(),
+            session: pending.session(),
+            username: pending.username(),
+            user_id: pending.user_id(),
+            form: pending.form(),
+        };
+        self.respond(challenge, responses).await
+    }
+
     /// Answers a challenge; names the device where one is known, unless Cognito does not know it.
-    async fn respond(
-        &self,
-        challenge_name: ChallengeName,
-        session: Option<Secret>,
-        challenge_responses: Parameters,
-        username: &str,
-        form: Form,
-    ) -> Result<RespondToAuthChallengeResponse, Error> {
-        let is_devices = challenge_responses.get("DEVICE_KEY").is_some();
-        let user_id = challenge_responses.get("USERNAME").unwrap_or(username);
-        let key = self.device_key_of([username, user_id]).await;
-        let mut request = idp::RespondToAuthChallenge {
-            client_id: self.settings().client_id.clone(),
-            challenge_name,
-            session,
-            challenge_responses,
-            ..Default::default()
-        };
-        let without = request.challenge_responses.clone();
-        let Some(key) = key.filter(|_| !is_devices) else {
-            return self.call(&request, form).await;
-        };
-        request.challenge_responses.set("DEVICE_KEY", key.as_str());
-        match self.call(&request, form).await {
-            Err(error) if is_missing(&error) => {
-                self.drop_device(&key).await;
-                request.challenge_responses = without;
-                self.call(&request, form).await
+    fn respond<'a>(
+        &'a self,
+        challenge: Challenge<'a>,
+        mut responses: Responses,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
+        Box::pin(async move {
+            let names = [challenge.username, challenge.user_id];
+            let key = match responses.names_device {
+                true => None,
+                false => self.device_key_of(names).await,
+            };
+            let without = responses.fields();
+            if let Some(key) = key {
+                responses.add("DEVICE_KEY", &key);
+                match self.send_responses(&challenge, responses.fields()).await {
+                    Err(error) if is_missing(&error) => self.drop_device(&key).await,
+                    answer => return answer,
+                }
             }
-            answer => answer,
-        }
+            self.send_responses(&challenge, without).await
+        })
+    }
+
+    fn send_responses<'a>(
+        &'a self,
+        challenge: &Challenge<'_>,
+        responses: Object,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
+        let mut input = self.client_input();
+        input.text("ChallengeName", challenge.name);
+        let session = challenge.session.as_ref().map(Secret::expose);
+        input.optional("Session", session);
+        input.object("ChallengeResponses", responses);
+        self.ask("RespondToAuthChallenge", input, challenge.form)
     }
 
     /// What Cognito's answer asks of the person next.
-    async fn next_step(
-        &self,
-        answer: RespondToAuthChallengeResponse,
-        username: &str,
-    ) -> Result<SignInStep, Error> {
-        if let Some(result) = &answer.authentication_result {
-            let record = self.record_of(result, Origin::Direct)?;
+    async fn next_step(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+        if let Some(result) = answer.field("AuthenticationResult") {
+            let record = self.record_of_answer(result, Origin::Direct)?;
             let session = self.begin_session(record).await?;
             self.drop_sign_in().await;
-            if let Some(device) = &result.new_device_metadata {
+            if let Some(device) = result.field("NewDeviceMetadata") {
                 self.keep_device(&session, device, username).await;
             }
             return Ok(SignInStep::Done(session));
@@ -292,6 +286,19 @@ impl Client {
     }
 }
 
+/// A challenge that is answered.
+struct Challenge<'a> {
+    /// In Cognito's name.
+    name: &'a str,
+    session: Option<Secret>,
+    /// As the person gave it.
+    username: &'a str,
+    /// As Cognito has it.
+    user_id: &'a str,
+    /// The form that errors belong to.
+    form: Form,
+}
+
 /// Without the feature, passwords are sent and devices are not remembered.
 #[cfg(not(feature = "srp"))]
 mod plain {
@@ -303,17 +310,16 @@ mod plain {
         pub(super) fn show_password(
             &self,
             credentials: &Credentials,
-            parameters: &mut Parameters,
+            parameters: &mut Object,
         ) -> Result<Option<Exchange>, Error> {
-            if let Some(password) = &credentials.password {
-                parameters.set("PASSWORD", password.clone());
-            }
+            let password = credentials.password.as_ref().map(Secret::expose);
+            parameters.optional("PASSWORD", password);
             Ok(None)
         }
 
         pub(super) async fn proceed(
             &self,
-            answer: RespondToAuthChallengeResponse,
+            answer: Value,
             username: &str,
             _: Option<Exchange>,
         ) -> Result<SignInStep, Error> {
@@ -325,31 +331,20 @@ mod plain {
 impl From<Pending> for SignInStep {
     fn from(pending: Pending) -> Self {
         match pending.challenge() {
-            ChallengeName::NewPasswordRequired => Self::NewPassword(NewPasswordStep::new(pending)),
-            ChallengeName::SmsMfa | ChallengeName::SmsOtp => Self::SmsCode(CodeStep(pending)),
-            ChallengeName::EmailOtp => Self::EmailCode(CodeStep(pending)),
-            ChallengeName::SoftwareTokenMfa => Self::TotpCode(TotpCodeStep(pending)),
-            ChallengeName::SelectMfaType => Self::SelectMfa(SelectMfaStep(pending)),
-            ChallengeName::MfaSetup => Self::SetUpMfa(SetUpMfaStep(pending)),
-            ChallengeName::SelectChallenge => Self::SelectChallenge(SelectChallengeStep(pending)),
-            ChallengeName::Password => Self::Password(PasswordStep(pending)),
+            "NEW_PASSWORD_REQUIRED" => Self::NewPassword(NewPasswordStep::new(pending)),
+            "SMS_MFA" | "SMS_OTP" => Self::SmsCode(CodeStep(pending)),
+            "EMAIL_OTP" => Self::EmailCode(CodeStep(pending)),
+            "SOFTWARE_TOKEN_MFA" => Self::TotpCode(TotpCodeStep(pending)),
+            "SELECT_MFA_TYPE" => Self::SelectMfa(SelectMfaStep(pending)),
+            "MFA_SETUP" => Self::SetUpMfa(SetUpMfaStep(pending)),
+            "SELECT_CHALLENGE" => Self::SelectChallenge(SelectChallengeStep(pending)),
+            "PASSWORD" => Self::Password(PasswordStep(pending)),
             #[cfg(feature = "srp")]
-            ChallengeName::PasswordSrp => Self::Password(PasswordStep(pending)),
-            ChallengeName::WebAuthn => Self::Passkey(PasskeyStep(pending)),
-            ChallengeName::CustomChallenge => Self::Custom(CustomStep(pending)),
+            "PASSWORD_SRP" => Self::Password(PasswordStep(pending)),
+            "WEB_AUTHN" => Self::Passkey(PasskeyStep(pending)),
+            "CUSTOM_CHALLENGE" => Self::Custom(CustomStep(pending)),
             _ => Self::Unknown(UnknownStep(pending)),
         }
-    }
-}
-
-/// Both operations answer alike.
-fn answered(answer: idp::InitiateAuthResponse) -> RespondToAuthChallengeResponse {
-    RespondToAuthChallengeResponse {
-        challenge_name: answer.challenge_name,
-        session: answer.session,
-        challenge_parameters: answer.challenge_parameters,
-        authentication_result: answer.authentication_result,
-        available_challenges: answer.available_challenges,
     }
 }
 
@@ -358,6 +353,6 @@ fn is_missing(error: &Error) -> bool {
     error.code() == Some("ResourceNotFoundException")
 }
 
-fn empty(field: Field) -> Error {
+pub(crate) fn empty(field: Field) -> Error {
     Error::new(ErrorKind::InvalidInput, "it is empty").with_field(field)
 }

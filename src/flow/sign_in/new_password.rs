@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::challenge::{Pending, strings};
+use super::challenge::{Pending, Responses, strings};
 use super::{SignInStep, empty};
 use crate::error::{Error, Field};
-use crate::protocol::idp::Parameters;
 
 /// Waits for a password that the person chooses in place of an administrator's:
 /// `NEW_PASSWORD_REQUIRED`.
@@ -60,9 +59,9 @@ impl NewPasswordStep {
         if new_password.is_empty() {
             return Err(empty(Field::NewPassword));
         }
-        let mut responses = Parameters::new().with("NEW_PASSWORD", new_password);
+        let mut responses = Responses::of("NEW_PASSWORD", new_password);
         for (name, value) in attributes {
-            responses.set([ATTRIBUTE_PREFIX, name].concat(), *value);
+            responses.add(&[ATTRIBUTE_PREFIX, name].concat(), value);
         }
         self.pending.answer(responses).await
     }

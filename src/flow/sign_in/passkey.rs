@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::SignInStep;
-use super::challenge::{Pending, lacking};
+use super::challenge::Pending;
 use super::steps::{debug, steps};
+use crate::client::lacking;
 use crate::error::Error;
 use crate::platform::Ceremony;
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::SignInStep;
-use super::challenge::Pending;
+use super::challenge::{Pending, Responses};
 use super::steps::{debug, steps};
 use crate::error::{Error, Form};
 use crate::flow::totp::{self, Totp};
-use crate::protocol::idp::{self, Parameters};
+use crate::protocol::json::Object;
+use crate::protocol::secret::Secret;
 
 steps! {
     /// Waits for the person to set a second factor up: `MFA_SETUP`.
@@ -39,14 +40,15 @@ impl SetUpMfaStep {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
     /// lists.
     pub async fn totp(&self) -> Result<TotpSetUpStep, Error> {
-        let request = idp::AssociateSoftwareToken {
-            access_token: None,
-            session: self.0.session(),
-        };
-        let answer = self.0.client().call(&request, Form::Code).await?;
-        self.0.go_on_in(answer.session).await;
+        let mut input = Object::new();
+        input.optional("Session", self.0.session().as_ref().map(Secret::expose));
+        let client = self.0.client();
+        let answer = client
+            .ask("AssociateSoftwareToken", input, Form::Code)
+            .await?;
+        self.0.go_on_in(answer.string("Session")).await;
         Ok(TotpSetUpStep {
-            totp: Totp::new(answer.secret_code, self.0.user_id())?,
+            totp: Totp::new(&answer, self.0.user_id())?,
             pending: self.0.clone(),
             verified: Arc::default(),
         })
@@ -92,12 +94,17 @@ impl TotpSetUpStep {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
     pub async fn submit(&self, code: &str, device_name: &str) -> Result<SignInStep, Error> {
         if !self.verified.load(Ordering::Relaxed) {
-            let request = totp::verification(None, self.pending.session(), code, device_name)?;
-            let answer = totp::verified(self.pending.client().call(&request, Form::Code).await?)?;
-            self.pending.go_on_in(answer.session).await;
+            let mut input = Object::new();
+            input.optional(
+                "Session",
+                self.pending.session().as_ref().map(Secret::expose),
+            );
+            let client = self.pending.client();
+            let answer = totp::verify(client, input, code, device_name).await?;
+            self.pending.go_on_in(answer.string("Session")).await;
             self.verified.store(true, Ordering::Relaxed);
         }
-        self.pending.answer(Parameters::new()).await
+        self.pending.answer(Responses::new()).await
     }
 }
 

@@ -6,7 +6,6 @@ use super::SignInStep;
 use super::challenge::Pending;
 use crate::error::Error;
 use crate::flow::delivery::CodeDelivery;
-use crate::protocol::idp::{CodeDeliveryDetails, DeliveryMedium};
 
 /// Makes the types, with what all of them have.
 macro_rules! steps {
@@ -23,7 +22,7 @@ macro_rules! steps {
 
             /// The challenge, in Cognito's name.
             pub fn challenge(&self) -> &str {
-                self.0.challenge().as_str()
+                self.0.challenge()
             }
         }
 
@@ -40,7 +39,7 @@ pub(super) use steps;
 pub(super) fn debug(pending: &Pending, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.debug_struct(name)
         .field("username", &pending.username())
-        .field("challenge", &pending.challenge().as_str())
+        .field("challenge", &pending.challenge())
         .finish_non_exhaustive()
 }
 
@@ -67,15 +66,13 @@ impl CodeStep {
     /// Where the code was sent, where Cognito says so.
     pub fn delivery(&self) -> Option<CodeDelivery> {
         let medium = self.0.parameter("CODE_DELIVERY_DELIVERY_MEDIUM")?;
-        let medium = DeliveryMedium::from_name(medium);
-        CodeDelivery::read(Some(CodeDeliveryDetails {
-            destination: self
-                .0
-                .parameter("CODE_DELIVERY_DESTINATION")
-                .map(str::to_owned),
-            attribute_name: Some(attribute(&medium).to_owned()),
-            delivery_medium: Some(medium),
-        }))
+        let destination = self.0.parameter("CODE_DELIVERY_DESTINATION");
+        let attribute = match medium {
+            "SMS" => "phone_number",
+            "EMAIL" => "email",
+            _ => "",
+        };
+        Some(CodeDelivery::of(medium, destination, Some(attribute)))
     }
 
     /// Answers with the code.
@@ -136,7 +133,7 @@ impl CustomStep {
 
     /// Every parameter, with its name.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.parameters().iter()
+        self.0.parameters()
     }
 
     /// Answers. A wrong answer leads to another step like this one, for as long as the pool's
@@ -159,7 +156,7 @@ impl UnknownStep {
 
     /// Every parameter, with its name.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.parameters().iter()
+        self.0.parameters()
     }
 
     /// Answers with these responses, as name and value in Cognito's names. `USERNAME` is filled in
@@ -168,15 +165,6 @@ impl UnknownStep {
     /// # Errors
     /// What Cognito answers.
     pub async fn answer(&self, responses: &[(&str, &str)]) -> Result<SignInStep, Error> {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        self.0.answer_all(responses.iter().map(own).collect()).await
-    }
-}
-
-fn attribute(medium: &DeliveryMedium) -> &'static str {
-    match medium {
-        DeliveryMedium::Sms => "phone_number",
-        DeliveryMedium::Email => "email",
-        DeliveryMedium::Other(_) => "",
+        self.0.answer_all(responses).await
     }
 }

@@ -94,7 +94,7 @@ pub const OPERATIONS: &[Description] = &[
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
     let mut writer = Writer::new();
     operation.write(&mut writer);
-    wire::request(endpoint, O::NAME, writer)
+    wire::request(endpoint, O::NAME, writer.finish())
 }
 
 /// Reads the answer to an operation.

@@ -1,9 +1,9 @@
 //! An operation by its name, with its input and its output as JSON in AWS's own names.
 
 use super::error::ResponseError;
-use super::wire::{self, Writer};
+use super::wire;
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::protocol::json::Value;
+use crate::protocol::json::{Object, Value};
 use crate::protocol::text::split;
 
 /// The operations that name the app client.
@@ -20,9 +20,9 @@ pub fn own_field(operation: &str) -> &'static str {
     }
 }
 
-/// The HTTP request that calls the operation of that name with an input that is JSON already.
-pub fn request_json(endpoint: &str, operation: &str, input: &Value) -> HttpRequest {
-    wire::request(endpoint, operation, Writer::of_object(input))
+/// The HTTP request that calls the operation of that name with an input in AWS's own names.
+pub fn request_json(endpoint: &str, operation: &str, input: Object) -> HttpRequest {
+    wire::request(endpoint, operation, input.end())
 }
 
 /// Reads the answer to an operation, whichever it is: an object.

@@ -53,14 +53,6 @@ impl Writer {
         }
     }
 
-    /// An object that is a value already.
-    pub(super) fn of_object(object: &Value) -> Self {
-        let mut out = json::write(object);
-        // `finish` closes it.
-        out.pop();
-        Self { out }
-    }
-
     pub(super) fn finish(mut self) -> String {
         self.out.push('}');
         self.out
@@ -147,7 +139,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The request that calls the operation of that name.
-pub(super) fn request(endpoint: &str, name: &str, writer: Writer) -> HttpRequest {
+pub(super) fn request(endpoint: &str, name: &str, body: String) -> HttpRequest {
     let mut target = String::from("AWSCognitoIdentityProviderService.");
     target.push_str(name);
     HttpRequest {
@@ -157,7 +149,7 @@ pub(super) fn request(endpoint: &str, name: &str, writer: Writer) -> HttpRequest
             ("Content-Type", "application/x-amz-json-1.1".to_owned()),
             ("X-Amz-Target", target),
         ],
-        body: Some(writer.finish()),
+        body: Some(body),
     }
 }
 

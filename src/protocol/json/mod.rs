@@ -4,6 +4,7 @@
 //! milliseconds, so that no float code is needed.
 
 mod number;
+mod object;
 mod parse;
 mod write;
 
@@ -12,6 +13,7 @@ mod tests;
 
 pub use number::Number;
 pub(crate) use number::integer_text;
+pub use object::Object;
 pub use parse::{DEPTH_LIMIT, JsonError, parse};
 pub use write::write;
 pub(crate) use write::write_string;
@@ -51,6 +53,29 @@ impl Value {
     /// The field of that name as a string.
     pub fn string(&self, name: &str) -> Option<&str> {
         self.field(name)?.as_str()
+    }
+
+    /// Takes the string of that name out of an object.
+    pub fn take_string(&mut self, name: &str) -> Option<String> {
+        let Value::Object(fields) = self else {
+            return None;
+        };
+        let (_, value) = fields.iter_mut().rev().find(|(key, _)| key == name)?;
+        match core::mem::take(value) {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The strings of an array; none where this is none.
+    pub fn strings(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.as_array().unwrap_or_default() {
+            if let Value::String(text) = item {
+                texts.push(text.clone());
+            }
+        }
+        texts
     }
 
     /// The field of that name as an integer.

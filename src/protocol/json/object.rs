@@ -1,24 +1,29 @@
 //! The text of a JSON object, written field by field: what leaves at once need not be a value first.
 
-use crate::protocol::json::{self, Value};
+use super::{Value, integer_text, write, write_string};
+use core::fmt;
 
-pub(super) struct Object(String);
+/// The text of a JSON object, written field by field. `Debug` shows none of it.
+#[derive(Clone)]
+pub struct Object(String);
 
 impl Object {
+    /// An object without a field.
     pub fn new() -> Self {
         Object(String::from("{"))
     }
 
     /// An object whose first field is its `kind`.
-    pub fn of_kind(kind: &str) -> Self {
+    pub(crate) fn of_kind(kind: &str) -> Self {
         let mut object = Object::new();
         object.text("kind", kind);
         object
     }
 
+    /// A field that is a string.
     pub fn text(&mut self, name: &str, text: &str) {
         self.name(name);
-        json::write_string(&mut self.0, text);
+        write_string(&mut self.0, text);
     }
 
     /// Leaves the field out where there is nothing: in JavaScript it is undefined then.
@@ -28,23 +33,36 @@ impl Object {
         }
     }
 
+    /// A field that is a whole number.
     pub fn number(&mut self, name: &str, number: i64) {
-        self.value(name, &number.into());
+        self.json(name, &integer_text(number));
     }
 
+    /// A field that is `true` or `false`.
+    pub fn flag(&mut self, name: &str, truth: bool) {
+        self.json(name, if truth { "true" } else { "false" });
+    }
+
+    /// A field that is an object.
+    pub fn object(&mut self, name: &str, object: Object) {
+        self.json(name, &object.end());
+    }
+
+    /// A field that is an array of strings.
     pub fn texts(&mut self, name: &str, texts: &[String]) {
         self.json(name, "[");
         for (index, text) in texts.iter().enumerate() {
             if index > 0 {
                 self.0.push(',');
             }
-            json::write_string(&mut self.0, text);
+            write_string(&mut self.0, text);
         }
         self.0.push(']');
     }
 
+    /// A field that is a value already.
     pub fn value(&mut self, name: &str, value: &Value) {
-        self.json(name, &json::write(value));
+        self.json(name, &write(value));
     }
 
     /// A field whose value is JSON text already.
@@ -53,6 +71,7 @@ impl Object {
         self.0.push_str(text);
     }
 
+    /// The text, whole.
     pub fn end(mut self) -> String {
         self.0.push('}');
         self.0
@@ -62,14 +81,27 @@ impl Object {
         if !self.0.ends_with('{') {
             self.0.push(',');
         }
-        json::write_string(&mut self.0, name);
+        write_string(&mut self.0, name);
         self.0.push(':');
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Object(..)")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::json;
 
     #[test]
     fn writes_what_a_reader_reads() {
@@ -80,8 +112,8 @@ mod tests {
         object.texts("none", &[]);
         object.texts("some", &["x".to_owned(), "\u{1F511}".to_owned()]);
         let mut inner = Object::new();
-        inner.value("truth", &true.into());
-        object.json("inner", &inner.end());
+        inner.flag("truth", true);
+        object.object("inner", inner);
         let text = object.end();
         let expected = concat!(
             r#"{"kind":"a \"quoted\"\u000aline {","":"{","n":-7,"none":[],"#,
