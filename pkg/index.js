@@ -2,7 +2,7 @@
 // what a site sees is shaped here: checked arguments, steps with methods, real errors.
 // The contract is index.d.ts. `cargo xtask pkg` joins this file with the generated glue.
 
-import init, { Core, Step } from "./vestibule.js";
+import init, { Core } from "./vestibule.js";
 
 export class VestibuleError extends Error {
   constructor({ kind, message = kind, cause, ...details }) {
@@ -17,8 +17,9 @@ export class VestibuleError extends Error {
 
 export class Vestibule {
   #core;
+  #listeners;
 
-  constructor(core) {
+  constructor(core, listeners) {
     if (!(core instanceof Core)) {
       throw new VestibuleError({
         kind: "configuration",
@@ -27,6 +28,7 @@ export class Vestibule {
       });
     }
     this.#core = core;
+    this.#listeners = listeners;
   }
 
   static create(config, options) {
@@ -38,49 +40,56 @@ export class Vestibule {
   }
 
   signIn(credentials) {
-    return run(() => {
+    return this.#run("signIn", () => {
       const { username, password, flow = "srp", preferred } = record(credentials, "credentials");
       oneOf(flow, ["srp", "password", "choice", "custom"], "flow");
       text(username, "username");
-      if (flow === "choice") optional(preferred, "preferred");
-      else if (flow === "custom") optional(password, "password");
-      else text(password, "password");
-      const chosen = flow === "choice";
-      return this.#live.signIn(username, chosen ? undefined : password, flow, chosen ? preferred : undefined);
+      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred") };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password") };
     });
   }
 
   resumeSignIn() {
-    return run(() => this.#live.resumeSignIn());
+    return this.#run("resumeSignIn");
   }
 
   signUp(account) {
-    return run(() => {
+    return this.#run("signUp", () => {
       const { username, password, attributes } = record(account, "account");
-      return this.#live.signUp(text(username, "username"), text(password, "password"), pairs(attributes));
+      text(username, "username");
+      return { username, password: text(password, "password"), attributes: pairs(attributes) };
     });
   }
 
   confirmSignUp(username) {
-    return runNow(() => this.#live.confirmSignUp(text(username, "username")));
+    return this.#now("confirmSignUp", () => text(username, "username"));
   }
 
   forgotPassword(username) {
-    return run(() => this.#live.forgotPassword(text(username, "username")));
+    return this.#run("forgotPassword", () => ({ username: text(username, "username") }));
   }
 
   resetPassword(username) {
-    return runNow(() => this.#live.resetPassword(text(username, "username")));
+    return this.#now("resetPassword", () => text(username, "username"));
   }
 
-  call(operation, input) {
-    return run(() =>
-      this.#live.call(text(operation, "operation"), JSON.stringify(record(input ?? {}, "input"))),
-    );
+  async call(operation, input) {
+    const { answer } = await run(() => perform(this.#live, text(operation, "operation"), record(input ?? {}, "input")));
+    return answer;
   }
 
-  user() {
-    return run(() => this.#live.user());
+  async user() {
+    const it = await this.call("GetUser");
+    const attributes = named(it.UserAttributes);
+    const flag = (name) => (name in attributes ? attributes[name] === "true" : undefined);
+    return {
+      username: it.Username,
+      attributes,
+      preferredMfa: it.PreferredMfaSetting,
+      mfa: it.UserMFASettingList ?? [],
+      emailVerified: flag("email_verified"),
+      phoneNumberVerified: flag("phone_number_verified"),
+    };
   }
 
   async authFactors() {
@@ -104,11 +113,11 @@ export class Vestibule {
   }
 
   setUpTotp() {
-    return run(() => this.#live.setUpTotp());
+    return this.#run("setUpTotp");
   }
 
   async updateAttributes(attributes) {
-    const given = Object.entries(JSON.parse(pairs(attributes)));
+    const given = Object.entries(pairs(attributes));
     const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
     const it = await this.call("UpdateUserAttributes", { UserAttributes });
     return (it.CodeDeliveryDetailsList ?? []).map(delivery);
@@ -130,7 +139,7 @@ export class Vestibule {
   }
 
   thisDevice() {
-    return run(() => this.#live.thisDevice());
+    return this.#run("thisDevice");
   }
 
   async devices(next) {
@@ -144,11 +153,11 @@ export class Vestibule {
   }
 
   rememberDevice(key) {
-    return this.#changeDevice(key, "remember");
+    return this.#changeDevice(key, "remembered");
   }
 
   doNotRememberDevice(key) {
-    return this.#changeDevice(key, "ignore");
+    return this.#changeDevice(key, "not_remembered");
   }
 
   forgetDevice(key) {
@@ -156,15 +165,15 @@ export class Vestibule {
   }
 
   #changeDevice(key, change) {
-    return run(() => this.#live.changeDevice(text(key, "key"), change));
+    return this.#run("changeDevice", () => ({ key: text(key, "key"), change }));
   }
 
   registerPasskey() {
-    return run(() => this.#live.registerPasskey());
+    return this.#run("registerPasskey");
   }
 
   abortPasskey() {
-    return runNow(() => this.#live.abortPasskey());
+    return this.#now("abortPasskey", () => "");
   }
 
   async passkeys(next) {
@@ -188,81 +197,84 @@ export class Vestibule {
   }
 
   changePassword(currentPassword, newPassword) {
-    return run(() =>
-      this.#live.changePassword(text(currentPassword, "password"), text(newPassword, "newPassword")),
-    );
+    return this.#run("changePassword", () => ({
+      current: text(currentPassword, "password"),
+      new: text(newPassword, "newPassword"),
+    }));
   }
 
   deleteUser() {
-    return run(() => this.#live.deleteUser());
+    return this.#run("deleteUser");
   }
 
   session() {
-    return run(() => this.#live.session());
+    return this.#run("session");
   }
 
   refresh() {
-    return run(() => this.#live.refresh());
+    return this.#run("refresh");
   }
 
   signOut() {
-    return run(() => this.#live.signOut());
+    return this.#run("signOut");
   }
 
   signOutEverywhere() {
-    return run(() => this.#live.signOutEverywhere());
+    return this.#run("signOutEverywhere");
   }
 
   onChange(listener) {
     return runNow(() => {
       if (typeof listener !== "function") throw wrongType(listener, "listener", "a function");
-      const subscription = this.#live.onChange((json) => {
-        // One listener's fault is the page's to hear of, and no other listener's to bear.
-        try {
-          listener(JSON.parse(json));
-        } catch (error) {
-          reportError(error);
-        }
-      });
+      this.#live;
+      // One of its own for each call, so that the same function can listen twice.
+      const heard = (change) => listener(change);
+      this.#listeners.add(heard);
       // Held here so that garbage collection does not end it behind the site's back.
-      subscriptions.add(subscription);
+      listening.add(this);
       return () => {
-        if (subscriptions.delete(subscription)) subscription.free();
+        this.#listeners.delete(heard);
+        if (!this.#listeners.size) listening.delete(this);
       };
     });
   }
 
   signInWithRedirect(options) {
-    return run(() => {
-      const wanted = json(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
+    return this.#run("signInWithRedirect", () => {
+      const given = record(options ?? {}, "options");
+      check(given, REDIRECT_OPTIONS, "invalidInput", (value, name) => {
         if (name === "grant") oneOf(value, ["code", "implicit"], name);
         else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
         else text(value, name);
       });
-      return this.#live.signInWithRedirect(wanted);
+      return given;
     });
   }
 
   handleCallback() {
-    return run(() => this.#live.handleCallback());
+    return this.#run("handleCallback");
   }
 
   signOutWithRedirect() {
-    return run(() => this.#live.signOutWithRedirect());
+    return this.#run("signOutWithRedirect");
+  }
+
+  #run(command, given) {
+    return run(() => perform(this.#live, command, given?.()));
+  }
+
+  #now(command, given) {
+    return runNow(() => shape(this.#live, this.#live.now(command, given(), 0)));
   }
 
   free() {
     this.#core?.free();
     this.#core = undefined;
+    listening.delete(this);
   }
 
   get #live() {
-    if (this.#core) return this.#core;
-    throw new VestibuleError({
-      kind: "aborted",
-      message: "This client was released by free()",
-      help: "Make another with Vestibule.create(), or call free() later.",
-    });
+    return live(this.#core);
   }
 }
 
@@ -276,7 +288,8 @@ const REDIRECT_OPTIONS = ["grant", "provider", "appState", "lang", "loginHint", 
 
 function checked(config, names) {
   const kind = "configuration";
-  return json(record(config, "config", kind), names, kind, (value, name) => {
+  const given = record(config, "config", kind);
+  check(given, names, kind, (value, name) => {
     if (name === "scopes") {
       if (Array.isArray(value) && value.every((scope) => typeof scope === "string")) return;
       throw wrongType(value, name, "an array of strings", kind);
@@ -289,6 +302,7 @@ function checked(config, names) {
     if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
     else text(value, name, kind);
   });
+  return JSON.stringify(given);
 }
 
 function amplify(outputs) {
@@ -297,7 +311,18 @@ function amplify(outputs) {
 
 async function make(settings, outputs, options) {
   await load(record(options ?? {}, "options", "configuration").wasm);
-  return new Vestibule(new Core(settings, outputs));
+  const listeners = new Set();
+  const core = new Core(settings, outputs, (json) => {
+    for (const listener of [...listeners]) {
+      // One listener's fault is the page's to hear of, and no other listener's to bear.
+      try {
+        listener(JSON.parse(json));
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  });
+  return new Vestibule(core, listeners);
 }
 
 // The WebAssembly: fetched once for the page, whoever asks first
@@ -335,13 +360,23 @@ function loadError(cause) {
   });
 }
 
-// What comes out of the WebAssembly: JSON text, a step, or nothing
+// What comes out of the WebAssembly: JSON text, or nothing
 
-const subscriptions = new Set();
+const listening = new Set();
+
+// A core that was freed points nowhere.
+function live(core) {
+  if (core?.__wbg_ptr) return core;
+  throw new VestibuleError({
+    kind: "aborted",
+    message: "This client was released by free()",
+    help: "Make another with Vestibule.create(), or call free() later.",
+  });
+}
 
 async function run(work) {
   try {
-    return shape(await work());
+    return await work();
   } catch (error) {
     throw toError(error);
   }
@@ -349,18 +384,21 @@ async function run(work) {
 
 function runNow(work) {
   try {
-    return shape(work());
+    return work();
   } catch (error) {
     throw toError(error);
   }
 }
 
-function shape(value) {
-  if (value instanceof Step) return step(value);
-  if (typeof value !== "string") return value;
-  const object = JSON.parse(value);
-  if (object.unfinished) object.unfinished = new VestibuleError(object.unfinished);
-  return object;
+async function perform(core, command, given) {
+  return shape(core, await live(core).run(command, JSON.stringify(given ?? {})));
+}
+
+function shape(core, json) {
+  if (!json) return undefined;
+  const { step: number, ...visible } = JSON.parse(json);
+  if (visible.unfinished) visible.unfinished = new VestibuleError(visible.unfinished);
+  return number === undefined ? visible : step(core, number, visible);
 }
 
 // Cognito's records, in this package's names
@@ -379,8 +417,10 @@ const delivery = (it) => ({
   attribute: it.AttributeName ?? "",
 });
 
+const named = (attributes) => Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
+
 const device = (it) => {
-  const attributes = Object.fromEntries((it.DeviceAttributes ?? []).map((of) => [of.Name, of.Value]));
+  const attributes = named(it.DeviceAttributes);
   const status = attributes["dev:device_remembered_status"];
   return {
     key: it.DeviceKey,
@@ -410,8 +450,10 @@ const userSession = (it) => ({
   lastUsedAt: millis(it.LastActiveDate),
 });
 
-const one = (name, field) => (handle) => ({
-  [name]: (answer) => run(() => handle.submit(text(answer, field), "")),
+// Each step's methods, made of what does a command in it
+
+const one = (name, field) => (act) => ({
+  [name]: (answer) => act("submit", () => ({ answer: text(answer, field) })),
 });
 
 const METHODS = {
@@ -422,44 +464,47 @@ const METHODS = {
   custom: one("submit", "answer"),
   selectMfa: one("choose", "choice"),
   selectChallenge: one("choose", "choice"),
-  passkey: (handle) => ({
-    sign: () => run(() => handle.sign(false)),
-    autofill: () => run(() => handle.sign(true)),
-    ...one("submit", "credential")(handle),
+  passkey: (act) => ({
+    sign: () => act("sign"),
+    autofill: () => act("autofill"),
+    ...one("submit", "credential")(act),
   }),
-  setUpMfa: (handle) => ({
-    totp: () => run(() => handle.setUpTotp()),
-    ...one("email", "email")(handle),
+  setUpMfa: (act) => ({
+    totp: () => act("totp"),
+    ...one("email", "email")(act),
   }),
-  totpSetUp: (handle) => ({
-    uri: (issuer) => handle.uri(text(issuer, "issuer")),
+  totpSetUp: (act, uri) => ({
+    uri: (issuer) => uri(text(issuer, "issuer")),
     submit: (code, deviceName) =>
-      run(() => handle.submit(text(code, "code"), text(deviceName ?? "", "deviceName"))),
+      act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
   }),
-  unknown: (handle) => ({
-    answer: (responses) => run(() => handle.submit("", pairs(responses))),
+  unknown: (act) => ({
+    answer: (responses) => act("answer", () => ({ pairs: pairs(responses) })),
   }),
-  newPassword: (handle) => ({
+  newPassword: (act) => ({
     submit: (newPassword, attributes) =>
-      run(() => handle.submit(text(newPassword, "newPassword"), pairs(attributes))),
+      act("submit", () => ({ answer: text(newPassword, "newPassword"), pairs: pairs(attributes) })),
   }),
-  confirmSignUp: (handle) => ({
-    submit: (code) => run(() => handle.submit(text(code, "code"), "")),
-    resend: () => run(() => handle.resend()),
+  confirmSignUp: (act) => ({
+    ...one("submit", "code")(act),
+    resend: () => act("resend"),
   }),
-  resetPassword: (handle) => ({
+  resetPassword: (act) => ({
     submit: (code, newPassword) =>
-      run(() => handle.submit(text(code, "code"), text(newPassword, "newPassword"))),
-    resend: () => run(() => handle.resend()),
+      act("submit", () => ({ answer: text(code, "code"), more: text(newPassword, "newPassword") })),
+    resend: () => act("resend"),
   }),
 };
 
-function step(handle) {
-  const visible = JSON.parse(handle.view());
-  const methods = METHODS[visible.kind];
-  if (methods) return Object.assign(visible, methods(handle));
-  handle.free();
-  return visible;
+// Steps that nobody holds any more are forgotten in the WebAssembly, too.
+const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr && core.forget(number));
+
+function step(core, number, visible) {
+  const handle = { core, number };
+  const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
+  const uri = (issuer) => live(core).now("uri", issuer, handle.number);
+  forgotten.register(handle, { core, number });
+  return Object.assign(visible, METHODS[visible.kind](act, uri));
 }
 
 function toError(raw) {
@@ -490,7 +535,7 @@ function texts(value, field) {
 }
 
 function optional(value, field) {
-  if (value !== undefined) text(value, field);
+  return value === undefined ? undefined : text(value, field);
 }
 
 function oneOf(value, choices, field, kind) {
@@ -498,13 +543,12 @@ function oneOf(value, choices, field, kind) {
   throw wrongType(value, field, choices.map((choice) => `"${choice}"`).join(" or "), kind);
 }
 
-// The fields that are there, each checked, as JSON text.
-function json(object, names, kind, check) {
+// Checks each of the fields that are there.
+function check(object, names, kind, each) {
   for (const [name, value] of Object.entries(object)) {
     if (!names.includes(name)) throw unknown(name, names, kind);
-    if (value !== undefined) check(value, name);
+    if (value !== undefined) each(value, name);
   }
-  return JSON.stringify(object);
 }
 
 function unknown(name, names, kind) {
@@ -520,7 +564,7 @@ function unknown(name, names, kind) {
 
 function pairs(attributes) {
   const given = Object.entries(record(attributes ?? {}, "attributes"));
-  return JSON.stringify(Object.fromEntries(given.map(([name, value]) => [name, text(value, name)])));
+  return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
 }
 
 // Says the type and never the value: it may be a password in the wrong place.

@@ -154,7 +154,8 @@ impl Client {
         Ok(())
     }
 
-    async fn update_device(&self, key: &str, status: &str) -> Result<(), Error> {
+    /// `status` in Cognito's name.
+    pub(crate) async fn update_device(&self, key: &str, status: &str) -> Result<(), Error> {
         let mut input = self.token_input().await?;
         input.text("DeviceKey", key);
         input.text("DeviceRememberedStatus", status);

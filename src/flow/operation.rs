@@ -20,7 +20,13 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html>
     pub async fn call_json(&self, operation: &str, input: &str) -> Result<String, Error> {
-        let Ok(given @ Value::Object(_)) = json::parse(input) else {
+        let given = json::parse(input).unwrap_or_default();
+        let answer = self.call_value(operation, &given).await?;
+        Ok(json::write(&answer))
+    }
+
+    pub(crate) async fn call_value(&self, operation: &str, given: &Value) -> Result<Value, Error> {
+        let Some(fields) = given.as_object() else {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 "the input is no JSON object",
@@ -36,12 +42,11 @@ impl Client {
                 _ => input.text(own, self.session().await?.access_token()),
             }
         }
-        for (name, value) in given.as_object().unwrap_or_default() {
+        for (name, value) in fields {
             if *value != Value::Null {
                 input.value(name, value);
             }
         }
-        let answer = self.ask(operation, input, Form::Account).await?;
-        Ok(json::write(&answer))
+        self.ask(operation, input, Form::Account).await
     }
 }

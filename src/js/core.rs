@@ -1,223 +1,72 @@
-//! The exported client.
+//! The exported client: one way in for everything that takes time, one for what does not.
+//!
+//! Every export and every promise of its own costs code on both sides, so there is one of each, and
+//! what is wanted is told by its name.
 
-use std::future::Future;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::step::Step;
+use super::command::Desk;
 use super::{read, view};
 use crate::error::Error;
-use crate::platform::LocalFuture;
-use crate::{Client, SignUp, Subscription};
+use crate::protocol::json;
+use crate::protocol::secret::Secret;
+use crate::{Client, Subscription};
 
 /// A client of one user pool.
 ///
-/// Its promises resolve with JSON text, with a [`Step`] or with nothing, and reject with the JSON
-/// text of an error. Each holds a client of its own, so that this one can be freed meanwhile.
+/// Its promises resolve with JSON text, empty where there is nothing to tell, and reject with the
+/// JSON text of an error. Each holds the client, so that this object can be freed meanwhile.
 #[wasm_bindgen]
-pub struct Core(Client);
+pub struct Core {
+    desk: Rc<RefCell<Desk>>,
+    _subscription: Subscription,
+}
 
 #[wasm_bindgen]
 impl Core {
     /// Makes a client from the settings, and the text of an `amplify_outputs.json` or nothing.
+    /// `listener`, which must not throw, hears the JSON text of each change of the session.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, outputs: &str) -> Result<Core, JsValue> {
-        read::config(settings, outputs)
+    pub fn new(settings: &str, outputs: &str, listener: Function) -> Result<Core, JsValue> {
+        let client = read::config(settings, outputs)
             .and_then(Client::new)
-            .map(Core)
-            .map_err(rejection)
-    }
-
-    #[wasm_bindgen(js_name = signIn)]
-    pub fn sign_in(
-        &self,
-        username: String,
-        password: Option<String>,
-        flow: &str,
-        preferred: Option<String>,
-    ) -> Promise {
-        let client = self.0.clone();
-        let credentials = read::credentials(username, password, flow, preferred);
-        promise(async move { Ok(Step::from(client.sign_in(credentials).await?).into()) })
-    }
-
-    #[wasm_bindgen(js_name = resumeSignIn)]
-    pub fn resume_sign_in(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move {
-            let step = client.resume_sign_in().await;
-            Ok(step.map_or(JsValue::UNDEFINED, |step| Step::from(step).into()))
-        })
-    }
-
-    #[wasm_bindgen(js_name = signUp)]
-    pub fn sign_up(&self, username: String, password: String, attributes: &str) -> Promise {
-        let client = self.0.clone();
-        let mut sign_up = SignUp::new(username, password);
-        for (name, value) in read::attributes(attributes) {
-            sign_up = sign_up.attribute(name, value);
-        }
-        promise(async move { Ok(Step::from(client.sign_up(sign_up).await?).into()) })
-    }
-
-    #[wasm_bindgen(js_name = confirmSignUp)]
-    pub fn confirm_sign_up(&self, username: String) -> Step {
-        self.0.confirm_sign_up(username).into()
-    }
-
-    #[wasm_bindgen(js_name = forgotPassword)]
-    pub fn forgot_password(&self, username: String) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(Step::from(client.forgot_password(username).await?).into()) })
-    }
-
-    #[wasm_bindgen(js_name = resetPassword)]
-    pub fn reset_password(&self, username: String) -> Step {
-        self.0.reset_password(username).into()
-    }
-
-    pub fn call(&self, operation: String, input: String) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(client.call_json(&operation, &input).await?)) })
-    }
-
-    pub fn user(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::user(&client.user().await?))) })
-    }
-
-    /// Begins to set an authenticator app up.
-    #[wasm_bindgen(js_name = setUpTotp)]
-    pub fn set_up_totp(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(Step::from(client.set_up_totp().await?).into()) })
-    }
-
-    #[wasm_bindgen(js_name = registerPasskey)]
-    pub fn register_passkey(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { client.register_passkey().await.map(nothing) })
-    }
-
-    #[wasm_bindgen(js_name = abortPasskey)]
-    pub fn abort_passkey(&self) {
-        self.0.abort_passkey();
-    }
-
-    #[wasm_bindgen(js_name = thisDevice)]
-    pub fn this_device(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move {
-            let device = client.this_device().await?;
-            Ok(device.map_or(JsValue::UNDEFINED, |device| {
-                text(view::this_device(&device))
-            }))
-        })
-    }
-
-    /// `change` is `remember`, `ignore` or `forget`.
-    #[wasm_bindgen(js_name = changeDevice)]
-    pub fn change_device(&self, key: String, change: String) -> Promise {
-        let client = self.0.clone();
-        promise(async move {
-            let changed = match change.as_str() {
-                "remember" => client.remember_device(&key).await,
-                "ignore" => client.do_not_remember_device(&key).await,
-                _ => client.forget_device(&key).await,
-            };
-            changed.map(nothing)
-        })
-    }
-
-    #[wasm_bindgen(js_name = changePassword)]
-    pub fn change_password(&self, current: String, new: String) -> Promise {
-        let client = self.0.clone();
-        promise(async move { client.change_password(&current, &new).await.map(nothing) })
-    }
-
-    #[wasm_bindgen(js_name = deleteUser)]
-    pub fn delete_user(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { client.delete_user().await.map(nothing) })
-    }
-
-    pub fn session(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::session(&client.session().await?))) })
-    }
-
-    pub fn refresh(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::session(&client.refresh().await?))) })
-    }
-
-    #[wasm_bindgen(js_name = signOut)]
-    pub fn sign_out(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::sign_out(&client.sign_out().await?))) })
-    }
-
-    #[wasm_bindgen(js_name = signOutEverywhere)]
-    pub fn sign_out_everywhere(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::sign_out(&client.sign_out_everywhere().await?))) })
-    }
-
-    /// Calls `listener`, which must not throw, with the JSON text of each change, until the
-    /// returned object is freed.
-    #[wasm_bindgen(js_name = onChange)]
-    pub fn on_change(&self, listener: Function) -> Listening {
-        let subscription = self.0.on_change(move |change| {
-            let change = text(view::change(change));
-            let _ = listener.call1(&JsValue::UNDEFINED, &change);
+            .map_err(rejection)?;
+        let _subscription = client.on_change(move |change| {
+            let _ = listener.call1(&JsValue::UNDEFINED, &text(view::change(change)));
         });
-        Listening {
-            _subscription: subscription,
-            _client: self.0.clone(),
-        }
-    }
-
-    #[wasm_bindgen(js_name = signInWithRedirect)]
-    pub fn sign_in_with_redirect(&self, options: &str) -> Promise {
-        let client = self.0.clone();
-        let redirect = read::redirect(options);
-        promise(async move { client.redirect_sign_in(redirect).await.map(nothing) })
-    }
-
-    #[wasm_bindgen(js_name = handleCallback)]
-    pub fn handle_callback(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move {
-            let outcome = client.handle_callback().await?;
-            Ok(outcome.map_or(JsValue::UNDEFINED, |outcome| text(view::outcome(&outcome))))
+        let desk = Rc::new(RefCell::new(Desk::new(client)));
+        Ok(Core {
+            desk,
+            _subscription,
         })
     }
 
-    #[wasm_bindgen(js_name = signOutWithRedirect)]
-    pub fn sign_out_with_redirect(&self) -> Promise {
-        let client = self.0.clone();
-        promise(async move { Ok(text(view::sign_out(&client.redirect_sign_out().await?))) })
+    /// Does what takes time: a command's name, and its arguments as JSON.
+    pub fn run(&self, command: String, arguments: String) -> Promise {
+        let desk = self.desk.clone();
+        future_to_promise(async move {
+            let arguments = Secret::new(arguments);
+            let given = json::parse(arguments.expose()).unwrap_or_default();
+            let work = desk.borrow().work(&given);
+            let done = work.run(&command, given).await.map_err(rejection)?;
+            Ok(text(done.tell(&mut desk.borrow_mut())))
+        })
     }
-}
 
-/// Ends a subscription when it is freed. It holds the client: somebody who listens wants to hear,
-/// even if nothing else asks that client any more.
-#[wasm_bindgen]
-pub struct Listening {
-    _subscription: Subscription,
-    _client: Client,
-}
+    /// Does what takes no time, and answers in JSON.
+    pub fn now(&self, command: &str, argument: &str, step: u32) -> String {
+        self.desk.borrow_mut().now(command, argument, step)
+    }
 
-/// A promise of what `work` comes to. One piece of code settles all of them: only what is behind
-/// the box is compiled anew for each.
-pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
-    settle(Box::pin(work))
-}
-
-fn settle(work: LocalFuture<'static, Result<JsValue, Error>>) -> Promise {
-    future_to_promise(async move { work.await.map_err(rejection) })
+    /// Forgets a step that nobody can come back to.
+    pub fn forget(&self, step: u32) {
+        self.desk.borrow_mut().forget(step);
+    }
 }
 
 fn rejection(error: Error) -> JsValue {
@@ -226,8 +75,4 @@ fn rejection(error: Error) -> JsValue {
 
 fn text(json: String) -> JsValue {
     JsValue::from_str(&json)
-}
-
-pub(super) fn nothing((): ()) -> JsValue {
-    JsValue::UNDEFINED
 }

@@ -5,16 +5,14 @@
 //! values cross as JSON text, by the reader and writer that the library has anyway: a serde would
 //! weigh more than everything in this folder.
 //!
-//! `read` reads what JavaScript gives, `view` writes what it sees (they compile for the host and
-//! are tested there), `core` and `step` are the exported classes. What decides anything belongs
-//! into the flows.
+//! `read` reads what JavaScript gives, `view` writes what it sees, `command` does what it wants
+//! done, and `core` is the exported class. What decides anything belongs into the flows.
 
 // On the host only the tests use it, and not all of it.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+mod command;
 #[cfg(target_arch = "wasm32")]
 mod core;
 mod read;
-#[cfg(target_arch = "wasm32")]
-mod step;
 mod view;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
 use crate::protocol::json::{self, Value};
-use crate::{Credentials, HostedScreen, Redirect};
+use crate::{Credentials, HostedScreen, Redirect, SignUp};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
 pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
@@ -20,37 +20,49 @@ pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Erro
 }
 
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
-pub(super) fn credentials(
-    username: String,
-    password: Option<String>,
-    flow: &str,
-    preferred: Option<String>,
-) -> Credentials {
-    let credentials = match (flow, password) {
-        ("custom", Some(password)) => Credentials::custom_srp(username, password),
-        ("custom", None) => Credentials::custom(username),
-        ("password", Some(password)) => Credentials::plain(username, password),
+pub(super) fn credentials(given: &mut Value) -> Credentials {
+    let password = given.take_string("password");
+    let username = text(given, "username");
+    let credentials = match (given.string("flow"), password) {
+        (Some("custom"), Some(password)) => Credentials::custom_srp(username, password),
+        (Some("custom"), None) => Credentials::custom(username),
+        (Some("password"), Some(password)) => Credentials::plain(username, password),
         (_, Some(password)) => Credentials::srp(username, password),
         (_, None) => Credentials::choice(username),
     };
-    match preferred {
+    match given.string("preferred") {
         Some(challenge) => credentials.preferred(challenge),
         None => credentials,
     }
 }
 
-/// Attributes by name.
-pub(super) fn attributes(attributes: &str) -> Vec<(String, String)> {
-    let Ok(Value::Object(fields)) = json::parse(attributes) else {
-        return Vec::new();
+/// A new user.
+pub(super) fn sign_up(given: &mut Value) -> SignUp {
+    let password = given.take_string("password");
+    let username = text(given, "username");
+    let mut sign_up = match password {
+        Some(password) => SignUp::new(username, password),
+        None => SignUp::without_password(username),
     };
-    let pair = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
-    fields.into_iter().filter_map(pair).collect()
+    for (name, value) in pairs(given.field("attributes")) {
+        sign_up = sign_up.attribute(name, value);
+    }
+    sign_up
+}
+
+/// Texts by name.
+pub(super) fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for (name, value) in given.and_then(Value::as_object).unwrap_or_default() {
+        if let Some(value) = value.as_str() {
+            pairs.push((name.as_str(), value));
+        }
+    }
+    pairs
 }
 
 /// How to go to the hosted UI.
-pub(super) fn redirect(options: &str) -> Redirect {
-    let options = json::parse(options).unwrap_or_default();
+pub(super) fn redirect(options: &Value) -> Redirect {
     let mut redirect = match options.string("grant") {
         Some("implicit") => Redirect::implicit(),
         _ => Redirect::code(),
@@ -179,13 +191,10 @@ mod tests {
     }
 
     #[test]
-    fn attributes_that_are_no_text_are_passed_over() {
-        let given = attributes(r#"{"email":"ada@example.com","age":7,"custom:a":""}"#);
+    fn pairs_that_are_no_text_are_passed_over() {
+        let given = json::parse(r#"{"email":"ada@example.com","age":7,"custom:a":""}"#).unwrap();
         let expected = [("email", "ada@example.com"), ("custom:a", "")];
-        assert_eq!(
-            given,
-            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
-        );
-        assert!(attributes("").is_empty() && attributes("[]").is_empty());
+        assert_eq!(pairs(Some(&given)), expected);
+        assert!(pairs(None).is_empty() && pairs(Some(&Value::Null)).is_empty());
     }
 }

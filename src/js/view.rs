@@ -5,7 +5,7 @@ use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
-    SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice, User,
+    SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
 };
 
 pub(super) fn error(error: &Error) -> String {
@@ -27,14 +27,14 @@ pub(super) fn error(error: &Error) -> String {
     view.end()
 }
 
-pub(super) fn sign_in_step(step: &SignInStep) -> String {
+pub(super) fn sign_in_step(step: &SignInStep) -> Object {
     match step {
         SignInStep::Done(done) => with_session("done", done),
         SignInStep::NewPassword(step) => {
             let mut view = Object::of_kind("newPassword");
             view.text("username", step.username());
             view.texts("missingAttributes", step.missing_attributes());
-            view.end()
+            view
         }
         SignInStep::ConfirmSignUp(step) => confirm_sign_up(step),
         SignInStep::ResetPassword(step) => reset_password(step),
@@ -51,21 +51,21 @@ pub(super) fn sign_in_step(step: &SignInStep) -> String {
     }
 }
 
-pub(super) fn totp_set_up(secret: &str) -> String {
+pub(super) fn totp_set_up(secret: &str) -> Object {
     let mut view = Object::of_kind("totpSetUp");
     view.text("secret", secret);
-    view.end()
+    view
 }
 
-pub(super) fn this_device(device: &ThisDevice) -> String {
+pub(super) fn this_device(device: &ThisDevice) -> Object {
     let mut view = Object::new();
     view.text("key", &device.key);
     view.flag("undecided", device.is_undecided);
-    view.end()
+    view
 }
 
 /// A step around a challenge: what it tells depends on the challenge alone.
-fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> String {
+fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> Object {
     let mut view = Object::of_kind(kind);
     view.text("username", pending.username());
     view.text("challenge", pending.challenge());
@@ -75,29 +75,29 @@ fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> Str
     for (name, value) in pending.parameters() {
         parameters.text(name, value);
     }
-    view.json("parameters", &parameters.end());
+    view.object("parameters", parameters);
     if let Some(delivery) = delivery {
-        view.json("delivery", &code_delivery(&delivery));
+        view.object("delivery", code_delivery(&delivery));
     }
-    view.end()
+    view
 }
 
-pub(super) fn signed_up(done: &SignedUp) -> String {
+pub(super) fn signed_up(done: &SignedUp) -> Object {
     let mut view = Object::of_kind("done");
     view.text("username", done.username());
     view.optional("userSub", done.user_sub());
-    view.end()
+    view
 }
 
-pub(super) fn confirm_sign_up(step: &ConfirmSignUpStep) -> String {
+pub(super) fn confirm_sign_up(step: &ConfirmSignUpStep) -> Object {
     code_step("confirmSignUp", step.username(), step.delivery())
 }
 
-pub(super) fn reset_password(step: &ResetPasswordStep) -> String {
+pub(super) fn reset_password(step: &ResetPasswordStep) -> Object {
     code_step("resetPassword", step.username(), step.delivery())
 }
 
-pub(super) fn session(session: &Session) -> String {
+pub(super) fn session(session: &Session) -> Object {
     let mut view = Object::new();
     view.text("username", session.username());
     view.text("idToken", session.id_token());
@@ -106,61 +106,41 @@ pub(super) fn session(session: &Session) -> String {
     view.texts("groups", &session.groups());
     view.value("claims", session.claims().value());
     view.value("accessClaims", session.access_claims().value());
-    view.end()
-}
-
-pub(super) fn user(user: &User) -> String {
-    let mut attributes = Object::new();
-    for attribute in &user.attributes {
-        attributes.text(&attribute.name, &attribute.value);
-    }
-    let mut view = Object::new();
-    view.text("username", &user.username);
-    view.json("attributes", &attributes.end());
-    view.optional("preferredMfa", user.preferred_mfa.as_deref());
-    view.texts("mfa", &user.mfa);
-    for (name, verified) in [
-        ("emailVerified", user.email_verified()),
-        ("phoneNumberVerified", user.phone_number_verified()),
-    ] {
-        if let Some(verified) = verified {
-            view.flag(name, verified);
-        }
-    }
-    view.end()
+    view
 }
 
 pub(super) fn change(change: &Change) -> String {
-    match change {
+    let view = match change {
         Change::SignedIn(it) => with_session("signedIn", it),
         Change::Refreshed(it) => with_session("refreshed", it),
         Change::SignedOut(reason) => {
             let mut view = Object::of_kind("signedOut");
             view.text("reason", reason_name(*reason));
-            view.end()
+            view
         }
-    }
+    };
+    view.end()
 }
 
-pub(super) fn sign_out(report: &SignOutReport) -> String {
+pub(super) fn sign_out(report: &SignOutReport) -> Object {
     let mut view = Object::new();
     if let Some(unfinished) = report.unfinished() {
         view.json("unfinished", &error(unfinished));
     }
-    view.end()
+    view
 }
 
-pub(super) fn outcome(outcome: &RedirectOutcome) -> String {
+pub(super) fn outcome(outcome: &RedirectOutcome) -> Object {
     let mut view = Object::new();
-    view.json("session", &session(&outcome.session));
+    view.object("session", session(&outcome.session));
     view.optional("appState", outcome.app_state.as_deref());
-    view.end()
+    view
 }
 
-fn with_session(kind: &str, it: &Session) -> String {
+fn with_session(kind: &str, it: &Session) -> Object {
     let mut view = Object::of_kind(kind);
-    view.json("session", &session(it));
-    view.end()
+    view.object("session", session(it));
+    view
 }
 
 fn reason_name(reason: SignOutReason) -> &'static str {
@@ -171,16 +151,16 @@ fn reason_name(reason: SignOutReason) -> &'static str {
 }
 
 /// A step that waits for a code.
-fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> String {
+fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Object {
     let mut view = Object::of_kind(kind);
     view.text("username", username);
     if let Some(delivery) = delivery {
-        view.json("delivery", &code_delivery(delivery));
+        view.object("delivery", code_delivery(delivery));
     }
-    view.end()
+    view
 }
 
-fn code_delivery(delivery: &CodeDelivery) -> String {
+fn code_delivery(delivery: &CodeDelivery) -> Object {
     let medium = match &delivery.medium {
         Medium::Email => "email",
         Medium::Sms => "sms",
@@ -190,7 +170,7 @@ fn code_delivery(delivery: &CodeDelivery) -> String {
     view.text("medium", medium);
     view.text("destination", &delivery.destination);
     view.text("attribute", &delivery.attribute);
-    view.end()
+    view
 }
 
 /// The setting that a configuration error begins with, by the name that it has in JavaScript, and

@@ -1,0 +1,283 @@
+//! What JavaScript can have done, by name. The names are those of the methods in `pkg/index.js`.
+
+use super::{read, view};
+use crate::error::{Error, ErrorKind};
+use crate::flow::sign_in::Pending;
+use crate::platform::Ceremony;
+use crate::protocol::json::{Object, Value};
+use crate::{
+    Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
+    SignUpStep, TotpSetUp, TotpSetUpStep,
+};
+
+/// A client, and the steps that JavaScript has in its hands, each by a number.
+pub(super) struct Desk {
+    client: Client,
+    steps: Vec<(u32, Next)>,
+    last: u32,
+}
+
+/// What can be done next in a step.
+#[derive(Clone)]
+enum Next {
+    NewPassword(NewPasswordStep),
+    ConfirmSignUp(ConfirmSignUpStep),
+    ResetPassword(ResetPasswordStep),
+    Pending(Pending),
+    TotpSetUpStep(TotpSetUpStep),
+    TotpSetUp(TotpSetUp),
+}
+
+/// What one command needs; it holds nothing of the desk while it waits.
+pub(super) struct Work {
+    client: Client,
+    step: Option<Next>,
+}
+
+/// What a command came to: what JavaScript sees, if anything, and what can be done next.
+pub(super) struct Done {
+    view: Option<Object>,
+    next: Option<Next>,
+}
+
+impl Desk {
+    pub fn new(client: Client) -> Self {
+        Desk {
+            client,
+            steps: Vec::new(),
+            last: 0,
+        }
+    }
+
+    /// What the command of these arguments needs: their `step` names one of the steps.
+    pub fn work(&self, arguments: &Value) -> Work {
+        let number = arguments.integer("step").unwrap_or_default();
+        Work {
+            client: self.client.clone(),
+            step: self.step(number).cloned(),
+        }
+    }
+
+    /// Does what takes no time.
+    pub fn now(&mut self, command: &str, argument: &str, step: u32) -> String {
+        let done: Done = match command {
+            "confirmSignUp" => self.client.confirm_sign_up(argument).into(),
+            "resetPassword" => self.client.reset_password(argument).into(),
+            "uri" => return self.uri(argument, step),
+            _ => {
+                self.client.abort_passkey();
+                Done::nothing()
+            }
+        };
+        done.tell(self)
+    }
+
+    pub fn forget(&mut self, number: u32) {
+        self.steps.retain(|(known, _)| *known != number);
+    }
+
+    fn step(&self, number: i64) -> Option<&Next> {
+        let mut steps = self.steps.iter();
+        let (_, next) = steps.find(|(known, _)| i64::from(*known) == number)?;
+        Some(next)
+    }
+
+    /// The `otpauth://` address for an authenticator app.
+    fn uri(&self, issuer: &str, step: u32) -> String {
+        match self.step(step.into()) {
+            Some(Next::TotpSetUpStep(step)) => step.uri(issuer),
+            Some(Next::TotpSetUp(set_up)) => set_up.uri(issuer),
+            _ => String::new(),
+        }
+    }
+}
+
+impl Work {
+    pub async fn run(self, command: &str, mut arguments: Value) -> Result<Done, Error> {
+        let client = &self.client;
+        if let Some(step) = self.step {
+            return step.run(command, &arguments).await;
+        }
+        let mut text = |name| arguments.take_string(name).unwrap_or_default();
+        Ok(match command {
+            "session" => Done::of(view::session(&client.session().await?)),
+            "refresh" => Done::of(view::session(&client.refresh().await?)),
+            "signIn" => client
+                .sign_in(read::credentials(&mut arguments))
+                .await?
+                .into(),
+            "resumeSignIn" => match client.resume_sign_in().await {
+                Some(step) => step.into(),
+                None => Done::nothing(),
+            },
+            "signUp" => client.sign_up(read::sign_up(&mut arguments)).await?.into(),
+            "forgotPassword" => client.forgot_password(text("username")).await?.into(),
+            "signOut" => Done::of(view::sign_out(&client.sign_out().await?)),
+            "signOutEverywhere" => Done::of(view::sign_out(&client.sign_out_everywhere().await?)),
+            "signInWithRedirect" => {
+                client.redirect_sign_in(read::redirect(&arguments)).await?;
+                Done::nothing()
+            }
+            "handleCallback" => match client.handle_callback().await? {
+                Some(outcome) => Done::of(view::outcome(&outcome)),
+                None => Done::nothing(),
+            },
+            "signOutWithRedirect" => Done::of(view::sign_out(&client.redirect_sign_out().await?)),
+            "changePassword" => {
+                let (current, new) = (text("current"), text("new"));
+                client.change_password(&current, &new).await?;
+                Done::nothing()
+            }
+            "deleteUser" => {
+                client.delete_user().await?;
+                Done::nothing()
+            }
+            "setUpTotp" => client.set_up_totp().await?.into(),
+            "registerPasskey" => {
+                client.register_passkey().await?;
+                Done::nothing()
+            }
+            "thisDevice" => match client.this_device().await? {
+                Some(device) => Done::of(view::this_device(&device)),
+                None => Done::nothing(),
+            },
+            "changeDevice" => {
+                let key = text("key");
+                match text("change").as_str() {
+                    "forget" => client.forget_device(&key).await?,
+                    status => client.update_device(&key, status).await?,
+                }
+                Done::nothing()
+            }
+            // Any operation of the user pool's API.
+            operation => {
+                let answer = client.call_value(operation, &arguments).await?;
+                let mut view = Object::new();
+                view.value("answer", &answer);
+                Done::of(view)
+            }
+        })
+    }
+}
+
+impl Next {
+    async fn run(self, command: &str, given: &Value) -> Result<Done, Error> {
+        let text = |name| given.string(name).unwrap_or_default();
+        let (answer, more) = (text("answer"), text("more"));
+        let pairs = read::pairs(given.field("pairs"));
+        Ok(match (self, command) {
+            (Next::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
+            (Next::ConfirmSignUp(step), _) => step.submit(answer).await?.into(),
+            (Next::ResetPassword(step), "resend") => step.resend().await?.into(),
+            (Next::ResetPassword(step), _) => {
+                step.submit(answer, more).await?;
+                Done::nothing()
+            }
+            (Next::TotpSetUp(set_up), _) => {
+                set_up.submit(answer, more).await?;
+                Done::nothing()
+            }
+            (Next::Pending(pending), "totp") => {
+                let step = SetUpMfaStep(pending).totp().await?;
+                Done {
+                    view: Some(view::totp_set_up(step.secret())),
+                    next: Some(Next::TotpSetUpStep(step)),
+                }
+            }
+            (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),
+            (Next::TotpSetUpStep(step), _) => step.submit(answer, more).await?.into(),
+            (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
+            (Next::Pending(pending), "autofill") => pending.sign(Ceremony::Autofill).await?.into(),
+            (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
+            (Next::Pending(pending), "submit") => pending.submit_password(answer).await?.into(),
+            // Out of reach through `pkg/index.js`, which gives each step the methods that it has.
+            _ => {
+                return Err(Error::new(
+                    ErrorKind::InvalidInput,
+                    "the step has no such method",
+                ));
+            }
+        })
+    }
+}
+
+impl Done {
+    fn of(view: Object) -> Self {
+        Done {
+            view: Some(view),
+            next: None,
+        }
+    }
+
+    fn nothing() -> Self {
+        Done {
+            view: None,
+            next: None,
+        }
+    }
+
+    /// What JavaScript sees, as JSON, or nothing; the step is kept for it under a number.
+    pub fn tell(self, desk: &mut Desk) -> String {
+        let Some(mut view) = self.view else {
+            return String::new();
+        };
+        if let Some(next) = self.next {
+            desk.last = desk.last.wrapping_add(1);
+            desk.steps.push((desk.last, next));
+            view.number("step", desk.last.into());
+        }
+        view.end()
+    }
+}
+
+impl From<SignInStep> for Done {
+    fn from(step: SignInStep) -> Self {
+        let view = view::sign_in_step(&step);
+        let next = match step {
+            SignInStep::NewPassword(step) => Some(Next::NewPassword(step)),
+            SignInStep::ConfirmSignUp(step) => Some(Next::ConfirmSignUp(step)),
+            SignInStep::ResetPassword(step) => Some(Next::ResetPassword(step)),
+            step => step.pending().cloned().map(Next::Pending),
+        };
+        Done {
+            view: Some(view),
+            next,
+        }
+    }
+}
+
+impl From<SignUpStep> for Done {
+    fn from(step: SignUpStep) -> Self {
+        match step {
+            SignUpStep::Confirm(step) => step.into(),
+            SignUpStep::Done(done) => Done::of(view::signed_up(&done)),
+        }
+    }
+}
+
+impl From<ConfirmSignUpStep> for Done {
+    fn from(step: ConfirmSignUpStep) -> Self {
+        Done {
+            view: Some(view::confirm_sign_up(&step)),
+            next: Some(Next::ConfirmSignUp(step)),
+        }
+    }
+}
+
+impl From<ResetPasswordStep> for Done {
+    fn from(step: ResetPasswordStep) -> Self {
+        Done {
+            view: Some(view::reset_password(&step)),
+            next: Some(Next::ResetPassword(step)),
+        }
+    }
+}
+
+impl From<TotpSetUp> for Done {
+    fn from(set_up: TotpSetUp) -> Self {
+        Done {
+            view: Some(view::totp_set_up(set_up.secret())),
+            next: Some(Next::TotpSetUp(set_up)),
+        }
+    }
+}
