@@ -10,6 +10,9 @@ use serde_json::Value;
 /// The switch by which wasm-opt shortens the names, and prints them.
 pub const SWITCH: &str = "--minify-imports-and-exports-and-modules";
 
+/// The name that the glue's own imports are from before.
+const OWN: &str = "./vestibule_bg.js";
+
 /// The name that all imports are from afterwards.
 const MODULE: &str = "a";
 
@@ -25,9 +28,14 @@ struct Names {
 pub fn glue(glue: &str, printed: &str) -> Result<String> {
     let names = parse(printed)?;
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
+    let mut more = String::new();
     for (module, long, short) in &names.imports {
-        if module != "./vestibule_bg.js" {
-            bail!("the module imports from {module}, which its glue does not give");
+        if module != OWN {
+            let Some(variable) = given_as(&mut lines, module) else {
+                bail!("the module imports from {module}, which its glue does not give");
+            };
+            more.push_str(&format!(", {short}: {variable}.{long}"));
+            continue;
         }
         let Some(line) = lines.iter_mut().find(|line| defines(line, long)) else {
             bail!("the glue does not give the import {long}");
@@ -35,11 +43,11 @@ pub fn glue(glue: &str, printed: &str) -> Result<String> {
         *line = line.replacen(long.as_str(), short, 1);
     }
     let glue = lines.join("\n");
-    let named = "\"./vestibule_bg.js\": import0";
-    if !glue.contains(named) {
+    let named = format!("\"{OWN}\": import0");
+    if !glue.contains(&named) {
         bail!("the glue does not name its imports as expected");
     }
-    let glue = glue.replace(named, &format!("\"{MODULE}\": import0"));
+    let glue = glue.replace(&named, &format!("\"{MODULE}\": {{ ...import0{more} }}"));
     Ok(names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     }))
@@ -60,6 +68,17 @@ fn read(json: &str) -> Option<Names> {
         imports: serde_json::from_value(names.get_mut("imports")?.take()).ok()?,
         exports: serde_json::from_value(names.get_mut("exports")?.take()).ok()?,
     })
+}
+
+/// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
+/// WebAssembly go: all imports are from one module afterwards.
+fn given_as(lines: &mut Vec<String>, module: &str) -> Option<String> {
+    let given = format!("\"{module}\": ");
+    lines.retain(|line| !line.trim_start().starts_with(&given));
+    let from = format!(" from \"{module}\"");
+    let mut imports = lines.iter().filter_map(|line| line.strip_suffix(&from));
+    let variable = imports.find_map(|line| line.strip_prefix("import * as "));
+    variable.map(str::to_owned)
 }
 
 /// Whether the line begins the function of that name in the object of imports.
@@ -112,7 +131,22 @@ mod tests {
         assert!(short.contains("        y: function() {\n"), "{short}");
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
-        assert!(short.contains("\"a\": import0"), "{short}");
+        assert!(short.contains("\"a\": { ...import0 }"), "{short}");
+    }
+
+    #[test]
+    fn what_a_module_of_ours_gives_is_among_the_imports() {
+        let own = "./snippets/x/page.js";
+        let glue_of_two = GLUE.replace(
+            "import0,\n",
+            &format!("import0,\n        \"{own}\": import1,\n        \"{own}\": import2,\n"),
+        );
+        let glue_of_two = format!("import * as import1 from \"{own}\"\n{glue_of_two}");
+        let printed = names(&format!(r#"["{own}", "begin", "x"], ["{own}", "now", "y"]"#));
+        let short = glue(&glue_of_two, &printed).unwrap();
+        let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
+        assert!(short.contains(given), "{short}");
+        assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
     }
 
     #[test]

@@ -2,32 +2,21 @@
 
 use std::time::Duration;
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-
 use super::Browser;
+use super::ask::{ask, now};
 use crate::platform::{Clock, LocalFuture, Timestamp};
+use crate::protocol::json::integer_text;
 
 impl Clock for Browser {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(js_sys::Date::now() as u64)
+        Timestamp::from_millis(now() as u64)
     }
 
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
         let millis = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
+        let asked = ask("sleep", &integer_text(millis.into()), "", "");
         Box::pin(async move {
-            let over = Promise::new(&mut |resolve, _| {
-                set_timeout(&resolve, millis);
-            });
-            // A promise that only ever resolves cannot fail.
-            let _ = JsFuture::from(over).await;
+            let _ = asked.await;
         })
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, millis: i32) -> JsValue;
 }

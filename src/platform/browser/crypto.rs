@@ -1,12 +1,9 @@
-//! Signatures, by WebCrypto.
+//! Signatures, by WebCrypto, and randomness.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, SubtleCrypto};
-
-use super::{Browser, property};
-use crate::platform::{LocalFuture, Verifier};
+use super::Browser;
+use super::ask::{act, ask};
+use crate::platform::{LocalFuture, Random, Verifier};
+use crate::protocol::base64url;
 
 impl Verifier for Browser {
     fn verify_rs256<'a>(
@@ -16,30 +13,24 @@ impl Verifier for Browser {
         message: &'a [u8],
         signature: &'a [u8],
     ) -> LocalFuture<'a, Option<bool>> {
-        Box::pin(async move { verify(n, e, message, signature).await.ok()?.as_bool() })
+        Box::pin(async move {
+            let message = core::str::from_utf8(message).ok()?;
+            let key = [n, "\0", e].concat();
+            let asked = ask("verify", &key, message, &base64url::encode(signature));
+            Some(asked.await.ok()? == "true")
+        })
     }
 }
 
-async fn verify(n: &str, e: &str, message: &[u8], signature: &[u8]) -> Result<JsValue, JsValue> {
-    // Missing where the page is not a secure context.
-    let subtle: SubtleCrypto =
-        property(&property(&js_sys::global(), "crypto"), "subtle").dyn_into()?;
-    let jwk = object(&[("kty", "RSA"), ("alg", "RS256"), ("n", n), ("e", e)])?;
-    let algorithm = object(&[("name", "RSASSA-PKCS1-v1_5"), ("hash", "SHA-256")])?;
-    let usages = Array::of1(&JsValue::from_str("verify"));
-    let key = subtle.import_key_with_object("jwk", &jwk, &algorithm, false, &usages)?;
-    let key: CryptoKey = JsFuture::from(key).await?.unchecked_into();
-    let (message, signature) = (Uint8Array::from(message), Uint8Array::from(signature));
-    let valid = subtle.verify_with_object_and_js_u8_array_and_js_u8_array(
-        &algorithm, &key, &signature, &message,
-    )?;
-    JsFuture::from(valid).await
-}
-
-fn object(fields: &[(&str, &str)]) -> Result<Object, JsValue> {
-    let object = Object::new();
-    for (name, value) in fields {
-        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))?;
+impl Random for Browser {
+    fn bytes(&self) -> Option<[u8; 32]> {
+        let text = act("random", "", "").ok()??;
+        let mut digits = text.chars();
+        let mut bytes = [0; 32];
+        for byte in &mut bytes {
+            let (high, low) = (digits.next()?.to_digit(16)?, digits.next()?.to_digit(16)?);
+            *byte = (high << 4 | low) as u8;
+        }
+        Some(bytes)
     }
-    Ok(object)
 }

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use js_sys::{JsString, Promise};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestInit, Response};
-
-use super::{Browser, thrown_name};
+use super::Browser;
+use super::ask::ask;
 use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::json::integer_text;
+use crate::protocol::text::cut;
 
 impl Fetch for Browser {
     fn fetch(
@@ -17,65 +15,43 @@ impl Fetch for Browser {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+        let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+        let how = [
+            request.method,
+            &integer_text(millis.into()),
+            &integer_text(MAX_ANSWER as i64),
+            &request.url,
+        ];
+        let mut headers = Vec::new();
+        for (name, value) in &request.headers {
+            headers.push(*name);
+            headers.push(value);
+        }
+        let body = request.body.as_deref().unwrap_or_default();
+        let asked = ask("fetch", &how.join("\0"), &headers.join("\0"), body);
         Box::pin(async move {
-            send(request, timeout)
-                .await
-                .map_err(|error| failure(&error))
+            match asked.await {
+                Ok(answer) => read(&answer).ok_or(FetchError::Network),
+                Err(name) => Err(match name.as_str() {
+                    "TooLarge" => FetchError::TooLarge,
+                    "TimeoutError" => FetchError::Timeout,
+                    _ => FetchError::Network,
+                }),
+            }
         })
     }
 }
 
-async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(request.method);
-    if let Some(body) = &request.body {
-        init.set_body(&JsValue::from_str(body));
-    }
-    let headers = Headers::new()?;
-    for (name, value) in &request.headers {
-        headers.append(name, value)?;
-    }
-    init.set_headers_headers(&headers);
-    let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(millis)));
-    let response: Response = JsFuture::from(fetch(&request.url, &init))
-        .await?
-        .unchecked_into();
-    let header = |name| response.headers().get(name).ok().flatten();
-    let announced = header("content-length").and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAX_ANSWER) {
-        return Err(too_large());
-    }
-    let text: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
-    // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
-    if text.length() as usize > MAX_ANSWER {
-        return Err(too_large());
-    }
-    Ok(HttpResponse {
-        status: response.status(),
-        request_id: header("x-amzn-requestid"),
-        error_type: header("x-amzn-errortype"),
-        body: text.into(),
+/// Status, request id, error type and body, a line each; the body may be many.
+fn read(answer: &str) -> Option<HttpResponse> {
+    let (status, rest) = cut(answer, b'\n');
+    let (request_id, rest) = cut(rest?, b'\n');
+    let (error_type, body) = cut(rest?, b'\n');
+    let header = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Some(HttpResponse {
+        status: status.parse().ok()?,
+        request_id: header(request_id),
+        error_type: header(error_type),
+        body: body?.to_owned(),
     })
-}
-
-/// Our own mark among what can be thrown: a number, which no interface throws.
-fn too_large() -> JsValue {
-    JsValue::from_f64(1.0)
-}
-
-fn failure(error: &JsValue) -> FetchError {
-    if *error == too_large() {
-        FetchError::TooLarge
-    } else if thrown_name(error) == "TimeoutError" {
-        FetchError::Timeout
-    } else {
-        FetchError::Network
-    }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    // The global one, which workers have too.
-    fn fetch(url: &str, init: &RequestInit) -> Promise;
 }

@@ -1,10 +1,11 @@
-//! The real browser, through its own interfaces. A file for each thing that it does for us.
+//! The real browser. `page.js` speaks with it and `ask` with `page.js`; the other files are what
+//! each part of the platform asks for.
 
+mod ask;
 mod channel;
 mod clock;
 mod crypto;
 mod fetch;
-mod kept;
 mod lock;
 mod navigator;
 mod passkey;
@@ -12,16 +13,14 @@ mod storage;
 
 use std::sync::Arc;
 
-use wasm_bindgen::prelude::*;
-
-use super::{LocalFuture, Log, Platform, Random, Spawn};
+use super::{LocalFuture, Log, Platform, Spawn};
 
 pub(super) fn platform() -> Platform {
     let browser = Arc::new(Browser);
     Platform {
         fetch: browser.clone(),
-        local: Arc::new(storage::WebStorage::Local),
-        tab: Arc::new(storage::WebStorage::Session),
+        local: Arc::new(storage::WebStorage("localStorage")),
+        tab: Arc::new(storage::WebStorage("sessionStorage")),
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),
@@ -43,32 +42,8 @@ impl Spawn for Browser {
     }
 }
 
-impl Random for Browser {
-    fn bytes(&self) -> Option<[u8; 32]> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).ok()?;
-        Some(bytes)
-    }
-}
-
 impl Log for Browser {
     fn warn(&self, message: &str) {
-        warn(message);
+        let _ = ask::act("warn", message, "");
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console)]
-    fn warn(message: &str);
-}
-
-/// A property of a JavaScript value; `undefined` where there is none.
-fn property(object: &JsValue, name: &str) -> JsValue {
-    js_sys::Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// The name of what was thrown: `TimeoutError`, `QuotaExceededError`.
-fn thrown_name(error: &JsValue) -> String {
-    property(error, "name").as_string().unwrap_or_default()
 }

@@ -1,44 +1,15 @@
-//! `localStorage` and `sessionStorage`. Each use asks for them anew: a browser may take its
-//! permission back while the page is open.
+//! `localStorage` and `sessionStorage`.
 
-use web_sys::Storage;
-
-use super::thrown_name;
+use super::ask::act;
 use crate::platform::{LocalFuture, Store, StoreError};
+use crate::protocol::text::split;
 
-#[derive(Clone, Copy)]
-pub(super) enum WebStorage {
-    Local,
-    Session,
-}
-
-impl WebStorage {
-    fn open(self) -> Result<Storage, StoreError> {
-        let window = web_sys::window().ok_or(StoreError::Forbidden)?;
-        let storage = match self {
-            WebStorage::Local => window.local_storage(),
-            WebStorage::Session => window.session_storage(),
-        };
-        storage.ok().flatten().ok_or(StoreError::Forbidden)
-    }
-
-    fn keys_now(self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        let storage = self.open()?;
-        let count = storage.length().map_err(|_| StoreError::Forbidden)?;
-        let key = |index| storage.key(index).ok().flatten();
-        Ok((0..count)
-            .filter_map(key)
-            .filter(|key| key.starts_with(prefix))
-            .collect())
-    }
-}
+/// By the name under which a page knows it.
+pub(super) struct WebStorage(pub &'static str);
 
 impl Store for WebStorage {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        let value = self
-            .open()
-            .and_then(|storage| storage.get_item(key).map_err(|_| StoreError::Forbidden));
-        Box::pin(async move { value })
+        ready(act("read", self.0, key).map_err(refused))
     }
 
     fn write<'a>(
@@ -46,26 +17,37 @@ impl Store for WebStorage {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let written = self.open().and_then(|storage| {
-            storage
-                .set_item(key, value)
-                .map_err(|error| match thrown_name(&error).as_str() {
-                    "SecurityError" => StoreError::Forbidden,
-                    _ => StoreError::Full,
-                })
-        });
-        Box::pin(async move { written })
+        let at = [self.0, "\0", key].concat();
+        ready(match act("write", &at, value) {
+            Ok(_) => Ok(()),
+            Err(name) if name == "SecurityError" || name == "TypeError" => {
+                Err(StoreError::Forbidden)
+            }
+            Err(_) => Err(StoreError::Full),
+        })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        let removed = self
-            .open()
-            .and_then(|storage| storage.remove_item(key).map_err(|_| StoreError::Forbidden));
-        Box::pin(async move { removed })
+        ready(act("remove", self.0, key).map(drop).map_err(refused))
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let keys = self.keys_now(prefix);
-        Box::pin(async move { keys })
+        ready(act("keys", self.0, prefix).map_err(refused).map(|found| {
+            let mut keys = Vec::new();
+            for key in split(&found.unwrap_or_default(), b'\n') {
+                if !key.is_empty() {
+                    keys.push(key.to_owned());
+                }
+            }
+            keys
+        }))
     }
+}
+
+fn refused(_: String) -> StoreError {
+    StoreError::Forbidden
+}
+
+fn ready<'a, T: 'a>(result: Result<T, StoreError>) -> LocalFuture<'a, Result<T, StoreError>> {
+    Box::pin(std::future::ready(result))
 }

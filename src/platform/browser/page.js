@@ -1,0 +1,145 @@
+// What the browser does for the library, by name. `ask.rs` beside this file is the other side.
+// Written in JavaScript because that is a fifth of what the same weighs in WebAssembly.
+
+// Tells the library how a request ended (0: well, 1: badly), or what another tab said (2).
+let tell;
+
+// Requests whose asker still waits, and the locks that were granted, each with what lets it go.
+const waiting = new Set();
+const held = new Map();
+const channels = new Map();
+let ceremony;
+
+export function begin(told) {
+  tell = told;
+}
+
+// Begins what takes time. `number` is the asker's.
+export function ask(number, what, a, b, c) {
+  waiting.add(number);
+  const end = (how, text) => {
+    if (waiting.delete(number)) tell(number, how, text);
+  };
+  slow[what](a, b, c, number).then(
+    (text) => end(0, text ?? ""),
+    (error) => end(1, error?.name ?? ""),
+  );
+}
+
+// Does what takes no time: "=" and a text, "!" and the name of what was thrown, or nothing.
+export function act(what, a, b) {
+  try {
+    const text = quick[what](a, b);
+    return text == null ? "" : `=${text}`;
+  } catch (error) {
+    return `!${error?.name ?? ""}`;
+  }
+}
+
+export const now = () => Date.now();
+
+const slow = {
+  async fetch(how, headers, body) {
+    const [method, millis, most, url] = how.split("\0");
+    const all = headers ? headers.split("\0") : [];
+    const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
+    const response = await fetch(url, {
+      method,
+      headers: pairs,
+      body: method === "GET" ? undefined : body,
+      signal: AbortSignal.timeout(+millis),
+    });
+    const header = (name) => response.headers.get(name) ?? "";
+    const tooLarge = (length) => {
+      if (length > +most) throw { name: "TooLarge" };
+    };
+    tooLarge(+header("content-length"));
+    const text = await response.text();
+    // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
+    tooLarge(text.length);
+    return [response.status, header("x-amzn-requestid"), header("x-amzn-errortype"), text].join("\n");
+  },
+
+  sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),
+
+  async lock(name, b, c, number) {
+    await new Promise((granted, refused) => {
+      const hold = () =>
+        new Promise((release) => {
+          // Who stopped waiting would hold it until the page is closed, in all tabs.
+          if (!waiting.has(number)) return release();
+          held.set(number, release);
+          granted();
+        });
+      navigator.locks.request(name, hold).catch(refused);
+    });
+  },
+
+  async verify(key, message, signature) {
+    const [n, e] = key.split("\0");
+    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    const jwk = { kty: "RSA", alg: "RS256", n, e };
+    const imported = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
+    const binary = atob(signature.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    return String(await crypto.subtle.verify(algorithm, imported, bytes, new TextEncoder().encode(message)));
+  },
+
+  async passkey(kind, options) {
+    const given = JSON.parse(options);
+    const own = new AbortController();
+    quick.abort();
+    ceremony = own;
+    const creates = kind === "create";
+    const publicKey = PublicKeyCredential[creates ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"](given);
+    const mediation = kind === "autofill" ? "conditional" : undefined;
+    const request = { publicKey, signal: own.signal, ...(mediation && { mediation }) };
+    // The credential's own `toJSON` is called by this.
+    return JSON.stringify(await navigator.credentials[creates ? "create" : "get"](request));
+  },
+};
+
+const quick = {
+  // A lock that was granted, or a request that nobody waits for any more.
+  leave(number) {
+    waiting.delete(+number);
+    held.get(+number)?.();
+    held.delete(+number);
+  },
+
+  // Each use asks for the storage anew: a browser may take its permission back meanwhile.
+  read: (store, key) => globalThis[store].getItem(key),
+  write(at, value) {
+    const [store, key] = at.split("\0");
+    globalThis[store].setItem(key, value);
+  },
+  remove: (store, key) => globalThis[store].removeItem(key),
+  keys: (store, prefix) =>
+    Array.from({ length: globalThis[store].length }, (_, at) => globalThis[store].key(at))
+      .filter((key) => key?.startsWith(prefix))
+      .join("\n"),
+
+  random: () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+  warn: (message) => console.warn(message),
+  url: () => location.href,
+  replace: (url) => history.replaceState(history.state, "", url),
+  go: (url) => location.assign(url),
+  abort: () => ceremony?.abort(),
+
+  // One open channel for each platform and name: what is posted on it is not heard on it.
+  listen(at, number) {
+    const channel = new BroadcastChannel(at.split("\0")[1]);
+    channel.onmessage = ({ data }) => typeof data === "string" && tell(+number, 2, data);
+    channels.get(at)?.close();
+    channels.set(at, channel);
+  },
+  unlisten(at) {
+    channels.get(at)?.close();
+    channels.delete(at);
+  },
+  post(at, message) {
+    // The one that was open may have been closed with its listener.
+    if (!channels.has(at)) channels.set(at, new BroadcastChannel(at.split("\0")[1]));
+    channels.get(at).postMessage(message);
+  },
+};
