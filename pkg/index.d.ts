@@ -39,7 +39,7 @@ export interface CreateOptions {
    * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
    * `vestibule_bg.wasm` beside the script. It is loaded once for the page, by the first call.
    */
-  readonly wasm?: WasmSource | undefined;
+  readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
 }
 
 /** What the WebAssembly can be loaded from. */

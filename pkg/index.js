@@ -2,7 +2,7 @@
 // what a site sees is shaped here: checked arguments, steps with methods, real errors.
 // The contract is index.d.ts. `cargo xtask pkg` joins this file with the generated glue.
 
-import init, { Core } from "./vestibule.js";
+import init, { Core, loadPart } from "./vestibule.js";
 
 export class VestibuleError extends Error {
   constructor({ kind, message = kind, cause, ...details }) {
@@ -251,8 +251,12 @@ export class Vestibule {
     });
   }
 
-  handleCallback() {
-    return this.#run("handleCallback");
+  async handleCallback() {
+    // Most pages are no callback, and need not load what ends one.
+    this.#live;
+    const { search = "", hash = "" } = globalThis.location ?? {};
+    if (/[?&#](state|error|code|access_token)=/.test(search + hash)) return this.#run("handleCallback");
+    return undefined;
   }
 
   signOutWithRedirect() {
@@ -310,7 +314,8 @@ function amplify(outputs) {
 }
 
 async function make(settings, outputs, options) {
-  await load(record(options ?? {}, "options", "configuration").wasm);
+  locate(record(options ?? {}, "options", "configuration").wasm);
+  await load("main");
   const listeners = new Set();
   const core = new Core(settings, outputs, (json) => {
     for (const listener of [...listeners]) {
@@ -325,21 +330,60 @@ async function make(settings, outputs, options) {
   return new Vestibule(core, listeners);
 }
 
-// The WebAssembly: fetched once for the page, whoever asks first
+// The WebAssembly: fetched once for the page, whoever asks first; what not every page needs is in
+// parts of its own, each fetched when a command wants it. Bundlers find the files by these lines.
 
-let loading;
+const FILES = {
+  main: () => new URL("vestibule_bg.wasm", import.meta.url),
+  signIn: () => new URL("vestibule_sign_in.wasm", import.meta.url),
+  redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
+  account: () => new URL("vestibule_account.wasm", import.meta.url),
+};
 
-function load(source) {
-  loading ??= start(source).catch((cause) => {
-    loading = undefined;
+// The part of each command; the operations of the user pool are the account's.
+const PARTS = {
+  session: "main",
+  refresh: "main",
+  signOut: "main",
+  signIn: "signIn",
+  resumeSignIn: "signIn",
+  signUp: "signIn",
+  forgotPassword: "signIn",
+  signInWithRedirect: "redirect",
+  handleCallback: "redirect",
+  signOutWithRedirect: "redirect",
+};
+
+let sources = (file) => file();
+const loading = {};
+const ready = new Set();
+
+function load(part) {
+  loading[part] ??= start(part).catch((cause) => {
+    delete loading[part];
     throw loadError(cause);
   });
-  return loading;
+  return loading[part];
 }
 
-async function start(source) {
-  await init(source === undefined ? undefined : { module_or_path: source });
+async function start(part) {
+  if (part === "main") await init({ module_or_path: sources(FILES.main) });
+  else await loadPart(fetched(sources(FILES[part])));
+  ready.add(part);
 }
+
+// What the page says about where the files are: of the main one, or of each by its name.
+function locate(wasm) {
+  if (wasm === undefined) return;
+  if (typeof wasm === "function") sources = (file) => wasm(file().pathname.split("/").pop());
+  else if (typeof wasm === "string" || wasm instanceof URL) {
+    const base = new URL(wasm, globalThis.location?.href ?? import.meta.url);
+    sources = (file) => (file === FILES.main ? base : new URL(file().pathname.split("/").pop(), base));
+  } else sources = (file) => (file === FILES.main ? wasm : file());
+}
+
+const fetched = (source) => (typeof source === "string" || source instanceof URL || isRequest(source) ? fetch(source) : source);
+const isRequest = (source) => typeof Request === "function" && source instanceof Request;
 
 function loadError(cause) {
   const compile = cause instanceof WebAssembly.CompileError;
@@ -354,7 +398,7 @@ function loadError(cause) {
   return new VestibuleError({
     kind: compile ? "configuration" : "network",
     message: compile ? "What was loaded is not Vestibule's WebAssembly" : "Vestibule's WebAssembly could not be loaded",
-    help: "vestibule_bg.wasm must be served beside the script, as application/wasm; or name its address in the option `wasm`.",
+    help: "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in the option `wasm`.",
     retryable: !compile,
     cause,
   });
@@ -391,6 +435,8 @@ function runNow(work) {
 }
 
 async function perform(core, command, given) {
+  const part = given?.step ? "signIn" : PARTS[command] ?? "account";
+  if (!ready.has(part)) await load(part);
   return shape(core, await live(core).run(command, JSON.stringify(given ?? {})));
 }
 

@@ -1,9 +1,9 @@
 //! What JavaScript can have done, by name. The names are those of the methods in `pkg/index.js`.
 
 use super::{read, view};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::flow::sign_in::Pending;
-use crate::platform::Ceremony;
+use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{Object, Value};
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
@@ -93,38 +93,77 @@ impl Desk {
 }
 
 impl Work {
-    pub async fn run(self, command: &str, mut arguments: Value) -> Result<Done, Error> {
-        let client = &self.client;
+    /// Does the command. All but the session itself are parts of the WebAssembly of their own:
+    /// `pkg/index.js` has loaded the one that a command needs before it comes here.
+    pub async fn run(self, command: String, arguments: Value) -> Result<Done, Error> {
+        let client = self.client;
         if let Some(step) = self.step {
-            return step.run(command, &arguments).await;
+            return part_sign_in_step(step, command, arguments).await;
         }
-        let mut text = |name| arguments.take_string(name).unwrap_or_default();
-        Ok(match command {
-            "session" => Done::of(view::session(&client.session().await?)),
-            "refresh" => Done::of(view::session(&client.refresh().await?)),
+        match command.as_str() {
+            "session" => Ok(Done::of(view::session(&client.session().await?))),
+            "refresh" => Ok(Done::of(view::session(&client.refresh().await?))),
+            "signOut" => Ok(Done::of(view::sign_out(&client.sign_out().await?))),
+            "signIn" | "resumeSignIn" | "signUp" | "forgotPassword" => {
+                part_sign_in(client, command, arguments).await
+            }
+            "signInWithRedirect" | "handleCallback" | "signOutWithRedirect" => {
+                part_redirect(client, command, arguments).await
+            }
+            _ => part_account(client, command, arguments).await,
+        }
+    }
+}
+
+type Doing = LocalFuture<'static, Result<Done, Error>>;
+
+// `cargo xtask pkg` finds where a part begins by these functions' names, and cuts there.
+
+#[inline(never)]
+fn part_sign_in(client: Client, command: String, mut arguments: Value) -> Doing {
+    Box::pin(async move {
+        Ok(match command.as_str() {
             "signIn" => client
                 .sign_in(read::credentials(&mut arguments))
                 .await?
                 .into(),
-            "resumeSignIn" => match client.resume_sign_in().await {
+            "signUp" => client.sign_up(read::sign_up(&mut arguments)).await?.into(),
+            "forgotPassword" => client
+                .forgot_password(taken(&mut arguments, "username"))
+                .await?
+                .into(),
+            _ => match client.resume_sign_in().await {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },
-            "signUp" => client.sign_up(read::sign_up(&mut arguments)).await?.into(),
-            "forgotPassword" => client.forgot_password(text("username")).await?.into(),
-            "signOut" => Done::of(view::sign_out(&client.sign_out().await?)),
-            "signOutEverywhere" => Done::of(view::sign_out(&client.sign_out_everywhere().await?)),
+        })
+    })
+}
+
+#[inline(never)]
+fn part_redirect(client: Client, command: String, arguments: Value) -> Doing {
+    Box::pin(async move {
+        Ok(match command.as_str() {
             "signInWithRedirect" => {
                 client.redirect_sign_in(read::redirect(&arguments)).await?;
                 Done::nothing()
             }
-            "handleCallback" => match client.handle_callback().await? {
+            "signOutWithRedirect" => Done::of(view::sign_out(&client.redirect_sign_out().await?)),
+            _ => match client.handle_callback().await? {
                 Some(outcome) => Done::of(view::outcome(&outcome)),
                 None => Done::nothing(),
             },
-            "signOutWithRedirect" => Done::of(view::sign_out(&client.redirect_sign_out().await?)),
+        })
+    })
+}
+
+#[inline(never)]
+fn part_account(client: Client, command: String, mut arguments: Value) -> Doing {
+    Box::pin(async move {
+        Ok(match command.as_str() {
             "changePassword" => {
-                let (current, new) = (text("current"), text("new"));
+                let current = taken(&mut arguments, "current");
+                let new = taken(&mut arguments, "new");
                 client.change_password(&current, &new).await?;
                 Done::nothing()
             }
@@ -132,6 +171,7 @@ impl Work {
                 client.delete_user().await?;
                 Done::nothing()
             }
+            "signOutEverywhere" => Done::of(view::sign_out(&client.sign_out_everywhere().await?)),
             "setUpTotp" => client.set_up_totp().await?.into(),
             "registerPasskey" => {
                 client.register_passkey().await?;
@@ -142,8 +182,8 @@ impl Work {
                 None => Done::nothing(),
             },
             "changeDevice" => {
-                let key = text("key");
-                match text("change").as_str() {
+                let key = taken(&mut arguments, "key");
+                match taken(&mut arguments, "change").as_str() {
                     "forget" => client.forget_device(&key).await?,
                     status => client.update_device(&key, status).await?,
                 }
@@ -157,15 +197,16 @@ impl Work {
                 Done::of(view)
             }
         })
-    }
+    })
 }
 
-impl Next {
-    async fn run(self, command: &str, given: &Value) -> Result<Done, Error> {
+#[inline(never)]
+fn part_sign_in_step(step: Next, command: String, given: Value) -> Doing {
+    Box::pin(async move {
         let text = |name| given.string(name).unwrap_or_default();
         let (answer, more) = (text("answer"), text("more"));
         let pairs = read::pairs(given.field("pairs"));
-        Ok(match (self, command) {
+        Ok(match (step, command.as_str()) {
             (Next::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
             (Next::ConfirmSignUp(step), _) => step.submit(answer).await?.into(),
             (Next::ResetPassword(step), "resend") => step.resend().await?.into(),
@@ -177,6 +218,8 @@ impl Next {
                 set_up.submit(answer, more).await?;
                 Done::nothing()
             }
+            (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),
+            (Next::TotpSetUpStep(step), _) => step.submit(answer, more).await?.into(),
             (Next::Pending(pending), "totp") => {
                 let step = SetUpMfaStep(pending).totp().await?;
                 Done {
@@ -184,21 +227,17 @@ impl Next {
                     next: Some(Next::TotpSetUpStep(step)),
                 }
             }
-            (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),
-            (Next::TotpSetUpStep(step), _) => step.submit(answer, more).await?.into(),
             (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
             (Next::Pending(pending), "autofill") => pending.sign(Ceremony::Autofill).await?.into(),
             (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
-            (Next::Pending(pending), "submit") => pending.submit_password(answer).await?.into(),
-            // Out of reach through `pkg/index.js`, which gives each step the methods that it has.
-            _ => {
-                return Err(Error::new(
-                    ErrorKind::InvalidInput,
-                    "the step has no such method",
-                ));
-            }
+            (Next::Pending(pending), _) => pending.submit_password(answer).await?.into(),
         })
-    }
+    })
+}
+
+/// The text of that name, taken out.
+fn taken(arguments: &mut Value, name: &str) -> String {
+    arguments.take_string(name).unwrap_or_default()
 }
 
 impl Done {

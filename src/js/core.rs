@@ -53,7 +53,7 @@ impl Core {
             let arguments = Secret::new(arguments);
             let given = json::parse(arguments.expose()).unwrap_or_default();
             let work = desk.borrow().work(&given);
-            let done = work.run(&command, given).await.map_err(rejection)?;
+            let done = work.run(command, given).await.map_err(rejection)?;
             Ok(text(done.tell(&mut desk.borrow_mut())))
         })
     }

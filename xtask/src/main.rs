@@ -14,6 +14,7 @@ mod service;
 mod setup;
 mod shorten;
 mod size;
+mod split;
 mod test;
 mod workspace;
 

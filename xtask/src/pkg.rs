@@ -4,6 +4,7 @@ use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, small_std, wasm};
 use crate::shorten;
+use crate::split::{self, Cut};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -13,6 +14,12 @@ use std::process::ExitCode;
 
 /// What a page fetches; the other files of the package are for people and compilers.
 pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
+
+/// What wasm-bindgen makes, and the name of the main module.
+const BOUND: &str = "vestibule_bg.wasm";
+
+/// Ends the names of modules whose functions have theirs.
+const NAMED: &str = "named.wasm";
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
@@ -56,19 +63,46 @@ struct Module {
     /// Where the crate is no module by itself.
     switches: &'static [&'static str],
     file: &'static str,
+    /// What a page loads when it wants it.
+    parts: &'static [Part],
+}
+
+/// A part of the module: what the functions by which it is entered have in their names, and the
+/// file that it is in.
+struct Part {
+    mark: &'static str,
+    file: &'static str,
 }
 
 const PACKAGE: Module = Module {
     package: "vestibule",
     switches: &["--crate-type", "cdylib", "--features", "js"],
     file: "vestibule.wasm",
+    parts: &PARTS,
 };
+
+/// In the order of `PARTS` in `pkg/index.js`.
+const PARTS: [Part; 3] = [
+    Part {
+        mark: "part_sign_in",
+        file: "vestibule_sign_in.wasm",
+    },
+    Part {
+        mark: "part_redirect",
+        file: "vestibule_redirect.wasm",
+    },
+    Part {
+        mark: "part_account",
+        file: "vestibule_account.wasm",
+    },
+];
 
 /// The screens and everything below them, as a page with nothing else would have them.
 const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
+    parts: &[],
 };
 
 /// Which standard library the module is made with.
@@ -148,13 +182,23 @@ fn build_module(
     let compiled = compile(workspace, variant, module, work, progress)?;
     bind(workspace, &compiled, work, progress)?;
     replace_dir(dist)?;
-    let names = optimise(
-        workspace,
-        &work.join("vestibule_bg.wasm"),
-        &dist.join("vestibule_bg.wasm"),
-        progress,
-    )?;
-    shorten_glue(&work.join("vestibule.js"), &names)
+    let marks: Vec<&str> = module.parts.iter().map(|part| part.mark).collect();
+    let bound = read(&work.join(BOUND))?;
+    let path = work.join("vestibule.js");
+    let glue =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let cut = split::split(&read(&compiled)?, &bound, &glue, &marks).context("the parts")?;
+    let files = module.parts.iter().map(|part| part.file);
+    let written = [(BOUND, &cut.main)]
+        .into_iter()
+        .chain(files.zip(&cut.parts));
+    for (file, bytes) in written {
+        let named = work.join(file).with_extension(NAMED);
+        fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
+        optimise(workspace, &named, &dist.join(file), progress)?;
+    }
+    let glue = shorten::glue(&glue, &cut)?;
+    fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
 impl Variant {
@@ -216,9 +260,15 @@ fn compile(
         .args(["rustc", "--package", module.package, "--lib", "--release"])
         .args(["--target", wasm::TARGET])
         .args(module.switches);
+    // What follows is for the compiler alone: the parts are found by the linker's relocations.
+    let relocations = ["--", "-Clink-arg=--emit-relocs"];
     let cargo = match variant {
         Variant::Small(_) => small_std_flags(cargo),
         Variant::Usual => cargo,
+    };
+    let cargo = match module.parts {
+        [] => cargo,
+        _ => cargo.args(relocations),
     };
     cargo.must(&work.join("compile.log"), progress)?;
     let built = target.join(wasm::TARGET).join("release");
@@ -246,6 +296,7 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
             "--target",
             "web",
             "--no-typescript",
+            "--no-demangle",
             "--out-name",
             "vestibule",
             "--out-dir",
@@ -264,7 +315,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
         .args(["-Oz", "--mvp-features"])
         .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
         .arg("--debuginfo")
-        .arg(work.join("vestibule_bg.wasm"))
+        .arg(work.join(BOUND).with_extension(NAMED))
         .arg("-o")
         .arg(&to)
         .must(&work.join("names.log"), &progress)?;
@@ -272,8 +323,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
     Ok(to)
 }
 
-/// Answers with the names that were shortened, as wasm-opt prints them.
-fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<String> {
+fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     let features = WASM_FEATURES.map(|feature| format!("--enable-{feature}"));
     setup::tool(workspace, "wasm-opt")
         .args(["-Oz", "--mvp-features"])
@@ -282,19 +332,12 @@ fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) 
             "--strip-debug",
             "--strip-producers",
             "--strip-target-features",
-            shorten::SWITCH,
         ])
         .arg(from)
         .arg("-o")
         .arg(to)
-        .must(&from.with_file_name("wasm-opt.log"), progress)
-}
-
-fn shorten_glue(path: &Path, names: &str) -> Result<()> {
-    let glue =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let glue = shorten::glue(&glue, names)?;
-    fs::write(path, glue).with_context(|| format!("cannot write {}", path.display()))
+        .must(&from.with_file_name("wasm-opt.log"), progress)?;
+    Ok(())
 }
 
 /// One JavaScript file from the hand-written face and the generated glue. What is left is the
@@ -354,6 +397,10 @@ fn replace_dir(dir: &Path) -> Result<()> {
         fs::remove_dir_all(dir).with_context(|| format!("cannot clear {}", dir.display()))?;
     }
     fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -1,32 +1,26 @@
 //! Short names between the WebAssembly module and its glue.
 //!
 //! wasm-bindgen gives each import and export a long name with a hash in it, which no compression
-//! makes small, and which stands in both files. `wasm-opt` gives the module short ones and says
-//! which is which; this gives the same ones to the glue, before it is bundled.
+//! makes small, and which stands in both files. The modules have short ones when they are cut; this
+//! gives the same ones to the glue, before it is bundled.
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
-
-/// The switch by which wasm-opt shortens the names, and prints them.
-pub const SWITCH: &str = "--minify-imports-and-exports-and-modules";
+use crate::split::Cut;
+use crate::split::cut::GLUE;
+use anyhow::{Result, bail};
 
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
 
-/// The name that all imports are from afterwards.
-const MODULE: &str = "a";
-
-struct Names {
-    /// Module, name, short name.
-    imports: Vec<(String, String, String)>,
-    /// Name, short name.
-    exports: Vec<(String, String)>,
+/// Loads a part into the module that runs already.
+const LOADER: &str = "
+export async function loadPart(source) {
+    await __wbg_load(await source, { ...__wbg_get_imports(), b: wasm });
 }
+";
 
-/// The glue with the names that wasm-opt printed. A name that is not where it is expected is an
-/// error: the package would not run.
-pub fn glue(glue: &str, printed: &str) -> Result<String> {
-    let names = parse(printed)?;
+/// The glue with the short names, and with what loads a part. A name that is not where it is
+/// expected is an error: the package would not run.
+pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
     for (module, long, short) in &names.imports {
@@ -47,27 +41,11 @@ pub fn glue(glue: &str, printed: &str) -> Result<String> {
     if !glue.contains(&named) {
         bail!("the glue does not name its imports as expected");
     }
-    let glue = glue.replace(&named, &format!("\"{MODULE}\": {{ ...import0{more} }}"));
-    Ok(names.exports.iter().fold(glue, |glue, (long, short)| {
+    let glue = glue.replace(&named, &format!("\"{GLUE}\": {{ ...import0{more} }}"));
+    let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
-    }))
-}
-
-fn parse(printed: &str) -> Result<Names> {
-    let json = printed
-        .find('{')
-        .zip(printed.rfind('}'))
-        .and_then(|(from, to)| printed.get(from..=to))
-        .context("wasm-opt printed no names")?;
-    read(json).context("wasm-opt printed names in another form than expected")
-}
-
-fn read(json: &str) -> Option<Names> {
-    let mut names: Value = serde_json::from_str(json).ok()?;
-    Some(Names {
-        imports: serde_json::from_value(names.get_mut("imports")?.take()).ok()?,
-        exports: serde_json::from_value(names.get_mut("exports")?.take()).ok()?,
-    })
+    });
+    Ok(glue + LOADER)
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
@@ -105,7 +83,7 @@ fn rename_member(text: &str, object: &str, long: &str, short: &str) -> String {
 mod tests {
     use super::*;
 
-    const GLUE: &str = "\
+    const GLUE_TEXT: &str = "\
     const import0 = {
         __wbg_now_1: function() {
             return Date.now();
@@ -118,32 +96,42 @@ mod tests {
         \"./vestibule_bg.js\": import0,
     };";
 
-    fn names(imports: &str) -> String {
-        format!(r#"note {{"imports": [{imports}], "exports": [["core_new", "c"], ["core", "d"]]}}"#)
+    fn names(imports: &[(&str, &str, &str)]) -> Cut {
+        let own = |text: &str| text.to_owned();
+        Cut {
+            main: Vec::new(),
+            parts: Vec::new(),
+            imports: imports
+                .iter()
+                .map(|(module, long, short)| (own(module), own(long), own(short)))
+                .collect(),
+            exports: [("core_new", "c"), ("core", "d")]
+                .map(|(long, short)| (own(long), own(short)))
+                .to_vec(),
+        }
     }
 
     #[test]
     fn both_sides_get_the_same_names() {
-        let printed = names(
-            r#"["./vestibule_bg.js", "__wbg_now_12", "x"], ["./vestibule_bg.js", "__wbg_now_1", "y"]"#,
-        );
-        let short = glue(GLUE, &printed).unwrap();
+        let names = names(&[(OWN, "__wbg_now_12", "x"), (OWN, "__wbg_now_1", "y")]);
+        let short = glue(GLUE_TEXT, &names).unwrap();
         assert!(short.contains("        y: function() {\n"), "{short}");
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
         assert!(short.contains("\"a\": { ...import0 }"), "{short}");
+        assert!(short.contains("export async function loadPart"), "{short}");
     }
 
     #[test]
     fn what_a_module_of_ours_gives_is_among_the_imports() {
         let own = "./snippets/x/page.js";
-        let glue_of_two = GLUE.replace(
+        let two = GLUE_TEXT.replace(
             "import0,\n",
             &format!("import0,\n        \"{own}\": import1,\n        \"{own}\": import2,\n"),
         );
-        let glue_of_two = format!("import * as import1 from \"{own}\"\n{glue_of_two}");
-        let printed = names(&format!(r#"["{own}", "begin", "x"], ["{own}", "now", "y"]"#));
-        let short = glue(&glue_of_two, &printed).unwrap();
+        let two = format!("import * as import1 from \"{own}\"\n{two}");
+        let names = names(&[(own, "begin", "x"), (own, "now", "y")]);
+        let short = glue(&two, &names).unwrap();
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
@@ -151,13 +139,9 @@ mod tests {
 
     #[test]
     fn what_the_glue_lacks_is_an_error() {
-        for imports in [
-            r#"["./vestibule_bg.js", "__wbg_gone", "x"]"#,
-            r#"["env", "__wbg_now_1", "x"]"#,
-        ] {
-            assert!(glue(GLUE, &names(imports)).is_err(), "{imports}");
+        for import in [(OWN, "__wbg_gone", "x"), ("env", "__wbg_now_1", "x")] {
+            assert!(glue(GLUE_TEXT, &names(&[import])).is_err(), "{import:?}");
         }
-        assert!(glue(GLUE, "").is_err());
-        assert!(glue("", &names("")).is_err());
+        assert!(glue("", &names(&[])).is_err());
     }
 }

@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../../pkg/dist");
 const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "abc123", storage: "memory" };
 const wasm = () => readFileSync(join(dist, "vestibule_bg.wasm"));
+const fromDisk = (file) => readFileSync(join(dist, file));
 let passed = 0;
 let failed = 0;
 
@@ -127,7 +128,7 @@ await test("amplify outputs come as text or as an object", async () => {
 
 await test("a client is made by create alone", () => rejects(() => new Vestibule(), { kind: "configuration" }));
 
-const client = await Vestibule.create({ ...POOL, endpoint: "http://127.0.0.1:1" }, { wasm: wasm() }).catch(() => undefined);
+const client = await Vestibule.create({ ...POOL, endpoint: "http://127.0.0.1:1" }, { wasm: fromDisk }).catch(() => undefined);
 
 await test("arguments of the wrong type are refused by name", async () => {
   const refused = (act, field) => rejects(act, { kind: "invalidInput", field, retryable: false });
