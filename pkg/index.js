@@ -317,7 +317,8 @@ async function make(settings, outputs, options) {
   locate(record(options ?? {}, "options", "configuration").wasm);
   await load("main");
   const listeners = new Set();
-  const core = new Core(settings, outputs, (json) => {
+  const core = new Core(settings, outputs, (number, well, json) => {
+    if (number) return settle(number, well, json);
     for (const listener of [...listeners]) {
       // One listener's fault is the page's to hear of, and no other listener's to bear.
       try {
@@ -407,6 +408,15 @@ function loadError(cause) {
 // What comes out of the WebAssembly: JSON text, or nothing
 
 const listening = new Set();
+const waiting = new Map();
+let last = 0;
+
+function settle(number, well, json) {
+  const { resolve, reject } = waiting.get(number);
+  waiting.delete(number);
+  if (well) resolve(json);
+  else reject(json);
+}
 
 // A core that was freed points nowhere.
 function live(core) {
@@ -437,7 +447,9 @@ function runNow(work) {
 async function perform(core, command, given) {
   const part = given?.step ? "signIn" : PARTS[command] ?? "account";
   if (!ready.has(part)) await load(part);
-  return shape(core, await live(core).run(command, JSON.stringify(given ?? {})));
+  const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
+  live(core).run(last, command, JSON.stringify(given ?? {}));
+  return shape(core, await ended);
 }
 
 function shape(core, json) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{ClientConfig, Storage};
 use crate::error::Error;
+use crate::protocol::text::{cut, cut_text, has, split};
 
 const DEFAULT_SCOPES: [&str; 4] = [
     "openid",
@@ -43,9 +44,7 @@ pub struct Settings {
 impl Settings {
     /// The part of the pool's id after the underscore, which SRP calls the pool's name.
     pub(crate) fn pool_name(&self) -> &str {
-        self.user_pool_id
-            .split_once('_')
-            .map_or("", |(_, name)| name)
+        cut(&self.user_pool_id, b'_').1.unwrap_or_default()
     }
 
     pub(super) fn check(config: ClientConfig, page: &str) -> Result<Self, Error> {
@@ -91,7 +90,8 @@ fn region(user_pool_id: &str) -> Result<&str, Error> {
              digits",
         )
     };
-    let (region, name) = user_pool_id.split_once('_').ok_or_else(wrong)?;
+    let (region, name) = cut(user_pool_id, b'_');
+    let name = name.ok_or_else(wrong)?;
     let name_fits = !name.is_empty()
         && user_pool_id.len() <= 55
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -104,14 +104,18 @@ fn region(user_pool_id: &str) -> Result<&str, Error> {
 
 /// Whether it looks like an AWS region: words of letters, then a number, joined by hyphens.
 fn is_region(region: &str) -> bool {
-    let Some((words, number)) = region.rsplit_once('-') else {
-        return false;
-    };
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
-    words.contains('-')
-        && words.split('-').all(word)
-        && !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit())
+    let mut words = 0;
+    let mut ends_in_number = false;
+    for part in split(region, b'-') {
+        let is_number = part.bytes().all(|b| b.is_ascii_digit());
+        let is_word = part.bytes().all(|b| b.is_ascii_lowercase());
+        if part.is_empty() || ends_in_number || !(is_number || is_word) {
+            return false;
+        }
+        words += u32::from(is_word);
+        ends_in_number = is_number;
+    }
+    words >= 2 && ends_in_number
 }
 
 fn check_client_id(client_id: &str) -> Result<(), Error> {
@@ -129,14 +133,14 @@ fn check_client_id(client_id: &str) -> Result<(), Error> {
 }
 
 fn check_domain(domain: &str) -> Result<String, Error> {
-    let url = if domain.contains("://") {
+    let url = if has(domain, "://") {
         domain.to_owned()
     } else {
         ["https://", domain].concat()
     };
     let origin = origin("domain", &url)?;
-    let host = origin.split_once("://").map_or("", |(_, host)| host);
-    if host.contains('.') || is_this_machine(host) {
+    let host = cut_text(&origin, "://").map_or("", |(_, host)| host);
+    if host.as_bytes().contains(&b'.') || is_this_machine(host) {
         return Ok(origin);
     }
     Err(Error::configuration(
@@ -149,7 +153,7 @@ fn check_domain(domain: &str) -> Result<String, Error> {
 /// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
 fn origin(setting: &str, url: &str) -> Result<String, Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
-    let Some((scheme, rest)) = url.split_once("://") else {
+    let Some((scheme, rest)) = cut_text(url, "://") else {
         return wrong("it must be an address such as https://example.com");
     };
     let host = rest.strip_suffix('/').unwrap_or(rest);
@@ -174,10 +178,11 @@ fn is_authority(host: &str) -> bool {
 }
 
 fn is_this_machine(authority: &str) -> bool {
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => authority,
-    };
+    let digits = authority.bytes().rev().take_while(u8::is_ascii_digit);
+    let without_port = authority.get(..authority.len() - digits.count());
+    let host = without_port
+        .and_then(|host| host.strip_suffix(':'))
+        .unwrap_or(authority);
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
@@ -185,10 +190,10 @@ fn is_this_machine(authority: &str) -> bool {
 /// fragment.
 fn check_redirect(setting: &str, uri: &str) -> Result<(), Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
-    let Some((scheme, rest)) = uri.split_once("://") else {
+    let Some((scheme, rest)) = cut_text(uri, "://") else {
         return wrong("it must be a whole address such as https://example.com/callback");
     };
-    if uri.contains('#') {
+    if uri.as_bytes().contains(&b'#') {
         return wrong("it must have no fragment (#): Cognito refuses one");
     }
     if uri
@@ -197,7 +202,7 @@ fn check_redirect(setting: &str, uri: &str) -> Result<(), Error> {
     {
         return wrong("it holds a space or a control character");
     }
-    let host = rest.split(['/', '?']).next().unwrap_or("");
+    let host = cut(cut(rest, b'/').0, b'?').0;
     match scheme {
         "http" if !is_this_machine(host) => {
             wrong("it must begin with https://; http:// is for this machine only")
@@ -244,13 +249,10 @@ fn nearest(uris: Vec<String>, page: &str) -> Option<String> {
 }
 
 fn same_origin(a: &str, b: &str) -> bool {
-    fn origin(url: &str) -> Option<&str> {
-        let host = url.find("://")? + 3;
-        let end = url
-            .get(host..)?
-            .find(['/', '?', '#'])
-            .map_or(url.len(), |end| host + end);
-        url.get(..end)
+    fn origin(url: &str) -> Option<(&str, &str)> {
+        let (scheme, rest) = cut_text(url, "://")?;
+        let host = cut(cut(cut(rest, b'/').0, b'?').0, b'#').0;
+        Some((scheme, host))
     }
     origin(a).is_some() && origin(a) == origin(b)
 }

@@ -4,6 +4,7 @@ use super::{Error, ErrorKind, Field};
 use crate::protocol::http::{Malformation, Malformed};
 use crate::protocol::idp::{ErrorCode, ResponseError, ServiceError};
 use crate::protocol::jwt::{JwtError, TokenRejected};
+use crate::protocol::text::has;
 
 /// Where a person stands when the answer comes: the same exception means different things there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ fn from_service(error: ServiceError, form: Form) -> Error {
 }
 
 fn kind(error: &ServiceError) -> ErrorKind {
-    let says = |text: &str| error.message.contains(text);
+    let says = |text: &str| has(&error.message, text);
     match &error.code {
         ErrorCode::NotAuthorized => not_authorized(&error.message),
         ErrorCode::InvalidParameter
@@ -145,9 +146,7 @@ fn kind(error: &ServiceError) -> ErrorKind {
         ErrorCode::WebAuthnNotEnabled => ErrorKind::WebAuthnNotEnabled,
         ErrorCode::WebAuthnOriginNotAllowed => ErrorKind::WebAuthnOriginNotAllowed,
         ErrorCode::WebAuthnRelyingPartyMismatch => ErrorKind::WebAuthnRelyingPartyMismatch,
-        _ if error.status == 429 || error.code.as_str().contains("Throttling") => {
-            ErrorKind::Throttled
-        }
+        _ if error.status == 429 || has(error.code.as_str(), "Throttling") => ErrorKind::Throttled,
         _ if error.status >= 500 => ErrorKind::ServiceUnavailable,
         _ => ErrorKind::Other,
     }
@@ -167,7 +166,7 @@ fn not_authorized(message: &str) -> ErrorKind {
         ("Invalid session for the user", ErrorKind::SignInExpired),
         ("Temporary password has expired", ErrorKind::CodeExpired),
     ];
-    let found = known.into_iter().find(|(text, _)| message.contains(text));
+    let found = known.into_iter().find(|(text, _)| has(message, text));
     found.map_or(ErrorKind::NotAuthorized, |(_, kind)| kind)
 }
 
@@ -197,7 +196,7 @@ fn new_password(form: Form) -> Field {
 /// The field that a message speaks of: "Value at 'password' failed …", "Invalid email address
 /// format.", "Username should be an email."
 fn named_field(message: &str, form: Form) -> Option<Field> {
-    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
+    let says = |texts: &[&str]| texts.iter().any(|text| has(message, text));
     if says(&["'username'", "Username", "username"]) {
         Some(Field::Username)
     } else if says(&["assword"]) {

@@ -6,56 +6,67 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::command::Desk;
 use super::{read, view};
-use crate::error::Error;
+use crate::platform::browser::task;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
 use crate::{Client, Subscription};
 
+// A quarter of the usual one's size. What a page allocates is little, and comes back.
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
 /// A client of one user pool.
 ///
-/// Its promises resolve with JSON text, empty where there is nothing to tell, and reject with the
-/// JSON text of an error. Each holds the client, so that this object can be freed meanwhile.
+/// What it has to tell goes to the one function that it was given, which must not throw: the number
+/// of the command that ended, whether it ended well, and JSON text, empty where there is nothing to
+/// tell. Under the number 0 it tells of each change of the session.
 #[wasm_bindgen]
 pub struct Core {
     desk: Rc<RefCell<Desk>>,
+    told: Function,
     _subscription: Subscription,
 }
 
 #[wasm_bindgen]
 impl Core {
     /// Makes a client from the settings, and the text of an `amplify_outputs.json` or nothing.
-    /// `listener`, which must not throw, hears the JSON text of each change of the session.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, outputs: &str, listener: Function) -> Result<Core, JsValue> {
+    pub fn new(settings: &str, outputs: &str, told: Function) -> Result<Core, JsValue> {
         let client = read::config(settings, outputs)
             .and_then(Client::new)
-            .map_err(rejection)?;
-        let _subscription = client.on_change(move |change| {
-            let _ = listener.call1(&JsValue::UNDEFINED, &text(view::change(change)));
-        });
+            .map_err(|error| JsValue::from_str(&view::error(&error)))?;
+
+        let heard = told.clone();
+        let _subscription =
+            client.on_change(move |change| tell(&heard, 0, true, &view::change(change)));
         let desk = Rc::new(RefCell::new(Desk::new(client)));
         Ok(Core {
             desk,
+            told,
             _subscription,
         })
     }
 
-    /// Does what takes time: a command's name, and its arguments as JSON.
-    pub fn run(&self, command: String, arguments: String) -> Promise {
-        let desk = self.desk.clone();
-        future_to_promise(async move {
+    /// Does what takes time: a command's name, and its arguments as JSON. It holds the client, so
+    /// that this object can be freed meanwhile.
+    pub fn run(&self, number: u32, command: String, arguments: String) {
+        let (desk, told) = (self.desk.clone(), self.told.clone());
+        task::spawn(Box::pin(async move {
             let arguments = Secret::new(arguments);
             let given = json::parse(arguments.expose()).unwrap_or_default();
             let work = desk.borrow().work(&given);
-            let done = work.run(command, given).await.map_err(rejection)?;
-            Ok(text(done.tell(&mut desk.borrow_mut())))
-        })
+            match work.run(command, given).await {
+                Ok(done) => tell(&told, number, true, &done.tell(&mut desk.borrow_mut())),
+                Err(error) => tell(&told, number, false, &view::error(&error)),
+            }
+        }));
+        task::run();
     }
 
     /// Does what takes no time, and answers in JSON.
@@ -69,10 +80,11 @@ impl Core {
     }
 }
 
-fn rejection(error: Error) -> JsValue {
-    text(view::error(&error))
-}
-
-fn text(json: String) -> JsValue {
-    JsValue::from_str(&json)
+fn tell(told: &Function, number: u32, is_well: bool, text: &str) {
+    let _ = told.call3(
+        &JsValue::UNDEFINED,
+        &number.into(),
+        &is_well.into(),
+        &JsValue::from_str(text),
+    );
 }

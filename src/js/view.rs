@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
+use crate::protocol::text::cut_text;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
     SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
@@ -179,7 +180,7 @@ fn setting(error: &Error) -> Option<(String, String)> {
     if error.kind() != ErrorKind::Configuration {
         return None;
     }
-    let (name, problem) = error.message().split_once(": ")?;
+    let (name, problem) = cut_text(error.message(), ": ")?;
     if !name
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte == b'_')

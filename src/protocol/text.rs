@@ -21,6 +21,34 @@ pub(crate) fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether the part stands somewhere in the text.
+pub(crate) fn has(text: &str, part: &str) -> bool {
+    cut_text(text, part).is_some()
+}
+
+/// What stands before the first such text, and after it; `None` where there is none.
+pub(crate) fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    for at in 0..=text.len() {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        if rest.starts_with(mark.as_bytes()) {
+            return Some((text.get(..at)?, text.get(at + mark.len()..)?));
+        }
+    }
+    None
+}
+
+/// The texts in one, with the mark between them.
+pub(crate) fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
+    let mut joined = String::new();
+    for (number, text) in texts.iter().enumerate() {
+        if number > 0 {
+            joined.push(mark);
+        }
+        joined.push_str(text.as_ref());
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,7 +61,14 @@ mod tests {
             let expected = text.split_once('&').map_or(whole, |(before, after)| (before, Some(after)));
             prop_assert_eq!(cut(&text, b'&'), expected);
             let parts: Vec<_> = split(&text, b'&').collect();
-            prop_assert_eq!(parts, text.split('&').collect::<Vec<_>>());
+            prop_assert_eq!(&parts, &text.split('&').collect::<Vec<_>>());
+            prop_assert_eq!(join(&parts, '&'), text);
+        }
+
+        #[test]
+        fn finds_as_the_standard_library_does(text in "[ab:/é🔑]{0,9}", mark in "[ab:/é]{0,3}") {
+            prop_assert_eq!(cut_text(&text, &mark), text.split_once(mark.as_str()));
+            prop_assert_eq!(has(&text, &mark), text.contains(mark.as_str()));
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::protocol::oauth::{
     LogoutTarget, Page, Pkce, TokenResponse,
 };
 use crate::protocol::secret::Secret;
+use crate::protocol::text::cut;
 use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
@@ -299,8 +300,11 @@ impl Client {
     /// Whether the page's address is the redirect URI, its query and fragment left aside.
     fn is_callback_address(&self, url: &str) -> bool {
         let bare = |url: &str| -> String {
-            let bare = url.split(['?', '#']).next().unwrap_or_default();
-            bare.trim_end_matches('/').to_owned()
+            let mut bare = cut(cut(url, b'#').0, b'?').0;
+            while let Some(shorter) = bare.strip_suffix('/') {
+                bare = shorter;
+            }
+            bare.to_owned()
         };
         let uri = self.settings().redirect_uri.as_deref();
         uri.is_some_and(|uri| bare(uri) == bare(url))
@@ -311,7 +315,7 @@ impl Client {
         let Some(state) = state_of(callback) else {
             return false;
         };
-        let ours = state.split('.').next() == Some(self.settings().client_id.as_str());
+        let ours = cut(state, b'.').0 == self.settings().client_id;
         !ours
             && matches!(
                 self.platform().tab.read(&pending_key(state)).await,

@@ -131,11 +131,16 @@ fn start() {
 }
 
 fn told(number: u32, how: u32, text: String) {
-    let result = match how {
-        0 => Ok(text),
-        1 => Err(text),
-        _ => return tell(number, &text),
-    };
+    match how {
+        0 => end(number, Ok(text)),
+        1 => end(number, Err(text)),
+        _ => tell(number, &text),
+    }
+    #[cfg(feature = "js")]
+    super::task::run();
+}
+
+fn end(number: u32, result: Result<String, String>) {
     if let Some(State::Waits(waker)) = take(number) {
         set(number, State::Ended(result));
         waker.wake();

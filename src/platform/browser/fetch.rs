@@ -7,7 +7,7 @@ use super::ask::ask;
 use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::integer_text;
-use crate::protocol::text::cut;
+use crate::protocol::text::{cut, join};
 
 impl Fetch for Browser {
     fn fetch(
@@ -28,7 +28,7 @@ impl Fetch for Browser {
             headers.push(value);
         }
         let body = request.body.as_deref().unwrap_or_default();
-        let asked = ask("fetch", &how.join("\0"), &headers.join("\0"), body);
+        let asked = ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body);
         Box::pin(async move {
             match asked.await {
                 Ok(answer) => read(&answer).ok_or(FetchError::Network),

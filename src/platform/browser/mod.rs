@@ -10,6 +10,8 @@ mod lock;
 mod navigator;
 mod passkey;
 mod storage;
+#[cfg(feature = "js")]
+pub(crate) mod task;
 
 use std::sync::Arc;
 
@@ -38,6 +40,9 @@ struct Browser;
 
 impl Spawn for Browser {
     fn spawn(&self, future: LocalFuture<'static, ()>) {
+        #[cfg(feature = "js")]
+        task::spawn(future);
+        #[cfg(not(feature = "js"))]
         wasm_bindgen_futures::spawn_local(future);
     }
 }

@@ -1,6 +1,7 @@
 //! The URL that begins a sign-in at the hosted UI.
 
 use super::percent::Query;
+use crate::protocol::text::join;
 
 /// What the hosted UI shows first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl AuthorizeRequest {
         query.add("response_type", self.grant.response_type());
         query.add("redirect_uri", &self.redirect_uri);
         if !self.scopes.is_empty() {
-            query.add("scope", &self.scopes.join(" "));
+            query.add("scope", &join(&self.scopes, ' '));
         }
         query.add("state", &self.state);
         query.add_some("nonce", &self.nonce);
