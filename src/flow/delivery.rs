@@ -1,5 +1,7 @@
 //! Where a code was sent.
 
+use crate::client::lacking;
+use crate::error::Error;
 use crate::protocol::idp::CodeDeliveryDetails;
 use crate::protocol::json::Value;
 
@@ -30,14 +32,20 @@ pub enum Medium {
 }
 
 impl CodeDelivery {
-    /// Of a `CodeDeliveryDetails`; none where it names no medium.
-    pub(crate) fn of_answer(details: Option<&Value>) -> Option<Self> {
-        let details = details?;
-        Some(CodeDelivery::of(
-            details.string("DeliveryMedium")?,
-            details.string("Destination"),
-            details.string("AttributeName"),
-        ))
+    /// Of an answer's `CodeDeliveryDetails`; none where they name no medium.
+    pub(crate) fn of_answer(answer: &Value) -> Result<Option<Self>, Error> {
+        let name = "CodeDeliveryDetails";
+        if *answer == Value::Null {
+            return Err(lacking(name));
+        }
+        let read = |details: &Value| {
+            Some(CodeDelivery::of(
+                details.string("DeliveryMedium")?,
+                details.string("Destination"),
+                details.string("AttributeName"),
+            ))
+        };
+        Ok(answer.field(name).and_then(read))
     }
 
     /// `medium` in Cognito's name.

@@ -47,6 +47,9 @@ impl Client {
                 input.value(name, value);
             }
         }
-        self.ask(operation, input, Form::Account).await
+        match self.ask(operation, input, Form::Account).await? {
+            Value::Null => Ok(Value::Object(Vec::new())),
+            answer => Ok(answer),
+        }
     }
 }

@@ -81,7 +81,7 @@ impl ResetPasswordStep {
     pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
         let input = self.client.user_input(&self.username);
         let answer = self.client.ask("ForgotPassword", input, Form::Code).await?;
-        let delivery = CodeDelivery::of_answer(answer.field("CodeDeliveryDetails"));
+        let delivery = CodeDelivery::of_answer(&answer)?;
         Ok(ResetPasswordStep {
             delivery,
             ..self.clone()

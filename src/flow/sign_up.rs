@@ -123,7 +123,7 @@ impl Client {
             client: self.clone(),
             username,
             sub,
-            delivery: CodeDelivery::of_answer(answer.field("CodeDeliveryDetails")),
+            delivery: CodeDelivery::of_answer(&answer)?,
             session,
         }))
     }
@@ -197,7 +197,7 @@ impl ConfirmSignUpStep {
             .client
             .ask("ResendConfirmationCode", input, Form::Code)
             .await?;
-        let delivery = CodeDelivery::of_answer(answer.field("CodeDeliveryDetails"));
+        let delivery = CodeDelivery::of_answer(&answer)?;
         Ok(ConfirmSignUpStep {
             delivery,
             ..self.clone()

@@ -4,7 +4,7 @@ use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, small_std, wasm};
 use crate::shorten;
-use crate::split::{self, Cut};
+use crate::split;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;

@@ -24,7 +24,8 @@ struct Inner {
 /// What is sent in answer to a challenge: `ChallengeResponses`.
 pub(crate) struct Responses {
     fields: Object,
-    pub names_user: bool,
+    /// `USERNAME`, where it is among them.
+    pub user: Option<String>,
     pub names_device: bool,
 }
 
@@ -32,7 +33,7 @@ impl Responses {
     pub fn new() -> Self {
         Responses {
             fields: Object::new(),
-            names_user: false,
+            user: None,
             names_device: false,
         }
     }
@@ -45,7 +46,9 @@ impl Responses {
     }
 
     pub fn add(&mut self, name: &str, value: &str) {
-        self.names_user |= name == "USERNAME";
+        if name == "USERNAME" {
+            self.user = Some(value.to_owned());
+        }
         self.names_device |= name == "DEVICE_KEY";
         self.fields.text(name, value);
     }

@@ -181,7 +181,7 @@ impl Client {
         pending: &Pending,
         mut responses: Responses,
     ) -> Result<SignInStep, Error> {
-        if !responses.names_user {
+        if responses.user.is_none() {
             responses.add("USERNAME", pending.user_id());
         }
         let answer = self.respond_in(pending, responses).await;
@@ -202,7 +202,6 @@ impl Client {
             name: pending.challenge(),
             session: pending.session(),
             username: pending.username(),
-            user_id: pending.user_id(),
             form: pending.form(),
         };
         self.respond(challenge, responses).await
@@ -215,10 +214,10 @@ impl Client {
         mut responses: Responses,
     ) -> LocalFuture<'a, Result<Value, Error>> {
         Box::pin(async move {
-            let names = [challenge.username, challenge.user_id];
+            let user = responses.user.as_deref().unwrap_or(challenge.username);
             let key = match responses.names_device {
                 true => None,
-                false => self.device_key_of(names).await,
+                false => self.device_key_of([challenge.username, user]).await,
             };
             let without = responses.fields();
             if let Some(key) = key {
@@ -293,8 +292,6 @@ struct Challenge<'a> {
     session: Option<Secret>,
     /// As the person gave it.
     username: &'a str,
-    /// As Cognito has it.
-    user_id: &'a str,
     /// The form that errors belong to.
     form: Form,
 }

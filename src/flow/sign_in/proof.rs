@@ -66,7 +66,6 @@ impl Client {
                 name,
                 session: answer.string("Session").map(Secret::from),
                 username,
-                user_id: username,
                 form: Form::SignIn,
             };
             let is_devices = name != "PASSWORD_VERIFIER";

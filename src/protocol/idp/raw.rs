@@ -25,13 +25,11 @@ pub fn request_json(endpoint: &str, operation: &str, input: Object) -> HttpReque
     wire::request(endpoint, operation, input.end())
 }
 
-/// Reads the answer to an operation, whichever it is: an object.
+/// Reads the answer to an operation, whichever it is: an object, or `null` where the body is empty,
+/// as it may be where the operation answers nothing.
 ///
 /// # Errors
 /// As [`response`](super::response).
 pub fn response_json(response: &HttpResponse) -> Result<Value, ResponseError> {
-    match wire::open(response, true)? {
-        Value::Null => Ok(Value::Object(Vec::new())),
-        body => Ok(body),
-    }
+    wire::open(response, true)
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::protocol::http::Malformation;
+use crate::protocol::json::Object;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -171,12 +172,10 @@ mod requests {
 
     #[test]
     fn can_be_of_any_name_and_input() {
-        let input = crate::protocol::json::parse(r#"{"A":{"B":[1,"2"]}}"#).unwrap();
-        for (input, body) in [
-            (input, r#"{"A":{"B":[1,"2"]}}"#),
-            (crate::protocol::json::Value::Object(Vec::new()), "{}"),
-        ] {
-            let request = request_json(ENDPOINT, "BrandNew", &input);
+        let mut input = Object::new();
+        input.json("A", r#"{"B":[1,"2"]}"#);
+        for (input, body) in [(input, r#"{"A":{"B":[1,"2"]}}"#), (Object::new(), "{}")] {
+            let request = request_json(ENDPOINT, "BrandNew", input);
             assert_eq!(request.body.as_deref(), Some(body));
             let target = "AWSCognitoIdentityProviderService.BrandNew".to_owned();
             assert!(request.headers.contains(&("X-Amz-Target", target)));

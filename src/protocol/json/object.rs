@@ -14,6 +14,7 @@ impl Object {
     }
 
     /// An object whose first field is its `kind`.
+    #[cfg(any(all(feature = "js", target_arch = "wasm32"), test))]
     pub(crate) fn of_kind(kind: &str) -> Self {
         let mut object = Object::new();
         object.text("kind", kind);
