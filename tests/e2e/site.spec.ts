@@ -134,6 +134,29 @@ site("two tabs follow each other", async ({ context, site, emulator }) => {
   await site.expectTitle("Sign in to Notes");
 });
 
+site("a returning visitor needs no WebAssembly until they do something", async ({ page, context, site, emulator }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  // What a page that listens has fetched for it after a while is out of the way.
+  await page.clock.install();
+  await page.reload();
+  await site.expectSignedIn(person);
+  expect(fetched.filter((path) => path.endsWith("/index.js"))).toHaveLength(1);
+  expect(fetched.filter((path) => /core\.js|\.wasm/.test(path))).toEqual([]);
+
+  const second = new Site(await context.newPage());
+  await second.page.goto(page.url());
+  await second.expectSignedIn(person);
+  await second.button("Sign out").click();
+  await second.expectTitle("Sign in to Notes");
+  await site.expectTitle("Sign in to Notes");
+});
+
 site("looks good everywhere", async ({ page, site, emulator }, info) => {
   await site.open();
   await expectGoodLooks(page, "site-sign-in", info);

@@ -11,8 +11,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What a page fetches; the other files of the package are for people and compilers.
-pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
+/// What a page fetches to sign somebody in; the other files of the package are for people and
+/// compilers.
+pub const FETCHED: [&str; 3] = ["index.js", "core.js", "vestibule_bg.wasm"];
+
+/// What a page fetches to read a session that is fresh.
+pub const ENTRY: &str = "index.js";
+
+/// What the entry fetches beside the module, when something is asked for that needs it.
+const CORE: &str = "core.js";
+
+/// The hand-written files: the entry, what it fetches later, and the parts of the entry.
+const SCRIPTS: [&str; 6] = [
+    "index.js",
+    "core.js",
+    "checks.js",
+    "client.js",
+    "stored.js",
+    "sure.js",
+];
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
@@ -107,13 +124,13 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let work = work_dir(workspace, variant);
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
-    copy(&workspace.root.join("pkg/index.js"), &work.join("index.js"))?;
-    bundle(
-        workspace,
-        &work.join("index.js"),
-        &partial.join("index.js"),
-        &progress,
-    )?;
+    for script in SCRIPTS {
+        copy(&workspace.root.join("pkg").join(script), &work.join(script))?;
+    }
+    for script in [ENTRY, CORE] {
+        let (from, to) = (work.join(script), partial.join(script));
+        bundle(workspace, &from, &to, &progress)?;
+    }
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
@@ -297,8 +314,9 @@ fn shorten_glue(path: &Path, names: &str) -> Result<()> {
     fs::write(path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// One JavaScript file from the hand-written face and the generated glue. What is left is the
-/// `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and bundlers find the module.
+/// One JavaScript file from several, the generated glue among them. What is left is the entry's
+/// `import("./core.js")`, and the `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and
+/// bundlers find the module.
 fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     setup::tool(workspace, "esbuild")
         .arg(from)
@@ -309,6 +327,7 @@ fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) ->
             "--target=es2022",
             "--legal-comments=none",
         ])
+        .arg(format!("--external:./{CORE}"))
         .arg(format!("--outfile={}", to.display()))
         .must(&from.with_file_name("esbuild.log"), progress)?;
     Ok(())
