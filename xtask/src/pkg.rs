@@ -68,25 +68,46 @@ const SMALL_FLAGS: [&str; 6] = [
 
 /// What is compiled into one module.
 #[derive(Clone, Copy)]
-struct Module {
+pub struct Module {
     package: &'static str,
-    /// Where the crate is no module by itself.
+    /// Where the crate is no module by itself, or not the whole of it is wanted.
     switches: &'static [&'static str],
     file: &'static str,
+    /// Where its parts lie while it is built.
+    folder: &'static str,
 }
 
-const PACKAGE: Module = Module {
+/// The npm package's.
+pub const PACKAGE: Module = Module {
     package: "vestibule",
     switches: &["--crate-type", "cdylib", "--features", "js"],
     file: "vestibule.wasm",
+    folder: "",
 };
 
 /// The screens and everything below them, as a page with nothing else would have them.
-const SCREENS: Module = Module {
+pub const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
+    folder: "screens",
 };
+
+/// The library with calls of four operations, and of eight.
+pub const OPERATIONS: [Module; 2] = [
+    Module {
+        package: "vestibule-operation",
+        switches: &[],
+        file: "vestibule_operation.wasm",
+        folder: "four",
+    },
+    Module {
+        package: "vestibule-operation",
+        switches: &["--features", "more"],
+        file: "vestibule_operation.wasm",
+        folder: "eight",
+    },
+];
 
 /// Which standard library the module is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +142,7 @@ pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
 pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("npm package");
-    let work = work_dir(workspace, variant);
+    let work = work_dir(workspace, variant, PACKAGE);
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
     for script in SCRIPTS {
@@ -140,12 +161,17 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     Ok(())
 }
 
-/// Builds what a page with the screens fetches into `dist`, under the same names as the package.
-pub fn build_screens(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
+/// Builds a module and its glue alone into `dist`, under the same names as the package.
+pub fn build_bare(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    dist: &Path,
+) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
-    let progress = Progress::start("screens");
-    let work = work_dir(workspace, variant).join("screens");
-    build_module(workspace, variant, SCREENS, &work, dist, &progress)?;
+    let progress = Progress::start(module.folder);
+    let work = work_dir(workspace, variant, module);
+    build_module(workspace, variant, module, &work, dist, &progress)?;
     let glue = work.join("vestibule.js");
     bundle(workspace, &glue, &dist.join("index.js"), &progress)?;
     progress.finish("✓", &format!("built with {}", variant.described(workspace)));
@@ -201,8 +227,12 @@ impl Variant {
     }
 }
 
-fn work_dir(workspace: &Workspace, variant: Variant) -> PathBuf {
-    workspace.own_dir().join("pkg").join(variant.folder())
+fn work_dir(workspace: &Workspace, variant: Variant, module: Module) -> PathBuf {
+    let dir = workspace.own_dir().join("pkg").join(variant.folder());
+    match module.folder {
+        "" => dir,
+        folder => dir.join(folder),
+    }
 }
 
 fn compile(
@@ -273,9 +303,9 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
 }
 
 /// The module of the last build, optimised as the published one, with the names of its functions.
-pub fn with_names(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Result<PathBuf> {
     let progress = Progress::start("names");
-    let work = work_dir(workspace, variant);
+    let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
         .args(["-Oz", "--mvp-features"])
