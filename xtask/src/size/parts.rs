@@ -69,7 +69,7 @@ impl Part {
                 let entry = |file: &File| file.name == pkg::ENTRY;
                 Ok(files(package)?.into_iter().filter(entry).collect())
             }
-            Part::Screens => files(&bare(workspace, variant, pkg::SCREENS, "screens")?),
+            Part::Screens => files(&screens(workspace, variant)?),
             Part::Operation => {
                 let [four, eight] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
@@ -96,6 +96,11 @@ pub struct File {
 pub fn sum(files: &[File]) -> Weight {
     let fetched = files.iter().filter(|file| file.fetched);
     fetched.map(|file| file.weight).sum()
+}
+
+/// Builds the screens; the answer is where they lie.
+pub fn screens(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+    bare(workspace, variant, pkg::SCREENS, "screens")
 }
 
 fn bare(workspace: &Workspace, variant: Variant, module: Module, name: &str) -> Result<PathBuf> {
