@@ -93,6 +93,13 @@ pub const SCREENS: Module = Module {
     folder: "screens",
 };
 
+/// The screens beside everything that the npm package offers, in one module: no site needs more.
+pub const BOTH: Module = Module {
+    switches: &["--features", "npm"],
+    folder: "both",
+    ..SCREENS
+};
+
 /// The library with calls of four operations, and of eight.
 pub const OPERATIONS: [Module; 2] = [
     Module {

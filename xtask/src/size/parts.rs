@@ -16,15 +16,18 @@ pub enum Part {
     Session,
     /// The screens with everything below them.
     Screens,
+    /// The same, and the npm package's face in the same module.
+    Both,
     /// One more operation, typed in Rust.
     Operation,
 }
 
 impl Part {
-    pub const ALL: [Part; 4] = [
+    pub const ALL: [Part; 5] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
+        Part::Both,
         Part::Operation,
     ];
 
@@ -34,6 +37,7 @@ impl Part {
             Part::Headless => "headless",
             Part::Session => "session",
             Part::Screens => "screens",
+            Part::Both => "both",
             Part::Operation => "operation",
         }
     }
@@ -43,6 +47,7 @@ impl Part {
             Part::Headless => "the npm package, to sign in",
             Part::Session => "the npm package, to read a fresh session",
             Part::Screens => "the screens, with everything below them",
+            Part::Both => "the screens and the npm package in one",
             Part::Operation => "one more operation",
         }
     }
@@ -52,6 +57,7 @@ impl Part {
         match self {
             Part::Headless | Part::Session => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
+            Part::Both => pkg::BOTH,
             Part::Operation => pkg::OPERATIONS[1],
         }
     }
@@ -70,6 +76,7 @@ impl Part {
                 Ok(files(package)?.into_iter().filter(entry).collect())
             }
             Part::Screens => files(&screens(workspace, variant)?),
+            Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
             Part::Operation => {
                 let [four, eight] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
