@@ -1,7 +1,7 @@
 // Times Vestibule and its peers in one browser, in turns, and writes bench/RESULTS.md.
 // Run by `cargo xtask bench`, which builds everything and names it in the environment.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { chromium } from "@playwright/test";
 import { measureForms } from "./measure/forms.mjs";
@@ -13,13 +13,14 @@ import { report } from "./support/report.mjs";
 import { serve } from "./support/server.mjs";
 
 const env = process.env;
+const budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8")).times;
 const rounds = Number(env.VESTIBULE_BENCH_ROUNDS ?? 20);
 const signIns = Number(env.VESTIBULE_BENCH_SIGN_INS ?? 1000);
 
 const site = await serve({
   ours: env.VESTIBULE_BENCH_PACKAGE,
   peers: env.VESTIBULE_BENCH_PEERS,
-  form: env.VESTIBULE_BENCH_DEMO,
+  screens: env.VESTIBULE_BENCH_SCREENS,
 });
 const browser = await chromium.launch({
   executablePath: env.CHROME,
@@ -29,16 +30,16 @@ try {
   const person = await resident(env.VESTIBULE_EMULATOR_URL);
   const bench = { browser, site: site.url, rounds, signIns, person, emulator: env.VESTIBULE_EMULATOR_URL };
   const tables = [];
-  // Without a built demo there is no form to time.
-  const forms = env.VESTIBULE_BENCH_DEMO ? [measureForms] : [];
-  for (const measure of [measureSrp, measureReturning, ...forms, measureMemory]) {
+  for (const measure of [measureSrp, measureReturning, measureForms, measureMemory]) {
     for (const table of await measure(bench)) tables.push(table);
+    console.log(`${measure.name} is done`);
   }
   const { text, plot } = report(tables, {
     browser: browser.version(),
     cores: cpus().length,
     load: loadavg()[0].toFixed(1),
     rounds,
+    budgets,
   });
   writeFileSync(new URL("RESULTS.md", import.meta.url), text);
   writeFileSync(new URL("results.svg", import.meta.url), plot);

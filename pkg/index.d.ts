@@ -37,7 +37,8 @@ export type StorageKind = "local" | "session" | "memory";
 export interface CreateOptions {
   /**
    * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
-   * `vestibule_bg.wasm` beside the script. It is loaded once for the page, by the first call.
+   * `vestibule_bg.wasm` beside the script. It is loaded once for the page; until then, the source
+   * that was named last holds for all clients.
    */
   readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
 }
@@ -60,9 +61,12 @@ export class Vestibule {
   private constructor();
 
   /**
-   * Loads the library where no call has done so yet, and makes a client.
+   * Makes a client. The WebAssembly is not waited for: where somebody is signed in it is fetched by
+   * the first call that needs it, which a fresh session does not, and otherwise in the background
+   * from now on. A call that needs it and cannot have it rejects with `network`, and the next one
+   * tries again.
    * @throws {VestibuleError} `configuration`, with the setting's name in `field`; `network` where
-   * the WebAssembly cannot be fetched.
+   * the settings need a closer look and the WebAssembly cannot be fetched.
    */
   static create(config: Config, options?: CreateOptions): Promise<Vestibule>;
 

@@ -1,6 +1,6 @@
 // The first input that is visible and can be typed into, with nothing in the cache.
 
-const FORMS = { vestibule: "/index.html", amplify: "/authenticator.html" };
+const FORMS = { vestibule: "/form.html", amplify: "/authenticator.html" };
 
 /** WebPageTest's profile "4G": 9 Mbit/s down and up, 170 ms there and back. */
 const MOBILE = { offline: false, latency: 170, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 };
@@ -16,7 +16,8 @@ export async function measureForms({ browser, site, rounds }) {
       }
     }
     const where = slow ? "4G (9 Mbit/s, 170 ms), CPU slowed 4 times" : "loopback";
-    tables.push({ title: `First input visible and usable, cold: ${where}`, unit: "ms", base: "amplify", values });
+    const budget = slow ? "form-slow" : "form";
+    tables.push({ title: `First input visible and usable, cold: ${where}`, budget, unit: "ms", base: "amplify", values });
   }
   return tables;
 }

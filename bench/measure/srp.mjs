@@ -18,7 +18,7 @@ export async function measureSrp({ browser, site, rounds, person }) {
     }
   }
   await context.close();
-  return [{ title: "SRP: from the call to the proof sent, network taken out", unit: "ms", base: "amplify", values: times }];
+  return [{ title: "SRP: from the call to the proof sent, network taken out", budget: "srp", unit: "ms", base: "amplify", values: times }];
 }
 
 /** In the page: remembers when each request left and when the whole of its answer was there. */

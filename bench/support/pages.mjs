@@ -6,7 +6,7 @@ const emulator = process.env.VESTIBULE_EMULATOR_URL;
 const amplify = { Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, userPoolEndpoint: emulator } } };
 const ours = { userPoolId: POOL, clientId: CLIENT, endpoint: emulator };
 const script = (path) => `<link rel="modulepreload" href="${path}">`;
-const wasm = '<link rel="preload" href="/ours/vestibule_bg.wasm" as="fetch" type="application/wasm" crossorigin>';
+const wasm = (path) => `<link rel="preload" href="${path}" as="fetch" type="application/wasm" crossorigin>`;
 
 /** How each party signs in, out, and answers whose session it is. */
 const PARTIES = {
@@ -47,9 +47,14 @@ export function pages() {
     made[`/party/${name}.js`] = code;
     made[`/returning/${name}.js`] =
       `import { session } from "/party/${name}.js"; const token = await session(); if (!token) throw new Error("no session"); window.answered = performance.now();`;
-    const hints = script(file) + script(`/party/${name}.js`) + (name === "vestibule" ? wasm : "");
-    made[`/returning/${name}.html`] = page(hints, `/returning/${name}.js`);
+    made[`/returning/${name}.html`] = page(script(file) + script(`/party/${name}.js`), `/returning/${name}.js`);
   }
+  // What a navigation takes that asks nobody.
+  made["/returning/floor.js"] = "window.answered = performance.now();";
+  made["/returning/floor.html"] = page("", "/returning/floor.js");
+  made["/form.js"] =
+    `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}");`;
+  made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
   made["/authenticator.js"] =
     `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;
   made["/authenticator.html"] = page(

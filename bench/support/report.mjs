@@ -1,9 +1,14 @@
 // Medians, spread and ratios, as a Markdown page and a plot.
 
-const NAMES = { vestibule: "Vestibule", amplify: "Amplify", "identity-js": "amazon-cognito-identity-js" };
+const NAMES = {
+  vestibule: "Vestibule",
+  amplify: "Amplify",
+  "identity-js": "amazon-cognito-identity-js",
+  floor: "the navigation alone",
+};
 const PLOT = { width: 720, label: 210, bar: 18, gap: 6, head: 28 };
 
-export function report(tables, { browser, cores, load, rounds }) {
+export function report(tables, { browser, cores, load, rounds, budgets }) {
   const text = [
     "# What `cargo xtask bench` measured",
     "",
@@ -11,7 +16,7 @@ export function report(tables, { browser, cores, load, rounds }) {
     "The peers are in the versions of [package-lock.json](package-lock.json).",
     "",
     "![medians](results.svg)",
-    ...tables.flatMap(table),
+    ...tables.flatMap((one) => [...table(one), ...verdict(one, budgets)]),
     "",
   ].join("\n");
   return { text, plot: plot(tables.filter(({ base }) => base)) };
@@ -35,6 +40,25 @@ function table({ title, unit, base, values }) {
     return `| ${NAMES[name]} | ${median.toFixed(1)} | ${spread} | ${ratio} |`;
   });
   return ["", `## ${title}`, head, ...rows];
+}
+
+/** What the budget says of a ratio: it never fails. */
+function verdict({ budget, base, values }, budgets) {
+  if (!budget) return [];
+  const medians = Object.fromEntries(Object.entries(values).map(([name, list]) => [name, quantile(list, 0.5)]));
+  const { limit, goal } = budgets[budget];
+  const words = (ratio) => {
+    const said = ratio <= goal ? "the goal is reached" : ratio <= limit ? "the budget is kept" : "**the budget is not kept**";
+    return `${said}, at ${ratio.toFixed(3)}`;
+  };
+  const lines = ["", `Budget ${limit}, goal ${goal} of ${NAMES[base]}'s time: ${words(medians.vestibule / medians[base])}.`];
+  if (medians.floor) {
+    const [ours, theirs] = [medians.vestibule - medians.floor, medians[base] - medians.floor];
+    lines.push(
+      `The navigation alone is ${(medians.floor / medians[base]).toFixed(2)} of it; beyond it, ${ours.toFixed(1)} ms stand against ${theirs.toFixed(1)} ms: ${words(ours / theirs)}.`,
+    );
+  }
+  return lines;
 }
 
 /** A bar for each median, to its table's own scale. */

@@ -14,20 +14,16 @@ const KINDS = {
   ".wasm": "application/wasm",
 };
 
-/** Serves folders, each under its name (`form` at the top), and the pages of the measurements. */
+/** Serves folders, each under its name, and the pages of the measurements. */
 export async function serve(folders) {
   const files = new Map();
   for (const [name, folder] of Object.entries(folders)) {
-    if (!folder) continue;
-    for (const path of walk(folder)) {
-      const prefix = name === "form" ? "" : `/${name}`;
-      files.set(`${prefix}/${relative(folder, path)}`, packed(path, readFileSync(path)));
-    }
+    for (const path of walk(folder)) files.set(`/${name}/${relative(folder, path)}`, packed(path, readFileSync(path)));
   }
   for (const [path, text] of Object.entries(pages())) files.set(path, packed(path, Buffer.from(text)));
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
-    const file = files.get(path === "/" ? "/index.html" : path);
+    const file = files.get(path);
     if (!file) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": file.kind, "content-encoding": "br", "cache-control": "max-age=3600" });
     response.end(file.body);

@@ -5,21 +5,16 @@
 use crate::report::Progress;
 use crate::service::Speak;
 use crate::setup::{self, Mention, Need, browser};
+use crate::size::parts;
 use crate::size::peers;
 use crate::workspace::Workspace;
-use crate::{demo, emulator, pkg, ports};
+use crate::{emulator, pkg, ports};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::process::ExitCode;
 
 const EMULATOR_PORT: u16 = 9279;
-const NEEDS: [Need; 5] = [
-    Need::Wasm,
-    Need::Browser,
-    Need::Npm,
-    Need::WasmBindgen,
-    Need::Trunk,
-];
+const NEEDS: [Need; 4] = [Need::Wasm, Need::Browser, Need::Npm, Need::WasmBindgen];
 
 #[derive(Args)]
 pub struct Options {
@@ -29,27 +24,23 @@ pub struct Options {
     /// How many sign-ins and sign-outs the page's memory is watched for
     #[arg(long, default_value_t = 1000)]
     sign_ins: u32,
+    /// Time the parts by themselves on this machine, by criterion, instead
+    #[arg(long)]
+    native: bool,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.native {
+        return native(workspace);
+    }
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");
     let package = pkg::publishable(workspace)?;
+    let screens = parts::screens(workspace, pkg::Variant::published(workspace))?;
     let peers = peers::build(workspace)?;
     let port = ports::choose(EMULATOR_PORT, &[])?;
-    let progress = Progress::start("demo");
-    let form = workspace.own_dir().join("bench/demo");
-    let config = demo::write_config(workspace, port)?;
-    demo::build(
-        workspace,
-        demo::Profile::Published,
-        &form,
-        Some(&config),
-        &progress,
-    )?;
-    progress.finish("✓", "built");
 
     let emulator_log = workspace.own_dir().join("bench/emulator.log");
     let _emulator = emulator::start(workspace, &program, port, Speak::Log(&emulator_log))?;
@@ -62,12 +53,24 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         )
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_BENCH_PACKAGE", &package)
+        .env("VESTIBULE_BENCH_SCREENS", &screens)
         .env("VESTIBULE_BENCH_PEERS", &peers)
-        .env("VESTIBULE_BENCH_DEMO", &form)
         .env("VESTIBULE_BENCH_ROUNDS", options.rounds.to_string())
         .env("VESTIBULE_BENCH_SIGN_INS", options.sign_ins.to_string())
         .must(&workspace.own_dir().join("bench/run.log"), &progress)?;
     progress.finish("✓", "written to bench/RESULTS.md");
+    println!("\n{printed}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The benchmarks in `bench/native/`, which compare with the run before by themselves.
+fn native(workspace: &Workspace) -> Result<ExitCode> {
+    let progress = Progress::start("native bench");
+    let printed = workspace
+        .cmd("cargo")
+        .args(["bench", "--package", "vestibule-native-bench"])
+        .must(&workspace.own_dir().join("bench/native.log"), &progress)?;
+    progress.finish("✓", "timed");
     println!("\n{printed}");
     Ok(ExitCode::SUCCESS)
 }

@@ -34,8 +34,6 @@ pub enum Profile {
     Dev,
     /// Nearly what a site would publish, without the minutes that the last per cent costs.
     Release,
-    /// What a site would publish.
-    Published,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
@@ -136,7 +134,6 @@ fn trunk(
     let cmd = match profile {
         Profile::Dev => cmd,
         Profile::Release => cmd.args(["--release", "--cargo-profile", "web"]),
-        Profile::Published => cmd.arg("--release"),
     };
     let cmd = match config {
         Some(path) => cmd.env("VESTIBULE_DEMO_CONFIG", path),

@@ -12,8 +12,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What a page fetches; the other files of the package are for people and compilers.
-pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
+/// What a page fetches to sign somebody in; the other files of the package are for people and
+/// compilers.
+pub const FETCHED: [&str; 4] = ["index.js", "core.js", BOUND, "vestibule_sign_in.wasm"];
+
+/// What a page fetches to read a session that is fresh.
+pub const ENTRY: &str = "index.js";
+
+/// What the entry fetches beside the module, when something is asked for that needs it.
+const CORE: &str = "core.js";
+
+/// The hand-written files: the entry, what it fetches later, and the parts of the entry.
+const SCRIPTS: [&str; 6] = [
+    "index.js",
+    "core.js",
+    "checks.js",
+    "client.js",
+    "stored.js",
+    "sure.js",
+];
 
 /// What wasm-bindgen makes, and the name of the main module.
 const BOUND: &str = "vestibule_bg.wasm";
@@ -58,13 +75,15 @@ const SMALL_FLAGS: [&str; 6] = [
 
 /// What is compiled into one module.
 #[derive(Clone, Copy)]
-struct Module {
+pub struct Module {
     package: &'static str,
-    /// Where the crate is no module by itself.
+    /// Where the crate is no module by itself, or not the whole of it is wanted.
     switches: &'static [&'static str],
     file: &'static str,
     /// What a page loads when it wants it.
     parts: &'static [Part],
+    /// Where its parts lie while it is built.
+    folder: &'static str,
 }
 
 /// A part of the module: what the functions by which it is entered have in their names, and the
@@ -74,14 +93,16 @@ struct Part {
     file: &'static str,
 }
 
-const PACKAGE: Module = Module {
+/// The npm package's.
+pub const PACKAGE: Module = Module {
     package: "vestibule",
     switches: &["--crate-type", "cdylib", "--features", "js"],
     file: "vestibule.wasm",
     parts: &PARTS,
+    folder: "",
 };
 
-/// In the order of `PARTS` in `pkg/index.js`.
+/// What a page loads when a command of `pkg/core.js` wants it.
 const PARTS: [Part; 3] = [
     Part {
         mark: "part_sign_in",
@@ -98,12 +119,38 @@ const PARTS: [Part; 3] = [
 ];
 
 /// The screens and everything below them, as a page with nothing else would have them.
-const SCREENS: Module = Module {
+pub const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
     parts: &[],
+    folder: "screens",
 };
+
+/// The screens beside everything that the npm package offers, in one module: no site needs more.
+pub const BOTH: Module = Module {
+    switches: &["--features", "npm"],
+    folder: "both",
+    ..SCREENS
+};
+
+/// The library with calls of four operations, and of eight.
+pub const OPERATIONS: [Module; 2] = [
+    Module {
+        package: "vestibule-operation",
+        switches: &[],
+        file: "vestibule_operation.wasm",
+        folder: "four",
+        parts: &[],
+    },
+    Module {
+        package: "vestibule-operation",
+        switches: &["--features", "more"],
+        file: "vestibule_operation.wasm",
+        folder: "eight",
+        parts: &[],
+    },
+];
 
 /// Which standard library the module is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,16 +185,16 @@ pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
 pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("npm package");
-    let work = work_dir(workspace, variant);
+    let work = work_dir(workspace, variant, PACKAGE);
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
-    copy(&workspace.root.join("pkg/index.js"), &work.join("index.js"))?;
-    bundle(
-        workspace,
-        &work.join("index.js"),
-        &partial.join("index.js"),
-        &progress,
-    )?;
+    for script in SCRIPTS {
+        copy(&workspace.root.join("pkg").join(script), &work.join(script))?;
+    }
+    for script in [ENTRY, CORE] {
+        let (from, to) = (work.join(script), partial.join(script));
+        bundle(workspace, &from, &to, &progress)?;
+    }
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
@@ -157,12 +204,17 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     Ok(())
 }
 
-/// Builds what a page with the screens fetches into `dist`, under the same names as the package.
-pub fn build_screens(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
+/// Builds a module and its glue alone into `dist`, under the same names as the package.
+pub fn build_bare(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    dist: &Path,
+) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
-    let progress = Progress::start("screens");
-    let work = work_dir(workspace, variant).join("screens");
-    build_module(workspace, variant, SCREENS, &work, dist, &progress)?;
+    let progress = Progress::start(module.folder);
+    let work = work_dir(workspace, variant, module);
+    build_module(workspace, variant, module, &work, dist, &progress)?;
     let glue = work.join("vestibule.js");
     bundle(workspace, &glue, &dist.join("index.js"), &progress)?;
     progress.finish("✓", &format!("built with {}", variant.described(workspace)));
@@ -228,8 +280,12 @@ impl Variant {
     }
 }
 
-fn work_dir(workspace: &Workspace, variant: Variant) -> PathBuf {
-    workspace.own_dir().join("pkg").join(variant.folder())
+fn work_dir(workspace: &Workspace, variant: Variant, module: Module) -> PathBuf {
+    let dir = workspace.own_dir().join("pkg").join(variant.folder());
+    match module.folder {
+        "" => dir,
+        folder => dir.join(folder),
+    }
 }
 
 fn compile(
@@ -307,9 +363,9 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
 }
 
 /// The module of the last build, optimised as the published one, with the names of its functions.
-pub fn with_names(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Result<PathBuf> {
     let progress = Progress::start("names");
-    let work = work_dir(workspace, variant);
+    let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
         .args(["-Oz", "--mvp-features"])
@@ -340,8 +396,9 @@ fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) 
     Ok(())
 }
 
-/// One JavaScript file from the hand-written face and the generated glue. What is left is the
-/// `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and bundlers find the module.
+/// One JavaScript file from several, the generated glue among them. What is left is the entry's
+/// `import("./core.js")`, and the `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and
+/// bundlers find the module.
 fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     setup::tool(workspace, "esbuild")
         .arg(from)
@@ -352,6 +409,7 @@ fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) ->
             "--target=es2022",
             "--legal-comments=none",
         ])
+        .arg(format!("--external:./{CORE}"))
         .arg(format!("--outfile={}", to.display()))
         .must(&from.with_file_name("esbuild.log"), progress)?;
     Ok(())

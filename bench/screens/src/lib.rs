@@ -1,5 +1,4 @@
-//! A page with all the screens, beside everything that the npm package offers: no site needs more.
-//! It is weighed, and never run.
+//! A page with all the screens and nothing else. It is weighed, and its first paint is timed.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -94,12 +94,20 @@ await test("a value in the wrong place is not repeated in the message", async ()
 await test("a file that cannot be loaded is an error, and the next call tries again", () =>
   withServer(async (server) => {
     server.broken = true;
-    await rejects(() => Vestibule.create(POOL, { wasm: server.url }), { kind: "network", retryable: true, help: /vestibule_bg/ });
+    const first = await Vestibule.create(POOL, { wasm: server.url });
+    await rejects(() => first.signOut(), { kind: "network", retryable: true, help: /vestibule_bg/ });
+    await rejects(() => first.confirmSignUp("ada").resend(), { kind: "network", help: /vestibule_bg/ });
+    const step = first.resetPassword("ada");
+    await rejects(() => step.resend(), { kind: "network", help: /vestibule_bg/ });
+    await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { kind: "network" });
     server.broken = false;
+    server.requests = 0;
     const both = [Vestibule.create(POOL, { wasm: server.url }), Vestibule.create(POOL, { wasm: server.url })];
-    await Promise.all(both);
+    for (const client of await Promise.all(both)) assert.deepEqual(await client.signOut(), {});
+    assert.deepEqual(await first.signOut(), {});
+    await rejects(() => step.submit("123456"), { kind: "invalidInput", field: "newPassword" });
     await Vestibule.create(POOL, { wasm: server.url });
-    assert.equal(server.requests, 2, "two calls at once, and a third one, share one load");
+    assert.equal(server.requests, 1, "several calls at once, and a later one, share one load");
   }));
 
 await test("settings that have the right type and the wrong form are refused by name", async () => {
@@ -188,12 +196,14 @@ await test("a listener ends once, and ending it again does nothing", () => {
 
 await test("a client that was freed says so", async () => {
   const short = await Vestibule.create(POOL);
+  const early = short.confirmSignUp("ada");
   const pending = short.session();
   const stop = short.onChange(() => {});
   short.free();
   short.free();
   await rejects(() => pending, { kind: "signedOut" });
   await rejects(() => short.session(), { kind: "aborted", message: /free/ });
+  await rejects(() => early.submit(1), { kind: "invalidInput", field: "code" });
   stop();
   if (Symbol.dispose) assert.equal(typeof client[Symbol.dispose], "function");
 });

@@ -1,6 +1,7 @@
-//! How heavy the package may be: `bench/budgets.json`, and the check of it.
+//! How heavy each part may be: `bench/budgets.json`, and the check of it.
 
-use super::{fetched_sum, symbols, weigh};
+use super::parts::{self, Part};
+use super::symbols;
 use crate::pkg::{self, Variant};
 use crate::process::tail;
 use crate::report::Progress;
@@ -12,8 +13,6 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// The budget of all that a page fetches of the npm package.
-const HEADLESS: &str = "headless";
 /// How many symbols are named where a budget is broken.
 const SHOWN_SYMBOLS: usize = 20;
 
@@ -26,18 +25,30 @@ pub struct Budget {
     pub goal: usize,
 }
 
-/// Holds the package in `dist` against its budget, as one test. The budget is of the build that is
+/// Holds every part against its budget, each as one test. The budgets are of the build that is
 /// published; one with the usual standard library is not judged, and counts as no test.
-pub fn check(workspace: &Workspace, variant: Variant, dist: &Path) -> Counts {
-    let progress = Progress::start("size");
+pub fn check(workspace: &Workspace, variant: Variant, package: &Path) -> Counts {
+    let mut counts = Counts::default();
     if variant == Variant::Usual {
-        progress.finish(
+        Progress::start("size").finish(
             "-",
-            "not judged: the budget is for a standard library made for size",
+            "not judged: the budgets are for a standard library made for size",
         );
-        return Counts::default();
+        return counts;
     }
-    match judge(workspace, variant, dist) {
+    for part in Part::ALL {
+        let weighed = part.weigh(workspace, variant, package);
+        let br = weighed.map(|files| parts::sum(&files).br);
+        counts += check_one(workspace, variant, part, br);
+    }
+    counts
+}
+
+/// Holds what a part weighs against its budget, as one test.
+pub fn check_one(workspace: &Workspace, variant: Variant, part: Part, br: Result<usize>) -> Counts {
+    let title = ["size: ", part.name()].concat();
+    let progress = Progress::start(&title);
+    match br.and_then(|br| judge(workspace, variant, part, br)) {
         Ok(verdict) if verdict.heaviest.is_empty() => {
             progress.finish("✓", &verdict.line);
             Counts::one(true)
@@ -49,7 +60,7 @@ pub fn check(workspace: &Workspace, variant: Variant, dist: &Path) -> Counts {
         }
         Err(error) => {
             let outcome = Outcome::broken(format!("{error:#}"));
-            outcome.print("size", progress);
+            outcome.print(&title, progress);
             outcome.counts
         }
     }
@@ -61,23 +72,26 @@ struct Verdict {
     heaviest: String,
 }
 
-fn judge(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<Verdict> {
-    let budget = read(workspace, HEADLESS)?;
-    let br = fetched_sum(&weigh(dist)?).br;
+fn judge(workspace: &Workspace, variant: Variant, part: Part, br: usize) -> Result<Verdict> {
+    let budget = read(workspace, part.name())?;
     let heaviest = match br <= budget.limit {
         true => String::new(),
-        false => heaviest(&pkg::with_names(workspace, variant)?)?,
+        false => heaviest(
+            &pkg::with_names(workspace, variant, part.module())?,
+            SHOWN_SYMBOLS,
+        )?,
     };
     Ok(Verdict {
-        line: format!("{HEADLESS}: {br} bytes by brotli 11, {budget}"),
+        line: format!("{br} bytes by brotli 11, {budget}"),
         heaviest,
     })
 }
 
-fn heaviest(module: &Path) -> Result<String> {
+/// The heaviest symbols of a module that has kept their names, a line each.
+pub fn heaviest(module: &Path, count: usize) -> Result<String> {
     let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let mut text = "the heaviest symbols, in bytes before compression:\n".to_owned();
-    for symbol in symbols::heaviest(&bytes, SHOWN_SYMBOLS)? {
+    for symbol in symbols::heaviest(&bytes, count)? {
         writeln!(text, "{:>8}  {}", symbol.bytes, symbol.name).context("cannot write")?;
     }
     Ok(text)
@@ -88,9 +102,9 @@ pub fn read(workspace: &Workspace, name: &str) -> Result<Budget> {
     let path = workspace.root.join("bench/budgets.json");
     let text =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let all =
+    let all: Value =
         serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-    parse(&all, name).with_context(|| format!("in {}", path.display()))
+    parse(&all["sizes"], name).with_context(|| format!("in {}", path.display()))
 }
 
 fn parse(all: &Value, name: &str) -> Result<Budget> {
@@ -149,6 +163,8 @@ mod tests {
     #[test]
     fn the_committed_budgets_are_whole() {
         let workspace = Workspace::find().unwrap();
-        read(&workspace, HEADLESS).unwrap();
+        for part in Part::ALL {
+            read(&workspace, part.name()).unwrap();
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask size`: how heavy the published package is, beside its peers and its budgets.
 
 pub mod budgets;
+pub mod parts;
 pub mod peers;
 mod symbols;
 pub mod weight;
@@ -11,6 +12,7 @@ use crate::test::Counts;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use clap::Args;
+use parts::{File, Part};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
@@ -22,54 +24,70 @@ pub struct Options {
     /// Write the figures to bench/sizes.json, against which later ones are compared
     #[arg(long)]
     save: bool,
-    /// Only hold the package that is published against its budget
+    /// Only hold what is published against its budgets
     #[arg(long, conflicts_with = "save")]
     check: bool,
-}
-
-struct Row {
-    name: String,
-    weight: Weight,
-    fetched: bool,
+    /// Name the heaviest symbols of a part: of the npm package, of the screens
+    #[arg(long, value_name = "COUNT")]
+    symbols: Option<usize>,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     if options.check {
-        let dist = pkg::publishable(workspace)?;
-        let counts = budgets::check(workspace, pkg::Variant::published(workspace), &dist);
+        let package = pkg::publishable(workspace)?;
+        let counts = budgets::check(workspace, Variant::published(workspace), &package);
         return Ok(exit_code(counts));
     }
     let baseline_path = workspace.root.join("bench/sizes.json");
     let baseline = read_baseline(&baseline_path)?;
     let mut report = Map::new();
-    let mut counts = Counts::default();
-    let mut ours = Weight::default();
+    let mut published = Vec::new();
     for (name, variant) in variants(workspace)? {
-        let dist = match name {
+        let package = match name {
             "published" => workspace.root.join("pkg/dist"),
             _ => workspace.own_dir().join("pkg").join(name).join("dist"),
         };
-        pkg::build(workspace, variant, &dist)?;
-        println!("\n{name}: with {}", variant.described(workspace));
-        let rows = weigh(&dist)?;
-        print(&rows, baseline.get(name));
-        report.insert(name.to_owned(), to_json(&rows));
-        counts += budgets::check(workspace, variant, &dist);
-        ours = fetched_sum(&rows);
-        let with_screens = format!("{name}, with the screens");
-        let dist = workspace.own_dir().join("pkg/screens").join(name);
-        pkg::build_screens(workspace, variant, &dist)?;
-        println!("\n{with_screens}");
-        let rows = weigh(&dist)?;
-        print(&rows, baseline.get(&with_screens));
-        report.insert(with_screens, to_json(&rows));
+        pkg::build(workspace, variant, &package)?;
+        let known = baseline.get(name);
+        let mut weighed = Map::new();
+        for part in Part::ALL {
+            let files = part.weigh(workspace, variant, &package)?;
+            let title = format!("{}: {}", name, part.title());
+            print(
+                &title,
+                &files,
+                known.and_then(|known| known.get(part.name())),
+            );
+            weighed.insert(part.name().to_owned(), to_json(&files));
+            if name == "published" {
+                published.push((part, variant, parts::sum(&files)));
+            }
+        }
+        report.insert(name.to_owned(), weighed.into());
     }
+    let ours = published
+        .first()
+        .map(|(_, _, sum)| *sum)
+        .unwrap_or_default();
     let peers = peers::weigh(workspace)?;
     print_peers(&peers, ours);
     let peers = peers
         .iter()
         .map(|(name, weight)| ((*name).to_owned(), weight.to_json()));
     report.insert("peers".to_owned(), Value::Object(peers.collect()));
+    println!();
+    let mut counts = Counts::default();
+    for (part, variant, sum) in published {
+        if matches!(variant, Variant::Small(_)) {
+            counts += budgets::check_one(workspace, variant, part, Ok(sum.br));
+        }
+        if let Some(count) = options.symbols
+            && matches!(part, Part::Headless | Part::Screens)
+        {
+            let module = pkg::with_names(workspace, variant, part.module())?;
+            print!("{}", budgets::heaviest(&module, count)?);
+        }
+    }
     if options.save {
         write_baseline(&baseline_path, &Value::Object(report))?;
         println!("\nsaved to {}", baseline_path.display());
@@ -96,46 +114,21 @@ fn variants(workspace: &Workspace) -> Result<Vec<(&'static str, Variant)>> {
     })
 }
 
-fn weigh(dist: &Path) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
-    for entry in entries {
-        let path = entry
-            .with_context(|| format!("cannot list {}", dist.display()))?
-            .path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        rows.push(Row {
-            fetched: pkg::FETCHED.contains(&name.as_str()),
-            weight: Weight::of(&bytes)?,
-            name,
-        });
-    }
-    // What a page fetches comes first, the heaviest on top.
-    rows.sort_by_key(|row| (!row.fetched, usize::MAX - row.weight.raw));
-    Ok(rows)
-}
-
-fn print(rows: &[Row], baseline: Option<&Value>) {
+fn print(title: &str, files: &[File], known: Option<&Value>) {
     println!(
-        "{:<26}{:>10}{:>10}{:>10}  since the baseline",
+        "\n{title}\n{:<26}{:>10}{:>10}{:>10}  since the baseline",
         "", "raw", "gzip 9", "brotli 11"
     );
-    for row in rows {
-        print_row(&row.name, row.weight, known_br(baseline, &row.name));
+    for file in files {
+        print_row(&file.name, file.weight, known_br(known, &file.name));
     }
-    let known = baseline.map(|baseline| {
-        let fetched = pkg::FETCHED
-            .iter()
-            .filter_map(|name| known_br(Some(baseline), name));
-        fetched.sum()
-    });
-    print_row("sum of what a page fetches", fetched_sum(rows), known);
+    if files.len() > 1 {
+        print_row(SUM, parts::sum(files), known_br(known, SUM));
+    }
 }
+
+/// What a page fetches of a part, in tables and in the baseline.
+const SUM: &str = "sum of what a page fetches";
 
 /// The peers, and the part of each that ours comes to.
 fn print_peers(peers: &[(&str, Weight)], ours: Weight) {
@@ -161,22 +154,16 @@ fn print_row(name: &str, weight: Weight, known: Option<i64>) {
     );
 }
 
-fn fetched_sum(rows: &[Row]) -> Weight {
-    rows.iter()
-        .filter(|row| row.fetched)
-        .map(|row| row.weight)
-        .sum()
-}
-
 fn known_br(baseline: Option<&Value>, name: &str) -> Option<i64> {
     baseline?.get(name)?.get("br")?.as_i64()
 }
 
-fn to_json(rows: &[Row]) -> Value {
-    rows.iter()
-        .map(|row| (row.name.clone(), row.weight.to_json()))
-        .collect::<Map<_, _>>()
-        .into()
+fn to_json(files: &[File]) -> Value {
+    let rows = files
+        .iter()
+        .map(|file| (file.name.clone(), file.weight.to_json()));
+    let sum = (SUM.to_owned(), parts::sum(files).to_json());
+    rows.chain([sum]).collect::<Map<_, _>>().into()
 }
 
 fn read_baseline(path: &Path) -> Result<Value> {
@@ -200,32 +187,20 @@ fn write_baseline(path: &Path, report: &Value) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn row(name: &str, fetched: bool, br: usize) -> Row {
-        Row {
-            name: name.to_owned(),
-            fetched,
-            weight: Weight {
-                raw: br,
-                gz: br,
-                br,
-            },
-        }
-    }
-
-    #[test]
-    fn the_sum_is_of_what_a_page_fetches() {
-        let rows = [
-            row("a", true, 10),
-            row("README.md", false, 100),
-            row("b", true, 5),
-        ];
-        assert_eq!(fetched_sum(&rows).br, 15);
-    }
-
     #[test]
     fn a_baseline_gives_back_what_was_saved() {
-        let saved = to_json(&[row("a", true, 10)]);
+        let weight = Weight {
+            raw: 30,
+            gz: 20,
+            br: 10,
+        };
+        let saved = to_json(&[File {
+            name: "a".to_owned(),
+            fetched: true,
+            weight,
+        }]);
         assert_eq!(known_br(Some(&saved), "a"), Some(10));
+        assert_eq!(known_br(Some(&saved), SUM), Some(10));
         assert_eq!(known_br(Some(&saved), "b"), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::counts::{self, Counts};
 use super::{Outcome, log};
+use crate::pkg::Variant;
 use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite};
 use crate::service::Speak;
@@ -10,20 +11,24 @@ use crate::workspace::Workspace;
 use crate::{demo, emulator, pkg, ports, size};
 use anyhow::{Context, Result};
 use std::fs;
+use std::path::Path;
 
 const EMULATOR_PORT: u16 = 9259;
 const DEMO_PORT: u16 = 8180;
 const SITE_PORT: u16 = 8190;
+const USUAL_SITE_PORT: u16 = 8200;
 
 pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
     let dist = workspace.own_dir().join("e2e/dist");
     let program = build(workspace, emulator_port, &dist)?;
-    let sizes = size::budgets::check(
-        workspace,
-        pkg::Variant::published(workspace),
-        &workspace.root.join("pkg/dist"),
-    );
+    let published = Variant::published(workspace);
+    let sizes = size::budgets::check(workspace, published, &workspace.root.join("pkg/dist"));
+    let usual_root = workspace.own_dir().join("e2e/usual");
+    if published != Variant::Usual {
+        pkg::build(workspace, Variant::Usual, &usual_root.join("pkg/dist"))?;
+        copy_dir(&workspace.root.join("www"), &usual_root.join("www"))?;
+    }
 
     let progress = Progress::start("e2e");
     let emulator_log = log(workspace, "e2e-emulator");
@@ -40,7 +45,14 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         to: emulator::url(emulator_port),
     };
     let site_port = ports::choose(SITE_PORT, &[demo.port])?;
-    let site = FileServer::start(&workspace.root, site_port, Some(rewrite))?;
+    let site = FileServer::start(&workspace.root, site_port, Some(rewrite.clone()))?;
+    // The same page on a package with the usual standard library.
+    let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
+    let usual = FileServer::start(&usual_root, usual_port, Some(rewrite))?;
+    let usual_url = match published {
+        Variant::Usual => String::new(),
+        Variant::Small(_) => format!("http://localhost:{}/www/", usual.port),
+    };
 
     let report = workspace.own_dir().join("test/e2e.json");
     if report.exists() {
@@ -64,6 +76,7 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
             "VESTIBULE_SITE_URL",
             format!("http://localhost:{}/www/", site.port),
         )
+        .env("VESTIBULE_USUAL_SITE_URL", usual_url)
         .env(
             "VESTIBULE_E2E_RESULTS",
             workspace.own_dir().join("e2e/results"),
@@ -80,11 +93,18 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     Ok(all)
 }
 
-fn build(
-    workspace: &Workspace,
-    emulator_port: u16,
-    dist: &std::path::Path,
-) -> Result<std::path::PathBuf> {
+/// Copies the files of a folder that holds nothing else.
+fn copy_dir(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let entry = entry.with_context(|| format!("cannot list {}", from.display()))?;
+        fs::copy(entry.path(), to.join(entry.file_name()))
+            .with_context(|| format!("cannot copy {}", entry.path().display()))?;
+    }
+    Ok(())
+}
+
+fn build(workspace: &Workspace, emulator_port: u16, dist: &Path) -> Result<std::path::PathBuf> {
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");

@@ -23,5 +23,6 @@ mod sign_in_steps;
 mod sign_out;
 mod sign_up;
 mod storage;
+mod stored;
 mod two_clients;
 mod user_sessions;

@@ -1,0 +1,61 @@
+// Checks of what a caller gives, and the errors that come of them.
+
+export function checks(VestibuleError) {
+  function record(value, field, kind) {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    throw wrongType(value, field, "an object", kind);
+  }
+
+  function text(value, field, kind) {
+    if (typeof value === "string") return value;
+    throw wrongType(value, field, "a string", kind);
+  }
+
+  function oneOf(value, choices, field, kind) {
+    if (choices.includes(value)) return value;
+    throw wrongType(value, field, choices.map((choice) => `"${choice}"`).join(" or "), kind);
+  }
+
+  // Checks each of the fields that are there.
+  function check(object, names, kind, each) {
+    for (const [name, value] of Object.entries(object)) {
+      if (!names.includes(name)) throw unknown(name, names, kind);
+      if (value !== undefined) each(value, name);
+    }
+    return object;
+  }
+
+  function unknown(name, names, kind) {
+    return new VestibuleError({
+      kind,
+      field: name,
+      message: `There is no setting \`${name}\``,
+      help: /secret/i.test(name)
+        ? "A secret in a browser is no secret: use an app client that has none."
+        : `There are: ${names.join(", ")}.`,
+    });
+  }
+
+  // Says the type and never the value: it may be a password in the wrong place.
+  function wrongType(value, field, wanted, kind = "invalidInput") {
+    const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+    return new VestibuleError({
+      kind,
+      field,
+      message: `\`${field}\` must be ${wanted}, and is ${found === "string" ? "another string" : found}`,
+      help: `Pass \`${field}\` as ${wanted}.`,
+    });
+  }
+
+  function toError(raw) {
+    if (raw instanceof VestibuleError) return raw;
+    // The WebAssembly throws the JSON text of its errors; anything else is a fault of ours.
+    return new VestibuleError(
+      typeof raw === "string"
+        ? JSON.parse(raw)
+        : { kind: "other", message: "Something went wrong inside Vestibule", cause: raw },
+    );
+  }
+
+  return { VestibuleError, record, text, oneOf, check, wrongType, toError };
+}

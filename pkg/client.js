@@ -1,0 +1,140 @@
+// One client behind the public class: what the storage can answer, and the core once something
+// has needed it.
+
+/** How long a page that listens is left alone before the core is fetched for it, in milliseconds. */
+const IDLE = 2000;
+/** How often, and after how many milliseconds again, a record is looked for of which word came. */
+const LOOKS = 40;
+const BETWEEN_LOOKS = 50;
+
+export class Client {
+  /** The core, once it is there. */
+  ready;
+  #kept;
+  #begin;
+  #core;
+  #listeners = new Set();
+  #unsubscribe;
+  #watch;
+
+  constructor(kept, begin) {
+    this.#kept = kept;
+    this.#begin = begin;
+  }
+
+  /** A promise of the core. One that could not be had is tried again by the next call. */
+  core() {
+    return (this.#core ??= this.#start());
+  }
+
+  /** The core will be wanted soon. Nobody waits for it yet, and so nobody hears of a failure. */
+  wake() {
+    this.core().catch(() => {});
+  }
+
+  async #start() {
+    try {
+      this.ready = await this.#begin();
+    } catch (error) {
+      this.#core = undefined;
+      throw error;
+    }
+    if (this.#watch) this.#catchUp(this.#watch);
+    return this.ready;
+  }
+
+  /** The session, where the storage has a fresh one and the core has not taken over. */
+  fresh() {
+    return this.ready ? undefined : this.#kept.fresh(Date.now());
+  }
+
+  /** Whether surely nobody is signed in, nor half signed in. */
+  get isNobody() {
+    return !this.ready && this.#kept.nothing;
+  }
+
+  /** A step that the core makes without asking anybody, at once even where the core is not there. */
+  step(kind, username) {
+    if (this.ready) return this.ready[kind](username);
+    const begin = () => this.core().then((core) => core[kind](username));
+    let step = begin();
+    step.catch(() => {});
+    const act =
+      (name) =>
+      async (...answers) =>
+        (await (step = step.catch(begin)))[name](...answers);
+    return { kind, username, submit: act("submit"), resend: act("resend") };
+  }
+
+  listen(listener) {
+    const entry = { listener };
+    this.#listeners.add(entry);
+    if (this.ready) this.#subscribe();
+    else this.#watch ??= this.#startWatch();
+    return () => {
+      this.#listeners.delete(entry);
+      if (this.#listeners.size) return;
+      this.#unsubscribe?.();
+      this.#unsubscribe = undefined;
+    };
+  }
+
+  free() {
+    this.#core?.then((core) => core.free(), () => {});
+  }
+
+  #subscribe() {
+    this.#unsubscribe ??= this.ready.onChange((json) => this.#tell(json));
+  }
+
+  #tell(json) {
+    this.#watch = undefined;
+    for (const { listener } of [...this.#listeners]) {
+      // One listener's fault is the page's to hear of, and no other listener's to bear.
+      try {
+        listener(JSON.parse(json));
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
+  // Until the core hears for itself, any word from another tab calls it.
+  #startWatch() {
+    const watch = { seen: this.#kept.text, word: "" };
+    try {
+      watch.channel = new BroadcastChannel(this.#kept.name);
+      watch.channel.onmessage = ({ data }) => {
+        watch.word = String(data);
+        this.wake();
+      };
+    } catch {
+      // Where there are no channels, nobody hears.
+    }
+    setTimeout(() => this.#watch === watch && this.wake(), IDLE);
+    return watch;
+  }
+
+  // What happened while nobody heard is told by the record, and the word of it can be quicker.
+  async #catchUp(watch) {
+    watch.channel?.close();
+    if (!this.#listeners.size) return;
+    this.#subscribe();
+    for (let look = 0; look < (watch.word ? LOOKS : 1); look += 1) {
+      const text = this.#kept.text;
+      if (this.#watch !== watch) return; // the core has told of something newer
+      if (text !== watch.seen) return this.#tellOf(text, watch);
+      await new Promise((over) => setTimeout(over, BETWEEN_LOOKS));
+    }
+  }
+
+  async #tellOf(text, { seen, word }) {
+    if (text === undefined) {
+      const reason = word.includes('"ended"') ? "ended" : "asked";
+      return this.#tell(JSON.stringify({ kind: "signedOut", reason }));
+    }
+    const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
+    const session = await this.ready.session().catch(() => undefined);
+    if (session) this.#tell(JSON.stringify({ kind, session }));
+  }
+}

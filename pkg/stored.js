@@ -1,0 +1,88 @@
+// The session as it rests in the browser's storage, read without the WebAssembly: the same record
+// as src/session/record.rs writes. Whatever is not surely a fresh session of a known form is left
+// to the WebAssembly, which knows what to do about it. tests/cases/records.json holds both to the
+// same answers.
+
+const VERSION = 1;
+const ORIGINS = ["direct", "redirect"];
+/** In milliseconds: how far a clock may be set back, and between what the margin of a token lies. */
+const LEEWAY = 60000;
+const LEAST_MARGIN = 15000;
+const MOST_MARGIN = 300000;
+
+export class Kept {
+  #place;
+  #clientId;
+
+  /** `place` is a storage by the name that it has in the settings. */
+  constructor(place = "local", clientId) {
+    this.#place = place;
+    this.#clientId = clientId;
+  }
+
+  /** Under this name stand the record, its lock and its channel. */
+  get name() {
+    return `vestibule.${this.#clientId}.session`;
+  }
+
+  /** The text of the record; nothing where there is none, or where the browser refuses. */
+  get text() {
+    return attempt(() => storage(this.#place).getItem(this.name)) ?? undefined;
+  }
+
+  /** The session, where it is surely there and fresh. */
+  fresh(now) {
+    return attempt(() => read(this.text, now));
+  }
+
+  /** Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it. */
+  get nothing() {
+    const knows = (place) => Object.keys(storage(place)).some((key) => key.includes(this.#clientId));
+    return ["local", "session"].every((place) => !attempt(() => knows(place)));
+  }
+}
+
+function storage(place) {
+  return window[`${place}Storage`];
+}
+
+function read(text, now) {
+  const { v, username, idToken, accessToken, obtained, expires, origin } = JSON.parse(text);
+  const times = [obtained, expires].every((time) => Number.isSafeInteger(time) && time >= 0);
+  if (v !== VERSION || typeof username !== "string" || !times || !ORIGINS.includes(origin)) return;
+  const margin = Math.min(Math.max(Math.floor((expires - obtained) / 10), LEAST_MARGIN), MOST_MARGIN);
+  // A clock that was set back past the moment when the tokens came proves nothing of them.
+  if (now < obtained - LEEWAY || now + margin >= expires) return;
+  const claims = payload(idToken);
+  const accessClaims = payload(accessToken);
+  const listed = accessClaims["cognito:groups"];
+  const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
+  return { username, idToken, accessToken, expiresAt: expires, groups, claims, accessClaims };
+}
+
+function payload(token) {
+  const [header, claims, signature, more] = token.split(".").map(bytes);
+  const { alg, kid } = object(header);
+  if (alg !== "RS256" || typeof kid !== "string" || !signature || more) throw token;
+  return object(claims);
+}
+
+function object(part) {
+  const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(part));
+  if (Object(value) !== value || Array.isArray(value)) throw value;
+  return value;
+}
+
+/** Base64url without padding, and of its letters alone: what else `atob` takes is none of ours. */
+function bytes(part) {
+  if (/[^\w-]/.test(part)) throw part;
+  return Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
+}
+
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

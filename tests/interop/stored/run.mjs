@@ -1,0 +1,184 @@
+// What the entry of the npm package answers from the browser's storage, with no WebAssembly: the
+// same cases as the library is held to by tests/native/tests/client/stored.rs.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const all = JSON.parse(readFileSync(join(here, "../../cases/records.json"), "utf8"));
+const { Vestibule, VestibuleError } = await import(pathToFileURL(join(here, "../../../pkg/dist/index.js")));
+const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001" };
+const KEY = `vestibule.${POOL.clientId}.session`;
+const NOW = 1_800_000_000_000;
+let passed = 0;
+let failed = 0;
+
+async function test(name, act) {
+  try {
+    await act();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
+  }
+}
+
+// A storage as browsers have it: what is in it are its own properties, and the methods are not.
+class FakeStorage {
+  getItem(key) {
+    return Object.hasOwn(this, key) ? this[key] : null;
+  }
+}
+
+Date.now = () => NOW;
+
+/** Opens the page anew over what is stored; `asked` counts how often the WebAssembly was wanted. */
+function open(storages) {
+  globalThis.window = storages;
+  const seen = { asked: 0 };
+  const wasm = {
+    then(_, refuse) {
+      seen.asked++;
+      refuse(new Error("there is none"));
+    },
+  };
+  return { seen, wasm };
+}
+
+// The source that is named first holds for the page, so that one counter serves all cases.
+const storages = () => ({ localStorage: new FakeStorage(), sessionStorage: new FakeStorage() });
+const { seen, wasm } = open(storages());
+
+const outcome = (promise) => promise.then((value) => ({ value }), (error) => ({ error }));
+
+async function ask(windows, settings) {
+  globalThis.window = windows;
+  const auth = await Vestibule.create({ ...POOL, ...settings }, { wasm });
+  // What is only fetched ahead is no question.
+  await new Promise((over) => setTimeout(over, 1));
+  const before = seen.asked;
+  return { ...(await outcome(auth.session())), asked: seen.asked - before, ahead: before };
+}
+
+const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+const token = (claims, change = {}) =>
+  [{ ...all.header, ...change.header }, { ...claims, ...change.claims }, "signature"].map(part).join(".");
+
+function text({ text, age, life = all.life, record, without = [], id, access }) {
+  if (text !== undefined) return text;
+  const fields = {
+    ...all.record,
+    idToken: token(all.id, id),
+    accessToken: token(all.access, access),
+    obtained: NOW - age,
+    expires: NOW - age + life,
+    ...record,
+  };
+  for (const name of without) delete fields[name];
+  return JSON.stringify(fields);
+}
+
+for (const it of all.cases) {
+  await test(it.name, async () => {
+    const windows = storages();
+    const stored = text(it);
+    if (stored !== null) windows[`${it.place ?? "local"}Storage`][KEY] = stored;
+    const before = seen.asked;
+    const { value, error, asked } = await ask(windows, { storage: it.storage });
+    if (it.entry === "session") {
+      assert.equal(error, undefined);
+      assert.equal(seen.asked, before, "a fresh session needs no WebAssembly, and none is fetched ahead");
+      const { expires, idToken, accessToken } = JSON.parse(stored);
+      const claims = { ...all.id, ...it.id?.claims };
+      const accessClaims = { ...all.access, ...it.access?.claims };
+      const groups = it.groups ?? all.groups;
+      assert.deepEqual(value, { username: "ada", idToken, accessToken, expiresAt: expires, groups, claims, accessClaims });
+      return;
+    }
+    assert.ok(error instanceof VestibuleError);
+    assert.notEqual(seen.asked, before, "somebody who is not signed in will need it");
+    assert.equal(error.kind, it.entry === "asks" ? "network" : "signedOut");
+    assert.equal(asked, it.entry === "asks" ? 1 : 0);
+  });
+}
+
+const fresh = () => text({ age: 0 });
+
+await test("a storage that the browser forbids holds nobody", async () => {
+  const windows = {
+    get localStorage() {
+      throw new Error("forbidden");
+    },
+    get sessionStorage() {
+      throw new Error("forbidden");
+    },
+  };
+  const { error } = await ask(windows, {});
+  assert.deepEqual([error.kind, error.message, error.help, error.retryable], ["signedOut", "nobody is signed in", "", false]);
+});
+
+await test("what another library keeps of this app client is the WebAssembly's to judge", async () => {
+  const windows = storages();
+  windows.localStorage[`CognitoIdentityServiceProvider.${POOL.clientId}.LastAuthUser`] = "ada";
+  assert.equal((await ask(windows, {})).error.kind, "network");
+});
+
+await test("another app client's session is none of this one's", async () => {
+  const windows = storages();
+  windows.localStorage[KEY] = fresh();
+  const { error } = await ask(windows, { clientId: "another" });
+  assert.equal(error.kind, "signedOut");
+});
+
+await test("settings that are not surely right wait for the WebAssembly, whoever is signed in", async () => {
+  const windows = storages();
+  windows.localStorage[KEY] = fresh();
+  for (const settings of [{ domain: "auth" }, { redirectUri: "http://example.com" }, { scopes: ["email"] }, { endpoint: "x" }])
+    assert.equal((await outcome(ask(windows, settings))).error.kind, "network", JSON.stringify(settings));
+});
+
+await test("an Amplify project's session is read the same way", async () => {
+  const windows = storages();
+  windows.localStorage[KEY] = fresh();
+  globalThis.window = windows;
+  const auth = { user_pool_id: POOL.userPoolId, user_pool_client_id: POOL.clientId };
+  const oauth = { domain: "x.auth.eu-west-1.amazoncognito.com", redirect_sign_in_uri: ["https://example.com/"], scopes: ["openid"] };
+  const before = seen.asked;
+  for (const outputs of [{ auth }, { auth: { ...auth, oauth } }, JSON.stringify({ auth })])
+    assert.equal((await (await Vestibule.fromAmplifyOutputs(outputs, {}, { wasm })).session()).username, "ada");
+  assert.equal(seen.asked, before);
+  const refused = { auth: { ...auth, client_secret: "s" } };
+  assert.equal((await outcome(Vestibule.fromAmplifyOutputs(refused, {}, { wasm }))).error.kind, "network");
+});
+
+await test("an address that is no answer of the hosted pages asks nobody", async () => {
+  const windows = storages();
+  windows.localStorage[KEY] = fresh();
+  globalThis.window = windows;
+  const auth = await Vestibule.create(POOL, { wasm });
+  const before = seen.asked;
+  for (const href of ["https://example.com/", "https://example.com/?q=1#decoded", undefined]) {
+    globalThis.location = { href };
+    assert.equal(await auth.handleCallback(), undefined);
+  }
+  assert.equal(seen.asked, before);
+  for (const href of ["?code=1&state=2", "?error=x&state=y", "#access_token=1", "#id_token=2", "?a=b&code=1"]) {
+    globalThis.location = { href: `https://example.com/${href}` };
+    assert.equal((await outcome(auth.handleCallback())).error.kind, "network", href);
+  }
+  delete globalThis.location;
+});
+
+await test("an unfinished sign-in is asked for only where there may be one", async () => {
+  const windows = storages();
+  globalThis.window = windows;
+  const auth = await Vestibule.create(POOL, { wasm });
+  assert.equal(await auth.resumeSignIn(), undefined);
+  windows.sessionStorage[`vestibule.${POOL.clientId}.signIn`] = "{}";
+  assert.equal((await outcome(auth.resumeSignIn())).error.kind, "network");
+});
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,106 @@
+//! What is answered from the storage alone: the same cases as the npm package's entry, which reads
+//! the record without the library, is held to by `tests/interop/stored/run.mjs`.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+use vestibule::{ErrorKind, Storage};
+use vestibule_native_tests::{APP, BROWSER, Stage, client, config};
+
+const CASES: &str = include_str!("../../../cases/records.json");
+
+#[test]
+fn every_record_is_answered_as_the_cases_say() {
+    let all: Value = serde_json::from_str(CASES).unwrap();
+    let cases = all["cases"].as_array().unwrap();
+    for case in cases {
+        let name = case["name"].as_str().unwrap();
+        let (outcome, requests) = ask(&all, case);
+        let found = match &outcome {
+            Ok(_) if requests == 0 => "session",
+            Err(error) if requests == 0 && error.kind() == ErrorKind::SignedOut => "signedOut",
+            Err(error) if requests == 0 && error.kind() == ErrorKind::SessionExpired => "ended",
+            _ => "renewal",
+        };
+        assert_eq!(
+            found,
+            case["library"].as_str().unwrap(),
+            "{name}: {outcome:?}"
+        );
+        // What the entry answers by itself, the library would have answered as well.
+        let entry = case["entry"].as_str().unwrap();
+        assert!(entry == "asks" || entry == found, "{name}");
+        if found == "session" {
+            let groups = case.get("groups").unwrap_or(&all["groups"]);
+            let session = outcome.unwrap();
+            assert_eq!(&json!(session.groups()), groups, "{name}");
+            assert_eq!(session.username(), "ada", "{name}");
+            assert_eq!(session.claims().string("email"), Some("ada@exämple.com"));
+        }
+    }
+    assert!(cases.len() > 50);
+}
+
+fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Error>, usize) {
+    let stage = Stage::new();
+    let tab = stage.world.tab(APP);
+    let storage = match case["storage"].as_str() {
+        Some("session") => Storage::Session,
+        Some("memory") => Storage::Memory,
+        _ => Storage::Local,
+    };
+    let place = match case["place"].as_str() {
+        Some("session") => tab.platform().tab,
+        _ => tab.platform().local,
+    };
+    if let Some(text) = text(all, case, stage.world.now().as_millis() as i64) {
+        let key = format!("vestibule.{BROWSER}.session");
+        stage.run(async { place.write(&key, &text).await.unwrap() });
+    }
+    let client = client(&tab, config(BROWSER).storage(storage));
+    let outcome = stage.run(client.session());
+    (outcome, stage.world.requests().len())
+}
+
+/// What is stored in a case.
+fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
+    if let Some(text) = case.get("text") {
+        return text.as_str().map(str::to_owned);
+    }
+    let age = case["age"].as_i64().unwrap();
+    let life = case.get("life").unwrap_or(&all["life"]).as_i64().unwrap();
+    let mut record = all["record"].clone();
+    let given = json!({
+        "idToken": token(all, &all["id"], &case["id"]),
+        "accessToken": token(all, &all["access"], &case["access"]),
+        "obtained": now - age,
+        "expires": now - age + life,
+    });
+    merge(&mut record, &given);
+    merge(&mut record, &case["record"]);
+    let fields = record.as_object_mut().unwrap();
+    for name in case["without"].as_array().into_iter().flatten() {
+        fields.remove(name.as_str().unwrap());
+    }
+    Some(record.to_string())
+}
+
+fn token(all: &Value, claims: &Value, change: &Value) -> String {
+    let (mut header, mut claims) = (all["header"].clone(), claims.clone());
+    merge(&mut header, &change["header"]);
+    merge(&mut claims, &change["claims"]);
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    [
+        part(&header),
+        part(&claims),
+        URL_SAFE_NO_PAD.encode("signature"),
+    ]
+    .join(".")
+}
+
+fn merge(into: &mut Value, fields: &Value) {
+    let none = Map::new();
+    for (name, value) in fields.as_object().unwrap_or(&none) {
+        into[name] = value.clone();
+    }
+}

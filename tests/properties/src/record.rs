@@ -1,0 +1,42 @@
+//! What is stored: a session is what the record says, or there is none; nothing is made up.
+
+use serde_json::{Value, json};
+use vestibule::platform::simulated::{Delivery, World};
+use vestibule::{Client, ClientConfig};
+
+const CLIENT: &str = "1example23456789";
+
+/// Any text, as what stands in the storage.
+pub fn record(text: &str) {
+    let world = World::new(7, |_, _| Default::default());
+    world.network(|_| Delivery::LoseRequest);
+    let platform = world.tab("https://example.com/").platform();
+    let key = ["vestibule.", CLIENT, ".session"].concat();
+    let store = platform.local.clone();
+    let _ = world.run(async { store.write(&key, text).await });
+    let config = ClientConfig::new("eu-west-1_AbC", CLIENT);
+    let Ok(client) = Client::with_platform(config, platform) else {
+        panic!("the configuration is valid");
+    };
+    let Ok(session) = world.run(client.session()) else {
+        return;
+    };
+    let stored: Value = serde_json::from_str(text).unwrap_or_default();
+    assert_eq!(stored["username"], session.username());
+    assert_eq!(stored["idToken"], session.id_token());
+    assert_eq!(stored["accessToken"], session.access_token());
+    super::jwt::jwt(session.id_token());
+    super::jwt::jwt(session.access_token());
+    assert!(session.expires_at() > world.now(), "it has expired");
+}
+
+/// A record that is taken, for changes to begin with.
+pub fn whole_record() -> Value {
+    let header = json!({"alg": "RS256", "kid": "k"});
+    let token = |token_use: &str| super::jwt::encoded(&header, &json!({"token_use": token_use}));
+    json!({
+        "v": 1, "username": "ada", "idToken": token("id"), "accessToken": token("access"),
+        "refreshToken": "r", "origin": "direct",
+        "obtained": 1_767_225_600_000_u64, "expires": 1_767_229_200_000_u64,
+    })
+}

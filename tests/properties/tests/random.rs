@@ -1,0 +1,126 @@
+//! The properties on random inputs: nonsense, things that are nearly right, and right ones with a
+//! change.
+
+use proptest::prelude::*;
+use vestibule_properties::{callback, json, jwt, record, srp, whole_record};
+
+/// Text of such pieces.
+fn made_of(pieces: &[&'static str], most: usize) -> impl Strategy<Value = String> + use<> {
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..most)
+        .prop_map(|pieces| pieces.concat())
+}
+
+/// The text with something cut out of it and something put in.
+fn changed(text: String, (from, length): (usize, usize), put: &str) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let from = from % (letters.len() + 1);
+    let to = (from + length).min(letters.len());
+    letters.splice(from..to, put.chars());
+    letters.into_iter().collect()
+}
+
+const JSON: [&str; 31] = [
+    "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "\\udd11", "\\n", "00", "d8", "-",
+    "0", "1", "9", ".", "e", "E", "+", "true", "false", "null", " ", "\n", "a", "é", "🔑", "\u{1}",
+];
+
+const TOKEN: [&str; 10] = [
+    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ",
+    "eyJhbGciOiJub25lIiwia2lkIjoiayJ9",
+    "e30",
+    "W10",
+    "c2ln",
+    ".",
+    "_w",
+    "=",
+    "é",
+    "A",
+];
+
+const ADDRESS: [&str; 22] = [
+    "https://example.com/",
+    "?",
+    "#",
+    "&",
+    "=",
+    "code",
+    "state",
+    "error",
+    "error_description",
+    "access_token",
+    "id_token",
+    "expires_in",
+    "token_type",
+    "bearer",
+    "3600",
+    "x",
+    "%",
+    "%20",
+    "%c3%a9",
+    "%ff",
+    "+",
+    "é",
+];
+
+proptest! {
+    #[test]
+    fn json_is_read_as_serde_json_reads_it(text in made_of(&JSON, 24), any in any::<String>()) {
+        json(&text);
+        json(&any);
+    }
+
+    #[test]
+    fn deep_json_is_refused_and_not_fallen_into(depth in 0usize..200, open in "[\\[{]") {
+        let open = if open == "{" { "{\"a\":" } else { "[" };
+        let close = if open == "[" { "]" } else { "}" };
+        json(&[&open.repeat(depth), "1", &close.repeat(depth)].concat());
+    }
+
+    #[test]
+    fn tokens_are_whole_or_refused(text in made_of(&TOKEN, 8), any in ".{0,40}") {
+        jwt(&text);
+        jwt(&any);
+    }
+
+    #[test]
+    fn addresses_are_cleaned(text in made_of(&ADDRESS, 16), any in any::<String>()) {
+        callback(&text);
+        callback(&["https://example.com/?", &text].concat());
+        callback(&["https://example.com/#", &text].concat());
+        callback(&any);
+    }
+
+    #[test]
+    fn records_are_taken_whole_or_not_at_all(
+        span in (any::<usize>(), 0usize..12),
+        put in prop_oneof![Just(String::new()), "[0-9a-z\",:{}]{0,6}", any::<String>()],
+        any in any::<String>(),
+    ) {
+        record(&changed(whole_record().to_string(), span, &put));
+        record(&any);
+    }
+}
+
+proptest! {
+    // Each takes three modular powers.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn what_a_server_sends_for_srp_is_proved_or_refused(
+        salt in "[0-9a-fA-F]{0,32}|.{0,4}",
+        b in "0{0,8}|[0-9a-fA-F]{1,768}|[0-9a-g]{760,780}|.{0,4}",
+        block in "[A-Za-z0-9+/]{0,40}={0,2}",
+    ) {
+        srp(&salt, &b, &block);
+    }
+}
+
+#[test]
+fn the_whole_record_is_taken() {
+    // Or else its changes would try nothing.
+    let text = whole_record().to_string();
+    record(&text);
+    let world = vestibule::platform::simulated::World::new(7, |_, _| Default::default());
+    let stored = serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    assert_eq!(stored["obtained"], world.now().as_millis());
+}

@@ -1,0 +1,183 @@
+//! The parts that are weighed, each by all that a page fetches of it.
+
+use super::weight::Weight;
+use crate::pkg::{self, Module, Variant};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Something that has a weight and a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The npm package: all that a sign-in fetches.
+    Headless,
+    /// What a returning visitor fetches, whose session is fresh.
+    Session,
+    /// The screens with everything below them.
+    Screens,
+    /// The same, and the npm package's face in the same module.
+    Both,
+    /// One more operation, typed in Rust.
+    Operation,
+}
+
+impl Part {
+    pub const ALL: [Part; 5] = [
+        Part::Headless,
+        Part::Session,
+        Part::Screens,
+        Part::Both,
+        Part::Operation,
+    ];
+
+    /// Its name in `bench/budgets.json` and `bench/sizes.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Headless => "headless",
+            Part::Session => "session",
+            Part::Screens => "screens",
+            Part::Both => "both",
+            Part::Operation => "operation",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Part::Headless => "the npm package, to sign in",
+            Part::Session => "the npm package, to read a fresh session",
+            Part::Screens => "the screens, with everything below them",
+            Part::Both => "the screens and the npm package in one",
+            Part::Operation => "one more operation",
+        }
+    }
+
+    /// The module whose symbols tell where its bytes are.
+    pub fn module(self) -> Module {
+        match self {
+            Part::Headless | Part::Session => pkg::PACKAGE,
+            Part::Screens => pkg::SCREENS,
+            Part::Both => pkg::BOTH,
+            Part::Operation => pkg::OPERATIONS[1],
+        }
+    }
+
+    /// Builds it, and weighs its files. `package` is where the package of this variant stands.
+    pub fn weigh(
+        self,
+        workspace: &Workspace,
+        variant: Variant,
+        package: &Path,
+    ) -> Result<Vec<File>> {
+        match self {
+            Part::Headless => files(package),
+            Part::Session => {
+                let entry = |file: &File| file.name == pkg::ENTRY;
+                Ok(files(package)?.into_iter().filter(entry).collect())
+            }
+            Part::Screens => files(&screens(workspace, variant)?),
+            Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
+            Part::Operation => {
+                let [four, eight] = pkg::OPERATIONS;
+                let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
+                let eight = sum(&files(&bare(workspace, variant, eight, "eight")?)?);
+                Ok(vec![File {
+                    name: "a fourth of four more".to_owned(),
+                    weight: quarter(eight, four),
+                    fetched: true,
+                }])
+            }
+        }
+    }
+}
+
+/// A file of a part.
+pub struct File {
+    pub name: String,
+    pub weight: Weight,
+    /// Whether a page fetches it.
+    pub fetched: bool,
+}
+
+/// What a page fetches of these.
+pub fn sum(files: &[File]) -> Weight {
+    let fetched = files.iter().filter(|file| file.fetched);
+    fetched.map(|file| file.weight).sum()
+}
+
+/// Builds the screens; the answer is where they lie.
+pub fn screens(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+    bare(workspace, variant, pkg::SCREENS, "screens")
+}
+
+fn bare(workspace: &Workspace, variant: Variant, module: Module, name: &str) -> Result<PathBuf> {
+    let folder = match variant {
+        Variant::Small(_) => "small",
+        Variant::Usual => "usual",
+    };
+    let dist = workspace.own_dir().join("size").join(folder).join(name);
+    pkg::build_bare(workspace, variant, module, &dist)?;
+    Ok(dist)
+}
+
+fn quarter(more: Weight, less: Weight) -> Weight {
+    Weight {
+        raw: more.raw.saturating_sub(less.raw) / 4,
+        gz: more.gz.saturating_sub(less.gz) / 4,
+        br: more.br.saturating_sub(less.br) / 4,
+    }
+}
+
+/// The files in a folder: what a page fetches comes first, the heaviest on top.
+fn files(dist: &Path) -> Result<Vec<File>> {
+    let mut files = Vec::new();
+    let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("cannot list {}", dist.display()))?
+            .path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        files.push(File {
+            fetched: pkg::FETCHED.contains(&&*name),
+            weight: Weight::of(&bytes)?,
+            name: name.into_owned(),
+        });
+    }
+    files.sort_by_key(|file| (!file.fetched, usize::MAX - file.weight.raw));
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, fetched: bool, br: usize) -> File {
+        File {
+            name: name.to_owned(),
+            fetched,
+            weight: Weight {
+                raw: br,
+                gz: br,
+                br,
+            },
+        }
+    }
+
+    #[test]
+    fn the_sum_is_of_what_a_page_fetches() {
+        let files = [
+            file("a", true, 10),
+            file("README.md", false, 100),
+            file("b", true, 5),
+        ];
+        assert_eq!(sum(&files).br, 15);
+    }
+
+    #[test]
+    fn one_operation_is_a_fourth_of_four() {
+        let weight = |number| file("", true, number).weight;
+        assert_eq!(quarter(weight(1800), weight(1000)).br, 200);
+        assert_eq!(quarter(weight(1000), weight(1800)).br, 0);
+    }
+}
