@@ -3,9 +3,12 @@
 //! [`Emulator::handle`]: vestibule_emulator::Emulator::handle
 
 mod authorize;
+mod federation;
+mod federation_checks;
 mod login;
 mod logout;
 mod new_password;
+mod provider;
 mod recover;
 mod revoke;
 mod sign_up;

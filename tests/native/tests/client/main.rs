@@ -8,6 +8,7 @@ mod changes;
 mod construction;
 mod devices;
 mod factors;
+mod federation;
 mod operations;
 mod passkeys;
 mod profile;
