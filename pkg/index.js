@@ -233,14 +233,11 @@ export class Vestibule {
   }
 
   signInWithRedirect(options) {
-    return run(() => {
-      const wanted = json(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
-        if (name === "grant") oneOf(value, ["code", "implicit"], name);
-        else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
-        else text(value, name);
-      });
-      return this.#live.signInWithRedirect(wanted);
-    });
+    return run(() => this.#live.signInWithRedirect(redirect(options)));
+  }
+
+  signInWithPopup(options) {
+    return run(() => this.#live.signInWithPopup(redirect(options)));
   }
 
   handleCallback() {
@@ -272,7 +269,19 @@ if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.fr
 
 const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "timeout"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
-const REDIRECT_OPTIONS = ["grant", "provider", "appState", "lang", "loginHint", "prompt", "screen"];
+const REDIRECT_OPTIONS = [
+  "grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes",
+  "screen",
+];
+
+function redirect(options) {
+  return json(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
+    if (name === "grant") oneOf(value, ["code", "implicit"], name);
+    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
+    else if (name === "scopes") texts(value, name);
+    else text(value, name);
+  });
+}
 
 function checked(config, names) {
   const kind = "configuration";

@@ -186,6 +186,13 @@ impl Core {
         promise(async move { client.redirect_sign_in(redirect).await.map(nothing) })
     }
 
+    #[wasm_bindgen(js_name = signInWithPopup)]
+    pub fn sign_in_with_popup(&self, options: &str) -> Promise {
+        let client = self.0.clone();
+        let redirect = read::redirect(options);
+        promise(async move { Ok(text(view::outcome(&client.popup_sign_in(redirect).await?))) })
+    }
+
     #[wasm_bindgen(js_name = handleCallback)]
     pub fn handle_callback(&self) -> Promise {
         let client = self.0.clone();

@@ -55,20 +55,27 @@ pub(super) fn redirect(options: &str) -> Redirect {
         Some("implicit") => Redirect::implicit(),
         _ => Redirect::code(),
     };
-    if let Some(provider) = options.string("provider") {
-        redirect = redirect.provider(provider);
+    type Set = fn(Redirect, &str) -> Redirect;
+    let optional: [(&str, Set); 8] = [
+        ("provider", |redirect, value| redirect.provider(value)),
+        ("idpIdentifier", |redirect, value| {
+            redirect.idp_identifier(value)
+        }),
+        ("appState", |redirect, value| redirect.app_state(value)),
+        ("returnTo", |redirect, value| redirect.return_to(value)),
+        ("lang", |redirect, value| redirect.lang(value)),
+        ("loginHint", |redirect, value| redirect.login_hint(value)),
+        ("prompt", |redirect, value| redirect.prompt(value)),
+        ("resource", |redirect, value| redirect.resource(value)),
+    ];
+    for (name, set) in optional {
+        if let Some(value) = options.string(name) {
+            redirect = set(redirect, value);
+        }
     }
-    if let Some(state) = options.string("appState") {
-        redirect = redirect.app_state(state);
-    }
-    if let Some(lang) = options.string("lang") {
-        redirect = redirect.lang(lang);
-    }
-    if let Some(hint) = options.string("loginHint") {
-        redirect = redirect.login_hint(hint);
-    }
-    if let Some(prompt) = options.string("prompt") {
-        redirect = redirect.prompt(prompt);
+    let scopes = options.field("scopes").and_then(Value::as_array);
+    for scope in scopes.unwrap_or(&[]) {
+        redirect = redirect.scope(scope.as_str().unwrap_or_default());
     }
     match options.string("screen") {
         Some("signUp") => redirect.screen(HostedScreen::SignUp),

@@ -154,6 +154,7 @@ pub(super) fn outcome(outcome: &RedirectOutcome) -> String {
     let mut view = Object::new();
     view.json("session", &session(&outcome.session));
     view.optional("appState", outcome.app_state.as_deref());
+    view.optional("returnTo", outcome.return_to.as_deref());
     view.end()
 }
 

@@ -8,6 +8,7 @@ mod kept;
 mod lock;
 mod navigator;
 mod passkey;
+mod popup;
 mod storage;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(super) fn platform() -> Platform {
         lock: Arc::new(lock::WebLocks::default()),
         channel: Arc::new(channel::Broadcast::default()),
         navigator: browser.clone(),
+        popup: browser.clone(),
         verifier: browser.clone(),
         passkeys: browser.clone(),
         log: browser,
