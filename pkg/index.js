@@ -233,11 +233,11 @@ export class Vestibule {
   }
 
   signInWithRedirect(options) {
-    return run(() => this.#live.signInWithRedirect(redirect(options)));
+    return run(() => this.#live.signInAtHosted(redirect(options), false));
   }
 
   signInWithPopup(options) {
-    return run(() => this.#live.signInWithPopup(redirect(options)));
+    return run(() => this.#live.signInAtHosted(redirect(options), true));
   }
 
   handleCallback() {
