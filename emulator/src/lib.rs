@@ -42,6 +42,7 @@ mod idp;
 mod moment;
 mod outgoing;
 mod random;
+mod saml;
 mod service;
 mod state;
 mod tokens;

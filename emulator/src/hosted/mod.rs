@@ -103,6 +103,7 @@ fn endpoint(path: &str) -> Option<Endpoint> {
             (both, both)
         }
         "/oauth2/revoke" => (None, Some(Program(revoke::revoke))),
+        "/saml2/idpresponse" => (None, Some(Arrival(federation::saml_response))),
         "/login" => (Some(Page(login::show)), Some(Page(login::submit))),
         "/signup" => (Some(Page(sign_up::show)), Some(Page(sign_up::submit))),
         "/confirm" => (Some(Page(confirm::show)), Some(Page(confirm::submit))),

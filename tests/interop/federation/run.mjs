@@ -1,5 +1,5 @@
 // The emulator federates to identity providers that others wrote: oauth2-mock-server and
-// oidc-provider for OpenID Connect.
+// oidc-provider for OpenID Connect, samlp for SAML.
 //
 // The emulator's program is in VESTIBULE_EMULATOR_PROGRAM.
 
@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { Browser } from "./browser.mjs";
 import { App, CALLBACK, POOL, freePort, start } from "./emulator.mjs";
 import { certified, mockServer, settings } from "./openid.mjs";
+import { EMAIL as EMAIL_CLAIM, NAME as NAME_CLAIM, person, provider } from "./saml.mjs";
 
 let passed = 0;
 let failed = 0;
@@ -17,7 +18,7 @@ async function test(name, body) {
     console.log(`ok    ${name}`);
   } catch (error) {
     failed += 1;
-    console.log(`FAIL  ${name}: ${error.stack ?? error}`);
+    console.log(`FAIL  ${name}: ${error.stack ?? error} ${error.cause ?? ""}`);
   }
 }
 
@@ -25,7 +26,15 @@ const port = await freePort();
 const back = `http://127.0.0.1:${port}/oauth2/idpresponse`;
 const mock = await mockServer();
 const strict = await certified(await freePort(), back);
+const consumer = `http://127.0.0.1:${port}/saml2/idpresponse`;
+const saml = await provider(await freePort(), consumer);
 const emulator = await start(port, [
+  {
+    name: "Saml",
+    type: "SAML",
+    mapping: { email: EMAIL_CLAIM, name: NAME_CLAIM },
+    details: { metadata_url: saml.metadataUrl },
+  },
   settings("Mock", mock.issuer),
   settings("Certified", strict.issuer, { identifiers: ["provider.example"] }),
   settings("Google", mock.issuer, { type: "Google", mapping: { email: "email", username: "email" } }),
@@ -187,7 +196,91 @@ await test("oidc-provider: another browser cannot finish what one began", async 
   assert.equal(replayed.url.pathname, "/error");
 });
 
+/** Signs in at samlp; the form that it sends can be changed on its way. */
+async function bySaml(user, options = {}, change = (xml) => xml, more = {}) {
+  Object.assign(saml, { user, options });
+  const app = new App(emulator);
+  const browser = new Browser();
+  const page = await browser.open(app.address({ identity_provider: "Saml", ...more }), CALLBACK);
+  assert.match(page.html, /SAMLResponse/, page.html);
+  const given = page.html.match(/name="SAMLResponse"\s+value="([^"]*)"/)[1];
+  const changed = change(Buffer.from(given, "base64").toString());
+  const SAMLResponse = Buffer.from(changed).toString("base64");
+  const { url } = await browser.submit(page, { SAMLResponse }, CALLBACK);
+  return { app, browser, page, url };
+}
+
+for (const [name, options] of [
+  ["a signed assertion", {}],
+  ["a signed response", { signAssertion: false, signResponse: true }],
+  ["both signed", { signResponse: true }],
+  ["a signature with a prefix", { signatureNamespacePrefix: "ds" }],
+  ["typed attributes", { typedAttributes: true, includeAttributeNameFormat: true }],
+]) {
+  await test(`samlp: ${name}`, async () => {
+    const { app, url } = await bySaml(person("hopper"), options);
+    assert.equal(url.searchParams.get("state"), "of the app", url.href);
+    const { claims } = await app.tokens(url);
+    assert.equal(claims["cognito:username"], "Saml_hopper");
+    assert.equal(claims.email, "hopper@saml.example");
+    assert.equal(claims.name, "Name of hopper <&>");
+    assert.deepEqual(claims["cognito:groups"], [`${POOL}_Saml`]);
+    assert.equal(claims.identities[0].providerType, "SAML");
+    assert.equal(claims.identities[0].issuer, saml.issuer);
+  });
+}
+
+await test("samlp reads the request", async () => {
+  await bySaml(person("hopper"), {}, undefined, { prompt: "login" });
+  assert.equal(saml.request.issuer, `urn:amazon:cognito:sp:${POOL}`);
+  assert.equal(saml.request.assertionConsumerServiceURL, consumer);
+  assert.equal(saml.request.forceAuthn, "true");
+  assert.match(saml.request.id, /^_/);
+});
+
+const unsigned = "Error in SAML response processing: SAML Assertion signature is invalid";
+const part = (name) => `Invalid SAML response received: ${name} is not valid`;
+const samlRefusals = {
+  "nothing signed": [{ signAssertion: false }, undefined, unsigned],
+  "a name that was changed": [{}, (xml) => xml.replace(/(<(?:\w+:)?NameID[^>]*>)hopper/, "$1eve"), unsigned],
+  "SHA-1": [{ signatureAlgorithm: "rsa-sha1", digestAlgorithm: "sha1" }, undefined, unsigned],
+  "another audience": [{ audience: "urn:amazon:cognito:sp:eu-west-1_Other" }, undefined, part("Audience")],
+  "another issuer": [{ issuer: "urn:somebody" }, undefined, part("Issuer")],
+  "another recipient": [{ recipient: "http://other.example/" }, undefined, part("SubjectConfirmation")],
+  "another request": [{ inResponseTo: "_another" }, undefined, part("InResponseTo")],
+  "another's assertion before it": [
+    {},
+    (xml) => {
+      const [assertion] = xml.match(/<saml:Assertion[\s\S]*<\/saml:Assertion>/);
+      const forged = assertion.replace(/<Signature[\s\S]*<\/Signature>/, "").replaceAll("hopper", "eve");
+      return xml.replace(assertion, forged.replace(/ID="[^"]*"/, 'ID="_forged"') + assertion);
+    },
+    part("Assertion"),
+  ],
+};
+for (const [name, [options, change, words]] of Object.entries(samlRefusals)) {
+  await test(`samlp: ${name} is refused`, async () => {
+    const { url } = await bySaml(person("hopper"), options, change);
+    assert.equal(url.searchParams.get("error"), "invalid_request", url.href);
+    assert.equal(url.searchParams.get("error_description"), words);
+    assert.equal(url.searchParams.get("code"), null);
+  });
+}
+
+await test("samlp: who says no is told to the app as such", async () => {
+  const { url } = await bySaml(undefined);
+  assert.equal(url.searchParams.get("error"), "access_denied");
+  assert.equal(url.searchParams.get("error_description"), "Error in SAML response processing: AuthnFailed");
+});
+
+await test("samlp: a response works once", async () => {
+  const { browser, page } = await bySaml(person("hopper"));
+  const again = await browser.submit(page, {}, CALLBACK);
+  assert.equal(again.url.pathname, "/error");
+});
+
 await emulator.stop();
+await saml.stop();
 await mock.stop();
 await strict.stop();
 console.log(`${passed} passed, ${failed} failed`);

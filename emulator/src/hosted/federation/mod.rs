@@ -9,11 +9,12 @@
 mod arrival;
 mod fault;
 mod oidc;
+mod saml;
 mod verify;
 
 pub(super) use oidc::idp_response as oidc_response;
+pub(super) use saml::idp_response as saml_response;
 
-use super::authorization::Prompt;
 use super::redirect;
 use super::state::Departure;
 use super::visit::Visit;
@@ -22,17 +23,27 @@ use crate::http::Response;
 use crate::outgoing::Wanted;
 use fault::Stop;
 
+/// The way to a provider, but for the state of the sign-in.
+struct Trip {
+    address: String,
+    /// The name of the parameter that the provider hands back.
+    state: &'static str,
+    more: Vec<(&'static str, String)>,
+    /// What the provider must repeat where it can be trusted.
+    hidden: String,
+}
+
 /// Sends the person to a provider, and remembers where to go afterwards.
 pub(super) fn depart(
     visit: &mut Visit<'_>,
     provider: &ProviderSettings,
 ) -> Result<Response, Wanted> {
-    let address = match provider.provider_type {
-        ProviderType::Saml => Err(Stop::invalid("SAML is not there yet")),
-        _ => oidc::destination(visit, provider),
+    let trip = match provider.provider_type {
+        ProviderType::Saml => saml::trip(visit, provider),
+        _ => oidc::trip(visit, provider),
     };
-    let (address, hidden) = match address {
-        Ok(found) => found,
+    let trip = match trip {
+        Ok(trip) => trip,
         Err(Stop::Wanted(wanted)) => return Err(wanted),
         Err(Stop::Fault(fault)) => {
             return Ok(visit.authorization.fail(&fault.error, &fault.description));
@@ -41,28 +52,20 @@ pub(super) fn depart(
     let departure = Departure {
         provider: provider.name.clone(),
         link: visit.authorization.link("/oauth2/authorize", &[]),
-        hidden: hidden.clone(),
+        hidden: trip.hidden,
         browser: visit.browser.bind(visit.context.random),
         begun: visit.context.now,
     };
     let hosted = &mut visit.context.pool.hosted;
     let key = hosted.add_departure(visit.context.random, visit.context.now, departure);
-    let prompt = match visit.authorization.prompt {
-        Prompt::Login => Some("login"),
-        Prompt::SelectAccount => Some("select_account"),
-        Prompt::Automatic | Prompt::None => None,
-    };
-    let more = [
-        ("state", Some(key.as_str())),
-        ("nonce", Some(hidden.as_str())),
-        ("login_hint", visit.authorization.login_hint.as_deref()),
-        ("prompt", prompt),
-    ];
-    Ok(redirect::found(&redirect::with(
-        &address,
-        redirect::Part::Query,
-        &more,
-    )))
+    let more = trip
+        .more
+        .iter()
+        .map(|(name, value)| (*name, Some(value.as_str())));
+    let state = std::iter::once((trip.state, Some(key.as_str())));
+    let all: Vec<_> = more.chain(state).collect();
+    let part = redirect::Part::Query;
+    Ok(redirect::found(&redirect::with(&trip.address, part, &all)))
 }
 
 /// A URL, or one of the emulator's own paths where the emulator is.

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use ::http::{Method, StatusCode, header};
 use serde_json::Value;
 
-use super::absolute;
 use super::arrival::Arrival;
 use super::fault::{Fault, Stop};
 use super::verify::{self, Expected};
+use super::{Trip, absolute};
 use crate::account::Profile;
 use crate::config::{ProviderSettings, ProviderType, RequestMethod};
+use crate::hosted::authorization::Prompt;
 use crate::hosted::form::Form;
-use crate::hosted::redirect::{self, Part};
+use crate::hosted::redirect;
 use crate::hosted::visit::Visit;
 use crate::http::{Request, Response};
 use crate::moment::Moment;
@@ -30,23 +31,35 @@ struct Endpoints {
     user_info: Option<String>,
 }
 
-/// Where to send a person, but for the state of the sign-in; and the nonce that the ID token must
-/// repeat.
-pub(super) fn destination(
-    visit: &mut Visit<'_>,
-    provider: &ProviderSettings,
-) -> Result<(String, String), Stop> {
+/// Sends a person to the authorization endpoint; the ID token must repeat the nonce.
+pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
     let endpoints = endpoints(provider, &visit.address, visit.answers)?;
+    let nonce = visit.context.random.base64url::<24>();
     let details = &provider.details;
-    let back = format!("{}{RETURN}", visit.address);
-    let parameters = [
-        ("client_id", details.client_id.as_deref()),
-        ("redirect_uri", Some(back.as_str())),
-        ("scope", details.authorize_scopes.as_deref()),
-        ("response_type", Some("code")),
+    let mut more = vec![
+        ("client_id", details.client_id.clone().unwrap_or_default()),
+        ("redirect_uri", format!("{}{RETURN}", visit.address)),
+        (
+            "scope",
+            details.authorize_scopes.clone().unwrap_or_default(),
+        ),
+        ("response_type", "code".to_owned()),
+        ("nonce", nonce.clone()),
     ];
-    let address = redirect::with(&endpoints.authorize, Part::Query, &parameters);
-    Ok((address, visit.context.random.base64url::<24>()))
+    if let Some(hint) = &visit.authorization.login_hint {
+        more.push(("login_hint", hint.clone()));
+    }
+    match visit.authorization.prompt {
+        Prompt::Login => more.push(("prompt", "login".to_owned())),
+        Prompt::SelectAccount => more.push(("prompt", "select_account".to_owned())),
+        Prompt::Automatic | Prompt::None => {}
+    }
+    Ok(Trip {
+        address: endpoints.authorize,
+        state: "state",
+        more,
+        hidden: nonce,
+    })
 }
 
 /// `/oauth2/idpresponse`: by GET, or by POST from providers that send forms.
@@ -205,7 +218,7 @@ fn get(url: &str) -> Request {
     addressed(url, Method::GET, Vec::new())
 }
 
-fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
+pub(super) fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
     let mut request = Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = url.parse().unwrap_or_default();
