@@ -233,11 +233,11 @@ export class Vestibule {
   }
 
   signInWithRedirect(options) {
-    return run(() => this.#live.signInAtHosted(redirect(options), false));
+    return run(() => this.#live.signInWithRedirect(redirect(options)));
   }
 
   signInWithPopup(options) {
-    return run(() => this.#live.signInAtHosted(redirect(options), true));
+    return run(() => this.#live.signInWithPopup(redirect(options)));
   }
 
   handleCallback() {

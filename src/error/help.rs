@@ -40,8 +40,7 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              callback once only. It also happens when a person goes back in the history."
         }
         ErrorKind::PopupBlocked => {
-            "Open the popup in the handler of a click, before anything is waited for; or offer \
-             the redirect of the whole page in its place."
+            "Open the popup in the handler of a click, before anything is waited for."
         }
         ErrorKind::TokenRejected => {
             "Check that the pool id, the client id and the region belong together. If the message \

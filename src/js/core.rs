@@ -179,17 +179,18 @@ impl Core {
         }
     }
 
-    /// In a window of its own, or in place of the page: one function, since two would weigh more.
-    #[wasm_bindgen(js_name = signInAtHosted)]
-    pub fn sign_in_at_hosted(&self, options: &str, popup: bool) -> Promise {
+    #[wasm_bindgen(js_name = signInWithRedirect)]
+    pub fn sign_in_with_redirect(&self, options: &str) -> Promise {
         let client = self.0.clone();
         let redirect = read::redirect(options);
-        promise(async move {
-            if popup {
-                return Ok(text(view::outcome(&client.popup_sign_in(redirect).await?)));
-            }
-            client.redirect_sign_in(redirect).await.map(nothing)
-        })
+        promise(async move { client.redirect_sign_in(redirect).await.map(nothing) })
+    }
+
+    #[wasm_bindgen(js_name = signInWithPopup)]
+    pub fn sign_in_with_popup(&self, options: &str) -> Promise {
+        let client = self.0.clone();
+        let redirect = read::redirect(options);
+        promise(async move { Ok(text(view::outcome(&client.popup_sign_in(redirect).await?))) })
     }
 
     #[wasm_bindgen(js_name = handleCallback)]

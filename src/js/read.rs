@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
+use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
 use crate::{Credentials, HostedScreen, Redirect};
 
@@ -55,22 +56,19 @@ pub(super) fn redirect(options: &str) -> Redirect {
         Some("implicit") => Redirect::implicit(),
         _ => Redirect::code(),
     };
-    type Set = fn(Redirect, &str) -> Redirect;
-    let optional: [(&str, Set); 8] = [
-        ("provider", |redirect, value| redirect.provider(value)),
-        ("idpIdentifier", |redirect, value| {
-            redirect.idp_identifier(value)
-        }),
-        ("appState", |redirect, value| redirect.app_state(value)),
-        ("returnTo", |redirect, value| redirect.return_to(value)),
-        ("lang", |redirect, value| redirect.lang(value)),
-        ("loginHint", |redirect, value| redirect.login_hint(value)),
-        ("prompt", |redirect, value| redirect.prompt(value)),
-        ("resource", |redirect, value| redirect.resource(value)),
+    let texts = [
+        ("provider", RedirectOption::Provider),
+        ("idpIdentifier", RedirectOption::IdpIdentifier),
+        ("appState", RedirectOption::AppState),
+        ("returnTo", RedirectOption::ReturnTo),
+        ("lang", RedirectOption::Lang),
+        ("loginHint", RedirectOption::LoginHint),
+        ("prompt", RedirectOption::Prompt),
+        ("resource", RedirectOption::Resource),
     ];
-    for (name, set) in optional {
+    for (name, option) in texts {
         if let Some(value) = options.string(name) {
-            redirect = set(redirect, value);
+            redirect.set(option, value);
         }
     }
     let scopes = options.field("scopes").and_then(Value::as_array);

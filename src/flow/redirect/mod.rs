@@ -10,17 +10,21 @@ mod request;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
+use crate::platform::LocalFuture;
 use crate::protocol::base64url;
 use crate::protocol::oauth::{
     self, Callback, CallbackError, CodeExchange, Grant, LogoutRequest, LogoutTarget, Pkce,
     TokenResponse,
 };
 use crate::protocol::secret::Secret;
+use crate::protocol::text::cut;
 use crate::session::record::{Origin, Record};
 use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
 use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
+#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+pub(crate) use request::RedirectOption;
 pub use request::{HostedScreen, Redirect};
 
 /// What came back with a redirect.
@@ -97,7 +101,7 @@ impl Client {
         }
         navigator.replace_url(&oauth::strip_callback(&url));
         let pending = self.take_pending(state).await;
-        self.end_flow(callback?, pending).await.map(Some)
+        self.end_flow(callback?, pending?).await.map(Some)
     }
 
     /// Signs out here, then leaves the page for the hosted UI's logout, which ends its own session
@@ -136,10 +140,12 @@ impl Client {
         // The client's id in front tells whose callback it is when a page has several clients.
         let state = [settings.client_id.as_str(), way.mark(), &random].concat();
         let mut request = redirect.request;
-        request.client_id.clone_from(&settings.client_id);
+        request.client_id = settings.client_id.clone();
         request.redirect_uri = redirect_uri.to_owned();
-        request.scopes.splice(0..0, settings.scopes.iter().cloned());
-        request.state.clone_from(&state);
+        let mut scopes = settings.scopes.clone();
+        scopes.append(&mut request.scopes);
+        request.scopes = scopes;
+        request.state = state.clone();
         request.nonce = Some(nonce.clone());
         request.code_challenge = (request.grant == Grant::Code).then(|| pkce.challenge());
         Ok(Flow {
@@ -157,33 +163,35 @@ impl Client {
         })
     }
 
-    /// Ends a flow with what came back of it.
-    async fn end_flow(
+    /// Ends a flow with what came back of it. Boxed: two callers hold it, and each would have it
+    /// inside of its own future.
+    fn end_flow(
         &self,
         callback: Callback,
-        pending: Result<Pending, Error>,
-    ) -> Result<RedirectOutcome, Error> {
-        let pending = pending?;
-        let (record, pending) = match callback {
-            Callback::None => return Err(unknown_state()),
-            Callback::Refused {
-                error, description, ..
-            } => return Err(refused(error, description)),
-            Callback::Code { code, .. } => self.exchange(code, pending).await?,
-            Callback::Tokens {
-                access_token,
-                id_token,
-                ..
-            } => self.accept_tokens(access_token, id_token, pending).await?,
-        };
-        Ok(RedirectOutcome {
-            session: self.begin_session(record).await?,
-            app_state: pending.app_state,
-            return_to: pending.return_to,
+        pending: Pending,
+    ) -> LocalFuture<'_, Result<RedirectOutcome, Error>> {
+        Box::pin(async move {
+            let record = match callback {
+                Callback::None => return Err(unknown_state()),
+                Callback::Refused {
+                    error, description, ..
+                } => return Err(refused(error, description)),
+                Callback::Code { code, .. } => self.exchange(code, &pending).await?,
+                Callback::Tokens {
+                    access_token,
+                    id_token,
+                    ..
+                } => self.accept_tokens(access_token, id_token, &pending).await?,
+            };
+            Ok(RedirectOutcome {
+                session: self.begin_session(record).await?,
+                app_state: pending.app_state,
+                return_to: pending.return_to,
+            })
         })
     }
 
-    async fn exchange(&self, code: Secret, pending: Pending) -> Result<(Record, Pending), Error> {
+    async fn exchange(&self, code: Secret, pending: &Pending) -> Result<Record, Error> {
         if pending.grant != Grant::Code {
             return Err(unknown_state());
         }
@@ -202,7 +210,7 @@ impl Client {
             ..
         } = tokens;
         let id_token = id_token.ok_or_else(no_id_token)?;
-        let record = self.checked_record(
+        self.checked_record(
             id_token.expose(),
             access_token.expose(),
             refresh_token.map(|token| token.expose().to_owned()),
@@ -210,8 +218,7 @@ impl Client {
                 nonce: Some(&pending.nonce),
             },
             Origin::Redirect,
-        )?;
-        Ok((record, pending))
+        )
     }
 
     /// Tokens from the address, which anybody can have made: their signatures are verified.
@@ -219,8 +226,8 @@ impl Client {
         &self,
         access_token: Secret,
         id_token: Option<Secret>,
-        pending: Pending,
-    ) -> Result<(Record, Pending), Error> {
+        pending: &Pending,
+    ) -> Result<Record, Error> {
         if pending.grant != Grant::Implicit {
             return Err(unknown_state());
         }
@@ -236,15 +243,11 @@ impl Client {
         )?;
         self.verify_signature(id_token.expose()).await?;
         self.verify_signature(access_token.expose()).await?;
-        Ok((record, pending))
+        Ok(record)
     }
 
     /// Whether the page's address is the redirect URI, its query and fragment left aside.
     fn is_callback_address(&self, url: &str) -> bool {
-        let bare = |url: &str| -> String {
-            let bare = url.split(['?', '#']).next().unwrap_or_default();
-            bare.trim_end_matches('/').to_owned()
-        };
         let uri = self.settings().redirect_uri.as_deref();
         uri.is_some_and(|uri| bare(uri) == bare(url))
     }
@@ -254,7 +257,7 @@ impl Client {
         let Some(state) = state_of(callback) else {
             return false;
         };
-        let ours = state.split('.').next() == Some(self.settings().client_id.as_str());
+        let ours = cut(state, b'.').0 == self.settings().client_id;
         !ours
             && (is_popups(state)
                 || matches!(
@@ -304,6 +307,13 @@ impl Client {
             )
         })
     }
+}
+
+/// An address without its query, its fragment and a slash at its end.
+fn bare(url: &str) -> &str {
+    let (url, _) = cut(url, b'#');
+    let (url, _) = cut(url, b'?');
+    url.strip_suffix('/').unwrap_or(url)
 }
 
 fn state_of(callback: &Result<Callback, CallbackError>) -> Option<&str> {

@@ -10,9 +10,10 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::PopupError;
 use crate::protocol::oauth::Callback;
+use crate::protocol::text::cut;
 
 /// What the random part of a popup's `state` begins with: it is in no base64url.
-const MARK: char = '~';
+const MARK: &str = "~";
 
 /// How the hosted UI is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,9 @@ impl Way {
 
 /// Whether a flow of that `state` was begun in a popup.
 pub(super) fn is_popups(state: &str) -> bool {
-    state
-        .split_once('.')
-        .is_some_and(|(_, random)| random.starts_with(MARK))
+    cut(state, b'.')
+        .1
+        .is_some_and(|random| random.starts_with(MARK))
 }
 
 impl Client {
@@ -62,7 +63,7 @@ impl Client {
         if state_of(&callback) != Some(&flow.state) {
             return Err(unknown_state());
         }
-        self.end_flow(callback?, Ok(flow.pending)).await
+        self.end_flow(callback?, flow.pending).await
     }
 }
 

@@ -1,5 +1,5 @@
-// Resolves with the address that the window ended at; with 0 where it was closed, with 1 where it
-// was open for too long, with nothing where the browser did not open it.
+// Resolves with the address that the window ended at, with `closed` or `timeout` where it did not,
+// or with nothing where the browser did not open it.
 export async function open(url, state, millis) {
   const [width, height] = [520, 680];
   const left = screenX + (outerWidth - width) / 2;
@@ -16,8 +16,8 @@ export async function open(url, state, millis) {
     addEventListener("message", hear);
     timer = setInterval(() => {
       // The word of a window that closed itself may come after the sight of it.
-      if (popup.closed && seenClosed++) resolve(0);
-      else if (Date.now() > ends) resolve(1);
+      if (popup.closed && seenClosed++) resolve("closed");
+      else if (Date.now() > ends) resolve("timeout");
     }, 500);
   });
   removeEventListener("message", hear);

@@ -16,11 +16,13 @@ impl Popup for Browser {
         Box::pin(async move {
             let opened = open(url, state, POPUP_TIMEOUT.as_millis() as u32);
             let ended = JsFuture::from(opened).await.unwrap_or_default();
-            ended.as_string().ok_or(match ended.as_f64() {
-                Some(0.0) => PopupError::Closed,
-                Some(_) => PopupError::Timeout,
-                None => PopupError::Blocked,
-            })
+            let ended = ended.as_string().unwrap_or_default();
+            match ended.as_str() {
+                "" => Err(PopupError::Blocked),
+                "closed" => Err(PopupError::Closed),
+                "timeout" => Err(PopupError::Timeout),
+                _ => Ok(ended),
+            }
         })
     }
 
