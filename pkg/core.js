@@ -34,6 +34,7 @@ const PARTS = {
   signUp: "signIn",
   forgotPassword: "signIn",
   signInWithRedirect: "redirect",
+  signInWithPopup: "redirect",
   handleCallback: "redirect",
   signOutWithRedirect: "redirect",
 };
@@ -266,15 +267,11 @@ export class Live {
   }
 
   signInWithRedirect(options) {
-    return this.#run("signInWithRedirect", () => {
-      const given = record(options ?? {}, "options");
-      check(given, REDIRECT_OPTIONS, "invalidInput", (value, name) => {
-        if (name === "grant") oneOf(value, ["code", "implicit"], name);
-        else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
-        else text(value, name);
-      });
-      return given;
-    });
+    return this.#run("signInWithRedirect", () => redirect(options));
+  }
+
+  signInWithPopup(options) {
+    return this.#run("signInWithPopup", () => redirect(options));
   }
 
   handleCallback() {
@@ -298,7 +295,19 @@ export class Live {
   }
 }
 
-const REDIRECT_OPTIONS = ["grant", "provider", "appState", "lang", "loginHint", "prompt", "screen"];
+const REDIRECT_OPTIONS = [
+  ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
+  "screen",
+];
+
+function redirect(options) {
+  return check(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
+    if (name === "grant") oneOf(value, ["code", "implicit"], name);
+    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
+    else if (name === "scopes") texts(value, name);
+    else text(value, name);
+  });
+}
 
 // What comes out of the WebAssembly: JSON text, or nothing
 
@@ -340,7 +349,8 @@ function runNow(work) {
 
 async function perform(core, command, given) {
   const part = given?.step ? "signIn" : PARTS[command] ?? "account";
-  if (!ready.has(part)) await load(part);
+  // Once more where it failed: it may have been begun long ago, by nobody who waits.
+  if (!ready.has(part)) await load(part).catch(() => load(part));
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
   live(core).run(last, command, JSON.stringify(given ?? {}));
   return shape(core, await ended);

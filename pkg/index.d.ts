@@ -218,8 +218,19 @@ export class Vestibule {
   signInWithRedirect(options?: RedirectOptions): Promise<void>;
 
   /**
+   * Signs in through the hosted UI in a window of its own. Call it when the person clicks: browsers
+   * block other windows. Needs `domain`, and a `redirectUri` of this origin whose page calls
+   * {@link handleCallback} when it starts. Neither page may have the header
+   * `Cross-Origin-Opener-Policy: same-origin`, which cuts the two apart.
+   * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and what
+   * {@link handleCallback} throws.
+   */
+  signInWithPopup(options?: RedirectOptions): Promise<RedirectOutcome>;
+
+  /**
    * Ends the redirect sign-in, on the page at `redirectUri`. The address is cleaned before anything
-   * else happens.
+   * else happens. In a window of `signInWithPopup` it hands the address over, closes the window, and
+   * never settles.
    * @returns Nothing where the page's address is no answer of the hosted UI.
    */
   handleCallback(): Promise<RedirectOutcome | undefined>;
@@ -670,14 +681,25 @@ export interface RedirectOptions {
   readonly grant?: "code" | "implicit" | undefined;
   /** Straight to this identity provider: `"Google"`, or the name that the pool gives it. */
   readonly provider?: string | undefined;
+  /** The same, by one of the provider's identifiers: the domain of the person's e-mail address, say. */
+  readonly idpIdentifier?: string | undefined;
   /** Comes back in {@link RedirectOutcome}. Stays in this tab and is never sent. */
   readonly appState?: string | undefined;
+  /**
+   * Where in the app the person wants to be afterwards: a path such as `"/orders?page=2"`, which
+   * comes back in {@link RedirectOutcome}. What could lead to another origin is refused.
+   */
+  readonly returnTo?: string | undefined;
   /** The hosted UI's language: `"de"`. */
   readonly lang?: string | undefined;
   /** The user name to fill in. */
   readonly loginHint?: string | undefined;
   /** `"login"` asks for the password even of whom the hosted UI remembers; `"none"` never asks. */
   readonly prompt?: string | undefined;
+  /** The API that the access token is for: it becomes the token's `aud` (RFC 8707). */
+  readonly resource?: string | undefined;
+  /** For this sign-in alone, besides the configuration's. */
+  readonly scopes?: readonly string[] | undefined;
   /** The page to begin on. Default: `"signIn"`. */
   readonly screen?: "signIn" | "signUp" | "forgotPassword" | undefined;
 }
@@ -685,8 +707,10 @@ export interface RedirectOptions {
 /** How a redirect sign-in ended. */
 export interface RedirectOutcome {
   readonly session: Session;
-  /** What `signInWithRedirect` was given. */
+  /** What the sign-in was given. */
   readonly appState?: string;
+  /** What the sign-in was given: a path of this origin. */
+  readonly returnTo?: string;
 }
 
 /** Why something did not work. */
@@ -866,5 +890,11 @@ export type ErrorKind =
   | "passkeyExists"
   /** The browser refuses the pool's passkeys to this page's domain. */
   | "passkeyOriginRefused"
+  /** The browser did not open a window for the sign-in: it was not the person who asked for it. */
+  | "popupBlocked"
+  /** The person closed the window of the sign-in. */
+  | "popupClosed"
+  /** The window of the sign-in was open for too long. */
+  | "popupTimeout"
   /** An error that this version does not know; `code` has its name. */
   | "other";

@@ -24,7 +24,7 @@ const { record, text, oneOf, check, wrongType, toError } = tools;
 // What core.js does under the same name.
 const CALLS = [
   ...["signIn", "signUp", "forgotPassword", "refresh", "signOut", "signOutEverywhere", "changePassword", "deleteUser"],
-  ...["call", "user", "authFactors", "setMfa", "setUpTotp", "signInWithRedirect", "signOutWithRedirect"],
+  ...["call", "user", "authFactors", "setMfa", "setUpTotp", "signInWithRedirect", "signInWithPopup", "signOutWithRedirect"],
   ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
   ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice"],
   ...["registerPasskey", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],

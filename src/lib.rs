@@ -44,6 +44,8 @@
 //! # }
 //! ```
 //!
+//! [`Client::popup_sign_in`] does the same in a window of its own, and the page stays.
+//!
 //! # Where things are
 //! | module | what it is |
 //! |---|---|

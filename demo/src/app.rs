@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::Redirect;
 use vestibule::ui::{
-    Authenticator, CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField,
+    Authenticator, CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField, Window,
 };
 
 use crate::account::Account;
@@ -56,6 +56,10 @@ fn options(setup: &Setup) -> Options {
             Screen::SignIn,
             move || view! { class="notes", <Implicit setup=implicit.clone() /> },
         );
+        for name in &setup.providers {
+            let provider = Provider::new(name.clone(), name.clone()).window(Window::Popup);
+            options = options.provider(provider);
+        }
     }
     if let Some(inbox) = &setup.inbox {
         for screen in [Screen::ConfirmSignUp, Screen::ResetPassword] {

@@ -16,6 +16,9 @@ struct File {
     endpoint: Option<String>,
     /// Where the hosted UI comes back to; this page unless it says otherwise.
     redirect_uri: Option<String>,
+    /// Identity providers of the pool, by the names that it has for them.
+    #[serde(default)]
+    providers: Vec<String>,
     /// Where the emulator shows the messages that Cognito would send.
     inbox: Option<String>,
 }
@@ -25,6 +28,7 @@ struct File {
 pub struct Setup {
     pub client: Client,
     pub has_hosted_ui: bool,
+    pub providers: Vec<String>,
     pub inbox: Option<String>,
 }
 
@@ -39,7 +43,7 @@ pub struct Problem {
 pub async fn load() -> Result<Setup, Problem> {
     let file = read().await?;
     let has_hosted_ui = file.domain.is_some();
-    let inbox = file.inbox.clone();
+    let (inbox, providers) = (file.inbox.clone(), file.providers.clone());
     let client = Client::new(config(file)).map_err(|error| Problem {
         what: error.message().into(),
         help: error.help().into(),
@@ -47,6 +51,7 @@ pub async fn load() -> Result<Setup, Problem> {
     Ok(Setup {
         client,
         has_hosted_ui,
+        providers,
         inbox,
     })
 }
@@ -109,7 +114,8 @@ fn unreadable(why: &str) -> Problem {
 fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
-        help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri and inbox."
+        help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
+               providers and inbox."
             .into(),
     }
 }

@@ -40,7 +40,9 @@ mod hosted;
 mod http;
 mod idp;
 mod moment;
+mod outgoing;
 mod random;
+mod saml;
 mod service;
 mod state;
 mod tokens;
@@ -49,16 +51,19 @@ pub use config::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, ClientSettings, Config,
     ConfigError, CustomAuth, CustomRound, DeviceConfiguration, FactorConfiguration, FirstFactor,
     GroupSettings, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolSettings, PreSignUp,
-    RotationFeature, RotationSettings, SchemaAttribute, SignInPolicy, Trigger, TriggerError,
-    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
-    UserVerification, ValidityUnit, ValidityUnits, WebAuthnConfiguration,
+    ProviderDetails, ProviderSettings, ProviderType, RequestMethod, RotationFeature,
+    RotationSettings, SchemaAttribute, SignInPolicy, Trigger, TriggerError, TriggerErrorKind,
+    UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus, UserVerification, ValidityUnit,
+    ValidityUnits, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
+pub use outgoing::{Outgoing, Turn};
 pub use state::{Channel, Message, MessageKind};
 
 use std::time::{Duration, SystemTime};
 
 use crate::moment::Moment;
+use crate::outgoing::Answers;
 use crate::state::State;
 
 /// A local Cognito: pools, clients, users, and everything that has happened to them.
@@ -80,16 +85,51 @@ impl Emulator {
 
     /// The response to `request` at the time `now`.
     ///
-    /// Any request gets a response; those that Cognito would not understand get its errors.
+    /// Any request gets a response; those that Cognito would not understand get its errors. No
+    /// identity provider can be reached: whoever has a network calls [`begin`](Self::begin).
     pub fn handle(&mut self, now: SystemTime, request: &Request) -> Response {
+        let mut turn = self.begin(now, request);
+        loop {
+            match turn {
+                Turn::Done(response) => return response,
+                Turn::Ask(outgoing) => turn = self.resume(now, outgoing, None),
+            }
+        }
+    }
+
+    /// Begins to answer `request` at the time `now`: with the response, or with a request to an
+    /// identity provider, whose answer [`resume`](Self::resume) goes on with. Others can be
+    /// answered meanwhile.
+    pub fn begin(&mut self, now: SystemTime, request: &Request) -> Turn {
         if let Some(seconds) = service::clock::seconds_to_advance(request) {
             let by = Duration::from_secs(seconds);
             self.state.advanced = self.state.advanced.saturating_add(by);
         }
+        self.go_on(now, request, Answers::default())
+    }
+
+    /// Goes on with what [`begin`](Self::begin) began: `answer` is what came back, or none where
+    /// nobody answered.
+    pub fn resume(
+        &mut self,
+        now: SystemTime,
+        outgoing: Outgoing,
+        answer: Option<Response>,
+    ) -> Turn {
+        let (request, answers) = outgoing.answered(answer);
+        self.go_on(now, &request, answers)
+    }
+
+    fn go_on(&mut self, now: SystemTime, request: &Request, answers: Answers) -> Turn {
         let now = Moment::from(now) + self.state.advanced;
-        service::handle(&self.state, now, request)
-            .or_else(|| hosted::handle(&mut self.state, now, request))
-            .unwrap_or_else(|| idp::handle(&mut self.state, now, request))
+        if let Some(response) = service::handle(&self.state, now, request) {
+            return Turn::Done(response);
+        }
+        match hosted::handle(&mut self.state, now, request, &answers) {
+            Some(Ok(response)) => Turn::Done(response),
+            Some(Err(wanted)) => Turn::Ask(Outgoing::new(wanted, request.clone(), answers)),
+            None => Turn::Done(idp::handle(&mut self.state, now, request)),
+        }
     }
 
     /// What Cognito would have sent by e-mail or text message, oldest first.

@@ -12,6 +12,11 @@ impl Moment {
         self.0 / 1000
     }
 
+    /// Whole milliseconds since 1970.
+    pub(crate) fn millis(self) -> u64 {
+        self.0
+    }
+
     pub(crate) fn from_seconds(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
     }

@@ -2,19 +2,26 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
-use vestibule_emulator::Emulator;
+use ureq::Agent;
+use vestibule_emulator::{Emulator, Outgoing, Turn};
 
 /// Cognito refuses larger requests, too.
 const LARGEST_BODY: usize = 1 << 20;
+/// How long an identity provider may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-type Shared = Arc<Mutex<Emulator>>;
+#[derive(Clone)]
+struct Shared {
+    emulator: Arc<Mutex<Emulator>>,
+    network: Agent,
+}
 
 /// Serves until Ctrl-C or until the process is asked to end.
 pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
@@ -24,7 +31,10 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     println!("listening on http://{address}");
-    let shared: Shared = Arc::new(Mutex::new(emulator));
+    let shared = Shared {
+        emulator: Arc::new(Mutex::new(emulator)),
+        network: network(),
+    };
     let app = Router::new().fallback(answer).with_state(shared);
     // Open connections are not waited for: a browser would keep the server alive for ever.
     tokio::select! {
@@ -39,11 +49,63 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large");
     };
     let request = Request::from_parts(parts, body.to_vec());
-    // A panic in another request leaves the emulator as it was: better to go on than to stop.
-    let mut emulator = shared
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
-    emulator.handle(SystemTime::now(), &request).map(Body::from)
+    let mut turn = shared.with(|emulator| emulator.begin(SystemTime::now(), &request));
+    loop {
+        match turn {
+            Turn::Done(response) => return response.map(Body::from),
+            Turn::Ask(outgoing) => {
+                // Nobody else waits meanwhile: the provider may be another pool of this emulator.
+                let (outgoing, answer) = shared.ask(outgoing).await;
+                let Some(outgoing) = outgoing else {
+                    return plain(StatusCode::INTERNAL_SERVER_ERROR, "the request got lost");
+                };
+                turn = shared.with(|emulator| emulator.resume(SystemTime::now(), outgoing, answer));
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn with<T>(&self, act: impl FnOnce(&mut Emulator) -> T) -> T {
+        // A panic in another request leaves the emulator as it was: better to go on than to stop.
+        let mut emulator = self
+            .emulator
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        act(&mut emulator)
+    }
+
+    /// What an identity provider answers; none where it cannot be reached.
+    async fn ask(&self, outgoing: Outgoing) -> (Option<Outgoing>, Option<Response<Vec<u8>>>) {
+        let network = self.network.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let answer = send(&network, &outgoing);
+            (Some(outgoing), answer)
+        });
+        asked.await.unwrap_or((None, None))
+    }
+}
+
+fn network() -> Agent {
+    Agent::config_builder()
+        .timeout_global(Some(PATIENCE))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .build()
+        .into()
+}
+
+fn send(network: &Agent, outgoing: &Outgoing) -> Option<Response<Vec<u8>>> {
+    let request = outgoing.request();
+    let answer = match request.method().as_str() {
+        // A body, even an empty one, is for POST alone.
+        "GET" => network.run(request.clone().map(|_| ())),
+        _ => network.run(request.clone()),
+    };
+    let failed = |error: ureq::Error| eprintln!("{}: {error}", request.uri());
+    let (parts, mut body) = answer.map_err(failed).ok()?.into_parts();
+    let body = body.with_config().limit(LARGEST_BODY as u64).read_to_vec();
+    Some(Response::from_parts(parts, body.map_err(failed).ok()?))
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
 use crate::moment::Moment;
-use crate::state::{Context, Grant, User};
+use crate::state::{Context, ExternalIdentity, Grant, User};
 
 /// The scope of access tokens that did not come through the hosted pages.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -167,6 +167,14 @@ impl Context<'_> {
             }),
         );
         extend(&mut id, attribute_claims(user, &grant.scopes));
+        if !user.identities.is_empty() {
+            let all: Vec<_> = user
+                .identities
+                .iter()
+                .map(ExternalIdentity::claim)
+                .collect();
+            id.insert("identities".to_owned(), all.into());
+        }
         extend(&mut id, self.pool.role_claims(user));
         if is_openid {
             id.insert("at_hash".to_owned(), at_hash(&access_token).into());

@@ -39,6 +39,9 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Begin and end the redirect in the same tab and on the same origin, and handle a \
              callback once only. It also happens when a person goes back in the history."
         }
+        ErrorKind::PopupBlocked => {
+            "Open the popup in the handler of a click, before anything is waited for."
+        }
         ErrorKind::TokenRejected => {
             "Check that the pool id, the client id and the region belong together. If the message \
              speaks of time, the clock of the machine is wrong."

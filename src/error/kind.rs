@@ -164,6 +164,12 @@ kinds! {
     PasskeyExists = "passkeyExists",
     /// The browser refuses the pool's passkeys to this page's domain.
     PasskeyOriginRefused = "passkeyOriginRefused",
+    /// The browser did not open a window for the sign-in: it was not the person who asked for it.
+    PopupBlocked = "popupBlocked",
+    /// The person closed the window of the sign-in.
+    PopupClosed = "popupClosed",
+    /// The window of the sign-in was open for too long.
+    PopupTimeout = "popupTimeout",
     /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }

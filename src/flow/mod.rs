@@ -32,6 +32,8 @@ pub use device::{Device, DevicePage, ThisDevice};
 pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
 pub use recover::ResetPasswordStep;
+#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+pub(crate) use redirect::RedirectOption;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
 pub use sign_in::{

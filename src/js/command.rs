@@ -107,7 +107,7 @@ impl Work {
             "signIn" | "resumeSignIn" | "signUp" | "forgotPassword" => {
                 part_sign_in(client, command, arguments).await
             }
-            "signInWithRedirect" | "handleCallback" | "signOutWithRedirect" => {
+            "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(client, command, arguments).await
             }
             _ => part_account(client, command, arguments).await,
@@ -147,6 +147,10 @@ fn part_redirect(client: Client, command: String, arguments: Value) -> Doing {
             "signInWithRedirect" => {
                 client.redirect_sign_in(read::redirect(&arguments)).await?;
                 Done::nothing()
+            }
+            "signInWithPopup" => {
+                let outcome = client.popup_sign_in(read::redirect(&arguments)).await?;
+                Done::of(view::outcome(&outcome))
             }
             "signOutWithRedirect" => Done::of(view::sign_out(&client.redirect_sign_out().await?)),
             _ => match client.handle_callback().await? {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
+use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
 use crate::{Credentials, HostedScreen, Redirect, SignUp};
 
@@ -67,20 +68,24 @@ pub(super) fn redirect(options: &Value) -> Redirect {
         Some("implicit") => Redirect::implicit(),
         _ => Redirect::code(),
     };
-    if let Some(provider) = options.string("provider") {
-        redirect = redirect.provider(provider);
+    let texts = [
+        ("provider", RedirectOption::Provider),
+        ("idpIdentifier", RedirectOption::IdpIdentifier),
+        ("appState", RedirectOption::AppState),
+        ("returnTo", RedirectOption::ReturnTo),
+        ("lang", RedirectOption::Lang),
+        ("loginHint", RedirectOption::LoginHint),
+        ("prompt", RedirectOption::Prompt),
+        ("resource", RedirectOption::Resource),
+    ];
+    for (name, option) in texts {
+        if let Some(value) = options.string(name) {
+            redirect.set(option, value);
+        }
     }
-    if let Some(state) = options.string("appState") {
-        redirect = redirect.app_state(state);
-    }
-    if let Some(lang) = options.string("lang") {
-        redirect = redirect.lang(lang);
-    }
-    if let Some(hint) = options.string("loginHint") {
-        redirect = redirect.login_hint(hint);
-    }
-    if let Some(prompt) = options.string("prompt") {
-        redirect = redirect.prompt(prompt);
+    let scopes = options.field("scopes").and_then(Value::as_array);
+    for scope in scopes.unwrap_or(&[]) {
+        redirect = redirect.scope(scope.as_str().unwrap_or_default());
     }
     match options.string("screen") {
         Some("signUp") => redirect.screen(HostedScreen::SignUp),

@@ -135,6 +135,7 @@ pub(super) fn outcome(outcome: &RedirectOutcome) -> Object {
     let mut view = Object::new();
     view.object("session", session(&outcome.session));
     view.optional("appState", outcome.app_state.as_deref());
+    view.optional("returnTo", outcome.return_to.as_deref());
     view
 }
 

@@ -18,6 +18,7 @@ pub(super) fn platform() -> Platform {
         lock: detached.clone(),
         channel: detached.clone(),
         navigator: detached.clone(),
+        popup: detached.clone(),
         verifier: detached.clone(),
         passkeys: detached.clone(),
         log: detached,
@@ -81,6 +82,16 @@ impl Navigator for Detached {
     fn replace_url(&self, _: &str) {}
 
     fn go(&self, _: &str) {}
+}
+
+impl Popup for Detached {
+    fn run<'a>(&'a self, _: &'a str, _: &'a str) -> LocalFuture<'a, Result<String, PopupError>> {
+        Box::pin(async { Err(PopupError::Blocked) })
+    }
+
+    fn hand_over(&self, _: &str) -> bool {
+        false
+    }
 }
 
 impl Verifier for Detached {

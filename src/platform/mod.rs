@@ -12,6 +12,7 @@ pub(crate) mod browser;
 pub(crate) mod detached;
 mod memory;
 mod passkeys;
+mod popup;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 #[cfg(any(target_arch = "wasm32", feature = "simulated"))]
@@ -26,6 +27,7 @@ use crate::protocol::http::{HttpRequest, HttpResponse};
 
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
+pub use popup::{POPUP_TIMEOUT, Popup, PopupError};
 
 /// A future that stays on its thread, as a browser's do.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -51,6 +53,8 @@ pub struct Platform {
     pub channel: Arc<dyn Channel>,
     /// Knows and changes the page's address.
     pub navigator: Arc<dyn Navigator>,
+    /// Opens another window, and hands addresses from there to here.
+    pub popup: Arc<dyn Popup>,
     /// Verifies signatures.
     pub verifier: Arc<dyn Verifier>,
     /// Makes passkeys and signs with them.

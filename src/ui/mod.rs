@@ -40,7 +40,7 @@ pub use options::{
     UsernameKind,
 };
 #[cfg(feature = "redirect")]
-pub use providers::{Grant, Provider};
+pub use providers::{Grant, Provider, Window};
 pub use rules::{CharacterClass, PasswordRules};
 pub use screens::{
     ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,

@@ -23,6 +23,7 @@ pub struct Provider {
     label: Option<Text>,
     icon: Option<ViewFn>,
     grant: Grant,
+    window: Window,
 }
 
 /// How the tokens come back.
@@ -33,6 +34,16 @@ pub enum Grant {
     Code,
     /// In the address itself: for app clients that cannot be changed.
     Implicit,
+}
+
+/// Where the provider's pages are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Window {
+    /// In place of the app's page.
+    #[default]
+    Same,
+    /// In a window of their own; see [`Client::popup_sign_in`] for what that needs.
+    Popup,
 }
 
 impl Provider {
@@ -54,6 +65,7 @@ impl Provider {
             label: None,
             icon: None,
             grant: Grant::Code,
+            window: Window::Same,
         }
     }
 
@@ -72,6 +84,12 @@ impl Provider {
     /// How the tokens come back.
     pub fn grant(mut self, grant: Grant) -> Self {
         self.grant = grant;
+        self
+    }
+
+    /// Where the provider's pages are shown.
+    pub fn window(mut self, window: Window) -> Self {
+        self.window = window;
         self
     }
 
@@ -117,7 +135,7 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
             &provider.shown,
         ))
     });
-    let (client, redirect) = (client.clone(), provider.redirect());
+    let (client, redirect, window) = (client.clone(), provider.redirect(), provider.window);
     let icon = provider.icon.as_ref().map(|icon| icon.run().into());
     let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
@@ -128,7 +146,11 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            let outcome = client.redirect_sign_in(redirect).await;
+            let outcome = match window {
+                Window::Same => client.redirect_sign_in(redirect).await,
+                // The session announces itself.
+                Window::Popup => client.popup_sign_in(redirect).await.map(|_| ()),
+            };
             turning.set(false);
             if let Err(error) = outcome {
                 state.fail(&error);

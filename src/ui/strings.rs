@@ -216,6 +216,8 @@ strings! {
     error_setup = "This app is not set up right. Tell its makers.",
     /// Error: a redirect sign-in was given up at the provider.
     error_cancelled = "Sign-in was cancelled.",
+    /// Error: the browser opened no window for the sign-in.
+    error_popup_blocked = "Your browser blocked the window. Allow it here, and try again.",
     /// Error: a redirect sign-in came back in a state that cannot be used.
     error_redirect = "That sign-in did not finish. Try again.",
     /// Error: a sign-in that waited too long for its next step.
@@ -273,7 +275,8 @@ impl Strings {
             | Kind::ClientNotFound
             | Kind::ClientSecretRequired
             | Kind::Unsupported => self.error_setup,
-            Kind::AccessDenied => self.error_cancelled,
+            Kind::AccessDenied | Kind::PopupClosed | Kind::PopupTimeout => self.error_cancelled,
+            Kind::PopupBlocked => self.error_popup_blocked,
             Kind::UnknownState
             | Kind::IncompleteCallback
             | Kind::CodeUsed

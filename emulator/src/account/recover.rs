@@ -104,7 +104,11 @@ impl Context<'_> {
         if !user.enabled {
             return Err(NoRecovery::Hidden(Failure::user_disabled()));
         }
-        if user.status == UserStatus::ForceChangePassword {
+        let has_no_password = [
+            UserStatus::ForceChangePassword,
+            UserStatus::ExternalProvider,
+        ];
+        if has_no_password.contains(&user.status) {
             return Err(NoRecovery::State(Failure::cannot_be_reset()));
         }
         match reachable_at(user) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::check_provider::providers;
 use super::{ClientSettings, Config, ConfigError, MfaConfiguration, PoolSettings, RotationFeature};
 use crate::crypto::totp;
 
@@ -107,6 +108,10 @@ fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
         }
     }
     factors(pool)?;
+    unique("the provider", pool.providers.iter().map(|it| &it.name))?;
+    let identifiers = pool.providers.iter().flat_map(|it| &it.idp_identifiers);
+    unique("the idp identifier", identifiers)?;
+    providers(pool)?;
     unique("the user", pool.users.iter().map(|user| &user.username))?;
     pool.clients.iter().try_for_each(client)
 }

@@ -58,6 +58,9 @@ pub struct ClientSettings {
     /// Where `/logout` sends people; compared likewise.
     #[serde(default)]
     pub logout_urls: Vec<String>,
+    /// `COGNITO` for the pool's own users, and names of the pool's identity providers.
+    #[serde(default = "cognito_only")]
+    pub supported_identity_providers: Vec<String>,
     /// Attributes that users of this client can change; all of them unless set.
     #[serde(default)]
     pub write_attributes: Option<Vec<String>>,
@@ -84,6 +87,7 @@ impl ClientSettings {
             allowed_oauth_scopes: Vec::new(),
             callback_urls: Vec::new(),
             logout_urls: Vec::new(),
+            supported_identity_providers: cognito_only(),
             write_attributes: None,
         }
     }
@@ -125,6 +129,13 @@ impl ClientSettings {
         self.callback_urls
             .iter()
             .any(|pattern| url_matches(pattern, url))
+    }
+
+    /// Whether the hosted pages let people of this provider in, or of `COGNITO`.
+    #[must_use]
+    pub fn supports_provider(&self, name: &str) -> bool {
+        let providers = &self.supported_identity_providers;
+        providers.iter().any(|other| other == name)
     }
 
     /// Whether people may be sent to `url` after signing out.
@@ -249,6 +260,10 @@ fn default_flows() -> Vec<String> {
     ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
         .map(str::to_owned)
         .to_vec()
+}
+
+fn cognito_only() -> Vec<String> {
+    vec!["COGNITO".to_owned()]
 }
 
 fn default_session_validity() -> u64 {

@@ -8,10 +8,12 @@
 //! [`CreateUserPoolClient`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
 
 mod check;
+mod check_provider;
 mod client;
 mod error;
 mod factors;
 mod pool;
+mod provider;
 mod schema;
 mod triggers;
 mod user;
@@ -26,6 +28,7 @@ pub use factors::{
     UserVerification, WebAuthnConfiguration,
 };
 pub use pool::{PasswordPolicy, PoolSettings};
+pub use provider::{ProviderDetails, ProviderSettings, ProviderType, RequestMethod};
 pub use schema::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,
     SchemaAttribute,

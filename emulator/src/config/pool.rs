@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{
     AdvancedSecurityMode, AttributeUpdateSettings, ClientSettings, CustomAuth, DeviceConfiguration,
-    GroupSettings, MfaConfiguration, MfaKind, PreSignUp, SchemaAttribute, SignInPolicy,
-    TriggerError, UserSettings, WebAuthnConfiguration,
+    GroupSettings, MfaConfiguration, MfaKind, PreSignUp, ProviderSettings, SchemaAttribute,
+    SignInPolicy, TriggerError, UserSettings, WebAuthnConfiguration,
 };
 
 /// One user pool; see [`CreateUserPool`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
@@ -99,6 +99,9 @@ pub struct PoolSettings {
     /// An RSA key in PKCS#8 PEM that signs access tokens; the public development key unless set.
     #[serde(default)]
     pub access_token_key_file: Option<PathBuf>,
+    /// Identity providers, each under `[[pool.provider]]`.
+    #[serde(default, rename = "provider")]
+    pub providers: Vec<ProviderSettings>,
     /// App clients, each under `[[pool.client]]`.
     #[serde(default, rename = "client")]
     pub clients: Vec<ClientSettings>,
@@ -139,6 +142,7 @@ impl PoolSettings {
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,
             access_token_key_file: None,
+            providers: Vec::new(),
             clients: Vec::new(),
             users: Vec::new(),
         }

@@ -87,6 +87,9 @@ pub enum UserStatus {
     ResetRequired,
     /// Must choose a new password at the next sign-in.
     ForceChangePassword,
+    /// Signs in at an identity provider, and nowhere else.
+    #[serde(skip_deserializing)]
+    ExternalProvider,
 }
 
 impl UserStatus {
@@ -98,6 +101,7 @@ impl UserStatus {
             Self::Confirmed => "CONFIRMED",
             Self::ResetRequired => "RESET_REQUIRED",
             Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::form::Form;
 use super::page_error::PageError;
 use super::redirect::{self, Elsewhere, Part};
-use crate::config::{ClientSettings, OauthFlow};
+use crate::config::{ClientSettings, OauthFlow, ProviderSettings};
 use crate::http::{Request, Response};
 use crate::state::State;
 
@@ -46,8 +46,19 @@ pub(super) struct Authorization {
     pub(super) prompt: Prompt,
     /// What the access token is for (RFC 8707).
     pub(super) resource: Option<String>,
+    pub(super) door: Door,
     state: Option<String>,
     query: String,
+}
+
+/// How the person gets in.
+pub(super) enum Door {
+    /// As the person chooses.
+    Any,
+    /// As a user of the pool itself.
+    Cognito,
+    /// By this provider.
+    Provider(Box<ProviderSettings>),
 }
 
 /// `response_type`.
@@ -127,13 +138,7 @@ impl Authorization {
         };
         let (response_type, scopes, code_challenge, prompt) =
             read().map_err(|denial| target.deny(denial))?;
-        if query.get("idp_identifier").is_some()
-            || query
-                .get("identity_provider")
-                .is_some_and(|name| name != "COGNITO")
-        {
-            return Err(PageError::NoSuchProvider.page(Some(&target.client.id)));
-        }
+        let door = door(state, &target.client, &query)?;
         let carried = PARAMETERS.map(|name| (name, query.get(name)));
         Ok(Self {
             response_type,
@@ -143,6 +148,7 @@ impl Authorization {
             login_hint: text("login_hint"),
             prompt,
             resource: text("resource"),
+            door,
             query: redirect::query(&carried),
             client: target.client,
             redirect_uri: target.redirect_uri,
@@ -166,6 +172,21 @@ impl Authorization {
         };
         let mut parameters = parameters.to_vec();
         parameters.push(("state", self.state.as_deref()));
+        redirect::found(&redirect::with(&self.redirect_uri, part, &parameters))
+    }
+
+    /// Sends the person back to the app with what an identity provider, or a check of what it
+    /// says, has against it.
+    pub(super) fn fail(&self, error: &str, description: &str) -> Response {
+        let part = match self.response_type {
+            ResponseType::Code => Part::Query,
+            ResponseType::Token => Part::Fragment,
+        };
+        let parameters = [
+            ("error_description", Some(description)),
+            ("state", self.state.as_deref()),
+            ("error", Some(error)),
+        ];
         redirect::found(&redirect::with(&self.redirect_uri, part, &parameters))
     }
 
@@ -226,6 +247,35 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
     }
     let client = state.pools.iter().find_map(|pool| pool.client(id));
     client.ok_or_else(|| PageError::UnknownClient.page(Some(id)))
+}
+
+/// The provider that is named, where the client supports it; the client's only one where none is.
+fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, Elsewhere> {
+    let pools = state.pools.iter();
+    let mut pools = pools.filter(|pool| pool.clients.contains_key(&client.id));
+    let providers = pools.next().map(|pool| pool.settings.providers.as_slice());
+    let mut providers = providers
+        .unwrap_or_default()
+        .iter()
+        .filter(|provider| client.supports_provider(&provider.name));
+    let found = match (query.get("identity_provider"), query.get("idp_identifier")) {
+        (Some("COGNITO"), _) if client.supports_provider("COGNITO") => return Ok(Door::Cognito),
+        (Some(name), _) => providers.find(|provider| provider.name == name),
+        (None, Some(identifier)) => providers.find(|provider| {
+            let identifiers = &provider.idp_identifiers;
+            identifiers
+                .iter()
+                .any(|one| one.eq_ignore_ascii_case(identifier))
+        }),
+        (None, None) => match client.supported_identity_providers.as_slice() {
+            [only] if only != "COGNITO" => providers.next(),
+            _ => return Ok(Door::Any),
+        },
+    };
+    match found {
+        Some(provider) => Ok(Door::Provider(Box::new(provider.clone()))),
+        None => Err(PageError::NoSuchProvider.page(Some(&client.id))),
+    }
 }
 
 /// In the order in which Cognito writes it.

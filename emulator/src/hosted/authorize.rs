@@ -1,18 +1,39 @@
 //! `GET /oauth2/authorize`: where apps send people.
 
-use super::authorization::{Denial, Prompt};
-use super::finish;
+use super::authorization::{Denial, Door, Prompt};
 use super::visit::Visit;
+use super::{federation, finish};
+use crate::config::ProviderSettings;
 use crate::http::Response;
+use crate::outgoing::Wanted;
 
-/// Straight back to the app where somebody is signed in, else to the sign-in page.
-pub(super) fn authorize(visit: &mut Visit<'_>) -> Response {
-    let is_signed_in = visit.browser.login(visit.context.pool).is_some();
-    match (visit.authorization.prompt, is_signed_in) {
-        (Prompt::Automatic | Prompt::None, true) => finish::finish(visit),
-        (Prompt::None, false) => visit.authorization.deny(Denial::LoginRequired),
-        (Prompt::Login | Prompt::SelectAccount, _) | (Prompt::Automatic, false) => {
-            visit.go("/login", &[])
-        }
+/// Straight back to the app where somebody is signed in, else to an identity provider or to the
+/// sign-in page.
+pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
+    let provider = match &visit.authorization.door {
+        Door::Provider(provider) => Some(provider.clone()),
+        Door::Any | Door::Cognito => None,
+    };
+    let is_signed_in = is_signed_in(visit, provider.as_deref());
+    match (visit.authorization.prompt, is_signed_in, provider) {
+        (Prompt::Automatic | Prompt::None, true, _) => Ok(finish::finish(visit)),
+        (Prompt::None, false, _) => Ok(visit.authorization.deny(Denial::LoginRequired)),
+        (_, _, Some(provider)) => federation::depart(visit, &provider),
+        (_, _, None) => Ok(visit.go("/login", &[])),
     }
+}
+
+/// Whether somebody is, and by the provider that is asked for.
+fn is_signed_in(visit: &Visit<'_>, provider: Option<&ProviderSettings>) -> bool {
+    let pool = &visit.context.pool;
+    let Some(login) = visit.browser.login(pool) else {
+        return false;
+    };
+    let user = pool.users.by_username(&login.username);
+    let is_of = |provider: &ProviderSettings| {
+        let identities = user.map(|user| user.identities.as_slice());
+        let mut identities = identities.unwrap_or_default().iter();
+        identities.any(|identity| identity.provider_name == provider.name)
+    };
+    provider.is_none_or(is_of)
 }

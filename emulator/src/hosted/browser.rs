@@ -13,6 +13,9 @@ use crate::state::{Pool, State};
 
 const SESSION_COOKIE: &str = "cognito";
 const CSRF_COOKIE: &str = "XSRF-TOKEN";
+/// Ties a sign-in at an identity provider to its browser. The second one is for browsers that
+/// keep no cookie for other sites' forms without TLS.
+const AWAY_COOKIES: [&str; 2] = ["csrf-state", "csrf-state-legacy"];
 /// [Session cookies](https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html)
 /// of the hosted pages are good for an hour.
 const SESSION_SECONDS: u64 = 3600;
@@ -23,6 +26,8 @@ pub(super) struct Browser {
     sessions: Vec<String>,
     /// What its forms must carry.
     csrf: String,
+    /// What was given to it before it went to an identity provider.
+    away: Option<String>,
     new_cookies: Vec<String>,
 }
 
@@ -44,9 +49,11 @@ impl Browser {
         let csrf = cookie(request, CSRF_COOKIE)
             .filter(|value| is_token(value))
             .map(str::to_owned);
+        let away = AWAY_COOKIES.iter().find_map(|name| cookie(request, name));
         let mut browser = Self {
             sessions,
             csrf: String::new(),
+            away: away.filter(|value| is_token(value)).map(str::to_owned),
             new_cookies: Vec::new(),
         };
         browser.csrf = csrf.unwrap_or_else(|| browser.new_csrf(&mut state.random));
@@ -56,6 +63,25 @@ impl Browser {
     /// What forms carry to show that this browser was given them.
     pub(super) fn csrf(&self) -> &str {
         &self.csrf
+    }
+
+    /// What somebody who comes back from elsewhere must bring, one for all sign-ins of this browser.
+    pub(super) fn bind(&mut self, random: &mut Random) -> String {
+        let token = self.away.clone().unwrap_or_else(|| random.uuid());
+        let [any_site, same_site] = AWAY_COOKIES;
+        let common = format!("={token}; Path=/; Max-Age={SESSION_SECONDS}; HttpOnly");
+        self.new_cookies.extend([
+            format!("{any_site}{common}; Secure; SameSite=None"),
+            format!("{same_site}{common}; SameSite=Lax"),
+        ]);
+        token
+    }
+
+    /// Whether the request comes from the browser that was given this.
+    pub(super) fn is_bound(request: &Request, token: &str) -> bool {
+        AWAY_COOKIES
+            .iter()
+            .any(|name| cookie(request, name) == Some(token))
     }
 
     /// Who is signed in to the pool in this browser.

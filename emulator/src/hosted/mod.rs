@@ -14,6 +14,7 @@ mod authorize;
 mod browser;
 mod client_auth;
 mod confirm;
+mod federation;
 mod finish;
 mod form;
 mod login;
@@ -36,12 +37,19 @@ use ::http::{Method, StatusCode};
 
 use crate::http::{Request, Response, response, set};
 use crate::moment::Moment;
+use crate::outgoing::{Answers, Wanted};
 use crate::state::State;
+use page_error::PageError;
 use visit::Visit;
 
 /// The answer to a request for a hosted page or an OAuth endpoint; none for other paths, and
 /// none for the preflight requests of browsers, which the API answers.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+pub(crate) fn handle(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    answers: &Answers,
+) -> Option<Result<Response, Wanted>> {
     let endpoint = endpoint(request.uri().path())?;
     let handler = match *request.method() {
         Method::OPTIONS => return None,
@@ -49,10 +57,17 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
         Method::POST => endpoint.post,
         _ => None,
     };
+    let came = Came {
+        now,
+        request,
+        answers,
+    };
     Some(match handler {
-        Some(Handler::Program(answer)) => answer(state, now, request),
-        Some(Handler::Page(answer)) => visit(state, now, request, answer),
-        None => not_allowed(&endpoint),
+        Some(Handler::Program(answer)) => Ok(answer(state, now, request)),
+        Some(Handler::Arrival(answer)) => answer(state, now, request, answers),
+        Some(Handler::Page(answer)) => came.visit(state, |visit| Ok(answer(visit))),
+        Some(Handler::Way(answer)) => came.visit(state, answer),
+        None => Ok(not_allowed(&endpoint)),
     })
 }
 
@@ -68,18 +83,27 @@ enum Handler {
     Program(fn(&mut State, Moment, &Request) -> Response),
     /// For a person in a browser, on the way to an app.
     Page(fn(&mut Visit<'_>) -> Response),
+    /// The same, and it may need something from elsewhere.
+    Way(fn(&mut Visit<'_>) -> Result<Response, Wanted>),
+    /// For a person who comes back from an identity provider.
+    Arrival(fn(&mut State, Moment, &Request, &Answers) -> Result<Response, Wanted>),
 }
 
 fn endpoint(path: &str) -> Option<Endpoint> {
-    use Handler::{Page, Program};
+    use Handler::{Arrival, Page, Program, Way};
     let (get, post) = match path {
-        "/oauth2/authorize" => (Some(Page(authorize::authorize)), None),
+        "/oauth2/authorize" => (Some(Way(authorize::authorize)), None),
+        "/oauth2/idpresponse" => {
+            let both = Some(Arrival(federation::oidc_response));
+            (both, both)
+        }
         "/oauth2/token" => (None, Some(Program(token::token))),
         "/oauth2/userInfo" => {
             let both = Some(Program(user_info::user_info));
             (both, both)
         }
         "/oauth2/revoke" => (None, Some(Program(revoke::revoke))),
+        "/saml2/idpresponse" => (None, Some(Arrival(federation::saml_response))),
         "/login" => (Some(Page(login::show)), Some(Page(login::submit))),
         "/signup" => (Some(Page(sign_up::show)), Some(Page(sign_up::submit))),
         "/confirm" => (Some(Page(confirm::show)), Some(Page(confirm::submit))),
@@ -103,23 +127,42 @@ fn endpoint(path: &str) -> Option<Endpoint> {
     Some(Endpoint { get, post })
 }
 
-/// Lets `answer` meet a person whose app may ask for this, and whose form is one of ours.
-fn visit(
-    state: &mut State,
+/// A request for a page.
+struct Came<'a> {
     now: Moment,
-    request: &Request,
-    answer: fn(&mut Visit<'_>) -> Response,
-) -> Response {
-    let mut visit = match Visit::open(state, now, request) {
-        Ok(visit) => visit,
-        Err(elsewhere) => return elsewhere.into_response(),
-    };
-    if request.method() == Method::POST && !visit.has_own_form() {
-        let words = "This form is out of date. Go back to the app and start again.";
-        return pages::error(StatusCode::FORBIDDEN, Some(words), None);
+    request: &'a Request,
+    answers: &'a Answers,
+}
+
+impl Came<'_> {
+    /// Lets `answer` meet a person whose app may ask for this, and whose form is one of ours.
+    fn visit(
+        &self,
+        state: &mut State,
+        answer: impl FnOnce(&mut Visit<'_>) -> Result<Response, Wanted>,
+    ) -> Result<Response, Wanted> {
+        let mut visit = match Visit::open(state, self.now, self.request, self.answers) {
+            Ok(visit) => visit,
+            Err(elsewhere) => return Ok(elsewhere.into_response()),
+        };
+        let client = &visit.authorization.client;
+        if !client.supports_provider("COGNITO") && is_for_own_users(self.request) {
+            let error = PageError::NoSuchProvider.page(Some(&client.id));
+            return Ok(error.into_response());
+        }
+        if self.request.method() == Method::POST && !visit.has_own_form() {
+            let words = "This form is out of date. Go back to the app and start again.";
+            return Ok(pages::error(StatusCode::FORBIDDEN, Some(words), None));
+        }
+        let response = answer(&mut visit)?;
+        Ok(visit.close(response))
     }
-    let response = answer(&mut visit);
-    visit.close(response)
+}
+
+/// Whether a page is of no use to people of identity providers.
+fn is_for_own_users(request: &Request) -> bool {
+    let is_common = matches!(request.uri().path(), "/oauth2/authorize" | "/login");
+    !is_common || request.method() == Method::POST
 }
 
 fn not_allowed(endpoint: &Endpoint) -> Response {

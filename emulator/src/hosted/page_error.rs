@@ -22,6 +22,8 @@ pub(super) enum PageError {
     Missing(&'static str),
     /// No such identity provider.
     NoSuchProvider,
+    /// Nobody waits for what an identity provider says.
+    UnknownState,
 }
 
 impl PageError {
@@ -40,6 +42,9 @@ impl PageError {
             Self::NoSuchProvider => {
                 "Login option is not available. Please try another one".to_owned()
             }
+            Self::UnknownState => {
+                "Invalid samlResponse or relayState from identity provider".to_owned()
+            }
         }
     }
 
@@ -51,6 +56,7 @@ impl PageError {
             Self::Missing("client_id"),
             Self::Missing("redirect_uri"),
             Self::NoSuchProvider,
+            Self::UnknownState,
         ];
         all.into_iter().find(|error| error.code() == code)
     }
@@ -71,6 +77,10 @@ impl PageError {
                 .to_owned(),
             Self::Missing(_) => format!("{}.", self.code()),
             Self::NoSuchProvider => format!("{}.", self.code()),
+            Self::UnknownState => "Nobody waits for this answer of an identity provider: the \
+                 sign-in was begun in another browser, has ended, or is too old. Go back to the \
+                 app and start again."
+                .to_owned(),
         }
     }
 }

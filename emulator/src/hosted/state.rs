@@ -19,6 +19,8 @@ pub(crate) struct HostedState {
     pub(crate) logins: BTreeMap<String, BrowserLogin>,
     /// By the `step` of the page's address.
     steps: BTreeMap<String, Step>,
+    /// By the `state` that the provider hands back.
+    departures: BTreeMap<String, Departure>,
 }
 
 impl HostedState {
@@ -35,6 +37,30 @@ impl HostedState {
     pub(super) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
         let step = self.steps.get(key)?;
         (step.browser == browser && now.since(step.begun) < STEP_LIFETIME).then_some(step)
+    }
+
+    /// Remembers a sign-in until the person comes back, and gives its `state`.
+    pub(super) fn add_departure(
+        &mut self,
+        random: &mut Random,
+        now: Moment,
+        departure: Departure,
+    ) -> String {
+        self.departures
+            .retain(|_, departure| now.since(departure.begun) < STEP_LIFETIME);
+        let key = random.base64url::<24>();
+        self.departures.insert(key.clone(), departure);
+        key
+    }
+
+    /// A sign-in that has not come back yet, and not too long ago.
+    pub(super) fn departure(&self, now: Moment, key: &str) -> Option<&Departure> {
+        let departure = self.departures.get(key)?;
+        (now.since(departure.begun) < STEP_LIFETIME).then_some(departure)
+    }
+
+    pub(super) fn end_departure(&mut self, key: &str) {
+        self.departures.remove(key);
     }
 
     pub(super) fn end_step(&mut self, key: &str) {
@@ -63,6 +89,19 @@ pub(crate) struct BrowserLogin {
     pub(crate) username: String,
     pub(crate) auth_time: Moment,
     pub(crate) expires: Moment,
+}
+
+/// Somebody at an identity provider.
+#[derive(Clone)]
+pub(super) struct Departure {
+    pub(super) provider: String,
+    /// The app's request, as an address of ours.
+    pub(super) link: String,
+    /// What the provider must repeat: the nonce, or the id of a SAML request.
+    pub(super) hidden: String,
+    /// What the browser's cookie holds.
+    pub(super) browser: String,
+    pub(super) begun: Moment,
 }
 
 /// Somebody between two pages.

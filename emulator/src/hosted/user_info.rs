@@ -38,6 +38,9 @@ pub(super) fn user_info(state: &mut State, now: Moment, request: &Request) -> Re
                 .map(|(name, value)| (name, as_text(value))),
         );
     }
+    if let Some(identities) = user.identities_attribute() {
+        claims.insert("identities".to_owned(), identities.into());
+    }
     claims.insert("username".to_owned(), user.username.clone().into());
     answer(StatusCode::OK, &Value::Object(claims))
 }

@@ -10,8 +10,10 @@ use super::pages::{self, Page};
 use super::redirect::{self, Elsewhere};
 use super::state::{Next, Step};
 use crate::account::Delivery;
-use crate::http::{Request, Response};
+use crate::config::PoolSettings;
+use crate::http::{Request, Response, header};
 use crate::moment::Moment;
+use crate::outgoing::Answers;
 use crate::state::{Context, State};
 
 /// One request for a page.
@@ -22,6 +24,10 @@ pub(super) struct Visit<'a> {
     /// What was typed; empty unless something was sent.
     pub(super) form: Form,
     pub(super) query: Form,
+    /// The address of these pages.
+    pub(super) address: String,
+    /// What came from elsewhere for this request.
+    pub(super) answers: &'a Answers,
 }
 
 impl<'a> Visit<'a> {
@@ -33,6 +39,7 @@ impl<'a> Visit<'a> {
         state: &'a mut State,
         now: Moment,
         request: &Request,
+        answers: &'a Answers,
     ) -> Result<Self, Elsewhere> {
         let authorization = Authorization::read(state, request)?;
         let browser = Browser::new(state, now, request);
@@ -42,6 +49,8 @@ impl<'a> Visit<'a> {
         let (context, _) = state.of_client(now, id).map_err(unknown)?;
         let query = Form::of_query(request);
         Ok(Self {
+            address: address(&context.pool.settings, request),
+            answers,
             context,
             authorization,
             browser,
@@ -117,5 +126,13 @@ impl<'a> Visit<'a> {
             Some(step) => step.name.clone(),
             None => self.form.text("username").to_owned(),
         }
+    }
+}
+
+/// The address of a pool's pages: its domain, or else where the request came to.
+pub(super) fn address(pool: &PoolSettings, request: &Request) -> String {
+    match &pool.domain {
+        Some(domain) => domain.trim_end_matches('/').to_owned(),
+        None => format!("http://{}", header(request, "host").unwrap_or("localhost")),
     }
 }

@@ -138,7 +138,9 @@ pub(super) fn attribute_list(user: &User) -> Value {
         .attributes
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()));
-    let all = std::iter::once(sub).chain(others);
+    let identities = user.identities_attribute();
+    let identities = identities.as_deref().map(|value| ("identities", value));
+    let all = std::iter::once(sub).chain(identities).chain(others);
     all.map(|(name, value)| json!({ "Name": name, "Value": value }))
         .collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{AuthEvent, Codes, Devices, Lockout, Passkey, Registration, SecondFactors};
+use super::{
+    AuthEvent, Codes, Devices, ExternalIdentity, Lockout, Passkey, Registration, SecondFactors,
+};
 use crate::config::UserStatus;
 use crate::crypto::srp::{Identity, Verifier};
 use crate::moment::Moment;
@@ -17,6 +19,8 @@ pub(crate) struct User {
     pub(crate) status: UserStatus,
     pub(crate) enabled: bool,
     pub(crate) groups: Vec<String>,
+    /// Accounts at identity providers.
+    pub(crate) identities: Vec<ExternalIdentity>,
     pub(crate) created: Moment,
     pub(crate) modified: Moment,
     pub(crate) codes: Codes,
@@ -45,6 +49,7 @@ impl User {
             status: UserStatus::Unconfirmed,
             enabled: true,
             groups: Vec::new(),
+            identities: Vec::new(),
             created: now,
             modified: now,
             codes: Codes::default(),
@@ -67,6 +72,16 @@ impl User {
             "sub" => Some(&self.sub),
             _ => self.attributes.get(name).map(String::as_str),
         }
+    }
+
+    /// The attribute `identities`, where there are any.
+    pub(crate) fn identities_attribute(&self) -> Option<String> {
+        let all: Vec<_> = self
+            .identities
+            .iter()
+            .map(ExternalIdentity::attribute)
+            .collect();
+        (!all.is_empty()).then(|| serde_json::Value::from(all).to_string())
     }
 
     /// Whether `email` or `phone_number` is known to be the user's.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::User;
-use crate::config::PoolSettings;
+use crate::config::{PoolSettings, UserStatus};
 
 /// The users of one pool, by username.
 pub(crate) struct Users {
@@ -91,6 +91,10 @@ impl Users {
     }
 
     fn is_called(&self, user: &User, folded: &str) -> bool {
+        // Nobody signs in here as somebody of an identity provider, whatever that one says.
+        if user.status == UserStatus::ExternalProvider {
+            return false;
+        }
         let has = |name: &String| {
             user.attribute(name)
                 .is_some_and(|value| self.fold(value) == folded)

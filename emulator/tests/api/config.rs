@@ -97,6 +97,52 @@ fn each_problem_names_its_setting() {
     }
 }
 
+/// A pool with one provider, whose settings in TOML are these.
+fn with_provider(settings: &str) -> Config {
+    let text = format!(
+        "[[pool]]\nid = \"eu-west-1_Example\"\n[[pool.client]]\nid = \"client\"\n\
+         supported_identity_providers = [\"COGNITO\", \"Acme\"]\n[[pool.provider]]\n{settings}"
+    );
+    Config::from_toml(&text).unwrap()
+}
+
+#[test]
+fn each_problem_of_a_provider_names_its_setting() {
+    let oidc = "name = \"Acme\"\ntype = \"OIDC\"\n[pool.provider.details]\nclient_id = \"x\"\n\
+                authorize_scopes = \"openid\"\noidc_issuer = \"https://acme.example\"\n\
+                token_url = \"/oauth2/token\"\n";
+    Emulator::new(with_provider(oidc), [0; 32]).unwrap();
+    for (from, to, expected) in [
+        ("\"Acme\"", "\"Other\"", "has no provider \"Acme\""),
+        ("\"Acme\"", "\"A_b\"", "name of the provider"),
+        ("\"Acme\"", "\"COGNITO\"", "name of the provider"),
+        ("\"OIDC\"", "\"Google\"", "the name of its type"),
+        ("client_id = \"x\"", "", "details.client_id"),
+        ("\"openid\"", "\"email\"", "details.authorize_scopes"),
+        ("https://acme", "acme", "details.oidc_issuer"),
+        ("/oauth2/token", "//token", "details.token_url"),
+    ] {
+        let problem = problem(with_provider(&oidc.replace(from, to)));
+        assert!(problem.contains(expected), "{problem:?}: {expected:?}");
+    }
+    let saml = "name = \"Acme\"\ntype = \"SAML\"\n[pool.provider.details]\n";
+    for (details, expected) in [
+        ("", "there must be one of"),
+        (
+            "metadata_file = \"x\"\nmetadata_url = \"https://x\"",
+            "there must be one of",
+        ),
+        (
+            "entity_id = \"x\"\nsso_url = \"https://x\"",
+            "there must be one of",
+        ),
+        ("metadata_url = \"x\"", "details.metadata_url"),
+    ] {
+        let problem = problem(with_provider(&format!("{saml}{details}\n")));
+        assert!(problem.contains(expected), "{problem:?}: {expected:?}");
+    }
+}
+
 #[test]
 fn a_setting_that_does_not_exist_is_refused() {
     let error = Config::from_toml("[[pool]]\nid = \"a_b\"\nmistake = 1\n").unwrap_err();

@@ -230,7 +230,7 @@ fn other_providers_are_not_there() {
     let mut world = World::new();
     let words = "Login option is not available. Please try another one";
     for more in [
-        ("identity_provider", "Google"),
+        ("identity_provider", "Facebook"),
         ("idp_identifier", "example.com"),
     ] {
         world

@@ -3,11 +3,17 @@
 //! [`Emulator::handle`]: vestibule_emulator::Emulator::handle
 
 mod authorize;
+mod federation;
+mod federation_checks;
 mod login;
 mod logout;
 mod new_password;
+mod provider;
 mod recover;
 mod revoke;
+mod saml;
+mod saml_checks;
+mod saml_idp;
 mod sign_up;
 mod support;
 mod token;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Method, StatusCode};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
-use vestibule_emulator::{Config, Emulator, Message};
+use vestibule_emulator::{Config, Emulator, Message, Request, Response, Turn};
 
 /// Code and implicit grant, no secret; its only callback is [`CALLBACK`].
 pub const CLIENT: &str = "app";
@@ -21,109 +21,27 @@ pub const IMPLICIT_CLIENT: &str = "implicitapp";
 pub const ROTATING_CLIENT: &str = "rotatingapp";
 /// A client without redirect sign-in.
 pub const PLAIN_CLIENT: &str = "plainapp";
+/// A client that lets in people of the providers, and nobody else: of `Acme` alone.
+pub const PARTNER_CLIENT: &str = "partnerapp";
 /// A client of another pool, where people sign in with their e-mail address.
 pub const OTHER_POOL_CLIENT: &str = "otherpoolapp";
 pub const CALLBACK: &str = "https://app.example/callback?from=cognito";
 pub const SIGNED_OUT: &str = "https://app.example/bye";
 pub const PASSWORD: &str = "Lovelace1815";
 
-const CONFIG: &str = r#"
-    [[pool]]
-    id = "eu-west-1_Hosted"
-    alias_attributes = ["email"]
-    auto_verified_attributes = ["email"]
-    required_attributes = ["email"]
-
-    [[pool.client]]
-    id = "app"
-    name = "The app"
-    allowed_oauth_flows = ["code", "implicit"]
-    allowed_oauth_scopes = ["openid", "email", "profile", "aws.cognito.signin.user.admin"]
-    callback_urls = ["https://app.example/callback?from=cognito", "https://app.example/second"]
-    logout_urls = ["https://app.example/bye"]
-
-    [[pool.client]]
-    id = "secretapp"
-    secret = "0123456789abcdefghijklmnop"
-    allowed_oauth_flows = ["code"]
-    allowed_oauth_scopes = ["openid", "email"]
-    callback_urls = ["https://app.example/callback?from=cognito"]
-
-    [[pool.client]]
-    id = "implicitapp"
-    allowed_oauth_flows = ["implicit"]
-    allowed_oauth_scopes = ["openid", "email"]
-    callback_urls = ["https://app.example/callback?from=cognito"]
-
-    [[pool.client]]
-    id = "rotatingapp"
-    explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
-    refresh_token_rotation = { feature = "ENABLED" }
-    allowed_oauth_flows = ["code"]
-    allowed_oauth_scopes = ["openid"]
-    callback_urls = ["https://app.example/callback?from=cognito"]
-
-    [[pool.client]]
-    id = "plainapp"
-    explicit_auth_flows = ["ALLOW_USER_PASSWORD_AUTH"]
-    enable_token_revocation = false
-    callback_urls = ["https://app.example/callback?from=cognito"]
-
-    [[pool.user]]
-    username = "ada"
-    password = "Lovelace1815"
-    attributes = { email = "ada@example.com", email_verified = "true", name = "Ada Lovelace", phone_number = "+441815121000" }
-
-    [[pool.user]]
-    username = "grace"
-    password = "Temporary1906"
-    status = "FORCE_CHANGE_PASSWORD"
-    attributes = { email = "grace@example.com", email_verified = "true" }
-
-    [[pool.user]]
-    username = "alan"
-    password = "Turing1912"
-    status = "UNCONFIRMED"
-    attributes = { email = "alan@example.com" }
-
-    [[pool.user]]
-    username = "emmy"
-    password = "Noether1882"
-    status = "RESET_REQUIRED"
-    attributes = { email = "emmy@example.com", email_verified = "true" }
-
-    [[pool.user]]
-    username = "disabled"
-    password = "Disabled1999"
-    enabled = false
-    attributes = { email = "disabled@example.com", email_verified = "true" }
-
-    [[pool]]
-    id = "eu-west-1_Other"
-    username_attributes = ["email"]
-    auto_verified_attributes = ["email"]
-    required_attributes = ["email"]
-
-    [[pool.client]]
-    id = "otherpoolapp"
-    allowed_oauth_flows = ["code"]
-    allowed_oauth_scopes = ["openid", "email"]
-    callback_urls = ["https://app.example/callback?from=cognito"]
-    logout_urls = ["https://app.example/bye"]
-
-    [[pool.user]]
-    username = "mary@example.com"
-    password = "Somerville1780"
-    attributes = { email = "mary@example.com", email_verified = "true" }
-"#;
+const CONFIG: &str = include_str!("pools.toml");
 
 /// Parameters of a request.
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
-/// An emulator, the time, and a browser's cookies.
+/// What the rest of the world answers to a request of the emulator's.
+pub type Elsewhere = Box<dyn FnMut(u64, &Request) -> Option<Response>>;
+
+/// An emulator, the time, a browser's cookies, and the rest of the world.
 pub struct World {
     emulator: Emulator,
     now: SystemTime,
+    elsewhere: Elsewhere,
     pub cookies: BTreeMap<String, String>,
 }
 
@@ -140,8 +58,14 @@ impl World {
         Self {
             emulator: Emulator::new(config, [3; 32]).unwrap(),
             now: UNIX_EPOCH + Duration::from_secs(1_790_000_000),
+            elsewhere: Box::new(|_, _| None),
             cookies: BTreeMap::new(),
         }
+    }
+
+    /// Puts something behind the emulator's way out: what it is asked at which second.
+    pub fn reach(&mut self, elsewhere: impl FnMut(u64, &Request) -> Option<Response> + 'static) {
+        self.elsewhere = Box::new(elsewhere);
     }
 
     pub fn pass(&mut self, time: Duration) {
@@ -202,7 +126,17 @@ impl World {
     /// A request as a program makes it.
     pub fn call(&mut self, request: http::request::Builder, body: String) -> Answer {
         let request = request.body(body.into_bytes()).unwrap();
-        let response = self.emulator.handle(self.now, &request);
+        let seconds = self.seconds();
+        let mut turn = self.emulator.begin(self.now, &request);
+        let response = loop {
+            match turn {
+                Turn::Done(response) => break response,
+                Turn::Ask(outgoing) => {
+                    let answer = (self.elsewhere)(seconds, outgoing.request());
+                    turn = self.emulator.resume(self.now, outgoing, answer);
+                }
+            }
+        };
         let (parts, body) = response.into_parts();
         let body = String::from_utf8(body).unwrap();
         Answer {

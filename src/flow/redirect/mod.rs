@@ -4,41 +4,28 @@
 //! flow's own `state`, so that several flows, of several clients, do not disturb one another.
 
 mod pending;
+mod popup;
 mod refusal;
+mod request;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
+use crate::platform::LocalFuture;
 use crate::protocol::base64url;
 use crate::protocol::oauth::{
-    self, AuthorizeRequest, Callback, CallbackError, CodeExchange, Grant, LogoutRequest,
-    LogoutTarget, Page, Pkce, TokenResponse,
+    self, Callback, CallbackError, CodeExchange, Grant, LogoutRequest, LogoutTarget, Pkce,
+    TokenResponse,
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
-use crate::session::record::Origin;
+use crate::session::record::{Origin, Record};
 use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
+use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
-
-/// How to sign in through the hosted UI.
-#[derive(Clone, Debug, Default)]
-pub struct Redirect {
-    request: AuthorizeRequest,
-    app_state: Option<String>,
-}
-
-/// The screen of the hosted UI that a person sees first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum HostedScreen {
-    /// Sign-in; skipped for whom the hosted UI remembers.
-    #[default]
-    SignIn,
-    /// Sign-up.
-    SignUp,
-    /// A forgotten password.
-    ForgotPassword,
-}
+#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+pub(crate) use request::RedirectOption;
+pub use request::{HostedScreen, Redirect};
 
 /// What came back with a redirect.
 #[derive(Clone, Debug)]
@@ -48,71 +35,15 @@ pub struct RedirectOutcome {
     pub session: Session,
     /// What the app gave to [`Redirect::app_state`].
     pub app_state: Option<String>,
+    /// What the app gave to [`Redirect::return_to`]: a path of this origin.
+    pub return_to: Option<String>,
 }
 
-impl Redirect {
-    /// The authorization code grant with PKCE: the tokens never stand in an address.
-    ///
-    /// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636)
-    pub fn code() -> Self {
-        Redirect::default()
-    }
-
-    /// The implicit grant: the tokens come in the address's fragment, and cannot be renewed. For
-    /// app clients that allow nothing else.
-    ///
-    /// [RFC 6749, section 4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2)
-    pub fn implicit() -> Self {
-        let request = AuthorizeRequest {
-            grant: Grant::Implicit,
-            ..Default::default()
-        };
-        Redirect {
-            request,
-            app_state: None,
-        }
-    }
-
-    /// Goes straight to an identity provider: `Google`, `Facebook`, `LoginWithAmazon`,
-    /// `SignInWithApple`, or the name of a SAML or OIDC provider in the pool.
-    pub fn provider(mut self, name: impl Into<String>) -> Self {
-        self.request.identity_provider = Some(name.into());
-        self
-    }
-
-    /// The language of the hosted UI's pages, as in `de` or `pt-BR`.
-    pub fn lang(mut self, lang: impl Into<String>) -> Self {
-        self.request.lang = Some(lang.into());
-        self
-    }
-
-    /// The user name or e-mail address that is filled in.
-    pub fn login_hint(mut self, hint: impl Into<String>) -> Self {
-        self.request.login_hint = Some(hint.into());
-        self
-    }
-
-    /// `login` asks for the password even of whom the hosted UI remembers; `none` never asks.
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.request.prompt = Some(prompt.into());
-        self
-    }
-
-    /// The screen that the person sees first.
-    pub fn screen(mut self, screen: HostedScreen) -> Self {
-        self.request.page = match screen {
-            HostedScreen::SignIn => Page::Authorize,
-            HostedScreen::SignUp => Page::SignUp,
-            HostedScreen::ForgotPassword => Page::ForgotPassword,
-        };
-        self
-    }
-
-    /// Something of the app's that comes back intact. It stays in this tab and is never sent.
-    pub fn app_state(mut self, state: impl Into<String>) -> Self {
-        self.app_state = Some(state.into());
-        self
-    }
+/// A flow that is about to begin.
+struct Flow {
+    url: String,
+    state: String,
+    pending: Pending,
 }
 
 impl Client {
@@ -125,39 +56,12 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub async fn redirect_sign_in(&self, redirect: Redirect) -> Result<(), Error> {
-        let domain = self.domain()?;
-        let redirect_uri = self.redirect_uri()?;
-        let pkce = Pkce::new(self.random()?);
-        let nonce = base64url::encode(&self.random()?);
-        // The client's id in front tells whose callback it is when a page has several clients.
-        let state = [
-            &self.settings().client_id,
-            ".",
-            &base64url::encode(&self.random()?),
-        ]
-        .concat();
-        let grant = redirect.request.grant;
-        let pending = Pending {
-            grant,
-            verifier: pkce.verifier().clone(),
-            nonce: nonce.clone(),
-            redirect_uri: redirect_uri.to_owned(),
-            app_state: redirect.app_state,
-            begun: self.now(),
-        };
+        let flow = self.prepare(redirect, Way::Page)?;
         self.forget_stale_flows().await;
-        let key = pending_key(&state);
-        self.platform().tab.write(&key, &pending.encode()).await?;
-        let request = AuthorizeRequest {
-            client_id: self.settings().client_id.clone(),
-            redirect_uri: redirect_uri.to_owned(),
-            scopes: self.settings().scopes.clone(),
-            state,
-            nonce: Some(nonce),
-            code_challenge: (grant == Grant::Code).then(|| pkce.challenge()),
-            ..redirect.request
-        };
-        self.platform().navigator.go(&request.url(domain));
+        let key = pending_key(&flow.state);
+        let tab = &self.platform().tab;
+        tab.write(&key, &flow.pending.encode()).await?;
+        self.platform().navigator.go(&flow.url);
         Ok(())
     }
 
@@ -165,7 +69,9 @@ impl Client {
     /// of this client's. Call it once, when the page starts.
     ///
     /// The address is cleaned before anything else happens, and a flow can end only once. A
-    /// session that was there stays when the callback is refused.
+    /// session that was there stays when the callback is refused. In a window that
+    /// [`popup_sign_in`](Self::popup_sign_in) opened it hands the address over to the page there,
+    /// closes the window, and never comes back.
     ///
     /// # Errors
     /// - [`UnknownState`](crate::ErrorKind::UnknownState): this tab did not begin the flow, or it
@@ -188,25 +94,14 @@ impl Client {
         if matches!(callback, Ok(Callback::None)) || self.is_another_clients(&callback).await {
             return Ok(None);
         }
+        let state = state_of(&callback).unwrap_or_default();
+        if is_popups(state) && self.platform().popup.hand_over(state) {
+            // The window closes: whatever waits for this has no need to go on.
+            std::future::pending::<()>().await;
+        }
         navigator.replace_url(&oauth::strip_callback(&url));
-        let state = state_of(&callback).unwrap_or_default().to_owned();
-        let pending = self.take_pending(&state).await;
-        let outcome = match callback.map_err(Error::from)? {
-            Callback::None => return Ok(None),
-            Callback::Refused {
-                error, description, ..
-            } => {
-                pending?;
-                return Err(refused(error, description));
-            }
-            Callback::Code { code, .. } => self.exchange(code, pending?).await?,
-            Callback::Tokens {
-                access_token,
-                id_token,
-                ..
-            } => self.accept_tokens(access_token, id_token, pending?).await?,
-        };
-        Ok(Some(outcome))
+        let pending = self.take_pending(state).await;
+        self.end_flow(callback?, pending?).await.map(Some)
     }
 
     /// Signs out here, then leaves the page for the hosted UI's logout, which ends its own session
@@ -233,15 +128,78 @@ impl Client {
         Ok(report)
     }
 
-    async fn exchange(&self, code: Secret, pending: Pending) -> Result<RedirectOutcome, Error> {
+    /// Everything that a flow needs before the person leaves.
+    fn prepare(&self, redirect: Redirect, way: Way) -> Result<Flow, Error> {
+        redirect.check()?;
+        let domain = self.domain()?;
+        let redirect_uri = self.redirect_uri()?;
+        let settings = self.settings();
+        let pkce = Pkce::new(self.random()?);
+        let nonce = base64url::encode(&self.random()?);
+        let random = base64url::encode(&self.random()?);
+        // The client's id in front tells whose callback it is when a page has several clients.
+        let state = [settings.client_id.as_str(), way.mark(), &random].concat();
+        let mut request = redirect.request;
+        request.client_id = settings.client_id.clone();
+        request.redirect_uri = redirect_uri.to_owned();
+        let mut scopes = settings.scopes.clone();
+        scopes.append(&mut request.scopes);
+        request.scopes = scopes;
+        request.state = state.clone();
+        request.nonce = Some(nonce.clone());
+        request.code_challenge = (request.grant == Grant::Code).then(|| pkce.challenge());
+        Ok(Flow {
+            url: request.url(domain),
+            state,
+            pending: Pending {
+                grant: request.grant,
+                verifier: pkce.verifier().clone(),
+                nonce,
+                redirect_uri: request.redirect_uri,
+                app_state: redirect.app_state,
+                return_to: redirect.return_to,
+                begun: self.now(),
+            },
+        })
+    }
+
+    /// Ends a flow with what came back of it. Boxed: two callers hold it, and each would have it
+    /// inside of its own future.
+    fn end_flow(
+        &self,
+        callback: Callback,
+        pending: Pending,
+    ) -> LocalFuture<'_, Result<RedirectOutcome, Error>> {
+        Box::pin(async move {
+            let record = match callback {
+                Callback::None => return Err(unknown_state()),
+                Callback::Refused {
+                    error, description, ..
+                } => return Err(refused(error, description)),
+                Callback::Code { code, .. } => self.exchange(code, &pending).await?,
+                Callback::Tokens {
+                    access_token,
+                    id_token,
+                    ..
+                } => self.accept_tokens(access_token, id_token, &pending).await?,
+            };
+            Ok(RedirectOutcome {
+                session: self.begin_session(record).await?,
+                app_state: pending.app_state,
+                return_to: pending.return_to,
+            })
+        })
+    }
+
+    async fn exchange(&self, code: Secret, pending: &Pending) -> Result<Record, Error> {
         if pending.grant != Grant::Code {
             return Err(unknown_state());
         }
         let request = CodeExchange {
             client_id: self.settings().client_id.clone(),
-            redirect_uri: pending.redirect_uri,
+            redirect_uri: pending.redirect_uri.clone(),
             code,
-            verifier: pending.verifier,
+            verifier: pending.verifier.clone(),
         };
         let answer = self.send(request.request(self.domain()?)).await?;
         let tokens = oauth::token_response(&answer)?;
@@ -252,7 +210,7 @@ impl Client {
             ..
         } = tokens;
         let id_token = id_token.ok_or_else(no_id_token)?;
-        let record = self.checked_record(
+        self.checked_record(
             id_token.expose(),
             access_token.expose(),
             refresh_token.map(|token| token.expose().to_owned()),
@@ -260,12 +218,7 @@ impl Client {
                 nonce: Some(&pending.nonce),
             },
             Origin::Redirect,
-        )?;
-        let session = self.begin_session(record).await?;
-        Ok(RedirectOutcome {
-            session,
-            app_state: pending.app_state,
-        })
+        )
     }
 
     /// Tokens from the address, which anybody can have made: their signatures are verified.
@@ -273,8 +226,8 @@ impl Client {
         &self,
         access_token: Secret,
         id_token: Option<Secret>,
-        pending: Pending,
-    ) -> Result<RedirectOutcome, Error> {
+        pending: &Pending,
+    ) -> Result<Record, Error> {
         if pending.grant != Grant::Implicit {
             return Err(unknown_state());
         }
@@ -290,22 +243,11 @@ impl Client {
         )?;
         self.verify_signature(id_token.expose()).await?;
         self.verify_signature(access_token.expose()).await?;
-        let session = self.begin_session(record).await?;
-        Ok(RedirectOutcome {
-            session,
-            app_state: pending.app_state,
-        })
+        Ok(record)
     }
 
     /// Whether the page's address is the redirect URI, its query and fragment left aside.
     fn is_callback_address(&self, url: &str) -> bool {
-        let bare = |url: &str| -> String {
-            let mut bare = cut(cut(url, b'#').0, b'?').0;
-            while let Some(shorter) = bare.strip_suffix('/') {
-                bare = shorter;
-            }
-            bare.to_owned()
-        };
         let uri = self.settings().redirect_uri.as_deref();
         uri.is_some_and(|uri| bare(uri) == bare(url))
     }
@@ -317,10 +259,11 @@ impl Client {
         };
         let ours = cut(state, b'.').0 == self.settings().client_id;
         !ours
-            && matches!(
-                self.platform().tab.read(&pending_key(state)).await,
-                Ok(Some(_))
-            )
+            && (is_popups(state)
+                || matches!(
+                    self.platform().tab.read(&pending_key(state)).await,
+                    Ok(Some(_))
+                ))
     }
 
     /// What was kept for the flow of that `state`, and is forgotten by this: a flow ends once.
@@ -364,6 +307,13 @@ impl Client {
             )
         })
     }
+}
+
+/// An address without its query, its fragment and a slash at its end.
+fn bare(url: &str) -> &str {
+    let (url, _) = cut(url, b'#');
+    let (url, _) = cut(url, b'?');
+    url.strip_suffix('/').unwrap_or(url)
 }
 
 fn state_of(callback: &Result<Callback, CallbackError>) -> Option<&str> {

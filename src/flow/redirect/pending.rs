@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::request::is_own_path;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::Grant;
@@ -22,6 +23,7 @@ pub(super) struct Pending {
     pub nonce: String,
     pub redirect_uri: String,
     pub app_state: Option<String>,
+    pub return_to: Option<String>,
     pub begun: Timestamp,
 }
 
@@ -36,10 +38,8 @@ impl Pending {
             ("verifier", self.verifier.expose().into()),
             ("nonce", self.nonce.as_str().into()),
             ("redirectUri", self.redirect_uri.as_str().into()),
-            (
-                "appState",
-                self.app_state.as_deref().map_or(Value::Null, Value::from),
-            ),
+            ("appState", optional(&self.app_state)),
+            ("returnTo", optional(&self.return_to)),
             ("begun", (self.begun.as_millis() as i64).into()),
         ]))
     }
@@ -56,7 +56,13 @@ impl Pending {
             nonce: string("nonce")?,
             redirect_uri: string("redirectUri")?,
             app_state: string("appState"),
+            // Whatever else may have written it: a path of this origin or none.
+            return_to: string("returnTo").filter(|path| is_own_path(path)),
             begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
         })
     }
+}
+
+fn optional(text: &Option<String>) -> Value {
+    text.as_deref().map_or(Value::Null, Value::from)
 }

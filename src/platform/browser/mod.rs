@@ -9,6 +9,7 @@ mod fetch;
 mod lock;
 mod navigator;
 mod passkey;
+mod popup;
 mod storage;
 #[cfg(feature = "js")]
 pub(crate) mod task;
@@ -29,6 +30,7 @@ pub(super) fn platform() -> Platform {
         lock: Arc::new(lock::WebLocks::default()),
         channel: Arc::new(channel::Broadcast::default()),
         navigator: browser.clone(),
+        popup: browser.clone(),
         verifier: browser.clone(),
         passkeys: browser.clone(),
         log: browser,

@@ -85,6 +85,34 @@ const slow = {
     return String(await crypto.subtle.verify(algorithm, imported, bytes, new TextEncoder().encode(message)));
   },
 
+  // The address that the window ended at, or `closed` or `timeout`; nothing where the browser did not
+  // open it.
+  async popup(url, state, millis) {
+    const [width, height] = [520, 680];
+    const left = screenX + (outerWidth - width) / 2;
+    const top = screenY + (outerHeight - height) / 2;
+    const popup = open(url, "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
+    if (!popup) return;
+    const ends = Date.now() + +millis;
+    let hear, timer;
+    let seenClosed = 0;
+    const ended = await new Promise((resolve) => {
+      hear = ({ origin, source, data }) => {
+        if (origin === location.origin && source === popup && data?.vestibule === state) resolve(data.url);
+      };
+      addEventListener("message", hear);
+      timer = setInterval(() => {
+        // The word of a window that closed itself may come after the sight of it.
+        if (popup.closed && seenClosed++) resolve("closed");
+        else if (Date.now() > ends) resolve("timeout");
+      }, 500);
+    });
+    removeEventListener("message", hear);
+    clearInterval(timer);
+    popup.close();
+    return ended;
+  },
+
   async passkey(kind, options) {
     const given = JSON.parse(options);
     const own = new AbortController();
@@ -125,6 +153,14 @@ const quick = {
   replace: (url) => history.replaceState(history.state, "", url),
   go: (url) => location.assign(url),
   abort: () => ceremony?.abort(),
+
+  // The address goes to a page of this origin alone, whoever opened the window.
+  handOver(state) {
+    if (!globalThis.opener) return;
+    opener.postMessage({ vestibule: state, url: location.href }, location.origin);
+    close();
+    return true;
+  },
 
   // One open channel for each platform and name: what is posted on it is not heard on it.
   listen(at, number) {

@@ -21,6 +21,7 @@
 mod executor;
 mod network;
 mod parts;
+mod popup;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -71,6 +72,10 @@ struct State {
     urls: BTreeMap<u64, String>,
     visits: Vec<String>,
     warnings: Vec<String>,
+    popups_blocked: bool,
+    windows: Vec<popup::Window>,
+    /// Popups that the test has not asked for yet.
+    opened: Vec<Tab>,
 }
 
 impl World {
@@ -99,6 +104,9 @@ impl World {
             urls: BTreeMap::new(),
             visits: Vec::new(),
             warnings: Vec::new(),
+            popups_blocked: false,
+            windows: Vec::new(),
+            opened: Vec::new(),
         })))
     }
 

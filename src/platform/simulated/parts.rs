@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{World, executor, network};
+use super::{World, executor, network, popup};
 use crate::platform::*;
 
 /// Who hears what is posted under a name.
@@ -34,6 +34,7 @@ pub(super) fn platform(world: &World, tab: u64) -> Platform {
         lock: part.clone(),
         channel: part.clone(),
         navigator: part.clone(),
+        popup: part.clone(),
         verifier: part.clone(),
         passkeys: part.clone(),
         log: part,
@@ -229,6 +230,20 @@ impl Navigator for Part {
             state.urls.insert(self.tab, url.to_owned());
             state.visits.push(url.to_owned());
         });
+    }
+}
+
+impl Popup for Part {
+    fn run<'a>(
+        &'a self,
+        url: &'a str,
+        state: &'a str,
+    ) -> LocalFuture<'a, Result<String, PopupError>> {
+        Box::pin(popup::run(self.world.clone(), self.tab, url, state))
+    }
+
+    fn hand_over(&self, state: &str) -> bool {
+        popup::hand_over(&self.world, self.tab, state)
     }
 }
 

@@ -157,6 +157,9 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
   await refused(() => client.signInWithRedirect({ provider: 1 }), "provider");
   await refused(() => client.signInWithRedirect({ state: "x" }), "state");
+  await refused(() => client.signInWithPopup({ grant: "token" }), "grant");
+  await refused(() => client.signInWithPopup({ scopes: "phone" }), "scopes");
+  await refused(() => client.signInWithRedirect({ scopes: [1] }), "scopes");
 });
 
 await test("empty credentials are refused at their field", async () => {

@@ -214,6 +214,20 @@ void auth.signInWithRedirect({ grant: "implicit", provider: "Google", appState: 
 // @ts-expect-error
 void auth.signInWithRedirect({ grant: "token" });
 
+// case: scopes are a list
+void auth.signInWithRedirect({ idpIdentifier: "example.com", resource: "https://api.example", scopes: ["phone"], returnTo: "/" });
+// @ts-expect-error
+void auth.signInWithRedirect({ scopes: "phone" });
+
+// case: a popup brings the session
+export async function popup() {
+  const { session, appState, returnTo } = await auth.signInWithPopup({ provider: "Google" });
+  holds<Same<typeof session, Session>>();
+  // @ts-expect-error
+  const path: string = returnTo;
+  return path + appState;
+}
+
 // case: a callback may be none
 export async function callback() {
   const outcome = await auth.handleCallback();

@@ -148,10 +148,10 @@ impl<'a> Browser<'a> {
     }
 
     fn exchange(&mut self, request: &Request) -> Response {
-        let now = wire::system_time(self.stage.world.now());
+        let now = self.stage.world.now();
         let answer = self
             .stage
-            .with_emulator(|emulator| emulator.handle(now, request));
+            .with_emulator(|emulator| wire::serve(emulator, now, request));
         for cookie in answer.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().expect("a cookie is ASCII");
             let pair = cookie.split(';').next().unwrap_or_default();

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use vestibule::Timestamp;
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule_emulator::{Emulator, Request, Response};
+use vestibule_emulator::{Emulator, Request, Response, Turn};
 
 const TARGET: &str = "AWSCognitoIdentityProviderService.";
 
@@ -71,7 +71,7 @@ pub fn carry(
     }
     let body = request.body.clone().unwrap_or_default().into_bytes();
     let sent = sent.body(body).expect("a page's request is a request");
-    let answer = emulator.handle(system_time(now), &sent);
+    let answer = serve(emulator, now, &sent);
     allow_origin(&answer, origin);
     if let Some(operation) = operation(request) {
         record("client", operation, &sent, &answer);
@@ -89,6 +89,22 @@ pub fn carry(
         request_id: seen("x-amzn-requestid"),
         error_type: seen("x-amzn-errortype"),
         body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
+    }
+}
+
+/// Answers a request. Where the emulator has to ask an identity provider, that is one of its own
+/// pools.
+pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Response {
+    let now = system_time(now);
+    let mut turn = emulator.begin(now, request);
+    loop {
+        match turn {
+            Turn::Done(response) => return response,
+            Turn::Ask(outgoing) => {
+                let answer = emulator.handle(now, outgoing.request());
+                turn = emulator.resume(now, outgoing, Some(answer));
+            }
+        }
     }
 }
 

@@ -93,6 +93,8 @@ impl Context<'_> {
         match user.status {
             UserStatus::Unconfirmed => Err(Failure::user_not_confirmed()),
             UserStatus::ResetRequired => Err(Failure::password_reset_required()),
+            // There is no password to be right: whoever has one is in another place.
+            UserStatus::ExternalProvider => Err(Failure::incorrect_credentials()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => Ok(()),
         }
     }

@@ -177,6 +177,9 @@ fn respond(status: StatusCode, title: &str, body: Markup) -> Response {
 
 fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
     let pool = &visit.context.pool.settings;
+    let client = &visit.authorization.client;
+    let providers = provider_links(visit);
+    let has_form = client.supports_provider("COGNITO");
     let focus = if page.name.is_empty() {
         Focus::Elsewhere
     } else {
@@ -191,19 +194,47 @@ fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
             }))
             p.or { "or" }
         }
-        (form(visit, "/login", html! {
-            (username_field(pool, page.name))
-            (password_field("password", "Password", "current-password", None, focus))
-            button.primary { "Sign in" }
-            button.quiet name="cancel" value="1" formnovalidate { "Cancel" }
-        }))
-        p.links {
-            a href=(visit.authorization.link("/forgotPassword", &[])) { "Forgot your password?" }
-            @if !pool.admin_create_user_only {
-                a href=(visit.authorization.link("/signup", &[])) { "Sign up" }
+        @if !providers.is_empty() {
+            div.providers {
+                @for (name, address) in &providers {
+                    a.button href=(address) { "Continue with " (name) }
+                }
+            }
+            @if has_form { p.or { "or" } }
+        }
+        @if has_form {
+            (form(visit, "/login", html! {
+                (username_field(pool, page.name))
+                (password_field("password", "Password", "current-password", None, focus))
+                button.primary { "Sign in" }
+                button.quiet name="cancel" value="1" formnovalidate { "Cancel" }
+            }))
+            p.links {
+                a href=(visit.authorization.link("/forgotPassword", &[])) { "Forgot your password?" }
+                @if !pool.admin_create_user_only {
+                    a href=(visit.authorization.link("/signup", &[])) { "Sign up" }
+                }
             }
         }
     }
+}
+
+/// Where the buttons of the client's identity providers lead, unless the app has chosen already.
+fn provider_links<'a>(visit: &'a Visit<'_>) -> Vec<(&'a str, String)> {
+    let named = ["identity_provider", "idp_identifier"];
+    if named.iter().any(|name| visit.query.get(name).is_some()) {
+        return Vec::new();
+    }
+    let client = &visit.authorization.client;
+    let providers = visit.context.pool.settings.providers.iter();
+    let supported = providers.filter(|provider| client.supports_provider(&provider.name));
+    supported
+        .map(|provider| {
+            let name = provider.name.as_str();
+            let more = [("identity_provider", name)];
+            (name, visit.authorization.link("/oauth2/authorize", &more))
+        })
+        .collect()
 }
 
 fn sign_up(visit: &Visit<'_>, page: &SignUpPage<'_>) -> Markup {

@@ -1,0 +1,131 @@
+//! People whom an identity provider vouches for
+//! ([what Cognito makes of them](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html)).
+
+use std::collections::BTreeMap;
+
+use super::attributes::{Attributes, check_schema};
+use crate::config::{ClientSettings, ProviderSettings, Trigger, UserStatus};
+use crate::errors::Failure;
+use crate::state::{Context, ExternalIdentity, User};
+
+/// Whom a provider vouches for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Profile {
+    /// What tells its people apart.
+    pub(crate) subject: String,
+    /// The entity id of a SAML provider.
+    pub(crate) issuer: Option<String>,
+    /// What it says of the person, each a text.
+    pub(crate) claims: BTreeMap<String, String>,
+}
+
+/// Why somebody whom a provider vouches for does not get in.
+#[derive(Debug)]
+pub(crate) enum NotAdmitted {
+    /// The pool requires attributes that did not come.
+    Required(Vec<String>),
+    /// A value that the pool's schema refuses, or an attribute that the client cannot write.
+    Attributes(String),
+    /// An administrator disabled the user.
+    Disabled,
+    /// A trigger refused.
+    Trigger(Failure),
+}
+
+impl Context<'_> {
+    /// Makes the user of a profile, or brings the one that is there up to date. Gives the
+    /// `cognito:username`.
+    pub(crate) fn admit(
+        &mut self,
+        client: &ClientSettings,
+        provider: &ProviderSettings,
+        profile: &Profile,
+    ) -> Result<String, NotAdmitted> {
+        let username = format!("{}_{}", provider.name, profile.subject);
+        let attributes = mapped(provider, profile);
+        self.check_mapped(client, &attributes)?;
+        match self.pool.users.by_username(&username) {
+            Some(user) if !user.enabled => return Err(NotAdmitted::Disabled),
+            Some(_) => self.trigger(Trigger::PreAuthentication, &username),
+            None => self.trigger(Trigger::PreSignUp, &username),
+        }
+        .map_err(NotAdmitted::Trigger)?;
+        if self.pool.users.by_username(&username).is_none() {
+            self.add_external(provider, profile, &username);
+        }
+        self.refill(provider, &username, attributes);
+        Ok(username)
+    }
+
+    fn check_mapped(
+        &self,
+        client: &ClientSettings,
+        attributes: &Attributes,
+    ) -> Result<(), NotAdmitted> {
+        let settings = &self.pool.settings;
+        let is_missing = |name: &&String| !attributes.contains_key(*name);
+        let required = &settings.required_attributes;
+        let missing: Vec<_> = required.iter().filter(is_missing).cloned().collect();
+        if !missing.is_empty() {
+            return Err(NotAdmitted::Required(missing));
+        }
+        check_schema(settings, attributes)
+            .map_err(|failure| NotAdmitted::Attributes(failure.message().to_owned()))?;
+        // Who says that an address is verified is the provider, not the client.
+        let mut names = attributes
+            .keys()
+            .filter(|name| !name.ends_with("_verified"));
+        match names.find(|name| !client.may_write(name)) {
+            Some(name) => Err(NotAdmitted::Attributes(format!(
+                "user.{name}: Attribute cannot be updated."
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn add_external(&mut self, provider: &ProviderSettings, profile: &Profile, username: &str) {
+        let mut user = User::new(username.to_owned(), self.random.uuid(), self.now);
+        user.status = UserStatus::ExternalProvider;
+        user.groups = vec![format!("{}_{}", self.pool.settings.id, provider.name)];
+        user.identities = vec![ExternalIdentity {
+            user_id: profile.subject.clone(),
+            provider_name: provider.name.clone(),
+            provider_type: provider.provider_type.as_str(),
+            issuer: profile.issuer.clone(),
+            created: self.now,
+        }];
+        self.pool.users.add(user);
+    }
+
+    /// Every sign-in writes what the provider says now, and takes away what it no longer says.
+    fn refill(&mut self, provider: &ProviderSettings, username: &str, attributes: Attributes) {
+        let now = self.now;
+        let Some(user) = self.pool.users.by_username_mut(username) else {
+            return;
+        };
+        let is_mapped = |name: &String| provider.attribute_mapping.contains_key(name);
+        user.attributes.retain(|name, _| !is_mapped(name));
+        user.attributes.extend(attributes);
+        for name in ["email", "phone_number"] {
+            if user.attributes.contains_key(name) {
+                let verified = format!("{name}_verified");
+                user.attributes
+                    .entry(verified)
+                    .or_insert_with(|| "false".to_owned());
+            }
+        }
+        user.modified = now;
+    }
+}
+
+/// What the mapping makes of the claims; a claim without a value counts as not there.
+fn mapped(provider: &ProviderSettings, profile: &Profile) -> Attributes {
+    let mapping = provider.attribute_mapping.iter();
+    let filled = mapping.filter(|(name, _)| *name != "username");
+    filled
+        .filter_map(|(name, claim)| {
+            let value = profile.claims.get(claim)?;
+            (!value.is_empty()).then(|| (name.clone(), value.clone()))
+        })
+        .collect()
+}

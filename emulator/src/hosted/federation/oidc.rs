@@ -1,0 +1,261 @@
+//! A provider of OpenID Connect
+//! ([Core 1.0](https://openid.net/specs/openid-connect-core-1_0.html), the code flow).
+
+use std::collections::BTreeMap;
+
+use ::http::{Method, StatusCode, header};
+use serde_json::Value;
+
+use super::arrival::Arrival;
+use super::fault::{Fault, Stop};
+use super::verify::{self, Expected};
+use super::{Trip, absolute};
+use crate::account::Profile;
+use crate::config::{ProviderSettings, ProviderType, RequestMethod};
+use crate::hosted::authorization::Prompt;
+use crate::hosted::form::Form;
+use crate::hosted::redirect;
+use crate::hosted::visit::Visit;
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::outgoing::{Answers, Wanted};
+use crate::state::State;
+
+const RETURN: &str = "/oauth2/idpresponse";
+
+/// Where a provider is.
+struct Endpoints {
+    authorize: String,
+    token: String,
+    keys: String,
+    user_info: Option<String>,
+}
+
+/// Sends a person to the authorization endpoint; the ID token must repeat the nonce.
+pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
+    let endpoints = endpoints(provider, &visit.address, visit.answers)?;
+    let nonce = visit.context.random.base64url::<24>();
+    let details = &provider.details;
+    let mut more = vec![
+        ("client_id", details.client_id.clone().unwrap_or_default()),
+        ("redirect_uri", format!("{}{RETURN}", visit.address)),
+        (
+            "scope",
+            details.authorize_scopes.clone().unwrap_or_default(),
+        ),
+        ("response_type", "code".to_owned()),
+        ("nonce", nonce.clone()),
+    ];
+    if let Some(hint) = &visit.authorization.login_hint {
+        more.push(("login_hint", hint.clone()));
+    }
+    match visit.authorization.prompt {
+        Prompt::Login => more.push(("prompt", "login".to_owned())),
+        Prompt::SelectAccount => more.push(("prompt", "select_account".to_owned())),
+        Prompt::Automatic | Prompt::None => {}
+    }
+    Ok(Trip {
+        address: endpoints.authorize,
+        state: "state",
+        more,
+        hidden: nonce,
+    })
+}
+
+/// `/oauth2/idpresponse`: by GET, or by POST from providers that send forms.
+pub(in crate::hosted) fn idp_response(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    answers: &Answers,
+) -> Result<Response, Wanted> {
+    let given = match *request.method() {
+        Method::POST => Form::of_body(request),
+        _ => Form::of_query(request),
+    };
+    let is_oidc = |kind| kind != ProviderType::Saml;
+    let arrival = match Arrival::find(state, now, request, given.text("state"), is_oidc) {
+        Ok(arrival) => arrival,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let outcome = match profile(&arrival, now, &given, answers) {
+        Ok(profile) => Ok(profile),
+        Err(Stop::Fault(fault)) => Err(fault),
+        Err(Stop::Wanted(wanted)) => return Err(wanted),
+    };
+    Ok(arrival.finish(state, now, request, outcome))
+}
+
+/// What the provider says of the person.
+fn profile(
+    arrival: &Arrival,
+    now: Moment,
+    given: &Form,
+    answers: &Answers,
+) -> Result<Profile, Stop> {
+    if let Some(error) = given.get("error") {
+        return Err(Stop::Fault(Fault {
+            error: error.to_owned(),
+            description: given.get("error_description").unwrap_or(error).to_owned(),
+        }));
+    }
+    let code = given.get("code").ok_or(Stop::invalid(
+        "The code is missing in the provider's answer",
+    ))?;
+    let provider = &arrival.provider;
+    let endpoints = endpoints(provider, &arrival.here, answers)?;
+    let tokens = exchange(arrival, &endpoints.token, code, answers)?;
+    let token = |name: &str| tokens.get(name).and_then(Value::as_str);
+    let id_token = token("id_token").ok_or(Stop::invalid("The provider gave no id_token"))?;
+    let keys = fetch(provider, answers, get(&endpoints.keys))?;
+    let expected = Expected {
+        issuer: provider.details.oidc_issuer.as_deref().unwrap_or_default(),
+        client_id: provider.details.client_id.as_deref().unwrap_or_default(),
+        nonce: &arrival.departure.hidden,
+        now,
+        advanced: arrival.advanced,
+    };
+    let mut claims = verify::id_token(id_token, &keys, &expected)?;
+    if let (Some(url), Some(token)) = (&endpoints.user_info, token("access_token")) {
+        let more = fetch(provider, answers, ask_about(provider, url, token))?;
+        // OpenID Connect Core, section 5.3.2: else somebody else's could be put in its place.
+        if more.get("sub") != claims.get("sub") {
+            return Err(Stop::invalid("The userinfo is about somebody else"));
+        }
+        if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
+            claims.extend(more);
+        }
+    }
+    let claims = texts(&claims);
+    let subject = claims
+        .get(provider.username_claim().unwrap_or("sub"))
+        .filter(|subject| !subject.is_empty())
+        .ok_or(Stop::invalid("The claim for the user name is missing"))?;
+    Ok(Profile {
+        subject: subject.clone(),
+        issuer: None,
+        claims,
+    })
+}
+
+/// The settings' addresses; what they leave out is in the
+/// [discovery document](https://openid.net/specs/openid-connect-discovery-1_0.html).
+fn endpoints(
+    provider: &ProviderSettings,
+    here: &str,
+    answers: &Answers,
+) -> Result<Endpoints, Stop> {
+    let details = &provider.details;
+    let is_whole = details.authorize_url.is_some()
+        && details.token_url.is_some()
+        && details.jwks_uri.is_some();
+    let found = match is_whole {
+        true => Value::Null,
+        false => discover(provider, answers)?,
+    };
+    let one = |set: &Option<String>, name: &str| {
+        let found = || found.get(name).and_then(Value::as_str);
+        set.as_deref().or_else(found).map(|url| absolute(here, url))
+    };
+    let must = |set: &Option<String>, name: &str| {
+        one(set, name).ok_or_else(|| Stop::invalid(&format!("{} has no {name}", provider.name)))
+    };
+    Ok(Endpoints {
+        authorize: must(&details.authorize_url, "authorization_endpoint")?,
+        token: must(&details.token_url, "token_endpoint")?,
+        keys: must(&details.jwks_uri, "jwks_uri")?,
+        user_info: one(&details.attributes_url, "userinfo_endpoint"),
+    })
+}
+
+fn discover(provider: &ProviderSettings, answers: &Answers) -> Result<Value, Stop> {
+    let issuer = provider.details.oidc_issuer.as_deref().unwrap_or_default();
+    let url = format!(
+        "{}/.well-known/openid-configuration",
+        issuer.trim_end_matches('/')
+    );
+    let document = fetch(provider, answers, get(&url))?;
+    // Section 4.3: else anybody's document could speak for the issuer.
+    match document.get("issuer").and_then(Value::as_str) == Some(issuer) {
+        true => Ok(document),
+        false => Err(Stop::invalid(&format!(
+            "{} has another issuer in its discovery document",
+            provider.name
+        ))),
+    }
+}
+
+/// The code and the client's secret for tokens; Cognito sends both in the body.
+fn exchange(arrival: &Arrival, url: &str, code: &str, answers: &Answers) -> Result<Value, Stop> {
+    let details = &arrival.provider.details;
+    let back = format!("{}{RETURN}", arrival.here);
+    let body = redirect::query(&[
+        ("grant_type", Some("authorization_code")),
+        ("code", Some(code)),
+        ("redirect_uri", Some(&back)),
+        ("client_id", details.client_id.as_deref()),
+        ("client_secret", details.client_secret.as_deref()),
+    ]);
+    let mut request = addressed(url, Method::POST, body.into_bytes());
+    let form = header::HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(header::CONTENT_TYPE, form);
+    fetch(&arrival.provider, answers, request)
+}
+
+fn ask_about(provider: &ProviderSettings, url: &str, access_token: &str) -> Request {
+    let method = match provider.details.attributes_request_method {
+        RequestMethod::Get => Method::GET,
+        RequestMethod::Post => Method::POST,
+    };
+    let mut request = addressed(url, method, Vec::new());
+    if let Ok(value) = header::HeaderValue::from_str(&format!("Bearer {access_token}")) {
+        request.headers_mut().insert(header::AUTHORIZATION, value);
+    }
+    request
+}
+
+fn get(url: &str) -> Request {
+    addressed(url, Method::GET, Vec::new())
+}
+
+pub(super) fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = url.parse().unwrap_or_default();
+    let accept = header::HeaderValue::from_static("application/json");
+    request.headers_mut().insert(header::ACCEPT, accept);
+    request
+}
+
+/// The JSON that comes back; Cognito names the provider and its status where that is an error.
+fn fetch(provider: &ProviderSettings, answers: &Answers, request: Request) -> Result<Value, Stop> {
+    let name = &provider.name;
+    let answer = answers.to(request)?;
+    let answer = answer.ok_or_else(|| Stop::invalid(&format!("{name} cannot be reached")))?;
+    let json: Option<Value> = serde_json::from_slice(answer.body()).ok();
+    if answer.status() == StatusCode::OK {
+        let unread = || Stop::invalid(&format!("{name} gave something that is not JSON"));
+        return json.ok_or_else(unread);
+    }
+    let text = |field: &str| json.as_ref()?.get(field)?.as_str();
+    let error = text("error").unwrap_or_default();
+    let words = text("error_description").unwrap_or_default();
+    let status = answer.status().as_u16();
+    let description = format!("{name} Error - {status} {error} {words}");
+    Err(Stop::invalid(description.trim_end()))
+}
+
+/// Claims as attributes take them.
+fn texts(claims: &Value) -> BTreeMap<String, String> {
+    let Some(claims) = claims.as_object() else {
+        return BTreeMap::new();
+    };
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let there = claims.iter().filter(|(_, value)| !value.is_null());
+    there
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! A provider of SAML 2.0.
+
+use ::http::{Method, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::arrival::Arrival;
+use super::fault::{Fault, Stop};
+use super::{Trip, oidc};
+use crate::account::Profile;
+use crate::config::{ProviderSettings, ProviderType};
+use crate::hosted::authorization::Prompt;
+use crate::hosted::form::Form;
+use crate::hosted::visit::Visit;
+use crate::http::{Request, Response};
+use crate::moment::Moment;
+use crate::outgoing::{Answers, Wanted};
+use crate::saml::{
+    self, AuthnRequest, Expected, Metadata, Refusal, certificate_key, redirect_parameter,
+};
+use crate::state::State;
+
+const RETURN: &str = "/saml2/idpresponse";
+
+/// Sends a person to the provider's page for signing in, with a request.
+pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
+    let metadata = metadata(provider, visit.answers)?;
+    let id = format!("_{}", visit.context.random.uuid());
+    let request = AuthnRequest {
+        id: &id,
+        issued: &visit.context.now.to_text(),
+        destination: &metadata.sso_url,
+        consumer: &format!("{}{RETURN}", visit.address),
+        issuer: &entity_id(&visit.context.pool.settings.id),
+        force: visit.authorization.prompt == Prompt::Login,
+    };
+    let request = redirect_parameter(&request.to_xml());
+    Ok(Trip {
+        address: metadata.sso_url,
+        state: "RelayState",
+        more: vec![("SAMLRequest", request)],
+        hidden: id,
+    })
+}
+
+/// `POST /saml2/idpresponse`
+pub(in crate::hosted) fn idp_response(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    answers: &Answers,
+) -> Result<Response, Wanted> {
+    let form = Form::of_body(request);
+    let is_saml = |kind| kind == ProviderType::Saml;
+    let arrival = match Arrival::find(state, now, request, form.text("RelayState"), is_saml) {
+        Ok(arrival) => arrival,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let outcome = match profile(&arrival, now, form.text("SAMLResponse"), answers) {
+        Ok(profile) => Ok(profile),
+        Err(Stop::Fault(fault)) => Err(fault),
+        Err(Stop::Wanted(wanted)) => return Err(wanted),
+    };
+    Ok(arrival.finish(state, now, request, outcome))
+}
+
+fn profile(
+    arrival: &Arrival,
+    now: Moment,
+    response: &str,
+    answers: &Answers,
+) -> Result<Profile, Stop> {
+    let metadata = metadata(&arrival.provider, answers)?;
+    let base64: String = response.split_ascii_whitespace().collect();
+    let document = STANDARD.decode(base64).ok();
+    let document = document.and_then(|bytes| String::from_utf8(bytes).ok());
+    let seconds = |moment: u64| i64::try_from(moment).unwrap_or(i64::MAX);
+    let ours = now.seconds();
+    let expected = Expected {
+        issuer: &metadata.entity_id,
+        keys: &metadata.keys,
+        audience: &entity_id(&arrival.pool_id),
+        consumer: &format!("{}{RETURN}", arrival.here),
+        request: &arrival.departure.hidden,
+        now: seconds(ours),
+        theirs: seconds(ours.saturating_sub(arrival.advanced.as_secs())),
+    };
+    let assertion = saml::read(&document.unwrap_or_default(), &expected).map_err(refused)?;
+    let claims = assertion.attributes;
+    let named = arrival.provider.username_claim();
+    let subject = match named.filter(|name| *name != "NameID") {
+        Some(name) => claims.get(name).cloned(),
+        None => Some(assertion.name_id),
+    };
+    Ok(Profile {
+        subject: subject
+            .filter(|subject| !subject.is_empty())
+            .ok_or(Stop::invalid("The claim for the user name is missing"))?,
+        issuer: Some(metadata.entity_id),
+        claims,
+    })
+}
+
+/// In the words that Cognito is known to have, where it is.
+fn refused(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Status(code, words) => {
+            let is_no = matches!(code.as_str(), "AuthnFailed" | "RequestDenied");
+            Fault {
+                error: if is_no {
+                    "access_denied"
+                } else {
+                    "invalid_request"
+                }
+                .to_owned(),
+                description: match words.is_empty() {
+                    true => format!("Error in SAML response processing: {code}"),
+                    false => words,
+                },
+            }
+        }
+        Refusal::Signature => {
+            Fault::invalid("Error in SAML response processing: SAML Assertion signature is invalid")
+        }
+        Refusal::Part(part) => Fault::invalid(&format!(
+            "Invalid SAML response received: {part} is not valid"
+        )),
+    }
+}
+
+fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, Stop> {
+    let details = &provider.details;
+    let read = |document: &str| {
+        let unread = || Stop::invalid(&format!("{} has no metadata to use", provider.name));
+        Metadata::read(document).ok_or_else(unread)
+    };
+    if let Some(document) = &details.metadata_file {
+        return read(document);
+    }
+    if let Some(url) = &details.metadata_url {
+        let answer = answers.to(oidc::addressed(url, Method::GET, Vec::new()))?;
+        let answer = answer.filter(|answer| answer.status() == StatusCode::OK);
+        let nothing = || Stop::invalid(&format!("{} cannot be reached", provider.name));
+        return read(&String::from_utf8_lossy(answer.ok_or_else(nothing)?.body()));
+    }
+    let key = details.certificate.as_deref().and_then(certificate_key);
+    Ok(Metadata {
+        entity_id: details.entity_id.clone().unwrap_or_default(),
+        sso_url: details.sso_url.clone().unwrap_or_default(),
+        keys: key.into_iter().collect(),
+    })
+}
+
+/// What a pool is called among SAML providers.
+fn entity_id(pool_id: &str) -> String {
+    format!("urn:amazon:cognito:sp:{pool_id}")
+}

@@ -1,0 +1,101 @@
+//! The checks of a provider's ID token
+//! ([OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::signature::{
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RsaPublicKeyComponents,
+};
+use serde_json::Value;
+
+use super::fault::Fault;
+use crate::moment::Moment;
+
+/// How far two clocks may be apart.
+const LEEWAY: u64 = 120;
+
+/// What a token must say.
+pub(super) struct Expected<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) client_id: &'a str,
+    pub(super) nonce: &'a str,
+    pub(super) now: Moment,
+    /// How far `now` is ahead of the provider's clock.
+    pub(super) advanced: Duration,
+}
+
+/// The claims of a token that one of the keys has signed, and that is for this sign-in.
+pub(super) fn id_token(token: &str, keys: &Value, expected: &Expected<'_>) -> Result<Value, Fault> {
+    let claims = signed(token, keys).ok_or(Fault::invalid("Bad id_token signature"))?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let time = |name: &str| claims.get(name).and_then(Value::as_u64);
+    if text("iss") != Some(expected.issuer) {
+        return Err(Fault::invalid("Bad id_token issuer"));
+    }
+    if !is_for(&claims, expected.client_id) {
+        return Err(Fault::invalid("Bad id_token audience"));
+    }
+    let now = expected.now.seconds();
+    let theirs = now.saturating_sub(expected.advanced.as_secs());
+    let is_live = time("exp").is_some_and(|exp| theirs < exp.saturating_add(LEEWAY));
+    if !is_live {
+        return Err(Fault::invalid("The id_token has expired"));
+    }
+    if time("iat").is_none_or(|iat| iat > now.saturating_add(LEEWAY)) {
+        return Err(Fault::invalid("The id_token is of the future"));
+    }
+    if text("nonce") != Some(expected.nonce) {
+        return Err(Fault::invalid("Bad id_token nonce"));
+    }
+    Ok(claims)
+}
+
+/// Whether the client is the audience; where there are several, it must be the one that asked.
+fn is_for(claims: &Value, client_id: &str) -> bool {
+    let is_client = |value: &Value| value.as_str() == Some(client_id);
+    let (is_among, is_alone) = match claims.get("aud") {
+        Some(Value::Array(all)) => (all.iter().any(is_client), all.len() == 1),
+        Some(one) => (is_client(one), true),
+        None => (false, true),
+    };
+    let asked = claims.get("azp");
+    is_among && asked.map_or(is_alone, is_client)
+}
+
+fn signed(token: &str, keys: &Value) -> Option<Value> {
+    let (text, signature) = token.rsplit_once('.')?;
+    let (header, claims) = text.split_once('.')?;
+    let header: Value = serde_json::from_slice(&decode(header)?).ok()?;
+    let algorithm = match header.get("alg")?.as_str()? {
+        "RS256" => &RSA_PKCS1_2048_8192_SHA256,
+        "RS384" => &RSA_PKCS1_2048_8192_SHA384,
+        "RS512" => &RSA_PKCS1_2048_8192_SHA512,
+        _ => return None,
+    };
+    let signature = decode(signature)?;
+    let kid = header.get("kid");
+    let may_be_it = |key: &&Value| {
+        let is_named = kid.is_none() || key.get("kid") == kid;
+        let is_for_signing = key.get("use").is_none_or(|usage| usage == "sig");
+        is_named && is_for_signing && key.get("kty").is_some_and(|kind| kind == "RSA")
+    };
+    let is_signed_by = |key: &Value| {
+        let part = |name: &str| decode(key.get(name)?.as_str()?);
+        let (Some(n), Some(e)) = (part("n"), part("e")) else {
+            return false;
+        };
+        let key = RsaPublicKeyComponents { n, e };
+        key.verify(algorithm, text.as_bytes(), &signature).is_ok()
+    };
+    let mut candidates = keys.get("keys")?.as_array()?.iter().filter(may_be_it);
+    candidates
+        .any(is_signed_by)
+        .then(|| serde_json::from_slice(&decode(claims)?).ok())?
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
+}

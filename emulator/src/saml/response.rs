@@ -1,0 +1,205 @@
+//! What a person comes back with, and the checks of it (profiles, section 4.1.4.3).
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+
+use super::signature::{is_signed, is_signed_by};
+use super::xml::{children, only_child, parse, text};
+use super::{ASSERTION, PROTOCOL};
+
+const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
+const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+/// How far two clocks may be apart, in seconds.
+const LEEWAY: i64 = 120;
+
+/// What a response must say.
+pub(crate) struct Expected<'a> {
+    /// The provider's entity id.
+    pub(crate) issuer: &'a str,
+    /// The provider's RSA keys, in PKCS#1.
+    pub(crate) keys: &'a [Vec<u8>],
+    /// The service provider's entity id.
+    pub(crate) audience: &'a str,
+    /// Where the response is to come.
+    pub(crate) consumer: &'a str,
+    /// The id of the request that it answers.
+    pub(crate) request: &'a str,
+    /// Seconds since 1970, by the clock that is ahead where two differ.
+    pub(crate) now: i64,
+    /// The same by the clock that is behind.
+    pub(crate) theirs: i64,
+}
+
+/// Whom the provider vouches for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Assertion {
+    pub(crate) name_id: String,
+    /// By `Name`; of several values Cognito makes `[a, b]`.
+    pub(crate) attributes: BTreeMap<String, String>,
+}
+
+/// Why a response does not count.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The provider says no: its second code, and its words.
+    Status(String, String),
+    /// Nothing is signed, or not by the provider, or it was changed.
+    Signature,
+    /// A part is missing or not what it must be.
+    Part(&'static str),
+}
+
+/// The assertion of a response in XML.
+pub(crate) fn read(document: &str, expected: &Expected<'_>) -> Result<Assertion, Refusal> {
+    let document = parse(document).ok_or(Refusal::Part("document"))?;
+    let response = document.root_element();
+    check_response(response, expected)?;
+    let assertion = signed_assertion(response, expected.keys)?;
+    check_issuer(assertion, expected)?;
+    check_conditions(assertion, expected)?;
+    let subject = child(assertion, "Subject")?;
+    let mut confirmations = children(subject, ASSERTION, "SubjectConfirmation");
+    if !confirmations.any(|one| is_confirmed(one, expected)) {
+        return Err(Refusal::Part("SubjectConfirmation"));
+    }
+    let name_id = text(child(subject, "NameID")?);
+    if name_id.is_empty() {
+        return Err(Refusal::Part("NameID"));
+    }
+    Ok(Assertion {
+        name_id,
+        attributes: attributes(assertion),
+    })
+}
+
+fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
+    if !response.has_tag_name((PROTOCOL, "Response")) {
+        return Err(Refusal::Part("Response"));
+    }
+    let is_for_us = |url| url == expected.consumer;
+    if !response.attribute("Destination").is_none_or(is_for_us) {
+        return Err(Refusal::Part("Destination"));
+    }
+    if response.attribute("InResponseTo") != Some(expected.request) {
+        return Err(Refusal::Part("InResponseTo"));
+    }
+    if only_child(response, ASSERTION, "Issuer").is_some() {
+        check_issuer(response, expected)?;
+    }
+    let status = only_child(response, PROTOCOL, "Status").ok_or(Refusal::Part("Status"))?;
+    let code = only_child(status, PROTOCOL, "StatusCode").ok_or(Refusal::Part("Status"))?;
+    if code.attribute("Value") == Some(SUCCESS) {
+        return Ok(());
+    }
+    let inner = only_child(code, PROTOCOL, "StatusCode").unwrap_or(code);
+    let name = inner.attribute("Value").unwrap_or_default();
+    let name = name.rsplit(':').next().unwrap_or_default();
+    let words = only_child(status, PROTOCOL, "StatusMessage").map(text);
+    Err(Refusal::Status(name.to_owned(), words.unwrap_or_default()))
+}
+
+/// The only assertion of the document, where it or the response around it is signed: what is read
+/// afterwards is read from that very element, so that nothing can be put in its place.
+fn signed_assertion<'a, 'i: 'a>(
+    response: Node<'a, 'i>,
+    keys: &[Vec<u8>],
+) -> Result<Node<'a, 'i>, Refusal> {
+    let is_assertion = |node: &Node<'_, '_>| {
+        let name = node.tag_name().name();
+        node.is_element() && (name == "Assertion" || name == "EncryptedAssertion")
+    };
+    let mut all = response.descendants().filter(is_assertion);
+    let (first, second) = (all.next(), all.next());
+    let only = only_child(response, ASSERTION, "Assertion");
+    let assertion = match (only, first, second) {
+        (Some(only), Some(first), None) if only == first => only,
+        _ => return Err(Refusal::Part("Assertion")),
+    };
+    let signed: Vec<_> = [response, assertion]
+        .into_iter()
+        .filter(|node| is_signed(*node))
+        .collect();
+    let is_good = !signed.is_empty() && signed.iter().all(|node| is_signed_by(*node, keys));
+    is_good.then_some(assertion).ok_or(Refusal::Signature)
+}
+
+fn check_issuer(node: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
+    match text(child(node, "Issuer")?) == expected.issuer {
+        true => Ok(()),
+        false => Err(Refusal::Part("Issuer")),
+    }
+}
+
+fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
+    let conditions = child(assertion, "Conditions")?;
+    if !is_in_time(conditions, expected) {
+        return Err(Refusal::Part("Conditions"));
+    }
+    // Each restriction has to be met by one of its audiences.
+    let is_met = |restriction: Node<'_, '_>| {
+        let mut audiences = children(restriction, ASSERTION, "Audience");
+        audiences.any(|audience| text(audience) == expected.audience)
+    };
+    let restrictions: Vec<_> = children(conditions, ASSERTION, "AudienceRestriction").collect();
+    match !restrictions.is_empty() && restrictions.into_iter().all(is_met) {
+        true => Ok(()),
+        false => Err(Refusal::Part("Audience")),
+    }
+}
+
+/// Whoever carries the assertion is the person, if it came here, in time, and was asked for.
+fn is_confirmed(confirmation: Node<'_, '_>, expected: &Expected<'_>) -> bool {
+    let Some(data) = only_child(confirmation, ASSERTION, "SubjectConfirmationData") else {
+        return false;
+    };
+    confirmation.attribute("Method") == Some(BEARER)
+        && data.attribute("Recipient") == Some(expected.consumer)
+        && data.attribute("InResponseTo") == Some(expected.request)
+        && data.attribute("NotOnOrAfter").is_some()
+        && is_in_time(data, expected)
+}
+
+fn is_in_time(node: Node<'_, '_>, expected: &Expected<'_>) -> bool {
+    let time = |name: &str| {
+        let given = node.attribute(name)?;
+        // What cannot be read has no good end.
+        Some(
+            given
+                .parse::<jiff::Timestamp>()
+                .ok()
+                .map(|it| it.as_second()),
+        )
+    };
+    let has_begun = match time("NotBefore") {
+        Some(begins) => begins.is_some_and(|begins| begins <= expected.now + LEEWAY),
+        None => true,
+    };
+    let has_not_ended = match time("NotOnOrAfter") {
+        Some(ends) => ends.is_some_and(|ends| expected.theirs < ends + LEEWAY),
+        None => true,
+    };
+    has_begun && has_not_ended
+}
+
+fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, String> {
+    let statements = children(assertion, ASSERTION, "AttributeStatement");
+    let all = statements.flat_map(|statement| statement.children());
+    all.filter(|node| node.has_tag_name((ASSERTION, "Attribute")))
+        .filter_map(|attribute| {
+            let values: Vec<_> = children(attribute, ASSERTION, "AttributeValue")
+                .map(text)
+                .collect();
+            let value = match values.as_slice() {
+                [] => return None,
+                [only] => only.clone(),
+                several => format!("[{}]", several.join(", ")),
+            };
+            Some((attribute.attribute("Name")?.to_owned(), value))
+        })
+        .collect()
+}
+
+fn child<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'static str) -> Result<Node<'a, 'i>, Refusal> {
+    only_child(node, ASSERTION, name).ok_or(Refusal::Part(name))
+}

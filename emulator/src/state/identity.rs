@@ -1,0 +1,44 @@
+//! Accounts at identity providers.
+
+use serde_json::{Value, json};
+
+use crate::moment::Moment;
+
+/// An account at an identity provider that is a user of the pool.
+#[derive(Debug, Clone)]
+pub(crate) struct ExternalIdentity {
+    /// What the provider calls the person.
+    pub(crate) user_id: String,
+    pub(crate) provider_name: String,
+    pub(crate) provider_type: &'static str,
+    /// The entity id of a SAML provider.
+    pub(crate) issuer: Option<String>,
+    pub(crate) created: Moment,
+}
+
+impl ExternalIdentity {
+    /// As it stands in the claim `identities` of an ID token: everything a text
+    /// ([example](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html)).
+    pub(crate) fn claim(&self) -> Value {
+        json!({
+            "dateCreated": self.created.millis().to_string(),
+            "userId": self.user_id,
+            "providerName": self.provider_name,
+            "providerType": self.provider_type,
+            "issuer": self.issuer,
+            "primary": "true",
+        })
+    }
+
+    /// As it stands in the attribute `identities`.
+    pub(crate) fn attribute(&self) -> Value {
+        json!({
+            "userId": self.user_id,
+            "providerName": self.provider_name,
+            "providerType": self.provider_type,
+            "issuer": self.issuer,
+            "primary": true,
+            "dateCreated": self.created.millis(),
+        })
+    }
+}

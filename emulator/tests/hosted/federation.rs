@@ -1,0 +1,307 @@
+//! People of an identity provider, and what the pool makes of them.
+
+use serde_json::{Value, json};
+
+use crate::provider::{assert_failed, come_back, leave, open, sign_in};
+use crate::support::{Answer, CALLBACK, CLIENT, PARTNER_CLIENT, World, authorize, authorize_with};
+
+fn claims(world: &mut World, answer: &Answer) -> Value {
+    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    world.claims(tokens["id_token"].as_str().unwrap())
+}
+
+fn user(world: &mut World, name: &str) -> Value {
+    let request = http::Request::post("/")
+        .header(
+            "x-amz-target",
+            "AWSCognitoIdentityProviderService.AdminGetUser",
+        )
+        .header("content-type", "application/x-amz-json-1.1")
+        .header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=00",
+        );
+    let body = json!({ "UserPoolId": "eu-west-1_Hosted", "Username": name });
+    world.call(request, body.to_string()).json()
+}
+
+#[test]
+fn the_browser_goes_straight_to_the_provider() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let more = [("identity_provider", "Acme"), ("login_hint", "eve@acme")];
+    let away = world.get(&authorize_with("code", CLIENT, &more));
+    let address = away.location().unwrap();
+    assert!(
+        address.starts_with("https://acme.example/auth?"),
+        "{address}"
+    );
+    assert_eq!(away.parameter("client_id"), "cognito-at-acme");
+    let back = "http://localhost/oauth2/idpresponse";
+    assert_eq!(away.parameter("redirect_uri"), back);
+    assert_eq!(away.parameter("scope"), "openid email");
+    assert_eq!(away.parameter("response_type"), "code");
+    assert_eq!(away.parameter("login_hint"), "eve@acme");
+    assert!(away.parameter("nonce").len() > 20);
+    assert!(away.find("prompt").is_none());
+    assert!(!address.contains("a+b%26c"), "the app's state stays here");
+    assert_eq!(
+        acme.lock().unwrap().asked,
+        ["GET https://acme.example/.well-known/openid-configuration"]
+    );
+}
+
+#[test]
+fn a_user_is_made_as_cognito_makes_it() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let back = sign_in(&mut world, &acme, &[("nonce", "of the app")]);
+    assert!(back.location().unwrap().starts_with(CALLBACK));
+    assert_eq!(back.parameter("state"), "a b&c");
+    let exchange = acme.lock().unwrap().last_exchange.clone();
+    for part in [
+        "grant_type=authorization_code",
+        "code=good",
+        "client_id=cognito-at-acme",
+        "client_secret=acme-secret",
+        "redirect_uri=http%3A%2F%2Flocalhost%2Foauth2%2Fidpresponse",
+    ] {
+        assert!(exchange.contains(part), "{part} in {exchange}");
+    }
+
+    let claims = claims(&mut world, &back);
+    assert_eq!(claims["cognito:username"], "Acme_42");
+    assert_eq!(claims["nonce"], "of the app");
+    assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Acme"]));
+    assert_eq!(claims["email"], "eve@acme.example");
+    assert_eq!(claims["email_verified"], false);
+    assert_eq!(claims["name"], "Eve", "from the userinfo");
+    assert_eq!(claims["custom:desk"], "7");
+    let created = (world.seconds() * 1000).to_string();
+    let identity = json!({
+        "userId": "42", "providerName": "Acme", "providerType": "OIDC", "issuer": null,
+        "primary": "true", "dateCreated": created,
+    });
+    assert_eq!(claims["identities"], json!([identity]));
+
+    let user = user(&mut world, "Acme_42");
+    assert_eq!(user["UserStatus"], "EXTERNAL_PROVIDER");
+    let attributes = user["UserAttributes"].as_array().unwrap();
+    let identities = attributes
+        .iter()
+        .find(|it| it["Name"] == "identities")
+        .unwrap();
+    let identities: Value = serde_json::from_str(identities["Value"].as_str().unwrap()).unwrap();
+    assert_eq!(identities[0]["primary"], true);
+    assert_eq!(identities[0]["userId"], "42");
+}
+
+#[test]
+fn a_later_sign_in_brings_the_user_up_to_date() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let back = sign_in(&mut world, &acme, &[]);
+    let first = claims(&mut world, &back);
+    acme.lock().unwrap().user_info =
+        json!({ "sub": "42", "email": "eve@new.example", "email_verified": true });
+    let back = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    let second = claims(&mut world, &back);
+    assert_eq!(first["sub"], second["sub"]);
+    assert_eq!(second["email"], "eve@new.example");
+    assert_eq!(second["email_verified"], true);
+    assert_eq!(
+        second["name"],
+        Value::Null,
+        "the provider says it no longer"
+    );
+    assert_eq!(first["identities"], second["identities"]);
+}
+
+#[test]
+fn the_session_of_the_hosted_pages_is_of_the_provider() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let of_acme = authorize_with("code", CLIENT, &[("identity_provider", "Acme")]);
+    world.sign_in(&authorize("code", CLIENT));
+    let away = world.get(&of_acme);
+    assert!(
+        away.location().unwrap().starts_with("https://acme"),
+        "ada is not of Acme"
+    );
+    let back = come_back(&acme, &away);
+    world.get(&back).parameter("code");
+    world.get(&of_acme).parameter("code");
+    world.get(&authorize("code", CLIENT)).parameter("code");
+    let more = [("identity_provider", "Acme"), ("prompt", "login")];
+    let again = world.get(&authorize_with("code", CLIENT, &more));
+    assert_eq!(again.parameter("prompt"), "login");
+    let more = [("identity_provider", "Google"), ("prompt", "none")];
+    let none = world.get(&authorize_with("code", CLIENT, &more));
+    none.assert_denied('&', "login_required", None);
+}
+
+#[test]
+fn an_identifier_stands_for_a_provider() {
+    let mut world = World::new();
+    open(&mut world);
+    let address = authorize_with("code", CLIENT, &[("idp_identifier", "ACME.example")]);
+    let away = world.get(&address);
+    assert!(
+        away.location()
+            .unwrap()
+            .starts_with("https://acme.example/auth?")
+    );
+    let none = "Login option is not available. Please try another one";
+    for (client, more) in [
+        (CLIENT, ("idp_identifier", "other.example")),
+        (CLIENT, ("identity_provider", "acme")),
+        (CLIENT, ("identity_provider", "Facebook")),
+        (PARTNER_CLIENT, ("identity_provider", "Google")),
+        (PARTNER_CLIENT, ("identity_provider", "COGNITO")),
+    ] {
+        let address = authorize_with("code", client, &[more]);
+        world.get(&address).assert_error_page(none);
+    }
+}
+
+#[test]
+fn a_social_provider_can_have_addresses_of_its_own() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let address = authorize_with("code", CLIENT, &[("identity_provider", "Google")]);
+    let away = world.get(&address);
+    let start = "https://acme.example/elsewhere?hd=acme.example&client_id=";
+    assert!(
+        away.location().unwrap().starts_with(start),
+        "{:?}",
+        away.location()
+    );
+    let back = world.get(&come_back(&acme, &away));
+    let claims = claims(&mut world, &back);
+    assert_eq!(claims["cognito:username"], "Google_eve@acme.example");
+    assert_eq!(claims["identities"][0]["providerType"], "Google");
+    let asked = acme.lock().unwrap().asked.clone();
+    assert_eq!(
+        asked,
+        [
+            "POST https://acme.example/token",
+            "GET https://acme.example/keys"
+        ]
+    );
+}
+
+#[test]
+fn the_sign_in_page_has_a_button_for_each_provider() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let page = world.visit(&authorize("code", CLIENT));
+    page.assert_page(200, "Continue with Acme");
+    page.assert_page(200, "Continue with Google");
+    page.assert_page(200, "name=\"password\"");
+    let (_, rest) = page.body.split_once("class=\"button\" href=\"").unwrap();
+    let link = rest.split('"').next().unwrap().replace("&amp;", "&");
+    let away = world.get(&link);
+    let back = come_back(&acme, &away);
+    let answer = world.get(&back);
+    assert_eq!(claims(&mut world, &answer)["cognito:username"], "Acme_42");
+
+    let more = [("identity_provider", "COGNITO"), ("prompt", "login")];
+    let page = world.visit(&authorize_with("code", CLIENT, &more));
+    assert!(!page.body.contains("Continue with Acme"));
+}
+
+#[test]
+fn a_client_of_one_provider_needs_no_page() {
+    let mut world = World::new();
+    open(&mut world);
+    let address = authorize("code", PARTNER_CLIENT);
+    let away = world.get(&address);
+    assert!(
+        away.location()
+            .unwrap()
+            .starts_with("https://acme.example/auth?")
+    );
+    let page = world.get(&address.replace("/oauth2/authorize", "/login"));
+    page.assert_page(200, "Continue with Acme");
+    assert!(!page.body.contains("<form"));
+    for path in ["/signup", "/forgotPassword"] {
+        let page = world.get(&address.replace("/oauth2/authorize", path));
+        page.assert_error_page("Login option is not available. Please try another one");
+    }
+    let answer = world.post(
+        &address.replace("/oauth2/authorize", "/login"),
+        &[("username", "ada")],
+    );
+    answer.assert_error_page("Login option is not available. Please try another one");
+}
+
+#[test]
+fn nobody_signs_in_here_as_somebody_of_a_provider() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().user_info =
+        json!({ "sub": "42", "email": "ada@example.com", "email_verified": true });
+    let back = sign_in(&mut world, &acme, &[]);
+    back.parameter("code");
+    let more = [("identity_provider", "COGNITO"), ("prompt", "login")];
+    let address = authorize_with("code", CLIENT, &more);
+    let page = world.visit(&address);
+    let fields = [("username", "Acme_42"), ("password", "Anything1")];
+    world
+        .submit(&page, "/login", &fields)
+        .assert_page(400, "Incorrect username or password.");
+    let fields = [
+        ("username", "ada@example.com"),
+        ("password", "Lovelace1815"),
+    ];
+    let back = world.submit(&page, "/login", &fields);
+    assert_eq!(claims(&mut world, &back)["cognito:username"], "ada");
+    let messages = world.messages();
+    let page = world.visit(&address.replace("/oauth2/authorize", "/forgotPassword"));
+    world.submit(&page, "/forgotPassword", &[("username", "Acme_42")]);
+    assert_eq!(
+        world.messages(),
+        messages,
+        "there is no password to recover"
+    );
+}
+
+#[test]
+fn the_pool_wants_its_required_attributes() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    {
+        let mut acme = acme.lock().unwrap();
+        acme.user_info = json!({ "sub": "42" });
+        acme.claims = Box::new(|claims| drop(claims.as_object_mut().unwrap().remove("email")));
+    }
+    let answer = sign_in(&mut world, &acme, &[]);
+    assert_failed(&answer, "attributes required: [email]");
+    assert_eq!(
+        user(&mut world, "Acme_42")["__type"],
+        "UserNotFoundException"
+    );
+}
+
+#[test]
+fn somebody_who_was_disabled_stays_out() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().user_info = json!({ "sub": "banned", "email": "b@acme.example" });
+    acme.lock().unwrap().claims = Box::new(|claims| claims["sub"] = "banned".into());
+    assert_failed(&sign_in(&mut world, &acme, &[]), "User is disabled.");
+}
+
+#[test]
+fn two_flows_of_one_browser_do_not_disturb_each_other() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let first = leave(&mut world, &acme, &[("nonce", "first")]);
+    let first_nonce = acme.lock().unwrap().nonce.clone();
+    let second = leave(&mut world, &acme, &[("nonce", "second")]);
+    let answer = world.get(&second);
+    assert_eq!(claims(&mut world, &answer)["nonce"], "second");
+    acme.lock().unwrap().nonce = first_nonce;
+    let answer = world.get(&first);
+    assert_eq!(claims(&mut world, &answer)["nonce"], "first");
+}

@@ -1,0 +1,202 @@
+//! What a provider says is checked before it counts.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::provider::{Acme, assert_failed, leave, open, sign_in};
+use crate::support::{CALLBACK, World};
+
+const UNKNOWN: &str = "Invalid samlResponse or relayState from identity provider";
+
+/// That a provider changed like this gets nobody in, and the app hears why.
+#[track_caller]
+fn refused(change: impl FnOnce(&mut Acme), description: &str) {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    change(&mut acme.lock().unwrap());
+    assert_failed(&sign_in(&mut world, &acme, &[]), description);
+    assert!(
+        !world.cookies.contains_key("cognito"),
+        "nobody is signed in"
+    );
+}
+
+#[track_caller]
+fn claims_refused(change: fn(&mut Value), description: &str) {
+    refused(|acme| acme.claims = Box::new(change), description);
+}
+
+#[test]
+fn claims_of_the_id_token() {
+    claims_refused(
+        |it| it["iss"] = "https://evil.example".into(),
+        "Bad id_token issuer",
+    );
+    claims_refused(|it| it["iss"] = Value::Null, "Bad id_token issuer");
+    claims_refused(|it| it["aud"] = "another".into(), "Bad id_token audience");
+    claims_refused(|it| it["aud"] = json!([]), "Bad id_token audience");
+    claims_refused(
+        |it| it["aud"] = json!(["cognito-at-acme", "another"]),
+        "Bad id_token audience",
+    );
+    claims_refused(|it| it["azp"] = "another".into(), "Bad id_token audience");
+    claims_refused(|it| it["nonce"] = "another".into(), "Bad id_token nonce");
+    claims_refused(|it| it["nonce"] = Value::Null, "Bad id_token nonce");
+    claims_refused(
+        |it| it["exp"] = (it["iat"].as_u64().unwrap() - 121).into(),
+        "The id_token has expired",
+    );
+    claims_refused(|it| it["exp"] = Value::Null, "The id_token has expired");
+    claims_refused(
+        |it| it["iat"] = (it["iat"].as_u64().unwrap() + 121).into(),
+        "The id_token is of the future",
+    );
+    claims_refused(
+        |it| it["sub"] = "43".into(),
+        "The userinfo is about somebody else",
+    );
+}
+
+#[test]
+fn the_client_among_several_audiences_is_the_one_that_asked() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().claims = Box::new(|it| {
+        it["aud"] = json!(["another", "cognito-at-acme"]);
+        it["azp"] = "cognito-at-acme".into();
+    });
+    sign_in(&mut world, &acme, &[]).parameter("code");
+}
+
+#[test]
+fn the_signature_of_the_id_token() {
+    let bad = "Bad id_token signature";
+    refused(|acme| acme.has_wrong_key = true, bad);
+    refused(
+        |acme| acme.header = Box::new(|it| it["alg"] = "none".into()),
+        bad,
+    );
+    refused(
+        |acme| acme.header = Box::new(|it| it["alg"] = "HS256".into()),
+        bad,
+    );
+    refused(
+        |acme| acme.header = Box::new(|it| it["kid"] = "2".into()),
+        bad,
+    );
+    refused(
+        |acme| acme.tokens = Box::new(|it| it["id_token"] = "a.b.c".into()),
+        bad,
+    );
+    refused(
+        |acme| acme.tokens = Box::new(|it| it["id_token"] = "".into()),
+        bad,
+    );
+    let unsigned = |it: &mut Value| {
+        let token = it["id_token"].as_str().unwrap();
+        it["id_token"] = format!("{}.", token.rsplit_once('.').unwrap().0).into();
+    };
+    refused(|acme| acme.tokens = Box::new(unsigned), bad);
+    refused(
+        |acme| acme.tokens = Box::new(|it| it["id_token"] = Value::Null),
+        "The provider gave no id_token",
+    );
+}
+
+#[test]
+fn a_key_without_a_name_is_tried() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().header = Box::new(|it| *it = json!({ "alg": "RS256" }));
+    sign_in(&mut world, &acme, &[]).parameter("code");
+}
+
+#[test]
+fn errors_of_the_token_endpoint_are_handed_on() {
+    let tokens = |it: &mut Value| {
+        *it = json!({ "error": "invalid_client", "error_description": "no such secret" });
+    };
+    let words = "Acme Error - 400 invalid_client no such secret";
+    refused(|acme| acme.tokens = Box::new(tokens), words);
+}
+
+#[test]
+fn the_discovery_document_is_the_issuers_own() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().discovery = Box::new(|it| it["issuer"] = "https://evil.example".into());
+    let more = [("identity_provider", "Acme")];
+    let answer = world.get(&crate::support::authorize_with("code", "app", &more));
+    assert_failed(&answer, "Acme has another issuer in its discovery document");
+}
+
+#[test]
+fn a_provider_that_cannot_be_reached() {
+    let mut world = World::new();
+    let more = [("identity_provider", "Acme")];
+    let address = crate::support::authorize_with("code", "app", &more);
+    assert_failed(&world.get(&address), "Acme cannot be reached");
+    let acme = open(&mut world);
+    let back = leave(&mut world, &acme, &[]);
+    world.reach(|_, _| None);
+    assert_failed(&world.get(&back), "Acme cannot be reached");
+    world.reach(|_, _| Some(vestibule_emulator::Response::new(b"<html>".to_vec())));
+    assert_failed(&world.get(&address), "Acme gave something that is not JSON");
+}
+
+#[test]
+fn what_the_provider_refuses_the_app_hears() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let back = leave(&mut world, &acme, &[]);
+    let asked = acme.lock().unwrap().asked.len();
+    let denied = back.replace(
+        "code=good",
+        "error=access_denied&error_description=No+thanks",
+    );
+    let answer = world.get(&denied);
+    assert!(answer.location().unwrap().starts_with(CALLBACK));
+    assert_eq!(answer.parameter("error"), "access_denied");
+    assert_eq!(answer.parameter("error_description"), "No thanks");
+    assert_eq!(answer.parameter("state"), "a b&c");
+    assert_eq!(
+        acme.lock().unwrap().asked.len(),
+        asked,
+        "nothing is exchanged"
+    );
+    world.get(&back).assert_error_page(UNKNOWN);
+}
+
+#[test]
+fn a_state_works_once_in_its_browser_and_not_for_ever() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    world
+        .get("/oauth2/idpresponse?code=good")
+        .assert_error_page(UNKNOWN);
+    world
+        .get("/oauth2/idpresponse?code=good&state=x")
+        .assert_error_page(UNKNOWN);
+
+    let back = leave(&mut world, &acme, &[]);
+    let cookies = std::mem::take(&mut world.cookies);
+    world.get(&back).assert_error_page(UNKNOWN);
+    world.cookies = cookies;
+    world.get(&back).parameter("code");
+    world.get(&back).assert_error_page(UNKNOWN);
+
+    let back = leave(&mut world, &acme, &[("prompt", "login")]);
+    world.pass(Duration::from_secs(3600));
+    world.get(&back).assert_error_page(UNKNOWN);
+}
+
+#[test]
+fn a_form_of_the_provider_does_as_well() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let back = leave(&mut world, &acme, &[]);
+    let state = back.rsplit_once('=').unwrap().1.to_owned();
+    let fields = [("code", "good"), ("state", state.as_str())];
+    world.post("/oauth2/idpresponse", &fields).parameter("code");
+}

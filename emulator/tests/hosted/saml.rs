@@ -1,0 +1,133 @@
+//! People of a SAML provider.
+
+use serde_json::{Value, json};
+
+use crate::saml_idp::{AUDIENCE, CONSUMER, Response, Signed, attribute, come_back, leave};
+use crate::support::{Answer, CALLBACK, CLIENT, World, authorize_with};
+
+fn claims(world: &mut World, answer: &Answer) -> Value {
+    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    world.claims(tokens["id_token"].as_str().unwrap())
+}
+
+#[test]
+fn the_browser_goes_away_with_a_request() {
+    let mut world = World::new();
+    let address = authorize_with("code", CLIENT, &[("idp_identifier", "corp.example")]);
+    let answer = world.get(&address);
+    let start = "https://corp.example/sso?tenant=1&SAMLRequest=";
+    assert!(
+        answer.location().unwrap().starts_with(start),
+        "{:?}",
+        answer.location()
+    );
+    let away = crate::saml_idp::Away::read(&answer);
+    for part in [
+        "<samlp:AuthnRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"",
+        "Version=\"2.0\"",
+        "Destination=\"https://corp.example/sso?tenant=1\"",
+        &format!("AssertionConsumerServiceURL=\"{CONSUMER}\""),
+        "ProtocolBinding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\"",
+        "IssueInstant=\"2026-09-21T",
+        &format!("<saml:Issuer>{AUDIENCE}</saml:Issuer>"),
+    ] {
+        assert!(away.xml.contains(part), "{part} in {}", away.xml);
+    }
+    assert!(!away.xml.contains("ForceAuthn"));
+    assert!(away.relay_state.len() <= 80, "SAML bindings, section 3.4.3");
+    assert!(
+        leave(&mut world, &[("prompt", "login")])
+            .xml
+            .contains(" ForceAuthn=\"true\"")
+    );
+}
+
+#[test]
+fn a_user_is_made_as_cognito_makes_it() {
+    for signed in [Signed::Assertion, Signed::Response] {
+        let mut world = World::new();
+        let away = leave(&mut world, &[]);
+        let response = Response {
+            signed,
+            attributes: attribute("urn:mail", &["grace@corp.example"])
+                + &attribute("desks", &["A", "B"])
+                + &attribute("other", &["x"]),
+            ..Response::to(&world, &away)
+        };
+        let answer = come_back(&mut world, &away, &response.xml());
+        assert!(
+            answer.location().unwrap().starts_with(CALLBACK),
+            "{:?}",
+            answer.location()
+        );
+        assert_eq!(answer.parameter("state"), "a b&c");
+        let claims = claims(&mut world, &answer);
+        assert_eq!(claims["cognito:username"], "Corp_grace");
+        assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Corp"]));
+        assert_eq!(claims["email"], "grace@corp.example");
+        assert_eq!(claims["custom:desk"], "[A, B]");
+        let identity = &claims["identities"][0];
+        assert_eq!(identity["providerType"], "SAML");
+        assert_eq!(identity["issuer"], "https://corp.example");
+        assert_eq!(identity["userId"], "grace");
+    }
+}
+
+#[test]
+fn a_comment_cuts_no_name_short() {
+    let mut world = World::new();
+    let away = leave(&mut world, &[]);
+    let response = Response::to(&world, &away);
+    let document = response.xml().replace(">grace<", ">gr<!-- x -->ace<");
+    let answer = come_back(&mut world, &away, &document);
+    assert_eq!(
+        claims(&mut world, &answer)["cognito:username"],
+        "Corp_grace"
+    );
+}
+
+#[test]
+fn a_required_attribute_that_does_not_come_is_told() {
+    let mut world = World::new();
+    let away = leave(&mut world, &[]);
+    let response = Response {
+        attributes: attribute("urn:mail", &[]),
+        ..Response::to(&world, &away)
+    };
+    let answer = come_back(&mut world, &away, &response.xml());
+    let words = "Invalid SAML response received: Invalid user attributes: email: \
+                 The attribute is required";
+    crate::provider::assert_failed(&answer, words);
+}
+
+#[test]
+fn metadata_can_be_fetched() {
+    let mut world = World::new();
+    let pools = include_str!("pools.toml");
+    let (_, rest) = pools.split_once("certificate = \"").unwrap();
+    let certificate = rest.split('"').next().unwrap();
+    let document = format!(
+        "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" \
+         entityID=\"https://corp.example\"><md:IDPSSODescriptor><md:KeyDescriptor use=\"signing\">\
+         <KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data><X509Certificate>\
+         {certificate}</X509Certificate></X509Data></KeyInfo></md:KeyDescriptor>\
+         <md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" \
+         Location=\"https://corp.example/sso\"/></md:IDPSSODescriptor></md:EntityDescriptor>"
+    );
+    let address = authorize_with("code", CLIENT, &[("identity_provider", "CorpByUrl")]);
+    crate::provider::assert_failed(&world.get(&address), "CorpByUrl cannot be reached");
+    world.reach(move |_, request| {
+        assert_eq!(request.uri(), "https://corp.example/metadata");
+        Some(vestibule_emulator::Response::new(
+            document.clone().into_bytes(),
+        ))
+    });
+    let away = crate::saml_idp::Away::read(&world.get(&address));
+    let response = Response::to(&world, &away);
+    let answer = come_back(&mut world, &away, &response.xml());
+    let claims = claims(&mut world, &answer);
+    assert_eq!(claims["cognito:username"], "CorpByUrl_grace@corp.example");
+    world.reach(|_, _| Some(vestibule_emulator::Response::new(b"<html/>".to_vec())));
+    let again = world.get(&address.replace("authorize?", "authorize?prompt=login&"));
+    crate::provider::assert_failed(&again, "CorpByUrl has no metadata to use");
+}

@@ -1,0 +1,199 @@
+//! What an app asks of the hosted UI.
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::oauth::{AuthorizeRequest, Grant, Page};
+
+/// How to sign in through the hosted UI.
+#[derive(Clone, Debug, Default)]
+pub struct Redirect {
+    /// `scopes` are those besides the configuration's.
+    pub(super) request: AuthorizeRequest,
+    pub(super) app_state: Option<String>,
+    pub(super) return_to: Option<String>,
+}
+
+/// An option that is a text.
+#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+#[derive(Clone, Copy)]
+pub(crate) enum RedirectOption {
+    Provider,
+    IdpIdentifier,
+    Lang,
+    LoginHint,
+    Prompt,
+    Resource,
+    AppState,
+    ReturnTo,
+}
+
+/// The screen of the hosted UI that a person sees first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HostedScreen {
+    /// Sign-in; skipped for whom the hosted UI remembers.
+    #[default]
+    SignIn,
+    /// Sign-up.
+    SignUp,
+    /// A forgotten password.
+    ForgotPassword,
+}
+
+impl Redirect {
+    /// The authorization code grant with PKCE: the tokens never stand in an address.
+    ///
+    /// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636)
+    pub fn code() -> Self {
+        Redirect::default()
+    }
+
+    /// The implicit grant: the tokens come in the address's fragment, and cannot be renewed. For
+    /// app clients that allow nothing else.
+    ///
+    /// [RFC 6749, section 4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2)
+    pub fn implicit() -> Self {
+        let mut redirect = Redirect::default();
+        redirect.request.grant = Grant::Implicit;
+        redirect
+    }
+
+    /// Goes straight to an identity provider: `Google`, `Facebook`, `LoginWithAmazon`,
+    /// `SignInWithApple`, or the name of a SAML or OIDC provider in the pool.
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.request.identity_provider = Some(name.into());
+        self
+    }
+
+    /// The same, by one of the provider's identifiers in place of its name: the domain of the
+    /// person's e-mail address, say.
+    pub fn idp_identifier(mut self, identifier: impl Into<String>) -> Self {
+        self.request.idp_identifier = Some(identifier.into());
+        self
+    }
+
+    /// The language of the hosted UI's pages, as in `de` or `pt-BR`.
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.request.lang = Some(lang.into());
+        self
+    }
+
+    /// The user name or e-mail address that is filled in.
+    pub fn login_hint(mut self, hint: impl Into<String>) -> Self {
+        self.request.login_hint = Some(hint.into());
+        self
+    }
+
+    /// `login` asks for the password even of whom the hosted UI remembers; `none` never asks.
+    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
+        self.request.prompt = Some(prompt.into());
+        self
+    }
+
+    /// The API that the access token is for: it becomes the token's `aud`.
+    ///
+    /// [RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)
+    pub fn resource(mut self, resource: impl Into<String>) -> Self {
+        self.request.resource = Some(resource.into());
+        self
+    }
+
+    /// A scope for this sign-in alone, besides the configuration's.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.request.scopes.push(scope.into());
+        self
+    }
+
+    /// The screen that the person sees first.
+    pub fn screen(mut self, screen: HostedScreen) -> Self {
+        self.request.page = match screen {
+            HostedScreen::SignIn => Page::Authorize,
+            HostedScreen::SignUp => Page::SignUp,
+            HostedScreen::ForgotPassword => Page::ForgotPassword,
+        };
+        self
+    }
+
+    /// Something of the app's that comes back intact. It stays in this tab and is never sent.
+    pub fn app_state(mut self, state: impl Into<String>) -> Self {
+        self.app_state = Some(state.into());
+        self
+    }
+
+    /// Where in the app the person wants to be afterwards: a path such as `/orders?page=2#last`,
+    /// which comes back intact. What could lead to another origin is refused.
+    pub fn return_to(mut self, path: impl Into<String>) -> Self {
+        self.return_to = Some(path.into());
+        self
+    }
+
+    /// One of the options that are texts, by what it is and not by its method: whoever reads many
+    /// of them writes a table.
+    #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+    pub(crate) fn set(&mut self, option: RedirectOption, value: &str) {
+        let place = match option {
+            RedirectOption::Provider => &mut self.request.identity_provider,
+            RedirectOption::IdpIdentifier => &mut self.request.idp_identifier,
+            RedirectOption::Lang => &mut self.request.lang,
+            RedirectOption::LoginHint => &mut self.request.login_hint,
+            RedirectOption::Prompt => &mut self.request.prompt,
+            RedirectOption::Resource => &mut self.request.resource,
+            RedirectOption::AppState => &mut self.app_state,
+            RedirectOption::ReturnTo => &mut self.return_to,
+        };
+        *place = Some(value.to_owned());
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.return_to.as_deref().is_none_or(is_own_path) {
+            true => Ok(()),
+            false => Err(Error::new(
+                ErrorKind::InvalidInput,
+                "return_to must be a path of this site, such as /orders",
+            )),
+        }
+    }
+}
+
+/// Whether a browser on this origin can only stay on it when it goes there. Browsers take `\` for
+/// `/`, leave out line breaks and tabs, and read `//` as the beginning of another host.
+pub(super) fn is_own_path(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && !path.bytes().any(|byte| byte < b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_on_its_origin() {
+        for path in [
+            "/",
+            "/orders",
+            "/orders?next=https://x//y#/",
+            "/a//b",
+            "/ä\\b",
+        ] {
+            assert!(is_own_path(path), "{path}");
+        }
+        for path in [
+            "",
+            "orders",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a\r/b",
+            " /orders",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "?x",
+            "#x",
+        ] {
+            assert!(!is_own_path(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Popups, by `window.open` and `postMessage`.
+
+use super::Browser;
+use super::ask::{act, ask};
+use crate::platform::{LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
+use crate::protocol::json::integer_text;
+
+impl Popup for Browser {
+    fn run<'a>(
+        &'a self,
+        url: &'a str,
+        state: &'a str,
+    ) -> LocalFuture<'a, Result<String, PopupError>> {
+        Box::pin(async move {
+            let millis = integer_text(POPUP_TIMEOUT.as_millis() as i64);
+            let ended = ask("popup", url, state, &millis).await.unwrap_or_default();
+            match ended.as_str() {
+                "" => Err(PopupError::Blocked),
+                "closed" => Err(PopupError::Closed),
+                "timeout" => Err(PopupError::Timeout),
+                _ => Ok(ended),
+            }
+        })
+    }
+
+    fn hand_over(&self, state: &str) -> bool {
+        matches!(act("handOver", state, ""), Ok(Some(_)))
+    }
+}

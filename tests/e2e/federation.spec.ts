@@ -1,0 +1,123 @@
+// Sign-in through an identity provider behind the pool, in place of the page and in a popup. The
+// provider is the emulator's second pool, where people sign in with their e-mail address.
+
+import { WORDS } from "./support/demo.ts";
+import { expectCleanAddress } from "./support/hosted.ts";
+import { everythingKept, RECORD } from "./support/keep.ts";
+import { expect, test, type Page } from "./support/test.ts";
+
+const MARY = { email: "mary@example.com", password: "Somerville1780" };
+const FEDERATED = /^Hello, mailbox_/i;
+
+/** Signs in on the provider's page. */
+async function signInAtProvider(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/client_id=vestibuledemofederation0010/);
+  await page.getByLabel("E-mail address", { exact: true }).fill(MARY.email);
+  await page.getByLabel("Password", { exact: true }).fill(MARY.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+async function expectFederated(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1, name: FEDERATED })).toBeVisible();
+}
+
+/** The claims of the ID token that is kept. */
+async function claims(page: Page): Promise<Record<string, unknown>> {
+  const record = await page.evaluate((key) => localStorage.getItem(key), RECORD);
+  return JSON.parse(Buffer.from(JSON.parse(record!).idToken.split(".")[1], "base64url").toString());
+}
+
+test("a provider's button on the hosted sign-in page", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.redirect("code").click();
+  await page.getByRole("link", { name: "Continue with Mailbox" }).click();
+  await signInAtProvider(page);
+  await expectFederated(page);
+  await expectCleanAddress(page);
+  await page.reload();
+  await expectFederated(page);
+});
+
+test("a person says no at the provider", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.redirect("code").click();
+  await page.getByRole("link", { name: "Continue with Mailbox" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.cancelled);
+  await expectCleanAddress(page);
+});
+
+test.describe("in a popup", () => {
+  test("the page stays, and the popup closes", async ({ page, demo }) => {
+    await demo.toSignIn();
+    await page.evaluate(() => Object.assign(window, { isStill: true }));
+    const opened = page.waitForEvent("popup");
+    await demo.button("Continue with Mailbox").click();
+    const popup = await opened;
+    const closed = popup.waitForEvent("close");
+    await signInAtProvider(popup);
+    await closed;
+    await expectFederated(page);
+    expect(await page.evaluate(() => "isStill" in window), "the page was not left").toBe(true);
+    await expectCleanAddress(page);
+    expect(await everythingKept(page)).not.toContain("verifier");
+  });
+
+  test("a message that is not the popup's is not heard", async ({ page, demo }) => {
+    await demo.toSignIn();
+    const opened = page.waitForEvent("popup");
+    await demo.button("Continue with Mailbox").click();
+    const popup = await opened;
+    await expect(popup.getByLabel("Password", { exact: true })).toBeVisible();
+    // The right state of the right flow; but from the page itself, and from another origin.
+    const state = await popup.evaluate(() => new URLSearchParams(location.search).get("state"));
+    expect(state).toBeTruthy();
+    const forge = (vestibule: string | null) => {
+      const target = window.opener ?? window;
+      target.postMessage({ vestibule, url: `${location.origin}/?code=forged&state=${vestibule}` }, "*");
+    };
+    await page.evaluate(forge, state);
+    await popup.evaluate(forge, state);
+    await signInAtProvider(popup);
+    await expectFederated(page);
+  });
+
+  test("a popup that the person closes", async ({ page, demo }) => {
+    await demo.toSignIn();
+    const opened = page.waitForEvent("popup");
+    await demo.button("Continue with Mailbox").click();
+    await (await opened).close();
+    await expect(demo.alert).toHaveText(WORDS.cancelled);
+    await expect(demo.button("Continue with Mailbox")).toBeEnabled();
+  });
+
+  test("a popup that the browser blocks", async ({ page, demo }) => {
+    await page.addInitScript(() => {
+      window.open = () => null;
+    });
+    await demo.toSignIn();
+    await demo.button("Continue with Mailbox").click();
+    await expect(demo.alert).toHaveText(/^Your browser blocked the window/);
+  });
+
+  test("two at once, and the one that was opened first is done last", async ({ page, demo, context }) => {
+    await demo.toSignIn();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    const popups: Page[] = [];
+    for (const opener of [page, other]) {
+      const opened = opener.waitForEvent("popup");
+      await opener.getByRole("button", { name: "Continue with Mailbox" }).click();
+      popups.push(await opened);
+    }
+    const closed = popups[1].waitForEvent("close");
+    await signInAtProvider(popups[1]);
+    await closed;
+    await expectFederated(other);
+    const first = await claims(other);
+    expect(first["identities"]).toMatchObject([{ providerName: "Mailbox", providerType: "OIDC" }]);
+    await signInAtProvider(popups[0]);
+    await expectFederated(page);
+  });
+});

@@ -1,0 +1,230 @@
+//! Signing in through the hosted UI in a window of its own.
+
+use std::time::Duration;
+
+use futures_util::future::join;
+use vestibule::platform::simulated::Tab;
+use vestibule::{ClientConfig, Error, ErrorKind, Redirect, RedirectOutcome};
+use vestibule_native_tests::hosted::Browser;
+use vestibule_native_tests::{
+    ADA, APP, BROWSER, CALLBACK, COGNITO, MAILBOX, Page, Stage, client, config,
+};
+
+const MARY: (&str, &str) = ("mary@example.com", "Somerville1780");
+
+/// Lets the page there run what it does when it starts, beside everything else.
+fn start(tab: &Tab, config: ClientConfig) {
+    let client = client(tab, config);
+    let platform = tab.platform();
+    platform.spawn.spawn(Box::pin(async move {
+        let _ = client.handle_callback().await;
+    }));
+}
+
+/// What the person does at the popup as soon as it is open: signs in, and is led back to the app.
+fn at_popup(stage: &Stage, person: (&str, &str), callback: impl FnOnce(&Tab, String)) -> Tab {
+    let popup = stage.world.next_popup().expect("a popup was opened");
+    let mut browser = Browser::new(stage);
+    let address = browser
+        .open(&popup.url())
+        .sign_in(person)
+        .address()
+        .to_owned();
+    assert!(address.starts_with(CALLBACK), "{address}");
+    callback(&popup, address);
+    popup
+}
+
+/// A sign-in by popup, and what the person does meanwhile.
+fn sign_in(
+    stage: &Stage,
+    page: &Page,
+    redirect: Redirect,
+    meanwhile: impl FnOnce(),
+) -> Result<RedirectOutcome, Error> {
+    stage.run(async {
+        let soon = page.tab.platform().clock;
+        let person = async {
+            soon.sleep(Duration::from_secs(5)).await;
+            meanwhile();
+        };
+        join(page.client.popup_sign_in(redirect), person).await.0
+    })
+}
+
+#[test]
+fn the_page_stays_and_the_popup_closes() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let mut popup = None;
+    let redirect = Redirect::code()
+        .app_state("cart")
+        .return_to("/orders?page=2");
+    let outcome = sign_in(&stage, &page, redirect, || {
+        popup = Some(at_popup(&stage, ADA, |tab, address| {
+            tab.visit(&address);
+            start(tab, config(BROWSER));
+        }));
+    });
+    let outcome = outcome.unwrap();
+    assert_eq!(outcome.session.username(), "ada");
+    assert_eq!(outcome.app_state.as_deref(), Some("cart"));
+    assert_eq!(outcome.return_to.as_deref(), Some("/orders?page=2"));
+    assert!(popup.unwrap().is_closed());
+    assert_eq!(page.tab.url(), APP, "the page stays where it is");
+    let session = stage.run(page.client.session()).unwrap();
+    assert_eq!(session, outcome.session);
+}
+
+#[test]
+fn the_implicit_grant_does_as_well() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let outcome = sign_in(&stage, &page, Redirect::implicit(), || {
+        at_popup(&stage, ADA, |tab, address| {
+            tab.visit(&address);
+            start(tab, config(BROWSER));
+        });
+    });
+    assert_eq!(outcome.unwrap().session.username(), "ada");
+}
+
+#[test]
+fn a_popup_that_brings_nothing_back() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    stage.world.block_popups(true);
+    let outcome = sign_in(&stage, &page, Redirect::code(), || ());
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupBlocked);
+    stage.world.block_popups(false);
+
+    let outcome = sign_in(&stage, &page, Redirect::code(), || {
+        stage.world.next_popup().unwrap().close();
+    });
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupClosed);
+
+    let before = stage.world.now();
+    let outcome = sign_in(&stage, &page, Redirect::code(), || ());
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupTimeout);
+    assert!(stage.world.now().since(before) >= Duration::from_secs(600));
+    assert!(stage.world.next_popup().unwrap().is_closed());
+}
+
+#[test]
+fn a_refusal_comes_back_as_one() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let outcome = sign_in(&stage, &page, Redirect::code(), || {
+        let popup = stage.world.next_popup().unwrap();
+        let mut browser = Browser::new(&stage);
+        browser.open(&popup.url()).fill(&[("cancel", "1")]);
+        popup.visit(browser.address());
+        start(&popup, config(BROWSER));
+    });
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::AccessDenied);
+}
+
+#[test]
+fn another_origin_is_not_heard() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let outcome = sign_in(&stage, &page, Redirect::code(), || {
+        at_popup(&stage, ADA, |tab, address| {
+            let evil = "https://evil.example/callback";
+            tab.visit(&address.replace(CALLBACK, evil));
+            start(tab, config(BROWSER).redirect_uri(evil));
+        });
+    });
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupClosed);
+}
+
+#[test]
+fn the_answer_to_another_flow_is_not_taken() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    // As if a page had handed over under the state that is waited for, and brought another's code.
+    for (from, to) in [("state=", "state=x"), ("&state", "&estate")] {
+        let outcome = sign_in(&stage, &page, Redirect::code(), || {
+            at_popup(&stage, ADA, |tab, address| {
+                let (_, state) = address.split_once("state=").unwrap();
+                tab.visit(&address.replace(from, to));
+                assert!(tab.platform().popup.hand_over(&state.replace("%7E", "~")));
+            });
+        });
+        let kind = outcome.unwrap_err().kind();
+        assert_eq!(kind, ErrorKind::UnknownState, "{to}");
+    }
+}
+
+#[test]
+fn a_popups_address_outside_of_a_popup_is_refused() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let mut address = String::new();
+    let _ = sign_in(&stage, &page, Redirect::code(), || {
+        at_popup(&stage, ADA, |tab, reached| {
+            address = reached;
+            tab.close();
+        });
+    });
+    page.arrive(&address, config(BROWSER));
+    let error = stage.run(page.client.handle_callback()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownState);
+    assert_eq!(page.tab.url(), CALLBACK, "the address is clean");
+}
+
+#[test]
+fn two_clients_of_one_page_have_a_popup_each() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let other = client(&page.tab, config(MAILBOX));
+    let (first, second) = stage.run(async {
+        let soon = page.tab.platform().clock;
+        let person = async {
+            soon.sleep(Duration::from_secs(5)).await;
+            let one = stage.world.next_popup().unwrap();
+            let another = stage.world.next_popup().unwrap();
+            // The one that was opened last is done first; the page there has both clients.
+            for (popup, person) in [(another, MARY), (one, ADA)] {
+                let mut browser = Browser::new(&stage);
+                let address = browser
+                    .open(&popup.url())
+                    .sign_in(person)
+                    .address()
+                    .to_owned();
+                popup.visit(&address);
+                start(&popup, config(BROWSER));
+                start(&popup, config(MAILBOX));
+            }
+        };
+        let signs_in = join(
+            page.client.popup_sign_in(Redirect::code()),
+            other.popup_sign_in(Redirect::code()),
+        );
+        join(signs_in, person).await.0
+    });
+    assert_eq!(first.unwrap().session.username(), "ada");
+    let second = second.unwrap().session;
+    assert_eq!(second.claims().string("email"), Some(MARY.0));
+}
+
+#[test]
+fn nothing_is_kept_of_a_popup() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let platform = page.tab.platform();
+    let keys = stage.run(async {
+        let person = async {
+            platform.clock.sleep(Duration::from_secs(5)).await;
+            let popup = stage.world.next_popup().unwrap();
+            assert!(popup.url().starts_with(COGNITO), "{}", popup.url());
+            let keys = platform.tab.keys("").await;
+            popup.close();
+            keys
+        };
+        join(page.client.popup_sign_in(Redirect::code()), person)
+            .await
+            .1
+    });
+    assert_eq!(keys, Ok(Vec::new()));
+}
