@@ -17,8 +17,9 @@ export class VestibuleError extends Error {
 
 export class Vestibule {
   #core;
+  #settings;
 
-  constructor(core) {
+  constructor(core, settings) {
     if (!(core instanceof Core)) {
       throw new VestibuleError({
         kind: "configuration",
@@ -27,6 +28,7 @@ export class Vestibule {
       });
     }
     this.#core = core;
+    this.#settings = settings;
   }
 
   static create(config, options) {
@@ -251,6 +253,14 @@ export class Vestibule {
     return run(() => this.#live.signOutWithRedirect());
   }
 
+  diagnose() {
+    return run(async () => {
+      void this.#live; // A client that was freed says so.
+      const { diagnose } = await part(import("./diagnose.js"));
+      return diagnose(...this.#settings, (operation, input) => this.call(operation, input));
+    });
+  }
+
   free() {
     this.#core?.free();
     this.#core = undefined;
@@ -297,7 +307,7 @@ function amplify(outputs) {
 
 async function make(settings, outputs, options) {
   await load(record(options ?? {}, "options", "configuration").wasm);
-  return new Vestibule(new Core(settings, outputs));
+  return new Vestibule(new Core(settings, outputs), [settings, outputs]);
 }
 
 // The WebAssembly: fetched once for the page, whoever asks first
@@ -332,6 +342,19 @@ function loadError(cause) {
     help: "vestibule_bg.wasm must be served beside the script, as application/wasm; or name its address in the option `wasm`.",
     retryable: !compile,
     cause,
+  });
+}
+
+// A part of the package that few pages need, and that is loaded when one asks for it.
+function part(loading) {
+  return loading.catch((cause) => {
+    throw new VestibuleError({
+      kind: "network",
+      message: "A part of Vestibule could not be loaded",
+      help: "diagnose.js must be served beside the script.",
+      retryable: true,
+      cause,
+    });
   });
 }
 

@@ -12,6 +12,8 @@ mod device;
 #[cfg(not(feature = "srp"))]
 #[path = "no_device.rs"]
 mod device;
+#[cfg(feature = "diagnose")]
+mod diagnose;
 mod factors;
 mod moment;
 mod operation;
@@ -29,6 +31,8 @@ pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use device::{Device, DevicePage, ThisDevice};
+#[cfg(feature = "diagnose")]
+pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
 pub use recover::ResetPasswordStep;

@@ -14,6 +14,9 @@ use std::process::ExitCode;
 /// What a page fetches; the other files of the package are for people and compilers.
 pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
 
+/// What a page fetches when it asks for it, and not before: `index.js` imports each by its name.
+const PARTS: [&str; 1] = ["diagnose.js"];
+
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
     "pkg/index.d.ts",
@@ -114,6 +117,11 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         &partial.join("index.js"),
         &progress,
     )?;
+    for part in PARTS {
+        let from = workspace.root.join("pkg").join(part);
+        let log = work.join(part);
+        bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
+    }
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
@@ -300,8 +308,20 @@ fn shorten_glue(path: &Path, names: &str) -> Result<()> {
 /// One JavaScript file from the hand-written face and the generated glue. What is left is the
 /// `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and bundlers find the module.
 fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
+    bundle_into(workspace, from, to, from, progress)
+}
+
+/// The log stands beside `log`.
+fn bundle_into(
+    workspace: &Workspace,
+    from: &Path,
+    to: &Path,
+    log: &Path,
+    progress: &Progress,
+) -> Result<()> {
     setup::tool(workspace, "esbuild")
         .arg(from)
+        .args(PARTS.map(|part| format!("--external:./{part}")))
         .args([
             "--bundle",
             "--minify",
@@ -310,7 +330,7 @@ fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) ->
             "--legal-comments=none",
         ])
         .arg(format!("--outfile={}", to.display()))
-        .must(&from.with_file_name("esbuild.log"), progress)?;
+        .must(&log.with_file_name("esbuild.log"), progress)?;
     Ok(())
 }
 

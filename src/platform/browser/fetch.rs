@@ -23,6 +23,16 @@ impl Fetch for Browser {
                 .map_err(|error| failure(&error))
         })
     }
+
+    #[cfg(feature = "diagnose")]
+    fn answers<'a>(&'a self, url: &'a str, timeout: Duration) -> LocalFuture<'a, Option<bool>> {
+        Box::pin(async move { Some(super::probe::answers(url, timeout).await) })
+    }
+
+    #[cfg(feature = "diagnose")]
+    fn date(&self, request: HttpRequest, timeout: Duration) -> LocalFuture<'_, Option<String>> {
+        Box::pin(async move { super::probe::date(request, timeout).await.ok() })
+    }
 }
 
 async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, JsValue> {
@@ -77,5 +87,5 @@ fn failure(error: &JsValue) -> FetchError {
 #[wasm_bindgen]
 extern "C" {
     // The global one, which workers have too.
-    fn fetch(url: &str, init: &RequestInit) -> Promise;
+    pub(super) fn fetch(url: &str, init: &RequestInit) -> Promise;
 }

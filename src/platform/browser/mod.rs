@@ -8,6 +8,8 @@ mod kept;
 mod lock;
 mod navigator;
 mod passkey;
+#[cfg(feature = "diagnose")]
+mod probe;
 mod storage;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ mod challenges;
 mod changes;
 mod construction;
 mod devices;
+mod diagnose;
 mod factors;
 mod operations;
 mod passkeys;
