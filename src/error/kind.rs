@@ -177,6 +177,7 @@ impl ErrorKind {
                 | ErrorKind::Timeout
                 | ErrorKind::ServiceUnavailable
                 | ErrorKind::Throttled
+                | ErrorKind::ConcurrentModification
         )
     }
 }

@@ -16,6 +16,7 @@ mod recover;
 mod redirect;
 mod redirect_bad;
 mod redirect_tokens;
+mod refusals;
 mod renewal;
 mod scene;
 mod session_end;
