@@ -408,8 +408,25 @@ export interface TotpSetUp<Next = void> {
   readonly secret: string;
   /** The `otpauth://` address, for a QR code. `issuer` is your app's name. */
   uri(issuer: string): string;
+  /** The address as a QR code. The code for it is loaded by the first call. */
+  qr(issuer: string): Promise<QrCode>;
   /** A wrong code loses nothing: submit again. */
   submit(code: string, deviceName?: string): Promise<Next>;
+}
+
+/**
+ * A QR code, dark on a light ground in any colour scheme, since cameras look for that. It holds the
+ * secret: show it to the person, and keep it nowhere.
+ */
+export interface QrCode {
+  /** The width and the height in modules, the quiet zone included: what a `viewBox` is made of. */
+  readonly size: number;
+  /** The dark modules, for the attribute `d` of an SVG's `path`. */
+  readonly path: string;
+  /** The text of a whole SVG. */
+  readonly svg: string;
+  /** An SVG to put on the page, as wide as its place. A policy of Trusted Types allows it. */
+  element(): SVGSVGElement;
 }
 
 /** An authenticator app that has to be set up before the sign-in can end. */

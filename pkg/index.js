@@ -351,7 +351,7 @@ function part(loading) {
     throw new VestibuleError({
       kind: "network",
       message: "A part of Vestibule could not be loaded",
-      help: "diagnose.js must be served beside the script.",
+      help: "diagnose.js and qr.js must be served beside the script.",
       retryable: true,
       cause,
     });
@@ -456,6 +456,11 @@ const METHODS = {
   }),
   totpSetUp: (handle) => ({
     uri: (issuer) => handle.uri(text(issuer, "issuer")),
+    qr: (issuer) =>
+      run(async () => {
+        const uri = handle.uri(text(issuer, "issuer"));
+        return (await part(import("./qr.js"))).qr(uri);
+      }),
     submit: (code, deviceName) =>
       run(() => handle.submit(text(code, "code"), text(deviceName ?? "", "deviceName"))),
   }),

@@ -19,6 +19,8 @@ mod moment;
 mod operation;
 mod passkey;
 mod profile;
+#[cfg(feature = "qr")]
+mod qr;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
@@ -35,6 +37,8 @@ pub use device::{Device, DevicePage, ThisDevice};
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
+#[cfg(feature = "qr")]
+pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};

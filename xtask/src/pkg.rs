@@ -15,7 +15,7 @@ use std::process::ExitCode;
 pub const FETCHED: [&str; 2] = ["index.js", "vestibule_bg.wasm"];
 
 /// What a page fetches when it asks for it, and not before: `index.js` imports each by its name.
-const PARTS: [&str; 1] = ["diagnose.js"];
+const PARTS: [&str; 2] = ["diagnose.js", "qr.js"];
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
@@ -340,6 +340,9 @@ fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
         let name = from.file_name().unwrap_or_default();
         copy(&from, &dist.join(name))?;
     }
+    // What qr.js holds of somebody else's.
+    let licence = workspace.node_modules().join("uqr/LICENSE");
+    copy(&licence, &dist.join("LICENSE-uqr"))?;
     check_version(workspace, &dist.join("package.json"))
 }
 

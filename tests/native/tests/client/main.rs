@@ -12,6 +12,7 @@ mod factors;
 mod operations;
 mod passkeys;
 mod profile;
+mod qr;
 mod recover;
 mod redirect;
 mod redirect_bad;
