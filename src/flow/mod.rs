@@ -14,6 +14,7 @@ mod device;
 mod device;
 #[cfg(feature = "diagnose")]
 mod diagnose;
+pub(crate) mod extras;
 mod factors;
 mod moment;
 mod operation;
@@ -35,6 +36,7 @@ pub use delivery::{CodeDelivery, Medium};
 pub use device::{Device, DevicePage, ThisDevice};
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
+pub use extras::Extras;
 pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
 #[cfg(feature = "qr")]

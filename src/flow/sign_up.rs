@@ -14,6 +14,7 @@ pub struct SignUp {
     username: String,
     password: Option<Secret>,
     attributes: Vec<idp::Attribute>,
+    validation: Vec<idp::Attribute>,
 }
 
 impl SignUp {
@@ -23,6 +24,7 @@ impl SignUp {
             username: username.into(),
             password: Some(Secret::new(password)),
             attributes: Vec::new(),
+            validation: Vec::new(),
         }
     }
 
@@ -39,6 +41,14 @@ impl SignUp {
     /// One more attribute: `email`, `phone_number`, `name`, `custom:team` and so on.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes
+            .push(idp::Attribute::new(name, value.into()));
+        self
+    }
+
+    /// One more value for the pool's trigger before the sign-up (`ValidationData`), which can refuse
+    /// it by that. It is kept nowhere.
+    pub fn validation(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.validation
             .push(idp::Attribute::new(name, value.into()));
         self
     }
@@ -110,6 +120,7 @@ impl Client {
             username: sign_up.username.clone(),
             password: sign_up.password,
             user_attributes: sign_up.attributes,
+            validation_data: sign_up.validation,
             ..Default::default()
         };
         let answer = self.call(&request, Form::SignUp).await?;

@@ -8,6 +8,7 @@ mod changes;
 mod construction;
 mod devices;
 mod diagnose;
+mod extras;
 mod factors;
 mod operations;
 mod passkeys;
