@@ -57,5 +57,18 @@ export function checks(VestibuleError) {
     );
   }
 
-  return { VestibuleError, record, text, oneOf, check, wrongType, toError };
+  // A part of the package that few pages need, and that is loaded when one asks for it.
+  function part(loading) {
+    return loading.catch((cause) => {
+      throw new VestibuleError({
+        kind: "network",
+        message: "A part of Vestibule could not be loaded",
+        help: "diagnose.js and qr.js must be served beside the script.",
+        retryable: true,
+        cause,
+      });
+    });
+  }
+
+  return { VestibuleError, part, record, text, oneOf, check, wrongType, toError };
 }

@@ -10,6 +10,8 @@ const BETWEEN_LOOKS = 50;
 export class Client {
   /** The core, once it is there. */
   ready;
+  /** The settings as JSON, and the text of Amplify's outputs or nothing. */
+  settings;
   #kept;
   #begin;
   #core;

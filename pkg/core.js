@@ -4,13 +4,13 @@
 import init, { Core, loadPart } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
-let VestibuleError, record, text, oneOf, check, wrongType, toError, loadError;
+let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
 // Where a file of the package is, as the page says.
 let locate;
 
 /** Starts the WebAssembly; `source` as wasm-bindgen takes it. */
 export async function start(source, place, tools) {
-  ({ VestibuleError, record, text, oneOf, check, wrongType, toError, loadError } = tools);
+  ({ VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError } = tools);
   locate = place;
   await init({ module_or_path: source });
 }
@@ -437,6 +437,11 @@ const METHODS = {
   }),
   totpSetUp: (act, uri) => ({
     uri: (issuer) => uri(text(issuer, "issuer")),
+    qr: (issuer) =>
+      run(async () => {
+        const address = uri(text(issuer, "issuer"));
+        return (await part(import("./qr.js"))).qr(address);
+      }),
     submit: (code, deviceName) =>
       act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
   }),

@@ -239,6 +239,17 @@ export class Vestibule {
   signOutWithRedirect(): Promise<SignOutReport>;
 
   /**
+   * Holds the configuration against the pool that it names: whether the pool, its keys and the app
+   * client are there, which flows are allowed, whether the hosted pages' domain answers, and how far
+   * this machine's clock is off. For developers: nobody has to be signed in, and no session changes.
+   *
+   * A flow is tried by beginning a sign-in of a user who cannot exist, whose name begins with
+   * `vestibule-diagnosis`; the pool's logs and its Lambda triggers for unknown users see it. What is
+   * found is no error, the want of a network included. The code for it is loaded by the first call.
+   */
+  diagnose(): Promise<Diagnosis>;
+
+  /**
    * Gives the client's memory back at once; garbage collection does it otherwise. The session
    * stays. Listeners stay as well, until they are ended.
    */
@@ -412,8 +423,25 @@ export interface TotpSetUp<Next = void> {
   readonly secret: string;
   /** The `otpauth://` address, for a QR code. `issuer` is your app's name. */
   uri(issuer: string): string;
+  /** The address as a QR code. The code for it is loaded by the first call. */
+  qr(issuer: string): Promise<QrCode>;
   /** A wrong code loses nothing: submit again. */
   submit(code: string, deviceName?: string): Promise<Next>;
+}
+
+/**
+ * A QR code, dark on a light ground in any colour scheme, since cameras look for that. It holds the
+ * secret: show it to the person, and keep it nowhere.
+ */
+export interface QrCode {
+  /** The width and the height in modules, the quiet zone included: what a `viewBox` is made of. */
+  readonly size: number;
+  /** The dark modules, for the attribute `d` of an SVG's `path`. */
+  readonly path: string;
+  /** The text of a whole SVG. */
+  readonly svg: string;
+  /** An SVG to put on the page, as wide as its place. A policy of Trusted Types allows it. */
+  element(): SVGSVGElement;
 }
 
 /** An authenticator app that has to be set up before the sign-in can end. */
@@ -712,6 +740,60 @@ export interface RedirectOutcome {
   /** What the sign-in was given: a path of this origin. */
   readonly returnTo?: string;
 }
+
+/** What is right about a configuration, and what to change. `String(diagnosis)` is a table. */
+export interface Diagnosis {
+  /** Whether nothing has to be changed, as far as can be told from a page. */
+  readonly well: boolean;
+  /** One for each thing that was looked at, the pool first. */
+  readonly findings: readonly Finding[];
+  toString(): string;
+}
+
+/** One thing that a diagnosis looked at. */
+export interface Finding {
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+  /** What was found. */
+  readonly found: string;
+  /** What to change, and where; empty where nothing has to be. */
+  readonly help: string;
+  /** An address to open, where only a person can see how it is. */
+  readonly link?: string;
+}
+
+/** What a diagnosis looks at. */
+export type Subject =
+  /** The pool's discovery document, and the issuer that it names. */
+  | "pool"
+  /** The keys by which the pool's tokens are verified. */
+  | "keys"
+  /** Whether the pool has the app client. */
+  | "client"
+  /** Whether the app client has a secret. */
+  | "secret"
+  /** The flow `USER_SRP_AUTH`. */
+  | "srp"
+  /** The flow `USER_PASSWORD_AUTH`. */
+  | "password"
+  /** The flow `USER_AUTH`. */
+  | "choice"
+  /** The flow `CUSTOM_AUTH`. */
+  | "custom"
+  /** The domain of the hosted pages. */
+  | "domain"
+  /** Whether the app client allows the authorization code grant. */
+  | "codeGrant"
+  /** The address to which the hosted pages lead back. */
+  | "redirectUri"
+  /** How far this machine's clock is from Cognito's. */
+  | "clock";
+
+/**
+ * As it should be; to be changed, or it will not work; as it may be, and whoever needs it otherwise
+ * reads what to change; or it cannot be told from a page.
+ */
+export type Verdict = "right" | "wrong" | "note" | "unknown";
 
 /** Why something did not work. */
 export class VestibuleError extends Error {

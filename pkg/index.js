@@ -19,7 +19,7 @@ export class VestibuleError extends Error {
 }
 
 const tools = checks(VestibuleError);
-const { record, text, oneOf, check, wrongType, toError } = tools;
+const { record, text, oneOf, check, wrongType, toError, part } = tools;
 
 // What core.js does under the same name.
 const CALLS = [
@@ -82,6 +82,12 @@ export class Vestibule {
   async handleCallback() {
     const client = this.#live;
     return CALLBACK.test(globalThis.location?.href) ? (await client.core()).handleCallback() : undefined;
+  }
+
+  async diagnose() {
+    const client = this.#live;
+    const { diagnose } = await part(import("./diagnose.js"));
+    return diagnose(...client.settings, (operation, input) => this.call(operation, input));
   }
 
   confirmSignUp(username) {
@@ -151,6 +157,7 @@ async function make(json, outputs, options) {
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
   const client = new Client(kept, async () => new (await load()).Live(json, outputs));
+  client.settings = [json, outputs];
   // What is wrong with the settings is said at once, by the core.
   if (!isSure(settings)) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form};
+use crate::flow::extras::{self, Extras};
 use crate::platform::{Guard, LocalFuture, Platform};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
@@ -20,7 +21,7 @@ use crate::session::store::SessionStore;
 ///
 /// Two clients for two pools live on one page without touching each other.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<Inner>, Option<Arc<Extras>>);
 
 struct Inner {
     settings: Settings,
@@ -65,13 +66,14 @@ impl Client {
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
         let store = SessionStore::new(&settings, &platform);
-        let client = Client(Arc::new(Inner {
+        let inner = Inner {
             settings,
             platform,
             store,
             changes: Changes::default(),
             keys: Mutex::default(),
-        }));
+        };
+        let client = Client(Arc::new(inner), None);
         client.listen_to_other_tabs();
         Ok(client)
     }
@@ -100,9 +102,16 @@ impl Client {
         operation: &O,
         form: Form,
     ) -> Result<O::Response, Error> {
-        let request = idp::request(&self.0.settings.endpoint, operation);
+        let mut request = idp::request(&self.0.settings.endpoint, operation);
+        if let Some(extras) = &self.1 {
+            extras::add(&mut request, &extras.end_of(O::NAME));
+        }
         let answer = self.send(request).await?;
         idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
+    }
+
+    pub(crate) fn accompanied(&self, extras: Arc<Extras>) -> Self {
+        Client(self.0.clone(), Some(extras))
     }
 
     /// Calls the operation of that name, whichever it is: one piece of code serves all of them.
@@ -113,7 +122,10 @@ impl Client {
         form: Form,
     ) -> LocalFuture<'a, Result<Value, Error>> {
         Box::pin(async move {
-            let request = idp::request_json(&self.0.settings.endpoint, operation, input);
+            let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
+            if let Some(extras) = &self.1 {
+                extras::add(&mut request, &extras.end_of(operation));
+            }
             let answer = self.send(request).await?;
             idp::response_json(&answer).map_err(|error| Error::from_operation(error, form))
         })
@@ -331,7 +343,7 @@ impl Client {
             let (Some(inner), Some(message)) = (inner.upgrade(), Message::decode(message)) else {
                 return;
             };
-            let client = Client(inner);
+            let client = Client(inner, None);
             let spawn = client.0.platform.spawn.clone();
             spawn.spawn(Box::pin(async move { client.hear(message).await }));
         };

@@ -61,6 +61,8 @@
 //! |---|---|---|
 //! | `srp` | yes | sign-in where the password never leaves the page |
 //! | `redirect` | yes | sign-in through the hosted UI |
+//! | `diagnose` | no | the configuration held against the pool that it names, for developers |
+//! | `qr` | no | the QR code by which an authenticator app takes its secret |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
 //! | `simulated` | no | a platform under virtual time, for tests |

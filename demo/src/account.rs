@@ -94,6 +94,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                             "Sign out everywhere"
                         </button>
                         {hosted_button}
+                        <a class="notes-link" href="?diagnosis">"Check the configuration"</a>
                     </div>
                 </section>
                 <div class="notes-column">

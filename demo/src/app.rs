@@ -9,6 +9,7 @@ use vestibule::ui::{
 
 use crate::account::Account;
 use crate::config::{self, Problem, Setup};
+use crate::diagnosis::{self, DiagnosisPage};
 
 // Every view! of the demo names a class for its elements. With it Leptos builds them node by node;
 // without it static parts go through innerHTML, which the page's policy (Trusted Types) forbids.
@@ -20,6 +21,9 @@ pub fn App() -> impl IntoView {
     spawn_local(async move { setup.set(Some(config::load().await)) });
     move || match setup.get() {
         None => ().into_any(),
+        Some(Ok(setup)) if diagnosis::is_asked_for() => {
+            view! { class="notes", <DiagnosisPage client=setup.client /> }.into_any()
+        }
         Some(Ok(setup)) => view! { class="notes", <Notes setup /> }.into_any(),
         Some(Err(problem)) => view! { class="notes", <Misconfigured problem /> }.into_any(),
     }

@@ -4,6 +4,7 @@
 mod account;
 mod app;
 mod config;
+mod diagnosis;
 mod expiry;
 mod facts;
 

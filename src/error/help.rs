@@ -17,7 +17,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         ErrorKind::FlowNotEnabled => {
             "Enable the flow for the app client: Cognito console > App clients > your client > \
              Authentication flows (ExplicitAuthFlows: ALLOW_USER_SRP_AUTH for sign-in by SRP, \
-             ALLOW_USER_PASSWORD_AUTH for sign-in by password)."
+             ALLOW_USER_PASSWORD_AUTH for sign-in by password, ALLOW_USER_AUTH for a choice of \
+             first factors, ALLOW_CUSTOM_AUTH for questions of your own triggers)."
         }
         ErrorKind::ClientNotFound => {
             "Check that the pool id, the client id and the region belong together."
@@ -27,7 +28,7 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              its id. A secret in a browser is no secret."
         }
         ErrorKind::LambdaRejected | ErrorKind::LambdaFailed | ErrorKind::InvalidLambdaResponse => {
-            "Look at the log of the pool's Lambda trigger in CloudWatch."
+            "The pool's Lambda trigger said so: look at its log in CloudWatch."
         }
         ErrorKind::CodeDeliveryFailed
         | ErrorKind::InvalidEmailRoleAccessPolicy
@@ -67,6 +68,17 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              the relying party id is the page's domain or a parent of it. Pages use HTTPS, or \
              localhost."
         }
+        ErrorKind::WebAuthnClientMismatch => {
+            "Register and use a passkey through one and the same app client."
+        }
+        ErrorKind::OperationNotEnabled | ErrorKind::UnsupportedOperation => {
+            "Turn on for the pool, or for the app client, what the message names: token revocation \
+             stands under App clients > your client > Advanced settings."
+        }
+        ErrorKind::Unauthorized => {
+            "Use an app client without a secret: to revoke a token of one that has a secret, the \
+             secret is wanted."
+        }
         ErrorKind::InvalidUserPoolConfiguration
         | ErrorKind::MfaMethodNotFound
         | ErrorKind::SoftwareTokenMfaNotFound => {
@@ -96,5 +108,51 @@ fn provider_help(code: Option<&str>) -> &'static str {
         }
         Some("invalid_client") => "Use an app client without a secret, and check its id.",
         _ => "Look at the settings of the app client's login pages and of the identity provider.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What developers run into, and the words that have to lead them on.
+    #[test]
+    fn the_well_known_mistakes_are_spelled_out() {
+        use ErrorKind as Kind;
+        for (kind, code, words) in [
+            (Kind::FlowNotEnabled, None, "ALLOW_USER_SRP_AUTH"),
+            (Kind::FlowNotEnabled, None, "ALLOW_USER_AUTH"),
+            (Kind::FlowNotEnabled, None, "ALLOW_CUSTOM_AUTH"),
+            (Kind::ClientSecretRequired, None, "without a client secret"),
+            (
+                Kind::ProviderError,
+                Some("redirect_mismatch"),
+                "allowed callback URLs",
+            ),
+            (
+                Kind::ProviderError,
+                Some("invalid_scope"),
+                "AllowedOAuthScopes",
+            ),
+            (
+                Kind::ProviderError,
+                Some("unauthorized_client"),
+                "AllowedOAuthFlows",
+            ),
+            (Kind::Network, None, "custom domain answers CORS"),
+            (Kind::Network, None, "connect-src"),
+            (Kind::TokenRejected, None, "clock"),
+            (Kind::LambdaRejected, None, "CloudWatch"),
+        ] {
+            let help = help(kind, code, "");
+            assert!(help.contains(words), "{kind:?} {code:?}: {help}");
+        }
+        // Cognito's pages say which one it is in the description.
+        let help = help(
+            Kind::ProviderError,
+            Some("invalid_request"),
+            "redirect_mismatch",
+        );
+        assert!(help.contains("callback URLs"), "{help}");
     }
 }

@@ -183,6 +183,7 @@ impl ErrorKind {
                 | ErrorKind::Timeout
                 | ErrorKind::ServiceUnavailable
                 | ErrorKind::Throttled
+                | ErrorKind::ConcurrentModification
         )
     }
 }

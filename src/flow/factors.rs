@@ -149,6 +149,15 @@ impl TotpSetUp {
         self.totp.uri(issuer)
     }
 
+    /// The [`uri`](Self::uri) as a QR code.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where `issuer` is longer than a QR code holds.
+    #[cfg(feature = "qr")]
+    pub fn qr(&self, issuer: &str) -> Result<super::qr::QrCode, Error> {
+        super::qr::QrCode::of(&self.uri(issuer))
+    }
+
     /// Ends the set-up by the code that the app shows. `device_name` is a name for the app or its
     /// device, or empty. It turns nothing on: [`Client::set_mfa`] does.
     ///

@@ -12,11 +12,16 @@ mod device;
 #[cfg(not(feature = "srp"))]
 #[path = "no_device.rs"]
 mod device;
+#[cfg(feature = "diagnose")]
+mod diagnose;
+pub(crate) mod extras;
 mod factors;
 mod moment;
 mod operation;
 mod passkey;
 mod profile;
+#[cfg(feature = "qr")]
+mod qr;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
@@ -29,8 +34,13 @@ pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use device::{Device, DevicePage, ThisDevice};
+#[cfg(feature = "diagnose")]
+pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
+pub use extras::Extras;
 pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
+#[cfg(feature = "qr")]
+pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use redirect::RedirectOption;

@@ -15,6 +15,7 @@ pub struct SignUp {
     username: String,
     password: Option<Secret>,
     attributes: Vec<idp::Attribute>,
+    validation: Vec<idp::Attribute>,
 }
 
 impl SignUp {
@@ -24,6 +25,7 @@ impl SignUp {
             username: username.into(),
             password: Some(Secret::new(password)),
             attributes: Vec::new(),
+            validation: Vec::new(),
         }
     }
 
@@ -40,6 +42,14 @@ impl SignUp {
     /// One more attribute: `email`, `phone_number`, `name`, `custom:team` and so on.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes
+            .push(idp::Attribute::new(name, value.into()));
+        self
+    }
+
+    /// One more value for the pool's trigger before the sign-up (`ValidationData`), which can refuse
+    /// it by that. It is kept nowhere.
+    pub fn validation(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.validation
             .push(idp::Attribute::new(name, value.into()));
         self
     }
@@ -109,6 +119,9 @@ impl Client {
         let mut input = self.user_input(&sign_up.username);
         input.optional("Password", sign_up.password.as_ref().map(Secret::expose));
         input.json("UserAttributes", &attributes_json(&sign_up.attributes));
+        if !sign_up.validation.is_empty() {
+            input.json("ValidationData", &attributes_json(&sign_up.validation));
+        }
         let answer = self.ask("SignUp", input, Form::SignUp).await?;
         let sub = Some(needed(&answer, "UserSub")?.to_owned());
         let (username, session) = (sign_up.username, session_of(&answer));

@@ -139,6 +139,19 @@ pub trait Fetch: Send + Sync {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>>;
+
+    /// Whether anything answers at that address, be the answer hidden from this page or not;
+    /// `None` where it cannot be told.
+    #[cfg(feature = "diagnose")]
+    fn answers<'a>(&'a self, _url: &'a str, _timeout: Duration) -> LocalFuture<'a, Option<bool>> {
+        Box::pin(async { None })
+    }
+
+    /// The header `Date` of the answer to a request, where it can be read.
+    #[cfg(feature = "diagnose")]
+    fn date(&self, _request: HttpRequest, _timeout: Duration) -> LocalFuture<'_, Option<String>> {
+        Box::pin(async { None })
+    }
 }
 
 /// Why a store did not do what it was told.

@@ -188,12 +188,11 @@ strings! {
     error_credentials = "Those details do not match. Try again.",
     /// Error: the present password was not right, when changing it.
     error_current_password = "That is not your current password.",
-    /// Error: the account is disabled.
-    error_disabled = "This account is switched off.",
-    /// Error: the username is taken.
-    error_username_exists = "That is taken. Sign in, or choose another.",
-    /// Error: another account has this e-mail address or phone number.
-    error_alias_exists = "Another account uses this already.",
+    /// Error: the username is taken, which these words do not tell.
+    error_username_exists = "That cannot be used here. Choose another, or sign in with it.",
+    /// Error: another account has this e-mail address or phone number, which these words do not
+    /// tell.
+    error_alias_exists = "That cannot be used here. Choose another.",
     /// Error: the account waits for its code.
     error_unconfirmed = "This account is not confirmed yet.",
     /// Error: the account must have a new password first.
@@ -256,16 +255,19 @@ impl Strings {
             Kind::ServiceUnavailable | Kind::InvalidResponse | Kind::LambdaFailed => {
                 self.error_service
             }
-            Kind::Throttled | Kind::TooManyAttempts => self.error_too_many,
-            Kind::WrongCredentials | Kind::UserNotFound => self.error_credentials,
-            Kind::UserDisabled => self.error_disabled,
+            Kind::Throttled | Kind::TooManyAttempts | Kind::TooManyFailedAttempts => {
+                self.error_too_many
+            }
+            Kind::WrongCredentials | Kind::UserNotFound | Kind::UserDisabled => {
+                self.error_credentials
+            }
             Kind::UsernameExists => self.error_username_exists,
             Kind::AliasExists => self.error_alias_exists,
             Kind::UserNotConfirmed => self.error_unconfirmed,
             Kind::PasswordResetRequired => self.error_reset_required,
             Kind::InvalidPassword => self.error_weak_password,
             Kind::PasswordReused => self.error_password_reused,
-            Kind::CodeMismatch => self.error_code,
+            Kind::CodeMismatch | Kind::EnableSoftwareTokenMfa => self.error_code,
             Kind::CodeExpired => self.error_code_expired,
             Kind::CodeDeliveryFailed => self.error_code_delivery,
             Kind::InvalidInput => self.error_input,
@@ -274,6 +276,19 @@ impl Strings {
             | Kind::FlowNotEnabled
             | Kind::ClientNotFound
             | Kind::ClientSecretRequired
+            | Kind::FeatureUnavailableInTier
+            | Kind::InvalidEmailRoleAccessPolicy
+            | Kind::InvalidLambdaResponse
+            | Kind::InvalidSmsRoleAccessPolicy
+            | Kind::InvalidSmsRoleTrustRelationship
+            | Kind::InvalidUserPoolConfiguration
+            | Kind::OperationNotEnabled
+            | Kind::UserPoolAddOnNotEnabled
+            | Kind::WebAuthnConfigurationMissing
+            | Kind::WebAuthnNotEnabled
+            | Kind::WebAuthnOriginNotAllowed
+            | Kind::WebAuthnRelyingPartyMismatch
+            | Kind::PasskeyOriginRefused
             | Kind::Unsupported => self.error_setup,
             Kind::AccessDenied | Kind::PopupClosed | Kind::PopupTimeout => self.error_cancelled,
             Kind::PopupBlocked => self.error_popup_blocked,
@@ -336,12 +351,16 @@ mod tests {
     }
 
     #[test]
-    fn unknown_user_and_wrong_password_read_the_same() {
+    fn no_sentence_tells_whether_a_user_exists() {
         let words = |kind| Strings::ENGLISH.for_error(&Error::new(kind, "User does not exist."));
-        assert_eq!(
-            words(ErrorKind::UserNotFound),
-            words(ErrorKind::WrongCredentials)
-        );
+        for kind in [ErrorKind::UserNotFound, ErrorKind::UserDisabled] {
+            assert_eq!(words(kind), words(ErrorKind::WrongCredentials));
+        }
+        for kind in [ErrorKind::UsernameExists, ErrorKind::AliasExists] {
+            for telling in ["exist", "taken", "account", "already", "another user"] {
+                assert!(!words(kind).contains(telling), "{kind:?}: {}", words(kind));
+            }
+        }
     }
 
     #[test]

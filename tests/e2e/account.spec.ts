@@ -73,7 +73,7 @@ test("a name that is taken, and a password that is too weak", async ({ demo, emu
   const first = await emulator.resident();
   await demo.toSignIn();
   await demo.signUp({ ...somebody(), username: first.username });
-  await demo.expectFieldError("Username", "That is taken. Sign in, or choose another.");
+  await demo.expectFieldError("Username", "That cannot be used here. Choose another, or sign in with it.");
 
   const other = somebody();
   await demo.field("Username").fill(other.username);

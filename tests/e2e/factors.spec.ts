@@ -2,6 +2,7 @@
 // authenticator of its own making, and an app for codes is a few lines.
 
 import { createHmac } from "node:crypto";
+import jsQR from "jsqr";
 import type { Vestibule } from "../../pkg/index.d.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
@@ -50,11 +51,11 @@ const test = base.extend<{ authenticator: Authenticator }>({
 });
 
 /** The code that an authenticator app shows now (RFC 6238). */
-function codeOf(secret: string): string {
+function codeOf(secret: string, now = Date.now()): string {
   const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
   const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
   const tag = createHmac("sha1", key).update(counter).digest();
   const number = tag.readUInt32BE(tag[19] & 15) & 0x7fffffff;
   return String(number % 1_000_000).padStart(6, "0");
@@ -142,6 +143,66 @@ test("an authenticator app is set up, preferred, and asked for", async ({ page }
     return step.submit("000000").then(() => "taken", (error) => error.kind);
   }, HEDY);
   expect(kind).toBe("codeMismatch");
+});
+
+/** What a camera reads off a picture. */
+async function seen(page: Page, png: Buffer): Promise<string | undefined> {
+  const { pixels, width, height } = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return { pixels: [...data], width, height };
+  }, png.toString("base64"));
+  return jsQR.default(new Uint8ClampedArray(pixels), width, height)?.data;
+}
+
+test("the picture of a QR code sets an authenticator app up, in dark pages too", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  const uri = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    const setUp = await auth.setUpTotp();
+    const loaded = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/qr.js"));
+    if (loaded()) throw new Error("qr.js was loaded before anybody asked for it");
+    const qr = await setUp.qr("Notes & more");
+    if (!loaded()) throw new Error("qr.js was not loaded");
+    const element = qr.element();
+    element.setAttribute("width", "240");
+    document.documentElement.style.background = "#000";
+    document.body.replaceChildren(element);
+    Object.assign(globalThis, { setUp, svg: qr.svg });
+    return setUp.uri("Notes & more");
+  }, HEDY);
+  const read = await seen(page, await page.locator("svg").screenshot());
+  expect(read).toBe(uri);
+
+  // The text of it is the same picture.
+  const [text, drawn] = await page.evaluate(() => [
+    (globalThis as unknown as { svg: string }).svg,
+    [...document.querySelectorAll("svg path")].map((path) => path.getAttribute("d")),
+  ] as const);
+  for (const path of drawn) expect(text).toContain(` d="${path}"/>`);
+
+  const secret = new URL(read!).searchParams.get("secret")!;
+  const username = await page.evaluate(async (code) => {
+    await (globalThis as unknown as { setUp: { submit(code: string): Promise<void> } }).setUp.submit(code);
+    await auth.setMfa({ totp: "preferred" });
+    await auth.signOut();
+    return "hedy";
+  }, codeOf(secret));
+  // The code that set it up is used: the next one signs in.
+  await page.evaluate(async (given) => {
+    const step = await auth.signIn({ username: given.username, password: given.password });
+    if (step.kind !== "totpCode") throw new Error(step.kind);
+    Object.assign(globalThis, { step });
+  }, { username, password: HEDY.password });
+  const next = codeOf(secret, Date.now() + 30_000);
+  const done = await page.evaluate(async (code) => {
+    const { step } = globalThis as unknown as { step: { submit(code: string): Promise<{ kind: string }> } };
+    return (await step.submit(code)).kind;
+  }, next);
+  expect(done).toBe("done");
 });
 
 test("a device, the attributes and the sessions of who is signed in", async ({ page }) => {

@@ -38,6 +38,9 @@ const BOUND: &str = "vestibule_bg.wasm";
 /// Ends the names of modules whose functions have theirs.
 const NAMED: &str = "named.wasm";
 
+/// What a page fetches when it asks for it, and not before: each is imported by its name.
+const PARTS_OF_JAVASCRIPT: [&str; 2] = ["diagnose.js", "qr.js"];
+
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
     "pkg/index.d.ts",
@@ -194,6 +197,11 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     for script in [ENTRY, CORE] {
         let (from, to) = (work.join(script), partial.join(script));
         bundle(workspace, &from, &to, &progress)?;
+    }
+    for part in PARTS_OF_JAVASCRIPT {
+        let from = workspace.root.join("pkg").join(part);
+        let log = work.join(part);
+        bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
     }
     copy_files(workspace, &partial)?;
     if dist.exists() {
@@ -400,8 +408,20 @@ fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) 
 /// `import("./core.js")`, and the `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and
 /// bundlers find the module.
 fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
+    bundle_into(workspace, from, to, from, progress)
+}
+
+/// The log stands beside `log`.
+fn bundle_into(
+    workspace: &Workspace,
+    from: &Path,
+    to: &Path,
+    log: &Path,
+    progress: &Progress,
+) -> Result<()> {
     setup::tool(workspace, "esbuild")
         .arg(from)
+        .args(PARTS_OF_JAVASCRIPT.map(|part| format!("--external:./{part}")))
         .args([
             "--bundle",
             "--minify",
@@ -411,7 +431,7 @@ fn bundle(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) ->
         ])
         .arg(format!("--external:./{CORE}"))
         .arg(format!("--outfile={}", to.display()))
-        .must(&from.with_file_name("esbuild.log"), progress)?;
+        .must(&log.with_file_name("esbuild.log"), progress)?;
     Ok(())
 }
 
@@ -421,6 +441,9 @@ fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
         let name = from.file_name().unwrap_or_default();
         copy(&from, &dist.join(name))?;
     }
+    // What qr.js holds of somebody else's.
+    let licence = workspace.node_modules().join("uqr/LICENSE");
+    copy(&licence, &dist.join("LICENSE-uqr"))?;
     check_version(workspace, &dist.join("package.json"))
 }
 

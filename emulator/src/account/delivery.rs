@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Trigger;
 use crate::errors::Failure;
 use crate::state::{Channel, CodePurpose, Context, Message, MessageKind, SentCode};
 
@@ -42,6 +43,7 @@ impl Context<'_> {
         purpose: CodePurpose,
         note: &str,
     ) -> Result<Delivery, Failure> {
+        self.trigger(Trigger::CustomMessage, username)?;
         let code = self.random.six_digits();
         let user = self
             .pool

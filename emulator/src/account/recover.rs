@@ -1,7 +1,7 @@
 //! A forgotten password: the code, and the new one.
 
 use super::Delivery;
-use crate::config::{ClientSettings, UserStatus};
+use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{CodeCheck, CodePurpose, Context, User};
 
@@ -57,7 +57,7 @@ impl Context<'_> {
         if let Some(user) = self.pool.users.by_username_mut(&username) {
             user.codes.spend(&CodePurpose::ForgotPassword);
         }
-        Ok(())
+        self.trigger(Trigger::PostConfirmation, &username)
     }
 
     /// Asks a user for a new password, as administrators do, and sends the code.

@@ -1,7 +1,7 @@
 //! Codes that verify an address or a number of somebody who is signed in, and attributes that go.
 
 use super::Delivery;
-use crate::config::{ClientSettings, Trigger};
+use crate::config::ClientSettings;
 use crate::errors::Failure;
 use crate::state::{CodeCheck, CodePurpose, Context};
 
@@ -13,7 +13,6 @@ impl Context<'_> {
         attribute: &str,
     ) -> Result<Delivery, Failure> {
         check_contact(attribute)?;
-        self.trigger(Trigger::CustomMessage, username)?;
         let purpose = CodePurpose::Attribute(attribute.to_owned());
         self.send_code(username, attribute, purpose, attribute)
     }

@@ -84,6 +84,15 @@ impl TotpSetUpStep {
         self.totp.uri(issuer)
     }
 
+    /// The [`uri`](Self::uri) as a QR code.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where `issuer` is longer than a QR code holds.
+    #[cfg(feature = "qr")]
+    pub fn qr(&self, issuer: &str) -> Result<crate::QrCode, Error> {
+        crate::QrCode::of(&self.uri(issuer))
+    }
+
     /// Ends the set-up by the code that the app shows, and the sign-in goes on. `device_name` is a
     /// name for the app or its device, or empty.
     ///

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use super::Browser;
-use super::ask::ask;
+use super::ask::{Asked, ask};
 use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::integer_text;
+#[cfg(feature = "diagnose")]
+use crate::protocol::text::split;
 use crate::protocol::text::{cut, join};
 
 impl Fetch for Browser {
@@ -15,20 +17,7 @@ impl Fetch for Browser {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-        let how = [
-            request.method,
-            &integer_text(millis.into()),
-            &integer_text(MAX_ANSWER as i64),
-            &request.url,
-        ];
-        let mut headers = Vec::new();
-        for (name, value) in &request.headers {
-            headers.push(*name);
-            headers.push(value);
-        }
-        let body = request.body.as_deref().unwrap_or_default();
-        let asked = ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body);
+        let asked = begin(&request, timeout);
         Box::pin(async move {
             match asked.await {
                 Ok(answer) => read(&answer).ok_or(FetchError::Network),
@@ -40,13 +29,58 @@ impl Fetch for Browser {
             }
         })
     }
+
+    #[cfg(feature = "diagnose")]
+    fn answers<'a>(&'a self, url: &'a str, timeout: Duration) -> LocalFuture<'a, Option<bool>> {
+        // The method of a request whose answer the page may not see.
+        let request = HttpRequest {
+            method: "no-cors",
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: None,
+        };
+        let asked = begin(&request, timeout);
+        Box::pin(async move { Some(asked.await.is_ok()) })
+    }
+
+    #[cfg(feature = "diagnose")]
+    fn date(&self, request: HttpRequest, timeout: Duration) -> LocalFuture<'_, Option<String>> {
+        let asked = begin(&request, timeout);
+        Box::pin(async move {
+            let answer = asked.await.ok()?;
+            let mut lines = split(&answer, b'\n');
+            lines
+                .nth(3)
+                .filter(|date| !date.is_empty())
+                .map(str::to_owned)
+        })
+    }
 }
 
-/// Status, request id, error type and body, a line each; the body may be many.
+fn begin(request: &HttpRequest, timeout: Duration) -> Asked {
+    let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+    let how = [
+        request.method,
+        &integer_text(millis.into()),
+        &integer_text(MAX_ANSWER as i64),
+        &request.url,
+    ];
+    let mut headers = Vec::new();
+    for (name, value) in &request.headers {
+        headers.push(*name);
+        headers.push(value);
+    }
+    let body = request.body.as_deref().unwrap_or_default();
+    ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body)
+}
+
+/// Status, request id, error type, date, when to try again, and body, a line each; the body may be many.
 fn read(answer: &str) -> Option<HttpResponse> {
     let (status, rest) = cut(answer, b'\n');
     let (request_id, rest) = cut(rest?, b'\n');
-    let (error_type, body) = cut(rest?, b'\n');
+    let (error_type, rest) = cut(rest?, b'\n');
+    let (_date, rest) = cut(rest?, b'\n');
+    let (_retry_after, body) = cut(rest?, b'\n');
     let header = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Some(HttpResponse {
         status: status.parse().ok()?,

@@ -44,9 +44,7 @@ const slow = {
     const all = headers ? headers.split("\0") : [];
     const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
     const response = await fetch(url, {
-      method,
-      headers: pairs,
-      body: method === "GET" ? undefined : body,
+      ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: method === "GET" ? undefined : body }),
       signal: AbortSignal.timeout(+millis),
     });
     const header = (name) => response.headers.get(name) ?? "";
@@ -57,7 +55,8 @@ const slow = {
     const text = await response.text();
     // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
     tooLarge(text.length);
-    return [response.status, header("x-amzn-requestid"), header("x-amzn-errortype"), text].join("\n");
+    const names = ["x-amzn-requestid", "x-amzn-errortype", "date", "retry-after"];
+    return [response.status, ...names.map(header), text].join("\n");
   },
 
   sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),

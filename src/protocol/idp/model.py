@@ -3,7 +3,8 @@
 
     pip install botocore && python3 model.py > model.json
 
-The model is botocore's (Apache-2.0, by Amazon), cut down to names, types and what is required.
+The model is botocore's (Apache-2.0, by Amazon), cut down to names, types, what is required
+and which errors each operation lists.
 """
 
 import json
@@ -41,7 +42,11 @@ def fields(of):
 
 def operation(name):
     of = model.operation_model(name)
-    return {"input": fields(of.input_shape), "output": fields(of.output_shape)}
+    return {
+        "input": fields(of.input_shape),
+        "output": fields(of.output_shape),
+        "errors": sorted(error.name for error in of.error_shapes),
+    }
 
 
 names = [n for n in model.operation_names if model.operation_model(n).auth_type == "none"]

@@ -1,4 +1,5 @@
-// amazon-cognito-identity-js against the emulator: its own SRP must sign in with ours.
+// amazon-cognito-identity-js against the emulator: its own SRP must sign in with ours, and its devices,
+// second factors, new passwords and custom challenges must get through.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL.
 
@@ -70,6 +71,20 @@ async function lastCode(to) {
   const response = await fetch(`${address}/_inbox.json?to=${encodeURIComponent(to)}`);
   const { messages } = await response.json();
   return messages.at(-1).code;
+}
+
+/// An administrator's operation: the emulator looks whether there is a signature, and believes it.
+async function administer(operation, body) {
+  const response = await fetch(`${address}/`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+      authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=00",
+    },
+    body: JSON.stringify({ UserPoolId: browserApp.UserPoolId, ...body }),
+  });
+  assert.equal(response.status, 200, await response.text());
 }
 
 async function signUp(app, name, password, email) {
@@ -146,6 +161,30 @@ const tests = {
     const session = await new Promise((onSuccess, onFailure) =>
       user.completeNewPasswordChallenge("Hopper1906!", {}, { onSuccess, onFailure }));
     assert.ok(session.isValid());
+  },
+
+  async "completes a new password with the attributes that are asked for"() {
+    await administer("AdminCreateUser", {
+      Username: "js-invited",
+      TemporaryPassword: "Temporary1",
+      MessageAction: "SUPPRESS",
+    });
+    const { user } = userOf(browserApp, "js-invited");
+    const asked = await begin(user, "js-invited", "Temporary1");
+    assert.equal(asked.step, "newPasswordRequired");
+    assert.deepEqual(asked.given[1], ["email"]);
+    await assert.rejects(
+      steps((callbacks) => user.completeNewPasswordChallenge("Invited1!", {}, callbacks)),
+      { code: "InvalidParameterException" },
+    );
+    const attributes = { email: "invited@example.com" };
+    await assert.rejects(
+      steps((callbacks) => user.completeNewPasswordChallenge("short", attributes, callbacks)),
+      { code: "InvalidPasswordException" },
+    );
+    const done = await steps((callbacks) => user.completeNewPasswordChallenge("Invited1!", attributes, callbacks));
+    assert.equal(done.session.getIdToken().payload.email, "invited@example.com");
+    assert.ok((await authenticate(user, "js-invited", "Invited1!")).isValid());
   },
 
   async "resets a forgotten password, changes it, signs out everywhere"() {

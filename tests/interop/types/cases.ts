@@ -72,6 +72,9 @@ void Vestibule.fromAmplifyOutputs({ auth: { user_pool_id: "eu-west-1_A" } }, { s
 // @ts-expect-error
 void Vestibule.fromAmplifyOutputs("{}", { userPoolId: "eu-west-1_A" });
 
+// case: a diagnosis has findings, each of a known verdict
+holds<Same<Awaited<ReturnType<Vestibule["diagnose"]>>["findings"][number]["verdict"], "right" | "wrong" | "note" | "unknown">>();
+
 // case: a sign-in gives a step
 holds<Same<ReturnType<Vestibule["signIn"]>, Promise<SignInStep>>>();
 

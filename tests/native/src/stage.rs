@@ -194,6 +194,12 @@ impl Stage {
         self.with_emulator(|emulator| wire::post(emulator, now, path, form))
     }
 
+    /// The time by Cognito's clock, as it writes it on its answers.
+    pub fn date(&self) -> String {
+        let now = self.world.now();
+        self.with_emulator(|emulator| wire::date(emulator, now))
+    }
+
     /// Whether Cognito still takes an access token.
     pub fn accepts(&self, access_token: &str) -> bool {
         self.call("GetUser", json!({ "AccessToken": access_token }))

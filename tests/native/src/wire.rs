@@ -142,6 +142,21 @@ pub fn post(emulator: &mut Emulator, now: Timestamp, path: &str, form: &str) -> 
     (answer.status().as_u16(), body)
 }
 
+/// The time that the service writes on its answers.
+///
+/// # Panics
+/// Where it writes none, or keeps it from pages.
+pub fn date(emulator: &mut Emulator, now: Timestamp) -> String {
+    let request = http::Request::post("http://localhost:9229/")
+        .body(Vec::new())
+        .expect("a call is a request");
+    let answer = emulator.handle(system_time(now), &request);
+    let exposed = list(&answer, "access-control-expose-headers");
+    assert!(exposed.iter().any(|name| name == "date"), "{exposed:?}");
+    let date = answer.headers().get("date").expect("there is a date");
+    date.to_str().expect("a date is text").to_owned()
+}
+
 /// The emulator's time.
 pub fn system_time(now: Timestamp) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(now.as_millis())

@@ -1,7 +1,7 @@
 //! The npm package's types and the library say the same: `pkg/index.d.ts` is written by hand.
 
 use std::path::Path;
-use vestibule::{ErrorKind, Field};
+use vestibule::{ErrorKind, Field, Subject, Verdict};
 
 fn types() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/index.d.ts");
@@ -40,6 +40,14 @@ fn fields_are_the_librarys() {
         Field::PhoneNumber,
     ];
     assert_eq!(literals(&types(), "Field"), fields.map(Field::name));
+}
+
+#[test]
+fn what_a_diagnosis_says_is_the_librarys() {
+    let subjects: Vec<&str> = Subject::ALL.iter().map(|it| it.name()).collect();
+    assert_eq!(literals(&types(), "Subject"), subjects);
+    let verdicts: Vec<&str> = Verdict::ALL.iter().map(|it| it.name()).collect();
+    assert_eq!(literals(&types(), "Verdict"), verdicts);
 }
 
 /// Each kind has a comment right above it.

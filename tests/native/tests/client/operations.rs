@@ -6,7 +6,7 @@ use vestibule::{Client, ErrorKind};
 use vestibule_native_tests::{BROWSER, FACTORS, FACTORS_POOL, HEDY, PASSWORD, Stage, sign_in};
 
 /// What an operation is given, and the refusal that answers it where one does.
-fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
+pub fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
     let refused = |name| Some(name);
     vec![
         (

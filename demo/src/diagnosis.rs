@@ -1,0 +1,95 @@
+//! The configuration held against its pool, for whoever sets the demo up: the page at `?diagnosis`.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vestibule::{Client, Diagnosis, Finding, Subject, Verdict};
+
+/// Whether the page's address asks for it.
+pub fn is_asked_for() -> bool {
+    let search = web_sys::window().and_then(|window| window.location().search().ok());
+    search.is_some_and(|search| search == "?diagnosis")
+}
+
+/// What is right, and what to change.
+#[component]
+pub fn DiagnosisPage(client: Client) -> impl IntoView {
+    let report = RwSignal::new(None);
+    spawn_local(async move {
+        let diagnosis = client.diagnose().await;
+        report.try_set(Some(diagnosis));
+    });
+    let content = move || match report.get() {
+        None => view! { class="notes", <p>"Asking Cognito…"</p> }.into_any(),
+        Some(diagnosis) => view! { class="notes", <Report diagnosis /> }.into_any(),
+    };
+    view! { class="notes",
+        <main class="notes-diagnosis" aria-live="polite">
+            <h1>"The configuration and its pool"</h1>
+            {content}
+        </main>
+    }
+}
+
+#[component]
+fn Report(diagnosis: Diagnosis) -> impl IntoView {
+    let summary = match diagnosis.is_well() {
+        true => "Nothing has to be changed, as far as a page can tell.",
+        false => "Something has to be changed.",
+    };
+    let rows = diagnosis.findings.into_iter().map(row).collect_view();
+    view! { class="notes",
+        <p>{summary}</p>
+        <table>
+            <thead>
+                <tr><th scope="col">"What"</th><th scope="col">"Is it right?"</th><th scope="col">"Found"</th></tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        <p><a href="./">"To the demo"</a></p>
+    }
+}
+
+fn row(finding: Finding) -> impl IntoView {
+    let help = (!finding.help.is_empty()).then(|| {
+        view! { class="notes", <p>{finding.help}</p> }
+    });
+    let link = finding.link.map(|address| {
+        view! { class="notes",
+            <p><a href=address target="_blank" rel="noopener">"Open it in another tab"</a></p>
+        }
+    });
+    view! { class="notes",
+        <tr class=finding.verdict.name()>
+            <th scope="row">{title(finding.subject)}</th>
+            <td>{words(finding.verdict)}</td>
+            <td><p>{finding.found}</p>{help}{link}</td>
+        </tr>
+    }
+}
+
+fn title(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Pool => "User pool",
+        Subject::Keys => "Signing keys",
+        Subject::Client => "App client",
+        Subject::Secret => "Client secret",
+        Subject::Srp => "Sign-in by SRP",
+        Subject::Password => "Sign-in by a sent password",
+        Subject::Choice => "Sign-in by choice",
+        Subject::Custom => "Sign-in by own questions",
+        Subject::Domain => "Hosted pages",
+        Subject::CodeGrant => "Code grant",
+        Subject::RedirectUri => "Redirect URI and scopes",
+        Subject::Clock => "This machine's clock",
+        _ => subject.name(),
+    }
+}
+
+fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Right => "✓ yes",
+        Verdict::Wrong => "✗ no: change it",
+        Verdict::Note => "– as it may be",
+        _ => "? cannot be told",
+    }
+}

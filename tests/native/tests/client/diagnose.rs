@@ -1,0 +1,318 @@
+//! What a diagnosis finds. The npm package's own finds the same: what is found here is kept in
+//! `tests/native/diagnoses.json`, by which `tests/interop/diagnose` is checked. To make it anew:
+//!
+//!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test client diagnose
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use vestibule::platform::simulated::Delivery;
+use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Client, ClientConfig, Diagnosis, Subject, Timestamp, Verdict};
+use vestibule_native_tests::{
+    APP, BROWSER, CALLBACK, COGNITO, FACTORS, IMPLICIT, PASSWORD, POOL, SECRET, STRICT, Stage,
+    config, response,
+};
+
+/// A browser's `fetch`, which tells a page a little more than answers.
+struct Network {
+    fetch: Arc<dyn Fetch>,
+    date: Option<String>,
+    /// Whether the domain answers a page that may not read it.
+    answers: bool,
+}
+
+impl Fetch for Network {
+    fn fetch(
+        &self,
+        request: HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+        self.fetch.fetch(request, timeout)
+    }
+
+    fn answers<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Option<bool>> {
+        Box::pin(async { Some(self.answers) })
+    }
+
+    fn date(&self, _: HttpRequest, _: Duration) -> LocalFuture<'_, Option<String>> {
+        Box::pin(async { self.date.clone() })
+    }
+}
+
+/// A clock that is wrong.
+struct Skewed {
+    clock: Arc<dyn Clock>,
+    by: i64,
+}
+
+impl Clock for Skewed {
+    fn now(&self) -> Timestamp {
+        let now = self.clock.now().as_millis();
+        Timestamp::from_millis(now.saturating_add_signed(self.by * 1000))
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
+        self.clock.sleep(duration)
+    }
+}
+
+/// What differs from a good configuration and a good network.
+struct Case {
+    name: &'static str,
+    config: ClientConfig,
+    /// What becomes of requests whose address or body holds a text.
+    becomes: Vec<(&'static str, Delivery)>,
+    answers: bool,
+    skew: i64,
+    has_date: bool,
+}
+
+impl Case {
+    fn new(name: &'static str, config: ClientConfig) -> Self {
+        Case {
+            name,
+            config,
+            becomes: Vec::new(),
+            answers: false,
+            skew: 0,
+            has_date: true,
+        }
+    }
+
+    fn becomes(mut self, text: &'static str, delivery: Delivery) -> Self {
+        self.becomes.push((text, delivery));
+        self
+    }
+
+    fn answers(self, status: u16, text: &'static str, body: &str) -> Self {
+        self.becomes(text, Delivery::Answer(response(status, body)))
+    }
+
+    fn diagnose(self) -> Diagnosis {
+        let stage = Stage::new();
+        let tab = stage.world.tab(APP);
+        let mut platform = tab.platform();
+        platform.fetch = Arc::new(Network {
+            fetch: platform.fetch,
+            date: self.has_date.then(|| stage.date()),
+            answers: self.answers,
+        });
+        platform.clock = Arc::new(Skewed {
+            clock: platform.clock,
+            by: self.skew,
+        });
+        let becomes = self.becomes;
+        stage.world.network(move |request: &HttpRequest| {
+            let has = |text: &str| {
+                request.url.contains(text)
+                    || request.body.as_deref().unwrap_or_default().contains(text)
+            };
+            let found = becomes.iter().find(|(text, _)| has(text));
+            found.map_or(Delivery::Deliver, |(_, delivery)| delivery.clone())
+        });
+        let client = Client::with_platform(self.config, platform).unwrap();
+        stage.run(client.diagnose())
+    }
+}
+
+fn alone(pool: &str, client_id: &str) -> ClientConfig {
+    ClientConfig::new(pool, client_id).endpoint(COGNITO)
+}
+
+fn cases() -> Vec<Case> {
+    let mut ahead = Case::new("clockAhead", alone(POOL, BROWSER));
+    ahead.skew = 90;
+    let mut behind = Case::new("clockBehind", alone(POOL, BROWSER));
+    behind.skew = -3600;
+    let mut no_date = Case::new("noDate", alone(POOL, BROWSER));
+    no_date.has_date = false;
+    let mut no_cors = Case::new("noCors", config(BROWSER));
+    no_cors.answers = true;
+    let refused =
+        r#"{"__type":"InvalidParameterException","message":"X flow not enabled for this client"}"#;
+    vec![
+        Case::new("browser", config(BROWSER)),
+        Case::new("password", config(PASSWORD)),
+        Case::new("secret", config(SECRET)),
+        Case::new("implicit", config(IMPLICIT)),
+        Case::new("everyFlow", config(FACTORS)),
+        Case::new("alone", alone(POOL, BROWSER)),
+        Case::new("noRedirectUri", alone(POOL, BROWSER).domain(COGNITO)),
+        Case::new(
+            "anotherOrigin",
+            alone(POOL, BROWSER)
+                .domain(COGNITO)
+                .redirect_uri("https://elsewhere.example/callback"),
+        ),
+        Case::new("noClient", config("nosuchclient00000000000000")),
+        Case::new("noPool", alone("eu-west-1_Nowhere", BROWSER)),
+        Case::new(
+            "anotherIssuer",
+            alone(POOL, BROWSER).issuer("https://login.example.com"),
+        ),
+        Case::new("noNetwork", config(STRICT)).becomes("", Delivery::LoseRequest),
+        no_cors.becomes("/oauth2/token", Delivery::LoseRequest),
+        Case::new("noDomain", config(BROWSER)).becomes("/oauth2/token", Delivery::LoseRequest),
+        Case::new("otherDomain", config(BROWSER)).answers(
+            200,
+            "openid-configuration",
+            r#"{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule",
+            "authorization_endpoint":"https://auth.example.com/oauth2/authorize"}"#,
+        ),
+        Case::new("anotherPoolsDomain", config(BROWSER)).answers(
+            400,
+            "/oauth2/token",
+            r#"{"error":"invalid_client"}"#,
+        ),
+        Case::new("notCognitosDomain", config(BROWSER)).answers(404, "/oauth2/token", "<html>"),
+        Case::new("oddDomain", config(BROWSER)).answers(
+            400,
+            "/oauth2/token",
+            r#"{"error":"invalid_request"}"#,
+        ),
+        Case::new("notCognito", alone(POOL, BROWSER)).answers(502, "", "<html>Bad gateway"),
+        Case::new("noKeys", alone(POOL, BROWSER)).answers(200, "jwks.json", r#"{"keys":[]}"#),
+        Case::new("noFlow", alone(POOL, BROWSER)).answers(400, "AuthFlow", refused),
+        Case::new("throttled", alone(POOL, BROWSER)).answers(
+            400,
+            "AuthFlow",
+            r#"{"__type":"TooManyRequestsException","message":"Rate exceeded"}"#,
+        ),
+        ahead,
+        behind,
+        no_date,
+    ]
+}
+
+fn rows(diagnosis: &Diagnosis) -> Value {
+    let row = |finding: &vestibule::Finding| {
+        let mut row = json!({
+            "subject": finding.subject.name(),
+            "verdict": finding.verdict.name(),
+            "found": finding.found,
+            "help": finding.help,
+        });
+        if let Some(link) = &finding.link {
+            row["link"] = link.as_str().into();
+        }
+        row
+    };
+    diagnosis.findings.iter().map(row).collect()
+}
+
+#[test]
+fn each_mistake_is_found() {
+    let found: Map<String, Value> = cases()
+        .into_iter()
+        .map(|case| (case.name.to_owned(), rows(&case.diagnose())))
+        .collect();
+    let found = format!("{:#}\n", Value::Object(found));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diagnoses.json");
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        found == kept,
+        "another diagnosis: see this file's head\n{found}"
+    );
+}
+
+#[test]
+fn the_verdicts_are_those_that_a_person_would_give() {
+    let verdicts = |name: &str| {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let diagnosis = case.diagnose();
+        let is_well = diagnosis.is_well();
+        let verdict = move |subject: Subject| {
+            let mut all = diagnosis.findings.iter();
+            Some(all.find(|it| it.subject == subject)?.verdict)
+        };
+        (is_well, verdict)
+    };
+    let (is_well, browser) = verdicts("browser");
+    assert!(is_well);
+    for subject in Subject::ALL {
+        let expected = match subject {
+            Subject::Password | Subject::Choice | Subject::Custom => Verdict::Note,
+            Subject::RedirectUri => Verdict::Unknown,
+            _ => Verdict::Right,
+        };
+        assert_eq!(browser(*subject), Some(expected), "{subject:?}");
+    }
+    for (name, subject) in [
+        ("secret", Subject::Secret),
+        ("noClient", Subject::Client),
+        ("noPool", Subject::Pool),
+        ("anotherIssuer", Subject::Pool),
+        ("noNetwork", Subject::Pool),
+        ("notCognito", Subject::Pool),
+        ("noKeys", Subject::Keys),
+        ("noCors", Subject::Domain),
+        ("noDomain", Subject::Domain),
+        ("anotherPoolsDomain", Subject::Domain),
+        ("anotherOrigin", Subject::RedirectUri),
+        ("noFlow", Subject::Srp),
+        ("clockAhead", Subject::Clock),
+        ("clockBehind", Subject::Clock),
+    ] {
+        let (is_well, verdict) = verdicts(name);
+        assert!(!is_well, "{name}");
+        assert_eq!(verdict(subject), Some(Verdict::Wrong), "{name}");
+    }
+    let (is_well, implicit) = verdicts("implicit");
+    assert!(is_well, "the implicit grant needs no code grant");
+    assert_eq!(implicit(Subject::CodeGrant), Some(Verdict::Note));
+    let (_, throttled) = verdicts("throttled");
+    assert_eq!(throttled(Subject::Client), Some(Verdict::Unknown));
+    let (_, no_date) = verdicts("noDate");
+    assert_eq!(no_date(Subject::Clock), Some(Verdict::Unknown));
+}
+
+#[test]
+fn it_signs_nobody_in_and_writes_to_nobody() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let before = stage.messages_to("hedy@example.com");
+    stage.run(page.client.diagnose());
+    assert!(stage.run(page.client.session()).is_err());
+    assert!(stage.run(page.client.resume_sign_in()).is_none());
+    assert_eq!(stage.messages_to("hedy@example.com"), before);
+    for request in stage.world.requests() {
+        let body = request.body.unwrap_or_default();
+        assert!(
+            !body.contains("USERNAME") || body.contains("vestibule-diagnosis-"),
+            "{body}"
+        );
+    }
+    assert_eq!(page.tab.url(), APP);
+}
+
+#[test]
+fn it_prints_a_table() {
+    let table = Case::new("secret", config(SECRET)).diagnose().to_string();
+    let mut lines = table.lines();
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("right    pool         https://"),
+        "{table}"
+    );
+    let secret = lines
+        .find(|line| line.starts_with("wrong    secret "))
+        .unwrap();
+    assert!(secret.ends_with("there is one"));
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .trim()
+            .starts_with("Create an app client without")
+    );
+    assert!(table.contains(CALLBACK) && table.contains("/oauth2/authorize?client_id="));
+}

@@ -1,0 +1,115 @@
+//! What goes along with requests: for Lambda triggers, for threat protection, for analytics.
+
+use serde_json::{Value, json};
+use vestibule::{Extras, Password, SignInStep, SignUp, SignUpStep};
+use vestibule_native_tests::{FACTORS, HEDY, PASSWORD, Stage, done, sign_in};
+
+fn extras() -> Extras {
+    Extras::new()
+        .client_metadata("campaign", "\"spring\"")
+        .client_metadata("locale", "de")
+        .analytics_endpoint("endpoint-1")
+        .user_context("fingerprint")
+}
+
+/// The last request of an operation.
+fn sent(stage: &Stage, operation: &str) -> Value {
+    let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    let requests = stage.world.requests();
+    let mut all = requests.iter().rev();
+    let is_it = |header: &(&str, String)| header.1 == target;
+    let request = all.find(|request| request.headers.iter().any(is_it));
+    serde_json::from_str(request.unwrap().body.as_deref().unwrap()).unwrap()
+}
+
+#[track_caller]
+fn goes_along(stage: &Stage, operation: &str) {
+    let sent = sent(stage, operation);
+    assert_eq!(
+        sent["ClientMetadata"],
+        json!({ "campaign": "\"spring\"", "locale": "de" })
+    );
+    let of_people = ![
+        "UpdateUserAttributes",
+        "GetUserAttributeVerificationCode",
+        "GetTokensFromRefreshToken",
+    ]
+    .contains(&operation);
+    let some = |value: Value| if of_people { value } else { Value::Null };
+    let analytics = some(json!({ "AnalyticsEndpointId": "endpoint-1" }));
+    assert_eq!(sent["AnalyticsMetadata"], analytics, "{operation}");
+    let context = some(json!({ "EncodedData": "fingerprint" }));
+    assert_eq!(sent["UserContextData"], context, "{operation}");
+}
+
+#[test]
+fn with_each_request_that_takes_it_the_later_steps_included() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let client = page.client.with_extras(extras());
+    let sign_up = SignUp::new("emily", "Chatelet1706")
+        .attribute("email", "emily@example.com")
+        .validation("invitation", "7");
+    let SignUpStep::Confirm(step) = stage.run(client.sign_up(sign_up)).unwrap() else {
+        panic!("it waits for a code")
+    };
+    goes_along(&stage, "SignUp");
+    let validation = json!([{ "Name": "invitation", "Value": "7" }]);
+    assert_eq!(sent(&stage, "SignUp")["ValidationData"], validation);
+    let step = stage.run(step.resend()).unwrap();
+    goes_along(&stage, "ResendConfirmationCode");
+    stage
+        .run(step.submit(&stage.code_for("emily@example.com")))
+        .unwrap();
+    goes_along(&stage, "ConfirmSignUp");
+
+    let step = stage
+        .run(client.sign_in(Password::srp("karen", "Sparck1935")))
+        .unwrap();
+    goes_along(&stage, "InitiateAuth");
+    goes_along(&stage, "RespondToAuthChallenge");
+    let SignInStep::SmsCode(step) = step else {
+        panic!("{step:?}")
+    };
+    done(stage.run(step.submit(&stage.code_for("+441935082600"))));
+    let answer = sent(&stage, "RespondToAuthChallenge");
+    assert_eq!(answer["ChallengeName"], "SMS_MFA");
+    goes_along(&stage, "RespondToAuthChallenge");
+
+    stage
+        .run(client.update_attributes(&[("email", "karen@example.org")]))
+        .unwrap();
+    goes_along(&stage, "UpdateUserAttributes");
+    stage.run(client.send_attribute_code("email")).unwrap();
+    goes_along(&stage, "GetUserAttributeVerificationCode");
+    stage.run(client.refresh()).unwrap();
+    goes_along(&stage, "GetTokensFromRefreshToken");
+    let reset = stage.run(client.forgot_password("emily")).unwrap();
+    goes_along(&stage, "ForgotPassword");
+    stage
+        .run(reset.submit(&stage.code_for("emily@example.com"), "Another1706"))
+        .unwrap();
+    goes_along(&stage, "ConfirmForgotPassword");
+}
+
+#[test]
+fn the_client_itself_sends_what_it_sent_before_and_shares_the_session() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    let client = page.client.with_extras(extras());
+    let session = done(stage.run(client.sign_in(Password::plain("ada", "Lovelace1815"))));
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    stage.run(page.client.refresh()).unwrap();
+    assert!(
+        sent(&stage, "GetTokensFromRefreshToken")
+            .get("ClientMetadata")
+            .is_none()
+    );
+    assert_ne!(stage.run(client.session()).unwrap(), session);
+    // Where nothing takes it, nothing is sent.
+    stage
+        .run(client.user())
+        .unwrap_or_else(|error| panic!("{error}"));
+    sign_in(&stage, &stage.page(FACTORS).client, HEDY);
+    assert!(sent(&stage, "GetUser").get("ClientMetadata").is_none());
+}

@@ -1,0 +1,212 @@
+//! What each exception is, told by hand: a table that knows nothing of the library.
+
+/// What each exception of the model is to a program: its kind's name in JavaScript, whether the same
+/// call can succeed later, and whether a developer has something to change.
+pub const MEANINGS: [(&str, &str, Retry, Developer); 44] = {
+    use Developer::{Changes, Waits};
+    use Retry::{Later, Never};
+    [
+        ("AliasExistsException", "aliasExists", Never, Waits),
+        (
+            "CodeDeliveryFailureException",
+            "codeDeliveryFailed",
+            Never,
+            Changes,
+        ),
+        ("CodeMismatchException", "codeMismatch", Never, Waits),
+        (
+            "ConcurrentModificationException",
+            "concurrentModification",
+            Later,
+            Waits,
+        ),
+        ("DeviceKeyExistsException", "deviceKeyExists", Never, Waits),
+        (
+            "EnableSoftwareTokenMFAException",
+            "enableSoftwareTokenMfa",
+            Never,
+            Waits,
+        ),
+        ("ExpiredCodeException", "codeExpired", Never, Waits),
+        (
+            "FeatureUnavailableInTierException",
+            "featureUnavailableInTier",
+            Never,
+            Changes,
+        ),
+        ("ForbiddenException", "forbidden", Never, Changes),
+        ("InternalErrorException", "serviceUnavailable", Later, Waits),
+        (
+            "InvalidEmailRoleAccessPolicyException",
+            "invalidEmailRoleAccessPolicy",
+            Never,
+            Changes,
+        ),
+        (
+            "InvalidLambdaResponseException",
+            "invalidLambdaResponse",
+            Never,
+            Changes,
+        ),
+        ("InvalidParameterException", "invalidInput", Never, Waits),
+        ("InvalidPasswordException", "invalidPassword", Never, Waits),
+        (
+            "InvalidSmsRoleAccessPolicyException",
+            "invalidSmsRoleAccessPolicy",
+            Never,
+            Changes,
+        ),
+        (
+            "InvalidSmsRoleTrustRelationshipException",
+            "invalidSmsRoleTrustRelationship",
+            Never,
+            Changes,
+        ),
+        (
+            "InvalidUserPoolConfigurationException",
+            "invalidUserPoolConfiguration",
+            Never,
+            Changes,
+        ),
+        ("LimitExceededException", "tooManyAttempts", Never, Waits),
+        (
+            "MFAMethodNotFoundException",
+            "mfaMethodNotFound",
+            Never,
+            Changes,
+        ),
+        ("NotAuthorizedException", "notAuthorized", Never, Waits),
+        (
+            "OperationNotEnabledException",
+            "operationNotEnabled",
+            Never,
+            Changes,
+        ),
+        (
+            "PasswordHistoryPolicyViolationException",
+            "passwordReused",
+            Never,
+            Waits,
+        ),
+        (
+            "PasswordResetRequiredException",
+            "passwordResetRequired",
+            Never,
+            Waits,
+        ),
+        (
+            "RefreshTokenReuseException",
+            "refreshTokenReuse",
+            Never,
+            Waits,
+        ),
+        (
+            "ResourceNotFoundException",
+            "resourceNotFound",
+            Never,
+            Waits,
+        ),
+        (
+            "SoftwareTokenMFANotFoundException",
+            "softwareTokenMfaNotFound",
+            Never,
+            Changes,
+        ),
+        (
+            "TooManyFailedAttemptsException",
+            "tooManyFailedAttempts",
+            Never,
+            Waits,
+        ),
+        ("TooManyRequestsException", "throttled", Later, Waits),
+        ("UnauthorizedException", "unauthorized", Never, Changes),
+        ("UnexpectedLambdaException", "lambdaFailed", Never, Changes),
+        (
+            "UnsupportedOperationException",
+            "unsupportedOperation",
+            Never,
+            Changes,
+        ),
+        (
+            "UnsupportedTokenTypeException",
+            "unsupportedTokenType",
+            Never,
+            Waits,
+        ),
+        (
+            "UserLambdaValidationException",
+            "lambdaRejected",
+            Never,
+            Changes,
+        ),
+        (
+            "UserNotConfirmedException",
+            "userNotConfirmed",
+            Never,
+            Waits,
+        ),
+        ("UserNotFoundException", "userNotFound", Never, Waits),
+        (
+            "UserPoolAddOnNotEnabledException",
+            "userPoolAddOnNotEnabled",
+            Never,
+            Changes,
+        ),
+        ("UsernameExistsException", "usernameExists", Never, Waits),
+        (
+            "WebAuthnChallengeNotFoundException",
+            "webAuthnChallengeNotFound",
+            Never,
+            Waits,
+        ),
+        (
+            "WebAuthnClientMismatchException",
+            "webAuthnClientMismatch",
+            Never,
+            Changes,
+        ),
+        (
+            "WebAuthnConfigurationMissingException",
+            "webAuthnConfigurationMissing",
+            Never,
+            Changes,
+        ),
+        (
+            "WebAuthnCredentialNotSupportedException",
+            "webAuthnCredentialNotSupported",
+            Never,
+            Waits,
+        ),
+        (
+            "WebAuthnNotEnabledException",
+            "webAuthnNotEnabled",
+            Never,
+            Changes,
+        ),
+        (
+            "WebAuthnOriginNotAllowedException",
+            "webAuthnOriginNotAllowed",
+            Never,
+            Changes,
+        ),
+        (
+            "WebAuthnRelyingPartyMismatchException",
+            "webAuthnRelyingPartyMismatch",
+            Never,
+            Changes,
+        ),
+    ]
+};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    Later,
+    Never,
+}
+
+/// What a developer reads in the help.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Developer {
+    Changes,
+    Waits,
+}

@@ -1,0 +1,219 @@
+//! Every error that AWS's model lists for every operation (`src/protocol/idp/model.json`): made by
+//! the emulator where it has the condition, and by the network where it has not.
+//!
+//! `real` has the conditions; here each pair of an operation and an error is answered by the network,
+//! and what the library makes of it is held against a table that knows nothing of the library.
+
+mod meanings;
+mod real;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use vestibule::{Client, Error, ErrorKind, Password, SignUp};
+use vestibule_native_tests::authenticator::Authenticator;
+use vestibule_native_tests::{FACTORS, HEDY, Stage, response, sign_in};
+
+use crate::operations::calls;
+use meanings::{Developer, MEANINGS, Retry};
+
+/// What no emulator on one machine runs into: AWS's own faults, its quotas, firewalls, plans, and
+/// what it needs to send messages. Of too many wrong codes Cognito says `LimitExceededException`.
+const WITHOUT_CONDITION: [&str; 11] = [
+    "CodeDeliveryFailureException",
+    "ConcurrentModificationException",
+    "FeatureUnavailableInTierException",
+    "ForbiddenException",
+    "InternalErrorException",
+    "InvalidEmailRoleAccessPolicyException",
+    "InvalidSmsRoleAccessPolicyException",
+    "InvalidSmsRoleTrustRelationshipException",
+    "OperationNotEnabledException",
+    "TooManyFailedAttemptsException",
+    "TooManyRequestsException",
+];
+
+/// The errors of each operation, as the model lists them.
+fn listed() -> BTreeMap<String, Vec<String>> {
+    let model = include_str!("../../../../../src/protocol/idp/model.json");
+    let model: Value = serde_json::from_str(model).unwrap();
+    let operations = model["operations"].as_object().unwrap().iter();
+    let errors = |of: &Value| serde_json::from_value(of["errors"].clone()).unwrap();
+    operations
+        .map(|(name, of)| (name.clone(), errors(of)))
+        .collect()
+}
+
+fn refusal(code: &str) -> vestibule::protocol::http::HttpResponse {
+    let status = match code {
+        "InternalErrorException" => 500,
+        _ => 400,
+    };
+    let body = json!({ "__type": code, "message": "In Cognito's own words." });
+    response(status, &body.to_string())
+}
+
+/// Reaches an operation in the way that a person does, where there is one.
+fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), Error>> {
+    let confirm = client.confirm_sign_up("hedy");
+    let reset = client.reset_password("hedy");
+    Some(match operation {
+        "AssociateSoftwareToken" => stage.run(client.set_up_totp()).map(drop),
+        "ChangePassword" => stage.run(client.change_password(HEDY.1, "Frequency1942")),
+        "CompleteWebAuthnRegistration" | "StartWebAuthnRegistration" => {
+            stage.run(client.register_passkey())
+        }
+        "ConfirmForgotPassword" => stage.run(reset.submit("123456", "Frequency1942")),
+        "ConfirmSignUp" => stage.run(confirm.submit("123456")).map(drop),
+        "DeleteUser" => stage.run(client.delete_user()),
+        "DeleteUserAttributes" => stage.run(client.delete_attributes(&["name"])),
+        "DeleteWebAuthnCredential" => stage.run(client.delete_passkey("id")),
+        "ForgetDevice" => stage.run(client.forget_device("eu-west-1_0a")),
+        "ForgotPassword" => stage.run(reset.resend()).map(drop),
+        "GetDevice" => stage.run(client.device("eu-west-1_0a")).map(drop),
+        "GetUser" => stage.run(client.user()).map(drop),
+        "GetUserAttributeVerificationCode" => {
+            stage.run(client.send_attribute_code("email")).map(drop)
+        }
+        "GetUserAuthFactors" => stage.run(client.auth_factors()).map(drop),
+        "InitiateAuth" => stage
+            .run(client.sign_in(Password::plain(HEDY.0, HEDY.1)))
+            .map(drop),
+        "ListDevices" => stage.run(client.devices(None)).map(drop),
+        "ListUserSessions" => stage.run(client.user_sessions(None)).map(drop),
+        "ListWebAuthnCredentials" => stage.run(client.passkeys(None)).map(drop),
+        "ResendConfirmationCode" => stage.run(confirm.resend()).map(drop),
+        "RespondToAuthChallenge" => stage
+            .run(client.sign_in(Password::srp(HEDY.0, HEDY.1)))
+            .map(drop),
+        "RevokeUserSession" => stage.run(client.revoke_user_session("id")),
+        "SetUserMFAPreference" => stage.run(client.set_mfa(Default::default())),
+        "SignUp" => stage
+            .run(client.sign_up(SignUp::new("emily", "Chatelet1706")))
+            .map(drop),
+        "UpdateDeviceStatus" => stage.run(client.remember_device("eu-west-1_0a")),
+        "UpdateUserAttributes" => stage
+            .run(client.update_attributes(&[("name", "H")]))
+            .map(drop),
+        "VerifySoftwareToken" => {
+            let set_up = stage.run(client.set_up_totp()).unwrap();
+            stage.run(set_up.submit("123456", ""))
+        }
+        "VerifyUserAttribute" => stage.run(client.verify_attribute("email", "123456")),
+        // Confirmed by the way; renewed, revoked and signed out by the session, which has tests of
+        // its own for what it makes of a refusal; and called by its name alone.
+        _ => return None,
+    })
+}
+
+/// A refusal that is only a detour: the person does something else first.
+fn is_detour(operation: &str, code: &str) -> bool {
+    let signs_in = ["InitiateAuth", "RespondToAuthChallenge"].contains(&operation);
+    signs_in
+        && [
+            "UserNotConfirmedException",
+            "PasswordResetRequiredException",
+        ]
+        .contains(&code)
+}
+
+#[test]
+fn each_error_of_each_operation_is_told_as_it_is() {
+    let meanings: BTreeMap<_, _> = MEANINGS
+        .iter()
+        .map(|(code, kind, retry, developer)| (*code, (*kind, *retry, *developer)))
+        .collect();
+    let stage = Stage::new();
+    let mut authenticator = Authenticator::new("http://localhost:8080");
+    stage
+        .world
+        .authenticator(move |ceremony, options| authenticator.run(ceremony, options));
+    let page = stage.page(FACTORS);
+    let session = sign_in(&stage, &page.client, HEDY);
+    let inputs: BTreeMap<_, _> = calls()
+        .into_iter()
+        .map(|(name, input, _)| (name, input))
+        .collect();
+    let mut pairs = 0;
+    for (operation, errors) in listed() {
+        for code in errors {
+            let about = format!("{operation}: {code}");
+            let (kind, retry, developer) = meanings[code.as_str()];
+            let name: &'static str = calls()
+                .iter()
+                .find(|(name, ..)| *name == operation)
+                .unwrap()
+                .0;
+            stage.answer(name, refusal(&code));
+            let input = inputs[operation.as_str()].to_string();
+            let by_name = stage
+                .run(page.client.call_json(&operation, &input))
+                .map(drop);
+            let mut results = vec![by_name];
+            results.extend(reach(&stage, &page.client, &operation));
+            for (at, result) in results.into_iter().enumerate() {
+                if at == 1 && is_detour(&operation, &code) {
+                    result.expect(&about);
+                    continue;
+                }
+                let error = result.expect_err(&about);
+                // Cognito says this of what it does not know, and a device may be what it means.
+                assert_eq!(error.code(), Some(code.as_str()), "{about}");
+                assert_eq!(error.kind().name(), kind, "{about}");
+                assert_eq!(error.is_retryable(), retry == Retry::Later, "{about}");
+                assert_eq!(
+                    error.help().is_empty(),
+                    developer == Developer::Waits,
+                    "{about}"
+                );
+                assert_eq!(error.message(), "In Cognito's own words.", "{about}");
+                assert!(error.status() >= Some(400), "{about}");
+            }
+            pairs += 1;
+        }
+    }
+    stage.deliver_all(vestibule::platform::simulated::Delivery::Deliver);
+    assert_eq!(
+        stage.run(page.client.session()).unwrap(),
+        session,
+        "the session stays"
+    );
+    assert_eq!(pairs, 429, "as many as botocore 1.44.5 lists");
+}
+
+/// Nothing is forgotten: each error either has a condition in the emulator, or cannot have one.
+#[test]
+fn each_error_has_its_condition_or_cannot_have_one() {
+    let all: BTreeSet<String> = listed().into_values().flatten().collect();
+    let known: BTreeSet<String> = MEANINGS.iter().map(|it| it.0.to_owned()).collect();
+    assert_eq!(all, known);
+    let listed = listed();
+    let pairs = real::pairs();
+    for (operation, code) in &pairs {
+        assert!(listed[operation].contains(code), "{operation}: {code}");
+    }
+    assert!(pairs.len() >= 163, "{}", pairs.len());
+    let real: BTreeSet<String> = pairs.into_iter().map(|(_, code)| code).collect();
+    let without: BTreeSet<String> = WITHOUT_CONDITION.map(str::to_owned).into();
+    assert_eq!(real.intersection(&without).next(), None);
+    let both: BTreeSet<String> = real.union(&without).cloned().collect();
+    assert_eq!(all, both);
+}
+
+/// The kinds of the table above are all there is in the library for exceptions.
+#[test]
+fn every_kind_that_can_be_retried_is_known() {
+    let retried: BTreeSet<_> = ErrorKind::ALL
+        .iter()
+        .filter(|kind| kind.is_retryable())
+        .map(|kind| kind.name())
+        .collect();
+    let expected = [
+        "concurrentModification",
+        "network",
+        "serviceUnavailable",
+        "throttled",
+        "timeout",
+    ];
+    assert_eq!(retried, expected.into());
+}

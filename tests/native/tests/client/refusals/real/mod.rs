@@ -1,0 +1,239 @@
+//! The conditions under which the emulator refuses, for each operation and each error: a file per
+//! subject, with what they have in common here.
+
+mod accounts;
+mod codes;
+mod factors;
+mod signing_in;
+mod tokens;
+mod triggers;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use vestibule::platform::Ceremony;
+use vestibule::{Client, Password, SignInStep};
+use vestibule_emulator::{
+    AdvancedSecurityMode, Config, FirstFactor, MfaKind, PoolSettings, Trigger, TriggerError,
+    TriggerErrorKind,
+};
+use vestibule_native_tests::authenticator::Authenticator;
+use vestibule_native_tests::{
+    BROWSER, FACTORS, FACTORS_POOL, HEDY, LEGACY, PASSWORD, Page, ROTATION, SECRET, Stage, done,
+    sign_in, totp,
+};
+
+use super::listed;
+use crate::operations::calls;
+
+const SESSION_ID: &str = "tknaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// Radia's and Barbara's.
+const APP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+const ORIGIN: &str = "http://localhost:8080";
+
+/// A refusal under its condition.
+struct Refusal {
+    operation: &'static str,
+    code: &'static str,
+    met: Box<dyn Fn() -> Result<Value, String>>,
+}
+
+/// Each operation with each error that the emulator can be brought to, as they were met.
+pub fn pairs() -> BTreeSet<(String, String)> {
+    let mut met = BTreeSet::new();
+    let mut otherwise = Vec::new();
+    for refusal in refusals() {
+        let (operation, code) = (refusal.operation, refusal.code);
+        match (refusal.met)() {
+            Err(found) if found == code => {
+                met.insert((operation.to_owned(), code.to_owned()));
+            }
+            other => otherwise.push(format!("{operation}: {code}: {other:?}")),
+        }
+    }
+    assert!(otherwise.is_empty(), "{}", otherwise.join("\n"));
+    met
+}
+
+fn refusals() -> Vec<Refusal> {
+    let mut table = Table(Vec::new());
+    of_every_operation(&mut table);
+    triggers::of_triggers(&mut table);
+    accounts::of_accounts(&mut table);
+    signing_in::of_signing_in(&mut table);
+    codes::of_codes(&mut table);
+    factors::of_factors(&mut table);
+    tokens::of_devices(&mut table);
+    tokens::of_tokens(&mut table);
+    table.0
+}
+
+/// Nonsense in place of who calls, or somebody whom nobody knows.
+fn of_every_operation(table: &mut Table) {
+    for operation in listed().keys() {
+        let (name, input) = input_of(operation);
+        let own = own_field(name);
+        let with = move |value: &str| {
+            let mut input = input.clone();
+            input[own] = value.into();
+            // Whatever else is asked for is well-formed, so that it is the caller who is refused.
+            for (name, good) in [("DeviceKey", "eu-west-1_0a"), ("SessionId", SESSION_ID)] {
+                if input.get(name).is_some() {
+                    input[name] = good.into();
+                }
+            }
+            input
+        };
+        let malformed = with("not one at all!");
+        // Past the client, which is held to what the model allows.
+        table.add(name, "InvalidParameterException", move || {
+            let (status, answer) = Stage::new().call(name, malformed.clone());
+            match status {
+                200 => Ok(answer),
+                _ => Err(answer["__type"].as_str().unwrap_or_default().to_owned()),
+            }
+        });
+        match own {
+            "AccessToken" => {
+                let unknown = with("unknown");
+                table.call(FACTORS, name, "NotAuthorizedException", unknown);
+            }
+            "ClientId" if name != "RevokeToken" => {
+                let unknown = with("nobody");
+                table.call(FACTORS, name, "ResourceNotFoundException", unknown);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn call(stage: &Stage, client: &Client, operation: &str, input: &Value) -> Result<Value, String> {
+    let answer = stage.run(client.call_json(operation, &input.to_string()));
+    match answer {
+        Ok(text) => Ok(serde_json::from_str(&text).expect("the answer is JSON")),
+        Err(error) => Err(error.code().unwrap_or_else(|| error.message()).to_owned()),
+    }
+}
+
+fn input_of(operation: &str) -> (&'static str, Value) {
+    let (name, input, _) = calls().into_iter().find(|it| it.0 == operation).unwrap();
+    (name, input)
+}
+
+/// The field by which the caller says who they are.
+fn own_field(operation: &str) -> &'static str {
+    match operation {
+        "UpdateAuthEventFeedback" => "UserPoolId",
+        "SignUp"
+        | "ResendConfirmationCode"
+        | "ConfirmSignUp"
+        | "InitiateAuth"
+        | "RespondToAuthChallenge"
+        | "GetTokensFromRefreshToken"
+        | "ForgotPassword"
+        | "ConfirmForgotPassword"
+        | "RevokeToken" => "ClientId",
+        _ => "AccessToken",
+    }
+}
+
+struct Table(Vec<Refusal>);
+
+impl Table {
+    fn add(
+        &mut self,
+        operation: &'static str,
+        code: &'static str,
+        meet: impl Fn() -> Result<Value, String> + 'static,
+    ) {
+        self.0.push(Refusal {
+            operation,
+            code,
+            met: Box::new(meet),
+        });
+    }
+
+    /// A call of nobody's.
+    fn call(
+        &mut self,
+        client: &'static str,
+        operation: &'static str,
+        code: &'static str,
+        input: Value,
+    ) {
+        self.add(operation, code, move || {
+            let stage = Stage::new();
+            call(&stage, &stage.page(client).client, operation, &input)
+        });
+    }
+
+    /// A call of Hedy's, in a pool that differs.
+    fn hedys(
+        &mut self,
+        operation: &'static str,
+        code: &'static str,
+        change: fn(&mut PoolSettings),
+        input: Value,
+    ) {
+        self.add(operation, code, move || {
+            let stage = with_factors(change);
+            let page = hedy(&stage);
+            call(&stage, &page.client, operation, &input)
+        });
+    }
+}
+
+fn factors_of(config: &mut Config) -> &mut PoolSettings {
+    let mut pools = config.pools.iter_mut();
+    pools.find(|pool| pool.id == FACTORS_POOL).unwrap()
+}
+
+fn with_factors(change: impl FnOnce(&mut PoolSettings)) -> Stage {
+    Stage::with(|config| change(factors_of(config)))
+}
+
+fn hedy(stage: &Stage) -> Page {
+    let page = stage.page(FACTORS);
+    sign_in(stage, &page.client, HEDY);
+    page
+}
+
+fn by_password(name: &str, password: &str) -> Value {
+    json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": { "USERNAME": name, "PASSWORD": password } })
+}
+
+fn by_choice(name: &str) -> Value {
+    json!({ "AuthFlow": "USER_AUTH", "AuthParameters": { "USERNAME": name } })
+}
+
+/// Emily has signed up, and has not given her code.
+fn signed_up(stage: &Stage) {
+    let (operation, mut input) = input_of("SignUp");
+    input["ClientId"] = FACTORS.into();
+    let (status, answer) = stage.call(operation, input);
+    assert_eq!(status, 200, "{answer}");
+}
+
+/// Wrong answers until Cognito says something else than that they are wrong.
+fn until(mut wrong: impl FnMut() -> Result<Value, String>, said: &str) -> Result<Value, String> {
+    for _ in 0..30 {
+        match wrong() {
+            Err(code) if code == said => {}
+            other => return other,
+        }
+    }
+    Err(said.to_owned())
+}
+
+/// The same again and again, until it is refused.
+fn again(mut ask: impl FnMut() -> Result<Value, String>) -> Result<Value, String> {
+    for _ in 0..30 {
+        ask()?;
+    }
+    Ok(Value::Null)
+}

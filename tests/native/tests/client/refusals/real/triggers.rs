@@ -1,0 +1,105 @@
+//! Lambda triggers that refuse, break, or answer nonsense.
+
+use super::*;
+
+pub(super) fn of_triggers(table: &mut Table) {
+    let kinds = [
+        (
+            TriggerErrorKind::UserLambdaValidation,
+            "UserLambdaValidationException",
+        ),
+        (
+            TriggerErrorKind::UnexpectedLambda,
+            "UnexpectedLambdaException",
+        ),
+        (
+            TriggerErrorKind::InvalidLambdaResponse,
+            "InvalidLambdaResponseException",
+        ),
+    ];
+    for (kind, code) in kinds {
+        for (operation, trigger) in [
+            ("SignUp", Trigger::PreSignUp),
+            ("ConfirmSignUp", Trigger::PostConfirmation),
+            ("ConfirmForgotPassword", Trigger::PostConfirmation),
+            ("ResendConfirmationCode", Trigger::CustomMessage),
+            ("ForgotPassword", Trigger::CustomMessage),
+            ("GetUserAttributeVerificationCode", Trigger::CustomMessage),
+            ("UpdateUserAttributes", Trigger::CustomMessage),
+            ("InitiateAuth", Trigger::PreAuthentication),
+            ("RespondToAuthChallenge", Trigger::PostAuthentication),
+        ] {
+            table.add(operation, code, move || triggered(operation, trigger, kind));
+        }
+    }
+}
+
+/// Calls an operation of a pool whose trigger fails from some moment on.
+fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Result<Value, String> {
+    let error = TriggerError {
+        trigger,
+        username: None,
+        message: "The function's own words".to_owned(),
+        kind,
+    };
+    let stage = Stage::with(|config| {
+        for pool in &mut config.pools {
+            pool.trigger_errors.push(error.clone());
+        }
+    });
+    let client = stage.page(FACTORS).client;
+    match operation {
+        "SignUp" => call(&stage, &client, operation, &input_of(operation).1),
+        "ResendConfirmationCode" => {
+            let client = stage.page(PASSWORD).client;
+            call(&stage, &client, operation, &json!({ "Username": "alan" }))
+        }
+        "ConfirmSignUp" => {
+            signed_up(&stage);
+            let code = stage.code_for("emily@example.com");
+            let input = json!({ "Username": "emily", "ConfirmationCode": code });
+            call(&stage, &client, operation, &input)
+        }
+        "ForgotPassword" => call(&stage, &client, operation, &json!({ "Username": "karen" })),
+        "ConfirmForgotPassword" => {
+            call(
+                &stage,
+                &client,
+                "ForgotPassword",
+                &json!({ "Username": "karen" }),
+            )
+            .unwrap();
+            let code = stage.code_for("karen@example.com");
+            let input =
+                json!({ "Username": "karen", "ConfirmationCode": code, "Password": "Another1935" });
+            call(&stage, &client, operation, &input)
+        }
+        "InitiateAuth" => call(&stage, &client, operation, &by_password("hedy", HEDY.1)),
+        "RespondToAuthChallenge" => {
+            let begun = call(&stage, &client, "InitiateAuth", &by_choice("hedy")).unwrap();
+            let input = json!({ "ChallengeName": "SELECT_CHALLENGE", "Session": begun["Session"],
+                "ChallengeResponses": { "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": HEDY.1 } });
+            call(&stage, &client, operation, &input)
+        }
+        "GetUserAttributeVerificationCode" => {
+            let page = hedy(&stage);
+            call(
+                &stage,
+                &page.client,
+                operation,
+                &json!({ "AttributeName": "email" }),
+            )
+        }
+        "UpdateUserAttributes" => {
+            let page = hedy(&stage);
+            let change = json!([{ "Name": "email", "Value": "kiesler@example.com" }]);
+            call(
+                &stage,
+                &page.client,
+                operation,
+                &json!({ "UserAttributes": change }),
+            )
+        }
+        other => panic!("{other} has no trigger here"),
+    }
+}

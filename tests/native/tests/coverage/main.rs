@@ -1,0 +1,170 @@
+//! `docs/COVERAGE.md` says where each operation and each challenge of the user pool is, and which
+//! tests go through it. It is read off the sources and asked of the emulator. To make it anew:
+//!
+//!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test coverage
+
+mod places;
+mod sources;
+
+use std::fmt::Write;
+use std::fs;
+
+use places::PLACES;
+use serde_json::json;
+use sources::{Source, Sources, Tests, root, snake_case};
+use vestibule::protocol::idp::{ChallengeName, OPERATIONS};
+use vestibule_native_tests::Stage;
+
+const HEAD: &str = "\
+# Coverage
+
+Made by `tests/native/tests/coverage/`, which fails when this is out of date.
+
+## Operations
+The 34 operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
+has, in `src/protocol/idp/`, and can be called by `Client::call_operation` in Rust and by
+`Vestibule.call` in TypeScript; the table names what goes further.
+
+Which tests go through it: of the library in the simulation (`tests/native`), of the emulator itself
+(`emulator/tests`), of other people's clients at the emulator (`tests/interop`), and in Chromium
+(`tests/browser`, `tests/e2e`). Every error that AWS's model lists for an operation is met in
+`refusals`, made by the emulator or by the network.
+
+| operation | library | emulator | TypeScript | screen | simulation | emulator's own | other clients | browser |
+|---|---|---|---|---|---|---|---|---|
+";
+
+const CHALLENGES: &str = "
+## Challenges
+| challenge | step in Rust | kind in TypeScript | simulation | emulator's own | other clients | browser |
+|---|---|---|---|---|---|---|
+";
+
+fn made() -> String {
+    let stage = Stage::new();
+    let sources = Sources::read();
+    let mut text = HEAD.to_owned();
+    for place in PLACES {
+        let (_, answer) = stage.call(place.operation, json!({}));
+        let emulated = match answer["__type"] == "UnknownOperationException" {
+            true => "no",
+            false => "yes",
+        };
+        let (operation, rust, npm) = (place.operation, place.rust, place.npm);
+        let screens = sources.screens_of(place);
+        let tests = columns(&sources.tests_of(place));
+        let _ = writeln!(
+            text,
+            "| {operation} | `{rust}` | {emulated} | `{npm}` | {screens} | {tests} |"
+        );
+    }
+    text.push_str(CHALLENGES);
+    for name in ChallengeName::NAMES {
+        let (step, kind) = step_of(name);
+        let bare = |text: &'static str| text.strip_prefix('`')?.strip_suffix('`');
+        let tests = columns(&sources.tests_of_challenge(name, bare(step), bare(kind)));
+        let _ = writeln!(text, "| {name} | {step} | {kind} | {tests} |");
+    }
+    text
+}
+
+fn columns(tests: &Tests) -> String {
+    let Tests {
+        simulation,
+        emulator,
+        others,
+        browser,
+    } = tests;
+    format!("{simulation} | {emulator} | {others} | {browser}")
+}
+
+/// Told by hand, and held against the package's types below.
+fn step_of(challenge: &str) -> (&'static str, &'static str) {
+    match challenge {
+        "SMS_MFA" | "SMS_OTP" => ("`SmsCode`", "`smsCode`"),
+        "EMAIL_OTP" => ("`EmailCode`", "`emailCode`"),
+        "SOFTWARE_TOKEN_MFA" => ("`TotpCode`", "`totpCode`"),
+        "SELECT_MFA_TYPE" => ("`SelectMfa`", "`selectMfa`"),
+        "MFA_SETUP" => ("`SetUpMfa`", "`setUpMfa`"),
+        "CUSTOM_CHALLENGE" => ("`Custom`", "`custom`"),
+        "SELECT_CHALLENGE" => ("`SelectChallenge`", "`selectChallenge`"),
+        "NEW_PASSWORD_REQUIRED" => ("`NewPassword`", "`newPassword`"),
+        "PASSWORD" | "PASSWORD_SRP" => ("`Password`", "`password`"),
+        "WEB_AUTHN" => ("`Passkey`", "`passkey`"),
+        "PASSWORD_VERIFIER" | "DEVICE_SRP_AUTH" | "DEVICE_PASSWORD_VERIFIER" => {
+            ("answered by the library", "answered by the library")
+        }
+        _ => ("`Unknown`", "`unknown`"),
+    }
+}
+
+#[test]
+fn the_table_is_up_to_date_and_has_no_hole() {
+    let path = root().join("docs/COVERAGE.md");
+    let made = made();
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    for row in made.lines().filter(|line| line.starts_with("| ")).skip(1) {
+        assert!(!row.contains("| no |"), "{row}");
+        // The library's own tests reach each of them, whatever else does.
+        let columns: Vec<&str> = row.split('|').map(str::trim).collect();
+        let simulation = columns.iter().rev().nth(4).unwrap();
+        assert!(
+            !simulation.is_empty(),
+            "the simulation does not test it: {row}"
+        );
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == made,
+        "docs/COVERAGE.md is out of date: see this test's first lines"
+    );
+}
+
+#[test]
+fn each_operation_has_a_place_that_exists() {
+    let mut all: Vec<_> = OPERATIONS.iter().map(|operation| operation.name).collect();
+    all.sort_unstable();
+    let places: Vec<_> = PLACES.iter().map(|place| place.operation).collect();
+    assert_eq!(places, all);
+    let sources = Sources::read();
+    for place in PLACES {
+        let (_, method) = place.rust.split_once("::").unwrap();
+        let defined = format!("pub async fn {method}");
+        let is_there = |source: &Source| source.text.contains(&defined);
+        assert!(sources.library.iter().any(is_there), "{}", place.rust);
+        assert!(
+            sources.types.contains(&format!("  {}", place.npm)),
+            "{}",
+            place.npm
+        );
+    }
+}
+
+#[test]
+fn the_kinds_are_those_of_the_types() {
+    let types = fs::read_to_string(root().join("pkg/index.d.ts")).unwrap();
+    for name in ChallengeName::NAMES {
+        let (_, kind) = step_of(name);
+        let quoted = kind.replace('`', "\"");
+        assert!(
+            !kind.starts_with('`') || types.contains(&quoted),
+            "{name}: {kind}"
+        );
+    }
+}
+
+#[test]
+fn names_are_as_boto3_has_them() {
+    for (operation, name) in [
+        ("SetUserMFAPreference", "set_user_mfa_preference"),
+        ("GetUser", "get_user"),
+        (
+            "CompleteWebAuthnRegistration",
+            "complete_web_authn_registration",
+        ),
+    ] {
+        assert_eq!(snake_case(operation), name);
+    }
+}

@@ -1,0 +1,240 @@
+//! Where each operation is reached, told by hand.
+
+/// Where an operation is reached.
+pub struct Place {
+    pub operation: &'static str,
+    /// In Rust, as its documentation names it.
+    pub rust: &'static str,
+    /// In TypeScript.
+    pub npm: &'static str,
+    /// The methods whose calls show that a file gets there.
+    pub called: &'static [&'static str],
+}
+
+const fn place(
+    operation: &'static str,
+    rust: &'static str,
+    npm: &'static str,
+    called: &'static [&'static str],
+) -> Place {
+    Place {
+        operation,
+        rust,
+        npm,
+        called,
+    }
+}
+
+pub const PLACES: &[Place] = &[
+    place(
+        "AssociateSoftwareToken",
+        "Client::set_up_totp",
+        "setUpTotp",
+        &["set_up_totp", "totp"],
+    ),
+    place(
+        "ChangePassword",
+        "Client::change_password",
+        "changePassword",
+        &["change_password"],
+    ),
+    place(
+        "CompleteWebAuthnRegistration",
+        "Client::register_passkey",
+        "registerPasskey",
+        &["register_passkey"],
+    ),
+    place(
+        "ConfirmDevice",
+        "Client::sign_in",
+        "signIn",
+        &["this_device"],
+    ),
+    place(
+        "ConfirmForgotPassword",
+        "ResetPasswordStep::submit",
+        "submit",
+        &["forgot_password", "reset_password"],
+    ),
+    place(
+        "ConfirmSignUp",
+        "ConfirmSignUpStep::submit",
+        "submit",
+        &["confirm_sign_up"],
+    ),
+    place(
+        "DeleteUser",
+        "Client::delete_user",
+        "deleteUser",
+        &["delete_user"],
+    ),
+    place(
+        "DeleteUserAttributes",
+        "Client::delete_attributes",
+        "deleteAttributes",
+        &["delete_attributes"],
+    ),
+    place(
+        "DeleteWebAuthnCredential",
+        "Client::delete_passkey",
+        "deletePasskey",
+        &["delete_passkey"],
+    ),
+    place(
+        "ForgetDevice",
+        "Client::forget_device",
+        "forgetDevice",
+        &["forget_device"],
+    ),
+    place(
+        "ForgotPassword",
+        "Client::forgot_password",
+        "forgotPassword",
+        &["forgot_password"],
+    ),
+    place("GetDevice", "Client::device", "device", &["device"]),
+    place(
+        "GetTokensFromRefreshToken",
+        "Client::refresh",
+        "refresh",
+        &["refresh"],
+    ),
+    place("GetUser", "Client::user", "user", &["user"]),
+    place(
+        "GetUserAttributeVerificationCode",
+        "Client::send_attribute_code",
+        "sendAttributeCode",
+        &["send_attribute_code"],
+    ),
+    place(
+        "GetUserAuthFactors",
+        "Client::auth_factors",
+        "authFactors",
+        &["auth_factors"],
+    ),
+    place(
+        "GlobalSignOut",
+        "Client::sign_out_everywhere",
+        "signOutEverywhere",
+        &["sign_out_everywhere"],
+    ),
+    place("InitiateAuth", "Client::sign_in", "signIn", &["sign_in"]),
+    place("ListDevices", "Client::devices", "devices", &["devices"]),
+    place(
+        "ListUserSessions",
+        "Client::user_sessions",
+        "userSessions",
+        &["user_sessions"],
+    ),
+    place(
+        "ListWebAuthnCredentials",
+        "Client::passkeys",
+        "passkeys",
+        &["passkeys"],
+    ),
+    place(
+        "ResendConfirmationCode",
+        "ConfirmSignUpStep::resend",
+        "resend",
+        &["confirm_sign_up"],
+    ),
+    place(
+        "RespondToAuthChallenge",
+        "Client::sign_in",
+        "signIn",
+        &["sign_in"],
+    ),
+    place("RevokeToken", "Client::sign_out", "signOut", &["sign_out"]),
+    place(
+        "RevokeUserSession",
+        "Client::revoke_user_session",
+        "revokeUserSession",
+        &["revoke_user_session"],
+    ),
+    place(
+        "SetUserMFAPreference",
+        "Client::set_mfa",
+        "setMfa",
+        &["set_mfa"],
+    ),
+    place("SetUserSettings", "Client::call_operation", "call", &[]),
+    place("SignUp", "Client::sign_up", "signUp", &["sign_up"]),
+    place(
+        "StartWebAuthnRegistration",
+        "Client::register_passkey",
+        "registerPasskey",
+        &["register_passkey"],
+    ),
+    place(
+        "UpdateAuthEventFeedback",
+        "Client::call_operation",
+        "call",
+        &[],
+    ),
+    place(
+        "UpdateDeviceStatus",
+        "Client::remember_device",
+        "rememberDevice",
+        &["remember_device"],
+    ),
+    place(
+        "UpdateUserAttributes",
+        "Client::update_attributes",
+        "updateAttributes",
+        &["update_attributes"],
+    ),
+    place(
+        "VerifySoftwareToken",
+        "TotpSetUp::submit",
+        "submit",
+        &["set_up_totp", "totp"],
+    ),
+    place(
+        "VerifyUserAttribute",
+        "Client::verify_attribute",
+        "verifyAttribute",
+        &["verify_attribute"],
+    ),
+];
+
+/// By which methods `amazon-cognito-identity-js` reaches an operation.
+pub fn identity_js(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "AssociateSoftwareToken" => &["associateSoftwareToken"],
+        "ChangePassword" => &["changePassword"],
+        // By itself, after a sign-in in a pool that remembers devices.
+        "ConfirmDevice" => &["setDeviceStatusRemembered"],
+        "ConfirmForgotPassword" => &["confirmPassword"],
+        "ConfirmSignUp" => &["confirmRegistration"],
+        "DeleteUserAttributes" => &["deleteAttributes"],
+        "ForgetDevice" => &["forgetDevice"],
+        "ForgotPassword" => &["forgotPassword"],
+        "GetUser" => &["getUserAttributes", "getUserData"],
+        "GlobalSignOut" => &["globalSignOut"],
+        "InitiateAuth" => &["authenticateUser", "initiateAuth", "refreshSession"],
+        "ListDevices" => &["listDevices"],
+        "RespondToAuthChallenge" => &["authenticateUser", "sendMFACode"],
+        "SetUserMFAPreference" => &["setUserMfaPreference"],
+        "SignUp" => &["signUp"],
+        "UpdateDeviceStatus" => &["setDeviceStatusRemembered"],
+        "UpdateUserAttributes" => &["updateAttributes"],
+        "VerifySoftwareToken" => &["verifySoftwareToken"],
+        "VerifyUserAttribute" => &["verifyAttribute"],
+        _ => &[],
+    }
+}
+
+/// What shows that `amazon-cognito-identity-js` met a challenge: its callbacks and its methods.
+pub fn identity_js_challenge(challenge: &str) -> &'static [&'static str] {
+    match challenge {
+        "SMS_MFA" => &["\"mfaRequired\""],
+        "SOFTWARE_TOKEN_MFA" => &["\"totpRequired\""],
+        "SELECT_MFA_TYPE" => &["\"selectMFAType\""],
+        "MFA_SETUP" => &["\"mfaSetup\""],
+        "CUSTOM_CHALLENGE" => &["sendCustomChallengeAnswer"],
+        "NEW_PASSWORD_REQUIRED" => &["completeNewPasswordChallenge"],
+        "PASSWORD_VERIFIER" => &["authenticateUser"],
+        "DEVICE_SRP_AUTH" | "DEVICE_PASSWORD_VERIFIER" => &["setDeviceStatusRemembered"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,199 @@
+//! The sources that the table is read off.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::places::{Place, identity_js, identity_js_challenge};
+
+/// A file of this repository, with its path in it.
+pub struct Source {
+    path: String,
+    pub text: String,
+}
+
+/// The tests that go through something, by who runs them.
+pub struct Tests {
+    /// The library in the simulation.
+    pub simulation: String,
+    /// The emulator's own.
+    pub emulator: String,
+    /// Clients that are not ours, at the emulator.
+    pub others: String,
+    /// The library and the package in Chromium.
+    pub browser: String,
+}
+
+pub struct Sources {
+    pub library: Vec<Source>,
+    pub screens: Vec<Source>,
+    native: Vec<Source>,
+    emulator: Vec<Source>,
+    boto3: Vec<Source>,
+    identity_js: Vec<Source>,
+    browser: Vec<Source>,
+    e2e: Vec<Source>,
+    pub types: String,
+}
+
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Source {
+    fn calls(&self, methods: &[&str]) -> bool {
+        let mut methods = methods.iter();
+        methods.any(|method| self.text.contains(&format!(".{method}(")))
+    }
+
+    fn has(&self, texts: &[&str]) -> bool {
+        texts.iter().any(|text| self.text.contains(text))
+    }
+}
+
+impl Sources {
+    pub fn read() -> Self {
+        Sources {
+            library: files("src"),
+            screens: files("src/ui"),
+            native: files("tests/native/tests/client"),
+            emulator: files("emulator/tests/api"),
+            boto3: files("tests/interop/boto3"),
+            identity_js: files("tests/interop/identity-js"),
+            browser: files("tests/browser/tests"),
+            e2e: files("tests/e2e"),
+            types: fs::read_to_string(root().join("pkg/index.d.ts")).unwrap(),
+        }
+    }
+
+    pub fn screens_of(&self, place: &Place) -> String {
+        names(
+            self.screens
+                .iter()
+                .filter(|source| source.calls(place.called)),
+        )
+    }
+
+    pub fn tests_of(&self, place: &Place) -> Tests {
+        let quoted = format!("\"{}\"", place.operation);
+        let snake = snake_case(place.operation);
+        let in_rust = |source: &&Source| source.has(&[&quoted]) || source.calls(place.called);
+        let by_name = |source: &&Source| source.has(&[&quoted]) || source.calls(&[&snake]);
+        // `submit` and `call` are of many things.
+        let npm: &[&str] = match (place.operation, place.npm) {
+            (_, "submit" | "resend" | "call") => &[],
+            ("ConfirmDevice", _) => &["thisDevice"],
+            _ => &[place.npm],
+        };
+        let in_npm = |source: &&Source| source.has(&[&quoted]) || source.calls(npm);
+        let in_js = |source: &&Source| source.calls(identity_js(place.operation));
+        let browser = self.browser.iter().filter(in_rust);
+        Tests {
+            simulation: names(self.native.iter().filter(in_rust)),
+            emulator: names(self.emulator.iter().filter(by_name)),
+            others: names(
+                self.boto3
+                    .iter()
+                    .filter(by_name)
+                    .chain(self.identity_js.iter().filter(in_js)),
+            ),
+            browser: names(browser.chain(self.e2e.iter().filter(in_npm))),
+        }
+    }
+
+    /// `step` and `kind` are its names in Rust and in TypeScript, where it has one.
+    pub fn tests_of_challenge(&self, name: &str, step: Option<&str>, kind: Option<&str>) -> Tests {
+        let quoted = format!("\"{name}\"");
+        let step = step.map(|step| [format!("SignInStep::{step}("), format!(", {step})")]);
+        let kind = kind.map(|kind| format!("kind !== \"{kind}\""));
+        let in_rust = |source: &&Source| {
+            let texts = step
+                .as_ref()
+                .map_or(vec![], |all| all.iter().map(String::as_str).collect());
+            source.has(&[&quoted]) || source.has(&texts)
+        };
+        let by_name = |source: &&Source| source.has(&[&quoted]);
+        let in_npm = |source: &&Source| {
+            source.has(&[&quoted]) || kind.as_ref().is_some_and(|kind| source.has(&[kind]))
+        };
+        let in_js = |source: &&Source| source.has(identity_js_challenge(name));
+        Tests {
+            simulation: names(self.native.iter().filter(in_rust)),
+            emulator: names(self.emulator.iter().filter(by_name)),
+            others: names(
+                self.boto3
+                    .iter()
+                    .filter(by_name)
+                    .chain(self.identity_js.iter().filter(in_js)),
+            ),
+            browser: names(
+                self.browser
+                    .iter()
+                    .filter(by_name)
+                    .chain(self.e2e.iter().filter(in_npm)),
+            ),
+        }
+    }
+}
+
+fn files(folder: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut entries: Vec<_> = fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(files(&path));
+        } else if [".rs", ".py", ".ts", ".mjs"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            found.push(Source { path, text });
+        }
+    }
+    found
+}
+
+/// `devices, e2e/factors, boto3/operations`
+fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
+    let short = |source: &Source| {
+        let path = source.path.rsplit_once('.').map_or("", |(path, _)| path);
+        path.replace("tests/native/tests/client/", "")
+            .replace("emulator/tests/api/", "")
+            .replace("tests/interop/", "")
+            .replace("tests/browser/tests/", "")
+            .replace("tests/e2e/", "e2e/")
+            .replace("src/ui/", "")
+            .replace("screens/", "")
+            .replace("/run", "")
+            .replace(".spec", "")
+    };
+    // A folder of tests of one subject is one of them; what helps the others is none.
+    let folder = |name: String| match name.split_once('/') {
+        Some(("refusals", _)) => "refusals".to_owned(),
+        _ => name,
+    };
+    let mut names: Vec<_> = sources.map(short).map(folder).collect();
+    names.retain(|name| !name.contains("support"));
+    names.dedup();
+    names.join(", ")
+}
+
+/// `set_user_mfa_preference` of `SetUserMFAPreference`, as boto3 names it.
+pub fn snake_case(operation: &str) -> String {
+    let letters: Vec<char> = operation.chars().collect();
+    let mut name = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let is_capital = letter.is_uppercase();
+        let after_small = at > 0 && letters[at - 1].is_lowercase();
+        let before_small = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if is_capital && at > 0 && (after_small || before_small) {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
