@@ -49,8 +49,8 @@ pub use config::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, ClientSettings, Config,
     ConfigError, CustomAuth, CustomRound, DeviceConfiguration, FactorConfiguration, FirstFactor,
     GroupSettings, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolSettings, PreSignUp,
-    RotationFeature, RotationSettings, SchemaAttribute, SignInPolicy, Trigger, TriggerError,
-    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
+    RotationFeature, RotationSettings, SchemaAttribute, SignInPolicy, TokenSignatures, Trigger,
+    TriggerError, TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
     UserVerification, ValidityUnit, ValidityUnits, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};

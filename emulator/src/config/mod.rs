@@ -25,7 +25,7 @@ pub use factors::{
     DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind, SignInPolicy,
     UserVerification, WebAuthnConfiguration,
 };
-pub use pool::{PasswordPolicy, PoolSettings};
+pub use pool::{PasswordPolicy, PoolSettings, TokenSignatures};
 pub use schema::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,
     SchemaAttribute,

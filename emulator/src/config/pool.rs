@@ -99,6 +99,9 @@ pub struct PoolSettings {
     /// An RSA key in PKCS#8 PEM that signs access tokens; the public development key unless set.
     #[serde(default)]
     pub access_token_key_file: Option<PathBuf>,
+    /// How tokens are signed.
+    #[serde(default)]
+    pub token_signatures: TokenSignatures,
     /// App clients, each under `[[pool.client]]`.
     #[serde(default, rename = "client")]
     pub clients: Vec<ClientSettings>,
@@ -139,6 +142,7 @@ impl PoolSettings {
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,
             access_token_key_file: None,
+            token_signatures: TokenSignatures::default(),
             clients: Vec::new(),
             users: Vec::new(),
         }
@@ -161,6 +165,18 @@ impl PoolSettings {
             )
         })
     }
+}
+
+/// How tokens are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenSignatures {
+    /// As Cognito signs them.
+    #[default]
+    Rs256,
+    /// By something that stands in a signature's place and takes no time to make, for tests that
+    /// need many tokens and verify none. The JWKS is empty.
+    Placeholder,
 }
 
 /// What a password must have; see [`PasswordPolicyType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
