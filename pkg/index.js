@@ -197,12 +197,16 @@ export class Vestibule {
     return run(() => this.#live.deleteUser());
   }
 
-  session() {
-    return run(() => this.#live.session());
+  session(options) {
+    return abortable(options, () => this.#live.session());
   }
 
-  refresh() {
-    return run(() => this.#live.refresh());
+  current() {
+    return run(() => this.#live.current());
+  }
+
+  refresh(options) {
+    return abortable(options, () => this.#live.refresh());
   }
 
   signOut() {
@@ -270,7 +274,7 @@ if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.fr
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "timeout"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 const REDIRECT_OPTIONS = ["grant", "provider", "appState", "lang", "loginHint", "prompt", "screen"];
 
@@ -287,6 +291,7 @@ function checked(config, names) {
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
     if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
 }
@@ -345,6 +350,24 @@ async function run(work) {
   } catch (error) {
     throw toError(error);
   }
+}
+
+// The work itself goes on, for whoever else waits for it.
+function abortable(options, work) {
+  return run(() => {
+    const { signal } = record(options ?? {}, "options");
+    if (signal === undefined) return work();
+    if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
+    return new Promise((resolve, reject) => {
+      const abort = () =>
+        reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
+      if (signal.aborted) return abort();
+      signal.addEventListener("abort", abort, { once: true });
+      work()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener("abort", abort));
+    });
+  });
 }
 
 function runNow(work) {

@@ -148,6 +148,15 @@ impl Core {
         promise(async move { Ok(text(view::session(&client.session().await?))) })
     }
 
+    /// The session as it is stored, or nothing.
+    pub fn current(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move {
+            let session = client.current().await;
+            Ok(session.map_or(JsValue::UNDEFINED, |session| text(view::session(&session))))
+        })
+    }
+
     pub fn refresh(&self) -> Promise {
         let client = self.0.clone();
         promise(async move { Ok(text(view::session(&client.refresh().await?))) })

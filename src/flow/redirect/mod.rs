@@ -142,7 +142,7 @@ impl Client {
             nonce: nonce.clone(),
             redirect_uri: redirect_uri.to_owned(),
             app_state: redirect.app_state,
-            begun: self.now(),
+            begun: self.platform().clock.now(),
         };
         self.forget_stale_flows().await;
         let key = pending_key(&state);
@@ -326,7 +326,7 @@ impl Client {
         let text = tab.read(&key).await?.ok_or_else(unknown_state)?;
         tab.remove(&key).await?;
         let pending = Pending::decode(&text).ok_or_else(unknown_state)?;
-        match pending.is_stale(self.now()) {
+        match pending.is_stale(self.platform().clock.now()) {
             true => Err(unknown_state()),
             false => Ok(pending),
         }
@@ -337,7 +337,9 @@ impl Client {
         let tab = &self.platform().tab;
         for key in tab.keys(PREFIX).await.unwrap_or_default() {
             let text = tab.read(&key).await.ok().flatten().unwrap_or_default();
-            if Pending::decode(&text).is_none_or(|pending| pending.is_stale(self.now())) {
+            if Pending::decode(&text)
+                .is_none_or(|pending| pending.is_stale(self.platform().clock.now()))
+            {
                 let _ = tab.remove(&key).await;
             }
         }

@@ -1,11 +1,13 @@
-//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, nobody hears.
+//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, the storage's
+//! own event tells that there is something to look at.
 
 use std::sync::{Mutex, PoisonError};
 
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::kept;
+use super::wake::on_window;
+use super::{kept, property};
 use crate::platform::{Channel, Guard};
 
 /// One open channel for each name: what is posted on it is not heard on it.
@@ -39,6 +41,9 @@ impl Channel for Broadcast {
     }
 
     fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+        if property(&js_sys::global(), "BroadcastChannel").is_undefined() {
+            return listen_to_storage(name.to_owned(), heard);
+        }
         let hear = Closure::new(move |event: MessageEvent| {
             if let Some(message) = event.data().as_string() {
                 heard(&message);
@@ -53,6 +58,17 @@ impl Channel for Broadcast {
             None => Guard::none(),
         }
     }
+}
+
+/// The event comes to all tabs but the one that changed something. No key: all were removed.
+fn listen_to_storage(name: String, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+    let hear = move |event: JsValue| {
+        let key = property(&event, "key").as_string();
+        if key.is_none_or(|key| key == name) {
+            heard("");
+        }
+    };
+    on_window(&["storage"], Box::new(hear))
 }
 
 impl Broadcast {

@@ -55,8 +55,28 @@ async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, J
         status: response.status(),
         request_id: header("x-amzn-requestid"),
         error_type: header("x-amzn-errortype"),
+        date: header("date").and_then(|date| moment(&date)),
+        retry_after: header("retry-after").and_then(|after| seconds(&after)),
         body: text.into(),
     })
+}
+
+/// The moment of an HTTP date, in milliseconds since 1970.
+fn moment(date: &str) -> Option<u64> {
+    let moment = js_sys::Date::parse(date);
+    (moment > 0.0).then_some(moment as u64)
+}
+
+/// What `Retry-After` says: a number of seconds, or a date.
+///
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>
+fn seconds(after: &str) -> Option<u32> {
+    let seconds = js_sys::Number::parse_float(after);
+    if seconds >= 0.0 {
+        return Some(seconds as u32);
+    }
+    let until = moment(after)? as f64 - js_sys::Date::now();
+    Some((until / 1000.0) as u32)
 }
 
 /// Our own mark among what can be thrown: a number, which no interface throws.

@@ -9,15 +9,22 @@ mod lock;
 mod navigator;
 mod passkey;
 mod storage;
+mod wake;
 
 use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 
+use super::lease::Lease;
 use super::{LocalFuture, Log, Platform, Random, Spawn};
 
 pub(super) fn platform() -> Platform {
     let browser = Arc::new(Browser);
+    let without = Lease {
+        store: Arc::new(storage::WebStorage::Local),
+        clock: browser.clone(),
+        random: browser.clone(),
+    };
     Platform {
         fetch: browser.clone(),
         local: Arc::new(storage::WebStorage::Local),
@@ -25,8 +32,9 @@ pub(super) fn platform() -> Platform {
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),
-        lock: Arc::new(lock::WebLocks::default()),
+        lock: Arc::new(lock::WebLocks { without }),
         channel: Arc::new(channel::Broadcast::default()),
+        wake: browser.clone(),
         navigator: browser.clone(),
         verifier: browser.clone(),
         passkeys: browser.clone(),
