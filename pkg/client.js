@@ -7,6 +7,10 @@ const IDLE = 2000;
 const LOOKS = 40;
 const BETWEEN_LOOKS = 50;
 
+/** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
+const TICK = 30000;
+const WAKING = ["visibilitychange", "pageshow", "online"];
+
 export class Client {
   /** The core, once it is there. */
   ready;
@@ -32,6 +36,18 @@ export class Client {
   /** The core will be wanted soon. Nobody waits for it yet, and so nobody hears of a failure. */
   wake() {
     this.core().catch(() => {});
+  }
+
+  /** Has the core fetched as soon as the session is fresh no more: it renews it, and watches over it. */
+  watchOver() {
+    const look = () => {
+      if (!this.ready && this.fresh()) return;
+      clearInterval(timer);
+      for (const event of WAKING) globalThis.removeEventListener?.(event, look);
+      this.core().then((core) => core.session()).catch(() => {});
+    };
+    const timer = setInterval(look, TICK);
+    for (const event of WAKING) globalThis.addEventListener?.(event, look);
   }
 
   async #start() {

@@ -27,6 +27,7 @@ const FILES = {
 // The part of each command; the operations of the user pool are the account's.
 const PARTS = {
   session: "main",
+  current: "main",
   refresh: "main",
   signOut: "main",
   signIn: "signIn",
@@ -244,12 +245,16 @@ export class Live {
     return this.#run("deleteUser");
   }
 
-  session() {
-    return this.#run("session");
+  session(options) {
+    return abortable(options, () => this.#run("session"));
   }
 
-  refresh() {
-    return this.#run("refresh");
+  current() {
+    return this.#run("current");
+  }
+
+  refresh(options) {
+    return abortable(options, () => this.#run("refresh"));
   }
 
   signOut() {
@@ -337,6 +342,24 @@ async function run(work) {
   } catch (error) {
     throw toError(error);
   }
+}
+
+// The work itself goes on, for whoever else waits for it.
+function abortable(options, work) {
+  return run(() => {
+    const { signal } = record(options ?? {}, "options");
+    if (signal === undefined) return work();
+    if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
+    return new Promise((resolve, reject) => {
+      const abort = () =>
+        reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
+      if (signal.aborted) return abort();
+      signal.addEventListener("abort", abort, { once: true });
+      work()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener("abort", abort));
+    });
+  });
 }
 
 function runNow(work) {

@@ -26,12 +26,20 @@ export interface Config {
   readonly issuer?: string | undefined;
   /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
   readonly storage?: StorageKind | undefined;
+  /** When tokens are renewed. Default: `"ahead"`. */
+  readonly renewal?: Renewal | undefined;
   /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
   readonly timeout?: number | undefined;
 }
 
 /** `localStorage`, `sessionStorage`, or nowhere: then the session ends with the page. */
 export type StorageKind = "local" | "session" | "memory";
+
+/**
+ * Before they expire, by a timer, and when the tab comes back to life; or when they are asked for,
+ * so that a session that nobody uses ends with its refresh token.
+ */
+export type Renewal = "ahead" | "onDemand";
 
 /** How the library itself is loaded. */
 export interface CreateOptions {
@@ -77,7 +85,7 @@ export class Vestibule {
    */
   static fromAmplifyOutputs(
     outputs: string | object,
-    settings?: Pick<Config, "endpoint" | "issuer" | "storage" | "timeout">,
+    settings?: Pick<Config, "endpoint" | "issuer" | "storage" | "renewal" | "timeout">,
     options?: CreateOptions,
   ): Promise<Vestibule>;
 
@@ -106,14 +114,22 @@ export class Vestibule {
   resetPassword(username: string): ResetPasswordStep;
 
   /**
-   * The session, fresh: renewed first where it is about to expire. Callers that ask at the same
-   * time share one renewal. Without a network it rejects with `network`, and the session stays.
-   * @throws {VestibuleError} `signedOut` where nobody is signed in.
+   * The session: at once while its tokens serve, and renewed behind where they are about to expire;
+   * renewed first where they have expired. All callers and all tabs share one renewal. Without a
+   * network it rejects with `network` once they have expired, and the person stays signed in.
+   * @throws {VestibuleError} `signedOut` where nobody is signed in; `aborted` by the signal.
    */
-  session(): Promise<Session>;
+  session(options?: WaitOptions): Promise<Session>;
+
+  /**
+   * The session as it is stored, its tokens good or not, without any request: who is signed in while
+   * the network is away. Its `state` says how it stands.
+   * @returns Nothing where nobody is signed in.
+   */
+  current(): Promise<Session | undefined>;
 
   /** Renews the session now, however fresh it is. */
-  refresh(): Promise<Session>;
+  refresh(options?: WaitOptions): Promise<Session>;
 
   /**
    * Calls any operation of the user pool's API that needs no IAM key, with every field that AWS
@@ -511,14 +527,32 @@ export interface CodeDelivery {
   readonly attribute: string;
 }
 
+/** How long to wait for something. */
+export interface WaitOptions {
+  /** Gives the call up. A renewal that has begun goes on, for all tabs. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * How a session stood when it was given. `"fresh"`: its tokens serve. `"stale"`: it should have been
+ * renewed by now, and the service is in trouble or has not been asked yet. `"offline"`: it should
+ * have been renewed by now, and the service could not be reached. It is tried again and again; the
+ * tokens of one that is not fresh may have expired.
+ */
+export type SessionState = "fresh" | "stale" | "offline";
+
 /** Somebody's tokens, and what they say. */
 export interface Session {
   readonly username: string;
   readonly idToken: string;
   /** For `Authorization: Bearer …`. */
   readonly accessToken: string;
-  /** When the tokens expire, in milliseconds since 1970. `session()` never gives expired ones. */
+  /**
+   * When the tokens expire, in milliseconds since 1970, by the clock of this machine, right or wrong.
+   * `session()` never gives expired ones.
+   */
   readonly expiresAt: number;
+  readonly state: SessionState;
   /** The groups of the pool that the person is in. */
   readonly groups: readonly string[];
   /** What the ID token says. */
@@ -677,22 +711,41 @@ export interface SignOutReport {
 }
 
 /** What happened to the session. */
-export type Change = SignedIn | Refreshed | SignedOut;
+export type Change = SignedIn | Refreshed | Stale | SignedOut;
 
-/** Somebody signed in. */
-export interface SignedIn {
+/** What all changes have in common. */
+export interface AnyChange {
+  /**
+   * The change's place in the order of all sign-ins, renewals and sign-outs of this app client in all
+   * tabs of the origin: the greater number is the later one, whichever tab tells it. A session that has
+   * become stale has the number of the change that brought it.
+   */
+  readonly sequence: number;
+}
+
+/** Somebody signed in, perhaps in place of somebody else. */
+export interface SignedIn extends AnyChange {
   readonly kind: "signedIn";
   readonly session: Session;
 }
 
 /** The session was renewed. */
-export interface Refreshed {
+export interface Refreshed extends AnyChange {
   readonly kind: "refreshed";
   readonly session: Session;
 }
 
+/**
+ * The session should have been renewed and could not be; `session.state` says why. The person stays
+ * signed in.
+ */
+export interface Stale extends AnyChange {
+  readonly kind: "stale";
+  readonly session: Session;
+}
+
 /** The session has ended. */
-export interface SignedOut {
+export interface SignedOut extends AnyChange {
   readonly kind: "signedOut";
   readonly reason: SignOutReason;
 }

@@ -66,12 +66,18 @@ export class Vestibule {
     }
   }
 
-  async session() {
+  async session(options) {
     const client = this.#live;
-    const session = client.fresh();
+    const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
     if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
-    return (await client.core()).session();
+    return (await client.core()).session(options);
+  }
+
+  async current() {
+    const client = this.#live;
+    const session = client.fresh();
+    return session || client.isNobody ? session : (await client.core()).current();
   }
 
   async resumeSignIn() {
@@ -126,7 +132,7 @@ if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.fr
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "timeout"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {
@@ -143,6 +149,7 @@ function checked(config, names) {
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
     if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
   return JSON.stringify(given);
@@ -161,7 +168,8 @@ async function make(json, outputs, options) {
   // What is wrong with the settings is said at once, by the core.
   if (!isSure(settings)) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
-  else if (!client.fresh()) client.core().then(load).then((core) => core.prepareSignIn(), () => {});
+  else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
+  else client.core().then(load).then((core) => core.prepareSignIn(), () => {});
   return new Vestibule(client, OURS);
 }
 

@@ -5,8 +5,7 @@
 
 const VERSION = 1;
 const ORIGINS = ["direct", "redirect"];
-/** In milliseconds: how far a clock may be set back, and between what the margin of a token lies. */
-const LEEWAY = 60000;
+/** In milliseconds: between what the margin of a token lies. */
 const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
 
@@ -47,18 +46,24 @@ function storage(place) {
 }
 
 function read(text, now) {
-  const { v, username, idToken, accessToken, obtained, expires, origin } = JSON.parse(text);
-  const times = [obtained, expires].every((time) => Number.isSafeInteger(time) && time >= 0);
-  if (v !== VERSION || typeof username !== "string" || !times || !ORIGINS.includes(origin)) return;
-  const margin = Math.min(Math.max(Math.floor((expires - obtained) / 10), LEAST_MARGIN), MOST_MARGIN);
-  // A clock that was set back past the moment when the tokens came proves nothing of them.
-  if (now < obtained - LEEWAY || now + margin >= expires) return;
+  const { v, username, idToken, accessToken, offset, origin } = JSON.parse(text);
+  if (v !== VERSION || typeof username !== "string" || !ORIGINS.includes(origin)) return;
   const claims = payload(idToken);
   const accessClaims = payload(accessToken);
+  // All in Cognito's time, which the record tells by how far this machine's clock is off.
+  const off = Number.isSafeInteger(offset) ? offset : 0;
+  const [issued, ...ends] = [accessClaims.iat, accessClaims.exp, claims.exp].map(moment);
+  const expires = Math.min(...ends);
+  const margin = Math.min(Math.max(Math.floor((expires - issued) / 10), LEAST_MARGIN), MOST_MARGIN);
+  // A clock that was set back past the moment when the tokens were issued proves nothing of them.
+  if (!(issued <= now + off && now + off + margin < expires)) return;
   const listed = accessClaims["cognito:groups"];
   const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
-  return { username, idToken, accessToken, expiresAt: expires, groups, claims, accessClaims };
+  return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, claims, accessClaims };
 }
+
+// A time of a token, in milliseconds; not a number where it is none.
+const moment = (seconds) => (typeof seconds === "number" ? Math.round(seconds * 1000) : NaN);
 
 function payload(token) {
   const [header, claims, signature, more] = token.split(".").map(bytes);

@@ -17,6 +17,7 @@ const RULES = {
   endpoint: new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`),
   issuer: ANY,
   storage: ANY,
+  renewal: ANY,
   timeout: ANY,
 };
 

@@ -7,27 +7,33 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form};
 use crate::flow::extras::{self, Extras};
-use crate::platform::{Guard, LocalFuture, Platform};
+use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwk, Jwks, Jwt, TokenUse};
 use crate::session::Session;
-use crate::session::changes::{self, Change, Changes, Message, Notice};
+use crate::session::changes::{Change, Changes, Notice};
 use crate::session::record::{Origin, Record};
+use crate::session::refresh::{IN_TIME, PATIENCE};
+use crate::session::retry;
 use crate::session::store::SessionStore;
+use crate::session::time::{Moment, Time};
+use crate::session::truth::Truth;
 
 /// A client of one app client of one user pool. Cheap to clone; all clones are one.
 ///
 /// Two clients for two pools live on one page without touching each other.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>, Option<Arc<Extras>>);
+pub struct Client(pub(crate) Arc<Inner>, Option<Arc<Extras>>);
 
-struct Inner {
+pub(crate) struct Inner {
     settings: Settings,
     platform: Platform,
     store: SessionStore,
-    changes: Changes,
+    pub(crate) changes: Changes,
+    pub(crate) truth: Truth,
+    pub(crate) time: Time,
     /// The pool's keys, once they were needed.
     keys: Mutex<Jwks>,
 }
@@ -71,10 +77,12 @@ impl Client {
             platform,
             store,
             changes: Changes::default(),
+            truth: Truth::default(),
+            time: Time::default(),
             keys: Mutex::default(),
         };
         let client = Client(Arc::new(inner), None);
-        client.listen_to_other_tabs();
+        client.listen();
         Ok(client)
     }
 
@@ -110,6 +118,11 @@ impl Client {
         idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
     }
 
+    /// The client of which this is the rest, with nothing to send along.
+    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+        Client(inner, None)
+    }
+
     pub(crate) fn accompanied(&self, extras: Arc<Extras>) -> Self {
         Client(self.0.clone(), Some(extras))
     }
@@ -121,12 +134,31 @@ impl Client {
         input: Object,
         form: Form,
     ) -> LocalFuture<'a, Result<Value, Error>> {
+        self.ask_within(operation, input, form, self.0.settings.timeout)
+    }
+
+    /// The same for the session itself, which other tabs wait for.
+    pub(crate) fn ask_in_time<'a>(
+        &'a self,
+        operation: &'a str,
+        input: Object,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
+        self.ask_within(operation, input, Form::Session, IN_TIME)
+    }
+
+    fn ask_within<'a>(
+        &'a self,
+        operation: &'a str,
+        input: Object,
+        form: Form,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
         Box::pin(async move {
             let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
             if let Some(extras) = &self.1 {
                 extras::add(&mut request, &extras.end_of(operation));
             }
-            let answer = self.send(request).await?;
+            let answer = self.send_within(request, timeout).await?;
             idp::response_json(&answer).map_err(|error| Error::from_operation(error, form))
         })
     }
@@ -152,13 +184,49 @@ impl Client {
         Ok(input)
     }
 
-    pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        Ok(self
-            .0
-            .platform
-            .fetch
-            .fetch(request, self.0.settings.timeout)
-            .await?)
+    // Boxed, as others are: or else each operation's future would hold a copy of all this.
+    pub(crate) fn send(
+        &self,
+        request: HttpRequest,
+    ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
+        self.send_within(request, self.0.settings.timeout)
+    }
+
+    /// Sends a request; again, after a pause, where that can do no harm and may help.
+    pub(crate) fn send_within(
+        &self,
+        request: HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
+        Box::pin(async move {
+            let timeout = timeout.min(self.0.settings.timeout);
+            let may_repeat = retry::only_reads(&request);
+            let mut tries = 0;
+            loop {
+                let answer = self.send_once(request.clone(), timeout).await;
+                let may_help = match &answer {
+                    Ok(answer) => retry::is_busy(answer),
+                    Err(error) => *error == FetchError::Network,
+                };
+                if !may_repeat || !may_help || !self.pause(tries).await {
+                    return Ok(answer?);
+                }
+                tries += 1;
+            }
+        })
+    }
+
+    async fn send_once(
+        &self,
+        request: HttpRequest,
+        timeout: Duration,
+    ) -> Result<HttpResponse, FetchError> {
+        let clock = &*self.0.platform.clock;
+        let sent = Moment::now(clock);
+        let answer = self.0.platform.fetch.fetch(request, timeout).await?;
+        self.0.time.answered(clock, sent, answer.date);
+        self.heed(&answer);
+        Ok(answer)
     }
 
     pub(crate) fn platform(&self) -> &Platform {
@@ -167,18 +235,6 @@ impl Client {
 
     pub(crate) fn store(&self) -> &SessionStore {
         &self.0.store
-    }
-
-    /// Tells this tab's listeners and the other tabs.
-    pub(crate) fn announce(&self, change: Change, notice: Notice) {
-        let name = changes::name(&self.0.settings.client_id);
-        let at = match &change {
-            Change::SignedIn(session) | Change::Refreshed(session) => session.record().obtained,
-            Change::SignedOut(_) => self.now(),
-        };
-        let message = Message { notice, at }.encode();
-        self.0.platform.channel.post(&name, &message);
-        self.0.changes.tell(&change);
     }
 
     /// 32 bytes that nobody can guess.
@@ -193,12 +249,14 @@ impl Client {
 
     /// Keeps a new session and tells everybody.
     pub(crate) async fn begin_session(&self, record: Record) -> Result<Session, Error> {
+        let held = self.hold(PATIENCE).await;
+        self.catch_up().await;
+        let mark = self.0.truth.next_mark(self.now());
+        let record = Record { mark, ..record };
         let session = self.session_of(&record)?;
-        let name = changes::name(&self.0.settings.client_id);
-        let held = self.0.platform.lock.acquire(&name).await;
         self.0.store.write(&record).await;
+        self.announce(Notice::SignedIn, Some(&session));
         drop(held);
-        self.announce(Change::SignedIn(session.clone()), Notice::SignedIn);
         Ok(session)
     }
 
@@ -216,29 +274,6 @@ impl Client {
             Trust::Tls { nonce: None },
             origin,
         )
-    }
-
-    /// The record of the tokens that an operation answered with, after the checks that tokens
-    /// straight from Cognito need.
-    pub(crate) fn record_of(
-        &self,
-        result: &idp::AuthenticationResult,
-        origin: Origin,
-    ) -> Result<Record, Error> {
-        let missing = || {
-            Error::new(
-                ErrorKind::InvalidResponse,
-                "Cognito's answer lacks one of the tokens",
-            )
-        };
-        let id_token = result.id_token.as_ref().ok_or_else(missing)?.expose();
-        let access_token = result.access_token.as_ref().ok_or_else(missing)?.expose();
-        let refresh_token = result
-            .refresh_token
-            .as_ref()
-            .map(|token| token.expose().to_owned());
-        let trust = Trust::Tls { nonce: None };
-        self.checked_record(id_token, access_token, refresh_token, trust, origin)
     }
 
     /// A record of these tokens, after the checks of their claims.
@@ -277,17 +312,19 @@ impl Client {
         };
         jwt::check(&id, &for_id)?;
         jwt::check(&access, &expected(TokenUse::Access))?;
-        let ends = id.expires_at().min(access.expires_at()).unwrap_or_default();
-        let obtained = self.now();
+        if let Trust::Tls { .. } = trust {
+            let clock = &*self.0.platform.clock;
+            self.0.time.learn(clock, issued.saturating_mul(1000));
+        }
         Ok(Record {
             username: id.username().unwrap_or_default().to_owned(),
             id_token: id_token.to_owned(),
             access_token: access_token.to_owned(),
             refresh_token,
-            obtained,
-            expires: obtained.plus(Duration::from_secs(
-                ends.saturating_sub(now).max(0).unsigned_abs(),
-            )),
+            mark: self.0.truth.next_mark(self.now()),
+            issued: Timestamp::default(),
+            expires: Timestamp::default(),
+            offset: self.0.time.offset(),
             origin,
         })
     }
@@ -336,44 +373,7 @@ impl Client {
         self.known_key(key_id)
             .ok_or_else(|| rejected("the pool has no key of the token's id"))
     }
-
-    fn listen_to_other_tabs(&self) {
-        let inner = Arc::downgrade(&self.0);
-        let heard = move |message: &str| {
-            let (Some(inner), Some(message)) = (inner.upgrade(), Message::decode(message)) else {
-                return;
-            };
-            let client = Client(inner, None);
-            let spawn = client.0.platform.spawn.clone();
-            spawn.spawn(Box::pin(async move { client.hear(message).await }));
-        };
-        let name = changes::name(&self.0.settings.client_id);
-        // The channel lives as long as the page: a client is made once, and a listener whose
-        // client is gone does nothing.
-        self.0
-            .platform
-            .channel
-            .listen(&name, Box::new(heard))
-            .forget();
-    }
-
-    /// Another tab changed the record: the record says what is true now. The word of it can be
-    /// quicker than the record: browsers tell one process of what another one stored only after
-    /// a while. What has not come true by then is about a store that this tab does not share.
-    async fn hear(&self, message: Message) {
-        for _ in 0..LOOKS {
-            if let Some(change) = message.change(self.0.store.read().await) {
-                return self.0.changes.tell(&change);
-            }
-            self.0.platform.clock.sleep(BETWEEN_LOOKS).await;
-        }
-    }
 }
-
-/// How often a tab looks for a record of which it has heard.
-const LOOKS: u32 = 40;
-
-const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// How far two clocks of AWS may be apart, in seconds.
 const LEEWAY: i64 = 60;

@@ -90,11 +90,11 @@ pub mod session;
 pub mod ui;
 
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, Settings, Storage};
+pub use config::{ClientConfig, Renewal, Settings, Storage};
 pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
-pub use session::{Change, Session, SignOutReason, SignOutReport, TokenClaims};
+pub use session::{Change, Session, SessionState, SignOutReason, SignOutReport, TokenClaims};
 
 /// The README's examples compile, too.
 #[cfg(all(doctest, feature = "ui"))]

@@ -52,9 +52,9 @@ pub use config::{
     ConfigError, CustomAuth, CustomRound, DeviceConfiguration, FactorConfiguration, FirstFactor,
     GroupSettings, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolSettings, PreSignUp,
     ProviderDetails, ProviderSettings, ProviderType, RequestMethod, RotationFeature,
-    RotationSettings, SchemaAttribute, SignInPolicy, Trigger, TriggerError, TriggerErrorKind,
-    UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus, UserVerification, ValidityUnit,
-    ValidityUnits, WebAuthnConfiguration,
+    RotationSettings, SchemaAttribute, SignInPolicy, TokenSignatures, Trigger, TriggerError,
+    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
+    UserVerification, ValidityUnit, ValidityUnits, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};

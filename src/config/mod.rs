@@ -33,7 +33,19 @@ pub struct ClientConfig {
     endpoint: Option<String>,
     issuer: Option<String>,
     storage: Storage,
+    renewal: Renewal,
     timeout: Duration,
+}
+
+/// When the session's tokens are renewed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Renewal {
+    /// Before they expire, by a timer, and when the tab comes back to life.
+    #[default]
+    Ahead,
+    /// When they are asked for, so that a session that nobody uses ends with its refresh token.
+    OnDemand,
 }
 
 /// Where the session rests.
@@ -63,6 +75,7 @@ impl ClientConfig {
             endpoint: None,
             issuer: None,
             storage: Storage::default(),
+            renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
         }
     }
@@ -123,6 +136,12 @@ impl ClientConfig {
     /// Where the session rests. Without it, in `localStorage`.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.storage = storage;
+        self
+    }
+
+    /// When the session's tokens are renewed. Without it, ahead of time.
+    pub fn renewal(mut self, renewal: Renewal) -> Self {
+        self.renewal = renewal;
         self
     }
 

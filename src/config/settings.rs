@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ClientConfig, Storage};
+use super::{ClientConfig, Renewal, Storage};
 use crate::error::Error;
 use crate::protocol::text::{cut, cut_text, has, split};
 
@@ -37,6 +37,8 @@ pub struct Settings {
     pub issuer: String,
     /// Where the session rests.
     pub storage: Storage,
+    /// When the session's tokens are renewed.
+    pub renewal: Renewal,
     /// How long one request may take.
     pub timeout: Duration,
 }
@@ -76,6 +78,7 @@ impl Settings {
             endpoint,
             issuer,
             storage: config.storage,
+            renewal: config.renewal,
             timeout: config.timeout,
         })
     }

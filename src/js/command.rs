@@ -102,6 +102,10 @@ impl Work {
         }
         match command.as_str() {
             "session" => Ok(Done::of(view::session(&client.session().await?))),
+            "current" => Ok(match client.current().await {
+                Some(session) => Done::of(view::session(&session)),
+                None => Done::nothing(),
+            }),
             "refresh" => Ok(Done::of(view::session(&client.refresh().await?))),
             "signOut" => Ok(Done::of(view::sign_out(&client.sign_out().await?))),
             "signIn" | "resumeSignIn" | "signUp" | "forgotPassword" => {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::config::{ClientConfig, Storage};
+use crate::config::{ClientConfig, Renewal, Storage};
 use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
@@ -96,13 +96,14 @@ pub(super) fn redirect(options: &Value) -> Redirect {
 
 fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     type Set = fn(ClientConfig, &str) -> ClientConfig;
-    let optional: [(&str, Set); 6] = [
+    let optional: [(&str, Set); 7] = [
         ("domain", |config, value| config.domain(value)),
         ("redirectUri", |config, value| config.redirect_uri(value)),
         ("logoutUri", |config, value| config.logout_uri(value)),
         ("endpoint", |config, value| config.endpoint(value)),
         ("issuer", |config, value| config.issuer(value)),
         ("storage", |config, value| config.storage(storage(value))),
+        ("renewal", |config, value| config.renewal(renewal(value))),
     ];
     for (name, set) in optional {
         if let Some(value) = settings.string(name) {
@@ -122,6 +123,13 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
 /// the setting's name.
 fn text<'a>(settings: &'a Value, name: &str) -> &'a str {
     settings.string(name).unwrap_or_default()
+}
+
+fn renewal(name: &str) -> Renewal {
+    match name {
+        "onDemand" => Renewal::OnDemand,
+        _ => Renewal::Ahead,
+    }
 }
 
 fn storage(name: &str) -> Storage {
@@ -147,7 +155,7 @@ mod tests {
             r#","domain":"auth.example.com","redirectUri":"https://example.com/cb",
             "logoutUri":"https://example.com/bye","scopes":["openid","email"],
             "endpoint":"http://127.0.0.1:9229","issuer":"http://127.0.0.1:9229/pool",
-            "storage":"memory","timeout":1500}"#,
+            "storage":"memory","renewal":"onDemand","timeout":1500}"#,
         ]
         .concat();
         let client = Client::new(config(&settings, "").unwrap()).unwrap();
@@ -167,6 +175,7 @@ mod tests {
         assert_eq!(settings.endpoint, "http://127.0.0.1:9229");
         assert_eq!(settings.issuer, "http://127.0.0.1:9229/pool");
         assert_eq!(settings.storage, Storage::Memory);
+        assert_eq!(settings.renewal, Renewal::OnDemand);
         assert_eq!(settings.timeout, Duration::from_millis(1500));
     }
 

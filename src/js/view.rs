@@ -6,7 +6,7 @@ use crate::protocol::json::Object;
 use crate::protocol::text::cut_text;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
-    SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
+    SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
 };
 
 pub(super) fn error(error: &Error) -> String {
@@ -104,6 +104,14 @@ pub(super) fn session(session: &Session) -> Object {
     view.text("idToken", session.id_token());
     view.text("accessToken", session.access_token());
     view.number("expiresAt", session.expires_at().as_millis() as i64);
+    view.text(
+        "state",
+        match session.state() {
+            SessionState::Fresh => "fresh",
+            SessionState::Stale => "stale",
+            SessionState::Offline => "offline",
+        },
+    );
     view.texts("groups", &session.groups());
     view.value("claims", session.claims().value());
     view.value("accessClaims", session.access_claims().value());
@@ -111,15 +119,20 @@ pub(super) fn session(session: &Session) -> Object {
 }
 
 pub(super) fn change(change: &Change) -> String {
-    let view = match change {
-        Change::SignedIn(it) => with_session("signedIn", it),
-        Change::Refreshed(it) => with_session("refreshed", it),
-        Change::SignedOut(reason) => {
-            let mut view = Object::of_kind("signedOut");
-            view.text("reason", reason_name(*reason));
-            view
-        }
+    let (kind, it) = match change {
+        Change::SignedIn(it) => ("signedIn", Some(it)),
+        Change::Refreshed(it) => ("refreshed", Some(it)),
+        Change::Stale(it) => ("stale", Some(it)),
+        Change::SignedOut { .. } => ("signedOut", None),
     };
+    let mut view = Object::of_kind(kind);
+    view.number("sequence", change.sequence() as i64);
+    if let Some(it) = it {
+        view.object("session", session(it));
+    }
+    if let Change::SignedOut { reason, .. } = change {
+        view.text("reason", reason_name(*reason));
+    }
     view.end()
 }
 

@@ -17,6 +17,7 @@ pub(super) fn platform() -> Platform {
         random: detached.clone(),
         lock: detached.clone(),
         channel: detached.clone(),
+        wake: detached.clone(),
         navigator: detached.clone(),
         popup: detached.clone(),
         verifier: detached.clone(),
@@ -61,7 +62,7 @@ impl Random for Detached {
 }
 
 impl Lock for Detached {
-    fn acquire<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async { Guard::none() })
     }
 }
@@ -70,6 +71,12 @@ impl Channel for Detached {
     fn post(&self, _: &str, _: &str) {}
 
     fn listen(&self, _: &str, _: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+        Guard::none()
+    }
+}
+
+impl Wake for Detached {
+    fn listen(&self, _: Box<dyn Fn() + Send + Sync>) -> Guard {
         Guard::none()
     }
 }

@@ -10,12 +10,14 @@
 pub(crate) mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod detached;
+#[cfg(any(target_arch = "wasm32", feature = "simulated"))]
+mod lease;
 mod memory;
 mod passkeys;
 mod popup;
 #[cfg(feature = "simulated")]
 pub mod simulated;
-#[cfg(any(target_arch = "wasm32", feature = "simulated"))]
+#[cfg(feature = "simulated")]
 mod turns;
 
 use std::future::Future;
@@ -51,6 +53,8 @@ pub struct Platform {
     pub lock: Arc<dyn Lock>,
     /// Tells the other tabs.
     pub channel: Arc<dyn Channel>,
+    /// Tells when the tab comes back to life.
+    pub wake: Arc<dyn Wake>,
     /// Knows and changes the page's address.
     pub navigator: Arc<dyn Navigator>,
     /// Opens another window, and hands addresses from there to here.
@@ -107,6 +111,17 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(millis))
     }
 
+    /// That much earlier; the beginning of time where it would be before it.
+    pub const fn minus(self, duration: Duration) -> Self {
+        let millis = duration.as_millis();
+        let millis = if millis > u64::MAX as u128 {
+            u64::MAX
+        } else {
+            millis as u64
+        };
+        Timestamp(self.0.saturating_sub(millis))
+    }
+
     /// How much later this is than `earlier`; zero where it is not.
     pub const fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
@@ -146,12 +161,6 @@ pub trait Fetch: Send + Sync {
     fn answers<'a>(&'a self, _url: &'a str, _timeout: Duration) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { None })
     }
-
-    /// The header `Date` of the answer to a request, where it can be read.
-    #[cfg(feature = "diagnose")]
-    fn date(&self, _request: HttpRequest, _timeout: Duration) -> LocalFuture<'_, Option<String>> {
-        Box::pin(async { None })
-    }
 }
 
 /// Why a store did not do what it was told.
@@ -183,6 +192,11 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// Waits at least that long.
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()>;
+    /// Milliseconds by a clock that nobody can set, counted from any moment. It may stand still
+    /// while the machine sleeps. A platform that has none gives its usual time.
+    fn ticks(&self) -> u64 {
+        self.now().as_millis()
+    }
 }
 
 /// Runs what nobody waits for.
@@ -200,15 +214,40 @@ pub trait Random: Send + Sync {
 /// Lets one holder at a time pass, among all tabs of the origin.
 pub trait Lock: Send + Sync {
     /// Waits for the lock of that name and holds it until the guard is dropped.
-    fn acquire<'a>(&'a self, name: &'a str) -> LocalFuture<'a, Guard>;
+    ///
+    /// Somebody who holds it for longer than `patience` is taken for one that hangs, and loses it
+    /// to whoever waited for so long; without any patience it is taken at once. The one that lost
+    /// it is not told: what it writes must be safe all the same.
+    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard>;
+
+    /// Leaves a number for the next holder, who sees it at once, while it may see what was stored
+    /// only later. To be called by whoever holds the lock.
+    fn leave_mark(&self, name: &str, mark: i64) {
+        let _ = (name, mark);
+    }
+
+    /// The number farthest from zero that earlier holders have left not long ago; zero where there
+    /// is none, or where what they stored is seen no later than that the lock is free.
+    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+        let _ = name;
+        Box::pin(async { 0 })
+    }
 }
 
 /// Tells the other tabs of the origin.
 pub trait Channel: Send + Sync {
     /// Tells the tabs that listen under `name`; this listener itself does not hear it.
     fn post(&self, name: &str, message: &str);
-    /// Hears what other tabs post under `name`, until the guard is dropped.
+    /// Hears what other tabs post under `name`, until the guard is dropped. Where tabs cannot talk,
+    /// it hears an empty message when one of them has changed what is stored under `name`.
     fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard;
+}
+
+/// Tells when the tab comes back to life.
+pub trait Wake: Send + Sync {
+    /// Calls `woke` whenever the tab is shown again, comes back from the browser's cache of pages,
+    /// or has a network again, until the guard is dropped.
+    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard;
 }
 
 /// Knows and changes the page's address.

@@ -1,4 +1,4 @@
-//! Locks within one thread: first come, first served.
+//! Locks within one thread: first come, first served, but for those who cannot wait any longer.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,6 +17,8 @@ struct Queues {
     /// Everybody's ticket, in the order in which they came; of each name the first one holds the
     /// lock. There are a handful at the most.
     tickets: Vec<Ticket>,
+    /// The numbers that holders left.
+    marks: Vec<(String, i64)>,
 }
 
 struct Ticket {
@@ -39,8 +41,53 @@ impl Turns {
         });
         Waiting {
             turns: self.clone(),
+            name: name.to_owned(),
             ticket: Some(number),
         }
+    }
+
+    /// Who holds the lock.
+    pub fn holder(&self, name: &str) -> Option<u64> {
+        self.with(|queues| {
+            let first = queues.tickets.iter().find(|it| it.name == name);
+            first.map(|it| it.number)
+        })
+    }
+
+    /// Takes the lock at once, before everybody else.
+    pub fn steal(&self, name: &str) -> Guard {
+        let number = self.with(|queues| {
+            let held = queues.tickets.iter().position(|it| it.name == name);
+            if let Some(at) = held {
+                queues.tickets.remove(at);
+            }
+            queues.next += 1;
+            let ticket = Ticket {
+                name: name.to_owned(),
+                number: queues.next,
+                waker: None,
+            };
+            queues.tickets.insert(0, ticket);
+            queues.next
+        });
+        let turns = self.clone();
+        Guard::new(move || turns.leave(number))
+    }
+
+    /// Leaves a number for the next holder.
+    pub fn leave_mark(&self, name: &str, mark: i64) {
+        self.with(|queues| {
+            queues.marks.retain(|(other, _)| other != name);
+            queues.marks.push((name.to_owned(), mark));
+        });
+    }
+
+    /// The number that a holder left.
+    pub fn mark(&self, name: &str) -> i64 {
+        self.with(|queues| {
+            let found = queues.marks.iter().find(|(other, _)| other == name);
+            found.map_or(0, |(_, mark)| *mark)
+        })
     }
 
     fn leave(&self, number: u64) {
@@ -59,9 +106,9 @@ impl Turns {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
-
 struct Waiting {
     turns: Turns,
+    name: String,
     ticket: Option<u64>,
 }
 
@@ -72,8 +119,17 @@ impl Future for Waiting {
         let Some(number) = self.ticket else {
             return Poll::Pending;
         };
+        let name = &self.name;
         let holds = self.turns.with(|queues| {
-            let at = queues.tickets.iter().position(|it| it.number == number)?;
+            let Some(at) = queues.tickets.iter().position(|it| it.number == number) else {
+                // Stolen before it was taken: it waits behind the others again.
+                queues.tickets.push(Ticket {
+                    name: name.clone(),
+                    number,
+                    waker: Some(context.waker().clone()),
+                });
+                return None;
+            };
             let (before, own) = queues.tickets.split_at_mut(at);
             let own = own.first_mut()?;
             let holds = before.iter().all(|it| it.name != own.name);
@@ -151,5 +207,33 @@ mod tests {
         assert!(poll(third.as_mut(), &woken).is_some());
         drop(first);
         assert!(turns.with(|queues| queues.tickets.is_empty()));
+    }
+
+    #[test]
+    fn a_thief_holds_it_before_everybody_else() {
+        let turns = Turns::default();
+        let woken = Arc::new(Woken::default());
+        let mut first = pin!(turns.acquire("a"));
+        let mut second = pin!(turns.acquire("a"));
+        let robbed = poll(first.as_mut(), &woken);
+        let holder = turns.holder("a");
+        assert!(poll(second.as_mut(), &woken).is_none());
+        let stolen = turns.steal("a");
+        assert_ne!(turns.holder("a"), holder);
+        drop(robbed);
+        assert!(
+            poll(second.as_mut(), &woken).is_none(),
+            "the thief holds it"
+        );
+        drop(stolen);
+        assert!(poll(second.as_mut(), &woken).is_some());
+    }
+
+    #[test]
+    fn a_mark_is_for_those_of_its_name() {
+        let turns = Turns::default();
+        turns.leave_mark("a", 5);
+        turns.leave_mark("a", -7);
+        assert_eq!((turns.mark("a"), turns.mark("b")), (-7, 0));
     }
 }

@@ -36,6 +36,10 @@ pub struct HttpResponse {
     pub request_id: Option<String>,
     /// The header `x-amzn-ErrorType`, where the browser may read it.
     pub error_type: Option<String>,
+    /// The header `Date`, in milliseconds since 1970, where the browser may read it.
+    pub date: Option<u64>,
+    /// The header `Retry-After`, in seconds from now, where the browser may read it.
+    pub retry_after: Option<u32>,
     /// The body as text.
     pub body: String,
 }

@@ -3,19 +3,41 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::Session;
-use crate::platform::{Guard, Timestamp};
+use crate::platform::Guard;
 use crate::protocol::json::{self, Value};
 
 /// A change of the session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change {
-    /// Somebody signed in.
+    /// Somebody signed in, perhaps in place of somebody else.
     SignedIn(Session),
     /// The tokens were renewed.
     Refreshed(Session),
+    /// The tokens should have been renewed and could not be; [`Session::state`] says why. The person
+    /// stays signed in, and it is tried again and again.
+    Stale(Session),
     /// The session ended.
-    SignedOut(SignOutReason),
+    SignedOut {
+        /// Why.
+        reason: SignOutReason,
+        /// The change's place in the order of all; see [`Change::sequence`].
+        sequence: u64,
+    },
+}
+
+impl Change {
+    /// The change's place in the order of all sign-ins, renewals and sign-outs of this app client in
+    /// all tabs of the origin: the greater number is the later one, whichever tab tells it. A session
+    /// that has become stale has the number of the change that brought it.
+    pub fn sequence(&self) -> u64 {
+        match self {
+            Change::SignedIn(session) | Change::Refreshed(session) | Change::Stale(session) => {
+                session.record().mark.unsigned_abs()
+            }
+            Change::SignedOut { sequence, .. } => *sequence,
+        }
+    }
 }
 
 /// Why a session ended.
@@ -80,16 +102,16 @@ fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub notice: Notice,
-    /// A record that is younger than this, or as old, is the one that the message is about, or
-    /// has taken its place.
-    pub at: Timestamp,
+    /// The mark of the record that the message is about; less than zero where there is none any more.
+    /// Of trouble, for how long the service wants to be left alone, in milliseconds.
+    pub mark: i64,
 }
 
 impl Message {
     pub fn encode(self) -> String {
         json::write(&Value::object([
             ("notice", self.notice.name().into()),
-            ("at", (self.at.as_millis() as i64).into()),
+            ("mark", self.mark.into()),
         ]))
     }
 
@@ -97,20 +119,8 @@ impl Message {
         let value = json::parse(text).ok()?;
         Some(Message {
             notice: Notice::from_name(value.string("notice")?)?,
-            at: Timestamp::from_millis(value.integer("at")?.try_into().ok()?),
+            mark: value.integer("mark")?,
         })
-    }
-
-    /// What has changed, by the record that this tab sees; `None` while it sees an older one.
-    pub fn change(self, session: Option<Session>) -> Option<Change> {
-        match (session, self.notice) {
-            (Some(session), _) if session.record().obtained < self.at => None,
-            (Some(session), Notice::Refreshed) => Some(Change::Refreshed(session)),
-            (Some(session), _) => Some(Change::SignedIn(session)),
-            (None, Notice::Ended) => Some(Change::SignedOut(SignOutReason::Ended)),
-            (None, Notice::SignedOut) => Some(Change::SignedOut(SignOutReason::Asked)),
-            (None, Notice::SignedIn | Notice::Refreshed) => None,
-        }
     }
 }
 
@@ -121,14 +131,20 @@ pub(crate) enum Notice {
     Refreshed,
     SignedOut,
     Ended,
+    /// It could not be renewed, for want of a network.
+    Offline,
+    /// It could not be renewed.
+    Stale,
 }
 
 impl Notice {
-    const ALL: [(Notice, &str); 4] = [
+    const ALL: [(Notice, &str); 6] = [
         (Notice::SignedIn, "signedIn"),
         (Notice::Refreshed, "refreshed"),
         (Notice::SignedOut, "signedOut"),
         (Notice::Ended, "ended"),
+        (Notice::Offline, "offline"),
+        (Notice::Stale, "stale"),
     ];
 
     fn name(self) -> &'static str {

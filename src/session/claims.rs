@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::jwt::{Claims, Jwt};
 
@@ -66,6 +67,12 @@ impl TokenClaims {
     /// The whole payload, as JSON.
     pub fn to_json(&self) -> String {
         json::write(self.0.raw())
+    }
+
+    /// The claim of that name, where it is a moment; else the beginning of time.
+    pub(super) fn moment(&self, name: &str) -> Timestamp {
+        let seconds = self.integer(name).unwrap_or_default().max(0);
+        Timestamp::from_millis(seconds.unsigned_abs().saturating_mul(1000))
     }
 
     pub(super) fn read(token: &str) -> Option<Self> {

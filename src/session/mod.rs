@@ -1,14 +1,20 @@
 //! Tokens at rest, and their renewal.
 //!
-//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `changes`
-//! tells the app and the other tabs. How a person came to a session belongs to the flows.
+//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
+//! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
+//! Cognito's, `changes` tells the app and the other tabs. How a person came to a session belongs to
+//! the flows.
 
 pub(crate) mod changes;
 mod claims;
 pub(crate) mod record;
 pub(crate) mod refresh;
+pub(crate) mod retry;
 mod sign_out;
 pub(crate) mod store;
+pub(crate) mod time;
+pub(crate) mod truth;
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,7 +31,22 @@ pub use sign_out::SignOutReport;
 /// Cheap to clone. It does not renew itself: ask the client for its session each time that a
 /// token is needed, and send that one.
 #[derive(Clone)]
-pub struct Session(Arc<Inner>);
+pub struct Session(Arc<Inner>, SessionState);
+
+/// How a session stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SessionState {
+    /// Its tokens serve.
+    #[default]
+    Fresh,
+    /// It should have been renewed by now and is not yet, because the service is in trouble or has
+    /// not been asked yet. Its tokens may have expired.
+    Stale,
+    /// It should have been renewed by now, and the service could not be reached. Its tokens may have
+    /// expired.
+    Offline,
+}
 
 struct Inner {
     record: Record,
@@ -59,9 +80,17 @@ impl Session {
         &self.0.access
     }
 
-    /// When the first of the two tokens expires, by the clock of this machine.
+    /// When the first of the two tokens expires, by the clock of this machine, right or wrong.
     pub fn expires_at(&self) -> Timestamp {
-        self.0.record.expires
+        let record = &self.0.record;
+        let expires = record.expires.as_millis();
+        Timestamp::from_millis(expires.saturating_add_signed(-record.offset))
+    }
+
+    /// How it stood when it was given: whether its tokens serve, and if not, why they have not been
+    /// renewed.
+    pub fn state(&self) -> SessionState {
+        self.1
     }
 
     /// The groups that the person is in (`cognito:groups`).
@@ -93,15 +122,27 @@ impl Session {
         self.0.record.refresh_token.as_deref()
     }
 
+    pub(crate) fn with_state(self, state: SessionState) -> Self {
+        Session(self.0, state)
+    }
+
     pub(crate) fn record(&self) -> &Record {
         &self.0.record
     }
 
     /// `None` where the record's tokens are no tokens.
-    pub(crate) fn from_record(record: Record) -> Option<Self> {
+    pub(crate) fn from_record(mut record: Record) -> Option<Self> {
         let id = TokenClaims::read(&record.id_token)?;
         let access = TokenClaims::read(&record.access_token)?;
-        Some(Session(Arc::new(Inner { record, id, access })))
+        record.issued = access.moment("iat");
+        record.expires = access.moment("exp").min(id.moment("exp"));
+        if record.mark == 0 {
+            record.mark = record.issued.as_millis() as i64;
+        }
+        Some(Session(
+            Arc::new(Inner { record, id, access }),
+            SessionState::Fresh,
+        ))
     }
 }
 
@@ -115,6 +156,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("username", &self.username())
+            .field("state", &self.1)
             .finish_non_exhaustive()
     }
 }

@@ -16,10 +16,15 @@ pub(crate) struct Record {
     pub access_token: String,
     /// The implicit grant gives none.
     pub refresh_token: Option<String>,
-    /// When the tokens came, by the clock of this machine.
-    pub obtained: Timestamp,
-    /// When the first of them expires, by the clock of this machine.
+    /// Which record it is of all that this origin has had: the newer one has the greater number,
+    /// whatever became of the clock. Milliseconds since 1970, as far as that goes.
+    pub mark: i64,
+    /// When the tokens were issued, in Cognito's time, as they say themselves.
+    pub issued: Timestamp,
+    /// When the first of them expires, in Cognito's time, as they say themselves.
     pub expires: Timestamp,
+    /// Cognito's time less that of this machine when the record was written, in milliseconds.
+    pub offset: i64,
     /// Which grant or operation they came from, and so how they are renewed and revoked.
     pub origin: Origin,
 }
@@ -43,18 +48,21 @@ pub(crate) enum RecordError {
 }
 
 impl Record {
-    /// Whether the tokens serve for a while: more than a tenth of their life is left, of which at
-    /// least 15 seconds and at most 5 minutes count.
+    /// Whether the tokens serve for a while.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        let life = self.expires.since(self.obtained);
-        let margin = (life / 10).clamp(Duration::from_secs(15), Duration::from_secs(300));
-        // A clock that was set back past the moment when the tokens came proves nothing of them.
-        now >= self.obtained.minus_leeway() && now.plus(margin) < self.expires
+        now.plus(self.margin()) < self.expires
+    }
+
+    /// How long before the end the tokens are renewed: for a tenth of their life, of which at least
+    /// 15 seconds and at most 5 minutes count.
+    pub fn margin(&self) -> Duration {
+        let life = self.expires.since(self.issued);
+        (life / 10).clamp(Duration::from_secs(15), Duration::from_secs(300))
     }
 
     /// Whether the tokens can still be used.
     pub fn is_usable(&self, now: Timestamp) -> bool {
-        now >= self.obtained.minus_leeway() && now < self.expires
+        now < self.expires
     }
 
     pub fn encode(&self) -> String {
@@ -69,8 +77,8 @@ impl Record {
                     .as_deref()
                     .map_or(Value::Null, Value::from),
             ),
-            ("obtained", (self.obtained.as_millis() as i64).into()),
-            ("expires", (self.expires.as_millis() as i64).into()),
+            ("mark", self.mark.into()),
+            ("offset", self.offset.into()),
             ("origin", self.origin.name().into()),
         ]))
     }
@@ -86,18 +94,16 @@ impl Record {
 
     fn read(value: &Value) -> Option<Self> {
         let string = |name| value.string(name).map(str::to_owned);
-        let time = |name| {
-            Some(Timestamp::from_millis(
-                value.integer(name)?.try_into().ok()?,
-            ))
-        };
         Some(Record {
             username: string("username")?,
             id_token: string("idToken")?,
             access_token: string("accessToken")?,
             refresh_token: string("refreshToken"),
-            obtained: time("obtained")?,
-            expires: time("expires")?,
+            // The first records had neither mark nor offset.
+            mark: value.integer("mark").unwrap_or_default(),
+            offset: value.integer("offset").unwrap_or_default(),
+            issued: Timestamp::default(),
+            expires: Timestamp::default(),
             origin: Origin::from_name(value.string("origin")?)?,
         })
     }
@@ -118,13 +124,6 @@ impl Origin {
     }
 }
 
-impl Timestamp {
-    /// A little earlier, for clocks that are corrected a little.
-    fn minus_leeway(self) -> Self {
-        Timestamp::from_millis(self.as_millis().saturating_sub(60_000))
-    }
-}
-
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record")
@@ -139,12 +138,14 @@ mod tests {
 
     fn record() -> Record {
         Record {
+            issued: Timestamp::default(),
+            expires: Timestamp::default(),
             username: "ada+notes@exämple.com".into(),
             id_token: "a.b.c".into(),
             access_token: "d.e.f".into(),
             refresh_token: Some("r".into()),
-            obtained: Timestamp::from_millis(1_000_000_000_000),
-            expires: Timestamp::from_millis(1_000_003_600_000),
+            mark: 1_000_000_000_007,
+            offset: -250,
             origin: Origin::Direct,
         }
     }
@@ -162,6 +163,18 @@ mod tests {
     }
 
     #[test]
+    fn reads_the_first_records_that_had_neither_mark_nor_offset() {
+        let first = record().encode().replace("\"offset\":-250,", "");
+        let first = first.replace("\"mark\":1000000000007,", "");
+        let record = Record {
+            mark: 0,
+            offset: 0,
+            ..record()
+        };
+        assert_eq!(Record::decode(&first), Ok(record));
+    }
+
+    #[test]
     fn tells_newer_records_from_damaged_ones() {
         let newer = record().encode().replace("\"v\":1", "\"v\":2");
         assert_eq!(Record::decode(&newer), Err(RecordError::Newer));
@@ -176,13 +189,15 @@ mod tests {
 
     #[test]
     fn is_fresh_until_its_margin_and_usable_until_its_end() {
-        let record = record();
-        let at = |seconds| record.obtained.plus(Duration::from_secs(seconds));
+        let record = Record {
+            issued: Timestamp::from_millis(1_000_000_000_000),
+            expires: Timestamp::from_millis(1_000_003_600_000),
+            ..record()
+        };
+        let at = |seconds| record.issued.plus(Duration::from_secs(seconds));
         assert!(record.is_fresh(at(0)) && record.is_fresh(at(3299)));
         assert!(!record.is_fresh(at(3300)) && record.is_usable(at(3300)));
         assert!(record.is_usable(at(3599)) && !record.is_usable(at(3600)));
-        let yesterday = Timestamp::from_millis(record.obtained.as_millis() - 86_400_000);
-        assert!(!record.is_fresh(yesterday) && !record.is_usable(yesterday));
     }
 
     #[test]

@@ -1,43 +1,44 @@
 //! Renewal: one at a time, among all callers and all tabs, and never an end without proof.
 
+use std::future::poll_fn;
+use std::time::Duration;
+
 use super::Session;
-use super::changes::{self, Change, Notice, SignOutReason};
+use super::changes::Notice;
 use super::record::{Origin, Record};
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Form};
-use crate::platform::Timestamp;
-use crate::protocol::idp;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{LocalFuture, Timestamp};
+use crate::protocol::json::Value;
 
-/// Which sessions are good enough.
-#[derive(Clone, Copy)]
-pub(crate) enum Wanted {
-    /// One that serves for a while, or can still be used while the network is away.
-    Fresh,
-    /// One that is newer than this.
-    NewerThan(Timestamp),
-}
+/// How long a renewal may take: somebody who holds the lock for longer than [`PATIENCE`] hangs.
+pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
+/// How long one waits for somebody who holds the lock.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
+/// How often one looks whether another tab has stored what makes a verdict void, and how long between.
+const LAST_LOOKS: u32 = 10;
+const BETWEEN_LAST_LOOKS: Duration = Duration::from_millis(100);
 
 impl Client {
-    /// The session: as it is stored while it serves for a while, renewed where it is about to
-    /// expire or has expired. All callers and all tabs share one renewal.
+    /// The session: as it is stored while its tokens serve, and renewed behind it where they are about
+    /// to expire; renewed first where they have expired. All callers and all tabs share one renewal.
     ///
     /// # Errors
     /// - [`SignedOut`](ErrorKind::SignedOut): nobody is signed in.
     /// - [`SessionExpired`](ErrorKind::SessionExpired): Cognito says that the session is over, or
     ///   it came from the implicit grant, which cannot be renewed, and has expired.
-    /// - a retryable one: the tokens have expired and Cognito could not be reached. The person
-    ///   stays signed in; ask again.
+    /// - a retryable one: the tokens have expired and Cognito could not be reached, three times. The
+    ///   person stays signed in ([`current`](Self::current) says who it is); ask again.
     pub async fn session(&self) -> Result<Session, Error> {
-        let session = self.stored_session().await?;
-        if session.record().is_fresh(self.now()) {
-            return Ok(session);
-        }
-        match self.renew(Wanted::Fresh).await {
-            Err(error) if error.is_retryable() && session.record().is_usable(self.now()) => {
-                Ok(session)
-            }
-            result => result,
-        }
+        let session: LocalFuture<'_, _> = Box::pin(self.good_session());
+        session.await
+    }
+
+    /// The session as it is stored, its tokens good or not, without any request: who is signed in,
+    /// while the network is away for instance. [`Session::state`] says how it stands.
+    pub async fn current(&self) -> Option<Session> {
+        let session = self.stored_session().await.ok()?;
+        Some(self.with_state(session))
     }
 
     /// Renews the session now, for instance after groups or attributes have changed.
@@ -47,22 +48,104 @@ impl Client {
     /// is over.
     pub async fn refresh(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
-        self.renew(Wanted::NewerThan(session.record().obtained))
-            .await
+        self.renew(session.record().mark).await
     }
 
-    pub(crate) async fn stored_session(&self) -> Result<Session, Error> {
-        self.store().read().await.ok_or_else(Error::signed_out)
-    }
-
-    async fn renew(&self, wanted: Wanted) -> Result<Session, Error> {
-        let name = changes::name(&self.settings().client_id);
-        let _held = self.platform().lock.acquire(&name).await;
-        // Somebody else may have renewed it, or signed out, while this one waited for the lock.
+    async fn good_session(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
-        let good = match wanted {
-            Wanted::Fresh => session.record().is_fresh(self.now()),
-            Wanted::NewerThan(time) => session.record().obtained > time,
+        let now = self.now();
+        if session.record().is_usable(now) {
+            if !session.record().is_fresh(now) && !self.0.truth.is_paused(self.ticks()) {
+                self.join_renewal(None);
+            }
+            return Ok(self.with_state(session));
+        }
+        self.renew(session.record().mark).await
+    }
+
+    /// The session that is stored, as soon as this tab sees what it has heard of.
+    pub(crate) async fn stored_session(&self) -> Result<Session, Error> {
+        let session = self.stored().await;
+        self.notice(session.as_ref(), None);
+        session.ok_or_else(Error::signed_out)
+    }
+
+    /// Has the session renewed while nobody waits for it, if it is time to.
+    pub(super) fn renew_behind(&self) {
+        let left = self.0.truth.time_left(self.now(), self.ticks());
+        if left == Some(Duration::ZERO) {
+            self.join_renewal(None);
+        }
+    }
+
+    /// A good session that is newer than the one with this mark, tried for a few times.
+    fn renew(&self, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
+        Box::pin(self.try_to_renew(older))
+    }
+
+    async fn try_to_renew(&self, mut older: i64) -> Result<Session, Error> {
+        if !self.0.truth.service_pause(self.ticks()).is_zero()
+            && let Some(error) = self.0.truth.trouble()
+            && !self.pause(0).await
+        {
+            return Err(error);
+        }
+        let mut tries = 0;
+        loop {
+            let number = self.join_renewal(Some(older));
+            match poll_fn(|context| self.0.truth.poll(number, context)).await {
+                Ok(session) => {
+                    let record = session.record();
+                    let is_good = record.is_usable(self.now());
+                    // What came from the implicit grant is as new as it can be.
+                    if is_good && (record.mark > older || record.refresh_token.is_none()) {
+                        return Ok(session);
+                    }
+                    // This tab slept for longer than another one's tokens lived.
+                    if !is_good {
+                        older = record.mark;
+                    }
+                }
+                Err(error) if !error.is_retryable() || !self.pause(tries).await => {
+                    return Err(error);
+                }
+                Err(_) => {}
+            }
+            tries += 1;
+        }
+    }
+
+    /// Joins the renewal that is under way in this tab, or begins one. It goes on whatever becomes of
+    /// those who wait for it: an answer that nobody stored would be lost, and with it the session.
+    fn join_renewal(&self, older: Option<i64>) -> u64 {
+        let (number, is_first) = self.0.truth.join();
+        if is_first {
+            let client = self.clone();
+            let renewal = async move {
+                let outcome = client.renew_in_turn(older).await;
+                if let Err(error) = &outcome
+                    && !matches!(
+                        error.kind(),
+                        ErrorKind::SignedOut | ErrorKind::SessionExpired
+                    )
+                {
+                    client.fail(error.clone());
+                }
+                client.0.truth.finish(outcome);
+            };
+            self.platform().spawn.spawn(Box::pin(renewal));
+        }
+        number
+    }
+
+    async fn renew_in_turn(&self, older: Option<i64>) -> Result<Session, Error> {
+        let _held = self.hold(PATIENCE).await;
+        // Somebody else may have renewed it, or signed out, while this one waited for the lock.
+        self.catch_up().await;
+        let session = self.stored_session().await?;
+        let good = match older {
+            None => session.record().is_fresh(self.now()),
+            Some(older) => session.record().mark > older,
         };
         if good {
             return Ok(session);
@@ -83,13 +166,10 @@ impl Client {
             Origin::Direct => self.device_key_of([session.username(); 2]).await,
             Origin::Redirect => None,
         };
-        let request = idp::GetTokensFromRefreshToken {
-            refresh_token: refresh_token.into(),
-            client_id: self.settings().client_id.clone(),
-            device_key,
-            ..Default::default()
-        };
-        match self.call(&request, Form::Session).await {
+        let mut input = self.client_input();
+        input.text("RefreshToken", refresh_token);
+        input.optional("DeviceKey", device_key.as_deref());
+        match self.ask_in_time("GetTokensFromRefreshToken", input).await {
             Ok(answer) => self.adopt(session, answer).await,
             Err(error) if is_verdict(&error) => self.end(session, error).await,
             Err(error) => Err(error),
@@ -97,13 +177,11 @@ impl Client {
     }
 
     /// Stores the new tokens before anybody sees them.
-    async fn adopt(
-        &self,
-        session: Session,
-        answer: idp::GetTokensFromRefreshTokenResponse,
-    ) -> Result<Session, Error> {
-        let result = answer.authentication_result.unwrap_or_default();
-        let record = self.record_of(&result, session.record().origin)?;
+    async fn adopt(&self, session: Session, answer: Value) -> Result<Session, Error> {
+        let result = answer.field("AuthenticationResult");
+        let result = result.unwrap_or(&Value::Null);
+        let record = self.record_of_answer(result, session.record().origin)?;
+        let is_rotated = record.refresh_token.is_some();
         let record = Record {
             username: session.username().to_owned(),
             refresh_token: record
@@ -111,31 +189,80 @@ impl Client {
                 .or_else(|| session.refresh_token().map(str::to_owned)),
             ..record
         };
-        if session.claims().string("sub") != self.session_of(&record)?.claims().string("sub") {
+        let renewed = self.session_of(&record)?;
+        if session.claims().string("sub") != renewed.claims().string("sub") {
             return Err(Error::new(
                 ErrorKind::TokenRejected,
                 "the renewed tokens belong to another user",
             ));
         }
-        let renewed = self.session_of(&record)?;
-        self.store().write(&record).await;
-        self.announce(Change::Refreshed(renewed.clone()), Notice::Refreshed);
-        Ok(renewed)
+        // Whoever signed out did not wait for this renewal, and somebody may have taken this tab for
+        // one that hangs.
+        self.catch_up().await;
+        let mut stands = self.stored().await;
+        if stands.as_ref() == Some(&session) {
+            self.store().write(&record).await;
+            self.catch_up().await;
+            if self.0.truth.has_ended(&session) {
+                self.store().remove().await;
+                stands = None;
+            } else {
+                self.announce(Notice::Refreshed, Some(&renewed));
+                return Ok(renewed);
+            }
+        }
+        if stands.is_none() && is_rotated {
+            let _ = self.revoke(&renewed).await;
+        }
+        stands.ok_or_else(Error::signed_out)
     }
 
     /// Ends the session that Cognito has ended, unless another one has taken its place.
     async fn end(&self, dead: Session, error: Error) -> Result<Session, Error> {
-        let session = self.stored_session().await?;
-        if session.refresh_token() != dead.refresh_token() {
-            return Ok(session);
+        let is_reuse = error.kind() == ErrorKind::RefreshTokenReuse;
+        for _ in 0..if is_reuse { LAST_LOOKS } else { 1 } {
+            self.catch_up().await;
+            let session = self.stored_session().await?;
+            if session.refresh_token() != dead.refresh_token() {
+                return Ok(session);
+            }
+            if is_reuse {
+                self.platform().clock.sleep(BETWEEN_LAST_LOOKS).await;
+            }
         }
         self.store().remove().await;
-        self.announce(Change::SignedOut(SignOutReason::Ended), Notice::Ended);
+        self.announce(Notice::Ended, None);
         Err(expired(error.message()).with_code(error.code().unwrap_or_default()))
     }
 
+    /// The renewal has failed: pauses, and tells everybody.
+    fn fail(&self, error: Error) {
+        let notice = match error.kind() {
+            ErrorKind::Network | ErrorKind::Timeout => Notice::Offline,
+            _ => Notice::Stale,
+        };
+        let alone = self.0.truth.service_pause(self.ticks());
+        self.post(notice, alone.as_millis() as i64);
+        self.pause_after(error);
+    }
+
+    /// A renewal has failed, here or in another tab.
+    pub(super) fn pause_after(&self, error: Error) {
+        let pause = self.pause_behind(self.0.truth.failures());
+        let until = self.ticks().saturating_add(pause.as_millis() as u64);
+        if let Some(change) = self.0.truth.fail(error, self.now(), until) {
+            self.0.changes.tell(&change);
+        }
+    }
+
+    /// Cognito's time, as far as this machine can tell.
     pub(crate) fn now(&self) -> Timestamp {
-        self.platform().clock.now()
+        self.0.time.now(&*self.platform().clock)
+    }
+
+    fn with_state(&self, session: Session) -> Session {
+        let state = self.0.truth.state(&session, self.now());
+        session.with_state(state)
     }
 }
 

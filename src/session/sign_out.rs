@@ -1,10 +1,13 @@
 //! The end of a session: here, and everywhere.
 
+use std::time::Duration;
+
 use super::Session;
-use super::changes::{self, Change, Notice, SignOutReason};
+use super::changes::Notice;
 use crate::client::Client;
-use crate::error::{Error, Form};
-use crate::protocol::idp;
+use crate::error::{Error, ErrorKind};
+use crate::platform::LocalFuture;
+use crate::protocol::json::Object;
 
 /// What came of a sign-out. This browser has forgotten the session in any case.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +22,9 @@ impl SignOutReport {
 }
 
 impl Client {
-    /// Signs out here: this browser forgets the session, and Cognito revokes its refresh token and
-    /// the access tokens that came from it. Nothing happens where nobody is signed in.
+    /// Signs out here: this browser forgets the session at once, in all tabs, and Cognito revokes its
+    /// refresh token and the access tokens that came from it. Nothing happens where nobody is signed
+    /// in.
     ///
     /// # Errors
     /// None now; what could not be done at Cognito stands in the report.
@@ -33,8 +37,9 @@ impl Client {
         Ok(SignOutReport(self.revoke(&session).await.err()))
     }
 
-    /// Signs out everywhere: Cognito revokes all tokens of the user, on all devices, and this
-    /// browser forgets the session.
+    /// Signs out everywhere: this browser forgets the session, and Cognito revokes all tokens of the
+    /// user, on all devices. Where Cognito does not do that, it is asked to revoke at least those of
+    /// this session.
     ///
     /// # Errors
     /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in. What could not be
@@ -42,42 +47,63 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
     pub async fn sign_out_everywhere(&self) -> Result<SignOutReport, Error> {
-        self.stored_session().await?;
-        let unfinished = self.revoke_everywhere().await.err();
+        let stored = self.stored_session().await?;
+        // Cognito wants an access token that has not expired.
+        let session = self.session().await;
         self.forget_session().await;
-        Ok(SignOutReport(unfinished))
+        let done = match &session {
+            Ok(session) => {
+                let mut input = Object::new();
+                input.text("AccessToken", session.access_token());
+                self.insist("GlobalSignOut", input).await
+            }
+            Err(error) => Err(error.clone()),
+        };
+        if done.is_err() {
+            let _ = self.revoke(session.as_ref().unwrap_or(&stored)).await;
+        }
+        Ok(SignOutReport(done.err()))
     }
 
-    /// Takes the session out of the store and tells everybody. A renewal that is under way ends
-    /// first: its tokens are the ones that have to be revoked.
+    /// Takes the session out of the store and tells everybody, without waiting for a renewal that is
+    /// under way: that one will find nothing to renew any more.
     pub(crate) async fn forget_session(&self) -> Option<Session> {
-        let name = changes::name(&self.settings().client_id);
-        let _held = self.platform().lock.acquire(&name).await;
-        let session = self.store().read().await;
+        let _held = self.hold(Duration::ZERO).await;
+        let session = self.stored().await;
         self.store().remove().await;
         if session.is_some() {
-            self.announce(Change::SignedOut(SignOutReason::Asked), Notice::SignedOut);
+            self.announce(Notice::SignedOut, None);
         }
         session
     }
 
-    pub(crate) async fn revoke(&self, session: &Session) -> Result<(), Error> {
+    pub(crate) fn revoke(&self, session: &Session) -> LocalFuture<'_, Result<(), Error>> {
         let Some(token) = session.refresh_token() else {
-            return Ok(());
+            return Box::pin(async { Ok(()) });
         };
-        let request = idp::RevokeToken {
-            token: token.into(),
-            client_id: self.settings().client_id.clone(),
-            ..Default::default()
-        };
-        self.call(&request, Form::Session).await.map(drop)
+        let mut input = self.client_input();
+        input.text("Token", token);
+        self.insist("RevokeToken", input)
     }
 
-    async fn revoke_everywhere(&self) -> Result<(), Error> {
-        let session = self.session().await?;
-        let request = idp::GlobalSignOut {
-            access_token: session.access_token().into(),
-        };
-        self.call(&request, Form::Session).await.map(drop)
+    /// Calls an operation that can be called again, a few times while that can help.
+    fn insist<'a>(
+        &'a self,
+        operation: &'a str,
+        input: Object,
+    ) -> LocalFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let mut tries = 0;
+            loop {
+                match self.ask_in_time(operation, input.clone()).await {
+                    Err(error)
+                        if error.is_retryable()
+                            && error.kind() != ErrorKind::Timeout
+                            && self.pause(tries).await => {}
+                    done => return done.map(drop),
+                }
+                tries += 1;
+            }
+        })
     }
 }

@@ -9,8 +9,11 @@ use crate::platform::{Log, MemoryStore, Platform, Store};
 
 /// Keeps the session of one app client.
 pub(crate) struct SessionStore {
-    key: String,
+    /// The name under which everything of the app client stands: its record, its lock, its channel.
+    pub key: String,
     backing: Arc<dyn Store>,
+    /// Whether all tabs of the origin have it in common.
+    pub is_shared: bool,
     /// Holds the record for as long as the page lives where the backing store would not.
     fallback: MemoryStore,
     log: Arc<dyn Log>,
@@ -26,6 +29,7 @@ impl SessionStore {
         SessionStore {
             key: changes::name(&settings.client_id),
             backing,
+            is_shared: settings.storage == Storage::Local,
             fallback: MemoryStore::default(),
             log: platform.log.clone(),
         }

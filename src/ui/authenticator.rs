@@ -159,7 +159,13 @@ impl Auth {
             Change::SignedIn(session) | Change::Refreshed(session) => {
                 auth.know(Some(session.clone()));
             }
-            Change::SignedOut(reason) => {
+            // Of who starts with one, `start` says what the matter is.
+            Change::Stale(session) => {
+                if auth.0.who.now().is_some() {
+                    auth.know(Some(session.clone()));
+                }
+            }
+            Change::SignedOut { reason, .. } => {
                 let ended = *reason == SignOutReason::Ended;
                 let notice = ended.then(|| Notice::bad(auth.0.options.0.strings.session_ended));
                 auth.go(Auth::sign_in_screen(notice));

@@ -8,16 +8,16 @@ import { Calls } from "./support/watch.ts";
 const HOUR = 3600;
 
 test.describe("time", () => {
-  test("expired tokens are renewed, and nobody notices", async ({ page, own, demo, calls }) => {
+  test("tokens are renewed before they expire, and nobody notices", async ({ page, own, demo, calls }) => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
     const token = await keptToken(page);
 
-    await later(page, own, HOUR + 60);
+    await later(page, own, HOUR - 60);
+    await expect.poll(() => keptToken(page)).not.toBe(token);
     await page.reload();
     await demo.expectSignedIn(person);
-    expect(await keptToken(page)).not.toBe(token);
     expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
     expect(calls.count("InitiateAuth")).toBe(1);
   });
@@ -29,15 +29,14 @@ test.describe("time", () => {
     const token = await keptToken(page);
 
     await later(page, own, HOUR + 60);
-    await expect(page.getByText("expired: the next request renews it")).toBeVisible();
+    await expect.poll(() => keptToken(page)).not.toBe(token);
+    await expect(page.getByText("until the tokens expire")).toBeVisible();
     await demo.button("Change password").click();
     await demo.field("Current password").fill(person.password);
     await demo.field("New password").fill(`${person.password}-new`);
     await demo.button("Save password").click();
     await expect(demo.said).toHaveText("Your new password is saved.");
     expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
-    expect(await keptToken(page)).not.toBe(token);
-    await expect(page.getByText("until the tokens expire")).toBeVisible();
     await demo.expectSignedIn(person);
   });
 
@@ -45,12 +44,15 @@ test.describe("time", () => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
+    const token = await keptToken(page);
     const second = new Demo(await context.newPage());
     const secondCalls = new Calls(second.page);
     await second.open();
     await second.expectSignedIn(person);
 
     await later(page, own, HOUR + 60);
+    await expect.poll(() => keptToken(page)).not.toBe(token);
+    await expect.poll(() => keptToken(second.page)).not.toBe(token);
     await Promise.all([page.reload(), second.page.reload()]);
     await demo.expectSignedIn(person);
     await second.expectSignedIn(person);
@@ -62,7 +64,6 @@ test.describe("time", () => {
     const person = await own.resident();
     await demo.enter(person);
     await later(page, own, 31 * 24 * HOUR);
-    await page.reload();
     await demo.expectSignedOut();
     await expect(demo.alert).toHaveText(WORDS.ended);
     await demo.signIn(person);
@@ -132,7 +133,8 @@ test.describe("network", () => {
     await demo.button("Try again").click();
     await expect(demo.title(WORDS.trouble)).toBeVisible();
     await page.unroute(`${own.url}/`);
-    await demo.button("Try again").click();
+    // Unless it comes by itself before.
+    await demo.button("Try again").click({ timeout: 2000 }).catch(() => {});
     await demo.expectSignedIn(person);
     complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
   });

@@ -13,6 +13,7 @@ mod serve;
 mod service;
 mod setup;
 mod shorten;
+mod sim;
 mod size;
 mod split;
 mod test;
@@ -38,6 +39,8 @@ enum Verb {
     Demo(demo::Options),
     /// Run every test; the last line counts them all
     Test(test::Options),
+    /// Simulate sessions under everything that can go wrong, a run for each seed
+    Sim(sim::Options),
     /// Build the npm package into pkg/dist
     Pkg,
     /// Weigh the npm package, file by file, beside its peers and its budget
@@ -67,6 +70,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Setup(options) => setup::run(&workspace, &options),
         Verb::Demo(options) => demo::run(&workspace, &options),
         Verb::Test(options) => test::run(&workspace, &options),
+        Verb::Sim(options) => sim::run(&workspace, &options),
         Verb::Pkg => pkg::run(&workspace),
         Verb::Size(options) => size::run(&workspace, &options),
         Verb::Bench(options) => bench::run(&workspace, &options),

@@ -102,6 +102,9 @@ pub struct PoolSettings {
     /// Identity providers, each under `[[pool.provider]]`.
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
+    /// How tokens are signed.
+    #[serde(default)]
+    pub token_signatures: TokenSignatures,
     /// App clients, each under `[[pool.client]]`.
     #[serde(default, rename = "client")]
     pub clients: Vec<ClientSettings>,
@@ -143,6 +146,7 @@ impl PoolSettings {
             id_token_key_file: None,
             access_token_key_file: None,
             providers: Vec::new(),
+            token_signatures: TokenSignatures::default(),
             clients: Vec::new(),
             users: Vec::new(),
         }
@@ -165,6 +169,18 @@ impl PoolSettings {
             )
         })
     }
+}
+
+/// How tokens are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenSignatures {
+    /// As Cognito signs them.
+    #[default]
+    Rs256,
+    /// By something that stands in a signature's place and takes no time to make, for tests that
+    /// need many tokens and verify none. The JWKS is empty.
+    Placeholder,
 }
 
 /// What a password must have; see [`PasswordPolicyType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).

@@ -23,6 +23,7 @@ pub(super) fn document(state: &State, request: &Request, path: &str) -> Option<R
 
 fn jwks(pool: &Pool) -> Response {
     let keys = [pool.id_token_key.jwk(), pool.access_token_key.jwk()];
+    let keys: Vec<_> = keys.into_iter().flatten().collect();
     crate::http::json(StatusCode::OK, &json!({ "keys": keys }))
 }
 

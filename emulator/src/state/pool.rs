@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::{Challenge, Grants, SecondFactors, SoftwareToken, User, Users};
 use crate::config::{
-    ClientSettings, ConfigError, PoolSettings, UserMfaSettings, UserSettings, UserStatus,
+    ClientSettings, ConfigError, PoolSettings, TokenSignatures, UserMfaSettings, UserSettings,
+    UserStatus,
 };
 use crate::crypto::jwt::SigningKey;
 use crate::crypto::totp;
@@ -45,8 +46,8 @@ impl Pool {
         let id_key = settings.id_token_key_file.as_deref();
         let access_key = settings.access_token_key_file.as_deref();
         let mut pool = Self {
-            id_token_key: key(id_key, ID_TOKEN_KEY, &settings.id, "id")?,
-            access_token_key: key(access_key, ACCESS_TOKEN_KEY, &settings.id, "access")?,
+            id_token_key: key(&settings, id_key, ID_TOKEN_KEY, "id")?,
+            access_token_key: key(&settings, access_key, ACCESS_TOKEN_KEY, "access")?,
             clients: clients
                 .into_iter()
                 .map(|c| (c.id.clone(), Arc::new(c)))
@@ -142,11 +143,14 @@ fn second_factors(settings: UserMfaSettings) -> SecondFactors {
 }
 
 fn key(
+    settings: &PoolSettings,
     file: Option<&Path>,
     development: &str,
-    pool_id: &str,
     purpose: &str,
 ) -> Result<SigningKey, ConfigError> {
+    if settings.token_signatures == TokenSignatures::Placeholder {
+        return Ok(SigningKey::placeholder(&settings.id, purpose));
+    }
     let path = || {
         file.map_or_else(
             || "(built in)".to_owned(),
@@ -159,5 +163,5 @@ fn key(
     };
     let read = |path: &Path| fs::read_to_string(path).map_err(|error| failed(error.to_string()));
     let pem = file.map_or_else(|| Ok(development.to_owned()), read)?;
-    SigningKey::from_pem(&pem, pool_id, purpose).map_err(failed)
+    SigningKey::from_pem(&pem, &settings.id, purpose).map_err(failed)
 }

@@ -1,6 +1,5 @@
 //! What a diagnosis asks Cognito and the page.
 
-use super::clock;
 use super::report::{Diagnosis, Finding, Subject, Verdict};
 use super::words;
 use crate::client::Client;
@@ -281,15 +280,18 @@ impl Client {
             ],
             body: Some("{\"AccessToken\":\"clock\"}".to_owned()),
         };
-        let before = self.now();
-        let date = self.platform().fetch.date(request, settings.timeout).await;
-        let after = self.now();
-        let Some(theirs) = date.as_deref().and_then(clock::http_date) else {
+        // This machine's own clock is asked for, right or wrong.
+        let clock = &self.platform().clock;
+        let before = clock.now();
+        let sent = self.platform().fetch.fetch(request, settings.timeout);
+        let date = sent.await.ok().and_then(|answer| answer.date);
+        let after = clock.now();
+        let Some(theirs) = date else {
             return report.unknown(Subject::Clock, "Cognito's time cannot be read here", "");
         };
         // The header has whole seconds, and was written at some moment between the two.
         let ours = before.as_millis().midpoint(after.as_millis()) as i64;
-        let ahead = (ours - (theirs * 1000 + 500)) / 1000;
+        let ahead = (ours - (theirs as i64 + 500)) / 1000;
         let seconds = json::integer_text(ahead.abs());
         if ahead.abs() <= CLOCK_LEEWAY {
             return report.right(Subject::Clock, "it is right");

@@ -5,7 +5,6 @@
 //! test holds the two against each other.
 
 mod checks;
-mod clock;
 mod report;
 mod words;
 

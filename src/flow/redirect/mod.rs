@@ -158,7 +158,7 @@ impl Client {
                 redirect_uri: request.redirect_uri,
                 app_state: redirect.app_state,
                 return_to: redirect.return_to,
-                begun: self.now(),
+                begun: self.platform().clock.now(),
             },
         })
     }
@@ -273,7 +273,7 @@ impl Client {
         let text = tab.read(&key).await?.ok_or_else(unknown_state)?;
         tab.remove(&key).await?;
         let pending = Pending::decode(&text).ok_or_else(unknown_state)?;
-        match pending.is_stale(self.now()) {
+        match pending.is_stale(self.platform().clock.now()) {
             true => Err(unknown_state()),
             false => Ok(pending),
         }
@@ -284,7 +284,9 @@ impl Client {
         let tab = &self.platform().tab;
         for key in tab.keys(PREFIX).await.unwrap_or_default() {
             let text = tab.read(&key).await.ok().flatten().unwrap_or_default();
-            if Pending::decode(&text).is_none_or(|pending| pending.is_stale(self.now())) {
+            if Pending::decode(&text)
+                .is_none_or(|pending| pending.is_stale(self.platform().clock.now()))
+            {
                 let _ = tab.remove(&key).await;
             }
         }

@@ -61,6 +61,6 @@ impl Client {
     }
 
     fn millis(&self) -> i64 {
-        self.now().as_millis() as i64
+        self.platform().clock.now().as_millis() as i64
     }
 }

@@ -19,6 +19,8 @@ extern "C" {
     fn act_page(what: &str, a: &str, b: &str) -> String;
     /// Milliseconds since 1970.
     pub(super) fn now() -> f64;
+    /// Milliseconds by a clock that nobody can set.
+    pub(super) fn ticks() -> f64;
 }
 
 thread_local! {

@@ -1,4 +1,5 @@
-//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, nobody hears.
+//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, the storage's
+//! own event tells that there is something to look at.
 
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Browser;
-use super::ask::{ask, now};
+use super::ask::{ask, now, ticks};
 use crate::platform::{Clock, LocalFuture, Timestamp};
 use crate::protocol::json::integer_text;
 
@@ -18,5 +18,9 @@ impl Clock for Browser {
         Box::pin(async move {
             let _ = asked.await;
         })
+    }
+
+    fn ticks(&self) -> u64 {
+        ticks() as u64
     }
 }

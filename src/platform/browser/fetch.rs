@@ -7,8 +7,6 @@ use super::ask::{Asked, ask};
 use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::integer_text;
-#[cfg(feature = "diagnose")]
-use crate::protocol::text::split;
 use crate::protocol::text::{cut, join};
 
 impl Fetch for Browser {
@@ -42,19 +40,6 @@ impl Fetch for Browser {
         let asked = begin(&request, timeout);
         Box::pin(async move { Some(asked.await.is_ok()) })
     }
-
-    #[cfg(feature = "diagnose")]
-    fn date(&self, request: HttpRequest, timeout: Duration) -> LocalFuture<'_, Option<String>> {
-        let asked = begin(&request, timeout);
-        Box::pin(async move {
-            let answer = asked.await.ok()?;
-            let mut lines = split(&answer, b'\n');
-            lines
-                .nth(3)
-                .filter(|date| !date.is_empty())
-                .map(str::to_owned)
-        })
-    }
 }
 
 fn begin(request: &HttpRequest, timeout: Duration) -> Asked {
@@ -74,18 +59,20 @@ fn begin(request: &HttpRequest, timeout: Duration) -> Asked {
     ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body)
 }
 
-/// Status, request id, error type, date, when to try again, and body, a line each; the body may be many.
+/// Status, request id, error type, date in milliseconds, seconds until another try, and body, a line each; the body may be many.
 fn read(answer: &str) -> Option<HttpResponse> {
     let (status, rest) = cut(answer, b'\n');
     let (request_id, rest) = cut(rest?, b'\n');
     let (error_type, rest) = cut(rest?, b'\n');
-    let (_date, rest) = cut(rest?, b'\n');
-    let (_retry_after, body) = cut(rest?, b'\n');
+    let (date, rest) = cut(rest?, b'\n');
+    let (retry_after, body) = cut(rest?, b'\n');
     let header = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Some(HttpResponse {
         status: status.parse().ok()?,
         request_id: header(request_id),
         error_type: header(error_type),
+        date: date.parse().ok(),
+        retry_after: retry_after.parse().ok(),
         body: body?.to_owned(),
     })
 }

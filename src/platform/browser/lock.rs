@@ -1,26 +1,45 @@
-//! Locks among all tabs of the origin, by the Web Locks API; within the tab where it is missing.
+//! Locks among all tabs of the origin, by the Web Locks API; by leases where it is missing.
 //!
 //! <https://www.w3.org/TR/web-locks/>
 
-use super::ask::{act, ask, text_of};
-use crate::platform::turns::Turns;
-use crate::platform::{Guard, LocalFuture, Lock};
+use std::time::Duration;
 
-#[derive(Default)]
+use super::ask::{act, ask, text_of};
+use crate::platform::lease::Lease;
+use crate::platform::{Guard, LocalFuture, Lock};
+use crate::protocol::json::{self, integer_text};
+
 pub(super) struct WebLocks {
-    within_tab: Turns,
+    pub without: Lease,
 }
 
 impl Lock for WebLocks {
-    fn acquire<'a>(&'a self, name: &'a str) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
-            let asked = ask("lock", name, "", "");
+            let millis = integer_text(patience.as_millis() as i64);
+            let asked = ask("lock", name, &millis, "");
             let number = asked.number();
             match asked.await {
                 Ok(_) => Guard::new(move || {
                     let _ = act("leave", &text_of(number), "");
                 }),
-                Err(_) => self.within_tab.acquire(name).await,
+                Err(_) => self.without.acquire(name, patience).await,
+            }
+        })
+    }
+
+    fn leave_mark(&self, name: &str, mark: i64) {
+        let _ = act("leaveMark", name, &integer_text(mark));
+    }
+
+    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+        Box::pin(async move {
+            match ask("mark", name, "", "").await {
+                Ok(mark) => json::parse(&mark)
+                    .ok()
+                    .and_then(|mark| mark.as_i64())
+                    .unwrap_or_default(),
+                Err(_) => self.without.mark(name).await,
             }
         })
     }

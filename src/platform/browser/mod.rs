@@ -13,13 +13,20 @@ mod popup;
 mod storage;
 #[cfg(feature = "js")]
 pub(crate) mod task;
+mod wake;
 
 use std::sync::Arc;
 
+use super::lease::Lease;
 use super::{LocalFuture, Log, Platform, Spawn};
 
 pub(super) fn platform() -> Platform {
     let browser = Arc::new(Browser);
+    let without = Lease {
+        store: Arc::new(storage::WebStorage("localStorage")),
+        clock: browser.clone(),
+        random: browser.clone(),
+    };
     Platform {
         fetch: browser.clone(),
         local: Arc::new(storage::WebStorage("localStorage")),
@@ -27,8 +34,9 @@ pub(super) fn platform() -> Platform {
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),
-        lock: Arc::new(lock::WebLocks::default()),
+        lock: Arc::new(lock::WebLocks { without }),
         channel: Arc::new(channel::Broadcast::default()),
+        wake: browser.clone(),
         navigator: browser.clone(),
         popup: browser.clone(),
         verifier: browser.clone(),

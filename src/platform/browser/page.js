@@ -8,6 +8,8 @@ let tell;
 const waiting = new Set();
 const held = new Map();
 const channels = new Map();
+const wakers = new Map();
+const WAKING = ["visibilitychange", "pageshow", "online"];
 let ceremony;
 
 export function begin(told) {
@@ -37,6 +39,7 @@ export function act(what, a, b) {
 }
 
 export const now = () => Date.now();
+export const ticks = () => performance.now();
 
 const slow = {
   async fetch(how, headers, body) {
@@ -55,23 +58,55 @@ const slow = {
     const text = await response.text();
     // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
     tooLarge(text.length);
-    const names = ["x-amzn-requestid", "x-amzn-errortype", "date", "retry-after"];
-    return [response.status, ...names.map(header), text].join("\n");
+    const date = Date.parse(header("date"));
+    const after = header("retry-after");
+    // A number of seconds, or a date (RFC 9110, section 10.2.3).
+    const seconds = /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000);
+    const number = (it) => (it > 0 ? it : "");
+    const told = [header("x-amzn-requestid"), header("x-amzn-errortype"), number(date), number(seconds)];
+    return [response.status, ...told, text].join("\n");
   },
 
   sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),
 
-  async lock(name, b, c, number) {
-    await new Promise((granted, refused) => {
-      const hold = () =>
-        new Promise((release) => {
-          // Who stopped waiting would hold it until the page is closed, in all tabs.
-          if (!waiting.has(number)) return release();
-          held.set(number, release);
-          granted();
-        });
-      navigator.locks.request(name, hold).catch(refused);
-    });
+  // Who holds it for longer than `patience` is taken for one that hangs, and loses it.
+  async lock(name, patience, c, number) {
+    const { locks } = navigator;
+    const half = Math.max(patience / 2, 500);
+    let current, holder;
+    let isGranted = false;
+    const request = (steal) => {
+      const own = (current = {});
+      return new Promise((granted, refused) => {
+        const hold = () =>
+          new Promise((release) => {
+            // Who stopped waiting would hold it until the page is closed, in all tabs.
+            if (current !== own || !waiting.has(number)) return release();
+            held.set(number, release);
+            isGranted = true;
+            granted();
+          });
+        locks.request(name, { steal }, hold).catch(refused);
+      });
+    };
+    let asked = request(patience === "0");
+    for (;;) {
+      await Promise.race([asked, slow.sleep(half)]);
+      if (isGranted) return;
+      const now = (await locks.query()).held.find((lock) => lock.name === name)?.clientId;
+      if (now && now === holder) asked = request(true);
+      holder = now;
+    }
+  },
+
+  // The number farthest from zero among the marks that holders have left.
+  async mark(name) {
+    let last = 0;
+    for (const lock of (await navigator.locks.query()).held) {
+      const mark = lock.name.startsWith(`${name}@`) ? +lock.name.slice(name.length + 1) : 0;
+      if (Math.abs(mark) > Math.abs(last)) last = mark;
+    }
+    return String(last);
   },
 
   async verify(key, message, signature) {
@@ -134,6 +169,22 @@ const quick = {
     held.delete(+number);
   },
 
+  // A mark is a lock whose name says it: the browser knows of it before it knows that the lock itself
+  // is free. It is held for a short while only, since a page that holds a lock cannot rest in the
+  // browser's cache; and for longer than one tab's storage is behind another's.
+  leaveMark: (name, mark) => void navigator.locks.request(`${name}@${mark}`, () => slow.sleep(3000)).catch(() => {}),
+
+  // The tab comes back to life: `visibilitychange` bubbles up to the window.
+  wake(number) {
+    const hear = () => document.visibilityState !== "hidden" && tell(+number, 2, "");
+    for (const event of WAKING) addEventListener(event, hear);
+    wakers.set(number, hear);
+  },
+  unwake(number) {
+    for (const event of WAKING) removeEventListener(event, wakers.get(number));
+    wakers.delete(number);
+  },
+
   // Each use asks for the storage anew: a browser may take its permission back meanwhile.
   read: (store, key) => globalThis[store].getItem(key),
   write(at, value) {
@@ -163,8 +214,17 @@ const quick = {
 
   // One open channel for each platform and name: what is posted on it is not heard on it.
   listen(at, number) {
-    const channel = new BroadcastChannel(at.split("\0")[1]);
-    channel.onmessage = ({ data }) => typeof data === "string" && tell(+number, 2, data);
+    const name = at.split("\0")[1];
+    let channel;
+    if (globalThis.BroadcastChannel) {
+      channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }) => typeof data === "string" && tell(+number, 2, data);
+    } else {
+      // The event comes to all tabs but the one that changed something. No key: all were removed.
+      const hear = ({ key }) => (key === null || key === name) && tell(+number, 2, "");
+      addEventListener("storage", hear);
+      channel = { close: () => removeEventListener("storage", hear), postMessage: () => {} };
+    }
     channels.get(at)?.close();
     channels.set(at, channel);
   },

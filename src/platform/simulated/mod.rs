@@ -1,7 +1,8 @@
 //! A whole origin in one thread: tabs, storage, locks and a network, under virtual time.
 //!
 //! Nothing here waits: when all that runs is waiting, time jumps to the next moment at which
-//! something happens. The same seed gives the same run. For tests.
+//! something happens. The same seed gives the same run. Tabs can crash, freeze and have clocks that
+//! are wrong; storage can be seen late, and the browser can lack what older ones lack. For tests.
 //!
 //! ```
 //! use std::time::Duration;
@@ -20,8 +21,10 @@
 
 mod executor;
 mod network;
+mod origin;
 mod parts;
 mod popup;
+mod tab;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -30,27 +33,65 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::turns::Turns;
-use super::{Ceremony, Clock, MemoryStore, PasskeyError, Platform, StoreError, Timestamp};
+use super::{Ceremony, Clock, FetchError, MemoryStore, PasskeyError, StoreError, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
+use tab::TabState;
 
 pub use network::Delivery;
+pub use tab::Tab;
 
 /// An origin, its tabs, and the service that they talk to. Clones are one.
 #[derive(Clone)]
 pub struct World(Arc<Mutex<State>>);
 
-/// One tab of the origin.
-#[derive(Clone)]
-pub struct Tab {
-    world: World,
-    number: u64,
-    platform: Platform,
+/// Something that happened, for who watches a world.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Seen<'a> {
+    /// A tab sent a request.
+    Sent {
+        /// The tab's number.
+        tab: u64,
+        /// The request's number.
+        number: u64,
+        /// The request.
+        request: &'a HttpRequest,
+    },
+    /// A tab has the answer to a request, or has given up waiting for it. It never comes to that
+    /// where the tab is gone.
+    Ended {
+        /// The tab's number.
+        tab: u64,
+        /// The request's number.
+        number: u64,
+        /// What came of it.
+        outcome: &'a Result<HttpResponse, FetchError>,
+    },
+    /// A tab changed what the origin stores.
+    Stored {
+        /// The tab's number.
+        tab: u64,
+        /// The key.
+        key: &'a str,
+        /// The new value, unless it was removed.
+        value: Option<&'a str>,
+    },
+}
+
+/// What browsers have, and some do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The Web Locks API.
+    Locks,
+    /// `BroadcastChannel`.
+    Channels,
 }
 
 type Server = Box<dyn FnMut(Timestamp, &HttpRequest) -> HttpResponse + Send>;
 type Network = Box<dyn FnMut(&HttpRequest) -> Delivery + Send>;
 type Authenticator = Box<dyn FnMut(Ceremony, &str) -> Result<String, PasskeyError> + Send>;
 type Verify = Box<dyn Fn(&str, &str, &[u8], &[u8]) -> Option<bool> + Send>;
+type Watcher = Box<dyn FnMut(Timestamp, &Seen<'_>) + Send>;
 
 struct State {
     now: Timestamp,
@@ -60,16 +101,20 @@ struct State {
     network: Network,
     verify: Verify,
     authenticator: Authenticator,
+    watcher: Option<Watcher>,
     latency: Duration,
     requests: Vec<HttpRequest>,
     /// Who waits for which moment.
     sleepers: BTreeMap<(Timestamp, u64), Waker>,
+    ready: executor::Ready,
     next: u64,
     local: Arc<MemoryStore>,
     storage_fault: Option<StoreError>,
+    lag: origin::Lag,
+    lacks: Vec<Part>,
     locks: Turns,
     listeners: Vec<parts::Listener>,
-    urls: BTreeMap<u64, String>,
+    tabs: BTreeMap<u64, TabState>,
     visits: Vec<String>,
     warnings: Vec<String>,
     popups_blocked: bool,
@@ -93,15 +138,19 @@ impl World {
             network: Box::new(|_| Delivery::Deliver),
             verify: Box::new(|_, _, _, _| None),
             authenticator: Box::new(|_, _| Err(PasskeyError::Unavailable)),
+            watcher: None,
             latency: Duration::from_millis(50),
             requests: Vec::new(),
             sleepers: BTreeMap::new(),
+            ready: executor::Ready::default(),
             next: 0,
             local: Arc::default(),
             storage_fault: None,
+            lag: origin::Lag::default(),
+            lacks: Vec::new(),
             locks: Turns::default(),
             listeners: Vec::new(),
-            urls: BTreeMap::new(),
+            tabs: BTreeMap::new(),
             visits: Vec::new(),
             warnings: Vec::new(),
             popups_blocked: false,
@@ -114,7 +163,7 @@ impl World {
     pub fn tab(&self, url: &str) -> Tab {
         let number = self.with(|state| {
             let number = state.ticket();
-            state.urls.insert(number, url.to_owned());
+            state.tabs.insert(number, TabState::at(url));
             number
         });
         Tab {
@@ -144,6 +193,22 @@ impl World {
         authenticator: impl FnMut(Ceremony, &str) -> Result<String, PasskeyError> + Send + 'static,
     ) {
         self.with(|state| state.authenticator = Box::new(authenticator));
+    }
+
+    /// Tells of everything that happens from now on, at the moment when it happens.
+    pub fn watch(&self, watcher: impl FnMut(Timestamp, &Seen<'_>) + Send + 'static) {
+        self.with(|state| state.watcher = Some(Box::new(watcher)));
+    }
+
+    /// The browser lacks something. For tabs that are opened from now on.
+    pub fn lack(&self, part: Part) {
+        self.with(|state| state.lacks.push(part));
+    }
+
+    /// From now on, a tab sees up to that late what another one has stored. Chromium needs some
+    /// 50 milliseconds.
+    pub fn storage_lag(&self, most: Duration) {
+        self.with(|state| state.lag.most = most);
     }
 
     /// Makes the origin's storage fail from now on, or work again: a full one takes nothing more, a
@@ -176,6 +241,22 @@ impl World {
         executor::run(self, future)
     }
 
+    /// Ends everything that runs in this world, and all its tabs.
+    pub fn end(&self) {
+        self.with(|state| {
+            for tab in state.tabs.values_mut() {
+                tab.is_alive = false;
+            }
+            state.watcher = None;
+        });
+        executor::end(self, None);
+        let (listeners, tabs) = self.with(|state| {
+            let listeners = std::mem::take(&mut state.listeners);
+            (listeners, std::mem::take(&mut state.tabs))
+        });
+        drop((listeners, tabs));
+    }
+
     /// The requests that were sent so far, lost ones too.
     pub fn requests(&self) -> Vec<HttpRequest> {
         self.with(|state| state.requests.clone())
@@ -184,6 +265,19 @@ impl World {
     /// The warnings so far.
     pub fn warnings(&self) -> Vec<String> {
         self.with(|state| state.warnings.clone())
+    }
+
+    /// The watcher is taken out while it looks, so that it may look at the world.
+    fn see(&self, seen: &Seen<'_>) {
+        let Some(mut watcher) = self.with(|state| state.watcher.take()) else {
+            return;
+        };
+        watcher(self.now(), seen);
+        self.with(|state| state.watcher = Some(watcher));
+    }
+
+    fn id(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -196,29 +290,8 @@ impl State {
         self.next += 1;
         self.next
     }
-}
 
-impl Tab {
-    /// The tab's platform, for a client.
-    pub fn platform(&self) -> Platform {
-        self.platform.clone()
-    }
-
-    /// The address that the tab shows.
-    pub fn url(&self) -> String {
-        self.world
-            .with(|state| state.urls.get(&self.number).cloned())
-            .unwrap_or_default()
-    }
-
-    /// Leads the tab to an address, as a link or a redirect does.
-    pub fn visit(&self, url: &str) {
-        self.world
-            .with(|state| state.urls.insert(self.number, url.to_owned()));
-    }
-
-    /// The addresses that the page itself led its tab to, in all tabs.
-    pub fn visits(&self) -> Vec<String> {
-        self.world.with(|state| state.visits.clone())
+    fn is_alive(&self, tab: u64) -> bool {
+        self.tabs.get(&tab).is_some_and(|tab| tab.is_alive)
     }
 }

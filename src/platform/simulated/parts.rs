@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::origin::Origin;
 use super::{World, executor, network, popup};
+use crate::platform::lease::Lease;
 use crate::platform::*;
 
 /// Who hears what is posted under a name.
 pub(super) struct Listener {
     number: u64,
-    tab: u64,
+    pub tab: u64,
     name: String,
     heard: Arc<dyn Fn(&str) + Send + Sync>,
 }
@@ -23,16 +25,32 @@ pub(super) fn platform(world: &World, tab: u64) -> Platform {
     let part = Arc::new(Part {
         world: world.clone(),
         tab,
+        is_mute: world.with(|state| state.lacks.contains(&super::Part::Channels)),
     });
+    let local = Arc::new(Origin {
+        world: world.clone(),
+        tab,
+    });
+    let lease = Lease {
+        store: local.clone(),
+        clock: part.clone(),
+        random: part.clone(),
+    };
+    let has_locks = !world.with(|state| state.lacks.contains(&super::Part::Locks));
     Platform {
         fetch: part.clone(),
-        local: part.clone(),
+        local,
         tab: Arc::new(MemoryStore::default()),
         clock: part.clone(),
         spawn: part.clone(),
         random: part.clone(),
-        lock: part.clone(),
+        lock: if has_locks {
+            part.clone()
+        } else {
+            Arc::new(lease)
+        },
         channel: part.clone(),
+        wake: part.clone(),
         navigator: part.clone(),
         popup: part.clone(),
         verifier: part.clone(),
@@ -45,12 +63,15 @@ pub(super) fn clock(world: &World) -> impl Clock + use<> {
     Part {
         world: world.clone(),
         tab: 0,
+        is_mute: false,
     }
 }
 
 struct Part {
     world: World,
     tab: u64,
+    /// Whether it has no `BroadcastChannel`.
+    is_mute: bool,
 }
 
 impl Fetch for Part {
@@ -59,13 +80,26 @@ impl Fetch for Part {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        Box::pin(network::carry(self.world.clone(), request, timeout))
+        Box::pin(network::carry(
+            self.world.clone(),
+            self.tab,
+            request,
+            timeout,
+        ))
     }
 }
 
 impl Clock for Part {
     fn now(&self) -> Timestamp {
-        self.world.now()
+        let (now, ahead) = self.world.with(|state| {
+            let tab = state.tabs.get(&self.tab);
+            (state.now, tab.map_or(0, |tab| tab.clock))
+        });
+        Timestamp::from_millis(now.as_millis().saturating_add_signed(ahead))
+    }
+
+    fn ticks(&self) -> u64 {
+        self.world.now().as_millis()
     }
 
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
@@ -116,7 +150,7 @@ impl Drop for Waits {
 
 impl Spawn for Part {
     fn spawn(&self, future: LocalFuture<'static, ()>) {
-        executor::spawn(future);
+        executor::spawn(&self.world, self.tab, future);
     }
 }
 
@@ -133,64 +167,57 @@ impl Random for Part {
     }
 }
 
-impl Store for Part {
-    fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        Box::pin(async move { self.local()?.read(key).await })
-    }
-
-    fn write<'a>(
-        &'a self,
-        key: &'a str,
-        value: &'a str,
-    ) -> LocalFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move { self.room()?.write(key, value).await })
-    }
-
-    fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move { self.local()?.remove(key).await })
-    }
-
-    fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        Box::pin(async move { self.local()?.keys(prefix).await })
-    }
-}
-
-impl Part {
-    /// The storage, where something is to be written.
-    fn room(&self) -> Result<Arc<MemoryStore>, StoreError> {
-        self.world.with(|state| match state.storage_fault {
-            Some(fault) => Err(fault),
-            None => Ok(state.local.clone()),
-        })
-    }
-
-    /// The storage, where nothing is added: a full one can be read and emptied.
-    fn local(&self) -> Result<Arc<MemoryStore>, StoreError> {
-        self.world.with(|state| match state.storage_fault {
-            Some(fault) if fault != StoreError::Full => Err(fault),
-            _ => Ok(state.local.clone()),
-        })
-    }
-}
-
 impl Lock for Part {
-    fn acquire<'a>(&'a self, name: &'a str) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
         let turns = self.world.with(|state| state.locks.clone());
-        Box::pin(turns.acquire(name))
+        Box::pin(async move {
+            if patience.is_zero() {
+                return turns.steal(name);
+            }
+            let mut turn = Box::pin(turns.acquire(name));
+            loop {
+                let holder = turns.holder(name);
+                let mut over = Waits::new(&self.world, patience);
+                let granted = std::future::poll_fn(|context| {
+                    match (
+                        turn.as_mut().poll(context),
+                        Pin::new(&mut over).poll(context),
+                    ) {
+                        (Poll::Ready(guard), _) => Poll::Ready(Some(guard)),
+                        (Poll::Pending, Poll::Ready(())) => Poll::Ready(None),
+                        _ => Poll::Pending,
+                    }
+                })
+                .await;
+                match granted {
+                    Some(guard) => return guard,
+                    None if turns.holder(name) == holder => return turns.steal(name),
+                    None => {}
+                }
+            }
+        })
+    }
+
+    fn leave_mark(&self, name: &str, mark: i64) {
+        self.world.with(|state| state.locks.leave_mark(name, mark));
+    }
+
+    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+        Box::pin(async move {
+            self.sleep(TO_OTHER_TABS).await;
+            self.world.with(|state| state.locks.mark(name))
+        })
     }
 }
+
+/// How long a word between tabs takes, or a question to the browser.
+const TO_OTHER_TABS: Duration = Duration::from_millis(2);
 
 impl Channel for Part {
     fn post(&self, name: &str, message: &str) {
-        let listeners: Vec<_> = self.world.with(|state| {
-            let others = state
-                .listeners
-                .iter()
-                .filter(|l| l.tab != self.tab && l.name == name);
-            others.map(|listener| listener.heard.clone()).collect()
-        });
-        for heard in listeners {
-            heard(message);
+        if !self.is_mute {
+            let arrives = self.world.now().plus(TO_OTHER_TABS);
+            tell(&self.world, self.tab, name, message, arrives);
         }
     }
 
@@ -208,26 +235,92 @@ impl Channel for Part {
         });
         let world = self.world.clone();
         Guard::new(move || {
-            world.with(|state| state.listeners.retain(|listener| listener.number != number));
+            let ended = world.with(|state| {
+                let at = state.listeners.iter().position(|it| it.number == number);
+                at.map(|at| state.listeners.remove(at))
+            });
+            drop(ended);
+        })
+    }
+}
+
+/// Tabs that cannot talk hear of it when another one changes what is stored under a name.
+pub(super) fn tell_of_storage(world: &World, from: u64, name: &str, arrives: Timestamp) {
+    if world.with(|state| state.lacks.contains(&super::Part::Channels)) {
+        tell(world, from, name, "", arrives.plus(TO_OTHER_TABS));
+    }
+}
+
+/// Tells all tabs but one. Each hears it in its own time, a frozen one once it has thawed.
+fn tell(world: &World, from: u64, name: &str, message: &str, arrives: Timestamp) {
+    let (listeners, now) = world.with(|state| {
+        let is_told = |it: &&Listener| it.tab != from && it.name == name;
+        let told: Vec<_> = state
+            .listeners
+            .iter()
+            .filter(is_told)
+            .map(|it| (it.number, it.tab))
+            .collect();
+        (told, state.now)
+    });
+    for (number, tab) in listeners {
+        let (listening, message) = (world.clone(), message.to_owned());
+        let delivery = async move {
+            Waits::new(&listening, arrives.since(now)).await;
+            let heard = listening.with(|state| {
+                let listener = state.listeners.iter().find(|it| it.number == number);
+                listener.map(|it| it.heard.clone())
+            });
+            if let Some(heard) = heard {
+                heard(&message);
+            }
+        };
+        executor::spawn(world, tab, Box::pin(delivery));
+    }
+}
+
+impl Wake for Part {
+    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
+        let (world, tab) = (self.world.clone(), self.tab);
+        let number = world.with(|state| {
+            let number = state.ticket();
+            if let Some(tab) = state.tabs.get_mut(&tab) {
+                tab.on_wake.push((number, woke.into()));
+            }
+            number
+        });
+        Guard::new(move || {
+            let ended = world.with(|state| {
+                let all = &mut state.tabs.get_mut(&tab)?.on_wake;
+                let at = all.iter().position(|(other, _)| *other == number)?;
+                Some(all.remove(at))
+            });
+            drop(ended);
         })
     }
 }
 
 impl Navigator for Part {
     fn url(&self) -> String {
-        self.world
-            .with(|state| state.urls.get(&self.tab).cloned())
-            .unwrap_or_default()
+        self.world.with(|state| {
+            let tab = state.tabs.get(&self.tab);
+            tab.map(|tab| tab.url.clone()).unwrap_or_default()
+        })
     }
 
     fn replace_url(&self, url: &str) {
-        self.world
-            .with(|state| state.urls.insert(self.tab, url.to_owned()));
+        self.world.with(|state| {
+            if let Some(tab) = state.tabs.get_mut(&self.tab) {
+                tab.url = url.to_owned();
+            }
+        });
     }
 
     fn go(&self, url: &str) {
         self.world.with(|state| {
-            state.urls.insert(self.tab, url.to_owned());
+            if let Some(tab) = state.tabs.get_mut(&self.tab) {
+                tab.url = url.to_owned();
+            }
             state.visits.push(url.to_owned());
         });
     }

@@ -95,7 +95,7 @@ pub(super) fn hand_over(world: &World, tab: u64, under: &str) -> bool {
         let Some(window) = state.windows.iter_mut().find(|window| window.tab == tab) else {
             return false;
         };
-        let url = |tab| state.urls.get(tab).map_or("", String::as_str);
+        let url = |tab| state.tabs.get(tab).map_or("", |tab| tab.url.as_str());
         let (here, there) = (url(&tab), url(&window.opener));
         // A browser delivers the message to a page of the same origin alone.
         if origin(here) == origin(there) {

@@ -24,6 +24,7 @@ fn refused(status: u16, error_type: Option<&str>, body: &str) -> HttpResponse {
         request_id: Some("r-1".to_owned()),
         error_type: error_type.map(str::to_owned),
         body: body.to_owned(),
+        ..HttpResponse::default()
     }
 }
 
@@ -482,7 +483,7 @@ proptest! {
         error_type in any::<Option<String>>(),
         body in prop_oneof![any::<String>(), json_like()],
     ) {
-        let answer = HttpResponse { status, request_id: None, error_type, body };
+        let answer = HttpResponse { status, error_type, body, ..HttpResponse::default() };
         let _ = response::<InitiateAuth>(&answer);
         let _ = response::<GetUser>(&answer);
         let _ = response::<SignUp>(&answer);

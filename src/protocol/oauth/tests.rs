@@ -250,8 +250,8 @@ mod token_endpoint {
         HttpResponse {
             status,
             request_id: Some("r".to_owned()),
-            error_type: None,
             body: body.to_owned(),
+            ..HttpResponse::default()
         }
     }
 

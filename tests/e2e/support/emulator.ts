@@ -130,10 +130,12 @@ export class OwnEmulator extends Emulator {
     super(url);
   }
 
-  static async start(): Promise<OwnEmulator> {
+  /** @param config The path of its configuration; built-in unless given. */
+  static async start(config?: string): Promise<OwnEmulator> {
     const program = process.env.VESTIBULE_EMULATOR_PROGRAM;
     if (!program) throw new Error("VESTIBULE_EMULATOR_PROGRAM is not set");
-    const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const more = config === undefined ? [] : ["--config", config];
+    const child = spawn(program, ["--port", "0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface(child.stdout!)) {
       const url = line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
       if (url) return new OwnEmulator(url, child);

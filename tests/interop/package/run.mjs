@@ -170,7 +170,18 @@ await test("empty credentials are refused at their field", async () => {
 await test("nobody is signed in at first", async () => {
   await rejects(() => client.session(), { kind: "signedOut", retryable: false });
   await rejects(() => client.user(), { kind: "signedOut" });
+  assert.equal(await client.current(), undefined);
   assert.deepEqual(await client.signOut(), {});
+});
+
+await test("asking can be given up", async () => {
+  const given = new AbortController();
+  given.abort();
+  await rejects(() => client.session({ signal: given.signal }), { kind: "aborted", retryable: false });
+  const open = new AbortController();
+  await rejects(() => client.refresh({ signal: open.signal }), { kind: "signedOut" });
+  open.abort();
+  await rejects(() => client.session({ signal: 7 }), { kind: "invalidInput", field: "signal" });
 });
 
 await test("no network is retryable", () =>

@@ -66,14 +66,21 @@ const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.str
 const token = (claims, change = {}) =>
   [{ ...all.header, ...change.header }, { ...claims, ...change.claims }, "signature"].map(part).join(".");
 
-function text({ text, age, life = all.life, record, without = [], id, access }) {
+// Cognito writes whole seconds; a fraction says more exactly what is meant here.
+function times({ age = 0, life = all.life, offset = 0 }) {
+  const issued = NOW + offset - age;
+  return { iat: issued / 1000, exp: (issued + life) / 1000 };
+}
+
+function text(it) {
+  const { text, age, offset = 0, record, without = [], id, access } = it;
   if (text !== undefined) return text;
   const fields = {
     ...all.record,
-    idToken: token(all.id, id),
-    accessToken: token(all.access, access),
-    obtained: NOW - age,
-    expires: NOW - age + life,
+    idToken: token({ ...all.id, ...times(it) }, id),
+    accessToken: token({ ...all.access, ...times(it) }, access),
+    mark: NOW - age,
+    offset,
     ...record,
   };
   for (const name of without) delete fields[name];
@@ -90,11 +97,12 @@ for (const it of all.cases) {
     if (it.entry === "session") {
       assert.equal(error, undefined);
       assert.equal(seen.asked, before, "a fresh session needs no WebAssembly, and none is fetched ahead");
-      const { expires, idToken, accessToken } = JSON.parse(stored);
-      const claims = { ...all.id, ...it.id?.claims };
-      const accessClaims = { ...all.access, ...it.access?.claims };
+      const { idToken, accessToken } = JSON.parse(stored);
+      const claims = { ...all.id, ...times(it), ...it.id?.claims };
+      const accessClaims = { ...all.access, ...times(it), ...it.access?.claims };
       const groups = it.groups ?? all.groups;
-      assert.deepEqual(value, { username: "ada", idToken, accessToken, expiresAt: expires, groups, claims, accessClaims });
+      const expiresAt = NOW - it.age + (it.life ?? all.life);
+      assert.deepEqual(value, { username: "ada", idToken, accessToken, expiresAt, state: "fresh", groups, claims, accessClaims });
       return;
     }
     assert.ok(error instanceof VestibuleError);

@@ -208,8 +208,16 @@ holds<Same<IsAny<VestibuleError["cause"]>, false>>();
 const stop: () => void = auth.onChange((change: Change) => {
   if (change.kind === "signedOut") holds<Same<typeof change.reason, "asked" | "ended">>();
   else holds<Same<typeof change.session, Session>>();
+  holds<Same<typeof change.sequence, number>>();
 });
 stop();
+
+// case: a session says how it stands, and asking for it can be given up
+holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();
+holds<Same<ReturnType<Vestibule["current"]>, Promise<Session | undefined>>>();
+void auth.session({ signal: new AbortController().signal });
+// @ts-expect-error
+void auth.refresh({ signal: "now" });
 
 // case: a redirect has a grant of two
 void auth.signInWithRedirect();

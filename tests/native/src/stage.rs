@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::platform::simulated::{Delivery, Tab, World};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Client, ClientConfig, Error, Password, Session, SignInStep};
+use vestibule::{Client, ClientConfig, Error, Password, Renewal, Session, SignInStep};
 use vestibule_emulator::{ClientSettings, Config, Emulator, PoolSettings};
 
 use crate::{jwt, wire};
@@ -108,6 +108,11 @@ impl Stage {
     /// Opens the app in a new tab.
     pub fn page(&self, client_id: &str) -> Page {
         self.page_of(config(client_id))
+    }
+
+    /// Opens the app in a new tab; its tokens are renewed only when they are asked for.
+    pub fn page_on_demand(&self, client_id: &str) -> Page {
+        self.page_of(config(client_id).renewal(Renewal::OnDemand))
     }
 
     /// Opens an app of another configuration in a new tab.

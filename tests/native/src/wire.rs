@@ -88,6 +88,8 @@ pub fn carry(
         status: answer.status().as_u16(),
         request_id: seen("x-amzn-requestid"),
         error_type: seen("x-amzn-errortype"),
+        date: seen("date").and_then(|date| moment(&date)),
+        retry_after: seen("retry-after").and_then(|after| after.parse().ok()),
         body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
     }
 }
@@ -106,6 +108,12 @@ pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Resp
             }
         }
     }
+}
+
+/// An HTTP date, in milliseconds since 1970.
+fn moment(date: &str) -> Option<u64> {
+    let time = jiff::fmt::rfc2822::parse(date).ok()?;
+    time.timestamp().as_millisecond().try_into().ok()
 }
 
 /// A call that no page makes: an administrator's, or somebody's with a tool of their own.

@@ -5,6 +5,7 @@ use super::{Counts, Outcome, log};
 use crate::lint::{NATIVE_FEATURES, except_browser_crates};
 use crate::process::Cmd;
 use crate::report::Progress;
+use crate::sim;
 use crate::workspace::{Workspace, which};
 use anyhow::Result;
 
@@ -32,6 +33,10 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
             .args(["test", "--doc", "--no-fail-fast"]),
     );
     counts += one(workspace, "doc examples", examples, Dialect::Libtest)?;
+    let progress = Progress::start("simulation");
+    let outcome = sim::test(workspace, &progress, log(workspace, "simulation"))?;
+    outcome.print("simulation", progress);
+    counts += outcome.counts;
     Ok(counts)
 }
 

@@ -84,7 +84,7 @@ async fn other_tabs_hear() {
     let _subscription = there.on_change(move |change| {
         list.lock().unwrap().push(match change {
             Change::SignedIn(session) => session.username().to_owned(),
-            Change::SignedOut(_) => "out".to_owned(),
+            Change::SignedOut { .. } => "out".to_owned(),
             other => format!("{other:?}"),
         });
     });

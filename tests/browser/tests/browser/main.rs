@@ -10,6 +10,7 @@ mod page;
 mod storage;
 mod tabs;
 mod verifier;
+mod wake;
 
 use std::time::Duration;
 

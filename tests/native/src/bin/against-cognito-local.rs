@@ -425,6 +425,8 @@ impl Loopback {
             status: answer.status().as_u16(),
             request_id,
             error_type,
+            date: None,
+            retry_after: None,
             body: answer.body_mut().read_to_string()?,
         })
     }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use vestibule::platform::simulated::Part;
 use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
 use vestibule::{Change, Client, ErrorKind, SignOutReason, Storage, Subscription};
 use vestibule_native_tests::{ADA, APP, BROWSER, Stage, config, sign_in};
@@ -19,8 +20,15 @@ impl Heard {
             list.lock().unwrap().push(match change {
                 Change::SignedIn(session) => format!("in {}", session.username()),
                 Change::Refreshed(session) => format!("renewed {}", session.username()),
-                Change::SignedOut(SignOutReason::Asked) => "out".to_owned(),
-                Change::SignedOut(SignOutReason::Ended) => "ended".to_owned(),
+                Change::Stale(session) => format!("stale {:?}", session.state()),
+                Change::SignedOut {
+                    reason: SignOutReason::Asked,
+                    ..
+                } => "out".to_owned(),
+                Change::SignedOut {
+                    reason: SignOutReason::Ended,
+                    ..
+                } => "ended".to_owned(),
                 other => format!("{other:?}"),
             });
         });
@@ -199,8 +207,86 @@ fn word_of_a_change_may_be_quicker_than_the_record() {
     );
     let renew = || drop(stage.run(here.client.refresh()).unwrap());
     assert_eq!(after(&renew), ["renewed ada"]);
-    let leave = || drop(stage.run(here.client.sign_out()).unwrap());
-    assert_eq!(after(&leave), ["out"]);
+    // Of a sign-out nothing has to be seen.
+    *lag.lock().unwrap() = 3;
+    drop(stage.run(here.client.sign_out()).unwrap());
+    settle(&stage);
+    assert_eq!(heard.take(), ["out"]);
+    assert!(stage.run(there.current()).is_none());
+}
+
+#[test]
+fn another_person_takes_the_place_of_the_one_before() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    sign_in(&stage, &here.client, ADA);
+    settle(&stage);
+    let (heard, _subscription) = Heard::of(&there.client);
+    let charles = sign_in(&stage, &here.client, ("charles", "Babbage1791"));
+    settle(&stage);
+    assert_eq!(heard.take(), ["in charles"]);
+    assert_eq!(stage.run(there.client.session()).unwrap(), charles);
+}
+
+#[test]
+fn changes_have_an_order_that_all_tabs_agree_on() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    let orders = [&here, &there].map(|page| {
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let list = order.clone();
+        let hear = move |change: &Change| list.lock().unwrap().push(change.sequence());
+        page.client.on_change(hear).forget();
+        order
+    });
+    for _ in 0..3 {
+        sign_in(&stage, &here.client, ADA);
+        settle(&stage);
+        for page in [&there, &here] {
+            stage.run(page.client.refresh()).unwrap();
+            settle(&stage);
+        }
+        drop(stage.run(there.client.sign_out()).unwrap());
+        settle(&stage);
+    }
+    let [here, there] = orders.map(|order| order.lock().unwrap().clone());
+    assert_eq!(here, there);
+    assert_eq!(here.len(), 12);
+    assert!(here.is_sorted_by(|one, next| one < next), "{here:?}");
+}
+
+#[test]
+fn tabs_that_cannot_talk_see_the_storage_change() {
+    let stage = Stage::new();
+    stage.world.lack(Part::Channels);
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    let (heard, _subscription) = Heard::of(&there.client);
+    assert!(stage.run(there.client.session()).is_err());
+    sign_in(&stage, &here.client, ADA);
+    stage.run(here.client.refresh()).unwrap();
+    settle(&stage);
+    drop(stage.run(here.client.sign_out()).unwrap());
+    settle(&stage);
+    let heard = heard.take();
+    assert_eq!(heard.first().map(String::as_str), Some("in ada"));
+    assert_eq!(heard.last().map(String::as_str), Some("out"));
+}
+
+#[test]
+fn a_tab_that_slept_reads_the_truth() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    sign_in(&stage, &here.client, ADA);
+    settle(&stage);
+    let (heard, _subscription) = Heard::of(&there.client);
+    there.tab.freeze();
+    drop(stage.run(here.client.sign_out()).unwrap());
+    let charles = sign_in(&stage, &here.client, ("charles", "Babbage1791"));
+    stage.pass(Duration::from_secs(60));
+    there.tab.thaw();
+    settle(&stage);
+    assert_eq!(heard.take().last().map(String::as_str), Some("in charles"));
+    assert_eq!(stage.run(there.client.current()).unwrap(), charles);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod account;
 mod answers;
+mod bad_days;
 mod bytes;
 mod challenges;
 mod changes;

@@ -26,29 +26,69 @@ fn a_fresh_session_costs_no_request() {
 }
 
 #[test]
-fn a_session_is_renewed_in_its_last_five_minutes() {
+fn a_session_is_renewed_behind_whoever_asks_in_its_last_five_minutes() {
     let stage = Stage::new();
-    let page = stage.page(BROWSER);
+    let page = stage.page_on_demand(BROWSER);
     let old = sign_in(&stage, &page.client, ADA);
     stage.pass(Duration::from_secs(3298));
     assert_eq!(stage.run(page.client.session()).unwrap(), old);
+    stage.pass(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 0);
     stage.pass(Duration::from_secs(4));
-    let new = stage.run(page.client.session()).unwrap();
+    assert_eq!(stage.run(page.client.session()).unwrap(), old);
+    stage.pass(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1);
+    let new = stage.run(page.client.session()).unwrap();
     assert_ne!(new.access_token(), old.access_token());
     assert_ne!(new.id_token(), old.id_token());
     assert_eq!(new.username(), "ada");
     assert!(new.expires_at() > old.expires_at());
     assert!(stage.accepts(new.access_token()));
-    assert_eq!(stage.run(page.client.session()).unwrap(), new);
     assert_eq!(stage.calls(RENEWAL), 1);
+}
+
+#[test]
+fn a_page_that_lies_open_stays_fresh_by_itself() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    let requests = stage.world.requests().len();
+    let before_the_margin = Duration::from_secs(3290);
+    stage.pass(before_the_margin);
+    assert_eq!(stage.world.requests().len(), requests);
+    for hours in 1..50 {
+        stage.pass(HOUR - before_the_margin);
+        let session = stage.run(page.client.session()).unwrap();
+        assert!(stage.accepts(session.access_token()));
+        let renewals = stage.calls(RENEWAL);
+        assert_eq!(stage.world.requests().len() - requests, renewals);
+        // Each hour's tokens are renewed two and a half to five minutes before their end.
+        assert!(
+            (hours..=hours * 60 / 54 + 1).contains(&renewals),
+            "{renewals}"
+        );
+        stage.pass(before_the_margin);
+    }
+}
+
+#[test]
+fn a_tab_that_comes_back_to_life_renews_at_once() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    page.tab.freeze();
+    stage.pass(3 * HOUR);
+    assert_eq!(stage.calls(RENEWAL), 0);
+    page.tab.thaw();
+    stage.pass(Duration::from_millis(200));
+    assert_eq!(stage.calls(RENEWAL), 1);
+    assert!(stage.accepts(stage.run(page.client.session()).unwrap().access_token()));
 }
 
 #[test]
 fn a_session_of_weeks_is_renewed_as_often_as_it_must() {
     let stage = Stage::new();
-    let page = stage.page(BROWSER);
+    let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
     for day in 1..30 {
         stage.pass(24 * HOUR);
@@ -72,10 +112,8 @@ fn short_tokens_have_a_short_margin() {
         "the first of the two tokens counts: {life:?}"
     );
     stage.pass(Duration::from_secs(268));
-    stage.run(page.client.session()).unwrap();
     assert_eq!(stage.calls(RENEWAL), 0);
-    stage.pass(Duration::from_secs(4));
-    stage.run(page.client.session()).unwrap();
+    stage.pass(Duration::from_secs(20));
     assert_eq!(stage.calls(RENEWAL), 1);
 }
 
@@ -119,7 +157,7 @@ fn many_tabs_share_one_renewal() {
     let stage = Stage::with_client(ROTATION, |client| {
         client.refresh_token_rotation.retry_grace_period_seconds = 0;
     });
-    let pages: Vec<_> = (0..4).map(|_| stage.page(ROTATION)).collect();
+    let pages: Vec<_> = (0..4).map(|_| stage.page_on_demand(ROTATION)).collect();
     sign_in(&stage, &pages[0].client, ADA);
     for day in 1..=3 {
         stage.pass(24 * HOUR);
@@ -179,11 +217,12 @@ fn a_rotated_token_whose_answer_was_lost_is_tried_again() {
 #[test]
 fn no_network_in_the_margin_is_no_matter() {
     let stage = Stage::new();
-    let page = stage.page(BROWSER);
+    let page = stage.page_on_demand(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(Duration::from_secs(3500));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    stage.pass(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1, "it was tried");
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vestibule::platform::simulated::Delivery;
-use vestibule::{ErrorKind, Storage};
+use vestibule::{ErrorKind, Renewal, Storage};
 use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
 
 #[test]
@@ -42,7 +42,11 @@ fn nobody_can_sign_out_too() {
 fn everywhere_ends_every_session_of_the_user() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    let other_device = stage.page_of(config(BROWSER).storage(Storage::Memory));
+    let other_device = stage.page_of(
+        config(BROWSER)
+            .storage(Storage::Memory)
+            .renewal(Renewal::OnDemand),
+    );
     let session = sign_in(&stage, &page.client, ADA);
     let elsewhere = sign_in(&stage, &other_device.client, ADA);
     let report = stage.run(page.client.sign_out_everywhere()).unwrap();

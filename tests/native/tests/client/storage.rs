@@ -154,23 +154,26 @@ fn a_record_of_a_later_version_is_left_alone() {
 }
 
 #[test]
-fn a_record_from_the_future_is_renewed_and_not_thrown_away() {
+fn a_record_of_the_first_versions_is_read() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
-    sign_in(&stage, &page.client, ADA);
-    // As after a clock that was a year ahead when the tokens came, and is right now.
+    let session = sign_in(&stage, &page.client, ADA);
+    // They had neither of these, and times of their own by the clock of the machine.
     damage(&stage, |text| {
         let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
-        for name in ["obtained", "expires"] {
-            let time = record[name].as_i64().unwrap();
-            record[name] = (time + 365 * 86_400_000).into();
-        }
+        let fields = record.as_object_mut().unwrap();
+        fields.remove("mark").unwrap();
+        fields.remove("offset").unwrap();
+        fields.insert("obtained".into(), 1_600_000_000_000_u64.into());
+        fields.insert("expires".into(), 1_600_003_600_000_u64.into());
         record.to_string()
     });
     page.reload(config(BROWSER));
-    let session = stage.run(page.client.session()).unwrap();
-    assert_eq!(stage.calls("GetTokensFromRefreshToken"), 1);
-    assert!(stage.accepts(session.access_token()));
+    let read = stage.run(page.client.session()).unwrap();
+    assert_eq!(read.access_token(), session.access_token());
+    assert_eq!(read.expires_at(), session.expires_at());
+    let renewed = stage.run(page.client.refresh()).unwrap();
+    assert!(stage.accepts(renewed.access_token()));
 }
 
 #[test]

@@ -69,12 +69,15 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     }
     let age = case["age"].as_i64().unwrap();
     let life = case.get("life").unwrap_or(&all["life"]).as_i64().unwrap();
+    let offset = case.get("offset").map_or(0, |it| it.as_i64().unwrap());
+    let issued = now + offset - age;
+    let times = json!({ "iat": seconds(issued), "exp": seconds(issued + life) });
     let mut record = all["record"].clone();
     let given = json!({
-        "idToken": token(all, &all["id"], &case["id"]),
-        "accessToken": token(all, &all["access"], &case["access"]),
-        "obtained": now - age,
-        "expires": now - age + life,
+        "idToken": token(all, &all["id"], &times, &case["id"]),
+        "accessToken": token(all, &all["access"], &times, &case["access"]),
+        "mark": now - age,
+        "offset": offset,
     });
     merge(&mut record, &given);
     merge(&mut record, &case["record"]);
@@ -85,8 +88,14 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     Some(record.to_string())
 }
 
-fn token(all: &Value, claims: &Value, change: &Value) -> String {
+/// Cognito writes whole seconds; a fraction says more exactly what is meant here.
+fn seconds(millis: i64) -> f64 {
+    millis as f64 / 1000.0
+}
+
+fn token(all: &Value, claims: &Value, times: &Value, change: &Value) -> String {
     let (mut header, mut claims) = (all["header"].clone(), claims.clone());
+    merge(&mut claims, times);
     merge(&mut header, &change["header"]);
     merge(&mut claims, &change["claims"]);
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());

@@ -1,0 +1,268 @@
+//! What this tab knows of the session besides what is stored: the newest change that it has heard
+//! of, what it has told the app, and how the renewals went.
+
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use super::changes::{Change, Notice, SignOutReason};
+use super::{Session, SessionState};
+use crate::error::{Error, ErrorKind};
+use crate::platform::Timestamp;
+
+#[derive(Default)]
+pub(crate) struct Truth(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// The mark of the newest change that this tab has heard of: that of a record, or less than zero
+    /// where a session ended then.
+    newest: i64,
+    /// What the app was told; `None` before it was told or asked for anything.
+    told: Option<Option<Session>>,
+    told_state: SessionState,
+    /// When the session is to be renewed.
+    due: Option<Timestamp>,
+    /// How many renewals have failed in a row, when to try the next one, and why the last one failed.
+    /// Pauses are measured by the steady clock: what a machine takes for the time may change.
+    failures: u32,
+    pause_until: u64,
+    trouble: Option<Error>,
+    /// Until when the service wants to be left alone, by the steady clock.
+    alone_until: u64,
+    is_ticking: bool,
+    renewal: Renewal,
+}
+
+/// The renewal that all callers of this tab share.
+#[derive(Default)]
+struct Renewal {
+    is_running: bool,
+    /// How many have begun.
+    begun: u64,
+    outcome: Option<Result<Session, Error>>,
+    waiting: Vec<Waker>,
+}
+
+impl Truth {
+    /// Raises the newest mark.
+    pub fn hear(&self, mark: i64) {
+        self.with(|state| {
+            if mark.abs() > state.newest.abs() {
+                state.newest = mark;
+            }
+        });
+    }
+
+    /// A mark that is newer than all others so far.
+    pub fn next_mark(&self, now: Timestamp) -> i64 {
+        self.with(|state| (now.as_millis() as i64).max(state.newest.abs() + 1))
+    }
+
+    /// Whether what this tab sees in the store is older than what it has heard of.
+    pub fn is_behind(&self, session: Option<&Session>) -> bool {
+        self.with(|state| match session {
+            Some(session) => session.record().mark < state.newest.abs(),
+            None => state.newest > 0,
+        })
+    }
+
+    /// Whether somebody has signed out since this session was stored.
+    pub fn has_ended(&self, session: &Session) -> bool {
+        self.with(|state| state.newest < -session.record().mark)
+    }
+
+    /// Takes what is stored for the truth.
+    pub fn settle(&self, session: Option<&Session>) {
+        self.with(|state| {
+            if let Some(session) = session {
+                state.newest = session.record().mark;
+            } else if state.newest > 0 {
+                state.newest = -(state.newest + 1);
+            }
+        });
+    }
+
+    /// Takes note of what is stored, and says what has changed for the app; nothing where it has
+    /// asked for the first time, and no other tab has told of it. `due` is when to renew.
+    pub fn change(
+        &self,
+        session: Option<&Session>,
+        notice: Option<Notice>,
+        due: Option<Timestamp>,
+    ) -> Option<Change> {
+        self.with(|state| {
+            let is_first = state.told.is_none();
+            let old = state.told.as_ref().and_then(Option::as_ref);
+            let is_known = match (old, session) {
+                (Some(old), Some(new)) => new.record().mark <= old.record().mark,
+                (None, None) => !is_first,
+                _ => false,
+            };
+            if is_known {
+                return None;
+            }
+            let is_same = old.map(Session::username) == session.map(Session::username);
+            let change = match session {
+                _ if is_first && notice.is_none() => None,
+                Some(new) if notice == Some(Notice::Refreshed) => {
+                    Some(Change::Refreshed(new.clone()))
+                }
+                Some(new) if notice.is_none() && is_same => Some(Change::Refreshed(new.clone())),
+                Some(new) => Some(Change::SignedIn(new.clone())),
+                None => Some(Change::SignedOut {
+                    reason: match notice {
+                        Some(Notice::Ended) => SignOutReason::Ended,
+                        _ => SignOutReason::Asked,
+                    },
+                    sequence: state.newest.unsigned_abs(),
+                }),
+            };
+            if session.is_none() && state.renewal.outcome.is_some() {
+                // It may hold tokens.
+                state.renewal.outcome = Some(Err(Error::signed_out()));
+            }
+            state.told = Some(session.cloned());
+            state.due = due;
+            (state.failures, state.pause_until, state.trouble) = Default::default();
+            state.told_state = SessionState::Fresh;
+            change
+        })
+    }
+
+    /// How long it is until the session is to be renewed; `None` where there is nothing to renew.
+    pub fn time_left(&self, now: Timestamp, ticks: u64) -> Option<Duration> {
+        self.with(|state| {
+            let left = state.due?.since(now);
+            Some(left.max(state.pause(ticks)))
+        })
+    }
+
+    /// A renewal has failed, here or in another tab: pauses, and says what has changed for the app.
+    /// Nothing has where the session is fresh all the same.
+    pub fn fail(&self, error: Error, now: Timestamp, pause_until: u64) -> Option<Change> {
+        self.with(|state| {
+            state.failures += 1;
+            state.pause_until = pause_until;
+            state.trouble = Some(error);
+            let session = state.told.clone().flatten()?;
+            let stands = state.stands(&session, now);
+            let is_new = std::mem::replace(&mut state.told_state, stands) != stands;
+            (is_new && stands != SessionState::Fresh)
+                .then(|| Change::Stale(session.with_state(stands)))
+        })
+    }
+
+    /// Whether nobody should try to renew the session now, unless somebody waits for it.
+    pub fn is_paused(&self, ticks: u64) -> bool {
+        self.with(|state| !state.pause(ticks).is_zero())
+    }
+
+    /// How many renewals have failed in a row.
+    pub fn failures(&self) -> u32 {
+        self.with(|state| state.failures)
+    }
+
+    /// Forgets pauses of one's own: the tab was shown, or the network came back.
+    pub fn wake(&self) {
+        self.with(|state| (state.failures, state.pause_until) = Default::default());
+    }
+
+    /// How a session stands.
+    pub fn state(&self, session: &Session, now: Timestamp) -> SessionState {
+        self.with(|state| state.stands(session, now))
+    }
+
+    /// The service wants to be left alone for that long.
+    pub fn leave_alone(&self, ticks: u64, pause: Duration) {
+        self.with(|state| {
+            let until = ticks.saturating_add(pause.as_millis() as u64);
+            state.alone_until = state.alone_until.max(until);
+        });
+    }
+
+    /// For how long the service wants to be left alone yet.
+    pub fn service_pause(&self, ticks: u64) -> Duration {
+        self.with(|state| Duration::from_millis(state.alone_until.saturating_sub(ticks)))
+    }
+
+    /// Why the last renewal failed.
+    pub fn trouble(&self) -> Option<Error> {
+        self.with(|state| state.trouble.clone())
+    }
+
+    /// Whether the caller is to watch over the session: it is to be renewed, and nobody watches yet.
+    pub fn begins_to_watch(&self) -> bool {
+        self.with(|state| state.due.is_some() && !std::mem::replace(&mut state.is_ticking, true))
+    }
+
+    /// The watch is over.
+    pub fn ends_watch(&self) {
+        self.with(|state| state.is_ticking = false);
+    }
+
+    /// The number of the renewal that is under way, and whether the caller is to run it.
+    pub fn join(&self) -> (u64, bool) {
+        self.with(|state| {
+            let renewal = &mut state.renewal;
+            let is_first = !std::mem::replace(&mut renewal.is_running, true);
+            renewal.begun += u64::from(is_first);
+            (renewal.begun, is_first)
+        })
+    }
+
+    /// The renewal that is under way has ended.
+    pub fn finish(&self, outcome: Result<Session, Error>) {
+        let waiting = self.with(|state| {
+            state.renewal.is_running = false;
+            state.renewal.outcome = Some(outcome);
+            std::mem::take(&mut state.renewal.waiting)
+        });
+        for waker in waiting {
+            waker.wake();
+        }
+    }
+
+    /// Waits for the renewal of that number.
+    pub fn poll(&self, number: u64, context: &Context<'_>) -> Poll<Result<Session, Error>> {
+        self.with(|state| {
+            let renewal = &mut state.renewal;
+            let is_over = renewal.begun > number || !renewal.is_running;
+            match &renewal.outcome {
+                Some(outcome) if is_over => Poll::Ready(outcome.clone()),
+                _ => {
+                    renewal.waiting.push(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl State {
+    fn pause(&self, ticks: u64) -> Duration {
+        let until = self.pause_until.max(self.alone_until);
+        Duration::from_millis(until.saturating_sub(ticks))
+    }
+
+    fn stands(&self, session: &Session, now: Timestamp) -> SessionState {
+        let is_usable = session.record().is_usable(now);
+        let is_due = self.due.is_none_or(|due| due <= now);
+        match &self.trouble {
+            Some(error) if is_due => state_of(error),
+            _ if is_usable => SessionState::Fresh,
+            _ => SessionState::Stale,
+        }
+    }
+}
+
+fn state_of(error: &Error) -> SessionState {
+    match error.kind() {
+        ErrorKind::Network | ErrorKind::Timeout => SessionState::Offline,
+        _ => SessionState::Stale,
+    }
+}

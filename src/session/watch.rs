@@ -1,0 +1,191 @@
+//! Keeping the session fresh and true while nobody asks for it: by short ticks against absolute
+//! time, when the tab comes back to life, and on word from other tabs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Session;
+use super::changes::{Message, Notice};
+use crate::client::Client;
+use crate::config::Renewal;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{Guard, LocalFuture, Timestamp};
+
+/// The longest tick: a machine may have slept, or its clock may have been set.
+const LONGEST_TICK: Duration = Duration::from_secs(30);
+const SHORTEST_TICK: Duration = Duration::from_millis(200);
+
+/// How often a tab looks for a record of which it has heard: browsers tell one process of what
+/// another one stored only after a while. What has not come true by then never will.
+const LOOKS: u32 = 40;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
+impl Client {
+    /// What is stored, as soon as this tab sees what it has heard of.
+    pub(crate) fn stored(&self) -> LocalFuture<'_, Option<Session>> {
+        // Boxed, as others here are: many a future would hold a copy of its code and state.
+        Box::pin(self.look())
+    }
+
+    async fn look(&self) -> Option<Session> {
+        let mut looks = 0;
+        loop {
+            let session = self.store().read().await;
+            // Of a sign-out it need not wait to see anything.
+            let session = session.filter(|session| !self.0.truth.has_ended(session));
+            if !self.0.truth.is_behind(session.as_ref()) || looks == LOOKS {
+                if let Some(session) = &session {
+                    let record = session.record();
+                    let clock = &*self.platform().clock;
+                    self.0.time.adopt(clock, record.offset, record.issued);
+                }
+                self.0.truth.settle(session.as_ref());
+                return session;
+            }
+            looks += 1;
+            self.platform().clock.sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// Takes note of what is stored, and tells the app where it has changed.
+    pub(crate) fn notice(&self, session: Option<&Session>, notice: Option<Notice>) {
+        let due = session.and_then(|session| self.due(session));
+        if let Some(change) = self.0.truth.change(session, notice, due) {
+            self.0.changes.tell(&change);
+        }
+        self.watch();
+    }
+
+    /// Tells the next holder of the lock, this tab's listeners and the other tabs what has happened to
+    /// the record.
+    pub(crate) fn announce(&self, notice: Notice, session: Option<&Session>) {
+        let mark = match session {
+            Some(session) => session.record().mark,
+            None => -self.0.truth.next_mark(self.now()),
+        };
+        self.0.truth.hear(mark);
+        if self.store().is_shared {
+            self.platform().lock.leave_mark(&self.store().key, mark);
+        }
+        self.post(notice, mark);
+        self.notice(session, Some(notice));
+    }
+
+    pub(super) fn post(&self, notice: Notice, mark: i64) {
+        if self.store().is_shared {
+            let message = Message { notice, mark }.encode();
+            self.platform().channel.post(&self.store().key, &message);
+        }
+    }
+
+    /// Holds the lock of all tabs that share the store.
+    pub(crate) fn hold(&self, patience: Duration) -> LocalFuture<'_, Guard> {
+        if !self.store().is_shared {
+            return Box::pin(async { Guard::none() });
+        }
+        self.platform().lock.acquire(&self.store().key, patience)
+    }
+
+    /// Hears of what others have done by now.
+    pub(crate) async fn catch_up(&self) {
+        if self.store().is_shared {
+            let mark = self.platform().lock.mark(&self.store().key).await;
+            self.0.truth.hear(mark);
+        }
+    }
+
+    /// Listens for as long as the page lives: a client is made once, and a listener whose client is
+    /// gone does nothing.
+    pub(crate) fn listen(&self) {
+        let inner = Arc::downgrade(&self.0);
+        let woke = move || {
+            if let Some(inner) = inner.upgrade() {
+                Client::of(inner).look_behind(None);
+            }
+        };
+        self.platform().wake.listen(Box::new(woke)).forget();
+        if !self.store().is_shared {
+            return;
+        }
+        let inner = Arc::downgrade(&self.0);
+        let heard = move |message: &str| {
+            if let Some(inner) = inner.upgrade() {
+                Client::of(inner).hear(Message::decode(message));
+            }
+        };
+        self.platform()
+            .channel
+            .listen(&self.store().key, Box::new(heard))
+            .forget();
+    }
+
+    fn hear(&self, message: Option<Message>) {
+        let Some(Message { notice, mark }) = message else {
+            return self.look_behind(Some(None));
+        };
+        let kind = match notice {
+            Notice::Offline => ErrorKind::Network,
+            Notice::Stale => ErrorKind::ServiceUnavailable,
+            _ => {
+                self.0.truth.hear(mark);
+                return self.look_behind(Some(Some(notice)));
+            }
+        };
+        let alone = Duration::from_millis(mark.unsigned_abs());
+        self.0.truth.leave_alone(self.ticks(), alone);
+        self.pause_after(Error::new(kind, "another tab could not renew the session"));
+    }
+
+    /// Looks at the truth: on word from another tab, or because this one has come back to life.
+    fn look_behind(&self, word: Option<Option<Notice>>) {
+        let client = self.clone();
+        let look = async move {
+            if word == Some(None) {
+                // This tab sees by now what has changed.
+                client.0.truth.settle(client.store().read().await.as_ref());
+            }
+            let session = client.stored().await;
+            client.notice(session.as_ref(), word.flatten());
+            if word.is_none() {
+                client.0.truth.wake();
+                if client.settings().renewal == Renewal::Ahead {
+                    client.renew_behind();
+                }
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(look));
+    }
+
+    /// When a session is to be renewed: at a moment of the first half of its margin that is this tab's
+    /// own, so that not all tabs want the lock at once. Never where it cannot be renewed.
+    fn due(&self, session: &Session) -> Option<Timestamp> {
+        session.refresh_token()?;
+        let record = session.record();
+        let margin = record.margin();
+        let later = self.chance(margin.as_millis() as u64 / 2);
+        Some(record.expires.minus(margin).plus(later))
+    }
+
+    /// Watches over the session until there is none that could be renewed.
+    fn watch(&self) {
+        if self.settings().renewal != Renewal::Ahead || !self.0.truth.begins_to_watch() {
+            return;
+        }
+        let (inner, clock) = (Arc::downgrade(&self.0), self.platform().clock.clone());
+        let watch = async move {
+            let mut tick = SHORTEST_TICK;
+            loop {
+                clock.sleep(tick).await;
+                let Some(client) = inner.upgrade().map(Client::of) else {
+                    return;
+                };
+                client.renew_behind();
+                match client.0.truth.time_left(client.now(), client.ticks()) {
+                    Some(left) => tick = left.clamp(SHORTEST_TICK, LONGEST_TICK),
+                    None => return client.0.truth.ends_watch(),
+                }
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(watch));
+    }
+}

@@ -1,0 +1,214 @@
+// Many tabs of one origin on the npm package: what they renew, what they hear, and what becomes of it
+// when one of them dies or hangs. Refresh tokens are used once here, without any grace: a second use of
+// one would end the session.
+
+import type { BrowserContext, CDPSession } from "@playwright/test";
+import { fileURLToPath } from "node:url";
+import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
+import { RECORD } from "./support/keep.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+import { operationOf } from "./support/watch.ts";
+
+const RENEWAL = "GetTokensFromRefreshToken";
+const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));
+
+interface Told {
+  kind: string;
+  sequence: number;
+  /** In milliseconds since 1970, by the browser's own clock. */
+  at: number;
+}
+
+declare global {
+  interface Window {
+    auth: import("../../pkg/index.js").Vestibule;
+    told: Told[];
+  }
+}
+
+class Origin {
+  readonly calls: string[] = [];
+
+  constructor(
+    readonly context: BrowserContext,
+    readonly cognito: OwnEmulator,
+  ) {
+    context.on("request", (request) => {
+      const operation = operationOf(request);
+      if (operation) this.calls.push(operation);
+    });
+  }
+
+  /** A page of the origin that does nothing but hold a client. */
+  async tab(): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+    await page.evaluate(
+      async (config) => {
+        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        window.told = [];
+        window.auth = await Vestibule.create(config);
+        window.auth.onChange(({ kind, sequence }) =>
+          window.told.push({ kind, sequence, at: performance.timeOrigin + performance.now() }),
+        );
+        await window.auth.current();
+      },
+      { userPoolId: POOL, clientId: CLIENT, endpoint: this.cognito.url },
+    );
+    return page;
+  }
+
+  async tabs(count: number): Promise<Page[]> {
+    const pages: Page[] = [];
+    for (let made = 0; made < count; made += 1) pages.push(await this.tab());
+    return pages;
+  }
+
+  get renewals(): number {
+    return this.calls.filter((operation) => operation === RENEWAL).length;
+  }
+
+  /** Moves the clocks of all tabs and of the emulator. */
+  async pass(seconds: number): Promise<void> {
+    await this.cognito.advance(seconds);
+    await this.context.clock.fastForward(seconds * 1000);
+  }
+}
+
+const test = base.extend<{ origin: Origin }>({
+  origin: async ({ context }, use) => {
+    const cognito = await OwnEmulator.start(SHORT_LIVED);
+    await use(new Origin(context, cognito));
+    cognito.stop();
+  },
+});
+
+const signIn = (page: Page) =>
+  page.evaluate(async () => {
+    await window.auth.signIn({ username: "ada", password: "Lovelace1815", flow: "password" });
+  });
+const state = (page: Page) => page.evaluate(async () => (await window.auth.current())?.state);
+const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
+const told = (page: Page) => page.evaluate(() => window.told);
+
+test("twenty tabs renew as often as tokens expire, for an hour", async ({ context, origin }) => {
+  test.setTimeout(240_000);
+  await context.clock.install();
+  const tabs = await origin.tabs(20);
+  await signIn(tabs[0]);
+  const tokens = new Set<string>();
+  for (let minutes = 0; minutes < 60; minutes += 0.5) {
+    await origin.pass(30);
+    const record = await tabs[0].evaluate((key) => localStorage.getItem(key), RECORD);
+    tokens.add(JSON.parse(record ?? "{}").accessToken);
+  }
+  const last = await Promise.all(tabs.map(token));
+  expect(new Set(last).size, "all have the same").toBe(1);
+  tokens.add(last[0]);
+  // Five minutes less a margin of thirty seconds at the most.
+  expect(origin.renewals).toBeGreaterThanOrEqual(12);
+  expect(origin.renewals).toBeLessThanOrEqual(14);
+  expect(tokens.size).toBe(origin.renewals + 1);
+  for (const page of tabs) {
+    const all = await told(page);
+    expect(all.every((change) => change.kind === "signedIn" || change.kind === "refreshed")).toBe(true);
+    expect(all.every((change, at) => at === 0 || change.sequence > all[at - 1].sequence)).toBe(true);
+  }
+});
+
+test("without a network all tabs say so, and are fresh again with it", async ({ context, origin, complaints }) => {
+  await context.clock.install();
+  const tabs = await origin.tabs(3);
+  await signIn(tabs[0]);
+  await expect.poll(() => state(tabs[2])).toBe("fresh");
+  await context.setOffline(true);
+  await origin.pass(400);
+  for (const page of tabs) {
+    await expect.poll(() => state(page)).toBe("offline");
+    const kind = await page.evaluate(() => window.auth.session().catch((error) => error.kind));
+    expect(kind).toBe("network");
+  }
+  await context.setOffline(false);
+  for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
+  expect(new Set(await Promise.all(tabs.map(token))).size).toBe(1);
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("a tab that is killed while it renews holds nobody up", async ({ origin }) => {
+  const [dying, other] = await origin.tabs(2);
+  await signIn(dying);
+  await expect.poll(() => state(other)).toBe("fresh");
+  await dying.route(`${origin.cognito.url}/`, () => {});
+  const begun = dying.waitForRequest((request) => operationOf(request) === RENEWAL);
+  await dying.evaluate(() => void window.auth.refresh());
+  await begun;
+  const killed = dying.waitForEvent("crash");
+  const session: CDPSession = await origin.context.newCDPSession(dying);
+  session.send("Page.crash").catch(() => {});
+  await killed;
+  const before = Date.now();
+  await other.evaluate(() => window.auth.refresh());
+  expect(Date.now() - before).toBeLessThan(4000);
+});
+
+test("a tab that hangs while it renews holds the others up for seconds", async ({ origin }) => {
+  test.setTimeout(60_000);
+  const [hanging, other] = await origin.tabs(2);
+  await signIn(hanging);
+  await expect.poll(() => state(other)).toBe("fresh");
+  await hanging.route(`${origin.cognito.url}/`, () => {});
+  const begun = hanging.waitForRequest((request) => operationOf(request) === RENEWAL);
+  await hanging.evaluate(() => void window.auth.refresh());
+  await begun;
+  const hangs = hanging.evaluate(() => {
+    const end = Date.now() + 20_000;
+    while (Date.now() < end);
+  });
+  const before = Date.now();
+  await other.evaluate(() => window.auth.refresh());
+  expect(Date.now() - before).toBeLessThan(15_000);
+  // The one that hung finds what the other one did.
+  await hangs;
+  await hanging.unroute(`${origin.cognito.url}/`);
+  expect(await token(hanging)).toBe(await token(other));
+});
+
+test("a sign-out is heard in all tabs within 100 ms", async ({ origin }) => {
+  const tabs = await origin.tabs(6);
+  const times: number[] = [];
+  // The best of three: other programs take their time, too.
+  for (let round = 0; round < 3; round += 1) {
+    await signIn(tabs[0]);
+    for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
+    const begun = await tabs[0].evaluate(async () => {
+      const begun = performance.timeOrigin + performance.now();
+      await window.auth.signOut();
+      return begun;
+    });
+    for (const page of tabs) {
+      await expect.poll(async () => (await told(page)).at(-1)?.kind).toBe("signedOut");
+      expect(await state(page)).toBeUndefined();
+    }
+    const heard = await Promise.all(tabs.map(async (page) => (await told(page)).at(-1)?.at ?? 0));
+    times.push(Math.max(...heard) - begun);
+  }
+  expect(Math.min(...times), `${times}`).toBeLessThan(100);
+});
+
+test("older browsers: no locks, no channels", async ({ context, origin }) => {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, "locks", { value: undefined });
+    Reflect.deleteProperty(window, "BroadcastChannel");
+  });
+  const tabs = await origin.tabs(4);
+  await signIn(tabs[0]);
+  for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
+  const before = await token(tabs[0]);
+  await Promise.all(tabs.map((page) => page.evaluate(() => window.auth.refresh())));
+  expect(origin.renewals).toBe(1);
+  for (const page of tabs) expect(await token(page)).not.toBe(before);
+  await tabs[3].evaluate(() => window.auth.signOut());
+  for (const page of tabs) await expect.poll(() => state(page)).toBeUndefined();
+  const kept = await tabs[0].evaluate(() => Object.keys(localStorage));
+  expect(kept).toEqual([]);
+});

@@ -1,0 +1,378 @@
+//! Who watches a run, and says what must not have happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde_json::Value;
+use vestibule::platform::simulated::Seen;
+use vestibule::protocol::http::HttpRequest;
+use vestibule::{Change, Session, Timestamp};
+
+use crate::pool::{CLIENT, operation};
+
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+const VERDICTS: [&str; 3] = [
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "RefreshTokenReuseException",
+];
+
+/// What a run has come to so far.
+#[derive(Default)]
+pub struct Judge {
+    begun: Timestamp,
+    trace: Option<Vec<String>>,
+    faults: Vec<String>,
+    /// Every token that the service gave out, with the sign-in that it is from.
+    issued: BTreeMap<String, u64>,
+    /// When each access token is to be renewed, at the earliest.
+    due: BTreeMap<String, Timestamp>,
+    /// The tabs whose app has asked for new tokens, however fresh the old ones were.
+    refreshing: Vec<u64>,
+    /// Whether the machine's clock is right, and stays so.
+    pub has_a_good_clock: bool,
+    sign_ins: u64,
+    /// The refresh tokens that the service has called dead, to a tab that heard it.
+    dead: BTreeSet<String>,
+    /// The renewals that tabs wait for: by the request's number, the tab and the sign-in.
+    in_flight: BTreeMap<u64, (u64, u64)>,
+    /// By which refresh token each of them asked.
+    asked: BTreeMap<u64, String>,
+    renewals: u64,
+    /// Every access token that was ever stored.
+    stored: BTreeSet<String>,
+    /// The record that the origin stores.
+    pub kept: Option<Kept>,
+    /// The tabs in which a sign-out is under way, and the sign-ins that have ended.
+    leaving: Vec<u64>,
+    left: BTreeSet<u64>,
+    /// What each tab was told last.
+    told: BTreeMap<u64, Told>,
+    /// When each tab that hung went on.
+    thawed: BTreeMap<u64, Timestamp>,
+}
+
+/// The record.
+#[derive(Clone)]
+pub struct Kept {
+    pub mark: u64,
+    pub refresh: String,
+    pub sign_in: u64,
+    /// When its tokens are to be renewed, at the earliest.
+    due: Timestamp,
+}
+
+#[derive(Default)]
+struct Told {
+    sequence: u64,
+    who: Option<u64>,
+}
+
+impl Judge {
+    pub fn new(begun: Timestamp, traces: bool) -> Self {
+        Judge {
+            begun,
+            trace: traces.then(Vec::new),
+            ..Judge::default()
+        }
+    }
+
+    /// Adds a line to the trace.
+    pub fn note(&mut self, now: Timestamp, text: impl FnOnce() -> String) {
+        let begun = self.begun;
+        if let Some(trace) = &mut self.trace {
+            let millis = now.since(begun).as_millis();
+            trace.push(format!(
+                "{:>6}.{:03}  {}",
+                millis / 1000,
+                millis % 1000,
+                text()
+            ));
+        }
+    }
+
+    /// Something happened that must not.
+    pub fn fault(&mut self, now: Timestamp, text: String) {
+        self.note(now, || format!("!! {text}"));
+        self.faults.push(text);
+    }
+
+    pub fn is_content(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    pub fn end(self) -> (Vec<String>, Vec<String>, u64) {
+        (self.faults, self.trace.unwrap_or_default(), self.renewals)
+    }
+
+    /// The service has answered.
+    pub fn served(&mut self, now: Timestamp, request: &HttpRequest, answer: &Value) {
+        let result = &answer["AuthenticationResult"];
+        let token = |name: &str| result[name].as_str().map(str::to_owned);
+        let tokens: Vec<String> = ["IdToken", "AccessToken", "RefreshToken"]
+            .into_iter()
+            .filter_map(token)
+            .collect();
+        if tokens.is_empty() {
+            return;
+        }
+        let before = body(request)["RefreshToken"]
+            .as_str()
+            .and_then(|token| self.issued.get(token).copied());
+        let sign_in = before.unwrap_or_else(|| {
+            self.sign_ins += 1;
+            self.sign_ins
+        });
+        let life = Duration::from_secs(result["ExpiresIn"].as_u64().unwrap_or_default());
+        if let Some(token) = token("AccessToken") {
+            // The margin, and what a machine can be wrong about the time.
+            let due = now.plus(life).minus(life / 10 + Duration::from_secs(7));
+            self.due.insert(token, due);
+        }
+        for token in tokens {
+            self.issued.insert(token, sign_in);
+        }
+    }
+
+    /// Something happened in the world.
+    pub fn see(&mut self, now: Timestamp, seen: &Seen<'_>) {
+        match seen {
+            Seen::Sent {
+                tab,
+                number,
+                request,
+            } => self.sent(now, *tab, *number, request),
+            Seen::Ended {
+                tab,
+                number,
+                outcome,
+            } => {
+                self.note(now, || match outcome {
+                    Ok(answer) => {
+                        let kind = VERDICTS.iter().find(|name| answer.body.contains(**name));
+                        format!(
+                            "tab {tab} #{number} answered {} {}",
+                            answer.status,
+                            kind.unwrap_or(&"")
+                        )
+                    }
+                    Err(error) => format!("tab {tab} #{number} {error:?}"),
+                });
+                self.in_flight.remove(number);
+                let token = self.asked.remove(number);
+                if let (Ok(answer), Some(token)) = (outcome, token)
+                    && VERDICTS.iter().any(|name| answer.body.contains(name))
+                {
+                    self.dead.insert(token);
+                }
+            }
+            Seen::Stored { tab, key, value } if *key == record_key() => {
+                self.store(now, *tab, *value);
+            }
+            Seen::Stored { tab, key, value } => {
+                self.note(now, || format!("tab {tab} {} {key}", verb(*value)));
+            }
+            _ => {}
+        }
+    }
+
+    fn sent(&mut self, now: Timestamp, tab: u64, number: u64, request: &HttpRequest) {
+        let name = operation(request);
+        self.note(now, || format!("tab {tab} #{number} sends {name}"));
+        if name != RENEWAL {
+            return;
+        }
+        let body = body(request);
+        let token = body["RefreshToken"].as_str().unwrap_or_default();
+        let Some(sign_in) = self.issued.get(token).copied() else {
+            return self.fault(
+                now,
+                format!("tab {tab} renews by a token that nobody gave it"),
+            );
+        };
+        let other = self.in_flight.values().find(|(_, other)| *other == sign_in);
+        if let Some((other, _)) = other
+            && !self.has_just_thawed(now, *other)
+            && !self.has_just_thawed(now, tab)
+        {
+            let text = format!("tab {tab} renews while tab {other} does");
+            self.fault(now, text);
+        }
+        let is_fresh = self.kept.as_ref().is_some_and(|kept| now < kept.due);
+        if is_fresh && self.has_a_good_clock && !self.refreshing.contains(&tab) {
+            self.fault(now, format!("tab {tab} renews a session that is fresh"));
+        }
+        self.renewals += 1;
+        self.asked.insert(number, token.to_owned());
+        self.in_flight.insert(number, (tab, sign_in));
+    }
+
+    fn store(&mut self, now: Timestamp, tab: u64, value: Option<&str>) {
+        let before = self.kept.take();
+        let Some(text) = value else {
+            self.note(now, || format!("tab {tab} removes the record"));
+            let Some(before) = before else { return };
+            let asked = !self.leaving.is_empty() || self.left.contains(&before.sign_in);
+            if !asked && !self.dead.contains(&before.refresh) {
+                self.fault(now, format!("tab {tab} ends the session without a verdict"));
+            }
+            self.left.insert(before.sign_in);
+            return;
+        };
+        let record: Value = serde_json::from_str(text).unwrap_or_default();
+        let mark = record["mark"].as_u64().unwrap_or_default();
+        let token = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+        let tokens = ["idToken", "accessToken", "refreshToken"].map(token);
+        let sign_ins = tokens
+            .each_ref()
+            .map(|token| self.issued.get(token).copied());
+        let [_, access, refresh] = tokens;
+        let due = self.due.get(&access).copied().unwrap_or_default();
+        self.stored.insert(access);
+        self.note(now, || {
+            format!("tab {tab} stores the record {mark} of {sign_ins:?}")
+        });
+        let sign_in = match sign_ins {
+            [Some(a), Some(b), Some(c)] if a == b && b == c => a,
+            _ => return self.fault(now, format!("tab {tab} stores tokens that nobody gave it")),
+        };
+        if let Some(before) = before {
+            if before.sign_in > sign_in {
+                self.fault(
+                    now,
+                    format!("tab {tab} stores an older session over a newer one"),
+                );
+            }
+            if before.mark >= mark {
+                self.fault(now, format!("tab {tab} stores a record that is not newer"));
+            }
+        }
+        self.kept = Some(Kept {
+            mark,
+            refresh,
+            sign_in,
+            due,
+        });
+    }
+
+    /// A tab tells its app of a change.
+    pub fn told(&mut self, now: Timestamp, tab: u64, change: &Change) {
+        self.note(now, || {
+            let name = match change {
+                Change::SignedIn(_) => "signed in",
+                Change::Refreshed(_) => "refreshed",
+                Change::Stale(_) => "stale",
+                Change::SignedOut { .. } => "signed out",
+                _ => "something else",
+            };
+            format!("tab {tab} tells: {name} {}", change.sequence())
+        });
+        let told = self.told.entry(tab).or_default();
+        let (before, sequence) = (told.sequence, change.sequence());
+        let session = match change {
+            Change::Stale(_) => return,
+            Change::SignedIn(session) | Change::Refreshed(session) => Some(session),
+            _ => None,
+        };
+        told.sequence = sequence;
+        told.who = session.map(|_| sequence);
+        if sequence <= before {
+            self.fault(now, format!("tab {tab} tells {sequence} after {before}"));
+        }
+        match session {
+            Some(session) => self.is_stored(now, tab, session),
+            None if self.left.is_empty() && self.leaving.is_empty() => {
+                self.fault(now, format!("tab {tab} signs out of itself"));
+            }
+            None => {}
+        }
+    }
+
+    /// Nobody sees an access token before its record is stored.
+    pub fn is_stored(&mut self, now: Timestamp, tab: u64, session: &Session) {
+        if !self.stored.contains(session.access_token()) {
+            self.fault(
+                now,
+                format!("tab {tab} shows tokens before they are stored"),
+            );
+        }
+    }
+
+    /// What a tab was told of last: the mark of a session, or that there is none.
+    pub fn last_told(&self, tab: u64) -> Option<Option<u64>> {
+        self.told.get(&tab).map(|told| told.who)
+    }
+
+    /// A tab goes on that hung.
+    pub fn back(&mut self, now: Timestamp, tab: u64) {
+        self.thawed.insert(tab, now);
+    }
+
+    /// Whether a tab may have been given the lock while it hung: the others take it for dead, and may
+    /// do so in the very moment in which it begins.
+    fn has_just_thawed(&self, now: Timestamp, tab: u64) -> bool {
+        self.thawed
+            .get(&tab)
+            .is_some_and(|at| now.since(*at) < Duration::from_secs(14))
+    }
+
+    /// A tab's app asks for new tokens.
+    pub fn refreshes(&mut self, tab: u64) {
+        self.refreshing.push(tab);
+    }
+
+    /// It has them, or an error.
+    pub fn has_refreshed(&mut self, tab: u64) {
+        if let Some(at) = self.refreshing.iter().position(|other| *other == tab) {
+            self.refreshing.swap_remove(at);
+        }
+    }
+
+    /// Somebody signs out in a tab.
+    pub fn leaves(&mut self, tab: u64) {
+        self.leaving.push(tab);
+    }
+
+    /// Somebody has signed out in a tab.
+    pub fn has_left(&mut self, tab: u64) {
+        if let Some(at) = self.leaving.iter().position(|other| *other == tab) {
+            self.leaving.swap_remove(at);
+        }
+    }
+
+    /// A tab is gone.
+    pub fn is_gone(&mut self, tab: u64) {
+        self.leaving.retain(|other| *other != tab);
+        self.away(tab);
+    }
+
+    /// A tab waits for nothing any more: it hangs, or is gone.
+    pub fn away(&mut self, tab: u64) {
+        self.in_flight.retain(|_, (other, _)| *other != tab);
+    }
+
+    /// Whether the text holds a token.
+    pub fn is_secret(&self, text: &str) -> bool {
+        text.contains("eyJ")
+            || self
+                .issued
+                .keys()
+                .any(|token| text.contains(token.as_str()))
+    }
+}
+
+fn body(request: &HttpRequest) -> Value {
+    let body = request.body.as_deref().unwrap_or_default();
+    serde_json::from_str(body).unwrap_or_default()
+}
+
+fn record_key() -> String {
+    format!("vestibule.{CLIENT}.session")
+}
+
+fn verb(value: Option<&str>) -> &'static str {
+    match value {
+        Some(_) => "stores",
+        None => "removes",
+    }
+}

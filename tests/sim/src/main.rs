@@ -1,0 +1,113 @@
+//! Sessions under everything that can go wrong. A seed decides how many tabs there are, their sleeps
+//! and crashes, what the machine's clock shows and how it jumps, what the browser lacks, and what the
+//! network does; all of it runs under virtual time against the emulator's core. What must never
+//! happen is checked whenever anything happens.
+//!
+//! `cargo xtask sim --seeds N` runs so many seeds; a seed that fails runs again, with a trace, by
+//! `cargo xtask sim --seed K`.
+
+#![forbid(unsafe_code)]
+
+mod app;
+mod chance;
+mod ending;
+mod judge;
+mod plan;
+mod pool;
+mod run;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(about = "Simulates sessions under everything that can go wrong")]
+struct Options {
+    /// How many seeds to run
+    #[arg(long, default_value_t = 1000)]
+    seeds: u64,
+    /// The first of them
+    #[arg(long, default_value_t = 0)]
+    from: u64,
+    /// Runs this seed alone, and prints what happens
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match options.seed {
+        Some(seed) => one(seed),
+        None => many(options.from, options.seeds),
+    }
+}
+
+fn one(seed: u64) -> ExitCode {
+    println!("{:#?}", plan::Plan::new(seed));
+    let outcome = run::run(seed, true);
+    for line in &outcome.trace {
+        println!("{line}");
+    }
+    match outcome.faults.first() {
+        None => {
+            println!(
+                "seed {seed}: all is well after {} renewals",
+                outcome.renewals
+            );
+            ExitCode::SUCCESS
+        }
+        Some(fault) => {
+            println!("seed {seed}: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn many(from: u64, seeds: u64) -> ExitCode {
+    let (next, renewals) = (AtomicU64::new(from), AtomicU64::new(0));
+    let failed = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= from + seeds {
+                return;
+            }
+            let outcome = catch_unwind(AssertUnwindSafe(|| run::run(seed, false)));
+            let fault = match outcome {
+                Ok(outcome) => {
+                    renewals.fetch_add(outcome.renewals, Ordering::Relaxed);
+                    outcome.faults.into_iter().next()
+                }
+                Err(_) => Some("it panicked".to_owned()),
+            };
+            if let (Some(fault), Ok(mut failed)) = (fault, failed.lock()) {
+                failed.push((seed, fault));
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let mut failed = failed.into_inner().unwrap_or_default();
+    failed.sort();
+    for (seed, fault) in failed.iter().take(20) {
+        println!("seed {seed}: {fault}; again, with a trace: cargo xtask sim --seed {seed}");
+    }
+    let renewals = renewals.into_inner();
+    println!(
+        "{} passed, {} failed: {seeds} seeds, {renewals} renewals",
+        seeds - failed.len() as u64,
+        failed.len()
+    );
+    match failed.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
