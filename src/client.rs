@@ -251,7 +251,7 @@ impl Client {
     pub(crate) async fn begin_session(&self, record: Record) -> Result<Session, Error> {
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
-        let mark = self.0.truth.next_mark(self.now());
+        let mark = self.0.truth.next_mark(record.mark);
         let record = Record { mark, ..record };
         let session = self.session_of(&record)?;
         self.0.store.write(&record).await;
@@ -321,7 +321,7 @@ impl Client {
             id_token: id_token.to_owned(),
             access_token: access_token.to_owned(),
             refresh_token,
-            mark: self.0.truth.next_mark(self.now()),
+            mark: self.0.truth.next_mark(issued.saturating_mul(1000)),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             offset: self.0.time.offset(),

@@ -17,7 +17,8 @@ pub(crate) struct Record {
     /// The implicit grant gives none.
     pub refresh_token: Option<String>,
     /// Which record it is of all that this origin has had: the newer one has the greater number,
-    /// whatever became of the clock. Milliseconds since 1970, as far as that goes.
+    /// whatever became of the clock. When its tokens were issued in milliseconds since 1970, as far
+    /// as that goes.
     pub mark: i64,
     /// When the tokens were issued, in Cognito's time, as they say themselves.
     pub issued: Timestamp,

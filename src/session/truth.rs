@@ -54,9 +54,10 @@ impl Truth {
         });
     }
 
-    /// A mark that is newer than all others so far.
-    pub fn next_mark(&self, now: Timestamp) -> i64 {
-        self.with(|state| (now.as_millis() as i64).max(state.newest.abs() + 1))
+    /// A mark that is greater than all others so far, and no less than `least`. It never comes from a
+    /// clock of this machine: one that was ahead once would make a later sign-in look old.
+    pub fn next_mark(&self, least: i64) -> i64 {
+        self.with(|state| least.max(state.newest.abs() + 1))
     }
 
     /// Whether what this tab sees in the store is older than what it has heard of.
@@ -70,6 +71,14 @@ impl Truth {
     /// Whether somebody has signed out since this session was stored.
     pub fn has_ended(&self, session: &Session) -> bool {
         self.with(|state| state.newest < -session.record().mark)
+    }
+
+    /// The session that the app was told of, where nobody has told of a newer change.
+    pub fn newest_told(&self) -> Option<Session> {
+        self.with(|state| {
+            let session = state.told.clone().flatten()?;
+            (session.record().mark == state.newest).then_some(session)
+        })
     }
 
     /// Takes what is stored for the truth.

@@ -33,6 +33,15 @@ impl Client {
             let session = self.store().read().await;
             // Of a sign-out it need not wait to see anything.
             let session = session.filter(|session| !self.0.truth.has_ended(session));
+            if looks == LOOKS
+                && session.is_some()
+                && let Some(newest) = self.0.truth.newest_told()
+            {
+                // A tab that hung has stored an older one over it.
+                self.store().write(newest.record()).await;
+                self.post(Notice::Refreshed, newest.record().mark);
+                return Some(newest);
+            }
             if !self.0.truth.is_behind(session.as_ref()) || looks == LOOKS {
                 if let Some(session) = &session {
                     let record = session.record();
@@ -61,7 +70,7 @@ impl Client {
     pub(crate) fn announce(&self, notice: Notice, session: Option<&Session>) {
         let mark = match session {
             Some(session) => session.record().mark,
-            None => -self.0.truth.next_mark(self.now()),
+            None => -self.0.truth.next_mark(0),
         };
         self.0.truth.hear(mark);
         if self.store().is_shared {
@@ -140,9 +149,9 @@ impl Client {
     fn look_behind(&self, word: Option<Option<Notice>>) {
         let client = self.clone();
         let look = async move {
-            if word == Some(None) {
-                // This tab sees by now what has changed.
-                client.0.truth.settle(client.store().read().await.as_ref());
+            if word == Some(None) && client.store().read().await.is_none() {
+                // This tab sees by now that it is gone, and need not wait for it to come.
+                client.0.truth.settle(None);
             }
             let session = client.stored().await;
             client.notice(session.as_ref(), word.flatten());

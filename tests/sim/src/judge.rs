@@ -25,6 +25,8 @@ pub struct Judge {
     faults: Vec<String>,
     /// Every token that the service gave out, with the sign-in that it is from.
     issued: BTreeMap<String, u64>,
+    /// The refresh token that goes with each access token.
+    goes_with: BTreeMap<String, String>,
     /// When each access token is to be renewed, at the earliest.
     due: BTreeMap<String, Timestamp>,
     /// The tabs whose app has asked for new tokens, however fresh the old ones were.
@@ -116,9 +118,12 @@ impl Judge {
         if tokens.is_empty() {
             return;
         }
-        let before = body(request)["RefreshToken"]
-            .as_str()
-            .and_then(|token| self.issued.get(token).copied());
+        let asked = body(request)["RefreshToken"].as_str().map(str::to_owned);
+        let before = asked.as_ref().and_then(|it| self.issued.get(it).copied());
+        let refresh = token("RefreshToken").or(asked).unwrap_or_default();
+        if let Some(access) = token("AccessToken") {
+            self.goes_with.insert(access, refresh);
+        }
         let sign_in = before.unwrap_or_else(|| {
             self.sign_ins += 1;
             self.sign_ins
@@ -199,7 +204,8 @@ impl Judge {
             self.fault(now, text);
         }
         let is_fresh = self.kept.as_ref().is_some_and(|kept| now < kept.due);
-        if is_fresh && self.has_a_good_clock && !self.refreshing.contains(&tab) {
+        let asked = self.refreshing.contains(&tab) || self.any_has_just_thawed(now);
+        if is_fresh && self.has_a_good_clock && !asked {
             self.fault(now, format!("tab {tab} renews a session that is fresh"));
         }
         self.renewals += 1;
@@ -227,6 +233,10 @@ impl Judge {
             .each_ref()
             .map(|token| self.issued.get(token).copied());
         let [_, access, refresh] = tokens;
+        if self.goes_with.get(&access) != Some(&refresh) {
+            let text = format!("tab {tab} stores another refresh token than it was given");
+            self.fault(now, text);
+        }
         let due = self.due.get(&access).copied().unwrap_or_default();
         self.stored.insert(access);
         self.note(now, || {
@@ -243,7 +253,7 @@ impl Judge {
                     format!("tab {tab} stores an older session over a newer one"),
                 );
             }
-            if before.mark >= mark {
+            if before.mark >= mark && !self.any_has_just_thawed(now) {
                 self.fault(now, format!("tab {tab} stores a record that is not newer"));
             }
         }
@@ -303,6 +313,11 @@ impl Judge {
         self.told.get(&tab).map(|told| told.who)
     }
 
+    /// A tab that waits for a renewal.
+    pub fn renewing(&self) -> Option<u64> {
+        self.in_flight.values().next().map(|(tab, _)| *tab)
+    }
+
     /// A tab goes on that hung.
     pub fn back(&mut self, now: Timestamp, tab: u64) {
         self.thawed.insert(tab, now);
@@ -344,6 +359,12 @@ impl Judge {
     pub fn is_gone(&mut self, tab: u64) {
         self.leaving.retain(|other| *other != tab);
         self.away(tab);
+    }
+
+    fn any_has_just_thawed(&self, now: Timestamp) -> bool {
+        self.thawed
+            .keys()
+            .any(|tab| self.has_just_thawed(now, *tab))
     }
 
     /// A tab waits for nothing any more: it hangs, or is gone.

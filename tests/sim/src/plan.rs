@@ -22,6 +22,8 @@ pub struct Plan {
     /// How far the machine's clock is ahead, in milliseconds.
     pub clock: i64,
     pub tabs: usize,
+    /// So many times in a hundred a tab that is seen waiting for a renewal hangs, or dies.
+    pub strikes: u64,
     /// When the faults stop.
     pub end: Duration,
     /// What happens, in its order.
@@ -90,6 +92,10 @@ impl Plan {
         let tabs = chance.one_of(&[1, 2, 2, 3, 3, 4, 6]);
         let end = chance.between(8 * MINUTE, 25 * MINUTE);
         let jumps = chance.percent(25);
+        // Several tabs that hung one by one and go on in one moment write at once. Without locks or
+        // channels they may each believe in what they wrote until the next renewal.
+        let most = if lacks.is_empty() { 60 } else { 0 };
+        let strikes = chance.one_of(&[0, 0, 30, 60]).min(most);
         let mut events = Vec::new();
         for _ in 0..chance.between(4, 24) {
             let at = Duration::from_millis(chance.between(1000, end));
@@ -104,6 +110,7 @@ impl Plan {
             shows_date: chance.percent(70),
             clock,
             tabs,
+            strikes,
             end: Duration::from_millis(end),
             events,
         }

@@ -33,6 +33,7 @@ pub struct Run {
     pub weather: Arc<Mutex<Weather>>,
     pub tabs: Vec<Page>,
     clock: i64,
+    chance: Chance,
     /// What is to happen yet, the next thing last.
     ahead: Vec<(Duration, Step)>,
     passed: Duration,
@@ -98,6 +99,7 @@ impl Run {
                 .map(|(at, event)| (*at, Step::Event(*event)))
                 .collect(),
             clock: plan.clock,
+            chance: Chance::new(seed ^ 0x7777),
             plan,
             world,
             judge,
@@ -241,8 +243,31 @@ impl Run {
     }
 
     pub fn pass(&mut self, time: Duration) {
-        self.world.advance(time);
-        self.passed += time;
+        let end = self.passed + time;
+        while self.passed < end {
+            let step = (end - self.passed).min(Duration::from_secs(1));
+            self.world.advance(step);
+            self.passed += step;
+            self.strike();
+        }
+    }
+
+    /// A tab that waits for a renewal may hang or die just then.
+    fn strike(&mut self) {
+        let renewing = lock(&self.judge).renewing();
+        let is_struck = |page: &Page| Some(page.tab.number()) == renewing && !page.is_frozen;
+        let Some(at) = self.tabs.iter().position(is_struck) else {
+            return;
+        };
+        if self.passed >= self.plan.end || !self.chance.percent(self.plan.strikes) {
+            return;
+        }
+        let millis = self.chance.between(500, 40_000);
+        let event = match self.chance.percent(70) {
+            true => Event::Freeze(at as u64, millis),
+            false => Event::Crash(at as u64),
+        };
+        self.happen(event);
     }
 
     pub fn note(&self, text: &str) {

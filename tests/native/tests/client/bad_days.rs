@@ -124,7 +124,7 @@ fn a_service_that_names_a_time_is_left_alone_until_then() {
     assert_eq!(stage.calls(RENEWAL), 1, "by one tab for both");
     for page in [&here, &there] {
         let error = stage.run(page.client.session()).unwrap_err();
-        assert_eq!(error.is_retryable(), true);
+        assert!(error.is_retryable());
     }
     assert_eq!(stage.calls(RENEWAL), 1);
     stage.deliver_all(Delivery::Deliver);

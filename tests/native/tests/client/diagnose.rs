@@ -20,7 +20,7 @@ use vestibule_native_tests::{
 /// A browser's `fetch`, which tells a page a little more than answers.
 struct Network {
     fetch: Arc<dyn Fetch>,
-    date: Option<String>,
+    has_date: bool,
     /// Whether the domain answers a page that may not read it.
     answers: bool,
 }
@@ -31,15 +31,16 @@ impl Fetch for Network {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        self.fetch.fetch(request, timeout)
+        let answer = self.fetch.fetch(request, timeout);
+        Box::pin(async move {
+            let answer = answer.await?;
+            let date = answer.date.filter(|_| self.has_date);
+            Ok(HttpResponse { date, ..answer })
+        })
     }
 
     fn answers<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { Some(self.answers) })
-    }
-
-    fn date(&self, _: HttpRequest, _: Duration) -> LocalFuture<'_, Option<String>> {
-        Box::pin(async { self.date.clone() })
     }
 }
 
@@ -98,7 +99,7 @@ impl Case {
         let mut platform = tab.platform();
         platform.fetch = Arc::new(Network {
             fetch: platform.fetch,
-            date: self.has_date.then(|| stage.date()),
+            has_date: self.has_date,
             answers: self.answers,
         });
         platform.clock = Arc::new(Skewed {
