@@ -41,9 +41,10 @@ export class Vestibule {
 
   signIn(credentials) {
     return run(() => {
-      const { username, password, flow = "srp", preferred } = record(credentials, "credentials");
-      oneOf(flow, ["srp", "password", "choice", "custom"], "flow");
+      const { username, password, flow = "srp", preferred, session } = record(credentials, "credentials");
+      oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
       text(username, "username");
+      if (flow === "signedUp") return this.#live.signIn(username, undefined, flow, text(session, "session"));
       if (flow === "choice") optional(preferred, "preferred");
       else if (flow === "custom") optional(password, "password");
       else text(password, "password");
@@ -53,13 +54,30 @@ export class Vestibule {
   }
 
   resumeSignIn() {
-    return run(() => this.#live.resumeSignIn());
+    return run(() => this.#live.resume(false));
   }
 
   signUp(account) {
     return run(() => {
-      const { username, password, attributes } = record(account, "account");
-      return this.#live.signUp(text(username, "username"), text(password, "password"), pairs(attributes));
+      const { username, password, attributes, validationData } = record(account, "account");
+      optional(password, "password");
+      return this.#live.signUp(text(username, "username"), password, pairs(attributes), pairs(validationData));
+    });
+  }
+
+  resumeSignUp() {
+    return run(() => this.#live.resume(true));
+  }
+
+  withExtras(extras) {
+    return runNow(() => {
+      const { clientMetadata, analyticsEndpoint = "", userContext = "" } = record(extras, "extras");
+      const core = this.#live.withExtras(
+        pairs(clientMetadata),
+        text(analyticsEndpoint, "analyticsEndpoint"),
+        text(userContext, "userContext"),
+      );
+      return new Vestibule(core, this.#settings);
     });
   }
 

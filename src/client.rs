@@ -1,12 +1,13 @@
 //! The client of one app client of one user pool: what everything else hangs on.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form};
-use crate::flow::extras::{self, Extras};
+use crate::flow::Extras;
 use crate::platform::{Guard, Platform};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
@@ -20,7 +21,13 @@ use crate::session::store::SessionStore;
 ///
 /// Two clients for two pools live on one page without touching each other.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>, Option<Arc<Extras>>);
+pub struct Client(Arc<Handle>);
+
+/// One pointer to all of it: a client is cloned in many places.
+struct Handle {
+    inner: Arc<Inner>,
+    extras: Option<Extras>,
+}
 
 struct Inner {
     settings: Settings,
@@ -72,7 +79,7 @@ impl Client {
             changes: Changes::default(),
             keys: Mutex::default(),
         };
-        let client = Client(Arc::new(inner), None);
+        let client = Client::of(Arc::new(inner), None);
         client.listen_to_other_tabs();
         Ok(client)
     }
@@ -102,15 +109,25 @@ impl Client {
         form: Form,
     ) -> Result<O::Response, Error> {
         let mut request = idp::request(&self.0.settings.endpoint, operation);
-        if let Some(extras) = &self.1 {
-            extras::add(&mut request, &extras.end_of(O::NAME));
-        }
+        self.accompany(O::NAME, &mut request);
         let answer = self.send(request).await?;
         idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
     }
 
-    pub(crate) fn accompanied(&self, extras: Arc<Extras>) -> Self {
-        Client(self.0.clone(), Some(extras))
+    pub(crate) fn accompanied(&self, extras: Extras) -> Self {
+        Client::of(self.0.inner.clone(), Some(extras))
+    }
+
+    fn of(inner: Arc<Inner>, extras: Option<Extras>) -> Self {
+        Client(Arc::new(Handle { inner, extras }))
+    }
+
+    /// Once for all operations, and not once for each.
+    #[inline(never)]
+    fn accompany(&self, operation: &str, request: &mut HttpRequest) {
+        if let Some(extras) = &self.0.extras {
+            extras.add(operation, request);
+        }
     }
 
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
@@ -287,12 +304,12 @@ impl Client {
     }
 
     fn listen_to_other_tabs(&self) {
-        let inner = Arc::downgrade(&self.0);
+        let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             let (Some(inner), Some(message)) = (inner.upgrade(), Message::decode(message)) else {
                 return;
             };
-            let client = Client(inner, None);
+            let client = Client::of(inner, None);
             let spawn = client.0.platform.spawn.clone();
             spawn.spawn(Box::pin(async move { client.hear(message).await }));
         };
@@ -333,6 +350,14 @@ const CLOCK_LEEWAY: i64 = 300;
 
 fn rejected(message: &str) -> Error {
     Error::new(ErrorKind::TokenRejected, message)
+}
+
+impl Deref for Handle {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
 }
 
 impl fmt::Debug for Client {

@@ -88,7 +88,13 @@ impl SignedUp {
         self.session.is_some()
     }
 
-    pub(super) fn session(&self) -> Option<&Secret> {
+    /// For the JavaScript face, whose caller signs in by it.
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    pub(crate) fn session_text(&self) -> Option<&str> {
+        self.session.as_ref().map(Secret::expose)
+    }
+
+    pub(crate) fn session(&self) -> Option<&Secret> {
         self.session.as_ref()
     }
 }
@@ -98,14 +104,15 @@ impl SignedUp {
 pub struct ConfirmSignUpStep {
     client: Client,
     username: String,
-    sub: Option<String>,
-    delivery: Option<CodeDelivery>,
+    pub(super) sub: Option<String>,
+    pub(super) delivery: Option<CodeDelivery>,
     /// Lets whoever confirms the sign-up sign in by it.
-    session: Option<Secret>,
+    pub(super) session: Option<Secret>,
 }
 
 impl Client {
-    /// Signs a new user up.
+    /// Signs a new user up. Where a code has to confirm it, it survives a reload of the page:
+    /// [`resume_sign_up`](Self::resume_sign_up).
     ///
     /// # Errors
     /// [`UsernameExists`](crate::ErrorKind::UsernameExists),
@@ -133,13 +140,15 @@ impl Client {
             }));
         }
         let delivery = CodeDelivery::read(answer.code_delivery_details);
-        Ok(SignUpStep::Confirm(ConfirmSignUpStep {
+        let step = ConfirmSignUpStep {
             client: self.clone(),
             username,
             sub,
             delivery,
             session: answer.session,
-        }))
+        };
+        self.keep_sign_up(&step).await;
+        Ok(SignUpStep::Confirm(step))
     }
 
     /// The confirmation of a sign-up that began earlier, for somebody who comes back with a code.
@@ -191,10 +200,12 @@ impl ConfirmSignUpStep {
             request.session = None;
             answer = self.client.call(&request, Form::Code).await;
         }
+        let session = answer?.session;
+        self.client.drop_sign_up().await;
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
             sub: self.sub.clone(),
-            session: answer?.session,
+            session,
         }))
     }
 
@@ -213,11 +224,12 @@ impl ConfirmSignUpStep {
             ..Default::default()
         };
         let answer = self.client.call(&request, Form::Code).await?;
-        let delivery = CodeDelivery::read(answer.code_delivery_details);
-        Ok(ConfirmSignUpStep {
-            delivery,
+        let step = ConfirmSignUpStep {
+            delivery: CodeDelivery::read(answer.code_delivery_details),
             ..self.clone()
-        })
+        };
+        self.client.keep_sign_up(&step).await;
+        Ok(step)
     }
 }
 

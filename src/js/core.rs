@@ -43,23 +43,47 @@ impl Core {
         promise(async move { Ok(Step::from(client.sign_in(credentials).await?).into()) })
     }
 
-    #[wasm_bindgen(js_name = resumeSignIn)]
-    pub fn resume_sign_in(&self) -> Promise {
+    /// What this tab left unfinished: a sign-up or a sign-in.
+    pub fn resume(&self, sign_up: bool) -> Promise {
         let client = self.0.clone();
         promise(async move {
-            let step = client.resume_sign_in().await;
-            Ok(step.map_or(JsValue::UNDEFINED, |step| Step::from(step).into()))
+            let step = match sign_up {
+                true => client.resume_sign_up().await.map(Step::from),
+                false => client.resume_sign_in().await.map(Step::from),
+            };
+            Ok(step.map_or(JsValue::UNDEFINED, Step::into))
         })
     }
 
     #[wasm_bindgen(js_name = signUp)]
-    pub fn sign_up(&self, username: String, password: String, attributes: &str) -> Promise {
+    pub fn sign_up(
+        &self,
+        username: String,
+        password: Option<String>,
+        attributes: &str,
+        validation: &str,
+    ) -> Promise {
         let client = self.0.clone();
-        let mut sign_up = SignUp::new(username, password);
+        let mut sign_up = match password {
+            Some(password) => SignUp::new(username, password),
+            None => SignUp::without_password(username),
+        };
         for (name, value) in read::attributes(attributes) {
             sign_up = sign_up.attribute(name, value);
         }
+        for (name, value) in read::attributes(validation) {
+            sign_up = sign_up.validation(name, value);
+        }
         promise(async move { Ok(Step::from(client.sign_up(sign_up).await?).into()) })
+    }
+
+    /// Another client on the same session, with something to send along.
+    #[wasm_bindgen(js_name = withExtras)]
+    pub fn with_extras(&self, metadata: &str, analytics: String, context: String) -> Core {
+        Core(
+            self.0
+                .with_extras(read::extras(metadata, analytics, context)),
+        )
     }
 
     #[wasm_bindgen(js_name = confirmSignUp)]

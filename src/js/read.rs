@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Storage};
 use crate::error::Error;
 use crate::protocol::json::{self, Value};
-use crate::{Credentials, HostedScreen, Redirect};
+use crate::{Credentials, Extras, HostedScreen, Redirect};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
 pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
@@ -26,6 +26,9 @@ pub(super) fn credentials(
     flow: &str,
     preferred: Option<String>,
 ) -> Credentials {
+    if flow == "signedUp" {
+        return Credentials::signed_up(username, preferred.unwrap_or_default().into());
+    }
     let credentials = match (flow, password) {
         ("custom", Some(password)) => Credentials::custom_srp(username, password),
         ("custom", None) => Credentials::custom(username),
@@ -46,6 +49,21 @@ pub(super) fn attributes(attributes: &str) -> Vec<(String, String)> {
     };
     let pair = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
     fields.into_iter().filter_map(pair).collect()
+}
+
+/// What goes along; empty texts stand for nothing.
+pub(super) fn extras(metadata: &str, analytics: String, context: String) -> Extras {
+    let mut extras = Extras::new();
+    for (name, value) in attributes(metadata) {
+        extras = extras.client_metadata(name, value);
+    }
+    if !analytics.is_empty() {
+        extras = extras.analytics_endpoint(analytics);
+    }
+    if !context.is_empty() {
+        extras = extras.user_context(context);
+    }
+    extras
 }
 
 /// How to go to the hosted UI.

@@ -4,7 +4,7 @@ use super::object::Object;
 use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;
 use crate::{
-    Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
+    Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
     SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice, User,
 };
 
@@ -86,6 +86,7 @@ pub(super) fn signed_up(done: &SignedUp) -> String {
     let mut view = Object::of_kind("done");
     view.text("username", done.username());
     view.optional("userSub", done.user_sub());
+    view.optional("session", done.session_text());
     view.end()
 }
 
@@ -181,13 +182,8 @@ fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Str
 }
 
 fn code_delivery(delivery: &CodeDelivery) -> String {
-    let medium = match &delivery.medium {
-        Medium::Email => "email",
-        Medium::Sms => "sms",
-        Medium::Other(name) => name,
-    };
     let mut view = Object::new();
-    view.text("medium", medium);
+    view.text("medium", delivery.medium.name());
     view.text("destination", &delivery.destination);
     view.text("attribute", &delivery.attribute);
     view.end()

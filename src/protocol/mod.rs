@@ -26,4 +26,4 @@ pub mod secret;
 pub mod srp;
 
 pub(crate) mod base64url;
-mod text;
+pub(crate) mod text;

@@ -146,16 +146,8 @@ impl Client {
                 "the confirmation came with no session to sign in by",
             ));
         };
-        let request = idp::InitiateAuth {
-            auth_flow: idp::AuthFlow::UserAuth,
-            auth_parameters: Parameters::new().with("USERNAME", signed_up.username()),
-            client_id: self.settings().client_id.clone(),
-            session: Some(session.clone()),
-            ..Default::default()
-        };
-        let answer = self.call(&request, Form::SignIn).await?;
-        let step = self.proceed(answered(answer), signed_up.username(), None);
-        self.or_led_elsewhere(step.await, signed_up.username())
+        let credentials = Credentials::signed_up(signed_up.username(), session.clone());
+        self.sign_in(credentials).await
     }
 
     async fn begin(
@@ -175,6 +167,7 @@ impl Client {
             auth_flow: credentials.flow.clone(),
             auth_parameters: parameters,
             client_id: self.settings().client_id.clone(),
+            session: credentials.session.clone(),
             ..Default::default()
         };
         let answer = self.call(&request, Form::SignIn).await?;
