@@ -72,9 +72,10 @@ export class Client {
   }
 
   /** A step that the core makes without asking anybody, at once even where the core is not there. */
-  step(kind, username) {
-    if (this.ready) return this.ready[kind](username);
-    const begin = () => this.core().then((core) => core[kind](username));
+  step(kind, username, extras) {
+    const make = (core) => (extras ? core.with(extras) : core)[kind](username);
+    if (this.ready) return make(this.ready);
+    const begin = () => this.core().then(make);
     let step = begin();
     step.catch(() => {});
     const act =

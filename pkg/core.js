@@ -33,6 +33,7 @@ const PARTS = {
   signIn: "signIn",
   resumeSignIn: "signIn",
   signUp: "signIn",
+  resumeSignUp: "signIn",
   forgotPassword: "signIn",
   signInWithRedirect: "redirect",
   signInWithPopup: "redirect",
@@ -65,23 +66,35 @@ export const prepareSignIn = () => load("signIn").catch(() => {});
 /** A client: checked arguments in, steps with methods and real errors out. */
 export class Live {
   #core;
-  #heard;
+  #extras;
+  #ears = {};
 
-  constructor(settings, outputs) {
-    this.#core = runNow(
-      () =>
-        new Core(settings, outputs, (number, well, json) => {
-          if (number) settle(number, well, json);
-          else this.#heard?.(json);
-        }),
-    );
+  /** Of settings; or of another client's parts, which it shares. */
+  constructor(settings, outputs, core, ears, extras) {
+    const heard = (this.#ears = ears ?? this.#ears);
+    this.#extras = extras;
+    this.#core =
+      core ??
+      runNow(
+        () =>
+          new Core(settings, outputs, (number, well, json) => {
+            if (number) settle(number, well, json);
+            else heard.by?.(json);
+          }),
+      );
+  }
+
+  /** The same client, whose commands have something to send along. */
+  with(extras) {
+    return new Live("", "", this.#core, this.#ears, extras);
   }
 
   signIn(credentials) {
     return this.#run("signIn", () => {
-      const { username, password, flow = "srp", preferred } = record(credentials, "credentials");
-      oneOf(flow, ["srp", "password", "choice", "custom"], "flow");
+      const { username, password, flow = "srp", preferred, session } = record(credentials, "credentials");
+      oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
       text(username, "username");
+      if (flow === "signedUp") return { username, session: text(session, "session") };
       if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred") };
       return { username, flow, password: (flow === "custom" ? optional : text)(password, "password") };
     });
@@ -93,10 +106,15 @@ export class Live {
 
   signUp(account) {
     return this.#run("signUp", () => {
-      const { username, password, attributes } = record(account, "account");
+      const { username, password, attributes, validationData } = record(account, "account");
       text(username, "username");
-      return { username, password: text(password, "password"), attributes: pairs(attributes) };
+      optional(password, "password");
+      return { username, password, attributes: pairs(attributes), validationData: pairs(validationData) };
     });
+  }
+
+  resumeSignUp() {
+    return this.#run("resumeSignUp");
   }
 
   confirmSignUp(username) {
@@ -112,7 +130,10 @@ export class Live {
   }
 
   async call(operation, input) {
-    const { answer } = await run(() => perform(this.#core, text(operation, "operation"), record(input ?? {}, "input")));
+    const { answer } = await run(() => {
+      text(operation, "operation");
+      return perform(this.#core, "call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
+    });
     return answer;
   }
 
@@ -267,8 +288,8 @@ export class Live {
 
   /** Calls `heard` with the JSON text of each change; the answer ends it. */
   onChange(heard) {
-    this.#heard = heard;
-    return () => (this.#heard = undefined);
+    this.#ears.by = heard;
+    return () => (this.#ears.by = undefined);
   }
 
   signInWithRedirect(options) {
@@ -288,11 +309,11 @@ export class Live {
   }
 
   #run(command, given) {
-    return run(() => perform(this.#core, command, given?.()));
+    return run(() => perform(this.#core, command, { ...given?.(), extras: this.#extras }));
   }
 
   #now(command, given) {
-    return runNow(() => shape(this.#core, this.#core.now(command, given(), 0)));
+    return runNow(() => shape(this.#core, this.#core.now(command, given(), 0, JSON.stringify(this.#extras ?? {}))));
   }
 
   free() {
@@ -492,7 +513,7 @@ const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr 
 function step(core, number, visible) {
   const handle = { core, number };
   const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
-  const uri = (issuer) => live(core).now("uri", issuer, handle.number);
+  const uri = (issuer) => live(core).now("uri", issuer, handle.number, "");
   forgotten.register(handle, { core, number });
   return Object.assign(visible, METHODS[visible.kind](act, uri));
 }

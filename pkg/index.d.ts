@@ -101,8 +101,20 @@ export class Vestibule {
    */
   resumeSignIn(): Promise<SignInStep | undefined>;
 
-  /** Registers a person. */
+  /** Registers a person. Where a code has to confirm it, it survives a reload of the page. */
   signUp(account: Account): Promise<SignUpStep>;
+
+  /**
+   * The sign-up that this tab left unconfirmed when it was reloaded, without the password.
+   * @returns Nothing where there is none, or where its code is too old.
+   */
+  resumeSignUp(): Promise<ConfirmSignUpStep | undefined>;
+
+  /**
+   * This client, with something to send along: each flow that begins with it sends it with every
+   * request that takes it, its later steps included. All else is shared with this one.
+   */
+  withExtras(extras: Extras): Vestibule;
 
   /** For somebody who comes back with the code of a sign-up. Sends nothing. */
   confirmSignUp(username: string): ConfirmSignUpStep;
@@ -276,7 +288,24 @@ export class Vestibule {
 }
 
 /** What a person signs in with. */
-export type Credentials = PasswordCredentials | ChoiceCredentials | CustomCredentials;
+export type Credentials =
+  | PasswordCredentials
+  | ChoiceCredentials
+  | CustomCredentials
+  | SignedUpCredentials;
+
+/** What goes along with requests. */
+export interface Extras {
+  /** For the pool's Lambda triggers (`ClientMetadata`). No place for secrets. */
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`). */
+  readonly analyticsEndpoint?: string | undefined;
+  /**
+   * What threat protection knows the person's device by (`UserContextData`): what
+   * `AmazonCognitoAdvancedSecurityData.getData` gives.
+   */
+  readonly userContext?: string | undefined;
+}
 
 /** A user name and a password. */
 export interface PasswordCredentials {
@@ -308,6 +337,17 @@ export interface CustomCredentials {
   readonly password?: string | undefined;
 }
 
+/**
+ * Whoever has just signed up and was confirmed: nothing is asked of them. The app client has to allow
+ * `ALLOW_USER_AUTH`. It serves once, for some minutes; afterwards it is `signInExpired`.
+ */
+export interface SignedUpCredentials {
+  readonly username: string;
+  readonly flow: "signedUp";
+  /** Of {@link SignUpDone}. */
+  readonly session: string;
+}
+
 /** A first factor, in Cognito's names. */
 export type FirstFactor =
   | "PASSWORD_SRP"
@@ -323,9 +363,12 @@ export type SecondFactor = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | (str
 /** What a person signs up with. */
 export interface Account {
   readonly username: string;
-  readonly password: string;
+  /** Unset in a pool that has sign-in by codes or passkeys, for a person without a password. */
+  readonly password?: string | undefined;
   /** Attributes by name: `{ email: "ada@example.com", "custom:plan": "free" }`. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** For the pool's trigger before the sign-up, which can refuse it by that. It is kept nowhere. */
+  readonly validationData?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What comes next in a sign-in; `kind` tells which. */
@@ -515,6 +558,8 @@ export interface SignUpDone {
   readonly username: string;
   /** The new person's `sub`; unset where the sign-up itself was done elsewhere. */
   readonly userSub?: string;
+  /** Signs in at once, where it is there: `auth.signIn({ username, flow: "signedUp", session })`. */
+  readonly session?: string;
 }
 
 /** What was sent where. */

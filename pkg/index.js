@@ -38,8 +38,9 @@ const OURS = Symbol();
 
 export class Vestibule {
   #client;
+  #extras;
 
-  constructor(client, ours) {
+  constructor(client, ours, extras) {
     if (ours !== OURS) {
       throw new VestibuleError({
         kind: "configuration",
@@ -48,6 +49,7 @@ export class Vestibule {
       });
     }
     this.#client = client;
+    this.#extras = extras;
   }
 
   static create(config, options) {
@@ -61,7 +63,7 @@ export class Vestibule {
   static {
     for (const name of CALLS) {
       this.prototype[name] = async function (...given) {
-        return (await this.#live.core())[name](...given);
+        return (await this.#core())[name](...given);
       };
     }
   }
@@ -71,23 +73,36 @@ export class Vestibule {
     const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
     if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
-    return (await client.core()).session(options);
+    return (await this.#core()).session(options);
   }
 
   async current() {
     const client = this.#live;
     const session = client.fresh();
-    return session || client.isNobody ? session : (await client.core()).current();
+    return session || client.isNobody ? session : (await this.#core()).current();
   }
 
   async resumeSignIn() {
     const client = this.#live;
-    return client.isNobody ? undefined : (await client.core()).resumeSignIn();
+    return client.isNobody ? undefined : (await this.#core()).resumeSignIn();
+  }
+
+  async resumeSignUp() {
+    return this.#live.isNobody ? undefined : (await this.#core()).resumeSignUp();
+  }
+
+  withExtras(extras) {
+    const given = record(extras, "extras");
+    check(given, ["clientMetadata", "analyticsEndpoint", "userContext"], "invalidInput", (value, name) => {
+      if (name !== "clientMetadata") return text(value, name);
+      for (const [key, one] of Object.entries(record(value, name))) text(one, key);
+    });
+    return new Vestibule(this.#live, OURS, given);
   }
 
   async handleCallback() {
     const client = this.#live;
-    return CALLBACK.test(globalThis.location?.href) ? (await client.core()).handleCallback() : undefined;
+    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).handleCallback() : undefined;
   }
 
   async diagnose() {
@@ -97,11 +112,11 @@ export class Vestibule {
   }
 
   confirmSignUp(username) {
-    return this.#live.step("confirmSignUp", text(username, "username"));
+    return this.#live.step("confirmSignUp", text(username, "username"), this.#extras);
   }
 
   resetPassword(username) {
-    return this.#live.step("resetPassword", text(username, "username"));
+    return this.#live.step("resetPassword", text(username, "username"), this.#extras);
   }
 
   abortPasskey() {
@@ -116,6 +131,11 @@ export class Vestibule {
   free() {
     this.#client?.free();
     this.#client = undefined;
+  }
+
+  async #core() {
+    const core = await this.#live.core();
+    return this.#extras ? core.with(this.#extras) : core;
   }
 
   get #live() {

@@ -1,12 +1,13 @@
 //! The client of one app client of one user pool: what everything else hangs on.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form};
-use crate::flow::extras::{self, Extras};
+use crate::flow::Extras;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
@@ -25,7 +26,13 @@ use crate::session::truth::Truth;
 ///
 /// Two clients for two pools live on one page without touching each other.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Inner>, Option<Arc<Extras>>);
+pub struct Client(pub(crate) Arc<Handle>);
+
+/// One pointer to all of it: a client is cloned in many places.
+pub(crate) struct Handle {
+    pub(crate) inner: Arc<Inner>,
+    extras: Option<Extras>,
+}
 
 pub(crate) struct Inner {
     settings: Settings,
@@ -81,7 +88,7 @@ impl Client {
             time: Time::default(),
             keys: Mutex::default(),
         };
-        let client = Client(Arc::new(inner), None);
+        let client = Client::of(Arc::new(inner));
         client.listen();
         Ok(client)
     }
@@ -111,20 +118,29 @@ impl Client {
         form: Form,
     ) -> Result<O::Response, Error> {
         let mut request = idp::request(&self.0.settings.endpoint, operation);
-        if let Some(extras) = &self.1 {
-            extras::add(&mut request, &extras.end_of(O::NAME));
-        }
+        self.accompany(O::NAME, &mut request);
         let answer = self.send(request).await?;
         idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
     }
 
     /// The client of which this is the rest, with nothing to send along.
     pub(crate) fn of(inner: Arc<Inner>) -> Self {
-        Client(inner, None)
+        let extras = None;
+        Client(Arc::new(Handle { inner, extras }))
     }
 
-    pub(crate) fn accompanied(&self, extras: Arc<Extras>) -> Self {
-        Client(self.0.clone(), Some(extras))
+    pub(crate) fn accompanied(&self, extras: Extras) -> Self {
+        let inner = self.0.inner.clone();
+        let extras = Some(extras);
+        Client(Arc::new(Handle { inner, extras }))
+    }
+
+    /// Once for all operations, and not once for each.
+    #[inline(never)]
+    fn accompany(&self, operation: &str, request: &mut HttpRequest) {
+        if let Some(extras) = &self.0.extras {
+            extras.add(operation, request);
+        }
     }
 
     /// Calls the operation of that name, whichever it is: one piece of code serves all of them.
@@ -155,9 +171,7 @@ impl Client {
     ) -> LocalFuture<'a, Result<Value, Error>> {
         Box::pin(async move {
             let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
-            if let Some(extras) = &self.1 {
-                extras::add(&mut request, &extras.end_of(operation));
-            }
+            self.accompany(operation, &mut request);
             let answer = self.send_within(request, timeout).await?;
             idp::response_json(&answer).map_err(|error| Error::from_operation(error, form))
         })
@@ -397,6 +411,14 @@ pub(crate) fn lacking(name: &str) -> Error {
 
 fn rejected(message: &str) -> Error {
     Error::new(ErrorKind::TokenRejected, message)
+}
+
+impl Deref for Handle {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
 }
 
 impl fmt::Debug for Client {

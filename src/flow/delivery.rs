@@ -70,3 +70,22 @@ impl CodeDelivery {
         ))
     }
 }
+
+impl Medium {
+    /// The name that it is kept and told under.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Medium::Email => "email",
+            Medium::Sms => "sms",
+            Medium::Other(name) => name,
+        }
+    }
+
+    pub(crate) fn of(name: String) -> Self {
+        match name.as_str() {
+            "email" => Medium::Email,
+            "sms" => Medium::Sms,
+            _ => Medium::Other(name),
+        }
+    }
+}

@@ -2,34 +2,25 @@
 //! protection, for analytics.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::client::Client;
 use crate::protocol::http::HttpRequest;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json;
+use crate::protocol::text::split;
 
-/// The operations that take `ClientMetadata`, the first seven of them the other two as well; a test
-/// holds them against AWS's model.
-const OPERATIONS: [&str; 10] = [
-    "SignUp",
-    "ConfirmSignUp",
-    "ResendConfirmationCode",
-    "InitiateAuth",
-    "RespondToAuthChallenge",
-    "ForgotPassword",
-    "ConfirmForgotPassword",
-    "UpdateUserAttributes",
-    "GetUserAttributeVerificationCode",
-    "GetTokensFromRefreshToken",
-];
-const PEOPLE: usize = 7;
+/// The operations that take `ClientMetadata`, those before the bar the other two as well; a test holds
+/// them against AWS's model.
+const OPERATIONS: &str = "SignUp ConfirmSignUp ResendConfirmationCode InitiateAuth \
+     RespondToAuthChallenge ForgotPassword ConfirmForgotPassword | UpdateUserAttributes \
+     GetUserAttributeVerificationCode GetTokensFromRefreshToken";
 
 /// What goes along with the requests of a client: see [`Client::with_extras`].
 #[derive(Clone, Default)]
 pub struct Extras {
-    metadata: Vec<(String, Value)>,
-    analytics: Vec<(String, Value)>,
-    context: Vec<(String, Value)>,
+    /// The fields of `ClientMetadata`, as JSON text.
+    metadata: String,
+    /// The other fields, each with a comma in front.
+    context: String,
 }
 
 impl Extras {
@@ -40,19 +31,21 @@ impl Extras {
 
     /// One more value for the pool's Lambda triggers (`ClientMetadata`). It is no place for secrets:
     /// Cognito neither validates nor encrypts it.
-    pub fn client_metadata(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.metadata
-            .push((name.into(), Value::String(value.into())));
+    pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        if !self.metadata.is_empty() {
+            self.metadata.push(',');
+        }
+        json::write_string(&mut self.metadata, name.as_ref());
+        self.metadata.push(':');
+        json::write_string(&mut self.metadata, value.as_ref());
         self
     }
 
     /// The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsMetadataType.html>
-    pub fn analytics_endpoint(mut self, id: impl Into<String>) -> Self {
-        let id = Value::String(id.into());
-        self.analytics = vec![("AnalyticsEndpointId".to_owned(), id)];
-        self
+    pub fn analytics_endpoint(self, id: impl AsRef<str>) -> Self {
+        self.with("AnalyticsMetadata\":{\"AnalyticsEndpointId", id.as_ref())
     }
 
     /// What threat protection knows the person's device by (`UserContextData`): what
@@ -60,32 +53,42 @@ impl Extras {
     /// client's.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-viewing-threat-protection-app.html>
-    pub fn user_context(mut self, encoded_data: impl Into<String>) -> Self {
-        let data = Value::String(encoded_data.into());
-        self.context = vec![("EncodedData".to_owned(), data)];
+    pub fn user_context(self, encoded_data: impl AsRef<str>) -> Self {
+        self.with("UserContextData\":{\"EncodedData", encoded_data.as_ref())
+    }
+
+    /// A field with an object of one field, whose names have what JSON wants between them.
+    fn with(mut self, names: &str, value: &str) -> Self {
+        self.context.push_str(",\"");
+        self.context.push_str(names);
+        self.context.push_str("\":");
+        json::write_string(&mut self.context, value);
+        self.context.push('}');
         self
     }
 
-    /// What is added to the end of a request's object.
-    pub(crate) fn end_of(&self, operation: &str) -> String {
-        let Some(place) = OPERATIONS.iter().position(|name| *name == operation) else {
-            return String::new();
-        };
-        let people = place < PEOPLE;
-        let mut end = String::new();
-        for (name, fields, taken) in [
-            ("ClientMetadata", &self.metadata, true),
-            ("AnalyticsMetadata", &self.analytics, people),
-            ("UserContextData", &self.context, people),
-        ] {
-            if taken && !fields.is_empty() {
-                end.push_str(",\"");
-                end.push_str(name);
-                end.push_str("\":");
-                end.push_str(&json::write(&Value::Object(fields.clone())));
+    /// Adds to the end of a request's object, which is never empty where there is something to add.
+    pub(crate) fn add(&self, operation: &str, request: &mut HttpRequest) {
+        let mut takes_context = true;
+        for name in split(OPERATIONS, b' ') {
+            takes_context &= name != "|";
+            if name != operation {
+                continue;
             }
+            let Some(body) = &mut request.body else {
+                return;
+            };
+            body.pop();
+            if !self.metadata.is_empty() {
+                body.push_str(",\"ClientMetadata\":{");
+                body.push_str(&self.metadata);
+                body.push('}');
+            }
+            if takes_context {
+                body.push_str(&self.context);
+            }
+            body.push('}');
         }
-        end
     }
 }
 
@@ -94,19 +97,7 @@ impl Client {
     /// request that takes it, its later steps included. The session and all else are shared with the
     /// client that it came from, which sends what it sent before.
     pub fn with_extras(&self, extras: Extras) -> Client {
-        self.accompanied(Arc::new(extras))
-    }
-}
-
-/// Adds to the end of a request's object, which is never empty where there is something to add.
-pub(crate) fn add(request: &mut HttpRequest, end: &str) {
-    if let Some(body) = &mut request.body
-        && !end.is_empty()
-        && body.ends_with('}')
-    {
-        body.pop();
-        body.push_str(end);
-        body.push('}');
+        self.accompanied(extras)
     }
 }
 
@@ -129,10 +120,19 @@ mod tests {
             .client_metadata("a", "\"quoted\"")
             .analytics_endpoint("e")
             .user_context("c");
+        let ended = |extras: &Extras, operation: &str| {
+            let mut request = HttpRequest {
+                method: "POST",
+                url: String::new(),
+                headers: Vec::new(),
+                body: Some("{\"x\":1}".to_owned()),
+            };
+            extras.add(operation, &mut request);
+            request.body.unwrap()
+        };
         for (operation, of) in model["operations"].as_object().unwrap() {
-            let end = extras.end_of(operation);
-            let object = ["{\"x\":1", &end, "}"].concat();
-            let object: serde_json::Value = serde_json::from_str(&object).unwrap();
+            let object: serde_json::Value =
+                serde_json::from_str(&ended(&extras, operation)).unwrap();
             for (name, value) in [
                 ("ClientMetadata", serde_json::json!({ "a": "\"quoted\"" })),
                 (
@@ -145,7 +145,7 @@ mod tests {
                 assert_eq!(object.get(name), taken.then_some(&value), "{operation}");
             }
         }
-        assert_eq!(Extras::new().end_of("SignUp"), "");
+        assert_eq!(ended(&Extras::new(), "SignUp"), "{\"x\":1}");
         assert!(!format!("{extras:?}").contains("quoted"));
     }
 }

@@ -14,8 +14,9 @@ mod device;
 mod device;
 #[cfg(feature = "diagnose")]
 mod diagnose;
-pub(crate) mod extras;
+mod extras;
 mod factors;
+mod kept_sign_up;
 mod moment;
 mod operation;
 mod passkey;

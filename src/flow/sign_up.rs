@@ -89,7 +89,13 @@ impl SignedUp {
         self.session.is_some()
     }
 
-    pub(super) fn session(&self) -> Option<&Secret> {
+    /// For the JavaScript face, whose caller signs in by it.
+    #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+    pub(crate) fn session_text(&self) -> Option<&str> {
+        self.session.as_ref().map(Secret::expose)
+    }
+
+    pub(crate) fn session(&self) -> Option<&Secret> {
         self.session.as_ref()
     }
 }
@@ -99,14 +105,15 @@ impl SignedUp {
 pub struct ConfirmSignUpStep {
     client: Client,
     username: String,
-    sub: Option<String>,
-    delivery: Option<CodeDelivery>,
+    pub(super) sub: Option<String>,
+    pub(super) delivery: Option<CodeDelivery>,
     /// Lets whoever confirms the sign-up sign in by it.
-    session: Option<Secret>,
+    pub(super) session: Option<Secret>,
 }
 
 impl Client {
-    /// Signs a new user up.
+    /// Signs a new user up. Where a code has to confirm it, it survives a reload of the page:
+    /// [`resume_sign_up`](Self::resume_sign_up).
     ///
     /// # Errors
     /// [`UsernameExists`](crate::ErrorKind::UsernameExists),
@@ -132,13 +139,15 @@ impl Client {
                 session,
             }));
         }
-        Ok(SignUpStep::Confirm(ConfirmSignUpStep {
+        let step = ConfirmSignUpStep {
             client: self.clone(),
             username,
             sub,
             delivery: CodeDelivery::of_answer(&answer)?,
             session,
-        }))
+        };
+        self.keep_sign_up(&step).await;
+        Ok(SignUpStep::Confirm(step))
     }
 
     /// The confirmation of a sign-up that began earlier, for somebody who comes back with a code.
@@ -189,10 +198,12 @@ impl ConfirmSignUpStep {
         {
             answer = self.client.ask("ConfirmSignUp", without, Form::Code).await;
         }
+        let session = session_of(&answer?);
+        self.client.drop_sign_up().await;
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
             sub: self.sub.clone(),
-            session: session_of(&answer?),
+            session,
         }))
     }
 
@@ -210,11 +221,12 @@ impl ConfirmSignUpStep {
             .client
             .ask("ResendConfirmationCode", input, Form::Code)
             .await?;
-        let delivery = CodeDelivery::of_answer(&answer)?;
-        Ok(ConfirmSignUpStep {
-            delivery,
+        let step = ConfirmSignUpStep {
+            delivery: CodeDelivery::of_answer(&answer)?,
             ..self.clone()
-        })
+        };
+        self.client.keep_sign_up(&step).await;
+        Ok(step)
     }
 }
 

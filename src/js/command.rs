@@ -4,7 +4,7 @@ use super::{read, view};
 use crate::error::Error;
 use crate::flow::sign_in::Pending;
 use crate::platform::{Ceremony, LocalFuture};
-use crate::protocol::json::{Object, Value};
+use crate::protocol::json::{self, Object, Value};
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
     SignUpStep, TotpSetUp, TotpSetUpStep,
@@ -49,20 +49,27 @@ impl Desk {
         }
     }
 
-    /// What the command of these arguments needs: their `step` names one of the steps.
+    /// What the command of these arguments needs: their `step` names one of the steps, their `extras`
+    /// go along with its requests.
     pub fn work(&self, arguments: &Value) -> Work {
         let number = arguments.integer("step").unwrap_or_default();
+        let client = match arguments.field("extras") {
+            Some(extras) => self.client.with_extras(read::extras(extras)),
+            None => self.client.clone(),
+        };
         Work {
-            client: self.client.clone(),
+            client,
             step: self.step(number).cloned(),
         }
     }
 
     /// Does what takes no time.
-    pub fn now(&mut self, command: &str, argument: &str, step: u32) -> String {
+    pub fn now(&mut self, command: &str, argument: &str, step: u32, extras: &str) -> String {
+        let extras = json::parse(extras).unwrap_or_default();
+        let client = self.client.with_extras(read::extras(&extras));
         let done: Done = match command {
-            "confirmSignUp" => self.client.confirm_sign_up(argument).into(),
-            "resetPassword" => self.client.reset_password(argument).into(),
+            "confirmSignUp" => client.confirm_sign_up(argument).into(),
+            "resetPassword" => client.reset_password(argument).into(),
             "uri" => return self.uri(argument, step),
             _ => {
                 self.client.abort_passkey();
@@ -108,7 +115,7 @@ impl Work {
             }),
             "refresh" => Ok(Done::of(view::session(&client.refresh().await?))),
             "signOut" => Ok(Done::of(view::sign_out(&client.sign_out().await?))),
-            "signIn" | "resumeSignIn" | "signUp" | "forgotPassword" => {
+            "signIn" | "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" => {
                 part_sign_in(client, command, arguments).await
             }
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
@@ -132,6 +139,10 @@ fn part_sign_in(client: Client, command: String, mut arguments: Value) -> Doing 
                 .await?
                 .into(),
             "signUp" => client.sign_up(read::sign_up(&mut arguments)).await?.into(),
+            "resumeSignUp" => match client.resume_sign_up().await {
+                Some(step) => step.into(),
+                None => Done::nothing(),
+            },
             "forgotPassword" => client
                 .forgot_password(taken(&mut arguments, "username"))
                 .await?
@@ -197,9 +208,10 @@ fn part_account(client: Client, command: String, mut arguments: Value) -> Doing 
                 }
                 Done::nothing()
             }
-            // Any operation of the user pool's API.
-            operation => {
-                let answer = client.call_value(operation, &arguments).await?;
+            _ => {
+                let operation = taken(&mut arguments, "operation");
+                let input = arguments.field("input").unwrap_or(&Value::Null);
+                let answer = client.call_value(&operation, input).await?;
                 let mut view = Object::new();
                 view.value("answer", &answer);
                 Done::of(view)

@@ -70,8 +70,8 @@ impl Core {
     }
 
     /// Does what takes no time, and answers in JSON.
-    pub fn now(&self, command: &str, argument: &str, step: u32) -> String {
-        self.desk.borrow_mut().now(command, argument, step)
+    pub fn now(&self, command: &str, argument: &str, step: u32, extras: &str) -> String {
+        self.desk.borrow_mut().now(command, argument, step, extras)
     }
 
     /// Forgets a step that nobody can come back to.

@@ -7,7 +7,7 @@ use crate::config::{ClientConfig, Renewal, Storage};
 use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
-use crate::{Credentials, HostedScreen, Redirect, SignUp};
+use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
 pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
@@ -23,7 +23,11 @@ pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Erro
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
 pub(super) fn credentials(given: &mut Value) -> Credentials {
     let password = given.take_string("password");
+    let session = given.take_string("session");
     let username = text(given, "username");
+    if let Some(session) = session {
+        return Credentials::signed_up(username, session.into());
+    }
     let credentials = match (given.string("flow"), password) {
         (Some("custom"), Some(password)) => Credentials::custom_srp(username, password),
         (Some("custom"), None) => Credentials::custom(username),
@@ -48,7 +52,25 @@ pub(super) fn sign_up(given: &mut Value) -> SignUp {
     for (name, value) in pairs(given.field("attributes")) {
         sign_up = sign_up.attribute(name, value);
     }
+    for (name, value) in pairs(given.field("validationData")) {
+        sign_up = sign_up.validation(name, value);
+    }
     sign_up
+}
+
+/// What goes along with the commands of a client.
+pub(super) fn extras(given: &Value) -> Extras {
+    let mut extras = Extras::new();
+    for (name, value) in pairs(given.field("clientMetadata")) {
+        extras = extras.client_metadata(name, value);
+    }
+    if let Some(id) = given.string("analyticsEndpoint") {
+        extras = extras.analytics_endpoint(id);
+    }
+    if let Some(data) = given.string("userContext") {
+        extras = extras.user_context(data);
+    }
+    extras
 }
 
 /// Texts by name.

@@ -5,7 +5,7 @@ use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
 use crate::protocol::text::cut_text;
 use crate::{
-    Change, CodeDelivery, ConfirmSignUpStep, Medium, RedirectOutcome, ResetPasswordStep, Session,
+    Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
     SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
 };
 
@@ -87,6 +87,7 @@ pub(super) fn signed_up(done: &SignedUp) -> Object {
     let mut view = Object::of_kind("done");
     view.text("username", done.username());
     view.optional("userSub", done.user_sub());
+    view.optional("session", done.session_text());
     view
 }
 
@@ -176,13 +177,8 @@ fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Obj
 }
 
 fn code_delivery(delivery: &CodeDelivery) -> Object {
-    let medium = match &delivery.medium {
-        Medium::Email => "email",
-        Medium::Sms => "sms",
-        Medium::Other(name) => name,
-    };
     let mut view = Object::new();
-    view.text("medium", medium);
+    view.text("medium", delivery.medium.name());
     view.text("destination", &delivery.destination);
     view.text("attribute", &delivery.attribute);
     view

@@ -106,7 +106,7 @@ impl Client {
     /// Listens for as long as the page lives: a client is made once, and a listener whose client is
     /// gone does nothing.
     pub(crate) fn listen(&self) {
-        let inner = Arc::downgrade(&self.0);
+        let inner = Arc::downgrade(&self.0.inner);
         let woke = move || {
             if let Some(inner) = inner.upgrade() {
                 Client::of(inner).look_behind(None);
@@ -116,7 +116,7 @@ impl Client {
         if !self.store().is_shared {
             return;
         }
-        let inner = Arc::downgrade(&self.0);
+        let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             if let Some(inner) = inner.upgrade() {
                 Client::of(inner).hear(Message::decode(message));
@@ -180,7 +180,7 @@ impl Client {
         if self.settings().renewal != Renewal::Ahead || !self.0.truth.begins_to_watch() {
             return;
         }
-        let (inner, clock) = (Arc::downgrade(&self.0), self.platform().clock.clone());
+        let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let watch = async move {
             let mut tick = SHORTEST_TICK;
             loop {

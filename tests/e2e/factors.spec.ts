@@ -237,6 +237,51 @@ test("a device, the attributes and the sessions of who is signed in", async ({ p
   });
 });
 
+test("a sign-up without a password survives a reload, is confirmed, and signs in with what went along", async ({
+  page,
+  own,
+  calls,
+}) => {
+  await page.evaluate(async () => {
+    const step = await auth
+      .withExtras({ clientMetadata: { campaign: "spring" }, userContext: "fingerprint" })
+      .signUp({ username: "emilie", attributes: { email: "emilie@example.com" }, validationData: { invitation: "7" } });
+    if (step.kind !== "confirmSignUp") throw new Error(step.kind);
+  });
+  expect(calls.bodies("SignUp")[0]).toMatchObject({
+    ClientMetadata: { campaign: "spring" },
+    UserContextData: { EncodedData: "fingerprint" },
+    ValidationData: [{ Name: "invitation", Value: "7" }],
+  });
+  await page.reload();
+  const [code] = await own.codes({ username: "emilie", email: "emilie@example.com", password: "" }, "sign_up");
+  const seen = await page.evaluate(
+    async ({ endpoint, code }) => {
+      const address = new URL("index.js", location.href).href;
+      const { Vestibule } = await import(address);
+      globalThis.auth = await Vestibule.create({
+        userPoolId: "eu-west-1_Factors01",
+        clientId: "vestibuledemofactors000008",
+        endpoint,
+      });
+      const step = await auth.resumeSignUp();
+      const confirmed = await step!.submit(code);
+      if (confirmed.kind !== "done" || !confirmed.session) throw new Error(confirmed.kind);
+      const { username, session } = confirmed;
+      const done = await auth.signIn({ username, flow: "signedUp", session });
+      const again = await auth.signIn({ username, flow: "signedUp", session }).catch((error) => error.kind);
+      return { delivery: step!.delivery, done: done.kind, again, left: await auth.resumeSignUp() };
+    },
+    { endpoint: own.url, code },
+  );
+  expect(seen).toEqual({
+    delivery: { medium: "email", destination: "e***@e***", attribute: "email" },
+    done: "done",
+    again: "signInExpired",
+    left: undefined,
+  });
+});
+
 test("an unfinished sign-in survives a reload", async ({ page, own }) => {
   await page.evaluate(async () => {
     const step = await auth.signIn({ username: "karen", password: "Sparck1935" });

@@ -11,6 +11,8 @@ pub struct Credentials {
     pub(super) flow: &'static str,
     pub(super) proof: Proof,
     pub(super) preferred: Option<String>,
+    /// Of a sign-up that was just confirmed.
+    pub(super) session: Option<Secret>,
 }
 
 /// [`Credentials`], by the name of what most people have.
@@ -44,6 +46,7 @@ impl Credentials {
             flow: "USER_PASSWORD_AUTH",
             proof: Proof::Plain,
             preferred: None,
+            session: None,
         }
     }
 
@@ -56,6 +59,14 @@ impl Credentials {
             password: None,
             flow: "USER_AUTH",
             ..Credentials::plain(username, "")
+        }
+    }
+
+    /// By the session that Cognito gave with the confirmation of a sign-up.
+    pub(crate) fn signed_up(username: impl Into<String>, session: Secret) -> Self {
+        Credentials {
+            session: Some(session),
+            ..Credentials::choice(username)
         }
     }
 

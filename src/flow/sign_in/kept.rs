@@ -6,12 +6,15 @@ use super::SignInStep;
 use super::challenge::Pending;
 use crate::client::Client;
 use crate::config::Storage;
-use crate::platform::Store;
+use crate::platform::{LocalFuture, Store};
 
 /// The longest that an app client lets a session of a sign-in live, in milliseconds.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow.html>
 const LONGEST: i64 = 15 * 60 * 1000;
+
+/// Under which key it is kept.
+const KEY: &str = "signIn";
 
 impl Client {
     /// The sign-in that this tab left unfinished, at the step where it stands. What the person had
@@ -22,31 +25,51 @@ impl Client {
     /// then. Nothing is kept where the client's [`storage`](crate::ClientConfig::storage) is the
     /// memory.
     pub async fn resume_sign_in(&self) -> Option<SignInStep> {
-        let text = self.tab()?.read(&self.unfinished_key()).await.ok()??;
+        Some(self.kept(KEY, LONGEST).await?.into())
+    }
+
+    pub(crate) fn keep_sign_in(&self, pending: &Pending) -> LocalFuture<'_, ()> {
+        self.keep(KEY, pending)
+    }
+
+    /// Forgets the unfinished sign-in of this tab.
+    pub(crate) fn drop_sign_in(&self) -> LocalFuture<'_, ()> {
+        self.drop_kept(KEY)
+    }
+
+    /// What this tab keeps under that name, if it is no older than so many milliseconds.
+    pub(crate) async fn kept(&self, key: &str, longest: i64) -> Option<Pending> {
+        let text = self.tab()?.read(&self.kept_key(key)).await.ok()??;
         let (pending, at) = Pending::decode(self, &text)?;
         let age = self.millis() - at;
-        match (0..LONGEST).contains(&age) {
-            true => Some(pending.into()),
+        match (0..longest).contains(&age) {
+            true => Some(pending),
             false => {
-                self.drop_sign_in().await;
+                self.drop_kept(key).await;
                 None
             }
         }
     }
 
-    pub(crate) async fn keep_sign_in(&self, pending: &Pending) {
-        if let Some(tab) = self.tab() {
-            let text = pending.encode(self.millis());
-            // Where it cannot be kept it ends with the page, as it does anyway without this.
-            let _ = tab.write(&self.unfinished_key(), &text).await;
-        }
+    /// Boxed, as the next one is, since it stands in many places.
+    pub(crate) fn keep(&self, key: &str, pending: &Pending) -> LocalFuture<'_, ()> {
+        let text = pending.encode(self.millis());
+        let key = self.kept_key(key);
+        Box::pin(async move {
+            if let Some(tab) = self.tab() {
+                // Where it cannot be kept it ends with the page, as it does anyway without this.
+                let _ = tab.write(&key, &text).await;
+            }
+        })
     }
 
-    /// Forgets the unfinished sign-in of this tab.
-    pub(crate) async fn drop_sign_in(&self) {
-        if let Some(tab) = self.tab() {
-            let _ = tab.remove(&self.unfinished_key()).await;
-        }
+    pub(crate) fn drop_kept(&self, key: &str) -> LocalFuture<'_, ()> {
+        let key = self.kept_key(key);
+        Box::pin(async move {
+            if let Some(tab) = self.tab() {
+                let _ = tab.remove(&key).await;
+            }
+        })
     }
 
     fn tab(&self) -> Option<&Arc<dyn Store>> {
@@ -56,8 +79,8 @@ impl Client {
         }
     }
 
-    fn unfinished_key(&self) -> String {
-        ["vestibule.", &self.settings().client_id, ".signIn"].concat()
+    fn kept_key(&self, key: &str) -> String {
+        ["vestibule.", &self.settings().client_id, ".", key].concat()
     }
 
     fn millis(&self) -> i64 {

@@ -147,15 +147,8 @@ impl Client {
                 "the confirmation came with no session to sign in by",
             ));
         };
-        let mut parameters = Object::new();
-        parameters.text("USERNAME", signed_up.username());
-        let mut input = self.client_input();
-        input.text("AuthFlow", "USER_AUTH");
-        input.object("AuthParameters", parameters);
-        input.text("Session", session.expose());
-        let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
-        let step = self.proceed(answer, signed_up.username(), None);
-        self.or_led_elsewhere(step.await, signed_up.username())
+        let credentials = Credentials::signed_up(signed_up.username(), session.clone());
+        self.sign_in(credentials).await
     }
 
     async fn begin(
@@ -171,6 +164,8 @@ impl Client {
         let mut input = self.client_input();
         input.text("AuthFlow", credentials.flow);
         input.object("AuthParameters", parameters);
+        let session = credentials.session.as_ref().map(Secret::expose);
+        input.optional("Session", session);
         let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
         self.proceed(answer, &credentials.username, exchange).await
     }

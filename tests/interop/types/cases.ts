@@ -72,6 +72,18 @@ void Vestibule.fromAmplifyOutputs({ auth: { user_pool_id: "eu-west-1_A" } }, { s
 // @ts-expect-error
 void Vestibule.fromAmplifyOutputs("{}", { userPoolId: "eu-west-1_A" });
 
+// case: extras make a client of the same kind
+holds<Same<ReturnType<Vestibule["withExtras"]>, Vestibule>>();
+void auth.withExtras({ clientMetadata: { campaign: "spring" }, userContext: "x" }).signIn({ username: "a", password: "b" });
+
+// case: a sign-up without a password, and a sign-in by its session
+void auth.signUp({ username: "ada", attributes: { email: "a@example.com" }, validationData: { code: "7" } });
+void auth.signIn({ username: "ada", flow: "signedUp", session: "s" });
+
+// case: a sign-in by a sign-up needs its session
+// @ts-expect-error
+void auth.signIn({ username: "ada", flow: "signedUp" });
+
 // case: a diagnosis has findings, each of a known verdict
 holds<Same<Awaited<ReturnType<Vestibule["diagnose"]>>["findings"][number]["verdict"], "right" | "wrong" | "note" | "unknown">>();
 

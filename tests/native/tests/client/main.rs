@@ -30,6 +30,7 @@ mod sign_in;
 mod sign_in_steps;
 mod sign_out;
 mod sign_up;
+mod sign_up_kept;
 mod storage;
 mod stored;
 mod two_clients;
