@@ -6,10 +6,10 @@ import init, { Core, Step } from "./vestibule.js";
 // The entry's own, for there is one class of errors.
 let VestibuleError, record, text, oneOf, json, wrongType, toError;
 
-/** Starts the WebAssembly, which the entry has compiled. */
-export function start(module, tools) {
+/** Starts the WebAssembly; `source` as wasm-bindgen takes it. */
+export async function start(source, tools) {
   ({ VestibuleError, record, text, oneOf, json, wrongType, toError } = tools);
-  return init(module);
+  await init({ module_or_path: source });
 }
 
 /** A client: checked arguments in, steps with methods and real errors out. */

@@ -22,13 +22,13 @@ const tools = checks(VestibuleError);
 const { record, text, oneOf, json, wrongType, toError } = tools;
 
 // What core.js does under the same name.
-const CALLS = (
-  "signIn signUp forgotPassword refresh signOut signOutEverywhere changePassword deleteUser " +
-  "call user authFactors setMfa setUpTotp signInWithRedirect signOutWithRedirect " +
-  "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
-  "thisDevice devices device rememberDevice doNotRememberDevice forgetDevice " +
-  "registerPasskey passkeys deletePasskey userSessions revokeUserSession"
-).split(" ");
+const CALLS = [
+  ...["signIn", "signUp", "forgotPassword", "refresh", "signOut", "signOutEverywhere", "changePassword", "deleteUser"],
+  ...["call", "user", "authFactors", "setMfa", "setUpTotp", "signInWithRedirect", "signOutWithRedirect"],
+  ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
+  ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice"],
+  ...["registerPasskey", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+];
 
 /** Where an address may be an answer of the hosted pages. */
 const CALLBACK = /[?#&](code|state|error|access_token|id_token)/;
@@ -177,24 +177,12 @@ function load() {
   return loading;
 }
 
+// Both files at once. The address of the module stands here in the form that bundlers look for.
 async function start() {
-  // The address of the module stands here in the form that bundlers look for.
-  const module = compile(source ?? new URL("vestibule_bg.wasm", import.meta.url));
-  const [core, compiled] = await Promise.all([import("./core.js"), module]);
-  await core.start(compiled, tools);
+  const module = source ?? fetch(new URL("vestibule_bg.wasm", import.meta.url));
+  const [core, response] = await Promise.all([import("./core.js"), module]);
+  await core.start(response, tools);
   return core;
-}
-
-// While it comes, and while core.js does.
-async function compile(source) {
-  let it = await source;
-  if (typeof it === "string" || it instanceof URL || it instanceof Request) it = await fetch(it);
-  if (it instanceof WebAssembly.Module) return it;
-  if (!(it instanceof Response)) return WebAssembly.compile(it);
-  if (!it.ok) throw new Error(`${it.status} for ${it.url}`);
-  return /^application\/wasm/.test(it.headers.get("content-type"))
-    ? WebAssembly.compileStreaming(it)
-    : WebAssembly.compile(await it.arrayBuffer());
 }
 
 function loadError(cause) {

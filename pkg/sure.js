@@ -2,19 +2,19 @@
 // by what src/config/settings.rs says; what this file is not sure of is left to that. Less is taken
 // here than there, and never more: tests/interop/package tries both.
 
-const ORIGIN = String.raw`(https:\/\/\w[\w-]*(\.[\w-]+)+|http:\/\/(localhost|127\.0\.0\.1))(:\d+)?`;
-const BARE = new RegExp(`^${ORIGIN}/?$`);
-const PAGE = new RegExp(`^${ORIGIN}([/?][!-"$-~]*)?$`);
+const HOST = String.raw`\w[\w.-]*(:\d+)?`;
+const HERE = String.raw`http:\/\/(localhost|127\.0\.0\.1)(:\d+)?`;
+const PAGE = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})([/?][!-"$-~]*)?$`);
 const ANY = /^/;
 
 const RULES = {
   userPoolId: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+_[a-zA-Z0-9]+$/,
   clientId: /^[\w+]{1,128}$/,
-  domain: BARE,
+  domain: new RegExp(String.raw`^((https:\/\/)?\w[\w-]*(\.[\w-]+)+(:\d+)?|${HERE})\/?$`),
   redirectUri: PAGE,
   logoutUri: PAGE,
   scopes: /^[\w.:/-]+$/,
-  endpoint: BARE,
+  endpoint: new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`),
   issuer: ANY,
   storage: ANY,
   timeout: ANY,
@@ -22,8 +22,7 @@ const RULES = {
 
 /** Of settings whose types are checked. */
 export function isSure(settings) {
-  const whole = (name, one) => (name === "domain" && !one.includes("://") ? "https://" + one : one);
-  const fits = ([name, value]) => [value ?? []].flat().every((one) => RULES[name]?.test(whole(name, one)));
+  const fits = ([name, value]) => [value ?? []].flat().every((one) => RULES[name]?.test(one));
   return (
     [settings.userPoolId, settings.clientId].every((id) => typeof id === "string") &&
     (settings.scopes?.includes("openid") ?? true) &&

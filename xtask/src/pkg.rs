@@ -152,7 +152,6 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let work = work_dir(workspace, variant, PACKAGE);
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
-    trim_glue(&work.join("vestibule.js"))?;
     for script in SCRIPTS {
         copy(&workspace.root.join("pkg").join(script), &work.join(script))?;
     }
@@ -206,14 +205,6 @@ fn build_module(
         progress,
     )?;
     shorten_glue(&work.join("vestibule.js"), &names)
-}
-
-/// Leaves out of the glue what the package's own files do.
-fn trim_glue(path: &Path) -> Result<()> {
-    let glue =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let glue = shorten::without_rescue(&shorten::without_loading(&glue)?);
-    fs::write(path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
 impl Variant {

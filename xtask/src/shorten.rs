@@ -45,51 +45,6 @@ pub fn glue(glue: &str, printed: &str) -> Result<String> {
     }))
 }
 
-/// The glue without what the package does not need of it: its entry gives a compiled module, so
-/// nothing has to be found and fetched; its own classes alone see those of the glue, so nobody
-/// disposes of them by `using`.
-pub fn without_loading(glue: &str) -> Result<String> {
-    let (kept, _) = glue
-        .split_once("async function __wbg_load(")
-        .context("the glue does not load the module as expected")?;
-    let lines = kept.lines();
-    let lines = lines.filter(|line| !line.starts_with("if (Symbol.dispose) "));
-    let kept: String = lines.flat_map(|line| [line, "\n"]).collect();
-    Ok(kept + LOADING)
-}
-
-const LOADING: &str = "async function __wbg_init(module) {
-    const instance = await WebAssembly.instantiate(module, __wbg_get_imports());
-    return __wbg_finalize_init(instance, module);
-}
-export { __wbg_init as default };
-";
-
-/// The glue without what gives memory back where an argument turns out to be no string half-way:
-/// the hand-written files pass strings alone.
-pub fn without_rescue(glue: &str) -> String {
-    let mut kept = String::with_capacity(glue.len());
-    let mut rest = glue;
-    while let Some((before, after)) = rest.split_once(RESCUED) {
-        kept.push_str(before);
-        let Some((strings, end)) = after.split_once(RESCUE) else {
-            kept.push_str(RESCUED);
-            rest = after;
-            continue;
-        };
-        kept.push_str("            ptr0 = ");
-        kept.push_str(strings);
-        rest = end.split_once(RESCUE_END).map_or("", |(_, rest)| rest);
-    }
-    kept.push_str(rest);
-    kept
-}
-
-/// How what may need rescue begins, and how the rescue begins and ends.
-const RESCUED: &str = "        try {\n            ptr0 = ";
-const RESCUE: &str = "        } catch (e) {\n";
-const RESCUE_END: &str = "            throw e;\n        }\n";
-
 fn parse(printed: &str) -> Result<Names> {
     let json = printed
         .find('{')
@@ -158,31 +113,6 @@ mod tests {
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
         assert!(short.contains("\"a\": import0"), "{short}");
-    }
-
-    #[test]
-    fn loading_is_left_to_the_entry() {
-        let glue = "class Core {}\nif (Symbol.dispose) Core.x = 1;\nasync function __wbg_load(module) {\n} new URL('x')";
-        let kept = without_loading(glue).unwrap();
-        assert!(
-            kept.starts_with("class Core {}\nasync function __wbg_init(module)"),
-            "{kept}"
-        );
-        assert!(!kept.contains("URL") && kept.contains("__wbg_init as default"));
-        assert!(without_loading("").is_err());
-    }
-
-    #[test]
-    fn strings_need_no_rescue() {
-        let glue = "a\n        try {\n            ptr0 = pass(a);\n            len0 = 1;\n        \
-                    } catch (e) {\n            if (ptr0) { free(ptr0); }\n            throw e;\n        }\nb\n        \
-                    try {\n            const x = 1;\n        } catch (e) {\n        }\n";
-        assert_eq!(
-            without_rescue(glue),
-            "a\n            ptr0 = pass(a);\n            len0 = 1;\nb\n        \
-             try {\n            const x = 1;\n        } catch (e) {\n        }\n"
-        );
-        assert_eq!(without_rescue("b"), "b");
     }
 
     #[test]
