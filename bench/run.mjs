@@ -13,7 +13,9 @@ import { report } from "./support/report.mjs";
 import { serve } from "./support/server.mjs";
 
 const env = process.env;
-const budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8")).times;
+const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const budgets = read("budgets.json").times;
+const versions = Object.entries(read("package.json").dependencies).map((pair) => pair.join(" ")).join(", ");
 const rounds = Number(env.VESTIBULE_BENCH_ROUNDS ?? 20);
 const signIns = Number(env.VESTIBULE_BENCH_SIGN_INS ?? 1000);
 
@@ -40,6 +42,7 @@ try {
     load: loadavg()[0].toFixed(1),
     rounds,
     budgets,
+    versions,
   });
   writeFileSync(new URL("RESULTS.md", import.meta.url), text);
   writeFileSync(new URL("results.svg", import.meta.url), plot);

@@ -8,12 +8,12 @@ const NAMES = {
 };
 const PLOT = { width: 720, label: 210, bar: 18, gap: 6, head: 28 };
 
-export function report(tables, { browser, cores, load, rounds, budgets }) {
+export function report(tables, { browser, cores, load, rounds, budgets, versions }) {
   const text = [
     "# What `cargo xtask bench` measured",
     "",
     `${new Date().toISOString().slice(0, 10)}, Chromium ${browser}, ${cores} cores with a load of ${load} at the end, ${rounds} rounds in turns after warm-up, against the local emulator.`,
-    "The peers are in the versions of [package-lock.json](package-lock.json).",
+    `The peers, as locked in [package-lock.json](package-lock.json): ${versions}.`,
     "",
     "![medians](results.svg)",
     ...tables.flatMap((one) => [...table(one), ...verdict(one, budgets)]),

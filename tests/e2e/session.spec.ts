@@ -130,8 +130,12 @@ test.describe("network", () => {
     await expect(demo.title(WORDS.trouble)).toBeVisible();
     await expect(page.getByText(WORDS.noNetwork)).toBeVisible();
 
+    const refused = page.waitForEvent("requestfailed");
     await demo.button("Try again").click();
+    await refused;
     await expect(demo.title(WORDS.trouble)).toBeVisible();
+    // A click on a button that still turns would do nothing.
+    await expect(demo.button("Try again")).toHaveAttribute("aria-busy", "false");
     await page.unroute(`${own.url}/`);
     // Unless it comes by itself before.
     await demo.button("Try again").click({ timeout: 2000 }).catch(() => {});

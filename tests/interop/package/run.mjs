@@ -123,6 +123,34 @@ await test("settings that have the right type and the wrong form are refused by 
   await refused({ scopes: ["openid email"] }, "scopes");
 });
 
+await test("what create takes without a closer look, the WebAssembly takes as well", async () => {
+  const hosts = ["auth.example.com", "example", "a.b:8443", "-a.b", ".a.b", "a..b", "a_b.c", "a b.c", "é.com", "localhost", "localhost:80", "127.0.0.1", "127.0.0.2", "[::1]:1", "a.localhost", "localhost.evil.com", "a.b:x", "a.b:", "user@a.b", ""];
+  const ends = ["", "/", "/x", "/x?y=1", "?x", "/#x", "#", "/a b", "/\u0001", "/é", "//", "\n"];
+  const addresses = ["", "http://", "https://", "ftp://", "HTTPS://", "myapp://"].flatMap((scheme) => hosts.flatMap((host) => ends.map((end) => scheme + host + end)));
+  const tried = {
+    userPoolId: ["", "_", "eu-west-1", "eu-west-1_", "_AbC", "eu_west_1_AbC", "euwest1_AbC", "eu-west_AbC", "eu-west-1_Ab C", "eu-west-1_Ab-C", "EU-WEST-1_AbC", "eu-west-1_é", "eu--1_AbC", "eu-west-1_AbC\n", "us-gov-west-1_AbC", "eu-1_A", `eu-west-1_${"A".repeat(45)}`, `eu-west-1_${"A".repeat(46)}`],
+    clientId: ["", " ", "a b", "a/b", "é", "a\n", "a+_9", "a".repeat(128), "a".repeat(129)],
+    domain: addresses,
+    endpoint: addresses,
+    redirectUri: addresses,
+    logoutUri: addresses,
+    scopes: [[], ["openid"], ["email"], ["openid", "openid email"], ["openid", ""], ["openid", 'a"b'], ["openid", "a\\b"], ["openid", "é"], ["openid", "https://api.example.com/read:all"]],
+    issuer: ["", "x", "http://127.0.0.1:9229/pool"],
+    timeout: [1, 86400000],
+  };
+  let [taken, refused] = [0, 0];
+  for (const [name, values] of Object.entries(tried))
+    for (const value of values) {
+      const client = await Vestibule.create({ ...POOL, [name]: value }).catch((error) => void assert.equal(error.kind, "configuration"));
+      if (!client) refused++;
+      else taken++;
+      // This is where the WebAssembly sees the settings at the latest.
+      if (client) await rejects(() => client.refresh(), { kind: "signedOut" });
+      client?.free();
+    }
+  assert.ok(taken > 100 && refused > 1000, `${taken} taken, ${refused} refused`);
+});
+
 await test("amplify outputs come as text or as an object", async () => {
   const auth = { user_pool_id: "eu-west-1_Vestibule", user_pool_client_id: "abc123" };
   for (const outputs of [{ auth }, JSON.stringify({ auth })]) {
