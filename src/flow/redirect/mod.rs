@@ -18,7 +18,7 @@ use crate::protocol::oauth::{
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
-use crate::session::record::{Origin, Record};
+use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
 use popup::{Way, is_popups};
@@ -171,18 +171,39 @@ impl Client {
         pending: Pending,
     ) -> LocalFuture<'_, Result<RedirectOutcome, Error>> {
         Box::pin(async move {
-            let record = match callback {
-                Callback::None => return Err(unknown_state()),
+            let nonce = pending.nonce.as_str();
+            let (access_token, id_token, refresh_token, trust) = match callback {
                 Callback::Refused {
                     error, description, ..
                 } => return Err(refused(error, description)),
-                Callback::Code { code, .. } => self.exchange(code, &pending).await?,
+                Callback::Code { code, .. } if pending.grant == Grant::Code => {
+                    let tokens = self.exchange(code, &pending).await?;
+                    let trust = Trust::Tls { nonce: Some(nonce) };
+                    let refresh_token = tokens.refresh_token;
+                    (tokens.access_token, tokens.id_token, refresh_token, trust)
+                }
                 Callback::Tokens {
                     access_token,
                     id_token,
                     ..
-                } => self.accept_tokens(access_token, id_token, &pending).await?,
+                } if pending.grant == Grant::Implicit => {
+                    (access_token, id_token, None, Trust::FrontChannel { nonce })
+                }
+                _ => return Err(unknown_state()),
             };
+            let id_token = id_token.ok_or_else(no_id_token)?;
+            let record = self.checked_record(
+                id_token.expose(),
+                access_token.expose(),
+                refresh_token.map(|token| token.expose().to_owned()),
+                trust,
+                Origin::Redirect,
+            )?;
+            // Tokens from the address can be anybody's work.
+            if pending.grant == Grant::Implicit {
+                self.verify_signature(id_token.expose()).await?;
+                self.verify_signature(access_token.expose()).await?;
+            }
             Ok(RedirectOutcome {
                 session: self.begin_session(record).await?,
                 app_state: pending.app_state,
@@ -191,10 +212,7 @@ impl Client {
         })
     }
 
-    async fn exchange(&self, code: Secret, pending: &Pending) -> Result<Record, Error> {
-        if pending.grant != Grant::Code {
-            return Err(unknown_state());
-        }
+    async fn exchange(&self, code: Secret, pending: &Pending) -> Result<TokenResponse, Error> {
         let request = CodeExchange {
             client_id: self.settings().client_id.clone(),
             redirect_uri: pending.redirect_uri.clone(),
@@ -202,48 +220,7 @@ impl Client {
             verifier: pending.verifier.clone(),
         };
         let answer = self.send(request.request(self.domain()?)).await?;
-        let tokens = oauth::token_response(&answer)?;
-        let TokenResponse {
-            access_token,
-            id_token,
-            refresh_token,
-            ..
-        } = tokens;
-        let id_token = id_token.ok_or_else(no_id_token)?;
-        self.checked_record(
-            id_token.expose(),
-            access_token.expose(),
-            refresh_token.map(|token| token.expose().to_owned()),
-            Trust::Tls {
-                nonce: Some(&pending.nonce),
-            },
-            Origin::Redirect,
-        )
-    }
-
-    /// Tokens from the address, which anybody can have made: their signatures are verified.
-    async fn accept_tokens(
-        &self,
-        access_token: Secret,
-        id_token: Option<Secret>,
-        pending: &Pending,
-    ) -> Result<Record, Error> {
-        if pending.grant != Grant::Implicit {
-            return Err(unknown_state());
-        }
-        let id_token = id_token.ok_or_else(no_id_token)?;
-        let record = self.checked_record(
-            id_token.expose(),
-            access_token.expose(),
-            None,
-            Trust::FrontChannel {
-                nonce: &pending.nonce,
-            },
-            Origin::Redirect,
-        )?;
-        self.verify_signature(id_token.expose()).await?;
-        self.verify_signature(access_token.expose()).await?;
-        Ok(record)
+        Ok(oauth::token_response(&answer)?)
     }
 
     /// Whether the page's address is the redirect URI, its query and fragment left aside.

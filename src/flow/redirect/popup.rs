@@ -68,10 +68,10 @@ impl Client {
 }
 
 fn failed(error: PopupError) -> Error {
-    let (kind, message) = match error {
-        PopupError::Blocked => (ErrorKind::PopupBlocked, "the browser blocked the window"),
-        PopupError::Closed => (ErrorKind::PopupClosed, "the window was closed"),
-        PopupError::Timeout => (ErrorKind::PopupTimeout, "the window was open for too long"),
+    let kind = match error {
+        PopupError::Blocked => ErrorKind::PopupBlocked,
+        PopupError::Closed => ErrorKind::PopupClosed,
+        PopupError::Timeout => ErrorKind::PopupTimeout,
     };
-    Error::new(kind, message)
+    Error::new(kind, "the window of the sign-in brought nothing back")
 }
