@@ -35,7 +35,8 @@ impl Client {
         let own = idp::own_field(operation);
         let has = |name| given.field(name).is_some();
         let mut input = Object::new();
-        if !has(own) && !(own == "AccessToken" && has("Session")) {
+        let is_given = has(own) || (own == "AccessToken" && has("Session"));
+        if !is_given {
             match own {
                 "ClientId" => input.text(own, &self.settings().client_id),
                 "UserPoolId" => input.text(own, &self.settings().user_pool_id),
