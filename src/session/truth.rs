@@ -45,13 +45,15 @@ struct Renewal {
 }
 
 impl Truth {
-    /// Raises the newest mark.
-    pub fn hear(&self, mark: i64) {
+    /// Raises the newest mark; says whether it was raised.
+    pub fn hear(&self, mark: i64) -> bool {
         self.with(|state| {
-            if mark.abs() > state.newest.abs() {
+            let is_newer = mark.abs() > state.newest.abs();
+            if is_newer {
                 state.newest = mark;
             }
-        });
+            is_newer
+        })
     }
 
     /// A mark that is greater than all others so far, and no less than `least`. It never comes from a

@@ -109,7 +109,7 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         let woke = move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).look_behind(None);
+                Client::of(inner).look_behind(None, Duration::ZERO);
             }
         };
         self.platform().wake.listen(Box::new(woke)).forget();
@@ -130,14 +130,18 @@ impl Client {
 
     fn hear(&self, message: Option<Message>) {
         let Some(Message { notice, mark }) = message else {
-            return self.look_behind(Some(None));
+            return self.look_behind(Some(None), Duration::ZERO);
         };
         let kind = match notice {
             Notice::Offline => ErrorKind::Network,
             Notice::Stale => ErrorKind::ServiceUnavailable,
             _ => {
-                self.0.truth.hear(mark);
-                return self.look_behind(Some(Some(notice)));
+                // Of something old nobody tells but a tab that hung: what it stored over something
+                // newer is seen only in a while.
+                if !self.0.truth.hear(mark) {
+                    self.look_behind(Some(Some(notice)), BETWEEN_LOOKS * 10);
+                }
+                return self.look_behind(Some(Some(notice)), Duration::ZERO);
             }
         };
         let alone = Duration::from_millis(mark.unsigned_abs());
@@ -146,9 +150,12 @@ impl Client {
     }
 
     /// Looks at the truth: on word from another tab, or because this one has come back to life.
-    fn look_behind(&self, word: Option<Option<Notice>>) {
+    fn look_behind(&self, word: Option<Option<Notice>>, later: Duration) {
         let client = self.clone();
         let look = async move {
+            if !later.is_zero() {
+                client.platform().clock.sleep(later).await;
+            }
             if word == Some(None) && client.store().read().await.is_none() {
                 // This tab sees by now that it is gone, and need not wait for it to come.
                 client.0.truth.settle(None);

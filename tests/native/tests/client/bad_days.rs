@@ -326,3 +326,20 @@ fn a_sign_out_does_not_wait_for_a_renewal() {
     assert!(stage.run(here.client.current()).is_none());
     assert!(!stage.accepts(session.access_token()));
 }
+
+#[test]
+fn a_sign_out_under_a_clock_that_was_ahead_hides_no_later_sign_in() {
+    let stage = Stage::new();
+    stage.world.lack(Part::Locks);
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    sign_in(&stage, &here.client, ADA);
+    stage.pass(Duration::from_secs(1));
+    there.tab.set_clock(DAY);
+    drop(stage.run(there.client.sign_out()).unwrap());
+    there.tab.set_clock(0);
+    stage.pass(Duration::from_secs(10));
+    let later = stage.page(BROWSER);
+    let session = sign_in(&stage, &later.client, ADA);
+    stage.pass(Duration::from_secs(1));
+    assert_eq!(stage.run(here.client.current()), Some(session));
+}
