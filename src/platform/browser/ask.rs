@@ -23,11 +23,13 @@ extern "C" {
     pub(super) fn ticks() -> f64;
 }
 
+type Listener = Rc<dyn Fn(&str)>;
+
 thread_local! {
     static HAS_BEGUN: Cell<bool> = const { Cell::new(false) };
     static LAST: Cell<u32> = const { Cell::new(0) };
     static REQUESTS: RefCell<Vec<(u32, State)>> = const { RefCell::new(Vec::new()) };
-    static LISTENERS: RefCell<Vec<(u32, Rc<dyn Fn(&str)>)>> = const { RefCell::new(Vec::new()) };
+    static LISTENERS: RefCell<Vec<(u32, Listener)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How a request stands.
@@ -67,7 +69,7 @@ pub(super) fn act(what: &str, a: &str, b: &str) -> Result<Option<String>, String
 }
 
 /// Hears what is told under this number, until [`forget`].
-pub(super) fn hear(heard: Rc<dyn Fn(&str)>) -> u32 {
+pub(super) fn hear(heard: Listener) -> u32 {
     let number = next_number();
     LISTENERS.with_borrow_mut(|all| all.push((number, heard)));
     number

@@ -78,7 +78,12 @@ const RULES: [Rule; 8] = [
         names: &["leptos"],
         only: None,
         modules: &["flow", "session", "protocol", "ui", "js", "element"],
-        except: &["protocol::http"],
+        except: &[
+            "protocol::http",
+            "protocol::json",
+            "protocol::text",
+            "protocol::base64url",
+        ],
         because: "the platform stands at the bottom and knows nobody above it",
     },
     Rule {
@@ -94,7 +99,7 @@ const RULES: [Rule; 8] = [
         names: &["leptos"],
         only: None,
         modules: &["protocol", "ui", "element"],
-        except: &["protocol::json"],
+        except: &["protocol::json", "protocol::secret", "protocol::text"],
         because: "the JavaScript face holds no protocol knowledge",
     },
     Rule {

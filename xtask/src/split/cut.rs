@@ -88,7 +88,7 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, marks: &[&str]) -> Resu
     let first = source.tables.first().context("there is no table")?;
     let mut entries = BTreeMap::new();
     for (function, called) in source.calls(0, &homes)? {
-        if homes.get(&called).is_some() && !homes.contains_key(&function) {
+        if homes.contains_key(&called) && !homes.contains_key(&function) {
             let next = first.initial as u32 + entries.len() as u32;
             entries.entry(called).or_insert(next);
         }
