@@ -71,8 +71,8 @@ impl TokenClaims {
 
     /// The claim of that name, where it is a moment; else the beginning of time.
     pub(super) fn moment(&self, name: &str) -> Timestamp {
-        let seconds = self.integer(name).unwrap_or_default().max(0);
-        Timestamp::from_millis(seconds.unsigned_abs().saturating_mul(1000))
+        let millis = self.0.raw().field(name).and_then(Value::as_millis);
+        Timestamp::from_millis(millis.unwrap_or_default().max(0).unsigned_abs())
     }
 
     pub(super) fn read(token: &str) -> Option<Self> {

@@ -20,7 +20,7 @@ use vestibule_native_tests::{
 /// A browser's `fetch`, which tells a page a little more than answers.
 struct Network {
     fetch: Arc<dyn Fetch>,
-    has_date: bool,
+    date: Option<u64>,
     /// Whether the domain answers a page that may not read it.
     answers: bool,
 }
@@ -34,7 +34,7 @@ impl Fetch for Network {
         let answer = self.fetch.fetch(request, timeout);
         Box::pin(async move {
             let answer = answer.await?;
-            let date = answer.date.filter(|_| self.has_date);
+            let date = self.date;
             Ok(HttpResponse { date, ..answer })
         })
     }
@@ -99,7 +99,9 @@ impl Case {
         let mut platform = tab.platform();
         platform.fetch = Arc::new(Network {
             fetch: platform.fetch,
-            has_date: self.has_date,
+            date: self
+                .has_date
+                .then(|| stage.world.now().as_millis() / 1000 * 1000),
             answers: self.answers,
         });
         platform.clock = Arc::new(Skewed {
