@@ -93,7 +93,11 @@ impl Time {
         self.with(|state| {
             if issued > state.learned.0 {
                 let (cognito, ticks) = state.learned;
-                let least = cognito + now.ticks.saturating_sub(ticks) as i64;
+                // Where nothing was learned before, there is nothing that it could be earlier than.
+                let least = match cognito {
+                    0 => 0,
+                    _ => cognito + now.ticks.saturating_sub(ticks) as i64,
+                };
                 state.offset = offset;
                 state.learned = (issued.max(least), now.ticks);
                 state.seen = Some(state.learned);
