@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const found = JSON.parse(readFileSync(`${root}/tests/native/diagnoses.json`, "utf8"));
 const { Vestibule } = await import(pathToFileURL(`${root}/pkg/dist/index.js`));
-const wasm = readFileSync(`${root}/pkg/dist/vestibule_bg.wasm`);
+const wasm = (file) => readFileSync(`${root}/pkg/dist/${file}`);
 
 const address = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 const POOL = "eu-west-1_Vestibule";
