@@ -133,9 +133,10 @@ export class Vestibule {
     this.#client = undefined;
   }
 
-  async #core() {
-    const core = await this.#live.core();
-    return this.#extras ? core.with(this.#extras) : core;
+  // The very promise where nothing goes along: what was asked before free() is done before it.
+  #core() {
+    const core = this.#live.core();
+    return this.#extras ? core.then((it) => it.with(this.#extras)) : core;
   }
 
   get #live() {
