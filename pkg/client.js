@@ -148,12 +148,22 @@ export class Client {
   }
 
   async #tellOf(text, { seen, word }) {
+    // The place in the order of all changes, by the word of it or by the record.
+    const sequence = Math.abs(markOf(text === undefined ? word : text));
     if (text === undefined) {
       const reason = word.includes('"ended"') ? "ended" : "asked";
-      return this.#tell(JSON.stringify({ kind: "signedOut", reason }));
+      return this.#tell(JSON.stringify({ kind: "signedOut", sequence, reason }));
     }
     const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
     const session = await this.ready.session().catch(() => undefined);
-    if (session) this.#tell(JSON.stringify({ kind, session }));
+    if (session) this.#tell(JSON.stringify({ kind, sequence, session }));
+  }
+}
+
+function markOf(text) {
+  try {
+    return Number(JSON.parse(text).mark) || 0;
+  } catch {
+    return 0;
   }
 }
