@@ -17,8 +17,8 @@ use vestibule::platform::simulated::{Tab, World};
 use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{
-    Client, ClientConfig, ErrorKind, Password, Redirect, Session, SignInStep, SignUp, SignUpStep,
-    Timestamp,
+    Client, ClientConfig, ErrorKind, Password, Redirect, Renewal, Session, SignInStep, SignUp,
+    SignUpStep, Timestamp,
 };
 
 const APP: &str = "http://localhost:8080/";
@@ -310,7 +310,9 @@ impl Page {
             .endpoint(address)
             .domain(address)
             .issuer([&server.url, "/", server.pool.as_str()].concat())
-            .redirect_uri(CALLBACK);
+            .redirect_uri(CALLBACK)
+            // This clock really waits, and all waits stand in one line.
+            .renewal(Renewal::OnDemand);
         let client = client(&tab, config.clone())?;
         Ok(Page {
             world,
