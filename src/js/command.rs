@@ -1,4 +1,4 @@
-//! What JavaScript can have done, by name. The names are those of the methods in `pkg/index.js`.
+//! What JavaScript can have done, by name. The names are those of the methods in `pkg/core.js`.
 
 use super::{read, view};
 use crate::error::Error;
@@ -101,7 +101,7 @@ impl Desk {
 
 impl Work {
     /// Does the command. All but the session itself are parts of the WebAssembly of their own:
-    /// `pkg/index.js` has loaded the one that a command needs before it comes here.
+    /// `pkg/core.js` has loaded the one that a command needs before it comes here.
     pub async fn run(self, command: String, arguments: Value) -> Result<Done, Error> {
         let client = self.client;
         if let Some(step) = self.step {

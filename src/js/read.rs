@@ -1,4 +1,4 @@
-//! What JavaScript gives, as JSON in the form that `pkg/index.d.ts` tells. `pkg/index.js` has
+//! What JavaScript gives, as JSON in the form that `pkg/index.d.ts` tells. `pkg/core.js` has
 //! checked the names and the types of all of it.
 
 use std::time::Duration;

@@ -55,7 +55,7 @@ impl Client {
         let session = self.stored_session().await?;
         let now = self.now();
         if session.record().is_usable(now) {
-            if !session.record().is_fresh(now) && !self.0.truth.is_paused(self.ticks()) {
+            if !self.is_fresh(&session) && !self.0.truth.is_paused(self.ticks()) {
                 self.join_renewal(None);
             }
             return Ok(self.with_state(session));
@@ -144,7 +144,7 @@ impl Client {
         self.catch_up().await;
         let session = self.stored_session().await?;
         let good = match older {
-            None => session.record().is_fresh(self.now()),
+            None => self.is_fresh(&session),
             Some(older) => session.record().mark > older,
         };
         if good {
@@ -253,6 +253,12 @@ impl Client {
         if let Some(change) = self.0.truth.fail(error, self.now(), until) {
             self.0.changes.tell(&change);
         }
+    }
+
+    /// Whether the tokens serve for a while, as far as anybody can tell: where the time is not known,
+    /// only new ones are sure to.
+    pub(super) fn is_fresh(&self, session: &Session) -> bool {
+        !self.0.time.is_unsure() && session.record().is_fresh(self.now())
     }
 
     /// Cognito's time, as far as this machine can tell.

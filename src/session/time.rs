@@ -27,6 +27,9 @@ struct State {
     /// Cognito's time when it was last learned, and the steady clock then: it cannot be earlier than
     /// by these.
     learned: (i64, u64),
+    /// Whether the machine's clock has been set since a record was written, so that nobody can tell
+    /// the time before the next answer.
+    is_unsure: bool,
 }
 
 /// A moment by both clocks of this machine.
@@ -62,6 +65,11 @@ impl Time {
         self.with(|state| state.offset)
     }
 
+    /// Whether Cognito's time may be anything later than what [`now`](Self::now) says.
+    pub fn is_unsure(&self) -> bool {
+        self.with(|state| state.is_unsure)
+    }
+
     /// An answer has come to a request of that moment.
     pub fn answered(&self, clock: &dyn Clock, sent: Moment, date: Option<u64>) {
         self.with(|state| state.latency = Moment::now(clock).since(sent));
@@ -83,6 +91,7 @@ impl Time {
             }
             state.learned = (now.machine + state.offset, now.ticks);
             state.seen = Some(state.learned);
+            state.is_unsure = false;
         });
     }
 
@@ -99,6 +108,7 @@ impl Time {
                     _ => cognito + now.ticks.saturating_sub(ticks) as i64,
                 };
                 state.offset = offset;
+                state.is_unsure = now.machine + offset + DRIFT < issued;
                 state.learned = (issued.max(least), now.ticks);
                 state.seen = Some(state.learned);
             }
@@ -267,5 +277,17 @@ mod tests {
         assert_eq!(machine.read(&time), NOON);
         machine.pass(5000);
         assert_eq!(machine.read(&time), NOON + 5000);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_behind_a_record_is_no_clock_until_the_next_answer() {
+        let (machine, time) = (Machine::at(NOON - DAY), Time::default());
+        time.adopt(&machine, DAY, Timestamp::from_millis(NOON as u64));
+        assert!(!time.is_unsure(), "the record says how far it is off");
+        let time = Time::default();
+        time.adopt(&machine, DAY - 5000, Timestamp::from_millis(NOON as u64));
+        assert!(time.is_unsure());
+        time.learn(&machine, NOON + 1000);
+        assert!(!time.is_unsure());
     }
 }

@@ -50,9 +50,7 @@ impl Run {
                     let expires = session.access_claims().integer("exp").unwrap_or_default();
                     if session.state() != SessionState::Fresh {
                         fault(&format!("has a session that is {:?}", session.state()));
-                    // A tab that was opened after the clock was set knows the record's offset alone,
-                    // until the next answer tells it better.
-                    } else if self.plan.keeps_its_clock() && expires <= now.as_secs() {
+                    } else if expires <= now.as_secs() {
                         fault("has tokens that have expired");
                     }
                 }
