@@ -108,7 +108,9 @@ impl Time {
                     _ => cognito + now.ticks.saturating_sub(ticks) as i64,
                 };
                 state.offset = offset;
-                state.is_unsure = now.machine + offset + DRIFT < issued;
+                // Who has seen the time before, reckons on by the clock that nobody can set.
+                let is_blind = cognito == 0 || state.is_unsure;
+                state.is_unsure = is_blind && now.machine + offset + DRIFT < issued;
                 state.learned = (issued.max(least), now.ticks);
                 state.seen = Some(state.learned);
             }
@@ -289,5 +291,14 @@ mod tests {
         assert!(time.is_unsure());
         time.learn(&machine, NOON + 1000);
         assert!(!time.is_unsure());
+    }
+
+    #[test]
+    fn a_tab_that_lags_behind_a_record_and_knew_the_time_before_still_knows_it() {
+        let (machine, time) = (Machine::at(NOON), Time::default());
+        time.adopt(&machine, 0, Timestamp::from_millis(NOON as u64));
+        time.adopt(&machine, 0, Timestamp::from_millis((NOON + 30_000) as u64));
+        assert!(!time.is_unsure());
+        assert_eq!(machine.read(&time), NOON + 30_000);
     }
 }
