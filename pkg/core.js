@@ -1,7 +1,7 @@
 // Everything that needs the WebAssembly. The entry (index.js) fetches this file and the module when
 // something is asked for that it cannot answer itself, and then hands all calls to `Live`.
 
-import init, { Core, loadPart } from "./vestibule.js";
+import init, { Core, loadPart, parts } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
 let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
@@ -13,13 +13,23 @@ export async function start(source, place, tools) {
   ({ VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError } = tools);
   locate = place;
   await init({ module_or_path: source });
+  parts(load);
+  // What renews the session and what explains an error are there before they are wanted, since the
+  // network may be away then. Nobody waits for them.
+  setTimeout(() => ["session", "trouble"].map((part) => load(part).catch(() => {})), PEACE);
 }
+
+/** How long the page is left alone before it fetches what it will want later, in milliseconds. */
+const PEACE = 2000;
 
 // What not every page needs is in parts of its own, each fetched when a command wants it. Bundlers
 // find the files by these lines.
 
 const FILES = {
   signIn: () => new URL("vestibule_sign_in.wasm", import.meta.url),
+  steps: () => new URL("vestibule_steps.wasm", import.meta.url),
+  session: () => new URL("vestibule_session.wasm", import.meta.url),
+  trouble: () => new URL("vestibule_trouble.wasm", import.meta.url),
   redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
   account: () => new URL("vestibule_account.wasm", import.meta.url),
 };
@@ -28,18 +38,21 @@ const FILES = {
 const PARTS = {
   session: "main",
   current: "main",
-  refresh: "main",
-  signOut: "main",
+  refresh: "session",
+  signOut: "session",
   signIn: "signIn",
-  resumeSignIn: "signIn",
-  signUp: "signIn",
-  resumeSignUp: "signIn",
-  forgotPassword: "signIn",
+  resumeSignIn: "steps",
+  signUp: "steps",
+  resumeSignUp: "steps",
+  forgotPassword: "steps",
   signInWithRedirect: "redirect",
   signInWithPopup: "redirect",
   handleCallback: "redirect",
   signOutWithRedirect: "redirect",
 };
+
+// What a part stands on.
+const BASES = { steps: "signIn", redirect: "session", account: "session" };
 
 const loading = {};
 const ready = new Set(["main"]);
@@ -53,12 +66,31 @@ function load(part) {
 }
 
 async function fetchPart(part) {
+  const base = BASES[part] && load(BASES[part]);
   const source = await locate(FILES[part]());
-  await loadPart(typeof source === "string" || source instanceof URL || isRequest(source) ? fetch(source) : source);
+  const found = typeof source === "string" || source instanceof URL || isRequest(source) ? await fetch(source) : source;
+  await base;
+  await loadPart(found);
   ready.add(part);
 }
 
 const isRequest = (source) => typeof Request === "function" && source instanceof Request;
+
+/** A client by settings of which the entry is sure: they are not checked. Of several addresses, it takes the
+ *  one on the page's own origin, or else the first. */
+export function live(settings) {
+  const { origin } = globalThis.location ?? {};
+  const isHere = (uri) => uri === origin || [`${origin}/`, `${origin}?`].some((start) => uri.startsWith(start));
+  const nearest = (uris) => (Array.isArray(uris) ? (uris.find(isHere) ?? uris[0]) : uris);
+  const { redirectUri, logoutUri } = settings;
+  return new Live(JSON.stringify({ ...settings, redirectUri: nearest(redirectUri), logoutUri: nearest(logoutUri) }));
+}
+
+/** A client by any other settings, checked by what is fetched for that. */
+export async function checked(settings, outputs) {
+  await load("trouble");
+  return new Live(settings, outputs);
+}
 
 /** Fetches what a sign-in needs, for a page that is about to ask for one. */
 export const prepareSignIn = () => load("signIn").catch(() => {});
@@ -348,7 +380,7 @@ function settle(number, well, json) {
 }
 
 // A core that was freed points nowhere.
-function live(core) {
+function held(core) {
   if (core?.__wbg_ptr) return core;
   throw new VestibuleError({
     kind: "aborted",
@@ -392,11 +424,11 @@ function runNow(work) {
 }
 
 async function perform(core, command, given) {
-  const part = given?.step ? "signIn" : PARTS[command] ?? "account";
+  const part = given?.step ? "steps" : PARTS[command] ?? "account";
   // Once more where it failed: it may have been begun long ago, by nobody who waits.
   if (!ready.has(part)) await load(part).catch(() => load(part));
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  live(core).run(last, command, JSON.stringify(given ?? {}));
+  held(core).run(last, command, JSON.stringify(given ?? {}));
   return shape(core, await ended);
 }
 
@@ -513,7 +545,7 @@ const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr 
 function step(core, number, visible) {
   const handle = { core, number };
   const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
-  const uri = (issuer) => live(core).now("uri", issuer, handle.number, "");
+  const uri = (issuer) => held(core).now("uri", issuer, handle.number, "");
   forgotten.register(handle, { core, number });
   return Object.assign(visible, METHODS[visible.kind](act, uri));
 }

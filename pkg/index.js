@@ -184,10 +184,15 @@ async function make(json, outputs, options) {
   locate(record(options ?? {}, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
-  const client = new Client(kept, async () => new (await load()).Live(json, outputs));
+  const sure = isSure(settings);
+  const begin = async () => {
+    const core = await load();
+    return sure ? core.live(settings) : core.checked(json, outputs);
+  };
+  const client = new Client(kept, begin);
   client.settings = [json, outputs];
   // What is wrong with the settings is said at once, by the core.
-  if (!isSure(settings)) await client.core();
+  if (!sure) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
   else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
   else client.core().then(load).then((core) => core.prepareSignIn(), () => {});

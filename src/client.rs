@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
-use crate::error::{Error, ErrorKind, Form};
+use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
@@ -78,6 +78,10 @@ impl Client {
     /// As [`new`](Self::new).
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
+        Ok(Client::with_settings(settings, platform))
+    }
+
+    pub(crate) fn with_settings(settings: Settings, platform: Platform) -> Self {
         let store = SessionStore::new(&settings, &platform);
         let inner = Inner {
             settings,
@@ -90,7 +94,7 @@ impl Client {
         };
         let client = Client::of(Arc::new(inner));
         client.listen();
-        Ok(client)
+        client
     }
 
     /// The settings, checked.
@@ -173,8 +177,20 @@ impl Client {
             let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
             self.accompany(operation, &mut request);
             let answer = self.send_within(request, timeout).await?;
-            idp::response_json(&answer).map_err(|error| Error::from_operation(error, form))
+            match answer.is_success() {
+                true => idp::response_json(&answer).map_err(Error::from),
+                false => Err(self.refusal(answer, form).await),
+            }
         })
+    }
+
+    /// What the refusal of an operation means. Where the part of the program that knows could not be
+    /// fetched, nobody can tell, as without a network.
+    async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
+        match self.part("trouble").await {
+            Ok(()) => part_trouble_refusal(&answer, form),
+            Err(error) => error,
+        }
     }
 
     /// The input of an operation that names the app client.

@@ -83,6 +83,7 @@ mod error;
 pub mod flow;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 mod js;
+mod part;
 pub mod platform;
 pub mod protocol;
 pub mod session;

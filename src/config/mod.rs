@@ -154,4 +154,10 @@ impl ClientConfig {
     pub(crate) fn check(self, platform: &Platform) -> Result<Settings, Error> {
         Settings::check(self, &platform.navigator.url())
     }
+
+    /// The settings of a configuration that was checked elsewhere.
+    #[cfg(all(feature = "js", target_arch = "wasm32"))]
+    pub(crate) fn checked(self) -> Settings {
+        Settings::of(self)
+    }
 }

@@ -49,60 +49,82 @@ impl Settings {
         cut(&self.user_pool_id, b'_').1.unwrap_or_default()
     }
 
-    pub(super) fn check(config: ClientConfig, page: &str) -> Result<Self, Error> {
-        let region = region(&config.user_pool_id)?.to_owned();
+    pub(super) fn check(mut config: ClientConfig, page: &str) -> Result<Self, Error> {
+        check_pool_id(&config.user_pool_id)?;
         check_client_id(&config.client_id)?;
-        let aws = ["https://cognito-idp.", &region, ".amazonaws.com"].concat();
-        let endpoint = match config.endpoint {
-            Some(url) => origin("endpoint", &url)?,
-            None => aws.clone(),
-        };
-        let issuer = config
-            .issuer
-            .unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
-        let domain = config.domain.as_deref().map(check_domain).transpose()?;
+        if let Some(url) = &config.endpoint {
+            check_origin("endpoint", url)?;
+        }
+        if let Some(domain) = &config.domain {
+            check_domain(domain)?;
+        }
         for uri in &config.redirect_uris {
             check_redirect("redirect_uri", uri)?;
         }
         for uri in &config.logout_uris {
             check_redirect("logout_uri", uri)?;
         }
-        Ok(Settings {
-            redirect_uri: nearest(config.redirect_uris, page),
-            logout_uri: nearest(config.logout_uris, page),
-            scopes: check_scopes(config.scopes)?,
+        check_scopes(&config.scopes)?;
+        choose_nearest(&mut config.redirect_uris, page);
+        choose_nearest(&mut config.logout_uris, page);
+        Ok(Settings::of(config))
+    }
+
+    /// The settings of a configuration that has passed the checks. Of several redirect URIs the first
+    /// is taken.
+    pub(super) fn of(config: ClientConfig) -> Self {
+        let region = cut(&config.user_pool_id, b'_').0;
+        let aws = ["https://cognito-idp.", region, ".amazonaws.com"].concat();
+        let issuer = config
+            .issuer
+            .unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
+        let mut scopes = config.scopes;
+        if scopes.is_empty() {
+            scopes = DEFAULT_SCOPES.map(str::to_owned).to_vec();
+        }
+        Settings {
+            region: region.to_owned(),
+            endpoint: config.endpoint.map_or(aws, |url| bare(&url).to_owned()),
+            issuer,
+            domain: config.domain.map(|domain| bare(&whole(&domain)).to_owned()),
+            redirect_uri: config.redirect_uris.into_iter().next(),
+            logout_uri: config.logout_uris.into_iter().next(),
+            scopes,
             user_pool_id: config.user_pool_id,
             client_id: config.client_id,
-            region,
-            domain,
-            endpoint,
-            issuer,
             storage: config.storage,
             renewal: config.renewal,
             timeout: config.timeout,
-        })
+        }
     }
 }
 
-/// The region of a pool id: `eu-west-1` of `eu-west-1_AbCdEfGhI`.
-fn region(user_pool_id: &str) -> Result<&str, Error> {
-    let wrong = || {
-        Error::configuration(
-            "user_pool_id",
-            "a pool id looks like eu-west-1_AbCdEfGhI: the region, an underscore, letters and \
-             digits",
-        )
-    };
+/// With its scheme.
+fn whole(domain: &str) -> String {
+    match has(domain, "://") {
+        true => domain.to_owned(),
+        false => ["https://", domain].concat(),
+    }
+}
+
+/// Without the slash at its end.
+fn bare(url: &str) -> &str {
+    url.strip_suffix('/').unwrap_or(url)
+}
+
+fn check_pool_id(user_pool_id: &str) -> Result<(), Error> {
     let (region, name) = cut(user_pool_id, b'_');
-    let name = name.ok_or_else(wrong)?;
+    let name = name.unwrap_or_default();
     let name_fits = !name.is_empty()
         && user_pool_id.len() <= 55
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if name_fits && is_region(region) {
-        Ok(region)
-    } else {
-        Err(wrong())
+        return Ok(());
     }
+    Err(Error::configuration(
+        "user_pool_id",
+        "a pool id looks like eu-west-1_AbCdEfGhI: the region, an underscore, letters and digits",
+    ))
 }
 
 /// Whether it looks like an AWS region: words of letters, then a number, joined by hyphens.
@@ -135,16 +157,12 @@ fn check_client_id(client_id: &str) -> Result<(), Error> {
     ))
 }
 
-fn check_domain(domain: &str) -> Result<String, Error> {
-    let url = if has(domain, "://") {
-        domain.to_owned()
-    } else {
-        ["https://", domain].concat()
-    };
-    let origin = origin("domain", &url)?;
-    let host = cut_text(&origin, "://").map_or("", |(_, host)| host);
+fn check_domain(domain: &str) -> Result<(), Error> {
+    let url = whole(domain);
+    check_origin("domain", &url)?;
+    let host = cut_text(bare(&url), "://").map_or("", |(_, host)| host);
     if host.as_bytes().contains(&b'.') || is_this_machine(host) {
-        return Ok(origin);
+        return Ok(());
     }
     Err(Error::configuration(
         "domain",
@@ -153,13 +171,13 @@ fn check_domain(domain: &str) -> Result<String, Error> {
     ))
 }
 
-/// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
-fn origin(setting: &str, url: &str) -> Result<String, Error> {
+/// Whether it is an `https` URL (or an `http` one of this machine) that has no path of its own.
+fn check_origin(setting: &str, url: &str) -> Result<(), Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
     let Some((scheme, rest)) = cut_text(url, "://") else {
         return wrong("it must be an address such as https://example.com");
     };
-    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let host = bare(rest);
     if !is_authority(host) {
         return wrong("it must be a host, without a path, a query or a fragment");
     }
@@ -169,7 +187,7 @@ fn origin(setting: &str, url: &str) -> Result<String, Error> {
         "http" => return wrong("it must begin with https://; http:// is for this machine only"),
         _ => return wrong("it must begin with https://"),
     }
-    Ok([scheme, "://", host].concat())
+    Ok(())
 }
 
 fn is_authority(host: &str) -> bool {
@@ -222,9 +240,9 @@ fn is_scheme_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b"+-.".contains(&b)
 }
 
-fn check_scopes(scopes: Vec<String>) -> Result<Vec<String>, Error> {
+fn check_scopes(scopes: &[String]) -> Result<(), Error> {
     if scopes.is_empty() {
-        return Ok(DEFAULT_SCOPES.map(str::to_owned).to_vec());
+        return Ok(());
     }
     let wrong = |problem: &str| Err(Error::configuration("scopes", problem));
     let fits = |scope: &String| {
@@ -239,16 +257,14 @@ fn check_scopes(scopes: Vec<String>) -> Result<Vec<String>, Error> {
     if !scopes.iter().any(|scope| scope == "openid") {
         return wrong("openid has to be among them: without it Cognito gives no ID token");
     }
-    Ok(scopes)
+    Ok(())
 }
 
-/// The URI on the page's own origin, or else the first.
-fn nearest(uris: Vec<String>, page: &str) -> Option<String> {
-    let same = uris
-        .iter()
-        .position(|uri| same_origin(uri, page))
-        .unwrap_or(0);
-    uris.into_iter().nth(same)
+/// Puts the URI on the page's own origin first, where there is one.
+fn choose_nearest(uris: &mut [String], page: &str) {
+    if let Some(at) = uris.iter().position(|uri| same_origin(uri, page)) {
+        uris.swap(0, at);
+    }
 }
 
 fn same_origin(a: &str, b: &str) -> bool {

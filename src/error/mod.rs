@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::platform::{FetchError, StoreError};
 
 pub use kind::{ErrorKind, Field};
-pub(crate) use service::Form;
+pub(crate) use service::{Form, part_trouble_refusal};
 
 /// Why something did not work. Cheap to clone; never holds a password, a code or a token.
 #[derive(Clone)]

@@ -1,8 +1,8 @@
 //! Which kind an answer of Cognito is, and which field of which form it belongs to.
 
 use super::{Error, ErrorKind, Field};
-use crate::protocol::http::{Malformation, Malformed};
-use crate::protocol::idp::{ErrorCode, ResponseError, ServiceError};
+use crate::protocol::http::{HttpResponse, Malformation, Malformed};
+use crate::protocol::idp::{self, ErrorCode, ResponseError, ServiceError};
 use crate::protocol::jwt::{JwtError, TokenRejected};
 use crate::protocol::text::has;
 
@@ -21,6 +21,13 @@ pub(crate) enum Form {
     Account,
     /// No form: the session itself.
     Session,
+}
+
+/// What the answer of an operation that did not succeed means.
+// Where a part of the program begins: see the module `part`.
+#[cfg_attr(feature = "js", inline(never))]
+pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
+    Error::from_operation(idp::refusal(answer), form)
 }
 
 impl Error {

@@ -1,24 +1,26 @@
 //! What JavaScript can have done, by name. The names are those of the methods in `pkg/core.js`.
 
+use std::rc::Rc;
+
 use super::{read, view};
 use crate::error::Error;
 use crate::flow::sign_in::Pending;
+use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
-    SignUpStep, TotpSetUp, TotpSetUpStep,
+    SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number.
 pub(super) struct Desk {
     client: Client,
-    steps: Vec<(u32, Next)>,
+    steps: Vec<(u32, Rc<Next>)>,
     last: u32,
 }
 
 /// What can be done next in a step.
-#[derive(Clone)]
 enum Next {
     NewPassword(NewPasswordStep),
     ConfirmSignUp(ConfirmSignUpStep),
@@ -28,16 +30,19 @@ enum Next {
     TotpSetUp(TotpSetUp),
 }
 
-/// What one command needs; it holds nothing of the desk while it waits.
+/// What one command needs; it holds nothing of the desk while it waits. In a box, since it is handed
+/// on a few times.
 pub(super) struct Work {
     client: Client,
-    step: Option<Next>,
+    step: Option<Rc<Next>>,
+    command: String,
+    arguments: Value,
 }
 
 /// What a command came to: what JavaScript sees, if anything, and what can be done next.
 pub(super) struct Done {
     view: Option<Object>,
-    next: Option<Next>,
+    next: Option<Rc<Next>>,
 }
 
 impl Desk {
@@ -51,16 +56,18 @@ impl Desk {
 
     /// What the command of these arguments needs: their `step` names one of the steps, their `extras`
     /// go along with its requests.
-    pub fn work(&self, arguments: &Value) -> Work {
+    pub fn work(&self, command: String, arguments: Value) -> Box<Work> {
         let number = arguments.integer("step").unwrap_or_default();
         let client = match arguments.field("extras") {
             Some(extras) => self.client.with_extras(read::extras(extras)),
             None => self.client.clone(),
         };
-        Work {
+        Box::new(Work {
             client,
             step: self.step(number).cloned(),
-        }
+            command,
+            arguments,
+        })
     }
 
     /// Does what takes no time.
@@ -79,11 +86,15 @@ impl Desk {
         done.tell(self)
     }
 
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
     pub fn forget(&mut self, number: u32) {
         self.steps.retain(|(known, _)| *known != number);
     }
 
-    fn step(&self, number: i64) -> Option<&Next> {
+    fn step(&self, number: i64) -> Option<&Rc<Next>> {
         let mut steps = self.steps.iter();
         let (_, next) = steps.find(|(known, _)| i64::from(*known) == number)?;
         Some(next)
@@ -91,7 +102,7 @@ impl Desk {
 
     /// The `otpauth://` address for an authenticator app.
     fn uri(&self, issuer: &str, step: u32) -> String {
-        match self.step(step.into()) {
+        match self.step(step.into()).map(|step| &**step) {
             Some(Next::TotpSetUpStep(step)) => step.uri(issuer),
             Some(Next::TotpSetUp(set_up)) => set_up.uri(issuer),
             _ => String::new(),
@@ -100,133 +111,190 @@ impl Desk {
 }
 
 impl Work {
-    /// Does the command. All but the session itself are parts of the WebAssembly of their own:
+    /// Does the command. All but reading the session are parts of the WebAssembly of their own:
     /// `pkg/core.js` has loaded the one that a command needs before it comes here.
-    pub async fn run(self, command: String, arguments: Value) -> Result<Done, Error> {
-        let client = self.client;
-        if let Some(step) = self.step {
-            return part_sign_in_step(step, command, arguments).await;
+    pub fn run(self: Box<Self>) -> Doing {
+        if self.step.is_some() {
+            return part_step(self);
         }
-        match command.as_str() {
-            "session" => Ok(Done::of(view::session(&client.session().await?))),
-            "current" => Ok(match client.current().await {
-                Some(session) => Done::of(view::session(&session)),
-                None => Done::nothing(),
-            }),
-            "refresh" => Ok(Done::of(view::session(&client.refresh().await?))),
-            "signOut" => Ok(Done::of(view::sign_out(&client.sign_out().await?))),
-            "signIn" | "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" => {
-                part_sign_in(client, command, arguments).await
-            }
+        match self.command.as_str() {
+            "session" | "current" => Box::pin(self.read()),
+            "refresh" | "signOut" => part_session(self),
+            "signIn" => part_sign_in(self),
+            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" => part_steps(self),
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
-                part_redirect(client, command, arguments).await
+                part_redirect(self)
             }
-            _ => part_account(client, command, arguments).await,
+            _ => part_account(self),
         }
+    }
+
+    async fn read(self: Box<Self>) -> Result<Done, Error> {
+        let session = match self.command.as_str() {
+            "current" => self.client.current().await,
+            _ => Some(self.client.session().await?),
+        };
+        Ok(match session {
+            Some(session) => Done::of(view::session(&session)),
+            None => Done::nothing(),
+        })
+    }
+
+    /// The text of that name, taken out.
+    fn taken(&mut self, name: &str) -> String {
+        self.arguments.take_string(name).unwrap_or_default()
     }
 }
 
-type Doing = LocalFuture<'static, Result<Done, Error>>;
+pub(super) type Doing = LocalFuture<'static, Result<Done, Error>>;
 
-// `cargo xtask pkg` finds where a part begins by these functions' names, and cuts there.
+// Where the parts begin: see the module `part`.
 
 #[inline(never)]
-fn part_sign_in(client: Client, command: String, mut arguments: Value) -> Doing {
-    Box::pin(async move {
-        Ok(match command.as_str() {
-            "signIn" => client
-                .sign_in(read::credentials(&mut arguments))
+fn part_session(work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        Ok(Done::of(match work.command.as_str() {
+            "refresh" => view::session(&work.client.refresh().await?),
+            _ => signed_out(&work.client, &work.client.sign_out().await?).await,
+        }))
+    }))
+}
+
+/// Most sign-ins need no further step.
+#[inline(never)]
+fn part_sign_in(mut work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        match work
+            .client
+            .sign_in(read::credentials(&mut work.arguments))
+            .await?
+        {
+            SignInStep::Done(session) => Ok(Done::of(view::signed_in(&session))),
+            step => {
+                work.client.part("steps").await?;
+                Ok(part_steps_next(step))
+            }
+        }
+    }))
+}
+
+#[inline(never)]
+fn part_steps_next(step: SignInStep) -> Done {
+    step.into()
+}
+
+#[inline(never)]
+fn part_steps(mut work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        Ok(match work.command.as_str() {
+            "signUp" => work
+                .client
+                .sign_up(read::sign_up(&mut work.arguments))
                 .await?
                 .into(),
-            "signUp" => client.sign_up(read::sign_up(&mut arguments)).await?.into(),
-            "resumeSignUp" => match client.resume_sign_up().await {
+            "resumeSignUp" => match work.client.resume_sign_up().await {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },
-            "forgotPassword" => client
-                .forgot_password(taken(&mut arguments, "username"))
-                .await?
-                .into(),
-            _ => match client.resume_sign_in().await {
+            "forgotPassword" => {
+                let username = work.taken("username");
+                work.client.forgot_password(username).await?.into()
+            }
+            _ => match work.client.resume_sign_in().await {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },
         })
-    })
+    }))
 }
 
 #[inline(never)]
-fn part_redirect(client: Client, command: String, arguments: Value) -> Doing {
-    Box::pin(async move {
-        Ok(match command.as_str() {
+fn part_redirect(work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        Ok(match work.command.as_str() {
             "signInWithRedirect" => {
-                client.redirect_sign_in(read::redirect(&arguments)).await?;
+                work.client
+                    .redirect_sign_in(read::redirect(&work.arguments))
+                    .await?;
                 Done::nothing()
             }
             "signInWithPopup" => {
-                let outcome = client.popup_sign_in(read::redirect(&arguments)).await?;
+                let outcome = work
+                    .client
+                    .popup_sign_in(read::redirect(&work.arguments))
+                    .await?;
                 Done::of(view::outcome(&outcome))
             }
-            "signOutWithRedirect" => Done::of(view::sign_out(&client.redirect_sign_out().await?)),
-            _ => match client.handle_callback().await? {
+            "signOutWithRedirect" => {
+                let report = work.client.redirect_sign_out().await?;
+                Done::of(signed_out(&work.client, &report).await)
+            }
+            _ => match work.client.handle_callback().await? {
                 Some(outcome) => Done::of(view::outcome(&outcome)),
                 None => Done::nothing(),
             },
         })
-    })
+    }))
 }
 
 #[inline(never)]
-fn part_account(client: Client, command: String, mut arguments: Value) -> Doing {
-    Box::pin(async move {
-        Ok(match command.as_str() {
+fn part_account(mut work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        Ok(match work.command.as_str() {
             "changePassword" => {
-                let current = taken(&mut arguments, "current");
-                let new = taken(&mut arguments, "new");
-                client.change_password(&current, &new).await?;
+                let current = work.taken("current");
+                let new = work.taken("new");
+                work.client.change_password(&current, &new).await?;
                 Done::nothing()
             }
             "deleteUser" => {
-                client.delete_user().await?;
+                work.client.delete_user().await?;
                 Done::nothing()
             }
-            "signOutEverywhere" => Done::of(view::sign_out(&client.sign_out_everywhere().await?)),
-            "setUpTotp" => client.set_up_totp().await?.into(),
+            "signOutEverywhere" => {
+                let report = work.client.sign_out_everywhere().await?;
+                Done::of(signed_out(&work.client, &report).await)
+            }
+            "setUpTotp" => work.client.set_up_totp().await?.into(),
             "registerPasskey" => {
-                client.register_passkey().await?;
+                work.client.register_passkey().await?;
                 Done::nothing()
             }
-            "thisDevice" => match client.this_device().await? {
+            "thisDevice" => match work.client.this_device().await? {
                 Some(device) => Done::of(view::this_device(&device)),
                 None => Done::nothing(),
             },
             "changeDevice" => {
-                let key = taken(&mut arguments, "key");
-                match taken(&mut arguments, "change").as_str() {
-                    "forget" => client.forget_device(&key).await?,
-                    status => client.update_device(&key, status).await?,
+                let key = work.taken("key");
+                match work.taken("change").as_str() {
+                    "forget" => work.client.forget_device(&key).await?,
+                    status => work.client.update_device(&key, status).await?,
                 }
                 Done::nothing()
             }
             _ => {
-                let operation = taken(&mut arguments, "operation");
-                let input = arguments.field("input").unwrap_or(&Value::Null);
-                let answer = client.call_value(&operation, input).await?;
+                let operation = work.taken("operation");
+                let input = work.arguments.field("input").unwrap_or(&Value::Null);
+                let answer = work.client.call_value(&operation, input).await?;
                 let mut view = Object::new();
                 view.value("answer", &answer);
                 Done::of(view)
             }
         })
-    })
+    }))
 }
 
 #[inline(never)]
-fn part_sign_in_step(step: Next, command: String, given: Value) -> Doing {
-    Box::pin(async move {
+fn part_step(work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        let Some(step) = &work.step else {
+            return Ok(Done::nothing());
+        };
+        let given = &work.arguments;
         let text = |name| given.string(name).unwrap_or_default();
         let (answer, more) = (text("answer"), text("more"));
         let pairs = read::pairs(given.field("pairs"));
-        Ok(match (step, command.as_str()) {
+        Ok(match (&**step, work.command.as_str()) {
             (Next::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
             (Next::ConfirmSignUp(step), _) => step.submit(answer).await?.into(),
             (Next::ResetPassword(step), "resend") => step.resend().await?.into(),
@@ -241,10 +309,10 @@ fn part_sign_in_step(step: Next, command: String, given: Value) -> Doing {
             (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),
             (Next::TotpSetUpStep(step), _) => step.submit(answer, more).await?.into(),
             (Next::Pending(pending), "totp") => {
-                let step = SetUpMfaStep(pending).totp().await?;
+                let step = SetUpMfaStep(pending.clone()).totp().await?;
                 Done {
                     view: Some(view::totp_set_up(step.secret())),
-                    next: Some(Next::TotpSetUpStep(step)),
+                    next: Some(Rc::new(Next::TotpSetUpStep(step))),
                 }
             }
             (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
@@ -252,12 +320,23 @@ fn part_sign_in_step(step: Next, command: String, given: Value) -> Doing {
             (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
             (Next::Pending(pending), _) => pending.submit_password(answer).await?.into(),
         })
-    })
+    }))
 }
 
-/// The text of that name, taken out.
-fn taken(arguments: &mut Value, name: &str) -> String {
-    arguments.take_string(name).unwrap_or_default()
+/// What JavaScript sees of an error.
+pub(super) async fn error(client: &Client, error: &Error) -> String {
+    match client.part("trouble").await {
+        Ok(()) => view::part_trouble_error(error),
+        Err(_) => view::bare_error(error),
+    }
+}
+
+async fn signed_out(client: &Client, report: &SignOutReport) -> Object {
+    let unfinished = match report.unfinished() {
+        Some(unfinished) => Some(error(client, unfinished).await),
+        None => None,
+    };
+    view::sign_out(unfinished.as_deref())
 }
 
 impl Done {
@@ -300,7 +379,7 @@ impl From<SignInStep> for Done {
         };
         Done {
             view: Some(view),
-            next,
+            next: next.map(Rc::new),
         }
     }
 }
@@ -318,7 +397,7 @@ impl From<ConfirmSignUpStep> for Done {
     fn from(step: ConfirmSignUpStep) -> Self {
         Done {
             view: Some(view::confirm_sign_up(&step)),
-            next: Some(Next::ConfirmSignUp(step)),
+            next: Some(Rc::new(Next::ConfirmSignUp(step))),
         }
     }
 }
@@ -327,7 +406,7 @@ impl From<ResetPasswordStep> for Done {
     fn from(step: ResetPasswordStep) -> Self {
         Done {
             view: Some(view::reset_password(&step)),
-            next: Some(Next::ResetPassword(step)),
+            next: Some(Rc::new(Next::ResetPassword(step))),
         }
     }
 }
@@ -336,7 +415,7 @@ impl From<TotpSetUp> for Done {
     fn from(set_up: TotpSetUp) -> Self {
         Done {
             view: Some(view::totp_set_up(set_up.secret())),
-            next: Some(Next::TotpSetUp(set_up)),
+            next: Some(Rc::new(Next::TotpSetUp(set_up))),
         }
     }
 }

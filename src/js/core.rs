@@ -9,12 +9,12 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::command::Desk;
+use super::command::{self, Desk};
 use super::{read, view};
+use crate::Subscription;
 use crate::platform::browser::task;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
-use crate::{Client, Subscription};
 
 // A quarter of the usual one's size. What a page allocates is little, and comes back.
 #[global_allocator]
@@ -35,12 +35,15 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings, and the text of an `amplify_outputs.json` or nothing.
+    /// Makes a client from the settings. They are checked where `outputs` is not missing: the text of
+    /// an `amplify_outputs.json`, or empty. The part of the module that checks them is there then.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, outputs: &str, told: Function) -> Result<Core, JsValue> {
-        let client = read::config(settings, outputs)
-            .and_then(Client::new)
-            .map_err(|error| JsValue::from_str(&view::error(&error)))?;
+    pub fn new(settings: &str, outputs: Option<String>, told: Function) -> Result<Core, JsValue> {
+        let client = match outputs {
+            None => read::client(settings),
+            Some(outputs) => read::part_trouble_client(settings, &outputs)
+                .map_err(|error| JsValue::from_str(&error))?,
+        };
 
         let heard = told.clone();
         let _subscription =
@@ -60,10 +63,14 @@ impl Core {
         task::spawn(Box::pin(async move {
             let arguments = Secret::new(arguments);
             let given = json::parse(arguments.expose()).unwrap_or_default();
-            let work = desk.borrow().work(&given);
-            match work.run(command, given).await {
+            let client = desk.borrow().client();
+            let work = desk.borrow().work(command, given);
+            match work.run().await {
                 Ok(done) => tell(&told, number, true, &done.tell(&mut desk.borrow_mut())),
-                Err(error) => tell(&told, number, false, &view::error(&error)),
+                Err(error) => {
+                    let view = command::error(&client, &error).await;
+                    tell(&told, number, false, &view);
+                }
             }
         }));
         task::run();

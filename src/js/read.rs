@@ -3,14 +3,33 @@
 
 use std::time::Duration;
 
+use super::view;
 use crate::config::{ClientConfig, Renewal, Storage};
 use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
-use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
+use crate::{Client, Credentials, Extras, HostedScreen, Redirect, SignUp};
+
+/// A client by settings that are whole, and of which JavaScript is sure that they would pass the
+/// checks.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn client(settings: &str) -> Client {
+    let settings = json::parse(settings).unwrap_or_default();
+    let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
+    let settings = with_optional(config, &settings).checked();
+    Client::with_settings(settings, crate::platform::Platform::browser())
+}
+
+/// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
+/// or empty. Where they are refused, it gives what JavaScript sees of the error.
+#[inline(never)]
+pub(super) fn part_trouble_client(settings: &str, outputs: &str) -> Result<Client, String> {
+    let client = config(settings, outputs).and_then(Client::new);
+    client.map_err(|error| view::part_trouble_error(&error))
+}
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
-pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
+fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
     let settings =
         json::parse(settings).map_err(|_| Error::configuration("config", "it is not JSON"))?;
     let config = match outputs {

@@ -6,10 +6,26 @@ use crate::protocol::json::Object;
 use crate::protocol::text::cut_text;
 use crate::{
     Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
-    SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
+    SessionState, SignInStep, SignOutReason, SignedUp, ThisDevice,
 };
 
-pub(super) fn error(error: &Error) -> String {
+/// What JavaScript sees of an error where the part of the program that knows the rest could not be
+/// fetched, as without a network: the kinds that a page acts on then.
+pub(super) fn bare_error(error: &Error) -> String {
+    let mut view = Object::of_kind(match error.kind() {
+        ErrorKind::SignedOut => "signedOut",
+        ErrorKind::SessionExpired => "sessionExpired",
+        ErrorKind::Timeout => "timeout",
+        _ if error.is_retryable() => "network",
+        _ => "other",
+    });
+    view.text("message", error.message());
+    view.flag("retryable", error.is_retryable());
+    view.end()
+}
+
+#[inline(never)]
+pub(super) fn part_trouble_error(error: &Error) -> String {
     let setting = setting(error);
     let (field, message) = match &setting {
         Some((name, message)) => (Some(name.as_str()), message.as_str()),
@@ -30,7 +46,7 @@ pub(super) fn error(error: &Error) -> String {
 
 pub(super) fn sign_in_step(step: &SignInStep) -> Object {
     match step {
-        SignInStep::Done(done) => with_session("done", done),
+        SignInStep::Done(done) => signed_in(done),
         SignInStep::NewPassword(step) => {
             let mut view = Object::of_kind("newPassword");
             view.text("username", step.username());
@@ -137,10 +153,11 @@ pub(super) fn change(change: &Change) -> String {
     view.end()
 }
 
-pub(super) fn sign_out(report: &SignOutReport) -> Object {
+/// `unfinished` is the view of an error.
+pub(super) fn sign_out(unfinished: Option<&str>) -> Object {
     let mut view = Object::new();
-    if let Some(unfinished) = report.unfinished() {
-        view.json("unfinished", &error(unfinished));
+    if let Some(unfinished) = unfinished {
+        view.json("unfinished", unfinished);
     }
     view
 }
@@ -153,8 +170,8 @@ pub(super) fn outcome(outcome: &RedirectOutcome) -> Object {
     view
 }
 
-fn with_session(kind: &str, it: &Session) -> Object {
-    let mut view = Object::of_kind(kind);
+pub(super) fn signed_in(it: &Session) -> Object {
+    let mut view = Object::of_kind("done");
     view.object("session", session(it));
     view
 }
@@ -230,10 +247,10 @@ mod tests {
             .with_field(Field::Code)
             .with_answer(400, Some("id-1".to_owned()));
         assert_eq!(
-            error(&refused),
+            part_trouble_error(&refused),
             r#"{"kind":"codeMismatch","message":"Invalid code","retryable":false,"help":"","code":"CodeMismatchException","field":"code","status":400,"requestId":"id-1"}"#
         );
-        let nobody = json::parse(&error(&Error::signed_out())).unwrap();
+        let nobody = json::parse(&part_trouble_error(&Error::signed_out())).unwrap();
         for absent in ["code", "field", "status", "requestId"] {
             assert!(nobody.field(absent).is_none(), "{absent}");
         }
@@ -242,7 +259,7 @@ mod tests {
     #[test]
     fn a_configuration_error_names_the_setting_as_javascript_does() {
         let refused = |setting, problem| {
-            json::parse(&error(&Error::configuration(setting, problem))).unwrap()
+            json::parse(&part_trouble_error(&Error::configuration(setting, problem))).unwrap()
         };
         let view = refused("user_pool_id", "it is empty");
         assert_eq!(view.string("field"), Some("userPoolId"));

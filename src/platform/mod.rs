@@ -155,6 +155,15 @@ pub trait Fetch: Send + Sync {
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>>;
 
+    /// Has a part of this program there that not every page needs, and that a build may have cut off
+    /// for a page to fetch when it is wanted. A program in one piece has all of them.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch).
+    fn part<'a>(&'a self, _name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Whether anything answers at that address, be the answer hidden from this page or not;
     /// `None` where it cannot be told.
     #[cfg(feature = "diagnose")]

@@ -8,6 +8,7 @@ use super::changes::Notice;
 use super::record::{Origin, Record};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::part::begun;
 use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::json::Value;
 
@@ -80,7 +81,10 @@ impl Client {
 
     /// A good session that is newer than the one with this mark, tried for a few times.
     fn renew(&self, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
-        Box::pin(self.try_to_renew(older))
+        Box::pin(async move {
+            self.part("session").await?;
+            part_session_renew(self, older).await
+        })
     }
 
     async fn try_to_renew(&self, mut older: i64) -> Result<Session, Error> {
@@ -122,7 +126,10 @@ impl Client {
         if is_first {
             let client = self.clone();
             let renewal = async move {
-                let outcome = client.renew_in_turn(older).await;
+                let outcome = match client.part("session").await {
+                    Ok(()) => part_session_renew_in_turn(&client, older).await,
+                    Err(error) => Err(error),
+                };
                 if let Err(error) = &outcome
                     && !matches!(
                         error.kind(),
@@ -270,6 +277,21 @@ impl Client {
         let state = self.0.truth.state(&session, self.now());
         session.with_state(state)
     }
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_renew(client: &Client, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
+    begun(Box::pin(client.try_to_renew(older)))
+}
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_renew_in_turn(
+    client: &Client,
+    older: Option<i64>,
+) -> LocalFuture<'_, Result<Session, Error>> {
+    begun(Box::pin(client.renew_in_turn(older)))
 }
 
 fn expired(message: &str) -> Error {

@@ -4,7 +4,7 @@ use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, small_std, wasm};
 use crate::shorten;
-use crate::split;
+use crate::split::{self, Part};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -84,16 +84,9 @@ pub struct Module {
     switches: &'static [&'static str],
     file: &'static str,
     /// What a page loads when it wants it.
-    parts: &'static [Part],
+    parts: &'static [(&'static str, Part)],
     /// Where its parts lie while it is built.
     folder: &'static str,
-}
-
-/// A part of the module: what the functions by which it is entered have in their names, and the
-/// file that it is in.
-struct Part {
-    mark: &'static str,
-    file: &'static str,
 }
 
 /// The npm package's.
@@ -105,20 +98,50 @@ pub const PACKAGE: Module = Module {
     folder: "",
 };
 
-/// What a page loads when a command of `pkg/core.js` wants it.
-const PARTS: [Part; 3] = [
-    Part {
-        mark: "part_sign_in",
-        file: "vestibule_sign_in.wasm",
-    },
-    Part {
-        mark: "part_redirect",
-        file: "vestibule_redirect.wasm",
-    },
-    Part {
-        mark: "part_account",
-        file: "vestibule_account.wasm",
-    },
+/// What a page loads when something of `pkg/core.js` wants it: the file, and the part.
+const PARTS: [(&str, Part); 6] = [
+    (
+        "vestibule_sign_in.wasm",
+        Part {
+            marks: &["part_sign_in"],
+            on: None,
+        },
+    ),
+    (
+        "vestibule_steps.wasm",
+        Part {
+            marks: &["part_steps", "part_step"],
+            on: Some(0),
+        },
+    ),
+    (
+        "vestibule_session.wasm",
+        Part {
+            marks: &["part_session"],
+            on: None,
+        },
+    ),
+    (
+        "vestibule_redirect.wasm",
+        Part {
+            marks: &["part_redirect"],
+            on: Some(2),
+        },
+    ),
+    (
+        "vestibule_account.wasm",
+        Part {
+            marks: &["part_account"],
+            on: Some(2),
+        },
+    ),
+    (
+        "vestibule_trouble.wasm",
+        Part {
+            marks: &["part_trouble"],
+            on: None,
+        },
+    ),
 ];
 
 /// The screens and everything below them, as a page with nothing else would have them.
@@ -242,13 +265,13 @@ fn build_module(
     let compiled = compile(workspace, variant, module, work, progress)?;
     bind(workspace, &compiled, work, progress)?;
     replace_dir(dist)?;
-    let marks: Vec<&str> = module.parts.iter().map(|part| part.mark).collect();
+    let parts: Vec<Part> = module.parts.iter().map(|(_, part)| *part).collect();
     let bound = read(&work.join(BOUND))?;
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let cut = split::split(&read(&compiled)?, &bound, &glue, &marks).context("the parts")?;
-    let files = module.parts.iter().map(|part| part.file);
+    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts).context("the parts")?;
+    let files = module.parts.iter().map(|(file, _)| *file);
     let written = [(BOUND, &cut.main)]
         .into_iter()
         .chain(files.zip(&cut.parts));

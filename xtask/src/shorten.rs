@@ -7,14 +7,19 @@
 use crate::split::Cut;
 use crate::split::cut::GLUE;
 use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
 
-/// Loads a part into the module that runs already.
+/// Loads a part into the module that runs already. What it lends to parts that stand on it has names
+/// that nothing else has.
 const LOADER: &str = "
+let lent;
 export async function loadPart(source) {
-    await __wbg_load(await source, { ...__wbg_get_imports(), b: wasm });
+    lent ??= { ...wasm };
+    const { instance } = await __wbg_load(await source, { ...__wbg_get_imports(), b: lent });
+    Object.assign(lent, instance.exports);
 }
 ";
 
@@ -23,12 +28,14 @@ export async function loadPart(source) {
 pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
+    let mut ours = BTreeSet::new();
     for (module, long, short) in &names.imports {
         if module != OWN {
             let Some(variable) = given_as(&mut lines, module) else {
                 bail!("the module imports from {module}, which its glue does not give");
             };
             more.push_str(&format!(", {short}: {variable}.{long}"));
+            ours.insert(module);
             continue;
         }
         let Some(line) = lines.iter_mut().find(|line| defines(line, long)) else {
@@ -45,7 +52,11 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
-    Ok(glue + LOADER)
+    let given: String = ours
+        .iter()
+        .map(|module| format!("\nexport * from \"{module}\";"))
+        .collect();
+    Ok(glue + LOADER + &given)
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the

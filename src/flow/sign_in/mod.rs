@@ -20,6 +20,7 @@ use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
+use crate::part::begun;
 use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
@@ -241,14 +242,29 @@ impl Client {
 
     /// What Cognito's answer asks of the person next.
     async fn next_step(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
-        if let Some(result) = answer.field("AuthenticationResult") {
-            let record = self.record_of_answer(result, Origin::Direct)?;
-            let session = self.begin_session(record).await?;
-            self.drop_sign_in().await;
-            if let Some(device) = result.field("NewDeviceMetadata") {
-                self.keep_device(&session, device, username).await;
-            }
-            return Ok(SignInStep::Done(session));
+        let Some(result) = answer.field("AuthenticationResult") else {
+            self.part("steps").await?;
+            return part_steps_go_on(self, answer, username).await;
+        };
+        let record = self.record_of_answer(result, Origin::Direct)?;
+        let session = self.begin_session(record).await?;
+        self.drop_sign_in().await;
+        // A device that is not confirmed is one that is not remembered.
+        if let Some(device) = result.field("NewDeviceMetadata")
+            && self.part("steps").await.is_ok()
+        {
+            part_steps_keep_device(self, &session, device, username).await;
+        }
+        Ok(SignInStep::Done(session))
+    }
+
+    /// Answers what needs nobody, until a person is asked for something.
+    async fn go_on(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+        #[cfg(feature = "srp")]
+        if answer.string("ChallengeName") == Some("DEVICE_SRP_AUTH")
+            && let Some(answer) = self.prove_device(&answer, username).await?
+        {
+            return self.next_step(answer, username).await;
         }
         match Pending::of(self, username, answer) {
             Some(pending) => {
@@ -280,6 +296,27 @@ impl Client {
     }
 }
 
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_steps_go_on<'a>(
+    client: &'a Client,
+    answer: Value,
+    username: &'a str,
+) -> LocalFuture<'a, Result<SignInStep, Error>> {
+    begun(Box::pin(client.go_on(answer, username)))
+}
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_steps_keep_device<'a>(
+    client: &'a Client,
+    session: &'a Session,
+    device: &'a Value,
+    username: &'a str,
+) -> LocalFuture<'a, ()> {
+    begun(Box::pin(client.keep_device(session, device, username)))
+}
+
 /// A challenge that is answered.
 struct Challenge<'a> {
     /// In Cognito's name.
@@ -289,6 +326,19 @@ struct Challenge<'a> {
     username: &'a str,
     /// The form that errors belong to.
     form: Form,
+}
+
+#[cfg(feature = "srp")]
+impl<'a> Challenge<'a> {
+    /// The challenge of an answer, in a sign-in by a password.
+    fn of(answer: &'a Value, username: &'a str) -> Self {
+        Challenge {
+            name: answer.string("ChallengeName").unwrap_or_default(),
+            session: answer.string("Session").map(Secret::from),
+            username,
+            form: Form::SignIn,
+        }
+    }
 }
 
 /// Without the feature, passwords are sent and devices are not remembered.

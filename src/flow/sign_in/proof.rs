@@ -4,7 +4,7 @@ use super::challenge::{Pending, Responses};
 use super::credentials::Proof;
 use super::{Challenge, Credentials, SignInStep};
 use crate::client::{Client, needed};
-use crate::error::{Error, ErrorKind, Form};
+use crate::error::{Error, ErrorKind};
 use crate::flow::device::Known;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
@@ -52,71 +52,66 @@ impl Client {
         self.or_led_elsewhere(step.await, pending.username())
     }
 
-    /// Answers what needs nobody, until a person is asked for something.
+    /// Proves the password where Cognito asks for that, and goes on to what it asks next.
     pub(super) async fn proceed(
         &self,
         mut answer: Value,
         username: &str,
-        mut exchange: Option<Box<Exchange>>,
+        exchange: Option<Box<Exchange>>,
     ) -> Result<SignInStep, Error> {
-        while let Some((responses, begun)) = self.proof(&answer, username, exchange.take()).await? {
-            exchange = begun;
-            let name = answer.string("ChallengeName").unwrap_or_default();
-            let challenge = Challenge {
-                name,
-                session: answer.string("Session").map(Secret::from),
-                username,
-                form: Form::SignIn,
-            };
-            let is_devices = name != "PASSWORD_VERIFIER";
-            let next = self.respond(challenge, responses).await;
-            if let Err(error) = &next
-                && is_devices
-                && error.code().is_some()
-                && !error.is_retryable()
-            {
-                self.drop_asked_device(&answer, username).await;
-                return Err(Error::new(
-                    ErrorKind::SignInExpired,
-                    "Cognito does not know this device any more: the sign-in starts over",
-                ));
-            }
-            answer = next?;
+        if let Some(exchange) = exchange
+            && answer.string("ChallengeName") == Some("PASSWORD_VERIFIER")
+        {
+            let responses = self.prove(&exchange, given(&answer), username, None)?;
+            let challenge = Challenge::of(&answer, username);
+            answer = self.respond(challenge, responses).await?;
         }
         self.next_step(answer, username).await
     }
 
-    /// What answers a challenge in the person's place, and the exchange that goes on by it.
-    async fn proof(
+    /// Answers `DEVICE_SRP_AUTH` and what follows it in a known device's place, and gives Cognito's
+    /// answer to that; nothing where the device is not known.
+    pub(super) async fn prove_device(
         &self,
         answer: &Value,
         username: &str,
-        exchange: Option<Box<Exchange>>,
-    ) -> Result<Option<(Responses, Option<Box<Exchange>>)>, Error> {
-        let given = answer.field("ChallengeParameters").unwrap_or(&Value::Null);
-        let name = answer.string("ChallengeName").unwrap_or_default();
-        match (name, exchange) {
-            ("DEVICE_SRP_AUTH", _) => {
-                let Some(device) = self.asked_device(given, username).await else {
-                    return Ok(None);
-                };
-                let exchange = self.begin_exchange(device.password)?;
-                let mut responses =
-                    Responses::of("USERNAME", given.string("USERNAME").unwrap_or(username));
-                responses.add("DEVICE_KEY", &device.key);
-                responses.add("SRP_A", &exchange.ephemeral.public_hex());
-                Ok(Some((responses, Some(exchange))))
-            }
-            ("PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER", Some(exchange)) => {
-                let device = match given.string("USER_ID_FOR_SRP") {
-                    None => self.asked_device(given, username).await,
-                    Some(_) => None,
-                };
-                let responses = self.prove(&exchange, given, username, device)?;
-                Ok(Some((responses, None)))
-            }
-            _ => Ok(None),
+    ) -> Result<Option<Value>, Error> {
+        let Some(device) = self.asked_device(answer, username).await else {
+            return Ok(None);
+        };
+        let proved = self.exchange_device(answer, username, &device).await;
+        if let Err(error) = &proved
+            && error.code().is_some()
+            && !error.is_retryable()
+        {
+            self.drop_device(&device.key).await;
+            return Err(Error::new(
+                ErrorKind::SignInExpired,
+                "Cognito does not know this device any more: the sign-in starts over",
+            ));
         }
+        proved.map(Some)
+    }
+
+    async fn exchange_device(
+        &self,
+        answer: &Value,
+        username: &str,
+        device: &Known,
+    ) -> Result<Value, Error> {
+        let exchange = self.begin_exchange(device.password.clone())?;
+        let user = given(answer).string("USERNAME").unwrap_or(username);
+        let mut responses = Responses::of("USERNAME", user);
+        responses.add("DEVICE_KEY", &device.key);
+        responses.add("SRP_A", &exchange.ephemeral.public_hex());
+        let challenge = Challenge::of(answer, username);
+        let answer = self.respond(challenge, responses).await?;
+        if answer.string("ChallengeName") != Some("DEVICE_PASSWORD_VERIFIER") {
+            return Ok(answer);
+        }
+        let responses = self.prove(&exchange, given(&answer), username, Some(device))?;
+        let challenge = Challenge::of(&answer, username);
+        self.respond(challenge, responses).await
     }
 
     fn begin_exchange(&self, secret: Secret) -> Result<Box<Exchange>, Error> {
@@ -127,16 +122,10 @@ impl Client {
     }
 
     /// The device that a challenge is for.
-    async fn asked_device(&self, given: &Value, username: &str) -> Option<Known> {
+    async fn asked_device(&self, answer: &Value, username: &str) -> Option<Known> {
+        let given = given(answer);
         let name = given.string("DEVICE_KEY").or(given.string("USERNAME"));
         self.device_of([name.unwrap_or(username), username]).await
-    }
-
-    async fn drop_asked_device(&self, answer: &Value, username: &str) {
-        let given = answer.field("ChallengeParameters").unwrap_or(&Value::Null);
-        if let Some(device) = self.asked_device(given, username).await {
-            self.drop_device(&device.key).await;
-        }
     }
 
     /// Answers `PASSWORD_VERIFIER`, or `DEVICE_PASSWORD_VERIFIER` for a device.
@@ -145,11 +134,11 @@ impl Client {
         exchange: &Exchange,
         given: &Value,
         username: &str,
-        device: Option<Known>,
+        device: Option<&Known>,
     ) -> Result<Responses, Error> {
         let secret_block = needed(given, "SECRET_BLOCK")?;
         let timestamp = srp::timestamp(self.now().as_secs());
-        let (pool_name, user_id) = match &device {
+        let (pool_name, user_id) = match device {
             Some(device) => (device.group_key.as_str(), device.key.as_str()),
             None => (
                 self.settings().pool_name(),
@@ -168,7 +157,7 @@ impl Client {
         let mut responses = Responses::of("PASSWORD_CLAIM_SECRET_BLOCK", secret_block);
         responses.add("PASSWORD_CLAIM_SIGNATURE", &proof.signature);
         responses.add("TIMESTAMP", &timestamp);
-        match &device {
+        match device {
             Some(device) => {
                 responses.add("USERNAME", given.string("USERNAME").unwrap_or(username));
                 responses.add("DEVICE_KEY", &device.key);
@@ -177,6 +166,11 @@ impl Client {
         }
         Ok(responses)
     }
+}
+
+/// What comes with a challenge.
+fn given(answer: &Value) -> &Value {
+    answer.field("ChallengeParameters").unwrap_or(&Value::Null)
 }
 
 impl From<srp::SrpError> for Error {

@@ -28,6 +28,12 @@ impl Fetch for Browser {
         })
     }
 
+    #[cfg(feature = "js")]
+    fn part<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+        let asked = ask("part", name, "", "");
+        Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
+    }
+
     #[cfg(feature = "diagnose")]
     fn answers<'a>(&'a self, url: &'a str, timeout: Duration) -> LocalFuture<'a, Option<bool>> {
         // The method of a request whose answer the page may not see.

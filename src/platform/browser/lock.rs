@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::ask::{act, ask, text_of};
+use crate::part::begun;
 use crate::platform::lease::Lease;
 use crate::platform::{Guard, LocalFuture, Lock};
 use crate::protocol::json::{self, integer_text};
@@ -23,7 +24,11 @@ impl Lock for WebLocks {
                 Ok(_) => Guard::new(move || {
                     let _ = act("leave", &text_of(number), "");
                 }),
-                Err(_) => self.without.acquire(name, patience).await,
+                // Whoever cannot fetch this has no network, and so nothing to renew.
+                Err(_) => match ask("part", "session", "", "").await {
+                    Ok(_) => part_session_lease(&self.without, name, patience).await,
+                    Err(_) => Guard::none(),
+                },
             }
         })
     }
@@ -43,4 +48,14 @@ impl Lock for WebLocks {
             }
         })
     }
+}
+
+// Few browsers need it: see the module `part`.
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_lease<'a>(
+    lease: &'a Lease,
+    name: &'a str,
+    patience: Duration,
+) -> LocalFuture<'a, Guard> {
+    begun(lease.acquire(name, patience))
 }

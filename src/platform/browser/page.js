@@ -16,6 +16,13 @@ export function begin(told) {
   tell = told;
 }
 
+// Fetches a part of the library by its name, where it was cut into parts.
+let fetchPart = async () => {};
+
+export function parts(by) {
+  fetchPart = by;
+}
+
 // Begins what takes time. `number` is the asker's.
 export function ask(number, what, a, b, c) {
   waiting.add(number);
@@ -42,6 +49,8 @@ export const now = () => Date.now();
 export const ticks = () => performance.now();
 
 const slow = {
+  part: async (name) => void (await fetchPart(name)),
+
   async fetch(how, headers, body) {
     const [method, millis, most, url] = how.split("\0");
     const all = headers ? headers.split("\0") : [];

@@ -34,7 +34,7 @@ pub use mfa::*;
 pub use passkey::*;
 pub use password::*;
 pub use profile::*;
-pub use raw::{own_field, request_json, response_json};
+pub use raw::{own_field, refusal, request_json, response_json};
 pub use shared::*;
 pub use sign_up::*;
 pub use tokens::*;

@@ -1,8 +1,8 @@
 //! An operation by its name, with its input and its output as JSON in AWS's own names.
 
-use super::error::ResponseError;
+use super::error::{self, ResponseError};
 use super::wire;
-use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::http::{HttpRequest, HttpResponse, Malformed};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::text::split;
 
@@ -25,11 +25,16 @@ pub fn request_json(endpoint: &str, operation: &str, input: Object) -> HttpReque
     wire::request(endpoint, operation, input.end())
 }
 
-/// Reads the answer to an operation, whichever it is: an object, or `null` where the body is empty,
-/// as it may be where the operation answers nothing.
+/// Reads the answer to an operation that succeeded, whichever it is: an object, or `null` where the
+/// body is empty, as it may be where the operation answers nothing.
 ///
 /// # Errors
-/// As [`response`](super::response).
-pub fn response_json(response: &HttpResponse) -> Result<Value, ResponseError> {
-    wire::open(response, true)
+/// [`Malformed`] where it is anything else.
+pub fn response_json(response: &HttpResponse) -> Result<Value, Malformed> {
+    wire::read(response, true)
+}
+
+/// Reads the answer to an operation that did not succeed.
+pub fn refusal(response: &HttpResponse) -> ResponseError {
+    error::read(response)
 }

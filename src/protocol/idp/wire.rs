@@ -155,19 +155,25 @@ pub(super) fn request(endpoint: &str, name: &str, body: String) -> HttpRequest {
 
 /// The object that an answer holds. Operations that answer nothing answer so with `{}` or with an
 /// empty body.
+// Once, and not in each operation that calls it.
+#[inline(never)]
 pub(super) fn open(response: &HttpResponse, may_be_empty: bool) -> Result<Value, ResponseError> {
     if !response.is_success() {
         return Err(error::read(response));
     }
-    let malformed = |kind| ResponseError::Malformed(response.malformed(kind));
+    read(response, may_be_empty).map_err(ResponseError::Malformed)
+}
+
+/// The same of an answer of success.
+pub(super) fn read(response: &HttpResponse, may_be_empty: bool) -> Result<Value, Malformed> {
     match response.json() {
         Ok(body @ Value::Object(_)) => Ok(body),
         Err(Malformed {
             kind: Malformation::Empty,
             ..
         }) if may_be_empty => Ok(Value::Null),
-        Err(error) => Err(ResponseError::Malformed(error)),
-        Ok(_) => Err(malformed(Malformation::NotJson)),
+        Err(error) => Err(error),
+        Ok(_) => Err(response.malformed(Malformation::NotJson)),
     }
 }
 

@@ -3,15 +3,16 @@
 //! A part's functions fill their places in the table when the part is instantiated; until then a
 //! part is entered by nobody, which is for its caller to see to.
 
-use super::graph::{Belongings, function_names};
+use super::graph::{Belongings, address, function_names};
+use super::{Part, has};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalType, ImportSection, Instruction, MemoryType, Module, NameMap,
-    NameSection, RawSection, SectionId, TableSection, TableType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalType, ImportSection, Instruction, MemoryType,
+    Module, NameMap, NameSection, RawSection, SectionId, TableSection, TableType,
 };
 use wasmparser::{
     ElementItems, ElementKind, ExternalKind, FunctionBody, KnownCustom, Operator, Parser, Payload,
@@ -47,13 +48,13 @@ struct Source<'a> {
     elements: BTreeMap<u32, u32>,
     bodies: Vec<FunctionBody<'a>>,
     names: HashMap<u32, String>,
+    /// Place in the memory, and what is there from the beginning.
+    data: Vec<(u32, &'a [u8])>,
 }
 
-/// Cuts it: `whose` has the names of each part's functions, `marks` what the functions that the
-/// main module enters a part by have in their names. Exports that the glue does not use are dropped:
+/// Cuts it: `whose` has the names of each part's functions. Exports that the glue does not use are dropped:
 /// a linker that keeps its relocations keeps more of them than anybody wants.
-pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, marks: &[&str]) -> Result<Cut> {
-    let parts = &whose.parts;
+pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Result<Cut> {
     let mut source = read(bytes)?;
     source
         .exports
@@ -82,25 +83,42 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, marks: &[&str]) -> Resu
         .iter()
         .map(|export| (export.name.to_owned(), names.next()))
         .collect();
-    let mut homes = homes(&source, parts)?;
-    settle(&source, &mut homes, marks)?;
-    // The functions that the main module calls in a part, each with a new place in the table.
+    let mut homes = homes(&source, &whose.parts)?;
+    settle(&source, &mut homes, parts)?;
+    // The functions by which a part is entered, each with a new place in the table.
     let first = source.tables.first().context("there is no table")?;
     let mut entries = BTreeMap::new();
-    for (function, called) in source.calls(0, &homes)? {
-        if homes.contains_key(&called) && !homes.contains_key(&function) {
-            let next = first.initial as u32 + entries.len() as u32;
-            entries.entry(called).or_insert(next);
+    for part in 0..=parts.len() {
+        for (function, called) in source.calls(part, &homes)? {
+            if !sees(parts, homes.get(&function), homes.get(&called)) {
+                let next = first.initial as u32 + entries.len() as u32;
+                entries.entry(called).or_insert(next);
+            }
         }
     }
-    let shared = Shared::of(&source, &homes, parts.len(), &mut names)?;
-    let main = main_module(&source, &homes, &entries, &shared, &imports, &exports)?;
-    let parts = (0..parts.len())
-        .map(|part| part_module(&source, &homes, &entries, &shared, &imports, part))
+    let shared = Shared::of(&source, &homes, parts, &mut names)?;
+    let plan = Plan {
+        source: &source,
+        parts,
+        homes: &homes,
+        entries: &entries,
+        shared: &shared,
+        imports: &imports,
+        exports: &exports,
+    };
+    let gone: Vec<Range<u32>> = whose.constants.iter().flatten().cloned().collect();
+    let data = main_data(&source, &gone);
+    let main = main_module(&plan, &data)?;
+    let written = (0..parts.len())
+        .map(|part| {
+            let constants = whose.constants.get(part).map_or(&[][..], Vec::as_slice);
+            let data = part_data(&source, constants);
+            part_module(&plan, part, &data)
+        })
         .collect::<Result<_>>()?;
     Ok(Cut {
         main,
-        parts,
+        parts: written,
         imports,
         exports,
     })
@@ -134,21 +152,29 @@ fn homes(source: &Source<'_>, parts: &[HashSet<String>]) -> Result<Homes> {
     Ok(homes)
 }
 
-/// Leaves in the main module whatever something outside of a part calls, but for the functions that
+/// Whether the code of one part can call a function of another one by its number; nothing is the main
+/// module.
+fn sees(parts: &[Part], from: Option<&usize>, to: Option<&usize>) -> bool {
+    match (from, to) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(from), Some(to)) => has(parts, *from, *to),
+    }
+}
+
+/// Leaves in the main module whatever is called from where it is not seen, but for the functions that
 /// a part is entered by.
-fn settle(source: &Source<'_>, homes: &mut Homes, marks: &[&str]) -> Result<()> {
+fn settle(source: &Source<'_>, homes: &mut Homes, parts: &[Part]) -> Result<()> {
     let is_entry = |function: &u32| {
         let name = source.names.get(function);
-        name.is_some_and(|name| marks.iter().any(|mark| name.contains(mark)))
+        name.is_some_and(|name| parts.iter().any(|part| part.is_entered_by(name)))
     };
     loop {
         let mut outside = BTreeSet::new();
-        for part in 0..=marks.len() {
+        for part in 0..=parts.len() {
             for (function, called) in source.calls(part, homes)? {
-                let (from, to) = (homes.get(&function), homes.get(&called));
-                let is_allowed =
-                    to.is_none() || from == to || (from.is_none() && is_entry(&called));
-                if !is_allowed {
+                let is_seen = sees(parts, homes.get(&function), homes.get(&called));
+                if !is_seen && !is_entry(&called) {
                     outside.insert(called);
                 }
             }
@@ -162,7 +188,8 @@ fn settle(source: &Source<'_>, homes: &mut Homes, marks: &[&str]) -> Result<()> 
     }
 }
 
-/// What the main module lends to the parts, each with its export's name.
+/// What is lent to the parts, each with its export's name: by the main module, and of the functions
+/// some by the parts that others stand on.
 struct Shared {
     functions: BTreeMap<u32, String>,
     globals: BTreeMap<u32, String>,
@@ -174,13 +201,14 @@ impl Shared {
     fn of(
         source: &Source<'_>,
         homes: &Homes,
-        parts: usize,
+        parts: &[Part],
         names: &mut ShortNames,
     ) -> Result<Self> {
         let mut functions = BTreeMap::new();
-        for part in 1..=parts {
-            for (_, called) in source.calls(part, homes)? {
-                if !homes.contains_key(&called) && called >= source.imported {
+        for part in 1..=parts.len() {
+            for (function, called) in source.calls(part, homes)? {
+                let (from, to) = (homes.get(&function), homes.get(&called));
+                if from != to && sees(parts, from, to) && called >= source.imported {
                     functions.entry(called).or_insert_with(|| names.next());
                 }
             }
@@ -197,14 +225,28 @@ impl Shared {
     }
 }
 
-fn main_module(
-    source: &Source<'_>,
-    homes: &Homes,
-    entries: &BTreeMap<u32, u32>,
-    shared: &Shared,
-    imports: &[(String, String, String)],
-    exports: &[(String, String)],
-) -> Result<Vec<u8>> {
+/// What goes where.
+struct Plan<'a> {
+    source: &'a Source<'a>,
+    parts: &'a [Part],
+    homes: &'a Homes,
+    /// The functions by which a part is entered, each with its place in the table.
+    entries: &'a BTreeMap<u32, u32>,
+    shared: &'a Shared,
+    imports: &'a [(String, String, String)],
+    exports: &'a [(String, String)],
+}
+
+fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
+    let Plan {
+        source,
+        homes,
+        entries,
+        shared,
+        imports,
+        exports,
+        ..
+    } = *plan;
     let kept: Vec<u32> = source
         .functions()
         .filter(|it| !homes.contains_key(it))
@@ -250,7 +292,9 @@ fn main_module(
                     section.export(short, kind, index);
                 }
                 for (function, name) in &shared.functions {
-                    section.export(name, ExportKind::Func, remap.function(*function)?);
+                    if !homes.contains_key(function) {
+                        section.export(name, ExportKind::Func, remap.function(*function)?);
+                    }
                 }
                 for (global, name) in &shared.globals {
                     section.export(name, ExportKind::Global, *global);
@@ -271,6 +315,9 @@ fn main_module(
             SectionId::Code => {
                 module.section(&code(source, &kept, &mut remap, entries)?);
             }
+            SectionId::Data => {
+                module.section(data);
+            }
             SectionId::Start => return Err(anyhow!("a start function is not expected")),
             SectionId::Custom => {}
             id => {
@@ -286,21 +333,27 @@ fn main_module(
     Ok(module.finish())
 }
 
-fn part_module(
-    source: &Source<'_>,
-    homes: &Homes,
-    entries: &BTreeMap<u32, u32>,
-    shared: &Shared,
-    imports: &[(String, String, String)],
-    part: usize,
-) -> Result<Vec<u8>> {
+fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<Vec<u8>> {
+    let Plan {
+        source,
+        parts,
+        homes,
+        entries,
+        shared,
+        imports,
+        ..
+    } = *plan;
     let own: Vec<u32> = source
         .functions()
         .filter(|function| homes.get(function) == Some(&part))
         .collect();
     let mut lent = BTreeSet::new();
     for (_, called) in source.calls(part + 1, homes)? {
-        if !homes.contains_key(&called) {
+        let is_imported = called < source.imported;
+        if homes.get(&called) != Some(&part)
+            && (is_imported || shared.functions.contains_key(&called))
+            && (!entries.contains_key(&called) || sees(parts, Some(&part), homes.get(&called)))
+        {
             lent.insert(called);
         }
     }
@@ -355,13 +408,71 @@ fn part_module(
         functions.function(source.type_of(*function)?);
     }
     module.section(&functions);
+    let mut exports = ExportSection::new();
+    for function in &own {
+        if let Some(name) = shared.functions.get(function) {
+            exports.export(name, ExportKind::Func, remap.function(*function)?);
+        }
+    }
+    if !exports.is_empty() {
+        module.section(&exports);
+    }
     let mut places: BTreeMap<u32, u32> = source.elements.clone();
     places.extend(entries.iter().map(|(function, place)| (*place, *function)));
     let here = places.iter().filter(|(_, it)| homes.get(it) == Some(&part));
     module.section(&elements(here, &remap)?);
-    module.section(&code(source, &own, &mut remap, &BTreeMap::new())?);
+    module.section(&code(source, &own, &mut remap, entries)?);
+    module.section(data);
     module.section(&named(source, &map));
     Ok(module.finish())
+}
+
+/// What is in the memory from the beginning, with nothing where a part puts its constants:
+/// wasm-opt leaves out what is zero.
+fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
+    let mut section = DataSection::new();
+    for (start, bytes) in &source.data {
+        let mut bytes = bytes.to_vec();
+        for range in gone {
+            let from = range.start.saturating_sub(*start) as usize;
+            let to = range.end.saturating_sub(*start) as usize;
+            let to = to.min(bytes.len());
+            if let Some(place) = bytes.get_mut(from.min(to)..to) {
+                place.fill(0);
+            }
+        }
+        section.active(0, &ConstExpr::i32_const(*start as i32), bytes);
+    }
+    section
+}
+
+/// A part's constants, where the code looks for them. Those that nearly follow one another are one
+/// segment: a segment costs six bytes or so, and what is between them is there already.
+fn part_data(source: &Source<'_>, constants: &[Range<u32>]) -> DataSection {
+    let mut section = DataSection::new();
+    for (start, bytes) in &source.data {
+        let end = start + bytes.len() as u32;
+        let mut runs: Vec<Range<u32>> = Vec::new();
+        for range in constants
+            .iter()
+            .filter(|it| *start <= it.start && it.end <= end)
+        {
+            match runs.last_mut() {
+                Some(run) if range.start <= run.end + 3 => run.end = run.end.max(range.end),
+                _ => runs.push(range.clone()),
+            }
+        }
+        for run in runs {
+            let (from, to) = (run.start - start, run.end - start);
+            let of = bytes.get(from as usize..to as usize).unwrap_or_default();
+            section.active(
+                0,
+                &ConstExpr::i32_const(run.start as i32),
+                of.iter().copied(),
+            );
+        }
+    }
+    section
 }
 
 /// Runs of places that follow one another are one segment each.
@@ -385,7 +496,7 @@ fn elements<'a>(
     Ok(section)
 }
 
-/// The bodies; a call of one of the entries goes through the table.
+/// The bodies; a call of an entry that stands elsewhere goes through the table.
 fn code(
     source: &Source<'_>,
     functions: &[u32],
@@ -408,7 +519,10 @@ fn code(
         let mut encoded = Function::new(locals);
         for operator in body.get_operators_reader()? {
             match operator? {
-                Operator::Call { function_index } if entries.contains_key(&function_index) => {
+                Operator::Call { function_index }
+                    if entries.contains_key(&function_index)
+                        && remap.function(function_index).is_err() =>
+                {
                     let place = entries.get(&function_index).copied().unwrap_or_default();
                     encoded.instruction(&Instruction::I32Const(place as i32));
                     encoded.instruction(&Instruction::CallIndirect {
@@ -532,6 +646,7 @@ fn read(bytes: &[u8]) -> Result<Source<'_>> {
         elements: BTreeMap::new(),
         bodies: Vec::new(),
         names: HashMap::new(),
+        data: Vec::new(),
     };
     for payload in Parser::new(0).parse_all(bytes) {
         let payload = payload.context("the module cannot be read")?;
@@ -586,6 +701,12 @@ fn read(bytes: &[u8]) -> Result<Source<'_>> {
                 }
             }
             Payload::CodeSectionEntry(body) => source.bodies.push(body),
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    let segment = segment?;
+                    source.data.push((address(&segment.kind)?, segment.data));
+                }
+            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(names) = section.as_known() {
                     source.names = function_names(names)?;

@@ -1,11 +1,13 @@
 //! Who needs whom in a module that the linker wrote with its relocations: functions that are called,
 //! functions whose address is taken, and the data that either is found through.
 
+use super::{Part, has};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use wasmparser::{
-    BinaryReader, ExternalKind, KnownCustom, Linking, Name, Parser, Payload, RelocationEntry,
-    RelocationType, SymbolInfo, TypeRef,
+    BinaryReader, DataKind, ExternalKind, KnownCustom, Linking, Name, Operator, Parser, Payload,
+    RelocationEntry, RelocationType, SymbolInfo, TypeRef,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +22,8 @@ struct Graph {
     names: HashMap<u32, String>,
     exports: Vec<(String, u32)>,
     edges: HashMap<Node, Vec<Node>>,
+    /// Where in the memory each symbol of data lies that is only read.
+    constants: HashMap<u32, Range<u32>>,
 }
 
 /// Which functions are whose, by their names.
@@ -29,14 +33,23 @@ pub struct Belongings {
     pub parts: Vec<HashSet<String>>,
     /// The functions that nobody needs: the linker keeps them with its relocations.
     pub nobodys: HashSet<String>,
+    /// Where in the memory the constants lie that only one part needs, for each part.
+    pub constants: Vec<Vec<Range<u32>>>,
 }
 
-/// Finds out whose each function is: a part begins at the functions whose names hold its mark.
-pub fn belongings(module: &[u8], marks: &[&str]) -> Result<Belongings> {
+/// Finds out whose each function is: a part begins at the functions whose names hold its marks, and
+/// has what only it needs, or only parts that have it loaded.
+pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
     let graph = read(module)?;
-    let roots: Vec<HashSet<Node>> = marks.iter().map(|mark| graph.marked(mark)).collect();
-    for (mark, roots) in marks.iter().zip(&roots) {
-        ensure!(!roots.is_empty(), "no function has `{mark}` in its name");
+    let mut roots: Vec<HashSet<Node>> = Vec::new();
+    for part in parts {
+        let mut marked = HashSet::new();
+        for mark in part.marks {
+            let found = graph.marked(mark);
+            ensure!(!found.is_empty(), "no function has `{mark}` in its name");
+            marked.extend(found);
+        }
+        roots.push(marked);
     }
     let borders: HashSet<Node> = roots.iter().flatten().copied().collect();
     let main = graph.reach(
@@ -47,18 +60,29 @@ pub fn belongings(module: &[u8], marks: &[&str]) -> Result<Belongings> {
         .iter()
         .map(|roots| graph.reach(roots.iter().copied(), &borders))
         .collect();
-    let alone = |node: &Node| {
-        !main.contains(node) && reached.iter().filter(|part| part.contains(node)).count() == 1
+    let owner = |node: &Node| {
+        let of: Vec<usize> = (0..parts.len())
+            .filter(|part| reached.get(*part).is_some_and(|it| it.contains(node)))
+            .collect();
+        let serves_all = |part: &usize| of.iter().all(|other| has(parts, *other, *part));
+        let own = of.iter().copied().find(serves_all);
+        own.filter(|_| !main.contains(node))
     };
     let names = |nodes: &mut dyn Iterator<Item = Node>| -> HashSet<String> {
         nodes.filter_map(|node| graph.name(&node)).collect()
     };
     let is_needed = |node: &Node| main.contains(node) || reached.iter().any(|it| it.contains(node));
     let all = graph.names.keys().map(|index| Node::Function(*index));
+    let owned = |part: usize| {
+        let of = reached.get(part).into_iter().flatten();
+        of.filter(move |node| owner(node) == Some(part)).copied()
+    };
     Ok(Belongings {
-        parts: reached
-            .iter()
-            .map(|part| names(&mut part.iter().copied().filter(&alone)))
+        constants: (0..parts.len())
+            .map(|part| graph.constants_of(owned(part)))
+            .collect(),
+        parts: (0..parts.len())
+            .map(|part| names(&mut owned(part)))
             .collect(),
         nobodys: names(&mut all.filter(|node| !is_needed(node))),
     })
@@ -93,6 +117,31 @@ impl Graph {
         reached
     }
 
+    /// Where the constants among these nodes lie, in the order of their places. Where one overlaps
+    /// another that is not among them, it is left out.
+    fn constants_of(&self, nodes: impl Iterator<Item = Node>) -> Vec<Range<u32>> {
+        let mine: HashSet<u32> = nodes
+            .filter_map(|node| match node {
+                Node::Data(symbol) => Some(symbol),
+                Node::Function(_) => None,
+            })
+            .collect();
+        let others: Vec<&Range<u32>> = self
+            .constants
+            .iter()
+            .filter(|(symbol, _)| !mine.contains(symbol))
+            .map(|(_, range)| range)
+            .collect();
+        let is_alone = |range: &&Range<u32>| {
+            let overlaps = |other: &&Range<u32>| other.start < range.end && range.start < other.end;
+            !others.iter().any(overlaps)
+        };
+        let ranges = mine.iter().filter_map(|symbol| self.constants.get(symbol));
+        let mut ranges: Vec<Range<u32>> = ranges.filter(is_alone).cloned().collect();
+        ranges.sort_by_key(|range| range.start);
+        ranges
+    }
+
     fn name(&self, node: &Node) -> Option<String> {
         match node {
             Node::Function(index) => self.names.get(index).cloned(),
@@ -110,6 +159,10 @@ struct Places {
     bodies: Vec<(u64, u64, u32)>,
     /// Begin of each data segment in the file.
     segments: Vec<u64>,
+    /// Begin of each data segment in the memory.
+    addresses: Vec<u32>,
+    /// Which data segments are only read.
+    constant: Vec<bool>,
 }
 
 fn read(module: &[u8]) -> Result<Graph> {
@@ -155,14 +208,23 @@ fn read(module: &[u8]) -> Result<Graph> {
                     places
                         .segments
                         .push(segment.range.end - segment.data.len() as u64);
+                    places.addresses.push(address(&segment.kind)?);
                 }
             }
             Payload::CustomSection(section) => match section.as_known() {
                 KnownCustom::Name(names) => graph.names = function_names(names)?,
                 KnownCustom::Linking(linking) => {
                     for subsection in linking {
-                        if let Linking::SymbolTable(table) = subsection? {
-                            symbols = table.into_iter().collect::<Result<_, _>>()?;
+                        match subsection? {
+                            Linking::SymbolTable(table) => {
+                                symbols = table.into_iter().collect::<Result<_, _>>()?;
+                            }
+                            Linking::SegmentInfo(segments) => {
+                                for segment in segments {
+                                    places.constant.push(segment?.name.starts_with(".rodata"));
+                                }
+                            }
+                            _ => {}
                         }
                     }
                 }
@@ -204,10 +266,39 @@ fn read(module: &[u8]) -> Result<Graph> {
             }
         }
     }
+    graph.constants = places.constants(&symbols);
     Ok(graph)
 }
 
+/// Where in the memory a segment begins.
+pub fn address(kind: &DataKind<'_>) -> Result<u32> {
+    if let DataKind::Active { offset_expr, .. } = kind
+        && let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
+    {
+        return Ok(value as u32);
+    }
+    bail!("a data segment at no constant place")
+}
+
 impl Places {
+    fn constants(&self, symbols: &[SymbolInfo<'_>]) -> HashMap<u32, Range<u32>> {
+        let mut constants = HashMap::new();
+        for (number, symbol) in (0u32..).zip(symbols) {
+            if let SymbolInfo::Data {
+                symbol: Some(place),
+                ..
+            } = symbol
+                && let segment = place.index as usize
+                && self.constant.get(segment) == Some(&true)
+                && let Some(start) = self.addresses.get(segment)
+            {
+                let start = start + place.offset;
+                constants.insert(number, start..start + place.size);
+            }
+        }
+        constants
+    }
+
     fn code_at(&self, entry: &RelocationEntry) -> Result<Vec<Node>> {
         let at = self.code + u64::from(entry.offset);
         let after = self.bodies.partition_point(|(start, _, _)| *start <= at);

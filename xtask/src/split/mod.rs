@@ -11,11 +11,39 @@ pub use cut::Cut;
 use anyhow::Result;
 use graph::Belongings;
 
+/// A part of a module.
+#[derive(Clone, Copy)]
+pub struct Part {
+    /// What the functions by which it is entered have in their names.
+    pub marks: &'static [&'static str],
+    /// Which other part, by its number, is loaded wherever this one is: what both need is there.
+    pub on: Option<usize>,
+}
+
+impl Part {
+    fn is_entered_by(&self, name: &str) -> bool {
+        self.marks.iter().any(|mark| name.contains(mark))
+    }
+}
+
+/// Whether the part of that number has `other` loaded: because it is the same, or stands on it.
+fn has(parts: &[Part], part: usize, other: usize) -> bool {
+    let mut at = Some(part);
+    // No part stands on more than all of them.
+    for _ in 0..=parts.len() {
+        if at == Some(other) {
+            return true;
+        }
+        at = at.and_then(|at| parts.get(at)?.on);
+    }
+    false
+}
+
 /// Cuts `bound`, the module that wasm-bindgen made of `linked`, and whose exports `glue` uses.
-pub fn split(linked: &[u8], bound: &[u8], glue: &str, marks: &[&str]) -> Result<Cut> {
-    let whose = match marks {
+pub fn split(linked: &[u8], bound: &[u8], glue: &str, parts: &[Part]) -> Result<Cut> {
+    let whose = match parts {
         [] => Belongings::default(),
-        marks => graph::belongings(linked, marks)?,
+        parts => graph::belongings(linked, parts)?,
     };
-    cut::cut(bound, glue, &whose, marks)
+    cut::cut(bound, glue, &whose, parts)
 }

@@ -1,0 +1,32 @@
+//! Parts of the program that not every page needs.
+//!
+//! `cargo xtask pkg` cuts the npm package's WebAssembly into what every page needs and parts that a page
+//! fetches when it wants them. A part begins at the functions whose names hold its mark (`part_session_…`,
+//! as `xtask/src/pkg.rs` lists them); whoever calls one has its part there, by [`Client::part`]. In every
+//! other build the program is in one piece, and all of this comes to nothing.
+
+use crate::client::Client;
+use crate::error::Error;
+
+impl Client {
+    /// Has a part of the program there.
+    ///
+    /// # Errors
+    /// As those of a request: it could not be fetched.
+    pub(crate) async fn part(&self, name: &'static str) -> Result<(), Error> {
+        #[cfg(any(feature = "js", feature = "simulated"))]
+        self.platform().fetch.part(name).await?;
+        #[cfg(not(any(feature = "js", feature = "simulated")))]
+        let _ = name;
+        Ok(())
+    }
+}
+
+/// What the function that a part begins with gives: hidden from the compiler where the program is cut,
+/// for else it would refer to the part's code from where the function is called.
+pub(crate) fn begun<T>(given: T) -> T {
+    #[cfg(feature = "js")]
+    return std::hint::black_box(given);
+    #[cfg(not(feature = "js"))]
+    given
+}
