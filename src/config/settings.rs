@@ -154,7 +154,7 @@ fn check_domain(domain: &str) -> Result<String, Error> {
 }
 
 /// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
-fn origin(setting: &str, url: &str) -> Result<String, Error> {
+pub(crate) fn origin(setting: &str, url: &str) -> Result<String, Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
     let Some((scheme, rest)) = cut_text(url, "://") else {
         return wrong("it must be an address such as https://example.com");
