@@ -67,8 +67,8 @@ impl Client {
     /// another one, in the order in which it happens and without a gap. It ends when the
     /// subscription is dropped.
     ///
-    /// The listener is never called before this returns, never with [`AuthState::Unknown`], and on
-    /// a server not at all.
+    /// The listener is never called before this returns, never with [`AuthState::Unknown`], on a
+    /// server not at all, and no more once the last clone of the client is gone.
     ///
     /// ```no_run
     /// # fn show(_: &str) {}

@@ -25,6 +25,8 @@ use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use request::RedirectOption;
+#[cfg(feature = "ui")]
+pub(crate) use request::own_place;
 pub use request::{HostedScreen, Redirect};
 
 /// What came back with a redirect.
