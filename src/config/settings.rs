@@ -45,6 +45,7 @@ pub struct Settings {
 
 impl Settings {
     /// The part of the pool's id after the underscore, which SRP calls the pool's name.
+    #[cfg(any(feature = "srp", test))]
     pub(crate) fn pool_name(&self) -> &str {
         cut(&self.user_pool_id, b'_').1.unwrap_or_default()
     }

@@ -7,6 +7,7 @@ mod pending;
 mod popup;
 mod refusal;
 mod request;
+mod signature;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
