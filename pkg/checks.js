@@ -31,7 +31,7 @@ export function checks(VestibuleError) {
       field: name,
       message: `There is no setting \`${name}\``,
       help: /secret/i.test(name)
-        ? "A secret in a browser is no secret: use an app client that has none."
+        ? "A browser keeps no secret: use an app client without."
         : `There are: ${names.join(", ")}.`,
     });
   }
@@ -53,7 +53,7 @@ export function checks(VestibuleError) {
     return new VestibuleError(
       typeof raw === "string"
         ? JSON.parse(raw)
-        : { kind: "other", message: "Something went wrong inside Vestibule", cause: raw },
+        : { kind: "other", message: "Something went wrong in Vestibule", cause: raw },
     );
   }
 
@@ -63,7 +63,7 @@ export function checks(VestibuleError) {
       throw new VestibuleError({
         kind: "network",
         message: "A part of Vestibule could not be loaded",
-        help: "diagnose.js and qr.js must be served beside the script.",
+        help: "It must be served beside the script.",
         retryable: true,
         cause,
       });

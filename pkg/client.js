@@ -16,6 +16,8 @@ export class Client {
   ready;
   /** The settings as JSON, and the text of Amplify's outputs or nothing. */
   settings;
+  /** What the app has given besides. */
+  options;
   #kept;
   #begin;
   #core;

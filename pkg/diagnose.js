@@ -80,8 +80,9 @@ const FLOWS = [
  * @param outputs The text of an `amplify_outputs.json`, or nothing.
  * @param call Calls an operation of the pool's API, and rejects with an error that has a kind.
  */
-export async function diagnose(config, outputs, call) {
-  const at = new Settings(config, outputs);
+export async function diagnose(auth, client) {
+  const call = (operation, input) => auth.call(operation, input);
+  const at = new Settings(...client.settings);
   const report = new Report();
   const named = await lookAtPool(at, report);
   await lookAtKeys(at, report);

@@ -41,8 +41,18 @@ export type StorageKind = "local" | "session" | "memory";
  */
 export type Renewal = "ahead" | "onDemand";
 
-/** How the library itself is loaded. */
+/** What is the app's own: its APIs, and how the library itself is loaded. */
 export interface CreateOptions {
+  /**
+   * The origins of the app's own APIs, for {@link Vestibule.fetch}: `["https://api.example.com"]`, as
+   * the browser has them, without a path. No other origin ever gets a token.
+   */
+  readonly apiOrigins?: readonly string[] | undefined;
+  /**
+   * Which token they get: `"accessToken"`, the default, or `"idToken"`, for APIs that look at its
+   * claims.
+   */
+  readonly apiToken?: "accessToken" | "idToken" | undefined;
   /**
    * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
    * `vestibule_bg.wasm` beside the script. It is loaded once for the page; until then, the source
@@ -144,6 +154,28 @@ export class Vestibule {
   refresh(options?: WaitOptions): Promise<Session>;
 
   /**
+   * The browser's own `fetch`, with `Authorization: Bearer …` where the address is of one of the
+   * `apiOrigins` that were given to {@link create}, and the request has no such header of its own. All
+   * other addresses are fetched as they are.
+   *
+   * Where the API answers 401, the session is renewed, once for all requests that were refused with the
+   * same token, and the request sent once more. What comes of that is the answer; where it is 401 again,
+   * that token is not renewed on account of it any more. A body that is a `ReadableStream` can be sent
+   * once only: then the 401 is the answer, and the session is renewed for the next request. The stream
+   * of a `Request` is kept in memory until its answer is there.
+   *
+   * A redirect to another origin does not carry the token, not even to a listed one: browsers take the
+   * header off (Chrome since 119, Firefox since 111, Safari since longer). `redirect: "error"` is for
+   * older ones.
+   *
+   * It rejects as `fetch` does, with a `TypeError` or the reason of the signal; and with a
+   * {@link VestibuleError} where there is no token: `signedOut` where nobody is signed in, before
+   * anything is sent; what {@link session} rejects with; `configuration` where an origin is none. A
+   * session that is fresh needs no WebAssembly. The code for it is loaded by the first call.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+
+  /**
    * Calls any operation of the user pool's API that needs no IAM key, with every field that AWS
    * describes, in AWS's names. `ClientId`, `UserPoolId` and the `AccessToken` of whoever is signed
    * in are filled in where they are wanted and missing. The session is left as it is, whatever the
@@ -241,6 +273,15 @@ export class Vestibule {
    * @returns A function that ends it.
    */
   onChange(listener: (change: Change) => void): () => void;
+
+  /**
+   * Calls `listener` with who is signed in: soon, as it is then, and again whenever that changes, in
+   * this tab or in another one, in the order in which it happens and without a gap. It is never called
+   * before this returns. Where it cannot be told yet, because the WebAssembly is needed and cannot be
+   * fetched, it is tried again every few seconds.
+   * @returns A function that ends it.
+   */
+  observe(listener: (state: AuthState) => void): () => void;
 
   /** Leaves the page for the hosted UI. Needs `domain` and `redirectUri`. */
   signInWithRedirect(options?: RedirectOptions): Promise<void>;
@@ -800,6 +841,27 @@ export interface SignedOut extends AnyChange {
  * it is over: revoked, expired, or its user is gone.
  */
 export type SignOutReason = "asked" | "ended";
+
+/** Who is signed in, told apart by `kind`. */
+export type AuthState = Known | Nobody;
+
+/**
+ * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"` and `"stale"`: they should have
+ * been renewed and could not be, because there is no network, or the service is in trouble; the person
+ * stays signed in, and it is tried again.
+ */
+export interface Known {
+  readonly kind: "signedIn" | "offline" | "stale";
+  readonly session: Session;
+}
+
+/** Nobody is signed in. */
+export interface Nobody {
+  readonly kind: "signedOut";
+  /** Why the session that was there has ended; unset where there was none. */
+  readonly reason?: SignOutReason | undefined;
+  readonly session?: undefined;
+}
 
 /** How to go to the hosted UI. */
 export interface RedirectOptions {

@@ -105,10 +105,14 @@ export class Vestibule {
     return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).handleCallback() : undefined;
   }
 
+  async fetch(input, init) {
+    const client = this.#live;
+    return (await part(import("./fetch.js"))).fetch(this, client, VestibuleError, input, init);
+  }
+
   async diagnose() {
     const client = this.#live;
-    const { diagnose } = await part(import("./diagnose.js"));
-    return diagnose(...client.settings, (operation, input) => this.call(operation, input));
+    return (await part(import("./diagnose.js"))).diagnose(this, client);
   }
 
   confirmSignUp(username) {
@@ -124,8 +128,14 @@ export class Vestibule {
   }
 
   onChange(listener) {
-    if (typeof listener !== "function") throw wrongType(listener, "listener", "a function");
-    return this.#live.listen(listener);
+    return this.#live.listen(callable(listener));
+  }
+
+  observe(listener) {
+    callable(listener);
+    let over;
+    part(import("./observe.js")).then(({ observe }) => observe(this, listener, () => over));
+    return () => void (over = true);
   }
 
   free() {
@@ -144,12 +154,17 @@ export class Vestibule {
     throw new VestibuleError({
       kind: "aborted",
       message: "This client was released by free()",
-      help: "Make another with Vestibule.create(), or call free() later.",
+      help: "Make another with Vestibule.create().",
     });
   }
 }
 
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
+
+function callable(listener) {
+  if (typeof listener === "function") return listener;
+  throw wrongType(listener, "listener", "a function");
+}
 
 // Settings
 
@@ -180,8 +195,8 @@ function amplify(outputs) {
   return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
 }
 
-async function make(json, outputs, options) {
-  locate(record(options ?? {}, "options", "configuration").wasm);
+async function make(json, outputs, options = {}) {
+  locate(record(options, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
   const sure = isSure(settings);
@@ -191,6 +206,7 @@ async function make(json, outputs, options) {
   };
   const client = new Client(kept, begin);
   client.settings = [json, outputs];
+  client.options = options;
   // What is wrong with the settings is said at once, by the core.
   if (!sure) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
@@ -254,7 +270,7 @@ function loadError(cause) {
   return new VestibuleError({
     kind: compile ? "configuration" : "network",
     message: compile ? "What was loaded is not Vestibule's WebAssembly" : "Vestibule's WebAssembly could not be loaded",
-    help: "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in the option `wasm`.",
+    help: "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in `wasm`.",
     retryable: !compile,
     cause,
   });

@@ -5,7 +5,6 @@
 const HOST = String.raw`\w[\w.-]*(:\d+)?`;
 const HERE = String.raw`http:\/\/(localhost|127\.0\.0\.1)(:\d+)?`;
 const PAGE = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})([/?][!-"$-~]*)?$`);
-const ANY = /^/;
 
 const RULES = {
   userPoolId: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+_[a-zA-Z0-9]+$/,
@@ -15,20 +14,13 @@ const RULES = {
   logoutUri: PAGE,
   scopes: /^[\w.:/-]+$/,
   endpoint: new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`),
-  issuer: ANY,
-  storage: ANY,
-  renewal: ANY,
-  timeout: ANY,
 };
 
-/** Of settings whose types are checked. */
+/** Of settings whose names are checked; those without a rule, and their types, are too. The two ids must be there. */
 export function isSure(settings) {
-  const fits = ([name, value]) => [value ?? []].flat().every((one) => RULES[name]?.test(one));
-  return (
-    [settings.userPoolId, settings.clientId].every((id) => typeof id === "string") &&
-    (settings.scopes?.includes("openid") ?? true) &&
-    Object.entries(settings).every(fits)
-  );
+  const fits = ([name, rule]) =>
+    [settings[name] ?? (/Id/.test(name) ? "" : [])].flat().every((one) => one === `${one}` && rule.test(one));
+  return (settings.scopes?.includes("openid") ?? true) && Object.entries(RULES).every(fits);
 }
 
 /** What an `amplify_outputs.json` says, as settings; nothing where that is not clear. */

@@ -2,17 +2,17 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
-use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
+use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::json::{Object, Value};
-use crate::protocol::jwt::{self, Expected, Jwk, Jwks, Jwt, TokenUse};
+use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
 use crate::session::Session;
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::record::{Origin, Record};
@@ -42,7 +42,8 @@ pub(crate) struct Inner {
     pub(crate) truth: Truth,
     pub(crate) time: Time,
     /// The pool's keys, once they were needed.
-    keys: Mutex<Jwks>,
+    #[cfg(feature = "redirect")]
+    pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
 }
 
 /// How tokens came, and so what has to be checked of them.
@@ -54,6 +55,7 @@ pub(crate) enum Trust<'a> {
         nonce: Option<&'a str>,
     },
     /// Through an address, which anybody can have made.
+    #[cfg(feature = "redirect")]
     FrontChannel {
         /// What the ID token must repeat.
         nonce: &'a str,
@@ -90,7 +92,8 @@ impl Client {
             changes: Changes::default(),
             truth: Truth::default(),
             time: Time::default(),
-            keys: Mutex::default(),
+            #[cfg(feature = "redirect")]
+            keys: std::sync::Mutex::default(),
         };
         let client = Client::of(Arc::new(inner));
         client.listen();
@@ -268,6 +271,7 @@ impl Client {
     }
 
     /// 32 bytes that nobody can guess.
+    #[cfg(any(feature = "diagnose", feature = "redirect", feature = "srp"))]
     pub(crate) fn random(&self) -> Result<[u8; 32], Error> {
         self.0.platform.random.bytes().ok_or_else(|| {
             Error::new(
@@ -323,6 +327,7 @@ impl Client {
         let issued = access.issued_at().unwrap_or_default();
         let (nonce, now, leeway) = match trust {
             Trust::Tls { nonce } => (nonce, issued, LEEWAY),
+            #[cfg(feature = "redirect")]
             Trust::FrontChannel { nonce } => (Some(nonce), self.now().as_secs(), CLOCK_LEEWAY),
         };
         let expected = |token_use| Expected {
@@ -342,7 +347,7 @@ impl Client {
         };
         jwt::check(&id, &for_id)?;
         jwt::check(&access, &expected(TokenUse::Access))?;
-        if let Trust::Tls { .. } = trust {
+        if matches!(trust, Trust::Tls { .. }) {
             let clock = &*self.0.platform.clock;
             self.0.time.learn(clock, issued.saturating_mul(1000));
         }
@@ -358,51 +363,6 @@ impl Client {
             origin,
         })
     }
-
-    /// Verifies a token's signature by the pool's keys, which are fetched once and again where
-    /// one is not among them.
-    pub(crate) async fn verify_signature(&self, token: &str) -> Result<(), Error> {
-        let jwt = Jwt::parse(token)?;
-        let key = match self.known_key(jwt.key_id()) {
-            Some(key) => key,
-            None => self.fetch_key(jwt.key_id()).await?,
-        };
-        let message = jwt.signing_input().as_bytes();
-        let verifier = &self.0.platform.verifier;
-        match verifier
-            .verify_rs256(&key.n, &key.e, message, jwt.signature())
-            .await
-        {
-            Some(true) => Ok(()),
-            Some(false) => Err(rejected("the token's signature is not the pool's")),
-            None => Err(rejected("this browser cannot verify the token's signature")),
-        }
-    }
-
-    fn known_key(&self, key_id: &str) -> Option<Jwk> {
-        let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.find(key_id).cloned()
-    }
-
-    async fn fetch_key(&self, key_id: &str) -> Result<Jwk, Error> {
-        let Settings {
-            endpoint,
-            user_pool_id,
-            ..
-        } = &self.0.settings;
-        let request = HttpRequest {
-            method: "GET",
-            url: [endpoint, "/", user_pool_id, "/.well-known/jwks.json"].concat(),
-            headers: Vec::new(),
-            body: None,
-        };
-        let answer = self.send(request).await?;
-        let keys = Jwks::parse(&answer.body)
-            .ok_or_else(|| Error::from(answer.malformed(Malformation::MissingField("keys"))))?;
-        *self.0.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
-        self.known_key(key_id)
-            .ok_or_else(|| rejected("the pool has no key of the token's id"))
-    }
 }
 
 /// How far two clocks of AWS may be apart, in seconds.
@@ -410,6 +370,7 @@ const LEEWAY: i64 = 60;
 
 /// How far this machine's clock may be from AWS's where only it can tell whether a token is old,
 /// in seconds.
+#[cfg(feature = "redirect")]
 const CLOCK_LEEWAY: i64 = 300;
 
 /// A string that an answer must have.
@@ -425,7 +386,7 @@ pub(crate) fn lacking(name: &str) -> Error {
     )
 }
 
-fn rejected(message: &str) -> Error {
+pub(crate) fn rejected(message: &str) -> Error {
     Error::new(ErrorKind::TokenRejected, message)
 }
 

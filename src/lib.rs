@@ -46,6 +46,22 @@
 //!
 //! [`Client::popup_sign_in`] does the same in a window of its own, and the page stays.
 //!
+//! An app's own servers get the token, and nobody else does; and what the page shows follows who is
+//! signed in, in whichever tab that changes:
+//! ```no_run
+//! # use vestibule::{AuthState, Client, Error, protocol::http::HttpRequest};
+//! # async fn start(client: Client) -> Result<(), Error> {
+//! let api = client.api(["https://api.example.com"])?;
+//! let orders = api.fetch(HttpRequest::get("https://api.example.com/orders")).await?;
+//!
+//! client.observe(|state| match state {
+//!     AuthState::SignedIn(session) => println!("{}: {:?}", session.username(), session.state()),
+//!     _ => println!("nobody"),
+//! }).forget();
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //! | module | what it is |
 //! |---|---|
@@ -95,7 +111,10 @@ pub use config::{ClientConfig, Renewal, Settings, Storage};
 pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
-pub use session::{Change, Session, SessionState, SignOutReason, SignOutReport, TokenClaims};
+pub use session::{
+    Api, ApiToken, AuthState, Change, Session, SessionState, SignOutReason, SignOutReport,
+    TokenClaims,
+};
 
 /// The README's examples compile, too.
 #[cfg(all(doctest, feature = "ui"))]

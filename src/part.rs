@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask pkg` cuts the npm package's WebAssembly into what every page needs and parts that a page
 //! fetches when it wants them. A part begins at the functions whose names hold its mark (`part_session_…`,
-//! as `xtask/src/pkg.rs` lists them); whoever calls one has its part there, by [`Client::part`]. In every
+//! as `xtask/src/pkg/module.rs` lists them); whoever calls one has its part there, by [`Client::part`]. In every
 //! other build the program is in one piece, and all of this comes to nothing.
 
 use crate::client::Client;

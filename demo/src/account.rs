@@ -94,7 +94,10 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                             "Sign out everywhere"
                         </button>
                         {hosted_button}
-                        <a class="notes-link" href="?diagnosis">"Check the configuration"</a>
+                        <a class="notes-link" href="/account">"Your account"</a>
+                        <a class="notes-link" href="/admin">"Administration"</a>
+                        // Another page: the router leaves it to the browser.
+                        <a class="notes-link" href="?diagnosis" rel="external">"Check the configuration"</a>
                     </div>
                 </section>
                 <div class="notes-column">
@@ -110,7 +113,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
 }
 
 /// The user's attributes, as Cognito has them now.
-fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
+pub fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     let facts = RwSignal::new(Ok(Vec::new()));
     let client = client.clone();
     spawn_local(async move {

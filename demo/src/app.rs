@@ -1,15 +1,15 @@
-//! The app: its configuration, then the Authenticator, then what stands behind it.
+//! The app: its configuration, how its screens look, then its pages.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::Redirect;
 use vestibule::ui::{
-    Authenticator, CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField, Window,
+    CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField, Window,
 };
 
-use crate::account::Account;
 use crate::config::{self, Problem, Setup};
 use crate::diagnosis::{self, DiagnosisPage};
+use crate::pages::Pages;
 
 // Every view! of the demo names a class for its elements. With it Leptos builds them node by node;
 // without it static parts go through innerHTML, which the page's policy (Trusted Types) forbids.
@@ -24,23 +24,13 @@ pub fn App() -> impl IntoView {
         Some(Ok(setup)) if diagnosis::is_asked_for() => {
             view! { class="notes", <DiagnosisPage client=setup.client /> }.into_any()
         }
-        Some(Ok(setup)) => view! { class="notes", <Notes setup /> }.into_any(),
+        Some(Ok(setup)) => view! { class="notes", <Pages setup /> }.into_any(),
         Some(Err(problem)) => view! { class="notes", <Misconfigured problem /> }.into_any(),
     }
 }
 
-#[component]
-fn Notes(setup: Setup) -> impl IntoView {
-    let client = setup.client.clone();
-    let options = options(&setup);
-    view! { class="notes",
-        <Authenticator client options>
-            <Account has_hosted_ui=setup.has_hosted_ui />
-        </Authenticator>
-    }
-}
-
-fn options(setup: &Setup) -> Options {
+/// How the screens look and read.
+pub fn options(setup: &Setup) -> Options {
     let rules = PasswordRules::length(8)
         .with(CharacterClass::Uppercase)
         .with(CharacterClass::Lowercase)

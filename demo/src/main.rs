@@ -7,6 +7,7 @@ mod config;
 mod diagnosis;
 mod expiry;
 mod facts;
+mod pages;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::platform::Platform;
 
 pub use settings::Settings;
+pub(crate) use settings::origin;
 
 /// What a client is told about its user pool. Nothing is checked before the client is built.
 ///

@@ -45,6 +45,7 @@ pub struct Settings {
 
 impl Settings {
     /// The part of the pool's id after the underscore, which SRP calls the pool's name.
+    #[cfg(any(feature = "srp", test))]
     pub(crate) fn pool_name(&self) -> &str {
         cut(&self.user_pool_id, b'_').1.unwrap_or_default()
     }
@@ -169,6 +170,12 @@ fn check_domain(domain: &str) -> Result<(), Error> {
         "give the whole domain of the hosted UI, such as \
          example.auth.eu-west-1.amazoncognito.com or auth.example.com",
     ))
+}
+
+/// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
+pub(crate) fn origin(setting: &str, url: &str) -> Result<String, Error> {
+    check_origin(setting, url)?;
+    Ok(bare(url).to_owned())
 }
 
 /// Whether it is an `https` URL (or an `http` one of this machine) that has no path of its own.

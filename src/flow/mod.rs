@@ -45,6 +45,8 @@ pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use redirect::RedirectOption;
+#[cfg(all(feature = "redirect", feature = "ui"))]
+pub(crate) use redirect::own_place;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
 pub use sign_in::{

@@ -10,14 +10,32 @@ pub const BODY_LIMIT: usize = 1 << 20;
 /// A request that is ready to be sent. `Debug` shows method and URL up to the query, no more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, or another one of HTTP's.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
     /// Headers as name and value.
     pub headers: Vec<(&'static str, String)>,
-    /// The body as text; `None` for a `GET`.
+    /// The body as text; `None` for a `GET` or a `HEAD`.
     pub body: Option<String>,
+}
+
+impl HttpRequest {
+    /// A `GET` of this address, without headers.
+    pub fn get(url: impl Into<String>) -> Self {
+        HttpRequest {
+            method: "GET",
+            url: url.into(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// The request with one more header.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
 }
 
 impl fmt::Debug for HttpRequest {

@@ -72,8 +72,13 @@ impl Changes {
         let listeners: Weak<_> = Arc::downgrade(&self.0);
         Guard::new(move || {
             if let Some(listeners) = listeners.upgrade() {
-                with(&listeners, |listeners| {
-                    listeners.all.retain(|(other, _)| *other != number)
+                // Dropped when the lock is free: it may hold a subscription, too.
+                let _ended = with(&listeners, |listeners| {
+                    let at = listeners
+                        .all
+                        .iter()
+                        .position(|(other, _)| *other == number)?;
+                    Some(listeners.all.remove(at))
                 });
             }
         })

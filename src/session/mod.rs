@@ -2,11 +2,14 @@
 //!
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
-//! Cognito's, `changes` tells the app and the other tabs. How a person came to a session belongs to
+//! Cognito's, `changes` tells the app and the other tabs, `observe` tells the app who is signed in at any
+//! time, `api` sends the tokens to the app's own servers. How a person came to a session belongs to
 //! the flows.
 
+mod api;
 pub(crate) mod changes;
 mod claims;
+mod observe;
 pub(crate) mod record;
 pub(crate) mod refresh;
 pub(crate) mod retry;
@@ -22,8 +25,10 @@ use std::sync::Arc;
 use crate::platform::Timestamp;
 use record::Record;
 
+pub use api::{Api, ApiToken};
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
+pub use observe::AuthState;
 pub use sign_out::SignOutReport;
 
 /// The tokens of the person who is signed in, as they were when it was asked for.

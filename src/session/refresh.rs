@@ -52,6 +52,15 @@ impl Client {
         self.renew(session.record().mark).await
     }
 
+    /// A session that is newer than one whose token was refused.
+    pub(super) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
+        let session = self.session().await?;
+        match session.record().mark > refused.record().mark {
+            true => Ok(session),
+            false => self.renew(refused.record().mark).await,
+        }
+    }
+
     async fn good_session(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
         let now = self.now();

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::children::ChildrenFn;
+use leptos::children::{ChildrenFn, ViewFn};
 use leptos::prelude::*;
 
+#[cfg(feature = "redirect")]
+use crate::flow::own_place;
 use crate::{
     Change, Client, ConfirmSignUpStep, Error, ErrorKind, NewPasswordStep, ResetPasswordStep,
     Session, SignInStep, SignOutReason, SignUpStep, Subscription,
@@ -59,6 +61,30 @@ pub fn Authenticator(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    let views = Views {
+        children,
+        ..Views::default()
+    };
+    show(client, options, on_return, views)
+}
+
+/// The views of the app's own that stand in the place of the screens.
+#[derive(Default)]
+pub(super) struct Views {
+    /// Who is not signed in sees this, and no screen.
+    pub guest: Option<ViewFn>,
+    /// What is seen until it is known who is there.
+    pub waiting: Option<ViewFn>,
+    /// What somebody who is signed in sees.
+    pub children: Option<ChildrenFn>,
+}
+
+pub(super) fn show(
+    client: Client,
+    options: Options,
+    on_return: Option<Callback<String>>,
+    views: Views,
+) -> Node {
     let auth = Auth(Arc::new(Inner {
         client,
         options,
@@ -78,12 +104,23 @@ pub fn Authenticator(
     }
     node::live(move || {
         auth.0.turn.change(|turn| *turn += 1);
-        vec![match (auth.0.who.get(), &children) {
+        vec![match (auth.0.who.get(), &views.children) {
             (Some(_), Some(children)) => children().into(),
             (Some(username), None) => {
                 screens::signed_in(auth.0.client.clone(), &auth.0.options, &username)
             }
-            (None, _) => auth.screen(auth.0.place.get()),
+            (None, _) => {
+                let place = auth.0.place.get();
+                let own = match place {
+                    Place::Starting => &views.waiting,
+                    Place::Trouble(_) => &None,
+                    _ => &views.guest,
+                };
+                match own {
+                    Some(view) => view.run().into(),
+                    None => auth.screen(place),
+                }
+            }
         }]
     })
 }
@@ -205,10 +242,21 @@ impl Auth {
         if let Err(error) = &outcome {
             dom::tell_developer(error);
         }
-        if let Some(state) = outcome?.and_then(|outcome| outcome.app_state)
-            && let Some(on_return) = on_return
-        {
+        let Some(outcome) = outcome? else {
+            return Ok(());
+        };
+        if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
             on_return.try_run(state);
+        }
+        let navigator = &self.0.client.platform().navigator;
+        // `Redirect` took nothing for it that leads to another origin.
+        if let Some(place) = outcome.return_to
+            && own_place(&navigator.url()) != Some(&place)
+        {
+            match &self.0.options.0.navigate {
+                Some(navigate) => navigate(&place),
+                None => navigator.go(&place),
+            }
         }
         Ok(())
     }

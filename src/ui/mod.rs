@@ -2,7 +2,8 @@
 //!
 //! [`Authenticator`] joins all of them. Each screen also works by itself: [`SignIn`], [`SignUp`],
 //! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`],
-//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read.
+//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`] and
+//! [`RequireGroup`] show a view to whom it is for; [`use_session`] says who is there.
 //!
 //! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
 //! with each. They hold no knowledge of the protocol: what they do is in [`crate::flow`].
@@ -27,6 +28,7 @@ mod notice;
 mod options;
 #[cfg(feature = "redirect")]
 mod providers;
+mod require;
 mod rules;
 mod screens;
 mod strings;
@@ -41,6 +43,9 @@ pub use options::{
 };
 #[cfg(feature = "redirect")]
 pub use providers::{Grant, Provider, Window};
+pub use require::{
+    Groups, RequireAuth, RequireAuthProps, RequireGroup, RequireGroupProps, use_session,
+};
 pub use rules::{CharacterClass, PasswordRules};
 pub use screens::{
     ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,

@@ -33,6 +33,9 @@ use super::{PasswordRules, Strings, Text, Theme};
 #[derive(Clone, Default)]
 pub struct Options(pub(super) Arc<Inner>);
 
+/// Goes to a place of the app.
+pub(super) type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+
 #[derive(Clone, Default)]
 pub(super) struct Inner {
     pub app: Option<Text>,
@@ -50,6 +53,7 @@ pub(super) struct Inner {
     pub providers: Vec<Provider>,
     pub providers_at: Position,
     pub id: Option<Text>,
+    pub navigate: Option<Navigate>,
     slots: Vec<(Slot, Screen, ViewFn)>,
 }
 
@@ -306,6 +310,21 @@ impl Options {
     pub fn id(self, prefix: impl Into<Text>) -> Self {
         let prefix = prefix.into();
         self.with(|inner| inner.id = Some(prefix))
+    }
+
+    /// How to go to another place of the app: a path of this origin, with its query and fragment. Unless
+    /// this says otherwise the browser loads it anew.
+    ///
+    /// It is asked for where a person has signed in through the hosted UI by one of the providers'
+    /// buttons, and is to go on where they pressed it. With `leptos_router`:
+    /// ```ignore
+    /// let navigate = leptos_router::hooks::use_navigate();
+    /// let options = options.navigate(move |place| {
+    ///     navigate(place, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    /// });
+    /// ```
+    pub fn navigate(self, navigate: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.navigate = Some(Arc::new(navigate)))
     }
 
     /// A view above the title of a screen.

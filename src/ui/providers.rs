@@ -2,6 +2,7 @@
 
 use leptos::children::ViewFn;
 
+use crate::flow::own_place;
 use crate::{Client, Redirect};
 
 use super::button::{Weight, action};
@@ -136,13 +137,18 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
         ))
     });
     let (client, redirect, window) = (client.clone(), provider.redirect(), provider.window);
+    let navigator = client.platform().navigator.clone();
     let icon = provider.icon.as_ref().map(|icon| icon.run().into());
     let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
     let busy = Live::new(false);
     let turning = busy.clone();
     let press = move || {
-        let (client, redirect) = (client.clone(), redirect.clone());
+        let (client, mut redirect) = (client.clone(), redirect.clone());
+        // The way back leads to one page for all; from there it goes on to where the person is now.
+        if let (Window::Same, Some(place)) = (window, own_place(&navigator.url())) {
+            redirect = redirect.return_to(place);
+        }
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {

@@ -21,8 +21,18 @@ pub struct Rewrite {
     pub to: String,
 }
 
+/// What a path without a file leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Routes {
+    /// Nothing.
+    Files,
+    /// The page at the root, whose own router knows the path, unless it looks like a file's.
+    App,
+}
+
 struct Site {
     root: PathBuf,
+    routes: Routes,
     rewrite: Option<Rewrite>,
 }
 
@@ -36,12 +46,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      require-trusted-types-for 'script'; trusted-types 'none'";
 
 impl FileServer {
-    pub fn start(root: &Path, port: u16, rewrite: Option<Rewrite>) -> Result<Self> {
+    pub fn start(root: &Path, port: u16, routes: Routes, rewrite: Option<Rewrite>) -> Result<Self> {
         let server = Server::http(("127.0.0.1", port))
             .map_err(|error| anyhow!("cannot serve files on port {port}: {error}"))?;
         let server = Arc::new(server);
         let site = Arc::new(Site {
             root: root.to_path_buf(),
+            routes,
             rewrite,
         });
         for _ in 0..THREADS {
@@ -66,7 +77,7 @@ impl Drop for FileServer {
 }
 
 fn answer(site: &Site, request: Request) {
-    let path = resolve(&site.root, request.url());
+    let path = resolve(&site.root, request.url()).or_else(|| site.route(request.url()));
     let found = path.and_then(|path| Some((site.read(&path)?, path)));
     // A browser that went away needs no answer.
     let _ = match found {
@@ -82,6 +93,12 @@ fn answer(site: &Site, request: Request) {
 }
 
 impl Site {
+    fn route(&self, url: &str) -> Option<PathBuf> {
+        let path = url.split(['?', '#']).next()?;
+        let is_route = self.routes == Routes::App && !path.contains('.');
+        is_route.then(|| resolve(&self.root, "/")).flatten()
+    }
+
     fn read(&self, path: &Path) -> Option<Vec<u8>> {
         let content = fs::read(path).ok()?;
         let is_config = path
@@ -150,6 +167,7 @@ mod tests {
         };
         let site = Site {
             root: scratch.0.clone(),
+            routes: Routes::Files,
             rewrite: Some(rewrite),
         };
         for (file, expected) in [("config.json", "at :9300"), ("page.js", "at :9229")] {
@@ -161,6 +179,22 @@ mod tests {
                 "{file}"
             );
         }
+    }
+
+    #[test]
+    fn an_apps_routes_lead_to_its_page_and_missing_files_nowhere() {
+        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-routes").unwrap();
+        let page = scratch.0.join("index.html");
+        fs::write(&page, "home").unwrap();
+        let site = |routes| Site {
+            root: scratch.0.clone(),
+            routes,
+            rewrite: None,
+        };
+        let app = site(Routes::App);
+        assert_eq!(app.route("/account?x=a.b"), Some(page));
+        assert_eq!(app.route("/missing.js"), None);
+        assert_eq!(site(Routes::Files).route("/account"), None);
     }
 
     #[test]

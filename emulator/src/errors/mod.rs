@@ -118,6 +118,10 @@ impl Failure {
         )
     }
 
+    pub(crate) fn no_such_group() -> Self {
+        Self::new("ResourceNotFoundException", "Group not found.")
+    }
+
     pub(crate) fn secret_hash_missing(client_id: &str) -> Self {
         Self::not_authorized(format!(
             "Client {client_id} is configured with secret but SECRET_HASH was not received"

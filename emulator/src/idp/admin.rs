@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::profile::attribute_list;
 use super::request::Input;
-use super::rules::{PASSWORD, POOL_ID, USERNAME};
+use super::rules::{GROUP, PASSWORD, POOL_ID, USERNAME};
 use crate::account::NewUser;
 use crate::config::UserStatus;
 use crate::errors::Failure;
@@ -74,6 +74,30 @@ pub(super) fn create_user(
     let mut described = describe(user);
     described["Attributes"] = attribute_list(user);
     Ok(json!({ "User": described }))
+}
+
+/// [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html)
+pub(super) fn add_user_to_group(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (groups, group) = of_group(state, now, members)?;
+    if !groups.contains(&group) {
+        groups.push(group);
+    }
+    Ok(json!({}))
+}
+
+/// [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html)
+pub(super) fn remove_user_from_group(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let (groups, group) = of_group(state, now, members)?;
+    groups.retain(|name| *name != group);
+    Ok(json!({}))
 }
 
 /// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html)
@@ -161,6 +185,23 @@ fn of_user<'a>(
         .ok_or(Failure::user_not_found())?;
     let username = user.username.clone();
     Ok((context, username))
+}
+
+/// The groups of the user that an operation names, and the group that it names, which the pool has.
+fn of_group<'a>(
+    state: &'a mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<(&'a mut Vec<String>, String), Failure> {
+    let mut input = Input::new(members);
+    let group = input.required("GroupName", &GROUP).to_owned();
+    let (context, username) = of_user(state, now, input)?;
+    if !context.pool.has_group(&group) {
+        return Err(Failure::no_such_group());
+    }
+    let user = context.pool.users.by_username_mut(&username);
+    let user = user.ok_or(Failure::user_not_found())?;
+    Ok((&mut user.groups, group))
 }
 
 fn of_pool<'a>(state: &'a mut State, now: Moment, id: &str) -> Result<Context<'a>, Failure> {

@@ -98,9 +98,11 @@ fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, 
 
 fn operation(name: &str) -> Option<Operation> {
     let operation: Operation = match name {
+        "AdminAddUserToGroup" => admin::add_user_to_group,
         "AdminConfirmSignUp" => admin::confirm_sign_up,
         "AdminCreateUser" => admin::create_user,
         "AdminGetUser" => admin::get_user,
+        "AdminRemoveUserFromGroup" => admin::remove_user_from_group,
         "AdminResetUserPassword" => admin::reset_user_password,
         "AdminSetUserPassword" => admin::set_user_password,
         "AdminUserGlobalSignOut" => admin::user_global_sign_out,

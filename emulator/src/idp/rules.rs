@@ -48,6 +48,9 @@ pub(super) const SECRET_HASH: Rule = secret(1, 128, r"[\w+=/]+", |v| all(v, is_w
 pub(super) const USERNAME: Rule = secret(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
     all(v, is_visible)
 });
+pub(super) const GROUP: Rule = shown(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
+    all(v, is_visible)
+});
 pub(super) const PASSWORD: Rule = secret(0, 256, r"^[\S]+.*[\S]+$", has_solid_ends);
 pub(super) const CODE: Rule = shown(1, 2048, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
 pub(super) const TOKEN: Rule = secret(0, usize::MAX, r"[A-Za-z0-9-_=.]+", |v| all(v, is_token));

@@ -42,6 +42,11 @@ impl Pool {
         }
     }
 
+    /// Whether the pool has a group of this name.
+    pub(crate) fn has_group(&self, name: &str) -> bool {
+        self.group(name).is_some() || self.settings.groups.iter().any(|group| group == name)
+    }
+
     fn precedence(&self, name: &str) -> u64 {
         let precedence = self.group(name).and_then(|group| group.precedence);
         precedence.map_or(u64::MAX, u64::from)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, POOL, Stage};
+use crate::support::{PASSWORD, POOL, Stage, claims};
 
 fn user(name: &str) -> Value {
     json!({ "UserPoolId": POOL, "Username": name })
@@ -156,4 +156,32 @@ fn a_reset_sends_a_code_and_a_global_sign_out_ends_sign_ins() {
         "PasswordResetRequiredException",
         required,
     );
+}
+
+#[test]
+fn a_group_is_in_the_tokens_from_the_next_ones_on() {
+    let mut stage = Stage::new();
+    let member = |group: &str| create("charles", json!({ "GroupName": group }));
+    let groups = |stage: &mut Stage| {
+        let tokens = stage.tokens(PASSWORD, "charles", "Babbage1791");
+        claims(&tokens["AccessToken"])["cognito:groups"].clone()
+    };
+    assert_eq!(groups(&mut stage), Value::Null);
+    for _ in 0..2 {
+        stage.ok("AdminAddUserToGroup", member("editor"));
+    }
+    stage.ok("AdminAddUserToGroup", member("admin"));
+    assert_eq!(groups(&mut stage), json!(["editor", "admin"]));
+    for _ in 0..2 {
+        stage.ok("AdminRemoveUserFromGroup", member("editor"));
+    }
+    assert_eq!(groups(&mut stage), json!(["admin"]));
+    for operation in ["AdminAddUserToGroup", "AdminRemoveUserFromGroup"] {
+        let kind = "ResourceNotFoundException";
+        stage.refused(operation, member("nobody"), kind, "Group not found.");
+        let mut absent = member("admin");
+        absent["Username"] = "nobody".into();
+        let kind = "UserNotFoundException";
+        stage.refused(operation, absent, kind, "User does not exist.");
+    }
 }

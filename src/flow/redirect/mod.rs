@@ -7,6 +7,7 @@ mod pending;
 mod popup;
 mod refusal;
 mod request;
+mod signature;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
@@ -25,6 +26,8 @@ use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use request::RedirectOption;
+#[cfg(feature = "ui")]
+pub(crate) use request::own_place;
 pub use request::{HostedScreen, Redirect};
 
 /// What came back with a redirect.

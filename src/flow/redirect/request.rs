@@ -2,6 +2,8 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::oauth::{AuthorizeRequest, Grant, Page};
+#[cfg(feature = "ui")]
+use crate::protocol::text::cut_text;
 
 /// How to sign in through the hosted UI.
 #[derive(Clone, Debug, Default)]
@@ -163,9 +165,35 @@ pub(super) fn is_own_path(path: &str) -> bool {
         && !path.bytes().any(|byte| byte < b' ')
 }
 
+/// The place of an address on its own origin: path, query and fragment; `None` where going there
+/// could lead to another origin.
+#[cfg(feature = "ui")]
+pub(crate) fn own_place(url: &str) -> Option<&str> {
+    let (_, rest) = cut_text(url, "://")?;
+    let at = rest.bytes().position(|byte| byte == b'/')?;
+    rest.get(at..).filter(|path| is_own_path(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "ui")]
+    #[test]
+    fn a_place_is_what_stands_behind_the_origin() {
+        let places = [
+            ("https://example.com/", Some("/")),
+            ("https://example.com:8443/a?b=c://d#e", Some("/a?b=c://d#e")),
+            ("https://example.com//evil.example", None),
+            ("https://example.com/\\evil.example", None),
+            ("https://example.com", None),
+            ("about:blank", None),
+            ("", None),
+        ];
+        for (url, place) in places {
+            assert_eq!(own_place(url), place, "{url}");
+        }
+    }
 
     #[test]
     fn a_path_stays_on_its_origin() {

@@ -9,6 +9,7 @@ pub struct Credentials {
     pub(super) password: Option<Secret>,
     /// In Cognito's name.
     pub(super) flow: &'static str,
+    #[cfg(feature = "srp")]
     pub(super) proof: Proof,
     pub(super) preferred: Option<String>,
     /// Of a sign-up that was just confirmed.
@@ -19,9 +20,9 @@ pub struct Credentials {
 pub type Password = Credentials;
 
 /// How a password is shown.
+#[cfg(feature = "srp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {
-    #[cfg(feature = "srp")]
     Srp,
     Plain,
 }
@@ -44,6 +45,7 @@ impl Credentials {
             username: username.into(),
             password: Some(Secret::new(password)),
             flow: "USER_PASSWORD_AUTH",
+            #[cfg(feature = "srp")]
             proof: Proof::Plain,
             preferred: None,
             session: None,

@@ -56,7 +56,7 @@ const slow = {
     const all = headers ? headers.split("\0") : [];
     const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
     const response = await fetch(url, {
-      ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: method === "GET" ? undefined : body }),
+      ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: body || undefined }),
       signal: AbortSignal.timeout(+millis),
     });
     const header = (name) => response.headers.get(name) ?? "";

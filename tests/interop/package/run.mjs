@@ -191,12 +191,60 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.confirmSignUp(Symbol("x")), "username");
   await refused(() => client.changePassword("x"), "newPassword");
   await refused(() => client.onChange({}), "listener");
+  await refused(() => client.observe("x"), "listener");
   await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
   await refused(() => client.signInWithRedirect({ provider: 1 }), "provider");
   await refused(() => client.signInWithRedirect({ state: "x" }), "state");
   await refused(() => client.signInWithPopup({ grant: "token" }), "grant");
   await refused(() => client.signInWithPopup({ scopes: "phone" }), "scopes");
   await refused(() => client.signInWithRedirect({ scopes: [1] }), "scopes");
+});
+
+await test("fetch is the platform's own but for the origins that were listed, which nobody's token reaches", async () => {
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.end(request.method);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const auth = await Vestibule.create(POOL, { wasm: fromDisk, apiOrigins: [origin, "https://api.example.com"] });
+  const other = await Vestibule.create(POOL, { wasm: fromDisk });
+  assert.equal(await (await other.fetch(`${origin}/x`, { method: "PUT", body: "x" })).text(), "PUT");
+  assert.equal((await auth.fetch(origin, { headers: { authorization: "Basic x" } })).status, 200);
+  await rejects(() => auth.fetch(`${origin}/x`), { kind: "signedOut", retryable: false });
+  assert.deepEqual(seen, [undefined, "Basic x"]);
+  await assert.rejects(() => auth.fetch("not an address"), TypeError);
+  await assert.rejects(() => auth.fetch(`${origin}/x`, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+  assert.equal(seen.length, 2, "nothing more was sent");
+  server.close();
+  server.closeAllConnections();
+});
+
+await test("what may have a token is checked by the first fetch", async () => {
+  const refused = async (options, field) => {
+    const auth = await Vestibule.create(POOL, { wasm: fromDisk, ...options });
+    for (let again = 0; again < 2; again++) await rejects(() => auth.fetch("https://example.com/"), { kind: "configuration", field });
+  };
+  for (const it of ["", "*", "api.example.com", "https://api.example.com/", "https://API.example.com", "https://api.example.com:443", "https://api.example.com/v1", "https://a@api.example.com", "http://api.example.com", "null", 7, null])
+    await refused({ apiOrigins: ["http://localhost:3000", it] }, "apiOrigins");
+  await refused({ apiOrigins: "https://api.example.com" }, "apiOrigins");
+  await refused({ apiToken: "refreshToken" }, "apiToken");
+});
+
+await test("an observer is told that nobody is there, after it was set up, and not once it has ended", async () => {
+  const auth = await Vestibule.create(POOL, { wasm: fromDisk });
+  const told = [];
+  let isSetUp = false;
+  const first = new Promise((resolve) => {
+    auth.observe((state) => (told.push({ isSetUp, ...state }), resolve()));
+  });
+  auth.observe(() => assert.fail("it was ended"))();
+  isSetUp = true;
+  await first;
+  await new Promise((over) => setTimeout(over, 100));
+  assert.deepEqual(told, [{ isSetUp: true, kind: "signedOut", reason: undefined }]);
+  auth.free();
 });
 
 await test("empty credentials are refused at their field", async () => {

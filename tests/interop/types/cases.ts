@@ -4,6 +4,7 @@
 import {
   Vestibule,
   VestibuleError,
+  type AuthState,
   type Change,
   type ConfirmSignUpStep,
   type ErrorKind,
@@ -223,6 +224,24 @@ const stop: () => void = auth.onChange((change: Change) => {
   holds<Same<typeof change.sequence, number>>();
 });
 stop();
+
+// case: who is signed in is told apart, and an observer ends
+const quiet: () => void = auth.observe((state: AuthState) => {
+  if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | undefined>>();
+  else holds<Same<typeof state.session, Session>>();
+  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "signedOut">>();
+  return state.session?.username;
+});
+quiet();
+
+// case: fetch is the browser's, for the origins that were listed
+holds<Same<ReturnType<Vestibule["fetch"]>, ReturnType<typeof fetch>>>();
+void auth.fetch(new URL("https://api.example.com/orders"), { method: "POST", body: "x", signal: new AbortController().signal });
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: ["https://api.example.com"], apiToken: "idToken" });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https://api.example.com" });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiToken: "refreshToken" });
 
 // case: a session says how it stands, and asking for it can be given up
 holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();

@@ -6,9 +6,9 @@
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{
-    Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Layout, Notice,
-    Options, Position, Provider, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField,
-    SignedIn, Strings, Theme, UsernameKind,
+    Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Groups, Layout,
+    Notice, Options, Position, Provider, RequireAuth, RequireGroup, ResetPassword, Screen, SignIn,
+    SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme, UsernameKind, use_session,
 };
 use vestibule::{Client, ClientConfig, Storage};
 
@@ -210,4 +210,47 @@ fn text_is_text_whatever_it_holds() {
         !html.contains("<img") && !html.contains("alert(1)>\"\""),
         "{html}"
     );
+}
+
+#[test]
+fn nobody_is_known_on_a_server_and_nothing_is_shown_to_nobody() {
+    let html = render(|| view! { <RequireAuth client=client()><p>"Secret"</p></RequireAuth> });
+    assert!(html.contains("vestibule-waiting"), "{html}");
+    assert!(!html.contains("Secret"), "{html}");
+    let html = render(|| {
+        let waiting = || view! { class="own", <p>"One moment"</p> };
+        let fallback = || view! { class="own", <p>"For members"</p> };
+        view! { <RequireAuth client=client() waiting fallback><p>"Secret"</p></RequireAuth> }
+    });
+    assert!(html.contains("One moment"), "{html}");
+    assert!(!html.contains("For members"), "it is not known yet: {html}");
+    assert!(
+        !html.contains("vestibule-waiting") && !html.contains("Secret"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_group_alone_has_no_members() {
+    let html = render(|| {
+        let fallback = || view! { class="own", <p>"Not for you"</p> };
+        view! { <RequireGroup group="admin" fallback><p>"Secret"</p></RequireGroup> }
+    });
+    assert!(
+        html.contains("Not for you") && !html.contains("Secret"),
+        "{html}"
+    );
+    let html = render(|| {
+        view! { <RequireGroup group=Groups::all(["a", "b"])><p>"Secret"</p></RequireGroup> }
+    });
+    assert!(!html.contains("Secret"), "{html}");
+}
+
+#[test]
+fn who_is_there_is_unknown_on_a_server() {
+    let html = render(|| {
+        let state = use_session(&client());
+        view! { <p>{move || format!("{:?}", state.get())}</p> }
+    });
+    assert!(html.contains("Unknown"), "{html}");
 }

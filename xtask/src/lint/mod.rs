@@ -21,11 +21,18 @@ const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
-const CHECKS: [Check; 6] = [
+/// The features that an app may choose alone, and all of them, as `cargo check` takes them. `js` is
+/// for the browser.
+const FEATURE_SETS: [&str; 7] = ["", "srp", "redirect", "diagnose", "qr", "ui", "ui,redirect"];
+const BROWSER_FEATURE_SETS: [&str; 3] = ["", "ui", "js"];
+
+const CHECKS: [Check; 8] = [
     ("layers", layers::check),
     ("format", format),
     ("clippy", clippy_native),
     ("clippy, wasm", clippy_browser),
+    ("features", features_native),
+    ("features, wasm", features_browser),
     ("docs", docs),
     ("docs, wasm", docs_browser),
 ];
@@ -91,6 +98,52 @@ fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome>
         wasm_toolchain(workspace)?.apply(cmd),
         progress,
     )
+}
+
+fn features_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let check = |features: &str| Ok(library_with(workspace, features));
+    each(workspace, "features", &FEATURE_SETS, check, progress)
+}
+
+fn features_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let check = |features: &str| {
+        let cmd = library_with(workspace, features).args(["--target", wasm::TARGET]);
+        Ok(wasm_toolchain(workspace)?.apply(cmd))
+    };
+    each(
+        workspace,
+        "features-wasm",
+        &BROWSER_FEATURE_SETS,
+        check,
+        progress,
+    )
+}
+
+/// The library alone with these features and no others: what is dead code then, is a warning.
+fn library_with(workspace: &Workspace, features: &str) -> Cmd {
+    workspace
+        .cmd("cargo")
+        .args(["clippy", "--package", "vestibule", "--no-default-features"])
+        .args(["--features", features])
+}
+
+/// Judges one command for each set of features, up to the first that fails.
+fn each(
+    workspace: &Workspace,
+    name: &str,
+    sets: &[&str],
+    command: impl Fn(&str) -> Result<Cmd>,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let mut last = Outcome::broken("there are no sets of features".to_owned());
+    for features in sets {
+        let cmd = command(features)?.args(["--", "-D", "warnings"]);
+        last = judge(workspace, name, cmd, progress)?;
+        if last.counts.failed > 0 {
+            break;
+        }
+    }
+    Ok(last)
 }
 
 fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {

@@ -1,10 +1,14 @@
 //! Cuts the WebAssembly into what every page needs and parts that a page loads when it wants them.
 //!
 //! A part begins at functions that are marked by their name, and has whatever nothing but them
-//! needs: `graph` finds that out from the linker's relocations, `cut` writes the modules.
+//! needs: `graph` finds that out from the linker's relocations, `source` reads the module, `cut` says which
+//! function goes where, and `write` writes the modules.
 
 pub mod cut;
 mod graph;
+mod names;
+mod source;
+mod write;
 
 pub use cut::Cut;
 

@@ -4,7 +4,7 @@ use super::counts::{self, Counts};
 use super::{Outcome, log};
 use crate::pkg::Variant;
 use crate::report::Progress;
-use crate::serve::{FileServer, Rewrite};
+use crate::serve::{FileServer, Rewrite, Routes};
 use crate::service::Speak;
 use crate::setup::{self, browser};
 use crate::workspace::Workspace;
@@ -38,17 +38,22 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         emulator_port,
         Speak::Log(&emulator_log),
     )?;
-    let demo = FileServer::start(&dist, ports::choose(DEMO_PORT, &[])?, None)?;
+    let demo = FileServer::start(&dist, ports::choose(DEMO_PORT, &[])?, Routes::App, None)?;
     // The plain page lives in www/ and imports the package from pkg/dist/: both are under the root.
     let rewrite = Rewrite {
         from: emulator::url(emulator::USUAL_PORT),
         to: emulator::url(emulator_port),
     };
     let site_port = ports::choose(SITE_PORT, &[demo.port])?;
-    let site = FileServer::start(&workspace.root, site_port, Some(rewrite.clone()))?;
+    let site = FileServer::start(
+        &workspace.root,
+        site_port,
+        Routes::Files,
+        Some(rewrite.clone()),
+    )?;
     // The same page on a package with the usual standard library.
     let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
-    let usual = FileServer::start(&usual_root, usual_port, Some(rewrite))?;
+    let usual = FileServer::start(&usual_root, usual_port, Routes::Files, Some(rewrite))?;
     let usual_url = match published {
         Variant::Usual => String::new(),
         Variant::Small(_) => format!("http://localhost:{}/www/", usual.port),

@@ -2,6 +2,7 @@
 
 mod account;
 mod answers;
+mod api;
 mod bad_days;
 mod bytes;
 mod challenges;
@@ -12,6 +13,7 @@ mod diagnose;
 mod extras;
 mod factors;
 mod federation;
+mod observe;
 mod operations;
 mod passkeys;
 mod popup;

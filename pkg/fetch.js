@@ -1,0 +1,110 @@
+// `auth.fetch`: the browser's own, with the token of whoever is signed in for the origins that the app
+// lists. Loaded by the first call of it. A session that is fresh is all that it needs: the WebAssembly
+// is fetched where a token has to be renewed.
+//
+// That no other origin sees the token through a redirect is the browser's doing: it takes the header off
+// (https://fetch.spec.whatwg.org/#http-redirect-fetch; Chrome since 119, Firefox since 111).
+
+/** What is known of each client's APIs. */
+const known = new WeakMap();
+
+export { send as fetch };
+
+async function send(auth, client, VestibuleError, input, init) {
+  const api = of(client, VestibuleError);
+  const request = new Request(input, init);
+  const { origin } = new URL(request.url);
+  if (!api.origins.includes(origin) || request.headers.has("authorization")) return fetch(request);
+
+  const { signal } = request;
+  const session = await unless(signal, auth.session());
+  // A stream is read as it is sent, and nothing of it is left for a second time.
+  const spare = init?.body instanceof ReadableStream ? undefined : request.clone();
+  const response = await withToken(request, session);
+  const isOurs = !response.redirected || new URL(response.url).origin === origin;
+  if (response.status !== 401 || !isOurs || session.accessToken === api.hopeless) {
+    spare?.body?.cancel().catch(() => {});
+    return response;
+  }
+
+  const renewal = renewed(session.accessToken);
+  if (!spare) {
+    // The next request has the new token; this one cannot be sent again, which the app can.
+    renewal.catch(() => {});
+    return response;
+  }
+  const next = await unless(signal, renewal);
+  // Somebody else's token is no answer to this person's request; and what came by the implicit grant
+  // cannot be renewed.
+  if (next.username !== session.username || next.accessToken === session.accessToken) return response;
+  response.body?.cancel().catch(() => {});
+  const last = await withToken(spare, next);
+  // To renew this one on account of another 401 would help as little.
+  if (last.status === 401) api.hopeless = next.accessToken;
+  return last;
+
+  function withToken(request, session) {
+    request.headers.set("authorization", `Bearer ${session[api.token]}`);
+    return fetch(request);
+  }
+
+  // One renewal for all that were refused with the same token, whenever they hear of it.
+  async function renewed(refused) {
+    if (api.refused !== refused) {
+      api.refused = refused;
+      api.renewal = renew(refused).catch((error) => {
+        api.refused = undefined;
+        throw error;
+      });
+    }
+    await api.renewal;
+    return auth.session();
+  }
+
+  async function renew(refused) {
+    const now = await auth.session();
+    // Renewed meanwhile, here or in another tab; or there is nothing to renew it with.
+    if (now.accessToken === refused) await auth.refresh();
+  }
+}
+
+function of(client, VestibuleError) {
+  let api = known.get(client);
+  if (!api) {
+    const { apiOrigins: origins = [], apiToken: token = "accessToken" } = client.options;
+    const refuse = (field, message, help) => {
+      throw new VestibuleError({ kind: "configuration", field, message: `${field}: ${message}`, help });
+    };
+    if (!Array.isArray(origins) || !origins.every(isOrigin)) {
+      refuse("apiOrigins", "each must be an origin", HOW);
+    }
+    if (!["accessToken", "idToken"].includes(token)) refuse("apiToken", "there is no such token", TOKENS);
+    known.set(client, (api = { origins, token }));
+  }
+  return api;
+}
+
+const HOW =
+  "Give a list of origins as the browser has them, without a path or a slash at the end: https://api.example.com. http:// is for this machine only.";
+const TOKENS = "There are: accessToken, idToken.";
+
+/** Over `http` anybody on the way could read the token. */
+function isOrigin(text) {
+  try {
+    const { origin, protocol, hostname } = new URL(text);
+    const isHere = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
+    return origin === text && (protocol === "https:" || (protocol === "http:" && isHere));
+  } catch {
+    return false;
+  }
+}
+
+/** What comes of the work, unless the caller gives up first: then as `fetch` does it. */
+function unless(signal, work) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,175 @@
+//! Requests to an app's own APIs, with the token of whoever is signed in.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::Session;
+use crate::client::Client;
+use crate::config;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{FetchError, LocalFuture};
+use crate::protocol::http::{HttpRequest, HttpResponse};
+
+/// An app's own APIs, which take the tokens of whoever is signed in. Cheap to clone.
+///
+/// ```no_run
+/// # async fn load(client: vestibule::Client) -> Result<(), vestibule::Error> {
+/// use vestibule::protocol::http::HttpRequest;
+///
+/// let api = client.api(["https://api.example.com"])?;
+/// let orders = api.fetch(HttpRequest::get("https://api.example.com/orders")).await?;
+/// println!("{}: {}", orders.status, orders.body);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Where the token goes
+/// Only to the origins that were listed, compared letter by letter: an address of another origin is
+/// fetched as it is. A redirect to another origin, a listed one too, does not carry the token:
+/// the browser takes it off
+/// ([Fetch, HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch): Chrome
+/// since 119, Firefox since 111, Safari since before that was written down).
+#[derive(Clone)]
+pub struct Api {
+    client: Client,
+    origins: Arc<[String]>,
+    token: ApiToken,
+    /// The mark of the session whose new tokens were refused as well: to renew it again would help
+    /// as little.
+    refused: Arc<AtomicI64>,
+}
+
+/// Which token an [`Api`] takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ApiToken {
+    /// The access token: what the person may do.
+    #[default]
+    Access,
+    /// The ID token: who the person is, for APIs that look at its claims, as some authorizers of
+    /// API Gateway do.
+    Id,
+}
+
+impl Client {
+    /// The app's own APIs at these origins, such as `https://api.example.com`.
+    ///
+    /// # Errors
+    /// [`Configuration`](ErrorKind::Configuration) where one of them is no origin, or is one of
+    /// `http` on another machine, where anybody on the way could read the token.
+    pub fn api<T: AsRef<str>>(&self, origins: impl IntoIterator<Item = T>) -> Result<Api, Error> {
+        let mut checked = Vec::new();
+        for origin in origins {
+            let origin = origin.as_ref().to_ascii_lowercase();
+            checked.push(config::origin("api_origins", &origin)?);
+        }
+        Ok(Api {
+            client: self.clone(),
+            origins: checked.into(),
+            token: ApiToken::default(),
+            refused: Arc::default(),
+        })
+    }
+}
+
+impl Api {
+    /// The same APIs, taking this token.
+    pub fn token(mut self, token: ApiToken) -> Self {
+        self.token = token;
+        self
+    }
+
+    /// Sends a request and reads its answer whole, with the token in `Authorization` where the
+    /// address is of a listed origin and the request has no such header of its own.
+    ///
+    /// Where the API answers 401, the session is renewed, once for all that were refused with the
+    /// same token, and the request sent once more with the new token. What comes of that is the
+    /// answer, whatever its status: 401 again, too, and then the same token is not renewed again on
+    /// account of it. Nothing else is tried again.
+    ///
+    /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request;
+    /// answers are read up to 1 MiB. Drop the future to give up: what was sent may still arrive.
+    ///
+    /// # Errors
+    /// Those of [`Client::session`], before anything is sent and where the session has to be
+    /// renewed: [`SignedOut`](ErrorKind::SignedOut) where nobody is signed in. Of the API itself:
+    /// [`Network`](ErrorKind::Network), [`Timeout`](ErrorKind::Timeout) and, where the answer is
+    /// too large, [`InvalidResponse`](ErrorKind::InvalidResponse).
+    pub async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let work: LocalFuture<'_, _> = Box::pin(self.send(request));
+        work.await
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        if !self.wants_token(&request) {
+            return self.send_once(request).await;
+        }
+        let session = self.client.session().await?;
+        let answer = self.send_with(&request, &session).await?;
+        let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().mark;
+        if answer.status != 401 || is_hopeless {
+            return Ok(answer);
+        }
+        let renewed = self.client.renewed(&session).await?;
+        // Somebody else's token is no answer to a request of this person's; and what came from the
+        // implicit grant stays as it is.
+        if renewed.username() != session.username() || renewed == session {
+            return Ok(answer);
+        }
+        let answer = self.send_with(&request, &renewed).await?;
+        if answer.status == 401 {
+            self.refused.store(renewed.record().mark, Ordering::Relaxed);
+        }
+        Ok(answer)
+    }
+
+    /// The first letter behind the origin must end it: `https://api.example.com.evil.example`,
+    /// `https://api.example.com@evil.example`, and what browsers leave out or take for `/`, do not.
+    fn wants_token(&self, request: &HttpRequest) -> bool {
+        let has_own = request
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let is_at = |origin: &String| {
+            let rest = request.url.strip_prefix(origin.as_str());
+            rest.is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')))
+        };
+        !has_own && self.origins.iter().any(is_at)
+    }
+
+    async fn send_with(
+        &self,
+        request: &HttpRequest,
+        session: &Session,
+    ) -> Result<HttpResponse, Error> {
+        let token = match self.token {
+            ApiToken::Access => session.access_token(),
+            ApiToken::Id => session.id_token(),
+        };
+        let mut request = request.clone();
+        let header = ["Bearer ", token].concat();
+        request.headers.push(("Authorization", header));
+        self.send_once(request).await
+    }
+
+    async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let timeout = self.client.settings().timeout;
+        let answer = self.client.platform().fetch.fetch(request, timeout).await;
+        answer.map_err(|error| match error {
+            FetchError::TooLarge => Error::new(
+                ErrorKind::InvalidResponse,
+                "the answer is larger than 1 MiB",
+            ),
+            error => error.into(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api")
+            .field("origins", &self.origins)
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}

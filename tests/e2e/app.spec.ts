@@ -1,0 +1,218 @@
+// What the npm package does for an app: requests with the token, and who is signed in.
+
+import { Api } from "./support/api.ts";
+import { CLIENT, POOL, somebody } from "./support/emulator.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+
+type Auth = import("../../pkg/index.js").Vestibule;
+type Options = import("../../pkg/index.js").CreateOptions;
+
+interface App extends Window {
+  auth: Auth;
+  states: string[];
+}
+
+const RENEWAL = "GetTokensFromRefreshToken";
+
+const test = base.extend<{ api: Api; other: Api }>({
+  api: async ({ emulator }, use) => {
+    const api = await Api.start(emulator);
+    await use(api);
+    api.stop();
+  },
+  other: async ({ emulator }, use) => {
+    const api = await Api.start(emulator);
+    await use(api);
+    api.stop();
+  },
+});
+
+/** A page of the site that does nothing but hold a client. */
+async function open(page: Page, options: Options): Promise<void> {
+  await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(
+    async ([config, options]) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      (window as unknown as App).auth = await Vestibule.create(config, options);
+    },
+    [{ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL") }, options] as const,
+  );
+}
+
+const signIn = (page: Page, { username, password }: { username: string; password: string }) =>
+  page.evaluate((it) => (window as unknown as App).auth.signIn(it).then(() => {}), { username, password });
+const session = (page: Page) => page.evaluate(() => (window as unknown as App).auth.session());
+
+/** Fetches, and says what came of it. */
+const fetches = (page: Page, url: string, init?: RequestInit) =>
+  page.evaluate(
+    async ([url, init]) => {
+      const response = await (window as unknown as App).auth.fetch(url, init);
+      const text = await response.text();
+      return { status: response.status, told: text.startsWith("{") ? JSON.parse(text) : text };
+    },
+    [url, init] as const,
+  );
+
+test("the token goes to the API that was listed, which verifies it", async ({ page, emulator, api, other }) => {
+  const person = await emulator.resident();
+  await open(page, { apiOrigins: [api.origin] });
+  await signIn(page, person);
+  const { accessToken } = await session(page);
+  const answer = await fetches(page, `${api.origin}/orders`, { method: "POST", body: "a body" });
+  expect(answer).toEqual({ status: 200, told: { use: "access", user: person.username, body: "a body" } });
+  expect((await fetches(page, `${other.origin}/orders`)).status).toBe(401);
+  expect(api.tokens).toEqual([accessToken]);
+  expect(other.tokens, "it was not listed").toEqual([undefined]);
+});
+
+test("a returning visitor fetches without the WebAssembly, with the ID token where the app wants it", async ({
+  page,
+  emulator,
+  api,
+}) => {
+  const person = await emulator.resident();
+  await open(page, {});
+  await signIn(page, person);
+  await open(page, { apiOrigins: [api.origin], apiToken: "idToken" });
+  const answer = await fetches(page, `${api.origin}/orders`);
+  expect(answer.told.use).toBe("id");
+  const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
+  expect(names).toContain("fetch.js");
+  expect(names).not.toContain("core.js");
+  expect(names).not.toContain("vestibule_bg.wasm");
+});
+
+test("a refused token is renewed, once for all that were refused, and the requests are sent again", async ({
+  page,
+  emulator,
+  api,
+  calls,
+}) => {
+  await open(page, { apiOrigins: [api.origin] });
+  await signIn(page, await emulator.resident());
+  const { accessToken } = await session(page);
+  api.refused.add(accessToken);
+  const answers = await page.evaluate(async (origin) => {
+    const { auth } = window as unknown as App;
+    const form = new FormData();
+    form.append("field", "in a form");
+    const bodies: BodyInit[] = ["a text", new Blob(["a blob"]), new URLSearchParams({ field: "x" }), form];
+    const asked = bodies.map((body, at) => auth.fetch(`${origin}/${at}`, { method: "POST", body }));
+    asked.push(auth.fetch(new Request(`${origin}/request`, { method: "PUT", body: "a request's" })));
+    return Promise.all(asked.map(async (it) => (await (await it).json()).body as string));
+  }, api.origin);
+  expect(answers.slice(0, 3)).toEqual(["a text", "a blob", "field=x"]);
+  expect(answers[3]).toContain("in a form");
+  expect(answers[4]).toBe("a request's");
+  expect(calls.count(RENEWAL)).toBe(1);
+  const next = (await session(page)).accessToken;
+  expect(next).not.toBe(accessToken);
+  expect(new Set(api.tokens)).toEqual(new Set([accessToken, next]));
+  expect(api.seen.length).toBe(10);
+});
+
+test("where the new token is refused as well, that is the answer, and nothing is renewed over and over", async ({
+  page,
+  emulator,
+  other,
+  api,
+  calls,
+}) => {
+  await open(page, { apiOrigins: [other.origin, api.origin] });
+  await signIn(page, await emulator.resident());
+  const has = other.refused.has.bind(other.refused);
+  other.refused.has = () => true;
+  for (let again = 0; again < 3; again += 1) expect((await fetches(page, other.origin)).status).toBe(401);
+  expect(other.seen.length).toBe(4);
+  expect(calls.count(RENEWAL)).toBe(1);
+  other.refused.has = has;
+  expect((await fetches(page, api.origin)).status).toBe(200);
+});
+
+test("a stream is sent once, and the request after it has a new token", async ({ page, emulator, api, calls }) => {
+  await open(page, { apiOrigins: [api.origin] });
+  await signIn(page, await emulator.resident());
+  api.refused.add((await session(page)).accessToken);
+  const outcome = await page.evaluate(async (origin) => {
+    const { auth } = window as unknown as App;
+    const body = new Blob(["streamed"]).stream();
+    const init = { method: "POST", body, duplex: "half" } as RequestInit;
+    // Chromium streams over HTTP/2 alone, and the server of this test has none: so the browser's own
+    // fetch is one that reads the stream first.
+    const { fetch } = window;
+    window.fetch = async (input, given) => {
+      const request = new Request(input, given);
+      const text = await request.text();
+      return fetch(request.url, { method: request.method, headers: request.headers, body: text || undefined });
+    };
+    const { status } = await auth.fetch(`${origin}/stream`, init);
+    window.fetch = fetch;
+    return { status, locked: body.locked };
+  }, api.origin);
+  expect(outcome.status).toBe(401);
+  expect(api.seen.map((it) => it.body)).toEqual(["streamed"]);
+  await expect.poll(() => calls.count(RENEWAL)).toBe(1);
+  expect((await fetches(page, `${api.origin}/orders`)).status).toBe(200);
+  expect(calls.count(RENEWAL)).toBe(1);
+});
+
+test("no redirect carries the token to another origin, a listed one too", async ({ page, emulator, api, other, calls }) => {
+  await open(page, { apiOrigins: [api.origin, other.origin] });
+  await signIn(page, await emulator.resident());
+  const { accessToken } = await session(page);
+  const to = (address: string) => `${api.origin}/to?${encodeURIComponent(address)}`;
+  expect((await fetches(page, to(`${api.origin}/orders`))).status).toBe(200);
+  expect(api.tokens).toEqual([accessToken, accessToken]);
+  expect((await fetches(page, to(`${other.origin}/orders`))).status).toBe(401);
+  expect(other.tokens).toEqual([undefined]);
+  expect(calls.count(RENEWAL), "no token was refused").toBe(0);
+});
+
+test("fetching can be given up, and needs somebody who is signed in", async ({ page, emulator, api, complaints }) => {
+  await open(page, { apiOrigins: [api.origin] });
+  const kind = (url: string) =>
+    page.evaluate((url) => (window as unknown as App).auth.fetch(url).then(() => "", (error) => error.kind ?? error.name), url);
+  expect(await kind(api.origin)).toBe("signedOut");
+  expect(api.seen).toEqual([]);
+  await signIn(page, await emulator.resident());
+  await page.route(`${api.origin}/slow`, () => {});
+  const name = await page.evaluate(async (url) => {
+    const giving = new AbortController();
+    setTimeout(() => giving.abort(), 200);
+    return (window as unknown as App).auth.fetch(url, { signal: giving.signal }).then(() => "", (error) => error.name);
+  }, `${api.origin}/slow`);
+  expect(name).toBe("AbortError");
+  await page.route(`${api.origin}/gone`, (route) => route.abort());
+  expect(await kind(`${api.origin}/gone`)).toBe("TypeError");
+  complaints.forgive(/net::ERR_FAILED/);
+});
+
+test("an observer knows who is there at any time, in whichever tab that changes", async ({ page, context, emulator, complaints }) => {
+  const [ada, charles] = [await emulator.resident(), await emulator.resident(somebody())];
+  const observes = (page: Page) =>
+    page.evaluate(() => {
+      const app = window as unknown as App;
+      app.states = [];
+      app.auth.observe(({ kind, session }) => app.states.push([kind, session?.username].join(" ").trim()));
+    });
+  const states = (page: Page) => page.evaluate(() => (window as unknown as App).states);
+  const other = await context.newPage();
+  await open(page, {});
+  await open(other, {});
+  await observes(page);
+  await expect.poll(() => states(page)).toEqual(["signedOut"]);
+  await signIn(other, ada);
+  await expect.poll(() => states(page)).toEqual(["signedOut", `signedIn ${ada.username}`]);
+  await signIn(page, charles);
+  const all = ["signedOut", `signedIn ${ada.username}`, `signedIn ${charles.username}`];
+  await expect.poll(() => states(page)).toEqual(all);
+
+  // A returning visitor is told without the WebAssembly, and of what comes then as well.
+  await open(page, {});
+  await observes(page);
+  await expect.poll(() => states(page)).toEqual([`signedIn ${charles.username}`]);
+  await other.evaluate(() => (window as unknown as App).auth.signOut());
+  await expect.poll(() => states(page)).toEqual([`signedIn ${charles.username}`, "signedOut"]);
+  complaints.forgive(/Failed to load resource/);
+});

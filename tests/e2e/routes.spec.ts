@@ -1,0 +1,94 @@
+// The demo's protected pages: who sees them, and where a person is once they have signed in.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { expectCleanAddress, Hosted } from "./support/hosted.ts";
+import { expectAccessible } from "./support/looks.ts";
+import { expect, setting, test } from "./support/test.ts";
+
+const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;
+
+test("a guest who goes to a protected page signs in there, and lands there", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto("/account?tab=mail#last");
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await demo.signIn(person);
+  await expect(demo.title("Your account")).toBeVisible();
+  await expect(page.getByRole("cell", { name: person.email })).toBeVisible();
+  await expect(page).toHaveURL(at("/account?tab=mail#last"));
+  await expectAccessible(page);
+  await page.reload();
+  await expect(demo.title("Your account")).toBeVisible();
+});
+
+test("whoever signs in through the hosted UI comes back to the page that they wanted", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto("/account?tab=mail");
+  await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
+  await expect(demo.title("Your account")).toBeVisible();
+  await expect(page).toHaveURL(at("/account?tab=mail"));
+  await expectCleanAddress(page);
+});
+
+test("an address that looks like another host is none to come back to", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto(`${new URL(at("/")).origin}//evil/account`);
+  await expect(demo.title("There is no such page")).toBeVisible();
+  // Put there by a page of the same origin: the sign-in screen at such an address.
+  await page.goto("/account");
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await page.evaluate(() => history.replaceState(null, "", `${location.origin}//evil.example/`));
+  await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
+  await demo.expectSignedIn(person);
+  await expect(page).toHaveURL(at("/"));
+});
+
+test("a member of no group is told so, an admin sees the page", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto("/admin");
+  await demo.signIn(person);
+  await expect(demo.title("Not for you")).toBeVisible();
+  await expect(demo.title("Administration")).toHaveCount(0);
+  await expectAccessible(page);
+  // The group comes with the next tokens, which another tab may have renewed.
+  await emulator.admin("AdminAddUserToGroup", { Username: person.username, GroupName: "admin" });
+  const other = new Demo(await page.context().newPage());
+  await other.open();
+  await other.expectSignedIn(person);
+  await other.button("Refresh now").click();
+  await expect(demo.title("Administration")).toBeVisible();
+  await expect(page.getByRole("cell", { name: "admin" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a sign-out in another tab closes the page", async ({ page, context, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto("/account");
+  await demo.signIn(person);
+  await expect(demo.title("Your account")).toBeVisible();
+  const other = new Demo(await context.newPage());
+  await other.open();
+  await other.expectSignedIn(person);
+  await other.button("Sign out").click();
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await expect(page.getByText(person.email)).toHaveCount(0);
+  await expect(page).toHaveURL(at("/account"));
+});
+
+test("links lead from page to page without a new load", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.enter(person);
+  await page.evaluate(() => Object.assign(window, { isTheSame: true }));
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.title("Your account")).toBeVisible();
+  await page.getByRole("link", { name: "Front page" }).click();
+  await demo.expectSignedIn(person);
+  await page.getByRole("link", { name: "Administration" }).click();
+  await expect(demo.title("Not for you")).toBeVisible();
+  await page.goBack();
+  await demo.expectSignedIn(person);
+  expect(await page.evaluate(() => "isTheSame" in window)).toBe(true);
+  await page.goto("/nowhere");
+  await expect(demo.title("There is no such page")).toBeVisible();
+});

@@ -1,0 +1,94 @@
+// An app's own API: a small server that verifies the token that it is given, as a real one has to.
+
+import { createPublicKey, verify, type JsonWebKey } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CLIENT, POOL, type Emulator } from "./emulator.ts";
+
+interface Seen {
+  method: string;
+  path: string;
+  /** What came in `Authorization`. */
+  token?: string;
+  body: string;
+}
+
+interface Claims {
+  token_use: string;
+  username?: string;
+  exp: number;
+  client_id?: string;
+  aud?: string;
+}
+
+/**
+ * Answers a request with a good token by the user's name and the body that came; all others by 401.
+ * `/to?<address>` leads on to another address.
+ */
+export class Api {
+  readonly seen: Seen[] = [];
+  /** Tokens that it takes no more, good or not. */
+  readonly refused = new Set<string>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly emulator: Emulator,
+  ) {
+    server.on("request", (request, response) => void this.answer(request, response));
+  }
+
+  static async start(emulator: Emulator): Promise<Api> {
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    return new Api(server, emulator);
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The tokens that came, oldest first. */
+  get tokens(): (string | undefined)[] {
+    return this.seen.map((it) => it.token);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-allow-headers", "authorization, content-type");
+    response.setHeader("access-control-allow-methods", "*");
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { authorization } = request.headers;
+    const token = authorization?.replace(/^Bearer /, "");
+    this.seen.push({ method: request.method ?? "", path: request.url ?? "", token, body });
+    if (request.url?.startsWith("/to?")) {
+      return void response.writeHead(307, { location: decodeURIComponent(request.url.slice(4)) }).end();
+    }
+    const claims = token && !this.refused.has(token) ? await this.verified(token) : undefined;
+    if (!claims) return void response.writeHead(401).end("who are you?");
+    response.end(JSON.stringify({ use: claims.token_use, user: claims.username, body }));
+  }
+
+  private async verified(token: string): Promise<Claims | undefined> {
+    const [header, payload, signature] = token.split(".");
+    const { kid } = parse(header) as { kid: string };
+    const jwks = await (await fetch(`${this.emulator.url}/${POOL}/.well-known/jwks.json`)).json();
+    const key = (jwks.keys as (JsonWebKey & { kid: string })[]).find((it) => it.kid === kid);
+    if (!key) return undefined;
+    const publicKey = createPublicKey({ key, format: "jwk" });
+    const isGood = verify("RSA-SHA256", Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, "base64url"));
+    const claims = parse(payload) as Claims;
+    const isOurs = (claims.client_id ?? claims.aud) === CLIENT && claims.exp * 1000 > Date.now();
+    return isGood && isOurs ? claims : undefined;
+  }
+}
+
+function parse(part: string): unknown {
+  return JSON.parse(Buffer.from(part, "base64url").toString());
+}

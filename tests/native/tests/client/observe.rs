@@ -1,0 +1,178 @@
+//! Who is signed in, as an observer is told: the value now, then each one after it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::json;
+use vestibule::platform::simulated::Delivery;
+use vestibule::{AuthState, Client, SessionState, SignOutReason, Subscription};
+use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
+
+/// What an observer was told, in short.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Told {
+    fn of(client: &Client) -> (Told, Subscription) {
+        let told = Told::default();
+        let list = told.0.clone();
+        let subscription = client.observe(move |state| list.lock().unwrap().push(short(state)));
+        (told, subscription)
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+fn short(state: &AuthState) -> String {
+    match state {
+        AuthState::SignedIn(session) => match session.state() {
+            SessionState::Fresh => format!("in {}", session.username()),
+            SessionState::Offline if state.is_offline() => {
+                format!("offline {}", session.username())
+            }
+            other => format!("{other:?} {}", session.username()),
+        },
+        AuthState::SignedOut { reason: None } => "nobody".into(),
+        AuthState::SignedOut { reason } => format!("out {reason:?}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn settle(stage: &Stage) {
+    stage.pass(Duration::from_millis(10));
+}
+
+#[test]
+fn the_value_comes_first_and_then_each_change() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    let (told, _subscription) = Told::of(&there.client);
+    assert_eq!(told.take(), Vec::<String>::new(), "not before it returns");
+    settle(&stage);
+    assert_eq!(told.take(), ["nobody"]);
+    sign_in(&stage, &here.client, ADA);
+    settle(&stage);
+    assert_eq!(told.take(), ["in ada"]);
+    let (late, _late) = Told::of(&here.client);
+    settle(&stage);
+    assert_eq!(late.take(), ["in ada"]);
+    stage.run(here.client.refresh()).unwrap();
+    settle(&stage);
+    drop(stage.run(here.client.sign_out()).unwrap());
+    settle(&stage);
+    let asked = format!("out {:?}", Some(SignOutReason::Asked));
+    for told in [told, late] {
+        assert_eq!(told.take(), ["in ada".to_owned(), asked.clone()]);
+    }
+}
+
+#[test]
+fn the_end_of_a_session_has_its_reason() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    let (told, _subscription) = Told::of(&page.client);
+    stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
+    assert!(stage.run(page.client.refresh()).is_err());
+    let ended = format!("out {:?}", Some(SignOutReason::Ended));
+    assert_eq!(told.take(), ["in ada".to_owned(), ended]);
+}
+
+#[test]
+fn a_person_without_a_network_is_still_known() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    let (told, _subscription) = Told::of(&page.client);
+    settle(&stage);
+    stage.deliver_all(Delivery::LoseRequest);
+    stage.pass(Duration::from_secs(7200));
+    assert_eq!(told.take(), ["in ada", "offline ada"]);
+    // Whoever comes now is told the same at once.
+    let (late, _late) = Told::of(&page.client);
+    settle(&stage);
+    assert_eq!(late.take(), ["offline ada"]);
+    stage.deliver_all(Delivery::Deliver);
+    stage.pass(Duration::from_secs(60));
+    assert_eq!(
+        (told.take(), late.take()),
+        (vec!["in ada".into()], vec!["in ada".into()])
+    );
+}
+
+#[test]
+fn nothing_is_missed_whenever_one_begins_to_look() {
+    // What happens while the first look is under way is in it, or told after it.
+    for delay in 0..60 {
+        let stage = Stage::new();
+        let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+        sign_in(&stage, &here.client, ADA);
+        let platform = there.tab.platform();
+        let told = Told::default();
+        let (list, client) = (told.0.clone(), there.client.clone());
+        let clock = platform.clock.clone();
+        platform.spawn.spawn(Box::pin(async move {
+            clock.sleep(Duration::from_millis(delay)).await;
+            client
+                .observe(move |state| list.lock().unwrap().push(short(state)))
+                .forget();
+        }));
+        stage.run(here.client.refresh()).unwrap();
+        drop(stage.run(here.client.sign_out()).unwrap());
+        sign_in(&stage, &here.client, ("charles", "Babbage1791"));
+        stage.pass(Duration::from_secs(3));
+        let told = told.take();
+        assert_eq!(
+            told.last().map(String::as_str),
+            Some("in charles"),
+            "{delay}: {told:?}"
+        );
+        // No state twice in a row but a renewed one.
+        let signed_out = told.iter().filter(|state| state.starts_with("out")).count();
+        assert!(signed_out <= 1, "{delay}: {told:?}");
+    }
+}
+
+#[test]
+fn it_ends_with_its_subscription_before_the_first_value_too() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let (told, subscription) = Told::of(&page.client);
+    drop(subscription);
+    sign_in(&stage, &page.client, ADA);
+    settle(&stage);
+    assert_eq!(told.take(), Vec::<String>::new());
+}
+
+#[test]
+fn an_observer_may_use_the_client_and_observe_in_turn() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let (told, client) = (Told::default(), page.client.clone());
+    let list = told.0.clone();
+    let nested = Mutex::new(Vec::new());
+    let _subscription = page.client.observe(move |_| {
+        let list = list.clone();
+        let again = client.observe(move |state| list.lock().unwrap().push(short(state)));
+        nested.lock().unwrap().push(again);
+    });
+    settle(&stage);
+    sign_in(&stage, &page.client, ADA);
+    settle(&stage);
+    let told = told.take();
+    assert_eq!(told.first().map(String::as_str), Some("nobody"));
+    assert_eq!(told.iter().filter(|state| *state == "in ada").count(), 2);
+}
+
+#[test]
+fn a_reloaded_tab_is_told_of_who_was_there() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    page.reload(config(BROWSER));
+    let (told, _subscription) = Told::of(&page.client);
+    settle(&stage);
+    assert_eq!(told.take(), ["in ada"]);
+}

@@ -1,0 +1,192 @@
+//! A module, from the compiler to the optimiser.
+
+use super::files::{read, replace_dir};
+use super::module::{Module, Variant};
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::setup::{self, wasm};
+use crate::shorten;
+use crate::split::{self, Part};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What wasm-bindgen makes, and the name of the main module.
+pub(super) const BOUND: &str = "vestibule_bg.wasm";
+
+/// Ends the names of modules whose functions have theirs.
+const NAMED: &str = "named.wasm";
+
+/// What the compiler may use and every browser of the last years has. Named one by one: all of
+/// wasm-opt's features together make modules that browsers refuse.
+const WASM_FEATURES: [&str; 8] = [
+    "bulk-memory",
+    "bulk-memory-opt",
+    "call-indirect-overlong",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
+/// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
+/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more. Limbs of
+/// 32 bits make SRP quicker here, where the product of two longer ones is a call.
+const SMALL_FLAGS: [&str; 6] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    "--cfg=sha2_backend_soft=\"compact\"",
+    "--cfg=cpubits=\"32\"",
+];
+
+/// Builds a module into `dist`, which holds nothing else afterwards, and its glue into `work`.
+pub(super) fn build_module(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    work: &Path,
+    dist: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    fs::create_dir_all(work).with_context(|| format!("cannot make {}", work.display()))?;
+    let compiled = compile(workspace, variant, module, work, progress)?;
+    bind(workspace, &compiled, work, progress)?;
+    replace_dir(dist)?;
+    let parts: Vec<Part> = module.parts.iter().map(|(_, part)| *part).collect();
+    let bound = read(&work.join(BOUND))?;
+    let path = work.join("vestibule.js");
+    let glue =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts).context("the parts")?;
+    let files = module.parts.iter().map(|(file, _)| *file);
+    let written = [(BOUND, &cut.main)]
+        .into_iter()
+        .chain(files.zip(&cut.parts));
+    for (file, bytes) in written {
+        let named = work.join(file).with_extension(NAMED);
+        fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
+        optimise(workspace, &named, &dist.join(file), progress)?;
+    }
+    let glue = shorten::glue(&glue, &cut)?;
+    fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
+}
+
+pub(super) fn work_dir(workspace: &Workspace, variant: Variant, module: Module) -> PathBuf {
+    let dir = workspace.own_dir().join("pkg").join(variant.folder());
+    match module.folder {
+        "" => dir,
+        folder => dir.join(folder),
+    }
+}
+
+fn compile(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    work: &Path,
+    progress: &Progress,
+) -> Result<PathBuf> {
+    let (cargo, target) = match variant {
+        Variant::Small(compiler) => {
+            let target = workspace.own_dir().join("pkg/target");
+            (
+                compiler.cargo(workspace).env("CARGO_TARGET_DIR", &target),
+                target,
+            )
+        }
+        Variant::Usual => {
+            let toolchain =
+                wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")?;
+            (
+                toolchain.apply(workspace.cmd("cargo")),
+                workspace.target.clone(),
+            )
+        }
+    };
+    let cargo = cargo
+        .args(["rustc", "--package", module.package, "--lib", "--release"])
+        .args(["--target", wasm::TARGET])
+        .args(module.switches);
+    // What follows is for the compiler alone: the parts are found by the linker's relocations.
+    let relocations = ["--", "-Clink-arg=--emit-relocs"];
+    let cargo = match variant {
+        Variant::Small(_) => small_std_flags(cargo),
+        Variant::Usual => cargo,
+    };
+    let cargo = match module.parts {
+        [] => cargo,
+        _ => cargo.args(relocations),
+    };
+    cargo.must(&work.join("compile.log"), progress)?;
+    let built = target.join(wasm::TARGET).join("release");
+    Ok(built.join(module.file))
+}
+
+fn small_std_flags(cargo: Cmd) -> Cmd {
+    cargo
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+            "--config",
+        ])
+        .arg(format!(
+            "target.{}.rustflags=['{}']",
+            wasm::TARGET,
+            SMALL_FLAGS.join("', '")
+        ))
+}
+
+fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) -> Result<()> {
+    setup::tool(workspace, "wasm-bindgen")
+        .arg(module)
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--no-demangle",
+            "--out-name",
+            "vestibule",
+            "--out-dir",
+        ])
+        .arg(work)
+        .must(&work.join("wasm-bindgen.log"), progress)?;
+    Ok(())
+}
+
+/// The module of the last build, optimised as the published one, with the names of its functions.
+pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Result<PathBuf> {
+    let progress = Progress::start("names");
+    let work = work_dir(workspace, variant, module);
+    let to = work.join("named.wasm");
+    setup::tool(workspace, "wasm-opt")
+        .args(["-Oz", "--mvp-features"])
+        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+        .arg("--debuginfo")
+        .arg(work.join(BOUND).with_extension(NAMED))
+        .arg("-o")
+        .arg(&to)
+        .must(&work.join("names.log"), &progress)?;
+    progress.drop_quietly();
+    Ok(to)
+}
+
+fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
+    let features = WASM_FEATURES.map(|feature| format!("--enable-{feature}"));
+    setup::tool(workspace, "wasm-opt")
+        .args(["-Oz", "--mvp-features"])
+        .args(features)
+        .args([
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
+        .arg(from)
+        .arg("-o")
+        .arg(to)
+        .must(&from.with_file_name("wasm-opt.log"), progress)?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The hand-written files of the package, and what becomes of them.
+
+use super::CORE;
+use crate::report::Progress;
+use crate::setup;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// What a page fetches when it asks for it, and not before: each is imported by its name.
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 4] =
+    ["diagnose.js", "fetch.js", "observe.js", "qr.js"];
+
+const COPIED: [&str; 6] = [
+    "pkg/index.d.ts",
+    "pkg/operations.d.ts",
+    "pkg/README.md",
+    "pkg/package.json",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+];
+
+/// One JavaScript file from several, the generated glue among them. What is left is the entry's
+/// `import("./core.js")`, and the `new URL("vestibule_bg.wasm", import.meta.url)` by which pages and
+/// bundlers find the module.
+pub(super) fn bundle(
+    workspace: &Workspace,
+    from: &Path,
+    to: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    bundle_into(workspace, from, to, from, progress)
+}
+
+/// The log stands beside `log`.
+pub(super) fn bundle_into(
+    workspace: &Workspace,
+    from: &Path,
+    to: &Path,
+    log: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    setup::tool(workspace, "esbuild")
+        .arg(from)
+        .args(PARTS_OF_JAVASCRIPT.map(|part| format!("--external:./{part}")))
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--legal-comments=none",
+        ])
+        .arg(format!("--external:./{CORE}"))
+        .arg(format!("--outfile={}", to.display()))
+        .must(&log.with_file_name("esbuild.log"), progress)?;
+    Ok(())
+}
+
+pub(super) fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
+    for file in COPIED {
+        let from = workspace.root.join(file);
+        let name = from.file_name().unwrap_or_default();
+        copy(&from, &dist.join(name))?;
+    }
+    // What qr.js holds of somebody else's.
+    let licence = workspace.node_modules().join("uqr/LICENSE");
+    copy(&licence, &dist.join("LICENSE-uqr"))?;
+    check_version(workspace, &dist.join("package.json"))
+}
+
+/// The package says the same version as the crate, which is the one that is raised at a release.
+fn check_version(workspace: &Workspace, manifest: &Path) -> Result<()> {
+    let text = fs::read_to_string(manifest)
+        .with_context(|| format!("cannot read {}", manifest.display()))?;
+    let package: Value = serde_json::from_str(&text).context("pkg/package.json is not JSON")?;
+    let said = package
+        .get("version")
+        .and_then(Value::as_str)
+        .unwrap_or("none");
+    let id = workspace
+        .cmd("cargo")
+        .args(["pkgid", "--package", "vestibule", "--quiet"])
+        .read()
+        .context("`cargo pkgid` did not work")?;
+    let wanted = version_of(&id).context("`cargo pkgid` names no version")?;
+    if said != wanted {
+        bail!("pkg/package.json says version {said}, Cargo.toml {wanted}: make them the same");
+    }
+    Ok(())
+}
+
+/// The version at the end of `path+file:///somewhere#vestibule@0.1.0`.
+fn version_of(package_id: &str) -> Option<&str> {
+    package_id.trim().rsplit(['@', '#']).next()
+}
+
+pub(super) fn replace_dir(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("cannot clear {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_stands_at_the_end_of_a_package_id() {
+        assert_eq!(
+            version_of("path+file:///x/vestibule#0.1.0\n"),
+            Some("0.1.0")
+        );
+        assert_eq!(
+            version_of("path+file:///x/main#vestibule@0.1.0"),
+            Some("0.1.0")
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/`.
+//!
+//! `module` says what is compiled into which module, `compile` does it, `files` brings the scripts.
+
+mod compile;
+mod files;
+mod module;
+
+use crate::report::Progress;
+use crate::setup::{self, Mention, Need};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub use compile::with_names;
+pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
+
+use compile::{BOUND, build_module, work_dir};
+use files::{PARTS_OF_JAVASCRIPT, bundle, bundle_into, copy, copy_files};
+
+/// What a page fetches to sign somebody in; the other files of the package are for people and
+/// compilers.
+pub const FETCHED: [&str; 4] = ["index.js", "core.js", BOUND, "vestibule_sign_in.wasm"];
+
+/// What a page fetches to read a session that is fresh.
+pub const ENTRY: &str = "index.js";
+
+/// What the entry fetches beside the module, when something is asked for that needs it.
+const CORE: &str = "core.js";
+
+/// The hand-written files: the entry, what it fetches later, and the parts of the entry.
+const SCRIPTS: [&str; 6] = [
+    "index.js",
+    "core.js",
+    "checks.js",
+    "client.js",
+    "stored.js",
+    "sure.js",
+];
+
+const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
+
+/// `cargo xtask pkg`
+pub fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let dist = publishable(workspace)?;
+    println!(
+        "\nThe package is in {}: `npm pack {}`",
+        dist.display(),
+        dist.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds what is published, into `pkg/dist`.
+pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
+    setup::ensure(workspace, &[Need::SmallStd], Mention::InstalledOnly)?;
+    let variant = Variant::published(workspace);
+    let dist = workspace.root.join("pkg/dist");
+    build(workspace, variant, &dist)?;
+    Ok(dist)
+}
+
+/// Builds the package into `dist`, which holds nothing else afterwards.
+pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
+    setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
+    let progress = Progress::start("npm package");
+    let work = work_dir(workspace, variant, PACKAGE);
+    let partial = dist.with_extension("partial");
+    build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
+    for script in SCRIPTS {
+        copy(&workspace.root.join("pkg").join(script), &work.join(script))?;
+    }
+    for script in [ENTRY, CORE] {
+        let (from, to) = (work.join(script), partial.join(script));
+        bundle(workspace, &from, &to, &progress)?;
+    }
+    for part in PARTS_OF_JAVASCRIPT {
+        let from = workspace.root.join("pkg").join(part);
+        let log = work.join(part);
+        bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
+    }
+    copy_files(workspace, &partial)?;
+    if dist.exists() {
+        fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
+    }
+    fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))?;
+    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
+    Ok(())
+}
+
+/// Builds a module and its glue alone into `dist`, under the same names as the package.
+pub fn build_bare(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    dist: &Path,
+) -> Result<()> {
+    setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
+    let progress = Progress::start(module.folder);
+    let work = work_dir(workspace, variant, module);
+    build_module(workspace, variant, module, &work, dist, &progress)?;
+    let glue = work.join("vestibule.js");
+    bundle(workspace, &glue, &dist.join("index.js"), &progress)?;
+    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
+    Ok(())
+}

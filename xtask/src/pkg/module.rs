@@ -1,0 +1,143 @@
+//! What is compiled into which module, and with which standard library.
+
+use crate::setup::small_std;
+use crate::split::Part;
+use crate::workspace::Workspace;
+
+/// What is compiled into one module.
+#[derive(Clone, Copy)]
+pub struct Module {
+    pub(super) package: &'static str,
+    /// Where the crate is no module by itself, or not the whole of it is wanted.
+    pub(super) switches: &'static [&'static str],
+    pub(super) file: &'static str,
+    /// What a page loads when it wants it.
+    pub(super) parts: &'static [(&'static str, Part)],
+    /// Where its parts lie while it is built.
+    pub(super) folder: &'static str,
+}
+
+/// The npm package's.
+pub const PACKAGE: Module = Module {
+    package: "vestibule",
+    switches: &["--crate-type", "cdylib", "--features", "js"],
+    file: "vestibule.wasm",
+    parts: &PARTS,
+    folder: "",
+};
+
+/// What a page loads when something of `pkg/core.js` wants it: the file, and the part.
+const PARTS: [(&str, Part); 6] = [
+    (
+        "vestibule_sign_in.wasm",
+        Part {
+            marks: &["part_sign_in"],
+            on: None,
+        },
+    ),
+    (
+        "vestibule_steps.wasm",
+        Part {
+            marks: &["part_steps", "part_step"],
+            on: Some(0),
+        },
+    ),
+    (
+        "vestibule_session.wasm",
+        Part {
+            marks: &["part_session"],
+            on: None,
+        },
+    ),
+    (
+        "vestibule_redirect.wasm",
+        Part {
+            marks: &["part_redirect"],
+            on: Some(2),
+        },
+    ),
+    (
+        "vestibule_account.wasm",
+        Part {
+            marks: &["part_account"],
+            on: Some(2),
+        },
+    ),
+    (
+        "vestibule_trouble.wasm",
+        Part {
+            marks: &["part_trouble"],
+            on: None,
+        },
+    ),
+];
+
+/// The screens and everything below them, as a page with nothing else would have them.
+pub const SCREENS: Module = Module {
+    package: "vestibule-screens",
+    switches: &[],
+    file: "vestibule_screens.wasm",
+    parts: &[],
+    folder: "screens",
+};
+
+/// The screens beside everything that the npm package offers, in one module: no site needs more.
+pub const BOTH: Module = Module {
+    switches: &["--features", "npm"],
+    folder: "both",
+    ..SCREENS
+};
+
+/// The library with calls of four operations, and of eight.
+pub const OPERATIONS: [Module; 2] = [
+    Module {
+        package: "vestibule-operation",
+        switches: &[],
+        file: "vestibule_operation.wasm",
+        folder: "four",
+        parts: &[],
+    },
+    Module {
+        package: "vestibule-operation",
+        switches: &["--features", "more"],
+        file: "vestibule_operation.wasm",
+        folder: "eight",
+        parts: &[],
+    },
+];
+
+/// Which standard library the module is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// One built for size, a panic being a bare trap.
+    Small(small_std::Compiler),
+    /// The one that comes with the compiler.
+    Usual,
+}
+
+impl Variant {
+    /// The one that is published from this machine.
+    pub fn published(workspace: &Workspace) -> Self {
+        match small_std::Compiler::find(workspace) {
+            Some(compiler) => Variant::Small(compiler),
+            None => Variant::Usual,
+        }
+    }
+
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Variant::Small(_) => "small",
+            Variant::Usual => "usual",
+        }
+    }
+
+    pub fn described(self, workspace: &Workspace) -> String {
+        match self {
+            Variant::Small(_) => format!(
+                "a standard library made for size, {}, panics as traps",
+                small_std::look(workspace).unwrap_or_default()
+            ),
+            Variant::Usual => "the usual standard library".to_owned(),
+        }
+    }
+}

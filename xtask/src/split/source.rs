@@ -1,0 +1,198 @@
+//! A module as it is read before it is cut.
+
+use anyhow::{Context, Result, anyhow, ensure};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use wasm_encoder::SectionId;
+use wasmparser::{
+    ElementItems, ElementKind, FunctionBody, KnownCustom, Operator, Parser, Payload, TypeRef,
+};
+
+use super::graph::{address, function_names};
+
+/// The part of each function that is in one.
+pub type Homes = HashMap<u32, usize>;
+
+/// A module as it was read.
+pub struct Source<'a> {
+    pub bytes: &'a [u8],
+    pub sections: Vec<(SectionId, Range<usize>)>,
+    pub imports: Vec<wasmparser::Import<'a>>,
+    pub imported: u32,
+    pub types: Vec<u32>,
+    pub tables: Vec<wasmparser::TableType>,
+    pub memory: Option<wasmparser::MemoryType>,
+    pub globals: Vec<wasmparser::GlobalType>,
+    pub exports: Vec<wasmparser::Export<'a>>,
+    /// Place in the first table, and the function there.
+    pub elements: BTreeMap<u32, u32>,
+    pub bodies: Vec<FunctionBody<'a>>,
+    pub names: HashMap<u32, String>,
+    /// Place in the memory, and what is there from the beginning.
+    pub data: Vec<(u32, &'a [u8])>,
+}
+
+impl<'a> Source<'a> {
+    pub fn functions(&self) -> impl Iterator<Item = u32> {
+        self.imported..self.types.len() as u32
+    }
+
+    pub fn type_of(&self, function: u32) -> Result<u32> {
+        let of = self.types.get(function as usize).copied();
+        of.context("a function has no type")
+    }
+
+    pub fn body(&self, function: u32) -> Result<&FunctionBody<'a>> {
+        let place = function.checked_sub(self.imported).context("an import")?;
+        self.bodies.get(place as usize).context("no such function")
+    }
+
+    /// Who names whom in the code of a part, 0 being the main module.
+    pub fn calls(&self, part: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
+        let mut calls = Vec::new();
+        for function in self.functions() {
+            if homes.get(&function).map_or(0, |home| home + 1) != part {
+                continue;
+            }
+            for operator in self.body(function)?.get_operators_reader()? {
+                match operator? {
+                    Operator::Call { function_index }
+                    | Operator::RefFunc { function_index }
+                    | Operator::ReturnCall { function_index } => {
+                        calls.push((function, function_index));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(calls)
+    }
+}
+
+/// Reads it; what it does not know of it refuses.
+pub fn read(bytes: &[u8]) -> Result<Source<'_>> {
+    let mut source = Source {
+        bytes,
+        sections: Vec::new(),
+        imports: Vec::new(),
+        imported: 0,
+        types: Vec::new(),
+        tables: Vec::new(),
+        memory: None,
+        globals: Vec::new(),
+        exports: Vec::new(),
+        elements: BTreeMap::new(),
+        bodies: Vec::new(),
+        names: HashMap::new(),
+        data: Vec::new(),
+    };
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload.context("the module cannot be read")?;
+        if let Some((id, range)) = payload.as_section()
+            && let Some(id) = section_id(id)
+        {
+            source
+                .sections
+                .push((id, range.start as usize..range.end as usize));
+        }
+        match payload {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    let import = import?;
+                    match import.ty {
+                        TypeRef::Func(of) => source.types.push(of),
+                        _ => return Err(anyhow!("an import that is no function")),
+                    }
+                    source.imported += 1;
+                    source.imports.push(import);
+                }
+            }
+            Payload::FunctionSection(functions) => {
+                for of in functions {
+                    source.types.push(of?);
+                }
+            }
+            Payload::TableSection(tables) => {
+                for table in tables {
+                    source.tables.push(table?.ty);
+                }
+            }
+            Payload::MemorySection(memories) => {
+                for memory in memories {
+                    ensure!(source.memory.is_none(), "there are two memories");
+                    source.memory = Some(memory?);
+                }
+            }
+            Payload::GlobalSection(globals) => {
+                for global in globals {
+                    source.globals.push(global?.ty);
+                }
+            }
+            Payload::ExportSection(exports) => {
+                for export in exports {
+                    source.exports.push(export?);
+                }
+            }
+            Payload::ElementSection(elements) => {
+                for element in elements {
+                    read_element(element?, &mut source.elements)?;
+                }
+            }
+            Payload::CodeSectionEntry(body) => source.bodies.push(body),
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    let segment = segment?;
+                    source.data.push((address(&segment.kind)?, segment.data));
+                }
+            }
+            Payload::CustomSection(section) => {
+                if let KnownCustom::Name(names) = section.as_known() {
+                    source.names = function_names(names)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(source)
+}
+
+fn read_element(element: wasmparser::Element<'_>, places: &mut BTreeMap<u32, u32>) -> Result<()> {
+    let ElementKind::Active {
+        table_index: None | Some(0),
+        offset_expr,
+    } = element.kind
+    else {
+        return Err(anyhow!("an element segment of another kind than expected"));
+    };
+    let start = match offset_expr.get_operators_reader().read()? {
+        Operator::I32Const { value } => value as u32,
+        _ => return Err(anyhow!("an element segment at no constant place")),
+    };
+    let ElementItems::Functions(functions) = element.items else {
+        return Err(anyhow!("an element segment of expressions"));
+    };
+    for (place, function) in (start..).zip(functions) {
+        places.insert(place, function?);
+    }
+    Ok(())
+}
+
+fn section_id(id: u8) -> Option<SectionId> {
+    use SectionId as Id;
+    [
+        Id::Type,
+        Id::Import,
+        Id::Function,
+        Id::Table,
+        Id::Memory,
+        Id::Global,
+        Id::Export,
+        Id::Start,
+        Id::Element,
+        Id::Code,
+        Id::Data,
+        Id::DataCount,
+    ]
+    .into_iter()
+    .find(|known| *known as u8 == id)
+}
