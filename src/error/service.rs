@@ -31,6 +31,8 @@ pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
 }
 
 impl Error {
+    // Once, and not in each operation that is called by its type.
+    #[inline(never)]
     pub(crate) fn from_operation(error: ResponseError, form: Form) -> Self {
         match error {
             ResponseError::Service(error) => from_service(error, form),
