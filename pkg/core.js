@@ -22,6 +22,8 @@ const FILES = {
   signIn: () => new URL("vestibule_sign_in.wasm", import.meta.url),
   redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
   account: () => new URL("vestibule_account.wasm", import.meta.url),
+  moving: () => new URL("vestibule_moving.wasm", import.meta.url),
+  accounts: () => new URL("vestibule_accounts.wasm", import.meta.url),
 };
 
 // The part of each command; the operations of the user pool are the account's.
@@ -39,7 +41,14 @@ const PARTS = {
   signInWithPopup: "redirect",
   handleCallback: "redirect",
   signOutWithRedirect: "redirect",
+  moveIn: "moving",
+  accounts: "accounts",
+  switchAccount: "accounts",
+  signOutOfAll: "accounts",
 };
+
+// What ends a session leaves none of another library's, either.
+const ENDS = /^(signOut|deleteUser)/;
 
 const loading = {};
 const ready = new Set(["main"]);
@@ -63,15 +72,32 @@ const isRequest = (source) => typeof Request === "function" && source instanceof
 /** Fetches what a sign-in needs, for a page that is about to ask for one. */
 export const prepareSignIn = () => load("signIn").catch(() => {});
 
+/** A client of these settings. The parts that it is made with come first. */
+export async function open(json, outputs, { clientId, sideBySide, accounts }) {
+  await Promise.all([sideBySide && load("moving"), accounts && load("accounts")]);
+  return new Live(json, outputs, { theirs: `CognitoIdentityServiceProvider.${clientId}.` });
+}
+
+/** Whether a storage has a key that begins like this. */
+const has = (start) =>
+  ["localStorage", "sessionStorage"].some((place) => {
+    try {
+      return Object.keys(window[place]).some((key) => key.startsWith(start));
+    } catch {
+      return false;
+    }
+  });
+
 /** A client: checked arguments in, steps with methods and real errors out. */
 export class Live {
   #core;
   #extras;
-  #ears = {};
+  /** What the clients of one core share: who hears of changes, and how other libraries' keys begin. */
+  #ears;
 
   /** Of settings; or of another client's parts, which it shares. */
-  constructor(settings, outputs, core, ears, extras) {
-    const heard = (this.#ears = ears ?? this.#ears);
+  constructor(settings, outputs, heard, core, extras) {
+    this.#ears = heard;
     this.#extras = extras;
     this.#core =
       core ??
@@ -86,7 +112,7 @@ export class Live {
 
   /** The same client, whose commands have something to send along. */
   with(extras) {
-    return new Live("", "", this.#core, this.#ears, extras);
+    return new Live("", "", this.#ears, this.#core, extras);
   }
 
   signIn(credentials) {
@@ -132,7 +158,7 @@ export class Live {
   async call(operation, input) {
     const { answer } = await run(() => {
       text(operation, "operation");
-      return perform(this.#core, "call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
+      return this.#perform("call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
     });
     return answer;
   }
@@ -286,6 +312,18 @@ export class Live {
     return this.#run("signOutEverywhere");
   }
 
+  async accounts() {
+    return (await this.#run("accounts")).accounts;
+  }
+
+  switchAccount(username) {
+    return this.#run("switchAccount", () => ({ username: text(username, "username") }));
+  }
+
+  signOutOfAll() {
+    return this.#run("signOutOfAll");
+  }
+
   /** Calls `heard` with the JSON text of each change; the answer ends it. */
   onChange(heard) {
     this.#ears.by = heard;
@@ -309,7 +347,13 @@ export class Live {
   }
 
   #run(command, given) {
-    return run(() => perform(this.#core, command, { ...given?.(), extras: this.#extras }));
+    return run(() => this.#perform(command, { ...given?.(), extras: this.#extras }));
+  }
+
+  // What another library has kept of this app client comes first.
+  async #perform(command, given) {
+    if (has(this.#ears.theirs)) await perform(this.#core, "moveIn", { ends: ENDS.test(command) || undefined });
+    return perform(this.#core, command, given);
   }
 
   #now(command, given) {

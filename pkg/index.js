@@ -28,6 +28,7 @@ const CALLS = [
   ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
   ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice"],
   ...["registerPasskey", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+  ...["accounts", "switchAccount", "signOutOfAll"],
 ];
 
 /** Where an address may be an answer of the hosted pages. */
@@ -153,7 +154,7 @@ if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.fr
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {
@@ -169,7 +170,8 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
+    else if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
@@ -184,7 +186,7 @@ async function make(json, outputs, options) {
   locate(record(options ?? {}, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
-  const client = new Client(kept, async () => new (await load()).Live(json, outputs));
+  const client = new Client(kept, async () => (await load()).open(json, outputs, settings));
   client.settings = [json, outputs];
   // What is wrong with the settings is said at once, by the core.
   if (!isSure(settings)) await client.core();

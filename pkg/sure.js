@@ -19,6 +19,7 @@ const RULES = {
   storage: ANY,
   renewal: ANY,
   timeout: ANY,
+  accounts: ANY,
 };
 
 /** Of settings whose types are checked. */

@@ -2,6 +2,7 @@
 
 use super::{read, view};
 use crate::error::Error;
+use crate::flow::moving::{Rest, part_moving_in};
 use crate::flow::sign_in::Pending;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
@@ -121,6 +122,17 @@ impl Work {
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(client, command, arguments).await
             }
+            "accounts" | "switchAccount" | "signOutOfAll" => {
+                part_several(client, command, arguments).await
+            }
+            "moveIn" => {
+                let rest = match arguments.field("ends") {
+                    Some(_) => Rest::Goes,
+                    None => Rest::Stays,
+                };
+                part_moving_in(client, rest).await;
+                Ok(Done::nothing())
+            }
             _ => part_account(client, command, arguments).await,
         }
     }
@@ -216,6 +228,20 @@ fn part_account(client: Client, command: String, mut arguments: Value) -> Doing 
                 view.value("answer", &answer);
                 Done::of(view)
             }
+        })
+    })
+}
+
+#[inline(never)]
+fn part_several(client: Client, command: String, mut arguments: Value) -> Doing {
+    Box::pin(async move {
+        Ok(match command.as_str() {
+            "switchAccount" => {
+                let username = taken(&mut arguments, "username");
+                Done::of(view::session(&client.switch_account(&username).await?))
+            }
+            "signOutOfAll" => Done::of(view::sign_out(&client.sign_out_of_all().await?)),
+            _ => Done::of(view::accounts(&client.accounts().await)),
         })
     })
 }

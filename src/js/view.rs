@@ -5,7 +5,7 @@ use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
 use crate::protocol::text::cut_text;
 use crate::{
-    Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
+    Account, Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
     SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
 };
 
@@ -142,6 +142,25 @@ pub(super) fn sign_out(report: &SignOutReport) -> Object {
     if let Some(unfinished) = report.unfinished() {
         view.json("unfinished", &error(unfinished));
     }
+    view.optional("active", report.active());
+    view
+}
+
+pub(super) fn accounts(accounts: &[Account]) -> Object {
+    let mut all = String::from("[");
+    for account in accounts {
+        if all.len() > 1 {
+            all.push(',');
+        }
+        let mut one = Object::new();
+        one.text("username", account.username());
+        one.flag("active", account.is_active());
+        one.value("claims", account.claims().value());
+        all.push_str(&one.end());
+    }
+    all.push(']');
+    let mut view = Object::new();
+    view.json("accounts", &all);
     view
 }
 

@@ -2,9 +2,11 @@
 //!
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
-//! Cognito's, `changes` tells the app and the other tabs. How a person came to a session belongs to
+//! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs. How a person came to a session belongs to
 //! the flows.
 
+#[cfg(feature = "accounts")]
+pub(crate) mod accounts;
 pub(crate) mod changes;
 mod claims;
 pub(crate) mod record;
@@ -22,6 +24,8 @@ use std::sync::Arc;
 use crate::platform::Timestamp;
 use record::Record;
 
+#[cfg(feature = "accounts")]
+pub use accounts::Account;
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
 pub use sign_out::SignOutReport;

@@ -106,7 +106,7 @@ pub const PACKAGE: Module = Module {
 };
 
 /// What a page loads when a command of `pkg/core.js` wants it.
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 5] = [
     Part {
         mark: "part_sign_in",
         file: "vestibule_sign_in.wasm",
@@ -118,6 +118,14 @@ const PARTS: [Part; 3] = [
     Part {
         mark: "part_account",
         file: "vestibule_account.wasm",
+    },
+    Part {
+        mark: "part_moving",
+        file: "vestibule_moving.wasm",
+    },
+    Part {
+        mark: "part_several",
+        file: "vestibule_accounts.wasm",
     },
 ];
 

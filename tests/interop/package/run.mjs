@@ -82,6 +82,7 @@ await test("settings are refused by name before anything is loaded", async () =>
   await refused({ ...POOL, userpoolid: "x" }, "userpoolid");
   await refused({ ...POOL, storage: "cookies" }, "storage");
   await refused({ ...POOL, scopes: "openid" }, "scopes");
+  await refused({ ...POOL, sideBySide: "yes" }, "sideBySide");
   await refused({ ...POOL, scopes: ["openid", 1] }, "scopes");
   for (const timeout of [0, -1, NaN, Infinity, 1.5, "5", 86400001]) await refused({ ...POOL, timeout }, "timeout");
   await rejects(() => Vestibule.create({ ...POOL, clientSecret: "s" }), { field: "clientSecret", help: /no secret|has none/ });

@@ -40,6 +40,7 @@ void Vestibule.create(
     issuer: "http://127.0.0.1:9229/eu-west-1_A",
     storage: "session",
     timeout: 5000,
+    sideBySide: true,
   },
   { wasm: new URL("https://example.com/vestibule_bg.wasm") },
 );

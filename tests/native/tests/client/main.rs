@@ -1,6 +1,7 @@
 //! Every flow of the client, each of its errors, and every bad input, against the emulator's core.
 
 mod account;
+mod accounts;
 mod answers;
 mod bad_days;
 mod bytes;
@@ -12,6 +13,8 @@ mod diagnose;
 mod extras;
 mod factors;
 mod federation;
+mod moving;
+mod moving_beside;
 mod operations;
 mod passkeys;
 mod popup;
