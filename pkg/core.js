@@ -350,9 +350,14 @@ export class Live {
     return run(() => this.#perform(command, { ...given?.(), extras: this.#extras }));
   }
 
-  // What another library has kept of this app client comes first.
+  // What another library has kept of this app client comes first; what is left then, last.
   async #perform(command, given) {
-    if (has(this.#ears.theirs)) await perform(this.#core, "moveIn", { ends: ENDS.test(command) || undefined });
+    const it = this.#ears;
+    const ends = ENDS.test(command) || undefined;
+    if ((ends || !it.looked) && has(it.theirs)) {
+      await perform(this.#core, "moveIn", { ends });
+      it.looked = has(it.theirs);
+    }
     return perform(this.#core, command, given);
   }
 

@@ -68,42 +68,43 @@ impl Client {
         part_moving_in(self.clone(), Rest::Goes).await;
     }
 
-    /// With the lock held, so that of many tabs one takes it over.
     async fn take_over(&self, theirs: &Theirs, rest: Rest) {
-        // Not shared among tabs is only where ours rests.
+        // What was shared once, or holds nobody, serves nobody here any more.
+        let stays = rest == Rest::Stays && theirs.has_tokens().await && !theirs.were_given().await;
+        if self.settings().side_by_side || stays && self.takeable(theirs).await.is_none() {
+            let devices = theirs.devices(None).await;
+            self.keep_moved(&devices, None).await;
+            return;
+        }
+        // Of many tabs one takes it over, even where what rests here is the tab's alone.
         let lock = &self.platform().lock;
         let _held = lock.acquire(&self.store().key, PATIENCE).await;
         self.catch_up().await;
-        let session = match self.settings().side_by_side {
-            true => None,
-            false => theirs.session(self.settings()).await,
-        };
+        let session = self.takeable(theirs).await;
         let devices = theirs.devices(session.as_ref()).await;
         let has_kept = self.keep_moved(&devices, session.as_ref()).await;
-        if self.settings().side_by_side {
-            return;
-        }
         let mut is_taken = false;
         if let Some((session, _)) = &session {
             let needs_device = devices.iter().any(|it| it.username == session.username());
-            if self.may_take(session).await && (has_kept || !needs_device) {
+            if has_kept || !needs_device {
                 self.begin_moved(session).await;
                 is_taken = true;
             }
         }
-        // What was shared once, or holds nobody, serves nobody here any more.
-        if is_taken || rest == Rest::Goes || theirs.were_given().await || !theirs.has_tokens().await
-        {
+        if is_taken || !stays {
             theirs.remove(has_kept).await;
         }
     }
 
-    async fn may_take(&self, session: &Session) -> bool {
+    /// Their session, where it serves and there is none here.
+    async fn takeable(&self, theirs: &Theirs) -> Option<(Session, String)> {
+        let found = theirs.session(self.settings()).await?;
+        let (session, _) = &found;
         let truth = &self.0.truth;
         let serves = session.refresh_token().is_some() || session.record().is_usable(self.now());
         // Of what another tab has just done this one may see nothing yet.
         let is_known = truth.is_behind(None) || truth.has_ended(session);
-        serves && !is_known && self.store().holds_nothing().await
+        (serves && !is_known && self.store().holds_nothing().await).then_some(found)
     }
 
     /// As if it had always been here: the app of this tab is told of no sign-in.

@@ -418,3 +418,64 @@ fn a_session_by_redirect_is_told_from_one_by_password() {
     );
     assert!(theirs(&stage).is_empty());
 }
+
+#[test]
+fn the_device_of_a_session_that_is_not_taken_takes_no_others_place() {
+    let stage = Stage::new();
+    let other = apart(&stage, FACTORS);
+    sign_in(&stage, &other.client, HEDY);
+    device_as_theirs(&stage, &other, FACTORS, "hedy");
+    session_as_theirs(&stage, &other, FACTORS, "hedy");
+    let page = stage.page_on_demand(FACTORS);
+    // As if it had been signed in before their keys came: with a device of its own.
+    let kept: Vec<_> = theirs(&stage)
+        .into_iter()
+        .map(|key| (read(&stage, &key).unwrap(), key))
+        .collect();
+    kept.iter().for_each(|(_, key)| forget(&stage, key));
+    sign_in(&stage, &page.client, HEDY);
+    let device = stage.run(page.client.this_device()).unwrap();
+    kept.iter()
+        .for_each(|(value, key)| write(&stage, key, value));
+    let page = stage.page_on_demand(FACTORS);
+    stage.run(page.client.refresh()).unwrap();
+    assert_eq!(stage.run(page.client.this_device()).unwrap(), device);
+    assert!(!theirs(&stage).is_empty());
+}
+
+#[test]
+fn what_lies_there_holds_nobody_up() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    sign_in(&stage, &page.client, ADA);
+    let tokens = tokens(&stage, PASSWORD, ADA);
+    plant(&stage, PASSWORD, "ada", &tokens);
+    // Somebody holds the lock, for a renewal that takes its time.
+    let lock = page.tab.platform().lock;
+    let held = stage.run(async { lock.acquire(&record(PASSWORD), HOUR).await });
+    let other = stage.page(PASSWORD);
+    let before = stage.world.now();
+    stage.run(other.client.session()).unwrap();
+    assert!(stage.world.now().since(before) < Duration::from_millis(100));
+    drop(held);
+}
+
+#[test]
+fn odd_keys_do_no_harm() {
+    let stage = planted(PASSWORD);
+    for (key, value) in [
+        ("", "x"),
+        (".idToken", "x"),
+        (".deviceKey", "x"),
+        ("ü.deviceKey", "undefined"),
+        ("ü.deviceGroupKey", ""),
+        ("a.b.c.deviceKey.deviceKey", "null"),
+        ("oauthSignIn", ",,"),
+        ("inflightOAuth", "true"),
+    ] {
+        write(&stage, &[&prefix(PASSWORD), key].concat(), value);
+    }
+    let page = stage.page(PASSWORD);
+    assert_eq!(stage.run(page.client.session()).unwrap().username(), "ada");
+    assert_eq!(keys(&stage), [record(PASSWORD)]);
+}
