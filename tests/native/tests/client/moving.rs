@@ -479,3 +479,46 @@ fn odd_keys_do_no_harm() {
     assert_eq!(stage.run(page.client.session()).unwrap().username(), "ada");
     assert_eq!(keys(&stage), [record(PASSWORD)]);
 }
+
+#[test]
+fn what_a_tab_still_sees_of_a_session_that_has_ended_is_not_taken() {
+    let stage = planted(PASSWORD);
+    let seen: Vec<_> = theirs(&stage)
+        .into_iter()
+        .map(|key| (read(&stage, &key).unwrap(), key))
+        .collect();
+    let page = stage.page(PASSWORD);
+    let other = stage.page(PASSWORD);
+    stage.run(page.client.session()).unwrap();
+    // Browsers show another process late what was removed.
+    seen.iter()
+        .for_each(|(value, key)| write(&stage, key, value));
+    let record_there = read(&stage, &record(PASSWORD)).unwrap();
+    forget(&stage, &record(PASSWORD));
+    let later = async {
+        let store = stage.world.local_storage();
+        let clock = other.tab.platform().clock;
+        clock.sleep(Duration::from_millis(200)).await;
+        let key = record(PASSWORD);
+        store.write(&key, &record_there).await.unwrap();
+    };
+    let (session, ()) = stage.run(futures_util::future::join(other.client.session(), later));
+    assert!(session.is_ok());
+    assert!(
+        !theirs(&stage).is_empty(),
+        "the other tab has it, and not this one"
+    );
+
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    seen.iter()
+        .for_each(|(value, key)| write(&stage, key, value));
+    let third = stage.page(PASSWORD);
+    let error = stage.run(third.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    // Who signs in there again does so later.
+    stage.pass(Duration::from_secs(5));
+    let tokens = tokens(&stage, PASSWORD, ADA);
+    plant(&stage, PASSWORD, "ada", &tokens);
+    stage.run(third.client.move_in());
+    assert_eq!(stage.run(third.client.session()).unwrap().username(), "ada");
+}
