@@ -251,7 +251,7 @@ export class Vestibule {
    * Who is signed in: the active account, if there is one, then the others, the one that was active last
    * first. Without the setting `accounts`, at the most the active one.
    */
-  accounts(): Promise<readonly Account[]>;
+  accounts(): Promise<readonly SignedInAccount[]>;
 
   /**
    * Makes another account the active one, in all tabs: they hear `"signedIn"`. Tokens that are about to
@@ -786,7 +786,7 @@ export interface SignOutReport {
 }
 
 /** Somebody who is signed in, where several people can be. */
-export interface Account {
+export interface SignedInAccount {
   /** The user's name in the pool, by which `switchAccount` knows the account. */
   readonly username: string;
   /** Whether `session()` is about this one. */
