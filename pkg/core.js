@@ -32,6 +32,8 @@ const FILES = {
   trouble: () => new URL("vestibule_trouble.wasm", import.meta.url),
   redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
   account: () => new URL("vestibule_account.wasm", import.meta.url),
+  moving: () => new URL("vestibule_moving.wasm", import.meta.url),
+  accounts: () => new URL("vestibule_accounts.wasm", import.meta.url),
 };
 
 // The part of each command; the operations of the user pool are the account's.
@@ -49,10 +51,16 @@ const PARTS = {
   signInWithPopup: "redirect",
   handleCallback: "redirect",
   signOutWithRedirect: "redirect",
+  moveIn: "moving",
+  accounts: "accounts",
+  switchAccount: "accounts",
+  signOutOfAll: "accounts",
 };
 
 // What a part stands on.
-const BASES = { steps: "signIn", redirect: "session", account: "session" };
+const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session" };
+// What ends a session leaves none of another library's, either.
+const ENDS = /^(signOut|deleteUser)/;
 
 const loading = {};
 const ready = new Set(["main"]);
@@ -76,34 +84,48 @@ async function fetchPart(part) {
 
 const isRequest = (source) => typeof Request === "function" && source instanceof Request;
 
-/** A client by settings of which the entry is sure: they are not checked. Of several addresses, it takes the
- *  one on the page's own origin, or else the first. */
-export function live(settings) {
+// Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
+// the page's own origin, or else the first.
+function whole(settings) {
   const { origin } = globalThis.location ?? {};
   const isHere = (uri) => uri === origin || [`${origin}/`, `${origin}?`].some((start) => uri.startsWith(start));
   const nearest = (uris) => (Array.isArray(uris) ? (uris.find(isHere) ?? uris[0]) : uris);
   const { redirectUri, logoutUri } = settings;
-  return new Live(JSON.stringify({ ...settings, redirectUri: nearest(redirectUri), logoutUri: nearest(logoutUri) }));
-}
-
-/** A client by any other settings, checked by what is fetched for that. */
-export async function checked(settings, outputs) {
-  await load("trouble");
-  return new Live(settings, outputs);
+  return JSON.stringify({ ...settings, redirectUri: nearest(redirectUri), logoutUri: nearest(logoutUri) });
 }
 
 /** Fetches what a sign-in needs, for a page that is about to ask for one. */
 export const prepareSignIn = () => load("signIn").catch(() => {});
 
+/** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
+ *  sure of them; otherwise they are checked, with the text of Amplify's outputs. */
+export async function open(settings, json, outputs) {
+  const { clientId, sideBySide, accounts } = settings;
+  await Promise.all([json && load("trouble"), sideBySide && load("moving"), accounts && load("accounts")]);
+  const heard = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
+  return new Live(json ?? whole(settings), outputs, heard);
+}
+
+/** Whether a storage has a key that begins like this. */
+const has = (start) =>
+  ["localStorage", "sessionStorage"].some((place) => {
+    try {
+      return Object.keys(window[place]).some((key) => key.startsWith(start));
+    } catch {
+      return false;
+    }
+  });
+
 /** A client: checked arguments in, steps with methods and real errors out. */
 export class Live {
   #core;
   #extras;
-  #ears = {};
+  /** What the clients of one core share: who hears of changes, and how other libraries' keys begin. */
+  #ears;
 
   /** Of settings; or of another client's parts, which it shares. */
-  constructor(settings, outputs, core, ears, extras) {
-    const heard = (this.#ears = ears ?? this.#ears);
+  constructor(settings, outputs, heard, core, extras) {
+    this.#ears = heard;
     this.#extras = extras;
     this.#core =
       core ??
@@ -118,7 +140,7 @@ export class Live {
 
   /** The same client, whose commands have something to send along. */
   with(extras) {
-    return new Live("", "", this.#core, this.#ears, extras);
+    return new Live("", "", this.#ears, this.#core, extras);
   }
 
   signIn(credentials) {
@@ -164,7 +186,7 @@ export class Live {
   async call(operation, input) {
     const { answer } = await run(() => {
       text(operation, "operation");
-      return perform(this.#core, "call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
+      return this.#perform("call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
     });
     return answer;
   }
@@ -318,6 +340,18 @@ export class Live {
     return this.#run("signOutEverywhere");
   }
 
+  async accounts() {
+    return (await this.#run("accounts")).accounts;
+  }
+
+  switchAccount(username) {
+    return this.#run("switchAccount", () => ({ username: text(username, "username") }));
+  }
+
+  signOutOfAll() {
+    return this.#run("signOutOfAll");
+  }
+
   /** Calls `heard` with the JSON text of each change; the answer ends it. */
   onChange(heard) {
     this.#ears.by = heard;
@@ -341,7 +375,18 @@ export class Live {
   }
 
   #run(command, given) {
-    return run(() => perform(this.#core, command, { ...given?.(), extras: this.#extras }));
+    return run(() => this.#perform(command, { ...given?.(), extras: this.#extras }));
+  }
+
+  // What another library has kept of this app client comes first; what is left then, last.
+  async #perform(command, given) {
+    const it = this.#ears;
+    const ends = ENDS.test(command) || undefined;
+    if ((ends || !it.looked) && has(it.theirs)) {
+      await perform(this.#core, "moveIn", { ends });
+      it.looked = has(it.theirs);
+    }
+    return perform(this.#core, command, given);
   }
 
   #now(command, given) {

@@ -30,6 +30,18 @@ export interface Config {
   readonly renewal?: Renewal | undefined;
   /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
   readonly timeout?: number | undefined;
+  /**
+   * Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site moves:
+   * what is stored here is written in their form as well, and what they have stored since is the session
+   * here. A sign-out on either side is one on both. Default: `false`; then what they have stored is taken
+   * over once.
+   */
+  readonly sideBySide?: boolean | undefined;
+  /**
+   * Lets several people be signed in at a time, one of them active: a sign-in adds an account and makes it
+   * the active one. Default: `false`.
+   */
+  readonly accounts?: boolean | undefined;
 }
 
 /** `localStorage`, `sessionStorage`, or nowhere: then the session ends with the page. */
@@ -266,6 +278,22 @@ export class Vestibule {
 
   /** Signs out here and on every other device. */
   signOutEverywhere(): Promise<SignOutReport>;
+
+  /**
+   * Who is signed in: the active account, if there is one, then the others, the one that was active last
+   * first. Without the setting `accounts`, at the most the active one.
+   */
+  accounts(): Promise<readonly SignedInAccount[]>;
+
+  /**
+   * Makes another account the active one, in all tabs: they hear `"signedIn"`. Tokens that are about to
+   * expire are renewed first. `sessionExpired` where Cognito says that this account's session is over: it
+   * is dropped, and the active one stays.
+   */
+  switchAccount(username: string): Promise<Session>;
+
+  /** Signs out of all accounts here, and revokes their tokens where that is possible. */
+  signOutOfAll(): Promise<SignOutReport>;
 
   /**
    * Calls `listener` whenever somebody signs in or out, or the session is renewed, in this tab or
@@ -794,6 +822,18 @@ export interface UserSessionPage {
 export interface SignOutReport {
   /** What could not be done at the server, for want of a network for instance. */
   readonly unfinished?: VestibuleError;
+  /** Whose account is the active one now: with several accounts, the one that was active before. */
+  readonly active?: string;
+}
+
+/** Somebody who is signed in, where several people can be. */
+export interface SignedInAccount {
+  /** The user's name in the pool, by which `switchAccount` knows the account. */
+  readonly username: string;
+  /** Whether `session()` is about this one. */
+  readonly active: boolean;
+  /** What the ID token said of the person when it was renewed last. */
+  readonly claims: IdTokenClaims;
 }
 
 /** What happened to the session. */

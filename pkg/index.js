@@ -28,6 +28,7 @@ const CALLS = [
   ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
   ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice"],
   ...["registerPasskey", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+  ...["accounts", "switchAccount", "signOutOfAll"],
 ];
 
 /** Where an address may be an answer of the hosted pages. */
@@ -168,7 +169,7 @@ function callable(listener) {
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {
@@ -184,7 +185,8 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
+    else if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
@@ -200,11 +202,8 @@ async function make(json, outputs, options = {}) {
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
   const sure = isSure(settings);
-  const begin = async () => {
-    const core = await load();
-    return sure ? core.live(settings) : core.checked(json, outputs);
-  };
-  const client = new Client(kept, begin);
+  const given = sure ? [settings] : [settings, json, outputs];
+  const client = new Client(kept, async () => (await load()).open(...given));
   client.settings = [json, outputs];
   client.options = options;
   // What is wrong with the settings is said at once, by the core.

@@ -8,12 +8,16 @@ use std::time::Duration;
 use crate::config::{ClientConfig, Settings};
 use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
+#[cfg(feature = "migrate")]
+use crate::flow::moving;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
 use crate::session::Session;
+#[cfg(feature = "accounts")]
+use crate::session::accounts::part_several_store;
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::record::{Origin, Record};
 use crate::session::refresh::{IN_TIME, PATIENCE};
@@ -44,6 +48,8 @@ pub(crate) struct Inner {
     /// The pool's keys, once they were needed.
     #[cfg(feature = "redirect")]
     pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
+    #[cfg(all(feature = "migrate", not(feature = "js")))]
+    pub(crate) looked: moving::Looked,
 }
 
 /// How tokens came, and so what has to be checked of them.
@@ -85,6 +91,16 @@ impl Client {
 
     pub(crate) fn with_settings(settings: Settings, platform: Platform) -> Self {
         let store = SessionStore::new(&settings, &platform);
+        #[cfg(feature = "accounts")]
+        let store = match settings.accounts {
+            true => store.within(|place| part_several_store(place, &settings)),
+            false => store,
+        };
+        #[cfg(feature = "migrate")]
+        let store = match settings.side_by_side {
+            true => store.within(|place| moving::part_moving_beside(place, &settings, &platform)),
+            false => store,
+        };
         let inner = Inner {
             settings,
             platform,
@@ -94,6 +110,8 @@ impl Client {
             time: Time::default(),
             #[cfg(feature = "redirect")]
             keys: std::sync::Mutex::default(),
+            #[cfg(all(feature = "migrate", not(feature = "js")))]
+            looked: moving::Looked::default(),
         };
         let client = Client::of(Arc::new(inner));
         client.listen();
@@ -285,6 +303,11 @@ impl Client {
     pub(crate) async fn begin_session(&self, record: Record) -> Result<Session, Error> {
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
+        // Whoever is active now is parked: it has to be the one that is.
+        #[cfg(feature = "accounts")]
+        if self.settings().accounts {
+            let _ = self.stored().await;
+        }
         let mark = self.0.truth.next_mark(record.mark);
         let record = Record { mark, ..record };
         let session = self.session_of(&record)?;

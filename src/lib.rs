@@ -79,6 +79,8 @@
 //! | `redirect` | yes | sign-in through the hosted UI |
 //! | `diagnose` | no | the configuration held against the pool that it names, for developers |
 //! | `qr` | no | the QR code by which an authenticator app takes its secret |
+//! | `accounts` | no | several accounts at a time under one client, one of them active |
+//! | `migrate` | no | sessions of Amplify and amazon-cognito-identity-js are taken over, or shared |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
 //! | `simulated` | no | a platform under virtual time, for tests |
@@ -111,6 +113,8 @@ pub use config::{ClientConfig, Renewal, Settings, Storage};
 pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
+#[cfg(feature = "accounts")]
+pub use session::Account;
 pub use session::{
     Api, ApiToken, AuthState, Change, Session, SessionState, SignOutReason, SignOutReport,
     TokenClaims,

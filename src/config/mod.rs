@@ -36,6 +36,10 @@ pub struct ClientConfig {
     storage: Storage,
     renewal: Renewal,
     timeout: Duration,
+    #[cfg(feature = "accounts")]
+    accounts: bool,
+    #[cfg(feature = "migrate")]
+    side_by_side: bool,
 }
 
 /// When the session's tokens are renewed.
@@ -78,6 +82,10 @@ impl ClientConfig {
             storage: Storage::default(),
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
+            #[cfg(feature = "accounts")]
+            accounts: false,
+            #[cfg(feature = "migrate")]
+            side_by_side: false,
         }
     }
 
@@ -149,6 +157,25 @@ impl ClientConfig {
     /// How long one request may take. Without it, 20 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Lets several people be signed in at a time, one of them active: a sign-in adds an account and
+    /// makes it the active one. [`Client::accounts`](crate::Client::accounts) lists them,
+    /// [`Client::switch_account`](crate::Client::switch_account) makes another one active.
+    #[cfg(feature = "accounts")]
+    pub fn several_accounts(mut self) -> Self {
+        self.accounts = true;
+        self
+    }
+
+    /// Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site
+    /// moves: each session that is stored here is written in their form as well, and one that they have
+    /// stored since is the session here. A sign-out on either side is one on both. `docs/MOVING.md`
+    /// has the details; with [`Storage::Memory`] it does nothing.
+    #[cfg(feature = "migrate")]
+    pub fn side_by_side(mut self) -> Self {
+        self.side_by_side = true;
         self
     }
 

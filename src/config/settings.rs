@@ -41,6 +41,12 @@ pub struct Settings {
     pub renewal: Renewal,
     /// How long one request may take.
     pub timeout: Duration,
+    /// Whether several people can be signed in at a time.
+    #[cfg(feature = "accounts")]
+    pub accounts: bool,
+    /// Whether the session is shared with another library on the same origin.
+    #[cfg(feature = "migrate")]
+    pub side_by_side: bool,
 }
 
 impl Settings {
@@ -96,6 +102,10 @@ impl Settings {
             storage: config.storage,
             renewal: config.renewal,
             timeout: config.timeout,
+            #[cfg(feature = "accounts")]
+            accounts: config.accounts,
+            #[cfg(feature = "migrate")]
+            side_by_side: config.side_by_side,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::client::Client;
-use crate::config::Storage;
+use crate::config::{Settings, Storage};
 use crate::error::{Error, Form};
 use crate::platform::{Store, Timestamp};
 use crate::protocol::base64url;
@@ -247,24 +247,21 @@ impl Client {
         self.write_devices(&all).await;
     }
 
-    async fn known_devices(&self) -> Vec<Known> {
+    pub(super) async fn known_devices(&self) -> Vec<Known> {
         let Some(store) = self.device_store() else {
             return Vec::new();
         };
-        let text = store.read(&self.devices_key()).await;
-        let text = text.ok().flatten().unwrap_or_default();
-        let value = json::parse(&text).unwrap_or_default();
-        let all = value.as_array().unwrap_or(&[]).iter();
-        all.filter_map(Known::read).collect()
+        let text = store.read(&key(self.settings())).await;
+        read_all(&text.ok().flatten().unwrap_or_default())
     }
 
     /// Whether they could be kept.
-    async fn write_devices(&self, all: &[Known]) -> bool {
+    pub(super) async fn write_devices(&self, all: &[Known]) -> bool {
         let Some(store) = self.device_store() else {
             return false;
         };
-        let text = json::write(&Value::Array(all.iter().map(Known::value).collect()));
-        store.write(&self.devices_key(), &text).await.is_ok()
+        let text = write_all(all);
+        store.write(&key(self.settings()), &text).await.is_ok()
     }
 
     /// With the session; a session in memory ends with the page, and so would the device.
@@ -275,14 +272,27 @@ impl Client {
             Storage::Memory => None,
         }
     }
+}
 
-    fn devices_key(&self) -> String {
-        ["vestibule.", &self.settings().client_id, ".devices"].concat()
-    }
+/// Under which they are kept.
+pub(super) fn key(settings: &Settings) -> String {
+    ["vestibule.", &settings.client_id, ".devices"].concat()
+}
+
+/// The devices of the text that is kept.
+pub(super) fn read_all(text: &str) -> Vec<Known> {
+    let value = json::parse(text).unwrap_or_default();
+    let all = value.as_array().unwrap_or(&[]).iter();
+    all.filter_map(Known::read).collect()
+}
+
+/// The text that is kept.
+pub(super) fn write_all(all: &[Known]) -> String {
+    json::write(&Value::Array(all.iter().map(Known::value).collect()))
 }
 
 impl Known {
-    fn is_of(&self, name: &str) -> bool {
+    pub fn is_of(&self, name: &str) -> bool {
         self.username == name || self.alias == name || self.key == name
     }
 

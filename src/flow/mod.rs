@@ -18,6 +18,8 @@ mod extras;
 mod factors;
 mod kept_sign_up;
 mod moment;
+#[cfg(feature = "migrate")]
+pub(crate) mod moving;
 mod operation;
 mod passkey;
 mod profile;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{read, view};
 use crate::error::Error;
+use crate::flow::moving::{Rest, part_moving_in};
 use crate::flow::sign_in::Pending;
 use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
@@ -125,8 +126,20 @@ impl Work {
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(self)
             }
+            "accounts" | "switchAccount" | "signOutOfAll" => part_several(self),
+            "moveIn" => Box::pin(self.move_in()),
             _ => part_account(self),
         }
+    }
+
+    /// Takes over what another library has kept.
+    async fn move_in(self: Box<Self>) -> Result<Done, Error> {
+        let rest = match self.arguments.field("ends") {
+            Some(_) => Rest::Goes,
+            None => Rest::Stays,
+        };
+        part_moving_in(self.client, rest).await;
+        Ok(Done::nothing())
     }
 
     async fn read(self: Box<Self>) -> Result<Done, Error> {
@@ -285,6 +298,23 @@ fn part_account(mut work: Box<Work>) -> Doing {
 }
 
 #[inline(never)]
+fn part_several(mut work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        Ok(Done::of(match work.command.as_str() {
+            "switchAccount" => {
+                let username = work.taken("username");
+                view::session(&work.client.switch_account(&username).await?)
+            }
+            "signOutOfAll" => {
+                let report = work.client.sign_out_of_all().await?;
+                signed_out(&work.client, &report).await
+            }
+            _ => view::accounts(&work.client.accounts().await),
+        }))
+    }))
+}
+
+#[inline(never)]
 fn part_step(work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
         let Some(step) = &work.step else {
@@ -336,7 +366,7 @@ async fn signed_out(client: &Client, report: &SignOutReport) -> Object {
         Some(unfinished) => Some(error(client, unfinished).await),
         None => None,
     };
-    view::sign_out(unfinished.as_deref())
+    view::sign_out(report, unfinished.as_deref())
 }
 
 impl Done {

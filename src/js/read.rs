@@ -154,6 +154,13 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     if let Some(scopes) = settings.field("scopes").and_then(Value::as_array) {
         config = config.scopes(scopes.iter().filter_map(Value::as_str));
     }
+    let is_on = |name| settings.field(name).and_then(Value::as_bool) == Some(true);
+    if is_on("accounts") {
+        config = config.several_accounts();
+    }
+    if is_on("sideBySide") {
+        config = config.side_by_side();
+    }
     match settings.integer("timeout").map(u64::try_from) {
         Some(Ok(millis)) => config.timeout(Duration::from_millis(millis)),
         _ => config,
@@ -196,7 +203,7 @@ mod tests {
             r#","domain":"auth.example.com","redirectUri":"https://example.com/cb",
             "logoutUri":"https://example.com/bye","scopes":["openid","email"],
             "endpoint":"http://127.0.0.1:9229","issuer":"http://127.0.0.1:9229/pool",
-            "storage":"memory","renewal":"onDemand","timeout":1500}"#,
+            "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true}"#,
         ]
         .concat();
         let client = Client::new(config(&settings, "").unwrap()).unwrap();
@@ -218,6 +225,7 @@ mod tests {
         assert_eq!(settings.storage, Storage::Memory);
         assert_eq!(settings.renewal, Renewal::OnDemand);
         assert_eq!(settings.timeout, Duration::from_millis(1500));
+        assert!(settings.side_by_side && settings.accounts);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
 use crate::protocol::text::cut_text;
 use crate::{
-    Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
-    SessionState, SignInStep, SignOutReason, SignedUp, ThisDevice,
+    Account, Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
+    SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
 };
 
 /// What JavaScript sees of an error where the part of the program that knows the rest could not be
@@ -154,11 +154,30 @@ pub(super) fn change(change: &Change) -> String {
 }
 
 /// `unfinished` is the view of an error.
-pub(super) fn sign_out(unfinished: Option<&str>) -> Object {
+pub(super) fn sign_out(report: &SignOutReport, unfinished: Option<&str>) -> Object {
     let mut view = Object::new();
     if let Some(unfinished) = unfinished {
         view.json("unfinished", unfinished);
     }
+    view.optional("active", report.active());
+    view
+}
+
+pub(super) fn accounts(accounts: &[Account]) -> Object {
+    let mut all = String::from("[");
+    for account in accounts {
+        if all.len() > 1 {
+            all.push(',');
+        }
+        let mut one = Object::new();
+        one.text("username", account.username());
+        one.flag("active", account.is_active());
+        one.value("claims", account.claims().value());
+        all.push_str(&one.end());
+    }
+    all.push(']');
+    let mut view = Object::new();
+    view.json("accounts", &all);
     view
 }
 

@@ -2,10 +2,12 @@
 //!
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
-//! Cognito's, `changes` tells the app and the other tabs, `observe` tells the app who is signed in at any
-//! time, `api` sends the tokens to the app's own servers. How a person came to a session belongs to
-//! the flows.
+//! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs, `observe` tells
+//! the app who is signed in at any time, `api` sends the tokens to the app's own servers. How a person came
+//! to a session belongs to the flows.
 
+#[cfg(feature = "accounts")]
+pub(crate) mod accounts;
 mod api;
 pub(crate) mod changes;
 mod claims;
@@ -25,6 +27,8 @@ use std::sync::Arc;
 use crate::platform::Timestamp;
 use record::Record;
 
+#[cfg(feature = "accounts")]
+pub use accounts::Account;
 pub use api::{Api, ApiToken};
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;

@@ -31,6 +31,8 @@ impl Client {
     /// - a retryable one: the tokens have expired and Cognito could not be reached, three times. The
     ///   person stays signed in ([`current`](Self::current) says who it is); ask again.
     pub async fn session(&self) -> Result<Session, Error> {
+        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        self.first_look().await;
         let session: LocalFuture<'_, _> = Box::pin(self.good_session());
         session.await
     }
@@ -38,6 +40,8 @@ impl Client {
     /// The session as it is stored, its tokens good or not, without any request: who is signed in,
     /// while the network is away for instance. [`Session::state`] says how it stands.
     pub async fn current(&self) -> Option<Session> {
+        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        self.first_look().await;
         let session = self.stored_session().await.ok()?;
         Some(self.with_state(session))
     }
@@ -48,6 +52,8 @@ impl Client {
     /// As [`session`](Self::session); the session that was there stays unless Cognito says that it
     /// is over.
     pub async fn refresh(&self) -> Result<Session, Error> {
+        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        self.first_look().await;
         let session = self.stored_session().await?;
         self.renew(session.record().mark).await
     }
@@ -303,14 +309,14 @@ fn part_session_renew_in_turn(
     begun(Box::pin(client.renew_in_turn(older)))
 }
 
-fn expired(message: &str) -> Error {
+pub(super) fn expired(message: &str) -> Error {
     Error::new(ErrorKind::SessionExpired, message)
 }
 
 /// Whether Cognito itself says that the refresh token is dead. Nothing else does.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
-fn is_verdict(error: &Error) -> bool {
+pub(super) fn is_verdict(error: &Error) -> bool {
     matches!(
         error.code(),
         Some("NotAuthorizedException" | "UserNotFoundException" | "RefreshTokenReuseException")

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::Session;
+#[cfg(feature = "accounts")]
+use super::accounts::part_several_next;
 use super::changes::Notice;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
@@ -12,12 +14,22 @@ use crate::protocol::json::Object;
 /// What came of a sign-out. This browser has forgotten the session in any case.
 #[derive(Clone, Debug, Default)]
 #[must_use = "it may tell that Cognito could not be reached"]
-pub struct SignOutReport(Option<Error>);
+pub struct SignOutReport {
+    unfinished: Option<Error>,
+    #[cfg(feature = "accounts")]
+    active: Option<String>,
+}
 
 impl SignOutReport {
     /// What could not be done at Cognito: the tokens live on there until they expire.
     pub fn unfinished(&self) -> Option<&Error> {
-        self.0.as_ref()
+        self.unfinished.as_ref()
+    }
+
+    /// Whose account is the active one now: with several accounts, the one that was active before.
+    #[cfg(feature = "accounts")]
+    pub fn active(&self) -> Option<&str> {
+        self.active.as_deref()
     }
 }
 
@@ -34,7 +46,7 @@ impl Client {
         let Some(session) = self.forget_session().await else {
             return Ok(SignOutReport::default());
         };
-        Ok(SignOutReport(self.revoke(&session).await.err()))
+        Ok(self.report(self.revoke(&session).await.err()))
     }
 
     /// Signs out everywhere: this browser forgets the session, and Cognito revokes all tokens of the
@@ -47,6 +59,8 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
     pub async fn sign_out_everywhere(&self) -> Result<SignOutReport, Error> {
+        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        self.first_look().await;
         let stored = self.stored_session().await?;
         // Cognito wants an access token that has not expired.
         let session = self.session().await;
@@ -62,19 +76,35 @@ impl Client {
         if done.is_err() {
             let _ = self.revoke(session.as_ref().unwrap_or(&stored)).await;
         }
-        Ok(SignOutReport(done.err()))
+        Ok(self.report(done.err()))
     }
 
     /// Takes the session out of the store and tells everybody, without waiting for a renewal that is
-    /// under way: that one will find nothing to renew any more.
+    /// under way: that one will find nothing to renew any more. With several accounts, another one is
+    /// active then.
     pub(crate) async fn forget_session(&self) -> Option<Session> {
-        let _held = self.hold(Duration::ZERO).await;
+        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        self.move_out().await;
+        let held = self.hold(Duration::ZERO).await;
         let session = self.stored().await;
         self.store().remove().await;
         if session.is_some() {
             self.announce(Notice::SignedOut, None);
         }
+        drop(held);
+        #[cfg(feature = "accounts")]
+        if self.settings().accounts {
+            part_several_next(self).await;
+        }
         session
+    }
+
+    pub(super) fn report(&self, unfinished: Option<Error>) -> SignOutReport {
+        SignOutReport {
+            unfinished,
+            #[cfg(feature = "accounts")]
+            active: (self.0.truth.newest_told()).map(|session| session.username().to_owned()),
+        }
     }
 
     pub(crate) fn revoke(&self, session: &Session) -> LocalFuture<'_, Result<(), Error>> {

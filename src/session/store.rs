@@ -35,6 +35,28 @@ impl SessionStore {
         }
     }
 
+    /// The same store with another one around the place where it keeps the record.
+    #[cfg(any(feature = "accounts", feature = "migrate"))]
+    pub fn within(self, wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
+        SessionStore {
+            backing: wrap(self.backing),
+            ..self
+        }
+    }
+
+    /// Where the record is kept, and what belongs to it.
+    #[cfg(feature = "accounts")]
+    pub fn place(&self) -> &Arc<dyn Store> {
+        &self.backing
+    }
+
+    /// Whether surely nothing is kept, not even what this version cannot read.
+    #[cfg(feature = "migrate")]
+    pub async fn holds_nothing(&self) -> bool {
+        matches!(self.fallback.read(&self.key).await, Ok(None))
+            && !matches!(self.backing.read(&self.key).await, Ok(Some(_)))
+    }
+
     /// The session that is kept; `None` where there is none that this version can read.
     pub async fn read(&self) -> Option<Session> {
         let text = match self.fallback.read(&self.key).await {

@@ -80,7 +80,7 @@ impl Client {
         self.notice(session, Some(notice));
     }
 
-    pub(super) fn post(&self, notice: Notice, mark: i64) {
+    pub(crate) fn post(&self, notice: Notice, mark: i64) {
         if self.store().is_shared {
             let message = Message { notice, mark }.encode();
             self.platform().channel.post(&self.store().key, &message);

@@ -81,6 +81,7 @@ await test("settings are refused by name before anything is loaded", async () =>
   await refused({ ...POOL, userpoolid: "x" }, "userpoolid");
   await refused({ ...POOL, storage: "cookies" }, "storage");
   await refused({ ...POOL, scopes: "openid" }, "scopes");
+  await refused({ ...POOL, sideBySide: "yes" }, "sideBySide");
   await refused({ ...POOL, scopes: ["openid", 1] }, "scopes");
   for (const timeout of [0, -1, NaN, Infinity, 1.5, "5", 86400001]) await refused({ ...POOL, timeout }, "timeout");
   await rejects(() => Vestibule.create({ ...POOL, clientSecret: "s" }), { field: "clientSecret", help: /no secret|has none/ });
@@ -147,7 +148,8 @@ await test("what create takes without a closer look, the WebAssembly takes as we
       else taken++;
       if (!client) continue;
       // The WebAssembly does not check what the entry is sure of, unless it is told to.
-      (await core.checked(JSON.stringify({ ...POOL, [name]: value }), "")).free();
+      const settings = { ...POOL, [name]: value };
+      (await core.open(settings, JSON.stringify(settings), "")).free();
       await rejects(() => client.refresh(), { kind: "signedOut" });
       client.free();
     }

@@ -41,6 +41,7 @@ void Vestibule.create(
     issuer: "http://127.0.0.1:9229/eu-west-1_A",
     storage: "session",
     timeout: 5000,
+    sideBySide: true,
   },
   { wasm: new URL("https://example.com/vestibule_bg.wasm") },
 );
@@ -324,3 +325,12 @@ void auth.userSessions().then((page) => auth.revokeUserSession(page.sessions[0]?
 // case: a choice that there is not is refused
 // @ts-expect-error
 void auth.setMfa({ totp: true });
+
+// case: several accounts have their types
+void auth.accounts().then((all) => auth.switchAccount(all.find((it) => !it.active)?.username ?? ""));
+void auth.signOut().then(({ active }) => active satisfies string | undefined);
+void auth.signOutOfAll().then(({ unfinished }) => unfinished?.kind);
+
+// case: an account to switch to is named
+// @ts-expect-error
+void auth.switchAccount();

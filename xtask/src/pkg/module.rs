@@ -27,7 +27,7 @@ pub const PACKAGE: Module = Module {
 };
 
 /// What a page loads when something of `pkg/core.js` wants it: the file, and the part.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 8] = [
     (
         "vestibule_sign_in.wasm",
         Part {
@@ -68,6 +68,20 @@ const PARTS: [(&str, Part); 6] = [
         Part {
             marks: &["part_trouble"],
             on: None,
+        },
+    ),
+    (
+        "vestibule_moving.wasm",
+        Part {
+            marks: &["part_moving"],
+            on: None,
+        },
+    ),
+    (
+        "vestibule_accounts.wasm",
+        Part {
+            marks: &["part_several"],
+            on: Some(2),
         },
     ),
 ];

@@ -5,7 +5,7 @@ use super::{Counts, Outcome, log};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::service::Speak;
-use crate::setup::{self, python};
+use crate::setup::{self, browser, python, stamp};
 use crate::workspace::Workspace;
 use crate::{emulator, pkg, ports};
 use anyhow::{Context, Result, bail};
@@ -46,17 +46,41 @@ fn one(
     let port = ports::choose(EMULATOR_PORT, &[])?;
     let emulator_log = log(workspace, &format!("interop-{name}-emulator"));
     let _emulator = emulator::start(workspace, program, port, Speak::Log(&emulator_log))?;
+    packages(workspace, script, progress)?;
     let path = log(workspace, &format!("interop-{name}"));
     let output = interpreter(workspace, script)
         .arg(script)
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_EMULATOR_PROGRAM", program)
+        .env("CHROME", browser::chromium().unwrap_or_default())
         .logged(&path, progress)?;
     Ok(Outcome::judge(
         &output,
         Dialect::Plain.read(&output.text),
         path,
     ))
+}
+
+/// The npm packages of a suite that has some of its own.
+fn packages(workspace: &Workspace, script: &Path, progress: &Progress) -> Result<()> {
+    let folder = script.parent().context("a script is in a folder")?;
+    let lock = folder.join("package-lock.json");
+    if !lock.is_file() {
+        return Ok(());
+    }
+    let wanted = stamp::of_file(&lock)?;
+    let path = folder.join("node_modules/.vestibule-stamp");
+    if stamp::holds(&path, &wanted) {
+        return Ok(());
+    }
+    let name = name_of(script);
+    workspace
+        .cmd("npm")
+        .dir(folder)
+        .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .by_hand(format!("run `npm ci` in tests/interop/{name}"))
+        .must(&log(workspace, &format!("interop-{name}-npm")), progress)?;
+    stamp::write(&path, &wanted)
 }
 
 fn interpreter(workspace: &Workspace, script: &Path) -> Cmd {

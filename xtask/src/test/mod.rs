@@ -105,7 +105,13 @@ impl Suite {
             Suite::Lint => &[Need::Wasm],
             Suite::Native => &[],
             Suite::Browser => &[Need::Wasm, Need::WasmBindgen, Need::Browser],
-            Suite::Interop => &[Need::Wasm, Need::Npm, Need::Python, Need::WasmBindgen],
+            Suite::Interop => &[
+                Need::Wasm,
+                Need::Browser,
+                Need::Npm,
+                Need::Python,
+                Need::WasmBindgen,
+            ],
             Suite::E2e => &[
                 Need::Wasm,
                 Need::Browser,

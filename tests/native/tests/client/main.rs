@@ -1,6 +1,7 @@
 //! Every flow of the client, each of its errors, and every bad input, against the emulator's core.
 
 mod account;
+mod accounts;
 mod answers;
 mod api;
 mod bad_days;
@@ -13,6 +14,8 @@ mod diagnose;
 mod extras;
 mod factors;
 mod federation;
+mod moving;
+mod moving_beside;
 mod observe;
 mod operations;
 mod passkeys;

@@ -1,0 +1,175 @@
+//! Moving in from other libraries, and living beside them while a site moves.
+//!
+//! Amplify and amazon-cognito-identity-js keep a session in the browser's storage key by key.
+//! `theirs` knows those keys; this file takes over what is there, once; `beside` is the store of a
+//! client that shares its session with them. `docs/MOVING.md` tells it to those who move.
+//!
+//! None of it is needed by a page that never had another library, so the npm package has it in a part
+//! of its own, which is entered by the functions named `part_moving_…`.
+
+mod beside;
+mod theirs;
+
+use std::sync::Arc;
+
+use super::device::Known;
+use crate::client::Client;
+use crate::config::{Settings, Storage};
+use crate::platform::{LocalFuture, Platform, Store};
+use crate::session::Session;
+use crate::session::changes::Notice;
+use crate::session::record::Record;
+use crate::session::refresh::PATIENCE;
+use beside::Beside;
+use theirs::Theirs;
+
+/// What becomes of what is not taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// It stays where it is.
+    Stays,
+    /// It goes, too: somebody signs out.
+    Goes,
+}
+
+/// What a client does about other libraries' keys from its first look on.
+#[cfg(not(feature = "js"))]
+#[derive(Default)]
+pub(crate) struct Looked(std::sync::atomic::AtomicBool);
+
+impl Client {
+    /// Takes over the session and the remembered devices that Amplify (5 or 6) or
+    /// amazon-cognito-identity-js keep in this browser for the app client, and removes what it took.
+    /// Where there is a session already, or none of theirs that serves, nobody notices anything.
+    ///
+    /// The client does this by itself when it is first asked for a session; what another library has
+    /// stored since then is seen by the next call of this.
+    ///
+    /// Taken is a session whose tokens are this pool's and this app client's; expired ones where a
+    /// refresh token is with them.
+    pub async fn move_in(&self) {
+        part_moving_in(self.clone(), Rest::Stays).await;
+    }
+
+    /// Moves in when a session is asked for the first time. Whoever asks meanwhile waits as well.
+    #[cfg(not(feature = "js"))]
+    pub(crate) async fn first_look(&self) {
+        use std::sync::atomic::Ordering;
+        let looked = &self.0.looked.0;
+        if !looked.load(Ordering::Relaxed) {
+            self.move_in().await;
+            looked.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes over what there is, and leaves nothing: somebody signs out.
+    #[cfg(not(feature = "js"))]
+    pub(crate) async fn move_out(&self) {
+        part_moving_in(self.clone(), Rest::Goes).await;
+    }
+
+    async fn take_over(&self, theirs: &Theirs, rest: Rest) {
+        // What was shared once, or holds nobody, serves nobody here any more.
+        let stays = rest == Rest::Stays && theirs.has_tokens().await && !theirs.were_given().await;
+        if self.settings().side_by_side || stays && self.takeable(theirs).await.is_none() {
+            let devices = theirs.devices(None).await;
+            self.keep_moved(&devices, None).await;
+            return;
+        }
+        // Of many tabs one takes it over, even where what rests here is the tab's alone.
+        let lock = &self.platform().lock;
+        let _held = lock.acquire(&self.store().key, PATIENCE).await;
+        self.catch_up().await;
+        let session = self.takeable(theirs).await;
+        let devices = theirs.devices(session.as_ref()).await;
+        let has_kept = self.keep_moved(&devices, session.as_ref()).await;
+        let mut is_taken = false;
+        if let Some((session, _)) = &session {
+            let needs_device = devices.iter().any(|it| it.username == session.username());
+            if has_kept || !needs_device {
+                self.begin_moved(session).await;
+                is_taken = true;
+            }
+        }
+        if is_taken || !stays {
+            theirs.remove(has_kept).await;
+        }
+    }
+
+    /// Their session, where it serves and there is none here.
+    async fn takeable(&self, theirs: &Theirs) -> Option<(Session, String)> {
+        let found = theirs.session(self.settings()).await?;
+        let (session, _) = &found;
+        let truth = &self.0.truth;
+        let serves = session.refresh_token().is_some() || session.record().is_usable(self.now());
+        // Of what another tab has just done this one may see nothing yet.
+        let is_known = truth.is_behind(None) || truth.has_ended(session);
+        (serves && !is_known && self.store().holds_nothing().await).then_some(found)
+    }
+
+    /// As if it had always been here: the app of this tab is told of no sign-in.
+    async fn begin_moved(&self, session: &Session) {
+        let mark = self.0.truth.next_mark(session.record().mark);
+        let record = Record {
+            mark,
+            ..session.record().clone()
+        };
+        self.store().write(&record).await;
+        self.0.truth.hear(mark);
+        if self.store().is_shared {
+            self.platform().lock.leave_mark(&self.store().key, mark);
+        }
+        self.post(Notice::SignedIn, mark);
+    }
+
+    /// Keeps their devices, where this library has none for the same user; that of the session in any
+    /// case. Says whether they could be kept.
+    async fn keep_moved(&self, devices: &[Known], session: Option<&(Session, String)>) -> bool {
+        if devices.is_empty() {
+            return true;
+        }
+        let mut all = self.known_devices().await;
+        let mut has_changed = false;
+        for device in devices {
+            let is_of_session = session.is_some_and(|(it, _)| it.username() == device.username);
+            let is_known = |it: &Known| match is_of_session {
+                true => it.key == device.key,
+                false => it.is_of(&device.username),
+            };
+            if !all.iter().any(is_known) {
+                all.retain(|it| it.username != device.username);
+                all.push(device.clone());
+                has_changed = true;
+            }
+        }
+        !has_changed || self.write_devices(&all).await
+    }
+}
+
+#[inline(never)]
+pub(crate) fn part_moving_in(client: Client, rest: Rest) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        let platform = client.platform();
+        for store in [&platform.local, &platform.tab] {
+            let theirs = Theirs::of(client.settings(), store.clone());
+            if theirs.is_there().await {
+                client.take_over(&theirs, rest).await;
+            }
+        }
+    })
+}
+
+/// The store of a client that shares its session with another library.
+#[inline(never)]
+pub(crate) fn part_moving_beside(
+    inner: Arc<dyn Store>,
+    settings: &Settings,
+    platform: &Platform,
+) -> Arc<dyn Store> {
+    let place = match settings.storage {
+        Storage::Local => &platform.local,
+        Storage::Session => &platform.tab,
+        Storage::Memory => return inner,
+    };
+    Arc::new(Beside::new(inner, place.clone(), settings, platform))
+}

@@ -1,0 +1,64 @@
+// Several accounts on the npm package, in two tabs of one browser.
+
+import { CLIENT, Emulator, POOL, type Person } from "./support/emulator.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+declare global {
+  interface Window {
+    auth: import("../../pkg/index.js").Vestibule;
+    who: string[];
+  }
+}
+
+async function open(page: Page): Promise<Page> {
+  await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      window.who = [];
+      window.auth = await Vestibule.create(config);
+      window.auth.onChange((change) => {
+        window.who.push("session" in change ? `${change.kind} ${change.session.username}` : change.kind);
+      });
+      await window.auth.current();
+    },
+    { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), accounts: true },
+  );
+  return page;
+}
+
+const signIn = (page: Page, { username, password }: Person) =>
+  page.evaluate(async (it) => (await window.auth.signIn(it)).kind, { username, password });
+const accounts = (page: Page) =>
+  page.evaluate(async () => (await window.auth.accounts()).map(({ username, active }) => (active ? `${username}*` : username)));
+const heard = (page: Page) => page.evaluate(() => window.who.at(-1));
+
+test("people are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
+  const emulator = new Emulator(setting("VESTIBULE_EMULATOR_URL"));
+  const [ada, bob] = [await emulator.resident(), await emulator.resident()];
+  const here = await open(page);
+  const there = await open(await context.newPage());
+  expect(await signIn(here, ada)).toBe("done");
+  expect(await signIn(here, bob)).toBe("done");
+  expect(await accounts(here)).toEqual([`${bob.username}*`, ada.username]);
+  await expect.poll(() => accounts(there)).toEqual([`${bob.username}*`, ada.username]);
+
+  await there.evaluate((name) => window.auth.switchAccount(name), ada.username);
+  await expect.poll(() => heard(here)).toBe(`signedIn ${ada.username}`);
+  expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
+  const refused = here.evaluate(() => window.auth.switchAccount("nobody").catch((error) => error.kind));
+  expect(await refused).toBe("invalidInput");
+
+  // A reload reads the active one.
+  await open(here);
+  expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
+  expect(await here.evaluate(() => window.auth.signOut())).toEqual({ active: bob.username });
+  await expect.poll(() => heard(there)).toBe(`signedIn ${bob.username}`);
+
+  expect(await signIn(there, ada)).toBe("done");
+  await expect.poll(() => accounts(here)).toEqual([`${ada.username}*`, bob.username]);
+  expect(await here.evaluate(() => window.auth.signOutOfAll())).toEqual({});
+  await expect.poll(() => heard(there)).toBe("signedOut");
+  expect(await accounts(there)).toEqual([]);
+  expect(await here.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});

@@ -1,0 +1,322 @@
+//! Several accounts under one app client, one of them active, in two tabs.
+
+use std::time::Duration;
+
+use serde_json::json;
+use vestibule::platform::simulated::Delivery;
+use vestibule::{Account, Change, Client, ClientConfig, ErrorKind, SignOutReason, Storage};
+use vestibule_native_tests::{
+    ADA, BROWSER, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
+};
+
+use crate::moving::{heard, keys, read, record};
+
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+const HOUR: Duration = Duration::from_secs(3600);
+const BOB: (&str, &str) = ("bob", "Builder1999");
+const CAROL: (&str, &str) = ("carol", "Shaw1978Raid");
+
+fn several(client: &str) -> ClientConfig {
+    config(client).several_accounts()
+}
+
+fn stage() -> Stage {
+    let stage = Stage::new();
+    for (username, password) in [BOB, CAROL] {
+        let user = json!({ "Username": username, "MessageAction": "SUPPRESS" });
+        stage.administer("AdminCreateUser", user);
+        let password = json!({ "Username": username, "Password": password, "Permanent": true });
+        stage.administer("AdminSetUserPassword", password);
+    }
+    stage
+}
+
+/// Ada has signed in, then Bob, who is active.
+fn two(client: &str) -> (Stage, Page, Page) {
+    let stage = stage();
+    let (here, there) = (
+        stage.page_of(several(client)),
+        stage.page_of(several(client)),
+    );
+    sign_in(&stage, &here.client, ADA);
+    sign_in(&stage, &here.client, BOB);
+    stage.pass(Duration::from_millis(50));
+    (stage, here, there)
+}
+
+/// The names, the active one's with a star.
+fn accounts(stage: &Stage, client: &Client) -> Vec<String> {
+    let name = |it: &Account| match it.is_active() {
+        true => format!("{}*", it.username()),
+        false => it.username().to_owned(),
+    };
+    stage.run(client.accounts()).iter().map(name).collect()
+}
+
+fn active(stage: &Stage, page: &Page) -> String {
+    stage
+        .run(page.client.session())
+        .unwrap()
+        .username()
+        .to_owned()
+}
+
+fn place(client: &str) -> String {
+    format!("vestibule.{client}.accounts")
+}
+
+#[test]
+fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
+    let stage = stage();
+    let (here, there) = (
+        stage.page_of(several(BROWSER)),
+        stage.page_of(several(BROWSER)),
+    );
+    let told = heard(&there);
+    assert!(accounts(&stage, &here.client).is_empty());
+    for (user, expected) in [
+        (ADA, &["ada*"][..]),
+        (BOB, &["bob*", "ada"]),
+        (CAROL, &["carol*", "bob", "ada"]),
+        // Again: nobody is there twice.
+        (ADA, &["ada*", "carol", "bob"]),
+        (ADA, &["ada*", "carol", "bob"]),
+    ] {
+        sign_in(&stage, &there.client, user);
+        stage.pass(Duration::from_millis(50));
+        for page in [&here, &there] {
+            assert_eq!(accounts(&stage, &page.client), expected);
+            assert_eq!(active(&stage, page), user.0);
+        }
+    }
+    let told = told.lock().unwrap();
+    assert_eq!(*told, ["in ada", "in bob", "in carol", "in ada", "in ada"]);
+    let all = stage.run(here.client.accounts());
+    assert_eq!(all[2].claims().string("cognito:username"), Some("bob"));
+}
+
+#[test]
+fn without_the_option_a_sign_in_takes_the_others_place() {
+    let stage = stage();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    sign_in(&stage, &page.client, BOB);
+    assert_eq!(accounts(&stage, &page.client), ["bob*"]);
+    assert_eq!(keys(&stage), [record(BROWSER)]);
+}
+
+#[test]
+fn switching_tells_every_tab_and_costs_no_request_while_the_tokens_serve() {
+    let (stage, here, there) = two(BROWSER);
+    let (told_here, told_there) = (heard(&here), heard(&there));
+    assert_eq!(active(&stage, &there), "bob");
+    let requests = stage.world.requests().len();
+    let session = stage.run(here.client.switch_account("ada")).unwrap();
+    assert_eq!(session.username(), "ada");
+    stage.pass(Duration::from_millis(50));
+    assert_eq!(*told_here.lock().unwrap(), ["in ada"]);
+    assert_eq!(*told_there.lock().unwrap(), ["in ada"]);
+    assert_eq!(accounts(&stage, &there.client), ["ada*", "bob"]);
+    let again = stage.run(there.client.switch_account("ada")).unwrap();
+    assert_eq!(again, session, "she is the active one");
+    stage.run(there.client.switch_account("bob")).unwrap();
+    stage.pass(Duration::from_millis(50));
+    assert_eq!(active(&stage, &here), "bob");
+    assert_eq!(stage.world.requests().len(), requests);
+    let unknown = stage.run(here.client.switch_account("carol")).unwrap_err();
+    assert_eq!(unknown.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_parked_session_is_renewed_when_it_is_activated() {
+    for client in [BROWSER, ROTATION] {
+        let (stage, here, there) = two(client);
+        for _ in 0..3 {
+            stage.pass(5 * HOUR);
+            let other = match active(&stage, &here).as_str() {
+                "ada" => "bob",
+                _ => "ada",
+            };
+            let before = stage.calls(RENEWAL);
+            let session = stage.run(here.client.switch_account(other)).unwrap();
+            assert_eq!(session.username(), other);
+            assert!(stage.accepts(session.access_token()));
+            assert_eq!(stage.calls(RENEWAL), before + 1);
+            stage.pass(Duration::from_millis(50));
+            assert_eq!(stage.run(there.client.session()).unwrap(), session);
+        }
+    }
+}
+
+#[test]
+fn the_active_one_is_renewed_and_the_parked_one_left_alone() {
+    let (stage, here, _there) = two(BROWSER);
+    let parked = read(&stage, &place(BROWSER)).unwrap();
+    stage.pass(5 * HOUR);
+    assert_eq!(active(&stage, &here), "bob");
+    assert_eq!(read(&stage, &place(BROWSER)).unwrap(), parked);
+}
+
+#[test]
+fn a_dead_one_is_dropped_with_its_reason() {
+    let (stage, here, there) = two(BROWSER);
+    let told = heard(&here);
+    stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
+    stage.pass(2 * HOUR);
+    let error = stage.run(here.client.switch_account("ada")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert_eq!(error.code(), Some("NotAuthorizedException"));
+    assert_eq!(accounts(&stage, &here.client), ["bob*"]);
+    assert_eq!(accounts(&stage, &there.client), ["bob*"]);
+    assert!(read(&stage, &place(BROWSER)).is_none());
+    let told = told.lock().unwrap();
+    assert!(told.iter().all(|it| it == "renewed bob"), "{told:?}");
+}
+
+#[test]
+fn without_a_network_nothing_changes_but_what_still_serves_can_be_activated() {
+    let (stage, here, _there) = two(BROWSER);
+    stage.pass(Duration::from_secs(3400));
+    stage.deliver_all(Delivery::LoseRequest);
+    assert_eq!(
+        stage
+            .run(here.client.switch_account("ada"))
+            .unwrap()
+            .username(),
+        "ada"
+    );
+    stage.pass(2 * HOUR);
+    let error = stage.run(here.client.switch_account("bob")).unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(accounts(&stage, &here.client), ["ada*", "bob"]);
+    stage.deliver_all(Delivery::Deliver);
+    stage.run(here.client.switch_account("bob")).unwrap();
+}
+
+#[test]
+fn tokens_of_somebody_else_are_not_taken_for_the_parked_ones() {
+    let (stage, here, _there) = two(PASSWORD);
+    stage.pass(2 * HOUR);
+    let carol = crate::moving::tokens(&stage, PASSWORD, CAROL);
+    let answer = json!({ "AuthenticationResult": carol }).to_string();
+    stage.answer(RENEWAL, response(200, &answer));
+    let error = stage.run(here.client.switch_account("ada")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+}
+
+#[test]
+fn a_sign_out_ends_the_active_one_and_says_who_is_active_then() {
+    let (stage, here, there) = two(BROWSER);
+    sign_in(&stage, &there.client, CAROL);
+    stage.pass(Duration::from_millis(50));
+    let token = stage.run(here.client.session()).unwrap();
+    let told = heard(&there);
+    let report = stage.run(here.client.sign_out()).unwrap();
+    assert_eq!(report.active(), Some("bob"));
+    assert!(!stage.accepts(token.access_token()));
+    stage.pass(Duration::from_millis(50));
+    assert_eq!(accounts(&stage, &there.client), ["bob*", "ada"]);
+    assert_eq!(told.lock().unwrap().last().unwrap(), "in bob");
+    let report = stage.run(there.client.sign_out_everywhere()).unwrap();
+    assert_eq!(report.active(), Some("ada"));
+    let report = stage.run(there.client.sign_out()).unwrap();
+    assert_eq!(report.active(), None);
+    stage.pass(Duration::from_millis(50));
+    assert_eq!(told.lock().unwrap().last().unwrap(), "out");
+    assert!(keys(&stage).is_empty());
+    let error = stage.run(here.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+#[test]
+fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
+    let (stage, here, there) = two(BROWSER);
+    let bob = stage.run(here.client.session()).unwrap();
+    let ada = stage.run(here.client.switch_account("ada")).unwrap();
+    sign_in(&stage, &there.client, CAROL);
+    stage.pass(Duration::from_millis(50));
+    let report = stage.run(here.client.sign_out_of_all()).unwrap();
+    assert!(report.unfinished().is_none() && report.active().is_none());
+    assert!(keys(&stage).is_empty());
+    for session in [bob, ada] {
+        assert!(!stage.accepts(session.access_token()));
+    }
+    assert_eq!(stage.calls("RevokeToken"), 3);
+    stage.pass(Duration::from_millis(50));
+    assert!(accounts(&stage, &there.client).is_empty());
+    // Once more there is nobody to sign out.
+    let _ = stage.run(there.client.sign_out_of_all()).unwrap();
+    assert_eq!(stage.calls("RevokeToken"), 3);
+}
+
+#[test]
+fn a_sign_out_of_all_without_a_network_says_what_was_left_undone() {
+    let (stage, here, _there) = two(BROWSER);
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(here.client.sign_out_of_all()).unwrap();
+    assert!(report.unfinished().unwrap().is_retryable());
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn the_end_of_the_active_one_activates_nobody() {
+    let (stage, here, _there) = two(BROWSER);
+    let ended = std::sync::Arc::new(std::sync::Mutex::new(false));
+    let seen = ended.clone();
+    let subscription = here.client.on_change(move |change| {
+        if let Change::SignedOut { reason, .. } = change {
+            *seen.lock().unwrap() = *reason == SignOutReason::Ended;
+        }
+    });
+    stage.administer("AdminUserGlobalSignOut", json!({ "Username": "bob" }));
+    stage.pass(HOUR);
+    assert!(*ended.lock().unwrap());
+    drop(subscription);
+    assert_eq!(accounts(&stage, &here.client), ["ada"]);
+    stage.run(here.client.switch_account("ada")).unwrap();
+    assert_eq!(accounts(&stage, &here.client), ["ada*"]);
+    assert!(read(&stage, &place(BROWSER)).is_none());
+}
+
+#[test]
+fn two_tabs_that_sign_in_at_once_lose_nobody() {
+    for lag in [Duration::ZERO, Duration::from_millis(300)] {
+        let stage = stage();
+        stage.world.storage_lag(lag);
+        let (here, there) = (
+            stage.page_of(several(BROWSER)),
+            stage.page_of(several(BROWSER)),
+        );
+        sign_in(&stage, &here.client, ADA);
+        let both = futures_util::future::join(
+            here.client.sign_in(vestibule::Password::srp(BOB.0, BOB.1)),
+            there
+                .client
+                .sign_in(vestibule::Password::srp(CAROL.0, CAROL.1)),
+        );
+        let (one, other) = stage.run(both);
+        assert!(one.is_ok() && other.is_ok());
+        stage.pass(Duration::from_secs(1));
+        let mut all = accounts(&stage, &here.client);
+        assert_eq!(all, accounts(&stage, &there.client));
+        all.iter_mut()
+            .for_each(|name| *name = name.trim_matches('*').to_owned());
+        all.sort();
+        assert_eq!(all, ["ada", "bob", "carol"]);
+    }
+}
+
+#[test]
+fn accounts_of_a_tab_are_kept_in_its_storage() {
+    let stage = stage();
+    let of_tab = || several(BROWSER).storage(Storage::Session);
+    let mut page = stage.page_of(of_tab());
+    sign_in(&stage, &page.client, ADA);
+    sign_in(&stage, &page.client, BOB);
+    page.reload(of_tab());
+    assert_eq!(accounts(&stage, &page.client), ["bob*", "ada"]);
+    assert!(keys(&stage).is_empty());
+    let _ = stage.run(page.client.sign_out_of_all()).unwrap();
+    let tab = page.tab.platform().tab;
+    assert!(stage.run(async { tab.keys("").await.unwrap() }).is_empty());
+}

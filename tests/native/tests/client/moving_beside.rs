@@ -1,0 +1,293 @@
+//! Beside Amplify or amazon-cognito-identity-js: one session, which both read and both renew.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::platform::simulated::Delivery;
+use vestibule::platform::{Store, StoreError};
+use vestibule::{ClientConfig, ErrorKind, Storage};
+use vestibule_native_tests::{
+    ADA, FACTORS, HEDY, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
+};
+
+use crate::moving::{forget, heard, keys, plant, prefix, read, record, theirs, tokens, write};
+
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn beside(client: &str) -> ClientConfig {
+    config(client).side_by_side()
+}
+
+fn of(stage: &Stage, client: &str, end: &str) -> Option<String> {
+    read(stage, &[&prefix(client), end].concat())
+}
+
+/// What the other library does when its tokens have expired.
+fn renew_there(stage: &Stage, client: &str) -> Value {
+    let token = of(stage, client, "ada.refreshToken").unwrap();
+    let input = json!({ "ClientId": client, "RefreshToken": token });
+    let (status, answer) = stage.call(RENEWAL, input);
+    assert_eq!(status, 200, "{answer}");
+    let mut result = answer["AuthenticationResult"].clone();
+    if result["RefreshToken"].is_null() {
+        result["RefreshToken"] = token.into();
+    }
+    plant(stage, client, "ada", &result);
+    result
+}
+
+/// What it does when a person signs out there, or when it takes its session for dead.
+fn forget_there(stage: &Stage) {
+    for key in theirs(stage) {
+        if !key.contains("device") {
+            forget(stage, &key);
+        }
+    }
+}
+
+fn signed_in(client: &str) -> (Stage, Page) {
+    let stage = Stage::new();
+    let page = stage.page_of(beside(client));
+    sign_in(&stage, &page.client, ADA);
+    (stage, page)
+}
+
+#[test]
+fn a_sign_in_and_every_renewal_are_written_for_them() {
+    let (stage, page) = signed_in(PASSWORD);
+    for _ in 0..3 {
+        let session = stage.run(page.client.refresh()).unwrap();
+        let is = |end, value: &str| assert_eq!(of(&stage, PASSWORD, end).as_deref(), Some(value));
+        is("LastAuthUser", "ada");
+        is("ada.accessToken", session.access_token());
+        is("ada.idToken", session.id_token());
+        is("ada.clockDrift", "0");
+        assert!(of(&stage, PASSWORD, "ada.refreshToken").is_some());
+    }
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn another_users_keys_make_way() {
+    let stage = Stage::new();
+    let tokens = tokens(&stage, PASSWORD, ADA);
+    let page = stage.page_of(beside(PASSWORD));
+    plant(&stage, PASSWORD, "ada@example.com", &tokens);
+    let session = stage.run(page.client.session()).unwrap();
+    assert_eq!(session.access_token(), tokens["AccessToken"]);
+    stage.run(page.client.refresh()).unwrap();
+    assert!(of(&stage, PASSWORD, "ada@example.com.refreshToken").is_none());
+    assert!(of(&stage, PASSWORD, "ada@example.com.userData").is_none());
+    assert_eq!(of(&stage, PASSWORD, "LastAuthUser").unwrap(), "ada");
+}
+
+#[test]
+fn a_session_that_they_renewed_with_rotation_goes_on() {
+    let (stage, page) = signed_in(ROTATION);
+    page.tab.freeze();
+    for _ in 0..5 {
+        stage.pass(2 * HOUR);
+        let theirs = renew_there(&stage, ROTATION);
+        page.tab.thaw();
+        let session = stage.run(page.client.session()).unwrap();
+        assert_eq!(session.access_token(), theirs["AccessToken"]);
+        page.tab.freeze();
+        stage.pass(2 * HOUR);
+        page.tab.thaw();
+        // Ours, by the refresh token that theirs brought.
+        let renewed = stage.run(page.client.session()).unwrap();
+        assert!(stage.accepts(renewed.access_token()));
+        assert_eq!(
+            of(&stage, ROTATION, "ada.accessToken").unwrap(),
+            renewed.access_token()
+        );
+        page.tab.freeze();
+    }
+}
+
+#[test]
+fn a_renewal_that_lost_a_race_against_theirs_adopts_what_came_of_it() {
+    let (stage, page) = signed_in(ROTATION);
+    stage.pass(Duration::from_secs(1800));
+    let reuse = response(
+        400,
+        r#"{"__type":"RefreshTokenReuseException","message":"reused"}"#,
+    );
+    stage.deliver(RENEWAL, Delivery::Answer(reuse));
+    let renewed = renew_there(&stage, ROTATION);
+    // As if this tab had asked before it could see theirs.
+    let late = stage.run(async {
+        let store = stage.world.local_storage();
+        let access = [&prefix(ROTATION), "ada.accessToken"].concat();
+        let kept = store.read(&access).await.unwrap().unwrap();
+        let ours = store.read(&record(ROTATION)).await.unwrap().unwrap();
+        let old: Value = serde_json::from_str(&ours).unwrap();
+        store
+            .write(&access, old["accessToken"].as_str().unwrap())
+            .await
+            .unwrap();
+        let refresh = page.client.refresh();
+        let arrives = async {
+            page.tab
+                .platform()
+                .clock
+                .sleep(Duration::from_millis(300))
+                .await;
+            store.write(&access, &kept).await.unwrap();
+        };
+        futures_util::future::join(refresh, arrives).await.0
+    });
+    assert_eq!(late.unwrap().access_token(), renewed["AccessToken"]);
+}
+
+#[test]
+fn a_sign_out_there_is_one_here() {
+    let (stage, page) = signed_in(PASSWORD);
+    let told = heard(&page);
+    stage.pass(Duration::from_secs(60));
+    forget_there(&stage);
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    assert_eq!(*told.lock().unwrap(), ["out"]);
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn what_vanishes_right_after_a_renewal_was_lost_in_a_race() {
+    let (stage, page) = signed_in(ROTATION);
+    stage.pass(HOUR);
+    let session = stage.run(page.client.refresh()).unwrap();
+    stage.pass(Duration::from_secs(2));
+    forget_there(&stage);
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    assert_eq!(
+        of(&stage, ROTATION, "ada.accessToken").unwrap(),
+        session.access_token()
+    );
+}
+
+#[test]
+fn a_sign_in_there_is_one_here() {
+    let (stage, page) = signed_in(PASSWORD);
+    let told = heard(&page);
+    stage.administer(
+        "AdminCreateUser",
+        json!({ "Username": "bob", "MessageAction": "SUPPRESS" }),
+    );
+    let password = json!({ "Username": "bob", "Password": "Builder1999", "Permanent": true });
+    stage.administer("AdminSetUserPassword", password);
+    stage.pass(Duration::from_secs(60));
+    let bob = tokens(&stage, PASSWORD, ("bob", "Builder1999"));
+    plant(&stage, PASSWORD, "bob", &bob);
+    assert_eq!(stage.run(page.client.session()).unwrap().username(), "bob");
+    assert_eq!(*told.lock().unwrap(), ["in bob"]);
+}
+
+#[test]
+fn a_session_from_before_the_option_stays_and_is_written_for_them() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    let session = sign_in(&stage, &page.client, ADA);
+    stage.pass(Duration::from_secs(1200));
+    let page = stage.page_of(beside(PASSWORD));
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    assert_eq!(
+        of(&stage, PASSWORD, "ada.accessToken").unwrap(),
+        session.access_token()
+    );
+}
+
+#[test]
+fn what_could_not_be_written_whole_is_no_sign_out() {
+    let (stage, page) = signed_in(PASSWORD);
+    stage.pass(Duration::from_secs(1200));
+    stage.world.storage_fault(Some(StoreError::Full));
+    // Ours is stored where it was, and of theirs nothing can be.
+    forget(&stage, &format!("vestibule.{PASSWORD}.beside"));
+    forget_there(&stage);
+    stage.run(page.client.session()).unwrap();
+    stage.world.storage_fault(None);
+    let session = stage.run(page.client.session()).unwrap();
+    assert_eq!(
+        of(&stage, PASSWORD, "ada.accessToken").unwrap(),
+        session.access_token()
+    );
+}
+
+#[test]
+fn a_page_that_died_before_it_had_written_theirs_makes_up_for_it() {
+    let (stage, page) = signed_in(ROTATION);
+    let old: Vec<_> = theirs(&stage)
+        .into_iter()
+        .map(|key| (read(&stage, &key).unwrap(), key))
+        .collect();
+    stage.pass(Duration::from_secs(1800));
+    let session = stage.run(page.client.refresh()).unwrap();
+    for (value, key) in old {
+        write(&stage, &key, &value);
+    }
+    let page = stage.page_of(beside(ROTATION));
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    assert_eq!(
+        of(&stage, ROTATION, "ada.accessToken").unwrap(),
+        session.access_token()
+    );
+}
+
+#[test]
+fn devices_are_shared() {
+    let stage = Stage::new();
+    let page = stage.page_of(beside(FACTORS));
+    sign_in(&stage, &page.client, HEDY);
+    stage.run(page.client.refresh()).unwrap();
+    let key = stage.run(page.client.this_device()).unwrap().unwrap().key;
+    assert_eq!(of(&stage, FACTORS, "hedy.deviceKey"), Some(key.clone()));
+    assert!(of(&stage, FACTORS, "hedy.randomPasswordKey").is_some());
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert!(of(&stage, FACTORS, "hedy.refreshToken").is_none());
+    assert_eq!(
+        of(&stage, FACTORS, "hedy.deviceKey"),
+        Some(key),
+        "the next sign-in needs it"
+    );
+}
+
+#[test]
+fn a_clock_that_is_far_off_is_told_in_amplifys_way() {
+    let stage = Stage::new();
+    let page = stage.page_of(beside(PASSWORD));
+    page.tab.set_clock(-86_400_000);
+    sign_in(&stage, &page.client, ADA);
+    let drift: i64 = of(&stage, PASSWORD, "ada.clockDrift")
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((86_398_000..86_402_000).contains(&drift), "{drift}");
+}
+
+#[test]
+fn session_storage_is_shared_in_its_tab_and_memory_is_not_shared() {
+    let stage = Stage::new();
+    let page = stage.page_of(beside(PASSWORD).storage(Storage::Session));
+    sign_in(&stage, &page.client, ADA);
+    let tab = page.tab.platform().tab;
+    let name = [&prefix(PASSWORD), "LastAuthUser"].concat();
+    assert_eq!(
+        stage.run(async { tab.read(&name).await.unwrap() }).unwrap(),
+        "ada"
+    );
+    let page = stage.page_of(beside(PASSWORD).storage(Storage::Memory));
+    sign_in(&stage, &page.client, ADA);
+    assert!(keys(&stage).is_empty());
+}
+
+#[test]
+fn without_the_option_what_was_shared_goes() {
+    let (stage, page) = signed_in(PASSWORD);
+    let session = stage.run(page.client.session()).unwrap();
+    let page = stage.page(PASSWORD);
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+    assert_eq!(keys(&stage), [record(PASSWORD)]);
+}
