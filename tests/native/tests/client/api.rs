@@ -18,7 +18,7 @@ const RENEWAL: &str = "GetTokensFromRefreshToken";
 #[derive(Clone, Default)]
 struct Server {
     /// The `Authorization` of each request, in their order.
-    seen: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    seen: Arc<Mutex<Vec<Option<String>>>>,
     refuses: Arc<Mutex<HashSet<String>>>,
     refuses_all: Arc<Mutex<bool>>,
 }
@@ -42,8 +42,7 @@ impl Server {
         let token = headers
             .find(|(name, _)| *name == "Authorization")
             .map(|(_, value)| value.clone());
-        let mut seen = self.seen.lock().unwrap();
-        seen.push((request.url.clone(), token.clone()));
+        self.seen.lock().unwrap().push(token.clone());
         let token = token.unwrap_or_default();
         let is_refused =
             *self.refuses_all.lock().unwrap() || self.refuses.lock().unwrap().contains(&token);
@@ -61,8 +60,7 @@ impl Server {
     }
 
     fn take(&self) -> Vec<Option<String>> {
-        let seen = std::mem::take(&mut *self.seen.lock().unwrap());
-        seen.into_iter().map(|(_, token)| token).collect()
+        std::mem::take(&mut *self.seen.lock().unwrap())
     }
 }
 
