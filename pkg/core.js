@@ -35,6 +35,7 @@ const PARTS = {
   signUp: "signIn",
   resumeSignUp: "signIn",
   forgotPassword: "signIn",
+  forgetUnfinished: "signIn",
   signInWithRedirect: "redirect",
   signInWithPopup: "redirect",
   handleCallback: "redirect",
@@ -82,6 +83,7 @@ export class Live {
             else heard.by?.(json);
           }),
       );
+    this.#core.settings ??= [settings, outputs];
   }
 
   /** The same client, whose commands have something to send along. */
@@ -115,6 +117,16 @@ export class Live {
 
   resumeSignUp() {
     return this.#run("resumeSignUp");
+  }
+
+  async forgetUnfinished() {
+    await this.forget("signIn");
+    await this.forget("signUp");
+  }
+
+  /** What this tab left unfinished, by the name under which it is kept. */
+  forget(what) {
+    return this.#run("forgetUnfinished", () => ({ what }));
   }
 
   confirmSignUp(username) {
@@ -229,6 +241,17 @@ export class Live {
 
   registerPasskey() {
     return this.#run("registerPasskey");
+  }
+
+  autofillPasskey(username) {
+    return run(async () => {
+      optional(username, "username");
+      return (await remembered()).autofill(this, live(this.#core).settings, username);
+    });
+  }
+
+  forgetPasskeyUser() {
+    return run(async () => (await remembered()).forget(live(this.#core).settings));
   }
 
   abortPasskey() {
@@ -353,7 +376,7 @@ function live(core) {
   throw new VestibuleError({
     kind: "aborted",
     message: "This client was released by free()",
-    help: "Make another with Vestibule.create(), or call free() later.",
+    help: "Make another with Vestibule.create(), or free() later.",
   });
 }
 
@@ -456,6 +479,8 @@ const userSession = (it) => ({
   lastUsedAt: millis(it.LastActiveDate),
 });
 
+const remembered = () => part(import("./remembered.js"));
+
 // Each step's methods, made of what does a command in it
 
 const one = (name, field) => (act) => ({
@@ -470,9 +495,9 @@ const METHODS = {
   custom: one("submit", "answer"),
   selectMfa: one("choose", "choice"),
   selectChallenge: one("choose", "choice"),
-  passkey: (act) => ({
-    sign: () => act("sign"),
-    autofill: () => act("autofill"),
+  passkey: (act, uri, kept) => ({
+    sign: () => kept(act("sign")),
+    autofill: () => kept(act("autofill")),
     ...one("submit", "credential")(act),
   }),
   setUpMfa: (act) => ({
@@ -514,8 +539,14 @@ function step(core, number, visible) {
   const handle = { core, number };
   const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
   const uri = (issuer) => live(core).now("uri", issuer, handle.number, "");
+  // Whoever signed in by a passkey is offered it another time.
+  const kept = async (signing) => {
+    const next = await signing;
+    if (next.kind === "done") await remembered().then((it) => it.keep(core.settings, visible.username), () => {});
+    return next;
+  };
   forgotten.register(handle, { core, number });
-  return Object.assign(visible, METHODS[visible.kind](act, uri));
+  return Object.assign(visible, METHODS[visible.kind](act, uri, kept));
 }
 
 // What goes in

@@ -20,6 +20,7 @@ mod kept_sign_up;
 mod moment;
 mod operation;
 mod passkey;
+mod passkey_autofill;
 mod profile;
 #[cfg(feature = "qr")]
 mod qr;

@@ -115,9 +115,8 @@ impl Work {
             }),
             "refresh" => Ok(Done::of(view::session(&client.refresh().await?))),
             "signOut" => Ok(Done::of(view::sign_out(&client.sign_out().await?))),
-            "signIn" | "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" => {
-                part_sign_in(client, command, arguments).await
-            }
+            "signIn" | "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword"
+            | "forgetUnfinished" => part_sign_in(client, command, arguments).await,
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(client, command, arguments).await
             }
@@ -147,6 +146,10 @@ fn part_sign_in(client: Client, command: String, mut arguments: Value) -> Doing 
                 .forgot_password(taken(&mut arguments, "username"))
                 .await?
                 .into(),
+            "forgetUnfinished" => {
+                client.drop_kept(&taken(&mut arguments, "what")).await;
+                Done::nothing()
+            }
             _ => match client.resume_sign_in().await {
                 Some(step) => step.into(),
                 None => Done::nothing(),

@@ -27,6 +27,7 @@ mod notice;
 mod options;
 #[cfg(feature = "redirect")]
 mod providers;
+mod resume;
 mod rules;
 mod screens;
 mod strings;

@@ -39,7 +39,7 @@ const BOUND: &str = "vestibule_bg.wasm";
 const NAMED: &str = "named.wasm";
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-const PARTS_OF_JAVASCRIPT: [&str; 2] = ["diagnose.js", "qr.js"];
+const PARTS_OF_JAVASCRIPT: [&str; 3] = ["diagnose.js", "qr.js", "remembered.js"];
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
