@@ -47,6 +47,7 @@ const PARTS = {
   signUp: "steps",
   resumeSignUp: "steps",
   forgotPassword: "steps",
+  forgetUnfinished: "steps",
   signInWithRedirect: "redirect",
   signInWithPopup: "redirect",
   handleCallback: "redirect",
@@ -136,6 +137,7 @@ export class Live {
             else heard.by?.(json);
           }),
       );
+    this.#core.settings ??= [settings, outputs];
   }
 
   /** The same client, whose commands have something to send along. */
@@ -169,6 +171,16 @@ export class Live {
 
   resumeSignUp() {
     return this.#run("resumeSignUp");
+  }
+
+  async forgetUnfinished() {
+    await this.forget("signIn");
+    await this.forget("signUp");
+  }
+
+  /** What this tab left unfinished, by the name under which it is kept. */
+  forget(what) {
+    return this.#run("forgetUnfinished", () => ({ what }));
   }
 
   confirmSignUp(username) {
@@ -283,6 +295,17 @@ export class Live {
 
   registerPasskey() {
     return this.#run("registerPasskey");
+  }
+
+  autofillPasskey(username) {
+    return run(async () => {
+      optional(username, "username");
+      return (await remembered()).autofill(this, held(this.#core).settings, username);
+    });
+  }
+
+  forgetPasskeyUser() {
+    return run(async () => (await remembered()).forget(held(this.#core).settings));
   }
 
   abortPasskey() {
@@ -430,7 +453,7 @@ function held(core) {
   throw new VestibuleError({
     kind: "aborted",
     message: "This client was released by free()",
-    help: "Make another with Vestibule.create(), or call free() later.",
+    help: "Make another with Vestibule.create(), or free() later.",
   });
 }
 
@@ -533,6 +556,8 @@ const userSession = (it) => ({
   lastUsedAt: millis(it.LastActiveDate),
 });
 
+const remembered = () => part(import("./remembered.js"));
+
 // Each step's methods, made of what does a command in it
 
 const one = (name, field) => (act) => ({
@@ -547,9 +572,9 @@ const METHODS = {
   custom: one("submit", "answer"),
   selectMfa: one("choose", "choice"),
   selectChallenge: one("choose", "choice"),
-  passkey: (act) => ({
-    sign: () => act("sign"),
-    autofill: () => act("autofill"),
+  passkey: (act, uri, kept) => ({
+    sign: () => kept(act("sign")),
+    autofill: () => kept(act("autofill")),
     ...one("submit", "credential")(act),
   }),
   setUpMfa: (act) => ({
@@ -591,8 +616,14 @@ function step(core, number, visible) {
   const handle = { core, number };
   const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
   const uri = (issuer) => held(core).now("uri", issuer, handle.number, "");
+  // Whoever signed in by a passkey is offered it another time.
+  const kept = async (signing) => {
+    const next = await signing;
+    if (next.kind === "done") await remembered().then((it) => it.keep(core.settings, visible.username), () => {});
+    return next;
+  };
   forgotten.register(handle, { core, number });
-  return Object.assign(visible, METHODS[visible.kind](act, uri));
+  return Object.assign(visible, METHODS[visible.kind](act, uri, kept));
 }
 
 // What goes in

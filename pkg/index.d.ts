@@ -132,6 +132,9 @@ export class Vestibule {
    */
   resumeSignUp(): Promise<ConfirmSignUpStep | undefined>;
 
+  /** Forgets the sign-in and the sign-up that this tab left unfinished: the person begins anew. */
+  forgetUnfinished(): Promise<void>;
+
   /**
    * This client, with something to send along: each flow that begins with it sends it with every
    * request that takes it, its later steps included. All else is shared with this one.
@@ -254,6 +257,18 @@ export class Vestibule {
    * `passkeyOriginRefused`, and `aborted` by {@link abortPasskey}.
    */
   registerPasskey(): Promise<void>;
+
+  /**
+   * Has the browser offer a passkey in a field with `autocomplete="username webauthn"`: of `username`,
+   * or else of whoever made or used a passkey in this browser last. It waits for as long as the person
+   * does not choose it, until {@link abortPasskey}. Call it when the form is shown, and again once a
+   * name was typed. It leaves no unfinished sign-in behind.
+   * @returns Nothing where no name is known, or the user has no passkey.
+   */
+  autofillPasskey(username?: string): Promise<SignInStep | undefined>;
+
+  /** Forgets whose passkey this browser offers, as a shared machine should. Signing out does not. */
+  forgetPasskeyUser(): Promise<void>;
 
   /** Ends the browser's question for a passkey, if it is asking one. */
   abortPasskey(): void;

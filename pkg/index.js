@@ -23,11 +23,12 @@ const { record, text, oneOf, check, wrongType, toError, part } = tools;
 
 // What core.js does under the same name.
 const CALLS = [
-  ...["signIn", "signUp", "forgotPassword", "refresh", "signOut", "signOutEverywhere", "changePassword", "deleteUser"],
+  ...["resumeSignIn", "resumeSignUp", "forgetUnfinished", "signIn", "signUp", "forgotPassword", "refresh", "signOut", "signOutEverywhere"],
+  ...["changePassword", "deleteUser"],
   ...["call", "user", "authFactors", "setMfa", "setUpTotp", "signInWithRedirect", "signInWithPopup", "signOutWithRedirect"],
   ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
-  ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice"],
-  ...["registerPasskey", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+  ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice", "forgetPasskeyUser"],
+  ...["registerPasskey", "passkeys", "deletePasskey", "autofillPasskey", "userSessions", "revokeUserSession"],
   ...["accounts", "switchAccount", "signOutOfAll"],
 ];
 
@@ -64,7 +65,8 @@ export class Vestibule {
   static {
     for (const name of CALLS) {
       this.prototype[name] = async function (...given) {
-        return (await this.#core())[name](...given);
+        // Where nothing is stored, nothing was left unfinished.
+        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core())[name](...given);
       };
     }
   }
@@ -81,15 +83,6 @@ export class Vestibule {
     const client = this.#live;
     const session = client.fresh();
     return session || client.isNobody ? session : (await this.#core()).current();
-  }
-
-  async resumeSignIn() {
-    const client = this.#live;
-    return client.isNobody ? undefined : (await this.#core()).resumeSignIn();
-  }
-
-  async resumeSignUp() {
-    return this.#live.isNobody ? undefined : (await this.#core()).resumeSignUp();
   }
 
   withExtras(extras) {

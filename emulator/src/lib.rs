@@ -48,13 +48,15 @@ mod state;
 mod tokens;
 
 pub use config::{
-    AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, ClientSettings, Config,
-    ConfigError, CustomAuth, CustomRound, DeviceConfiguration, FactorConfiguration, FirstFactor,
-    GroupSettings, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolSettings, PreSignUp,
-    ProviderDetails, ProviderSettings, ProviderType, RequestMethod, RotationFeature,
-    RotationSettings, SchemaAttribute, SignInPolicy, TokenSignatures, Trigger, TriggerError,
-    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserSettings, UserStatus,
-    UserVerification, ValidityUnit, ValidityUnits, WebAuthnConfiguration,
+    AccountSettings, AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings,
+    ClientSettings, Config, ConfigError, CustomAuth, CustomRound, DeviceConfiguration,
+    EmailConfiguration, FactorConfiguration, FirstFactor, GroupSettings, IdentitySettings,
+    MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolReplica, PoolSettings,
+    PositionalConstraint, PreSignUp, ProviderDetails, ProviderSettings, ProviderType,
+    QuotaCategory, RequestMethod, RoleSettings, RotationFeature, RotationSettings, SchemaAttribute,
+    SignInPolicy, SmsConfiguration, TokenSignatures, Trigger, TriggerError, TriggerErrorKind,
+    UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus, UserVerification,
+    ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};

@@ -64,7 +64,7 @@ impl Client {
         })
     }
 
-    pub(super) fn drop_sign_up(&self) -> LocalFuture<'_, ()> {
+    pub(crate) fn drop_sign_up(&self) -> LocalFuture<'_, ()> {
         self.drop_kept(KEY)
     }
 }

@@ -22,6 +22,7 @@ mod moment;
 pub(crate) mod moving;
 mod operation;
 mod passkey;
+mod passkey_autofill;
 mod profile;
 #[cfg(feature = "qr")]
 mod qr;

@@ -38,7 +38,7 @@ pub struct PasskeyPage {
 
 impl Client {
     /// Makes a passkey for the person who is signed in: the browser asks them, Cognito keeps the
-    /// public key.
+    /// public key. [`autofill_passkey`](Self::autofill_passkey) offers it from now on.
     ///
     /// # Errors
     /// [`PasskeyCancelled`](ErrorKind::PasskeyCancelled),
@@ -61,8 +61,11 @@ impl Client {
         let mut input = self.token_input().await?;
         input.json("Credential", &credential);
         self.ask("CompleteWebAuthnRegistration", input, Form::Account)
-            .await
-            .map(drop)
+            .await?;
+        if let Some(session) = self.current().await {
+            self.keep_passkey_user(session.username()).await;
+        }
+        Ok(())
     }
 
     /// The person's passkeys, up to 20 at a time; `next` is where the page before ended.

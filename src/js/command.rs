@@ -122,7 +122,9 @@ impl Work {
             "session" | "current" => Box::pin(self.read()),
             "refresh" | "signOut" => part_session(self),
             "signIn" => part_sign_in(self),
-            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" => part_steps(self),
+            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished" => {
+                part_steps(self)
+            }
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(self)
             }
@@ -212,6 +214,11 @@ fn part_steps(mut work: Box<Work>) -> Doing {
             "forgotPassword" => {
                 let username = work.taken("username");
                 work.client.forgot_password(username).await?.into()
+            }
+            "forgetUnfinished" => {
+                let what = work.taken("what");
+                work.client.drop_kept(&what).await;
+                Done::nothing()
             }
             _ => match work.client.resume_sign_in().await {
                 Some(step) => step.into(),

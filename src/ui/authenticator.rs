@@ -17,12 +17,13 @@ use super::kept::Kept;
 use super::live::{self, Live, Told};
 use super::node::Node;
 use super::screens::has_screen;
-use super::{Notice, Options, Screen, Text, dom, frame, node, screens};
+use super::{Notice, Options, Screen, Text, dom, frame, node, resume, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
 /// It ends a redirect sign-in where the page's address holds one, takes up the session that the
-/// browser keeps, and follows what happens in other tabs.
+/// browser keeps, or the sign-in or sign-up that this tab left unfinished, and follows what happens in
+/// other tabs.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -229,7 +230,10 @@ impl Auth {
             (Err(_), Err(error)) => Auth::sign_in_screen(Some(words(&error))),
             (Err(error), Ok(())) if error.is_retryable() => Place::Trouble(error),
             (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
-                Auth::sign_in_screen(None)
+                match resume::unfinished(&self.0.client).await {
+                    Some(step) => return self.after_sign_in(step),
+                    None => Auth::sign_in_screen(None),
+                }
             }
             (Err(error), Ok(())) => Auth::sign_in_screen(Some(words(&error))),
         };
@@ -392,10 +396,13 @@ impl Auth {
         )
     }
 
+    /// To the sign-in screen, where the person begins anew: after a reload, too.
     fn back(&self) -> Option<Told<String>> {
-        Some(self.to(|username| Place::SignIn {
-            username,
-            notice: None,
+        Some(self.told(|auth, username| {
+            let client = auth.0.client.clone();
+            live::spawn(async move { client.forget_unfinished().await });
+            let notice = None;
+            auth.go(Place::SignIn { username, notice });
         }))
     }
 

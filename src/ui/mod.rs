@@ -29,6 +29,7 @@ mod options;
 #[cfg(feature = "redirect")]
 mod providers;
 mod require;
+mod resume;
 mod rules;
 mod screens;
 mod strings;

@@ -69,6 +69,75 @@ test("an unconfirmed account is led to its confirmation", async ({ demo, emulato
   await demo.expectSignedIn(person);
 });
 
+test("a sign-up goes on after a reload, and ends signed in without the password", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  // A pool whose app client lets a confirmation sign in.
+  await demo.inPool("eu-west-1_Factors01", "vestibuledemofactors000008");
+  await demo.toSignIn();
+  await demo.signUp(person);
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+
+  await page.reload();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(page.getByText("We sent a code to a***@e***")).toBeVisible();
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  expect(kept).toContain(person.username);
+  expect(kept).not.toContain(person.password);
+
+  const code = await emulator.code(person, "sign_up");
+  await demo.confirm(code === "000000" ? "000001" : "000000");
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await page.reload();
+  await demo.confirm(code);
+  await demo.expectSignedIn(person);
+  await page.reload();
+  await demo.expectSignedIn(person);
+});
+
+test("a sign-up that goes on after a reload leads to the sign-in where the pool gives no session", async ({
+  page,
+  demo,
+  emulator,
+}) => {
+  const person = somebody();
+  await demo.toSignIn();
+  await demo.signUp(person);
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await page.reload();
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
+  await expect(demo.field("Username")).toHaveValue(person.username);
+});
+
+test("whoever turns back from an unfinished sign-up begins anew, after a reload too", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.signUp(somebody());
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await demo.button("Back to sign in").click();
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+});
+
+test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulator }) => {
+  const person = await emulator.invited();
+  await demo.toSignIn();
+  await demo.signIn(person);
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await demo.field("New password").fill(`${person.password}-own`);
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(person);
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  // Nothing of it is left that a reload would go on with.
+  await page.reload();
+  await demo.expectSignedOut();
+});
+
 test("a name that is taken, and a password that is too weak", async ({ demo, emulator }) => {
   const first = await emulator.resident();
   await demo.toSignIn();

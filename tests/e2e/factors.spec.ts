@@ -12,6 +12,20 @@ declare global {
   var auth: Vestibule;
 }
 
+/** Opens a document of the site's origin with no page of its own, with the client in it. */
+async function begin(page: Page, endpoint: string): Promise<void> {
+  await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(async (endpoint) => {
+    const address = new URL("index.js", location.href).href;
+    const { Vestibule } = await import(address);
+    globalThis.auth = await Vestibule.create({
+      userPoolId: "eu-west-1_Factors01",
+      clientId: "vestibuledemofactors000008",
+      endpoint,
+    });
+  }, endpoint);
+}
+
 /** The browser's own authenticator, which finds somebody present whenever it is asked. */
 interface Authenticator {
   remove(): Promise<unknown>;
@@ -20,17 +34,7 @@ interface Authenticator {
 const test = base.extend<{ authenticator: Authenticator }>({
   // A client of the emulator's pool of every factor, under the name `auth`.
   page: async ({ page, own }, use) => {
-    // A document of the site's origin with no page of its own.
-    await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
-    await page.evaluate(async (endpoint) => {
-      const address = new URL("index.js", location.href).href;
-      const { Vestibule } = await import(address);
-      globalThis.auth = await Vestibule.create({
-        userPoolId: "eu-west-1_Factors01",
-        clientId: "vestibuledemofactors000008",
-        endpoint,
-      });
-    }, own.url);
+    await begin(page, own.url);
     await use(page);
   },
   authenticator: async ({ page }, use) => {
@@ -64,6 +68,17 @@ function codeOf(secret: string, now = Date.now()): string {
 const kindOf = (page: Page, act: () => Promise<unknown>) =>
   page.evaluate(`(${act})().then(() => "nothing", (error) => error.kind)`);
 
+test("a page that signs in by a password loads nothing of passkeys", async ({ page }) => {
+  const loaded = await page.evaluate(async (hedy) => {
+    const has = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/remembered.js"));
+    await auth.signIn(hedy);
+    const before = has();
+    await auth.autofillPasskey();
+    return [before, has()];
+  }, HEDY);
+  expect(loaded).toEqual([false, true]);
+});
+
 test("a passkey is made, told apart from a second one, signs in, and is deleted", async ({ page, authenticator }) => {
   expect(authenticator).toBeTruthy();
   const made = await page.evaluate(async (hedy) => {
@@ -92,7 +107,7 @@ test("a passkey is made, told apart from a second one, signs in, and is deleted"
   expect(left.passkeys).toEqual([]);
 });
 
-test("a passkey is offered where names are filled in, until it is called off", async ({ page, authenticator }) => {
+test("a passkey is offered where names are filled in, until it is called off", async ({ page, own, authenticator }) => {
   const kind = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
     await auth.registerPasskey();
@@ -101,7 +116,29 @@ test("a passkey is offered where names are filled in, until it is called off", a
   }, HEDY);
   expect(kind).toBe("done");
 
+  // Whoever used a passkey in this browser is offered it at once after a reload, without a name.
+  await page.evaluate(() => auth.signOut());
+  await begin(page, own.url);
+  const offered = await page.evaluate(async () => {
+    const step = await auth.autofillPasskey();
+    if (step?.kind !== "done") return step?.kind;
+    const name = localStorage.getItem("vestibule.vestibuledemofactors000008.passkeyUser");
+    await auth.signOut();
+    await auth.forgetPasskeyUser();
+    return [step.session.username, name, await auth.autofillPasskey()];
+  });
+  expect(offered).toEqual(["hedy", "hedy", undefined]);
+
   await authenticator.remove();
+  const waiting = await page.evaluate(async () => {
+    const outcome = auth.autofillPasskey("hedy").then(() => "answered", (error) => error.kind);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Nobody has begun a sign-in that a reload should go on with.
+    const left = await auth.resumeSignIn();
+    auth.abortPasskey();
+    return [await outcome, left];
+  });
+  expect(waiting).toEqual(["aborted", undefined]);
   const kinds = await page.evaluate(async () => {
     const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
     if (step.kind !== "passkey") throw new Error(step.kind);

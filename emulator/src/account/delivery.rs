@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::mail::Reach;
 use crate::config::Trigger;
 use crate::errors::Failure;
 use crate::state::{Channel, CodePurpose, Context, Message, MessageKind, SentCode};
@@ -59,11 +60,11 @@ impl Context<'_> {
                 "User has no attribute {attribute}"
             )));
         };
+        self.must_arrive(channel(attribute), &to)?;
+        let now = self.now;
+        let user = self.user_mut(username)?;
         let (kind, text) = words(&purpose, &code);
-        if !user
-            .codes
-            .ask(self.now, purpose, code.clone(), note.to_owned())
-        {
+        if !user.codes.ask(now, purpose, code.clone(), note.to_owned()) {
             return Err(Failure::limit_exceeded());
         }
         let username = user.username.clone();
@@ -81,15 +82,18 @@ impl Context<'_> {
         Ok(delivery)
     }
 
-    /// Sends a code that is part of a sign-in.
+    /// Sends a code that is part of a sign-in. Whoever asks learns no more than that it was sent.
     pub(crate) fn post_code(
         &mut self,
         username: &str,
         to: &str,
         sent: SentCode,
         code: &str,
-    ) -> Delivery {
+    ) -> Result<Delivery, Failure> {
         let delivery = Delivery::to(sent.attribute(), to);
+        if self.may_send(delivery.channel, to)? == Reach::Held {
+            return Ok(delivery);
+        }
         let (kind, text) = match sent {
             SentCode::SmsMfa | SentCode::EmailMfa => (
                 MessageKind::Mfa,
@@ -110,7 +114,7 @@ impl Context<'_> {
             text,
             sent_at: self.now.into(),
         });
-        delivery
+        Ok(delivery)
     }
 
     /// Sends a temporary password to a user whom an administrator made.

@@ -10,6 +10,7 @@ mod client;
 mod delivery;
 mod device;
 mod federation;
+mod mail;
 mod mfa;
 mod passkey;
 mod password;

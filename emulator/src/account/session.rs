@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::config::{ClientSettings, Trigger};
+use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, Grant, RefreshOutcome, State};
@@ -35,9 +35,16 @@ impl State {
         if grant.revoked {
             return Err(Failure::access_token_revoked());
         }
+        if context.pool.client(&grant.client_id).is_none() {
+            return Err(Failure::no_such_client(&grant.client_id));
+        }
         let user = context.pool.users.by_username(&grant.username);
-        if !user.ok_or(Failure::user_not_found())?.enabled {
+        let user = user.ok_or(Failure::user_not_found())?;
+        if !user.enabled {
             return Err(Failure::user_disabled());
+        }
+        if user.status == UserStatus::ResetRequired {
+            return Err(Failure::password_reset_required());
         }
         Ok((context, grant))
     }
@@ -68,7 +75,8 @@ impl Context<'_> {
         if !self.is_from_its_device(&grant, device_key) {
             return Err(Failure::refresh_token_invalid());
         }
-        self.trigger(Trigger::PreTokenGeneration, &grant.username)?;
+        let source = "TokenGeneration_RefreshTokens";
+        self.trigger_from(Trigger::PreTokenGeneration, source, &grant.username)?;
         let tokens = self.renew(client, &grant, token, expires);
         tokens.ok_or(Failure::refresh_token_invalid())
     }

@@ -32,6 +32,10 @@ impl Context<'_> {
         if self.pool.settings.admin_create_user_only {
             return Err(Failure::sign_up_not_permitted());
         }
+        let most = self.account.users_per_pool;
+        if most.is_some_and(|most| self.pool.users.len() >= most) {
+            return Err(Failure::too_many_users());
+        }
         check_writable(client, &attributes)?;
         let mut user = self.draft(name, attributes)?;
         check_required(&self.pool.settings, &user.attributes)?;

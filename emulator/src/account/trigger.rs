@@ -7,14 +7,27 @@ use crate::state::Context;
 impl Context<'_> {
     /// What a trigger says when it is called for `username`.
     pub(crate) fn trigger(&self, trigger: Trigger, username: &str) -> Result<(), Failure> {
+        self.trigger_from(trigger, "", username)
+    }
+
+    /// The same, where the function is told by its
+    /// [`triggerSource`](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html)
+    /// what it is called for.
+    pub(crate) fn trigger_from(
+        &self,
+        trigger: Trigger,
+        source: &str,
+        username: &str,
+    ) -> Result<(), Failure> {
         let is_meant = |name: &Option<String>| {
             name.as_ref()
                 .is_none_or(|name| name.eq_ignore_ascii_case(username))
         };
         let errors = &self.pool.settings.trigger_errors;
-        let error = errors
-            .iter()
-            .find(|error| error.trigger == trigger && is_meant(&error.username));
+        let is_from = |wanted: &Option<String>| wanted.as_deref().is_none_or(|it| it == source);
+        let error = errors.iter().find(|error| {
+            error.trigger == trigger && is_from(&error.source) && is_meant(&error.username)
+        });
         let Some(error) = error else {
             return Ok(());
         };

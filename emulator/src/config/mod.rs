@@ -7,6 +7,7 @@
 //! [`CreateUserPool`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
 //! [`CreateUserPoolClient`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
 
+mod account;
 mod check;
 mod check_provider;
 mod client;
@@ -15,9 +16,14 @@ mod factors;
 mod pool;
 mod provider;
 mod schema;
+mod surroundings;
 mod triggers;
 mod user;
 
+pub use account::{
+    AccountSettings, EmailConfiguration, IdentitySettings, QuotaCategory, RoleSettings,
+    SmsConfiguration,
+};
 pub use client::{
     ClientSettings, OauthFlow, RotationFeature, RotationSettings, UserExistenceErrors,
     ValidityUnit, ValidityUnits,
@@ -33,6 +39,9 @@ pub use schema::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,
     SchemaAttribute,
 };
+pub use surroundings::{
+    PoolReplica, PositionalConstraint, UserPoolTier, WebAcl, WebAclAction, WebAclRule,
+};
 pub use triggers::{CustomAuth, CustomRound, PreSignUp, Trigger, TriggerError, TriggerErrorKind};
 pub use user::{UserMfaSettings, UserSettings, UserStatus};
 
@@ -45,6 +54,9 @@ pub struct Config {
     /// The user pools, each under `[[pool]]`.
     #[serde(rename = "pool")]
     pub pools: Vec<PoolSettings>,
+    /// What the AWS account has around them, under `[account]`.
+    #[serde(default)]
+    pub account: AccountSettings,
 }
 
 impl Config {
@@ -64,7 +76,10 @@ impl Config {
     #[must_use]
     pub fn development() -> Self {
         // The text is a constant, and a test parses it: without one it stays an empty emulator.
-        Self::from_toml(Self::DEVELOPMENT).unwrap_or(Self { pools: Vec::new() })
+        Self::from_toml(Self::DEVELOPMENT).unwrap_or(Self {
+            pools: Vec::new(),
+            account: AccountSettings::default(),
+        })
     }
 
     /// Looks at every value, before anything is built from it.

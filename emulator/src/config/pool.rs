@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::{
     AdvancedSecurityMode, AttributeUpdateSettings, ClientSettings, CustomAuth, DeviceConfiguration,
-    GroupSettings, MfaConfiguration, MfaKind, PreSignUp, ProviderSettings, SchemaAttribute,
-    SignInPolicy, TriggerError, UserSettings, WebAuthnConfiguration,
+    EmailConfiguration, GroupSettings, MfaConfiguration, MfaKind, PoolReplica, PreSignUp,
+    ProviderSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, TriggerError, UserPoolTier,
+    UserSettings, WebAcl, WebAuthnConfiguration,
 };
 
 /// One user pool; see [`CreateUserPool`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
@@ -87,6 +88,21 @@ pub struct PoolSettings {
     /// Triggers that fail, each under `[[pool.trigger_error]]`.
     #[serde(default, rename = "trigger_error")]
     pub trigger_errors: Vec<TriggerError>,
+    /// How it sends e-mail; by Cognito's own address unless set.
+    #[serde(default)]
+    pub email_configuration: Option<EmailConfiguration>,
+    /// How it sends text messages; in no way that could fail unless set.
+    #[serde(default)]
+    pub sms_configuration: Option<SmsConfiguration>,
+    /// Its firewall.
+    #[serde(default)]
+    pub web_acl: Option<WebAcl>,
+    /// Its place among the Regions that have it.
+    #[serde(default)]
+    pub replica: PoolReplica,
+    /// Its feature plan.
+    #[serde(default)]
+    pub user_pool_tier: UserPoolTier,
     /// Only administrators make users.
     #[serde(default)]
     pub admin_create_user_only: bool,
@@ -141,6 +157,11 @@ impl PoolSettings {
             custom_auth: None,
             pre_sign_up: PreSignUp::default(),
             trigger_errors: Vec::new(),
+            email_configuration: None,
+            sms_configuration: None,
+            web_acl: None,
+            replica: PoolReplica::default(),
+            user_pool_tier: UserPoolTier::default(),
             admin_create_user_only: false,
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,

@@ -58,6 +58,10 @@ pub struct TriggerError {
     /// For whom; for everybody unless set.
     #[serde(default)]
     pub username: Option<String>,
+    /// For which `triggerSource` it fails, such as `TokenGeneration_RefreshTokens`; for all unless
+    /// set. The emulator tells those of `PreTokenGeneration` apart.
+    #[serde(default)]
+    pub source: Option<String>,
     /// The function's own words.
     #[serde(default)]
     pub message: String,

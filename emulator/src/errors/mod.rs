@@ -5,6 +5,7 @@
 
 mod factors;
 mod sign_in;
+mod surroundings;
 
 use std::borrow::Cow;
 

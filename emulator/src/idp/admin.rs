@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::profile::attribute_list;
 use super::request::Input;
-use super::rules::{GROUP, PASSWORD, POOL_ID, USERNAME};
+use super::rules::{CLIENT_ID, GROUP, PASSWORD, POOL_ID, USERNAME};
 use crate::account::NewUser;
 use crate::config::UserStatus;
 use crate::errors::Failure;
@@ -166,6 +166,23 @@ pub(super) fn user_global_sign_out(
     let (context, username) = of_user(state, now, Input::new(members))?;
     context.pool.grants.revoke_all(&username);
     Ok(json!({}))
+}
+
+/// [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html)
+pub(super) fn delete_user_pool_client(
+    state: &mut State,
+    now: Moment,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
+    let mut input = Input::new(members);
+    let pool_id = input.required("UserPoolId", &POOL_ID);
+    let client_id = input.required("ClientId", &CLIENT_ID);
+    input.finish()?;
+    let context = of_pool(state, now, pool_id)?;
+    match context.pool.clients.remove(client_id) {
+        Some(_) => Ok(json!({})),
+        None => Err(Failure::no_such_client(client_id)),
+    }
 }
 
 /// The pool and the user that most of these operations name.

@@ -8,7 +8,7 @@ use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::tokens;
 use crate::account::{Answer, Step};
-use crate::config::{ClientSettings, RotationFeature};
+use crate::config::{ClientSettings, RotationFeature, UserPoolTier};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
@@ -85,6 +85,9 @@ fn by_choice(
     parameters: &Parameters<'_>,
 ) -> Result<Step, Failure> {
     let name = named(client, "USER_AUTH", parameters)?;
+    if context.pool.settings.user_pool_tier == UserPoolTier::Lite {
+        return Err(Failure::not_in_this_plan());
+    }
     client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
     let device_key = parameters.optional("DEVICE_KEY");
     if let Some(session) = session {

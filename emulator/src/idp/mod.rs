@@ -6,6 +6,7 @@
 
 mod admin;
 mod device;
+mod gate;
 mod initiate_auth;
 mod mfa;
 mod page;
@@ -89,10 +90,11 @@ fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, 
         // What the service says of another protocol's request.
         return Err(Failure::unknown_operation());
     }
-    if name.starts_with("Admin") {
+    if name.starts_with("Admin") || name == "DeleteUserPoolClient" {
         admin::check_signature(request)?;
     }
     let members = request::parse(request.body())?;
+    gate::pass(state, now, request, name, &members)?;
     operation(state, now, &members)
 }
 
@@ -106,6 +108,7 @@ fn operation(name: &str) -> Option<Operation> {
         "AdminResetUserPassword" => admin::reset_user_password,
         "AdminSetUserPassword" => admin::set_user_password,
         "AdminUserGlobalSignOut" => admin::user_global_sign_out,
+        "DeleteUserPoolClient" => admin::delete_user_pool_client,
         "AssociateSoftwareToken" => mfa::associate_software_token,
         "ChangePassword" => password::change_password,
         "CompleteWebAuthnRegistration" => passkey::complete_web_authn_registration,

@@ -13,6 +13,7 @@ mod identity;
 mod lockout;
 mod message;
 mod pool;
+mod requests;
 mod user;
 mod users;
 
@@ -25,13 +26,14 @@ pub(crate) use identity::ExternalIdentity;
 pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};
 pub(crate) use pool::Pool;
+pub(crate) use requests::Requests;
 pub(crate) use user::User;
 pub(crate) use users::Users;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::{ClientSettings, Config, ConfigError};
+use crate::config::{AccountSettings, ClientSettings, Config, ConfigError};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::random::Random;
@@ -41,6 +43,9 @@ pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) pools: Vec<Pool>,
     pub(crate) inbox: Vec<Message>,
+    /// What the AWS account has around the pools.
+    pub(crate) account: AccountSettings,
+    pub(crate) requests: Requests,
     /// How far the clock has been moved ahead of the caller's.
     pub(crate) advanced: Duration,
 }
@@ -58,6 +63,8 @@ impl State {
             random,
             pools,
             inbox: Vec::new(),
+            account: config.account,
+            requests: Requests::default(),
             advanced: Duration::ZERO,
         })
     }
@@ -92,6 +99,7 @@ impl State {
             advanced: self.advanced,
             random: &mut self.random,
             inbox: &mut self.inbox,
+            account: &self.account,
             pool,
         })
     }
@@ -104,5 +112,6 @@ pub(crate) struct Context<'a> {
     pub(crate) advanced: Duration,
     pub(crate) random: &'a mut Random,
     pub(crate) inbox: &'a mut Vec<Message>,
+    pub(crate) account: &'a AccountSettings,
     pub(crate) pool: &'a mut Pool,
 }

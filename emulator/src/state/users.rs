@@ -44,6 +44,11 @@ impl Users {
         self.by_username.get(&self.fold(username))
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.by_username.len()
+    }
+
     pub(crate) fn add(&mut self, user: User) {
         self.by_username.insert(self.fold(&user.username), user);
     }

@@ -1,7 +1,7 @@
 //! Configurations: what they may say, and what is said of those that may not.
 
 use vestibule_emulator::{
-    ClientSettings, Config, ConfigError, Emulator, PoolSettings, UserSettings,
+    AccountSettings, ClientSettings, Config, ConfigError, Emulator, PoolSettings, UserSettings,
 };
 
 fn problem(config: Config) -> String {
@@ -12,7 +12,10 @@ fn pool(change: impl FnOnce(&mut PoolSettings)) -> Config {
     let mut pool = PoolSettings::new("eu-west-1_Example");
     pool.clients.push(ClientSettings::new("client"));
     change(&mut pool);
-    Config { pools: vec![pool] }
+    Config {
+        pools: vec![pool],
+        account: AccountSettings::default(),
+    }
 }
 
 #[test]
@@ -27,7 +30,13 @@ fn the_built_in_one_is_good() {
 #[test]
 fn each_problem_names_its_setting() {
     let cases: Vec<(&str, Config)> = vec![
-        ("has no pool", Config { pools: Vec::new() }),
+        (
+            "has no pool",
+            Config {
+                pools: Vec::new(),
+                account: AccountSettings::default(),
+            },
+        ),
         (
             "id of the pool",
             pool(|pool| pool.id = "nounderscore".to_owned()),
@@ -164,4 +173,41 @@ fn a_pool_can_sign_with_keys_of_its_own() {
         [0; 32],
     )
     .unwrap();
+}
+
+#[test]
+fn what_stands_around_a_pool_is_read_from_toml() {
+    let text = r#"
+        [account]
+        ses_sandbox = true
+        sns_sandbox = ["+12065550100"]
+        users_per_pool = 5
+        request_rates = { UserAuthentication = 120, UserRead = 1 }
+        [[account.role]]
+        arn = "arn:aws:iam::123456789012:role/Texts"
+        trusts = ["cognito-idp.amazonaws.com"]
+        allows = ["sns:Publish"]
+        [[account.identity]]
+        arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com"
+        verified = true
+        senders = ["cognito-idp.amazonaws.com"]
+        [[pool]]
+        id = "eu-west-1_Example"
+        replica = "INACTIVE_SECONDARY"
+        user_pool_tier = "LITE"
+        email_configuration = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com" }
+        sms_configuration = { sns_caller_arn = "arn:aws:iam::123456789012:role/Texts" }
+        [[pool.web_acl.rule]]
+        header = "user-agent"
+        search_string = "curl"
+        positional_constraint = "STARTS_WITH"
+        [[pool.trigger_error]]
+        trigger = "PreTokenGeneration"
+        source = "TokenGeneration_RefreshTokens"
+    "#;
+    let config = Config::from_toml(text).unwrap();
+    assert_eq!(config.account.request_rates.len(), 2);
+    let acl = config.pools[0].web_acl.as_ref().unwrap();
+    assert_eq!(acl.rules[0].action, vestibule_emulator::WebAclAction::Block);
+    assert!(Emulator::new(config, [0; 32]).is_ok());
 }

@@ -28,6 +28,12 @@ impl Client {
         Some(self.kept(KEY, LONGEST).await?.into())
     }
 
+    /// Forgets what this tab left unfinished, a sign-in or a sign-up: the person wants to begin anew.
+    pub async fn forget_unfinished(&self) {
+        self.drop_sign_in().await;
+        self.drop_sign_up().await;
+    }
+
     pub(crate) fn keep_sign_in(&self, pending: &Pending) -> LocalFuture<'_, ()> {
         self.keep(KEY, pending)
     }

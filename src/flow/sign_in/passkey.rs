@@ -32,7 +32,7 @@ impl PasskeyStep {
     /// [`Aborted`](crate::ErrorKind::Aborted) by [`Client::abort_passkey`](crate::Client::abort_passkey),
     /// and as [`submit`](Self::submit). Another try is fine.
     pub async fn sign(&self) -> Result<SignInStep, Error> {
-        self.0.sign(Ceremony::Get).await
+        self.0.sign_and_remember(Ceremony::Get).await
     }
 
     /// Has the browser offer the passkey where it fills in user names, without a question of its
@@ -44,7 +44,7 @@ impl PasskeyStep {
     ///
     /// <https://www.w3.org/TR/webauthn-3/#enumdef-credentialmediationrequirement>
     pub async fn autofill(&self) -> Result<SignInStep, Error> {
-        self.0.sign(Ceremony::Autofill).await
+        self.0.sign_and_remember(Ceremony::Autofill).await
     }
 
     /// Answers with a credential that the app has from the browser itself, as

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Client, ConfirmSignUpStep, SignInStep};
+use crate::{Client, ConfirmSignUpStep, SignInStep, SignUpStep};
 
 use super::back;
 use crate::ui::dom::Values;
@@ -16,7 +16,8 @@ use crate::ui::{Options, Screen, code, frame};
 /// The screen that asks for the code of a new account, and can send another.
 #[component]
 pub fn ConfirmSignUp(
-    /// Signs in with it afterwards, where the password was chosen a moment ago.
+    /// Signs in with it afterwards, where the password was chosen a moment ago, or where Cognito gave
+    /// a session to sign in by.
     client: Client,
     /// How it looks and reads.
     #[prop(optional)]
@@ -73,11 +74,18 @@ pub(in crate::ui) fn confirm_sign_up(
         let (client, step) = (client.clone(), step.clone());
         let (kept, on_done) = (kept.clone(), on_done.clone());
         Box::pin(async move {
-            step.submit(&values.code("code")).await?;
-            let followed = match kept {
+            let confirmed = step.submit(&values.code("code")).await?;
+            let mut followed = match kept {
                 Some(kept) => kept.sign_in(&client).await,
                 None => None,
             };
+            // After a reload nobody has the password, but Cognito may have given a session.
+            if followed.is_none()
+                && let SignUpStep::Done(signed_up) = confirmed
+                && signed_up.can_sign_in()
+            {
+                followed = client.sign_in_signed_up(&signed_up).await.ok();
+            }
             on_done(followed);
             Ok(())
         })

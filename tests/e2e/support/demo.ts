@@ -28,6 +28,14 @@ export class Demo {
     await this.page.goto("/");
   }
 
+  /** Has the demo talk to another of the emulator's pools. */
+  async inPool(userPoolId: string, clientId: string): Promise<void> {
+    await this.page.route("**/config.json", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), userPoolId, clientId } });
+    });
+  }
+
   title(words: string | RegExp): Locator {
     return this.page.getByRole("heading", { level: 1, name: words, exact: typeof words === "string" });
   }

@@ -86,6 +86,9 @@ void auth.signIn({ username: "ada", flow: "signedUp", session: "s" });
 // @ts-expect-error
 void auth.signIn({ username: "ada", flow: "signedUp" });
 
+// case: a passkey may be offered to nobody
+holds<Same<ReturnType<Vestibule["autofillPasskey"]>, Promise<SignInStep | undefined>>>();
+
 // case: a diagnosis has findings, each of a known verdict
 holds<Same<Awaited<ReturnType<Vestibule["diagnose"]>>["findings"][number]["verdict"], "right" | "wrong" | "note" | "unknown">>();
 

@@ -144,6 +144,18 @@ impl Stage {
         code.unwrap_or_else(|| panic!("no message to {to}"))
     }
 
+    /// The newest message to an address.
+    #[track_caller]
+    pub fn message_to(&self, to: &str) -> String {
+        let text = self.with_emulator(|emulator| {
+            let mut messages = emulator.inbox().iter().rev();
+            messages
+                .find(|message| message.to == to)
+                .map(|message| message.text.clone())
+        });
+        text.unwrap_or_else(|| panic!("no message to {to}"))
+    }
+
     /// How many messages went to an address.
     pub fn messages_to(&self, to: &str) -> usize {
         self.with_emulator(|emulator| {

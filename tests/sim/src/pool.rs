@@ -48,7 +48,10 @@ pub fn emulator(plan: &Plan, seed: u64) -> Emulator {
     pool.clients = vec![client];
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config { pools: vec![pool] };
+    let config = Config {
+        pools: vec![pool],
+        account: vestibule_emulator::AccountSettings::default(),
+    };
     Emulator::new(config, bytes).expect("the configuration is valid")
 }
 

@@ -10,8 +10,13 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 4] =
-    ["diagnose.js", "fetch.js", "observe.js", "qr.js"];
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 5] = [
+    "diagnose.js",
+    "fetch.js",
+    "observe.js",
+    "qr.js",
+    "remembered.js",
+];
 
 const COPIED: [&str; 6] = [
     "pkg/index.d.ts",

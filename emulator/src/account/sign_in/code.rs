@@ -35,7 +35,7 @@ impl Context<'_> {
         let sent = SentCode::EmailMfa;
         let username = asked.username()?.to_owned();
         let code = self.random.six_digits();
-        let delivery = self.post_code(&username, address, sent, &code);
+        let delivery = self.post_code(&username, address, sent, &code)?;
         let step = self.wait_for_code(client, asked, sent, delivery, Some(code));
         if let Step::Challenge(Ask {
             session: Some(session),
@@ -119,7 +119,7 @@ impl Context<'_> {
             SentCode::SmsMfa | SentCode::EmailMfa => self.random.six_digits(),
             SentCode::SmsOtp | SentCode::EmailOtp => self.random.eight_digits(),
         };
-        let delivery = self.post_code(username, &to, sent, &code);
+        let delivery = self.post_code(username, &to, sent, &code)?;
         Ok((delivery, code))
     }
 

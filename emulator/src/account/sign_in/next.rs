@@ -46,7 +46,8 @@ impl Context<'_> {
         asked: &Asked,
     ) -> Result<Step, Failure> {
         self.trigger(Trigger::PostAuthentication, username)?;
-        self.trigger(Trigger::PreTokenGeneration, username)?;
+        let source = "TokenGeneration_Authentication";
+        self.trigger_from(Trigger::PreTokenGeneration, source, username)?;
         let new_device = self.offer_device(username, &asked.progress);
         let offered = new_device.as_ref().map(|device| device.key.clone());
         let proof = SignedIn {

@@ -1,11 +1,13 @@
 //! Passkeys: made, used to sign in, listed, deleted, and refused in every way.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{Ceremony, PasskeyError};
-use vestibule::{Credentials, Error, ErrorKind, PasskeyStep, SignInStep};
+use vestibule::{Credentials, Error, ErrorKind, PasskeyStep, SignInStep, Storage};
 use vestibule_native_tests::authenticator::Authenticator;
-use vestibule_native_tests::{BROWSER, FACTORS, HEDY, Page, Stage, done, sign_in};
+use vestibule_native_tests::{BROWSER, FACTORS, HEDY, Page, Stage, config, done, sign_in};
 
 const ORIGIN: &str = "http://localhost:8080";
 
@@ -185,4 +187,106 @@ fn a_pool_without_passkeys_and_a_person_without_a_session() {
         ErrorKind::WebAuthnNotEnabled
     );
     page.client.abort_passkey();
+}
+
+/// What autofill comes to: who is signed in, or nobody where nothing was offered.
+#[track_caller]
+fn autofilled(stage: &Stage, page: &Page, username: Option<&str>) -> Option<String> {
+    let step = stage.run(page.client.autofill_passkey(username)).unwrap()?;
+    Some(done(Ok(step)).username().to_owned())
+}
+
+#[test]
+fn autofill_begins_at_once_for_whom_this_browser_remembers() {
+    let (stage, mut page, authenticator) = signed_in();
+    // Nobody is known, and nobody is asked for.
+    let before = stage.operations().len();
+    assert_eq!(autofilled(&stage, &page, None), None);
+    assert_eq!(stage.operations().len(), before);
+    // A name without a passkey begins nothing, and leaves nothing unfinished.
+    assert_eq!(autofilled(&stage, &page, Some("hedy")), None);
+    assert!(stage.run(page.client.resume_sign_in()).is_none());
+
+    stage.run(page.client.register_passkey()).unwrap();
+    assert_eq!(
+        stage.run(page.client.passkey_user()).as_deref(),
+        Some("hedy")
+    );
+    let name = "hedy@example.com";
+    let signed_in = autofilled(&stage, &page, Some(name));
+    assert_eq!(signed_in.as_deref(), Some("hedy"));
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    page.reload(config(FACTORS));
+    let user = stage.run(page.client.passkey_user());
+    assert_eq!(user.as_deref(), Some(name), "as she called herself");
+    let signed_in = autofilled(&stage, &page, None);
+    assert_eq!(signed_in.as_deref(), Some("hedy"));
+    let asked = &authenticator.lock().unwrap().asked;
+    assert_eq!(
+        asked,
+        &[Ceremony::Create, Ceremony::Autofill, Ceremony::Autofill]
+    );
+
+    stage.run(page.client.forget_passkey_user());
+    assert_eq!(autofilled(&stage, &page, None), None);
+}
+
+#[test]
+fn who_made_a_passkey_is_remembered_only_where_the_session_is_kept_for_all() {
+    let stage = Stage::new();
+    let _authenticator = with_authenticator(&stage, ORIGIN);
+    let page = stage.page_of(config(FACTORS).storage(Storage::Session));
+    sign_in(&stage, &page.client, HEDY);
+    stage.run(page.client.register_passkey()).unwrap();
+    assert!(autofilled(&stage, &page, Some("hedy")).is_some());
+    assert_eq!(stage.run(page.client.passkey_user()), None);
+}
+
+#[test]
+fn a_passkey_that_is_offered_is_no_unfinished_sign_in() {
+    let (stage, page, _) = signed_in();
+    stage.run(page.client.register_passkey()).unwrap();
+    let client = page.client.clone();
+    let asked = Arc::new(Mutex::new(0));
+    let seen = asked.clone();
+    stage.world.authenticator(move |_, _| {
+        *seen.lock().unwrap() += 1;
+        Err(PasskeyError::Aborted)
+    });
+    let refused = stage.run(page.client.autofill_passkey(None));
+    assert_eq!(kind(refused), ErrorKind::Aborted);
+    assert_eq!(*asked.lock().unwrap(), 1, "called off is called off");
+    assert!(stage.run(client.resume_sign_in()).is_none());
+}
+
+#[test]
+fn who_chooses_the_passkey_too_late_is_offered_it_once_more() {
+    let stage = Stage::new();
+    let authenticator = with_authenticator(&stage, ORIGIN);
+    let page = stage.page_of(config(FACTORS).timeout(Duration::from_secs(3600)));
+    sign_in(&stage, &page.client, HEDY);
+    stage.run(page.client.register_passkey()).unwrap();
+    // Cognito waits three minutes; so late comes the answer to the first offers.
+    let late = |times: u32| {
+        let mut left = times;
+        stage.world.network(move |request| {
+            let is_answer = request
+                .body
+                .as_deref()
+                .is_some_and(|it| it.contains("ChallengeResponses"));
+            if !is_answer || left == 0 {
+                return Delivery::Deliver;
+            }
+            left -= 1;
+            Delivery::Slowly(Duration::from_secs(181), Duration::ZERO)
+        });
+    };
+    late(1);
+    assert!(autofilled(&stage, &page, None).is_some());
+    late(2);
+    let refused = stage.run(page.client.autofill_passkey(None));
+    assert_eq!(kind(refused), ErrorKind::SignInExpired);
+    let asked = authenticator.lock().unwrap().asked.len();
+    assert_eq!(asked, 5, "made, and offered twice and twice");
 }

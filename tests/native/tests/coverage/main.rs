@@ -4,6 +4,8 @@
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test coverage
 
 mod places;
+#[path = "../client/refusals/played.rs"]
+mod played;
 mod sources;
 
 use std::fmt::Write;
@@ -28,7 +30,7 @@ has, in `src/protocol/idp/`, and can be called by `Client::call_operation` in Ru
 Which tests go through it: of the library in the simulation (`tests/native`), of the emulator itself
 (`emulator/tests`), of other people's clients at the emulator (`tests/interop`), and in Chromium
 (`tests/browser`, `tests/e2e`). Every error that AWS's model lists for an operation is met in
-`refusals`, made by the emulator or by the network.
+`refusals`: provoked in the emulator, or played by the network where it says so below.
 
 | operation | library | emulator | TypeScript | screen | simulation | emulator's own | other clients | browser |
 |---|---|---|---|---|---|---|---|---|
@@ -39,6 +41,28 @@ const CHALLENGES: &str = "
 | challenge | step in Rust | kind in TypeScript | simulation | emulator's own | other clients | browser |
 |---|---|---|---|---|---|---|
 ";
+
+const ERRORS: &str = "
+## Errors
+Of the errors that AWS's model lists for these operations, the emulator gives each under the condition
+under which Cognito gives it (`tests/native/tests/client/refusals/real/`), but for these, which the
+network plays:
+
+";
+
+/// The errors without a condition in the emulator, of which operations, and why.
+fn errors() -> String {
+    let mut text = ERRORS.to_owned();
+    for (code, of, why) in &played::PLAYED {
+        let of = match of {
+            played::Of::All => "every operation that lists it".to_owned(),
+            played::Of::These(names) if names.len() > 4 => format!("{} operations", names.len()),
+            played::Of::These(names) => names.join(", "),
+        };
+        let _ = writeln!(text, "- `{code}` of {of}: {why}.");
+    }
+    text
+}
 
 fn made() -> String {
     let stage = Stage::new();
@@ -65,6 +89,7 @@ fn made() -> String {
         let tests = columns(&sources.tests_of_challenge(name, bare(step), bare(kind)));
         let _ = writeln!(text, "| {name} | {step} | {kind} | {tests} |");
     }
+    text.push_str(&errors());
     text
 }
 

@@ -28,6 +28,7 @@ pub(super) fn of_triggers(table: &mut Table) {
             ("UpdateUserAttributes", Trigger::CustomMessage),
             ("InitiateAuth", Trigger::PreAuthentication),
             ("RespondToAuthChallenge", Trigger::PostAuthentication),
+            ("GetTokensFromRefreshToken", Trigger::PreTokenGeneration),
         ] {
             table.add(operation, code, move || triggered(operation, trigger, kind));
         }
@@ -39,6 +40,9 @@ fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Resul
     let error = TriggerError {
         trigger,
         username: None,
+        // The sign-in before it works.
+        source: (trigger == Trigger::PreTokenGeneration)
+            .then(|| "TokenGeneration_RefreshTokens".to_owned()),
         message: "The function's own words".to_owned(),
         kind,
     };
@@ -80,6 +84,22 @@ fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Resul
             let input = json!({ "ChallengeName": "SELECT_CHALLENGE", "Session": begun["Session"],
                 "ChallengeResponses": { "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": HEDY.1 } });
             call(&stage, &client, operation, &input)
+        }
+        "GetTokensFromRefreshToken" => {
+            let begun = call(
+                &stage,
+                &client,
+                "InitiateAuth",
+                &by_password("hedy", HEDY.1),
+            )
+            .unwrap();
+            let token = &begun["AuthenticationResult"]["RefreshToken"];
+            call(
+                &stage,
+                &client,
+                operation,
+                &json!({ "RefreshToken": token }),
+            )
         }
         "GetUserAttributeVerificationCode" => {
             let page = hedy(&stage);

@@ -1,0 +1,155 @@
+//! What stands before every operation of a pool, in this order: the firewall, the quotas, the pool's
+//! place among its replicas.
+
+use serde_json::{Map, Value};
+
+use crate::config::{PoolReplica, PoolSettings, PositionalConstraint, QuotaCategory, WebAclAction};
+use crate::errors::Failure;
+use crate::http::{Request, header};
+use crate::moment::Moment;
+use crate::state::State;
+
+/// What only a primary pool does: it makes users, and changes their passwords, profiles and
+/// authenticator apps.
+const OF_THE_PRIMARY: [&str; 12] = [
+    "AssociateSoftwareToken",
+    "ChangePassword",
+    "ConfirmForgotPassword",
+    "ConfirmSignUp",
+    "DeleteUser",
+    "DeleteUserAttributes",
+    "ForgotPassword",
+    "ResendConfirmationCode",
+    "SignUp",
+    "UpdateUserAttributes",
+    "VerifySoftwareToken",
+    "VerifyUserAttribute",
+];
+
+/// Refuses what does not come through. What names no pool that is there is for the operation itself to
+/// refuse.
+pub(super) fn pass(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    operation: &str,
+    members: &Map<String, Value>,
+) -> Result<(), Failure> {
+    let Some(settings) = pool_of(state, members) else {
+        return Ok(());
+    };
+    // The firewall looks at what an access token or a client asks for.
+    if operation != "UpdateAuthEventFeedback" && is_blocked(settings, request, operation, members) {
+        return Err(Failure::blocked_by_firewall());
+    }
+    let replica = settings.replica;
+    if let Some((category, times)) = category(operation)
+        && let Some(rate) = state.account.request_rates.get(&category)
+    {
+        // Answers to challenges are counted by themselves.
+        let counted = (category, times);
+        if !state
+            .requests
+            .count(now, counted, rate.saturating_mul(times))
+        {
+            return Err(Failure::too_many_requests());
+        }
+    }
+    match replica {
+        PoolReplica::Primary => Ok(()),
+        PoolReplica::Secondary if !OF_THE_PRIMARY.contains(&operation) => Ok(()),
+        _ => Err(Failure::not_in_this_region()),
+    }
+}
+
+/// The pool that a request is for, by whatever names it.
+fn pool_of<'a>(state: &'a State, members: &Map<String, Value>) -> Option<&'a PoolSettings> {
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let (client, token) = (text("ClientId"), text("AccessToken"));
+    let (id, session) = (text("UserPoolId"), text("Session"));
+    let pool = state.pools.iter().find(|pool| {
+        client.is_some_and(|id| pool.clients.contains_key(id))
+            || token.is_some_and(|token| pool.access_token_key.is_named_by(token))
+            || id == Some(pool.settings.id.as_str())
+            || session.is_some_and(|session| pool.challenges.contains_key(session))
+    })?;
+    Some(&pool.settings)
+}
+
+fn is_blocked(
+    settings: &PoolSettings,
+    request: &Request,
+    operation: &str,
+    members: &Map<String, Value>,
+) -> bool {
+    let Some(acl) = &settings.web_acl else {
+        return false;
+    };
+    let client = members.get("ClientId").and_then(Value::as_str);
+    let value = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "x-amzn-cognito-operation-name" => Some(operation),
+        "x-amzn-cognito-client-id" => client,
+        // Of headers that hold a secret it learns nothing.
+        "authorization" => None,
+        name => header(request, name),
+    };
+    let deciding = acl.rules.iter().find(|rule| {
+        let Some(value) = value(&rule.header) else {
+            return false;
+        };
+        let sought = rule.search_string.as_str();
+        rule.action != WebAclAction::Count
+            && match rule.positional_constraint {
+                PositionalConstraint::Exactly => value == sought,
+                PositionalConstraint::StartsWith => value.starts_with(sought),
+                PositionalConstraint::EndsWith => value.ends_with(sought),
+                PositionalConstraint::Contains => value.contains(sought),
+            }
+    });
+    let action = deciding.map_or(acl.default_action, |rule| rule.action);
+    action == WebAclAction::Block
+}
+
+/// The category of an operation, and how many times its quota the operation has.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
+fn category(operation: &str) -> Option<(QuotaCategory, u32)> {
+    use QuotaCategory::*;
+    let category = match operation {
+        "InitiateAuth" => UserAuthentication,
+        "RespondToAuthChallenge" => return Some((UserAuthentication, 3)),
+        "AdminConfirmSignUp" | "AdminCreateUser" | "ConfirmSignUp" | "SignUp" => UserCreation,
+        "AdminResetUserPassword"
+        | "AdminSetUserPassword"
+        | "ChangePassword"
+        | "ConfirmForgotPassword"
+        | "ForgotPassword" => UserAccountRecovery,
+        "AdminGetUser" | "GetUser" => UserRead,
+        "DeleteUser"
+        | "DeleteUserAttributes"
+        | "GetUserAttributeVerificationCode"
+        | "ResendConfirmationCode"
+        | "UpdateUserAttributes"
+        | "VerifyUserAttribute" => UserUpdate,
+        "AdminUserGlobalSignOut"
+        | "GetTokensFromRefreshToken"
+        | "GlobalSignOut"
+        | "RevokeToken"
+        | "RevokeUserSession" => UserToken,
+        "GetDevice"
+        | "GetUserAuthFactors"
+        | "ListDevices"
+        | "ListUserSessions"
+        | "ListWebAuthnCredentials" => UserResourceRead,
+        "CompleteWebAuthnRegistration"
+        | "ConfirmDevice"
+        | "DeleteWebAuthnCredential"
+        | "ForgetDevice"
+        | "StartWebAuthnRegistration"
+        | "UpdateAuthEventFeedback"
+        | "UpdateDeviceStatus"
+        | "VerifySoftwareToken" => UserResourceUpdate,
+        _ => return None,
+    };
+    Some((category, 1))
+}

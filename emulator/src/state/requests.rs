@@ -1,0 +1,29 @@
+//! How many requests came within this second, for quotas.
+
+use std::collections::BTreeMap;
+
+use crate::config::QuotaCategory;
+use crate::moment::Moment;
+
+/// Requests by what they count towards.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    second: u64,
+    counts: BTreeMap<(QuotaCategory, u32), u32>,
+}
+
+impl Requests {
+    /// Counts one more, unless there were as many as `most` within this second.
+    pub(crate) fn count(&mut self, now: Moment, of: (QuotaCategory, u32), most: u32) -> bool {
+        if now.seconds() != self.second {
+            self.second = now.seconds();
+            self.counts.clear();
+        }
+        let count = self.counts.entry(of).or_default();
+        if *count >= most {
+            return false;
+        }
+        *count += 1;
+        true
+    }
+}
