@@ -6,6 +6,7 @@ import jsQR from "jsqr";
 import type { Vestibule } from "../../pkg/index.d.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
+const CORS = { "access-control-allow-origin": "*" };
 const HEDY = { username: "hedy", password: "Lamarr1914" };
 
 declare global {
@@ -337,4 +338,37 @@ test("an unfinished sign-in survives a reload", async ({ page, own }) => {
     return step?.kind === "smsCode" ? step.delivery : undefined;
   }, own.url);
   expect(delivery).toEqual({ medium: "sms", destination: "+********2600", attribute: "phone_number" });
+});
+
+test("a challenge that nobody knows leaves a sign-in unfinished until it is answered by its own names", async ({
+  page,
+  own,
+}) => {
+  const answers: unknown[] = [];
+  await page.route(`${own.url}/`, async (route) => {
+    const request = route.request();
+    const target = request.headers()["x-amz-target"] ?? "";
+    if (request.method() !== "POST") return route.fallback();
+    if (/RespondToAuthChallenge$/.test(target)) {
+      answers.push(request.postDataJSON());
+      const __type = "CodeMismatchException";
+      return route.fulfill({ status: 400, headers: CORS, json: { __type, message: "Show it again." } });
+    }
+    if (!/InitiateAuth$/.test(target)) return route.fallback();
+    const challenge = { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeParameters: { HAND: "left" } };
+    return route.fulfill({ headers: CORS, json: challenge });
+  });
+  const seen = await page.evaluate(async (hedy) => {
+    const step = await auth.signIn(hedy);
+    if (step.kind !== "unknown") throw new Error(step.kind);
+    const kind = await step.answer({ PALM: "five fingers" }).then(
+      () => "taken",
+      (error) => error.kind,
+    );
+    return [step.challenge, step.parameters, kind];
+  }, HEDY);
+  expect(seen).toEqual(["PALM_SCAN", { HAND: "left" }, "codeMismatch"]);
+  expect(answers).toMatchObject([
+    { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeResponses: { PALM: "five fingers", USERNAME: "hedy" } },
+  ]);
 });
