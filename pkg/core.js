@@ -1,7 +1,7 @@
 // Everything that needs the WebAssembly. The entry (index.js) fetches this file and the module when
 // something is asked for that it cannot answer itself, and then hands all calls to `Live`.
 
-import init, { Core, loadPart } from "./vestibule.js";
+import init, { Core, loadPart, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
 let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
@@ -12,6 +12,7 @@ let locate;
 export async function start(source, place, tools) {
   ({ VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError } = tools);
   locate = place;
+  workBy(() => import("./worker.js"));
   await init({ module_or_path: source });
 }
 

@@ -169,7 +169,7 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    if (name === "storage") oneOf(value, ["local", "session", "memory", "sharedMemory", "worker"], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });

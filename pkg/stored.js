@@ -5,6 +5,8 @@
 
 const VERSION = 1;
 const ORIGINS = ["direct", "redirect"];
+/** The places that are this tab's, or the browser's. */
+const PLACES = ["local", "session", "memory"];
 /** In milliseconds: between what the margin of a token lies. */
 const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
@@ -34,8 +36,12 @@ export class Kept {
     return attempt(() => read(this.text, now));
   }
 
-  /** Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it. */
+  /**
+   * Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it.
+   * Of what other tabs may have, this tells nothing.
+   */
   get nothing() {
+    if (!PLACES.includes(this.#place)) return false;
     const knows = (place) => Object.keys(storage(place)).some((key) => key.includes(this.#clientId));
     return ["local", "session"].every((place) => !attempt(() => knows(place)));
   }

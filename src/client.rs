@@ -76,9 +76,9 @@ impl Client {
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
+    pub fn with_platform(config: ClientConfig, mut platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
-        let store = SessionStore::new(&settings, &platform);
+        let store = SessionStore::new(&settings, &mut platform)?;
         let inner = Inner {
             settings,
             platform,

@@ -65,6 +65,7 @@
 //! | `qr` | no | the QR code by which an authenticator app takes its secret |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
+//! | `worker` | no | the refresh token in a worker, out of the page's reach |
 //! | `simulated` | no | a platform under virtual time, for tests |
 //!
 //! # Security

@@ -158,6 +158,8 @@ fn storage(name: &str) -> Storage {
     match name {
         "session" => Storage::Session,
         "memory" => Storage::Memory,
+        "sharedMemory" => Storage::SharedMemory,
+        "worker" => Storage::Worker,
         _ => Storage::Local,
     }
 }

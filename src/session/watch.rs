@@ -117,6 +117,12 @@ impl Client {
             return;
         }
         let inner = Arc::downgrade(&self.0.inner);
+        self.store().watch(move || {
+            if let Some(inner) = inner.upgrade() {
+                Client::of(inner).adopt_behind();
+            }
+        });
+        let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             if let Some(inner) = inner.upgrade() {
                 Client::of(inner).hear(Message::decode(message));
@@ -126,6 +132,19 @@ impl Client {
             .channel
             .listen(&self.store().key, Box::new(heard))
             .forget();
+    }
+
+    /// Takes what has come by itself for the truth, whatever this tab believed for want of it.
+    fn adopt_behind(&self) {
+        let client = self.clone();
+        let adopt = async move {
+            let session = client.store().read().await;
+            if session.is_some() {
+                client.0.truth.settle(session.as_ref());
+                client.notice(session.as_ref(), None);
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(adopt));
     }
 
     fn hear(&self, message: Option<Message>) {

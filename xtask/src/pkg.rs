@@ -41,6 +41,9 @@ const NAMED: &str = "named.wasm";
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
 const PARTS_OF_JAVASCRIPT: [&str; 2] = ["diagnose.js", "qr.js"];
 
+/// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
+const WORKER: &str = "worker.js";
+
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 const COPIED: [&str; 6] = [
     "pkg/index.d.ts",
@@ -203,6 +206,9 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         let log = work.join(part);
         bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
     }
+    let from = workspace.root.join("src/platform/browser").join(WORKER);
+    let log = work.join(WORKER);
+    bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
@@ -422,14 +428,17 @@ fn bundle_into(
     setup::tool(workspace, "esbuild")
         .arg(from)
         .args(PARTS_OF_JAVASCRIPT.map(|part| format!("--external:./{part}")))
+        .args(match from.ends_with(WORKER) {
+            true => &["--minify-whitespace", "--minify-syntax"][..],
+            false => &["--minify"][..],
+        })
         .args([
             "--bundle",
-            "--minify",
             "--format=esm",
             "--target=es2022",
             "--legal-comments=none",
         ])
-        .arg(format!("--external:./{CORE}"))
+        .args([CORE, WORKER].map(|file| format!("--external:./{file}")))
         .arg(format!("--outfile={}", to.display()))
         .must(&log.with_file_name("esbuild.log"), progress)?;
     Ok(())

@@ -11,6 +11,10 @@ use anyhow::{Result, bail};
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
 
+/// What `pkg/core.js` has of the script that speaks with the browser.
+const PAGE: &str = "/page.js";
+const GIVEN: &str = "workBy";
+
 /// Loads a part into the module that runs already.
 const LOADER: &str = "
 export async function loadPart(source) {
@@ -22,12 +26,15 @@ export async function loadPart(source) {
 /// expected is an error: the package would not run.
 pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
-    let mut more = String::new();
+    let (mut more, mut given) = (String::new(), String::new());
     for (module, long, short) in &names.imports {
         if module != OWN {
             let Some(variable) = given_as(&mut lines, module) else {
                 bail!("the module imports from {module}, which its glue does not give");
             };
+            if given.is_empty() && module.ends_with(PAGE) {
+                given = format!("export const {GIVEN} = {variable}.{GIVEN};\n");
+            }
             more.push_str(&format!(", {short}: {variable}.{long}"));
             continue;
         }
@@ -45,7 +52,7 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
-    Ok(glue + LOADER)
+    Ok(glue + LOADER + &given)
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
@@ -135,6 +142,8 @@ mod tests {
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
+        let exported = "export const workBy = import1.workBy;\n";
+        assert_eq!(short.matches(exported).count(), 1, "{short}");
     }
 
     #[test]
