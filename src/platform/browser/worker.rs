@@ -97,7 +97,7 @@ impl Store for Worker {
         let kept = self.keep("keys", prefix, "");
         Box::pin(async move {
             let text = kept.await?;
-            let keys = split(&text, b'\n').into_iter();
+            let keys = split(&text, b'\n');
             Ok(keys
                 .filter(|key| !key.is_empty())
                 .map(str::to_owned)

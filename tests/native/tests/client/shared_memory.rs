@@ -51,7 +51,11 @@ fn a_new_tab_is_given_the_session_and_nothing_is_stored() {
     assert_eq!(token(&stage, &second), token(&stage, &first));
     assert_eq!(stage.world.requests().len(), before, "it costs no request");
     let store = stage.world.local_storage();
-    assert!(stage.run(async { store.keys("").await.unwrap() }).is_empty());
+    assert!(
+        stage
+            .run(async { store.keys("").await.unwrap() })
+            .is_empty()
+    );
 }
 
 #[test]
@@ -123,7 +127,9 @@ fn all_tabs_renew_once_and_each_time_by_the_newest_token() {
     let renewals = stage.calls("GetTokensFromRefreshToken");
     assert!((6..=8).contains(&renewals), "{renewals}");
     for page in &pages {
-        stage.run(page.client.refresh()).expect("the token is the newest");
+        stage
+            .run(page.client.refresh())
+            .expect("the token is the newest");
     }
 }
 
