@@ -23,6 +23,7 @@ const FILES = {
   signIn: () => new URL("vestibule_sign_in.wasm", import.meta.url),
   redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
   account: () => new URL("vestibule_account.wasm", import.meta.url),
+  store: () => new URL("vestibule_store.wasm", import.meta.url),
 };
 
 // The part of each command; the operations of the user pool are the account's.
@@ -64,8 +65,14 @@ const isRequest = (source) => typeof Request === "function" && source instanceof
 /** Fetches what a sign-in needs, for a page that is about to ask for one. */
 export const prepareSignIn = () => load("signIn").catch(() => {});
 
+/** A client of settings, with what its store needs. */
+export async function open(settings, outputs) {
+  if (/"storage":"(sharedMemory|worker)"/.test(settings)) await load("store");
+  return new Live(settings, outputs);
+}
+
 /** A client: checked arguments in, steps with methods and real errors out. */
-export class Live {
+class Live {
   #core;
   #extras;
   #ears = {};

@@ -4,7 +4,7 @@
 
 import { checks } from "./checks.js";
 import { Client } from "./client.js";
-import { Kept } from "./stored.js";
+import { ELSEWHERE, Kept } from "./stored.js";
 import { amplified, isSure } from "./sure.js";
 
 export class VestibuleError extends Error {
@@ -169,7 +169,7 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "storage") oneOf(value, ["local", "session", "memory", "sharedMemory", "worker"], name, kind);
+    if (name === "storage") oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
@@ -184,7 +184,7 @@ async function make(json, outputs, options) {
   locate(record(options ?? {}, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
-  const client = new Client(kept, async () => new (await load()).Live(json, outputs));
+  const client = new Client(kept, async () => (await load()).open(json, outputs));
   client.settings = [json, outputs];
   // What is wrong with the settings is said at once, by the core.
   if (!isSure(settings)) await client.core();

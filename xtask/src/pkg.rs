@@ -109,7 +109,7 @@ pub const PACKAGE: Module = Module {
 };
 
 /// What a page loads when a command of `pkg/core.js` wants it.
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     Part {
         mark: "part_sign_in",
         file: "vestibule_sign_in.wasm",
@@ -121,6 +121,10 @@ const PARTS: [Part; 3] = [
     Part {
         mark: "part_account",
         file: "vestibule_account.wasm",
+    },
+    Part {
+        mark: "part_store",
+        file: "vestibule_store.wasm",
     },
 ];
 

@@ -25,7 +25,9 @@ impl Fetch for Browser {
         endpoint: &str,
         domain: Option<&str>,
     ) -> Option<crate::platform::Keeper> {
-        Some(super::worker::keeper(client_id, endpoint, domain))
+        Some(super::worker::part_store_worker(
+            client_id, endpoint, domain,
+        ))
     }
 
     #[cfg(feature = "diagnose")]

@@ -29,7 +29,9 @@ extern "C" {
 }
 
 /// The worker of one app client. All tabs have it in common where the browser knows such workers.
-pub(super) fn keeper(client_id: &str, endpoint: &str, domain: Option<&str>) -> Keeper {
+/// `cargo xtask pkg` cuts here, by the function's name.
+#[inline(never)]
+pub(super) fn part_store_worker(client_id: &str, endpoint: &str, domain: Option<&str>) -> Keeper {
     #[cfg(not(feature = "js"))]
     OPENER.with(work_by);
     let work = json::write(&Value::object([
