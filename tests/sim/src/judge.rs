@@ -199,7 +199,14 @@ impl Judge {
         let (text, to) = (field("text"), field("to"));
         match field("what").as_str() {
             "record" => {
+                let before = self.kept.clone();
                 self.store(now, tab, Some(&text));
+                // Of what several tabs tell, all take the newest, in whatever order they hear it.
+                if let Some(before) = before
+                    && self.kept.as_ref().is_some_and(|it| it.mark < before.mark)
+                {
+                    self.kept = Some(before);
+                }
                 self.holders = self.open.clone();
             }
             "ended" => self.store(now, tab, None),
