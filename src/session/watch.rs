@@ -119,7 +119,7 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         self.store().watch(move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).adopt_behind();
+                Client::of(inner).look_behind(Some(None), Duration::ZERO);
             }
         });
         let inner = Arc::downgrade(&self.0.inner);
@@ -132,19 +132,6 @@ impl Client {
             .channel
             .listen(&self.store().key, Box::new(heard))
             .forget();
-    }
-
-    /// Takes what has come by itself for the truth, whatever this tab believed for want of it.
-    fn adopt_behind(&self) {
-        let client = self.clone();
-        let adopt = async move {
-            let session = client.store().read().await;
-            if session.is_some() {
-                client.0.truth.settle(session.as_ref());
-                client.notice(session.as_ref(), None);
-            }
-        };
-        self.platform().spawn.spawn(Box::pin(adopt));
     }
 
     fn hear(&self, message: Option<Message>) {
@@ -175,9 +162,10 @@ impl Client {
             if !later.is_zero() {
                 client.platform().clock.sleep(later).await;
             }
-            if word == Some(None) && client.store().read().await.is_none() {
-                // This tab sees by now that it is gone, and need not wait for it to come.
-                client.0.truth.settle(None);
+            if word == Some(None) {
+                // This tab sees by now what has come or gone, and need not wait for it.
+                let stored = client.store().read().await;
+                client.0.truth.settle(stored.as_ref());
             }
             let session = client.stored().await;
             client.notice(session.as_ref(), word.flatten());
