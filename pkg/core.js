@@ -1,7 +1,7 @@
 // Everything that needs the WebAssembly. The entry (index.js) fetches this file and the module when
 // something is asked for that it cannot answer itself, and then hands all calls to `Live`.
 
-import init, { Core, loadPart, parts } from "./vestibule.js";
+import init, { Core, loadPart, parts, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
 let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
@@ -12,6 +12,7 @@ let locate;
 export async function start(source, place, tools) {
   ({ VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError } = tools);
   locate = place;
+  workBy(() => import("./worker.js"));
   await init({ module_or_path: source });
   parts(load);
   // What renews the session and what explains an error are there before they are wanted, since the
@@ -34,6 +35,7 @@ const FILES = {
   account: () => new URL("vestibule_account.wasm", import.meta.url),
   moving: () => new URL("vestibule_moving.wasm", import.meta.url),
   accounts: () => new URL("vestibule_accounts.wasm", import.meta.url),
+  store: () => new URL("vestibule_store.wasm", import.meta.url),
 };
 
 // The part of each command; the operations of the user pool are the account's.
@@ -102,7 +104,13 @@ export const prepareSignIn = () => load("signIn").catch(() => {});
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. */
 export async function open(settings, json, outputs) {
   const { clientId, sideBySide, accounts } = settings;
-  await Promise.all([json && load("trouble"), sideBySide && load("moving"), accounts && load("accounts")]);
+  const wanted = {
+    trouble: json,
+    moving: sideBySide,
+    accounts,
+    store: ["sharedMemory", "worker"].includes(settings.storage),
+  };
+  await Promise.all(Object.keys(wanted).map((part) => wanted[part] && load(part)));
   const heard = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
   return new Live(json ?? whole(settings), outputs, heard);
 }
@@ -118,7 +126,7 @@ const has = (start) =>
   });
 
 /** A client: checked arguments in, steps with methods and real errors out. */
-export class Live {
+class Live {
   #core;
   #extras;
   /** What the clients of one core share: who hears of changes, and how other libraries' keys begin. */

@@ -44,8 +44,20 @@ export interface Config {
   readonly accounts?: boolean | undefined;
 }
 
-/** `localStorage`, `sessionStorage`, or nowhere: then the session ends with the page. */
-export type StorageKind = "local" | "session" | "memory";
+/**
+ * Where the session is kept.
+ * - `"local"`: `localStorage`, which all tabs share and which outlives them.
+ * - `"session"`: `sessionStorage`, which a reload survives, and which ends with the tab.
+ * - `"memory"`: nowhere. The session ends with the page.
+ * - `"sharedMemory"`: nowhere, too, but all tabs have it in common: a new tab asks the others and waits
+ *   for them, for a quarter of a second where there are none, and the session ends with the last tab. The
+ *   tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
+ * - `"worker"`: the memory of a worker, which alone knows the refresh token and sends what needs it. The
+ *   page has ID and access tokens. All tabs share it where the browser has shared workers, and it ends
+ *   with the last of them; elsewhere with the page. Where the page enforces Trusted Types, it has to allow
+ *   the policy `vestibule`.
+ */
+export type StorageKind = "local" | "session" | "memory" | "sharedMemory" | "worker";
 
 /**
  * Before they expire, by a timer, and when the tab comes back to life; or when they are asked for,

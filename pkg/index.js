@@ -4,7 +4,7 @@
 
 import { checks } from "./checks.js";
 import { Client } from "./client.js";
-import { Kept } from "./stored.js";
+import { ELSEWHERE, Kept } from "./stored.js";
 import { amplified, isSure } from "./sure.js";
 
 export class VestibuleError extends Error {
@@ -179,7 +179,7 @@ function checked(config, names) {
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
     if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
-    else if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    else if (name === "storage") oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });

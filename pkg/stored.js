@@ -5,6 +5,8 @@
 
 const VERSION = 1;
 const ORIGINS = ["direct", "redirect"];
+/** The places that are not the browser's: what is there, other tabs know. */
+export const ELSEWHERE = ["sharedMemory", "worker"];
 /** In milliseconds: between what the margin of a token lies. */
 const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
@@ -34,10 +36,13 @@ export class Kept {
     return attempt(() => read(this.text, now));
   }
 
-  /** Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it. */
+  /**
+   * Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it.
+   * Of what is elsewhere, this tells nothing.
+   */
   get nothing() {
     const knows = (place) => Object.keys(storage(place)).some((key) => key.includes(this.#clientId));
-    return ["local", "session"].every((place) => !attempt(() => knows(place)));
+    return !ELSEWHERE.includes(this.#place) && ["local", "session"].every((place) => !attempt(() => knows(place)));
   }
 }
 

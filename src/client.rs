@@ -86,11 +86,11 @@ impl Client {
     /// As [`new`](Self::new).
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
-        Ok(Client::with_settings(settings, platform))
+        Client::with_settings(settings, platform)
     }
 
-    pub(crate) fn with_settings(settings: Settings, platform: Platform) -> Self {
-        let store = SessionStore::new(&settings, &platform);
+    pub(crate) fn with_settings(settings: Settings, mut platform: Platform) -> Result<Self, Error> {
+        let store = SessionStore::new(&settings, &mut platform)?;
         #[cfg(feature = "accounts")]
         let store = match settings.accounts {
             true => store.within(|place| part_several_store(place, &settings)),
@@ -115,7 +115,7 @@ impl Client {
         };
         let client = Client::of(Arc::new(inner));
         client.listen();
-        client
+        Ok(client)
     }
 
     /// The settings, checked.

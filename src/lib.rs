@@ -83,6 +83,7 @@
 //! | `migrate` | no | sessions of Amplify and amazon-cognito-identity-js are taken over, or shared |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
+//! | `worker` | no | the refresh token in a worker, out of the page's reach |
 //! | `simulated` | no | a platform under virtual time, for tests |
 //!
 //! # Security

@@ -162,6 +162,10 @@ impl From<FetchError> for Error {
                 ErrorKind::InvalidResponse,
                 "the answer is larger than any that Cognito gives",
             ),
+            FetchError::Worker => Error::new(
+                ErrorKind::ServiceUnavailable,
+                "the worker that keeps the refresh token does not run",
+            ),
         }
     }
 }

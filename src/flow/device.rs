@@ -269,7 +269,8 @@ impl Client {
         match self.settings().storage {
             Storage::Local => Some(&self.platform().local),
             Storage::Session => Some(&self.platform().tab),
-            Storage::Memory => None,
+            // Nor does a worker live for long.
+            _ => None,
         }
     }
 }

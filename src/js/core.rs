@@ -40,7 +40,8 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(settings: &str, outputs: Option<String>, told: Function) -> Result<Core, JsValue> {
         let client = match outputs {
-            None => read::client(settings),
+            None => read::client(settings)
+                .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
             Some(outputs) => read::part_trouble_client(settings, &outputs)
                 .map_err(|error| JsValue::from_str(&error))?,
         };

@@ -13,7 +13,7 @@ use crate::{Client, Credentials, Extras, HostedScreen, Redirect, SignUp};
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
 /// checks.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn client(settings: &str) -> Client {
+pub(super) fn client(settings: &str) -> Result<Client, Error> {
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
     let settings = with_optional(config, &settings).checked();
@@ -184,6 +184,8 @@ fn storage(name: &str) -> Storage {
     match name {
         "session" => Storage::Session,
         "memory" => Storage::Memory,
+        "sharedMemory" => Storage::SharedMemory,
+        "worker" => Storage::Worker,
         _ => Storage::Local,
     }
 }

@@ -36,6 +36,15 @@ impl Fetch for Detached {
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
         Box::pin(async { Err(FetchError::Network) })
     }
+
+    #[cfg(feature = "worker")]
+    fn keeper(&self, _: &str, _: &str, _: Option<&str>) -> Option<Keeper> {
+        Some(Keeper {
+            fetch: Arc::new(Detached),
+            store: Arc::new(MemoryStore::default()),
+            is_shared: false,
+        })
+    }
 }
 
 impl Clock for Detached {

@@ -138,6 +138,9 @@ pub enum FetchError {
     Timeout,
     /// The answer is larger than [`MAX_ANSWER`].
     TooLarge,
+    /// The worker that was to send it does not run: it did not start, or has ended. The next request
+    /// starts another.
+    Worker,
 }
 
 /// The largest answer that is read, in bytes: many times what any operation gives.
@@ -170,6 +173,26 @@ pub trait Fetch: Send + Sync {
     fn answers<'a>(&'a self, _url: &'a str, _timeout: Duration) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { None })
     }
+
+    /// A worker that sends the requests of an app client and keeps its refresh tokens to itself: it
+    /// gives the page handles in their place. It sends to the API's `endpoint` and to the `domain` of
+    /// the hosted pages, and nowhere else. `None` where there are no workers.
+    #[cfg(feature = "worker")]
+    fn keeper(&self, _client_id: &str, _endpoint: &str, _domain: Option<&str>) -> Option<Keeper> {
+        None
+    }
+}
+
+/// A worker that keeps refresh tokens, as a page sees it; from [`Fetch::keeper`].
+#[cfg(feature = "worker")]
+#[derive(Clone)]
+pub struct Keeper {
+    /// Sends requests, with the refresh tokens in place of their handles.
+    pub fetch: Arc<dyn Fetch>,
+    /// Keeps values for as long as the worker runs.
+    pub store: Arc<dyn Store>,
+    /// Whether all tabs of the origin have the worker in common.
+    pub is_shared: bool,
 }
 
 /// Why a store did not do what it was told.
@@ -193,6 +216,17 @@ pub trait Store: Send + Sync {
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>>;
     /// The keys that begin with `prefix`, in any order.
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>>;
+
+    /// Takes over what others have changed meanwhile, as far as that can be had within a moment. Asked
+    /// before something that only the newest value is good for. Most stores know the newest anyway.
+    fn catch_up(&self) -> LocalFuture<'_, ()> {
+        Box::pin(async {})
+    }
+
+    /// From now on, calls `changed` when a value has come by itself of which no other tab told.
+    fn watch(&self, changed: Box<dyn Fn() + Send + Sync>) {
+        drop(changed);
+    }
 }
 
 /// Tells the time and waits.

@@ -17,9 +17,12 @@ pub(crate) mod refresh;
 pub(crate) mod retry;
 mod sign_out;
 pub(crate) mod store;
+mod tabs;
 pub(crate) mod time;
 pub(crate) mod truth;
 mod watch;
+#[cfg(feature = "worker")]
+mod worker;
 
 use std::fmt;
 use std::sync::Arc;

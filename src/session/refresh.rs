@@ -164,6 +164,7 @@ impl Client {
         let _held = self.hold(PATIENCE).await;
         // Somebody else may have renewed it, or signed out, while this one waited for the lock.
         self.catch_up().await;
+        self.store().catch_up().await;
         let session = self.stored_session().await?;
         let good = match older {
             None => self.is_fresh(&session),

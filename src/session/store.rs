@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::record::{Record, RecordError};
 use super::{Session, changes};
 use crate::config::{Settings, Storage};
-use crate::platform::{Log, MemoryStore, Platform, Store};
+use crate::error::Error;
+use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store};
 
 /// Keeps the session of one app client.
 pub(crate) struct SessionStore {
@@ -20,19 +21,27 @@ pub(crate) struct SessionStore {
 }
 
 impl SessionStore {
-    pub fn new(settings: &Settings, platform: &Platform) -> Self {
-        let backing = match settings.storage {
-            Storage::Local => platform.local.clone(),
-            Storage::Session => platform.tab.clone(),
-            Storage::Memory => Arc::new(MemoryStore::default()),
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where the platform has no such place.
+    pub fn new(settings: &Settings, platform: &mut Platform) -> Result<Self, Error> {
+        let (backing, is_shared) = match settings.storage {
+            Storage::Local => (platform.local.clone(), true),
+            Storage::Session => (platform.tab.clone(), false),
+            Storage::Memory => (Arc::new(MemoryStore::default()) as _, false),
+            Storage::SharedMemory => {
+                let key = changes::name(&settings.client_id);
+                (super::tabs::part_store_memory(&key, platform), true)
+            }
+            #[cfg(feature = "worker")]
+            Storage::Worker => super::worker::open(settings, platform)?,
         };
-        SessionStore {
+        Ok(SessionStore {
             key: changes::name(&settings.client_id),
             backing,
-            is_shared: settings.storage == Storage::Local,
+            is_shared,
             fallback: MemoryStore::default(),
             log: platform.log.clone(),
-        }
+        })
     }
 
     /// The same store with another one around the place where it keeps the record.
@@ -91,6 +100,16 @@ impl SessionStore {
         // An older record must not come back at the next reload in place of this one.
         let _ = self.backing.remove(&self.key).await;
         let _ = self.fallback.write(&self.key, &text).await;
+    }
+
+    /// Takes over what other tabs have, where they are to be asked for it.
+    pub fn catch_up(&self) -> LocalFuture<'_, ()> {
+        self.backing.catch_up()
+    }
+
+    /// Calls `changed` when a record has come of which no other tab told.
+    pub fn watch(&self, changed: impl Fn() + Send + Sync + 'static) {
+        self.backing.watch(Box::new(changed));
     }
 
     /// Forgets the session.

@@ -117,6 +117,12 @@ impl Client {
             return;
         }
         let inner = Arc::downgrade(&self.0.inner);
+        self.store().watch(move || {
+            if let Some(inner) = inner.upgrade() {
+                Client::of(inner).look_behind(Some(None), Duration::ZERO);
+            }
+        });
+        let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             if let Some(inner) = inner.upgrade() {
                 Client::of(inner).hear(Message::decode(message));
@@ -156,9 +162,10 @@ impl Client {
             if !later.is_zero() {
                 client.platform().clock.sleep(later).await;
             }
-            if word == Some(None) && client.store().read().await.is_none() {
-                // This tab sees by now that it is gone, and need not wait for it to come.
-                client.0.truth.settle(None);
+            if word == Some(None) {
+                // This tab sees by now what has come or gone, and need not wait for it.
+                let stored = client.store().read().await;
+                client.0.truth.settle(stored.as_ref());
             }
             let session = client.stored().await;
             client.notice(session.as_ref(), word.flatten());

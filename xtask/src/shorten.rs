@@ -146,6 +146,8 @@ mod tests {
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
+        let exported = format!("export * from \"{own}\";");
+        assert_eq!(short.matches(&exported).count(), 1, "{short}");
     }
 
     #[test]

@@ -171,7 +171,8 @@ pub(crate) fn part_moving_beside(
     let place = match settings.storage {
         Storage::Local => &platform.local,
         Storage::Session => &platform.tab,
-        Storage::Memory => return inner,
+        // What only this library can read is shared with nobody.
+        _ => return inner,
     };
     Arc::new(Beside::new(inner, place.clone(), settings, platform))
 }

@@ -80,7 +80,7 @@ impl Client {
 
     fn tab(&self) -> Option<&Arc<dyn Store>> {
         match self.settings().storage {
-            Storage::Memory => None,
+            Storage::Memory | Storage::SharedMemory => None,
             _ => Some(&self.platform().tab),
         }
     }

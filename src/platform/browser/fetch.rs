@@ -15,23 +15,24 @@ impl Fetch for Browser {
         request: HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        let asked = begin(&request, timeout);
-        Box::pin(async move {
-            match asked.await {
-                Ok(answer) => read(&answer).ok_or(FetchError::Network),
-                Err(name) => Err(match name.as_str() {
-                    "TooLarge" => FetchError::TooLarge,
-                    "TimeoutError" => FetchError::Timeout,
-                    _ => FetchError::Network,
-                }),
-            }
-        })
+        send(&request, timeout, "")
+    }
+
+    #[cfg(feature = "worker")]
+    fn keeper(
+        &self,
+        client_id: &str,
+        endpoint: &str,
+        domain: Option<&str>,
+    ) -> Option<crate::platform::Keeper> {
+        Some(super::worker::part_store_worker(
+            client_id, endpoint, domain,
+        ))
     }
 
     #[cfg(feature = "js")]
     fn part<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        let asked = ask("part", name, "", "");
-        Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
+        part(name)
     }
 
     #[cfg(feature = "diagnose")]
@@ -43,18 +44,46 @@ impl Fetch for Browser {
             headers: Vec::new(),
             body: None,
         };
-        let asked = begin(&request, timeout);
+        let asked = begin(&request, timeout, "");
         Box::pin(async move { Some(asked.await.is_ok()) })
     }
 }
 
-fn begin(request: &HttpRequest, timeout: Duration) -> Asked {
+#[cfg(feature = "js")]
+pub(super) fn part<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
+    let asked = ask("part", name, "", "");
+    Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
+}
+
+/// Sends a request; by a worker where one is named.
+pub(super) fn send<'a>(
+    request: &HttpRequest,
+    timeout: Duration,
+    worker: &str,
+) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+    let asked = begin(request, timeout, worker);
+    Box::pin(async move {
+        match asked.await {
+            Ok(answer) => read(&answer).ok_or(FetchError::Network),
+            Err(name) => Err(match name.as_str() {
+                "TooLarge" => FetchError::TooLarge,
+                "TimeoutError" => FetchError::Timeout,
+                #[cfg(feature = "worker")]
+                "WorkerError" => FetchError::Worker,
+                _ => FetchError::Network,
+            }),
+        }
+    })
+}
+
+fn begin(request: &HttpRequest, timeout: Duration, worker: &str) -> Asked {
     let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
     let how = [
         request.method,
         &integer_text(millis.into()),
         &integer_text(MAX_ANSWER as i64),
         &request.url,
+        worker,
     ];
     let mut headers = Vec::new();
     for (name, value) in &request.headers {

@@ -14,6 +14,8 @@ mod storage;
 #[cfg(feature = "js")]
 pub(crate) mod task;
 mod wake;
+#[cfg(feature = "worker")]
+mod worker;
 
 use std::sync::Arc;
 

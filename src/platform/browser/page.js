@@ -23,6 +23,15 @@ export function parts(by) {
   fetchPart = by;
 }
 
+// Loads `worker.js`, for clients whose refresh token rests there.
+let workers;
+
+export function workBy(load) {
+  workers = load;
+}
+
+const keeper = async (work) => (await workers()).open(work);
+
 // Begins what takes time. `number` is the asker's.
 export function ask(number, what, a, b, c) {
   waiting.add(number);
@@ -52,10 +61,12 @@ const slow = {
   part: async (name) => void (await fetchPart(name)),
 
   async fetch(how, headers, body) {
-    const [method, millis, most, url] = how.split("\0");
+    const [method, millis, most, url, work] = how.split("\0");
     const all = headers ? headers.split("\0") : [];
     const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
-    const response = await fetch(url, {
+    const send = work ? (await keeper(work)).fetch : fetch;
+    const response = await send(url, {
+      millis: +millis,
       ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: body || undefined }),
       signal: AbortSignal.timeout(+millis),
     });
@@ -74,6 +85,12 @@ const slow = {
     const number = (it) => (it > 0 ? it : "");
     const told = [header("x-amzn-requestid"), header("x-amzn-errortype"), number(date), number(seconds)];
     return [response.status, ...told, text].join("\n");
+  },
+
+  // What a worker stores beside the refresh token.
+  async keep(work, how, text) {
+    const [what, key] = how.split("\0");
+    return (await keeper(work))[what](key, text);
   },
 
   sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),
@@ -206,6 +223,8 @@ const quick = {
       .filter((key) => key?.startsWith(prefix))
       .join("\n"),
 
+  // Whether all tabs have one worker in common.
+  shares: () => globalThis.SharedWorker && "yes",
   random: () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
   warn: (message) => console.warn(message),
   url: () => location.href,

@@ -76,6 +76,15 @@ pub enum Seen<'a> {
         /// The new value, unless it was removed.
         value: Option<&'a str>,
     },
+    /// A tab told the others something.
+    Posted {
+        /// The tab's number.
+        tab: u64,
+        /// The name that the others listen under.
+        name: &'a str,
+        /// What it told.
+        message: &'a str,
+    },
 }
 
 /// What browsers have, and some do not.

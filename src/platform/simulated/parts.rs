@@ -216,6 +216,11 @@ const TO_OTHER_TABS: Duration = Duration::from_millis(2);
 impl Channel for Part {
     fn post(&self, name: &str, message: &str) {
         if !self.is_mute {
+            self.world.see(&super::Seen::Posted {
+                tab: self.tab,
+                name,
+                message,
+            });
             let arrives = self.world.now().plus(TO_OTHER_TABS);
             tell(&self.world, self.tab, name, message, arrives);
         }

@@ -58,7 +58,7 @@ void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", userpool: "x
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", clientSecret: "x" });
 
-// case: storage is one of three
+// case: storage is one of five
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", storage: "cookies" });
 

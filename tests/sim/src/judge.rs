@@ -50,6 +50,10 @@ pub struct Judge {
     left: BTreeSet<u64>,
     /// What each tab was told last.
     told: BTreeMap<u64, Told>,
+    /// The tabs that are open, and of memory that they share: who has the record, and who asks by what.
+    open: BTreeSet<u64>,
+    holders: BTreeSet<u64>,
+    askers: BTreeMap<String, u64>,
     /// When each tab that hung went on.
     thawed: BTreeMap<u64, Timestamp>,
 }
@@ -177,8 +181,50 @@ impl Judge {
             Seen::Stored { tab, key, value } => {
                 self.note(now, || format!("tab {tab} {} {key}", verb(*value)));
             }
+            Seen::Posted { tab, name, message } => {
+                if name.strip_suffix(".tabs") == Some(&record_key()) {
+                    self.shared(now, *tab, message);
+                } else if self.is_secret(message) {
+                    self.fault(now, format!("tab {tab} tells a token to all"));
+                }
+            }
             _ => {}
         }
+    }
+
+    /// A tab tells of the memory that the tabs share.
+    fn shared(&mut self, now: Timestamp, tab: u64, message: &str) {
+        let message: Value = serde_json::from_str(message).unwrap_or_default();
+        let field = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
+        let (text, to) = (field("text"), field("to"));
+        match field("what").as_str() {
+            "record" => {
+                let before = self.kept.clone();
+                self.store(now, tab, Some(&text));
+                // Of what several tabs tell, all take the newest, in whatever order they hear it.
+                if let Some(before) = before
+                    && self.kept.as_ref().is_some_and(|it| it.mark < before.mark)
+                {
+                    self.kept = Some(before);
+                }
+                self.holders = self.open.clone();
+            }
+            "ended" => self.store(now, tab, None),
+            "ask" => {
+                self.note(now, || format!("tab {tab} asks the others"));
+                self.askers.insert(text, tab);
+            }
+            "answer" => {
+                self.note(now, || format!("tab {tab} answers"));
+                self.holders.extend(self.askers.get(&to));
+            }
+            _ => {}
+        }
+    }
+
+    /// A tab was opened.
+    pub fn is_there(&mut self, tab: u64) {
+        self.open.insert(tab);
     }
 
     fn sent(&mut self, now: Timestamp, tab: u64, number: u64, request: &HttpRequest) {
@@ -357,6 +403,14 @@ impl Judge {
 
     /// A tab is gone.
     pub fn is_gone(&mut self, tab: u64) {
+        self.open.remove(&tab);
+        // Memory that is shared ends with the last tab that has it.
+        if self.holders.remove(&tab)
+            && self.holders.is_empty()
+            && let Some(kept) = self.kept.take()
+        {
+            self.left.insert(kept.sign_in);
+        }
         self.leaving.retain(|other| *other != tab);
         self.away(tab);
     }

@@ -15,6 +15,8 @@ pub struct Plan {
     /// Minutes that the tokens live.
     pub minutes: u64,
     pub lacks: Vec<Part>,
+    /// Whether the session rests in memory that the tabs share.
+    pub shares_memory: bool,
     /// The most by which a tab sees late what another one has stored.
     pub storage_lag: Duration,
     /// Whether the browser shows the header `Date`.
@@ -105,6 +107,9 @@ impl Plan {
         Plan {
             rotation,
             minutes,
+            // By a chance of its own, so that nothing else depends on it.
+            shares_memory: !lacks.contains(&Part::Channels)
+                && Chance::new(seed ^ 0x5a5a).percent(30),
             lacks,
             storage_lag,
             shows_date: chance.percent(70),

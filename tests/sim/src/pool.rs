@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{ClientConfig, Timestamp};
+use vestibule::{ClientConfig, Storage, Timestamp};
 use vestibule_emulator::{
     ClientSettings, Config, CustomAuth, CustomRound, Emulator, FirstFactor, PoolSettings,
     RotationFeature, TokenSignatures, UserSettings, ValidityUnit,
@@ -55,8 +55,13 @@ pub fn emulator(plan: &Plan, seed: u64) -> Emulator {
     Emulator::new(config, bytes).expect("the configuration is valid")
 }
 
-pub fn config() -> ClientConfig {
-    ClientConfig::new(POOL, CLIENT).endpoint(ENDPOINT)
+pub fn config(plan: &Plan) -> ClientConfig {
+    ClientConfig::new(POOL, CLIENT)
+        .endpoint(ENDPOINT)
+        .storage(match plan.shares_memory {
+            true => Storage::SharedMemory,
+            false => Storage::Local,
+        })
 }
 
 /// The operation that a request calls.

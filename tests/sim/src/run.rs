@@ -193,9 +193,10 @@ impl Run {
     fn open(&mut self) -> usize {
         let tab = self.world.tab(PAGE);
         tab.set_clock(self.clock);
-        let client =
-            Client::with_platform(pool::config(), tab.platform()).expect("a configuration");
+        let client = Client::with_platform(pool::config(&self.plan), tab.platform())
+            .expect("a configuration");
         let (judge, world, number) = (self.judge.clone(), self.world.clone(), tab.number());
+        lock(&judge).is_there(number);
         client
             .on_change(move |change: &Change| lock(&judge).told(world.now(), number, change))
             .forget();

@@ -18,6 +18,9 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 5] = [
     "remembered.js",
 ];
 
+/// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
+pub(super) const WORKER: &str = "worker.js";
+
 const COPIED: [&str; 6] = [
     "pkg/index.d.ts",
     "pkg/operations.d.ts",
@@ -50,14 +53,17 @@ pub(super) fn bundle_into(
     setup::tool(workspace, "esbuild")
         .arg(from)
         .args(PARTS_OF_JAVASCRIPT.map(|part| format!("--external:./{part}")))
+        .args(match from.ends_with(WORKER) {
+            true => &["--minify-whitespace", "--minify-syntax"][..],
+            false => &["--minify"][..],
+        })
         .args([
             "--bundle",
-            "--minify",
             "--format=esm",
             "--target=es2022",
             "--legal-comments=none",
         ])
-        .arg(format!("--external:./{CORE}"))
+        .args([CORE, WORKER].map(|file| format!("--external:./{file}")))
         .arg(format!("--outfile={}", to.display()))
         .must(&log.with_file_name("esbuild.log"), progress)?;
     Ok(())

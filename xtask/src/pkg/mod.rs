@@ -18,7 +18,7 @@ pub use compile::with_names;
 pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{BOUND, build_module, work_dir};
-use files::{PARTS_OF_JAVASCRIPT, bundle, bundle_into, copy, copy_files};
+use files::{PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_into, copy, copy_files};
 
 /// What a page fetches to sign somebody in; the other files of the package are for people and
 /// compilers.
@@ -81,6 +81,9 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         let log = work.join(part);
         bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
     }
+    let from = workspace.root.join("src/platform/browser").join(WORKER);
+    let log = work.join(WORKER);
+    bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;

@@ -27,7 +27,7 @@ pub const PACKAGE: Module = Module {
 };
 
 /// What a page loads when something of `pkg/core.js` wants it: the file, and the part.
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     (
         "vestibule_sign_in.wasm",
         Part {
@@ -82,6 +82,13 @@ const PARTS: [(&str, Part); 8] = [
         Part {
             marks: &["part_several"],
             on: Some(2),
+        },
+    ),
+    (
+        "vestibule_store.wasm",
+        Part {
+            marks: &["part_store"],
+            on: None,
         },
     ),
 ];

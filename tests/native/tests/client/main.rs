@@ -31,6 +31,7 @@ mod refusals;
 mod renewal;
 mod scene;
 mod session_end;
+mod shared_memory;
 mod sign_in;
 mod sign_in_steps;
 mod sign_out;

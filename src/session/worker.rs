@@ -1,0 +1,27 @@
+//! A session whose refresh token a worker keeps to itself: what sends its requests, and where its
+//! record rests. The record has a handle where the token would be, of which nobody needs to know.
+
+use std::sync::Arc;
+
+use crate::config::Settings;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{Platform, Store};
+
+/// Has all requests sent by the worker. The store, and whether all tabs share it.
+pub(super) fn open(
+    settings: &Settings,
+    platform: &mut Platform,
+) -> Result<(Arc<dyn Store>, bool), Error> {
+    let domain = settings.domain.as_deref();
+    let keeper = platform
+        .fetch
+        .keeper(&settings.client_id, &settings.endpoint, domain);
+    let Some(keeper) = keeper else {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "this platform has no workers",
+        ));
+    };
+    platform.fetch = keeper.fetch;
+    Ok((keeper.store, keeper.is_shared))
+}

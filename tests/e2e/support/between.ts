@@ -1,0 +1,73 @@
+// A server between the browser and another one, which sees all that is sent, whoever sends it: a page or
+// a worker.
+
+import { createServer, type IncomingMessage, type Server } from "node:http";
+
+export interface Exchange {
+  /** The operation, or the path where there is none. */
+  name: string;
+  sent: string;
+  answer: string;
+}
+
+export class Between {
+  /** What was posted, oldest first. */
+  readonly seen: Exchange[] = [];
+  /** How long answers to what is posted are held up, in milliseconds. */
+  delay = 0;
+
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+  ) {}
+
+  /** @param policy What Trusted Types are allowed, in place of none. */
+  static async start(other: string, policy = "'none'"): Promise<Between> {
+    const server = createServer(async (request, response) => {
+      const sent = await textOf(request);
+      const { host, connection, "content-length": length, ...headers } = request.headers;
+      const passed = await fetch(other + request.url, {
+        method: request.method,
+        headers: headers as Record<string, string>,
+        body: sent || undefined,
+        redirect: "manual",
+      });
+      const answer = Buffer.from(await passed.arrayBuffer());
+      if (request.method === "POST") {
+        const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
+        between.seen.push({ name: operation ?? request.url ?? "", sent, answer: answer.toString() });
+        await new Promise((over) => setTimeout(over, between.delay));
+      }
+      for (const [name, value] of passed.headers) {
+        if (/^(content-(length|encoding)|transfer-encoding|connection|keep-alive)$/.test(name)) continue;
+        response.appendHeader(name, value.replace("trusted-types 'none'", `trusted-types ${policy}`));
+      }
+      response.writeHead(passed.status).end(answer);
+    });
+    await new Promise<void>((ready) => server.listen(0, "localhost", ready));
+    const address = server.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const between = new Between(`http://localhost:${port}`, server);
+    return between;
+  }
+
+  count(name: string): number {
+    return this.seen.filter((exchange) => exchange.name === name).length;
+  }
+
+  /** Every refresh token that was given out, oldest first. */
+  get refreshTokens(): string[] {
+    return this.seen.flatMap(({ answer }) => answer.match(/"(?:RefreshToken|refresh_token)":"([^"]+)"/)?.[1] ?? []);
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}

@@ -1,0 +1,328 @@
+// The refresh token in a worker: what the page has, what the worker sends, and what becomes of the
+// session when one of them ends. Refresh tokens are used once here, without any grace.
+
+import { fileURLToPath } from "node:url";
+import { Between } from "./support/between.ts";
+import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
+import { Hosted } from "./support/hosted.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+
+const RENEWAL = "GetTokensFromRefreshToken";
+const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));
+const SITE = new URL(setting("VESTIBULE_SITE_URL")).origin;
+
+interface Surroundings {
+  /** With tokens that live for five minutes, or with all that the emulator has by itself. */
+  config: string;
+  cognito: OwnEmulator;
+  between: Between;
+  /** The site, under a policy for Trusted Types. */
+  site: Between;
+  policy: string;
+  tab: () => Promise<Page>;
+}
+
+const test = base.extend<Surroundings>({
+  config: [SHORT_LIVED, { option: true }],
+  cognito: async ({ config }, use) => {
+    const cognito = await OwnEmulator.start(config || undefined);
+    await use(cognito);
+    cognito.stop();
+  },
+  between: async ({ cognito }, use) => {
+    const between = await Between.start(cognito.url);
+    await use(between);
+    between.stop();
+  },
+  policy: ["vestibule", { option: true }],
+  site: async ({ policy }, use) => {
+    const site = await Between.start(SITE, policy);
+    await use(site);
+    site.stop();
+  },
+  tab: async ({ context, between, site }, use) => {
+    await use(async () => {
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        // What the page itself sends.
+        const { fetch } = window;
+        const posted: string[] = [];
+        window.fetch = (url, init) => {
+          if (init?.method === "POST") posted.push(String(url));
+          return fetch(url, init);
+        };
+        Object.assign(window, { posted });
+        const { instantiateStreaming, instantiate } = WebAssembly;
+        const seen = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(it: T) => {
+          for (const one of Object.values(("instance" in it ? it.instance : it).exports)) {
+            if (one instanceof WebAssembly.Memory) Object.assign(window, { memory: one });
+          }
+          return it;
+        };
+        Object.assign(WebAssembly, {
+          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => seen(await instantiateStreaming(...all)),
+          instantiate: async (...all: Parameters<typeof instantiate>) => seen(await instantiate(...all)),
+        });
+      });
+      await page.goto(`${site.url}/pkg/dist/package.json`);
+      await begin(page, between);
+      return page;
+    });
+  },
+});
+
+const begin = (page: Page, between: Between) =>
+  page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      window.told = [];
+      window.auth = await Vestibule.create(config);
+      window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
+    },
+    { userPoolId: POOL, clientId: CLIENT, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+  );
+
+const signIn = (page: Page) =>
+  page.evaluate(async () => {
+    await window.auth.signIn({ username: "ada", password: "Lovelace1815", flow: "password" });
+  });
+const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
+const current = (page: Page) => page.evaluate(async () => (await window.auth.current())?.username);
+const kindOf = (page: Page) => page.evaluate(() => window.auth.session().then(() => "well", (error) => error.kind));
+
+/** All that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
+async function everything(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await session.send("HeapProfiler.takeHeapSnapshot");
+  await session.detach();
+  const memory = await page.evaluate(() => {
+    const { memory } = window as unknown as { memory?: WebAssembly.Memory };
+    return memory ? new TextDecoder("latin1").decode(memory.buffer) : "";
+  });
+  expect(memory.length, "the memory is looked at").toBeGreaterThan(100_000);
+  return chunks.join("") + memory + (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+}
+
+async function expectNoRefreshToken(page: Page, between: Between): Promise<void> {
+  const access = await token(page);
+  const all = await everything(page);
+  expect(all.includes(access.slice(0, 200)), "what the page has would be seen").toBe(true);
+  expect(between.refreshTokens.length).toBeGreaterThan(0);
+  for (const secret of between.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
+}
+
+async function killWorker(page: Page): Promise<void> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets");
+  const workers = targetInfos.filter((info) => info.type === "shared_worker" && info.url.endsWith("/worker.js"));
+  expect(workers.length).toBe(1);
+  for (const { targetId } of workers) await session.send("Target.closeTarget", { targetId });
+  await session.detach();
+}
+
+test("the page has no refresh token, and rotation goes on without it", async ({ between, tab }) => {
+  const page = await tab();
+  await signIn(page);
+  await expectNoRefreshToken(page, between);
+  const first = await token(page);
+  for (let round = 1; round <= 3; round += 1) {
+    await page.evaluate(() => window.auth.refresh());
+    expect(between.count(RENEWAL)).toBe(round);
+  }
+  expect(await token(page)).not.toBe(first);
+  expect(new Set(between.refreshTokens).size, "they are rotated").toBe(4);
+  await expectNoRefreshToken(page, between);
+  expect(await page.evaluate(() => (window as unknown as { posted: string[] }).posted), "the page itself asks for nothing").toEqual([]);
+});
+
+test("all tabs share it, and a reload keeps it while another tab is open", async ({ between, tab }) => {
+  const [here, there] = [await tab(), await tab()];
+  await signIn(here);
+  await expect.poll(() => current(there)).toBe("ada");
+  await there.evaluate(() => window.auth.refresh());
+  expect(await token(here)).toBe(await token(there));
+  await here.reload();
+  await begin(here, between);
+  expect(await token(here)).toBe(await token(there));
+  await here.evaluate(() => window.auth.refresh());
+  expect(await token(here)).toBe(await token(there));
+  expect(between.count(RENEWAL)).toBe(2);
+  await expectNoRefreshToken(here, between);
+  await here.close();
+  await there.close();
+  // The worker ended with the last of them.
+  const anew = await tab();
+  await expect.poll(() => kindOf(anew)).toBe("signedOut");
+});
+
+test("an answer that its page did not live to see costs nothing", async ({ between, tab }) => {
+  const [dying, other] = [await tab(), await tab()];
+  await signIn(dying);
+  await expect.poll(() => current(other)).toBe("ada");
+  between.delay = 1000;
+  await dying.evaluate(() => void window.auth.refresh());
+  await expect.poll(() => between.count(RENEWAL)).toBe(1);
+  await dying.close();
+  await other.evaluate(() => window.auth.refresh());
+  expect(await kindOf(other)).toBe("well");
+  expect(between.count(RENEWAL)).toBe(2);
+  expect(new Set(between.refreshTokens).size).toBe(3);
+});
+
+test("a sign-out revokes the true token, and the worker forgets it", async ({ between, tab }) => {
+  const [here, there] = [await tab(), await tab()];
+  await signIn(here);
+  await expect.poll(() => current(there)).toBe("ada");
+  const handle = await here.evaluate(readHandle, work(between));
+  expect(handle).toMatch(/^vestibule-handle\./);
+  const report = await there.evaluate(() => window.auth.signOut());
+  expect(report).toEqual({});
+  const [revocation] = between.seen.filter(({ name }) => name === "RevokeToken");
+  expect(JSON.parse(revocation.sent).Token).toBe(between.refreshTokens.at(-1));
+  await expect.poll(() => kindOf(here)).toBe("signedOut");
+  const before = between.seen.length;
+  const answer = await here.evaluate(tellWorker, [work(between), renewal(between, handle ?? "")] as const);
+  expect(JSON.stringify(answer)).toContain("NotAuthorizedException");
+  expect(between.seen.length, "there is nothing to send").toBe(before);
+});
+
+test("a worker that is killed is started anew, and the session ends for want of its token", async ({ between, tab }) => {
+  const page = await tab();
+  await signIn(page);
+  const before = await token(page);
+  await killWorker(page);
+  expect(await token(page), "what the page has serves yet").toBe(before);
+  const error = await page.evaluate(() => window.auth.refresh().then(() => undefined, ({ kind, message }) => ({ kind, message })));
+  expect(error?.kind).toBe("sessionExpired");
+  expect(error?.message).toContain("worker");
+  expect(await page.evaluate(() => window.told.at(-1)?.kind)).toBe("signedOut");
+  expect(between.count(RENEWAL)).toBe(0);
+  await signIn(page);
+  await page.evaluate(() => window.auth.refresh());
+  expect(between.count(RENEWAL)).toBe(1);
+});
+
+test.describe("where Trusted Types forbid it", () => {
+  test.use({ policy: "'none'" });
+
+  test("the page hears so, and hangs in nothing", async ({ tab }) => {
+    const page = await tab();
+    const error = await page.evaluate(() =>
+      window.auth
+        .signIn({ username: "ada", password: "Lovelace1815", flow: "password" })
+        .then(() => undefined, ({ kind, retryable }) => ({ kind, retryable })),
+    );
+    expect(error).toEqual({ kind: "serviceUnavailable", retryable: true });
+  });
+});
+
+test("a script of the page cannot make the worker tell the token, nor send it elsewhere", async ({ between, tab }) => {
+  const page = await tab();
+  const elsewhere = await Between.start(between.url);
+  await signIn(page);
+  const handle = (await page.evaluate(readHandle, work(between))) ?? "";
+  const answers = [];
+  const ask = async (name: string, wanted: object) => {
+    const answer = await page.evaluate(tellWorker, [name, wanted] as const);
+    answers.push(answer);
+    return answer;
+  };
+  const good = renewal(between, handle);
+  // To another address; to one that only looks like ours; to an address of the domain that is none.
+  for (const url of [`${elsewhere.url}/`, `${between.url}.evil.example/`, `${between.url}@127.0.0.1:9/`]) {
+    expect(await ask(work(between), { ...good, url })).toMatchObject({ error: "SecurityError" });
+  }
+  // A worker for another address has a memory of its own.
+  const other = work(between).replaceAll(between.url, elsewhere.url);
+  expect(JSON.stringify(await ask(other, renewal(elsewhere, handle)))).toContain("NotAuthorizedException");
+  // In a place that is no token's, the handle stays what it is.
+  const target = (name: string) => [["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`], ["Content-Type", "application/x-amz-json-1.1"]];
+  const access = await token(page);
+  const attributes = [{ Name: "name", Value: handle }];
+  const body = JSON.stringify({ AccessToken: access, UserAttributes: attributes });
+  await ask(work(between), { ...good, headers: target("UpdateUserAttributes"), body });
+  expect(between.seen.at(-1)?.sent).toContain(handle);
+  // As a token it is sent; what comes back has none, whatever the request asks for besides.
+  const renewed = await ask(work(between), good);
+  expect(JSON.stringify(renewed)).toContain(handle);
+  for (const what of ["tokens", "constructor", "__proto__", "token"]) await ask(work(between), { what, key: handle });
+  expect(elsewhere.seen).toEqual([]);
+  const told = JSON.stringify(answers);
+  for (const secret of between.refreshTokens) expect(told.includes(secret)).toBe(false);
+  elsewhere.stop();
+});
+
+test.describe("with all grants", () => {
+  test.use({ config: "" });
+
+  test("by SRP", async ({ between, tab }) => {
+    const page = await tab();
+    await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await expectNoRefreshToken(page, between);
+    await page.evaluate(() => window.auth.refresh());
+    await expectNoRefreshToken(page, between);
+  });
+
+  test("by the code grant", async ({ between, tab }) => {
+    const page = await tab();
+    // The worker lives as long as a tab does, and this page goes away.
+    const waiting = await tab();
+    await page.evaluate(() => window.auth.signInWithRedirect());
+    await new Hosted(page).signIn({ username: "ada", password: "Lovelace1815" });
+    await page.waitForURL(/package\.json\?/);
+    await begin(page, between);
+    const outcome = await page.evaluate(async () => (await window.auth.handleCallback())?.session.username);
+    expect(outcome).toBe("ada");
+    expect(between.count("/oauth2/token")).toBe(1);
+    await expectNoRefreshToken(page, between);
+    await page.evaluate(() => window.auth.refresh());
+    await expect.poll(() => current(waiting)).toBe("ada");
+    expect(await page.evaluate(() => window.auth.signOut())).toEqual({});
+  });
+});
+
+// What a hostile script does: it opens the worker by itself.
+
+const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoint: url, domain: url });
+
+const renewal = ({ url }: Between, handle: string) => ({
+  what: "fetch",
+  url: `${url}/`,
+  headers: [
+    ["Content-Type", "application/x-amz-json-1.1"],
+    ["X-Amz-Target", `AWSCognitoIdentityProviderService.${RENEWAL}`],
+  ],
+  body: JSON.stringify({ ClientId: CLIENT, RefreshToken: handle }),
+  millis: 5000,
+});
+
+async function tellWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  // The page's own way in opens the worker; its port is the script's to use.
+  const { postMessage } = MessagePort.prototype;
+  let port: MessagePort | undefined;
+  MessagePort.prototype.postMessage = function (this: MessagePort, ...all: Parameters<typeof postMessage>) {
+    port ??= this;
+    return postMessage.apply(this, all);
+  } as typeof postMessage;
+  await module.open(name).keys("");
+  MessagePort.prototype.postMessage = postMessage;
+  return new Promise((resolve) => {
+    const hear = ({ data }: MessageEvent) => {
+      if (data.id !== "mine" || !("value" in data || "error" in data)) return;
+      port!.removeEventListener("message", hear);
+      resolve(data);
+    };
+    port!.addEventListener("message", hear);
+    port!.postMessage({ ...wanted, id: "mine" });
+  });
+}
+
+async function readHandle(name: string): Promise<string | undefined> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  const keeper = module.open(name);
+  const [key] = (await keeper.keys("vestibule.")).split("\n");
+  return JSON.parse(await keeper.read(key)).refreshToken;
+}
