@@ -30,7 +30,7 @@ impl SessionStore {
             Storage::Memory => (Arc::new(MemoryStore::default()) as _, false),
             Storage::SharedMemory => {
                 let key = changes::name(&settings.client_id);
-                (super::tabs::part_store_memory(&key, platform), true)
+                (*super::tabs::part_store_memory(&key, platform), true)
             }
             #[cfg(feature = "worker")]
             Storage::Worker => super::worker::open(settings, platform)?,

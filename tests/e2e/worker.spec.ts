@@ -116,7 +116,7 @@ async function expectNoRefreshToken(page: Page, between: Between): Promise<void>
 async function killWorker(page: Page): Promise<void> {
   const session = await page.context().browser()!.newBrowserCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
-  const workers = targetInfos.filter((info) => info.type === "shared_worker" && info.url.endsWith("/worker.js"));
+  const workers = targetInfos.filter((info) => info.type === "shared_worker" && info.url.startsWith(new URL(page.url()).origin));
   expect(workers.length).toBe(1);
   for (const { targetId } of workers) await session.send("Target.closeTarget", { targetId });
   await session.detach();
