@@ -63,7 +63,7 @@ export function checks(VestibuleError) {
       throw new VestibuleError({
         kind: "network",
         message: "A part of Vestibule could not be loaded",
-        help: "diagnose.js and qr.js must be served beside the script.",
+        help: "diagnose.js, qr.js and own.js must be served beside the script.",
         retryable: true,
         cause,
       });

@@ -63,14 +63,22 @@ const isRequest = (source) => typeof Request === "function" && source instanceof
 /** Fetches what a sign-in needs, for a page that is about to ask for one. */
 export const prepareSignIn = () => load("signIn").catch(() => {});
 
+/** A client; `storage` is a store of the app's own, if there is one. */
+export async function open(settings, outputs, storage) {
+  if (!storage) return new Live(settings, outputs);
+  const { own } = await part(import("./own.js"));
+  const it = own(storage, wrongType);
+  return new Live(JSON.stringify({ ...JSON.parse(settings), ...it.settings }), outputs, it.store);
+}
+
 /** A client: checked arguments in, steps with methods and real errors out. */
 export class Live {
   #core;
   #extras;
   #ears = {};
 
-  /** Of settings; or of another client's parts, which it shares. */
-  constructor(settings, outputs, core, ears, extras) {
+  /** Of settings and a store of the app's own, if there is one; or of another client's parts, which it shares. */
+  constructor(settings, outputs, store, core, ears, extras) {
     const heard = (this.#ears = ears ?? this.#ears);
     this.#extras = extras;
     this.#core =
@@ -80,23 +88,24 @@ export class Live {
           new Core(settings, outputs, (number, well, json) => {
             if (number) settle(number, well, json);
             else heard.by?.(json);
-          }),
+          }, store),
       );
   }
 
   /** The same client, whose commands have something to send along. */
   with(extras) {
-    return new Live("", "", this.#core, this.#ears, extras);
+    return new Live("", "", undefined, this.#core, this.#ears, extras);
   }
 
   signIn(credentials) {
     return this.#run("signIn", () => {
-      const { username, password, flow = "srp", preferred, session } = record(credentials, "credentials");
+      const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
+      remembers(remember);
       oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
       text(username, "username");
-      if (flow === "signedUp") return { username, session: text(session, "session") };
-      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred") };
-      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password") };
+      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
+      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
     });
   }
 
@@ -323,7 +332,7 @@ export class Live {
 
 const REDIRECT_OPTIONS = [
   ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
-  "screen",
+  ...["screen", "remember"],
 ];
 
 function redirect(options) {
@@ -331,6 +340,7 @@ function redirect(options) {
     if (name === "grant") oneOf(value, ["code", "implicit"], name);
     else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
     else if (name === "scopes") texts(value, name);
+    else if (name === "remember") remembers(value);
     else text(value, name);
   });
 }
@@ -523,6 +533,10 @@ function step(core, number, visible) {
 function texts(value, field) {
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
   throw wrongType(value, field, "an array of strings");
+}
+
+function remembers(value) {
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
 }
 
 function optional(value, field) {

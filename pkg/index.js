@@ -53,11 +53,11 @@ export class Vestibule {
   }
 
   static create(config, options) {
-    return run(() => make(checked(config, ALL_SETTINGS), "", options));
+    return run(() => make(checked(config, ALL_SETTINGS), "", options, config.storage));
   }
 
   static fromAmplifyOutputs(outputs, settings, options) {
-    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options));
+    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options, settings?.storage));
   }
 
   static {
@@ -169,22 +169,23 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "storage") oneOf(value, ["local", "session", "memory"], name, kind);
+    if (name === "storage") Object(value) === value || oneOf(value, ["local", "session", "memory"], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
-  return JSON.stringify(given);
+  // Of a store of the app's own, only that there is one.
+  return JSON.stringify(given, (name, value) => (name === "storage" && Object(value) === value ? {} : value));
 }
 
 function amplify(outputs) {
   return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
 }
 
-async function make(json, outputs, options) {
+async function make(json, outputs, options, storage) {
   locate(record(options ?? {}, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
-  const client = new Client(kept, async () => new (await load()).Live(json, outputs));
+  const client = new Client(kept, async () => (await load()).open(json, outputs, Object(storage) === storage && storage));
   client.settings = [json, outputs];
   // What is wrong with the settings is said at once, by the core.
   if (!isSure(settings)) await client.core();

@@ -16,7 +16,7 @@ const RULES = {
   scopes: /^[\w.:/-]+$/,
   endpoint: new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`),
   issuer: ANY,
-  storage: ANY,
+  storage: /^\w*$/,
   renewal: ANY,
   timeout: ANY,
 };

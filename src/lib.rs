@@ -63,6 +63,8 @@
 //! | `redirect` | yes | sign-in through the hosted UI |
 //! | `diagnose` | no | the configuration held against the pool that it names, for developers |
 //! | `qr` | no | the QR code by which an authenticator app takes its secret |
+//! | `sealed` | no | a store whose values are worth nothing outside of this browser |
+//! | `cookies` | no | a store in cookies, and the reader of it for a server |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
 //! | `simulated` | no | a platform under virtual time, for tests |
@@ -90,11 +92,15 @@ pub mod session;
 pub mod ui;
 
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, Renewal, Settings, Storage};
+pub use config::{ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, Storage};
+#[cfg(feature = "cookies")]
+pub use config::{Cookies, SameSite};
 pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
 pub use session::{Change, Session, SessionState, SignOutReason, SignOutReport, TokenClaims};
+#[cfg(feature = "cookies")]
+pub use session::{CookiePrefix, CookieSession};
 
 /// The README's examples compile, too.
 #[cfg(all(doctest, feature = "ui"))]

@@ -4,6 +4,9 @@
 //! makes, and `settings` checks all of it when the client is built.
 
 mod amplify;
+#[cfg(feature = "cookies")]
+mod cookies;
+mod own;
 mod settings;
 
 use std::time::Duration;
@@ -11,6 +14,9 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::platform::Platform;
 
+#[cfg(feature = "cookies")]
+pub use cookies::{Cookies, SameSite};
+pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 
 /// What a client is told about its user pool. Nothing is checked before the client is built.
@@ -33,6 +39,7 @@ pub struct ClientConfig {
     endpoint: Option<String>,
     issuer: Option<String>,
     storage: Storage,
+    own: Option<OwnStore>,
     renewal: Renewal,
     timeout: Duration,
 }
@@ -59,6 +66,8 @@ pub enum Storage {
     Session,
     /// Memory: ends with the page.
     Memory,
+    /// The store that [`ClientConfig::store`] was given.
+    Own,
 }
 
 impl ClientConfig {
@@ -75,6 +84,7 @@ impl ClientConfig {
             endpoint: None,
             issuer: None,
             storage: Storage::default(),
+            own: None,
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
         }
@@ -136,6 +146,13 @@ impl ClientConfig {
     /// Where the session rests. Without it, in `localStorage`.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.storage = storage;
+        self
+    }
+
+    /// A store of the app's own, in which the session rests.
+    pub fn store(mut self, store: OwnStore) -> Self {
+        self.storage = Storage::Own;
+        self.own = Some(store);
         self
     }
 

@@ -6,8 +6,8 @@ use crate::flow::sign_in::Pending;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::{
-    Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
-    SignUpStep, TotpSetUp, TotpSetUpStep,
+    Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
+    SignInStep, SignUpStep, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number.
@@ -56,6 +56,10 @@ impl Desk {
         let client = match arguments.field("extras") {
             Some(extras) => self.client.with_extras(read::extras(extras)),
             None => self.client.clone(),
+        };
+        let client = match arguments.field("remember") {
+            Some(Value::Bool(false)) => client.remember(Remember::Briefly),
+            _ => client,
         };
         Work {
             client,

@@ -35,10 +35,16 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings, and the text of an `amplify_outputs.json` or nothing.
+    /// Makes a client from the settings, the text of an `amplify_outputs.json` or nothing, and the
+    /// store that the settings speak of, if they do.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, outputs: &str, told: Function) -> Result<Core, JsValue> {
-        let client = read::config(settings, outputs)
+    pub fn new(
+        settings: &str,
+        outputs: &str,
+        told: Function,
+        store: &JsValue,
+    ) -> Result<Core, JsValue> {
+        let client = read::config(settings, outputs, store)
             .and_then(Client::new)
             .map_err(|error| JsValue::from_str(&view::error(&error)))?;
 

@@ -4,20 +4,45 @@
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Renewal, Storage};
+#[cfg(target_arch = "wasm32")]
+use crate::config::{OwnStore, Reach};
 use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
 use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
 /// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
-pub(super) fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
+pub(super) fn config(
+    settings: &str,
+    outputs: &str,
+    #[cfg(target_arch = "wasm32")] store: &wasm_bindgen::JsValue,
+) -> Result<ClientConfig, Error> {
     let settings =
         json::parse(settings).map_err(|_| Error::configuration("config", "it is not JSON"))?;
     let config = match outputs {
         "" => ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId")),
         outputs => ClientConfig::from_amplify_outputs(outputs)?,
     };
+    #[cfg(target_arch = "wasm32")]
+    if settings.string("storage") == Some("own") {
+        let config = with_optional(config, &settings);
+        return Ok(config.store(own_store(store, &settings)));
+    }
     Ok(with_optional(config, &settings))
+}
+
+/// What `pkg/own.js` has made of a store of the app's own.
+#[cfg(target_arch = "wasm32")]
+fn own_store(store: &wasm_bindgen::JsValue, settings: &Value) -> OwnStore {
+    let reach = |name| match settings.field(name) {
+        Some(Value::Bool(true)) => Reach::Origin,
+        _ => Reach::Tab,
+    };
+    let [lasting, brief] = crate::platform::browser::own::script_stores(store);
+    OwnStore::new(lasting)
+        .reach(reach("shared"))
+        .brief(brief, reach("briefShared"))
+        .that_answers()
 }
 
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.

@@ -7,8 +7,11 @@
 
 pub(crate) mod changes;
 mod claims;
+#[cfg(feature = "cookies")]
+mod cookies;
 pub(crate) mod record;
 pub(crate) mod refresh;
+mod remember;
 pub(crate) mod retry;
 mod sign_out;
 pub(crate) mod store;
@@ -24,6 +27,8 @@ use record::Record;
 
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
+#[cfg(feature = "cookies")]
+pub use cookies::{CookiePrefix, CookieSession};
 pub use sign_out::SignOutReport;
 
 /// The tokens of the person who is signed in, as they were when it was asked for.

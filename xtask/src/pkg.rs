@@ -39,11 +39,22 @@ const BOUND: &str = "vestibule_bg.wasm";
 const NAMED: &str = "named.wasm";
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-const PARTS_OF_JAVASCRIPT: [&str; 2] = ["diagnose.js", "qr.js"];
+const PARTS_OF_JAVASCRIPT: [&str; 6] = [
+    "diagnose.js",
+    "qr.js",
+    "own.js",
+    // These an app imports itself.
+    "sealed.js",
+    "cookies.js",
+    "cookies-server.js",
+];
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
-const COPIED: [&str; 6] = [
+const COPIED: [&str; 9] = [
     "pkg/index.d.ts",
+    "pkg/sealed.d.ts",
+    "pkg/cookies.d.ts",
+    "pkg/cookies-server.d.ts",
     "pkg/operations.d.ts",
     "pkg/README.md",
     "pkg/package.json",

@@ -16,6 +16,12 @@ export function begin(told) {
   tell = told;
 }
 
+// Stores that are none of the browser's own, by number, and behind each the one for who is not
+// remembered.
+const stores = [];
+
+export const adopt = (store) => stores.push(store, store.brief) - 2;
+
 // Begins what takes time. `number` is the asker's.
 export function ask(number, what, a, b, c) {
   waiting.add(number);
@@ -65,6 +71,13 @@ const slow = {
     const number = (it) => (it > 0 ? it : "");
     const told = [header("x-amzn-requestid"), header("x-amzn-errortype"), number(date), number(seconds)];
     return [response.status, ...told, text].join("\n");
+  },
+
+  // A mark before a text tells an empty one from none.
+  async store(how, key, value) {
+    const [number, what] = how.split("\0");
+    const answer = await stores[number][what](key, value);
+    return what === "keys" ? answer.join("\n") : answer == null ? "" : `=${answer}`;
   },
 
   sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),
