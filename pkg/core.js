@@ -101,8 +101,9 @@ function whole(settings) {
 export const prepareSignIn = () => load("signIn").catch(() => {});
 
 /** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
- *  sure of them; otherwise they are checked, with the text of Amplify's outputs. */
-export async function open(settings, json, outputs) {
+ *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
+ *  app's own, if there is one. */
+export async function open(storage, settings, json, outputs) {
   const { clientId, sideBySide, accounts } = settings;
   const wanted = {
     trouble: json,
@@ -112,7 +113,11 @@ export async function open(settings, json, outputs) {
   };
   await Promise.all(Object.keys(wanted).map((part) => wanted[part] && load(part)));
   const heard = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
-  return new Live(json ?? whole(settings), outputs, heard);
+  const given = json ?? whole(settings);
+  if (!storage) return new Live(given, outputs, heard);
+  const { own } = await part(import("./own.js"));
+  const it = own(storage, wrongType);
+  return new Live(JSON.stringify({ ...JSON.parse(given), ...it.settings }), outputs, heard, it.store);
 }
 
 /** Whether a storage has a key that begins like this. */
@@ -132,8 +137,8 @@ class Live {
   /** What the clients of one core share: who hears of changes, and how other libraries' keys begin. */
   #ears;
 
-  /** Of settings; or of another client's parts, which it shares. */
-  constructor(settings, outputs, heard, core, extras) {
+  /** Of settings and a store of the app's own, if there is one; or of another client's parts, which it shares. */
+  constructor(settings, outputs, heard, store, core, extras) {
     this.#ears = heard;
     this.#extras = extras;
     this.#core =
@@ -143,24 +148,25 @@ class Live {
           new Core(settings, outputs, (number, well, json) => {
             if (number) settle(number, well, json);
             else heard.by?.(json);
-          }),
+          }, store),
       );
     this.#core.settings ??= [settings, outputs];
   }
 
   /** The same client, whose commands have something to send along. */
   with(extras) {
-    return new Live("", "", this.#ears, this.#core, extras);
+    return new Live("", "", this.#ears, undefined, this.#core, extras);
   }
 
   signIn(credentials) {
     return this.#run("signIn", () => {
-      const { username, password, flow = "srp", preferred, session } = record(credentials, "credentials");
+      const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
+      remembers(remember);
       oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
       text(username, "username");
-      if (flow === "signedUp") return { username, session: text(session, "session") };
-      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred") };
-      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password") };
+      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
+      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
     });
   }
 
@@ -431,7 +437,7 @@ class Live {
 
 const REDIRECT_OPTIONS = [
   ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
-  "screen",
+  ...["screen", "remember"],
 ];
 
 function redirect(options) {
@@ -439,6 +445,7 @@ function redirect(options) {
     if (name === "grant") oneOf(value, ["code", "implicit"], name);
     else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
     else if (name === "scopes") texts(value, name);
+    else if (name === "remember") remembers(value);
     else text(value, name);
   });
 }
@@ -639,6 +646,10 @@ function step(core, number, visible) {
 function texts(value, field) {
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
   throw wrongType(value, field, "an array of strings");
+}
+
+function remembers(value) {
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
 }
 
 function optional(value, field) {

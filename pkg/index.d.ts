@@ -25,7 +25,7 @@ export interface Config {
   /** Another issuer of the tokens than Cognito, for servers that stand in for it under their own name. */
   readonly issuer?: string | undefined;
   /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
-  readonly storage?: StorageKind | undefined;
+  readonly storage?: StorageKind | SessionStore | undefined;
   /** When tokens are renewed. Default: `"ahead"`. */
   readonly renewal?: Renewal | undefined;
   /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
@@ -58,6 +58,30 @@ export interface Config {
  *   the policy `vestibule`.
  */
 export type StorageKind = "local" | "session" | "memory" | "sharedMemory" | "worker";
+
+/**
+ * A store of the app's own, asynchronous or not. A call that rejects, or is not answered within three
+ * seconds, costs nobody the session: what the page knows holds, and what cannot be stored lasts as
+ * long as the page. `sealed()` of `vestibule/sealed.js` and `cookies()` of `vestibule/cookies.js` make
+ * such stores; docs/STORES.md says what each one protects from.
+ */
+export interface SessionStore {
+  /** What is kept under the key, if anything. */
+  read(key: string): Awaitable<string | null | undefined>;
+  /** Keeps the value, in one step, in place of what was there. */
+  write(key: string, value: string): Awaitable<void>;
+  /** Forgets what is kept under the key. */
+  remove(key: string): Awaitable<void>;
+  /** The keys that begin with this. */
+  keys(prefix: string): Awaitable<readonly string[]>;
+  /** Whether all tabs of the origin see what it keeps. Default: true. */
+  readonly shared?: boolean | undefined;
+  /** Where a session rests whose person does not want to be remembered. Default: the page's memory. */
+  readonly brief?: Omit<SessionStore, "brief"> | undefined;
+}
+
+/** Something, or a promise of it. */
+export type Awaitable<T> = T | PromiseLike<T>;
 
 /**
  * Before they expire, by a timer, and when the tab comes back to life; or when they are asked for,
@@ -384,11 +408,23 @@ export class Vestibule {
 }
 
 /** What a person signs in with. */
-export type Credentials =
+export type Credentials = (
   | PasswordCredentials
   | ChoiceCredentials
   | CustomCredentials
-  | SignedUpCredentials;
+  | SignedUpCredentials
+) &
+  Remembered;
+
+/** For how long a browser remembers who signs in. */
+export interface Remembered {
+  /**
+   * `false` forgets the person when the tab is closed, or the browser where the store says so: the
+   * session rests in `sessionStorage` in place of `localStorage`, or where the store's `brief` has it.
+   * Default: `true`, for as long as the client's storage keeps it.
+   */
+  readonly remember?: boolean | undefined;
+}
 
 /** What goes along with requests. */
 export interface Extras {
@@ -931,7 +967,7 @@ export interface Nobody {
 }
 
 /** How to go to the hosted UI. */
-export interface RedirectOptions {
+export interface RedirectOptions extends Remembered {
   /** `"code"`, the default, with PKCE; or `"implicit"`, for app clients that allow nothing else. */
   readonly grant?: "code" | "implicit" | undefined;
   /** Straight to this identity provider: `"Google"`, or the name that the pool gives it. */

@@ -55,11 +55,11 @@ export class Vestibule {
   }
 
   static create(config, options) {
-    return run(() => make(checked(config, ALL_SETTINGS), "", options));
+    return run(() => make(checked(config, ALL_SETTINGS), "", options, config.storage));
   }
 
   static fromAmplifyOutputs(outputs, settings, options) {
-    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options));
+    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options, settings?.storage));
   }
 
   static {
@@ -179,24 +179,29 @@ function checked(config, names) {
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
     if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
-    else if (name === "storage") oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
+    else if (name === "storage") isObject(value) || oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
-  return JSON.stringify(given);
+  // Of a store of the app's own, only that there is one.
+  return JSON.stringify(given, (name, value) => (name === "storage" && isObject(value) ? {} : value));
+}
+
+function isObject(value) {
+  return Object(value) === value;
 }
 
 function amplify(outputs) {
   return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
 }
 
-async function make(json, outputs, options = {}) {
+async function make(json, outputs, options = {}, storage = "") {
   locate(record(options, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
   const kept = new Kept(settings.storage, settings.clientId);
   const sure = isSure(settings);
   const given = sure ? [settings] : [settings, json, outputs];
-  const client = new Client(kept, async () => (await load()).open(...given));
+  const client = new Client(kept, async () => (await load()).open(isObject(storage) && storage, ...given));
   client.settings = [json, outputs];
   client.options = options;
   // What is wrong with the settings is said at once, by the core.

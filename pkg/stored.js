@@ -3,7 +3,7 @@
 // to the WebAssembly, which knows what to do about it. tests/cases/records.json holds both to the
 // same answers.
 
-const VERSION = 1;
+const VERSION = 2;
 const ORIGINS = ["direct", "redirect"];
 /** The places that are not the browser's: what is there, other tabs know. */
 export const ELSEWHERE = ["sharedMemory", "worker"];
@@ -51,8 +51,8 @@ function storage(place) {
 }
 
 function read(text, now) {
-  const { v, username, idToken, accessToken, offset, origin } = JSON.parse(text);
-  if (v !== VERSION || typeof username !== "string" || !ORIGINS.includes(origin)) return;
+  const { v, username, idToken, accessToken, offset, origin, sum } = JSON.parse(text);
+  if (v !== VERSION || sum !== checksum(text.slice(0, text.lastIndexOf(","))) || typeof username !== "string" || !ORIGINS.includes(origin)) return;
   const claims = payload(idToken);
   const accessClaims = payload(accessToken);
   // All in Cognito's time, which the record tells by how far this machine's clock is off.
@@ -65,6 +65,13 @@ function read(text, now) {
   const listed = accessClaims["cognito:groups"];
   const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
   return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, claims, accessClaims };
+}
+
+/** FNV-1a: of all that stands before the last field. */
+function checksum(text) {
+  let sum = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x1000193);
+  return sum;
 }
 
 // A time of a token, in milliseconds; not a number where it is none.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::{ClientConfig, Settings};
+use crate::config::{ClientConfig, Remember, Settings};
 use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
 #[cfg(feature = "migrate")]
@@ -36,6 +36,7 @@ pub struct Client(pub(crate) Arc<Handle>);
 pub(crate) struct Handle {
     pub(crate) inner: Arc<Inner>,
     extras: Option<Extras>,
+    pub(crate) remember: Remember,
 }
 
 pub(crate) struct Inner {
@@ -150,14 +151,28 @@ impl Client {
 
     /// The client of which this is the rest, with nothing to send along.
     pub(crate) fn of(inner: Arc<Inner>) -> Self {
-        let extras = None;
-        Client(Arc::new(Handle { inner, extras }))
+        let (extras, remember) = Default::default();
+        Client(Arc::new(Handle {
+            inner,
+            extras,
+            remember,
+        }))
     }
 
     pub(crate) fn accompanied(&self, extras: Extras) -> Self {
-        let inner = self.0.inner.clone();
-        let extras = Some(extras);
-        Client(Arc::new(Handle { inner, extras }))
+        Client(Arc::new(Handle {
+            inner: self.0.inner.clone(),
+            extras: Some(extras),
+            remember: self.0.remember,
+        }))
+    }
+
+    pub(crate) fn remembering(&self, remember: Remember) -> Self {
+        Client(Arc::new(Handle {
+            inner: self.0.inner.clone(),
+            extras: self.0.extras.clone(),
+            remember,
+        }))
     }
 
     /// Once for all operations, and not once for each.
@@ -311,8 +326,12 @@ impl Client {
         let mark = self.0.truth.next_mark(record.mark);
         let record = Record { mark, ..record };
         let session = self.session_of(&record)?;
+        let is_alone = self.0.store.make_way(&record).await;
         self.0.store.write(&record).await;
         self.announce(Notice::SignedIn, Some(&session));
+        if is_alone {
+            self.tell_others(Notice::SignedOut, -mark);
+        }
         drop(held);
         Ok(session)
     }
@@ -384,6 +403,7 @@ impl Client {
             expires: Timestamp::default(),
             offset: self.0.time.offset(),
             origin,
+            remember: self.0.remember,
         })
     }
 }

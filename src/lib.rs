@@ -81,6 +81,8 @@
 //! | `qr` | no | the QR code by which an authenticator app takes its secret |
 //! | `accounts` | no | several accounts at a time under one client, one of them active |
 //! | `migrate` | no | sessions of Amplify and amazon-cognito-identity-js are taken over, or shared |
+//! | `sealed` | no | a store whose values are worth nothing outside of this browser |
+//! | `cookies` | no | a store in cookies, and the reader of it for a server |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
 //! | `worker` | no | the refresh token in a worker, out of the page's reach |
@@ -110,7 +112,9 @@ pub mod session;
 pub mod ui;
 
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, Renewal, Settings, Storage};
+pub use config::{ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, Storage};
+#[cfg(feature = "cookies")]
+pub use config::{Cookies, SameSite};
 pub use error::{Error, ErrorKind, Field};
 pub use flow::*;
 pub use platform::{Platform, Timestamp};
@@ -120,6 +124,8 @@ pub use session::{
     Api, ApiToken, AuthState, Change, Session, SessionState, SignOutReason, SignOutReport,
     TokenClaims,
 };
+#[cfg(feature = "cookies")]
+pub use session::{CookiePrefix, CookieSession};
 
 /// The README's examples compile, too.
 #[cfg(all(doctest, feature = "ui"))]

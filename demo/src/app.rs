@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::Redirect;
 use vestibule::ui::{
-    CharacterClass, Options, PasswordRules, Provider, Screen, SignUpField, Window,
+    CharacterClass, Options, PasswordRules, Provider, RememberMe, Screen, SignUpField, Window,
 };
 
 use crate::config::{self, Problem, Setup};
@@ -44,6 +44,9 @@ pub fn options(setup: &Setup) -> Options {
                 .autocomplete("name")
                 .optional(),
         );
+    if setup.asks_to_remember {
+        options = options.remember_me(RememberMe::Ticked);
+    }
     if setup.has_hosted_ui {
         let implicit = setup.clone();
         options = options.provider(Provider::hosted("the hosted UI")).footer(

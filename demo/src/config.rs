@@ -21,6 +21,9 @@ struct File {
     providers: Vec<String>,
     /// Where the emulator shows the messages that Cognito would send.
     inbox: Option<String>,
+    /// Whether the sign-in screen asks if the person is to be remembered.
+    #[serde(default)]
+    remember_me: bool,
 }
 
 /// What the demo runs on.
@@ -30,6 +33,7 @@ pub struct Setup {
     pub has_hosted_ui: bool,
     pub providers: Vec<String>,
     pub inbox: Option<String>,
+    pub asks_to_remember: bool,
 }
 
 /// What is wrong with the configuration, in words for whoever starts the demo.
@@ -44,6 +48,7 @@ pub async fn load() -> Result<Setup, Problem> {
     let file = read().await?;
     let has_hosted_ui = file.domain.is_some();
     let (inbox, providers) = (file.inbox.clone(), file.providers.clone());
+    let asks_to_remember = file.remember_me;
     let client = Client::new(config(file)).map_err(|error| Problem {
         what: error.message().into(),
         help: error.help().into(),
@@ -53,6 +58,7 @@ pub async fn load() -> Result<Setup, Problem> {
         has_hosted_ui,
         providers,
         inbox,
+        asks_to_remember,
     })
 }
 
@@ -115,7 +121,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers and inbox."
+               providers, rememberMe and inbox."
             .into(),
     }
 }

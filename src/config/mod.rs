@@ -4,6 +4,9 @@
 //! makes, and `settings` checks all of it when the client is built.
 
 mod amplify;
+#[cfg(feature = "cookies")]
+mod cookies;
+mod own;
 mod settings;
 
 use std::time::Duration;
@@ -11,6 +14,9 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::platform::Platform;
 
+#[cfg(feature = "cookies")]
+pub use cookies::{Cookies, SameSite};
+pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 pub(crate) use settings::origin;
 
@@ -34,6 +40,7 @@ pub struct ClientConfig {
     endpoint: Option<String>,
     issuer: Option<String>,
     storage: Storage,
+    own: Option<OwnStore>,
     renewal: Renewal,
     timeout: Duration,
     #[cfg(feature = "accounts")]
@@ -73,6 +80,8 @@ pub enum Storage {
     /// with the last of them; elsewhere it ends with the page.
     #[cfg(feature = "worker")]
     Worker,
+    /// The store that [`ClientConfig::store`] was given.
+    Own,
 }
 
 impl ClientConfig {
@@ -89,6 +98,7 @@ impl ClientConfig {
             endpoint: None,
             issuer: None,
             storage: Storage::default(),
+            own: None,
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
             #[cfg(feature = "accounts")]
@@ -154,6 +164,13 @@ impl ClientConfig {
     /// Where the session rests. Without it, in `localStorage`.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.storage = storage;
+        self
+    }
+
+    /// A store of the app's own, in which the session rests.
+    pub fn store(mut self, store: OwnStore) -> Self {
+        self.storage = Storage::Own;
+        self.own = Some(store);
         self
     }
 

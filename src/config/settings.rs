@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ClientConfig, Renewal, Storage};
+use super::{ClientConfig, OwnStore, Renewal, Storage};
 use crate::error::Error;
 use crate::protocol::text::{cut, cut_text, has, split};
 
@@ -37,6 +37,7 @@ pub struct Settings {
     pub issuer: String,
     /// Where the session rests.
     pub storage: Storage,
+    pub(crate) own: Option<OwnStore>,
     /// When the session's tokens are renewed.
     pub renewal: Renewal,
     /// How long one request may take.
@@ -72,6 +73,12 @@ impl Settings {
             check_redirect("logout_uri", uri)?;
         }
         check_scopes(&config.scopes)?;
+        if config.storage == Storage::Own && config.own.is_none() {
+            return Err(Error::configuration(
+                "storage",
+                "give the store itself, by ClientConfig::store",
+            ));
+        }
         choose_nearest(&mut config.redirect_uris, page);
         choose_nearest(&mut config.logout_uris, page);
         Ok(Settings::of(config))
@@ -100,6 +107,7 @@ impl Settings {
             user_pool_id: config.user_pool_id,
             client_id: config.client_id,
             storage: config.storage,
+            own: config.own,
             renewal: config.renewal,
             timeout: config.timeout,
             #[cfg(feature = "accounts")]
@@ -437,6 +445,14 @@ mod tests {
             check(config).unwrap().redirect_uri.unwrap(),
             "https://a.example"
         );
+    }
+
+    #[test]
+    fn a_store_of_ones_own_has_to_be_given() {
+        refused(base().storage(Storage::Own), "storage");
+        let store = OwnStore::new(crate::platform::MemoryStore::default());
+        let settings = check(base().store(store)).unwrap();
+        assert_eq!(settings.storage, Storage::Own);
     }
 
     #[test]

@@ -175,6 +175,7 @@ impl From<StoreError> for Error {
         let message = match error {
             StoreError::Forbidden => "the browser refuses its storage to this page",
             StoreError::Full => "the browser's storage for this page is full",
+            StoreError::Failed => "the session's store failed, or did not answer in time",
         };
         Error::new(ErrorKind::Storage, message)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::client::Client;
-use crate::config::{Settings, Storage};
+use crate::config::{Remember, Settings, Storage};
 use crate::error::{Error, Form};
 use crate::platform::{Store, Timestamp};
 use crate::protocol::base64url;
@@ -187,6 +187,10 @@ impl Client {
         device: &Value,
         alias: &str,
     ) -> Result<(), Error> {
+        // Who is not remembered leaves nothing behind by which the next person would be known.
+        if session.record().remember == Remember::Briefly {
+            return Ok(());
+        }
         let (Some(key), Some(group_key)) =
             (device.string("DeviceKey"), device.string("DeviceGroupKey"))
         else {
@@ -269,6 +273,7 @@ impl Client {
         match self.settings().storage {
             Storage::Local => Some(&self.platform().local),
             Storage::Session => Some(&self.platform().tab),
+            Storage::Own => Some(self.store().lasting()),
             // Nor does a worker live for long.
             _ => None,
         }

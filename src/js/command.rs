@@ -10,8 +10,8 @@ use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::{
-    Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep,
-    SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
+    Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
+    SignInStep, SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number.
@@ -62,6 +62,10 @@ impl Desk {
         let client = match arguments.field("extras") {
             Some(extras) => self.client.with_extras(read::extras(extras)),
             None => self.client.clone(),
+        };
+        let client = match arguments.field("remember") {
+            Some(Value::Bool(false)) => client.remember(Remember::Briefly),
+            _ => client,
         };
         Box::new(Work {
             client,

@@ -35,14 +35,20 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings. They are checked where `outputs` is not missing: the text of
-    /// an `amplify_outputs.json`, or empty. The part of the module that checks them is there then.
+    /// Makes a client from the settings, and the store that they speak of, if they do. They are checked
+    /// where `outputs` is not missing: the text of an `amplify_outputs.json`, or empty. The part of the
+    /// module that checks them is there then.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, outputs: Option<String>, told: Function) -> Result<Core, JsValue> {
+    pub fn new(
+        settings: &str,
+        outputs: Option<String>,
+        told: Function,
+        store: &JsValue,
+    ) -> Result<Core, JsValue> {
         let client = match outputs {
-            None => read::client(settings)
+            None => read::client(settings, store)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
-            Some(outputs) => read::part_trouble_client(settings, &outputs)
+            Some(outputs) => read::part_trouble_client(settings, &outputs, store)
                 .map_err(|error| JsValue::from_str(&error))?,
         };
 

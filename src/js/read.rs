@@ -3,40 +3,79 @@
 
 use std::time::Duration;
 
+#[cfg(target_arch = "wasm32")]
 use super::view;
+#[cfg(target_arch = "wasm32")]
+use crate::Client;
 use crate::config::{ClientConfig, Renewal, Storage};
+#[cfg(target_arch = "wasm32")]
+use crate::config::{OwnStore, Reach};
 use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
-use crate::{Client, Credentials, Extras, HostedScreen, Redirect, SignUp};
+use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
 /// checks.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn client(settings: &str) -> Result<Client, Error> {
+pub(super) fn client(settings: &str, store: &wasm_bindgen::JsValue) -> Result<Client, Error> {
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
-    let settings = with_optional(config, &settings).checked();
+    let settings = with_store(with_optional(config, &settings), &settings, store).checked();
     Client::with_settings(settings, crate::platform::Platform::browser())
 }
 
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
 /// or empty. Where they are refused, it gives what JavaScript sees of the error.
+#[cfg(target_arch = "wasm32")]
 #[inline(never)]
-pub(super) fn part_trouble_client(settings: &str, outputs: &str) -> Result<Client, String> {
-    let client = config(settings, outputs).and_then(Client::new);
+pub(super) fn part_trouble_client(
+    settings: &str,
+    outputs: &str,
+    store: &wasm_bindgen::JsValue,
+) -> Result<Client, String> {
+    let client = config(settings, outputs)
+        .and_then(|(config, settings)| Client::new(with_store(config, &settings, store)));
     client.map_err(|error| view::part_trouble_error(&error))
 }
 
-/// The settings; `outputs` is the text of an `amplify_outputs.json`, or empty.
-fn config(settings: &str, outputs: &str) -> Result<ClientConfig, Error> {
+/// The configuration, and the settings that it came from; `outputs` is the text of an
+/// `amplify_outputs.json`, or empty.
+fn config(settings: &str, outputs: &str) -> Result<(ClientConfig, Value), Error> {
     let settings =
         json::parse(settings).map_err(|_| Error::configuration("config", "it is not JSON"))?;
     let config = match outputs {
         "" => ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId")),
         outputs => ClientConfig::from_amplify_outputs(outputs)?,
     };
-    Ok(with_optional(config, &settings))
+    Ok((with_optional(config, &settings), settings))
+}
+
+/// With the store of the app's own, where the settings speak of one.
+#[cfg(target_arch = "wasm32")]
+fn with_store(
+    config: ClientConfig,
+    settings: &Value,
+    store: &wasm_bindgen::JsValue,
+) -> ClientConfig {
+    match settings.string("storage") {
+        Some("own") => config.store(own_store(store, settings)),
+        _ => config,
+    }
+}
+
+/// What `pkg/own.js` has made of a store of the app's own.
+#[cfg(target_arch = "wasm32")]
+fn own_store(store: &wasm_bindgen::JsValue, settings: &Value) -> OwnStore {
+    let reach = |name| match settings.field(name) {
+        Some(Value::Bool(true)) => Reach::Origin,
+        _ => Reach::Tab,
+    };
+    let [lasting, brief] = crate::platform::browser::own::script_stores(store);
+    OwnStore::new(lasting)
+        .reach(reach("shared"))
+        .brief(brief, reach("briefShared"))
+        .that_answers()
 }
 
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
@@ -208,7 +247,7 @@ mod tests {
             "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true}"#,
         ]
         .concat();
-        let client = Client::new(config(&settings, "").unwrap()).unwrap();
+        let client = Client::new(config(&settings, "").unwrap().0).unwrap();
         let settings = client.settings();
         assert_eq!(settings.user_pool_id, "eu-west-1_AbC");
         assert_eq!(settings.client_id, "abc");
@@ -241,7 +280,7 @@ mod tests {
             ),
             ("", "config"),
         ] {
-            let result = config(settings, "").and_then(Client::new);
+            let result = config(settings, "").and_then(|(config, _)| Client::new(config));
             let error = result.map(drop).unwrap_err();
             assert!(error.message().starts_with(setting), "{error}");
         }
@@ -250,7 +289,7 @@ mod tests {
     #[test]
     fn amplify_outputs_take_other_settings() {
         let outputs = r#"{"auth":{"user_pool_id":"eu-west-1_AbC","user_pool_client_id":"abc"}}"#;
-        let client = Client::new(config(r#"{"storage":"session"}"#, outputs).unwrap()).unwrap();
+        let client = Client::new(config(r#"{"storage":"session"}"#, outputs).unwrap().0).unwrap();
         assert_eq!(client.settings().client_id, "abc");
         assert_eq!(client.settings().storage, Storage::Session);
     }

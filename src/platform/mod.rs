@@ -14,6 +14,7 @@ pub(crate) mod detached;
 mod lease;
 mod memory;
 mod passkeys;
+mod patient;
 mod popup;
 #[cfg(feature = "simulated")]
 pub mod simulated;
@@ -29,6 +30,7 @@ use crate::protocol::http::{HttpRequest, HttpResponse};
 
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
+pub(crate) use patient::Patient;
 pub use popup::{POPUP_TIMEOUT, Popup, PopupError};
 
 /// A future that stays on its thread, as a browser's do.
@@ -203,6 +205,8 @@ pub enum StoreError {
     Forbidden,
     /// There is no room left.
     Full,
+    /// A store of the app's own failed, or did not answer in time.
+    Failed,
 }
 
 /// Keeps strings under keys. Asynchronous, since some places to keep things are.

@@ -162,7 +162,7 @@ impl Client {
     async fn out_of_all(&self) -> Result<SignOutReport, Error> {
         let held = self.hold(Duration::ZERO).await;
         let parked = self.parked().await;
-        let _ = self.store().place().remove(&self.parking_place()).await;
+        let _ = self.store().lasting().remove(&self.parking_place()).await;
         drop(held);
         let mut all: Vec<Session> = self.forget_session().await.into_iter().collect();
         all.extend(parked);
@@ -175,13 +175,13 @@ impl Client {
 
     /// The parked sessions, the one that was active last at the end.
     async fn parked(&self) -> Vec<Session> {
-        let place = self.store().place();
+        let place = self.store().lasting();
         let texts = read(&**place, &self.parking_place()).await;
         texts.iter().filter_map(|text| decode(text)).collect()
     }
 
     async fn drop_parked(&self, username: &str) {
-        let place = self.store().place();
+        let place = self.store().lasting();
         let key = self.parking_place();
         let mut texts = read(&**place, &key).await;
         texts.retain(|text| !is_of(text, username));

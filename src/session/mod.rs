@@ -11,9 +11,12 @@ pub(crate) mod accounts;
 mod api;
 pub(crate) mod changes;
 mod claims;
+#[cfg(feature = "cookies")]
+mod cookies;
 mod observe;
 pub(crate) mod record;
 pub(crate) mod refresh;
+mod remember;
 pub(crate) mod retry;
 mod sign_out;
 pub(crate) mod store;
@@ -35,6 +38,8 @@ pub use accounts::Account;
 pub use api::{Api, ApiToken};
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
+#[cfg(feature = "cookies")]
+pub use cookies::{CookiePrefix, CookieSession};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;
 

@@ -1,12 +1,16 @@
-//! What is kept of a session: one JSON object under one key, written in one step.
+//! What is kept of a session: one JSON object under one key, written in one step. Its last field is
+//! a checksum of all that stands before it.
 
 use std::fmt;
 use std::time::Duration;
 
+use crate::config::Remember;
 use crate::platform::Timestamp;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json::{self, Value, integer_text};
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// The first version, which had no checksum.
+const UNSUMMED: i64 = 1;
 
 /// What is kept of a session.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub(crate) struct Record {
     pub offset: i64,
     /// Which grant or operation they came from, and so how they are renewed and revoked.
     pub origin: Origin,
+    /// For how long the person wanted to be remembered, and so where it is kept.
+    pub remember: Remember,
 }
 
 /// Where a session came from.
@@ -67,7 +73,7 @@ impl Record {
     }
 
     pub fn encode(&self) -> String {
-        json::write(&Value::object([
+        let mut text = json::write(&Value::object([
             ("v", VERSION.into()),
             ("username", self.username.as_str().into()),
             ("idToken", self.id_token.as_str().into()),
@@ -81,13 +87,20 @@ impl Record {
             ("mark", self.mark.into()),
             ("offset", self.offset.into()),
             ("origin", self.origin.name().into()),
-        ]))
+            ("brief", (self.remember == Remember::Briefly).into()),
+        ]));
+        text.pop();
+        let sum = integer_text(checksum(&text).into());
+        [&text, ",\"sum\":", &sum, "}"].concat()
     }
 
     pub fn decode(text: &str) -> Result<Self, RecordError> {
         let value = json::parse(text).map_err(|_| RecordError::Foreign)?;
         match value.integer("v") {
-            Some(VERSION) => Self::read(&value).ok_or(RecordError::Foreign),
+            Some(VERSION) if value.integer("sum") != Some(checksum(summed(text)).into()) => {
+                Err(RecordError::Foreign)
+            }
+            Some(VERSION | UNSUMMED) => Self::read(&value).ok_or(RecordError::Foreign),
             Some(version) if version > VERSION => Err(RecordError::Newer),
             _ => Err(RecordError::Foreign),
         }
@@ -106,8 +119,27 @@ impl Record {
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             origin: Origin::from_name(value.string("origin")?)?,
+            remember: Remember::read(value),
         })
     }
+}
+
+/// What stands before the last field.
+fn summed(text: &str) -> &str {
+    let end = text.bytes().rposition(|byte| byte == b',');
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+/// FNV-1a of 32 bits, as a number with a sign: every change of one byte changes it. It tells damage,
+/// and no forgery: whoever can write to the store can reckon it as well.
+///
+/// <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>
+pub(crate) fn checksum(text: &str) -> i32 {
+    let mut sum = 0x811c_9dc5_u32;
+    for byte in text.bytes() {
+        sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    sum as i32
 }
 
 impl Origin {
@@ -148,7 +180,14 @@ mod tests {
             mark: 1_000_000_000_007,
             offset: -250,
             origin: Origin::Direct,
+            remember: Remember::Lastingly,
         }
+    }
+
+    /// A record as the first version wrote it: without a checksum.
+    fn unsummed(record: &Record) -> String {
+        let text = record.encode();
+        [&summed(&text).replace("\"v\":2", "\"v\":1"), "}"].concat()
     }
 
     #[test]
@@ -158,14 +197,19 @@ mod tests {
             origin: Origin::Redirect,
             ..record()
         };
-        for record in [record(), implicit] {
+        let brief = Record {
+            remember: Remember::Briefly,
+            ..record()
+        };
+        for record in [record(), implicit, brief] {
+            assert_eq!(Record::decode(&unsummed(&record)), Ok(record.clone()));
             assert_eq!(Record::decode(&record.encode()), Ok(record));
         }
     }
 
     #[test]
     fn reads_the_first_records_that_had_neither_mark_nor_offset() {
-        let first = record().encode().replace("\"offset\":-250,", "");
+        let first = unsummed(&record()).replace("\"offset\":-250,", "");
         let first = first.replace("\"mark\":1000000000007,", "");
         let record = Record {
             mark: 0,
@@ -177,14 +221,47 @@ mod tests {
 
     #[test]
     fn tells_newer_records_from_damaged_ones() {
-        let newer = record().encode().replace("\"v\":1", "\"v\":2");
+        let newer = record().encode().replace("\"v\":2", "\"v\":3");
         assert_eq!(Record::decode(&newer), Err(RecordError::Newer));
         let whole = record().encode();
-        for text in ["", "null", "{}", "[1]", "{\"v\":1}", "{\"v\":\"1\"}"] {
+        for text in [
+            "",
+            "null",
+            "{}",
+            "[1]",
+            "{\"v\":1}",
+            "{\"v\":2}",
+            "{\"v\":\"2\"}",
+        ] {
             assert_eq!(Record::decode(text), Err(RecordError::Foreign), "{text}");
         }
         for cut in (0..whole.len()).filter(|cut| whole.is_char_boundary(*cut)) {
             assert_eq!(Record::decode(&whole[..cut]), Err(RecordError::Foreign));
+        }
+    }
+
+    /// The values of <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>, as numbers with a sign.
+    #[test]
+    fn the_checksum_is_fnv_1a() {
+        assert_eq!(checksum(""), 0x811c_9dc5_u32 as i32);
+        assert_eq!(checksum("a"), 0xe40c_292c_u32 as i32);
+        assert_eq!(checksum("foobar"), 0xbf9c_f968_u32 as i32);
+    }
+
+    #[test]
+    fn no_change_of_one_letter_is_overlooked() {
+        let whole = record().encode();
+        assert!(Record::decode(&whole).is_ok());
+        for at in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
+            for letter in ["0", "7", "x", "\"", ",", "-"] {
+                let next = at + whole[at..].chars().next().unwrap().len_utf8();
+                let damaged = [&whole[..at], letter, &whole[next..]].concat();
+                if damaged != whole {
+                    // The digit of the version decides first.
+                    let found = Record::decode(&damaged);
+                    assert!(found.is_err(), "{damaged}: {found:?}");
+                }
+            }
         }
     }
 

@@ -207,6 +207,7 @@ impl Client {
         let is_rotated = record.refresh_token.is_some();
         let record = Record {
             username: session.username().to_owned(),
+            remember: session.record().remember,
             refresh_token: record
                 .refresh_token
                 .or_else(|| session.refresh_token().map(str::to_owned)),
@@ -245,6 +246,8 @@ impl Client {
         let is_reuse = error.kind() == ErrorKind::RefreshTokenReuse;
         for _ in 0..if is_reuse { LAST_LOOKS } else { 1 } {
             self.catch_up().await;
+            // Who cannot look has no proof.
+            self.store().read().await?;
             let session = self.stored_session().await?;
             if session.refresh_token() != dead.refresh_token() {
                 return Ok(session);

@@ -83,6 +83,14 @@ impl Truth {
         })
     }
 
+    /// The session that the app was told of, unless somebody has signed out since.
+    pub fn last_told(&self) -> Option<Session> {
+        self.with(|state| {
+            let session = state.told.clone().flatten()?;
+            (state.newest >= -session.record().mark).then_some(session)
+        })
+    }
+
     /// Takes what is stored for the truth.
     pub fn settle(&self, session: Option<&Session>) {
         self.with(|state| {

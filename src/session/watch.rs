@@ -30,7 +30,10 @@ impl Client {
     async fn look(&self) -> Option<Session> {
         let mut looks = 0;
         loop {
-            let session = self.store().read().await;
+            let Ok(session) = self.store().read().await else {
+                // A store in trouble proves nothing: what this tab knows holds.
+                return self.0.truth.last_told();
+            };
             // Of a sign-out it need not wait to see anything.
             let session = session.filter(|session| !self.0.truth.has_ended(session));
             if looks == LOOKS
@@ -73,18 +76,27 @@ impl Client {
             None => -self.0.truth.next_mark(0),
         };
         self.0.truth.hear(mark);
-        if self.store().is_shared {
-            self.platform().lock.leave_mark(&self.store().key, mark);
+        if self.store().is_told() {
+            self.tell_others(notice, mark);
         }
-        self.post(notice, mark);
         self.notice(session, Some(notice));
     }
 
+    /// Tells the next holder of the lock and the other tabs.
+    pub(crate) fn tell_others(&self, notice: Notice, mark: i64) {
+        self.platform().lock.leave_mark(&self.store().key, mark);
+        self.say(notice, mark);
+    }
+
     pub(crate) fn post(&self, notice: Notice, mark: i64) {
-        if self.store().is_shared {
-            let message = Message { notice, mark }.encode();
-            self.platform().channel.post(&self.store().key, &message);
+        if self.store().is_told() {
+            self.say(notice, mark);
         }
+    }
+
+    fn say(&self, notice: Notice, mark: i64) {
+        let message = Message { notice, mark }.encode();
+        self.platform().channel.post(&self.store().key, &message);
     }
 
     /// Holds the lock of all tabs that share the store.
@@ -162,9 +174,10 @@ impl Client {
             if !later.is_zero() {
                 client.platform().clock.sleep(later).await;
             }
-            if word == Some(None) {
-                // This tab sees by now what has come or gone, and need not wait for it.
-                let stored = client.store().read().await;
+            // This tab sees by now what has come or gone, and need not wait for it.
+            if word == Some(None)
+                && let Ok(stored) = client.store().read().await
+            {
                 client.0.truth.settle(stored.as_ref());
             }
             let session = client.stored().await;

@@ -17,7 +17,7 @@ use super::kept::Kept;
 use super::live::{self, Live, Told};
 use super::node::Node;
 use super::screens::has_screen;
-use super::{Notice, Options, Screen, Text, dom, frame, node, resume, screens};
+use super::{Notice, Options, Screen, Text, dom, frame, node, remember, resume, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -358,7 +358,11 @@ impl Auth {
     fn sign_in_at_once(&self, username: String) {
         let auth = self.clone();
         live::spawn(async move {
-            let followed = auth.0.kept.sign_in(&auth.0.client).await;
+            let followed = auth
+                .0
+                .kept
+                .sign_in(&remember::unasked(&auth.0.client, &auth.0.options))
+                .await;
             let words = auth.0.options.0.strings.account_ready;
             auth.after_code(followed, username, words);
         });

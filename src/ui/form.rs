@@ -170,6 +170,8 @@ pub(super) struct Form {
     pub fields: Vec<Spec>,
     /// For password managers, where the username is no field: it goes along unseen.
     pub username: Option<String>,
+    /// Between the fields and the button.
+    pub choice: Option<Node>,
     /// Close below the button.
     pub aside: Option<Node>,
     pub button: &'static str,
@@ -190,6 +192,7 @@ impl Form {
             lead: Vec::new(),
             fields: Vec::new(),
             username: None,
+            choice: None,
             aside: None,
             button,
             above: Vec::new(),
@@ -224,6 +227,7 @@ impl Form {
             children.push(spec.view(&options, &error, &state.0.revealed, enter, lead.take()));
         }
         children.extend(options.views(Slot::Fields, screen));
+        children.extend(self.choice);
         children.push(alert(&state.0.alert));
         children.push(button::submit(self.button, &state.0.busy));
         children.extend(self.aside);

@@ -28,6 +28,7 @@ mod notice;
 mod options;
 #[cfg(feature = "redirect")]
 mod providers;
+mod remember;
 mod require;
 mod resume;
 mod rules;
@@ -39,8 +40,8 @@ mod theme;
 pub use authenticator::{Auth, Authenticator, AuthenticatorProps, use_auth};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, Layout, Options, Position, Screen, SignUpAccess, SignUpField, StyleSource,
-    UsernameKind,
+    ColorScheme, Layout, Options, Position, RememberMe, Screen, SignUpAccess, SignUpField,
+    StyleSource, UsernameKind,
 };
 #[cfg(feature = "redirect")]
 pub use providers::{Grant, Provider, Window};

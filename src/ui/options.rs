@@ -48,6 +48,7 @@ pub(super) struct Inner {
     pub username: UsernameKind,
     pub rules: PasswordRules,
     pub sign_up: SignUpAccess,
+    pub remember_me: RememberMe,
     pub sign_up_fields: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
     pub providers: Vec<Provider>,
@@ -121,6 +122,20 @@ pub enum SignUpAccess {
     /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
     /// (`AllowAdminCreateUserOnly`).
     Closed,
+}
+
+/// Whether the sign-in screen asks if the person is to be remembered; see
+/// [`Client::remember`](crate::Client::remember).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RememberMe {
+    /// It does not ask: everybody is remembered for as long as the client's storage keeps it.
+    #[default]
+    NotAsked,
+    /// By a box that is not ticked to begin with.
+    Unticked,
+    /// By a box that is ticked to begin with.
+    Ticked,
 }
 
 /// Where something stands with respect to the form.
@@ -287,6 +302,13 @@ impl Options {
     /// Whether people may open accounts for themselves.
     pub fn sign_up(self, access: SignUpAccess) -> Self {
         self.with(|inner| inner.sign_up = access)
+    }
+
+    /// Whether the sign-in screen asks if the person is to be remembered. The box counts for the
+    /// providers' buttons as well. Who has just signed up was not asked: for them it counts as it
+    /// stands to begin with.
+    pub fn remember_me(self, asked: RememberMe) -> Self {
+        self.with(|inner| inner.remember_me = asked)
     }
 
     /// One more field on the sign-up form.

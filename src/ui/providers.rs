@@ -10,7 +10,7 @@ use super::form::State;
 use super::live::{self, Live};
 use super::node::Node;
 use super::strings::fill;
-use super::{Options, Position, Text, frame};
+use super::{Options, Position, Text, frame, remember};
 
 /// A button that signs in by redirect: through one of the pool's identity providers, or through
 /// the hosted UI itself.
@@ -138,13 +138,16 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
     });
     let (client, redirect, window) = (client.clone(), provider.redirect(), provider.window);
     let navigator = client.platform().navigator.clone();
+    let options = options.clone();
     let icon = provider.icon.as_ref().map(|icon| icon.run().into());
     let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
     let busy = Live::new(false);
     let turning = busy.clone();
     let press = move || {
-        let (client, mut redirect) = (client.clone(), redirect.clone());
+        let ticked = state.typed(remember::NAME);
+        let client = remember::client(&client, &options, &ticked);
+        let mut redirect = redirect.clone();
         // The way back leads to one page for all; from there it goes on to where the person is now.
         if let (Window::Same, Some(place)) = (window, own_place(&navigator.url())) {
             redirect = redirect.return_to(place);

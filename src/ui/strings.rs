@@ -82,6 +82,8 @@ strings! {
     new_password = "New password",
     /// Label: a code that was sent.
     code = "Code",
+    /// Label: the box of who wants to be remembered.
+    remember_me = "Keep me signed in on this device",
     /// Stands behind the label of a field that may stay empty.
     optional = "optional",
 

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use crate::config::Settings;
+use crate::config::{Remember, Settings};
 use crate::flow::device::Known;
 use crate::platform::{Store, Timestamp};
 use crate::protocol::json;
@@ -94,6 +94,7 @@ impl Theirs {
             expires: Timestamp::default(),
             offset: 0,
             origin: self.origin(&claims[1], &name).await,
+            remember: Remember::default(),
         };
         Some((Session::from_record(record)?, name))
     }

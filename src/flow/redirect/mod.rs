@@ -162,6 +162,7 @@ impl Client {
                 app_state: redirect.app_state,
                 return_to: redirect.return_to,
                 begun: self.platform().clock.now(),
+                remember: self.0.remember,
             },
         })
     }
@@ -195,7 +196,8 @@ impl Client {
                 _ => return Err(unknown_state()),
             };
             let id_token = id_token.ok_or_else(no_id_token)?;
-            let record = self.checked_record(
+            let client = self.remember(pending.remember);
+            let record = client.checked_record(
                 id_token.expose(),
                 access_token.expose(),
                 refresh_token.map(|token| token.expose().to_owned()),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::request::is_own_path;
+use crate::config::Remember;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::Grant;
@@ -25,6 +26,7 @@ pub(super) struct Pending {
     pub app_state: Option<String>,
     pub return_to: Option<String>,
     pub begun: Timestamp,
+    pub remember: Remember,
 }
 
 impl Pending {
@@ -41,6 +43,7 @@ impl Pending {
             ("appState", optional(&self.app_state)),
             ("returnTo", optional(&self.return_to)),
             ("begun", (self.begun.as_millis() as i64).into()),
+            ("brief", (self.remember == Remember::Briefly).into()),
         ]))
     }
 
@@ -59,6 +62,7 @@ impl Pending {
             // Whatever else may have written it: a path of this origin or none.
             return_to: string("returnTo").filter(|path| is_own_path(path)),
             begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
+            remember: Remember::read(&value),
         })
     }
 }

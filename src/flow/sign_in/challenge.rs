@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SignInStep;
 use crate::client::Client;
+use crate::config::Remember;
 use crate::error::{Error, Field, Form};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
@@ -193,6 +194,8 @@ impl Pending {
         text.text("username", &self.0.username);
         let session = self.session();
         text.optional("session", session.as_ref().map(Secret::expose));
+        let is_brief = self.0.client.0.remember == Remember::Briefly;
+        text.flag("brief", is_brief);
         text.value("answer", &self.0.answer);
         text.end()
     }
@@ -201,7 +204,8 @@ impl Pending {
     pub fn decode(client: &Client, text: &str) -> Option<(Self, i64)> {
         let value = json::parse(text).ok()?;
         let answer = value.field("answer")?.clone();
-        let pending = Pending::of(client, value.string("username")?, answer)?;
+        let client = client.remember(Remember::read(&value));
+        let pending = Pending::of(&client, value.string("username")?, answer)?;
         *pending.locked() = value.string("session").map(Secret::from);
         Some((pending, value.integer("at")?))
     }

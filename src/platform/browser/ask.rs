@@ -13,6 +13,9 @@ use crate::protocol::json::integer_text;
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
     fn begin(told: &JsValue);
+    /// Takes a store, and the one in its field `brief`; gives the first one's number.
+    #[cfg(any(feature = "cookies", feature = "js", feature = "sealed"))]
+    pub(super) fn adopt(store: &JsValue) -> u32;
     #[wasm_bindgen(js_name = ask)]
     fn ask_page(number: u32, what: &str, a: &str, b: &str, c: &str);
     #[wasm_bindgen(js_name = act)]

@@ -8,6 +8,8 @@ mod crypto;
 mod fetch;
 mod lock;
 mod navigator;
+#[cfg(any(feature = "cookies", feature = "js", feature = "sealed"))]
+pub(crate) mod own;
 mod passkey;
 mod popup;
 mod storage;

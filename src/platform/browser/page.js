@@ -31,6 +31,11 @@ export function workBy(load) {
 }
 
 const keeper = async (work) => (await workers()).open(work);
+// Stores that are none of the browser's own, by number, and behind each the one for who is not
+// remembered.
+const stores = [];
+
+export const adopt = (store) => stores.push(store, store.brief) - 2;
 
 // Begins what takes time. `number` is the asker's.
 export function ask(number, what, a, b, c) {
@@ -91,6 +96,13 @@ const slow = {
   async keep(work, how, text) {
     const [what, key] = how.split("\0");
     return (await keeper(work))[what](key, text);
+  },
+
+  // A mark before a text tells an empty one from none.
+  async store(how, key, value) {
+    const [number, what] = how.split("\0");
+    const answer = await stores[number][what](key, value);
+    return what === "keys" ? answer.join("\n") : answer == null ? "" : `=${answer}`;
   },
 
   sleep: (millis) => new Promise((over) => setTimeout(over, +millis)),

@@ -11,6 +11,7 @@ use crate::ui::form::{Form, Work};
 use crate::ui::kept::Kept;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
+use crate::ui::remember;
 use crate::ui::{Options, Screen, code, frame};
 
 /// The screen that asks for the code of a new account, and can send another.
@@ -43,6 +44,7 @@ pub(in crate::ui) fn confirm_sign_up(
     on_back: Option<Told<String>>,
 ) -> Node {
     let strings = &options.0.strings;
+    let client = remember::unasked(&client, options);
     let kept = Kept::around();
     let username = String::from(step.username());
     let title = code::title(strings, step.delivery());

@@ -10,7 +10,7 @@ use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept};
+use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, remember};
 
 /// The sign-in screen.
 ///
@@ -76,14 +76,17 @@ pub(in crate::ui) fn sign_in(
             Spec::username(options, username),
             Spec::password(strings, strings.password),
         ],
+        choice: remember::tick_box(options),
         aside,
         above,
         below,
         ..form
     };
     let unsupported = strings.unsupported_step;
+    let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
-        let (client, state) = (client.clone(), state.clone());
+        let client = remember::client(&client, &options, values.exact(remember::NAME));
+        let state = state.clone();
         let on_step = on_step.clone();
         Box::pin(async move {
             let credentials = kept::credentials(values.text("username"), values.exact("password"));

@@ -149,7 +149,7 @@ await test("what create takes without a closer look, the WebAssembly takes as we
       if (!client) continue;
       // The WebAssembly does not check what the entry is sure of, unless it is told to.
       const settings = { ...POOL, [name]: value };
-      (await core.open(settings, JSON.stringify(settings), "")).free();
+      (await core.open(undefined, settings, JSON.stringify(settings), "")).free();
       await rejects(() => client.refresh(), { kind: "signedOut" });
       client.free();
     }

@@ -72,9 +72,24 @@ function times({ age = 0, life = all.life, offset = 0 }) {
   return { iat: issued / 1000, exp: (issued + life) / 1000 };
 }
 
+// FNV-1a, by its definition: https://datatracker.ietf.org/doc/draft-eastlake-fnv/
+function checksum(text) {
+  let sum = 2166136261n;
+  for (const byte of Buffer.from(text)) sum = ((sum ^ BigInt(byte)) * 16777619n) % 4294967296n;
+  return BigInt.asIntN(32, sum);
+}
+
 function text(it) {
-  const { text, age, offset = 0, record, without = [], id, access } = it;
-  if (text !== undefined) return text;
+  if (it.text !== undefined) return it.text;
+  const changed = fieldsOf(it);
+  if (changed.v === 1 || it.without?.includes("sum")) return JSON.stringify(changed);
+  const { id, access, record, without, ...kept } = it;
+  const open = (fields) => JSON.stringify(fields).slice(0, -1);
+  return `${open(changed)},"sum":${checksum(open(it.kept ? fieldsOf(kept) : changed))}}`;
+}
+
+function fieldsOf(it) {
+  const { age, offset = 0, record, without = [], id, access } = it;
   const fields = {
     ...all.record,
     idToken: token({ ...all.id, ...times(it) }, id),
@@ -84,7 +99,7 @@ function text(it) {
     ...record,
   };
   for (const name of without) delete fields[name];
-  return JSON.stringify(fields);
+  return fields;
 }
 
 for (const it of all.cases) {

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{
     Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Groups, Layout,
-    Notice, Options, Position, Provider, RequireAuth, RequireGroup, ResetPassword, Screen, SignIn,
-    SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme, UsernameKind, use_session,
+    Notice, Options, Position, Provider, RememberMe, RequireAuth, RequireGroup, ResetPassword,
+    Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme, UsernameKind,
+    use_session,
 };
 use vestibule::{Client, ClientConfig, Storage};
 
@@ -67,6 +68,22 @@ fn the_authenticator_waits_on_a_server() {
 fn a_form_sent_before_its_script_runs_keeps_the_password_out_of_the_address() {
     let html = sign_in(Options::new());
     assert!(html.contains("<form method=\"post\""), "{html}");
+}
+
+#[test]
+fn who_wants_to_be_remembered_is_asked_where_the_options_say_so() {
+    assert!(!sign_in(Options::new()).contains("checkbox"));
+    let words = Strings {
+        remember_me: "Stay",
+        ..Strings::ENGLISH
+    };
+    for (asked, ticked) in [(RememberMe::Ticked, true), (RememberMe::Unticked, false)] {
+        let html = sign_in(Options::new().remember_me(asked).strings(words));
+        let tag = input(&html, "remember");
+        assert!(tag.contains("type=\"checkbox\""), "{tag}");
+        assert_eq!(tag.contains("checked"), ticked, "{tag}");
+        assert!(html.contains("Stay</label>"), "{html}");
+    }
 }
 
 #[test]

@@ -10,19 +10,27 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 5] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 9] = [
     "diagnose.js",
     "fetch.js",
     "observe.js",
+    "own.js",
     "qr.js",
     "remembered.js",
+    // These an app imports itself.
+    "sealed.js",
+    "cookies.js",
+    "cookies-server.js",
 ];
 
 /// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
 pub(super) const WORKER: &str = "worker.js";
 
-const COPIED: [&str; 6] = [
+const COPIED: [&str; 9] = [
     "pkg/index.d.ts",
+    "pkg/sealed.d.ts",
+    "pkg/cookies.d.ts",
+    "pkg/cookies-server.d.ts",
     "pkg/operations.d.ts",
     "pkg/README.md",
     "pkg/package.json",

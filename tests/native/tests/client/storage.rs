@@ -99,13 +99,18 @@ fn a_damaged_or_foreign_record_means_signed_out_with_a_warning() {
         Box::new(replaced("{}")),
         Box::new(replaced("not JSON \u{1f480}")),
         Box::new(replaced("{\"v\":1}")),
+        Box::new(replaced("{\"v\":2}")),
+        Box::new(|text: String| text.replacen("\"refreshToken\":\"e", "\"refreshToken\":\"f", 1)),
+        Box::new(|text: String| text.replace("\"offset\":", "\"offset\":1")),
+        Box::new(|text: String| text.replace("\"sum\":", "\"sum\":1")),
+        Box::new(|text: String| text.replace("\"sum\"", "\"Sum\"")),
         Box::new(replaced(
             "{\"accessToken\":\"a.b.c\",\"user\":\"somebody else's\"}",
         )),
         Box::new(half),
         Box::new(|text: String| text.replace("\"idToken\":\"ey", "\"idToken\":\"!!")),
         Box::new(|text: String| text.replace("\"accessToken\"", "\"accesstoken\"")),
-        Box::new(|text: String| text.replace("\"v\":1", "\"v\":0")),
+        Box::new(|text: String| text.replace("\"v\":2", "\"v\":0")),
         Box::new(|_| "[".repeat(100_000)),
     ];
     for change in damages {
@@ -131,7 +136,7 @@ fn a_record_of_a_later_version_is_left_alone() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    damage(&stage, |text| text.replace("\"v\":1", "\"v\":99"));
+    damage(&stage, |text| text.replace("\"v\":2", "\"v\":99"));
     page.reload(config(BROWSER));
     assert_eq!(
         stage.run(page.client.session()).unwrap_err().kind(),
@@ -146,7 +151,7 @@ fn a_record_of_a_later_version_is_left_alone() {
     );
     damage(&stage, |text| {
         assert!(text.contains("\"v\":99"));
-        text.replace("\"v\":99", "\"v\":1")
+        text.replace("\"v\":99", "\"v\":2")
     });
     stage
         .run(page.client.session())
@@ -158,12 +163,15 @@ fn a_record_of_the_first_versions_is_read() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
-    // They had neither of these, and times of their own by the clock of the machine.
+    // They had none of these, and times of their own by the clock of the machine.
     damage(&stage, |text| {
         let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
         let fields = record.as_object_mut().unwrap();
         fields.remove("mark").unwrap();
         fields.remove("offset").unwrap();
+        fields.remove("sum").unwrap();
+        fields.remove("brief").unwrap();
+        fields.insert("v".into(), 1.into());
         fields.insert("obtained".into(), 1_600_000_000_000_u64.into());
         fields.insert("expires".into(), 1_600_003_600_000_u64.into());
         record.to_string()

@@ -72,20 +72,53 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     let offset = case.get("offset").map_or(0, |it| it.as_i64().unwrap());
     let issued = now + offset - age;
     let times = json!({ "iat": seconds(issued), "exp": seconds(issued + life) });
-    let mut record = all["record"].clone();
-    let given = json!({
-        "idToken": token(all, &all["id"], &times, &case["id"]),
-        "accessToken": token(all, &all["access"], &times, &case["access"]),
-        "mark": now - age,
-        "offset": offset,
-    });
-    merge(&mut record, &given);
-    merge(&mut record, &case["record"]);
-    let fields = record.as_object_mut().unwrap();
-    for name in case["without"].as_array().into_iter().flatten() {
-        fields.remove(name.as_str().unwrap());
+    let record = |changes: &Value| {
+        let mut record = all["record"].clone();
+        let given = json!({
+            "idToken": token(all, &all["id"], &times, &changes["id"]),
+            "accessToken": token(all, &all["access"], &times, &changes["access"]),
+            "mark": now - age,
+            "offset": offset,
+        });
+        merge(&mut record, &given);
+        merge(&mut record, &changes["record"]);
+        let fields = record.as_object_mut().unwrap();
+        for name in changes["without"].as_array().into_iter().flatten() {
+            fields.remove(name.as_str().unwrap());
+        }
+        record
+    };
+    let changed = record(case);
+    let has_none = case["without"]
+        .as_array()
+        .is_some_and(|all| all.contains(&json!("sum")));
+    if changed["v"] == 1 || has_none {
+        return Some(changed.to_string());
     }
-    Some(record.to_string())
+    let summed = match case["kept"].as_bool() {
+        Some(true) => record(&Value::Null),
+        _ => changed.clone(),
+    };
+    let sum = checksum(open(&summed).as_bytes());
+    Some([&open(&changed), ",\"sum\":", &sum.to_string(), "}"].concat())
+}
+
+/// The text of an object whose last field is still to come.
+fn open(object: &Value) -> String {
+    let mut text = object.to_string();
+    assert_eq!(text.pop(), Some('}'));
+    text
+}
+
+/// FNV-1a, by its definition: <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
+fn checksum(bytes: &[u8]) -> i64 {
+    let sum = bytes.iter().fold(2_166_136_261_u64, |sum, byte| {
+        (sum ^ u64::from(*byte)) * 16_777_619 % (1 << 32)
+    });
+    match sum >= 1 << 31 {
+        true => sum as i64 - (1 << 32),
+        false => sum as i64,
+    }
 }
 
 /// Cognito writes whole seconds; a fraction says more exactly what is meant here.

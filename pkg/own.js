@@ -1,0 +1,56 @@
+// A store of the app's own, seen through one whose calls all end and whose answers have the right
+// type. Loaded where the settings have such a store. src/platform/patient.rs does the same for Rust.
+
+/** How long a call may take, and for how long a store that was silent is left alone; milliseconds. */
+const PATIENCE = 3000;
+const REST = 30000;
+
+/** The store as the WebAssembly takes it, and what the settings say of it. */
+export function own(storage, wrongType) {
+  const store = patient(storage, "storage", wrongType);
+  const { brief } = storage;
+  store.brief = brief ? patient(brief, "storage.brief", wrongType) : memory();
+  const settings = { storage: "own", shared: storage.shared !== false, briefShared: !!brief && brief.shared !== false };
+  return { store, settings };
+}
+
+function patient(storage, field, wrongType) {
+  let rests = 0;
+  const call = (name, fits) => {
+    if (typeof storage[name] !== "function") throw wrongType(storage[name], `${field}.${name}`, "a function", "configuration");
+    return async (...given) => {
+      if (performance.now() < rests) throw new Error("the store is left alone");
+      let timer;
+      const late = new Promise((_, refused) => {
+        timer = setTimeout(() => {
+          rests = performance.now() + REST;
+          refused(new Error("the store did not answer"));
+        }, PATIENCE);
+      });
+      try {
+        const answer = await Promise.race([storage[name](...given), late]);
+        if (!fits(answer)) throw new TypeError(`\`${name}\` of the store gave something else than it should`);
+        return answer;
+      } finally {
+        clearTimeout(timer);
+      }
+    };
+  };
+  const isText = (it) => typeof it === "string";
+  return {
+    read: call("read", (it) => it == null || isText(it)),
+    write: call("write", () => true),
+    remove: call("remove", () => true),
+    keys: call("keys", (it) => Array.isArray(it) && it.every(isText)),
+  };
+}
+
+function memory() {
+  const all = new Map();
+  return {
+    read: (key) => all.get(key),
+    write: (key, value) => void all.set(key, value),
+    remove: (key) => void all.delete(key),
+    keys: (prefix) => [...all.keys()].filter((key) => key.startsWith(prefix)),
+  };
+}

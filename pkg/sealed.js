@@ -1,0 +1,126 @@
+// A store whose values are worth nothing elsewhere: each is sealed by a key that no script can read,
+// that the browser holds in IndexedDB, and that goes with the value. The Rust crate's feature
+// `sealed` takes this same file, so it imports nothing.
+
+const ALGORITHM = "AES-GCM";
+const NONCE = 12;
+const KEYS = "keys";
+
+/** For `storage` in the settings. Who is not remembered has the sealed value in `sessionStorage`. */
+export const sealed = () => ({
+  ...seal("localStorage", ""),
+  shared: true,
+  brief: { ...seal("sessionStorage", ".tab"), shared: false },
+});
+
+// `end` tells the database of one storage from that of the other.
+function seal(storage, end) {
+  const all = () => globalThis[storage];
+  return {
+    async read(key) {
+      const text = all().getItem(key);
+      if (text === null) return undefined;
+      // Without its key, or damaged, it is no record: the library says so.
+      return (await open(key + end, key, text).catch(lost)) ?? "";
+    },
+    async write(key, value) {
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
+      const how = { name: ALGORITHM, iv: nonce, additionalData: bytes(key) };
+      const closed = await crypto.subtle.encrypt(how, await madeKey(key + end), bytes(value));
+      all().setItem(key, toText(new Uint8Array([...nonce, ...new Uint8Array(closed)])));
+    },
+    async remove(key) {
+      const isThere = all().getItem(key) !== null;
+      all().removeItem(key);
+      // The key of the tabs' own values stays: it serves the other tabs, too.
+      if (isThere && !end) await forget(key);
+    },
+    keys: (prefix) => Object.keys(all()).filter((key) => key.startsWith(prefix)),
+  };
+}
+
+async function open(name, key, text) {
+  const secret = await keyOf(name);
+  if (!secret) return undefined;
+  const sealedBytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const how = { name: ALGORITHM, iv: sealedBytes.slice(0, NONCE), additionalData: bytes(key) };
+  return new TextDecoder().decode(await crypto.subtle.decrypt(how, secret, sealedBytes.slice(NONCE)));
+}
+
+// What cannot be opened is lost; a database that is in trouble proves nothing.
+function lost(error) {
+  if (!["OperationError", "InvalidCharacterError"].includes(error?.name)) throw error;
+}
+
+/** The key of that name; nothing where there is none, and no database is made for it. */
+const keyOf = (name) => inDatabase(name, "readonly", (keys) => keys.get(0));
+
+/** The key of that name, made where there is none: of several tabs that make one, the first one's holds. */
+async function madeKey(name) {
+  const found = await keyOf(name);
+  if (found) return found;
+  const own = await crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"]);
+  let first;
+  // Within one transaction, of which the database runs one at a time.
+  await inDatabase(name, "readwrite", (keys) => {
+    const asked = keys.get(0);
+    asked.onsuccess = () => {
+      first = asked.result;
+      if (!first) keys.put((first = own), 0);
+    };
+    return asked;
+  });
+  return first;
+}
+
+async function inDatabase(name, mode, act) {
+  const database = await connect(name, mode === "readwrite");
+  if (!database) return undefined;
+  try {
+    const transaction = database.transaction(KEYS, mode);
+    const asked = act(transaction.objectStore(KEYS));
+    await new Promise((done, refused) => {
+      transaction.oncomplete = done;
+      transaction.onabort = transaction.onerror = () => refused(transaction.error ?? asked.error);
+    });
+    return asked.result;
+  } finally {
+    database.close();
+  }
+}
+
+function connect(name, mayMake) {
+  return new Promise((connected, refused) => {
+    const asked = indexedDB.open(name, 1);
+    let isMissing = false;
+    asked.onupgradeneeded = () => {
+      if (mayMake) return void asked.result.createObjectStore(KEYS);
+      isMissing = true;
+      asked.transaction.abort();
+    };
+    asked.onsuccess = () => {
+      // Another tab signs out: it must not wait for this one.
+      asked.result.onversionchange = () => asked.result.close();
+      connected(asked.result);
+    };
+    asked.onerror = (event) => {
+      // Otherwise browsers report it as an error that nobody has caught.
+      event.preventDefault();
+      if (isMissing) connected();
+      else refused(asked.error);
+    };
+  });
+}
+
+function forget(name) {
+  return new Promise((done, refused) => {
+    const asked = indexedDB.deleteDatabase(name);
+    asked.onsuccess = done;
+    // It is deleted as soon as the last tab has closed it.
+    asked.onblocked = done;
+    asked.onerror = () => refused(asked.error);
+  });
+}
+
+const bytes = (text) => new TextEncoder().encode(text);
+const toText = (all) => btoa(Array.from(all, (byte) => String.fromCharCode(byte)).join(""));

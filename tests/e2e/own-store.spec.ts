@@ -1,0 +1,95 @@
+// The npm package over stores that are none of the browser's own, against the local Cognito.
+
+import { type Page } from "@playwright/test";
+import { expect, setting, test } from "./support/test.ts";
+
+/** A page that has nothing but the package: `make` is the store, of the modules. */
+async function open(page: Page, make: string, endpoint: string): Promise<void> {
+  // Any document of the site that runs no script.
+  await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(
+    async ([make, endpoint]) => {
+      const load = (file: string) => import(`/pkg/dist/${file}`);
+      const [{ Vestibule }, { sealed }, { cookies }] = await Promise.all([load("index.js"), load("sealed.js"), load("cookies.js")]);
+      const storage = new Function("sealed", "cookies", `return ${make}`)(sealed, cookies);
+      const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001" };
+      (globalThis as any).auth = await Vestibule.create({ ...pool, endpoint, storage });
+    },
+    [make, endpoint] as const,
+  );
+}
+
+/** Calls the client; gives what came of it, or the kind of error. */
+const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
+  page.evaluate(
+    ([what, given]) => {
+      const { auth } = globalThis as any;
+      return auth[what as string](...(given as unknown[])).then(
+        (it: any) => it?.session?.accessToken ?? it?.accessToken ?? it?.kind,
+        (error: any) => error.kind,
+      );
+    },
+    [what, given] as const,
+  );
+
+const traces = (page: Page) =>
+  page.evaluate(async () => ({
+    storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
+    databases: (await indexedDB.databases()).length,
+    cookies: document.cookie,
+  }));
+
+/** In IndexedDB's place: what tabs share, by a plain channel of the origin. */
+const OWN = `({
+  read: async (key) => localStorage.getItem("own:" + key),
+  write: async (key, value) => localStorage.setItem("own:" + key, value),
+  remove: async (key) => localStorage.removeItem("own:" + key),
+  keys: async (prefix) => Object.keys(localStorage).filter((key) => key.startsWith("own:" + prefix)).map((key) => key.slice(4)),
+})`;
+
+for (const [name, make] of [["sealed", "sealed()"], ["cookies", "cookies()"], ["own", OWN]] as const)
+  test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
+    const { username, password } = await emulator.resident();
+    await open(page, make, emulator.url);
+    expect(await call(page, "session")).toBe("signedOut");
+    const token = await call(page, "signIn", { username, password });
+    expect(token).toMatch(/^ey/);
+    await open(page, make, emulator.url);
+    expect(await call(page, "session")).toBe(token);
+    const other = await context.newPage();
+    await open(other, make, emulator.url);
+    expect(await call(other, "session")).toBe(token);
+    const renewed = await call(other, "refresh");
+    expect(renewed).not.toBe(token);
+    expect(await call(page, "session")).toBe(renewed);
+    await call(page, "signOut");
+    expect(await call(other, "session")).toBe("signedOut");
+    expect(await traces(page)).toEqual({ storage: [], databases: 0, cookies: "" });
+  });
+
+test("a store that throws, answers nonsense or never answers hangs nobody", async ({ page, emulator }) => {
+  const { username, password } = await emulator.resident();
+  for (const read of ["() => { throw new Error() }", "async () => 7", "() => new Promise(() => {})"]) {
+    const make = `({ read: ${read}, write: ${read}, remove: ${read}, keys: ${read} })`;
+    await open(page, make, emulator.url);
+    expect(await call(page, "signIn", { username, password })).toMatch(/^ey/);
+    expect(await call(page, "session")).toMatch(/^ey/);
+    await call(page, "signOut");
+  }
+});
+
+test("what is no store is refused by name", async ({ page, emulator }) => {
+  await expect(open(page, "({ read() {} })", emulator.url)).rejects.toThrow(/storage\.write/);
+});
+
+test("who is not remembered is not known in another tab", async ({ page, context, emulator }) => {
+  const { username, password } = await emulator.resident();
+  await open(page, '"local"', emulator.url);
+  const token = await call(page, "signIn", { username, password, remember: false });
+  await open(page, '"local"', emulator.url);
+  expect(await call(page, "session")).toBe(token);
+  const other = await context.newPage();
+  await open(other, '"local"', emulator.url);
+  expect(await call(other, "session")).toBe("signedOut");
+  expect(await call(other, "signIn", { username, password, remember: "no" })).toBe("invalidInput");
+});
