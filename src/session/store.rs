@@ -100,6 +100,7 @@ impl SessionStore {
     }
 
     /// Where what is to outlive the session is kept.
+    #[cfg(any(feature = "accounts", feature = "srp"))]
     pub fn lasting(&self) -> &Arc<dyn Store> {
         &self.lasting.store
     }

@@ -23,8 +23,18 @@ type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
 /// The features that an app may choose alone, and all of them, as `cargo check` takes them. `js` is
 /// for the browser.
-const FEATURE_SETS: [&str; 7] = ["", "srp", "redirect", "diagnose", "qr", "ui", "ui,redirect"];
-const BROWSER_FEATURE_SETS: [&str; 3] = ["", "ui", "js"];
+const FEATURE_SETS: [&str; 9] = [
+    "",
+    "srp",
+    "redirect",
+    "diagnose",
+    "qr",
+    "ui",
+    "ui,redirect",
+    "accounts,migrate",
+    "cookies,sealed,worker",
+];
+const BROWSER_FEATURE_SETS: [&str; 4] = ["", "ui", "js", "cookies,sealed,worker"];
 
 const CHECKS: [Check; 8] = [
     ("layers", layers::check),
