@@ -49,7 +49,7 @@ pub(crate) struct Inner {
     /// The pool's keys, once they were needed.
     #[cfg(feature = "redirect")]
     pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
-    #[cfg(all(feature = "migrate", not(feature = "js")))]
+    #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
     pub(crate) looked: moving::Looked,
 }
 
@@ -111,7 +111,7 @@ impl Client {
             time: Time::default(),
             #[cfg(feature = "redirect")]
             keys: std::sync::Mutex::default(),
-            #[cfg(all(feature = "migrate", not(feature = "js")))]
+            #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
             looked: moving::Looked::default(),
         };
         let client = Client::of(Arc::new(inner));

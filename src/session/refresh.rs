@@ -31,7 +31,7 @@ impl Client {
     /// - a retryable one: the tokens have expired and Cognito could not be reached, three times. The
     ///   person stays signed in ([`current`](Self::current) says who it is); ask again.
     pub async fn session(&self) -> Result<Session, Error> {
-        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.first_look().await;
         let session: LocalFuture<'_, _> = Box::pin(self.good_session());
         session.await
@@ -40,7 +40,7 @@ impl Client {
     /// The session as it is stored, its tokens good or not, without any request: who is signed in,
     /// while the network is away for instance. [`Session::state`] says how it stands.
     pub async fn current(&self) -> Option<Session> {
-        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.first_look().await;
         let session = self.stored_session().await.ok()?;
         Some(self.with_state(session))
@@ -52,7 +52,7 @@ impl Client {
     /// As [`session`](Self::session); the session that was there stays unless Cognito says that it
     /// is over.
     pub async fn refresh(&self) -> Result<Session, Error> {
-        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.first_look().await;
         let session = self.stored_session().await?;
         self.renew(session.record().mark).await

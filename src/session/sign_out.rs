@@ -59,7 +59,7 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
     pub async fn sign_out_everywhere(&self) -> Result<SignOutReport, Error> {
-        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.first_look().await;
         let stored = self.stored_session().await?;
         // Cognito wants an access token that has not expired.
@@ -83,7 +83,7 @@ impl Client {
     /// under way: that one will find nothing to renew any more. With several accounts, another one is
     /// active then.
     pub(crate) async fn forget_session(&self) -> Option<Session> {
-        #[cfg(all(feature = "migrate", not(feature = "js")))]
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.move_out().await;
         let held = self.hold(Duration::ZERO).await;
         let session = self.stored().await;

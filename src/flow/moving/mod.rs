@@ -25,8 +25,6 @@ use theirs::Theirs;
 
 /// What becomes of what is not taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// On the host the JavaScript face, which alone takes nothing over but by its own word, is not called.
-#[cfg_attr(all(feature = "js", not(target_arch = "wasm32")), allow(dead_code))]
 pub(crate) enum Rest {
     /// It stays where it is.
     Stays,
@@ -35,7 +33,7 @@ pub(crate) enum Rest {
 }
 
 /// What a client does about other libraries' keys from its first look on.
-#[cfg(not(feature = "js"))]
+#[cfg(not(all(feature = "js", target_arch = "wasm32")))]
 #[derive(Default)]
 pub(crate) struct Looked(std::sync::atomic::AtomicBool);
 
@@ -54,7 +52,7 @@ impl Client {
     }
 
     /// Moves in when a session is asked for the first time. Whoever asks meanwhile waits as well.
-    #[cfg(not(feature = "js"))]
+    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
     pub(crate) async fn first_look(&self) {
         use std::sync::atomic::Ordering;
         let looked = &self.0.looked.0;
@@ -65,7 +63,7 @@ impl Client {
     }
 
     /// Takes over what there is, and leaves nothing: somebody signs out.
-    #[cfg(not(feature = "js"))]
+    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
     pub(crate) async fn move_out(&self) {
         part_moving_in(self.clone(), Rest::Goes).await;
     }
