@@ -8,6 +8,7 @@ mod fetch;
 mod lock;
 mod page;
 mod storage;
+mod stores;
 mod tabs;
 mod verifier;
 mod wake;

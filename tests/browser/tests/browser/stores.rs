@@ -1,0 +1,90 @@
+//! The stores that an app chooses by a feature: sealed, cookies, a worker.
+
+use vestibule::{
+    Client, ClientConfig, Cookies, ErrorKind, OwnStore, Password, Session, SignInStep, Storage,
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::EMULATOR;
+
+const POOL: &str = "eu-west-1_Vestibule";
+/// Nothing else here uses these app clients.
+const SEALED: &str = "vestibuledemoimplicit00004";
+const IN_COOKIES: &str = "vestibuledemolegacy0000006";
+
+fn config(client_id: &str) -> ClientConfig {
+    ClientConfig::new(POOL, client_id).endpoint(EMULATOR)
+}
+
+/// Signs in, looks from a client of the same settings as after a reload, renews there, and signs out.
+/// `look` sees the session while it is stored.
+async fn live(make: impl Fn() -> ClientConfig, look: impl Fn(&Session)) {
+    let client = || Client::new(make()).expect("the configuration is valid");
+    let here = client();
+    let session = match here.sign_in(Password::srp("ada", "Lovelace1815")).await {
+        Ok(SignInStep::Done(session)) => session,
+        other => panic!("not signed in: {other:?}"),
+    };
+    look(&session);
+    let reloaded = client();
+    assert_eq!(reloaded.session().await.unwrap(), session);
+    let renewed = reloaded.refresh().await.unwrap();
+    assert_ne!(renewed.access_token(), session.access_token());
+    assert!(reloaded.sign_out().await.unwrap().unfinished().is_none());
+    let nobody = client().session().await.unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::SignedOut);
+}
+
+/// All that the page's storage holds of an app client, in one text.
+fn stored(client_id: &str) -> String {
+    let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    let mut all = String::new();
+    for at in 0..storage.length().unwrap() {
+        let key = storage.key(at).unwrap().unwrap_or_default();
+        if key.contains(client_id) {
+            all += &storage.get_item(&key).unwrap().unwrap_or_default();
+        }
+    }
+    all
+}
+
+fn cookies() -> String {
+    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();
+    let text = js_sys::Reflect::get(&document, &JsValue::from_str("cookie")).unwrap();
+    text.as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn sealed_and_then_in_a_worker() {
+    live(
+        || config(SEALED).store(OwnStore::sealed()),
+        |session| {
+            let stored = stored(SEALED);
+            assert!(!stored.is_empty());
+            for secret in ["eyJ", session.access_token(), "ada"] {
+                assert!(!stored.contains(secret), "{stored}");
+            }
+        },
+    )
+    .await;
+    assert_eq!(stored(SEALED), "");
+    live(
+        || config(SEALED).storage(Storage::Worker),
+        |_| assert_eq!(stored(SEALED), ""),
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn in_cookies_and_without_a_trace() {
+    live(
+        || config(IN_COOKIES).store(OwnStore::cookies(&Cookies::new()).unwrap()),
+        |_| {
+            assert!(cookies().contains(IN_COOKIES), "{}", cookies());
+            assert_eq!(stored(IN_COOKIES), "");
+        },
+    )
+    .await;
+    assert!(!cookies().contains(IN_COOKIES), "{}", cookies());
+}
