@@ -109,7 +109,7 @@ export async function open(storage, settings, json, outputs) {
     trouble: json,
     moving: sideBySide,
     accounts,
-    store: ["sharedMemory", "worker"].includes(settings.storage),
+    store: storage || /memory|worker/i.test(settings.storage),
   };
   await Promise.all(Object.keys(wanted).map((part) => wanted[part] && load(part)));
   const heard = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
@@ -217,78 +217,12 @@ class Live {
     return answer;
   }
 
-  async user() {
-    const it = await this.call("GetUser");
-    const attributes = named(it.UserAttributes);
-    const flag = (name) => (name in attributes ? attributes[name] === "true" : undefined);
-    return {
-      username: it.Username,
-      attributes,
-      preferredMfa: it.PreferredMfaSetting,
-      mfa: it.UserMFASettingList ?? [],
-      emailVerified: flag("email_verified"),
-      phoneNumberVerified: flag("phone_number_verified"),
-    };
-  }
-
-  async authFactors() {
-    const it = await this.call("GetUserAuthFactors");
-    return {
-      first: it.ConfiguredUserAuthFactors ?? [],
-      second: it.UserMFASettingList ?? [],
-      preferred: it.PreferredMfaSetting,
-    };
-  }
-
-  async setMfa(preference) {
-    const input = {};
-    for (const [name, choice] of Object.entries(record(preference, "preference"))) {
-      const setting = MFA_SETTINGS[oneOf(name, Object.keys(MFA_SETTINGS), "preference")];
-      if (choice === undefined) continue;
-      oneOf(choice, ["off", "on", "preferred"], name);
-      input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
-    }
-    await this.call("SetUserMFAPreference", input);
-  }
-
   setUpTotp() {
     return this.#run("setUpTotp");
   }
 
-  async updateAttributes(attributes) {
-    const given = Object.entries(pairs(attributes));
-    const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
-    const it = await this.call("UpdateUserAttributes", { UserAttributes });
-    return (it.CodeDeliveryDetailsList ?? []).map(delivery);
-  }
-
-  async deleteAttributes(names) {
-    await this.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
-  }
-
-  async sendAttributeCode(attribute) {
-    const AttributeName = text(attribute, "attribute");
-    const it = await this.call("GetUserAttributeVerificationCode", { AttributeName });
-    return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
-  }
-
-  async verifyAttribute(attribute, code) {
-    const AttributeName = text(attribute, "attribute");
-    await this.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
-  }
-
   thisDevice() {
     return this.#run("thisDevice");
-  }
-
-  async devices(next) {
-    optional(next, "next");
-    const it = await this.call("ListDevices", { PaginationToken: next });
-    return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
-  }
-
-  async device(key) {
-    return device((await this.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
   }
 
   rememberDevice(key) {
@@ -324,26 +258,6 @@ class Live {
 
   abortPasskey() {
     return this.#now("abortPasskey", () => "");
-  }
-
-  async passkeys(next) {
-    optional(next, "next");
-    const it = await this.call("ListWebAuthnCredentials", { NextToken: next });
-    return { passkeys: it.Credentials.map(passkey), next: it.NextToken };
-  }
-
-  async deletePasskey(id) {
-    await this.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
-  }
-
-  async userSessions(next) {
-    optional(next, "next");
-    const it = await this.call("ListUserSessions", { NextToken: next });
-    return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
-  }
-
-  async revokeUserSession(id) {
-    await this.call("RevokeUserSession", { SessionId: text(id, "id") });
   }
 
   changePassword(currentPassword, newPassword) {
@@ -435,6 +349,16 @@ class Live {
   }
 }
 
+const ACCOUNT = [
+  ...["user", "authFactors", "setMfa", "updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
+  ...["devices", "device", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+];
+for (const name of ACCOUNT)
+  Live.prototype[name] = function (...given) {
+    const tools = { record, text, oneOf, texts, optional, pairs };
+    return run(async () => (await part(import("./account.js"))).account[name](this, tools, ...given));
+  };
+
 const REDIRECT_OPTIONS = [
   ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
   ...["screen", "remember"],
@@ -521,55 +445,6 @@ function shape(core, json) {
   if (visible.unfinished) visible.unfinished = new VestibuleError(visible.unfinished);
   return number === undefined ? visible : step(core, number, visible);
 }
-
-// Cognito's records, in this package's names
-
-const MFA_SETTINGS = {
-  sms: "SMSMfaSettings",
-  email: "EmailMfaSettings",
-  totp: "SoftwareTokenMfaSettings",
-};
-
-const millis = (seconds) => seconds && Math.round(seconds * 1000);
-
-const delivery = (it) => ({
-  medium: it.DeliveryMedium?.toLowerCase() ?? "",
-  destination: it.Destination ?? "",
-  attribute: it.AttributeName ?? "",
-});
-
-const named = (attributes) => Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
-
-const device = (it) => {
-  const attributes = named(it.DeviceAttributes);
-  const status = attributes["dev:device_remembered_status"];
-  return {
-    key: it.DeviceKey,
-    name: attributes.device_name || undefined,
-    remembered: status && status === "remembered",
-    createdAt: millis(it.DeviceCreateDate),
-    lastUsedAt: millis(it.DeviceLastAuthenticatedDate),
-  };
-};
-
-const passkey = (it) => ({
-  id: it.CredentialId,
-  name: it.FriendlyCredentialName,
-  relyingPartyId: it.RelyingPartyId,
-  attachment: it.AuthenticatorAttachment,
-  transports: it.AuthenticatorTransports,
-  createdAt: millis(it.CreatedAt),
-});
-
-const userSession = (it) => ({
-  id: it.SessionId,
-  current: it.IsCurrentSession === true,
-  type: it.SessionType,
-  deviceType: it.DeviceType,
-  location: it.LastLocation && [it.LastLocation.City, it.LastLocation.Country].filter(Boolean).join(", "),
-  createdAt: millis(it.CreateDate),
-  lastUsedAt: millis(it.LastActiveDate),
-});
 
 const remembered = () => part(import("./remembered.js"));
 

@@ -12,6 +12,8 @@ use crate::config::{ClientConfig, Renewal, Storage};
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
 use crate::flow::RedirectOption;
+#[cfg(target_arch = "wasm32")]
+use crate::part::begun;
 use crate::protocol::json::{self, Value};
 use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
@@ -59,23 +61,29 @@ fn with_store(
     store: &wasm_bindgen::JsValue,
 ) -> ClientConfig {
     match settings.string("storage") {
-        Some("own") => config.store(own_store(store, settings)),
+        Some("own") => *part_store_own(config, settings, store),
         _ => config,
     }
 }
 
-/// What `pkg/own.js` has made of a store of the app's own.
+/// With what `pkg/own.js` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
-fn own_store(store: &wasm_bindgen::JsValue, settings: &Value) -> OwnStore {
+#[inline(never)]
+fn part_store_own(
+    config: ClientConfig,
+    settings: &Value,
+    store: &wasm_bindgen::JsValue,
+) -> Box<ClientConfig> {
     let reach = |name| match settings.field(name) {
         Some(Value::Bool(true)) => Reach::Origin,
         _ => Reach::Tab,
     };
     let [lasting, brief] = crate::platform::browser::own::script_stores(store);
-    OwnStore::new(lasting)
+    let own = OwnStore::new(lasting)
         .reach(reach("shared"))
         .brief(brief, reach("briefShared"))
-        .that_answers()
+        .that_answers();
+    begun(Box::new(config.store(own)))
 }
 
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.

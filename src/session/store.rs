@@ -1,12 +1,13 @@
 //! The record at rest: read whole, written whole, and kept in memory where the browser refuses.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::record::{Record, RecordError};
 use super::{Session, changes};
 use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
+use crate::part::begun;
 use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store, StoreError};
 
 /// Keeps the session of one app client.
@@ -21,7 +22,7 @@ pub(crate) struct SessionStore {
     /// Whether the present session is this tab's own all the same.
     is_apart: AtomicBool,
     /// Holds the record for as long as the page lives where the backing store would not.
-    fallback: MemoryStore,
+    fallback: Mutex<Option<String>>,
     log: Arc<dyn Log>,
 }
 
@@ -40,7 +41,7 @@ impl SessionStore {
         let (lasting, brief) = match settings.storage {
             Storage::Local => (place(platform.local.clone(), true), Some(tab)),
             Storage::Session => (tab, None),
-            Storage::Memory => (place(Arc::new(MemoryStore::default()), false), None),
+            Storage::Memory => (place(*part_store_page(), false), None),
             Storage::SharedMemory => {
                 let key = changes::name(&settings.client_id);
                 let memory = *super::tabs::part_store_memory(&key, platform);
@@ -65,7 +66,7 @@ impl SessionStore {
             lasting,
             brief,
             is_apart: AtomicBool::new(false),
-            fallback: MemoryStore::default(),
+            fallback: Mutex::default(),
             log: platform.log.clone(),
         })
     }
@@ -86,7 +87,7 @@ impl SessionStore {
     /// Whether surely nothing is kept, not even what this version cannot read.
     #[cfg(feature = "migrate")]
     pub async fn holds_nothing(&self) -> bool {
-        let has_nothing = matches!(self.fallback.read(&self.key).await, Ok(None))
+        let has_nothing = self.fallback().is_none()
             && !matches!(self.lasting.store.read(&self.key).await, Ok(Some(_)));
         match &self.brief {
             Some(brief) => has_nothing && !matches!(brief.store.read(&self.key).await, Ok(Some(_))),
@@ -115,7 +116,7 @@ impl SessionStore {
     }
 
     async fn read_all(&self) -> Result<Option<Session>, StoreError> {
-        if let Ok(Some(text)) = self.fallback.read(&self.key).await {
+        if let Some(text) = self.fallback() {
             return Ok(self.session_of(&text));
         }
         let mut found = self.read_in(&self.lasting).await;
@@ -187,14 +188,14 @@ impl SessionStore {
         let store = &self.place(record).store;
         let text = record.encode();
         if store.write(&self.key, &text).await.is_ok() {
-            let _ = self.fallback.remove(&self.key).await;
+            self.set_fallback(None);
             return;
         }
         self.log
             .warn("vestibule: the session cannot be stored and lasts as long as this page");
         // An older record must not come back at the next reload in place of this one.
         let _ = store.remove(&self.key).await;
-        let _ = self.fallback.write(&self.key, &text).await;
+        self.set_fallback(Some(text));
     }
 
     /// Takes over what other tabs have, where they are to be asked for it.
@@ -213,7 +214,7 @@ impl SessionStore {
     }
 
     async fn remove_all(&self) {
-        let _ = self.fallback.remove(&self.key).await;
+        self.set_fallback(None);
         for place in [Some(&self.lasting), self.brief.as_ref()]
             .into_iter()
             .flatten()
@@ -223,6 +224,16 @@ impl SessionStore {
                     .warn("vestibule: the browser refuses to remove the stored session");
             }
         }
+    }
+
+    fn fallback(&self) -> Option<String> {
+        let fallback = self.fallback.lock();
+        fallback.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_fallback(&self, text: Option<String>) {
+        let fallback = self.fallback.lock();
+        *fallback.unwrap_or_else(PoisonError::into_inner) = text;
     }
 
     fn place(&self, record: &Record) -> &Place {
@@ -236,4 +247,10 @@ impl SessionStore {
         let is_apart = !self.place(record).is_shared;
         self.is_apart.store(is_apart, Ordering::Relaxed);
     }
+}
+
+/// Memory that ends with the page. Few want it: see the module `part`.
+#[cfg_attr(feature = "js", inline(never))]
+fn part_store_page() -> Box<Arc<dyn Store>> {
+    begun(Box::new(Arc::new(MemoryStore::default())))
 }

@@ -25,7 +25,7 @@ impl Fetch for Browser {
         endpoint: &str,
         domain: Option<&str>,
     ) -> Option<crate::platform::Keeper> {
-        Some(super::worker::part_store_worker(
+        Some(*super::worker::part_store_worker(
             client_id, endpoint, domain,
         ))
     }

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::ask::{act, ask};
 use super::fetch;
+use crate::part::begun;
 use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
@@ -31,7 +32,11 @@ extern "C" {
 /// The worker of one app client. All tabs have it in common where the browser knows such workers.
 /// `cargo xtask pkg` cuts here, by the function's name.
 #[inline(never)]
-pub(super) fn part_store_worker(client_id: &str, endpoint: &str, domain: Option<&str>) -> Keeper {
+pub(super) fn part_store_worker(
+    client_id: &str,
+    endpoint: &str,
+    domain: Option<&str>,
+) -> Box<Keeper> {
     #[cfg(not(feature = "js"))]
     OPENER.with(work_by);
     let work = json::write(&Value::object([
@@ -40,11 +45,11 @@ pub(super) fn part_store_worker(client_id: &str, endpoint: &str, domain: Option<
         ("domain", domain.map_or(Value::Null, Value::from)),
     ]));
     let worker = Arc::new(Worker(work));
-    Keeper {
+    begun(Box::new(Keeper {
         fetch: worker.clone(),
         store: worker,
         is_shared: matches!(act("shares", "", ""), Ok(Some(_))),
-    }
+    }))
 }
 
 /// By its work, which is its name.

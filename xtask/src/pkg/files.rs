@@ -10,7 +10,8 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 9] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 10] = [
+    "account.js",
     "diagnose.js",
     "fetch.js",
     "observe.js",

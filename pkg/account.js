@@ -1,0 +1,140 @@
+// What a page does with the account of whoever is signed in, by the operations of the user pool. It is
+// fetched when something of it is called, and not before: core.js has a method for each.
+
+/** Each takes a client, and the checks of what a caller gives. */
+export const account = {
+  async user(live) {
+    const it = await live.call("GetUser");
+    const attributes = named(it.UserAttributes);
+    const flag = (name) => (name in attributes ? attributes[name] === "true" : undefined);
+    return {
+      username: it.Username,
+      attributes,
+      preferredMfa: it.PreferredMfaSetting,
+      mfa: it.UserMFASettingList ?? [],
+      emailVerified: flag("email_verified"),
+      phoneNumberVerified: flag("phone_number_verified"),
+    };
+  },
+
+  async authFactors(live) {
+    const it = await live.call("GetUserAuthFactors");
+    return {
+      first: it.ConfiguredUserAuthFactors ?? [],
+      second: it.UserMFASettingList ?? [],
+      preferred: it.PreferredMfaSetting,
+    };
+  },
+
+  async setMfa(live, { record, oneOf }, preference) {
+    const input = {};
+    for (const [name, choice] of Object.entries(record(preference, "preference"))) {
+      const setting = MFA_SETTINGS[oneOf(name, Object.keys(MFA_SETTINGS), "preference")];
+      if (choice === undefined) continue;
+      oneOf(choice, ["off", "on", "preferred"], name);
+      input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
+    }
+    await live.call("SetUserMFAPreference", input);
+  },
+
+  async updateAttributes(live, { pairs }, attributes) {
+    const given = Object.entries(pairs(attributes));
+    const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
+    const it = await live.call("UpdateUserAttributes", { UserAttributes });
+    return (it.CodeDeliveryDetailsList ?? []).map(delivery);
+  },
+
+  async deleteAttributes(live, { texts }, names) {
+    await live.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
+  },
+
+  async sendAttributeCode(live, { text }, attribute) {
+    const AttributeName = text(attribute, "attribute");
+    const it = await live.call("GetUserAttributeVerificationCode", { AttributeName });
+    return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
+  },
+
+  async verifyAttribute(live, { text }, attribute, code) {
+    const AttributeName = text(attribute, "attribute");
+    await live.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
+  },
+
+  async devices(live, { optional }, next) {
+    optional(next, "next");
+    const it = await live.call("ListDevices", { PaginationToken: next });
+    return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
+  },
+
+  async device(live, { text }, key) {
+    return device((await live.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
+  },
+
+  async passkeys(live, { optional }, next) {
+    optional(next, "next");
+    const it = await live.call("ListWebAuthnCredentials", { NextToken: next });
+    return { passkeys: it.Credentials.map(passkey), next: it.NextToken };
+  },
+
+  async deletePasskey(live, { text }, id) {
+    await live.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
+  },
+
+  async userSessions(live, { optional }, next) {
+    optional(next, "next");
+    const it = await live.call("ListUserSessions", { NextToken: next });
+    return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
+  },
+
+  async revokeUserSession(live, { text }, id) {
+    await live.call("RevokeUserSession", { SessionId: text(id, "id") });
+  },
+};
+
+// Cognito's records, in this package's names
+
+const MFA_SETTINGS = {
+  sms: "SMSMfaSettings",
+  email: "EmailMfaSettings",
+  totp: "SoftwareTokenMfaSettings",
+};
+
+const millis = (seconds) => seconds && Math.round(seconds * 1000);
+
+const delivery = (it) => ({
+  medium: it.DeliveryMedium?.toLowerCase() ?? "",
+  destination: it.Destination ?? "",
+  attribute: it.AttributeName ?? "",
+});
+
+const named = (attributes) => Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
+
+const device = (it) => {
+  const attributes = named(it.DeviceAttributes);
+  const status = attributes["dev:device_remembered_status"];
+  return {
+    key: it.DeviceKey,
+    name: attributes.device_name || undefined,
+    remembered: status && status === "remembered",
+    createdAt: millis(it.DeviceCreateDate),
+    lastUsedAt: millis(it.DeviceLastAuthenticatedDate),
+  };
+};
+
+const passkey = (it) => ({
+  id: it.CredentialId,
+  name: it.FriendlyCredentialName,
+  relyingPartyId: it.RelyingPartyId,
+  attachment: it.AuthenticatorAttachment,
+  transports: it.AuthenticatorTransports,
+  createdAt: millis(it.CreatedAt),
+});
+
+const userSession = (it) => ({
+  id: it.SessionId,
+  current: it.IsCurrentSession === true,
+  type: it.SessionType,
+  deviceType: it.DeviceType,
+  location: it.LastLocation && [it.LastLocation.City, it.LastLocation.Country].filter(Boolean).join(", "),
+  createdAt: millis(it.CreateDate),
+  lastUsedAt: millis(it.LastActiveDate),
+});
