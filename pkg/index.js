@@ -204,8 +204,8 @@ async function make(json, outputs, options = {}, storage = "") {
   const client = new Client(kept, async () => (await load()).open(isObject(storage) && storage, ...given));
   client.settings = [json, outputs];
   client.options = options;
-  // What is wrong with the settings is said at once, by the core.
-  if (!sure) await client.core();
+  // What is wrong with the settings or the store is said at once, by the core.
+  if (!sure || isObject(storage)) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
   else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
   else client.core().then(load).then((core) => core.prepareSignIn(), () => {});

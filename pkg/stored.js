@@ -38,11 +38,11 @@ export class Kept {
 
   /**
    * Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it.
-   * Of what is elsewhere, this tells nothing.
+   * Of what is elsewhere, or in a store of the app's own, this tells nothing.
    */
   get nothing() {
     const knows = (place) => Object.keys(storage(place)).some((key) => key.includes(this.#clientId));
-    return !ELSEWHERE.includes(this.#place) && ["local", "session"].every((place) => !attempt(() => knows(place)));
+    return /^(local|session|memory)$/.test(this.#place) && ["local", "session"].every((place) => !attempt(() => knows(place)));
   }
 }
 

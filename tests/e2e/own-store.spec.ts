@@ -3,21 +3,44 @@
 import { type Page } from "@playwright/test";
 import { expect, setting, test } from "./support/test.ts";
 
-/** A page that has nothing but the package: `make` is the store, of the modules. */
-async function open(page: Page, make: string, endpoint: string): Promise<void> {
+/** A page that has nothing but the package, with the store of that name. */
+async function open(page: Page, store: Store, endpoint: string): Promise<void> {
   // Any document of the site that runs no script.
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
-    async ([make, endpoint]) => {
+    async ([store, endpoint]) => {
       const load = (file: string) => import(`/pkg/dist/${file}`);
       const [{ Vestibule }, { sealed }, { cookies }] = await Promise.all([load("index.js"), load("sealed.js"), load("cookies.js")]);
-      const storage = new Function("sealed", "cookies", `return ${make}`)(sealed, cookies);
+      const all = (act: () => unknown) => ({ read: act, write: act, remove: act, keys: act });
+      const stores = {
+        local: () => "local",
+        sealed,
+        cookies,
+        // What tabs share, in the place of a database.
+        own: () => ({
+          read: async (key: string) => localStorage.getItem(`own:${key}`),
+          write: async (key: string, value: string) => localStorage.setItem(`own:${key}`, value),
+          remove: async (key: string) => localStorage.removeItem(`own:${key}`),
+          keys: async (prefix: string) =>
+            Object.keys(localStorage).filter((key) => key.startsWith(`own:${prefix}`)).map((key) => key.slice(4)),
+        }),
+        throws: () =>
+          all(() => {
+            throw new Error();
+          }),
+        nonsense: () => all(async () => 7),
+        silent: () => all(() => new Promise(() => {})),
+        partial: () => ({ read() {} }),
+      };
+      const storage = stores[store]();
       const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001" };
       (globalThis as any).auth = await Vestibule.create({ ...pool, endpoint, storage });
     },
-    [make, endpoint] as const,
+    [store, endpoint] as const,
   );
 }
+
+type Store = "local" | "sealed" | "cookies" | "own" | "throws" | "nonsense" | "silent" | "partial";
 
 /** Calls the client; gives what came of it, or the kind of error. */
 const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
@@ -39,25 +62,17 @@ const traces = (page: Page) =>
     cookies: document.cookie,
   }));
 
-/** In IndexedDB's place: what tabs share, by a plain channel of the origin. */
-const OWN = `({
-  read: async (key) => localStorage.getItem("own:" + key),
-  write: async (key, value) => localStorage.setItem("own:" + key, value),
-  remove: async (key) => localStorage.removeItem("own:" + key),
-  keys: async (prefix) => Object.keys(localStorage).filter((key) => key.startsWith("own:" + prefix)).map((key) => key.slice(4)),
-})`;
-
-for (const [name, make] of [["sealed", "sealed()"], ["cookies", "cookies()"], ["own", OWN]] as const)
+for (const name of ["sealed", "cookies", "own"] as const)
   test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
     const { username, password } = await emulator.resident();
-    await open(page, make, emulator.url);
+    await open(page, name, emulator.url);
     expect(await call(page, "session")).toBe("signedOut");
     const token = await call(page, "signIn", { username, password });
     expect(token).toMatch(/^ey/);
-    await open(page, make, emulator.url);
+    await open(page, name, emulator.url);
     expect(await call(page, "session")).toBe(token);
     const other = await context.newPage();
-    await open(other, make, emulator.url);
+    await open(other, name, emulator.url);
     expect(await call(other, "session")).toBe(token);
     const renewed = await call(other, "refresh");
     expect(renewed).not.toBe(token);
@@ -69,9 +84,8 @@ for (const [name, make] of [["sealed", "sealed()"], ["cookies", "cookies()"], ["
 
 test("a store that throws, answers nonsense or never answers hangs nobody", async ({ page, emulator }) => {
   const { username, password } = await emulator.resident();
-  for (const read of ["() => { throw new Error() }", "async () => 7", "() => new Promise(() => {})"]) {
-    const make = `({ read: ${read}, write: ${read}, remove: ${read}, keys: ${read} })`;
-    await open(page, make, emulator.url);
+  for (const name of ["throws", "nonsense", "silent"] as const) {
+    await open(page, name, emulator.url);
     expect(await call(page, "signIn", { username, password })).toMatch(/^ey/);
     expect(await call(page, "session")).toMatch(/^ey/);
     await call(page, "signOut");
@@ -79,17 +93,17 @@ test("a store that throws, answers nonsense or never answers hangs nobody", asyn
 });
 
 test("what is no store is refused by name", async ({ page, emulator }) => {
-  await expect(open(page, "({ read() {} })", emulator.url)).rejects.toThrow(/storage\.write/);
+  await expect(open(page, "partial", emulator.url)).rejects.toThrow(/storage\.write/);
 });
 
 test("who is not remembered is not known in another tab", async ({ page, context, emulator }) => {
   const { username, password } = await emulator.resident();
-  await open(page, '"local"', emulator.url);
+  await open(page, "local", emulator.url);
   const token = await call(page, "signIn", { username, password, remember: false });
-  await open(page, '"local"', emulator.url);
+  await open(page, "local", emulator.url);
   expect(await call(page, "session")).toBe(token);
   const other = await context.newPage();
-  await open(other, '"local"', emulator.url);
+  await open(other, "local", emulator.url);
   expect(await call(other, "session")).toBe("signedOut");
   expect(await call(other, "signIn", { username, password, remember: "no" })).toBe("invalidInput");
 });
