@@ -76,13 +76,16 @@ function load(part) {
   return loading[part];
 }
 
+// Both at once: a part and what it stands on.
 async function fetchPart(part) {
-  const base = BASES[part] && load(BASES[part]);
-  const source = await locate(FILES[part]());
-  const found = typeof source === "string" || source instanceof URL || isRequest(source) ? await fetch(source) : source;
-  await base;
+  const [found] = await Promise.all([fetchFile(part), BASES[part] && load(BASES[part])]);
   await loadPart(found);
   ready.add(part);
+}
+
+async function fetchFile(part) {
+  const source = await locate(FILES[part]());
+  return typeof source === "string" || source instanceof URL || isRequest(source) ? fetch(source) : source;
 }
 
 const isRequest = (source) => typeof Request === "function" && source instanceof Request;

@@ -28,7 +28,7 @@ async function withServer(act) {
   const seen = { requests: 0, broken: false };
   const server = createServer(({ url }, response) => {
     if (url === "/vestibule_bg.wasm") seen.requests++;
-    if (seen.broken) return void response.writeHead(404).end();
+    if (seen.broken === true || url === seen.broken) return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": "application/wasm" }).end(fromDisk(url.slice(1)));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -105,6 +105,11 @@ await test("a file that cannot be loaded is an error, and the next call tries ag
     const both = [Vestibule.create(POOL, { wasm: server.url }), Vestibule.create(POOL, { wasm: server.url })];
     for (const client of await Promise.all(both)) assert.deepEqual(await client.signOut(), {});
     assert.deepEqual(await first.signOut(), {});
+    // What explains an error cannot be had, as without a network: its kind is right all the same.
+    server.broken = "/vestibule_trouble.wasm";
+    await rejects(() => first.refresh(), { kind: "signedOut", retryable: false, help: "" });
+    await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { kind: "network", retryable: true });
+    server.broken = false;
     await rejects(() => step.submit("123456"), { kind: "invalidInput", field: "newPassword" });
     await Vestibule.create(POOL, { wasm: server.url });
     await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { field: "domain" });
