@@ -64,8 +64,8 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Resu
     let first = source.tables.first().context("there is no table")?;
     let mut entries = BTreeMap::new();
     for part in 0..=parts.len() {
-        for (function, called) in source.calls(part, &homes)? {
-            if !sees(parts, homes.get(&function), homes.get(&called)) {
+        for (_, called) in source.calls(part, &homes)? {
+            if !sees(parts, part, homes.get(&called)) {
                 let next = first.initial as u32 + entries.len() as u32;
                 entries.entry(called).or_insert(next);
             }
@@ -115,23 +115,30 @@ fn homes(source: &Source<'_>, parts: &[HashSet<String>]) -> Result<Homes> {
         let is_sure = counts.get(name.as_str()) == Some(&1)
             && *function >= source.imported
             && !exported.contains(function);
-        if let Some(part) = parts.iter().position(|part| part.contains(name))
-            && is_sure
-        {
-            homes.insert(*function, part);
+        let of: BTreeSet<usize> = (0..parts.len())
+            .filter(|part| parts.get(*part).is_some_and(|part| part.contains(name)))
+            .collect();
+        if is_sure && !of.is_empty() {
+            homes.insert(*function, of);
         }
     }
     Ok(homes)
 }
 
-/// Whether the code of one part can call a function of another one by its number; nothing is the main
-/// module.
-pub fn sees(parts: &[Part], from: Option<&usize>, to: Option<&usize>) -> bool {
-    match (from, to) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(from), Some(to)) => has(parts, *from, *to),
-    }
+/// Whether the code of a part, 0 being the main module, can call a function with these homes by its
+/// number.
+pub fn sees(parts: &[Part], from: usize, homes: Option<&BTreeSet<usize>>) -> bool {
+    homes.is_none_or(|homes| lender(parts, from, homes).is_some())
+}
+
+/// Of whom the code of a part has a function with these homes: its own, or one that it stands on.
+pub fn lender(parts: &[Part], from: usize, homes: &BTreeSet<usize>) -> Option<usize> {
+    let from = from.checked_sub(1)?;
+    let has_it = |home: &&usize| has(parts, from, **home);
+    homes
+        .get(&from)
+        .or_else(|| homes.iter().find(has_it))
+        .copied()
 }
 
 /// Leaves in the main module whatever is called from where it is not seen, but for the functions that
@@ -144,8 +151,8 @@ fn settle(source: &Source<'_>, homes: &mut Homes, parts: &[Part]) -> Result<()> 
     loop {
         let mut outside = BTreeSet::new();
         for part in 0..=parts.len() {
-            for (function, called) in source.calls(part, homes)? {
-                let is_seen = sees(parts, homes.get(&function), homes.get(&called));
+            for (_, called) in source.calls(part, homes)? {
+                let is_seen = sees(parts, part, homes.get(&called));
                 if !is_seen && !is_entry(&called) {
                     outside.insert(called);
                 }

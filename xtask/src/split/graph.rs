@@ -29,16 +29,17 @@ struct Graph {
 /// Which functions are whose, by their names.
 #[derive(Default)]
 pub struct Belongings {
-    /// The functions that only one part needs, for each part.
+    /// The functions that a part has for itself, for each part.
     pub parts: Vec<HashSet<String>>,
     /// The functions that nobody needs: the linker keeps them with its relocations.
     pub nobodys: HashSet<String>,
-    /// Where in the memory the constants lie that only one part needs, for each part.
+    /// Where in the memory the constants lie that a part has for itself, for each part.
     pub constants: Vec<Vec<Range<u32>>>,
 }
 
 /// Finds out whose each function is: a part begins at the functions whose names hold its marks, and
-/// has what only it needs, or only parts that have it loaded.
+/// has what the main module does not need. What several parts need, of which none has another one
+/// loaded, each of them has for itself: it is not for every page to fetch it.
 pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
     let graph = read(module)?;
     let mut roots: Vec<HashSet<Node>> = Vec::new();
@@ -60,13 +61,15 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
         .iter()
         .map(|roots| graph.reach(roots.iter().copied(), &borders))
         .collect();
-    let owner = |node: &Node| {
-        let of: Vec<usize> = (0..parts.len())
-            .filter(|part| reached.get(*part).is_some_and(|it| it.contains(node)))
-            .collect();
-        let serves_all = |part: &usize| of.iter().all(|other| has(parts, *other, *part));
-        let own = of.iter().copied().find(serves_all);
-        own.filter(|_| !main.contains(node))
+    let is_needed_by = |part: usize, node: &Node| {
+        let of = reached.get(part);
+        of.is_some_and(|it| it.contains(node))
+    };
+    let is_own = |part: usize, node: &Node| {
+        let is_lent = |other: usize| {
+            other != part && is_needed_by(other, node) && has(parts, part, other)
+        };
+        !main.contains(node) && !(0..parts.len()).any(is_lent)
     };
     let names = |nodes: &mut dyn Iterator<Item = Node>| -> HashSet<String> {
         nodes.filter_map(|node| graph.name(&node)).collect()
@@ -75,7 +78,7 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
     let all = graph.names.keys().map(|index| Node::Function(*index));
     let owned = |part: usize| {
         let of = reached.get(part).into_iter().flatten();
-        of.filter(move |node| owner(node) == Some(part)).copied()
+        of.filter(move |node| is_own(part, node)).copied()
     };
     Ok(Belongings {
         constants: (0..parts.len())

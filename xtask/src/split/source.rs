@@ -1,7 +1,7 @@
 //! A module as it is read before it is cut.
 
 use anyhow::{Context, Result, anyhow, ensure};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use wasm_encoder::SectionId;
 use wasmparser::{
@@ -10,8 +10,8 @@ use wasmparser::{
 
 use super::graph::{address, function_names};
 
-/// The part of each function that is in one.
-pub type Homes = HashMap<u32, usize>;
+/// The parts that each function is in, if it is in any: the same one can be in several.
+pub type Homes = HashMap<u32, BTreeSet<usize>>;
 
 /// A module as it was read.
 pub struct Source<'a> {
@@ -51,7 +51,11 @@ impl<'a> Source<'a> {
     pub fn calls(&self, part: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
         let mut calls = Vec::new();
         for function in self.functions() {
-            if homes.get(&function).map_or(0, |home| home + 1) != part {
+            let is_here = match (part.checked_sub(1), homes.get(&function)) {
+                (None, of) => of.is_none(),
+                (Some(part), of) => of.is_some_and(|of| of.contains(&part)),
+            };
+            if !is_here {
                 continue;
             }
             for operator in self.body(function)?.get_operators_reader()? {

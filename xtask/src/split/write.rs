@@ -1,7 +1,7 @@
 //! The modules that a cut writes: the main one, and each part.
 
 use super::Part;
-use super::cut::{GLUE, sees};
+use super::cut::{GLUE, lender, sees};
 use super::names::ShortNames;
 use super::source::{Homes, Source};
 use anyhow::{Context, Result, anyhow};
@@ -22,6 +22,8 @@ const MAIN: &str = "b";
 /// some by the parts that others stand on.
 pub struct Shared {
     functions: BTreeMap<u32, String>,
+    /// Who lends which of them, 0 being the main module.
+    lent: BTreeSet<(usize, u32)>,
     globals: BTreeMap<u32, String>,
     tables: Vec<String>,
     memory: String,
@@ -35,11 +37,16 @@ impl Shared {
         names: &mut ShortNames,
     ) -> Result<Self> {
         let mut functions = BTreeMap::new();
+        let mut lent = BTreeSet::new();
         for part in 1..=parts.len() {
-            for (function, called) in source.calls(part, homes)? {
-                let (from, to) = (homes.get(&function), homes.get(&called));
-                if from != to && sees(parts, from, to) && called >= source.imported {
+            for (_, called) in source.calls(part, homes)? {
+                let of = match homes.get(&called) {
+                    Some(homes) => lender(parts, part, homes).map(|part| part + 1),
+                    None => Some(0).filter(|_| called >= source.imported),
+                };
+                if let Some(of) = of.filter(|of| *of != part) {
                     functions.entry(called).or_insert_with(|| names.next());
+                    lent.insert((of, called));
                 }
             }
         }
@@ -48,6 +55,7 @@ impl Shared {
             .collect();
         Ok(Shared {
             functions,
+            lent,
             globals,
             tables: source.tables.iter().map(|_| names.next()).collect(),
             memory: names.next(),
@@ -122,7 +130,7 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
                     section.export(short, kind, index);
                 }
                 for (function, name) in &shared.functions {
-                    if !homes.contains_key(function) {
+                    if shared.lent.contains(&(0, *function)) {
                         section.export(name, ExportKind::Func, remap.function(*function)?);
                     }
                 }
@@ -175,14 +183,14 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
     } = *plan;
     let own: Vec<u32> = source
         .functions()
-        .filter(|function| homes.get(function) == Some(&part))
+        .filter(|function| is_in(homes, *function, part))
         .collect();
     let mut lent = BTreeSet::new();
     for (_, called) in source.calls(part + 1, homes)? {
         let is_imported = called < source.imported;
-        if homes.get(&called) != Some(&part)
+        if !is_in(homes, called, part)
             && (is_imported || shared.functions.contains_key(&called))
-            && (!entries.contains_key(&called) || sees(parts, Some(&part), homes.get(&called)))
+            && (!entries.contains_key(&called) || sees(parts, part + 1, homes.get(&called)))
         {
             lent.insert(called);
         }
@@ -240,7 +248,9 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
     module.section(&functions);
     let mut exports = ExportSection::new();
     for function in &own {
-        if let Some(name) = shared.functions.get(function) {
+        if let Some(name) = shared.functions.get(function)
+            && shared.lent.contains(&(part + 1, *function))
+        {
             exports.export(name, ExportKind::Func, remap.function(*function)?);
         }
     }
@@ -249,12 +259,16 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
     }
     let mut places: BTreeMap<u32, u32> = source.elements.clone();
     places.extend(entries.iter().map(|(function, place)| (*place, *function)));
-    let here = places.iter().filter(|(_, it)| homes.get(it) == Some(&part));
+    let here = places.iter().filter(|(_, it)| is_in(homes, **it, part));
     module.section(&elements(here, &remap)?);
     module.section(&code(source, &own, &mut remap, entries)?);
     module.section(data);
     module.section(&named(source, &map));
     Ok(module.finish())
+}
+
+fn is_in(homes: &Homes, function: u32, part: usize) -> bool {
+    homes.get(&function).is_some_and(|it| it.contains(&part))
 }
 
 /// What is in the memory from the beginning, with nothing where a part puts its constants:
