@@ -40,8 +40,8 @@ const FILES = {
 
 // The part of each command; the operations of the user pool are the account's.
 const PARTS = {
-  session: "main",
-  current: "main",
+  session: "session",
+  current: "session",
   refresh: "session",
   signOut: "session",
   signIn: "signIn",

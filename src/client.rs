@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
 #[cfg(feature = "migrate")]
 use crate::flow::moving;
+use crate::part::begun;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::idp::{self, Operation};
@@ -25,6 +26,8 @@ use crate::session::retry;
 use crate::session::store::SessionStore;
 use crate::session::time::{Moment, Time};
 use crate::session::truth::Truth;
+#[cfg(feature = "accounts")]
+use crate::session::watch::part_session_stored;
 
 /// A client of one app client of one user pool. Cheap to clone; all clones are one.
 ///
@@ -266,20 +269,32 @@ impl Client {
     ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
         Box::pin(async move {
             let timeout = timeout.min(self.0.settings.timeout);
-            let may_repeat = retry::only_reads(&request);
-            let mut tries = 0;
-            loop {
-                let answer = self.send_once(request.clone(), timeout).await;
-                let may_help = match &answer {
-                    Ok(answer) => retry::is_busy(answer),
-                    Err(error) => *error == FetchError::Network,
-                };
-                if !may_repeat || !may_help || !self.pause(tries).await {
-                    return Ok(answer?);
-                }
-                tries += 1;
+            let again = retry::only_reads(&request).then(|| request.clone());
+            let answer = self.send_once(request, timeout).await;
+            // Without the part that tries again, the first answer is the last.
+            if let Some(request) = again
+                && retry::may_pass(&answer)
+                && self.part("session").await.is_ok()
+            {
+                return Ok(part_session_send_again(self, request, timeout, answer).await?);
             }
+            Ok(answer?)
         })
+    }
+
+    /// Sends it again, after pauses, for as long as that may help.
+    async fn send_again(
+        &self,
+        request: HttpRequest,
+        timeout: Duration,
+        mut answer: Result<HttpResponse, FetchError>,
+    ) -> Result<HttpResponse, FetchError> {
+        let mut tries = 0;
+        while retry::may_pass(&answer) && self.pause(tries).await {
+            answer = self.send_once(request.clone(), timeout).await;
+            tries += 1;
+        }
+        answer
     }
 
     async fn send_once(
@@ -321,7 +336,7 @@ impl Client {
         // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
         if self.settings().accounts {
-            let _ = self.stored().await;
+            let _ = part_session_stored(self).await;
         }
         let mark = self.0.truth.next_mark(record.mark);
         let record = Record { mark, ..record };
@@ -406,6 +421,17 @@ impl Client {
             remember: self.0.remember,
         })
     }
+}
+
+// Where a part of the program begins: see the module `part`.
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_send_again(
+    client: &Client,
+    request: HttpRequest,
+    timeout: Duration,
+    answer: Result<HttpResponse, FetchError>,
+) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+    begun(Box::pin(client.send_again(request, timeout, answer)))
 }
 
 /// How far two clocks of AWS may be apart, in seconds.

@@ -116,15 +116,14 @@ impl Desk {
 }
 
 impl Work {
-    /// Does the command. All but reading the session are parts of the WebAssembly of their own:
-    /// `pkg/core.js` has loaded the one that a command needs before it comes here.
+    /// Does the command. All are parts of the WebAssembly of their own: `pkg/core.js` has loaded the
+    /// one that a command needs before it comes here.
     pub fn run(self: Box<Self>) -> Doing {
         if self.step.is_some() {
             return part_step(self);
         }
         match self.command.as_str() {
-            "session" | "current" => Box::pin(self.read()),
-            "refresh" | "signOut" => part_session(self),
+            "session" | "current" | "refresh" | "signOut" => part_session(self),
             "signIn" => part_sign_in(self),
             "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished" => {
                 part_steps(self)
@@ -133,30 +132,9 @@ impl Work {
                 part_redirect(self)
             }
             "accounts" | "switchAccount" | "signOutOfAll" => part_several(self),
-            "moveIn" => Box::pin(self.move_in()),
+            "moveIn" => part_moving(self),
             _ => part_account(self),
         }
-    }
-
-    /// Takes over what another library has kept.
-    async fn move_in(self: Box<Self>) -> Result<Done, Error> {
-        let rest = match self.arguments.field("ends") {
-            Some(_) => Rest::Goes,
-            None => Rest::Stays,
-        };
-        part_moving_in(self.client, rest).await;
-        Ok(Done::nothing())
-    }
-
-    async fn read(self: Box<Self>) -> Result<Done, Error> {
-        let session = match self.command.as_str() {
-            "current" => self.client.current().await,
-            _ => Some(self.client.session().await?),
-        };
-        Ok(match session {
-            Some(session) => Done::of(view::session(&session)),
-            None => Done::nothing(),
-        })
     }
 
     /// The text of that name, taken out.
@@ -172,10 +150,32 @@ pub(super) type Doing = LocalFuture<'static, Result<Done, Error>>;
 #[inline(never)]
 fn part_session(work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
-        Ok(Done::of(match work.command.as_str() {
-            "refresh" => view::session(&work.client.refresh().await?),
-            _ => signed_out(&work.client, &work.client.sign_out().await?).await,
-        }))
+        let session = match work.command.as_str() {
+            "current" => work.client.current().await,
+            "session" => Some(work.client.session().await?),
+            "refresh" => Some(work.client.refresh().await?),
+            _ => {
+                let report = work.client.sign_out().await?;
+                return Ok(Done::of(signed_out(&work.client, &report).await));
+            }
+        };
+        Ok(match session {
+            Some(session) => Done::of(view::session(&session)),
+            None => Done::nothing(),
+        })
+    }))
+}
+
+/// Takes over what another library has kept.
+#[inline(never)]
+fn part_moving(work: Box<Work>) -> Doing {
+    begun(Box::pin(async move {
+        let rest = match work.arguments.field("ends") {
+            Some(_) => Rest::Goes,
+            None => Rest::Stays,
+        };
+        part_moving_in(work.client, rest).await;
+        Ok(Done::nothing())
     }))
 }
 

@@ -23,7 +23,7 @@ pub(crate) mod store;
 mod tabs;
 pub(crate) mod time;
 pub(crate) mod truth;
-mod watch;
+pub(crate) mod watch;
 #[cfg(feature = "worker")]
 mod worker;
 

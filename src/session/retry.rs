@@ -5,7 +5,9 @@
 use std::time::Duration;
 
 use crate::client::Client;
+use crate::platform::FetchError;
 use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::text::{cut, has};
 
 /// How often somebody who waits for it has a thing tried, at the most.
 pub(crate) const TRIES: u32 = 3;
@@ -71,20 +73,26 @@ pub(crate) fn only_reads(request: &HttpRequest) -> bool {
         .headers
         .iter()
         .find(|(name, _)| *name == "X-Amz-Target");
-    let name = target.and_then(|(_, target)| target.split_once('.'));
-    match name {
-        Some((_, name)) => {
-            (name.starts_with("Get") || name.starts_with("List"))
-                && !name.contains("Code")
-                && !name.contains("Tokens")
-        }
-        None => request.method == "GET",
+    let Some((_, target)) = target else {
+        return request.method == "GET";
+    };
+    let name = cut(target, b'.').1.unwrap_or_default();
+    (name.starts_with("Get") || name.starts_with("List"))
+        && !has(name, "Code")
+        && !has(name, "Tokens")
+}
+
+/// Whether what came of a request may be another thing a little later.
+pub(crate) fn may_pass(answer: &Result<HttpResponse, FetchError>) -> bool {
+    match answer {
+        Ok(answer) => is_busy(answer),
+        Err(error) => *error == FetchError::Network,
     }
 }
 
 /// Whether the service was too busy, or ill.
 pub(crate) fn is_busy(answer: &HttpResponse) -> bool {
     answer.status == 429 || answer.status >= 500 || {
-        !answer.is_success() && answer.body.contains("TooManyRequestsException")
+        !answer.is_success() && has(&answer.body, "TooManyRequestsException")
     }
 }

@@ -9,6 +9,7 @@ use super::changes::{Message, Notice};
 use crate::client::Client;
 use crate::config::Renewal;
 use crate::error::{Error, ErrorKind};
+use crate::part::begun;
 use crate::platform::{Guard, LocalFuture, Timestamp};
 
 /// The longest tick: a machine may have slept, or its clock may have been set.
@@ -121,7 +122,7 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         let woke = move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).look_behind(None, Duration::ZERO);
+                Client::of(inner).hear(None);
             }
         };
         self.platform().wake.listen(Box::new(woke)).forget();
@@ -131,13 +132,13 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         self.store().watch(move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).look_behind(Some(None), Duration::ZERO);
+                Client::of(inner).hear(Some(String::new()));
             }
         });
         let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).hear(Message::decode(message));
+                Client::of(inner).hear(Some(message.to_owned()));
             }
         };
         self.platform()
@@ -146,7 +147,19 @@ impl Client {
             .forget();
     }
 
-    fn hear(&self, message: Option<Message>) {
+    /// Looks into a message of another tab, or around where this one has come back to life. What can
+    /// do so is a part of the program: without it, the next one who asks sees what is stored.
+    fn hear(&self, message: Option<String>) {
+        let client = self.clone();
+        let hear = async move {
+            if client.part("session").await.is_ok() {
+                part_session_hear(&client, message);
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(hear));
+    }
+
+    fn heed_message(&self, message: Option<Message>) {
         let Some(Message { notice, mark }) = message else {
             return self.look_behind(Some(None), Duration::ZERO);
         };
@@ -218,13 +231,48 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                client.renew_behind();
-                match client.0.truth.time_left(client.now(), client.ticks()) {
-                    Some(left) => tick = left.clamp(SHORTEST_TICK, LONGEST_TICK),
-                    None => return client.0.truth.ends_watch(),
-                }
+                tick = match client.part("session").await {
+                    Ok(()) => match *part_session_tick(&client) {
+                        Some(tick) => tick,
+                        None => return,
+                    },
+                    Err(_) => LONGEST_TICK,
+                };
             }
         };
         self.platform().spawn.spawn(Box::pin(watch));
     }
+
+    /// Renews the session if it is time to, and says when to look again; never where there is nothing
+    /// to watch over any more.
+    fn tick(&self) -> Option<Duration> {
+        self.renew_behind();
+        let left = self.0.truth.time_left(self.now(), self.ticks());
+        if left.is_none() {
+            self.0.truth.ends_watch();
+        }
+        Some(left?.clamp(SHORTEST_TICK, LONGEST_TICK))
+    }
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_hear(client: &Client, message: Option<String>) {
+    match message {
+        None => client.look_behind(None, Duration::ZERO),
+        Some(text) => client.heed_message(Message::decode(&text)),
+    }
+}
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_session_tick(client: &Client) -> Box<Option<Duration>> {
+    begun(Box::new(client.tick()))
+}
+
+/// Reads the store, for accounts, whose part stands on this one.
+#[cfg(feature = "accounts")]
+#[cfg_attr(feature = "js", inline(never))]
+pub(crate) fn part_session_stored(client: &Client) -> LocalFuture<'_, Option<Session>> {
+    begun(client.stored())
 }
