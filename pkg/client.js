@@ -73,10 +73,13 @@ export class Client {
     return !this.ready && this.#kept.nothing;
   }
 
-  /** A step that the core makes without asking anybody, at once even where the core is not there. */
+  /** A step that is made without asking anybody, and so at once, before what makes it is there. */
   step(kind, username, extras) {
-    const make = (core) => (extras ? core.with(extras) : core)[kind](username);
-    if (this.ready) return make(this.ready);
+    const make = async (core) => {
+      const it = extras ? core.with(extras) : core;
+      await it.prepareSteps();
+      return it[kind](username);
+    };
     const begin = () => this.core().then(make);
     let step = begin();
     step.catch(() => {});

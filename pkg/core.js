@@ -1,7 +1,7 @@
 // Everything that needs the WebAssembly. The entry (index.js) fetches this file and the module when
 // something is asked for that it cannot answer itself, and then hands all calls to `Live`.
 
-import init, { Core, loadPart, parts, workBy } from "./vestibule.js";
+import init, { abort, Core, loadPart, parts, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
 let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
@@ -61,12 +61,12 @@ const PARTS = {
 };
 
 // What a part stands on.
-const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session" };
+const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", moving: "session" };
 // What ends a session leaves none of another library's, either.
 const ENDS = /^(signOut|deleteUser)/;
 
 const loading = {};
-const ready = new Set(["main"]);
+const ready = new Set();
 
 function load(part) {
   loading[part] ??= fetchPart(part).catch((cause) => {
@@ -260,7 +260,7 @@ class Live {
   }
 
   abortPasskey() {
-    return this.#now("abortPasskey", () => "");
+    abort();
   }
 
   changePassword(currentPassword, newPassword) {
@@ -343,8 +343,14 @@ class Live {
     return perform(this.#core, command, given);
   }
 
+  /** Has what makes the steps below there, which are made at once. */
+  async prepareSteps() {
+    await Promise.all(["steps", this.#extras && "trouble"].map((part) => part && load(part)));
+  }
+
   #now(command, given) {
-    return runNow(() => shape(this.#core, this.#core.now(command, given(), 0, JSON.stringify(this.#extras ?? {}))));
+    const extras = this.#extras ? JSON.stringify(this.#extras) : "";
+    return runNow(() => shape(this.#core, this.#core.now(command, given(), 0, extras)));
   }
 
   free() {
@@ -436,10 +442,15 @@ function runNow(work) {
 async function perform(core, command, given) {
   const part = given?.step ? "steps" : PARTS[command] ?? "account";
   // Once more where it failed: it may have been begun long ago, by nobody who waits.
-  if (!ready.has(part)) await load(part).catch(() => load(part));
+  for (const one of [part, given?.extras && "trouble"]) {
+    if (one && !ready.has(one)) await load(one).catch(() => load(one));
+  }
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
   held(core).run(last, command, JSON.stringify(given ?? {}));
-  return shape(core, await ended);
+  const json = await ended;
+  // A step that an account's command gave is the other steps' like.
+  if (part === "account" && /"step":\d+}$/.test(json)) await load("steps");
+  return shape(core, json);
 }
 
 function shape(core, json) {

@@ -182,7 +182,7 @@ impl Client {
     #[inline(never)]
     fn accompany(&self, operation: &str, request: &mut HttpRequest) {
         if let Some(extras) = &self.0.extras {
-            extras.add(operation, request);
+            part_trouble_accompany(extras, operation, request);
         }
     }
 
@@ -423,7 +423,13 @@ impl Client {
     }
 }
 
-// Where a part of the program begins: see the module `part`.
+// Where parts of the program begin: see the module `part`.
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_trouble_accompany(extras: &Extras, operation: &str, request: &mut HttpRequest) {
+    extras.add(operation, request);
+}
+
 #[cfg_attr(feature = "js", inline(never))]
 fn part_session_send_again(
     client: &Client,

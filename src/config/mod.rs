@@ -31,22 +31,22 @@ pub(crate) use settings::origin;
 /// ```
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
-    user_pool_id: String,
-    client_id: String,
-    domain: Option<String>,
-    redirect_uris: Vec<String>,
-    logout_uris: Vec<String>,
-    scopes: Vec<String>,
-    endpoint: Option<String>,
-    issuer: Option<String>,
-    storage: Storage,
-    own: Option<OwnStore>,
-    renewal: Renewal,
-    timeout: Duration,
+    pub(crate) user_pool_id: String,
+    pub(crate) client_id: String,
+    pub(crate) domain: Option<String>,
+    pub(crate) redirect_uris: Vec<String>,
+    pub(crate) logout_uris: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) storage: Storage,
+    pub(crate) own: Option<OwnStore>,
+    pub(crate) renewal: Renewal,
+    pub(crate) timeout: Duration,
     #[cfg(feature = "accounts")]
-    accounts: bool,
+    pub(crate) accounts: bool,
     #[cfg(feature = "migrate")]
-    side_by_side: bool,
+    pub(crate) side_by_side: bool,
 }
 
 /// When the session's tokens are renewed.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::client::Client;
 use crate::config::{Remember, Settings, Storage};
 use crate::error::{Error, Form};
-use crate::platform::{Store, Timestamp};
+use crate::part::begun;
+use crate::platform::{LocalFuture, Store, Timestamp};
 use crate::protocol::base64url;
 use crate::protocol::idp;
 use crate::protocol::json::{self, Object, Value};
@@ -245,6 +246,26 @@ impl Client {
         Some(self.device_of(names).await?.key)
     }
 
+    /// The same while somebody signs in. Most browsers keep no device, and then it need not be there
+    /// what reads them.
+    ///
+    /// # Errors
+    /// As those of a request, where there is one and what reads it could not be fetched: without it,
+    /// Cognito would take this browser for another one.
+    pub(crate) fn device_key_at_sign_in<'a>(
+        &'a self,
+        names: [&'a str; 2],
+    ) -> LocalFuture<'a, Result<Option<String>, Error>> {
+        Box::pin(async move {
+            // An empty list is as good as none.
+            if self.device_text().await.len() <= 2 {
+                return Ok(None);
+            }
+            self.part("steps").await?;
+            Ok(part_steps_device_key(self, names).await)
+        })
+    }
+
     pub(crate) async fn drop_device(&self, name: &str) {
         let mut all = self.known_devices().await;
         all.retain(|known| !known.is_of(name));
@@ -252,11 +273,18 @@ impl Client {
     }
 
     pub(super) async fn known_devices(&self) -> Vec<Known> {
-        let Some(store) = self.device_store() else {
-            return Vec::new();
-        };
-        let text = store.read(&key(self.settings())).await;
-        read_all(&text.ok().flatten().unwrap_or_default())
+        read_all(&self.device_text().await)
+    }
+
+    /// Boxed, since it stands in many places.
+    fn device_text(&self) -> LocalFuture<'_, String> {
+        Box::pin(async move {
+            let Some(store) = self.device_store() else {
+                return String::new();
+            };
+            let text = store.read(&key(self.settings())).await;
+            text.ok().flatten().unwrap_or_default()
+        })
     }
 
     /// Whether they could be kept.
@@ -278,6 +306,22 @@ impl Client {
             _ => None,
         }
     }
+}
+
+// Where parts of the program begin: see the module `part`.
+
+#[cfg_attr(feature = "js", inline(never))]
+fn part_steps_device_key<'a>(
+    client: &'a Client,
+    names: [&'a str; 2],
+) -> LocalFuture<'a, Option<String>> {
+    begun(Box::pin(client.device_key_of(names)))
+}
+
+/// Forgets a device that was named in a sign-in: what reads devices is there then.
+#[cfg_attr(feature = "js", inline(never))]
+pub(super) fn part_steps_drop_device<'a>(client: &'a Client, name: &'a str) -> LocalFuture<'a, ()> {
+    begun(Box::pin(client.drop_device(name)))
 }
 
 /// Under which they are kept.

@@ -14,11 +14,26 @@ use crate::{
     SignInStep, SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
 };
 
-/// A client, and the steps that JavaScript has in its hands, each by a number.
+/// A client, and the steps that JavaScript has in its hands, each by a number. Where it has one, it has
+/// fetched the part `steps`.
 pub(super) struct Desk {
     client: Client,
-    steps: Vec<(u32, Rc<Next>)>,
+    steps: Vec<(u32, Step)>,
     last: u32,
+}
+
+/// A step whose kind none but the part that made it knows: the others cannot even drop one by
+/// themselves, and so need no code for it.
+type Step = Rc<dyn Doable>;
+
+trait Doable {
+    fn next(&self) -> &Next;
+}
+
+impl Doable for Next {
+    fn next(&self) -> &Next {
+        self
+    }
 }
 
 /// What can be done next in a step.
@@ -35,7 +50,7 @@ enum Next {
 /// on a few times.
 pub(super) struct Work {
     client: Client,
-    step: Option<Rc<Next>>,
+    step: Option<Step>,
     command: String,
     arguments: Value,
 }
@@ -43,7 +58,7 @@ pub(super) struct Work {
 /// What a command came to: what JavaScript sees, if anything, and what can be done next.
 pub(super) struct Done {
     view: Option<Object>,
-    next: Option<Rc<Next>>,
+    next: Option<Step>,
 }
 
 impl Desk {
@@ -60,7 +75,7 @@ impl Desk {
     pub fn work(&self, command: String, arguments: Value) -> Box<Work> {
         let number = arguments.integer("step").unwrap_or_default();
         let client = match arguments.field("extras") {
-            Some(extras) => self.client.with_extras(read::extras(extras)),
+            Some(extras) => *read::part_trouble_extras(&self.client, extras),
             None => self.client.clone(),
         };
         let client = match arguments.field("remember") {
@@ -77,18 +92,7 @@ impl Desk {
 
     /// Does what takes no time.
     pub fn now(&mut self, command: &str, argument: &str, step: u32, extras: &str) -> String {
-        let extras = json::parse(extras).unwrap_or_default();
-        let client = self.client.with_extras(read::extras(&extras));
-        let done: Done = match command {
-            "confirmSignUp" => client.confirm_sign_up(argument).into(),
-            "resetPassword" => client.reset_password(argument).into(),
-            "uri" => return self.uri(argument, step),
-            _ => {
-                self.client.abort_passkey();
-                Done::nothing()
-            }
-        };
-        done.tell(self)
+        part_steps_now(self, command, argument, step, extras)
     }
 
     pub fn client(&self) -> Client {
@@ -96,18 +100,31 @@ impl Desk {
     }
 
     pub fn forget(&mut self, number: u32) {
-        self.steps.retain(|(known, _)| *known != number);
+        part_steps_forget(self, number);
     }
 
-    fn step(&self, number: i64) -> Option<&Rc<Next>> {
+    fn step(&self, number: i64) -> Option<&Step> {
         let mut steps = self.steps.iter();
         let (_, next) = steps.find(|(known, _)| i64::from(*known) == number)?;
         Some(next)
     }
 
+    fn work_now(&mut self, command: &str, argument: &str, step: u32, extras: &str) -> String {
+        let client = match json::parse(extras) {
+            Ok(extras) => *read::part_trouble_extras(&self.client, &extras),
+            Err(_) => self.client.clone(),
+        };
+        let done: Done = match command {
+            "confirmSignUp" => client.confirm_sign_up(argument).into(),
+            "resetPassword" => client.reset_password(argument).into(),
+            _ => return self.uri(argument, step),
+        };
+        done.tell(self)
+    }
+
     /// The `otpauth://` address for an authenticator app.
     fn uri(&self, issuer: &str, step: u32) -> String {
-        match self.step(step.into()).map(|step| &**step) {
+        match self.step(step.into()).map(|step| step.next()) {
             Some(Next::TotpSetUpStep(step)) => step.uri(issuer),
             Some(Next::TotpSetUp(set_up)) => set_up.uri(issuer),
             _ => String::new(),
@@ -200,6 +217,22 @@ fn part_sign_in(mut work: Box<Work>) -> Doing {
 #[inline(never)]
 fn part_steps_next(step: SignInStep) -> Done {
     step.into()
+}
+
+#[inline(never)]
+fn part_steps_now(
+    desk: &mut Desk,
+    command: &str,
+    argument: &str,
+    step: u32,
+    extras: &str,
+) -> String {
+    desk.work_now(command, argument, step, extras)
+}
+
+#[inline(never)]
+fn part_steps_forget(desk: &mut Desk, number: u32) {
+    desk.steps.retain(|(known, _)| *known != number);
 }
 
 #[inline(never)]
@@ -335,7 +368,7 @@ fn part_step(work: Box<Work>) -> Doing {
         let text = |name| given.string(name).unwrap_or_default();
         let (answer, more) = (text("answer"), text("more"));
         let pairs = read::pairs(given.field("pairs"));
-        Ok(match (&**step, work.command.as_str()) {
+        Ok(match (step.next(), work.command.as_str()) {
             (Next::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
             (Next::ConfirmSignUp(step), _) => step.submit(answer).await?.into(),
             (Next::ResetPassword(step), "resend") => step.resend().await?.into(),
@@ -353,7 +386,7 @@ fn part_step(work: Box<Work>) -> Doing {
                 let step = SetUpMfaStep(pending.clone()).totp().await?;
                 Done {
                     view: Some(view::totp_set_up(step.secret())),
-                    next: Some(Rc::new(Next::TotpSetUpStep(step))),
+                    next: Some(kept(Next::TotpSetUpStep(step))),
                 }
             }
             (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
@@ -409,6 +442,10 @@ impl Done {
     }
 }
 
+fn kept(next: Next) -> Step {
+    Rc::new(next)
+}
+
 impl From<SignInStep> for Done {
     fn from(step: SignInStep) -> Self {
         let view = view::sign_in_step(&step);
@@ -420,7 +457,7 @@ impl From<SignInStep> for Done {
         };
         Done {
             view: Some(view),
-            next: next.map(Rc::new),
+            next: next.map(kept),
         }
     }
 }
@@ -438,7 +475,7 @@ impl From<ConfirmSignUpStep> for Done {
     fn from(step: ConfirmSignUpStep) -> Self {
         Done {
             view: Some(view::confirm_sign_up(&step)),
-            next: Some(Rc::new(Next::ConfirmSignUp(step))),
+            next: Some(kept(Next::ConfirmSignUp(step))),
         }
     }
 }
@@ -447,7 +484,7 @@ impl From<ResetPasswordStep> for Done {
     fn from(step: ResetPasswordStep) -> Self {
         Done {
             view: Some(view::reset_password(&step)),
-            next: Some(Rc::new(Next::ResetPassword(step))),
+            next: Some(kept(Next::ResetPassword(step))),
         }
     }
 }
@@ -456,7 +493,7 @@ impl From<TotpSetUp> for Done {
     fn from(set_up: TotpSetUp) -> Self {
         Done {
             view: Some(view::totp_set_up(set_up.secret())),
-            next: Some(Rc::new(Next::TotpSetUp(set_up))),
+            next: Some(kept(Next::TotpSetUp(set_up))),
         }
     }
 }

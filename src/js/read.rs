@@ -5,14 +5,12 @@ use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
 use super::view;
-#[cfg(target_arch = "wasm32")]
 use crate::Client;
 use crate::config::{ClientConfig, Renewal, Storage};
 #[cfg(target_arch = "wasm32")]
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
 use crate::flow::RedirectOption;
-#[cfg(target_arch = "wasm32")]
 use crate::part::begun;
 use crate::protocol::json::{self, Value};
 use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
@@ -124,8 +122,13 @@ pub(super) fn sign_up(given: &mut Value) -> SignUp {
     sign_up
 }
 
-/// What goes along with the commands of a client.
-pub(super) fn extras(given: &Value) -> Extras {
+/// A client whose commands have something to send along. Few have: see the module `part`.
+#[inline(never)]
+pub(super) fn part_trouble_extras(client: &Client, given: &Value) -> Box<Client> {
+    begun(Box::new(client.with_extras(extras(given))))
+}
+
+fn extras(given: &Value) -> Extras {
     let mut extras = Extras::new();
     for (name, value) in pairs(given.field("clientMetadata")) {
         extras = extras.client_metadata(name, value);
@@ -182,49 +185,40 @@ pub(super) fn redirect(options: &Value) -> Redirect {
     }
 }
 
+/// With the settings that need not be there.
 fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
-    type Set = fn(ClientConfig, &str) -> ClientConfig;
-    let optional: [(&str, Set); 7] = [
-        ("domain", |config, value| config.domain(value)),
-        ("redirectUri", |config, value| config.redirect_uri(value)),
-        ("logoutUri", |config, value| config.logout_uri(value)),
-        ("endpoint", |config, value| config.endpoint(value)),
-        ("issuer", |config, value| config.issuer(value)),
-        ("storage", |config, value| config.storage(storage(value))),
-        ("renewal", |config, value| config.renewal(renewal(value))),
-    ];
-    for (name, set) in optional {
-        if let Some(value) = settings.string(name) {
-            config = set(config, value);
-        }
+    let text = |name| settings.string(name).map(str::to_owned);
+    for (name, place) in [
+        ("domain", &mut config.domain),
+        ("endpoint", &mut config.endpoint),
+        ("issuer", &mut config.issuer),
+    ] {
+        *place = text(name).or(place.take());
     }
-    if let Some(scopes) = settings.field("scopes").and_then(Value::as_array) {
-        config = config.scopes(scopes.iter().filter_map(Value::as_str));
+    config.redirect_uris.extend(text("redirectUri"));
+    config.logout_uris.extend(text("logoutUri"));
+    if let Some(scopes) = settings.field("scopes") {
+        config.scopes = scopes.strings();
     }
-    let is_on = |name| settings.field(name).and_then(Value::as_bool) == Some(true);
-    if is_on("accounts") {
-        config = config.several_accounts();
+    if let Some(name) = settings.string("storage") {
+        config.storage = storage(name);
     }
-    if is_on("sideBySide") {
-        config = config.side_by_side();
+    if settings.string("renewal") == Some("onDemand") {
+        config.renewal = Renewal::OnDemand;
     }
-    match settings.integer("timeout").map(u64::try_from) {
-        Some(Ok(millis)) => config.timeout(Duration::from_millis(millis)),
-        _ => config,
+    if let Some(Ok(millis)) = settings.integer("timeout").map(u64::try_from) {
+        config.timeout = Duration::from_millis(millis);
     }
+    let is_on = |name| settings.field(name) == Some(&Value::Bool(true));
+    config.accounts = is_on("accounts");
+    config.side_by_side = is_on("sideBySide");
+    config
 }
 
 /// The empty text where the setting is missing, which the check of the configuration refuses by
 /// the setting's name.
 fn text<'a>(settings: &'a Value, name: &str) -> &'a str {
     settings.string(name).unwrap_or_default()
-}
-
-fn renewal(name: &str) -> Renewal {
-    match name {
-        "onDemand" => Renewal::OnDemand,
-        _ => Renewal::Ahead,
-    }
 }
 
 fn storage(name: &str) -> Storage {
@@ -240,7 +234,6 @@ fn storage(name: &str) -> Storage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Client;
 
     const POOL: &str = r#""userPoolId":"eu-west-1_AbC","clientId":"abc""#;
 

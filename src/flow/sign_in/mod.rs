@@ -16,6 +16,7 @@ mod proof;
 mod set_up;
 mod steps;
 
+use super::device::part_steps_drop_device;
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::{Client, lacking};
@@ -118,7 +119,8 @@ impl Client {
         if credentials.password.as_ref().is_some_and(Secret::is_empty) {
             return Err(empty(Field::Password));
         }
-        let key = self.device_key_of([&credentials.username; 2]).await;
+        let names = [credentials.username.as_str(); 2];
+        let key = self.device_key_at_sign_in(names).await?;
         let is_named = key.is_some();
         let mut result = self.begin(&credentials, key.as_deref()).await;
         if let Err(error) = &result
@@ -126,7 +128,7 @@ impl Client {
             && (is_missing(error) || error.kind() == ErrorKind::SignInExpired)
         {
             // Cognito has forgotten the device, and so has this browser now.
-            self.drop_device(&credentials.username).await;
+            part_steps_drop_device(self, &credentials.username).await;
             result = self.begin(&credentials, None).await;
         }
         self.or_led_elsewhere(result, &credentials.username)
@@ -213,13 +215,16 @@ impl Client {
             let user = responses.user.as_deref().unwrap_or(challenge.username);
             let key = match responses.names_device {
                 true => None,
-                false => self.device_key_of([challenge.username, user]).await,
+                false => {
+                    let names = [challenge.username, user];
+                    self.device_key_at_sign_in(names).await?
+                }
             };
             let without = responses.fields();
             if let Some(key) = key {
                 responses.add("DEVICE_KEY", &key);
                 match self.send_responses(&challenge, responses.fields()).await {
-                    Err(error) if is_missing(&error) => self.drop_device(&key).await,
+                    Err(error) if is_missing(&error) => part_steps_drop_device(self, &key).await,
                     answer => return answer,
                 }
             }

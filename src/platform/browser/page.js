@@ -49,6 +49,9 @@ export function ask(number, what, a, b, c) {
   );
 }
 
+// Ends the passkey's ceremony that is under way.
+export const abort = () => ceremony?.abort();
+
 // Does what takes no time: "=" and a text, "!" and the name of what was thrown, or nothing.
 export function act(what, a, b) {
   try {
@@ -242,7 +245,7 @@ const quick = {
   url: () => location.href,
   replace: (url) => history.replaceState(history.state, "", url),
   go: (url) => location.assign(url),
-  abort: () => ceremony?.abort(),
+  abort,
 
   // The address goes to a page of this origin alone, whoever opened the window.
   handOver(state) {

@@ -2,6 +2,7 @@
 
 use super::Browser;
 use super::ask::{act, ask};
+use crate::part::begun;
 use crate::platform::{LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
 use crate::protocol::json::integer_text;
 
@@ -11,19 +12,28 @@ impl Popup for Browser {
         url: &'a str,
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>> {
-        Box::pin(async move {
-            let millis = integer_text(POPUP_TIMEOUT.as_millis() as i64);
-            let ended = ask("popup", url, state, &millis).await.unwrap_or_default();
-            match ended.as_str() {
-                "" => Err(PopupError::Blocked),
-                "closed" => Err(PopupError::Closed),
-                "timeout" => Err(PopupError::Timeout),
-                _ => Ok(ended),
-            }
-        })
+        part_redirect_popup(url, state)
     }
 
     fn hand_over(&self, state: &str) -> bool {
         matches!(act("handOver", state, ""), Ok(Some(_)))
     }
+}
+
+// None but the redirect wants it: see the module `part`.
+#[cfg_attr(feature = "js", inline(never))]
+fn part_redirect_popup<'a>(
+    url: &'a str,
+    state: &'a str,
+) -> LocalFuture<'a, Result<String, PopupError>> {
+    begun(Box::pin(async move {
+        let millis = integer_text(POPUP_TIMEOUT.as_millis() as i64);
+        let ended = ask("popup", url, state, &millis).await.unwrap_or_default();
+        match ended.as_str() {
+            "" => Err(PopupError::Blocked),
+            "closed" => Err(PopupError::Closed),
+            "timeout" => Err(PopupError::Timeout),
+            _ => Ok(ended),
+        }
+    }))
 }

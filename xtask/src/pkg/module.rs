@@ -33,6 +33,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_sign_in"],
             on: None,
+            is_usual: true,
         },
     ),
     (
@@ -40,6 +41,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_steps", "part_step"],
             on: Some(0),
+            is_usual: false,
         },
     ),
     (
@@ -47,6 +49,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_session"],
             on: None,
+            is_usual: false,
         },
     ),
     (
@@ -54,6 +57,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_redirect"],
             on: Some(2),
+            is_usual: false,
         },
     ),
     (
@@ -61,6 +65,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_account"],
             on: Some(2),
+            is_usual: false,
         },
     ),
     (
@@ -68,13 +73,15 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_trouble"],
             on: None,
+            is_usual: false,
         },
     ),
     (
         "vestibule_moving.wasm",
         Part {
             marks: &["part_moving"],
-            on: None,
+            on: Some(2),
+            is_usual: false,
         },
     ),
     (
@@ -82,6 +89,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_several"],
             on: Some(2),
+            is_usual: false,
         },
     ),
     (
@@ -89,6 +97,7 @@ const PARTS: [(&str, Part); 9] = [
         Part {
             marks: &["part_store"],
             on: None,
+            is_usual: false,
         },
     ),
 ];

@@ -65,11 +65,22 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
         let of = reached.get(part);
         of.is_some_and(|it| it.contains(node))
     };
+    let is_common = |node: &Node| {
+        let by_usual = |part: &usize| {
+            let is_usual = parts.get(*part).is_some_and(|part| part.is_usual);
+            is_usual && is_needed_by(*part, node)
+        };
+        let usual = (0..parts.len()).find(by_usual);
+        let lacks_it = |usual: usize| {
+            (0..parts.len()).any(|other| is_needed_by(other, node) && !has(parts, other, usual))
+        };
+        main.contains(node) || usual.is_some_and(lacks_it)
+    };
     let is_own = |part: usize, node: &Node| {
         let is_lent = |other: usize| {
             other != part && is_needed_by(other, node) && has(parts, part, other)
         };
-        !main.contains(node) && !(0..parts.len()).any(is_lent)
+        !is_common(node) && !(0..parts.len()).any(is_lent)
     };
     let names = |nodes: &mut dyn Iterator<Item = Node>| -> HashSet<String> {
         nodes.filter_map(|node| graph.name(&node)).collect()

@@ -22,6 +22,9 @@ pub struct Part {
     pub marks: &'static [&'static str],
     /// Which other part, by its number, is loaded wherever this one is: what both need is there.
     pub on: Option<usize>,
+    /// Whether it is loaded by so many pages that what it has in common with others, that do not stand
+    /// on it, is better in the main module than in each of them.
+    pub is_usual: bool,
 }
 
 impl Part {
