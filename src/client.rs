@@ -12,7 +12,7 @@ use crate::flow::Extras;
 use crate::flow::moving;
 use crate::part::begun;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
-use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Operation};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
@@ -216,14 +216,16 @@ impl Client {
             let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
             self.accompany(operation, &mut request);
             let answer = self.send_within(request, timeout).await?;
-            match answer.is_success() {
-                true => idp::response_json(&answer).map_err(Error::from),
-                false => Err(self.refusal(answer, form).await),
+            match answer.value() {
+                Ok(value @ Value::Object(_)) if answer.is_success() => Ok(value),
+                // Some operations answer nothing.
+                Err(Malformation::Empty) if answer.is_success() => Ok(Value::Null),
+                _ => Err(self.refusal(answer, form).await),
             }
         })
     }
 
-    /// What the refusal of an operation means. Where the part of the program that knows could not be
+    /// What the refusal of an operation means, or an answer that is none. Where the part of the program that knows could not be
     /// fetched, nobody can tell, as without a network.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
         match self.part("trouble").await {

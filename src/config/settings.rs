@@ -6,12 +6,7 @@ use super::{ClientConfig, OwnStore, Renewal, Storage};
 use crate::error::Error;
 use crate::protocol::text::{cut, cut_text, has, split};
 
-const DEFAULT_SCOPES: [&str; 4] = [
-    "openid",
-    "email",
-    "profile",
-    "aws.cognito.signin.user.admin",
-];
+const DEFAULT_SCOPES: &str = "openid email profile aws.cognito.signin.user.admin";
 
 /// A checked configuration.
 #[derive(Clone, Debug)]
@@ -94,7 +89,7 @@ impl Settings {
             .unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
         let mut scopes = config.scopes;
         if scopes.is_empty() {
-            scopes = DEFAULT_SCOPES.map(str::to_owned).to_vec();
+            scopes.extend(split(DEFAULT_SCOPES, b' ').map(str::to_owned));
         }
         Settings {
             region: region.to_owned(),
@@ -335,7 +330,7 @@ mod tests {
             settings.issuer,
             "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
         );
-        assert_eq!(settings.scopes, DEFAULT_SCOPES);
+        assert_eq!(settings.scopes.join(" "), DEFAULT_SCOPES);
     }
 
     #[test]

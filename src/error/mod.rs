@@ -20,6 +20,7 @@ pub(crate) use service::{Form, part_trouble_refusal};
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
@@ -95,36 +96,27 @@ impl Error {
         Error::new(ErrorKind::Configuration, message)
     }
 
-    pub(crate) fn with_field(self, field: Field) -> Self {
-        self.map(|inner| inner.field = Some(field))
+    pub(crate) fn with_field(mut self, field: Field) -> Self {
+        self.inner().field = Some(field);
+        self
     }
 
-    pub(crate) fn with_code(self, code: impl Into<String>) -> Self {
-        let code = code.into();
-        self.map(|inner| inner.code = Some(code))
+    pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.inner().code = Some(code.into());
+        self
     }
 
-    pub(crate) fn with_answer(self, status: u16, request_id: Option<String>) -> Self {
-        self.map(|inner| {
-            inner.status = Some(status);
-            inner.request_id = request_id;
-        })
+    pub(crate) fn with_answer(mut self, status: u16, request_id: Option<String>) -> Self {
+        let inner = self.inner();
+        inner.status = Some(status);
+        inner.request_id = request_id;
+        self
     }
 
-    fn map(self, change: impl FnOnce(&mut Inner)) -> Self {
-        let mut inner = match Arc::try_unwrap(self.0) {
-            Ok(inner) => inner,
-            Err(shared) => Inner {
-                kind: shared.kind,
-                message: shared.message.clone(),
-                code: shared.code.clone(),
-                status: shared.status,
-                request_id: shared.request_id.clone(),
-                field: shared.field,
-            },
-        };
-        change(&mut inner);
-        Error(Arc::new(inner))
+    // Once, and not in each that changes something.
+    #[inline(never)]
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 }
 

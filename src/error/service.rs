@@ -27,7 +27,11 @@ pub(crate) enum Form {
 // Where a part of the program begins: see the module `part`.
 #[cfg_attr(feature = "js", inline(never))]
 pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
-    Error::from_operation(idp::refusal(answer), form)
+    let error = match idp::response_json(answer) {
+        Err(malformed) if answer.is_success() => ResponseError::Malformed(malformed),
+        _ => idp::refusal(answer),
+    };
+    Error::from_operation(error, form)
 }
 
 impl Error {

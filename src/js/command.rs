@@ -341,6 +341,16 @@ fn part_account(mut work: Box<Work>) -> Doing {
     }))
 }
 
+/// Of the account's own part, which is there: it has begun it.
+#[inline(never)]
+fn part_account_set_up<'a>(
+    set_up: &'a TotpSetUp,
+    code: &'a str,
+    device_name: &'a str,
+) -> LocalFuture<'a, Result<(), Error>> {
+    begun(Box::pin(set_up.submit(code, device_name)))
+}
+
 #[inline(never)]
 fn part_several(mut work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
@@ -377,7 +387,7 @@ fn part_step(work: Box<Work>) -> Doing {
                 Done::nothing()
             }
             (Next::TotpSetUp(set_up), _) => {
-                set_up.submit(answer, more).await?;
+                part_account_set_up(set_up, answer, more).await?;
                 Done::nothing()
             }
             (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),

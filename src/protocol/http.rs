@@ -73,13 +73,18 @@ impl HttpResponse {
     /// # Errors
     /// [`Malformed`] where the body is empty, longer than [`BODY_LIMIT`] or not JSON.
     pub fn json(&self) -> Result<Value, Malformed> {
+        self.value().map_err(|kind| self.malformed(kind))
+    }
+
+    /// The same, for whoever tells elsewhere what is wrong.
+    pub(crate) fn value(&self) -> Result<Value, Malformation> {
         if self.body.len() > BODY_LIMIT {
-            return Err(self.malformed(Malformation::TooLarge));
+            return Err(Malformation::TooLarge);
         }
         if self.body.trim_ascii().is_empty() {
-            return Err(self.malformed(Malformation::Empty));
+            return Err(Malformation::Empty);
         }
-        json::parse(&self.body).map_err(|_| self.malformed(Malformation::NotJson))
+        json::parse(&self.body).map_err(|_| Malformation::NotJson)
     }
 
     /// The error that says what is wrong with this response.

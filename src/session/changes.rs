@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::Session;
 use crate::platform::Guard;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json::{self, Object};
 
 /// A change of the session.
 #[derive(Clone, Debug)]
@@ -114,10 +114,10 @@ pub(crate) struct Message {
 
 impl Message {
     pub fn encode(self) -> String {
-        json::write(&Value::object([
-            ("notice", self.notice.name().into()),
-            ("mark", self.mark.into()),
-        ]))
+        let mut text = Object::new();
+        text.text("notice", self.notice.name());
+        text.number("mark", self.mark);
+        text.end()
     }
 
     pub fn decode(text: &str) -> Option<Self> {

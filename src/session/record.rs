@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::config::Remember;
 use crate::platform::Timestamp;
-use crate::protocol::json::{self, Value, integer_text};
+use crate::protocol::json::{self, Object, Value};
 
 const VERSION: i64 = 2;
 /// The first version, which had no checksum.
@@ -73,25 +73,22 @@ impl Record {
     }
 
     pub fn encode(&self) -> String {
-        let mut text = json::write(&Value::object([
-            ("v", VERSION.into()),
-            ("username", self.username.as_str().into()),
-            ("idToken", self.id_token.as_str().into()),
-            ("accessToken", self.access_token.as_str().into()),
-            (
-                "refreshToken",
-                self.refresh_token
-                    .as_deref()
-                    .map_or(Value::Null, Value::from),
-            ),
-            ("mark", self.mark.into()),
-            ("offset", self.offset.into()),
-            ("origin", self.origin.name().into()),
-            ("brief", (self.remember == Remember::Briefly).into()),
-        ]));
-        text.pop();
-        let sum = integer_text(checksum(&text).into());
-        [&text, ",\"sum\":", &sum, "}"].concat()
+        let mut text = Object::new();
+        text.number("v", VERSION);
+        text.text("username", &self.username);
+        text.text("idToken", &self.id_token);
+        text.text("accessToken", &self.access_token);
+        match &self.refresh_token {
+            Some(token) => text.text("refreshToken", token),
+            None => text.json("refreshToken", "null"),
+        }
+        text.number("mark", self.mark);
+        text.number("offset", self.offset);
+        text.text("origin", self.origin.name());
+        text.flag("brief", self.remember == Remember::Briefly);
+        let sum = checksum(text.so_far());
+        text.number("sum", sum.into());
+        text.end()
     }
 
     pub fn decode(text: &str) -> Result<Self, RecordError> {

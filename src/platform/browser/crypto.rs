@@ -37,12 +37,6 @@ fn part_redirect_verify<'a>(
 impl Random for Browser {
     fn bytes(&self) -> Option<[u8; 32]> {
         let text = act("random", "", "").ok()??;
-        let mut digits = text.chars();
-        let mut bytes = [0; 32];
-        for byte in &mut bytes {
-            let (high, low) = (digits.next()?.to_digit(16)?, digits.next()?.to_digit(16)?);
-            *byte = (high << 4 | low) as u8;
-        }
-        Some(bytes)
+        base64url::decode(&text)?.try_into().ok()
     }
 }

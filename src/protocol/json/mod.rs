@@ -47,7 +47,7 @@ impl Value {
             return None;
         };
         let (_, value) = fields.iter().rev().find(|(key, _)| key == name)?;
-        (*value != Value::Null).then_some(value)
+        (!matches!(value, Value::Null)).then_some(value)
     }
 
     /// The field of that name as a string.

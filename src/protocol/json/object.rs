@@ -72,6 +72,11 @@ impl Object {
         self.0.push_str(text);
     }
 
+    /// The text without its end.
+    pub(crate) fn so_far(&self) -> &str {
+        &self.0
+    }
+
     /// The text, whole.
     pub fn end(mut self) -> String {
         self.0.push('}');

@@ -77,9 +77,8 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
         main.contains(node) || usual.is_some_and(lacks_it)
     };
     let is_own = |part: usize, node: &Node| {
-        let is_lent = |other: usize| {
-            other != part && is_needed_by(other, node) && has(parts, part, other)
-        };
+        let is_lent =
+            |other: usize| other != part && is_needed_by(other, node) && has(parts, part, other);
         !is_common(node) && !(0..parts.len()).any(is_lent)
     };
     let names = |nodes: &mut dyn Iterator<Item = Node>| -> HashSet<String> {
