@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::flow::RedirectOption;
 use crate::part::begun;
 use crate::protocol::json::{self, Value};
+use crate::protocol::secret::Secret;
 use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
@@ -86,22 +87,21 @@ fn part_store_own(
 
 /// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
 pub(super) fn credentials(given: &mut Value) -> Credentials {
-    let password = given.take_string("password");
-    let session = given.take_string("session");
-    let username = text(given, "username");
-    if let Some(session) = session {
-        return Credentials::signed_up(username, session.into());
-    }
-    let credentials = match (given.string("flow"), password) {
-        (Some("custom"), Some(password)) => Credentials::custom_srp(username, password),
-        (Some("custom"), None) => Credentials::custom(username),
-        (Some("password"), Some(password)) => Credentials::plain(username, password),
-        (_, Some(password)) => Credentials::srp(username, password),
-        (_, None) => Credentials::choice(username),
+    let mut taken = |name| given.take_string(name);
+    let (password, session) = (taken("password"), taken("session"));
+    let flow = taken("flow").unwrap_or_default();
+    let flow = match (flow.as_str(), &password) {
+        _ if session.is_some() => "USER_AUTH",
+        ("custom", _) => "CUSTOM_AUTH",
+        ("password", Some(_)) => "USER_PASSWORD_AUTH",
+        (_, Some(_)) => "USER_SRP_AUTH",
+        (_, None) => "USER_AUTH",
     };
-    match given.string("preferred") {
-        Some(challenge) => credentials.preferred(challenge),
-        None => credentials,
+    let username = taken("username").unwrap_or_default();
+    Credentials {
+        preferred: taken("preferred"),
+        session: session.map(Secret::from),
+        ..Credentials::of(username, password.map(Secret::from), flow)
     }
 }
 

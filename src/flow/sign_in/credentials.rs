@@ -5,51 +5,34 @@ use crate::protocol::secret::Secret;
 /// A user name, a password where there is one, and the flow by which they sign in.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    pub(super) username: String,
-    pub(super) password: Option<Secret>,
+    pub(crate) username: String,
+    pub(crate) password: Option<Secret>,
     /// In Cognito's name.
-    pub(super) flow: &'static str,
-    #[cfg(feature = "srp")]
-    pub(super) proof: Proof,
-    pub(super) preferred: Option<String>,
+    pub(crate) flow: &'static str,
+    pub(crate) preferred: Option<String>,
     /// Of a sign-up that was just confirmed.
-    pub(super) session: Option<Secret>,
+    pub(crate) session: Option<Secret>,
 }
 
 /// [`Credentials`], by the name of what most people have.
 pub type Password = Credentials;
 
-/// How a password is shown.
-#[cfg(feature = "srp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Proof {
-    Srp,
-    Plain,
-}
+/// The flow that takes the password itself.
+const PLAIN: &str = "USER_PASSWORD_AUTH";
 
 impl Credentials {
     /// Proves the password by Secure Remote Password (`USER_SRP_AUTH`): it never leaves the page.
     #[cfg(feature = "srp")]
     pub fn srp(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Credentials {
-            flow: "USER_SRP_AUTH",
-            proof: Proof::Srp,
-            ..Credentials::plain(username, password)
-        }
+        let password = Secret::new(password);
+        Credentials::of(username.into(), Some(password), "USER_SRP_AUTH")
     }
 
     /// Sends the password itself to Cognito (`USER_PASSWORD_AUTH`), for pools whose migration
     /// trigger needs it.
     pub fn plain(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Credentials {
-            username: username.into(),
-            password: Some(Secret::new(password)),
-            flow: "USER_PASSWORD_AUTH",
-            #[cfg(feature = "srp")]
-            proof: Proof::Plain,
-            preferred: None,
-            session: None,
-        }
+        let password = Secret::new(password);
+        Credentials::of(username.into(), Some(password), PLAIN)
     }
 
     /// By whichever first factor the person chooses (`USER_AUTH`): a password, a code, a passkey.
@@ -57,11 +40,7 @@ impl Credentials {
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
     pub fn choice(username: impl Into<String>) -> Self {
-        Credentials {
-            password: None,
-            flow: "USER_AUTH",
-            ..Credentials::plain(username, "")
-        }
+        Credentials::of(username.into(), None, "USER_AUTH")
     }
 
     /// By the session that Cognito gave with the confirmation of a sign-up.
@@ -76,20 +55,15 @@ impl Credentials {
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
     pub fn custom(username: impl Into<String>) -> Self {
-        Credentials {
-            flow: "CUSTOM_AUTH",
-            ..Credentials::choice(username)
-        }
+        Credentials::of(username.into(), None, "CUSTOM_AUTH")
     }
 
     /// By the proof of the password first, then by the questions that the pool's Lambda triggers
     /// ask (`CUSTOM_AUTH` with `SRP_A`).
     #[cfg(feature = "srp")]
     pub fn custom_srp(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Credentials {
-            flow: "CUSTOM_AUTH",
-            ..Credentials::srp(username, password)
-        }
+        let password = Secret::new(password);
+        Credentials::of(username.into(), Some(password), "CUSTOM_AUTH")
     }
 
     /// The first factor that is asked for at once, where the user has it: `PASSWORD_SRP`,
@@ -97,5 +71,22 @@ impl Credentials {
     pub fn preferred(mut self, challenge: impl Into<String>) -> Self {
         self.preferred = Some(challenge.into());
         self
+    }
+
+    /// By the flow of that name, with a proof of the password wherever the flow takes one.
+    pub(crate) fn of(username: String, password: Option<Secret>, flow: &'static str) -> Self {
+        Credentials {
+            username,
+            password,
+            flow,
+            preferred: None,
+            session: None,
+        }
+    }
+
+    /// Whether the password itself is sent.
+    #[cfg(feature = "srp")]
+    pub(super) fn is_plain(&self) -> bool {
+        self.flow == PLAIN
     }
 }

@@ -1,7 +1,6 @@
 //! Secure Remote Password on the way: the person's password, and a remembered device's own.
 
 use super::challenge::{Pending, Responses};
-use super::credentials::Proof;
 use super::{Challenge, Credentials, SignInStep};
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
@@ -26,7 +25,7 @@ impl Client {
         let Some(password) = &credentials.password else {
             return Ok(None);
         };
-        if credentials.proof == Proof::Plain {
+        if credentials.is_plain() {
             parameters.text("PASSWORD", password.expose());
             return Ok(None);
         }
