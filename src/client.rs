@@ -271,14 +271,15 @@ impl Client {
     ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
         Box::pin(async move {
             let timeout = timeout.min(self.0.settings.timeout);
-            let again = retry::only_reads(&request).then(|| request.clone());
-            let answer = self.send_once(request, timeout).await;
+            let sent = Moment::now(&*self.0.platform.clock);
+            let answer = self.0.platform.fetch.fetch(&request, timeout).await;
+            self.note(sent, &answer);
             // Without the part that tries again, the first answer is the last.
-            if let Some(request) = again
-                && retry::may_pass(&answer)
+            if retry::may_pass(&answer)
+                && retry::only_reads(&request)
                 && self.part("session").await.is_ok()
             {
-                return Ok(part_session_send_again(self, request, timeout, answer).await?);
+                return Ok(part_session_send_again(self, &request, timeout, answer).await?);
             }
             Ok(answer?)
         })
@@ -287,29 +288,27 @@ impl Client {
     /// Sends it again, after pauses, for as long as that may help.
     async fn send_again(
         &self,
-        request: HttpRequest,
+        request: &HttpRequest,
         timeout: Duration,
         mut answer: Result<HttpResponse, FetchError>,
     ) -> Result<HttpResponse, FetchError> {
         let mut tries = 0;
         while retry::may_pass(&answer) && self.pause(tries).await {
-            answer = self.send_once(request.clone(), timeout).await;
+            let sent = Moment::now(&*self.0.platform.clock);
+            answer = self.0.platform.fetch.fetch(request, timeout).await;
+            self.note(sent, &answer);
             tries += 1;
         }
         answer
     }
 
-    async fn send_once(
-        &self,
-        request: HttpRequest,
-        timeout: Duration,
-    ) -> Result<HttpResponse, FetchError> {
-        let clock = &*self.0.platform.clock;
-        let sent = Moment::now(clock);
-        let answer = self.0.platform.fetch.fetch(request, timeout).await?;
-        self.0.time.answered(clock, sent, answer.date);
-        self.heed(&answer);
-        Ok(answer)
+    /// Takes note of what an answer tells besides.
+    fn note(&self, sent: Moment, answer: &Result<HttpResponse, FetchError>) {
+        if let Ok(answer) = answer {
+            let clock = &*self.0.platform.clock;
+            self.0.time.answered(clock, sent, answer.date);
+            self.heed(answer);
+        }
     }
 
     pub(crate) fn platform(&self) -> &Platform {
@@ -433,12 +432,12 @@ fn part_trouble_accompany(extras: &Extras, operation: &str, request: &mut HttpRe
 }
 
 #[cfg_attr(feature = "js", inline(never))]
-fn part_session_send_again(
-    client: &Client,
-    request: HttpRequest,
+fn part_session_send_again<'a>(
+    client: &'a Client,
+    request: &'a HttpRequest,
     timeout: Duration,
     answer: Result<HttpResponse, FetchError>,
-) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
     begun(Box::pin(client.send_again(request, timeout, answer)))
 }
 

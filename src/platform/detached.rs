@@ -29,11 +29,11 @@ pub(super) fn platform() -> Platform {
 struct Detached;
 
 impl Fetch for Detached {
-    fn fetch(
-        &self,
-        _: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        _: &'a HttpRequest,
         _: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
         Box::pin(async { Err(FetchError::Network) })
     }
 

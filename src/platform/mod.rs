@@ -154,11 +154,11 @@ pub trait Fetch: Send + Sync {
     ///
     /// # Errors
     /// [`FetchError`] where no whole answer came; an answer with an error status is an answer.
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>>;
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>>;
 
     /// Has a part of this program there that not every page needs, and that a build may have cut off
     /// for a page to fetch when it is wanted. A program in one piece has all of them.

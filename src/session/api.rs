@@ -154,7 +154,7 @@ impl Api {
 
     async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let timeout = self.client.settings().timeout;
-        let answer = self.client.platform().fetch.fetch(request, timeout).await;
+        let answer = self.client.platform().fetch.fetch(&request, timeout).await;
         answer.map_err(|error| match error {
             FetchError::TooLarge => Error::new(
                 ErrorKind::InvalidResponse,

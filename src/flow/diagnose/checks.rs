@@ -195,7 +195,8 @@ impl Client {
             verifier: [MARK; 3].concat().into(),
         };
         let fetch = &self.platform().fetch;
-        let sent = fetch.fetch(exchange.request(domain), settings.timeout);
+        let request = exchange.request(domain);
+        let sent = fetch.fetch(&request, settings.timeout);
         let answer = match sent.await {
             Ok(answer) => answer,
             Err(error) => return self.look_at_silence(domain, error, report).await,
@@ -283,7 +284,7 @@ impl Client {
         // This machine's own clock is asked for, right or wrong.
         let clock = &self.platform().clock;
         let before = clock.now();
-        let sent = self.platform().fetch.fetch(request, settings.timeout);
+        let sent = self.platform().fetch.fetch(&request, settings.timeout);
         let date = sent.await.ok().and_then(|answer| answer.date);
         let after = clock.now();
         let Some(theirs) = date else {

@@ -10,12 +10,12 @@ use crate::protocol::json::{self, integer_text};
 use crate::protocol::text::{cut, join};
 
 impl Fetch for Browser {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        send(&request, timeout, "")
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        send(request, timeout, "")
     }
 
     #[cfg(feature = "worker")]

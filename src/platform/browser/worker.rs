@@ -68,12 +68,12 @@ impl Worker {
 }
 
 impl Fetch for Worker {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        fetch::send(&request, timeout, &self.0)
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        fetch::send(request, timeout, &self.0)
     }
 
     #[cfg(feature = "js")]

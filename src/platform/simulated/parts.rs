@@ -75,15 +75,15 @@ struct Part {
 }
 
 impl Fetch for Part {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
         Box::pin(network::carry(
             self.world.clone(),
             self.tab,
-            request,
+            request.clone(),
             timeout,
         ))
     }

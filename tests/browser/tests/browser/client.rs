@@ -171,7 +171,7 @@ async fn fetch_text(url: &str) -> String {
     };
     let fetch = vestibule::Platform::browser().fetch;
     let answer = fetch
-        .fetch(request, std::time::Duration::from_secs(10))
+        .fetch(&request, std::time::Duration::from_secs(10))
         .await;
     answer.expect("the emulator answers").body
 }

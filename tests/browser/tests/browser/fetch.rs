@@ -34,7 +34,7 @@ fn call(operation: &str, body: &str) -> HttpRequest {
 }
 
 async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, FetchError> {
-    Platform::browser().fetch.fetch(request, timeout).await
+    Platform::browser().fetch.fetch(&request, timeout).await
 }
 
 #[wasm_bindgen_test]

@@ -402,12 +402,12 @@ fn agent() -> ureq::Agent {
 struct Loopback(ureq::Agent);
 
 impl Fetch for Loopback {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         _: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
-        Box::pin(async move { self.send(&request).map_err(|_| FetchError::Network) })
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        Box::pin(async move { self.send(request).map_err(|_| FetchError::Network) })
     }
 }
 

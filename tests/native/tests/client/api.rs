@@ -264,11 +264,11 @@ fn what_the_implicit_grant_gave_cannot_be_renewed_and_the_refusal_is_the_answer(
 struct Slow(Arc<dyn Fetch>);
 
 impl Fetch for Slow {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
         let is_api = request.url.starts_with(ORIGIN);
         let answer = self.0.fetch(request, timeout);
         Box::pin(async move {

@@ -26,11 +26,11 @@ struct Network {
 }
 
 impl Fetch for Network {
-    fn fetch(
-        &self,
-        request: HttpRequest,
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
         timeout: Duration,
-    ) -> LocalFuture<'_, Result<HttpResponse, FetchError>> {
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
         let answer = self.fetch.fetch(request, timeout);
         Box::pin(async move {
             let answer = answer.await?;
