@@ -32,33 +32,21 @@ struct Place {
     is_shared: bool,
 }
 
+impl Place {
+    fn of(store: Arc<dyn Store>, is_shared: bool) -> Self {
+        Place { store, is_shared }
+    }
+}
+
 impl SessionStore {
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) where the platform has no such place.
     pub fn new(settings: &Settings, platform: &mut Platform) -> Result<Self, Error> {
-        let place = |store: Arc<dyn Store>, is_shared| Place { store, is_shared };
-        let tab = place(platform.tab.clone(), false);
+        let tab = Place::of(platform.tab.clone(), false);
         let (lasting, brief) = match settings.storage {
-            Storage::Local => (place(platform.local.clone(), true), Some(tab)),
+            Storage::Local => (Place::of(platform.local.clone(), true), Some(tab)),
             Storage::Session => (tab, None),
-            Storage::Memory => (place(*part_store_page(), false), None),
-            Storage::SharedMemory => {
-                let key = changes::name(&settings.client_id);
-                let memory = *super::tabs::part_store_memory(&key, platform);
-                (place(memory, true), None)
-            }
-            #[cfg(feature = "worker")]
-            Storage::Worker => {
-                let (store, is_shared) = super::worker::open(settings, platform)?;
-                (place(store, is_shared), None)
-            }
-            Storage::Own => match &settings.own {
-                Some(own) => {
-                    let [lasting, brief] = own.places(platform);
-                    (place(lasting.0, lasting.1), Some(place(brief.0, brief.1)))
-                }
-                None => (tab, None),
-            },
+            _ => *part_store_places(settings, platform)?,
         };
         Ok(SessionStore {
             key: changes::name(&settings.client_id),
@@ -249,8 +237,33 @@ impl SessionStore {
     }
 }
 
-/// Memory that ends with the page. Few want it: see the module `part`.
+/// The places that are not the browser's own storage. Few want them: see the module `part`.
 #[cfg_attr(feature = "js", inline(never))]
-fn part_store_page() -> Box<Arc<dyn Store>> {
-    begun(Box::new(Arc::new(MemoryStore::default())))
+fn part_store_places(
+    settings: &Settings,
+    platform: &mut Platform,
+) -> Result<Box<(Place, Option<Place>)>, Error> {
+    let (lasting, brief) = match settings.storage {
+        Storage::SharedMemory => {
+            let memory = super::tabs::memory(&changes::name(&settings.client_id), platform);
+            (Place::of(memory, true), None)
+        }
+        #[cfg(feature = "worker")]
+        Storage::Worker => {
+            let (store, is_shared) = super::worker::open(settings, platform)?;
+            (Place::of(store, is_shared), None)
+        }
+        Storage::Own => match &settings.own {
+            Some(own) => {
+                let [lasting, brief] = own.places(platform);
+                (
+                    Place::of(lasting.0, lasting.1),
+                    Some(Place::of(brief.0, brief.1)),
+                )
+            }
+            None => (Place::of(platform.tab.clone(), false), None),
+        },
+        _ => (Place::of(Arc::new(MemoryStore::default()), false), None),
+    };
+    Ok(begun(Box::new((lasting, brief))))
 }

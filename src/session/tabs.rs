@@ -43,10 +43,8 @@ struct State {
     changed: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-/// Memory for what stands under that key. `cargo xtask pkg` cuts here, by the function's name;
-/// boxed, or else the compiler tells the caller which store it is, and all of it is the caller's.
-#[inline(never)]
-pub(super) fn part_store_memory(key: &str, platform: &Platform) -> Box<Arc<dyn Store>> {
+/// Memory for what stands under that key.
+pub(super) fn memory(key: &str, platform: &Platform) -> Arc<dyn Store> {
     let mut own = String::new();
     for byte in platform.random.bytes().unwrap_or_default() {
         own.push(char::from(b'a' + byte % 16));
@@ -66,7 +64,7 @@ pub(super) fn part_store_memory(key: &str, platform: &Platform) -> Box<Arc<dyn S
         }
     };
     inner.channel.listen(&inner.name, Box::new(heard)).forget();
-    Box::new(Arc::new(SharedMemory(inner)))
+    Arc::new(SharedMemory(inner))
 }
 
 impl Inner {
