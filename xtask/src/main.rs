@@ -5,6 +5,7 @@ mod demo;
 mod emulator;
 mod group;
 mod lint;
+mod order;
 mod pkg;
 mod ports;
 mod process;

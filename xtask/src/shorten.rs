@@ -5,6 +5,7 @@
 //! gives the same ones to the glue, before it is bundled.
 
 use crate::split::Cut;
+use crate::split::FIRST_LENT;
 use crate::split::cut::GLUE;
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
@@ -12,16 +13,19 @@ use std::collections::BTreeSet;
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
 
-/// Loads a part into the module that runs already. What it lends to parts that stand on it has names
-/// that nothing else has.
-const LOADER: &str = "
-let lent;
-export async function loadPart(source) {
-    lent ??= { ...wasm };
-    const { instance } = await __wbg_load(await source, { ...__wbg_get_imports(), b: lent });
-    Object.assign(lent, instance.exports);
+/// Loads a part into the module that runs already. A function that is lent to it stands in the table;
+/// its name, one character, tells where.
+fn loader(table: &str, first: u32) -> String {
+    let before = first.wrapping_sub(FIRST_LENT as u32) as i32;
+    format!(
+        "
+const lent = new Proxy({{}}, {{ get: (_, name) => wasm.{table}.get(name.charCodeAt() + {before}) }});
+export async function loadPart(source) {{
+    await __wbg_load(await source, {{ ...__wbg_get_imports(), b: wasm, c: lent }});
+}}
+"
+    )
 }
-";
 
 /// The glue with the short names, and with what loads a part. A name that is not where it is
 /// expected is an error: the package would not run.
@@ -56,7 +60,11 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
         .iter()
         .map(|module| format!("\nexport * from \"{module}\";"))
         .collect();
-    Ok(glue + LOADER + &given)
+    let loader = names
+        .lent
+        .iter()
+        .map(|(table, first)| loader(table, *first));
+    Ok(glue + &loader.collect::<String>() + &given)
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
@@ -110,6 +118,7 @@ mod tests {
     fn names(imports: &[(&str, &str, &str)]) -> Cut {
         let own = |text: &str| text.to_owned();
         Cut {
+            lent: Some(("t".to_owned(), 40)),
             main: Vec::new(),
             parts: Vec::new(),
             imports: imports
@@ -131,6 +140,20 @@ mod tests {
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
         assert!(short.contains("\"a\": { ...import0 }"), "{short}");
         assert!(short.contains("export async function loadPart"), "{short}");
+        // The first one, `!`, is number 33.
+        assert!(
+            short.contains("wasm.t.get(name.charCodeAt() + 7)"),
+            "{short}"
+        );
+    }
+
+    #[test]
+    fn a_module_without_parts_loads_none() {
+        let names = Cut {
+            lent: None,
+            ..names(&[])
+        };
+        assert!(!glue(GLUE_TEXT, &names).unwrap().contains("loadPart"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::files::{read, replace_dir};
 use super::module::{Module, Variant};
+use crate::order;
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::{self, wasm};
@@ -29,6 +30,21 @@ const WASM_FEATURES: [&str; 8] = [
     "nontrapping-float-to-int",
     "reference-types",
     "sign-ext",
+];
+
+/// The memory begins with the stack, and constants stand behind it. Half of what the linker gives is
+/// plenty, and an address that begins below a megabyte is a byte shorter wherever code names it.
+const STACK: &str = "-Clink-arg=-zstack-size=524288";
+
+/// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
+/// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
+/// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
+/// do, once they are compressed.
+const OPTIMISED: [&str; 4] = [
+    "-Oz",
+    "--low-memory-unused",
+    "--skip-pass=memory-packing",
+    "--mvp-features",
 ];
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
@@ -112,14 +128,15 @@ fn compile(
         .args(["--target", wasm::TARGET])
         .args(module.switches);
     // What follows is for the compiler alone: the parts are found by the linker's relocations.
-    let relocations = ["--", "-Clink-arg=--emit-relocs"];
+    let relocations = "-Clink-arg=--emit-relocs";
     let cargo = match variant {
         Variant::Small(_) => small_std_flags(cargo),
         Variant::Usual => cargo,
     };
+    let cargo = cargo.args(["--", STACK]);
     let cargo = match module.parts {
         [] => cargo,
-        _ => cargo.args(relocations),
+        _ => cargo.arg(relocations),
     };
     cargo.must(&work.join("compile.log"), progress)?;
     let built = target.join(wasm::TARGET).join("release");
@@ -163,7 +180,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
     let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
-        .args(["-Oz", "--mvp-features"])
+        .args(OPTIMISED)
         .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
         .arg("--debuginfo")
         .arg(work.join(BOUND).with_extension(NAMED))
@@ -177,7 +194,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
 fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     let features = WASM_FEATURES.map(|feature| format!("--enable-{feature}"));
     setup::tool(workspace, "wasm-opt")
-        .args(["-Oz", "--mvp-features"])
+        .args(OPTIMISED)
         .args(features)
         .args([
             "--strip-debug",
@@ -188,5 +205,6 @@ fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) 
         .arg("-o")
         .arg(to)
         .must(&from.with_file_name("wasm-opt.log"), progress)?;
-    Ok(())
+    let ordered = order::alike_together(&read(to)?)?;
+    fs::write(to, ordered).with_context(|| format!("cannot write {}", to.display()))
 }

@@ -25,6 +25,9 @@ pub struct Cut {
     pub imports: Vec<(String, String, String)>,
     /// Name, short name.
     pub exports: Vec<(String, String)>,
+    /// The short name of the table through which parts have functions, where there are parts, and the
+    /// place in it of the first one that is lent.
+    pub lent: Option<(String, u32)>,
 }
 
 /// Cuts it: `whose` has the names of each part's functions. Exports that the glue does not use are dropped:
@@ -71,7 +74,8 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Resu
             }
         }
     }
-    let shared = Shared::of(&source, &homes, parts, &mut names)?;
+    let lent = first.initial as u32 + entries.len() as u32;
+    let shared = Shared::of(&source, &homes, parts, lent, &mut names)?;
     let plan = Plan {
         source: &source,
         parts,
@@ -94,6 +98,7 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Resu
     Ok(Cut {
         main,
         parts: written,
+        lent: shared.tables.first().map(|table| (table.clone(), lent)),
         imports,
         exports,
     })

@@ -11,6 +11,7 @@ mod source;
 mod write;
 
 pub use cut::Cut;
+pub use write::FIRST_LENT;
 
 use anyhow::Result;
 use graph::Belongings;

@@ -50,14 +50,7 @@ impl<'a> Source<'a> {
     /// Who names whom in the code of a part, 0 being the main module.
     pub fn calls(&self, part: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
         let mut calls = Vec::new();
-        for function in self.functions() {
-            let is_here = match (part.checked_sub(1), homes.get(&function)) {
-                (None, of) => of.is_none(),
-                (Some(part), of) => of.is_some_and(|of| of.contains(&part)),
-            };
-            if !is_here {
-                continue;
-            }
+        for function in self.functions_in(part, homes) {
             for operator in self.body(function)?.get_operators_reader()? {
                 match operator? {
                     Operator::Call { function_index }
@@ -70,6 +63,29 @@ impl<'a> Source<'a> {
             }
         }
         Ok(calls)
+    }
+
+    /// The globals that the code of a part names, 0 being the main module.
+    pub fn globals_in(&self, part: usize, homes: &Homes) -> Result<Vec<u32>> {
+        let mut globals = Vec::new();
+        for function in self.functions_in(part, homes) {
+            for operator in self.body(function)?.get_operators_reader()? {
+                if let Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } =
+                    operator?
+                {
+                    globals.push(global_index);
+                }
+            }
+        }
+        Ok(globals)
+    }
+
+    fn functions_in(&self, part: usize, homes: &Homes) -> impl Iterator<Item = u32> {
+        let is_here = move |function: &u32| match (part.checked_sub(1), homes.get(function)) {
+            (None, of) => of.is_none(),
+            (Some(part), of) => of.is_some_and(|of| of.contains(&part)),
+        };
+        self.functions().filter(is_here)
     }
 }
 

@@ -18,26 +18,43 @@ use wasmparser::{ExternalKind, Operator, TypeRef};
 /// The name of the main module in a part.
 const MAIN: &str = "b";
 
-/// What is lent to the parts, each with its export's name: by the main module, and of the functions
-/// some by the parts that others stand on.
+/// The name, in a part, of the functions that it has from the table.
+const LENT: &str = "c";
+
+/// What the first function that is lent is called: each one's name is a single character, its place in
+/// the table told by its number.
+pub const FIRST_LENT: char = '!';
+
+/// What is lent to the parts by the main module, each with its export's name; and functions, some of
+/// them by the parts that others stand on.
+///
+/// A function is lent by a place in the table, and not by an export: a place costs a byte or two, an
+/// export five, and hundreds are lent.
 pub struct Shared {
-    functions: BTreeMap<u32, String>,
+    /// Each with its place in the table.
+    functions: BTreeMap<u32, u32>,
     /// Who lends which of them, 0 being the main module.
-    lent: BTreeSet<(usize, u32)>,
+    lenders: BTreeSet<(usize, u32)>,
+    /// The first of these places.
+    pub first: u32,
     globals: BTreeMap<u32, String>,
-    tables: Vec<String>,
-    memory: String,
+    pub tables: Vec<String>,
+    memory: Option<String>,
 }
 
 impl Shared {
+    /// The functions have the places from `first` on, those of one module next to one another: each run
+    /// costs its head. Of these, what the first part needs comes first, and so has the shortest names.
     pub fn of(
         source: &Source<'_>,
         homes: &Homes,
         parts: &[Part],
+        first: u32,
         names: &mut ShortNames,
     ) -> Result<Self> {
-        let mut functions = BTreeMap::new();
-        let mut lent = BTreeSet::new();
+        let mut lent = BTreeMap::new();
+        let mut lenders = BTreeSet::new();
+        let mut globals = BTreeMap::new();
         for part in 1..=parts.len() {
             for (_, called) in source.calls(part, homes)? {
                 let of = match homes.get(&called) {
@@ -45,21 +62,45 @@ impl Shared {
                     None => Some(0).filter(|_| called >= source.imported),
                 };
                 if let Some(of) = of.filter(|of| *of != part) {
-                    functions.entry(called).or_insert_with(|| names.next());
-                    lent.insert((of, called));
+                    lent.entry(called).or_insert(part);
+                    lenders.insert((of, called));
                 }
             }
+            for global in source.globals_in(part, homes)? {
+                globals.entry(global).or_insert_with(|| names.next());
+            }
         }
-        let globals = (0..source.globals.len() as u32)
-            .map(|global| (global, names.next()))
-            .collect();
+        let mut lent: Vec<(u32, usize)> = lent.into_iter().collect();
+        lent.sort_by_key(|(function, part)| (homes.get(function), *part));
+        let functions = lent.into_iter().map(|(function, _)| function);
+        let lending = |_: &_| !parts.is_empty();
         Ok(Shared {
-            functions,
-            lent,
+            functions: functions.zip(first..).collect(),
+            lenders,
+            first,
             globals,
-            tables: source.tables.iter().map(|_| names.next()).collect(),
-            memory: names.next(),
+            tables: source
+                .tables
+                .iter()
+                .filter(lending)
+                .map(|_| names.next())
+                .collect(),
+            memory: parts.first().map(|_| names.next()),
         })
+    }
+
+    /// How a part calls a function that is lent to it.
+    fn name(&self, place: u32) -> Result<String> {
+        let name = char::from_u32(FIRST_LENT as u32 + place - self.first);
+        Ok(name.context("too many functions are lent")?.to_string())
+    }
+
+    /// Whose function is where in the table, as `entries` are and what a module lends, 0 being the main
+    /// one.
+    fn places(&self, entries: &BTreeMap<u32, u32>, of: usize) -> Vec<(u32, u32)> {
+        let lends = |(function, _): &(&u32, &u32)| self.lenders.contains(&(of, **function));
+        let all = entries.iter().chain(self.functions.iter().filter(lends));
+        all.map(|(function, place)| (*place, *function)).collect()
     }
 }
 
@@ -112,7 +153,10 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
             SectionId::Table => {
                 let mut section = TableSection::new();
                 for (index, table) in source.tables.iter().enumerate() {
-                    let more = if index == 0 { entries.len() as u64 } else { 0 };
+                    let more = match index {
+                        0 => entries.len() + shared.functions.len(),
+                        _ => 0,
+                    } as u64;
                     section.table(table_type(table, more)?);
                 }
                 module.section(&section);
@@ -129,25 +173,21 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
                     };
                     section.export(short, kind, index);
                 }
-                for (function, name) in &shared.functions {
-                    if shared.lent.contains(&(0, *function)) {
-                        section.export(name, ExportKind::Func, remap.function(*function)?);
-                    }
-                }
                 for (global, name) in &shared.globals {
                     section.export(name, ExportKind::Global, *global);
                 }
                 for (index, name) in (0u32..).zip(&shared.tables) {
                     section.export(name, ExportKind::Table, index);
                 }
-                section.export(&shared.memory, ExportKind::Memory, 0);
+                if let Some(name) = &shared.memory {
+                    section.export(name, ExportKind::Memory, 0);
+                }
                 module.section(&section);
             }
             SectionId::Element => {
-                let here = source
-                    .elements
-                    .iter()
-                    .filter(|(_, it)| !homes.contains_key(it));
+                let mut places = source.elements.clone();
+                places.extend(shared.places(entries, 0));
+                let here = places.iter().filter(|(_, it)| !homes.contains_key(it));
                 module.section(&elements(here, &remap)?);
             }
             SectionId::Code => {
@@ -185,6 +225,7 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
         .functions()
         .filter(|function| is_in(homes, *function, part))
         .collect();
+    // In the order of their types: what is alike costs least next to one another.
     let mut lent = BTreeSet::new();
     for (_, called) in source.calls(part + 1, homes)? {
         let is_imported = called < source.imported;
@@ -192,15 +233,15 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
             && (is_imported || shared.functions.contains_key(&called))
             && (!entries.contains_key(&called) || sees(parts, part + 1, homes.get(&called)))
         {
-            lent.insert(called);
+            lent.insert((source.type_of(called)?, called));
         }
     }
     let mut section = ImportSection::new();
     let mut map = HashMap::new();
-    for (number, function) in (0u32..).zip(&lent) {
-        let kind = EntityType::Function(source.type_of(*function)?);
+    for (number, (of, function)) in (0u32..).zip(&lent) {
+        let kind = EntityType::Function(*of);
         match shared.functions.get(function) {
-            Some(name) => section.import(MAIN, name, kind),
+            Some(place) => section.import(LENT, &shared.name(*place)?, kind),
             None => {
                 let (_, _, short) = imports.get(*function as usize).context("no import")?;
                 section.import(GLUE, short, kind)
@@ -209,8 +250,10 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
         map.insert(*function, number);
     }
     map.extend(own.iter().copied().zip(lent.len() as u32..));
-    for (global, name) in source.globals.iter().zip(shared.globals.values()) {
-        section.import(MAIN, name, EntityType::Global(global_type(global)?));
+    for (global, name) in &shared.globals {
+        let global = source.globals.get(*global as usize);
+        let kind = global_type(global.context("no such global")?)?;
+        section.import(MAIN, name, EntityType::Global(kind));
     }
     for (table, name) in source.tables.iter().zip(&shared.tables) {
         // The main module's has room for the parts' entries: no part says how large it is at most.
@@ -228,8 +271,10 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
         shared: memory.shared,
         page_size_log2: memory.page_size_log2,
     };
-    section.import(MAIN, &shared.memory, EntityType::Memory(memory));
-    let mut remap = Remap::of(map.clone(), identity(source.globals.len()));
+    let name = shared.memory.as_ref().context("the memory is not lent")?;
+    section.import(MAIN, name, EntityType::Memory(memory));
+    let globals = shared.globals.keys().copied().zip(0..).collect();
+    let mut remap = Remap::of(map.clone(), globals);
     let mut module = Module::new();
     let types = source
         .sections
@@ -246,19 +291,8 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
         functions.function(source.type_of(*function)?);
     }
     module.section(&functions);
-    let mut exports = ExportSection::new();
-    for function in &own {
-        if let Some(name) = shared.functions.get(function)
-            && shared.lent.contains(&(part + 1, *function))
-        {
-            exports.export(name, ExportKind::Func, remap.function(*function)?);
-        }
-    }
-    if !exports.is_empty() {
-        module.section(&exports);
-    }
     let mut places: BTreeMap<u32, u32> = source.elements.clone();
-    places.extend(entries.iter().map(|(function, place)| (*place, *function)));
+    places.extend(shared.places(entries, part + 1));
     let here = places.iter().filter(|(_, it)| is_in(homes, **it, part));
     module.section(&elements(here, &remap)?);
     module.section(&code(source, &own, &mut remap, entries)?);
@@ -271,8 +305,8 @@ fn is_in(homes: &Homes, function: u32, part: usize) -> bool {
     homes.get(&function).is_some_and(|it| it.contains(&part))
 }
 
-/// What is in the memory from the beginning, with nothing where a part puts its constants:
-/// wasm-opt leaves out what is zero.
+/// What is in the memory from the beginning, with zeros where a part puts its constants: compressed,
+/// they weigh next to nothing.
 pub fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
     let mut section = DataSection::new();
     for (start, bytes) in &source.data {
@@ -431,7 +465,9 @@ impl Reencode for Remap {
         &mut self,
         old: u32,
     ) -> Result<u32, wasm_encoder::reencode::Error<Self::Error>> {
-        Ok(self.globals.get(&old).copied().unwrap_or(old))
+        let new = self.globals.get(&old).copied();
+        new.with_context(|| format!("global {old} is not lent"))
+            .map_err(wasm_encoder::reencode::Error::UserError)
     }
 }
 
