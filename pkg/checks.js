@@ -57,6 +57,18 @@ export function checks(VestibuleError) {
     );
   }
 
+  async function run(work) {
+    try {
+      return await work();
+    } catch (error) {
+      throw toError(error);
+    }
+  }
+
+  function released(help = "Make another with Vestibule.create().") {
+    return new VestibuleError({ kind: "aborted", message: "This client was released by free()", help });
+  }
+
   // A part of the package that few pages need, and that is loaded when one asks for it.
   function part(loading) {
     return loading.catch((cause) => {
@@ -70,5 +82,5 @@ export function checks(VestibuleError) {
     });
   }
 
-  return { VestibuleError, part, record, text, oneOf, check, wrongType, toError };
+  return { VestibuleError, part, record, text, oneOf, check, wrongType, run, released };
 }

@@ -46,7 +46,7 @@ export class Client {
       if (!this.ready && this.fresh()) return;
       clearInterval(timer);
       for (const event of WAKING) globalThis.removeEventListener?.(event, look);
-      this.core().then((core) => core.session()).catch(() => {});
+      this.core().then((core) => core.do("session")).catch(() => {});
     };
     const timer = setInterval(look, TICK);
     for (const event of WAKING) globalThis.addEventListener?.(event, look);
@@ -73,11 +73,9 @@ export class Client {
     return !this.ready && this.#kept.nothing;
   }
 
-  /** A step that the core makes without asking anybody, at once even where the core is not there. */
+  /** A step that the core makes without asking anybody: at once, though what it runs may have to be fetched. */
   step(kind, username, extras) {
-    const make = (core) => (extras ? core.with(extras) : core)[kind](username);
-    if (this.ready) return make(this.ready);
-    const begin = () => this.core().then(make);
+    const begin = () => this.core().then((core) => core.with(extras).now(kind, username));
     let step = begin();
     step.catch(() => {});
     const act =
@@ -157,7 +155,7 @@ export class Client {
       return this.#tell(JSON.stringify({ kind: "signedOut", sequence, reason }));
     }
     const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
-    const session = await this.ready.session().catch(() => undefined);
+    const session = await this.ready.do("session").catch(() => undefined);
     if (session) this.#tell(JSON.stringify({ kind, sequence, session }));
   }
 }

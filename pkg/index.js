@@ -19,7 +19,7 @@ export class VestibuleError extends Error {
 }
 
 const tools = checks(VestibuleError);
-const { record, text, oneOf, check, wrongType, toError, part } = tools;
+const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 
 // What core.js does under the same name.
 const CALLS = [
@@ -66,7 +66,7 @@ export class Vestibule {
     for (const name of CALLS) {
       this.prototype[name] = async function (...given) {
         // Where nothing is stored, nothing was left unfinished.
-        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core())[name](...given);
+        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core()).do(name, ...given);
       };
     }
   }
@@ -76,13 +76,13 @@ export class Vestibule {
     const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
     if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
-    return (await this.#core()).session(options);
+    return (await this.#core()).do("session", options);
   }
 
   async current() {
     const client = this.#live;
     const session = client.fresh();
-    return session || client.isNobody ? session : (await this.#core()).current();
+    return session || client.isNobody ? session : (await this.#core()).do("current");
   }
 
   withExtras(extras) {
@@ -96,7 +96,7 @@ export class Vestibule {
 
   async handleCallback() {
     const client = this.#live;
-    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).handleCallback() : undefined;
+    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).do("handleCallback") : undefined;
   }
 
   async fetch(input, init) {
@@ -118,7 +118,7 @@ export class Vestibule {
   }
 
   abortPasskey() {
-    this.#live.ready?.abortPasskey();
+    this.#live.ready?.now("abortPasskey");
   }
 
   onChange(listener) {
@@ -145,11 +145,7 @@ export class Vestibule {
 
   get #live() {
     if (this.#client) return this.#client;
-    throw new VestibuleError({
-      kind: "aborted",
-      message: "This client was released by free()",
-      help: "Make another with Vestibule.create().",
-    });
+    throw released();
   }
 }
 
@@ -210,14 +206,6 @@ async function make(json, outputs, options = {}, storage = "") {
   else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
   else client.core().then(load).then((core) => core.prepareSignIn(), () => {});
   return new Vestibule(client, OURS);
-}
-
-async function run(work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw toError(error);
-  }
 }
 
 // The core: fetched once for the page, whoever needs it first

@@ -2,7 +2,8 @@
 //!
 //! wasm-bindgen gives each import and export a long name with a hash in it, which no compression
 //! makes small, and which stands in both files. The modules have short ones when they are cut; this
-//! gives the same ones to the glue, before it is bundled.
+//! gives the same ones to the glue, before it is bundled. What the glue does for browsers and uses that
+//! the package has not is taken out of it before, by `lean`.
 
 use crate::split::Cut;
 use crate::split::cut::GLUE;
@@ -12,16 +13,157 @@ use std::collections::BTreeSet;
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
 
-/// Loads a part into the module that runs already. What it lends to parts that stand on it has names
-/// that nothing else has.
+/// Loads the main module, and a part into it when it runs already, from an answer or from what
+/// `WebAssembly.instantiate` takes. What it lends to parts that stand on it has names that nothing
+/// else has.
 const LOADER: &str = "
 let lent;
+async function instance(source, imports) {
+    const isAnswer = source instanceof Response;
+    if (isAnswer && !source.ok) throw new Error(`${source.url}: ${source.status}`);
+    // Nothing else can be compiled while it comes.
+    const streams = isAnswer && source.headers.get('content-type') === 'application/wasm';
+    const made = streams
+        ? await WebAssembly.instantiateStreaming(source, imports)
+        : await WebAssembly.instantiate(isAnswer ? await source.arrayBuffer() : source, imports);
+    // Of a module that was compiled before there is the instance alone.
+    return made.instance ?? made;
+}
+export async function loadMain(source) {
+    wasm = (await instance(source, __wbg_get_imports())).exports;
+    wasm.__wbindgen_start();
+}
 export async function loadPart(source) {
     lent ??= { ...wasm };
-    const { instance } = await __wbg_load(await source, { ...__wbg_get_imports(), b: lent });
-    Object.assign(lent, instance.exports);
+    const { exports } = await instance(source, { ...__wbg_get_imports(), b: lent });
+    Object.assign(lent, exports);
 }
 ";
+
+/// What takes the place of functions of the glue. Texts are short and memory stays below the size from
+/// which Safari needs help with them; every browser of the last years encodes and decodes.
+const LEANER: [(&str, &str); 4] = [
+    (
+        "getDataViewMemory0()",
+        "return new DataView(wasm.memory.buffer);",
+    ),
+    (
+        "getUint8ArrayMemory0()",
+        "return new Uint8Array(wasm.memory.buffer);",
+    ),
+    (
+        "decodeText(bytes)",
+        "return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);",
+    ),
+    (
+        "passStringToWasm0(arg)",
+        "const bytes = new TextEncoder().encode(arg);
+        const ptr = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
+        getUint8ArrayMemory0().set(bytes, ptr);
+        WASM_VECTOR_LEN = bytes.length;
+        return ptr;",
+    ),
+];
+
+/// A closure that is never dropped, as all of the package's are.
+const EVER: (&str, &str) = (
+    "makeMutClosure(arg0, arg1, f)",
+    "return (...args) => f(arg0, arg1, ...args);",
+);
+
+/// By this a closure is dropped.
+const UNREF: &str = "_wbg_cb_unref";
+
+/// What stands in no function and is not needed with the leaner ones, by what the lines begin with.
+const NEEDLESS: [&str; 6] = [
+    "let cachedTextDecoder =",
+    "cachedTextDecoder.decode()",
+    "const cachedTextEncoder =",
+    "if (!('encodeInto'",
+    "if (Symbol.dispose)",
+    "__proto__: null,",
+];
+
+/// The glue without what the package does not need of it. It is given before the module is cut, since
+/// the exports that it leaves unused go as well.
+pub fn lean(glue: &str) -> String {
+    let allocators = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
+    let optional = "(typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new";
+    let glue = glue.replace(allocators, ")").replace(optional, "new");
+    let mut glue = LEANER
+        .iter()
+        .fold(without_needless(&glue), |glue, (function, body)| {
+            with_body(&glue, function, body)
+        });
+    let ever = with_body(&glue, EVER.0, EVER.1);
+    if !ever.contains(UNREF) {
+        glue = without_statement(&ever, "const CLOSURE_DTORS =");
+    }
+    without_rescue(&glue)
+}
+
+/// With another body for the function of that name; the same where there is none.
+fn with_body(glue: &str, function: &str, body: &str) -> String {
+    let name = function.split('(').next().unwrap_or_default();
+    let Some((before, rest)) = glue.split_once(&format!("\nfunction {name}(")) else {
+        return glue.to_owned();
+    };
+    let Some((_, after)) = rest.split_once("\n}\n") else {
+        return glue.to_owned();
+    };
+    format!("{before}\nfunction {function} {{\n    {body}\n}}\n{after}")
+}
+
+fn without_needless(glue: &str) -> String {
+    NEEDLESS.iter().fold(glue.to_owned(), |glue, start| {
+        without_statement(&glue, start)
+    })
+}
+
+/// Without the statements that begin like this: a line, or a block until its end.
+fn without_statement(glue: &str, start: &str) -> String {
+    let mut kept = String::new();
+    let mut is_inside = false;
+    for line in glue.lines() {
+        if is_inside {
+            is_inside = line != "}";
+        } else if line.trim_start().starts_with(start) {
+            is_inside = line.ends_with('{');
+        } else {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+/// Without what gives memory back where a text cannot be passed: nothing but texts is, and where there
+/// is no memory for one the module has ended.
+fn without_rescue(glue: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut lines = glue.lines().peekable();
+    while let Some(line) = lines.next() {
+        let passes = |next: &&str| next.trim_start().starts_with("ptr");
+        if line.trim() != "try {" || !lines.peek().is_some_and(passes) {
+            kept.push(line);
+            continue;
+        }
+        kept.extend(
+            lines
+                .by_ref()
+                .take_while(|line| !line.trim_start().starts_with("} catch")),
+        );
+        while let Some(line) = lines.next() {
+            if line.trim() == "throw e;" {
+                lines.next();
+                break;
+            }
+        }
+    }
+    kept.join("\n") + "\n"
+}
 
 /// The glue with the short names, and with what loads a part. A name that is not where it is
 /// expected is an error: the package would not run.
@@ -43,7 +185,7 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
         };
         *line = line.replacen(long.as_str(), short, 1);
     }
-    let glue = lines.join("\n");
+    let glue = lines.join("\n") + LOADER;
     let named = format!("\"{OWN}\": import0");
     if !glue.contains(&named) {
         bail!("the glue does not name its imports as expected");
@@ -56,7 +198,7 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
         .iter()
         .map(|module| format!("\nexport * from \"{module}\";"))
         .collect();
-    Ok(glue + LOADER + &given)
+    Ok(glue + &given)
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
