@@ -70,15 +70,10 @@ export function checks(VestibuleError) {
   }
 
   // A part of the package that few pages need, and that is loaded when one asks for it.
-  function part(loading) {
+  function part(loading, message = "A part of Vestibule could not be loaded", help = "It must be served beside the script.") {
     return loading.catch((cause) => {
-      throw new VestibuleError({
-        kind: "network",
-        message: "A part of Vestibule could not be loaded",
-        help: "It must be served beside the script.",
-        retryable: true,
-        cause,
-      });
+      if (cause instanceof VestibuleError) throw cause;
+      throw new VestibuleError({ kind: "network", message, help, retryable: true, cause });
     });
   }
 

@@ -5,16 +5,16 @@
 import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
-let tools, VestibuleError, part, record, text, oneOf, wrongType, run, released, loadError;
+let tools, VestibuleError, part, record, wrongType, run, released, module;
 // Where a file of the package is, as the page says.
 let locate;
 
 /** Starts the WebAssembly, from whatever the page gives for it. */
 export async function start(source, place, given) {
-  ({ VestibuleError, part, record, text, oneOf, wrongType, run, released, loadError } = tools = given);
+  ({ VestibuleError, part, record, wrongType, run, released, module } = tools = given);
   locate = place;
   workBy(() => import("./worker.js"));
-  await loadMain(await fetched(await source));
+  await loadMain(await fetched(await source)).catch(refused);
   parts(load);
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
@@ -76,26 +76,28 @@ const loading = {};
 const ready = new Set(["main"]);
 
 function load(part) {
-  loading[part] ??= fetchPart(part).catch((cause) => {
+  return (loading[part] ??= module(fetchPart(part)).catch((error) => {
     delete loading[part];
-    throw cause instanceof VestibuleError ? cause : loadError(cause);
-  });
-  return loading[part];
+    throw error;
+  }));
 }
 
 // All at once: a part, what it stands on, and its script.
 async function fetchPart(part) {
   const [found] = await Promise.all([fetchFile(part), BASES[part] && load(BASES[part]), LARGE.test(part) && fetchMore()]);
-  await loadPart(found);
+  await loadPart(found).catch(refused);
   ready.add(part);
 }
 
 const fetchFile = async (part) => fetched(await locate(FILES[part]()));
 
 const fetched = (source) =>
-  typeof source === "string" || source instanceof URL || isRequest(source) ? fetch(source) : source;
+  typeof source === "string" || source instanceof URL || source instanceof Request ? fetch(source) : source;
 
-const isRequest = (source) => typeof Request === "function" && source instanceof Request;
+// What came and is no module, or none that the page may run, is no fault of the network.
+async function refused(cause) {
+  throw cause instanceof WebAssembly.CompileError ? await (await fetchMore()).refusal(cause) : cause;
+}
 
 // Once more where it failed: it may have been begun long ago, by nobody who waits.
 const need = async (part) => ready.has(part) || load(part).catch(() => load(part));
@@ -109,25 +111,18 @@ async function fetchMore() {
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
 // the page's own origin, or else the first.
 function whole(settings) {
-  const isHere = (uri) => uri.match(/^\w+:..[^/?]*/)[0] === globalThis.location?.origin;
+  const isHere = (uri) => uri.split(/[/?]/, 3).join("/") === globalThis.location?.origin;
   return JSON.stringify(settings, (name, it) => (/Uri/.test(name) && Array.isArray(it) ? (it.find(isHere) ?? it[0]) : it));
 }
-
-/** Fetches what a sign-in needs, for a page that is about to ask for one. */
-export const prepareSignIn = () => load("signIn").catch(() => {});
 
 /** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
  *  app's own, if there is one. */
 export async function open(storage, settings, json, outputs) {
   const { clientId, sideBySide, accounts } = settings;
-  const wanted = {
-    trouble: json,
-    moving: sideBySide,
-    accounts,
-    store: storage || /memory|worker/i.test(settings.storage),
-  };
-  await Promise.all(Object.keys(wanted).map((part) => wanted[part] && load(part)));
+  const stores = storage || /memory|worker/i.test(settings.storage);
+  const wanted = [json && "trouble", sideBySide && "moving", accounts && "accounts", stores && "store"];
+  await Promise.all(wanted.map((part) => part && load(part)));
   const ears = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
   let given = json ?? whole(settings);
   let store;
@@ -172,13 +167,19 @@ class Live {
   /** What the public class has under this name. */
   do(name, ...given) {
     return run(async () => {
-      if (name === "signIn") return this.perform(name, credentials(...given));
+      const plain = name === "signIn" && credentials(given[0]);
+      if (plain) return this.perform(name, plain);
       if (/^(session|refresh)/.test(name)) return abortable(given[0], () => this.perform(name));
       if (BARE.test(name)) return this.perform(name);
       // What it runs comes at the same time as what it asks of the WebAssembly.
       need(PARTS[name] ?? "account").catch(() => {});
       return (more ?? (await fetchMore()))[name](this, ...given);
     });
+  }
+
+  /** Fetches what a sign-in needs, for a page that is about to ask for one. */
+  prepareSignIn() {
+    load("signIn").catch(() => {});
   }
 
   /** Does a command. What another library has kept of this app client comes first; what is left then, last. */
@@ -208,15 +209,14 @@ class Live {
   }
 }
 
+// Of a plain sign-in by a password; nothing where it is another one, or something is wrong with it.
 function credentials(given) {
-  const { username, password, flow = "srp", preferred, session, remember } = record(given, "credentials");
-  if (remember !== undefined && typeof remember !== "boolean") throw wrongType(remember, "remember", "true or false");
-  oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
-  text(username, "username");
-  const optional = (value, field) => (value === undefined ? value : text(value, field));
-  if (flow === "signedUp") return { username, session: text(session, "session"), remember };
-  if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
-  return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
+  const { username, password, flow = "srp", remember = true } = Object(given);
+  const isPlain =
+    ["srp", "password"].includes(flow) &&
+    typeof remember === "boolean" &&
+    [username, password].every((it) => typeof it === "string");
+  return isPlain && { username, password, flow, remember };
 }
 
 // The work itself goes on, for whoever else waits for it.

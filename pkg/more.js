@@ -4,18 +4,31 @@
 
 import { extra } from "./extra.js";
 
-let part, record, text, oneOf, check, wrongType, run, held, perform;
+let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module;
 
 /** What there is, by name. It is handed what core.js has of the entry's, and some of its own. */
 export function more(tools) {
-  ({ part, record, text, oneOf, check, wrongType, run, held, perform } = tools);
+  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module } = tools);
   tools.lend(extra);
-  return { ...commands, step };
+  return { ...commands, step, refusal };
 }
 
 // Each takes a client (`Live` in core.js), and what the caller gives.
 
 const commands = {
+  signIn(live, credentials) {
+    const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
+    remembers(remember);
+    oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
+    text(username, "username");
+    const given = () => {
+      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
+      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
+    };
+    return live.perform("signIn", given());
+  },
+
   signUp(live, account) {
     const { username, password, attributes, validationData } = record(account, "account");
     text(username, "username");
@@ -93,9 +106,8 @@ function redirect(options) {
     if (name === "grant") oneOf(value, ["code", "implicit"], name);
     else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
     else if (name === "scopes") texts(value, name);
-    else if (name === "remember") {
-      if (typeof value !== "boolean") throw wrongType(value, name, "true or false");
-    } else text(value, name);
+    else if (name === "remember") remembers(value);
+    else text(value, name);
   });
 }
 
@@ -174,6 +186,10 @@ function texts(value, field) {
   throw wrongType(value, field, "an array of strings");
 }
 
+function remembers(value) {
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
+}
+
 function optional(value, field) {
   return value === undefined ? undefined : text(value, field);
 }
@@ -181,4 +197,20 @@ function optional(value, field) {
 function pairs(attributes) {
   const given = Object.entries(record(attributes ?? {}, "attributes"));
   return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
+}
+
+// What came as WebAssembly and could not be compiled
+
+async function refusal(cause) {
+  if (/unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
+    return new VestibuleError({
+      kind: "configuration",
+      message: "The page's Content-Security-Policy forbids WebAssembly",
+      help: "Add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    });
+  }
+  const { help } = await module(Promise.reject(cause)).catch((error) => error);
+  const message = "What was loaded is not Vestibule's WebAssembly";
+  return new VestibuleError({ kind: "configuration", message, help, cause });
 }

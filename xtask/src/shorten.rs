@@ -52,16 +52,17 @@ const LEANER: [(&str, &str); 4] = [
         "return new Uint8Array(wasm.memory.buffer);",
     ),
     (
-        "decodeText(bytes)",
-        "return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);",
+        "getStringFromWasm0(ptr, len)",
+        "const bytes = getUint8ArrayMemory0().subarray(ptr >>> 0, (ptr >>> 0) + len);
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);",
     ),
     (
         "passStringToWasm0(arg)",
         "const bytes = new TextEncoder().encode(arg);
-        const ptr = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
-        getUint8ArrayMemory0().set(bytes, ptr);
-        WASM_VECTOR_LEN = bytes.length;
-        return ptr;",
+    const ptr = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(bytes, ptr);
+    WASM_VECTOR_LEN = bytes.length;
+    return ptr;",
     ),
 ];
 
@@ -74,7 +75,7 @@ const EVER: (&str, &str) = (
 /// By this a closure is dropped.
 const UNREF: &str = "_wbg_cb_unref";
 
-/// What stands in no function and is not needed with the leaner ones, by what the lines begin with.
+/// Lines that stand in no function or are not needed with the leaner ones, by what the lines begin with.
 const NEEDLESS: [&str; 6] = [
     "let cachedTextDecoder =",
     "cachedTextDecoder.decode()",
@@ -185,7 +186,8 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
         };
         *line = line.replacen(long.as_str(), short, 1);
     }
-    let glue = lines.join("\n") + LOADER;
+    let loader = if names.parts.is_empty() { "" } else { LOADER };
+    let glue = lines.join("\n") + loader;
     let named = format!("\"{OWN}\": import0");
     if !glue.contains(&named) {
         bail!("the glue does not name its imports as expected");
@@ -194,8 +196,10 @@ pub fn glue(glue: &str, names: &Cut) -> Result<String> {
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
+    // What has parts is a library, and hands things to the page's side of it.
     let given: String = ours
         .iter()
+        .filter(|_| !names.parts.is_empty())
         .map(|module| format!("\nexport * from \"{module}\";"))
         .collect();
     Ok(glue + &given)
@@ -253,7 +257,7 @@ mod tests {
         let own = |text: &str| text.to_owned();
         Cut {
             main: Vec::new(),
-            parts: Vec::new(),
+            parts: vec![Vec::new()],
             imports: imports
                 .iter()
                 .map(|(module, long, short)| (own(module), own(long), own(short)))
@@ -290,6 +294,99 @@ mod tests {
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
         let exported = format!("export * from \"{own}\";");
         assert_eq!(short.matches(&exported).count(), 1, "{short}");
+    }
+
+    #[test]
+    fn what_has_no_parts_has_nothing_to_load_them_with() {
+        let names = Cut {
+            parts: Vec::new(),
+            ..names(&[])
+        };
+        let short = glue(GLUE_TEXT, &names).unwrap();
+        assert!(!short.contains("export"), "{short}");
+    }
+
+    const HELPERS: &str = "\
+export class Core {
+    run(text) {
+        let ptr0, len0;
+        try {
+            ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len0 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        try {
+            wasm.core_run(ptr0, len0);
+        } finally {
+            done();
+        }
+    }
+}
+if (Symbol.dispose) Core.prototype[Symbol.dispose] = Core.prototype.free;
+
+const CLOSURE_DTORS = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(state => wasm.__wbindgen_destroy_closure(state.a, state.b));
+
+function makeMutClosure(arg0, arg1, f) {
+    const real = (...args) => f(arg0, arg1, ...args);
+    real._wbg_cb_unref = () => {};
+    CLOSURE_DTORS.register(real, state, state);
+    return real;
+}
+
+function passStringToWasm0(arg, malloc, realloc) {
+    if (realloc === undefined) {
+        return cachedTextEncoder.encode(arg);
+    }
+}
+
+const cachedTextEncoder = new TextEncoder();
+
+if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = function (arg, view) {
+    };
+}
+
+let WASM_VECTOR_LEN = 0;
+";
+
+    #[test]
+    fn what_the_package_does_not_need_goes_and_the_rest_stays() {
+        let left = lean(HELPERS);
+        let gone = [
+            "realloc",
+            "catch",
+            "throw e",
+            "cachedTextEncoder",
+            "CLOSURE_DTORS",
+            "undefined'",
+            "Symbol",
+        ];
+        for gone in gone {
+            assert!(!left.contains(gone), "{gone} is left of {left}");
+        }
+        let kept = [
+            "            ptr0 = passStringToWasm0(text);\n            len0 = WASM_VECTOR_LEN;\n",
+            "        try {\n            wasm.core_run(ptr0, len0);\n        } finally {\n",
+            "function passStringToWasm0(arg) {\n    const bytes = new TextEncoder().encode(arg);\n",
+            "return (...args) => f(arg0, arg1, ...args);\n}\n",
+            "\nlet WASM_VECTOR_LEN = 0;\n",
+        ];
+        for kept in kept {
+            assert!(left.contains(kept), "{kept} is missing in {left}");
+        }
+    }
+
+    #[test]
+    fn a_closure_that_can_be_dropped_stays_as_it_is() {
+        let left = lean(&format!(
+            "{HELPERS}function drop(it) {{ it._wbg_cb_unref(); }}\n"
+        ));
+        assert!(left.contains("CLOSURE_DTORS.register(real, state, state);"));
+        assert!(left.contains("const CLOSURE_DTORS = new FinalizationRegistry("));
     }
 
     #[test]

@@ -68,12 +68,11 @@ export const now = () => Date.now();
 export const ticks = () => performance.now();
 
 const slow = {
-  part: async (name) => void (await fetchPart(name)),
+  part: (name) => fetchPart(name),
 
   async fetch(how, headers, body) {
     const [method, millis, most, url, work] = how.split("\0");
-    const all = headers ? headers.split("\0") : [];
-    const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
+    const pairs = Array.from(headers.matchAll(/([^\0]+)\0([^\0]*)/g), ([, ...pair]) => pair);
     const send = work ? (await keeper(work)).fetch : fetch;
     const response = await send(url, {
       millis: +millis,

@@ -2,8 +2,9 @@
 // The browser's part is told by the end-to-end tests.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -29,7 +30,8 @@ async function withServer(act) {
   const server = createServer(({ url }, response) => {
     if (url === "/vestibule_bg.wasm") seen.requests++;
     if (seen.broken === true || url === seen.broken) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": "application/wasm" }).end(fromDisk(url.slice(1)));
+    const body = seen.other ?? fromDisk(url.slice(1));
+    response.writeHead(200, { "content-type": seen.type ?? "application/wasm" }).end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   seen.url = `http://127.0.0.1:${server.address().port}/vestibule_bg.wasm`;
@@ -115,6 +117,35 @@ await test("a file that cannot be loaded is an error, and the next call tries ag
     await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { field: "domain" });
     assert.equal(server.requests, 1, "several calls at once, and a later one, share one load");
   }));
+
+await test("what is served as something else is taken, and what is something else is said to be", async () => {
+  // A copy of its own: what was loaded before is loaded once for all.
+  const copy = mkdtempSync(join(tmpdir(), "vestibule-"));
+  cpSync(dist, copy, { recursive: true });
+  const { Vestibule } = await import(pathToFileURL(join(copy, "index.js")));
+  const refused = (act, wanted) =>
+    assert.rejects(act, (error) => {
+      for (const [name, value] of Object.entries(wanted)) assert.match(String(error[name]), value);
+      return error.name === "VestibuleError";
+    });
+  await withServer(async (server) => {
+    const client = await Vestibule.create(POOL, { wasm: server.url });
+    for (const type of ["application/wasm", "text/html"]) {
+      Object.assign(server, { type, other: "<!doctype html>" });
+      await refused(() => client.signOut(), { kind: /^configuration$/, retryable: /false/, message: /not Vestibule's/, help: /vestibule_bg/, cause: /CompileError/ });
+    }
+    server.other = undefined;
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async () => {
+      throw new WebAssembly.CompileError("call to WebAssembly.instantiate() blocked by CSP: 'unsafe-eval' is not allowed");
+    };
+    await refused(() => client.signOut(), { kind: /^configuration$/, message: /Content-Security-Policy/, help: /wasm-unsafe-eval/ });
+    WebAssembly.instantiate = instantiate;
+    assert.deepEqual(await client.signOut(), {});
+    client.free();
+  });
+  rmSync(copy, { recursive: true });
+});
 
 await test("settings that have the right type and the wrong form are refused by name", async () => {
   const refused = (change, field) =>
