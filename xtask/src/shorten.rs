@@ -30,7 +30,10 @@ async function instance(source, imports) {
     return made.instance ?? made;
 }
 export async function loadMain(source) {
-    wasm = (await instance(source, __wbg_get_imports())).exports;
+    const { exports } = await instance(source, __wbg_get_imports());
+    // Two copies of the entry have one module.
+    if (wasm) return;
+    wasm = exports;
     wasm.__wbindgen_start();
 }
 export async function loadPart(source) {

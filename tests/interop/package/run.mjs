@@ -43,6 +43,16 @@ async function withServer(act) {
   }
 }
 
+// What a page of its own would load: nothing of it is loaded yet.
+const copies = [];
+process.on("exit", () => copies.forEach((copy) => rmSync(copy, { recursive: true })));
+function ofItsOwn(file) {
+  const copy = mkdtempSync(join(tmpdir(), "vestibule-"));
+  copies.push(copy);
+  cpSync(dist, copy, { recursive: true });
+  return pathToFileURL(join(copy, file)).href;
+}
+
 if (!existsSync(join(dist, "index.js"))) {
   console.log("The package is not built: run `cargo xtask pkg`");
   console.log("0 passed, 1 failed");
@@ -119,10 +129,7 @@ await test("a file that cannot be loaded is an error, and the next call tries ag
   }));
 
 await test("what is served as something else is taken, and what is something else is said to be", async () => {
-  // A copy of its own: what was loaded before is loaded once for all.
-  const copy = mkdtempSync(join(tmpdir(), "vestibule-"));
-  cpSync(dist, copy, { recursive: true });
-  const { Vestibule } = await import(pathToFileURL(join(copy, "index.js")));
+  const { Vestibule } = await import(ofItsOwn("index.js"));
   const refused = (act, wanted) =>
     assert.rejects(act, (error) => {
       for (const [name, value] of Object.entries(wanted)) assert.match(String(error[name]), value);
@@ -144,7 +151,15 @@ await test("what is served as something else is taken, and what is something els
     assert.deepEqual(await client.signOut(), {});
     client.free();
   });
-  rmSync(copy, { recursive: true });
+});
+
+await test("two copies of the entry have one module", async () => {
+  const index = ofItsOwn("index.js");
+  const copies = await Promise.all([import(index), import(`${index}?again`)]);
+  assert.notEqual(copies[0].Vestibule, copies[1].Vestibule);
+  const clients = await Promise.all(copies.map(({ Vestibule }) => Vestibule.create(POOL, { wasm: fromDisk })));
+  assert.deepEqual(await Promise.all(clients.map((client) => client.signOut())), [{}, {}]);
+  assert.deepEqual(await Promise.all(clients.map((client) => client.current())), [undefined, undefined]);
 });
 
 await test("settings that have the right type and the wrong form are refused by name", async () => {
