@@ -57,18 +57,25 @@ export function checks(VestibuleError) {
     );
   }
 
+  async function run(work) {
+    try {
+      return await work();
+    } catch (error) {
+      throw toError(error);
+    }
+  }
+
+  function released(help = "Make another with Vestibule.create().") {
+    return new VestibuleError({ kind: "aborted", message: "This client was released by free()", help });
+  }
+
   // A part of the package that few pages need, and that is loaded when one asks for it.
-  function part(loading) {
+  function part(loading, message = "A part of Vestibule could not be loaded", help = "It must be served beside the script.") {
     return loading.catch((cause) => {
-      throw new VestibuleError({
-        kind: "network",
-        message: "A part of Vestibule could not be loaded",
-        help: "It must be served beside the script.",
-        retryable: true,
-        cause,
-      });
+      if (cause instanceof VestibuleError) throw cause;
+      throw new VestibuleError({ kind: "network", message, help, retryable: true, cause });
     });
   }
 
-  return { VestibuleError, part, record, text, oneOf, check, wrongType, toError };
+  return { VestibuleError, part, record, text, oneOf, check, wrongType, run, released };
 }

@@ -3,9 +3,6 @@
 
 /** How long a page that listens is left alone before the core is fetched for it, in milliseconds. */
 const IDLE = 2000;
-/** How often, and after how many milliseconds again, a record is looked for of which word came. */
-const LOOKS = 40;
-const BETWEEN_LOOKS = 50;
 
 /** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
 const TICK = 30000;
@@ -46,7 +43,7 @@ export class Client {
       if (!this.ready && this.fresh()) return;
       clearInterval(timer);
       for (const event of WAKING) globalThis.removeEventListener?.(event, look);
-      this.core().then((core) => core.session()).catch(() => {});
+      this.core().then((core) => core.do("session")).catch(() => {});
     };
     const timer = setInterval(look, TICK);
     for (const event of WAKING) globalThis.addEventListener?.(event, look);
@@ -73,14 +70,9 @@ export class Client {
     return !this.ready && this.#kept.nothing;
   }
 
-  /** A step that is made without asking anybody, and so at once, before what makes it is there. */
+  /** A step that the core makes without asking anybody: at once, though what it runs may have to be fetched. */
   step(kind, username, extras) {
-    const make = async (core) => {
-      const it = extras ? core.with(extras) : core;
-      await it.prepareSteps();
-      return it[kind](username);
-    };
-    const begin = () => this.core().then(make);
+    const begin = () => this.core().then((core) => core.with(extras).now(kind, username));
     let step = begin();
     step.catch(() => {});
     const act =
@@ -139,36 +131,18 @@ export class Client {
     return watch;
   }
 
-  // What happened while nobody heard is told by the record, and the word of it can be quicker.
-  async #catchUp(watch) {
+  // What happened while nobody heard. The script that tells of it is fetched where there is something.
+  #catchUp(watch) {
     watch.channel?.close();
     if (!this.#listeners.size) return;
     this.#subscribe();
-    for (let look = 0; look < (watch.word ? LOOKS : 1); look += 1) {
-      const text = this.#kept.text;
-      if (this.#watch !== watch) return; // the core has told of something newer
-      if (text !== watch.seen) return this.#tellOf(text, watch);
-      await new Promise((over) => setTimeout(over, BETWEEN_LOOKS));
-    }
-  }
-
-  async #tellOf(text, { seen, word }) {
-    // The place in the order of all changes, by the word of it or by the record.
-    const sequence = Math.abs(markOf(text === undefined ? word : text));
-    if (text === undefined) {
-      const reason = word.includes('"ended"') ? "ended" : "asked";
-      return this.#tell(JSON.stringify({ kind: "signedOut", sequence, reason }));
-    }
-    const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
-    const session = await this.ready.session().catch(() => undefined);
-    if (session) this.#tell(JSON.stringify({ kind, sequence, session }));
-  }
-}
-
-function markOf(text) {
-  try {
-    return Number(JSON.parse(text).mark) || 0;
-  } catch {
-    return 0;
+    const isOver = () => this.#watch !== watch; // the core has told of something newer
+    const look = () =>
+      isOver() ||
+      import("./missed.js").then(
+        ({ missed }) => missed(watch, this.#kept, this.ready, isOver, (json) => this.#tell(json)),
+        () => setTimeout(look, IDLE),
+      );
+    if (watch.word || this.#kept.text !== watch.seen) look();
   }
 }

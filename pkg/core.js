@@ -1,19 +1,20 @@
-// Everything that needs the WebAssembly. The entry (index.js) fetches this file and the module when
-// something is asked for that it cannot answer itself, and then hands all calls to `Live`.
+// What needs the WebAssembly. The entry (index.js) fetches this file and the module when something is
+// asked for that it cannot answer itself, and then hands all calls to `Live`. What a plain sign-in by
+// a password does not run is in more.js, which is fetched with the parts of the module that it is for.
 
-import init, { abort, Core, loadPart, parts, workBy } from "./vestibule.js";
+import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
-let VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError;
+let tools, VestibuleError, part, record, wrongType, run, released, module;
 // Where a file of the package is, as the page says.
 let locate;
 
-/** Starts the WebAssembly; `source` as wasm-bindgen takes it. */
-export async function start(source, place, tools) {
-  ({ VestibuleError, part, record, text, oneOf, check, wrongType, toError, loadError } = tools);
+/** Starts the WebAssembly, from whatever the page gives for it. */
+export async function start(source, place, given) {
+  ({ VestibuleError, part, record, wrongType, run, released, module } = tools = given);
   locate = place;
   workBy(() => import("./worker.js"));
-  await init({ module_or_path: source });
+  await loadMain(await fetched(await source)).catch(refused);
   parts(load);
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
@@ -58,69 +59,85 @@ const PARTS = {
   accounts: "accounts",
   switchAccount: "accounts",
   signOutOfAll: "accounts",
+  autofillPasskey: "steps",
+  forgetPasskeyUser: "main",
 };
 
 // What a part stands on.
 const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", moving: "session" };
+// The parts that more.js is for.
+const LARGE = /^(steps|redirect|account)/;
 // What ends a session leaves none of another library's, either.
 const ENDS = /^(signOut|deleteUser)/;
+// What takes nothing but the client.
+const BARE = /^(current|signOut|resume|handle|deleteUser|setUp|register|this)/;
 
 const loading = {};
-const ready = new Set();
+const ready = new Set(["main"]);
 
 function load(part) {
-  loading[part] ??= fetchPart(part).catch((cause) => {
+  return (loading[part] ??= module(fetchPart(part)).catch((error) => {
     delete loading[part];
-    throw loadError(cause);
-  });
-  return loading[part];
+    throw error;
+  }));
 }
 
-// Both at once: a part and what it stands on.
+// All at once: a part, what it stands on, and its script.
 async function fetchPart(part) {
-  const [found] = await Promise.all([fetchFile(part), BASES[part] && load(BASES[part])]);
-  await loadPart(found);
+  const [found] = await Promise.all([fetchFile(part), BASES[part] && load(BASES[part]), LARGE.test(part) && fetchMore()]);
+  await loadPart(found).catch(refused);
   ready.add(part);
 }
 
-async function fetchFile(part) {
-  const source = await locate(FILES[part]());
-  return typeof source === "string" || source instanceof URL || isRequest(source) ? fetch(source) : source;
+const fetchFile = async (part) => fetched(await locate(FILES[part]()));
+
+const fetched = (source) =>
+  typeof source === "string" || source instanceof URL || source instanceof Request ? fetch(source) : source;
+
+// What came and is no module, or none that the page may run, is no fault of the network.
+async function refused(cause) {
+  throw cause instanceof WebAssembly.CompileError ? await (await fetchMore()).refusal(cause) : cause;
 }
 
-const isRequest = (source) => typeof Request === "function" && source instanceof Request;
+// Once more where it failed: it may have been begun long ago, by nobody who waits.
+const need = async (part) => ready.has(part) || load(part).catch(() => load(part));
+
+let more;
+
+async function fetchMore() {
+  return (more ??= (await part(import("./more.js"))).more({ ...tools, lend, held, perform }));
+}
 
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
 // the page's own origin, or else the first.
 function whole(settings) {
-  const { origin } = globalThis.location ?? {};
-  const isHere = (uri) => uri === origin || [`${origin}/`, `${origin}?`].some((start) => uri.startsWith(start));
-  const nearest = (uris) => (Array.isArray(uris) ? (uris.find(isHere) ?? uris[0]) : uris);
-  const { redirectUri, logoutUri } = settings;
-  return JSON.stringify({ ...settings, redirectUri: nearest(redirectUri), logoutUri: nearest(logoutUri) });
+  const isHere = (uri) => uri.split(/[/?]/, 3).join("/") === globalThis.location?.origin;
+  return JSON.stringify(settings, (name, it) => (/Uri/.test(name) && Array.isArray(it) ? (it.find(isHere) ?? it[0]) : it));
 }
-
-/** Fetches what a sign-in needs, for a page that is about to ask for one. */
-export const prepareSignIn = () => load("signIn").catch(() => {});
 
 /** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
  *  app's own, if there is one. */
 export async function open(storage, settings, json, outputs) {
   const { clientId, sideBySide, accounts } = settings;
-  const wanted = {
-    trouble: json,
-    moving: sideBySide,
-    accounts,
-    store: storage || /memory|worker/i.test(settings.storage),
-  };
-  await Promise.all(Object.keys(wanted).map((part) => wanted[part] && load(part)));
-  const heard = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
-  const given = json ?? whole(settings);
-  if (!storage) return new Live(given, outputs, heard);
-  const { own } = await part(import("./own.js"));
-  const it = own(storage, wrongType);
-  return new Live(JSON.stringify({ ...JSON.parse(given), ...it.settings }), outputs, heard, it.store);
+  const stores = storage || /memory|worker/i.test(settings.storage);
+  const wanted = [json && "trouble", sideBySide && "moving", accounts && "accounts", stores && "store"];
+  await Promise.all(wanted.map((part) => part && load(part)));
+  const ears = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
+  let given = json ?? whole(settings);
+  let store;
+  if (storage) {
+    const { own } = await part(import("./own.js"));
+    const it = own(storage, wrongType);
+    given = JSON.stringify({ ...JSON.parse(given), ...it.settings });
+    store = it.store;
+  }
+  const told = (number, well, json) => (number ? settle(number, well, json) : ears.by?.(json));
+  return run(async () => {
+    const core = new Core(given, outputs, told, store);
+    core.settings = [given, outputs];
+    return new Live(core, ears);
+  });
 }
 
 /** Whether a storage has a key that begins like this. */
@@ -135,251 +152,93 @@ const has = (start) =>
 
 /** A client: checked arguments in, steps with methods and real errors out. */
 class Live {
-  #core;
-  #extras;
-  /** What the clients of one core share: who hears of changes, and how other libraries' keys begin. */
-  #ears;
-
-  /** Of settings and a store of the app's own, if there is one; or of another client's parts, which it shares. */
-  constructor(settings, outputs, heard, store, core, extras) {
-    this.#ears = heard;
-    this.#extras = extras;
-    this.#core =
-      core ??
-      runNow(
-        () =>
-          new Core(settings, outputs, (number, well, json) => {
-            if (number) settle(number, well, json);
-            else heard.by?.(json);
-          }, store),
-      );
-    this.#core.settings ??= [settings, outputs];
+  /** `ears` is what the clients of one core share: who hears of changes, and how other libraries' keys begin. */
+  constructor(core, ears, extras) {
+    this.core = core;
+    this.ears = ears;
+    this.extras = extras;
   }
 
   /** The same client, whose commands have something to send along. */
   with(extras) {
-    return new Live("", "", this.#ears, undefined, this.#core, extras);
+    return new Live(this.core, this.ears, extras);
   }
 
-  signIn(credentials) {
-    return this.#run("signIn", () => {
-      const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
-      remembers(remember);
-      oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
-      text(username, "username");
-      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
-      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
-      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
-    });
-  }
-
-  resumeSignIn() {
-    return this.#run("resumeSignIn");
-  }
-
-  signUp(account) {
-    return this.#run("signUp", () => {
-      const { username, password, attributes, validationData } = record(account, "account");
-      text(username, "username");
-      optional(password, "password");
-      return { username, password, attributes: pairs(attributes), validationData: pairs(validationData) };
-    });
-  }
-
-  resumeSignUp() {
-    return this.#run("resumeSignUp");
-  }
-
-  async forgetUnfinished() {
-    await this.forget("signIn");
-    await this.forget("signUp");
-  }
-
-  /** What this tab left unfinished, by the name under which it is kept. */
-  forget(what) {
-    return this.#run("forgetUnfinished", () => ({ what }));
-  }
-
-  confirmSignUp(username) {
-    return this.#now("confirmSignUp", () => text(username, "username"));
-  }
-
-  forgotPassword(username) {
-    return this.#run("forgotPassword", () => ({ username: text(username, "username") }));
-  }
-
-  resetPassword(username) {
-    return this.#now("resetPassword", () => text(username, "username"));
-  }
-
-  async call(operation, input) {
-    const { answer } = await run(() => {
-      text(operation, "operation");
-      return this.#perform("call", { operation, input: record(input ?? {}, "input"), extras: this.#extras });
-    });
-    return answer;
-  }
-
-  setUpTotp() {
-    return this.#run("setUpTotp");
-  }
-
-  thisDevice() {
-    return this.#run("thisDevice");
-  }
-
-  rememberDevice(key) {
-    return this.#changeDevice(key, "remembered");
-  }
-
-  doNotRememberDevice(key) {
-    return this.#changeDevice(key, "not_remembered");
-  }
-
-  forgetDevice(key) {
-    return this.#changeDevice(key, "forget");
-  }
-
-  #changeDevice(key, change) {
-    return this.#run("changeDevice", () => ({ key: text(key, "key"), change }));
-  }
-
-  registerPasskey() {
-    return this.#run("registerPasskey");
-  }
-
-  autofillPasskey(username) {
+  /** What the public class has under this name. */
+  do(name, ...given) {
     return run(async () => {
-      optional(username, "username");
-      return (await remembered()).autofill(this, held(this.#core).settings, username);
+      const plain = name === "signIn" && credentials(given[0]);
+      if (plain) return this.perform(name, plain);
+      if (/^(session|refresh)/.test(name)) return abortable(given[0], () => this.perform(name));
+      if (BARE.test(name)) return this.perform(name);
+      // What it runs comes at the same time as what it asks of the WebAssembly.
+      need(PARTS[name] ?? "account").catch(() => {});
+      return (more ?? (await fetchMore()))[name](this, ...given);
     });
   }
 
-  forgetPasskeyUser() {
-    return run(async () => (await remembered()).forget(held(this.#core).settings));
+  /** Fetches what a sign-in needs, for a page that is about to ask for one. */
+  prepareSignIn() {
+    load("signIn").catch(() => {});
   }
 
+  /** Does a command. What another library has kept of this app client comes first; what is left then, last. */
+  async perform(command, given) {
+    const it = this.ears;
+    const ends = ENDS.test(command) || undefined;
+    if ((ends || !it.looked) && has(it.theirs)) {
+      await perform(this.core, "moveIn", { ends });
+      it.looked = has(it.theirs);
+    }
+    return perform(this.core, command, { ...given, extras: this.extras });
+  }
+
+  /** Makes a step without asking anybody. */
+  async now(kind, username) {
+    await Promise.all([need("steps"), this.extras && need("trouble")]);
+    const extras = this.extras ? JSON.stringify(this.extras) : "";
+    return shape(this.core, held(this.core).now(kind, username, 0, extras));
+  }
+
+  /** Ends the passkey's ceremony that is under way; without more.js there is none. */
   abortPasskey() {
-    abort();
-  }
-
-  changePassword(currentPassword, newPassword) {
-    return this.#run("changePassword", () => ({
-      current: text(currentPassword, "password"),
-      new: text(newPassword, "newPassword"),
-    }));
-  }
-
-  deleteUser() {
-    return this.#run("deleteUser");
-  }
-
-  session(options) {
-    return abortable(options, () => this.#run("session"));
-  }
-
-  current() {
-    return this.#run("current");
-  }
-
-  refresh(options) {
-    return abortable(options, () => this.#run("refresh"));
-  }
-
-  signOut() {
-    return this.#run("signOut");
-  }
-
-  signOutEverywhere() {
-    return this.#run("signOutEverywhere");
-  }
-
-  async accounts() {
-    return (await this.#run("accounts")).accounts;
-  }
-
-  switchAccount(username) {
-    return this.#run("switchAccount", () => ({ username: text(username, "username") }));
-  }
-
-  signOutOfAll() {
-    return this.#run("signOutOfAll");
+    more?.abort();
   }
 
   /** Calls `heard` with the JSON text of each change; the answer ends it. */
   onChange(heard) {
-    this.#ears.by = heard;
-    return () => (this.#ears.by = undefined);
-  }
-
-  signInWithRedirect(options) {
-    return this.#run("signInWithRedirect", () => redirect(options));
-  }
-
-  signInWithPopup(options) {
-    return this.#run("signInWithPopup", () => redirect(options));
-  }
-
-  handleCallback() {
-    return this.#run("handleCallback");
-  }
-
-  signOutWithRedirect() {
-    return this.#run("signOutWithRedirect");
-  }
-
-  #run(command, given) {
-    return run(() => this.#perform(command, { ...given?.(), extras: this.#extras }));
-  }
-
-  // What another library has kept of this app client comes first; what is left then, last.
-  async #perform(command, given) {
-    const it = this.#ears;
-    const ends = ENDS.test(command) || undefined;
-    if ((ends || !it.looked) && has(it.theirs)) {
-      await perform(this.#core, "moveIn", { ends });
-      it.looked = has(it.theirs);
-    }
-    return perform(this.#core, command, given);
-  }
-
-  /** Has what makes the steps below there, which are made at once. */
-  async prepareSteps() {
-    await Promise.all(["steps", this.#extras && "trouble"].map((part) => part && load(part)));
-  }
-
-  #now(command, given) {
-    const extras = this.#extras ? JSON.stringify(this.#extras) : "";
-    return runNow(() => shape(this.#core, this.#core.now(command, given(), 0, extras)));
+    this.ears.by = heard;
+    return () => (this.ears.by = undefined);
   }
 
   free() {
-    this.#core.free();
+    this.core.free();
   }
 }
 
-const ACCOUNT = [
-  ...["user", "authFactors", "setMfa", "updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
-  ...["devices", "device", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
-];
-for (const name of ACCOUNT)
-  Live.prototype[name] = function (...given) {
-    const tools = { record, text, oneOf, texts, optional, pairs };
-    return run(async () => (await part(import("./account.js"))).account[name](this, tools, ...given));
-  };
+// Of a plain sign-in by a password; nothing where it is another one, or something is wrong with it.
+function credentials(given) {
+  const { username, password, flow = "srp", remember = true } = Object(given);
+  const isPlain =
+    ["srp", "password"].includes(flow) &&
+    typeof remember === "boolean" &&
+    [username, password].every((it) => typeof it === "string");
+  return isPlain && { username, password, flow, remember };
+}
 
-const REDIRECT_OPTIONS = [
-  ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
-  ...["screen", "remember"],
-];
-
-function redirect(options) {
-  return check(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
-    if (name === "grant") oneOf(value, ["code", "implicit"], name);
-    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
-    else if (name === "scopes") texts(value, name);
-    else if (name === "remember") remembers(value);
-    else text(value, name);
+// The work itself goes on, for whoever else waits for it.
+function abortable(options, work) {
+  const { signal } = record(options ?? {}, "options");
+  if (signal === undefined) return work();
+  if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
+  return new Promise((resolve, reject) => {
+    const abort = () =>
+      reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
@@ -389,164 +248,32 @@ const waiting = new Map();
 let last = 0;
 
 function settle(number, well, json) {
-  const { resolve, reject } = waiting.get(number);
+  const ends = waiting.get(number);
   waiting.delete(number);
-  if (well) resolve(json);
-  else reject(json);
+  ends[well ? "resolve" : "reject"](json);
 }
 
 // A core that was freed points nowhere.
 function held(core) {
-  if (core?.__wbg_ptr) return core;
-  throw new VestibuleError({
-    kind: "aborted",
-    message: "This client was released by free()",
-    help: "Make another with Vestibule.create(), or free() later.",
-  });
-}
-
-async function run(work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw toError(error);
-  }
-}
-
-// The work itself goes on, for whoever else waits for it.
-function abortable(options, work) {
-  return run(() => {
-    const { signal } = record(options ?? {}, "options");
-    if (signal === undefined) return work();
-    if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
-    return new Promise((resolve, reject) => {
-      const abort = () =>
-        reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
-      if (signal.aborted) return abort();
-      signal.addEventListener("abort", abort, { once: true });
-      work()
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener("abort", abort));
-    });
-  });
-}
-
-function runNow(work) {
-  try {
-    return work();
-  } catch (error) {
-    throw toError(error);
-  }
+  if (core.__wbg_ptr) return core;
+  throw released("Make another with Vestibule.create(), or free() later.");
 }
 
 async function perform(core, command, given) {
-  const part = given?.step ? "steps" : PARTS[command] ?? "account";
-  // Once more where it failed: it may have been begun long ago, by nobody who waits.
-  for (const one of [part, given?.extras && "trouble"]) {
-    if (one && !ready.has(one)) await load(one).catch(() => load(one));
-  }
+  const part = given.step ? "steps" : (PARTS[command] ?? "account");
+  await need(part);
+  if (given.extras) await need("trouble");
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  held(core).run(last, command, JSON.stringify(given ?? {}));
+  held(core).run(last, command, JSON.stringify(given));
   const json = await ended;
-  // A step that an account's command gave is the other steps' like.
-  if (part === "account" && /"step":\d+}$/.test(json)) await load("steps");
+  // What acts in a step of the account's is there when it is given out.
+  if (part === "account" && /"step":\d+}$/.test(json)) await need("steps");
   return shape(core, json);
 }
 
-function shape(core, json) {
+async function shape(core, json) {
   if (!json) return undefined;
-  const { step: number, ...visible } = JSON.parse(json);
+  const { step, ...visible } = JSON.parse(json);
   if (visible.unfinished) visible.unfinished = new VestibuleError(visible.unfinished);
-  return number === undefined ? visible : step(core, number, visible);
+  return step === undefined ? visible : (await fetchMore()).step(core, step, visible);
 }
-
-const remembered = () => part(import("./remembered.js"));
-
-// Each step's methods, made of what does a command in it
-
-const one = (name, field) => (act) => ({
-  [name]: (answer) => act("submit", () => ({ answer: text(answer, field) })),
-});
-
-const METHODS = {
-  smsCode: one("submit", "code"),
-  emailCode: one("submit", "code"),
-  totpCode: one("submit", "code"),
-  password: one("submit", "password"),
-  custom: one("submit", "answer"),
-  selectMfa: one("choose", "choice"),
-  selectChallenge: one("choose", "choice"),
-  passkey: (act, uri, kept) => ({
-    sign: () => kept(act("sign")),
-    autofill: () => kept(act("autofill")),
-    ...one("submit", "credential")(act),
-  }),
-  setUpMfa: (act) => ({
-    totp: () => act("totp"),
-    ...one("email", "email")(act),
-  }),
-  totpSetUp: (act, uri) => ({
-    uri: (issuer) => uri(text(issuer, "issuer")),
-    qr: (issuer) =>
-      run(async () => {
-        const address = uri(text(issuer, "issuer"));
-        return (await part(import("./qr.js"))).qr(address);
-      }),
-    submit: (code, deviceName) =>
-      act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
-  }),
-  unknown: (act) => ({
-    answer: (responses) => act("answer", () => ({ pairs: pairs(responses) })),
-  }),
-  newPassword: (act) => ({
-    submit: (newPassword, attributes) =>
-      act("submit", () => ({ answer: text(newPassword, "newPassword"), pairs: pairs(attributes) })),
-  }),
-  confirmSignUp: (act) => ({
-    ...one("submit", "code")(act),
-    resend: () => act("resend"),
-  }),
-  resetPassword: (act) => ({
-    submit: (code, newPassword) =>
-      act("submit", () => ({ answer: text(code, "code"), more: text(newPassword, "newPassword") })),
-    resend: () => act("resend"),
-  }),
-};
-
-// Steps that nobody holds any more are forgotten in the WebAssembly, too.
-const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr && core.forget(number));
-
-function step(core, number, visible) {
-  const handle = { core, number };
-  const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
-  const uri = (issuer) => held(core).now("uri", issuer, handle.number, "");
-  // Whoever signed in by a passkey is offered it another time.
-  const kept = async (signing) => {
-    const next = await signing;
-    if (next.kind === "done") await remembered().then((it) => it.keep(core.settings, visible.username), () => {});
-    return next;
-  };
-  forgotten.register(handle, { core, number });
-  return Object.assign(visible, METHODS[visible.kind](act, uri, kept));
-}
-
-// What goes in
-
-function texts(value, field) {
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  throw wrongType(value, field, "an array of strings");
-}
-
-function remembers(value) {
-  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
-}
-
-function optional(value, field) {
-  return value === undefined ? undefined : text(value, field);
-}
-
-function pairs(attributes) {
-  const given = Object.entries(record(attributes ?? {}, "attributes"));
-  return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
-}
-

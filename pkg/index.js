@@ -19,18 +19,16 @@ export class VestibuleError extends Error {
 }
 
 const tools = checks(VestibuleError);
-const { record, text, oneOf, check, wrongType, toError, part } = tools;
+const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 
 // What core.js does under the same name.
-const CALLS = [
-  ...["resumeSignIn", "resumeSignUp", "forgetUnfinished", "signIn", "signUp", "forgotPassword", "refresh", "signOut", "signOutEverywhere"],
-  ...["changePassword", "deleteUser"],
-  ...["call", "user", "authFactors", "setMfa", "setUpTotp", "signInWithRedirect", "signInWithPopup", "signOutWithRedirect"],
-  ...["updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
-  ...["thisDevice", "devices", "device", "rememberDevice", "doNotRememberDevice", "forgetDevice", "forgetPasskeyUser"],
-  ...["registerPasskey", "passkeys", "deletePasskey", "autofillPasskey", "userSessions", "revokeUserSession"],
-  ...["accounts", "switchAccount", "signOutOfAll"],
-];
+const CALLS =
+  "signIn signUp signInWithRedirect signInWithPopup signOut signOutEverywhere signOutWithRedirect signOutOfAll " +
+  "resumeSignIn resumeSignUp forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
+  "call user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
+  "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
+  "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +
+  "passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";
 
 /** Where an address may be an answer of the hosted pages. */
 const CALLBACK = /[?#&](code|state|error|access_token|id_token)/;
@@ -63,10 +61,10 @@ export class Vestibule {
   }
 
   static {
-    for (const name of CALLS) {
+    for (const name of CALLS.split(" ")) {
       this.prototype[name] = async function (...given) {
         // Where nothing is stored, nothing was left unfinished.
-        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core())[name](...given);
+        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core()).do(name, ...given);
       };
     }
   }
@@ -76,13 +74,13 @@ export class Vestibule {
     const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
     if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
-    return (await this.#core()).session(options);
+    return (await this.#core()).do("session", options);
   }
 
   async current() {
     const client = this.#live;
     const session = client.fresh();
-    return session || client.isNobody ? session : (await this.#core()).current();
+    return session || client.isNobody ? session : (await this.#core()).do("current");
   }
 
   withExtras(extras) {
@@ -96,7 +94,7 @@ export class Vestibule {
 
   async handleCallback() {
     const client = this.#live;
-    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).handleCallback() : undefined;
+    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).do("handleCallback") : undefined;
   }
 
   async fetch(input, init) {
@@ -145,11 +143,7 @@ export class Vestibule {
 
   get #live() {
     if (this.#client) return this.#client;
-    throw new VestibuleError({
-      kind: "aborted",
-      message: "This client was released by free()",
-      help: "Make another with Vestibule.create().",
-    });
+    throw released();
   }
 }
 
@@ -208,16 +202,8 @@ async function make(json, outputs, options = {}, storage = "") {
   if (!sure || isObject(storage)) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
   else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
-  else client.core().then(load).then((core) => core.prepareSignIn(), () => {});
+  else client.core().then((core) => core.prepareSignIn(), () => {});
   return new Vestibule(client, OURS);
-}
-
-async function run(work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw toError(error);
-  }
 }
 
 // The core: fetched once for the page, whoever needs it first
@@ -239,36 +225,24 @@ function locate(wasm) {
 }
 
 function load() {
-  loading ??= start().catch((cause) => {
+  return (loading ??= module(start()).catch((error) => {
     loading = undefined;
-    throw loadError(cause);
-  });
-  return loading;
+    throw error;
+  }));
 }
+
+// What comes of loading the WebAssembly, or a part of it.
+const module = (loading) =>
+  part(
+    loading,
+    "Vestibule's WebAssembly could not be loaded",
+    "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in `wasm`.",
+  );
 
 // Both files at once. The address of the module stands here in the form that bundlers look for.
 async function start() {
   const source = place(new URL("vestibule_bg.wasm", import.meta.url));
-  const [core, module] = await Promise.all([import("./core.js"), source instanceof URL ? fetch(source) : source]);
-  await core.start(module, (file) => place(file), { ...tools, loadError });
+  const [core, found] = await Promise.all([import("./core.js"), source instanceof URL ? fetch(source) : source]);
+  await core.start(found, (file) => place(file), { ...tools, module });
   return core;
-}
-
-function loadError(cause) {
-  const compile = cause instanceof WebAssembly.CompileError;
-  if (compile && /unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
-    return new VestibuleError({
-      kind: "configuration",
-      message: "The page's Content-Security-Policy forbids WebAssembly",
-      help: "Add 'wasm-unsafe-eval' to its script-src.",
-      cause,
-    });
-  }
-  return new VestibuleError({
-    kind: compile ? "configuration" : "network",
-    message: compile ? "What was loaded is not Vestibule's WebAssembly" : "Vestibule's WebAssembly could not be loaded",
-    help: "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in `wasm`.",
-    retryable: !compile,
-    cause,
-  });
 }

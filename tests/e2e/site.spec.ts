@@ -185,6 +185,28 @@ function behaves(): void {
   });
 }
 
+site("a sign-in by a password fetches no script that it does not run", async ({ page, site, emulator }) => {
+  const fetched = async () => {
+    const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    const ours = names.filter((name) => /\/dist\/.*\.js$/.test(name));
+    return ours.map((name) => name.split("/").pop()).sort();
+  };
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+  expect(await fetched()).toEqual(["core.js", "index.js"]);
+  await site.button("Sign out").click();
+  await site.expectTitle("Sign in to Notes");
+  expect(await fetched()).toEqual(["core.js", "index.js"]);
+  await page.evaluate(async (username) => {
+    const { Vestibule } = await import(new URL("../pkg/dist/index.js", location.href).href);
+    const config = await (await fetch("config.json")).json();
+    await (await Vestibule.create(config)).forgotPassword(username);
+  }, person.username);
+  expect(await fetched()).toEqual(["core.js", "index.js", "more.js"]);
+});
+
 site("looks good everywhere", async ({ page, site, emulator }, info) => {
   await site.open();
   await expectGoodLooks(page, "site-sign-in", info);

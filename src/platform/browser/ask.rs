@@ -26,6 +26,20 @@ extern "C" {
     pub(super) fn ticks() -> f64;
 }
 
+// The npm package fetches what few pages need of it when something wants it.
+#[cfg(not(feature = "js"))]
+#[wasm_bindgen(module = "/src/platform/browser/extra.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = extra)]
+    static EXTRA: JsValue;
+}
+
+#[cfg(not(feature = "js"))]
+#[wasm_bindgen(module = "/src/platform/browser/page.js")]
+extern "C" {
+    fn lend(more: &JsValue);
+}
+
 type Listener = Rc<dyn Fn(&str)>;
 
 thread_local! {
@@ -134,6 +148,8 @@ fn start() {
     if !HAS_BEGUN.replace(true) {
         let told: Closure<dyn FnMut(u32, u32, String)> = Closure::new(told);
         begin(&told.into_js_value());
+        #[cfg(not(feature = "js"))]
+        EXTRA.with(lend);
     }
 }
 

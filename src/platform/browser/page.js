@@ -10,7 +10,6 @@ const held = new Map();
 const channels = new Map();
 const wakers = new Map();
 const WAKING = ["visibilitychange", "pageshow", "online"];
-let ceremony;
 
 export function begin(told) {
   tell = told;
@@ -28,6 +27,12 @@ let workers;
 
 export function workBy(load) {
   workers = load;
+}
+
+// Takes what `extra.js` has to add.
+export function lend(more) {
+  Object.assign(slow, more.slow);
+  Object.assign(quick, more.quick);
 }
 
 const keeper = async (work) => (await workers()).open(work);
@@ -49,9 +54,6 @@ export function ask(number, what, a, b, c) {
   );
 }
 
-// Ends the passkey's ceremony that is under way.
-export const abort = () => ceremony?.abort();
-
 // Does what takes no time: "=" and a text, "!" and the name of what was thrown, or nothing.
 export function act(what, a, b) {
   try {
@@ -66,12 +68,11 @@ export const now = () => Date.now();
 export const ticks = () => performance.now();
 
 const slow = {
-  part: async (name) => void (await fetchPart(name)),
+  part: (name) => fetchPart(name),
 
   async fetch(how, headers, body) {
     const [method, millis, most, url, work] = how.split("\0");
-    const all = headers ? headers.split("\0") : [];
-    const pairs = all.flatMap((name, at) => (at % 2 ? [] : [[name, all[at + 1]]]));
+    const pairs = Array.from(headers.matchAll(/([^\0]+)\0([^\0]*)/g), ([, ...pair]) => pair);
     const send = work ? (await keeper(work)).fetch : fetch;
     const response = await send(url, {
       millis: +millis,
@@ -149,57 +150,6 @@ const slow = {
     }
     return String(last);
   },
-
-  async verify(key, message, signature) {
-    const [n, e] = key.split("\0");
-    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-    const jwk = { kty: "RSA", alg: "RS256", n, e };
-    const imported = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
-    const binary = atob(signature.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-    return String(await crypto.subtle.verify(algorithm, imported, bytes, new TextEncoder().encode(message)));
-  },
-
-  // The address that the window ended at, or `closed` or `timeout`; nothing where the browser did not
-  // open it.
-  async popup(url, state, millis) {
-    const [width, height] = [520, 680];
-    const left = screenX + (outerWidth - width) / 2;
-    const top = screenY + (outerHeight - height) / 2;
-    const popup = open(url, "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
-    if (!popup) return;
-    const ends = Date.now() + +millis;
-    let hear, timer;
-    let seenClosed = 0;
-    const ended = await new Promise((resolve) => {
-      hear = ({ origin, source, data }) => {
-        if (origin === location.origin && source === popup && data?.vestibule === state) resolve(data.url);
-      };
-      addEventListener("message", hear);
-      timer = setInterval(() => {
-        // The word of a window that closed itself may come after the sight of it.
-        if (popup.closed && seenClosed++) resolve("closed");
-        else if (Date.now() > ends) resolve("timeout");
-      }, 500);
-    });
-    removeEventListener("message", hear);
-    clearInterval(timer);
-    popup.close();
-    return ended;
-  },
-
-  async passkey(kind, options) {
-    const given = JSON.parse(options);
-    const own = new AbortController();
-    quick.abort();
-    ceremony = own;
-    const creates = kind === "create";
-    const publicKey = PublicKeyCredential[creates ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"](given);
-    const mediation = kind === "autofill" ? "conditional" : undefined;
-    const request = { publicKey, signal: own.signal, ...(mediation && { mediation }) };
-    // The credential's own `toJSON` is called by this.
-    return JSON.stringify(await navigator.credentials[creates ? "create" : "get"](request));
-  },
 };
 
 const quick = {
@@ -245,17 +195,6 @@ const quick = {
     btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replace(/[+/=]/g, (it) => ({ "+": "-", "/": "_" })[it] ?? ""),
   warn: (message) => console.warn(message),
   url: () => location.href,
-  replace: (url) => history.replaceState(history.state, "", url),
-  go: (url) => location.assign(url),
-  abort,
-
-  // The address goes to a page of this origin alone, whoever opened the window.
-  handOver(state) {
-    if (!globalThis.opener) return;
-    opener.postMessage({ vestibule: state, url: location.href }, location.origin);
-    close();
-    return true;
-  },
 
   // One open channel for each platform and name: what is posted on it is not heard on it.
   listen(at, number) {

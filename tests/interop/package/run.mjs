@@ -2,8 +2,9 @@
 // The browser's part is told by the end-to-end tests.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -29,7 +30,8 @@ async function withServer(act) {
   const server = createServer(({ url }, response) => {
     if (url === "/vestibule_bg.wasm") seen.requests++;
     if (seen.broken === true || url === seen.broken) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": "application/wasm" }).end(fromDisk(url.slice(1)));
+    const body = seen.other ?? fromDisk(url.slice(1));
+    response.writeHead(200, { "content-type": seen.type ?? "application/wasm" }).end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   seen.url = `http://127.0.0.1:${server.address().port}/vestibule_bg.wasm`;
@@ -39,6 +41,16 @@ async function withServer(act) {
     server.close();
     server.closeAllConnections();
   }
+}
+
+// What a page of its own would load: nothing of it is loaded yet.
+const copies = [];
+process.on("exit", () => copies.forEach((copy) => rmSync(copy, { recursive: true })));
+function ofItsOwn(file) {
+  const copy = mkdtempSync(join(tmpdir(), "vestibule-"));
+  copies.push(copy);
+  cpSync(dist, copy, { recursive: true });
+  return pathToFileURL(join(copy, file)).href;
 }
 
 if (!existsSync(join(dist, "index.js"))) {
@@ -115,6 +127,40 @@ await test("a file that cannot be loaded is an error, and the next call tries ag
     await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { field: "domain" });
     assert.equal(server.requests, 1, "several calls at once, and a later one, share one load");
   }));
+
+await test("what is served as something else is taken, and what is something else is said to be", async () => {
+  const { Vestibule } = await import(ofItsOwn("index.js"));
+  const refused = (act, wanted) =>
+    assert.rejects(act, (error) => {
+      for (const [name, value] of Object.entries(wanted)) assert.match(String(error[name]), value);
+      return error.name === "VestibuleError";
+    });
+  await withServer(async (server) => {
+    const client = await Vestibule.create(POOL, { wasm: server.url });
+    for (const type of ["application/wasm", "text/html"]) {
+      Object.assign(server, { type, other: "<!doctype html>" });
+      await refused(() => client.signOut(), { kind: /^configuration$/, retryable: /false/, message: /not Vestibule's/, help: /vestibule_bg/, cause: /CompileError/ });
+    }
+    server.other = undefined;
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async () => {
+      throw new WebAssembly.CompileError("call to WebAssembly.instantiate() blocked by CSP: 'unsafe-eval' is not allowed");
+    };
+    await refused(() => client.signOut(), { kind: /^configuration$/, message: /Content-Security-Policy/, help: /wasm-unsafe-eval/ });
+    WebAssembly.instantiate = instantiate;
+    assert.deepEqual(await client.signOut(), {});
+    client.free();
+  });
+});
+
+await test("two copies of the entry have one module", async () => {
+  const index = ofItsOwn("index.js");
+  const copies = await Promise.all([import(index), import(`${index}?again`)]);
+  assert.notEqual(copies[0].Vestibule, copies[1].Vestibule);
+  const clients = await Promise.all(copies.map(({ Vestibule }) => Vestibule.create(POOL, { wasm: fromDisk })));
+  assert.deepEqual(await Promise.all(clients.map((client) => client.signOut())), [{}, {}]);
+  assert.deepEqual(await Promise.all(clients.map((client) => client.current())), [undefined, undefined]);
+});
 
 await test("settings that have the right type and the wrong form are refused by name", async () => {
   const refused = (change, field) =>

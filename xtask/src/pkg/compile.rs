@@ -77,6 +77,10 @@ pub(super) fn build_module(
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let glue = match module.parts {
+        [] => glue,
+        _ => shorten::lean(&glue),
+    };
     let cut = split::split(&read(&compiled)?, &bound, &glue, &parts).context("the parts")?;
     let files = module.parts.iter().map(|(file, _)| *file);
     let written = [(BOUND, &cut.main)]

@@ -10,10 +10,12 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 10] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 12] = [
     "account.js",
     "diagnose.js",
     "fetch.js",
+    "missed.js",
+    "more.js",
     "observe.js",
     "own.js",
     "qr.js",

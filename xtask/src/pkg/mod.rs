@@ -30,10 +30,15 @@ pub const ENTRY: &str = "index.js";
 /// What the entry fetches beside the module, when something is asked for that needs it.
 const CORE: &str = "core.js";
 
+/// What the core fetches beside the larger parts of the module, and what of it is the crate's, too.
+const MORE: &str = "more.js";
+const EXTRA: &str = "extra.js";
+
 /// The hand-written files: the entry, what it fetches later, and the parts of the entry.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     "index.js",
     "core.js",
+    "more.js",
     "checks.js",
     "client.js",
     "stored.js",
@@ -76,12 +81,18 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         let (from, to) = (work.join(script), partial.join(script));
         bundle(workspace, &from, &to, &progress)?;
     }
+    let browser = workspace.root.join("src/platform/browser");
+    copy(&browser.join(EXTRA), &work.join(EXTRA))?;
     for part in PARTS_OF_JAVASCRIPT {
-        let from = workspace.root.join("pkg").join(part);
+        let from = match part {
+            // Of a script beside it that is the crate's, too.
+            MORE => work.join(MORE),
+            part => workspace.root.join("pkg").join(part),
+        };
         let log = work.join(part);
         bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
     }
-    let from = workspace.root.join("src/platform/browser").join(WORKER);
+    let from = browser.join(WORKER);
     let log = work.join(WORKER);
     bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
     copy_files(workspace, &partial)?;

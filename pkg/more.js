@@ -1,0 +1,216 @@
+// What a plain sign-in by a password does not run: the other commands, the methods of steps, and what a
+// browser does for redirects and passkeys. core.js fetches it together with the parts of the WebAssembly
+// that it is for.
+
+import { extra } from "./extra.js";
+
+let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module;
+
+/** What there is, by name. It is handed what core.js has of the entry's, and some of its own. */
+export function more(tools) {
+  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module } = tools);
+  tools.lend(extra);
+  return { ...commands, step, refusal, abort: extra.quick.abort };
+}
+
+// Each takes a client (`Live` in core.js), and what the caller gives.
+
+const commands = {
+  signIn(live, credentials) {
+    const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
+    remembers(remember);
+    oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
+    text(username, "username");
+    const given = () => {
+      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
+      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
+    };
+    return live.perform("signIn", given());
+  },
+
+  signUp(live, account) {
+    const { username, password, attributes, validationData } = record(account, "account");
+    text(username, "username");
+    optional(password, "password");
+    const given = { username, password, attributes: pairs(attributes), validationData: pairs(validationData) };
+    return live.perform("signUp", given);
+  },
+
+  async forgetUnfinished(live) {
+    await forget(live, "signIn");
+    await forget(live, "signUp");
+  },
+
+  forgotPassword: (live, username) => live.perform("forgotPassword", { username: text(username, "username") }),
+
+  call,
+
+  rememberDevice: (live, key) => changeDevice(live, key, "remembered"),
+  doNotRememberDevice: (live, key) => changeDevice(live, key, "not_remembered"),
+  forgetDevice: (live, key) => changeDevice(live, key, "forget"),
+
+  async autofillPasskey(live, username) {
+    optional(username, "username");
+    const { autofill } = await remembered();
+    const signs = { signIn: (given) => live.do("signIn", given), forget: (what) => forget(live, what) };
+    return autofill(signs, settingsOf(live), username);
+  },
+
+  forgetPasskeyUser: async (live) => (await remembered()).forget(settingsOf(live)),
+
+  changePassword(live, current, next) {
+    const given = { current: text(current, "password"), new: text(next, "newPassword") };
+    return live.perform("changePassword", given);
+  },
+
+  accounts: async (live) => (await live.perform("accounts")).accounts,
+  switchAccount: (live, username) => live.perform("switchAccount", { username: text(username, "username") }),
+
+  signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
+  signInWithPopup: (live, options) => live.perform("signInWithPopup", redirect(options)),
+};
+
+async function call(live, operation, input) {
+  text(operation, "operation");
+  return (await live.perform("call", { operation, input: record(input ?? {}, "input") })).answer;
+}
+
+/** Drops what this tab left unfinished, by the name under which it is kept. */
+const forget = (live, what) => live.perform("forgetUnfinished", { what });
+
+const changeDevice = (live, key, change) => live.perform("changeDevice", { key: text(key, "key"), change });
+
+const settingsOf = (live) => held(live.core).settings;
+
+const remembered = () => part(import("./remembered.js"));
+
+const ACCOUNT = [
+  ...["user", "authFactors", "setMfa", "updateAttributes", "deleteAttributes", "sendAttributeCode", "verifyAttribute"],
+  ...["devices", "device", "passkeys", "deletePasskey", "userSessions", "revokeUserSession"],
+];
+for (const name of ACCOUNT)
+  commands[name] = async (live, ...given) => {
+    const { account } = await part(import("./account.js"));
+    const asked = { call: (operation, input) => call(live, operation, input) };
+    return account[name](asked, { record, text, oneOf, texts, optional, pairs }, ...given);
+  };
+
+const REDIRECT_OPTIONS = [
+  ...["grant", "provider", "idpIdentifier", "appState", "returnTo", "lang", "loginHint", "prompt", "resource", "scopes"],
+  ...["screen", "remember"],
+];
+
+function redirect(options) {
+  return check(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
+    if (name === "grant") oneOf(value, ["code", "implicit"], name);
+    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
+    else if (name === "scopes") texts(value, name);
+    else if (name === "remember") remembers(value);
+    else text(value, name);
+  });
+}
+
+// Each step's methods, made of what does a command in it
+
+const one = (name, field) => (act) => ({
+  [name]: (answer) => act("submit", () => ({ answer: text(answer, field) })),
+});
+
+const METHODS = {
+  smsCode: one("submit", "code"),
+  emailCode: one("submit", "code"),
+  totpCode: one("submit", "code"),
+  password: one("submit", "password"),
+  custom: one("submit", "answer"),
+  selectMfa: one("choose", "choice"),
+  selectChallenge: one("choose", "choice"),
+  passkey: (act, uri, kept) => ({
+    sign: () => kept(act("sign")),
+    autofill: () => kept(act("autofill")),
+    ...one("submit", "credential")(act),
+  }),
+  setUpMfa: (act) => ({
+    totp: () => act("totp"),
+    ...one("email", "email")(act),
+  }),
+  totpSetUp: (act, uri) => ({
+    uri: (issuer) => uri(text(issuer, "issuer")),
+    qr: (issuer) =>
+      run(async () => {
+        const address = uri(text(issuer, "issuer"));
+        return (await part(import("./qr.js"))).qr(address);
+      }),
+    submit: (code, deviceName) =>
+      act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
+  }),
+  unknown: (act) => ({
+    answer: (responses) => act("answer", () => ({ pairs: pairs(responses) })),
+  }),
+  newPassword: (act) => ({
+    submit: (newPassword, attributes) =>
+      act("submit", () => ({ answer: text(newPassword, "newPassword"), pairs: pairs(attributes) })),
+  }),
+  confirmSignUp: (act) => ({
+    ...one("submit", "code")(act),
+    resend: () => act("resend"),
+  }),
+  resetPassword: (act) => ({
+    submit: (code, newPassword) =>
+      act("submit", () => ({ answer: text(code, "code"), more: text(newPassword, "newPassword") })),
+    resend: () => act("resend"),
+  }),
+};
+
+// Steps that nobody holds any more are forgotten in the WebAssembly, too.
+const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr && core.forget(number));
+
+function step(core, number, visible) {
+  const handle = { core, number };
+  const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
+  const uri = (issuer) => held(core).now("uri", issuer, handle.number, "");
+  // Whoever signed in by a passkey is offered it another time.
+  const kept = async (signing) => {
+    const next = await signing;
+    if (next.kind === "done") await remembered().then((it) => it.keep(core.settings, visible.username), () => {});
+    return next;
+  };
+  forgotten.register(handle, { core, number });
+  return Object.assign(visible, METHODS[visible.kind](act, uri, kept));
+}
+
+// What goes in
+
+function texts(value, field) {
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw wrongType(value, field, "an array of strings");
+}
+
+function remembers(value) {
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
+}
+
+function optional(value, field) {
+  return value === undefined ? undefined : text(value, field);
+}
+
+function pairs(attributes) {
+  const given = Object.entries(record(attributes ?? {}, "attributes"));
+  return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
+}
+
+// What came as WebAssembly and could not be compiled
+
+async function refusal(cause) {
+  if (/unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
+    return new VestibuleError({
+      kind: "configuration",
+      message: "The page's Content-Security-Policy forbids WebAssembly",
+      help: "Add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    });
+  }
+  const { help } = await module(Promise.reject(cause)).catch((error) => error);
+  const message = "What was loaded is not Vestibule's WebAssembly";
+  return new VestibuleError({ kind: "configuration", message, help, cause });
+}

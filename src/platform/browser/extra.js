@@ -1,0 +1,73 @@
+// What the browser does for redirects, pop-ups and passkeys, by name: the rest of `page.js`, to which it is
+// lent. The npm package fetches it when something wants it; elsewhere it is always there.
+
+let ceremony;
+
+const slow = {
+  async verify(key, message, signature) {
+    const [n, e] = key.split("\0");
+    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    const jwk = { kty: "RSA", alg: "RS256", n, e };
+    const imported = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
+    const binary = atob(signature.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    return String(await crypto.subtle.verify(algorithm, imported, bytes, new TextEncoder().encode(message)));
+  },
+
+  // The address that the window ended at, or `closed` or `timeout`; nothing where the browser did not
+  // open it.
+  async popup(url, state, millis) {
+    const [width, height] = [520, 680];
+    const left = screenX + (outerWidth - width) / 2;
+    const top = screenY + (outerHeight - height) / 2;
+    const popup = open(url, "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
+    if (!popup) return;
+    const ends = Date.now() + +millis;
+    let hear, timer;
+    let seenClosed = 0;
+    const ended = await new Promise((resolve) => {
+      hear = ({ origin, source, data }) => {
+        if (origin === location.origin && source === popup && data?.vestibule === state) resolve(data.url);
+      };
+      addEventListener("message", hear);
+      timer = setInterval(() => {
+        // The word of a window that closed itself may come after the sight of it.
+        if (popup.closed && seenClosed++) resolve("closed");
+        else if (Date.now() > ends) resolve("timeout");
+      }, 500);
+    });
+    removeEventListener("message", hear);
+    clearInterval(timer);
+    popup.close();
+    return ended;
+  },
+
+  async passkey(kind, options) {
+    const given = JSON.parse(options);
+    const own = new AbortController();
+    ceremony?.abort();
+    ceremony = own;
+    const creates = kind === "create";
+    const publicKey = PublicKeyCredential[creates ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"](given);
+    const mediation = kind === "autofill" ? "conditional" : undefined;
+    const request = { publicKey, signal: own.signal, ...(mediation && { mediation }) };
+    // The credential's own `toJSON` is called by this.
+    return JSON.stringify(await navigator.credentials[creates ? "create" : "get"](request));
+  },
+};
+
+const quick = {
+  abort: () => ceremony?.abort(),
+  replace: (url) => history.replaceState(history.state, "", url),
+  go: (url) => location.assign(url),
+
+  // The address goes to a page of this origin alone, whoever opened the window.
+  handOver(state) {
+    if (!globalThis.opener) return;
+    opener.postMessage({ vestibule: state, url: location.href }, location.origin);
+    close();
+    return true;
+  },
+};
+
+export const extra = { slow, quick };
