@@ -40,6 +40,7 @@ const lent = new Proxy({}, { get: (_, name) => wasm.TABLE.get(name.charCodeAt() 
 export async function loadPart(source) {
     await instance(source, { ...__wbg_get_imports(), b: wasm, c: lent });
 }
+";
 
 /// What takes the place of functions of the glue. Texts are short and memory stays below the size from
 /// which Safari needs help with them; every browser of the last years encodes and decodes.
