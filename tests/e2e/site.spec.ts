@@ -41,149 +41,135 @@ class Site {
   }
 }
 
-const site = test.extend<{ address: string; site: Site }>({
-  address: [setting("VESTIBULE_SITE_URL"), { option: true }],
-  site: async ({ page, address }, use) => {
-    await use(new Site(page, address));
+const site = test.extend<{ site: Site }>({
+  site: async ({ page }, use) => {
+    await use(new Site(page, setting("VESTIBULE_SITE_URL")));
   },
 });
 
-site.describe("the published build", behaves);
+site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emulator, calls }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+  expect(calls.bodies("InitiateAuth")[0]).toMatchObject({ AuthFlow: "USER_SRP_AUTH", ClientId: CLIENT });
 
-// A panic is a bare trap in the published build, so both have to do.
-const usual = process.env.VESTIBULE_USUAL_SITE_URL;
-if (usual) {
-  site.describe("the build with the usual standard library", () => {
-    site.use({ address: usual });
-    behaves();
+  await page.reload();
+  await site.expectSignedIn(person);
+
+  const token = await keptToken(page);
+  await site.button("Refresh").click();
+  await expect.poll(() => keptToken(page)).not.toBe(token);
+  await site.expectSignedIn(person);
+
+  await site.button("Sign out").click();
+  await site.expectTitle("Sign in to Notes");
+  expect(calls.count("RevokeToken")).toBe(1);
+  await page.reload();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("a wrong password is said in words, and nothing is lost", async ({ site, emulator }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn({ ...person, password: "Wrong-1843" });
+  await expect(site.page.getByRole("alert")).toHaveText("The user name or the password is wrong.");
+  await expect(site.field("User name or e-mail")).toHaveValue(person.username);
+  await site.field("Password").fill(person.password);
+  await site.button("Sign in").click();
+  await site.expectSignedIn(person);
+});
+
+site("a temporary password is replaced", async ({ site, emulator }) => {
+  const person = await emulator.invited();
+  await site.open();
+  await site.signIn(person);
+  await site.expectTitle("Choose a new password");
+  await site.field("New password").fill(`${person.password}-own`);
+  await site.button("Save and sign in").click();
+  await site.expectSignedIn(person);
+});
+
+site("an unconfirmed account is confirmed on the way", async ({ site, emulator }) => {
+  const person = await emulator.unconfirmed();
+  await site.open();
+  await site.signIn(person);
+  await site.expectTitle("Enter the code");
+  await site.button("Send another code").click();
+  await expect(site.page.getByText("We sent a code to a***@e***")).toBeVisible();
+  await site.field("Code").fill(await emulator.code(person, "sign_up", 2));
+  await site.button("Confirm").click();
+  await site.expectSignedIn(person);
+});
+
+site("a forgotten password is replaced", async ({ site, emulator }) => {
+  const person = await emulator.resident();
+  const renewed = { ...person, password: `${person.password}-again` };
+  await site.open();
+  await site.field("User name or e-mail").fill(person.username);
+  await site.button("Forgot your password?").click();
+  await site.expectTitle("Choose a new password");
+  await site.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await site.field("New password").fill(renewed.password);
+  await site.button("Save").click();
+  await site.expectSignedIn(renewed);
+});
+
+site("by way of the hosted pages, and everywhere out", async ({ page, site, emulator }) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.button("Continue on the hosted page").click();
+  await new Hosted(page).signIn(person);
+  await site.expectSignedIn(person);
+  await expectCleanAddress(page);
+  await site.button("Sign out everywhere").click();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("two tabs follow each other", async ({ context, site, emulator }) => {
+  const person = await emulator.resident();
+  const second = new Site(await context.newPage(), site.address);
+  await site.open();
+  await second.open();
+  await site.signIn(person);
+  await second.expectSignedIn(person);
+  await second.button("Sign out").click();
+  await site.expectTitle("Sign in to Notes");
+});
+
+site("a returning visitor needs no WebAssembly, and hears of a sign-out in another tab", async ({
+  page,
+  context,
+  site,
+  emulator,
+}) => {
+  const person = await emulator.resident();
+  await site.open();
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+
+  // The page listens, for which the rest is fetched after two seconds of peace: never, here.
+  await page.addInitScript(() => {
+    const { setTimeout } = window;
+    const patient = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
+    Object.assign(window, { setTimeout: patient });
   });
-}
+  await page.reload();
+  await site.expectSignedIn(person);
+  const fetched = () =>
+    page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
+  expect(await fetched()).toContain("index.js");
+  expect(await fetched()).not.toContain("core.js");
+  expect(await fetched()).not.toContain("vestibule_bg.wasm");
 
-function behaves(): void {
-  site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emulator, calls }) => {
-    const person = await emulator.resident();
-    await site.open();
-    await site.signIn(person);
-    await site.expectSignedIn(person);
-    expect(calls.bodies("InitiateAuth")[0]).toMatchObject({ AuthFlow: "USER_SRP_AUTH", ClientId: CLIENT });
-
-    await page.reload();
-    await site.expectSignedIn(person);
-
-    const token = await keptToken(page);
-    await site.button("Refresh").click();
-    await expect.poll(() => keptToken(page)).not.toBe(token);
-    await site.expectSignedIn(person);
-
-    await site.button("Sign out").click();
-    await site.expectTitle("Sign in to Notes");
-    expect(calls.count("RevokeToken")).toBe(1);
-    await page.reload();
-    await site.expectTitle("Sign in to Notes");
-  });
-
-  site("a wrong password is said in words, and nothing is lost", async ({ site, emulator }) => {
-    const person = await emulator.resident();
-    await site.open();
-    await site.signIn({ ...person, password: "Wrong-1843" });
-    await expect(site.page.getByRole("alert")).toHaveText("The user name or the password is wrong.");
-    await expect(site.field("User name or e-mail")).toHaveValue(person.username);
-    await site.field("Password").fill(person.password);
-    await site.button("Sign in").click();
-    await site.expectSignedIn(person);
-  });
-
-  site("a temporary password is replaced", async ({ site, emulator }) => {
-    const person = await emulator.invited();
-    await site.open();
-    await site.signIn(person);
-    await site.expectTitle("Choose a new password");
-    await site.field("New password").fill(`${person.password}-own`);
-    await site.button("Save and sign in").click();
-    await site.expectSignedIn(person);
-  });
-
-  site("an unconfirmed account is confirmed on the way", async ({ site, emulator }) => {
-    const person = await emulator.unconfirmed();
-    await site.open();
-    await site.signIn(person);
-    await site.expectTitle("Enter the code");
-    await site.button("Send another code").click();
-    await expect(site.page.getByText("We sent a code to a***@e***")).toBeVisible();
-    await site.field("Code").fill(await emulator.code(person, "sign_up", 2));
-    await site.button("Confirm").click();
-    await site.expectSignedIn(person);
-  });
-
-  site("a forgotten password is replaced", async ({ site, emulator }) => {
-    const person = await emulator.resident();
-    const renewed = { ...person, password: `${person.password}-again` };
-    await site.open();
-    await site.field("User name or e-mail").fill(person.username);
-    await site.button("Forgot your password?").click();
-    await site.expectTitle("Choose a new password");
-    await site.field("Code").fill(await emulator.code(person, "forgot_password"));
-    await site.field("New password").fill(renewed.password);
-    await site.button("Save").click();
-    await site.expectSignedIn(renewed);
-  });
-
-  site("by way of the hosted pages, and everywhere out", async ({ page, site, emulator }) => {
-    const person = await emulator.resident();
-    await site.open();
-    await site.button("Continue on the hosted page").click();
-    await new Hosted(page).signIn(person);
-    await site.expectSignedIn(person);
-    await expectCleanAddress(page);
-    await site.button("Sign out everywhere").click();
-    await site.expectTitle("Sign in to Notes");
-  });
-
-  site("two tabs follow each other", async ({ context, site, emulator }) => {
-    const person = await emulator.resident();
-    const second = new Site(await context.newPage(), site.address);
-    await site.open();
-    await second.open();
-    await site.signIn(person);
-    await second.expectSignedIn(person);
-    await second.button("Sign out").click();
-    await site.expectTitle("Sign in to Notes");
-  });
-
-  site("a returning visitor needs no WebAssembly, and hears of a sign-out in another tab", async ({
-    page,
-    context,
-    site,
-    emulator,
-  }) => {
-    const person = await emulator.resident();
-    await site.open();
-    await site.signIn(person);
-    await site.expectSignedIn(person);
-
-    // The page listens, for which the rest is fetched after two seconds of peace: never, here.
-    await page.addInitScript(() => {
-      const { setTimeout } = window;
-      const patient = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
-      Object.assign(window, { setTimeout: patient });
-    });
-    await page.reload();
-    await site.expectSignedIn(person);
-    const fetched = () =>
-      page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
-    expect(await fetched()).toContain("index.js");
-    expect(await fetched()).not.toContain("core.js");
-    expect(await fetched()).not.toContain("vestibule_bg.wasm");
-
-    const second = new Site(await context.newPage(), site.address);
-    await second.page.goto(page.url());
-    await second.expectSignedIn(person);
-    await second.button("Sign out").click();
-    await second.expectTitle("Sign in to Notes");
-    await site.expectTitle("Sign in to Notes");
-    expect(await fetched()).toContain("vestibule_bg.wasm");
-  });
-}
+  const second = new Site(await context.newPage(), site.address);
+  await second.page.goto(page.url());
+  await second.expectSignedIn(person);
+  await second.button("Sign out").click();
+  await second.expectTitle("Sign in to Notes");
+  await site.expectTitle("Sign in to Notes");
+  expect(await fetched()).toContain("vestibule_bg.wasm");
+});
 
 site("a sign-in by a password fetches no script that it does not run", async ({ page, site, emulator }) => {
   const fetched = async () => {

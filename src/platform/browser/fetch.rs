@@ -94,25 +94,20 @@ fn begin(request: &HttpRequest, timeout: Duration, worker: &str) -> Asked {
     ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body)
 }
 
-/// Status, request id, error type, date in milliseconds, seconds until another try, and body, a line each; the body may be many.
+/// A line of JSON that tells of the answer, and the body.
 fn read(answer: &str) -> Option<HttpResponse> {
-    let (status, rest) = cut(answer, b'\n');
-    let (request_id, rest) = cut(rest?, b'\n');
-    let (error_type, rest) = cut(rest?, b'\n');
-    let (date, rest) = cut(rest?, b'\n');
-    let (retry_after, body) = cut(rest?, b'\n');
-    let header = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let (head, body) = cut(answer, b'\n');
+    let mut head = json::parse(head).ok()?;
+    let number = |name| head.integer(name).and_then(|it| u64::try_from(it).ok());
+    let status = number("status")?.try_into().ok()?;
+    let date = number("date");
+    let retry_after = number("after").and_then(|seconds| seconds.try_into().ok());
     Some(HttpResponse {
-        status: number(status)?.try_into().ok()?,
-        request_id: header(request_id),
-        error_type: header(error_type),
-        date: number(date),
-        retry_after: number(retry_after).and_then(|seconds| seconds.try_into().ok()),
+        status,
+        request_id: head.take_string("id"),
+        error_type: head.take_string("type"),
+        date,
+        retry_after,
         body: body?.to_owned(),
     })
-}
-
-/// A whole number, read by what reads JSON: one piece of code for all types.
-fn number(text: &str) -> Option<u64> {
-    json::parse(text).ok()?.as_i64()?.try_into().ok()
 }

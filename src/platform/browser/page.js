@@ -79,7 +79,7 @@ const slow = {
       ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: body || undefined }),
       signal: AbortSignal.timeout(+millis),
     });
-    const header = (name) => response.headers.get(name) ?? "";
+    const header = (name) => response.headers.get(name);
     const tooLarge = (length) => {
       if (length > +most) throw { name: "TooLarge" };
     };
@@ -87,13 +87,17 @@ const slow = {
     const text = await response.text();
     // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
     tooLarge(text.length);
-    const date = Date.parse(header("date"));
     const after = header("retry-after");
-    // A number of seconds, or a date (RFC 9110, section 10.2.3).
-    const seconds = /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000);
-    const number = (it) => (it > 0 ? it : "");
-    const told = [header("x-amzn-requestid"), header("x-amzn-errortype"), number(date), number(seconds)];
-    return [response.status, ...told, text].join("\n");
+    const told = {
+      status: response.status,
+      id: header("x-amzn-requestid"),
+      type: header("x-amzn-errortype"),
+      date: Date.parse(header("date")),
+      // A number of seconds, or a date (RFC 9110, section 10.2.3).
+      after: /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000),
+    };
+    // What is no number is null in JSON.
+    return `${JSON.stringify(told)}\n${text}`;
   },
 
   // What a worker stores beside the refresh token.

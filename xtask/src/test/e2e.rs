@@ -18,6 +18,20 @@ const DEMO_PORT: u16 = 8180;
 const SITE_PORT: u16 = 8190;
 const USUAL_SITE_PORT: u16 = 8200;
 
+/// The specs that use the package, and so both builds of it, one after the other.
+const OF_PACKAGE: [&str; 9] = [
+    "accounts",
+    "app",
+    "diagnosis",
+    "factors",
+    "own-store",
+    "shared-memory",
+    "site",
+    "tabs",
+    "worker",
+];
+const USUAL: &str = "e2e-usual-std";
+
 pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
     let dist = workspace.own_dir().join("e2e/dist");
@@ -54,16 +68,53 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     // The same page on a package with the usual standard library.
     let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
     let usual = FileServer::start(&usual_root, usual_port, Routes::Files, Some(rewrite))?;
-    let usual_url = match published {
-        Variant::Usual => String::new(),
-        Variant::Small(_) => format!("http://localhost:{}/www/", usual.port),
+    let origin = |port: u16| format!("http://localhost:{port}/");
+    let pages = Pages {
+        emulator: emulator::url(emulator_port),
+        program: &program,
+        demo: origin(demo.port),
     };
+    let mut all = sizes;
+    all += play(workspace, "e2e", &pages, &origin(site.port), more, progress)?;
+    // What is published and what the compiler's own standard library makes have to behave alike: a panic
+    // is a bare trap in the one and not in the other.
+    if published != Variant::Usual {
+        let progress = Progress::start(USUAL);
+        let specs = OF_PACKAGE.map(|spec| format!("tests/e2e/{spec}.spec.ts"));
+        let more = [&specs[..], more].concat();
+        all += play(
+            workspace,
+            USUAL,
+            &pages,
+            &origin(usual.port),
+            &more,
+            progress,
+        )?;
+    }
+    Ok(all)
+}
 
-    let report = workspace.own_dir().join("test/e2e.json");
+/// What the browser meets besides the plain page.
+struct Pages<'a> {
+    emulator: String,
+    program: &'a Path,
+    demo: String,
+}
+
+/// Runs Playwright with the plain page, and the package beside it, from that origin.
+fn play(
+    workspace: &Workspace,
+    name: &str,
+    pages: &Pages<'_>,
+    site: &str,
+    more: &[String],
+    progress: Progress,
+) -> Result<Counts> {
+    let report = workspace.own_dir().join(format!("test/{name}.json"));
     if report.exists() {
         fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
     }
-    let path = log(workspace, "e2e");
+    let path = log(workspace, name);
     let output = setup::tool(workspace, "playwright")
         .args(["test", "--config", "tests/e2e", "--reporter", "list,json"])
         .args(more)
@@ -71,20 +122,13 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
             "CHROME",
             browser::chromium().context("Chromium is not installed")?,
         )
-        .env("VESTIBULE_EMULATOR_URL", emulator::url(emulator_port))
-        .env("VESTIBULE_EMULATOR_PROGRAM", &program)
-        .env(
-            "VESTIBULE_DEMO_URL",
-            format!("http://localhost:{}/", demo.port),
-        )
-        .env(
-            "VESTIBULE_SITE_URL",
-            format!("http://localhost:{}/www/", site.port),
-        )
-        .env("VESTIBULE_USUAL_SITE_URL", usual_url)
+        .env("VESTIBULE_EMULATOR_URL", &pages.emulator)
+        .env("VESTIBULE_EMULATOR_PROGRAM", pages.program)
+        .env("VESTIBULE_DEMO_URL", &pages.demo)
+        .env("VESTIBULE_SITE_URL", format!("{site}www/"))
         .env(
             "VESTIBULE_E2E_RESULTS",
-            workspace.own_dir().join("e2e/results"),
+            workspace.own_dir().join("e2e/results").join(name),
         )
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .logged(&path, &progress)?;
@@ -92,10 +136,8 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         .ok()
         .and_then(|report| counts::playwright(&report));
     let outcome = Outcome::judge(&output, counts, path);
-    outcome.print("e2e", progress);
-    let mut all = outcome.counts;
-    all += sizes;
-    Ok(all)
+    outcome.print(name, progress);
+    Ok(outcome.counts)
 }
 
 /// Copies the files of a folder that holds nothing else.
