@@ -407,14 +407,14 @@ impl Client {
         jwt::check(&access, &expected(TokenUse::Access))?;
         if matches!(trust, Trust::Tls { .. }) {
             let clock = &*self.0.platform.clock;
-            self.0.time.learn(clock, issued.saturating_mul(1000));
+            self.0.time.learn(clock, in_millis(issued));
         }
         Ok(Record {
             username: id.username().unwrap_or_default().to_owned(),
             id_token: id_token.to_owned(),
             access_token: access_token.to_owned(),
             refresh_token,
-            mark: self.0.truth.next_mark(issued.saturating_mul(1000)),
+            mark: self.0.truth.next_mark(in_millis(issued)),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             offset: self.0.time.offset(),
@@ -448,6 +448,12 @@ const LEEWAY: i64 = 60;
 /// in seconds.
 #[cfg(feature = "redirect")]
 const CLOCK_LEEWAY: i64 = 300;
+
+/// A token's time in milliseconds. No token's is so far away that the limits matter; a product that
+/// looks out for them itself is one of 128 bits.
+pub(crate) fn in_millis(seconds: i64) -> i64 {
+    seconds.clamp(i64::MIN / 1000, i64::MAX / 1000) * 1000
+}
 
 /// A string that an answer must have.
 pub(crate) fn needed<'a>(answer: &'a Value, name: &str) -> Result<&'a str, Error> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use super::{Clock, Guard, LocalFuture, Lock, Random, Store};
+use super::{Clock, Guard, LocalFuture, Lock, Random, Store, millis};
 
 /// How long a lease stands before it counts.
 const SETTLING: Duration = Duration::from_millis(200);
@@ -42,7 +42,7 @@ impl Lock for Lease {
                     stood = 0;
                 }
                 let mut pause = BETWEEN_LOOKS;
-                if lease.is_none() || stood >= patience.as_millis() as u64 {
+                if lease.is_none() || stood >= millis(patience) {
                     if self.store.write(&key, &own).await.is_err() {
                         // A tab that can store nothing shares nothing that it could break.
                         return Guard::none();

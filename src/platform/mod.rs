@@ -104,30 +104,28 @@ impl Timestamp {
 
     /// That much later; the end of time where it would be past it.
     pub const fn plus(self, duration: Duration) -> Self {
-        let millis = duration.as_millis();
-        let millis = if millis > u64::MAX as u128 {
-            u64::MAX
-        } else {
-            millis as u64
-        };
-        Timestamp(self.0.saturating_add(millis))
+        Timestamp(self.0.saturating_add(millis(duration)))
     }
 
     /// That much earlier; the beginning of time where it would be before it.
     pub const fn minus(self, duration: Duration) -> Self {
-        let millis = duration.as_millis();
-        let millis = if millis > u64::MAX as u128 {
-            u64::MAX
-        } else {
-            millis as u64
-        };
-        Timestamp(self.0.saturating_sub(millis))
+        Timestamp(self.0.saturating_sub(millis(duration)))
     }
 
     /// How much later this is than `earlier`; zero where it is not.
     pub const fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
+}
+
+/// A duration in milliseconds, or as many as there are where it is longer. The standard library reckons
+/// them in 128 bits, for which WebAssembly has no instruction.
+pub(crate) const fn millis(duration: Duration) -> u64 {
+    const MOST: u64 = u64::MAX / 1000;
+    if duration.as_secs() >= MOST {
+        return u64::MAX;
+    }
+    duration.as_secs() * 1000 + duration.subsec_millis() as u64
 }
 
 /// Why a request has no answer.

@@ -9,7 +9,7 @@ use super::record::{Origin, Record};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
-use crate::platform::{LocalFuture, Timestamp};
+use crate::platform::{LocalFuture, Timestamp, millis};
 use crate::protocol::json::Value;
 
 /// How long a renewal may take: somebody who holds the lock for longer than [`PATIENCE`] hangs.
@@ -268,14 +268,14 @@ impl Client {
             _ => Notice::Stale,
         };
         let alone = self.0.truth.service_pause(self.ticks());
-        self.post(notice, alone.as_millis() as i64);
+        self.post(notice, millis(alone) as i64);
         self.pause_after(error);
     }
 
     /// A renewal has failed, here or in another tab.
     pub(super) fn pause_after(&self, error: Error) {
         let pause = self.pause_behind(self.0.truth.failures());
-        let until = self.ticks().saturating_add(pause.as_millis() as u64);
+        let until = self.ticks().saturating_add(millis(pause));
         if let Some(change) = self.0.truth.fail(error, self.now(), until) {
             self.0.changes.tell(&change);
         }

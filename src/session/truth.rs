@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::changes::{Change, Notice, SignOutReason};
 use super::{Session, SessionState};
 use crate::error::{Error, ErrorKind};
-use crate::platform::Timestamp;
+use crate::platform::{Timestamp, millis};
 
 #[derive(Default)]
 pub(crate) struct Truth(Mutex<State>);
@@ -195,7 +195,7 @@ impl Truth {
     /// The service wants to be left alone for that long.
     pub fn leave_alone(&self, ticks: u64, pause: Duration) {
         self.with(|state| {
-            let until = ticks.saturating_add(pause.as_millis() as u64);
+            let until = ticks.saturating_add(millis(pause));
             state.alone_until = state.alone_until.max(until);
         });
     }

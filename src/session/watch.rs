@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::config::Renewal;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
-use crate::platform::{Guard, LocalFuture, Timestamp};
+use crate::platform::{Guard, LocalFuture, Timestamp, millis};
 
 /// The longest tick: a machine may have slept, or its clock may have been set.
 const LONGEST_TICK: Duration = Duration::from_secs(30);
@@ -214,7 +214,7 @@ impl Client {
         }
         let record = session.record();
         let margin = record.margin();
-        let later = self.chance(margin.as_millis() as u64 / 2);
+        let later = self.chance(millis(margin) / 2);
         Some(record.expires.minus(margin).plus(later))
     }
 

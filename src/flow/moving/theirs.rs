@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use crate::client::in_millis;
 use crate::config::{Remember, Settings};
 use crate::flow::device::Known;
 use crate::platform::{Store, Timestamp};
@@ -89,7 +90,7 @@ impl Theirs {
             id_token,
             access_token,
             refresh_token: self.read_of(&name, ".refreshToken").await,
-            mark: claims[1].issued_at()?.saturating_mul(1000),
+            mark: in_millis(claims[1].issued_at()?),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             offset: 0,

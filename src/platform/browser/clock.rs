@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Browser;
 use super::ask::{ask, now, ticks};
-use crate::platform::{Clock, LocalFuture, Timestamp};
+use crate::platform::{Clock, LocalFuture, Timestamp, millis};
 use crate::protocol::json::integer_text;
 
 impl Clock for Browser {
@@ -13,7 +13,7 @@ impl Clock for Browser {
     }
 
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
-        let millis = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
+        let millis = i32::try_from(millis(duration)).unwrap_or(i32::MAX);
         let asked = ask("sleep", &integer_text(millis.into()), "", "");
         Box::pin(async move {
             let _ = asked.await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Browser;
 use super::ask::{Asked, ask};
-use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER};
+use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER, millis};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, integer_text};
 use crate::protocol::text::{cut, join};
@@ -77,7 +77,7 @@ pub(super) fn send<'a>(
 }
 
 fn begin(request: &HttpRequest, timeout: Duration, worker: &str) -> Asked {
-    let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+    let millis = u32::try_from(millis(timeout)).unwrap_or(u32::MAX);
     let how = [
         request.method,
         &integer_text(millis.into()),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ask::{act, ask, text_of};
 use crate::part::begun;
 use crate::platform::lease::Lease;
-use crate::platform::{Guard, LocalFuture, Lock};
+use crate::platform::{Guard, LocalFuture, Lock, millis};
 use crate::protocol::json::{self, integer_text};
 
 pub(super) struct WebLocks {
@@ -17,8 +17,8 @@ pub(super) struct WebLocks {
 impl Lock for WebLocks {
     fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
-            let millis = integer_text(patience.as_millis() as i64);
-            let asked = ask("lock", name, &millis, "");
+            let longest = integer_text(millis(patience) as i64);
+            let asked = ask("lock", name, &longest, "");
             let number = asked.number();
             match asked.await {
                 Ok(_) => Guard::new(move || {

@@ -69,7 +69,11 @@ enum Rest {
 }
 
 fn push_digit(number: i64, digit: i64) -> Option<i64> {
-    number.checked_mul(10)?.checked_sub(digit)
+    // Digits are gathered below zero. A checked product would be one of 128 bits.
+    if number < i64::MIN / 10 {
+        return None;
+    }
+    (number * 10).checked_sub(digit)
 }
 
 /// An exponent; one that is out of all measure is as good as one of a million.
