@@ -5,6 +5,7 @@ use super::module::{Module, Variant};
 use crate::order;
 use crate::process::Cmd;
 use crate::report::Progress;
+use crate::setup::small_std::Target;
 use crate::setup::{self, wasm};
 use crate::shorten;
 use crate::split::{self, Part};
@@ -129,14 +130,16 @@ fn compile(
     };
     let cargo = cargo
         .args(["rustc", "--package", module.package, "--lib", "--release"])
-        .args(["--target", wasm::TARGET])
         .args(module.switches);
+    let cargo = match variant {
+        Variant::Small(compiler) => {
+            let own = workspace.own_dir().join("pkg");
+            small_std_flags(cargo, &compiler.describe_target(workspace, &own)?)
+        }
+        Variant::Usual => cargo.args(["--target", wasm::TARGET]),
+    };
     // What follows is for the compiler alone: the parts are found by the linker's relocations.
     let relocations = "-Clink-arg=--emit-relocs";
-    let cargo = match variant {
-        Variant::Small(_) => small_std_flags(cargo),
-        Variant::Usual => cargo,
-    };
     let cargo = cargo.args(["--", STACK]);
     let cargo = match module.parts {
         [] => cargo,
@@ -147,8 +150,11 @@ fn compile(
     Ok(built.join(module.file))
 }
 
-fn small_std_flags(cargo: Cmd) -> Cmd {
+fn small_std_flags(cargo: Cmd, target: &Target) -> Cmd {
     cargo
+        .arg("--target")
+        .arg(&target.file)
+        .args(target.switch)
         .args([
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",

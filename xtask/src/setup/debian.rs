@@ -86,6 +86,13 @@ pub fn cargo(workspace: &Workspace) -> Cmd {
         .env_remove("RUSTUP_TOOLCHAIN")
 }
 
+/// Debian's compiler, past rustup.
+pub fn rustc(workspace: &Workspace) -> Cmd {
+    workspace
+        .cmd("/usr/bin/rustc")
+        .env_remove("RUSTUP_TOOLCHAIN")
+}
+
 /// Builds the standard library for the browser by Debian's compiler from Debian's sources.
 pub fn install_std(workspace: &Workspace, progress: &Progress) -> Result<()> {
     install_compiler(workspace, progress)?;
