@@ -37,6 +37,11 @@ const WASM_FEATURES: [&str; 8] = [
 /// plenty, and an address that begins below a megabyte is a byte shorter wherever code names it.
 const STACK: &str = "-Clink-arg=-zstack-size=524288";
 
+/// What the linker only warns of does not run: where a function is called by another signature than it
+/// has, it puts a trap. The 128-bit product (`__multi3`) is such a function, where pairs are given back as
+/// two values, and so nothing may reckon in 128 bits.
+const STRICT: &str = "-Clink-arg=--fatal-warnings";
+
 /// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
 /// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
 /// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
@@ -140,7 +145,7 @@ fn compile(
     };
     // What follows is for the compiler alone: the parts are found by the linker's relocations.
     let relocations = "-Clink-arg=--emit-relocs";
-    let cargo = cargo.args(["--", STACK]);
+    let cargo = cargo.args(["--", STACK, STRICT]);
     let cargo = match module.parts {
         [] => cargo,
         _ => cargo.arg(relocations),
