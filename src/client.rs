@@ -1,8 +1,12 @@
 //! The client of one app client of one user pool: what everything else hangs on.
 
 use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::config::{ClientConfig, Remember, Settings};
@@ -13,7 +17,7 @@ use crate::flow::moving;
 use crate::part::begun;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
-use crate::protocol::idp::{self, Operation};
+use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
 use crate::session::Session;
@@ -70,6 +74,26 @@ pub(crate) enum Trust<'a> {
         /// What the ID token must repeat.
         nonce: &'a str,
     },
+}
+
+/// An operation that is under way, and the type that its answer is read as: all that there is of it
+/// once for each operation.
+pub(crate) struct Call<'a, R> {
+    answer: LocalFuture<'a, Result<Box<Answer>, Error>>,
+    read_as: PhantomData<fn() -> R>,
+}
+
+impl<R: Wired> Future for Call<'_, R> {
+    type Output = Result<R, Error>;
+
+    // Or else what it reads is handed on from place to place where it is awaited.
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer
+            .as_mut()
+            .poll(context)
+            .map(|answer| answer?.read())
+    }
 }
 
 /// Ends a subscription when it is dropped; [`forget`](Guard::forget) lets it live with the page.
@@ -137,19 +161,37 @@ impl Client {
     ///
     /// # Errors
     /// What Cognito answers, or a retryable error where it could not be reached.
-    pub async fn call_operation<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
-        self.call(operation, Form::Account).await
+    pub fn call_operation<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<O::Response, Error>> + use<'a, O> {
+        self.call(operation, Form::Account)
     }
 
-    pub(crate) async fn call<O: Operation>(
-        &self,
+    pub(crate) fn call<'a, O: Operation>(
+        &'a self,
         operation: &O,
         form: Form,
-    ) -> Result<O::Response, Error> {
-        let mut request = idp::request(&self.0.settings.endpoint, operation);
-        self.accompany(O::NAME, &mut request);
-        let answer = self.send(request).await?;
-        idp::response::<O>(&answer).map_err(|error| Error::from_operation(error, form))
+    ) -> Call<'a, O::Response> {
+        let written = idp::written(operation);
+        let may_be_empty = idp::answers_nothing::<O>();
+        Call {
+            answer: self.ask_written(O::NAME, written, may_be_empty, form),
+            read_as: PhantomData,
+        }
+    }
+
+    // Once for all operations, and not once for each.
+    #[inline(never)]
+    fn ask_written<'a>(
+        &'a self,
+        operation: &'a str,
+        written: idp::Writer,
+        may_be_empty: bool,
+        form: Form,
+    ) -> LocalFuture<'a, Result<Box<Answer>, Error>> {
+        let timeout = self.0.settings.timeout;
+        self.ask_for(operation, written.finish(), may_be_empty, form, timeout)
     }
 
     /// The client of which this is the rest, with nothing to send along.
@@ -212,14 +254,28 @@ impl Client {
         form: Form,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<Value, Error>> {
+        let answer = self.ask_for(operation, input.end(), true, form, timeout);
+        Box::pin(async move { Ok(answer.await?.into_body()) })
+    }
+
+    /// Calls an operation, and opens the answer.
+    fn ask_for<'a>(
+        &'a self,
+        operation: &'a str,
+        body: String,
+        may_be_empty: bool,
+        form: Form,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<Box<Answer>, Error>> {
         Box::pin(async move {
-            let mut request = idp::request_json(&self.0.settings.endpoint, operation, input);
+            let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
             self.accompany(operation, &mut request);
             let answer = self.send_within(request, timeout).await?;
             match answer.value() {
-                Ok(value @ Value::Object(_)) if answer.is_success() => Ok(value),
-                // Some operations answer nothing.
-                Err(Malformation::Empty) if answer.is_success() => Ok(Value::Null),
+                Ok(body @ Value::Object(_)) if answer.is_success() => Ok(Answer::of(answer, body)),
+                Err(Malformation::Empty) if answer.is_success() && may_be_empty => {
+                    Ok(Answer::of(answer, Value::Null))
+                }
                 _ => Err(self.refusal(answer, form).await),
             }
         })

@@ -27,9 +27,10 @@ pub(crate) enum Form {
 // Where a part of the program begins: see the module `part`.
 #[cfg_attr(feature = "js", inline(never))]
 pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
-    let error = match idp::response_json(answer) {
-        Err(malformed) if answer.is_success() => ResponseError::Malformed(malformed),
-        _ => idp::refusal(answer),
+    let error = match answer.json() {
+        _ if !answer.is_success() => idp::refusal(answer),
+        Err(malformed) => ResponseError::Malformed(malformed),
+        Ok(_) => ResponseError::Malformed(answer.malformed(Malformation::NotJson)),
     };
     Error::from_operation(error, form)
 }

@@ -1,7 +1,7 @@
 //! Buttons: the one that sends a form, quieter ones, and those that look like links.
 
 use super::Text;
-use super::live::{Live, truth};
+use super::live::{Live, choice};
 use super::node::{Element, Node, node};
 
 /// How much a button asks for attention.
@@ -41,8 +41,7 @@ pub(super) fn action(
 /// A button that looks like a link: it leads to another screen.
 pub(super) fn link(label: impl Into<Node>, mut press: Press) -> Element {
     node("button")
-        .attr("type", "button")
-        .attr("class", "vestibule-link")
+        .attrs("type=button;class=vestibule-link")
         .on("click", move |_| press())
         .child(label)
 }
@@ -58,15 +57,14 @@ fn button(
         Weight::Primary => "vestibule-button vestibule-primary",
         Weight::Quiet => "vestibule-button",
     };
-    let busy = busy.clone();
     let words = node("span")
-        .attr("class", "vestibule-button-label")
+        .attrs("class=vestibule-button-label")
         .children(icon.into_iter().collect())
         .child(label);
     node("button")
         .attr("type", kind)
         .attr("class", class)
-        .live_attr("aria-busy", move || truth(busy.get()))
+        .live_attr("aria-busy", choice(busy, "true", "false"))
         .child(words)
-        .child(node("span").attr("class", "vestibule-spinner"))
+        .child(node("span").attrs("class=vestibule-spinner"))
 }

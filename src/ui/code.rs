@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::set_timeout;
 
+use crate::protocol::text::cut_text;
 use crate::{CodeDelivery, Medium};
 
 use super::form::{State, Work};
@@ -29,7 +30,7 @@ pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'sta
 /// What was sent where.
 pub(super) fn lead(strings: &Strings, delivery: Option<&CodeDelivery>) -> Vec<Node> {
     let destination = delivery.map_or("", |delivery| &delivery.destination);
-    match strings.code_sent_to.split_once("{destination}") {
+    match cut_text(strings.code_sent_to, "{destination}") {
         Some((before, after)) if !destination.is_empty() => vec![
             before.into(),
             node("strong").child(String::from(destination)).into(),

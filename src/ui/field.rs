@@ -6,7 +6,7 @@ use leptos::web_sys::Event;
 use crate::Field;
 
 use super::dom;
-use super::live::{Live, truth};
+use super::live::{Live, choice, truth};
 use super::node::{Element, Node, node, words};
 use super::options::SignUpField;
 use super::rules::Met;
@@ -211,7 +211,7 @@ impl Spec {
             true => input,
             false => input.attr("value", self.value),
         };
-        let control = node("div").attr("class", "vestibule-control");
+        let control = node("div").attrs("class=vestibule-control");
         let control = match self.kind {
             Kind::Password | Kind::NewPassword => control
                 .child(readable(input, revealed))
@@ -220,11 +220,11 @@ impl Spec {
         };
 
         let line = node("div")
-            .attr("class", "vestibule-line")
+            .attrs("class=vestibule-line")
             .child(error_line(error_id, error))
             .child(hint_line(hint_id, hint));
         node("div")
-            .attr("class", "vestibule-field")
+            .attrs("class=vestibule-field")
             .child(label(id, self.label, optional.then_some(strings.optional)))
             .child(control)
             .child(line)
@@ -297,14 +297,14 @@ fn on_input(
 
 fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
     let label = node("label")
-        .attr("class", "vestibule-label")
+        .attrs("class=vestibule-label")
         .attr("for", id)
         .child(text);
     match optional {
         None => label,
         Some(word) => label.child(
             node("span")
-                .attr("class", "vestibule-optional")
+                .attrs("class=vestibule-optional")
                 .child([" (", word, ")"].concat()),
         ),
     }
@@ -313,7 +313,7 @@ fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
 /// Not a live region: after an error the focus goes to the field, whose description this is.
 fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
     node("p")
-        .attr("class", "vestibule-error")
+        .attrs("class=vestibule-error")
         .attr("id", id)
         .child(Notice::content(error))
 }
@@ -341,20 +341,10 @@ fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
     let text = choice(revealed, strings.hide, strings.show);
     let revealed = revealed.clone();
     node("button")
-        .attr("type", "button")
-        .attr("class", "vestibule-reveal")
+        .attrs("type=button;class=vestibule-reveal")
         .live_attr("aria-label", label)
         .on("click", move |_| revealed.set(!revealed.now()))
         .child(words(text))
-}
-
-fn choice(
-    condition: &Live<bool>,
-    yes: &'static str,
-    no: &'static str,
-) -> impl Fn() -> Text + Send + 'static {
-    let condition = condition.clone();
-    move || Text::Borrowed(if condition.get() { yes } else { no })
 }
 
 /// An attribute's name as a label: `family_name` is "Family name".

@@ -9,7 +9,7 @@ use crate::{Error, ErrorKind, Field};
 use super::dom::{self, Values};
 use super::field::Spec;
 use super::kept::Kept;
-use super::live::{self, Live};
+use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Layout, Slot};
 use super::{Notice, Options, Screen, Text, button, frame};
@@ -236,8 +236,7 @@ impl Form {
         focus_on_arrival(&options, &state.0.form);
         // A form that is sent before its script runs must not put a password into an address.
         let form = node("form")
-            .attr("method", "post")
-            .attr("novalidate", "")
+            .attrs("method=post;novalidate")
             .attr(
                 "class",
                 match shares_line {
@@ -287,7 +286,7 @@ fn is_about_credentials(error: &Error) -> bool {
 fn alert(notice: &Live<Option<Notice>>) -> Node {
     let shown = notice.clone();
     node("div")
-        .attr("role", "alert")
+        .attrs("role=alert")
         .live_attr("class", move || {
             Text::Borrowed(match shown.get().is_some_and(|notice| notice.is_good()) {
                 true => "vestibule-alert vestibule-good",
@@ -300,24 +299,17 @@ fn alert(notice: &Live<Option<Notice>>) -> Node {
 
 /// Tells screen readers that something is under way.
 fn spoken(busy: &Live<bool>, said: &'static str) -> Node {
-    let busy = busy.clone();
     node("span")
-        .attr("class", "vestibule-hidden")
-        .attr("role", "status")
-        .child(words(move || {
-            Text::Borrowed(if busy.get() { said } else { "" })
-        }))
+        .attrs("class=vestibule-hidden;role=status")
+        .child(words(choice(busy, said, "")))
         .into()
 }
 
 fn unseen_username(username: String) -> Node {
     node("input")
-        .attr("type", "text")
-        .attr("name", "username")
-        .attr("autocomplete", "username")
+        .attrs("type=text;name=username;autocomplete=username")
         .attr("value", username)
-        .attr("readonly", "")
-        .attr("hidden", "")
+        .attrs("readonly;hidden")
         .into()
 }
 

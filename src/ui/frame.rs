@@ -17,14 +17,14 @@ pub(super) fn card(
         children.push(block("vestibule-logo", vec![logo.run().into()]));
     }
     let title = node("h1")
-        .attr("class", "vestibule-title")
+        .attrs("class=vestibule-title")
         .attr("id", options.element_id("title"))
         .child(title);
     children.push(title.into());
     if !lead.is_empty() {
         let lead = node("p")
             .attr("id", options.element_id("lead"))
-            .attr("class", "vestibule-lead")
+            .attrs("class=vestibule-lead")
             .children(lead);
         children.push(lead.into());
     }
@@ -37,11 +37,10 @@ pub(super) fn card(
 /// where the answer is at hand.
 pub(super) fn waiting(options: &Options) -> Node {
     let space = node("div")
-        .attr("class", "vestibule-waiting")
-        .attr("aria-busy", "true")
+        .attrs("class=vestibule-waiting;aria-busy=true")
         .attr("aria-label", options.0.strings.busy)
-        .attr("role", "status")
-        .child(node("span").attr("class", "vestibule-spinner"));
+        .attrs("role=status")
+        .child(node("span").attrs("class=vestibule-spinner"));
     around(options, vec![space.into()])
 }
 
@@ -52,12 +51,12 @@ pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
 
 fn around(options: &Options, children: Vec<Node>) -> Node {
     style::adopt(options);
-    let mut card = node("div").attr("class", "vestibule-card");
+    let mut card = node("div").attrs("class=vestibule-card");
     let mut class = String::from("vestibule");
     if options.0.layout == Layout::Page {
         class.push_str(" vestibule-whole-page");
         // Where the screens are the page, the card is its main part.
-        card = card.attr("role", "main");
+        card = card.attrs("role=main");
     }
     if !options.0.theme.is_empty() {
         class.push(' ');
@@ -66,8 +65,8 @@ fn around(options: &Options, children: Vec<Node>) -> Node {
     let page = node("div").attr("class", class);
     let page = match options.0.scheme {
         ColorScheme::System => page,
-        ColorScheme::Light => page.attr("data-theme", "light"),
-        ColorScheme::Dark => page.attr("data-theme", "dark"),
+        ColorScheme::Light => page.attrs("data-theme=light"),
+        ColorScheme::Dark => page.attrs("data-theme=dark"),
     };
     page.child(card.children(children)).into()
 }

@@ -77,6 +77,16 @@ pub(super) fn truth(condition: bool) -> super::Text {
     super::Text::Borrowed(if condition { "true" } else { "false" })
 }
 
+/// One text or the other, as the condition is. Wherever it is used, it is one type.
+pub(super) fn choice(
+    condition: &Live<bool>,
+    yes: &'static str,
+    no: &'static str,
+) -> impl Fn() -> super::Text + Send + 'static {
+    let condition = condition.clone();
+    move || super::Text::Borrowed(if condition.get() { yes } else { no })
+}
+
 /// Does something that takes time, besides.
 pub(super) fn spawn(work: impl Future<Output = ()> + 'static) {
     let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);

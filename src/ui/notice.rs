@@ -51,7 +51,6 @@ impl Notice {
 /// The icon in front of an error or a notice: drawn by the style sheet, silent to screen readers.
 fn icon() -> Node {
     node("span")
-        .attr("class", "vestibule-icon")
-        .attr("aria-hidden", "true")
+        .attrs("class=vestibule-icon;aria-hidden=true")
         .into()
 }

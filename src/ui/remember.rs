@@ -16,16 +16,15 @@ pub(super) fn tick_box(options: &Options) -> Option<Node> {
         RememberMe::Ticked => true,
     };
     let input = node("input")
-        .attr("type", "checkbox")
-        .attr("class", "vestibule-check")
+        .attrs("type=checkbox;class=vestibule-check")
         .attr("name", NAME)
-        .attr("value", "yes");
+        .attrs("value=yes");
     let input = match ticked {
-        true => input.attr("checked", ""),
+        true => input.attrs("checked"),
         false => input,
     };
     let label = node("label")
-        .attr("class", "vestibule-remember")
+        .attrs("class=vestibule-remember")
         .child(input)
         .child(options.0.strings.remember_me);
     Some(label.into())

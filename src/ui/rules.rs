@@ -110,7 +110,8 @@ impl CharacterClass {
             // A space counts unless it stands at either end:
             // https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
             CharacterClass::Symbol => {
-                text.bytes().any(|b| b.is_ascii_punctuation()) || text.trim().contains(' ')
+                text.bytes().any(|b| b.is_ascii_punctuation())
+                    || text.trim().bytes().any(|b| b == b' ')
             }
         }
     }

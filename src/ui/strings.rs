@@ -1,5 +1,6 @@
 //! Every word that the screens say. English by default; each one can be replaced.
 
+use crate::protocol::text::cut_text;
 use crate::{Error, ErrorKind};
 
 use super::Text;
@@ -310,7 +311,7 @@ impl Strings {
 /// Fills one placeholder of a string.
 pub(super) fn fill(template: &str, placeholder: &str, value: &str) -> String {
     let mut filled = String::with_capacity(template.len() + value.len());
-    match template.split_once(placeholder) {
+    match cut_text(template, placeholder) {
         Some((before, after)) => {
             filled.push_str(before);
             filled.push_str(value);
@@ -327,14 +328,14 @@ fn own_words(error: &Error, otherwise: &'static str) -> Text {
     let message = error.message();
     let words = ["policy: ", "failed with error "]
         .iter()
-        .find_map(|mark| message.split_once(mark).map(|(_, after)| after))
+        .find_map(|mark| cut_text(message, mark).map(|(_, after)| after))
         .unwrap_or(message)
         .trim();
     if words.is_empty() {
         return Text::Borrowed(otherwise);
     }
     let mut sentence = String::from(words);
-    if !words.ends_with(['.', '!', '?']) {
+    if !matches!(words.as_bytes().last(), Some(b'.' | b'!' | b'?')) {
         sentence.push('.');
     }
     Text::Owned(sentence)

@@ -95,7 +95,7 @@ impl Theme {
 
 fn push(values: &mut Vec<(Text, Text)>, name: Text, value: Text) {
     // What could end the declaration would spoil every rule behind it.
-    let breaks_out = |text: &Text| text.contains(['{', '}', ';', '<']);
+    let breaks_out = |text: &Text| text.bytes().any(|b| matches!(b, b'{' | b'}' | b';' | b'<'));
     if !breaks_out(&name) && !breaks_out(&value) {
         values.push((name, value));
     }

@@ -8,6 +8,13 @@ use vestibule::ui::{Authenticator, Options, Provider, SignUpField};
 use vestibule::{Client, ClientConfig};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+// A quarter of the usual one's size. What such a page allocates is little, and comes back. The npm
+// package's face brings the same.
+#[cfg(not(feature = "npm"))]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
 /// Shows the screens for this user pool.
 #[wasm_bindgen]
 pub fn mount(user_pool_id: &str, client_id: &str, domain: &str) {

@@ -110,8 +110,8 @@ macro_rules! record {
                 $(writer.field($wire, &self.$field);)*
             }
 
-            fn read(reader: &mut $crate::protocol::idp::Reader<'_>) -> Self {
-                Self { $($field: reader.field($wire),)* }
+            fn read(&mut self, reader: &mut $crate::protocol::idp::Reader<'_>) {
+                $(reader.field($wire, &mut self.$field);)*
             }
         }
     )+};
@@ -128,8 +128,8 @@ macro_rules! nested {
                 writer.object(self);
             }
 
-            fn read(value: Option<&$crate::protocol::json::Value>) -> Option<Self> {
-                $crate::protocol::idp::Reader::object(value?)
+            fn read(&mut self, value: &$crate::protocol::json::Value) -> bool {
+                $crate::protocol::idp::Reader::object(value, self)
             }
         }
     )+};
@@ -207,8 +207,10 @@ macro_rules! names {
                 writer.text(self.as_str());
             }
 
-            fn read(value: Option<&$crate::protocol::json::Value>) -> Option<Self> {
-                value?.as_str().map(Self::from_name)
+            fn read(&mut self, value: &$crate::protocol::json::Value) -> bool {
+                let name = value.as_str();
+                *self = Self::from_name(name.unwrap_or_default());
+                name.is_some()
             }
         }
     )+};

@@ -39,7 +39,7 @@ pub use shared::*;
 pub use sign_up::*;
 pub use tokens::*;
 pub use user_session::*;
-pub use wire::{Reader, Record, Wire, Writer};
+pub use wire::{Answer, Reader, Record, Wire, Writer, request_of};
 
 use super::http::{HttpRequest, HttpResponse};
 
@@ -92,9 +92,17 @@ pub const OPERATIONS: &[Description] = &[
 /// The HTTP request that calls the operation at the endpoint, an absolute URL such as
 /// `https://cognito-idp.eu-west-1.amazonaws.com/`.
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
-    let mut writer = Writer::new();
-    operation.write(&mut writer);
-    wire::request(endpoint, O::NAME, writer.finish())
+    request_of(endpoint, O::NAME, written(operation).finish())
+}
+
+/// The fields of a request, written.
+pub fn written<O: Operation>(operation: &O) -> Writer {
+    Writer::of(operation)
+}
+
+/// Whether an operation answers nothing, so that its answer may be empty.
+pub const fn answers_nothing<O: Operation>() -> bool {
+    <O::Response as Record>::FIELDS.is_empty()
 }
 
 /// Reads the answer to an operation.
@@ -103,11 +111,8 @@ pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
 /// [`ResponseError::Service`] where the service refused, [`ResponseError::Malformed`] where the
 /// answer is not one that the service gives.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
-    let body = wire::open(response, O::Response::FIELDS.is_empty())?;
-    let mut reader = Reader::new(&body);
-    let record = O::Response::read(&mut reader);
-    match reader.missing() {
-        None => Ok(record),
-        Some(name) => Err(wire::missing(response, name)),
+    if !response.is_success() {
+        return Err(refusal(response));
     }
+    Answer::open(response.clone(), answers_nothing::<O>())?.read()
 }

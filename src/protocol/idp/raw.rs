@@ -22,7 +22,7 @@ pub fn own_field(operation: &str) -> &'static str {
 
 /// The HTTP request that calls the operation of that name with an input in AWS's own names.
 pub fn request_json(endpoint: &str, operation: &str, input: Object) -> HttpRequest {
-    wire::request(endpoint, operation, input.end())
+    wire::request_of(endpoint, operation, input.end())
 }
 
 /// Reads the answer to an operation that succeeded, whichever it is: an object, or `null` where the

@@ -1,7 +1,7 @@
 //! What the requests and responses of several families have in common.
 
 use super::describe::{Kind, Need, names, nested, record};
-use super::wire::{Wire, Writer};
+use super::wire::{Wire, Writer, put};
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 use core::fmt;
@@ -84,17 +84,17 @@ impl Wire for Parameters {
         writer.raw("}");
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        let mut parameters = Self::new();
-        if let Some(value) = value {
-            for (name, value) in value.as_object()? {
-                // Cognito sends a `null` now and then for a parameter that it does not have.
-                if *value != Value::Null {
-                    parameters.put(name.clone().into(), value.as_str()?.into());
-                }
-            }
-        }
-        Some(parameters)
+    fn read(&mut self, value: &Value) -> bool {
+        let Some(fields) = value.as_object() else {
+            return false;
+        };
+        // Cognito sends a `null` now and then for a parameter that it does not have.
+        let mut given = fields.iter().filter(|(_, value)| *value != Value::Null);
+        given.all(|(name, value)| {
+            let text = value.as_str();
+            self.put(name.clone().into(), text.unwrap_or_default().into());
+            text.is_some()
+        })
     }
 }
 
@@ -110,8 +110,8 @@ impl Wire for Timestamp {
         writer.integer(self.0.div_euclid(1000));
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        value?.as_millis().map(Self)
+    fn read(&mut self, value: &Value) -> bool {
+        put(self, value.as_millis().map(Self))
     }
 }
 
@@ -123,8 +123,9 @@ impl Wire for Value {
         writer.raw(&json::write(self));
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        value.cloned()
+    fn read(&mut self, value: &Value) -> bool {
+        self.clone_from(value);
+        true
     }
 }
 

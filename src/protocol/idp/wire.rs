@@ -1,30 +1,28 @@
 //! The one writer and the one reader that serve every operation.
 
 use super::describe::{Field, Kind, Need};
-use super::error::{self, ResponseError};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation, Malformed};
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 
 /// A struct that is an object on the wire. The macro `record!` writes this implementation.
-pub trait Record: Sized {
+pub trait Record: Default {
     /// Its fields, as AWS's model would describe them.
     const FIELDS: &'static [Field];
     /// Writes the fields.
     fn write(&self, writer: &mut Writer);
-    /// Reads the fields; the reader remembers what is missing.
-    fn read(reader: &mut Reader<'_>) -> Self;
+    /// Reads the fields into a record that has none yet; the reader remembers what is missing.
+    fn read(&mut self, reader: &mut Reader<'_>);
 }
 
 /// The record of an operation that answers nothing.
 impl Record for () {
     const FIELDS: &'static [Field] = &[];
     fn write(&self, _: &mut Writer) {}
-    fn read(_: &mut Reader<'_>) -> Self {}
+    fn read(&mut self, _: &mut Reader<'_>) {}
 }
 
-/// A type that a field can have. Its default is the value that stands in where a field is missing,
-/// so that reading can go on to its end.
+/// A type that a field can have. Its default is the value that stands in where a field is missing.
 pub trait Wire: Default {
     /// Its type on the wire.
     const KIND: Kind;
@@ -36,9 +34,9 @@ pub trait Wire: Default {
     }
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
-    /// Reads the value, `None` being a field that is missing. Answers `None` where the field is of
-    /// another type, or is missing and must not be.
-    fn read(value: Option<&Value>) -> Option<Self>;
+    /// Reads the value in place of the default, and tells whether it is of this type. In place, since
+    /// records that are handed on from call to call are what an operation more would weigh.
+    fn read(&mut self, value: &Value) -> bool;
 }
 
 /// Writes the JSON of one request.
@@ -47,18 +45,28 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             out: String::from("{"),
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
+    /// What has written the fields of a request.
+    pub(super) fn of<R: Record>(request: &R) -> Self {
+        let mut writer = Self::new();
+        request.write(&mut writer);
+        writer
+    }
+
+    /// The JSON of the request.
+    pub fn finish(mut self) -> String {
         self.out.push('}');
         self.out
     }
 
     /// Writes a field, unless it is left out.
+    // Once for each type, and not in each record.
+    #[inline(never)]
     pub fn field<T: Wire>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
             self.name(name);
@@ -108,38 +116,44 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(object: &'a Value) -> Self {
+    /// Of nothing but an object can a record be read.
+    #[inline(never)]
+    fn within(object: &'a Value) -> Self {
+        let is_object = object.as_object().is_some();
         Self {
             object,
-            missing: None,
+            missing: (!is_object).then_some(""),
         }
     }
 
     /// Reads a field; where it is missing and must not be, remembers that.
-    pub fn field<T: Wire>(&mut self, name: &'static str) -> T {
-        let value = self.object.field(name);
-        T::read(value).unwrap_or_else(|| {
+    // Once for each type, and not in each record.
+    #[inline(never)]
+    pub fn field<T: Wire>(&mut self, name: &'static str, to: &mut T) {
+        let is_good = match self.object.field(name) {
+            Some(value) => to.read(value),
+            None => T::NEED == Need::Optional,
+        };
+        self.note(name, is_good);
+    }
+
+    #[inline(never)]
+    fn note(&mut self, name: &'static str, is_good: bool) {
+        if !is_good {
             self.missing.get_or_insert(name);
-            T::default()
-        })
+        }
     }
 
-    /// Reads a record out of a field's value; `None` where it lacks something.
-    pub(super) fn object<R: Record>(value: &Value) -> Option<R> {
-        value.as_object()?;
-        let mut reader = Reader::new(value);
-        let record = R::read(&mut reader);
-        reader.missing.is_none().then_some(record)
-    }
-
-    /// The first field that is missing, or of another type.
-    pub(super) fn missing(&self) -> Option<&'static str> {
-        self.missing
+    /// Reads a record out of a field's value, and tells whether it lacks nothing.
+    pub(super) fn object<R: Record>(value: &Value, to: &mut R) -> bool {
+        let mut reader = Reader::within(value);
+        to.read(&mut reader);
+        reader.missing.is_none()
     }
 }
 
-/// The request that calls the operation of that name.
-pub(super) fn request(endpoint: &str, name: &str, body: String) -> HttpRequest {
+/// The request that calls the operation of that name with that JSON.
+pub fn request_of(endpoint: &str, name: &str, body: String) -> HttpRequest {
     let mut target = String::from("AWSCognitoIdentityProviderService.");
     target.push_str(name);
     HttpRequest {
@@ -153,18 +167,60 @@ pub(super) fn request(endpoint: &str, name: &str, body: String) -> HttpRequest {
     }
 }
 
-/// The object that an answer holds. Operations that answer nothing answer so with `{}` or with an
-/// empty body.
-// Once, and not in each operation that calls it.
-#[inline(never)]
-pub(super) fn open(response: &HttpResponse, may_be_empty: bool) -> Result<Value, ResponseError> {
-    if !response.is_success() {
-        return Err(error::read(response));
-    }
-    read(response, may_be_empty).map_err(ResponseError::Malformed)
+/// An operation's answer of success, in which no field was looked at yet: what is the same for all of
+/// them is done once.
+pub struct Answer {
+    response: HttpResponse,
+    body: Value,
 }
 
-/// The same of an answer of success.
+impl Answer {
+    /// Opens an answer. Operations that answer nothing answer so with `{}` or with an empty body.
+    ///
+    /// # Errors
+    /// [`Malformed`] where it holds anything else.
+    pub fn open(response: HttpResponse, may_be_empty: bool) -> Result<Box<Self>, Malformed> {
+        let body = read(&response, may_be_empty)?;
+        Ok(Answer::of(response, body))
+    }
+
+    /// An answer whose body was read.
+    pub(crate) fn of(response: HttpResponse, body: Value) -> Box<Self> {
+        Box::new(Self { response, body })
+    }
+
+    /// Reads its fields.
+    ///
+    /// # Errors
+    /// [`Malformed`] where one is missing, or of another type.
+    pub fn read<R: Record, E: From<Malformed>>(self: Box<Self>) -> Result<R, E> {
+        let mut record = R::default();
+        let mut reader = Reader {
+            object: &self.body,
+            missing: None,
+        };
+        record.read(&mut reader);
+        let missing = reader.missing;
+        match self.lacks(missing) {
+            None => Ok(record),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// The whole of it, in AWS's own names.
+    pub fn into_body(self) -> Value {
+        self.body
+    }
+
+    // Once, and not for each response.
+    #[inline(never)]
+    fn lacks<E: From<Malformed>>(self: Box<Self>, missing: Option<&'static str>) -> Option<E> {
+        let missing = Malformation::MissingField(missing?);
+        Some(self.response.malformed(missing).into())
+    }
+}
+
+/// The object that an answer of success holds.
 pub(super) fn read(response: &HttpResponse, may_be_empty: bool) -> Result<Value, Malformed> {
     match response.json() {
         Ok(body @ Value::Object(_)) => Ok(body),
@@ -177,8 +233,13 @@ pub(super) fn read(response: &HttpResponse, may_be_empty: bool) -> Result<Value,
     }
 }
 
-pub(super) fn missing(response: &HttpResponse, name: &'static str) -> ResponseError {
-    ResponseError::Malformed(response.malformed(Malformation::MissingField(name)))
+/// Puts a value where the default is, if there is one.
+pub(super) fn put<T>(to: &mut T, value: Option<T>) -> bool {
+    let is_there = value.is_some();
+    if let Some(value) = value {
+        *to = value;
+    }
+    is_there
 }
 
 impl Wire for String {
@@ -188,8 +249,10 @@ impl Wire for String {
         writer.text(self);
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        Some(value?.as_str()?.to_owned())
+    fn read(&mut self, value: &Value) -> bool {
+        let text = value.as_str();
+        self.push_str(text.unwrap_or_default());
+        text.is_some()
     }
 }
 
@@ -200,8 +263,10 @@ impl Wire for Secret {
         writer.text(self.expose());
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        Some(Secret::new(value?.as_str()?))
+    fn read(&mut self, value: &Value) -> bool {
+        let text = value.as_str();
+        *self = Secret::new(text.unwrap_or_default());
+        text.is_some()
     }
 }
 
@@ -212,8 +277,8 @@ impl Wire for bool {
         writer.raw(if *self { "true" } else { "false" });
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        value?.as_bool()
+    fn read(&mut self, value: &Value) -> bool {
+        put(self, value.as_bool())
     }
 }
 
@@ -224,8 +289,8 @@ impl Wire for i64 {
         writer.integer(*self);
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        value?.as_i64()
+    fn read(&mut self, value: &Value) -> bool {
+        put(self, value.as_i64())
     }
 }
 
@@ -243,11 +308,8 @@ impl<T: Wire> Wire for Option<T> {
         }
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        match value {
-            None => Some(None),
-            some => T::read(some).map(Some),
-        }
+    fn read(&mut self, value: &Value) -> bool {
+        self.get_or_insert_default().read(value)
     }
 }
 
@@ -269,14 +331,15 @@ impl<T: Wire> Wire for Vec<T> {
         writer.raw("]");
     }
 
-    fn read(value: Option<&Value>) -> Option<Self> {
-        let Some(value) = value else {
-            return Some(Vec::new());
+    fn read(&mut self, value: &Value) -> bool {
+        let Some(items) = value.as_array() else {
+            return false;
         };
-        value
-            .as_array()?
-            .iter()
-            .map(|item| T::read(Some(item)))
-            .collect()
+        items.iter().all(|value| {
+            let mut item = T::default();
+            let is_good = item.read(value);
+            self.push(item);
+            is_good
+        })
     }
 }

@@ -21,6 +21,7 @@ use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 use leptos::web_sys::Event;
 
 use super::Text;
+use crate::protocol::text::{cut, split};
 pub(super) use handle::Handle;
 
 /// Something to see: an element, a text, or what changes while the page runs.
@@ -75,8 +76,23 @@ pub(super) fn live(contents: impl FnMut() -> Vec<Node> + Send + 'static) -> Node
 
 impl Element {
     /// Gives it an attribute, each name once.
-    pub fn attr(self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.with_attribute(name, value.into())
+    // Once for each type of value, and not wherever there is one.
+    #[inline(never)]
+    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.0.attributes.push((name, value.into()));
+        self
+    }
+
+    /// Gives it attributes whose values are known: `name=value`, a semicolon between them. In one text,
+    /// since a call for each would weigh more than what it says.
+    #[inline(never)]
+    pub fn attrs(mut self, all: &'static str) -> Self {
+        for attribute in split(all, b';') {
+            let (name, value) = cut(attribute, b'=');
+            let value = Text::Borrowed(value.unwrap_or_default());
+            self.0.attributes.push((name, value));
+        }
+        self
     }
 
     /// Gives it an attribute that follows what it reads.
@@ -96,19 +112,15 @@ impl Element {
     }
 
     /// Puts this inside, behind what is there.
-    pub fn child(self, child: impl Into<Node>) -> Self {
-        self.with_child(child.into())
+    #[inline(never)]
+    pub fn child(mut self, child: impl Into<Node>) -> Self {
+        self.0.children.push(child.into());
+        self
     }
 
     /// Puts all of these inside.
     pub fn children(mut self, children: Vec<Node>) -> Self {
         self.0.children.extend(children);
-        self
-    }
-
-    #[inline(never)]
-    fn with_attribute(mut self, name: &'static str, value: Text) -> Self {
-        self.0.attributes.push((name, value));
         self
     }
 
@@ -121,12 +133,6 @@ impl Element {
     #[inline(never)]
     fn with_listener(mut self, event: &'static str, listener: Listener) -> Self {
         self.0.listeners.push((event, listener));
-        self
-    }
-
-    #[inline(never)]
-    fn with_child(mut self, child: Node) -> Self {
-        self.0.children.push(child);
         self
     }
 }

@@ -91,7 +91,7 @@ const RULES: [Rule; 8] = [
         names: &[],
         only: None,
         modules: &["protocol", "js", "element"],
-        except: &[],
+        except: &["protocol::text"],
         because: "screens hold no protocol knowledge",
     },
     Rule {
