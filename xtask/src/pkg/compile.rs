@@ -9,6 +9,7 @@ use crate::shorten;
 use crate::split::{self, Part};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,8 +62,11 @@ pub(super) fn build_module(
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts).context("the parts")?;
+    let glue = shorten::without(&glue, module.unasked)?;
+    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts, module.unasked)
+        .context("the parts")?;
     let files = module.parts.iter().map(|(file, _)| *file);
+    let mut imported = BTreeSet::new();
     let written = [(BOUND, &cut.main)]
         .into_iter()
         .chain(files.zip(&cut.parts));
@@ -70,8 +74,9 @@ pub(super) fn build_module(
         let named = work.join(file).with_extension(NAMED);
         fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
         optimise(workspace, &named, &dist.join(file), progress)?;
+        imported.extend(shorten::imported(&read(&dist.join(file))?)?);
     }
-    let glue = shorten::glue(&glue, &cut)?;
+    let glue = shorten::glue(&glue, &cut, &imported)?;
     fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -117,8 +122,8 @@ fn compile(
         Variant::Small(_) => small_std_flags(cargo),
         Variant::Usual => cargo,
     };
-    let cargo = match module.parts {
-        [] => cargo,
+    let cargo = match (module.parts, module.unasked) {
+        ([], []) => cargo,
         _ => cargo.args(relocations),
     };
     cargo.must(&work.join("compile.log"), progress)?;
