@@ -96,6 +96,18 @@ impl<R: Wired> Future for Call<'_, R> {
     }
 }
 
+/// An operation that is under way, and whose answer is not read but handed on.
+struct Whole<'a>(LocalFuture<'a, Result<Box<Answer>, Error>>);
+
+impl Future for Whole<'_> {
+    type Output = Result<Value, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = self.0.as_mut().poll(context);
+        answer.map(|answer| Ok(answer?.into_body()))
+    }
+}
+
 /// Ends a subscription when it is dropped; [`forget`](Guard::forget) lets it live with the page.
 pub type Subscription = Guard;
 
@@ -255,7 +267,7 @@ impl Client {
         timeout: Duration,
     ) -> LocalFuture<'a, Result<Value, Error>> {
         let answer = self.ask_for(operation, input.end(), true, form, timeout);
-        Box::pin(async move { Ok(answer.await?.into_body()) })
+        Box::pin(Whole(answer))
     }
 
     /// Calls an operation, and opens the answer.

@@ -8,8 +8,9 @@
 use crate::split::Cut;
 use crate::split::FIRST_LENT;
 use crate::split::cut::GLUE;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
+use wasmparser::{Parser, Payload};
 
 /// The name that the glue's own imports are from before.
 const OWN: &str = "./vestibule_bg.js";
@@ -168,13 +169,18 @@ fn without_rescue(glue: &str) -> String {
     kept.join("\n") + "\n"
 }
 
-/// The glue with the short names, and with what loads a part. A name that is not where it is
-/// expected is an error: the package would not run.
-pub fn glue(glue: &str, names: &Cut) -> Result<String> {
+/// The glue with the short names, without the imports that no module has any more (`imported` are the
+/// short names of those that one has), and with what loads a part where there is one. A name that is
+/// not where it is expected is an error: the package would not run.
+pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<String> {
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
     let mut ours = BTreeSet::new();
     for (module, long, short) in &names.imports {
+        if module == OWN && !imported.contains(short) {
+            leave_out(&mut lines, long)?;
+            continue;
+        }
         if module != OWN {
             let Some(variable) = given_as(&mut lines, module) else {
                 bail!("the module imports from {module}, which its glue does not give");
@@ -214,6 +220,63 @@ fn loader(names: &Cut) -> String {
     LOADER
         .replace("TABLE", table)
         .replace("BEFORE", &before.to_string())
+}
+
+/// The names of what a module imports.
+pub fn imported(module: &[u8]) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(imports) = payload.context("the module cannot be read")? {
+            for import in imports.into_imports() {
+                let import = import.context("an import cannot be read")?;
+                names.insert(import.name.to_owned());
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// The glue without classes that nothing on the page asks for. What they alone use of the module goes
+/// when it is cut.
+pub fn without(glue: &str, classes: &[&str]) -> Result<String> {
+    let mut lines: Vec<&str> = glue.lines().collect();
+    for class in classes {
+        // How each begins, and how its last line does.
+        let spans = [
+            (format!("export class {class} {{"), "}"),
+            (format!("if (Symbol.dispose) {class}."), "if "),
+            (format!("const {class}Finalization = "), "    : "),
+        ];
+        for (start, end) in spans {
+            let Some(from) = lines.iter().position(|line| line.starts_with(&start)) else {
+                bail!("the glue has no line that starts with {start}");
+            };
+            let length = lines[from..].iter().position(|line| line.starts_with(end));
+            let Some(length) = length else {
+                bail!("the glue has no end of what starts with {start}");
+            };
+            lines.drain(from..=from + length);
+        }
+    }
+    Ok(lines.join("\n"))
+}
+
+/// Leaves the import of that name out of the glue.
+fn leave_out(lines: &mut Vec<String>, name: &str) -> Result<()> {
+    let Some(from) = lines.iter().position(|line| defines(line, name)) else {
+        bail!("the glue does not give the import {name}");
+    };
+    let indent = lines[from].len() - lines[from].trim_start().len();
+    let is_end = |line: &String| line.get(indent..).is_some_and(|rest| rest.starts_with('}'));
+    let length = match lines[from].ends_with("},") {
+        true => Some(0),
+        false => lines[from..].iter().position(is_end),
+    };
+    let Some(length) = length else {
+        bail!("the glue has no end of the import {name}");
+    };
+    lines.drain(from..=from + length);
+    Ok(())
 }
 
 /// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
@@ -264,6 +327,10 @@ mod tests {
         \"./vestibule_bg.js\": import0,
     };";
 
+    fn imported(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
     fn names(imports: &[(&str, &str, &str)]) -> Cut {
         let own = |text: &str| text.to_owned();
         Cut {
@@ -283,7 +350,7 @@ mod tests {
     #[test]
     fn both_sides_get_the_same_names() {
         let names = names(&[(OWN, "__wbg_now_12", "x"), (OWN, "__wbg_now_1", "y")]);
-        let short = glue(GLUE_TEXT, &names).unwrap();
+        let short = glue(GLUE_TEXT, &names, &imported(&["x", "y"])).unwrap();
         assert!(short.contains("        y: function() {\n"), "{short}");
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
@@ -314,7 +381,7 @@ mod tests {
         );
         let two = format!("import * as import1 from \"{own}\"\n{two}");
         let names = names(&[(own, "begin", "x"), (own, "now", "y")]);
-        let short = glue(&two, &names).unwrap();
+        let short = glue(&two, &names, &imported(&["x", "y"])).unwrap();
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
@@ -418,8 +485,58 @@ let WASM_VECTOR_LEN = 0;
     #[test]
     fn what_the_glue_lacks_is_an_error() {
         for import in [(OWN, "__wbg_gone", "x"), ("env", "__wbg_now_1", "x")] {
-            assert!(glue(GLUE_TEXT, &names(&[import])).is_err(), "{import:?}");
+            let known = imported(&["x"]);
+            assert!(
+                glue(GLUE_TEXT, &names(&[import]), &known).is_err(),
+                "{import:?}"
+            );
         }
-        assert!(glue("", &names(&[])).is_err());
+        assert!(glue("", &names(&[]), &imported(&[])).is_err());
+    }
+
+    #[test]
+    fn an_import_that_no_module_has_is_left_out() {
+        let names = names(&[(OWN, "__wbg_now_12", "x"), (OWN, "__wbg_now_1", "y")]);
+        let short = glue(GLUE_TEXT, &names, &imported(&["x"])).unwrap();
+        assert!(!short.contains("Date.now"), "{short}");
+        assert!(short.contains("        x: function() { return"), "{short}");
+        let short = glue(GLUE_TEXT, &names, &imported(&["y"])).unwrap();
+        assert!(!short.contains("handleError"), "{short}");
+        assert!(short.contains("Date.now();\n        },\n    };"), "{short}");
+    }
+
+    #[test]
+    fn a_module_in_one_piece_loads_no_part() {
+        let mut names = names(&[]);
+        names.parts.clear();
+        let short = glue(GLUE_TEXT, &names, &imported(&[])).unwrap();
+        assert!(!short.contains("loadPart"), "{short}");
+    }
+
+    #[test]
+    fn a_class_that_nothing_asks_for_is_left_out() {
+        let before = "\
+export class Gone {
+    free() {
+        wasm.gone_free(1);
+    }
+}
+if (Symbol.dispose) Gone.prototype[Symbol.dispose] = Gone.prototype.free;
+export class Stays {
+}
+const GoneFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.gone_free(ptr));
+let wasm;";
+        let after = without(before, &["Gone"]).unwrap();
+        assert_eq!(after, "export class Stays {\n}\nlet wasm;");
+        assert!(without(before, &["Lost"]).is_err());
+    }
+
+    #[test]
+    fn the_imports_of_a_module_are_read() {
+        let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x07\x01\x01a\x01b\0\0";
+        assert_eq!(super::imported(module).unwrap(), imported(&["b"]));
+        assert!(super::imported(b"nonsense").is_err());
     }
 }

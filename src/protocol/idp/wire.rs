@@ -212,7 +212,8 @@ impl Answer {
         self.body
     }
 
-    // Once, and not for each response.
+    // Once, and not for each response: what it gives back of the answer, too, which is why it takes the box.
+    #[allow(clippy::boxed_local)]
     #[inline(never)]
     fn lacks<E: From<Malformed>>(self: Box<Self>, missing: Option<&'static str>) -> Option<E> {
         let missing = Malformation::MissingField(missing?);

@@ -11,6 +11,7 @@ use crate::shorten;
 use crate::split::{self, Part};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -83,12 +84,15 @@ pub(super) fn build_module(
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let glue = shorten::without(&glue, module.unasked)?;
     let glue = match module.parts {
         [] => glue,
         _ => shorten::lean(&glue),
     };
-    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts).context("the parts")?;
+    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts, module.unasked)
+        .context("the parts")?;
     let files = module.parts.iter().map(|(file, _)| *file);
+    let mut imported = BTreeSet::new();
     let written = [(BOUND, &cut.main)]
         .into_iter()
         .chain(files.zip(&cut.parts));
@@ -96,8 +100,9 @@ pub(super) fn build_module(
         let named = work.join(file).with_extension(NAMED);
         fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
         optimise(workspace, &named, &dist.join(file), progress)?;
+        imported.extend(shorten::imported(&read(&dist.join(file))?)?);
     }
-    let glue = shorten::glue(&glue, &cut)?;
+    let glue = shorten::glue(&glue, &cut, &imported)?;
     fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -143,11 +148,11 @@ fn compile(
         }
         Variant::Usual => cargo.args(["--target", wasm::TARGET]),
     };
-    // What follows is for the compiler alone: the parts are found by the linker's relocations.
+    // What follows is for the compiler alone: whose each function is, the linker's relocations tell.
     let relocations = "-Clink-arg=--emit-relocs";
     let cargo = cargo.args(["--", STACK, STRICT]);
-    let cargo = match module.parts {
-        [] => cargo,
+    let cargo = match (module.parts, module.unasked) {
+        ([], []) => cargo,
         _ => cargo.arg(relocations),
     };
     cargo.must(&work.join("compile.log"), progress)?;

@@ -13,6 +13,8 @@ pub struct Module {
     pub(super) file: &'static str,
     /// What a page loads when it wants it.
     pub(super) parts: &'static [(&'static str, Part)],
+    /// Classes that come along with a dependency, and that no script of the page asks for.
+    pub(super) unasked: &'static [&'static str],
     /// Where its parts lie while it is built.
     pub(super) folder: &'static str,
 }
@@ -23,6 +25,7 @@ pub const PACKAGE: Module = Module {
     switches: &["--crate-type", "cdylib", "--features", "js"],
     file: "vestibule.wasm",
     parts: &PARTS,
+    unasked: &[],
     folder: "",
 };
 
@@ -102,12 +105,20 @@ const PARTS: [(&str, Part); 9] = [
     ),
 ];
 
+/// What Leptos's server functions export from every module that has Leptos in it.
+const STREAMS: [&str; 3] = [
+    "IntoUnderlyingByteSource",
+    "IntoUnderlyingSink",
+    "IntoUnderlyingSource",
+];
+
 /// The screens and everything below them, as a page with nothing else would have them.
 pub const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
     parts: &[],
+    unasked: &STREAMS,
     folder: "screens",
 };
 
@@ -126,6 +137,7 @@ pub const OPERATIONS: [Module; 2] = [
         file: "vestibule_operation.wasm",
         folder: "four",
         parts: &[],
+        unasked: &[],
     },
     Module {
         package: "vestibule-operation",
@@ -133,6 +145,7 @@ pub const OPERATIONS: [Module; 2] = [
         file: "vestibule_operation.wasm",
         folder: "eight",
         parts: &[],
+        unasked: &[],
     },
 ];
 

@@ -37,11 +37,16 @@ pub fn check(workspace: &Workspace, variant: Variant, package: &Path) -> Counts 
         return counts;
     }
     for part in Part::ALL {
-        let weighed = part.weigh(workspace, variant, package);
-        let br = weighed.map(|files| parts::sum(&files).br);
-        counts += check_one(workspace, variant, part, br);
+        counts += check_part(workspace, variant, package, part);
     }
     counts
+}
+
+/// Weighs one of them, and holds it against its budget.
+pub fn check_part(workspace: &Workspace, variant: Variant, package: &Path, part: Part) -> Counts {
+    let weighed = part.weigh(workspace, variant, package);
+    let br = weighed.map(|files| parts::sum(&files).br);
+    check_one(workspace, variant, part, br)
 }
 
 /// Holds what a part weighs against its budget, as one test.

@@ -27,12 +27,27 @@ pub struct Options {
     /// Only hold what is published against its budgets
     #[arg(long, conflicts_with = "save")]
     check: bool,
+    /// Of these, the one of that name alone, as bench/budgets.json has it
+    #[arg(long, value_name = "PART", requires = "check")]
+    only: Option<String>,
     /// Name the heaviest symbols of a part: of the npm package, of the screens
     #[arg(long, value_name = "COUNT")]
     symbols: Option<usize>,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if let Some(name) = &options.only {
+        let part = Part::ALL.into_iter().find(|part| part.name() == name);
+        let part = part.with_context(|| format!("there is no part {name}"))?;
+        let package = match part {
+            Part::Headless | Part::Session => pkg::publishable(workspace)?,
+            Part::Screens | Part::Both | Part::Operation => workspace.root.join("pkg/dist"),
+        };
+        let variant = Variant::published(workspace);
+        return Ok(exit_code(budgets::check_part(
+            workspace, variant, &package, part,
+        )));
+    }
     if options.check {
         let package = pkg::publishable(workspace)?;
         let counts = budgets::check(workspace, Variant::published(workspace), &package);

@@ -33,14 +33,16 @@ pub struct Belongings {
     pub parts: Vec<HashSet<String>>,
     /// The functions that nobody needs: the linker keeps them with its relocations.
     pub nobodys: HashSet<String>,
-    /// Where in the memory the constants lie that a part has for itself, for each part.
+    /// Where in the memory the constants lie that a part has for itself, for each part; and last, those
+    /// that nobody needs.
     pub constants: Vec<Vec<Range<u32>>>,
 }
 
 /// Finds out whose each function is: a part begins at the functions whose names hold its marks, and
 /// has what the main module does not need. What several parts need, of which none has another one
-/// loaded, each of them has for itself: it is not for every page to fetch it.
-pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
+/// loaded, each of them has for itself: it is not for every page to fetch it. Nobody needs what only the
+/// `unasked` classes do.
+pub fn belongings(module: &[u8], parts: &[Part], unasked: &[&str]) -> Result<Belongings> {
     let graph = read(module)?;
     let mut roots: Vec<HashSet<Node>> = Vec::new();
     for part in parts {
@@ -54,7 +56,9 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
     }
     let borders: HashSet<Node> = roots.iter().flatten().copied().collect();
     let main = graph.reach(
-        graph.entries().filter(|node| !borders.contains(node)),
+        graph
+            .entries(unasked)
+            .filter(|node| !borders.contains(node)),
         &borders,
     );
     let reached: Vec<HashSet<Node>> = roots
@@ -85,7 +89,12 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
         nodes.filter_map(|node| graph.name(&node)).collect()
     };
     let is_needed = |node: &Node| main.contains(node) || reached.iter().any(|it| it.contains(node));
-    let all = graph.names.keys().map(|index| Node::Function(*index));
+    let all = || graph.names.keys().map(|index| Node::Function(*index));
+    // Two functions may have one name.
+    let needed = names(&mut all().filter(is_needed));
+    let is_nobodys = |node: &Node| !is_needed(node);
+    let data = graph.constants.keys().map(|symbol| Node::Data(*symbol));
+    let nobodys_data = data.filter(is_nobodys);
     let owned = |part: usize| {
         let of = reached.get(part).into_iter().flatten();
         of.filter(move |node| is_own(part, node)).copied()
@@ -93,11 +102,12 @@ pub fn belongings(module: &[u8], parts: &[Part]) -> Result<Belongings> {
     Ok(Belongings {
         constants: (0..parts.len())
             .map(|part| graph.constants_of(owned(part)))
+            .chain([graph.constants_of(nobodys_data)])
             .collect(),
         parts: (0..parts.len())
             .map(|part| names(&mut owned(part)))
             .collect(),
-        nobodys: names(&mut all.filter(|node| !is_needed(node))),
+        nobodys: &names(&mut all().filter(is_nobodys)) - &needed,
     })
 }
 
@@ -108,8 +118,12 @@ impl Graph {
     }
 
     /// What is reached from outside. What describes a type to wasm-bindgen is gone afterwards.
-    fn entries(&self) -> impl Iterator<Item = Node> {
-        let kept = |(name, _): &&(String, u32)| !name.starts_with("__wbindgen_describe");
+    fn entries(&self, unasked: &[&str]) -> impl Iterator<Item = Node> {
+        let classes: Vec<String> = unasked.iter().map(|it| it.to_lowercase()).collect();
+        let kept = move |(name, _): &&(String, u32)| {
+            !name.starts_with("__wbindgen_describe")
+                && !classes.iter().any(|class| name.contains(class.as_str()))
+        };
         self.exports
             .iter()
             .filter(kept)
@@ -396,4 +410,26 @@ pub fn function_names(names: wasmparser::NameSectionReader<'_>) -> Result<HashMa
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_reached_by_what_nobody_asks_for() {
+        let exports = [
+            "mount",
+            "intounderlyingsink_close",
+            "__wbg_intounderlyingsink_free",
+            "__wbindgen_describe_mount",
+        ];
+        let graph = Graph {
+            exports: exports.map(str::to_owned).into_iter().zip(0..).collect(),
+            ..Graph::default()
+        };
+        let entries = |unasked: &[&str]| graph.entries(unasked).count();
+        assert_eq!(entries(&["IntoUnderlyingSink"]), 1);
+        assert_eq!(entries(&[]), 3);
+    }
 }

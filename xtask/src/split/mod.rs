@@ -47,11 +47,18 @@ fn has(parts: &[Part], part: usize, other: usize) -> bool {
     false
 }
 
-/// Cuts `bound`, the module that wasm-bindgen made of `linked`, and whose exports `glue` uses.
-pub fn split(linked: &[u8], bound: &[u8], glue: &str, parts: &[Part]) -> Result<Cut> {
-    let whose = match parts {
-        [] => Belongings::default(),
-        parts => graph::belongings(linked, parts)?,
+/// Cuts `bound`, the module that wasm-bindgen made of `linked`, and whose exports `glue` uses. What only
+/// the `unasked` classes need goes.
+pub fn split(
+    linked: &[u8],
+    bound: &[u8],
+    glue: &str,
+    parts: &[Part],
+    unasked: &[&str],
+) -> Result<Cut> {
+    let whose = match (parts, unasked) {
+        ([], []) => Belongings::default(),
+        _ => graph::belongings(linked, parts, unasked)?,
     };
     cut::cut(bound, glue, &whose, parts)
 }
