@@ -293,8 +293,8 @@ impl Client {
         })
     }
 
-    /// What the refusal of an operation means, or an answer that is none. Where the part of the program that knows could not be
-    /// fetched, nobody can tell, as without a network.
+    /// What the refusal of an operation means, or an answer that is none. Where the part of the program
+    /// that knows could not be fetched, nobody can tell, as without a network.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
         match self.part("trouble").await {
             Ok(()) => part_trouble_refusal(&answer, form),
@@ -324,6 +324,7 @@ impl Client {
     }
 
     // Boxed, as others are: or else each operation's future would hold a copy of all this.
+    #[cfg(any(feature = "diagnose", feature = "redirect"))]
     pub(crate) fn send(
         &self,
         request: HttpRequest,
