@@ -266,6 +266,8 @@ async function perform(core, command, given) {
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
   held(core).run(last, command, JSON.stringify(given));
   const json = await ended;
+  // Whoever has signed in has a session to be read and watched over, also where the network goes now.
+  load("session").catch(() => {});
   // What acts in a step of the account's is there when it is given out.
   if (part === "account" && /"step":\d+}$/.test(json)) await need("steps");
   return shape(core, json);
