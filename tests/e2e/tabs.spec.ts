@@ -134,6 +134,19 @@ test("without a network all tabs say so, and are fresh again with it", async ({ 
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
+test("whoever has just signed in is known without a network, however soon it goes", async ({ context, origin, complaints }) => {
+  // Nothing that waits for a timer comes to pass.
+  await context.clock.install();
+  await context.clock.pauseAt(Date.now() + 1_000);
+  const page = await origin.tab();
+  const fetched = page.waitForResponse((it) => it.url().endsWith("/vestibule_session.wasm"));
+  await signIn(page);
+  await (await fetched).finished();
+  await context.setOffline(true);
+  await expect.poll(() => state(page)).toBe("fresh");
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
 test("a tab that is killed while it renews holds nobody up", async ({ origin }) => {
   const [dying, other] = await origin.tabs(2);
   await signIn(dying);
