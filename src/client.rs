@@ -495,12 +495,12 @@ impl Client {
 
 // Where parts of the program begin: see the module `part`.
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_trouble_accompany(extras: &Extras, operation: &str, request: &mut HttpRequest) {
     extras.add(operation, request);
 }
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_send_again<'a>(
     client: &'a Client,
     request: &'a HttpRequest,

@@ -14,9 +14,9 @@ impl Client {
     /// # Errors
     /// As those of a request: it could not be fetched.
     pub(crate) async fn part(&self, name: &'static str) -> Result<(), Error> {
-        #[cfg(any(feature = "js", feature = "simulated"))]
+        #[cfg(any(feature = "parts", feature = "simulated"))]
         self.platform().fetch.part(name).await?;
-        #[cfg(not(any(feature = "js", feature = "simulated")))]
+        #[cfg(not(any(feature = "parts", feature = "simulated")))]
         let _ = name;
         Ok(())
     }
@@ -25,8 +25,8 @@ impl Client {
 /// What the function that a part begins with gives: hidden from the compiler where the program is cut,
 /// for else it would refer to the part's code from where the function is called.
 pub(crate) fn begun<T>(given: T) -> T {
-    #[cfg(feature = "js")]
+    #[cfg(feature = "parts")]
     return std::hint::black_box(given);
-    #[cfg(not(feature = "js"))]
+    #[cfg(not(feature = "parts"))]
     given
 }

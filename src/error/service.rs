@@ -25,7 +25,7 @@ pub(crate) enum Form {
 
 /// What the answer of an operation that did not succeed means.
 // Where a part of the program begins: see the module `part`.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
     let error = match answer.json() {
         _ if !answer.is_success() => idp::refusal(answer),

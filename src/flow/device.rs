@@ -310,7 +310,7 @@ impl Client {
 
 // Where parts of the program begin: see the module `part`.
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_device_key<'a>(
     client: &'a Client,
     names: [&'a str; 2],
@@ -319,7 +319,7 @@ fn part_steps_device_key<'a>(
 }
 
 /// Forgets a device that was named in a sign-in: what reads devices is there then.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 pub(super) fn part_steps_drop_device<'a>(client: &'a Client, name: &'a str) -> LocalFuture<'a, ()> {
     begun(Box::pin(client.drop_device(name)))
 }

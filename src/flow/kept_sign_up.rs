@@ -16,7 +16,7 @@ use crate::protocol::secret::Secret;
 const LONGEST: i64 = 24 * 60 * 60 * 1000;
 
 /// Under which key it is kept.
-const KEY: &str = "signUp";
+pub(super) const KEY: &str = "signUp";
 
 impl Client {
     /// The sign-up that this tab left unconfirmed. It holds the user's name, where the code went, and

@@ -137,7 +137,7 @@ impl Work {
     /// one that a command needs before it comes here.
     pub fn run(self: Box<Self>) -> Doing {
         if self.step.is_some() {
-            return part_step(self);
+            return part_steps_answer(self);
         }
         match self.command.as_str() {
             "session" | "current" | "refresh" | "signOut" => part_session(self),
@@ -369,7 +369,7 @@ fn part_several(mut work: Box<Work>) -> Doing {
 }
 
 #[inline(never)]
-fn part_step(work: Box<Work>) -> Doing {
+fn part_steps_answer(work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
         let Some(step) = &work.step else {
             return Ok(Done::nothing());

@@ -37,6 +37,25 @@ impl Client {
         session.await
     }
 
+    /// [`session`](Self::session), for a page that starts: where surely nobody is signed in, it needs no
+    /// part of the program to say so.
+    #[cfg(feature = "ui")]
+    pub(crate) async fn session_at_start(&self) -> Result<Session, Error> {
+        if self.surely_has_nobody().await {
+            self.notice(None, None);
+            return Err(Error::signed_out());
+        }
+        self.part("session").await?;
+        part_session_read(self).await
+    }
+
+    /// Nobody knows what other libraries keep before it was looked at.
+    #[cfg(feature = "ui")]
+    async fn surely_has_nobody(&self) -> bool {
+        let looks_elsewhere = cfg!(feature = "migrate") && !cfg!(feature = "js");
+        !looks_elsewhere && self.store().holds_nothing().await
+    }
+
     /// The session as it is stored, its tokens good or not, without any request: who is signed in,
     /// while the network is away for instance. [`Session::state`] says how it stands.
     pub async fn current(&self) -> Option<Session> {
@@ -300,12 +319,18 @@ impl Client {
 
 // Where a part of the program begins: see the module `part`.
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg(feature = "ui")]
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_session_read(client: &Client) -> LocalFuture<'_, Result<Session, Error>> {
+    begun(Box::pin(client.session()))
+}
+
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_renew(client: &Client, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
     begun(Box::pin(client.try_to_renew(older)))
 }
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_renew_in_turn(
     client: &Client,
     older: Option<i64>,

@@ -73,7 +73,7 @@ impl SessionStore {
     }
 
     /// Whether surely nothing is kept, not even what this version cannot read.
-    #[cfg(feature = "migrate")]
+    #[cfg(any(feature = "migrate", feature = "ui"))]
     pub async fn holds_nothing(&self) -> bool {
         let has_nothing = self.fallback().is_none()
             && !matches!(self.lasting.store.read(&self.key).await, Ok(Some(_)));
@@ -238,7 +238,7 @@ impl SessionStore {
 }
 
 /// The places that are not the browser's own storage. Few want them: see the module `part`.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_store_places(
     settings: &Settings,
     platform: &mut Platform,

@@ -257,7 +257,7 @@ impl Client {
 
 // Where a part of the program begins: see the module `part`.
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_hear(client: &Client, message: Option<String>) {
     match message {
         None => client.look_behind(None, Duration::ZERO),
@@ -265,14 +265,14 @@ fn part_session_hear(client: &Client, message: Option<String>) {
     }
 }
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_tick(client: &Client) -> Box<Option<Duration>> {
     begun(Box::new(client.tick()))
 }
 
 /// Reads the store, for accounts, whose part stands on this one.
 #[cfg(feature = "accounts")]
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 pub(crate) fn part_session_stored(client: &Client) -> LocalFuture<'_, Option<Session>> {
     begun(client.stored())
 }

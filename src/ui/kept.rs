@@ -3,7 +3,7 @@
 
 use crate::{Client, Password, SignInStep};
 
-use super::authenticator::use_auth;
+use super::auth::use_auth;
 use super::live::Live;
 
 /// Held in memory only.

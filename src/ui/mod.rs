@@ -14,6 +14,7 @@
 //! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
 //! [`Options`] for views of your own.
 
+mod auth;
 mod authenticator;
 mod button;
 mod code;
@@ -21,6 +22,7 @@ mod dom;
 mod field;
 mod form;
 mod frame;
+mod further;
 mod kept;
 mod live;
 mod node;
@@ -37,7 +39,8 @@ mod strings;
 mod style;
 mod theme;
 
-pub use authenticator::{Auth, Authenticator, AuthenticatorProps, use_auth};
+pub use auth::{Auth, use_auth};
+pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use notice::Notice;
 pub use options::{
     ColorScheme, Layout, Options, Position, RememberMe, Screen, SignUpAccess, SignUpField,

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{AuthState, Client, Session};
 
-use super::authenticator::{self, Views, use_auth};
+use super::auth::use_auth;
+use super::authenticator::{self, Views};
 use super::live::Live;
 use super::{Options, dom, node};
 

@@ -19,6 +19,8 @@ use crate::protocol::oauth::{
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
+#[cfg(feature = "ui")]
+use crate::protocol::text::has;
 use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
@@ -226,6 +228,14 @@ impl Client {
         };
         let answer = self.send(request.request(self.domain()?)).await?;
         Ok(oauth::token_response(&answer)?)
+    }
+
+    /// Whether the page's address may be a callback, which takes a part of the program to read.
+    #[cfg(feature = "ui")]
+    pub(crate) fn may_have_returned(&self) -> bool {
+        let url = self.platform().navigator.url();
+        let answers = ["code", "token", "error"];
+        self.is_callback_address(&url) && answers.iter().any(|name| has(&url, name))
     }
 
     /// Whether the page's address is the redirect URI, its query and fragment left aside.

@@ -6,6 +6,8 @@ use super::SignInStep;
 use super::challenge::Pending;
 use crate::client::Client;
 use crate::config::Storage;
+#[cfg(feature = "ui")]
+use crate::flow::kept_sign_up;
 use crate::platform::{LocalFuture, Store};
 
 /// The longest that an app client lets a session of a sign-in live, in milliseconds.
@@ -26,6 +28,19 @@ impl Client {
     /// memory.
     pub async fn resume_sign_in(&self) -> Option<SignInStep> {
         Some(self.kept(KEY, LONGEST).await?.into())
+    }
+
+    /// Whether this tab may have left something unfinished.
+    #[cfg(feature = "ui")]
+    pub(crate) async fn may_have_unfinished(&self) -> bool {
+        for key in [KEY, kept_sign_up::KEY] {
+            if let Some(tab) = self.tab()
+                && matches!(tab.read(&self.kept_key(key)).await, Ok(Some(_)))
+            {
+                return true;
+            }
+        }
+        false
     }
 
     /// Forgets what this tab left unfinished, a sign-in or a sign-up: the person wants to begin anew.

@@ -303,7 +303,7 @@ impl Client {
 
 // Where a part of the program begins: see the module `part`.
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_go_on<'a>(
     client: &'a Client,
     answer: Value,
@@ -312,7 +312,7 @@ fn part_steps_go_on<'a>(
     begun(Box::pin(client.go_on(answer, username)))
 }
 
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_keep_device<'a>(
     client: &'a Client,
     session: &'a Session,

@@ -19,7 +19,7 @@ impl Verifier for Browser {
 }
 
 // None but the redirect wants it: see the module `part`.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_redirect_verify<'a>(
     n: &'a str,
     e: &'a str,

@@ -30,7 +30,7 @@ impl Fetch for Browser {
         ))
     }
 
-    #[cfg(feature = "js")]
+    #[cfg(feature = "parts")]
     fn part<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
         part(name)
     }
@@ -49,7 +49,7 @@ impl Fetch for Browser {
     }
 }
 
-#[cfg(feature = "js")]
+#[cfg(feature = "parts")]
 pub(super) fn part<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
     let asked = ask("part", name, "", "");
     Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })

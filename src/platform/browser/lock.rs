@@ -51,7 +51,7 @@ impl Lock for WebLocks {
 }
 
 // Few browsers need it: see the module `part`.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_session_lease<'a>(
     lease: &'a Lease,
     name: &'a str,

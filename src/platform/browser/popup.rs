@@ -21,7 +21,7 @@ impl Popup for Browser {
 }
 
 // None but the redirect wants it: see the module `part`.
-#[cfg_attr(feature = "js", inline(never))]
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_redirect_popup<'a>(
     url: &'a str,
     state: &'a str,

@@ -23,7 +23,7 @@ pub(super) use confirm_sign_up::confirm_sign_up;
 pub(super) use forgot_password::forgot_password;
 pub(super) use new_password::new_password;
 pub(super) use reset_password::reset_password;
-pub(super) use sign_in::sign_in;
+pub(super) use sign_in::{Follower, sign_in};
 pub(super) use sign_up::sign_up;
 pub(super) use signed_in::signed_in;
 

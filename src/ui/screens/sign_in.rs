@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{Client, SignInStep};
+use crate::part::begun;
+use crate::platform::LocalFuture;
+use crate::{Client, Error, SignInStep};
 
 use super::{has_screen, question, title, way};
+use crate::ui::auth::Turn;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -40,7 +43,16 @@ pub fn SignIn(
     on_forgot_password: Option<Callback<String>>,
 ) -> impl IntoView {
     let ways = (on_sign_up.map(told), on_forgot_password.map(told));
-    sign_in(client, &options, &username, notice, told(on_step), ways)
+    let follower = Follower::App(told(on_step));
+    sign_in(client, &options, &username, notice, follower, ways)
+}
+
+/// Who goes on with what the sign-in came to.
+#[derive(Clone)]
+pub(in crate::ui) enum Follower {
+    /// The screens that this one is one of.
+    Screens(Turn),
+    App(Told<SignInStep>),
 }
 
 /// `ways` lead to the sign-up screen and to the forgotten password.
@@ -49,7 +61,7 @@ pub(in crate::ui) fn sign_in(
     options: &Options,
     username: &str,
     notice: Option<Notice>,
-    on_step: Told<SignInStep>,
+    follower: Follower,
     ways: (Option<Told<String>>, Option<Told<String>>),
 ) -> Node {
     let strings = &options.0.strings;
@@ -82,20 +94,39 @@ pub(in crate::ui) fn sign_in(
         below,
         ..form
     };
-    let unsupported = strings.unsupported_step;
     let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
-        let state = state.clone();
-        let on_step = on_step.clone();
+        let (options, state) = (options.clone(), state.clone());
+        let follower = follower.clone();
         Box::pin(async move {
-            let credentials = kept::credentials(values.text("username"), values.exact("password"));
-            let step = client.sign_in(credentials).await?;
+            client.part("signIn").await?;
+            let step = part_sign_in_by(client, values).await?;
             if !has_screen(&step) {
-                state.say(Notice::bad(unsupported));
+                state.say(Notice::bad(options.0.strings.unsupported_step));
             }
-            on_step(step);
+            match follower {
+                Follower::App(on_step) => on_step(step),
+                Follower::Screens(turn) => {
+                    if let Some(auth) = turn.auth() {
+                        auth.after_sign_in(step).await?;
+                    }
+                }
+            }
             Ok(())
         })
+    }))
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_sign_in_by(
+    client: Client,
+    values: Values,
+) -> LocalFuture<'static, Result<SignInStep, Error>> {
+    begun(Box::pin(async move {
+        let credentials = kept::credentials(values.text("username"), values.exact("password"));
+        client.sign_in(credentials).await
     }))
 }

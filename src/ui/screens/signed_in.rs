@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::Client;
+use crate::part::begun;
+use crate::platform::LocalFuture;
+use crate::{Client, Error, SignOutReport};
 
 use crate::ui::button::{Weight, action};
 use crate::ui::live::{self, Live};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
-use crate::ui::{Options, Screen, Text, frame};
+use crate::ui::{Options, Screen, Text, dom, frame};
 
 /// Who is signed in, and a button to sign out. The
 /// [`Authenticator`](crate::ui::Authenticator) shows it where it has no children.
@@ -35,7 +37,10 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         turning.set(true);
         live::spawn(async move {
             // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
-            let _ = client.sign_out().await;
+            match client.part("session").await {
+                Ok(()) => drop(part_session_out(client).await),
+                Err(error) => dom::tell_developer(&error),
+            }
             turning.set(false);
         });
     };
@@ -55,4 +60,11 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         vec![lead.into()],
         vec![sign_out],
     )
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_session_out(client: Client) -> LocalFuture<'static, Result<SignOutReport, Error>> {
+    begun(Box::pin(async move { client.sign_out().await }))
 }

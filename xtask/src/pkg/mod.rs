@@ -115,8 +115,15 @@ pub fn build_bare(
     let progress = Progress::start(module.folder);
     let work = work_dir(workspace, variant, module);
     build_module(workspace, variant, module, &work, dist, &progress)?;
-    let glue = work.join("vestibule.js");
-    bundle(workspace, &glue, &dist.join("index.js"), &progress)?;
+    let entry = match module.entry {
+        None => work.join("vestibule.js"),
+        Some(script) => {
+            let entry = work.join(ENTRY);
+            copy(&workspace.root.join(script), &entry)?;
+            entry
+        }
+    };
+    bundle(workspace, &entry, &dist.join(ENTRY), &progress)?;
     progress.finish("✓", &format!("built with {}", variant.described(workspace)));
     Ok(())
 }

@@ -13,6 +13,8 @@ pub struct Module {
     pub(super) file: &'static str,
     /// What a page loads when it wants it.
     pub(super) parts: &'static [(&'static str, Part)],
+    /// The page's side of a module that is no package; without it, the glue itself.
+    pub(super) entry: Option<&'static str>,
     /// Classes that come along with a dependency, and that no script of the page asks for.
     pub(super) unasked: &'static [&'static str],
     /// Where its parts lie while it is built.
@@ -25,85 +27,91 @@ pub const PACKAGE: Module = Module {
     switches: &["--crate-type", "cdylib", "--features", "js"],
     file: "vestibule.wasm",
     parts: &PARTS,
+    entry: None,
     unasked: &[],
     folder: "",
 };
 
 /// What a page loads when something of `pkg/core.js` wants it: the file, and the part.
 const PARTS: [(&str, Part); 9] = [
-    (
-        "vestibule_sign_in.wasm",
-        Part {
-            marks: &["part_sign_in"],
-            on: None,
-            is_usual: true,
-        },
-    ),
-    (
-        "vestibule_steps.wasm",
-        Part {
-            marks: &["part_steps", "part_step"],
-            on: Some(0),
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_session.wasm",
-        Part {
-            marks: &["part_session"],
-            on: None,
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_redirect.wasm",
-        Part {
-            marks: &["part_redirect"],
-            on: Some(2),
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_account.wasm",
-        Part {
-            marks: &["part_account"],
-            on: Some(2),
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_trouble.wasm",
-        Part {
-            marks: &["part_trouble"],
-            on: None,
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_moving.wasm",
-        Part {
-            marks: &["part_moving"],
-            on: Some(2),
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_accounts.wasm",
-        Part {
-            marks: &["part_several"],
-            on: Some(2),
-            is_usual: false,
-        },
-    ),
-    (
-        "vestibule_store.wasm",
-        Part {
-            marks: &["part_store"],
-            on: None,
-            is_usual: false,
-        },
-    ),
+    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE,
 ];
+
+/// The same of the screens alone. The first three stand where the others expect them.
+const PARTS_OF_SCREENS: [(&str, Part); 6] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
+
+const SIGN_IN: (&str, Part) = (
+    "vestibule_sign_in.wasm",
+    Part {
+        marks: &["part_sign_in"],
+        on: None,
+        is_usual: true,
+    },
+);
+const STEPS: (&str, Part) = (
+    "vestibule_steps.wasm",
+    Part {
+        marks: &["part_steps"],
+        on: Some(0),
+        is_usual: false,
+    },
+);
+const SESSION: (&str, Part) = (
+    "vestibule_session.wasm",
+    Part {
+        marks: &["part_session"],
+        on: None,
+        is_usual: false,
+    },
+);
+const REDIRECT: (&str, Part) = (
+    "vestibule_redirect.wasm",
+    Part {
+        marks: &["part_redirect"],
+        on: Some(2),
+        is_usual: false,
+    },
+);
+const ACCOUNT: (&str, Part) = (
+    "vestibule_account.wasm",
+    Part {
+        marks: &["part_account"],
+        on: Some(2),
+        is_usual: false,
+    },
+);
+const TROUBLE: (&str, Part) = (
+    "vestibule_trouble.wasm",
+    Part {
+        marks: &["part_trouble"],
+        on: None,
+        is_usual: false,
+    },
+);
+const MOVING: (&str, Part) = (
+    "vestibule_moving.wasm",
+    Part {
+        marks: &["part_moving"],
+        on: Some(2),
+        is_usual: false,
+    },
+);
+const ACCOUNTS: (&str, Part) = (
+    "vestibule_accounts.wasm",
+    Part {
+        marks: &["part_several"],
+        on: Some(2),
+        is_usual: false,
+    },
+);
+const STORE: (&str, Part) = (
+    "vestibule_store.wasm",
+    Part {
+        marks: &["part_store"],
+        on: None,
+        is_usual: false,
+    },
+);
 
 /// What Leptos's server functions export from every module that has Leptos in it.
 const STREAMS: [&str; 3] = [
@@ -117,7 +125,8 @@ pub const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
-    parts: &[],
+    parts: &PARTS_OF_SCREENS,
+    entry: Some("bench/screens/index.js"),
     unasked: &STREAMS,
     folder: "screens",
 };
@@ -125,6 +134,7 @@ pub const SCREENS: Module = Module {
 /// The screens beside everything that the npm package offers, in one module: no site needs more.
 pub const BOTH: Module = Module {
     switches: &["--features", "npm"],
+    parts: &PARTS,
     folder: "both",
     ..SCREENS
 };
@@ -137,6 +147,7 @@ pub const OPERATIONS: [Module; 2] = [
         file: "vestibule_operation.wasm",
         folder: "four",
         parts: &[],
+        entry: None,
         unasked: &[],
     },
     Module {
@@ -145,6 +156,7 @@ pub const OPERATIONS: [Module; 2] = [
         file: "vestibule_operation.wasm",
         folder: "eight",
         parts: &[],
+        entry: None,
         unasked: &[],
     },
 ];

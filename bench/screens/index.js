@@ -1,0 +1,42 @@
+// The page's side of the screens: their module, and its parts as they are wanted.
+
+import { loadMain, loadPart, parts } from "./vestibule.js";
+
+export * from "./vestibule.js";
+
+// What a part stands on.
+const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", moving: "session" };
+
+// What is wanted next while the person reads the form, and what later.
+const SOON = ["signIn"];
+const LATER = ["session", "trouble", "steps"];
+
+/** How long the page is left alone before it fetches what it may want later, in milliseconds. */
+const PEACE = 2000;
+
+const loading = {};
+
+const load = (part) =>
+  (loading[part] ??= fetchPart(part).catch((error) => {
+    delete loading[part];
+    throw error;
+  }));
+
+async function fetchPart(part) {
+  const base = BASES[part];
+  const [answer] = await Promise.all([file(part.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
+  await loadPart(answer);
+}
+
+const file = (name) => fetch(new URL(`vestibule_${name}.wasm`, import.meta.url));
+
+// Whoever needs one of them tries again.
+const ahead = (parts) => parts.map((part) => load(part).catch(() => {}));
+
+/** Starts the module. Then there is `mount`. */
+export default async function start() {
+  parts(load);
+  await loadMain(await file("bg"));
+  setTimeout(ahead, 0, SOON);
+  setTimeout(ahead, PEACE, LATER);
+}

@@ -1,0 +1,329 @@
+//! What the screens of one [`Authenticator`](super::Authenticator) have in common: who is there, and
+//! where the person stands.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+#[cfg(feature = "redirect")]
+use crate::flow::own_place;
+use crate::part::begun;
+use crate::platform::LocalFuture;
+use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason, Subscription};
+
+use super::button::{self, Weight, action};
+use super::further::{Further, Way, part_steps_follow, part_steps_way};
+use super::kept::Kept;
+use super::live::{self, Live, Told};
+use super::node::Node;
+use super::screens::{self, Follower};
+use super::{Notice, Options, Screen, Text, dom, frame, resume};
+
+/// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
+#[derive(Clone)]
+pub struct Auth(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    options: Options,
+    session: Live<Option<Session>>,
+    /// Whose session it is. A renewed session is no reason to build the children anew; another
+    /// person's is.
+    who: Live<Option<String>>,
+    place: Live<Place>,
+    /// Counts the screens, so that what one of them has begun comes to nothing once the person
+    /// has left it.
+    turn: Live<u32>,
+    kept: Kept,
+}
+
+/// The [`Auth`] of the [`Authenticator`](super::Authenticator) around this component; nothing outside
+/// of one.
+pub fn use_auth() -> Option<Auth> {
+    use_context()
+}
+
+/// Where a person stands who is not signed in.
+#[derive(Clone)]
+pub(super) enum Place {
+    Starting,
+    SignIn {
+        username: String,
+        notice: Option<Notice>,
+    },
+    /// Any other screen.
+    Further(Arc<dyn Further>),
+    Trouble(Error),
+}
+
+/// The screen that was there at a moment: what it has begun counts for as long as it stands.
+#[derive(Clone)]
+pub(super) struct Turn(Auth, u32);
+
+impl Turn {
+    /// The screens, if it still stands.
+    pub fn auth(&self) -> Option<&Auth> {
+        (self.0.0.turn.now() == self.1).then_some(&self.0)
+    }
+}
+
+impl Auth {
+    pub(super) fn new(client: Client, options: Options) -> Self {
+        Auth(Arc::new(Inner {
+            client,
+            options,
+            session: Live::new(None),
+            who: Live::new(None),
+            place: Live::new(Place::Starting),
+            turn: Live::new(0),
+            kept: Kept::new(),
+        }))
+    }
+
+    /// The client.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// The options that the screens were given.
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// The session as it was last heard of. For a request, ask
+    /// [`Client::session`](crate::Client::session), which renews it first where it must.
+    pub fn session(&self) -> Signal<Option<Session>> {
+        let session = self.0.session.clone();
+        Signal::derive(move || session.get())
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.0.kept
+    }
+
+    /// Who is signed in. Whoever asks while they are followed is told of another one.
+    pub(super) fn who(&self) -> Option<String> {
+        self.0.who.get()
+    }
+
+    /// Where the person stands. Whoever asks while they are followed is told of another place.
+    pub(super) fn place(&self) -> Place {
+        self.0.place.get()
+    }
+
+    /// Another screen is made.
+    pub(super) fn turns(&self) {
+        self.0.turn.change(|turn| *turn += 1);
+    }
+
+    /// The screen that is being made.
+    pub(super) fn turn(&self) -> Turn {
+        Turn(self.clone(), self.0.turn.now())
+    }
+
+    /// Takes part in what happens to the session, here and in other tabs.
+    pub(super) fn follow(&self) -> Subscription {
+        let auth = self.clone();
+        self.0.client.on_change(move |change| match change {
+            Change::SignedIn(session) | Change::Refreshed(session) => {
+                auth.know(Some(session.clone()));
+            }
+            // Of who starts with one, `start` says what the matter is.
+            Change::Stale(session) => {
+                if auth.0.who.now().is_some() {
+                    auth.know(Some(session.clone()));
+                }
+            }
+            Change::SignedOut { reason, .. } => {
+                let ended = *reason == SignOutReason::Ended;
+                let notice = ended.then(|| Notice::bad(auth.0.options.0.strings.session_ended));
+                auth.go(Auth::sign_in_screen(notice));
+                auth.know(None);
+            }
+        })
+    }
+
+    fn know(&self, session: Option<Session>) {
+        let who = session.as_ref().map(|session| session.username());
+        let who = who.map(String::from);
+        self.0.session.set(session);
+        if self.0.who.now() != who {
+            self.0.who.set(who);
+        }
+    }
+
+    /// Finds out who is there. Boxed, since it is begun in two places.
+    pub(super) fn start(&self, on_return: Option<Callback<String>>) -> LocalFuture<'_, ()> {
+        Box::pin(async move {
+            let returned = self.end_redirect(on_return).await;
+            let session = self.0.client.session_at_start().await;
+            let place = match (session, returned) {
+                (Ok(session), _) => return self.enter(session),
+                (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.words(&error))),
+                (Err(error), Ok(())) if error.is_retryable() => Place::Trouble(error),
+                (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
+                    if resume::goes_on(self).await {
+                        return;
+                    }
+                    Auth::sign_in_screen(None)
+                }
+                (Err(error), Ok(())) => Auth::sign_in_screen(Some(self.words(&error))),
+            };
+            self.0.place.set(place);
+        })
+    }
+
+    #[cfg(feature = "redirect")]
+    async fn end_redirect(&self, on_return: Option<Callback<String>>) -> Result<(), Error> {
+        if !self.0.client.may_have_returned() {
+            return Ok(());
+        }
+        self.0.client.part("redirect").await?;
+        part_redirect_end(self.clone(), on_return).await
+    }
+
+    #[cfg(not(feature = "redirect"))]
+    async fn end_redirect(&self, _: Option<Callback<String>>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(super) fn enter(&self, session: Session) {
+        self.0.kept.drop();
+        self.know(Some(session));
+    }
+
+    fn words(&self, error: &Error) -> Notice {
+        Notice::bad(self.0.options.0.strings.for_error(error))
+    }
+
+    fn sign_in_screen(notice: Option<Notice>) -> Place {
+        Place::SignIn {
+            username: String::new(),
+            notice,
+        }
+    }
+
+    /// Goes to another screen.
+    pub(super) fn go(&self, place: Place) {
+        if matches!(place, Place::SignIn { .. }) {
+            self.0.kept.drop();
+        }
+        self.0.kept.moves();
+        self.0.place.set(place);
+    }
+
+    /// Goes on with what a sign-in came to.
+    ///
+    /// # Errors
+    /// A retryable one, where the part of the program that has the step's screen could not be fetched.
+    pub(super) async fn after_sign_in(&self, step: SignInStep) -> Result<(), Error> {
+        match step {
+            SignInStep::Done(session) => self.enter(session),
+            step => {
+                self.0.client.part("steps").await?;
+                part_steps_follow(self, step);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn screen(&self, place: Place) -> Node {
+        let (client, options) = (self.0.client.clone(), &self.0.options);
+        match place {
+            Place::Starting => frame::waiting(options),
+            Place::SignIn { username, notice } => {
+                let follower = Follower::Screens(self.turn());
+                let ways = (
+                    Some(self.to(Way::SignUp)),
+                    Some(self.to(Way::ForgotPassword)),
+                );
+                screens::sign_in(client, options, &username, notice, follower, ways)
+            }
+            Place::Further(further) => further.screen(self),
+            Place::Trouble(error) => self.trouble(&error),
+        }
+    }
+
+    /// There is a session, and it could not be renewed: it stays, and one can try again.
+    fn trouble(&self, error: &Error) -> Node {
+        let strings = &self.0.options.0.strings;
+        let busy = Live::new(false);
+        let (auth, turning) = (self.clone(), busy.clone());
+        let retry = move || {
+            let (auth, turning) = (auth.clone(), turning.clone());
+            turning.set(true);
+            live::spawn(async move {
+                auth.start(None).await;
+                turning.set(false);
+            });
+        };
+        let retry = action(
+            Weight::Primary,
+            None,
+            strings.try_again,
+            &busy,
+            Box::new(retry),
+        );
+        let auth = self.clone();
+        let sign_in = move || auth.go(Auth::sign_in_screen(None));
+        let sign_in = button::link(strings.sign_in_link, Box::new(sign_in)).into();
+        frame::card(
+            &self.0.options,
+            Screen::Trouble,
+            Text::Borrowed(strings.trouble_title),
+            vec![strings.for_error(error).into()],
+            vec![retry, frame::block("vestibule-links", vec![sign_in])],
+        )
+    }
+
+    /// Leads from the sign-in screen to another one.
+    fn to(&self, way: Way) -> Told<String> {
+        let turn = self.turn();
+        Arc::new(move |username| {
+            let turn = turn.clone();
+            live::spawn(async move {
+                let Some(auth) = turn.auth() else { return };
+                auth.go(match auth.0.client.part("steps").await {
+                    Ok(()) => Place::Further(part_steps_way(way, username)),
+                    Err(error) => Place::SignIn {
+                        username,
+                        notice: Some(auth.words(&error)),
+                    },
+                });
+            });
+        })
+    }
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg(feature = "redirect")]
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_redirect_end(
+    auth: Auth,
+    on_return: Option<Callback<String>>,
+) -> LocalFuture<'static, Result<(), Error>> {
+    begun(Box::pin(async move {
+        let outcome = auth.0.client.handle_callback().await;
+        if let Err(error) = &outcome {
+            dom::tell_developer(error);
+        }
+        let Some(outcome) = outcome? else {
+            return Ok(());
+        };
+        if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
+            on_return.try_run(state);
+        }
+        let navigator = &auth.0.client.platform().navigator;
+        // `Redirect` took nothing for it that leads to another origin.
+        if let Some(place) = outcome.return_to
+            && own_place(&navigator.url()) != Some(&place)
+        {
+            match &auth.0.options.0.navigate {
+                Some(navigate) => navigate(&place),
+                None => navigator.go(&place),
+            }
+        }
+        Ok(())
+    }))
+}

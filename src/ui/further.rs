@@ -1,0 +1,150 @@
+//! The screens behind the sign-in screen, as an [`Authenticator`](super::Authenticator) joins them.
+//!
+//! They are a part of the program of their own, with what they do: most people who sign in see none
+//! of them. It is entered by the functions named `part_steps_…`; nothing else knows what they hold.
+
+use std::sync::Arc;
+
+use crate::part::begun;
+use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
+
+use super::auth::{Auth, Place};
+use super::live::{self, Told};
+use super::node::Node;
+use super::screens::has_screen;
+use super::{Notice, remember, screens};
+
+/// A screen that none but this part of the program knows.
+pub(super) trait Further: Send + Sync {
+    fn screen(&self, auth: &Auth) -> Node;
+}
+
+/// A way that leads on from the sign-in screen.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    SignUp,
+    ForgotPassword,
+}
+
+enum Next {
+    SignUp { username: String },
+    ConfirmSignUp(ConfirmSignUpStep),
+    ForgotPassword { username: String },
+    ResetPassword(ResetPasswordStep),
+    NewPassword(NewPasswordStep),
+}
+
+impl Further for Next {
+    fn screen(&self, auth: &Auth) -> Node {
+        let (client, options) = (auth.client().clone(), auth.options());
+        match self {
+            Next::SignUp { username } => {
+                let on_step = told(auth, |auth, step| match step {
+                    SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step)),
+                    SignUpStep::Done(done) => sign_in_at_once(auth, done.username().into()),
+                });
+                screens::sign_up(client, options, username, on_step, back(auth))
+            }
+            Next::ConfirmSignUp(step) => {
+                let on_done = after(auth, step.username(), options.0.strings.account_ready);
+                screens::confirm_sign_up(client, options, step.clone(), on_done, back(auth))
+            }
+            Next::ForgotPassword { username } => {
+                let on_step = told(auth, |auth, step| go(auth, Next::ResetPassword(step)));
+                screens::forgot_password(client, options, username, on_step, back(auth))
+            }
+            Next::ResetPassword(step) => {
+                let on_done = after(auth, step.username(), options.0.strings.password_saved);
+                screens::reset_password(client, options, step.clone(), on_done, back(auth))
+            }
+            Next::NewPassword(step) => {
+                let on_step = told(auth, follow);
+                screens::new_password(step.clone(), options, on_step, back(auth))
+            }
+        }
+    }
+}
+
+// Where the part begins: see the module `part`.
+
+/// The screen at the end of a way.
+#[cfg_attr(feature = "parts", inline(never))]
+pub(super) fn part_steps_way(way: Way, username: String) -> Arc<dyn Further> {
+    begun(Arc::new(match way {
+        Way::SignUp => Next::SignUp { username },
+        Way::ForgotPassword => Next::ForgotPassword { username },
+    }))
+}
+
+/// Goes on with what a sign-in came to.
+#[cfg_attr(feature = "parts", inline(never))]
+pub(super) fn part_steps_follow(auth: &Auth, step: SignInStep) {
+    follow(auth, step);
+}
+
+fn follow(auth: &Auth, step: SignInStep) {
+    match step {
+        SignInStep::Done(session) => auth.enter(session),
+        SignInStep::NewPassword(step) => go(auth, Next::NewPassword(step)),
+        SignInStep::ConfirmSignUp(step) => go(auth, Next::ConfirmSignUp(step)),
+        SignInStep::ResetPassword(step) => go(auth, Next::ResetPassword(step)),
+        step => {
+            let username = step.username().to_owned();
+            let notice = Some(Notice::bad(auth.options().0.strings.unsupported_step));
+            auth.go(Place::SignIn { username, notice });
+        }
+    }
+}
+
+fn go(auth: &Auth, next: Next) {
+    auth.go(Place::Further(Arc::new(next)));
+}
+
+/// After an account was confirmed or a password chosen: in, or to the sign-in screen.
+fn after_code(auth: &Auth, followed: Option<SignInStep>, username: String, words: &'static str) {
+    match followed {
+        Some(step) if has_screen(&step) => follow(auth, step),
+        _ => {
+            let notice = Some(Notice::good(words));
+            auth.go(Place::SignIn { username, notice });
+        }
+    }
+}
+
+/// Signs in a person whose new account needs no code.
+fn sign_in_at_once(auth: &Auth, username: String) {
+    let auth = auth.clone();
+    live::spawn(async move {
+        let client = remember::unasked(auth.client(), auth.options());
+        let followed = auth.kept().sign_in(&client).await;
+        let words = auth.options().0.strings.account_ready;
+        after_code(&auth, followed, username, words);
+    });
+}
+
+/// To the sign-in screen, where the person begins anew: after a reload, too.
+fn back(auth: &Auth) -> Option<Told<String>> {
+    Some(told(auth, |auth, username| {
+        let client = auth.client().clone();
+        live::spawn(async move { client.forget_unfinished().await });
+        let notice = None;
+        auth.go(Place::SignIn { username, notice });
+    }))
+}
+
+fn after(auth: &Auth, username: &str, words: &'static str) -> Told<Option<SignInStep>> {
+    let username = String::from(username);
+    told(auth, move |auth, followed| {
+        after_code(auth, followed, username.clone(), words);
+    })
+}
+
+/// What the screen that is being made tells of, for as long as it stands.
+fn told<T>(auth: &Auth, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Told<T> {
+    let turn = auth.turn();
+    Arc::new(move |value| {
+        if let Some(auth) = turn.auth() {
+            act(auth, value);
+        }
+    })
+}
