@@ -53,7 +53,7 @@ export function pages() {
   made["/returning/floor.js"] = "window.answered = performance.now();";
   made["/returning/floor.html"] = page("", "/returning/floor.js");
   made["/form.js"] =
-    `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}");`;
+    `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
   made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
   made["/authenticator.js"] =
     `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;

@@ -5,9 +5,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-#[cfg(feature = "redirect")]
-use crate::flow::own_place;
-use crate::part::begun;
 use crate::platform::LocalFuture;
 use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason, Subscription};
 
@@ -17,7 +14,7 @@ use super::kept::Kept;
 use super::live::{self, Live, Told};
 use super::node::Node;
 use super::screens::{self, Follower};
-use super::{Notice, Options, Screen, Text, dom, frame, resume};
+use super::{Notice, Options, Screen, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
 #[derive(Clone)]
@@ -155,7 +152,7 @@ impl Auth {
     /// Finds out who is there. Boxed, since it is begun in two places.
     pub(super) fn start(&self, on_return: Option<Callback<String>>) -> LocalFuture<'_, ()> {
         Box::pin(async move {
-            let returned = self.end_redirect(on_return).await;
+            let returned = returned::end_redirect(self, on_return).await;
             let session = self.0.client.session_at_start().await;
             let place = match (session, returned) {
                 (Ok(session), _) => return self.enter(session),
@@ -171,20 +168,6 @@ impl Auth {
             };
             self.0.place.set(place);
         })
-    }
-
-    #[cfg(feature = "redirect")]
-    async fn end_redirect(&self, on_return: Option<Callback<String>>) -> Result<(), Error> {
-        if !self.0.client.may_have_returned() {
-            return Ok(());
-        }
-        self.0.client.part("redirect").await?;
-        part_redirect_end(self.clone(), on_return).await
-    }
-
-    #[cfg(not(feature = "redirect"))]
-    async fn end_redirect(&self, _: Option<Callback<String>>) -> Result<(), Error> {
-        Ok(())
     }
 
     pub(super) fn enter(&self, session: Session) {
@@ -293,37 +276,4 @@ impl Auth {
             });
         })
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg(feature = "redirect")]
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_end(
-    auth: Auth,
-    on_return: Option<Callback<String>>,
-) -> LocalFuture<'static, Result<(), Error>> {
-    begun(Box::pin(async move {
-        let outcome = auth.0.client.handle_callback().await;
-        if let Err(error) = &outcome {
-            dom::tell_developer(error);
-        }
-        let Some(outcome) = outcome? else {
-            return Ok(());
-        };
-        if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
-            on_return.try_run(state);
-        }
-        let navigator = &auth.0.client.platform().navigator;
-        // `Redirect` took nothing for it that leads to another origin.
-        if let Some(place) = outcome.return_to
-            && own_place(&navigator.url()) != Some(&place)
-        {
-            match &auth.0.options.0.navigate {
-                Some(navigate) => navigate(&place),
-                None => navigator.go(&place),
-            }
-        }
-        Ok(())
-    }))
 }

@@ -33,6 +33,7 @@ mod providers;
 mod remember;
 mod require;
 mod resume;
+mod returned;
 mod rules;
 mod screens;
 mod strings;

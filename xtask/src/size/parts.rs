@@ -91,6 +91,9 @@ impl Part {
     }
 }
 
+/// The name of the folder with the screens.
+pub const SCREENS: &str = "screens";
+
 /// A file of a part.
 pub struct File {
     pub name: String,
@@ -107,15 +110,20 @@ pub fn sum(files: &[File]) -> Weight {
 
 /// Builds the screens; the answer is where they lie.
 pub fn screens(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
-    bare(workspace, variant, pkg::SCREENS, "screens")
+    bare(workspace, variant, pkg::SCREENS, SCREENS)
 }
 
-fn bare(workspace: &Workspace, variant: Variant, module: Module, name: &str) -> Result<PathBuf> {
+/// Where modules lie that are no package.
+pub fn dist(workspace: &Workspace, variant: Variant, name: &str) -> PathBuf {
     let folder = match variant {
         Variant::Small(_) => "small",
         Variant::Usual => "usual",
     };
-    let dist = workspace.own_dir().join("size").join(folder).join(name);
+    workspace.own_dir().join("size").join(folder).join(name)
+}
+
+fn bare(workspace: &Workspace, variant: Variant, module: Module, name: &str) -> Result<PathBuf> {
+    let dist = dist(workspace, variant, name);
     pkg::build_bare(workspace, variant, module, &dist)?;
     Ok(dist)
 }

@@ -7,16 +7,18 @@ use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite, Routes};
 use crate::service::Speak;
 use crate::setup::{self, browser};
+use crate::size::parts;
 use crate::workspace::Workspace;
 use crate::{demo, emulator, pkg, ports, size};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const EMULATOR_PORT: u16 = 9259;
 const DEMO_PORT: u16 = 8180;
 const SITE_PORT: u16 = 8190;
 const USUAL_SITE_PORT: u16 = 8200;
+const SCREENS_PORT: u16 = 8210;
 
 /// The specs that use the package, and so both builds of it, one after the other.
 const OF_PACKAGE: [&str; 9] = [
@@ -68,11 +70,16 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     // The same page on a package with the usual standard library.
     let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
     let usual = FileServer::start(&usual_root, usual_port, Routes::Files, Some(rewrite))?;
+    let screens = screens(workspace, published, emulator_port)?;
+    let taken = [demo.port, site.port, usual.port];
+    let screens_port = ports::choose(SCREENS_PORT, &taken)?;
+    let screens = FileServer::start(&screens, screens_port, Routes::App, None)?;
     let origin = |port: u16| format!("http://localhost:{port}/");
     let pages = Pages {
         emulator: emulator::url(emulator_port),
         program: &program,
         demo: origin(demo.port),
+        screens: origin(screens.port),
     };
     let mut all = sizes;
     all += play(workspace, "e2e", &pages, &origin(site.port), more, progress)?;
@@ -99,6 +106,7 @@ struct Pages<'a> {
     emulator: String,
     program: &'a Path,
     demo: String,
+    screens: String,
 }
 
 /// Runs Playwright with the plain page, and the package beside it, from that origin.
@@ -125,6 +133,7 @@ fn play(
         .env("VESTIBULE_EMULATOR_URL", &pages.emulator)
         .env("VESTIBULE_EMULATOR_PROGRAM", pages.program)
         .env("VESTIBULE_DEMO_URL", &pages.demo)
+        .env("VESTIBULE_SCREENS_URL", &pages.screens)
         .env("VESTIBULE_SITE_URL", format!("{site}www/"))
         .env(
             "VESTIBULE_E2E_RESULTS",
@@ -151,7 +160,23 @@ fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn build(workspace: &Workspace, emulator_port: u16, dist: &Path) -> Result<std::path::PathBuf> {
+/// A page with the screens, whose module is cut into parts; the answer is where it lies.
+fn screens(workspace: &Workspace, published: Variant, emulator_port: u16) -> Result<PathBuf> {
+    let built = match published {
+        Variant::Usual => parts::screens(workspace, published)?,
+        // The check of the sizes has built them.
+        Variant::Small(_) => parts::dist(workspace, published, parts::SCREENS),
+    };
+    let page = workspace.own_dir().join("e2e/screens");
+    copy_dir(&built, &page)?;
+    copy_dir(&workspace.root.join("bench/screens/page"), &page)?;
+    let config = demo::write_config(workspace, emulator_port)?;
+    fs::copy(&config, page.join("config.json"))
+        .with_context(|| format!("cannot copy {}", config.display()))?;
+    Ok(page)
+}
+
+fn build(workspace: &Workspace, emulator_port: u16, dist: &Path) -> Result<PathBuf> {
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");

@@ -1,0 +1,63 @@
+//! The end of a sign-in that left the page and came back.
+
+use leptos::prelude::*;
+
+use crate::Error;
+#[cfg(feature = "redirect")]
+use crate::{flow::own_place, part::begun, platform::LocalFuture};
+
+use super::auth::Auth;
+#[cfg(feature = "redirect")]
+use super::dom;
+
+/// Ends a redirect sign-in where the page's address is a callback, and goes on to where the person was.
+#[cfg(feature = "redirect")]
+pub(super) async fn end_redirect(
+    auth: &Auth,
+    on_return: Option<Callback<String>>,
+) -> Result<(), Error> {
+    if !auth.client().may_have_returned() {
+        return Ok(());
+    }
+    auth.client().part("redirect").await?;
+    part_redirect_end(auth.clone(), on_return).await
+}
+
+/// Nobody left.
+#[cfg(not(feature = "redirect"))]
+pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Result<(), Error> {
+    Ok(())
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg(feature = "redirect")]
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_redirect_end(
+    auth: Auth,
+    on_return: Option<Callback<String>>,
+) -> LocalFuture<'static, Result<(), Error>> {
+    begun(Box::pin(async move {
+        let outcome = auth.client().handle_callback().await;
+        if let Err(error) = &outcome {
+            dom::tell_developer(error);
+        }
+        let Some(outcome) = outcome? else {
+            return Ok(());
+        };
+        if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
+            on_return.try_run(state);
+        }
+        let navigator = &auth.client().platform().navigator;
+        // `Redirect` took nothing for it that leads to another origin.
+        if let Some(place) = outcome.return_to
+            && own_place(&navigator.url()) != Some(&place)
+        {
+            match &auth.options().0.navigate {
+                Some(navigate) => navigate(&place),
+                None => navigator.go(&place),
+            }
+        }
+        Ok(())
+    }))
+}

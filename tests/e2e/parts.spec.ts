@@ -1,0 +1,168 @@
+// The screens in a module that is cut into parts, each fetched when it is wanted: everything that the
+// screens lead to works, and so does a page whose network is away just then.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { somebody, type Person } from "./support/emulator.ts";
+import { expectCleanAddress, Hosted } from "./support/hosted.ts";
+import { expect, setting, test as base } from "./support/test.ts";
+
+/** A page with the screens and nothing else, and which of its files it has fetched. */
+class Screens extends Demo {
+  readonly fetched: string[] = [];
+
+  listen(): void {
+    this.page.on("request", (request) => {
+      const file = request.url().match(/vestibule_(\w+)\.wasm$/)?.[1];
+      if (file) this.fetched.push(file);
+    });
+  }
+
+  override async open(): Promise<void> {
+    await this.page.goto(setting("VESTIBULE_SCREENS_URL"));
+  }
+
+  /** With the field of the page's own. */
+  override async signUp(person: Person): Promise<void> {
+    await this.button("Create an account").click();
+    await this.field("Username").fill(person.username);
+    await this.field("Email").fill(person.email);
+    await this.field("Your name").fill("Ada Lovelace");
+    await this.field("Password").fill(person.password);
+    await this.button("Create account").click();
+  }
+
+  override async expectSignedIn(person: Pick<Person, "username">): Promise<void> {
+    await expect(this.title("You are signed in")).toBeVisible();
+    await expect(this.page.getByText(`Signed in as ${person.username}`)).toBeVisible();
+  }
+
+  /** The part cannot be fetched, until it can. */
+  async without(part: string): Promise<() => Promise<void>> {
+    const file = `**/vestibule_${part}.wasm`;
+    await this.page.route(file, (route) => route.abort("internetdisconnected"));
+    return () => this.page.unroute(file);
+  }
+}
+
+const test = base.extend<{ screens: Screens }>({
+  screens: async ({ page }, use) => {
+    const screens = new Screens(page);
+    screens.listen();
+    await use(screens);
+  },
+});
+
+test("who signs in at once has fetched no more than that takes", async ({ screens, emulator, page }) => {
+  const person = await emulator.resident();
+  await screens.toSignIn();
+  await screens.signIn(person);
+  await screens.expectSignedIn(person);
+  expect(screens.fetched.slice(0, 2)).toEqual(["bg", "sign_in"]);
+  await page.reload();
+  await screens.expectSignedIn(person);
+  await screens.button("Sign out").click();
+  await screens.expectSignedOut();
+});
+
+test("the form needs no part at all", async ({ screens, complaints }) => {
+  for (const part of ["sign_in", "session", "trouble", "steps", "redirect"]) await screens.without(part);
+  await screens.toSignIn();
+  await expect(screens.field("Username")).toBeFocused();
+  expect(screens.fetched.filter((file) => file === "bg")).toHaveLength(1);
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("a wrong password is told", async ({ screens, emulator }) => {
+  const person = await emulator.resident();
+  await screens.toSignIn();
+  await screens.signIn({ ...person, password: "Something-else-1" });
+  await expect(screens.alert).toHaveText(WORDS.wrongCredentials);
+  await screens.signIn(person);
+  await screens.expectSignedIn(person);
+});
+
+test("an account is made and confirmed, across a reload", async ({ screens, emulator, page }) => {
+  const person = somebody();
+  await screens.toSignIn();
+  await screens.signUp(person);
+  await expect(screens.title(WORDS.checkEmail)).toBeVisible();
+  await page.reload();
+  await expect(screens.title(WORDS.checkEmail)).toBeVisible();
+  await screens.confirm(await emulator.code(person, "sign_up"));
+  await screens.toSignIn();
+  await screens.signIn(person);
+  await screens.expectSignedIn(person);
+});
+
+test("a forgotten password is replaced", async ({ screens, emulator }) => {
+  const person = await emulator.resident();
+  await screens.toSignIn();
+  await screens.button("Forgot your password?").click();
+  await screens.field("Username").fill(person.username);
+  await screens.button("Send code").click();
+  await expect(screens.title(WORDS.newPassword)).toBeVisible();
+  await screens.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await screens.field("New password").fill("Replaced-by-1-A");
+  await screens.button("Save password").click();
+  await screens.expectSignedIn(person);
+});
+
+test("steps of a sign-in have their screens", async ({ screens, emulator }) => {
+  const invited = await emulator.invited();
+  await screens.toSignIn();
+  await screens.signIn(invited);
+  await expect(screens.title(WORDS.newPassword)).toBeVisible();
+  await screens.field("New password").fill("Chosen-by-me-1");
+  await screens.button("Save password").click();
+  await screens.expectSignedIn(invited);
+  await screens.button("Sign out").click();
+
+  const unconfirmed = await emulator.unconfirmed();
+  await screens.expectSignedOut();
+  await screens.signIn(unconfirmed);
+  await expect(screens.title(WORDS.enterCode)).toBeVisible();
+});
+
+test("by redirect, and back", async ({ screens, emulator, page }) => {
+  const person = await emulator.resident();
+  await screens.toSignIn();
+  // The page's provider is none of the pool's: to the hosted pages themselves.
+  await page.route(/\/oauth2\/authorize\?/, (route) => {
+    const url = new URL(route.request().url());
+    expect(url.searchParams.get("identity_provider")).toBe("Google");
+    url.searchParams.delete("identity_provider");
+    return route.continue({ url: url.href });
+  });
+  await screens.button("Continue with Google").click();
+  await new Hosted(page).signIn(person);
+  await screens.expectSignedIn(person);
+  await expectCleanAddress(page);
+});
+
+test("a way to a part that cannot be fetched can be tried again", async ({ screens, complaints }) => {
+  const comesBack = await screens.without("steps");
+  await screens.toSignIn();
+  await screens.field("Username").fill("ada");
+  await screens.button("Create an account").click();
+  await expect(screens.alert).toHaveText(WORDS.noNetwork);
+  // What was typed is still there.
+  await expect(screens.field("Username")).toHaveValue("ada");
+  await comesBack();
+  await screens.button("Create an account").click();
+  await expect(screens.title(WORDS.signUp)).toBeVisible();
+  await expect(screens.field("Username")).toHaveValue("ada");
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("a sign-in whose part cannot be fetched can be tried again", async ({ screens, emulator, complaints }) => {
+  const person = await emulator.resident();
+  const comesBack = await screens.without("sign_in");
+  await screens.toSignIn();
+  await screens.signIn(person);
+  await expect(screens.alert).toHaveText(WORDS.noNetwork);
+  await expect(screens.field("Password")).toHaveValue(person.password);
+  await comesBack();
+  await screens.button("Sign in").click();
+  await screens.expectSignedIn(person);
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
