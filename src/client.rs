@@ -173,11 +173,14 @@ impl Client {
     ///
     /// # Errors
     /// What Cognito answers, or a retryable error where it could not be reached.
+    // It takes the request, which is dropped here, once for each operation: a future that holds it while
+    // it waits has code to drop it in each of its states.
+    #[inline(never)]
     pub fn call_operation<'a, O: Operation>(
         &'a self,
-        operation: &O,
+        operation: O,
     ) -> impl Future<Output = Result<O::Response, Error>> + use<'a, O> {
-        self.call(operation, Form::Account)
+        self.call(&operation, Form::Account)
     }
 
     pub(crate) fn call<'a, O: Operation>(

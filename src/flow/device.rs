@@ -95,7 +95,7 @@ impl Client {
             limit: None,
             pagination_token: next.map(str::to_owned),
         };
-        let answer = self.call_operation(&request).await?;
+        let answer = self.call_operation(request).await?;
         let this = self.this_key().await;
         let device = |device| Device::read(device, this.as_deref());
         Ok(DevicePage {
@@ -115,7 +115,7 @@ impl Client {
             access_token: Some(self.access_token().await?.into()),
             device_key: key.to_owned(),
         };
-        let answer = self.call_operation(&request).await?;
+        let answer = self.call_operation(request).await?;
         Ok(Device::read(
             answer.device,
             self.this_key().await.as_deref(),

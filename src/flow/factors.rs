@@ -82,7 +82,7 @@ impl Client {
         let request = idp::GetUserAuthFactors {
             access_token: self.access_token().await?.into(),
         };
-        let answer = self.call_operation(&request).await?;
+        let answer = self.call_operation(request).await?;
         let first = answer.configured_user_auth_factors.iter();
         Ok(AuthFactors {
             first: first.map(|factor| factor.as_str().to_owned()).collect(),
@@ -110,7 +110,7 @@ impl Client {
             web_authn_mfa_settings: None,
             access_token: self.access_token().await?.into(),
         };
-        self.call_operation(&request).await.map(drop)
+        self.call_operation(request).await.map(drop)
     }
 
     /// Begins to set an authenticator app up for the person who is signed in, in place of the one

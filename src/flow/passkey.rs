@@ -80,7 +80,7 @@ impl Client {
             next_token: next.map(str::to_owned),
             max_results: None,
         };
-        let answer = self.call_operation(&request).await?;
+        let answer = self.call_operation(request).await?;
         let read = |it: idp::WebAuthnCredential| Passkey {
             id: it.credential_id,
             name: it.friendly_credential_name,
@@ -108,7 +108,7 @@ impl Client {
             access_token: self.access_token().await?.into(),
             credential_id: id.to_owned(),
         };
-        self.call_operation(&request).await.map(drop)
+        self.call_operation(request).await.map(drop)
     }
 
     /// Ends the question for a passkey that the browser may be asking: it ends with

@@ -47,7 +47,7 @@ impl Client {
             access_token: self.access_token().await?.into(),
             next_token: next.map(str::to_owned),
         };
-        let answer = self.call_operation(&request).await?;
+        let answer = self.call_operation(request).await?;
         Ok(UserSessionPage {
             sessions: answer.sessions.into_iter().map(read).collect(),
             next: answer.next_token,
@@ -67,7 +67,7 @@ impl Client {
             session_id: id.to_owned(),
             revoke_associated_sessions: None,
         };
-        self.call_operation(&request).await.map(drop)
+        self.call_operation(request).await.map(drop)
     }
 }
 

@@ -1,12 +1,15 @@
 //! The library with typed calls of operations that nothing else in it calls, each with what it
-//! takes and something of what it answers. It is weighed, and never run: what four of them add to
-//! four others, by four, is what one more operation costs.
+//! takes and something of what it answers. It is weighed, and never run: what sixteen of them add to
+//! four others, by sixteen, is what one more operation costs.
 
 #![cfg(target_arch = "wasm32")]
 
 #[cfg(feature = "more")]
 use vestibule::protocol::idp::{
-    GetDevice, GetUserAuthFactors, ListWebAuthnCredentials, UpdateAuthEventFeedback,
+    AssociateSoftwareToken, ChangePassword, ConfirmForgotPassword, ConfirmSignUp, DeleteUser,
+    ForgotPassword, GetDevice, GetUser, GetUserAuthFactors, ListWebAuthnCredentials, MfaSettings,
+    SetUserMFAPreference, SignUp, UpdateAuthEventFeedback, UpdateUserAttributes,
+    VerifySoftwareToken, VerifyUserAttribute,
 };
 use vestibule::protocol::idp::{
     GetUserAttributeVerificationCode, ListDevices, ListUserSessions, SetUserSettings,
@@ -42,7 +45,7 @@ async fn answer(
                 pagination_token: Some(text),
                 ..Default::default()
             };
-            client.call_operation(&request).await?.pagination_token
+            client.call_operation(request).await?.pagination_token
         }
         1 => {
             let request = GetUserAttributeVerificationCode {
@@ -50,7 +53,7 @@ async fn answer(
                 attribute_name: text,
                 ..Default::default()
             };
-            let answer = client.call_operation(&request).await?;
+            let answer = client.call_operation(request).await?;
             answer.code_delivery_details.and_then(|it| it.destination)
         }
         2 => {
@@ -58,14 +61,14 @@ async fn answer(
                 access_token: token.into(),
                 next_token: Some(text),
             };
-            client.call_operation(&request).await?.next_token
+            client.call_operation(request).await?.next_token
         }
         3 => {
             let request = SetUserSettings {
                 access_token: token.into(),
                 ..Default::default()
             };
-            client.call_operation(&request).await?;
+            client.call_operation(request).await?;
             None
         }
         #[cfg(feature = "more")]
@@ -74,14 +77,14 @@ async fn answer(
                 access_token: Some(token.into()),
                 device_key: text,
             };
-            client.call_operation(&request).await?.device.device_key
+            client.call_operation(request).await?.device.device_key
         }
         #[cfg(feature = "more")]
         5 => {
             let request = GetUserAuthFactors {
                 access_token: token.into(),
             };
-            Some(client.call_operation(&request).await?.username)
+            Some(client.call_operation(request).await?.username)
         }
         #[cfg(feature = "more")]
         6 => {
@@ -90,7 +93,7 @@ async fn answer(
                 next_token: Some(text),
                 ..Default::default()
             };
-            client.call_operation(&request).await?.next_token
+            client.call_operation(request).await?.next_token
         }
         #[cfg(feature = "more")]
         7 => {
@@ -101,7 +104,129 @@ async fn answer(
                 feedback_token: token.into(),
                 ..Default::default()
             };
-            client.call_operation(&request).await?;
+            client.call_operation(request).await?;
+            None
+        }
+        #[cfg(feature = "more")]
+        8 => {
+            let request = SignUp {
+                client_id: text.clone(),
+                username: text,
+                password: Some(token.into()),
+                ..Default::default()
+            };
+            Some(client.call_operation(request).await?.user_sub)
+        }
+        #[cfg(feature = "more")]
+        9 => {
+            let request = ConfirmSignUp {
+                client_id: text.clone(),
+                username: text,
+                confirmation_code: token.into(),
+                ..Default::default()
+            };
+            let answer = client.call_operation(request).await?;
+            answer.session.map(|session| session.expose().to_owned())
+        }
+        #[cfg(feature = "more")]
+        10 => {
+            let request = ForgotPassword {
+                client_id: text.clone(),
+                username: text,
+                ..Default::default()
+            };
+            let answer = client.call_operation(request).await?;
+            answer.code_delivery_details.and_then(|it| it.destination)
+        }
+        #[cfg(feature = "more")]
+        11 => {
+            let request = ConfirmForgotPassword {
+                client_id: text.clone(),
+                username: text,
+                confirmation_code: token.clone().into(),
+                password: token.into(),
+                ..Default::default()
+            };
+            client.call_operation(request).await?;
+            None
+        }
+        #[cfg(feature = "more")]
+        12 => {
+            let request = ChangePassword {
+                previous_password: Some(text.clone().into()),
+                proposed_password: text.into(),
+                access_token: token.into(),
+            };
+            client.call_operation(request).await?;
+            None
+        }
+        #[cfg(feature = "more")]
+        13 => {
+            let request = GetUser {
+                access_token: token.into(),
+            };
+            Some(client.call_operation(request).await?.username)
+        }
+        #[cfg(feature = "more")]
+        14 => {
+            let request = DeleteUser {
+                access_token: token.into(),
+            };
+            client.call_operation(request).await?;
+            None
+        }
+        #[cfg(feature = "more")]
+        15 => {
+            let request = UpdateUserAttributes {
+                access_token: token.into(),
+                ..Default::default()
+            };
+            let mut answer = client.call_operation(request).await?;
+            answer
+                .code_delivery_details_list
+                .pop()
+                .and_then(|it| it.destination)
+        }
+        #[cfg(feature = "more")]
+        16 => {
+            let request = VerifyUserAttribute {
+                access_token: token.into(),
+                attribute_name: text.clone(),
+                code: text.into(),
+            };
+            client.call_operation(request).await?;
+            None
+        }
+        #[cfg(feature = "more")]
+        17 => {
+            let request = AssociateSoftwareToken {
+                access_token: Some(token.into()),
+                ..Default::default()
+            };
+            let answer = client.call_operation(request).await?;
+            answer.secret_code.map(|code| code.expose().to_owned())
+        }
+        #[cfg(feature = "more")]
+        18 => {
+            let request = VerifySoftwareToken {
+                access_token: Some(token.into()),
+                user_code: text.into(),
+                ..Default::default()
+            };
+            let answer = client.call_operation(request).await?;
+            answer.session.map(|session| session.expose().to_owned())
+        }
+        #[cfg(feature = "more")]
+        19 => {
+            let request = SetUserMFAPreference {
+                access_token: token.into(),
+                software_token_mfa_settings: Some(MfaSettings {
+                    enabled: Some(true),
+                    preferred_mfa: None,
+                }),
+                ..Default::default()
+            };
+            client.call_operation(request).await?;
             None
         }
         _ => None,

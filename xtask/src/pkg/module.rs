@@ -139,7 +139,7 @@ pub const BOTH: Module = Module {
     ..SCREENS
 };
 
-/// The library with calls of four operations, and of eight.
+/// The library with calls of four operations, and of twenty.
 pub const OPERATIONS: [Module; 2] = [
     Module {
         package: "vestibule-operation",
@@ -154,7 +154,7 @@ pub const OPERATIONS: [Module; 2] = [
         package: "vestibule-operation",
         switches: &["--features", "more"],
         file: "vestibule_operation.wasm",
-        folder: "eight",
+        folder: "twenty",
         parts: &[],
         entry: None,
         unasked: &[],

@@ -78,12 +78,12 @@ impl Part {
             Part::Screens => files(&screens(workspace, variant)?),
             Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
             Part::Operation => {
-                let [four, eight] = pkg::OPERATIONS;
+                let [four, twenty] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
-                let eight = sum(&files(&bare(workspace, variant, eight, "eight")?)?);
+                let twenty = sum(&files(&bare(workspace, variant, twenty, "twenty")?)?);
                 Ok(vec![File {
-                    name: "a fourth of four more".to_owned(),
-                    weight: quarter(eight, four),
+                    name: "a sixteenth of sixteen more".to_owned(),
+                    weight: sixteenth(twenty, four),
                     fetched: true,
                 }])
             }
@@ -128,11 +128,11 @@ fn bare(workspace: &Workspace, variant: Variant, module: Module, name: &str) -> 
     Ok(dist)
 }
 
-fn quarter(more: Weight, less: Weight) -> Weight {
+fn sixteenth(more: Weight, less: Weight) -> Weight {
     Weight {
-        raw: more.raw.saturating_sub(less.raw) / 4,
-        gz: more.gz.saturating_sub(less.gz) / 4,
-        br: more.br.saturating_sub(less.br) / 4,
+        raw: more.raw.saturating_sub(less.raw) / 16,
+        gz: more.gz.saturating_sub(less.gz) / 16,
+        br: more.br.saturating_sub(less.br) / 16,
     }
 }
 
@@ -183,9 +183,9 @@ mod tests {
     }
 
     #[test]
-    fn one_operation_is_a_fourth_of_four() {
+    fn one_operation_is_a_sixteenth_of_sixteen() {
         let weight = |number| file("", true, number).weight;
-        assert_eq!(quarter(weight(1800), weight(1000)).br, 200);
-        assert_eq!(quarter(weight(1000), weight(1800)).br, 0);
+        assert_eq!(sixteenth(weight(4200), weight(1000)).br, 200);
+        assert_eq!(sixteenth(weight(1000), weight(4200)).br, 0);
     }
 }

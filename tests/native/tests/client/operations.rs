@@ -248,7 +248,7 @@ fn each_can_be_called_with_the_types_of_rust() {
     let request = idp::GetUserAuthFactors {
         access_token: session.access_token().into(),
     };
-    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    let answer = stage.run(page.client.call_operation(request)).unwrap();
     assert_eq!(answer.username, "hedy");
     assert!(
         answer
@@ -259,7 +259,7 @@ fn each_can_be_called_with_the_types_of_rust() {
         access_token: session.access_token().into(),
         ..Default::default()
     };
-    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    let answer = stage.run(page.client.call_operation(request)).unwrap();
     let [current] = &answer.sessions[..] else {
         panic!("{answer:?}")
     };
@@ -271,7 +271,7 @@ fn each_can_be_called_with_the_types_of_rust() {
     let request = idp::StartWebAuthnRegistration {
         access_token: session.access_token().into(),
     };
-    let answer = stage.run(page.client.call_operation(&request)).unwrap();
+    let answer = stage.run(page.client.call_operation(request)).unwrap();
     let options = answer.credential_creation_options;
     assert!(options.string("challenge").is_some());
 }
