@@ -4,7 +4,7 @@
 //! without a branch and without an index that depends on a secret.
 
 use crypto_bigint::modular::ConstMontyForm;
-use crypto_bigint::{Choice, CtAssign, U256, U512, U3072};
+use crypto_bigint::{Choice, CtAssign, CtEq, U256, U512, U3072};
 use zeroize::Zeroizing;
 
 crypto_bigint::const_monty_params!(
@@ -56,7 +56,7 @@ pub(super) fn power_of_two(exponent: &U256) -> Element {
     let mut power = Element::ONE;
     for bytes in exponent.to_be_bytes().as_ref() {
         for bit in (0..8).rev() {
-            power = power.square();
+            power = product(&power, &power);
             let double = power.double();
             power.ct_assign(&double, Choice::from_u8_lsb(bytes >> bit & 1));
         }
@@ -66,11 +66,44 @@ pub(super) fn power_of_two(exponent: &U256) -> Element {
 
 /// base ^ (a + u x), as bytes.
 pub(super) fn power(base: &Element, a: &U256, u: &U256, x: &U256) -> Zeroizing<[u8; SIZE]> {
-    let product: Zeroizing<U512> = Zeroizing::new(u.concatenating_mul(x));
+    let secret: Zeroizing<U512> = Zeroizing::new(u.concatenating_mul(x));
     // Does not wrap: (2^256 - 1)^2 + (2^256 - 1) is less than 2^512.
-    let exponent = Zeroizing::new(product.wrapping_add(&a.resize()));
-    let power = Zeroizing::new(base.pow(&*exponent).retrieve());
+    let exponent = Zeroizing::new(secret.wrapping_add(&a.resize()));
+    let power = Zeroizing::new(power_of(base, &exponent).retrieve());
     let mut bytes = Zeroizing::new([0; SIZE]);
     bytes.copy_from_slice(power.to_be_bytes().as_ref());
     bytes
+}
+
+/// A power, four bits of the exponent at a time. All powers that four bits can ask for are looked at in
+/// each step, so that no access to memory tells which one it was.
+fn power_of(base: &Element, exponent: &U512) -> Element {
+    let mut powers = [Element::ONE; 16];
+    let mut last = Element::ONE;
+    for power in powers.iter_mut().skip(1) {
+        last = product(&last, base);
+        *power = last;
+    }
+    let mut result = Element::ONE;
+    for byte in exponent.to_be_bytes().as_ref() {
+        for bits in [byte >> 4, byte & 15] {
+            for _ in 0..4 {
+                result = product(&result, &result);
+            }
+            let mut factor = Element::ONE;
+            for (number, power) in (0u8..).zip(&powers) {
+                factor.ct_assign(power, number.ct_eq(&bits));
+            }
+            result = product(&result, &factor);
+        }
+    }
+    result
+}
+
+/// The one place where numbers are multiplied, and a function of its own: an engine makes those quick
+/// that are called often, from the next call on. A loop with the multiplication inside would be as slow
+/// until its end as it was at its begin, and the first sign-in of a page is the one that counts.
+#[inline(never)]
+fn product(a: &Element, b: &Element) -> Element {
+    a.mul(b)
 }
