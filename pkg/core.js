@@ -59,6 +59,7 @@ const PARTS = {
   accounts: "accounts",
   switchAccount: "accounts",
   signOutOfAll: "accounts",
+  prepareSignIn: "signIn",
   autofillPasskey: "steps",
   forgetPasskeyUser: "main",
 };
@@ -180,6 +181,8 @@ class Live {
   /** Fetches what a sign-in needs, for a page that is about to ask for one. */
   prepareSignIn() {
     load("signIn").catch(() => {});
+    // It takes the page some milliseconds, which it may need for itself now.
+    setTimeout(() => perform(this.core, "prepareSignIn", {}).catch(() => {}), PEACE);
   }
 
   /** Does a command. What another library has kept of this app client comes first; what is left then, last. */

@@ -20,6 +20,8 @@ use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
+#[cfg(feature = "srp")]
+use crate::protocol::srp;
 use crate::session::Session;
 #[cfg(feature = "accounts")]
 use crate::session::accounts::part_several_store;
@@ -53,6 +55,9 @@ pub(crate) struct Inner {
     pub(crate) changes: Changes,
     pub(crate) truth: Truth,
     pub(crate) time: Time,
+    /// What a sign-in begins with, computed ahead.
+    #[cfg(feature = "srp")]
+    pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
     /// The pool's keys, once they were needed.
     #[cfg(feature = "redirect")]
     pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
@@ -148,6 +153,8 @@ impl Client {
             changes: Changes::default(),
             truth: Truth::default(),
             time: Time::default(),
+            #[cfg(feature = "srp")]
+            ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]
             keys: std::sync::Mutex::default(),
             #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]

@@ -4,6 +4,7 @@
 import { NAMES } from "../support/pages.mjs";
 
 const WARM_UP = 3;
+const TYPING = 3000;
 
 export async function measureSrp({ browser, site, rounds, person }) {
   const context = await browser.newContext();
@@ -19,6 +20,26 @@ export async function measureSrp({ browser, site, rounds, person }) {
   }
   await context.close();
   return [{ title: "SRP: from the call to the proof sent, network taken out", budget: "srp", unit: "ms", base: "amplify", values: times }];
+}
+
+/** The same of the first sign-in of a page, where the engine has not seen the code run yet, after the time
+ *  that a person needs to type. */
+export async function measureFirstSrp({ browser, site, rounds, person }) {
+  const times = Object.fromEntries(NAMES.map((name) => [name, []]));
+  for (let round = -1; round < rounds / 2; round += 1) {
+    for (const name of NAMES) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.addInitScript(watchRequests);
+      await page.goto(`${site}/empty.html`);
+      await page.evaluate((name) => import(`/party/${name}.js`), name);
+      await page.waitForTimeout(TYPING);
+      const time = await page.evaluate(once, { name, ...person });
+      if (round >= 0) times[name].push(time);
+      await context.close();
+    }
+  }
+  return [{ title: "SRP in the first sign-in of a page, after three seconds of typing", budget: "srp", unit: "ms", base: "amplify", values: times }];
 }
 
 /** In the page: remembers when each request left and when the whole of its answer was there. */

@@ -141,7 +141,7 @@ impl Work {
         }
         match self.command.as_str() {
             "session" | "current" | "refresh" | "signOut" => part_session(self),
-            "signIn" => part_sign_in(self),
+            "signIn" | "prepareSignIn" => part_sign_in(self),
             "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished" => {
                 part_steps(self)
             }
@@ -200,6 +200,10 @@ fn part_moving(work: Box<Work>) -> Doing {
 #[inline(never)]
 fn part_sign_in(mut work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
+        if work.command == "prepareSignIn" {
+            work.client.prepare_sign_in();
+            return Ok(Done::nothing());
+        }
         match work
             .client
             .sign_in(read::credentials(&mut work.arguments))

@@ -64,6 +64,21 @@ test("who signs in at once has fetched no more than that takes", async ({ screen
   await screens.expectSignedOut();
 });
 
+test("who takes their time needs nothing more", async ({ screens, emulator, complaints }) => {
+  const person = await emulator.resident();
+  await screens.toSignIn();
+  await expect.poll(() => screens.fetched.toSorted()).toEqual(["bg", "session", "sign_in", "steps", "trouble"]);
+  for (const part of ["sign_in", "session", "trouble", "steps"]) await screens.without(part);
+  await screens.signIn({ ...person, password: "Something-else-1" });
+  await expect(screens.alert).toHaveText(WORDS.wrongCredentials);
+  await screens.signIn(person);
+  await screens.expectSignedIn(person);
+  await screens.button("Sign out").click();
+  await screens.expectSignedOut();
+  expect(screens.fetched).toHaveLength(5);
+  expect(complaints.serious).toEqual([]);
+});
+
 test("the form needs no part at all", async ({ screens, complaints }) => {
   for (const part of ["sign_in", "session", "trouble", "steps", "redirect"]) await screens.without(part);
   await screens.toSignIn();

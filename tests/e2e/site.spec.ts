@@ -47,6 +47,16 @@ const site = test.extend<{ site: Site }>({
   },
 });
 
+site("who takes their time signs in by what was prepared meanwhile", async ({ page, site, emulator }) => {
+  const person = await emulator.resident();
+  // It is fetched at the time when the sign-in is prepared.
+  const later = page.waitForResponse(/vestibule_session\.wasm$/);
+  await site.open();
+  await later;
+  await site.signIn(person);
+  await site.expectSignedIn(person);
+});
+
 site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emulator, calls }) => {
   const person = await emulator.resident();
   await site.open();

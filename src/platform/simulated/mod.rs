@@ -94,6 +94,8 @@ pub enum Part {
     Locks,
     /// `BroadcastChannel`.
     Channels,
+    /// A secure source of randomness; tabs that are open lack it, too.
+    Random,
 }
 
 type Server = Box<dyn FnMut(Timestamp, &HttpRequest) -> HttpResponse + Send>;

@@ -158,8 +158,9 @@ impl Random for Part {
     fn bytes(&self) -> Option<[u8; 32]> {
         let (seed, drawn) = self.world.with(|state| {
             state.drawn += 1;
-            (state.seed, state.drawn)
-        });
+            let is_there = !state.lacks.contains(&super::Part::Random);
+            is_there.then_some((state.seed, state.drawn))
+        })?;
         let mut hash = Sha256::new();
         hash.update(seed.to_le_bytes());
         hash.update(drawn.to_le_bytes());

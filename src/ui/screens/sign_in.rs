@@ -1,5 +1,8 @@
 //! Username and password.
 
+#[cfg(feature = "srp")]
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::part::begun;
@@ -8,9 +11,13 @@ use crate::{Client, Error, SignInStep};
 
 use super::{has_screen, question, title, way};
 use crate::ui::auth::Turn;
+#[cfg(feature = "srp")]
+use crate::ui::dom;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
+#[cfg(feature = "srp")]
+use crate::ui::live;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, remember};
@@ -94,6 +101,8 @@ pub(in crate::ui) fn sign_in(
         below,
         ..form
     };
+    #[cfg(feature = "srp")]
+    prepare(&client);
     let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
@@ -118,7 +127,32 @@ pub(in crate::ui) fn sign_in(
     }))
 }
 
+/// How long the page is left alone before the sign-in is prepared, while the person types.
+#[cfg(feature = "srp")]
+const PEACE: Duration = Duration::from_secs(2);
+
+#[cfg(feature = "srp")]
+fn prepare(client: &Client) {
+    if !dom::is_page() {
+        return;
+    }
+    let client = client.clone();
+    live::spawn(async move {
+        client.platform().clock.sleep(PEACE).await;
+        // Without the part the sign-in tries again to have it.
+        if client.part("signIn").await.is_ok() {
+            part_sign_in_ahead(&client);
+        }
+    });
+}
+
 // Where a part of the program begins: see the module `part`.
+
+#[cfg(feature = "srp")]
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_sign_in_ahead(client: &Client) {
+    client.prepare_sign_in();
+}
 
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_sign_in_by(

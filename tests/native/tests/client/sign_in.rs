@@ -1,8 +1,10 @@
 //! Signing in by user name and password, and the challenges that follow.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use vestibule::platform::simulated::Part;
 use vestibule::{ErrorKind, Field, Password};
 use vestibule_native_tests::{
     ADA, BROWSER, LEGACY, MAILBOX, PASSWORD, POOL, SECRET, Stage, config, done, sign_in,
@@ -31,6 +33,32 @@ fn by_srp_the_password_never_leaves_the_page() {
     for request in stage.world.requests() {
         assert!(!request.body.unwrap_or_default().contains(ADA.1));
     }
+}
+
+#[test]
+fn what_was_computed_ahead_serves_one_sign_in() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    page.client.prepare_sign_in();
+    page.client.prepare_sign_in();
+    sign_in(&stage, &page.client, ADA);
+    sign_in(&stage, &page.client, ADA);
+    page.client.prepare_sign_in();
+    sign_in(&stage, &page.client, ADA);
+    let begun = stage.world.requests().into_iter().filter_map(|request| {
+        let body: Value = serde_json::from_str(&request.body?).ok()?;
+        Some(body["AuthParameters"]["SRP_A"].as_str()?.to_owned())
+    });
+    let begun: HashSet<String> = begun.collect();
+    assert_eq!(begun.len(), 3);
+
+    // A source of randomness that is gone shows that none is asked for any more.
+    page.client.prepare_sign_in();
+    stage.world.lack(Part::Random);
+    sign_in(&stage, &page.client, ADA);
+    page.client.prepare_sign_in();
+    let error = stage.run(page.client.sign_in(Password::srp(ADA.0, ADA.1)));
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
 }
 
 #[test]
