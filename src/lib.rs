@@ -85,6 +85,7 @@
 //! | `cookies` | no | a store in cookies, and the reader of it for a server |
 //! | `ui` | no | Leptos screens |
 //! | `js` | no | the classes behind the npm package |
+//! | `parts` | no | for builds that cut the module into parts: it asks the page for each |
 //! | `worker` | no | the refresh token in a worker, out of the page's reach |
 //! | `simulated` | no | a platform under virtual time, for tests |
 //!

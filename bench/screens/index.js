@@ -7,11 +7,13 @@ export * from "./vestibule.js";
 // What a part stands on.
 const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", moving: "session" };
 
-// What is wanted next while the person reads the form, and what later.
+// What is wanted next, while the person reads the form, and what later.
 const SOON = ["signIn"];
 const LATER = ["session", "trouble", "steps"];
 
-/** How long the page is left alone before it fetches what it may want later, in milliseconds. */
+/** How long the page is left alone before it fetches the one and the other, in milliseconds: until it has been
+ *  painted, and until it has come to rest. */
+const PAINTED = 500;
 const PEACE = 2000;
 
 const loading = {};
@@ -37,6 +39,6 @@ const ahead = (parts) => parts.map((part) => load(part).catch(() => {}));
 export default async function start() {
   parts(load);
   await loadMain(await file("bg"));
-  setTimeout(ahead, 0, SOON);
+  setTimeout(ahead, PAINTED, SOON);
   setTimeout(ahead, PEACE, LATER);
 }
