@@ -11,9 +11,9 @@ use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason
 use super::button::{self, Weight, action};
 use super::further::{Further, Way, part_steps_follow, part_steps_way};
 use super::kept::Kept;
-use super::live::{self, Live, Told};
+use super::live::{self, Live};
 use super::node::Node;
-use super::screens::{self, Follower};
+use super::screens::{self, Follower, Leads};
 use super::{Notice, Options, Screen, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
@@ -260,20 +260,17 @@ impl Auth {
     }
 
     /// Leads from the sign-in screen to another one.
-    fn to(&self, way: Way) -> Told<String> {
+    fn to(&self, way: Way) -> Leads {
         let turn = self.turn();
         Arc::new(move |username| {
             let turn = turn.clone();
-            live::spawn(async move {
-                let Some(auth) = turn.auth() else { return };
-                auth.go(match auth.0.client.part("steps").await {
-                    Ok(()) => Place::Further(part_steps_way(way, username)),
-                    Err(error) => Place::SignIn {
-                        username,
-                        notice: Some(auth.words(&error)),
-                    },
-                });
-            });
+            Box::pin(async move {
+                turn.0.client().part("steps").await?;
+                if let Some(auth) = turn.auth() {
+                    auth.go(Place::Further(part_steps_way(way, username)));
+                }
+                Ok(())
+            })
         })
     }
 }

@@ -158,10 +158,12 @@ test("a way to a part that cannot be fetched can be tried again", async ({ scree
   const comesBack = await screens.without("steps");
   await screens.toSignIn();
   await screens.field("Username").fill("ada");
+  await screens.field("Password").fill("not sent yet");
   await screens.button("Create an account").click();
   await expect(screens.alert).toHaveText(WORDS.noNetwork);
   // What was typed is still there.
   await expect(screens.field("Username")).toHaveValue("ada");
+  await expect(screens.field("Password")).toHaveValue("not sent yet");
   await comesBack();
   await screens.button("Create an account").click();
   await expect(screens.title(WORDS.signUp)).toBeVisible();

@@ -27,7 +27,9 @@ pub(super) use sign_in::{Follower, sign_in};
 pub(super) use sign_up::sign_up;
 pub(super) use signed_in::signed_in;
 
-use super::form::State;
+use std::sync::Arc;
+
+use super::form::{State, Work};
 use super::live::Told;
 use super::node::{Node, node};
 use super::strings::fill;
@@ -59,15 +61,37 @@ pub(super) fn has_screen(step: &crate::SignInStep) -> bool {
 }
 
 /// A question and the link that answers it, below a form.
-fn question(words: &'static str, answer: &'static str, to: Told<String>, state: &State) -> Node {
+fn question(words: &'static str, answer: Node) -> Node {
     let words = node("span").child(words).into();
-    frame::block("vestibule-links", vec![words, way(answer, to, state)])
+    frame::block("vestibule-links", vec![words, answer])
 }
 
 /// A link to another screen. What was typed as username goes along.
 fn way(words: &'static str, to: Told<String>, state: &State) -> Node {
     let state = state.clone();
     button::link(words, Box::new(move || to(state.typed("username")))).into()
+}
+
+/// Leads to another screen with what was typed as username, once that screen is there.
+pub(super) type Leads = Arc<dyn Fn(String) -> Work + Send + Sync>;
+
+/// A link to a screen that may have to be fetched. Where it cannot be, the form says so, and keeps what
+/// was typed.
+fn lead(words: &'static str, to: Leads, state: &State) -> Node {
+    let state = state.clone();
+    let press = move || {
+        let username = state.typed("username");
+        state.run(|| to(username));
+    };
+    button::link(words, Box::new(press)).into()
+}
+
+/// To a screen of the app's own.
+fn leads(to: Told<String>) -> Leads {
+    Arc::new(move |username| {
+        to(username);
+        Box::pin(std::future::ready(Ok(())))
+    })
 }
 
 /// The way back to the sign-in screen from a form that knows the username.

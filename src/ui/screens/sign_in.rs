@@ -9,7 +9,7 @@ use crate::part::begun;
 use crate::platform::LocalFuture;
 use crate::{Client, Error, SignInStep};
 
-use super::{has_screen, question, title, way};
+use super::{Leads, has_screen, lead, leads, question, title};
 use crate::ui::auth::Turn;
 #[cfg(feature = "srp")]
 use crate::ui::dom;
@@ -49,7 +49,8 @@ pub fn SignIn(
     #[prop(optional, into)]
     on_forgot_password: Option<Callback<String>>,
 ) -> impl IntoView {
-    let ways = (on_sign_up.map(told), on_forgot_password.map(told));
+    let own = |callback| leads(told(callback));
+    let ways = (on_sign_up.map(own), on_forgot_password.map(own));
     let follower = Follower::App(told(on_step));
     sign_in(client, &options, &username, notice, follower, ways)
 }
@@ -69,7 +70,7 @@ pub(in crate::ui) fn sign_in(
     username: &str,
     notice: Option<Notice>,
     follower: Follower,
-    ways: (Option<Told<String>>, Option<Told<String>>),
+    ways: (Option<Leads>, Option<Leads>),
 ) -> Node {
     let strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
@@ -83,11 +84,11 @@ pub(in crate::ui) fn sign_in(
     if let Some(to) = on_sign_up
         && options.0.sign_up == SignUpAccess::Open
     {
-        let (words, answer) = (strings.sign_up_question, strings.sign_up_link);
-        below.push(question(words, answer, to, &state));
+        let answer = lead(strings.sign_up_link, to, &state);
+        below.push(question(strings.sign_up_question, answer));
     }
     let aside = on_forgot_password.map(|to| {
-        let link = way(strings.forgot_link, to, &state);
+        let link = lead(strings.forgot_link, to, &state);
         frame::block("vestibule-aside", vec![link])
     });
     let form = Form {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{Client, SignUp as NewAccount, SignUpStep};
 
-use super::{question, title};
+use super::{question, title, way};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -56,8 +56,8 @@ pub(in crate::ui) fn sign_up(
 
     let (above, mut below) = super::providers(&client, options, &form.state);
     below.extend(on_sign_in.map(|to| {
-        let (words, answer) = (strings.sign_in_question, strings.sign_in_link);
-        question(words, answer, to, &form.state)
+        let answer = way(strings.sign_in_link, to, &form.state);
+        question(strings.sign_in_question, answer)
     }));
     let mut fields = vec![Spec::username(options, username)];
     if kind == UsernameKind::Username {
