@@ -24,6 +24,8 @@ class Screens extends Demo {
   /** With the field of the page's own. */
   override async signUp(person: Person): Promise<void> {
     await this.button("Create an account").click();
+    // The screen may have to be fetched, and the one before has a field of the same name.
+    await expect(this.title(WORDS.signUp)).toBeVisible();
     await this.field("Username").fill(person.username);
     await this.field("Email").fill(person.email);
     await this.field("Your name").fill("Ada Lovelace");
@@ -113,6 +115,7 @@ test("a forgotten password is replaced", async ({ screens, emulator }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
   await screens.button("Forgot your password?").click();
+  await expect(screens.title(WORDS.forgot)).toBeVisible();
   await screens.field("Username").fill(person.username);
   await screens.button("Send code").click();
   await expect(screens.title(WORDS.newPassword)).toBeVisible();
