@@ -106,7 +106,7 @@ test("an account is made and confirmed, across a reload", async ({ screens, emul
   await page.reload();
   await expect(screens.title(WORDS.checkEmail)).toBeVisible();
   await screens.confirm(await emulator.code(person, "sign_up"));
-  await screens.toSignIn();
+  await screens.expectSignedOut();
   await screens.signIn(person);
   await screens.expectSignedIn(person);
 });
