@@ -16,8 +16,6 @@ use crate::ui::dom;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
-#[cfg(feature = "srp")]
-use crate::ui::live;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, remember};
@@ -138,13 +136,15 @@ fn prepare(client: &Client) {
         return;
     }
     let client = client.clone();
-    live::spawn(async move {
+    let spawn = client.platform().spawn.clone();
+    // By the platform and not by Leptos, which may not be ready for work while a view is made.
+    spawn.spawn(Box::pin(async move {
         client.platform().clock.sleep(PEACE).await;
         // Without the part the sign-in tries again to have it.
         if client.part("signIn").await.is_ok() {
             part_sign_in_ahead(&client);
         }
-    });
+    }));
 }
 
 // Where a part of the program begins: see the module `part`.
