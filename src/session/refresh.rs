@@ -52,7 +52,10 @@ impl Client {
     /// Nobody knows what other libraries keep before it was looked at.
     #[cfg(feature = "ui")]
     async fn surely_has_nobody(&self) -> bool {
-        let looks_elsewhere = cfg!(feature = "migrate") && !cfg!(feature = "js");
+        let looks_elsewhere = cfg!(all(
+            feature = "migrate",
+            not(all(feature = "js", target_arch = "wasm32"))
+        ));
         !looks_elsewhere && self.store().holds_nothing().await
     }
 
