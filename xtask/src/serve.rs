@@ -1,16 +1,22 @@
 //! A small file server for tests, with the headers that a careful site sends.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::http::{HeaderName, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use tiny_http::{Header, Request, Response, Server};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 
 /// Serves a folder until it is dropped.
 pub struct FileServer {
-    server: Arc<Server>,
     pub port: u16,
+    /// Dropped with the server, by which its thread learns that it is not needed any more.
+    _running: oneshot::Sender<()>,
 }
 
 /// A text in the served configuration files (`.json`) that is answered as another: by it a
@@ -36,9 +42,6 @@ struct Site {
     rewrite: Option<Rewrite>,
 }
 
-/// So many requests are answered at once.
-const THREADS: usize = 4;
-
 /// The policy under which everything of ours has to run.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self' http://127.0.0.1:* http://localhost:*; \
@@ -47,54 +50,54 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 impl FileServer {
     pub fn start(root: &Path, port: u16, routes: Routes, rewrite: Option<Rewrite>) -> Result<Self> {
-        let server = Server::http(("127.0.0.1", port))
-            .map_err(|error| anyhow!("cannot serve files on port {port}: {error}"))?;
-        let server = Arc::new(server);
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .with_context(|| format!("cannot serve files on port {port}"))?;
+        let port = listener.local_addr()?.port();
         let site = Arc::new(Site {
             root: root.to_path_buf(),
             routes,
             rewrite,
         });
-        for _ in 0..THREADS {
-            let server = Arc::clone(&server);
-            let site = Arc::clone(&site);
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    answer(&site, request);
-                }
-            });
-        }
-        Ok(Self { server, port })
+        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let (running, dropped) = oneshot::channel();
+        thread::spawn(move || serve(&runtime, listener, site, dropped));
+        Ok(Self {
+            port,
+            _running: running,
+        })
     }
 }
 
-impl Drop for FileServer {
-    fn drop(&mut self) {
-        for _ in 0..THREADS {
-            self.server.unblock();
+fn serve(
+    runtime: &Runtime,
+    listener: TcpListener,
+    site: Arc<Site>,
+    dropped: oneshot::Receiver<()>,
+) {
+    let app = Router::new().fallback(async move |url: Uri| site.answer(url.path()));
+    runtime.block_on(async {
+        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+            return;
+        };
+        tokio::select! {
+            _ = axum::serve(listener, app) => {}
+            _ = dropped => {}
         }
-    }
-}
-
-fn answer(site: &Site, request: Request) {
-    let path = resolve(&site.root, request.url()).or_else(|| site.route(request.url()));
-    let found = path.and_then(|path| Some((site.read(&path)?, path)));
-    // A browser that went away needs no answer.
-    let _ = match found {
-        Some((content, path)) => {
-            let mut response = Response::from_data(content);
-            for header in headers(&path) {
-                response.add_header(header);
-            }
-            request.respond(response)
-        }
-        None => request.respond(Response::from_string("not found").with_status_code(404)),
-    };
+    });
 }
 
 impl Site {
-    fn route(&self, url: &str) -> Option<PathBuf> {
-        let path = url.split(['?', '#']).next()?;
+    fn answer(&self, path: &str) -> Response {
+        let file = resolve(&self.root, path).or_else(|| self.route(path));
+        let found = file.and_then(|file| Some((self.read(&file)?, file)));
+        match found {
+            Some((content, file)) => (headers(&file), content).into_response(),
+            None => (StatusCode::NOT_FOUND, "not found").into_response(),
+        }
+    }
+
+    fn route(&self, path: &str) -> Option<PathBuf> {
         let is_route = self.routes == Routes::App && !path.contains('.');
         is_route.then(|| resolve(&self.root, "/")).flatten()
     }
@@ -114,9 +117,8 @@ impl Site {
     }
 }
 
-/// The file behind a URL; `None` for what is not there or outside the folder.
-fn resolve(root: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?;
+/// The file behind a URL's path; `None` for what is not there or outside the folder.
+fn resolve(root: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path.trim_start_matches('/'));
     let plain = |part: Component| matches!(part, Component::Normal(_));
     if path.contains('%') || !relative.components().all(plain) {
@@ -131,7 +133,7 @@ fn resolve(root: &Path, url: &str) -> Option<PathBuf> {
     fs::metadata(&full).ok()?.is_file().then_some(full)
 }
 
-fn headers(path: &Path) -> Vec<Header> {
+fn headers(path: &Path) -> [(HeaderName, &'static str); 4] {
     let kind = match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
@@ -143,20 +145,48 @@ fn headers(path: &Path) -> Vec<Header> {
         _ => "application/octet-stream",
     };
     [
-        ("Content-Type", kind),
-        ("Content-Security-Policy", POLICY),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Cache-Control", "no-store"),
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
     ]
-    .iter()
-    .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
-    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::process::Scratch;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    #[test]
+    fn however_many_connections_stay_open_each_is_answered() {
+        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-connections").unwrap();
+        fs::write(scratch.0.join("index.html"), "home").unwrap();
+        let server = FileServer::start(&scratch.0, 0, Routes::Files, None).unwrap();
+        let mut connections: Vec<TcpStream> = (0..64)
+            .map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap())
+            .collect();
+        for connection in &mut connections {
+            connection
+                .write_all(b"GET /?code=1 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                .unwrap();
+        }
+        for connection in &mut connections {
+            connection
+                .set_read_timeout(Some(Duration::from_secs(5)))
+                .unwrap();
+            let mut answer = String::new();
+            while !answer.ends_with("home") {
+                let mut read = [0; 1024];
+                let length = connection.read(&mut read).unwrap();
+                assert_ne!(length, 0, "the connection was closed");
+                answer.push_str(std::str::from_utf8(&read[..length]).unwrap());
+            }
+            assert!(answer.contains("content-security-policy: default-src 'none'"));
+        }
+    }
 
     #[test]
     fn the_address_in_a_configuration_is_rewritten_and_nothing_else() {
@@ -192,7 +222,7 @@ mod tests {
             rewrite: None,
         };
         let app = site(Routes::App);
-        assert_eq!(app.route("/account?x=a.b"), Some(page));
+        assert_eq!(app.route("/account"), Some(page));
         assert_eq!(app.route("/missing.js"), None);
         assert_eq!(site(Routes::Files).route("/account"), None);
     }
@@ -204,7 +234,7 @@ mod tests {
         fs::create_dir_all(root.join("sub")).unwrap();
         fs::write(root.join("index.html"), "home").unwrap();
         fs::write(scratch.0.join("secret"), "no").unwrap();
-        assert_eq!(resolve(&root, "/?code=1"), Some(root.join("index.html")));
+        assert_eq!(resolve(&root, "/"), Some(root.join("index.html")));
         assert_eq!(resolve(&root, "/sub/"), None);
         assert_eq!(resolve(&root, "/../secret"), None);
         assert_eq!(resolve(&root, "//etc/passwd"), None);
