@@ -2,9 +2,8 @@
 
 use super::Challenge;
 use crate::protocol::base64url;
-use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// An integer's bytes as they are hashed: as few as it needs, and a leading zero byte where the top
 /// bit is set, so that it does not look negative.
@@ -34,22 +33,22 @@ pub(super) fn padded(integer: &[u8]) -> Vec<u8> {
 /// H(A, B) of two integers.
 pub(super) fn of_integers(first: &[u8], second: &[u8]) -> [u8; 32] {
     let (first, second) = (pad(first), pad(second));
-    of_parts([first.zero, first.digits, second.zero, second.digits])
+    of_parts(&[first.zero, first.digits, second.zero, second.digits])
 }
 
 /// x = H(salt, H(pool name, user id, ":", password))
 pub(super) fn of_password(salt: &[u8], challenge: &Challenge<'_>) -> [u8; 32] {
-    let inner = Zeroizing::new(of_parts([
+    let inner = Zeroizing::new(of_parts(&[
         challenge.pool_name.as_bytes(),
         challenge.user_id.as_bytes(),
         b":",
         challenge.password.as_bytes(),
     ]));
     let salt = pad(salt);
-    of_parts([salt.zero, salt.digits, inner.as_ref(), &[]])
+    of_parts(&[salt.zero, salt.digits, inner.as_ref()])
 }
 
-fn of_parts(parts: [&[u8]; 4]) -> [u8; 32] {
+fn of_parts(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part);
@@ -84,18 +83,17 @@ pub(super) fn sign(key: &[u8; 32], challenge: &Challenge<'_>, block: &[u8]) -> S
     base64url::encode_standard(signature.as_ref())
 }
 
+/// HMAC-SHA256 (RFC 2104) with a key of 64 bytes at most.
 fn mac(key: &[u8], parts: [&[u8]; 4]) -> Zeroizing<[u8; 32]> {
-    let mut out = Zeroizing::new([0; 32]);
-    // HMAC takes a key of any length, so this is always there.
-    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        for part in parts {
-            mac.update(part);
-        }
-        let mut code = mac.finalize().into_bytes();
-        out.copy_from_slice(&code);
-        code.as_mut_slice().zeroize();
+    let [mut inner, mut outer] = [0x36, 0x5c].map(|pad| Zeroizing::new([pad; 64]));
+    for ((inner, outer), byte) in inner.iter_mut().zip(outer.iter_mut()).zip(key) {
+        *inner ^= byte;
+        *outer ^= byte;
     }
-    out
+    let [first, second, third, fourth] = parts;
+    let message = of_parts(&[inner.as_ref(), first, second, third, fourth]);
+    let message = Zeroizing::new(message);
+    Zeroizing::new(of_parts(&[outer.as_ref(), message.as_ref()]))
 }
 
 /// An integer in hexadecimal, without leading zero bytes.
@@ -128,15 +126,11 @@ pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::srp::group::{Modulus, multiplier};
-    use crypto_bigint::modular::ConstMontyParams;
+    use crate::protocol::srp::group::{MULTIPLIER, PRIME};
 
     #[test]
     fn the_multiplier_is_the_hash_of_the_group() {
-        let n = Modulus::PARAMS.modulus().to_be_bytes();
-        let k = of_integers(n.as_ref(), &[2]);
-        let constant = multiplier().retrieve().to_be_bytes();
-        assert_eq!(constant.as_ref()[384 - 32..], k);
+        assert_eq!(MULTIPLIER, of_integers(&PRIME, &[2]));
     }
 
     #[test]
@@ -147,5 +141,37 @@ mod tests {
         assert_eq!(from_hex("0x12"), None);
         assert_eq!(from_hex("é"), None);
         assert_eq!(to_hex(&[0, 0x0a, 0xbc]), "0abc");
+    }
+
+    /// RFC 4231, the cases whose key is no longer than a block.
+    #[test]
+    fn codes_are_those_of_the_rfc() {
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let longest: Vec<u8> = (1..=25).collect();
+        for (key, message, code) in [
+            (
+                &[0x0b; 20][..],
+                &b"Hi There"[..],
+                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+            ),
+            (
+                b"Jefe",
+                b"what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+            (
+                &[0xaa; 20],
+                &[0xdd; 50],
+                "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe",
+            ),
+            (
+                &longest,
+                &[0xcd; 50],
+                "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b",
+            ),
+        ] {
+            let (start, end) = message.split_at(message.len() / 2);
+            assert_eq!(hex(mac(key, [start, &[], end, &[]]).as_ref()), code);
+        }
     }
 }

@@ -6,20 +6,20 @@
 
 mod group;
 mod hash;
+mod montgomery;
 mod time;
 
 pub use time::timestamp;
 
 use crate::protocol::base64url;
 use core::fmt;
-use crypto_bigint::{U256, U3072};
-use group::{Element, SIZE};
+use montgomery::SIZE;
 use zeroize::Zeroizing;
 
 /// The client's part of one exchange: a secret exponent `a`, and `A = g^a`.
 pub struct Ephemeral {
-    secret: Zeroizing<U256>,
-    public: U3072,
+    secret: Zeroizing<[u8; 32]>,
+    public: Zeroizing<[u8; SIZE]>,
 }
 
 /// What the challenge brings, and the password. For a remembered device, its group key, its key
@@ -68,14 +68,14 @@ impl Ephemeral {
     /// A new exchange from 32 bytes of a cryptographic random source. This is where A is computed,
     /// which takes about a quarter of the time of the whole exchange.
     pub fn new(random: [u8; 32]) -> Self {
-        let secret = Zeroizing::new(U256::from_be_slice(&random));
-        let public = group::power_of_two(&secret).retrieve();
+        let secret = Zeroizing::new(random);
+        let public = group::power_of_g(&secret);
         Self { secret, public }
     }
 
     /// `SRP_A`: A in hexadecimal.
     pub fn public_hex(&self) -> String {
-        hash::to_hex(&self.public.to_be_bytes())
+        hash::to_hex(self.public.as_ref())
     }
 
     /// The proof that answers the challenge. Its arithmetic takes the same time for every password
@@ -89,28 +89,18 @@ impl Ephemeral {
         let block = base64url::decode_standard(challenge.secret_block_b64)
             .ok_or(SrpError::MalformedSecretBlock)?;
 
-        let b_number = group::element(&b).ok_or(SrpError::MalformedB)?;
-        if b_number == Element::ZERO {
-            return Err(SrpError::UnsafeB);
-        }
-        let u = hash::of_integers(&self.public.to_be_bytes(), &b);
+        let b_number = group::sized(&b).ok_or(SrpError::MalformedB)?;
+        let u = hash::of_integers(self.public.as_ref(), &b);
         if u == [0; 32] {
             return Err(SrpError::UnsafeU);
         }
         let x = Zeroizing::new(hash::of_password(&salt, challenge));
-        let shared = self.shared_secret(&b_number, &u, &x);
+        let shared = group::shared_secret(&b_number, &self.secret, &u, &x);
+        let shared = shared.ok_or(SrpError::UnsafeB)?;
         let key = hash::derive_key(shared.as_ref(), &u);
         Ok(Proof {
             signature: hash::sign(&key, challenge, &block),
         })
-    }
-
-    /// S = (B - k g^x) ^ (a + u x)
-    fn shared_secret(&self, b: &Element, u: &[u8; 32], x: &[u8; 32]) -> Zeroizing<[u8; SIZE]> {
-        let x = Zeroizing::new(U256::from_be_slice(x));
-        let verifier = Zeroizing::new(group::power_of_two(&x));
-        let base = Zeroizing::new(b.sub(&group::multiplier().mul(&verifier)));
-        group::power(&base, &self.secret, &U256::from_be_slice(u), &x)
     }
 }
 
@@ -144,8 +134,7 @@ pub fn device_secret(
         timestamp: "",
     };
     let x = Zeroizing::new(hash::of_password(&salt, &challenge));
-    let x = Zeroizing::new(U256::from_be_slice(x.as_ref()));
-    let verifier = group::power_of_two(&x).retrieve().to_be_bytes();
+    let verifier = group::power_of_g(&x);
     DeviceSecret {
         verifier: base64url::encode_standard(&hash::padded(verifier.as_ref())),
         salt: base64url::encode_standard(&salt),

@@ -55,15 +55,13 @@ const OPTIMISED: [&str; 4] = [
 ];
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
-/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more. Limbs of
-/// 32 bits make SRP quicker here, where the product of two longer ones is a call.
-const SMALL_FLAGS: [&str; 6] = [
+/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more.
+const SMALL_FLAGS: [&str; 5] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
     "--cfg=sha2_backend_soft=\"compact\"",
-    "--cfg=cpubits=\"32\"",
 ];
 
 /// Builds a module into `dist`, which holds nothing else afterwards, and its glue into `work`.
