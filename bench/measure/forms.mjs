@@ -1,6 +1,6 @@
 // The first input that is visible and can be typed into, with nothing in the cache.
 
-const FORMS = { vestibule: "/form.html", amplify: "/authenticator.html" };
+const FORMS = { vestibule: "/form.html", prerendered: "/prerendered.html", amplify: "/authenticator.html" };
 
 /** WebPageTest's profile "4G": 9 Mbit/s down and up, 170 ms there and back. */
 const MOBILE = { offline: false, latency: 170, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 };
@@ -8,7 +8,7 @@ const MOBILE = { offline: false, latency: 170, downloadThroughput: 9e6 / 8, uplo
 export async function measureForms({ browser, site, rounds }) {
   const tables = [];
   for (const slow of [false, true]) {
-    const values = { vestibule: [], amplify: [] };
+    const values = Object.fromEntries(Object.keys(FORMS).map((name) => [name, []]));
     for (let round = -1; round < rounds; round += 1) {
       for (const [name, path] of Object.entries(FORMS)) {
         const time = await cold(browser, site + path, slow);

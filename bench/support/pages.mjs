@@ -1,5 +1,7 @@
 // The pages that are measured. Each preloads what it needs, as its site would.
 
+import { transformSync } from "esbuild";
+
 const POOL = "eu-west-1_Vestibule";
 const CLIENT = "vestibuledemobrowser000001";
 const emulator = process.env.VESTIBULE_EMULATOR_URL;
@@ -55,6 +57,13 @@ export function pages() {
   made["/form.js"] =
     `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
   made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
+  // The same with the form in the page from the beginning.
+  made["/screens.css"] = transformSync(process.env.VESTIBULE_BENCH_STYLE, { loader: "css", minify: true }).code;
+  made["/prerendered.html"] = page(
+    script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm") + `<link rel="stylesheet" href="/screens.css">`,
+    "/form.js",
+    process.env.VESTIBULE_BENCH_FORM,
+  );
   made["/authenticator.js"] =
     `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;
   made["/authenticator.html"] = page(
@@ -64,7 +73,7 @@ export function pages() {
   return made;
 }
 
-function page(head, module) {
+function page(head, module, body = "") {
   const start = module && `<script type="module" src="${module}"></script>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${head}${start}</head><body><div id="root"></div></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${head}${start}</head><body>${body}<div id="root"></div></body></html>`;
 }

@@ -5,6 +5,7 @@ const NAMES = {
   amplify: "Amplify",
   "identity-js": "amazon-cognito-identity-js",
   floor: "the navigation alone",
+  prerendered: "Vestibule, the form in the page from the beginning",
 };
 const PLOT = { width: 720, label: 210, bar: 18, gap: 6, head: 28 };
 
@@ -52,6 +53,9 @@ function verdict({ budget, base, values }, budgets) {
     return `${said}, at ${ratio.toFixed(3)}`;
   };
   const lines = ["", `Budget ${limit}, goal ${goal} of ${NAMES[base]}'s time: ${words(medians.vestibule / medians[base])}.`];
+  if (medians.prerendered) {
+    lines.push(`With the form in the page from the beginning: ${words(medians.prerendered / medians[base])}.`);
+  }
   if (medians.floor) {
     const [ours, theirs] = [medians.vestibule - medians.floor, medians[base] - medians.floor];
     lines.push(

@@ -108,6 +108,11 @@ impl Auth {
         self.0.place.get()
     }
 
+    /// It is not known yet who is there. Whoever asks while they are followed is told once it is.
+    pub(super) fn is_starting(&self) -> bool {
+        self.who().is_none() && matches!(self.place(), Place::Starting)
+    }
+
     /// Another screen is made.
     pub(super) fn turns(&self) {
         self.0.turn.change(|turn| *turn += 1);

@@ -7,7 +7,7 @@ use crate::Client;
 
 use super::auth::{Auth, Place};
 use super::node::Node;
-use super::{Options, dom, live, node, screens};
+use super::{Options, dom, live, node, prerendered, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -80,6 +80,11 @@ pub(super) fn show(
     provide_context(auth.clone());
     // On a server nobody is signed in.
     if dom::is_page() {
+        // Who comes back from the hosted UI is not to sign in again.
+        #[cfg(feature = "redirect")]
+        if auth.client().may_have_returned() {
+            prerendered::remove(auth.options());
+        }
         let subscription = auth.follow();
         on_cleanup(move || drop(subscription));
         let auth = auth.clone();
@@ -87,6 +92,11 @@ pub(super) fn show(
     }
     node::live(move || {
         auth.turns();
+        // What the page has of a form already stays until it is known who is there.
+        if auth.is_starting() && prerendered::is_there(auth.options()) {
+            return Vec::new();
+        }
+        prerendered::give_way(auth.options());
         vec![match (auth.who(), &views.children) {
             (Some(_), Some(children)) => children().into(),
             (Some(username), None) => {

@@ -4,6 +4,7 @@
 //! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`],
 //! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`] and
 //! [`RequireGroup`] show a view to whom it is for; [`use_session`] says who is there.
+//! [`PrerenderedSignIn`] is in a page before any script has come.
 //!
 //! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
 //! with each. They hold no knowledge of the protocol: what they do is in [`crate::flow`].
@@ -28,6 +29,7 @@ mod live;
 mod node;
 mod notice;
 mod options;
+mod prerendered;
 #[cfg(feature = "redirect")]
 mod providers;
 mod remember;
@@ -47,6 +49,7 @@ pub use options::{
     ColorScheme, Layout, Options, Position, RememberMe, Screen, SignUpAccess, SignUpField,
     StyleSource, UsernameKind,
 };
+pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]
 pub use providers::{Grant, Provider, Window};
 pub use require::{

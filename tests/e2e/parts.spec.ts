@@ -1,58 +1,11 @@
 // The screens in a module that is cut into parts, each fetched when it is wanted: everything that the
 // screens lead to works, and so does a page whose network is away just then.
 
-import { Demo, WORDS } from "./support/demo.ts";
-import { somebody, type Person } from "./support/emulator.ts";
+import { WORDS } from "./support/demo.ts";
+import { somebody } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
-import { expect, setting, test as base } from "./support/test.ts";
-
-/** A page with the screens and nothing else, and which of its files it has fetched. */
-class Screens extends Demo {
-  readonly fetched: string[] = [];
-
-  listen(): void {
-    this.page.on("request", (request) => {
-      const file = request.url().match(/vestibule_(\w+)\.wasm$/)?.[1];
-      if (file) this.fetched.push(file);
-    });
-  }
-
-  override async open(): Promise<void> {
-    await this.page.goto(setting("VESTIBULE_SCREENS_URL"));
-  }
-
-  /** With the field of the page's own. */
-  override async signUp(person: Person): Promise<void> {
-    await this.button("Create an account").click();
-    // The screen may have to be fetched, and the one before has a field of the same name.
-    await expect(this.title(WORDS.signUp)).toBeVisible();
-    await this.field("Username").fill(person.username);
-    await this.field("Email").fill(person.email);
-    await this.field("Your name").fill("Ada Lovelace");
-    await this.field("Password").fill(person.password);
-    await this.button("Create account").click();
-  }
-
-  override async expectSignedIn(person: Pick<Person, "username">): Promise<void> {
-    await expect(this.title("You are signed in")).toBeVisible();
-    await expect(this.page.getByText(`Signed in as ${person.username}`)).toBeVisible();
-  }
-
-  /** The part cannot be fetched, until it can. */
-  async without(part: string): Promise<() => Promise<void>> {
-    const file = `**/vestibule_${part}.wasm`;
-    await this.page.route(file, (route) => route.abort("internetdisconnected"));
-    return () => this.page.unroute(file);
-  }
-}
-
-const test = base.extend<{ screens: Screens }>({
-  screens: async ({ page }, use) => {
-    const screens = new Screens(page);
-    screens.listen();
-    await use(screens);
-  },
-});
+import { test } from "./support/screens.ts";
+import { expect } from "./support/test.ts";
 
 test("who signs in at once has fetched no more than that takes", async ({ screens, emulator, page }) => {
   const person = await emulator.resident();

@@ -2,6 +2,7 @@
 //!
 //! The measurements themselves are in `bench/`; here is what they need to have built and started.
 
+use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::service::Speak;
 use crate::setup::{self, Mention, Need, browser};
@@ -40,6 +41,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let package = pkg::publishable(workspace)?;
     let screens = parts::screens(workspace, pkg::Variant::published(workspace))?;
     let peers = peers::build(workspace)?;
+    let prerendered = Prerendered::make(workspace)?;
     let port = ports::choose(EMULATOR_PORT, &[])?;
 
     let emulator_log = workspace.own_dir().join("bench/emulator.log");
@@ -54,6 +56,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_BENCH_PACKAGE", &package)
         .env("VESTIBULE_BENCH_SCREENS", &screens)
+        .env("VESTIBULE_BENCH_FORM", &prerendered.form)
+        .env("VESTIBULE_BENCH_STYLE", &prerendered.style)
         .env("VESTIBULE_BENCH_PEERS", &peers)
         .env("VESTIBULE_BENCH_ROUNDS", options.rounds.to_string())
         .env("VESTIBULE_BENCH_SIGN_INS", options.sign_ins.to_string())

@@ -8,6 +8,7 @@ mod lint;
 mod order;
 mod pkg;
 mod ports;
+mod prerender;
 mod process;
 mod report;
 mod serve;

@@ -3,9 +3,11 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod options;
+
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
-use vestibule::ui::{Authenticator, Options, Provider, SignUpField};
+use vestibule::ui::Authenticator;
 use vestibule::{Client, ClientConfig};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -36,9 +38,6 @@ pub fn mount(
     let Ok(client) = Client::new(config) else {
         return;
     };
-    let options = Options::new()
-        .app("Notes")
-        .provider(Provider::new("Google", "Google"))
-        .sign_up_field(SignUpField::new("name", "Your name").autocomplete("name"));
+    let options = options::options();
     mount_to_body(move || view! { <Authenticator client options /> });
 }

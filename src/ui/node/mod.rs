@@ -75,6 +75,24 @@ pub(super) fn live(contents: impl FnMut() -> Vec<Node> + Send + 'static) -> Node
 }
 
 impl Element {
+    /// The first element of this tag inside, of those that stand from the beginning.
+    pub fn find(&mut self, tag: &str) -> Option<&mut Element> {
+        let mut children = self.0.children.iter_mut();
+        children.find_map(|child| match child {
+            Node::Element(element) => match element.0.tag == tag {
+                true => Some(element),
+                false => element.find(tag),
+            },
+            _ => None,
+        })
+    }
+
+    /// Gives it an attribute in place of the one that it may have by this name.
+    pub fn set(&mut self, name: &'static str, value: &'static str) {
+        self.0.attributes.retain(|(known, _)| *known != name);
+        self.0.attributes.push((name, Text::Borrowed(value)));
+    }
+
     /// Gives it an attribute, each name once.
     // Once for each type of value, and not wherever there is one.
     #[inline(never)]

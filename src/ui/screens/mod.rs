@@ -87,7 +87,7 @@ fn lead(words: &'static str, to: Leads, state: &State) -> Node {
 }
 
 /// To a screen of the app's own.
-fn leads(to: Told<String>) -> Leads {
+pub(super) fn leads(to: Told<String>) -> Leads {
     Arc::new(move |username| {
         to(username);
         Box::pin(std::future::ready(Ok(())))

@@ -18,7 +18,7 @@ use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, remember};
+use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, prerendered, remember};
 
 /// The sign-in screen.
 ///
@@ -50,6 +50,7 @@ pub fn SignIn(
     let own = |callback| leads(told(callback));
     let ways = (on_sign_up.map(own), on_forgot_password.map(own));
     let follower = Follower::App(told(on_step));
+    prerendered::give_way(&options);
     sign_in(client, &options, &username, notice, follower, ways)
 }
 

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{
     Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Groups, Layout,
-    Notice, Options, Position, Provider, RememberMe, RequireAuth, RequireGroup, ResetPassword,
-    Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme, UsernameKind,
-    use_session,
+    Notice, Options, Position, PrerenderedSignIn, Provider, RememberMe, RequireAuth, RequireGroup,
+    ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme,
+    UsernameKind, use_session,
 };
 use vestibule::{Client, ClientConfig, Storage};
 
@@ -68,6 +68,29 @@ fn the_authenticator_waits_on_a_server() {
 fn a_form_sent_before_its_script_runs_keeps_the_password_out_of_the_address() {
     let html = sign_in(Options::new());
     assert!(html.contains("<form method=\"post\""), "{html}");
+}
+
+#[test]
+fn a_prerendered_form_goes_nowhere_when_it_is_sent_and_says_what_it_is() {
+    let prerendered =
+        |options: Options| render(move || view! { <PrerenderedSignIn client=client() options /> });
+    let html = prerendered(Options::new().app("Notes"));
+    for part in [
+        "<dialog open=\"\" id=\"vestibule-prerendered\" aria-labelledby=\"vestibule-title\"",
+        "id=\"vestibule-title\" class=\"vestibule-title\">Sign in to Notes</h1>",
+        "<form novalidate=\"\" method=\"dialog\"",
+        "Forgot your password?",
+        "Create an account",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    assert_eq!(html.matches("method=").count(), 1, "{html}");
+    assert!(input(&html, "username").contains("autofocus"));
+    assert!(!input(&html, "password").contains("autofocus"));
+    // Where the screens are a part of the page, they take no focus.
+    let inline = prerendered(Options::new().layout(Layout::Inline).id("second"));
+    assert!(!inline.contains("autofocus"), "{inline}");
+    assert!(inline.contains("id=\"second-prerendered\""), "{inline}");
 }
 
 #[test]

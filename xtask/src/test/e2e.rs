@@ -3,6 +3,7 @@
 use super::counts::{self, Counts};
 use super::{Outcome, log};
 use crate::pkg::Variant;
+use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite, Routes};
 use crate::service::Speak;
@@ -170,6 +171,15 @@ fn screens(workspace: &Workspace, published: Variant, emulator_port: u16) -> Res
     let page = workspace.own_dir().join("e2e/screens");
     copy_dir(&built, &page)?;
     copy_dir(&workspace.root.join("bench/screens/page"), &page)?;
+    let prerendered = Prerendered::make(workspace)?;
+    let write = |name: &str, content: &str| {
+        let path = page.join(name);
+        fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
+    };
+    write("vestibule.css", &prerendered.style)?;
+    let plain = fs::read_to_string(page.join("index.html")).context("cannot read the page")?;
+    let with_form = prerendered.put_into(&plain, "/vestibule.css");
+    write("prerendered.html", &with_form)?;
     let config = demo::write_config(workspace, emulator_port)?;
     fs::copy(&config, page.join("config.json"))
         .with_context(|| format!("cannot copy {}", config.display()))?;

@@ -1,0 +1,91 @@
+// The page with a sign-in form in it from the beginning: one reads it and types before the module has come.
+
+import { WORDS } from "./support/demo.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { Screens, test as base } from "./support/screens.ts";
+import { expect, setting } from "./support/test.ts";
+
+/** The page whose module comes when it is let go. */
+class Prerendered extends Screens {
+  arrive: () => void = () => {};
+
+  override async open(): Promise<void> {
+    await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html");
+  }
+
+  async openWithoutModule(): Promise<void> {
+    const arrived = new Promise<void>((resolve) => (this.arrive = resolve));
+    await this.page.route("**/vestibule_bg.wasm", async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html", { waitUntil: "domcontentloaded" });
+  }
+
+  /** What the page has from the beginning. */
+  get before() {
+    return this.page.locator("#vestibule-prerendered");
+  }
+}
+
+const test = base.extend<{ form: Prerendered }>({
+  form: async ({ page }, use) => {
+    await use(new Prerendered(page));
+  },
+});
+
+test("who is quicker than the module is signed in once it is there", async ({ form, emulator, page }) => {
+  const person = await emulator.resident();
+  await form.openWithoutModule();
+  await expect(form.title(WORDS.signIn)).toBeVisible();
+  // Without a click: the focus is there.
+  await expect(form.field("Username")).toBeFocused();
+  await page.keyboard.type(person.username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+  // It shows that it has been understood, and nothing is sent anywhere.
+  await expect(form.before).not.toHaveAttribute("open");
+  await expect(form.before.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS("visibility", "visible");
+  await page.keyboard.press("Enter");
+  await expect(form.field("Password")).toHaveValue(person.password);
+  form.arrive();
+  await form.expectSignedIn(person);
+  await expect(form.before).toHaveCount(0);
+  expect(new URL(page.url()).search).toBe("");
+  // Whoever has a session sees the form give way.
+  await page.reload();
+  await form.expectSignedIn(person);
+  await expect(form.before).toHaveCount(0);
+  await form.button("Sign out").click();
+  await form.expectSignedOut();
+});
+
+test("who is in the middle of a word types on", async ({ form, emulator, page }) => {
+  const person = await emulator.resident();
+  await form.openWithoutModule();
+  const [start, end] = [person.username.slice(0, 3), person.username.slice(3)];
+  await page.keyboard.type(end);
+  await page.keyboard.press("Home");
+  await page.keyboard.type(start);
+  form.arrive();
+  await expect(form.before).toHaveCount(0);
+  await expect(form.field("Username")).toBeFocused();
+  // The caret is behind what was typed last.
+  await page.keyboard.type("-");
+  await expect(form.field("Username")).toHaveValue(`${start}-${end}`);
+  await page.keyboard.press("Backspace");
+  await form.field("Password").fill(person.password);
+  await form.button("Sign in").click();
+  await form.expectSignedIn(person);
+});
+
+test("it looks as the form does that follows it, and good", async ({ form, page }, info) => {
+  await form.openWithoutModule();
+  await expectGoodLooks(page, "prerendered", info);
+  const before = await page.screenshot();
+  form.arrive();
+  await expect(form.before).toHaveCount(0);
+  await expect(form.field("Username")).toBeFocused();
+  expect(await page.screenshot()).toEqual(before);
+});

@@ -1,0 +1,137 @@
+//! A form that stood in the page before the module: what was typed into it goes to the one that comes
+//! alive.
+
+#![cfg(target_arch = "wasm32")]
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::tick;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{HtmlElement, HtmlInputElement};
+use vestibule::ui::{Authenticator, Layout, Options, PrerenderedSignIn, RememberMe, SignIn};
+use vestibule::{Client, ClientConfig, Storage};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn client() -> Client {
+    let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
+    Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
+}
+
+fn options() -> Options {
+    Options::new()
+        .layout(Layout::Inline)
+        .remember_me(RememberMe::Ticked)
+}
+
+/// A page as it is before its module has come.
+fn page() -> HtmlElement {
+    let view = || view! { <PrerenderedSignIn client=client() options=options() /> }.to_html();
+    let html = Owner::new().with(view);
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    root.set_inner_html(&html);
+    document().body().unwrap().append_child(&root).unwrap();
+    root
+}
+
+fn find<T: JsCast>(selector: &str) -> T {
+    let found = document().query_selector(selector).unwrap();
+    found
+        .unwrap_or_else(|| panic!("no {selector}"))
+        .unchecked_into()
+}
+
+fn input(name: &str) -> HtmlInputElement {
+    find(&format!("form [name={name}]"))
+}
+
+fn count(selector: &str) -> u32 {
+    let script = format!("document.querySelectorAll('{selector}').length");
+    let count = js_sys::eval(&script).unwrap();
+    count.as_f64().expect("a number") as u32
+}
+
+/// What is to be done in time.
+async fn soon(is_done: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if is_done() {
+            return;
+        }
+        tick().await;
+    }
+    panic!("it did not come about");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_the_focus_and_the_caret_go_to_the_form_that_comes_alive() {
+    let root = page();
+    input("username").set_value("ada");
+    input("remember").set_checked(false);
+    let password = input("password");
+    password.set_value(" pass word ");
+    password.focus().unwrap();
+    password.set_selection_range(2, 4).unwrap();
+
+    let handle = mount_to(
+        root.clone(),
+        || view! { <Authenticator client=client() options=options() /> },
+    );
+    soon(|| count("#vestibule-prerendered") == 0).await;
+    assert_eq!(count("form"), 1);
+    assert_eq!(input("username").value(), "ada");
+    assert_eq!(input("password").value(), " pass word ");
+    assert!(!input("remember").checked());
+    let active = document().active_element().expect("the focus");
+    assert_eq!(active.id(), "vestibule-password");
+    let active: HtmlInputElement = active.unchecked_into();
+    assert_eq!(active.selection_start(), Ok(Some(2)));
+    assert_eq!(active.selection_end(), Ok(Some(4)));
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn who_comes_back_from_the_hosted_ui_does_not_see_a_form_once_more() {
+    let root = page();
+    let location = document().location().expect("an address");
+    let address = location.href().unwrap();
+    let history = window().history().unwrap();
+    let go = |url: &str| {
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(url))
+            .unwrap();
+    };
+    let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001")
+        .domain("auth.example.com")
+        .redirect_uri(&*location.origin().unwrap());
+    let client = Client::new(config.storage(Storage::Memory)).expect("the settings are sound");
+    go("/?code=c&state=s");
+    let view = move || view! { <Authenticator client=client.clone() options=options() /> };
+    let handle = mount_to(root.clone(), view);
+    assert_eq!(count("#vestibule-prerendered"), 0);
+    assert_eq!(count(".vestibule-waiting"), 1);
+    go(&address);
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_was_sent_too_early_is_sent_when_it_can_be() {
+    let root = page();
+    input("username").set_value("ada");
+    find::<HtmlElement>("[type=submit]").click();
+    // It shows that it was sent, stays where it is, and cannot be sent twice.
+    assert_eq!(count("dialog[open]"), 0);
+    assert!(input("username").offset_height() > 0);
+    find::<HtmlElement>("[type=submit]").click();
+
+    let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    soon(|| count("#vestibule-prerendered") == 0).await;
+    let error = || find::<HtmlElement>("#vestibule-password-error").text_content();
+    soon(|| error().as_deref() == Some("Enter your password.")).await;
+    assert_eq!(input("username").value(), "ada");
+    drop(handle);
+    root.remove();
+}

@@ -1,0 +1,64 @@
+//! The sign-in form that stands in a page before its module, as `bench/screens` has it.
+
+use crate::lint::{NATIVE_FEATURES, except_browser_crates};
+use crate::process::Cmd;
+use crate::report::Progress;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+
+/// What the page has from the beginning.
+pub struct Prerendered {
+    /// The form, as HTML.
+    pub form: String,
+    /// The style sheet that it needs.
+    pub style: String,
+}
+
+impl Prerendered {
+    pub fn make(workspace: &Workspace) -> Result<Self> {
+        let progress = Progress::start("form");
+        // As the tests on this machine are built, so that nothing is built for it alone.
+        let build = except_browser_crates(workspace.cmd("cargo").args(["build", "--workspace"]))
+            .args(["--features", NATIVE_FEATURES, "--bin", "prerender"]);
+        let log = workspace.own_dir().join("prerender.log");
+        build.must(&log, &progress)?;
+        let program = workspace.target.join("debug").join("prerender");
+        let print = |what: &[&str]| {
+            let printed = Cmd::new(&program).args(what).read();
+            printed.context("the prerendered form was not written")
+        };
+        let prerendered = Prerendered {
+            form: print(&[])?,
+            style: print(&["style"])?,
+        };
+        progress.finish("✓", "prerendered");
+        Ok(prerendered)
+    }
+
+    /// The page with the form in it, and a link to its style sheet.
+    pub fn put_into(&self, page: &str, style: &str) -> String {
+        let link = ["<link rel=\"stylesheet\" href=\"", style, "\"></head>"].concat();
+        let body = ["<body>", &self.form].concat();
+        page.replacen("</head>", &link, 1)
+            .replacen("<body>", &body, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_stands_in_the_body_and_its_style_sheet_in_the_head() {
+        let prerendered = Prerendered {
+            form: "<dialog></dialog>".to_owned(),
+            style: String::new(),
+        };
+        let page = "<head><title>x</title></head><body><div></div></body>";
+        assert_eq!(
+            prerendered.put_into(page, "/a.css"),
+            "<head><title>x</title><link rel=\"stylesheet\" href=\"/a.css\"></head>\
+             <body><dialog></dialog><div></div></body>"
+        );
+    }
+}
