@@ -46,12 +46,17 @@ const STRICT: &str = "-Clink-arg=--fatal-warnings";
 /// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
 /// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
 /// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
-/// do, once they are compressed.
-const OPTIMISED: [&str; 4] = [
+/// do, once they are compressed. So does a value that is reckoned once and kept, where it is short to reckon
+/// anew. What an access says of its alignment is a hint that no engine needs: without it, accesses are more
+/// like one another.
+const OPTIMISED: [&str; 7] = [
     "-Oz",
+    "--converge",
     "--low-memory-unused",
     "--skip-pass=memory-packing",
+    "--skip-pass=local-cse",
     "--mvp-features",
+    "--dealign",
 ];
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
