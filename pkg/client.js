@@ -72,7 +72,7 @@ export class Client {
 
   /** A step that the core makes without asking anybody: at once, though what it runs may have to be fetched. */
   step(kind, username, extras) {
-    const begin = () => this.core().then((core) => core.with(extras).now(kind, username));
+    const begin = () => this.core().then((core) => core.with(extras).do(kind, username));
     let step = begin();
     step.catch(() => {});
     const act =

@@ -51,6 +51,8 @@ const PARTS = {
   resumeSignUp: "steps",
   forgotPassword: "steps",
   forgetUnfinished: "steps",
+  confirmSignUp: "steps",
+  resetPassword: "steps",
   signInWithRedirect: "redirect",
   signInWithPopup: "redirect",
   handleCallback: "redirect",
@@ -106,7 +108,7 @@ const need = async (part) => ready.has(part) || load(part).catch(() => load(part
 let more;
 
 async function fetchMore() {
-  return (more ??= (await part(import("./more.js"))).more({ ...tools, lend, held, perform }));
+  return (more ??= (await part(import("./more.js"))).more({ ...tools, lend, held, need, perform, shape }));
 }
 
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
@@ -170,8 +172,8 @@ class Live {
     return run(async () => {
       const plain = name === "signIn" && credentials(given[0]);
       if (plain) return this.perform(name, plain);
-      if (/^(session|refresh)/.test(name)) return abortable(given[0], () => this.perform(name));
-      if (BARE.test(name)) return this.perform(name);
+      // Whoever gives an option may give up, which takes more.
+      if (BARE.test(name) || (/^(session|refresh)/.test(name) && !given[0])) return this.perform(name);
       // What it runs comes at the same time as what it asks of the WebAssembly.
       need(PARTS[name] ?? "account").catch(() => {});
       return (more ?? (await fetchMore()))[name](this, ...given);
@@ -194,13 +196,6 @@ class Live {
       it.looked = has(it.theirs);
     }
     return perform(this.core, command, { ...given, extras: this.extras });
-  }
-
-  /** Makes a step without asking anybody. */
-  async now(kind, username) {
-    await Promise.all([need("steps"), this.extras && need("trouble")]);
-    const extras = this.extras ? JSON.stringify(this.extras) : "";
-    return shape(this.core, held(this.core).now(kind, username, 0, extras));
   }
 
   /** Ends the passkey's ceremony that is under way; without more.js there is none. */
@@ -229,22 +224,6 @@ function credentials(given) {
   return isPlain && { username, password, flow, remember };
 }
 
-// The work itself goes on, for whoever else waits for it.
-function abortable(options, work) {
-  const { signal } = record(options ?? {}, "options");
-  if (signal === undefined) return work();
-  if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
-  return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
 // What comes out of the WebAssembly: JSON text, or nothing
 
 const waiting = new Map();
@@ -267,7 +246,7 @@ async function perform(core, command, given) {
   await need(part);
   if (given.extras) await need("trouble");
   const ended = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  held(core).run(last, command, JSON.stringify(given));
+  held(core).run(last, JSON.stringify({ command, ...given }));
   const json = await ended;
   // Whoever has signed in has a session to be read and watched over, also where the network goes now.
   load("session").catch(() => {});

@@ -4,11 +4,11 @@
 
 import { extra } from "./extra.js";
 
-let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module;
+let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape, module;
 
 /** What there is, by name. It is handed what core.js has of the entry's, and some of its own. */
 export function more(tools) {
-  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, perform, module } = tools);
+  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape, module } = tools);
   tools.lend(extra);
   return { ...commands, step, refusal, abort: extra.quick.abort };
 }
@@ -16,6 +16,12 @@ export function more(tools) {
 // Each takes a client (`Live` in core.js), and what the caller gives.
 
 const commands = {
+  session: (live, options) => abortable(options, () => live.perform("session")),
+  refresh: (live, options) => abortable(options, () => live.perform("refresh")),
+
+  confirmSignUp: (live, username) => makeStep(live, "confirmSignUp", username),
+  resetPassword: (live, username) => makeStep(live, "resetPassword", username),
+
   signIn(live, credentials) {
     const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
     remembers(remember);
@@ -70,6 +76,31 @@ const commands = {
   signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
   signInWithPopup: (live, options) => live.perform("signInWithPopup", redirect(options)),
 };
+
+// The work itself goes on, for whoever else waits for it.
+function abortable(options, work) {
+  const { signal } = record(options ?? {}, "options");
+  if (signal === undefined) return work();
+  if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
+  return new Promise((resolve, reject) => {
+    const abort = () =>
+      reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Makes a step without asking anybody. */
+async function makeStep({ core, extras }, command, argument) {
+  await Promise.all([need("steps"), extras && need("trouble")]);
+  return shape(core, now(core, { command, argument, extras }));
+}
+
+/** Does what takes no time. */
+const now = (core, asked) => held(core).now(JSON.stringify(asked));
 
 async function call(live, operation, input) {
   text(operation, "operation");
@@ -163,12 +194,12 @@ const METHODS = {
 };
 
 // Steps that nobody holds any more are forgotten in the WebAssembly, too.
-const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr && core.forget(number));
+const forgotten = new FinalizationRegistry(({ core, number }) => core.__wbg_ptr && now(core, { command: "forget", step: number }));
 
 function step(core, number, visible) {
   const handle = { core, number };
   const act = (command, given) => run(() => perform(core, command, { ...given?.(), step: handle.number }));
-  const uri = (issuer) => held(core).now("uri", issuer, handle.number, "");
+  const uri = (argument) => now(core, { command: "uri", argument, step: handle.number });
   // Whoever signed in by a passkey is offered it another time.
   const kept = async (signing) => {
     const next = await signing;

@@ -49,8 +49,8 @@ pub(crate) struct Handle {
 }
 
 pub(crate) struct Inner {
-    settings: Settings,
-    platform: Platform,
+    settings: Box<Settings>,
+    platform: Box<Platform>,
     store: SessionStore,
     pub(crate) changes: Changes,
     pub(crate) truth: Truth,
@@ -131,21 +131,23 @@ impl Client {
     /// As [`new`](Self::new).
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
-        Client::with_settings(settings, platform)
+        Client::with_settings(settings, Box::new(platform))
     }
 
-    pub(crate) fn with_settings(settings: Settings, mut platform: Platform) -> Result<Self, Error> {
-        let store = SessionStore::new(&settings, &mut platform)?;
+    pub(crate) fn with_settings(
+        settings: Box<Settings>,
+        mut platform: Box<Platform>,
+    ) -> Result<Self, Error> {
+        #[cfg_attr(not(any(feature = "accounts", feature = "migrate")), allow(unused_mut))]
+        let mut store = SessionStore::new(&settings, &mut platform)?;
         #[cfg(feature = "accounts")]
-        let store = match settings.accounts {
-            true => store.within(|place| part_several_store(place, &settings)),
-            false => store,
-        };
+        if settings.accounts {
+            store.put_within(|place| part_several_store(place, &settings));
+        }
         #[cfg(feature = "migrate")]
-        let store = match settings.side_by_side {
-            true => store.within(|place| moving::part_moving_beside(place, &settings, &platform)),
-            false => store,
-        };
+        if settings.side_by_side {
+            store.put_within(|place| moving::part_moving_beside(place, &settings, &platform));
+        }
         let inner = Inner {
             settings,
             platform,
@@ -410,7 +412,7 @@ impl Client {
     }
 
     /// Keeps a new session and tells everybody.
-    pub(crate) async fn begin_session(&self, record: Record) -> Result<Session, Error> {
+    pub(crate) async fn begin_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
         // Whoever is active now is parked: it has to be the one that is.
@@ -419,10 +421,10 @@ impl Client {
             let _ = part_session_stored(self).await;
         }
         let mark = self.0.truth.next_mark(record.mark);
-        let record = Record { mark, ..record };
-        let session = self.session_of(&record)?;
-        let is_alone = self.0.store.make_way(&record).await;
-        self.0.store.write(&record).await;
+        record.mark = mark;
+        let session = self.session_of(record)?;
+        let is_alone = self.0.store.make_way(session.record()).await;
+        self.0.store.write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
         if is_alone {
             self.tell_others(Notice::SignedOut, -mark);
@@ -431,13 +433,17 @@ impl Client {
         Ok(session)
     }
 
-    pub(crate) fn session_of(&self, record: &Record) -> Result<Session, Error> {
-        Session::from_record(record.clone()).ok_or_else(|| rejected("the token is no JWT"))
+    pub(crate) fn session_of(&self, record: Box<Record>) -> Result<Session, Error> {
+        Session::from_record(record).ok_or_else(|| rejected("the token is no JWT"))
     }
 
     /// The record of an `AuthenticationResult`, after the checks that tokens straight from Cognito
     /// need.
-    pub(crate) fn record_of_answer(&self, result: &Value, origin: Origin) -> Result<Record, Error> {
+    pub(crate) fn record_of_answer(
+        &self,
+        result: &Value,
+        origin: Origin,
+    ) -> Result<Box<Record>, Error> {
         self.checked_record(
             needed(result, "IdToken")?,
             needed(result, "AccessToken")?,
@@ -458,7 +464,7 @@ impl Client {
         refresh_token: Option<String>,
         trust: Trust<'_>,
         origin: Origin,
-    ) -> Result<Record, Error> {
+    ) -> Result<Box<Record>, Error> {
         let id = Jwt::parse(id_token)?.into_claims();
         let access = Jwt::parse(access_token)?.into_claims();
         let issued = access.issued_at().unwrap_or_default();
@@ -488,7 +494,7 @@ impl Client {
             let clock = &*self.0.platform.clock;
             self.0.time.learn(clock, in_millis(issued));
         }
-        Ok(Record {
+        Ok(Box::new(Record {
             username: id.username().unwrap_or_default().to_owned(),
             id_token: id_token.to_owned(),
             access_token: access_token.to_owned(),
@@ -499,7 +505,7 @@ impl Client {
             offset: self.0.time.offset(),
             origin,
             remember: self.0.remember,
-        })
+        }))
     }
 }
 

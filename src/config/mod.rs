@@ -205,13 +205,13 @@ impl ClientConfig {
         self
     }
 
-    pub(crate) fn check(self, platform: &Platform) -> Result<Settings, Error> {
+    pub(crate) fn check(self, platform: &Platform) -> Result<Box<Settings>, Error> {
         Settings::check(self, &platform.navigator.url())
     }
 
     /// The settings of a configuration that was checked elsewhere.
     #[cfg(all(feature = "js", target_arch = "wasm32"))]
-    pub(crate) fn checked(self) -> Settings {
+    pub(crate) fn checked(self) -> Box<Settings> {
         Settings::of(self)
     }
 }

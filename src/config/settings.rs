@@ -52,7 +52,7 @@ impl Settings {
         cut(&self.user_pool_id, b'_').1.unwrap_or_default()
     }
 
-    pub(super) fn check(mut config: ClientConfig, page: &str) -> Result<Self, Error> {
+    pub(super) fn check(mut config: ClientConfig, page: &str) -> Result<Box<Self>, Error> {
         check_pool_id(&config.user_pool_id)?;
         check_client_id(&config.client_id)?;
         if let Some(url) = &config.endpoint {
@@ -81,7 +81,7 @@ impl Settings {
 
     /// The settings of a configuration that has passed the checks. Of several redirect URIs the first
     /// is taken.
-    pub(super) fn of(config: ClientConfig) -> Self {
+    pub(super) fn of(config: ClientConfig) -> Box<Self> {
         let region = cut(&config.user_pool_id, b'_').0;
         let aws = ["https://cognito-idp.", region, ".amazonaws.com"].concat();
         let issuer = config
@@ -91,7 +91,7 @@ impl Settings {
         if scopes.is_empty() {
             scopes.extend(split(DEFAULT_SCOPES, b' ').map(str::to_owned));
         }
-        Settings {
+        Box::new(Settings {
             region: region.to_owned(),
             endpoint: config.endpoint.map_or(aws, |url| bare(&url).to_owned()),
             issuer,
@@ -109,7 +109,7 @@ impl Settings {
             accounts: config.accounts,
             #[cfg(feature = "migrate")]
             side_by_side: config.side_by_side,
-        }
+        })
     }
 }
 
@@ -301,7 +301,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    fn check(config: ClientConfig) -> Result<Settings, Error> {
+    fn check(config: ClientConfig) -> Result<Box<Settings>, Error> {
         Settings::check(config, "http://localhost:8080/x?y#z")
     }
 

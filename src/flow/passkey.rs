@@ -122,7 +122,8 @@ impl Client {
         ceremony: Ceremony,
         options: &str,
     ) -> Result<String, Error> {
-        Ok(self.platform().passkeys.run(ceremony, options).await?)
+        let outcome = self.platform().passkeys.run(ceremony, options).await;
+        Ok(outcome.map_err(|name| PasskeyError::of(&name))?)
     }
 }
 

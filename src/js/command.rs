@@ -70,9 +70,9 @@ impl Desk {
         }
     }
 
-    /// What the command of these arguments needs: their `step` names one of the steps, their `extras`
+    /// What the `command` of these arguments needs: their `step` names one of the steps, their `extras`
     /// go along with its requests.
-    pub fn work(&self, command: String, arguments: Value) -> Box<Work> {
+    pub fn work(&self, mut arguments: Value) -> Box<Work> {
         let number = arguments.integer("step").unwrap_or_default();
         let client = match arguments.field("extras") {
             Some(extras) => *read::part_trouble_extras(&self.client, extras),
@@ -85,22 +85,18 @@ impl Desk {
         Box::new(Work {
             client,
             step: self.step(number).cloned(),
-            command,
+            command: arguments.take_string("command").unwrap_or_default(),
             arguments,
         })
     }
 
     /// Does what takes no time.
-    pub fn now(&mut self, command: &str, argument: &str, step: u32, extras: &str) -> String {
-        part_steps_now(self, command, argument, step, extras)
+    pub fn now(&mut self, asked: &str) -> String {
+        part_steps_now(self, asked)
     }
 
     pub fn client(&self) -> Client {
         self.client.clone()
-    }
-
-    pub fn forget(&mut self, number: u32) {
-        part_steps_forget(self, number);
     }
 
     fn step(&self, number: i64) -> Option<&Step> {
@@ -109,22 +105,29 @@ impl Desk {
         Some(next)
     }
 
-    fn work_now(&mut self, command: &str, argument: &str, step: u32, extras: &str) -> String {
-        let client = match json::parse(extras) {
-            Ok(extras) => *read::part_trouble_extras(&self.client, &extras),
-            Err(_) => self.client.clone(),
+    fn work_now(&mut self, asked: &Value) -> String {
+        let argument = asked.string("argument").unwrap_or_default();
+        let step = asked.integer("step").unwrap_or_default();
+        let client = match asked.field("extras") {
+            Some(extras) => *read::part_trouble_extras(&self.client, extras),
+            None => self.client.clone(),
         };
-        let done: Done = match command {
-            "confirmSignUp" => client.confirm_sign_up(argument).into(),
-            "resetPassword" => client.reset_password(argument).into(),
+        let done: Done = match asked.string("command") {
+            Some("confirmSignUp") => client.confirm_sign_up(argument).into(),
+            Some("resetPassword") => client.reset_password(argument).into(),
+            // Nobody can come back to it.
+            Some("forget") => {
+                self.steps.retain(|(known, _)| i64::from(*known) != step);
+                return String::new();
+            }
             _ => return self.uri(argument, step),
         };
         done.tell(self)
     }
 
     /// The `otpauth://` address for an authenticator app.
-    fn uri(&self, issuer: &str, step: u32) -> String {
-        match self.step(step.into()).map(|step| step.next()) {
+    fn uri(&self, issuer: &str, step: i64) -> String {
+        match self.step(step).map(|step| step.next()) {
             Some(Next::TotpSetUpStep(step)) => step.uri(issuer),
             Some(Next::TotpSetUp(set_up)) => set_up.uri(issuer),
             _ => String::new(),
@@ -224,19 +227,8 @@ fn part_steps_next(step: SignInStep) -> Done {
 }
 
 #[inline(never)]
-fn part_steps_now(
-    desk: &mut Desk,
-    command: &str,
-    argument: &str,
-    step: u32,
-    extras: &str,
-) -> String {
-    desk.work_now(command, argument, step, extras)
-}
-
-#[inline(never)]
-fn part_steps_forget(desk: &mut Desk, number: u32) {
-    desk.steps.retain(|(known, _)| *known != number);
+fn part_steps_now(desk: &mut Desk, asked: &str) -> String {
+    desk.work_now(&json::parse(asked).unwrap_or_default())
 }
 
 #[inline(never)]

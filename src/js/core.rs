@@ -63,15 +63,15 @@ impl Core {
         })
     }
 
-    /// Does what takes time: a command's name, and its arguments as JSON. It holds the client, so
+    /// Does what takes time: JSON of the command's name, with its arguments. It holds the client, so
     /// that this object can be freed meanwhile.
-    pub fn run(&self, number: u32, command: String, arguments: String) {
+    pub fn run(&self, number: u32, asked: String) {
         let (desk, told) = (self.desk.clone(), self.told.clone());
         task::spawn(Box::pin(async move {
-            let arguments = Secret::new(arguments);
-            let given = json::parse(arguments.expose()).unwrap_or_default();
+            let asked = Secret::new(asked);
+            let given = json::parse(asked.expose()).unwrap_or_default();
             let client = desk.borrow().client();
-            let work = desk.borrow().work(command, given);
+            let work = desk.borrow().work(given);
             match work.run().await {
                 Ok(done) => tell(&told, number, true, &done.tell(&mut desk.borrow_mut())),
                 Err(error) => {
@@ -83,14 +83,10 @@ impl Core {
         task::run();
     }
 
-    /// Does what takes no time, and answers in JSON.
-    pub fn now(&self, command: &str, argument: &str, step: u32, extras: &str) -> String {
-        self.desk.borrow_mut().now(command, argument, step, extras)
-    }
-
-    /// Forgets a step that nobody can come back to.
-    pub fn forget(&self, step: u32) {
-        self.desk.borrow_mut().forget(step);
+    /// Does what takes no time: JSON of the command's name, with its argument. The answer is JSON or a
+    /// text, as the command has it.
+    pub fn now(&self, asked: &str) -> String {
+        self.desk.borrow_mut().now(asked)
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn client(settings: &str, store: &wasm_bindgen::JsValue) -> Result<Cl
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
     let settings = with_store(with_optional(config, &settings), &settings, store).checked();
-    Client::with_settings(settings, crate::platform::Platform::browser())
+    let platform = Box::new(crate::platform::Platform::browser());
+    Client::with_settings(settings, platform)
 }
 
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,

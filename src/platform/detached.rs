@@ -123,8 +123,8 @@ impl Verifier for Detached {
 }
 
 impl Passkeys for Detached {
-    fn run<'a>(&'a self, _: Ceremony, _: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
-        Box::pin(async { Err(PasskeyError::Unavailable) })
+    fn run<'a>(&'a self, _: Ceremony, _: &'a str) -> LocalFuture<'a, Result<String, String>> {
+        Box::pin(async { Err(PasskeyError::Unavailable.name().to_owned()) })
     }
 
     fn abort(&self) {}

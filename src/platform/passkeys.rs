@@ -29,19 +29,44 @@ pub enum PasskeyError {
     Aborted,
 }
 
+impl PasskeyError {
+    /// What a browser means by an exception of this name.
+    pub fn of(name: &str) -> Self {
+        match name {
+            "NotAllowedError" => PasskeyError::Cancelled,
+            "InvalidStateError" => PasskeyError::Exists,
+            "SecurityError" => PasskeyError::Origin,
+            "AbortError" => PasskeyError::Aborted,
+            // `ReferenceError` and `TypeError` where the browser has no WebAuthn, or an older one.
+            _ => PasskeyError::Unavailable,
+        }
+    }
+
+    /// The name of a browser's exception that means this.
+    pub fn name(self) -> &'static str {
+        match self {
+            PasskeyError::Cancelled => "NotAllowedError",
+            PasskeyError::Exists => "InvalidStateError",
+            PasskeyError::Origin => "SecurityError",
+            PasskeyError::Aborted => "AbortError",
+            PasskeyError::Unavailable => "TypeError",
+        }
+    }
+}
+
 /// Makes passkeys and signs with them (WebAuthn).
 ///
 /// <https://www.w3.org/TR/webauthn-3/>
 pub trait Passkeys: Send + Sync {
     /// Runs a ceremony: `options` are the text of `PublicKeyCredentialCreationOptionsJSON` or of
     /// `PublicKeyCredentialRequestOptionsJSON`, the answer the text of `RegistrationResponseJSON`
-    /// or of `AuthenticationResponseJSON`. A page has one ceremony at a time: a new one aborts the
-    /// one before.
+    /// or of `AuthenticationResponseJSON`, or the name of the exception that there was. A page has one
+    /// ceremony at a time: a new one aborts the one before.
     fn run<'a>(
         &'a self,
         ceremony: Ceremony,
         options: &'a str,
-    ) -> LocalFuture<'a, Result<String, PasskeyError>>;
+    ) -> LocalFuture<'a, Result<String, String>>;
 
     /// Aborts the ceremony that is under way, if one is.
     fn abort(&self);

@@ -96,29 +96,30 @@ impl Client {
                     self.drop_parked(username).await;
                     return Err(error);
                 }
-                Err(_) if parked.record().is_usable(self.now()) => parked.record().clone(),
+                Err(_) if parked.record().is_usable(self.now()) => {
+                    Box::new(parked.record().clone())
+                }
                 Err(error) => return Err(error),
             },
             None if !parked.record().is_usable(self.now()) => {
                 self.drop_parked(username).await;
                 return Err(expired("the account's tokens cannot be renewed"));
             }
-            _ => parked.record().clone(),
+            _ => Box::new(parked.record().clone()),
         };
         self.activate(record).await
     }
 
     /// Under the lock.
-    async fn activate(&self, record: Record) -> Result<Session, Error> {
-        let mark = self.0.truth.next_mark(record.mark);
-        let record = Record { mark, ..record };
-        let session = self.session_of(&record)?;
-        self.store().write(&record).await;
+    async fn activate(&self, mut record: Box<Record>) -> Result<Session, Error> {
+        record.mark = self.0.truth.next_mark(record.mark);
+        let session = self.session_of(record)?;
+        self.store().write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
         Ok(session)
     }
 
-    async fn renew_parked(&self, parked: &Session) -> Result<Record, Error> {
+    async fn renew_parked(&self, parked: &Session) -> Result<Box<Record>, Error> {
         let old = parked.record();
         let device_key = match old.origin {
             Origin::Direct => self.device_key_of([&old.username; 2]).await,
@@ -133,19 +134,19 @@ impl Client {
             false => error,
         })?;
         let result = answer.field("AuthenticationResult");
-        let new = self.record_of_answer(result.unwrap_or(&Value::Null), old.origin)?;
-        let renewed = self.session_of(&new)?;
+        let mut new = self.record_of_answer(result.unwrap_or(&Value::Null), old.origin)?;
+        let renewed = self.session_of(new.clone())?;
         if renewed.claims().string("sub") != parked.claims().string("sub") {
             return Err(Error::new(
                 ErrorKind::TokenRejected,
                 "the renewed tokens belong to another user",
             ));
         }
-        Ok(Record {
-            username: old.username.clone(),
-            refresh_token: new.refresh_token.or_else(|| old.refresh_token.clone()),
-            ..new
-        })
+        new.username = old.username.clone();
+        if new.refresh_token.is_none() {
+            new.refresh_token = old.refresh_token.clone();
+        }
+        Ok(new)
     }
 
     /// Makes the account that was active last the active one, where there is none.
@@ -155,7 +156,7 @@ impl Client {
         if self.stored().await.is_none()
             && let Some(last) = self.parked().await.pop()
         {
-            let _ = self.activate(last.record().clone()).await;
+            let _ = self.activate(Box::new(last.record().clone())).await;
         }
     }
 

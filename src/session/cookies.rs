@@ -21,7 +21,7 @@ use crate::protocol::text::{cut, split};
 /// assert!(session.is_none());
 /// ```
 #[derive(Clone)]
-pub struct CookieSession(Record);
+pub struct CookieSession(Box<Record>);
 
 /// What the names of the cookies begin with, so that nobody can plant them from a page without TLS,
 /// nor (with the first) from a neighbouring host.

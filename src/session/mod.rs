@@ -66,7 +66,7 @@ pub enum SessionState {
 }
 
 struct Inner {
-    record: Record,
+    record: Box<Record>,
     id: TokenClaims,
     access: TokenClaims,
 }
@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// `None` where the record's tokens are no tokens.
-    pub(crate) fn from_record(mut record: Record) -> Option<Self> {
+    pub(crate) fn from_record(mut record: Box<Record>) -> Option<Self> {
         let id = TokenClaims::read(&record.id_token)?;
         let access = TokenClaims::read(&record.access_token)?;
         record.issued = access.moment("iat");

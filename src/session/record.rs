@@ -91,7 +91,7 @@ impl Record {
         text.end()
     }
 
-    pub fn decode(text: &str) -> Result<Self, RecordError> {
+    pub fn decode(text: &str) -> Result<Box<Self>, RecordError> {
         let value = json::parse(text).map_err(|_| RecordError::Foreign)?;
         match value.integer("v") {
             Some(VERSION) if value.integer("sum") != Some(checksum(summed(text)).into()) => {
@@ -103,9 +103,9 @@ impl Record {
         }
     }
 
-    fn read(value: &Value) -> Option<Self> {
+    fn read(value: &Value) -> Option<Box<Self>> {
         let string = |name| value.string(name).map(str::to_owned);
-        Some(Record {
+        Some(Box::new(Record {
             username: string("username")?,
             id_token: string("idToken")?,
             access_token: string("accessToken")?,
@@ -117,7 +117,7 @@ impl Record {
             expires: Timestamp::default(),
             origin: Origin::from_name(value.string("origin")?)?,
             remember: Remember::read(value),
-        })
+        }))
     }
 }
 
@@ -199,8 +199,11 @@ mod tests {
             ..record()
         };
         for record in [record(), implicit, brief] {
-            assert_eq!(Record::decode(&unsummed(&record)), Ok(record.clone()));
-            assert_eq!(Record::decode(&record.encode()), Ok(record));
+            assert_eq!(
+                Record::decode(&unsummed(&record)),
+                Ok(Box::new(record.clone()))
+            );
+            assert_eq!(Record::decode(&record.encode()), Ok(Box::new(record)));
         }
     }
 
@@ -213,7 +216,7 @@ mod tests {
             offset: 0,
             ..record()
         };
-        assert_eq!(Record::decode(&first), Ok(record));
+        assert_eq!(Record::decode(&first), Ok(Box::new(record)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Session;
 use super::changes::Notice;
-use super::record::{Origin, Record};
+use super::record::Origin;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
@@ -225,17 +225,14 @@ impl Client {
     async fn adopt(&self, session: Session, answer: Value) -> Result<Session, Error> {
         let result = answer.field("AuthenticationResult");
         let result = result.unwrap_or(&Value::Null);
-        let record = self.record_of_answer(result, session.record().origin)?;
+        let mut record = self.record_of_answer(result, session.record().origin)?;
         let is_rotated = record.refresh_token.is_some();
-        let record = Record {
-            username: session.username().to_owned(),
-            remember: session.record().remember,
-            refresh_token: record
-                .refresh_token
-                .or_else(|| session.refresh_token().map(str::to_owned)),
-            ..record
-        };
-        let renewed = self.session_of(&record)?;
+        if !is_rotated {
+            record.refresh_token = session.refresh_token().map(str::to_owned);
+        }
+        record.username = session.username().to_owned();
+        record.remember = session.record().remember;
+        let renewed = self.session_of(record)?;
         if session.claims().string("sub") != renewed.claims().string("sub") {
             return Err(Error::new(
                 ErrorKind::TokenRejected,
@@ -247,7 +244,7 @@ impl Client {
         self.catch_up().await;
         let mut stands = self.stored().await;
         if stands.as_ref() == Some(&session) {
-            self.store().write(&record).await;
+            self.store().write(renewed.record()).await;
             self.catch_up().await;
             if self.0.truth.has_ended(&session) {
                 self.store().remove().await;

@@ -59,17 +59,12 @@ impl SessionStore {
         })
     }
 
-    /// The same store with another one around the place where it keeps the record. It keeps all of them
+    /// Puts another store around the place where this one keeps the record. It keeps all of them
     /// there: what goes with a record would be split from those of people who are not remembered.
     #[cfg(any(feature = "accounts", feature = "migrate"))]
-    pub fn within(self, wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
-        let Place { store, is_shared } = self.lasting;
-        let store = wrap(store);
-        SessionStore {
-            lasting: Place { store, is_shared },
-            brief: None,
-            ..self
-        }
+    pub fn put_within(&mut self, wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) {
+        self.lasting.store = wrap(self.lasting.store.clone());
+        self.brief = None;
     }
 
     /// Whether surely nothing is kept, not even what this version cannot read.

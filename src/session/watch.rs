@@ -9,6 +9,7 @@ use super::changes::{Message, Notice};
 use crate::client::Client;
 use crate::config::Renewal;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "accounts")]
 use crate::part::begun;
 use crate::platform::{Guard, LocalFuture, Timestamp, millis};
 
@@ -20,6 +21,16 @@ const SHORTEST_TICK: Duration = Duration::from_millis(200);
 /// another one stored only after a while. What has not come true by then never will.
 const LOOKS: u32 = 40;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
+/// What a tab is to heed.
+enum Word {
+    /// It has come back to life.
+    Woke,
+    /// The message of another tab.
+    Message(String),
+    /// There is a session to watch over.
+    Watch,
+}
 
 impl Client {
     /// What is stored, as soon as this tab sees what it has heard of.
@@ -122,7 +133,7 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         let woke = move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).hear(None);
+                Client::of(inner).hear(Word::Woke);
             }
         };
         self.platform().wake.listen(Box::new(woke)).forget();
@@ -132,13 +143,13 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         self.store().watch(move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).hear(Some(String::new()));
+                Client::of(inner).hear(Word::Message(String::new()));
             }
         });
         let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).hear(Some(message.to_owned()));
+                Client::of(inner).hear(Word::Message(message.to_owned()));
             }
         };
         self.platform()
@@ -147,16 +158,28 @@ impl Client {
             .forget();
     }
 
-    /// Looks into a message of another tab, or around where this one has come back to life. What can
-    /// do so is a part of the program: without it, the next one who asks sees what is stored.
-    fn hear(&self, message: Option<String>) {
+    /// Heeds a word. What can do so is a part of the program. Without it nobody heeds what others say, and
+    /// the next one who asks sees what is stored; the watch begins once it is there.
+    fn hear(&self, word: Word) {
         let client = self.clone();
         let hear = async move {
-            if client.part("session").await.is_ok() {
-                part_session_hear(&client, message);
+            while client.part("session").await.is_err() {
+                if !matches!(word, Word::Watch) {
+                    return;
+                }
+                client.platform().clock.sleep(LONGEST_TICK).await;
             }
+            part_session_heed(&client, word);
         };
         self.platform().spawn.spawn(Box::pin(hear));
+    }
+
+    fn heed_word(&self, word: Word) {
+        match word {
+            Word::Woke => self.look_behind(None, Duration::ZERO),
+            Word::Message(text) => self.heed_message(Message::decode(&text)),
+            Word::Watch => self.watch_behind(),
+        }
     }
 
     fn heed_message(&self, message: Option<Message>) {
@@ -220,9 +243,12 @@ impl Client {
 
     /// Watches over the session until there is none that could be renewed.
     fn watch(&self) {
-        if self.settings().renewal != Renewal::Ahead || !self.0.truth.begins_to_watch() {
-            return;
+        if self.settings().renewal == Renewal::Ahead && self.0.truth.begins_to_watch() {
+            self.hear(Word::Watch);
         }
+    }
+
+    fn watch_behind(&self) {
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let watch = async move {
             let mut tick = SHORTEST_TICK;
@@ -231,12 +257,9 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                tick = match client.part("session").await {
-                    Ok(()) => match *part_session_tick(&client) {
-                        Some(tick) => tick,
-                        None => return,
-                    },
-                    Err(_) => LONGEST_TICK,
+                tick = match client.tick() {
+                    Some(tick) => tick,
+                    None => return,
                 };
             }
         };
@@ -258,16 +281,8 @@ impl Client {
 // Where a part of the program begins: see the module `part`.
 
 #[cfg_attr(feature = "parts", inline(never))]
-fn part_session_hear(client: &Client, message: Option<String>) {
-    match message {
-        None => client.look_behind(None, Duration::ZERO),
-        Some(text) => client.heed_message(Message::decode(&text)),
-    }
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_tick(client: &Client) -> Box<Option<Duration>> {
-    begun(Box::new(client.tick()))
+fn part_session_heed(client: &Client, word: Word) {
+    client.heed_word(word);
 }
 
 /// Reads the store, for accounts, whose part stands on this one.

@@ -97,7 +97,7 @@ impl Theirs {
             origin: self.origin(&claims[1], &name).await,
             remember: Remember::default(),
         };
-        Some((Session::from_record(record)?, name))
+        Some((Session::from_record(Box::new(record))?, name))
     }
 
     /// The devices of all users. That of the session is its user's by both names.

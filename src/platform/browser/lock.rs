@@ -2,19 +2,18 @@
 //!
 //! <https://www.w3.org/TR/web-locks/>
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::Browser;
 use super::ask::{act, ask, text_of};
+use super::storage::WebStorage;
 use crate::part::begun;
 use crate::platform::lease::Lease;
 use crate::platform::{Guard, LocalFuture, Lock, millis};
 use crate::protocol::json::{self, integer_text};
 
-pub(super) struct WebLocks {
-    pub without: Lease,
-}
-
-impl Lock for WebLocks {
+impl Lock for Browser {
     fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
             let longest = integer_text(millis(patience) as i64);
@@ -26,7 +25,7 @@ impl Lock for WebLocks {
                 }),
                 // Whoever cannot fetch this has no network, and so nothing to renew.
                 Err(_) => match ask("part", "session", "", "").await {
-                    Ok(_) => part_session_lease(&self.without, name, patience).await,
+                    Ok(_) => part_session_lease(name, patience).await,
                     Err(_) => Guard::none(),
                 },
             }
@@ -39,23 +38,23 @@ impl Lock for WebLocks {
 
     fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async move {
-            match ask("mark", name, "", "").await {
-                Ok(mark) => json::parse(&mark)
-                    .ok()
-                    .and_then(|mark| mark.as_i64())
-                    .unwrap_or_default(),
-                Err(_) => self.without.mark(name).await,
-            }
+            let mark = ask("mark", name, "", "").await.unwrap_or_default();
+            let mark = json::parse(&mark).unwrap_or_default();
+            mark.as_i64().unwrap_or_default()
         })
     }
 }
 
 // Few browsers need it: see the module `part`.
 #[cfg_attr(feature = "parts", inline(never))]
-fn part_session_lease<'a>(
-    lease: &'a Lease,
-    name: &'a str,
-    patience: Duration,
-) -> LocalFuture<'a, Guard> {
-    begun(lease.acquire(name, patience))
+fn part_session_lease(name: &str, patience: Duration) -> LocalFuture<'_, Guard> {
+    begun(Box::pin(async move {
+        let browser = Arc::new(Browser);
+        let lease = Lease {
+            store: Arc::new(WebStorage("localStorage")),
+            clock: browser.clone(),
+            random: browser,
+        };
+        lease.acquire(name, patience).await
+    }))
 }

@@ -21,16 +21,10 @@ mod worker;
 
 use std::sync::Arc;
 
-use super::lease::Lease;
 use super::{LocalFuture, Log, Platform, Spawn};
 
 pub(super) fn platform() -> Platform {
     let browser = Arc::new(Browser);
-    let without = Lease {
-        store: Arc::new(storage::WebStorage("localStorage")),
-        clock: browser.clone(),
-        random: browser.clone(),
-    };
     Platform {
         fetch: browser.clone(),
         local: Arc::new(storage::WebStorage("localStorage")),
@@ -38,7 +32,7 @@ pub(super) fn platform() -> Platform {
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),
-        lock: Arc::new(lock::WebLocks { without }),
+        lock: browser.clone(),
         channel: Arc::new(channel::Broadcast::default()),
         wake: browser.clone(),
         navigator: browser.clone(),

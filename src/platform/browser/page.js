@@ -145,10 +145,12 @@ const slow = {
     }
   },
 
-  // The number farthest from zero among the marks that holders have left.
+  // The number farthest from zero among the marks that holders have left. Without locks there is none; but what
+  // others have stored before is seen in a while.
   async mark(name) {
     let last = 0;
-    for (const lock of (await navigator.locks.query()).held) {
+    const all = await (navigator.locks?.query() ?? slow.sleep(200));
+    for (const lock of all?.held ?? []) {
       const mark = lock.name.startsWith(`${name}@`) ? +lock.name.slice(name.length + 1) : 0;
       if (Math.abs(mark) > Math.abs(last)) last = mark;
     }

@@ -366,11 +366,11 @@ impl Passkeys for Part {
         &'a self,
         ceremony: Ceremony,
         options: &'a str,
-    ) -> LocalFuture<'a, Result<String, PasskeyError>> {
+    ) -> LocalFuture<'a, Result<String, String>> {
         let outcome = self
             .world
             .with(|state| (state.authenticator)(ceremony, options));
-        Box::pin(async move { outcome })
+        Box::pin(async move { outcome.map_err(|error| error.name().to_owned()) })
     }
 
     /// A simulated person answers at once: nothing is ever under way.
