@@ -173,7 +173,7 @@ class Live {
       const plain = name === "signIn" && credentials(given[0]);
       if (plain) return this.perform(name, plain);
       // Whoever gives an option may give up, which takes more.
-      if (BARE.test(name) || (/^(session|refresh)/.test(name) && !given[0])) return this.perform(name);
+      if (BARE.test(name) || (/^(session|refresh)/.test(name) && given[0] == null)) return this.perform(name);
       // What it runs comes at the same time as what it asks of the WebAssembly.
       need(PARTS[name] ?? "account").catch(() => {});
       return (more ?? (await fetchMore()))[name](this, ...given);

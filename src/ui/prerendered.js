@@ -9,23 +9,27 @@ export function takeOver(id) {
   const old = document.getElementById(id);
   if (!old) return;
   const { activeElement } = document;
-  const { selectionStart, selectionEnd } = activeElement;
-  const typed = [...old.querySelector("form").elements].filter(({ name }) => name);
+  const { selectionStart, selectionEnd } = activeElement ?? {};
+  const typed = named(old.querySelector("form"));
   old.remove();
-  const form = document.getElementById(typed[0].id)?.form;
+  const form = document.getElementById(typed[0]?.id)?.form;
   if (!form) return;
   // It has been there all the time, to look at.
-  form.closest(".vestibule-card").style.animation = "none";
+  form.closest(".vestibule-card")?.style.setProperty("animation", "none");
+  const all = named(form);
   for (const control of typed) {
-    const alive = form.elements[control.name];
-    if (!alive) continue;
-    alive.value = control.value;
-    alive.checked = control.checked;
-    if (control === activeElement) {
+    const alive = all.find((it) => it.name === control.name && (!ticked(it) || it.value === control.value));
+    // A site's own field may be of a kind that takes no value, or gives no caret, from a script.
+    try {
+      if (ticked(alive)) alive.checked = control.checked;
+      else alive.value = control.value;
+      if (control !== activeElement) continue;
       alive.focus();
-      // Not every kind of input tells where its caret is.
-      if (selectionStart !== null) alive.setSelectionRange(selectionStart, selectionEnd);
-    }
+      alive.setSelectionRange(selectionStart, selectionEnd);
+    } catch {}
   }
-  if (!old.open) form.requestSubmit();
+  if (!old.open) form.requestSubmit?.();
 }
+
+const named = (form) => [...(form?.elements ?? [])].filter(({ name }) => name);
+const ticked = ({ type }) => type === "checkbox" || type === "radio";

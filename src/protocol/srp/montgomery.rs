@@ -174,34 +174,20 @@ fn bytes(element: &Element) -> [u8; SIZE] {
 mod tests {
     use super::*;
     use crate::protocol::srp::group::PRIME;
-    use crypto_bigint::modular::ConstMontyForm;
+    use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
     use crypto_bigint::{Odd, U3072};
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    crypto_bigint::const_monty_params!(
-        Theirs,
-        U3072,
-        concat!(
-            "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74",
-            "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437",
-            "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED",
-            "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF05",
-            "98DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB",
-            "9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B",
-            "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF695581718",
-            "3995497CEA956AE515D2261898FA051015728E5A8AAAC42DAD33170D04507A33",
-            "A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7",
-            "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864",
-            "D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2",
-            "08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF"
-        ),
-        "RFC 3526, section 4."
-    );
-    type Their = ConstMontyForm<Theirs, { U3072::LIMBS }>;
+    type Their = FixedMontyForm<{ U3072::LIMBS }>;
+
+    fn params() -> FixedMontyParams<{ U3072::LIMBS }> {
+        let prime = U3072::from_be_slice(&PRIME);
+        FixedMontyParams::new_vartime(Odd::new(prime).expect("it is odd"))
+    }
 
     fn theirs(number: &[u8; SIZE]) -> Their {
-        Their::new(&U3072::from_be_slice(number))
+        Their::new(&U3072::from_be_slice(number), &params())
     }
 
     fn number(element: &Their) -> Vec<u8> {
@@ -230,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn one_and_the_prime_are_theirs() {
-        let odd: Odd<U3072> =
-            *<Theirs as crypto_bigint::modular::ConstMontyParams<_>>::PARAMS.modulus();
-        assert_eq!(odd.as_ref(), &U3072::from_be_slice(&PRIME));
+    fn one_is_theirs() {
         let modulus = Modulus::new(&PRIME);
-        assert_eq!(modulus.number(&modulus.one())[..], number(&Their::ONE));
+        assert_eq!(
+            modulus.number(&modulus.one())[..],
+            number(&Their::one(&params()))
+        );
     }
 
     proptest! {

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
-use vestibule::ui::{Authenticator, Layout, Options, PrerenderedSignIn, RememberMe, SignIn};
+use vestibule::ui::{
+    Authenticator, Layout, Options, PrerenderedSignIn, RememberMe, Screen, SignIn,
+};
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -19,8 +21,19 @@ fn client() -> Client {
     Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
 }
 
+/// Fields of the site's own, of kinds that a script cannot fill in like a text.
+fn own_fields() -> impl IntoView {
+    view! {
+        <select name="team"><option>"red"</option><option>"blue"</option></select>
+        <input type="radio" name="size" value="small" />
+        <input type="radio" name="size" value="large" />
+        <input type="file" name="picture" />
+    }
+}
+
 fn options() -> Options {
     Options::new()
+        .fields(Screen::SignIn, own_fields)
         .layout(Layout::Inline)
         .remember_me(RememberMe::Ticked)
 }
@@ -87,6 +100,32 @@ async fn what_was_typed_the_focus_and_the_caret_go_to_the_form_that_comes_alive(
     let active: HtmlInputElement = active.unchecked_into();
     assert_eq!(active.selection_start(), Ok(Some(2)));
     assert_eq!(active.selection_end(), Ok(Some(4)));
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn fields_of_the_sites_own_are_taken_over_whatever_they_are() {
+    let root = page();
+    let set = |script: &str| js_sys::eval(script).unwrap();
+    set("document.querySelector('[name=team]').value = 'blue'");
+    set("document.querySelector('[value=small]').checked = true");
+    set("document.querySelector('[name=team]').focus()");
+    input("username").set_value("ada");
+    let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    soon(|| count("#vestibule-prerendered") == 0).await;
+    assert_eq!(
+        set("document.querySelector('[name=team]').value"),
+        JsValue::from_str("blue")
+    );
+    assert_eq!(
+        set("document.activeElement.name"),
+        JsValue::from_str("team")
+    );
+    assert!(find::<HtmlInputElement>("[value=small]").checked());
+    assert!(!find::<HtmlInputElement>("[value=large]").checked());
+    assert_eq!(input("username").value(), "ada");
     drop(handle);
     root.remove();
 }
