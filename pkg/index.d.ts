@@ -62,7 +62,7 @@ export type StorageKind = "local" | "session" | "memory" | "sharedMemory" | "wor
 /**
  * A store of the app's own, asynchronous or not. A call that rejects, or is not answered within three
  * seconds, costs nobody the session: what the page knows holds, and what cannot be stored lasts as
- * long as the page. `sealed()` of `vestibule/sealed.js` and `cookies()` of `vestibule/cookies.js` make
+ * long as the page. `sealed()` of `vestibule-auth/sealed.js` and `cookies()` of `vestibule-auth/cookies.js` make
  * such stores; docs/STORES.md says what each one protects from.
  */
 export interface SessionStore {
