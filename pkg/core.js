@@ -135,7 +135,11 @@ export async function open(storage, settings, json, outputs) {
     given = JSON.stringify({ ...JSON.parse(given), ...it.settings });
     store = it.store;
   }
-  const told = (number, well, json) => (number ? settle(number, well, json) : ears.by?.(json));
+  const told = (number, well, json) => {
+    if (number) return settle(number, well, json);
+    ears.changed?.(json);
+    ears.by?.(json);
+  };
   return run(async () => {
     const core = new Core(given, outputs, told, store);
     core.settings = [given, outputs];

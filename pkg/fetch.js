@@ -14,13 +14,16 @@ async function send(auth, client, VestibuleError, input, init) {
   const api = of(client, VestibuleError);
   const request = new Request(input, init);
   const { origin } = new URL(request.url);
-  if (!api.origins.includes(origin) || request.headers.has("authorization")) return fetch(request);
+  if (!api.origins.has(origin) || request.headers.has("authorization")) return fetch(request);
+  /** What a token of its own must be good for, where the origin gets one. */
+  const need = api.origins.get(origin);
 
   const { signal } = request;
   const session = await unless(signal, auth.session());
   // A stream is read as it is sent, and nothing of it is left for a second time.
   const spare = init?.body instanceof ReadableStream ? undefined : request.clone();
-  const response = await withToken(request, session);
+  const token = await unless(signal, tokenOf(session));
+  const response = await withToken(request, token);
   const isOurs = !response.redirected || new URL(response.url).origin === origin;
   if (response.status !== 401 || !isOurs || session.accessToken === api.hopeless) {
     spare?.body?.cancel().catch(() => {});
@@ -38,14 +41,18 @@ async function send(auth, client, VestibuleError, input, init) {
   // cannot be renewed.
   if (next.username !== session.username || next.accessToken === session.accessToken) return response;
   response.body?.cancel().catch(() => {});
-  const last = await withToken(spare, next);
+  const last = await withToken(spare, await unless(signal, tokenOf(next, token)));
   // To renew this one on account of another 401 would help as little.
   if (last.status === 401) api.hopeless = next.accessToken;
   return last;
 
-  function withToken(request, session) {
-    request.headers.set("authorization", `Bearer ${session[api.token]}`);
+  function withToken(request, token) {
+    request.headers.set("authorization", `Bearer ${token}`);
     return fetch(request);
+  }
+
+  async function tokenOf(session, refused) {
+    return need ? (await auth.derivedToken(need, { refused })).token : session[api.token];
   }
 
   // One renewal for all that were refused with the same token, whenever they hear of it.
@@ -75,11 +82,12 @@ function of(client, VestibuleError) {
     const refuse = (field, message, help) => {
       throw new VestibuleError({ kind: "configuration", field, message: `${field}: ${message}`, help });
     };
-    if (!Array.isArray(origins) || !origins.every(isOrigin)) {
-      refuse("apiOrigins", "each must be an origin", HOW);
-    }
+    if (!Array.isArray(origins)) refuse("apiOrigins", "it must be a list", HOW);
+    const listed = origins.map((it) => (typeof it === "string" ? { origin: it } : Object(it)));
+    if (!listed.every(({ origin }) => isOrigin(origin))) refuse("apiOrigins", "each must be an origin", HOW);
     if (!["accessToken", "idToken"].includes(token)) refuse("apiToken", "there is no such token", TOKENS);
-    known.set(client, (api = { origins, token }));
+    const needs = listed.map(({ origin, ...need }) => [origin, Object.keys(need).length ? need : undefined]);
+    known.set(client, (api = { origins: new Map(needs), token }));
   }
   return api;
 }

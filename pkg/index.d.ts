@@ -93,9 +93,11 @@ export type Renewal = "ahead" | "onDemand";
 export interface CreateOptions {
   /**
    * The origins of the app's own APIs, for {@link Vestibule.fetch}: `["https://api.example.com"]`, as
-   * the browser has them, without a path. No other origin ever gets a token.
+   * the browser has them, without a path. No other origin ever gets a token. One with a
+   * {@link TokenNeed}, as in `{ origin: "https://orders.example.com", audience: "orders" }`, gets a
+   * token of its own, which {@link Vestibule.derivedToken} makes.
    */
-  readonly apiOrigins?: readonly string[] | undefined;
+  readonly apiOrigins?: readonly (string | ({ readonly origin: string } & TokenNeed))[] | undefined;
   /**
    * Which token they get: `"accessToken"`, the default, or `"idToken"`, for APIs that look at its
    * claims.
@@ -107,6 +109,26 @@ export interface CreateOptions {
    * that was named last holds for all clients.
    */
   readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
+}
+
+/** What a {@link DerivedToken} is to be good for: one audience or one resource, or neither. */
+export interface TokenNeed {
+  /** The logical name of the service. */
+  readonly audience?: string | undefined;
+  /** The identifier of the resource server. */
+  readonly resource?: string | undefined;
+  /** Those of the access token, unless set; Cognito grants what both of them have. */
+  readonly scopes?: readonly string[] | undefined;
+}
+
+/** A token for one service. */
+export interface DerivedToken {
+  /** For `Authorization: Bearer …`. */
+  readonly token: string;
+  /** When it expires, in milliseconds since 1970, by the clock of this machine, right or wrong. */
+  readonly expiresAt: number;
+  /** What Cognito granted, which may be less than was asked for. */
+  readonly scopes: readonly string[];
 }
 
 /** What the WebAssembly can be loaded from. */
@@ -317,6 +339,18 @@ export class Vestibule {
 
   /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
   userSessions(next?: string): Promise<UserSessionPage>;
+
+  /**
+   * A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
+   * one audience. It is kept in memory until it expires, for the sign-in that it was made of: the same
+   * need is answered at once, and all who ask at the same time share one request. `refused` is one that
+   * the service did not take: another one is made.
+   *
+   * The app client needs `ALLOW_TOKEN_EXCHANGE_IMPERSONATION` (or else `flowNotEnabled`), and the user
+   * pool the plan Essentials or Plus
+   * ([token exchange](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html)).
+   */
+  derivedToken(need?: TokenNeed, options?: { readonly refused?: string | undefined }): Promise<DerivedToken>;
 
   /** Ends a session, here or elsewhere. */
   revokeUserSession(id: string): Promise<void>;

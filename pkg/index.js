@@ -25,7 +25,7 @@ const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 const CALLS =
   "signIn signUp signInWithRedirect signInWithPopup signOut signOutEverywhere signOutWithRedirect signOutOfAll " +
   "resumeSignIn resumeSignUp forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
-  "call user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
+  "call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
   "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +
   "passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";

@@ -52,6 +52,11 @@ const commands = {
 
   call,
 
+  async derivedToken(live, need, options) {
+    const { derivedToken } = await part(import("./derived.js"));
+    return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
+  },
+
   rememberDevice: (live, key) => changeDevice(live, key, "remembered"),
   doNotRememberDevice: (live, key) => changeDevice(live, key, "not_remembered"),
   forgetDevice: (live, key) => changeDevice(live, key, "forget"),

@@ -135,6 +135,29 @@ export interface Operations {
       };
     };
   };
+  readonly GetDerivedToken: {
+    readonly input: {
+      readonly ClientId?: string | undefined;
+      readonly ClientSecret?: string | undefined;
+      readonly SubjectToken: string;
+      readonly SubjectTokenType: "ACCESS_TOKEN" | "ID_TOKEN" | "SAML2";
+      readonly SubjectTokenProviderName?: string | undefined;
+      readonly ActorToken?: string | undefined;
+      readonly ActorTokenType?: "ACCESS_TOKEN" | "ID_TOKEN" | "SAML2" | undefined;
+      readonly ActorTokenProviderName?: string | undefined;
+      readonly Scopes?: readonly (string)[] | undefined;
+      readonly Audiences?: readonly (string)[] | undefined;
+      readonly Resources?: readonly (string)[] | undefined;
+      readonly RequestedTokenType?: "ACCESS_TOKEN" | "ID_TOKEN" | undefined;
+    };
+    readonly output: {
+      readonly IssuedToken: string;
+      readonly IssuedTokenType: "ACCESS_TOKEN" | "ID_TOKEN" | (string & {});
+      readonly TokenType: "Bearer" | "N_A" | (string & {});
+      readonly ExpiresIn?: number;
+      readonly Scopes?: readonly (string)[];
+    };
+  };
   readonly GetDevice: {
     readonly input: {
       readonly DeviceKey: string;

@@ -26,6 +26,7 @@ use crate::session::Session;
 #[cfg(feature = "accounts")]
 use crate::session::accounts::part_several_store;
 use crate::session::changes::{Change, Changes, Notice};
+use crate::session::derived_token::DerivedTokens;
 use crate::session::record::{Origin, Record};
 use crate::session::refresh::{IN_TIME, PATIENCE};
 use crate::session::retry;
@@ -55,6 +56,7 @@ pub(crate) struct Inner {
     pub(crate) changes: Changes,
     pub(crate) truth: Truth,
     pub(crate) time: Time,
+    pub(crate) derived: DerivedTokens,
     /// What a sign-in begins with, computed ahead.
     #[cfg(feature = "srp")]
     pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
@@ -155,6 +157,7 @@ impl Client {
             changes: Changes::default(),
             truth: Truth::default(),
             time: Time::default(),
+            derived: DerivedTokens::default(),
             #[cfg(feature = "srp")]
             ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]

@@ -122,8 +122,8 @@ pub use platform::{Platform, Timestamp};
 #[cfg(feature = "accounts")]
 pub use session::Account;
 pub use session::{
-    Api, ApiToken, AuthState, Change, Session, SessionState, SignOutReason, SignOutReport,
-    TokenClaims,
+    Api, ApiToken, AuthState, Change, DerivedToken, Session, SessionState, SignOutReason,
+    SignOutReport, TokenClaims, TokenNeed,
 };
 #[cfg(feature = "cookies")]
 pub use session::{CookiePrefix, CookieSession};

@@ -18,7 +18,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Enable the flow for the app client: Cognito console > App clients > your client > \
              Authentication flows (ExplicitAuthFlows: ALLOW_USER_SRP_AUTH for sign-in by SRP, \
              ALLOW_USER_PASSWORD_AUTH for sign-in by password, ALLOW_USER_AUTH for a choice of \
-             first factors, ALLOW_CUSTOM_AUTH for questions of your own triggers)."
+             first factors, ALLOW_CUSTOM_AUTH for questions of your own triggers, \
+             ALLOW_TOKEN_EXCHANGE_IMPERSONATION for tokens of one service)."
         }
         ErrorKind::ClientNotFound => {
             "Check that the pool id, the client id and the region belong together."

@@ -19,7 +19,7 @@ mod popup;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 #[cfg(feature = "simulated")]
-mod turns;
+pub(crate) mod turns;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::Session;
+use super::{DerivedToken, Session, TokenNeed};
 use crate::client::Client;
 use crate::config;
 use crate::error::{Error, ErrorKind};
@@ -34,6 +34,8 @@ pub struct Api {
     client: Client,
     origins: Arc<[String]>,
     token: ApiToken,
+    /// The origins that get a token of their own.
+    needs: Vec<(String, TokenNeed)>,
     /// The mark of the session whose new tokens were refused as well: to renew it again would help
     /// as little.
     refused: Arc<AtomicI64>,
@@ -67,6 +69,7 @@ impl Client {
             client: self.clone(),
             origins: checked.into(),
             token: ApiToken::default(),
+            needs: Vec::new(),
             refused: Arc::default(),
         })
     }
@@ -79,13 +82,31 @@ impl Api {
         self
     }
 
+    /// The same APIs, of which the one at this origin gets a [derived token](Client::derived_token) in
+    /// place of that of [`token`](Self::token): one that is good for this need and for nothing else.
+    ///
+    /// # Errors
+    /// [`Configuration`](ErrorKind::Configuration) where the origin is none of those that were listed.
+    pub fn derived(mut self, origin: &str, need: TokenNeed) -> Result<Self, Error> {
+        let origin = origin.to_ascii_lowercase();
+        if !self.origins.contains(&origin) {
+            return Err(Error::configuration(
+                "api_origins",
+                "the origin is not listed",
+            ));
+        }
+        self.needs.retain(|(other, _)| *other != origin);
+        self.needs.push((origin, need));
+        Ok(self)
+    }
+
     /// Sends a request and reads its answer whole, with the token in `Authorization` where the
     /// address is of a listed origin and the request has no such header of its own.
     ///
     /// Where the API answers 401, the session is renewed, once for all that were refused with the
     /// same token, and the request sent once more with the new token. What comes of that is the
     /// answer, whatever its status: 401 again, too, and then the same token is not renewed again on
-    /// account of it. Nothing else is tried again.
+    /// account of it. Nothing else is tried again. A derived token that was refused is derived anew.
     ///
     /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request;
     /// answers are read up to 1 MiB. Drop the future to give up: what was sent may still arrive.
@@ -101,11 +122,14 @@ impl Api {
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        if !self.wants_token(&request) {
+        let Some(origin) = self.origin_of(&request) else {
             return self.send_once(request).await;
-        }
+        };
+        let need = self.needs.iter().find(|(other, _)| other == origin);
+        let need = need.map(|(_, need)| need);
         let session = self.client.session().await?;
-        let answer = self.send_with(&request, &session).await?;
+        let token = self.token_of(&session, need).await?;
+        let answer = self.send_with(&request, token.text()).await?;
         let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().mark;
         if answer.status != 401 || is_hopeless {
             return Ok(answer);
@@ -116,16 +140,22 @@ impl Api {
         if renewed.username() != session.username() || renewed == session {
             return Ok(answer);
         }
-        let answer = self.send_with(&request, &renewed).await?;
+        if let Token::Derived(token) = &token {
+            self.client.forget_derived_token(token);
+        }
+        let token = self.token_of(&renewed, need).await?;
+        let answer = self.send_with(&request, token.text()).await?;
         if answer.status == 401 {
             self.refused.store(renewed.record().mark, Ordering::Relaxed);
         }
         Ok(answer)
     }
 
+    /// The origin of the list that a request without a token of its own goes to.
+    ///
     /// The first letter behind the origin must end it: `https://api.example.com.evil.example`,
     /// `https://api.example.com@evil.example`, and what browsers leave out or take for `/`, do not.
-    fn wants_token(&self, request: &HttpRequest) -> bool {
+    fn origin_of(&self, request: &HttpRequest) -> Option<&str> {
         let has_own = request
             .headers
             .iter()
@@ -134,18 +164,19 @@ impl Api {
             let rest = request.url.strip_prefix(origin.as_str());
             rest.is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')))
         };
-        !has_own && self.origins.iter().any(is_at)
+        let mut origins = self.origins.iter().filter(|_| !has_own);
+        origins.find(|origin| is_at(origin)).map(String::as_str)
     }
 
-    async fn send_with(
-        &self,
-        request: &HttpRequest,
-        session: &Session,
-    ) -> Result<HttpResponse, Error> {
-        let token = match self.token {
-            ApiToken::Access => session.access_token(),
-            ApiToken::Id => session.id_token(),
-        };
+    async fn token_of(&self, session: &Session, need: Option<&TokenNeed>) -> Result<Token, Error> {
+        Ok(match (need, self.token) {
+            (Some(need), _) => Token::Derived(self.client.derived_token_of(session, need).await?),
+            (None, ApiToken::Access) => Token::Access(session.clone()),
+            (None, ApiToken::Id) => Token::Id(session.clone()),
+        })
+    }
+
+    async fn send_with(&self, request: &HttpRequest, token: &str) -> Result<HttpResponse, Error> {
         let mut request = request.clone();
         let header = ["Bearer ", token].concat();
         request.headers.push(("Authorization", header));
@@ -162,6 +193,23 @@ impl Api {
             ),
             error => error.into(),
         })
+    }
+}
+
+/// A token that goes with a request.
+enum Token {
+    Access(Session),
+    Id(Session),
+    Derived(DerivedToken),
+}
+
+impl Token {
+    fn text(&self) -> &str {
+        match self {
+            Token::Access(session) => session.access_token(),
+            Token::Id(session) => session.id_token(),
+            Token::Derived(token) => token.token(),
+        }
     }
 }
 

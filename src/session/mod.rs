@@ -3,8 +3,8 @@
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs, `observe` tells
-//! the app who is signed in at any time, `api` sends the tokens to the app's own servers. How a person came
-//! to a session belongs to the flows.
+//! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
+//! narrower ones for them. How a person came to a session belongs to the flows.
 
 #[cfg(feature = "accounts")]
 pub(crate) mod accounts;
@@ -13,6 +13,7 @@ pub(crate) mod changes;
 mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
+pub(crate) mod derived_token;
 mod observe;
 pub(crate) mod record;
 pub(crate) mod refresh;
@@ -40,6 +41,7 @@ pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
 #[cfg(feature = "cookies")]
 pub use cookies::{CookiePrefix, CookieSession};
+pub use derived_token::{DerivedToken, TokenNeed};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;
 

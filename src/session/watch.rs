@@ -74,6 +74,7 @@ impl Client {
     /// Takes note of what is stored, and tells the app where it has changed.
     pub(crate) fn notice(&self, session: Option<&Session>, notice: Option<Notice>) {
         let due = session.and_then(|session| self.due(session));
+        self.0.derived.keep_for(session);
         if let Some(change) = self.0.truth.change(session, notice, due) {
             self.0.changes.tell(&change);
         }

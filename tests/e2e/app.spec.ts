@@ -83,6 +83,43 @@ test("a returning visitor fetches without the WebAssembly, with the ID token whe
   expect(names).not.toContain("vestibule_bg.wasm");
 });
 
+test("an API gets a token of its own, one for all requests, and another where it was refused", async ({
+  page,
+  emulator,
+  api,
+  other,
+  calls,
+}) => {
+  const person = await emulator.resident();
+  const orders = { origin: api.origin, audience: "orders", scopes: ["aws.cognito.signin.user.admin"] };
+  await open(page, { apiOrigins: [orders, other.origin] });
+  await signIn(page, person);
+  const { accessToken } = await session(page);
+  const asked = ["a", "b", "c"].map((path) => fetches(page, `${api.origin}/${path}`));
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await fetches(page, `${other.origin}/`)).status).toBe(200);
+  const [derived] = api.tokens;
+  expect(new Set(api.tokens).size).toBe(1);
+  expect(other.tokens).toEqual([accessToken]);
+  const claims = JSON.parse(Buffer.from(derived!.split(".")[1]!, "base64url").toString());
+  expect(claims).toMatchObject({ aud: "orders", scope: "aws.cognito.signin.user.admin", token_use: "access" });
+  const made = () => calls.count("GetDerivedToken");
+  expect(made()).toBe(1);
+
+  api.refused.add(derived!);
+  expect((await fetches(page, `${api.origin}/d`)).status).toBe(200);
+  expect(made()).toBe(2);
+
+  // Who signs in next gets none of it.
+  await page.evaluate(() => (window as unknown as App).auth.signOut().then(() => {}));
+  await signIn(page, person);
+  expect((await fetches(page, `${api.origin}/e`)).status).toBe(200);
+  expect(made()).toBe(3);
+  const both = { audience: "orders", resource: "orders" };
+  const error = await page.evaluate((need) => (window as unknown as App).auth.derivedToken(need).catch(({ kind }) => kind), both);
+  expect(error).toBe("invalidInput");
+});
+
 test("a refused token is renewed, once for all that were refused, and the requests are sent again", async ({
   page,
   emulator,

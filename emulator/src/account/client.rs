@@ -3,6 +3,7 @@
 use crate::config::{ClientSettings, UserExistenceErrors};
 use crate::crypto::secret_hash;
 use crate::errors::Failure;
+use crate::tokens::USER_ADMIN_SCOPE;
 
 impl ClientSettings {
     /// Checks `SECRET_HASH` for `username`. A client without a secret must send none.
@@ -25,6 +26,14 @@ impl ClientSettings {
     pub(crate) fn allows_flow(&self, flow: &str) -> bool {
         let allows = |allowed: &String| allowed.strip_prefix("ALLOW_") == Some(flow);
         self.explicit_auth_flows.iter().any(allows)
+    }
+
+    /// Whether a token that this client asks for may have this scope. Tokens of the API have that of the
+    /// self-service operations, whatever the client may ask the hosted pages for
+    /// ([scopes](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html)).
+    pub(crate) fn may_have_scope(&self, scope: &str) -> bool {
+        let mut allowed = self.allowed_oauth_scopes.iter();
+        scope == USER_ADMIN_SCOPE || allowed.any(|other| other == scope)
     }
 
     /// Whether unknown users must look like known ones.

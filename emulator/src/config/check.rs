@@ -6,13 +6,15 @@ use super::check_provider::providers;
 use super::{ClientSettings, Config, ConfigError, MfaConfiguration, PoolSettings, RotationFeature};
 use crate::crypto::totp;
 
-const AUTH_FLOWS: [&str; 6] = [
+const AUTH_FLOWS: [&str; 8] = [
     "ALLOW_USER_PASSWORD_AUTH",
     "ALLOW_USER_SRP_AUTH",
     "ALLOW_REFRESH_TOKEN_AUTH",
     "ALLOW_USER_AUTH",
     "ALLOW_CUSTOM_AUTH",
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    "ALLOW_TOKEN_EXCHANGE_DELEGATION",
 ];
 
 pub(super) fn config(config: &Config) -> Result<(), ConfigError> {

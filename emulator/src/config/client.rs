@@ -18,7 +18,8 @@ pub struct ClientSettings {
     #[serde(default)]
     pub secret: Option<String>,
     /// `ALLOW_USER_PASSWORD_AUTH`, `ALLOW_USER_SRP_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`,
-    /// `ALLOW_USER_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_ADMIN_USER_PASSWORD_AUTH`.
+    /// `ALLOW_USER_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_ADMIN_USER_PASSWORD_AUTH`,
+    /// `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`, `ALLOW_TOKEN_EXCHANGE_DELEGATION`.
     #[serde(default = "default_flows")]
     pub explicit_auth_flows: Vec<String>,
     /// Whether the client hears who has an account.

@@ -351,6 +351,22 @@ impl Failure {
         )
     }
 
+    pub(crate) fn audience_and_resource() -> Self {
+        Self::invalid_parameter("Audiences and Resources cannot be requested together.")
+    }
+
+    pub(crate) fn exchanged_token_not_valid() -> Self {
+        Self::not_authorized("Invalid token")
+    }
+
+    pub(crate) fn exchanged_token_expired() -> Self {
+        Self::not_authorized("Token has expired")
+    }
+
+    pub(crate) fn no_scope_left() -> Self {
+        Self::invalid_parameter("None of the requested scopes can be granted.")
+    }
+
     pub(crate) fn revocation_not_enabled() -> Self {
         Self::new(
             "UnsupportedOperationException",

@@ -132,6 +132,7 @@ fn category(operation: &str) -> Option<(QuotaCategory, u32)> {
         | "UpdateUserAttributes"
         | "VerifyUserAttribute" => UserUpdate,
         "AdminUserGlobalSignOut"
+        | "GetDerivedToken"
         | "GetTokensFromRefreshToken"
         | "GlobalSignOut"
         | "RevokeToken"

@@ -5,6 +5,7 @@
 //! [`account`](crate::account); the words of every error in [`errors`](crate::errors).
 
 mod admin;
+mod derived_token;
 mod device;
 mod gate;
 mod initiate_auth;
@@ -120,6 +121,7 @@ fn operation(name: &str) -> Option<Operation> {
         "DeleteWebAuthnCredential" => passkey::delete_web_authn_credential,
         "ForgetDevice" => device::forget_device,
         "ForgotPassword" => password::forgot_password,
+        "GetDerivedToken" => derived_token::get_derived_token,
         "GetDevice" => device::get_device,
         "GetTokensFromRefreshToken" => tokens::get_tokens_from_refresh_token,
         "GetUser" => profile::get_user,

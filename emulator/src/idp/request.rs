@@ -161,6 +161,19 @@ impl<'a> Input<'a> {
         texts
     }
 
+    /// A list of texts, no more than so many, each of which fits.
+    pub(super) fn texts_up_to(&mut self, name: &str, most: usize, rule: &Rule) -> Vec<&'a str> {
+        let texts = self.texts(name);
+        if texts.len() > most {
+            let bound = format!("Member must have length less than or equal to {most}");
+            self.complain_about(name, &bound);
+        }
+        for text in &texts {
+            self.check(name, text, rule);
+        }
+        texts
+    }
+
     /// A number within these bounds.
     pub(super) fn number(&mut self, name: &str, least: i64, most: i64) -> Option<i64> {
         let value = match self.members.get(name)? {

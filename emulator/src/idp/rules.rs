@@ -54,6 +54,17 @@ pub(super) const GROUP: Rule = shown(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v
 pub(super) const PASSWORD: Rule = secret(0, 256, r"^[\S]+.*[\S]+$", has_solid_ends);
 pub(super) const CODE: Rule = shown(1, 2048, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
 pub(super) const TOKEN: Rule = secret(0, usize::MAX, r"[A-Za-z0-9-_=.]+", |v| all(v, is_token));
+/// A JWT or a SAML assertion in base64.
+pub(super) const EXCHANGED_TOKEN: Rule = secret(0, 131_072, r"[A-Za-z0-9-_+/=.]+", |v| {
+    all(v, |c| is_token(c) || matches!(c, '+' | '/'))
+});
+pub(super) const PROVIDER_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+", |v| {
+    all(v, |c| !c.is_control())
+});
+/// Of scopes, audiences and resources.
+pub(super) const SCOPE: Rule = shown(1, 256, r"[\x21\x23-\x5B\x5D-\x7E]+", |v| {
+    all(v, |c| c.is_ascii_graphic() && c != '"' && c != '\\')
+});
 pub(super) const SESSION: Rule = secret(20, 4096, "", |_| true);
 pub(super) const POOL_ID: Rule = shown(1, 55, r"[\w-]+_[0-9a-zA-Z]+", is_pool_id);
 pub(super) const TEXT: Rule = secret(0, 131_072, "", |_| true);

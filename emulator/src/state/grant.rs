@@ -139,6 +139,11 @@ impl Grants {
         self.grants.get(&self.access_tokens.get(jti)?.origin_jti)
     }
 
+    /// The sign-in of this `origin_jti`.
+    pub(crate) fn get(&self, origin_jti: &str) -> Option<&Grant> {
+        self.grants.get(origin_jti)
+    }
+
     /// The sign-in that a refresh token is from.
     pub(crate) fn of_refresh_token(&self, token: &str) -> Option<&Grant> {
         self.grants.get(&self.refresh_tokens.get(token)?.origin_jti)

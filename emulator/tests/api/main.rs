@@ -6,6 +6,7 @@ mod choice;
 mod codes;
 mod config;
 mod custom;
+mod derived_token;
 mod device;
 mod mfa;
 mod passkey;

@@ -61,6 +61,7 @@ pub const OPERATIONS: &[Description] = &[
     Description::of::<GetTokensFromRefreshToken>(),
     Description::of::<RevokeToken>(),
     Description::of::<GlobalSignOut>(),
+    Description::of::<GetDerivedToken>(),
     Description::of::<ForgotPassword>(),
     Description::of::<ConfirmForgotPassword>(),
     Description::of::<ChangePassword>(),

@@ -8,6 +8,7 @@ and which errors each operation lists.
 """
 
 import json
+import re
 
 import botocore
 import botocore.session
@@ -49,13 +50,41 @@ def operation(name):
     }
 
 
-names = [n for n in model.operation_names if model.operation_model(n).auth_type == "none"]
+# An operation needs no IAM key where the model shows one of these signs. No single one of them is
+# complete: GetDerivedToken has the service's own auth type (SigV4), although its documentation lets an
+# app client call it by its id alone, and the sentence about IAM is missing from five others.
+def signs(name):
+    of = model.operation_model(name)
+    required = set(of.input_shape.required_members if of.input_shape else [])
+    documentation = of.documentation or ""
+    found = []
+    if of.auth_type == "none":
+        found.append("auth type")
+    if "doesn't evaluate Identity and Access Management" in documentation or re.search(
+        r"IAM credentials, or you must present .*ClientId", documentation
+    ):
+        found.append("documentation")
+    # Authorized by an app client's id or by a token, and no pool is named, which every operation of
+    # an administrator has to name.
+    if required & {"ClientId", "AccessToken", "Session", "Token"} and "UserPoolId" not in required:
+        found.append("request")
+    return found
+
+
+keyless = {name: found for name in model.operation_names if (found := signs(name))}
+# What an app in a browser can call has no secret to show. The test of this model lists the others.
+names = [
+    name
+    for name in keyless
+    if not {"Secret", "ClientSecret"} & set(model.operation_model(name).input_shape.required_members)
+]
 errors = {e.name for n in names for e in model.operation_model(n).error_shapes}
 print(
     json.dumps(
         {
             "source": f"botocore {botocore.__version__}",
             "errors": sorted(errors),
+            "keyless": keyless,
             "operations": {name: operation(name) for name in names},
         },
         indent=1,

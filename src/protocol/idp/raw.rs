@@ -8,7 +8,8 @@ use crate::protocol::text::split;
 
 /// The operations that name the app client.
 const OF_CLIENT: &str = "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp \
-    ResendConfirmationCode ForgotPassword ConfirmForgotPassword GetTokensFromRefreshToken RevokeToken";
+    ResendConfirmationCode ForgotPassword ConfirmForgotPassword GetTokensFromRefreshToken RevokeToken \
+    GetDerivedToken";
 
 /// The field of an operation's input that a client knows by itself: `ClientId`, `UserPoolId`, or
 /// `AccessToken`.

@@ -22,7 +22,7 @@ DEMO = "vestibuledemopassword00002"
 OPERATIONS = """
 AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice
 ConfirmForgotPassword ConfirmSignUp DeleteUser DeleteUserAttributes DeleteWebAuthnCredential
-ForgetDevice ForgotPassword GetDevice GetTokensFromRefreshToken GetUser
+ForgetDevice ForgotPassword GetDerivedToken GetDevice GetTokensFromRefreshToken GetUser
 GetUserAttributeVerificationCode GetUserAuthFactors GlobalSignOut InitiateAuth ListDevices
 ListUserSessions ListWebAuthnCredentials ResendConfirmationCode RespondToAuthChallenge RevokeToken
 RevokeUserSession SetUserMFAPreference SetUserSettings SignUp StartWebAuthnRegistration
@@ -121,9 +121,25 @@ def walk_through(idp, inbox):
     kept = idp.list_web_authn_credentials(MaxResults=5, **token)["Credentials"]
     idp.delete_web_authn_credential(CredentialId=kept[0]["CredentialId"], **token)
 
+    derive(idp, first)
     give_feedback(idp, inbox)
     idp.revoke_token(ClientId=APP, Token=first["RefreshToken"], RevokeAssociatedSessions="LINKED")
     by_password(idp, "annie2", inbox)
+
+
+def derive(idp, tokens):
+    """A token for one service, of fewer scopes; and one by which a service acts for the person."""
+    subject = {"ClientId": APP, "SubjectToken": tokens["AccessToken"], "SubjectTokenType": "ACCESS_TOKEN"}
+    narrow = idp.get_derived_token(
+        Scopes=["aws.cognito.signin.user.admin"], Audiences=["orders"], RequestedTokenType="ACCESS_TOKEN", **subject
+    )
+    assert narrow["TokenType"] == "Bearer" and narrow["ExpiresIn"] > 0
+    claims = narrow["IssuedToken"].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert claims["aud"] == "orders" and claims["scope"] == "aws.cognito.signin.user.admin", claims
+    actor = {"ActorToken": tokens["IdToken"], "ActorTokenType": "ID_TOKEN"}
+    delegated = idp.get_derived_token(Resources=["orders"], **actor, **subject)
+    assert delegated["IssuedTokenType"] == "ACCESS_TOKEN"
 
 
 def give_feedback(idp, inbox):

@@ -35,6 +35,7 @@ OPERATIONS = [
     "DeleteWebAuthnCredential",
     "ForgetDevice",
     "ForgotPassword",
+    "GetDerivedToken",
     "GetDevice",
     "GetTokensFromRefreshToken",
     "GetUser",

@@ -242,6 +242,13 @@ quiet();
 holds<Same<ReturnType<Vestibule["fetch"]>, ReturnType<typeof fetch>>>();
 void auth.fetch(new URL("https://api.example.com/orders"), { method: "POST", body: "x", signal: new AbortController().signal });
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: ["https://api.example.com"], apiToken: "idToken" });
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: ["https://a.example.com", { origin: "https://b.example.com", audience: "b", scopes: ["b/read"] }] });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: [{ audience: "b" }] });
+holds<Same<Awaited<ReturnType<Vestibule["derivedToken"]>>["scopes"], readonly string[]>>();
+void auth.derivedToken({ resource: "orders", scopes: ["orders/read"] }, { refused: "a token" });
+// @ts-expect-error
+void auth.derivedToken({ audiences: ["orders"] });
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https://api.example.com" });
 // @ts-expect-error

@@ -10,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 12] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 13] = [
     "account.js",
     "diagnose.js",
+    "derived.js",
     "fetch.js",
     "missed.js",
     "more.js",

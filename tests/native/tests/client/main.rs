@@ -9,6 +9,7 @@ mod bytes;
 mod challenges;
 mod changes;
 mod construction;
+mod derived_token;
 mod devices;
 mod diagnose;
 mod extras;

@@ -50,6 +50,11 @@ pub fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
             refused("CodeMismatchException"),
         ),
         ("RevokeToken", json!({ "Token": "none" }), None),
+        (
+            "GetDerivedToken",
+            json!({ "SubjectToken": "none", "SubjectTokenType": "ACCESS_TOKEN" }),
+            refused("NotAuthorizedException"),
+        ),
         ("GetUser", json!({}), None),
         ("GetUserAuthFactors", json!({}), None),
         (

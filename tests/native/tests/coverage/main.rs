@@ -23,7 +23,7 @@ const HEAD: &str = "\
 Made by `tests/native/tests/coverage/`, which fails when this is out of date.
 
 ## Operations
-The 34 operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
+The 35 operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
 has, in `src/protocol/idp/`, and can be called by `Client::call_operation` in Rust and by
 `Vestibule.call` in TypeScript; the table names what goes further.
 

@@ -92,6 +92,12 @@ pub const PLACES: &[Place] = &[
         "forgotPassword",
         &["forgot_password"],
     ),
+    place(
+        "GetDerivedToken",
+        "Client::derived_token",
+        "derivedToken",
+        &["derived_token", "derived"],
+    ),
     place("GetDevice", "Client::device", "device", &["device"]),
     place(
         "GetTokensFromRefreshToken",

@@ -158,6 +158,7 @@ fn own_field(operation: &str) -> &'static str {
         | "GetTokensFromRefreshToken"
         | "ForgotPassword"
         | "ConfirmForgotPassword"
+        | "GetDerivedToken"
         | "RevokeToken" => "ClientId",
         _ => "AccessToken",
     }

@@ -82,6 +82,25 @@ pub(super) fn of_tokens(table: &mut Table) {
         stage.pass(Duration::from_secs(60));
         call(&stage, &client, operation, &input)
     });
+    let operation = "GetDerivedToken";
+    table.call(
+        FACTORS,
+        operation,
+        "NotAuthorizedException",
+        derived_from("none"),
+    );
+    table.add(operation, "UserNotFoundException", move || {
+        let stage = Stage::new();
+        let page = hedy(&stage);
+        let session = stage.run(page.client.session()).unwrap();
+        call(&stage, &page.client, "DeleteUser", &json!({})).unwrap();
+        call(
+            &stage,
+            &page.client,
+            operation,
+            &derived_from(session.access_token()),
+        )
+    });
     let operation = "RevokeToken";
     table.call(
         SECRET,
@@ -113,4 +132,9 @@ pub(super) fn of_tokens(table: &mut Table) {
         let input = json!({ "Token": begun["AuthenticationResult"]["RefreshToken"] });
         call(&stage, &client, operation, &input)
     });
+}
+
+/// What exchanges an access token.
+pub(super) fn derived_from(token: &str) -> Value {
+    json!({ "SubjectToken": token, "SubjectTokenType": "ACCESS_TOKEN" })
 }

@@ -29,6 +29,7 @@ pub(super) fn of_triggers(table: &mut Table) {
             ("InitiateAuth", Trigger::PreAuthentication),
             ("RespondToAuthChallenge", Trigger::PostAuthentication),
             ("GetTokensFromRefreshToken", Trigger::PreTokenGeneration),
+            ("GetDerivedToken", Trigger::PreTokenGeneration),
         ] {
             table.add(operation, code, move || triggered(operation, trigger, kind));
         }
@@ -41,8 +42,10 @@ fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Resul
         trigger,
         username: None,
         // The sign-in before it works.
-        source: (trigger == Trigger::PreTokenGeneration)
-            .then(|| "TokenGeneration_RefreshTokens".to_owned()),
+        source: (trigger == Trigger::PreTokenGeneration).then(|| match operation {
+            "GetDerivedToken" => "TokenGeneration_TokenExchange".to_owned(),
+            _ => "TokenGeneration_RefreshTokens".to_owned(),
+        }),
         message: "The function's own words".to_owned(),
         kind,
     };
@@ -99,6 +102,16 @@ fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Resul
                 &client,
                 operation,
                 &json!({ "RefreshToken": token }),
+            )
+        }
+        "GetDerivedToken" => {
+            let page = hedy(&stage);
+            let session = stage.run(page.client.session()).unwrap();
+            call(
+                &stage,
+                &page.client,
+                operation,
+                &super::tokens::derived_from(session.access_token()),
             )
         }
         "GetUserAttributeVerificationCode" => {

@@ -1,0 +1,193 @@
+//! Tokens for one service, made of the access token; and an API that gets one of its own.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpRequest;
+use vestibule::{ErrorKind, Password, Session, SignInStep, TokenNeed};
+use vestibule_native_tests::jwt::payload as claims;
+use vestibule_native_tests::{
+    ADA, COGNITO, FACTORS, HEDY, PASSWORD, Page, Stage, response, sign_in,
+};
+
+const DERIVED: &str = "GetDerivedToken";
+const ORIGIN: &str = "https://api.example.com";
+const OTHER: &str = "https://other.example.com";
+const USER: &str = "aws.cognito.signin.user.admin";
+
+fn scene() -> (Stage, Page, Session) {
+    let stage = Stage::new();
+    let page = stage.page_on_demand(FACTORS);
+    let session = sign_in(&stage, &page.client, HEDY);
+    (stage, page, session)
+}
+
+fn orders() -> TokenNeed {
+    TokenNeed::new().audience("orders").scope(USER)
+}
+
+#[test]
+fn it_is_for_one_service_and_kept_until_it_expires() {
+    let (stage, page, session) = scene();
+    let client = &page.client;
+    let token = stage.run(client.derived_token(&orders())).unwrap();
+    let said = claims(token.token());
+    assert_eq!(
+        (&said["aud"], &said["scope"]),
+        (&"orders".into(), &USER.into())
+    );
+    assert_eq!(said["sub"], session.claims().string("sub").unwrap());
+    assert_eq!(token.scopes(), [USER]);
+    assert_eq!(
+        token.expires_at().as_millis() / 1000,
+        said["exp"].as_u64().unwrap()
+    );
+    assert!(!format!("{token:?}").contains(token.token()));
+    for _ in 0..3 {
+        let again = stage.run(client.derived_token(&orders())).unwrap();
+        assert_eq!(again, token);
+    }
+    assert_eq!(stage.calls(DERIVED), 1);
+    // Another need is another token.
+    let other = TokenNeed::new().resource("stock");
+    let other = stage.run(client.derived_token(&other)).unwrap();
+    assert_eq!(claims(other.token())["aud"], "stock");
+    assert_eq!(stage.calls(DERIVED), 2);
+    // A renewed session is the same sign-in.
+    stage.run(client.refresh()).unwrap();
+    assert_eq!(stage.run(client.derived_token(&orders())).unwrap(), token);
+    assert_eq!(stage.calls(DERIVED), 2);
+    stage.pass(Duration::from_secs(3600 - 20));
+    let next = stage.run(client.derived_token(&orders())).unwrap();
+    assert_ne!(next, token);
+    assert_eq!(stage.calls(DERIVED), 3);
+}
+
+#[test]
+fn one_request_serves_all_who_ask_at_the_same_time() {
+    for fails in [false, true] {
+        let (stage, page, _) = scene();
+        if fails {
+            stage.world.network(|request| {
+                match request.headers.iter().any(|it| it.1.ends_with(DERIVED)) {
+                    true => Delivery::Answer(response(
+                        400,
+                        r#"{"__type":"NotAuthorizedException","message":"no"}"#,
+                    )),
+                    false => Delivery::Deliver,
+                }
+            });
+        }
+        let answers = Arc::new(Mutex::new(Vec::new()));
+        for number in 0..10 {
+            let (client, answers) = (page.client.clone(), answers.clone());
+            let platform = page.tab.platform();
+            let clock = platform.clock.clone();
+            platform.spawn.spawn(Box::pin(async move {
+                clock.sleep(Duration::from_millis(number)).await;
+                let token = client.derived_token(&orders()).await;
+                answers.lock().unwrap().push(token.is_ok());
+            }));
+        }
+        stage.pass(Duration::from_secs(30));
+        assert_eq!(*answers.lock().unwrap(), [!fails; 10]);
+        assert_eq!(stage.calls(DERIVED), 1, "fails: {fails}");
+    }
+}
+
+#[test]
+fn it_ends_with_the_session_it_was_made_of() {
+    let (stage, page, _) = scene();
+    let client = &page.client;
+    let token = stage.run(client.derived_token(&orders())).unwrap();
+    let _ = stage.run(client.sign_out()).unwrap();
+    let error = stage.run(client.derived_token(&orders())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    // The same person, signed in anew; and somebody else.
+    sign_in(&stage, client, HEDY);
+    let next = stage.run(client.derived_token(&orders())).unwrap();
+    assert_ne!(next, token);
+    let step = stage
+        .run(client.sign_in(Password::plain("karen", "Sparck1935")))
+        .unwrap();
+    let SignInStep::SmsCode(step) = step else {
+        panic!("{step:?}")
+    };
+    let code = stage.code_for("+441935082600");
+    stage.run(step.submit(&code)).unwrap();
+    let karens = stage.run(client.derived_token(&orders())).unwrap();
+    assert_ne!(claims(karens.token())["sub"], claims(next.token())["sub"]);
+    assert_eq!(stage.calls(DERIVED), 3);
+}
+
+#[test]
+fn what_the_app_client_does_not_allow_is_told() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    sign_in(&stage, &page.client, ADA);
+    let error = stage.run(page.client.derived_token(&orders())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::FlowNotEnabled);
+    assert!(
+        error.help().contains("ALLOW_TOKEN_EXCHANGE_IMPERSONATION"),
+        "{}",
+        error.help()
+    );
+}
+
+#[test]
+fn an_api_gets_its_own_and_a_new_one_where_it_was_refused() {
+    let (stage, page, session) = scene();
+    let seen = Arc::new(Mutex::new(Vec::<(String, String)>::new()));
+    let refused = Arc::new(Mutex::new(String::new()));
+    let (seeing, refusing) = (seen.clone(), refused.clone());
+    stage.world.network(move |request| {
+        if request.url.starts_with(COGNITO) {
+            return Delivery::Deliver;
+        }
+        let header = request.headers.iter().find(|it| it.0 == "Authorization");
+        let token = header
+            .unwrap()
+            .1
+            .strip_prefix("Bearer ")
+            .unwrap()
+            .to_owned();
+        seeing
+            .lock()
+            .unwrap()
+            .push((request.url.clone(), token.clone()));
+        let status = if token == *refusing.lock().unwrap() {
+            401
+        } else {
+            200
+        };
+        Delivery::Answer(response(status, ""))
+    });
+    let api = page.client.api([ORIGIN, OTHER]).unwrap();
+    let api = api.derived(ORIGIN, orders()).unwrap();
+    let fetch = |url: &str| stage.run(api.fetch(HttpRequest::get(url))).unwrap().status;
+    assert_eq!(
+        [
+            fetch("https://api.example.com/a"),
+            fetch("https://api.example.com/b")
+        ],
+        [200, 200]
+    );
+    assert_eq!(fetch("https://other.example.com/"), 200);
+    let tokens: Vec<_> = seen.lock().unwrap().iter().map(|it| it.1.clone()).collect();
+    assert_eq!(claims(&tokens[0])["aud"], "orders");
+    assert_eq!(tokens[0], tokens[1]);
+    assert_eq!(tokens[2], session.access_token());
+    assert_eq!(stage.calls(DERIVED), 1);
+
+    *refused.lock().unwrap() = tokens[0].clone();
+    assert_eq!(fetch("https://api.example.com/c"), 200);
+    assert_eq!(stage.calls(DERIVED), 2);
+    let error = page
+        .client
+        .api([OTHER])
+        .unwrap()
+        .derived(ORIGIN, orders())
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
