@@ -489,8 +489,13 @@ export interface PasswordCredentials {
 export interface ChoiceCredentials {
   readonly username: string;
   readonly flow: "choice";
-  /** Asked for at once, where the person has it. */
+  /**
+   * Asked for at once, where the person has it. A password goes with it in one request: without
+   * {@link password}, nothing is sent, and the next step asks for it.
+   */
   readonly preferred?: FirstFactor | undefined;
+  /** Proved where `preferred` is `"PASSWORD_SRP"`, the default with a password, and sent where it is `"PASSWORD"`. */
+  readonly password?: string | undefined;
 }
 
 /**
@@ -676,12 +681,14 @@ export type TotpSetUpStep = TotpSetUp<SignInStep>;
 export interface SelectChallengeStep extends ChallengeStep {
   readonly kind: "selectChallenge";
   readonly choices: readonly FirstFactor[];
+  /** Chooses. `PASSWORD` and `PASSWORD_SRP` send nothing yet: the step that follows asks for the password. */
   choose(choice: FirstFactor): Promise<SignInStep>;
 }
 
 /** The person's password: `PASSWORD`, where it is sent, or `PASSWORD_SRP`, where it is proved. */
 export interface PasswordStep extends ChallengeStep {
   readonly kind: "password";
+  /** A wrong one loses nothing: submit again. */
   submit(password: string): Promise<SignInStep>;
 }
 

@@ -29,7 +29,8 @@ const commands = {
     text(username, "username");
     const given = () => {
       if (flow === "signedUp") return { username, session: text(session, "session"), remember };
-      if (flow === "choice") return { username, flow, preferred: optional(preferred, "preferred"), remember };
+      optional(preferred, "preferred");
+      if (flow === "choice") return { username, flow, preferred, password: optional(password, "password"), remember };
       return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
     };
     return live.perform("signIn", given());

@@ -90,7 +90,17 @@ fn part_store_own(
 pub(super) fn credentials(given: &mut Value) -> Credentials {
     let mut taken = |name| given.take_string(name);
     let (password, session) = (taken("password"), taken("session"));
+    let preferred = taken("preferred");
     let flow = taken("flow").unwrap_or_default();
+    let username = taken("username").unwrap_or_default();
+    if let ("choice", Some(password)) = (flow.as_str(), &password) {
+        let credentials = Credentials::choice(username);
+        let credentials = match preferred {
+            Some(preferred) => credentials.preferred(preferred),
+            None => credentials,
+        };
+        return credentials.password(password);
+    }
     let flow = match (flow.as_str(), &password) {
         _ if session.is_some() => "USER_AUTH",
         ("custom", _) => "CUSTOM_AUTH",
@@ -98,9 +108,8 @@ pub(super) fn credentials(given: &mut Value) -> Credentials {
         (_, Some(_)) => "USER_SRP_AUTH",
         (_, None) => "USER_AUTH",
     };
-    let username = taken("username").unwrap_or_default();
     Credentials {
-        preferred: taken("preferred"),
+        preferred,
         session: session.map(Secret::from),
         ..Credentials::of(username, password.map(Secret::from), flow)
     }

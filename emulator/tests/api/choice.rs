@@ -44,23 +44,41 @@ fn a_code_signs_in() {
 }
 
 #[test]
-fn a_password_signs_in_at_once_or_after_it_is_asked_for() {
+fn a_password_comes_with_its_choice() {
     let mut stage = Stage::new();
     let at_once =
         json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "Lamarr1914" });
     let done = choose(&mut stage, at_once).unwrap();
     assert!(done["AuthenticationResult"].is_object());
-    let asked = choose(
-        &mut stage,
-        json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD" }),
-    )
-    .unwrap();
-    assert_eq!(asked["ChallengeName"], "PASSWORD");
-    let wrong = json!({ "USERNAME": "hedy", "PASSWORD": "wrong" });
+    let wrong =
+        json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "wrong" });
+    let refusal = choose(&mut stage, wrong).unwrap_err();
+    assert_eq!(refusal.1, "Incorrect username or password.");
+
+    let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+    let wrong = json!({ "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": "wrong" });
     let refusal = stage.respond(FACTORS, &asked, wrong).unwrap_err();
     assert_eq!(refusal.1, "Incorrect username or password.");
-    let right = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914" });
+    let right = json!({ "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": "Lamarr1914" });
     stage.respond(FACTORS, &asked, right).unwrap();
+}
+
+#[test]
+fn the_choice_of_a_password_alone_is_refused() {
+    let mut stage = Stage::new();
+    for (choice, parameter) in [("PASSWORD", "PASSWORD"), ("PASSWORD_SRP", "SRP_A")] {
+        let expected = (
+            "InvalidParameterException".to_owned(),
+            format!("Missing required parameter {parameter}"),
+        );
+        let preferred = json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": choice });
+        let refusal = choose(&mut stage, preferred).unwrap_err();
+        assert_eq!((refusal.0, refusal.1), expected);
+        let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+        let answer = json!({ "USERNAME": "hedy", "ANSWER": choice });
+        let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+        assert_eq!((refusal.0, refusal.1), expected);
+    }
 }
 
 #[test]

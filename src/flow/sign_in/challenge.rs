@@ -9,6 +9,9 @@ use crate::error::{Error, Field, Form};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 
+/// The choice of a first factor.
+pub(super) const SELECT_CHALLENGE: &str = "SELECT_CHALLENGE";
+
 /// A challenge that waits for its answer. Clones share the session, so that none of them answers
 /// in one that Cognito has replaced.
 #[derive(Clone)]
@@ -20,6 +23,9 @@ struct Inner {
     session: Mutex<Option<Secret>>,
     /// What Cognito answered, its session taken out.
     answer: Value,
+    /// The first factor that the person chose and that Cognito does not know of yet: the answer to
+    /// `SELECT_CHALLENGE` takes the password along.
+    chosen: Option<String>,
 }
 
 /// What is sent in answer to a challenge: `ChallengeResponses`.
@@ -61,7 +67,16 @@ impl Responses {
 
 impl Pending {
     /// The challenge of an answer; none where it asks for nothing.
-    pub fn of(client: &Client, username: &str, mut answer: Value) -> Option<Self> {
+    pub fn of(client: &Client, username: &str, answer: Value) -> Option<Self> {
+        Self::new(client, username, answer, None)
+    }
+
+    fn new(
+        client: &Client,
+        username: &str,
+        mut answer: Value,
+        chosen: Option<String>,
+    ) -> Option<Self> {
         answer.string("ChallengeName")?;
         let session = answer.take_string("Session").map(Secret::from);
         Some(Pending(Arc::new(Inner {
@@ -69,7 +84,25 @@ impl Pending {
             username: username.to_owned(),
             session: Mutex::new(session),
             answer,
+            chosen,
         })))
+    }
+
+    /// The password that goes with a choice, in a sign-in that Cognito knows nothing of yet.
+    pub fn password_first(client: &Client, username: &str, choice: &str) -> Option<Self> {
+        let answer = Value::object([("ChallengeName", SELECT_CHALLENGE.into())]);
+        Self::new(client, username, answer, Some(choice.to_owned()))
+    }
+
+    /// The password that goes with a choice: both are sent at once.
+    pub fn with_choice(&self, choice: &str) -> Self {
+        Pending(Arc::new(Inner {
+            client: self.0.client.clone(),
+            username: self.0.username.clone(),
+            session: Mutex::new(self.session()),
+            answer: self.0.answer.clone(),
+            chosen: Some(choice.to_owned()),
+        }))
     }
 
     pub fn client(&self) -> &Client {
@@ -81,9 +114,19 @@ impl Pending {
         &self.0.username
     }
 
-    /// The challenge, in Cognito's name.
+    /// What the person is asked for, in Cognito's name: the challenge, or the factor that they chose.
     pub fn challenge(&self) -> &str {
+        self.chosen().unwrap_or(self.challenge_name())
+    }
+
+    /// The challenge that Cognito waits for, `ChallengeName`.
+    pub fn challenge_name(&self) -> &str {
         self.0.answer.string("ChallengeName").unwrap_or_default()
+    }
+
+    /// What the person chose and Cognito does not know of yet.
+    pub fn chosen(&self) -> Option<&str> {
+        self.0.chosen.as_deref()
     }
 
     /// Every parameter that is a text, with its name.
@@ -130,10 +173,14 @@ impl Pending {
             }
         }
         let available = self.0.answer.field("AvailableChallenges");
-        available.map(Value::strings).unwrap_or_default()
+        let mut available = available.map(Value::strings).unwrap_or_default();
+        if cfg!(not(feature = "srp")) {
+            available.retain(|choice| choice != "PASSWORD_SRP");
+        }
+        available
     }
 
-    /// Answers the challenge by one text: a code, a choice, a password.
+    /// Answers the challenge by one text: a code, an address, a choice.
     pub async fn submit(&self, answer: &str) -> Result<SignInStep, Error> {
         let (name, field) = match self.challenge() {
             "SMS_MFA" => ("SMS_MFA_CODE", Some(Field::Code)),
@@ -142,10 +189,9 @@ impl Pending {
             "SOFTWARE_TOKEN_MFA" => ("SOFTWARE_TOKEN_MFA_CODE", Some(Field::Code)),
             "MFA_SETUP" => ("EMAIL", Some(Field::Email)),
             "WEB_AUTHN" => ("CREDENTIAL", None),
-            "PASSWORD" => ("PASSWORD", Some(Field::Password)),
             _ => ("ANSWER", None),
         };
-        // People copy codes and addresses with blanks around them; a password is what it is.
+        // People copy codes and addresses with blanks around them.
         let answer = match field {
             Some(Field::Code | Field::Email) => answer.trim_ascii(),
             _ => answer,
@@ -196,6 +242,7 @@ impl Pending {
         text.optional("session", session.as_ref().map(Secret::expose));
         let is_brief = self.0.client.0.remember == Remember::Briefly;
         text.flag("brief", is_brief);
+        text.optional("chosen", self.chosen());
         text.value("answer", &self.0.answer);
         text.end()
     }
@@ -204,8 +251,9 @@ impl Pending {
     pub fn decode(client: &Client, text: &str) -> Option<(Self, i64)> {
         let value = json::parse(text).ok()?;
         let answer = value.field("answer")?.clone();
+        let chosen = value.string("chosen").map(str::to_owned);
         let client = client.remember(Remember::read(&value));
-        let pending = Pending::of(&client, value.string("username")?, answer)?;
+        let pending = Pending::new(&client, value.string("username")?, answer, chosen)?;
         *pending.locked() = value.string("session").map(Secret::from);
         Some((pending, value.integer("at")?))
     }

@@ -31,6 +31,7 @@ use crate::session::record::Origin;
 pub(crate) use challenge::Pending;
 use challenge::Responses;
 pub use choice::{PasswordStep, SelectChallengeStep};
+use credentials::Shown;
 pub use credentials::{Credentials, Password};
 pub use new_password::NewPasswordStep;
 pub use passkey::PasskeyStep;
@@ -119,6 +120,10 @@ impl Client {
         if credentials.password.as_ref().is_some_and(Secret::is_empty) {
             return Err(empty(Field::Password));
         }
+        if let Some(choice) = credentials.lacks_password() {
+            self.part("steps").await?;
+            return part_steps_ask_password(self, &credentials.username, choice).await;
+        }
         let names = [credentials.username.as_str(); 2];
         let key = self.device_key_at_sign_in(names).await?;
         let is_named = key.is_some();
@@ -195,9 +200,16 @@ impl Client {
         self.or_led_elsewhere(result, pending.username())
     }
 
-    async fn respond_in(&self, pending: &Pending, responses: Responses) -> Result<Value, Error> {
+    async fn respond_in(
+        &self,
+        pending: &Pending,
+        mut responses: Responses,
+    ) -> Result<Value, Error> {
+        if let Some(choice) = pending.chosen() {
+            responses.add("ANSWER", choice);
+        }
         let challenge = Challenge {
-            name: pending.challenge(),
+            name: pending.challenge_name(),
             session: pending.session(),
             username: pending.username(),
             form: pending.form(),
@@ -304,6 +316,15 @@ impl Client {
 // Where a part of the program begins: see the module `part`.
 
 #[cfg_attr(feature = "parts", inline(never))]
+fn part_steps_ask_password<'a>(
+    client: &'a Client,
+    username: &'a str,
+    choice: &'a str,
+) -> LocalFuture<'a, Result<SignInStep, Error>> {
+    begun(Box::pin(client.ask_password(username, choice)))
+}
+
+#[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_go_on<'a>(
     client: &'a Client,
     answer: Value,
@@ -360,7 +381,9 @@ mod plain {
             parameters: &mut Object,
         ) -> Result<Option<Exchange>, Error> {
             let password = credentials.password.as_ref().map(Secret::expose);
-            parameters.optional("PASSWORD", password);
+            if credentials.shown() != Shown::Withheld {
+                parameters.optional("PASSWORD", password);
+            }
             Ok(None)
         }
 

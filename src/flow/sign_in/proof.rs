@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use super::challenge::{Pending, Responses};
-use super::{Challenge, Credentials, SignInStep};
+use super::{Challenge, Credentials, Shown, SignInStep};
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
 use crate::flow::device::Known;
@@ -38,9 +38,13 @@ impl Client {
         let Some(password) = &credentials.password else {
             return Ok(None);
         };
-        if credentials.is_plain() {
-            parameters.text("PASSWORD", password.expose());
-            return Ok(None);
+        match credentials.shown() {
+            Shown::Withheld => return Ok(None),
+            Shown::Sent => {
+                parameters.text("PASSWORD", password.expose());
+                return Ok(None);
+            }
+            Shown::Proved => {}
         }
         let exchange = self.begin_exchange(password.clone())?;
         parameters.text("SRP_A", &exchange.ephemeral.public_hex());
@@ -50,7 +54,7 @@ impl Client {
         Ok(Some(exchange))
     }
 
-    /// Answers `PASSWORD_SRP`.
+    /// Answers `PASSWORD_SRP`, or chooses it.
     pub(super) async fn prove_in(
         &self,
         pending: &Pending,

@@ -229,6 +229,7 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.signIn({ username: "ada" }), "password");
   await refused(() => client.signIn({ username: "ada", password: "x", flow: "magic" }), "flow");
   await refused(() => client.signIn({ username: "ada", flow: "choice", preferred: 7 }), "preferred");
+  await refused(() => client.signIn({ username: "ada", flow: "choice", password: 7 }), "password");
   await refused(() => client.signIn({ username: "ada", flow: "custom", password: 7 }), "password");
   await refused(() => client.call(7), "operation");
   await refused(() => client.call("GetUser", []), "input");

@@ -100,6 +100,7 @@ void auth.signIn({ username: "ada", password: "x", flow: "password" });
 void auth.signIn({ username: "ada", password: "x", flow: "custom" });
 void auth.signIn({ username: "ada", flow: "custom" });
 void auth.signIn({ username: "ada", flow: "choice", preferred: "EMAIL_OTP" });
+void auth.signIn({ username: "ada", flow: "choice", preferred: "PASSWORD_SRP", password: "x" });
 
 // case: a flow that does not exist is refused
 // @ts-expect-error

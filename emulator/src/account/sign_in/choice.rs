@@ -6,7 +6,7 @@ use crate::config::{ClientSettings, FactorConfiguration, FirstFactor, Trigger, U
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Progress, SentCode, User};
 
-/// What a client may give with a choice, to save a step.
+/// What a client gives with a choice.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Given<'a> {
     pub(crate) password: Option<&'a str>,
@@ -30,10 +30,11 @@ impl Context<'_> {
             return self.begin_choice(client, &asked, choice, given);
         }
         if asked.username.is_none() {
-            // A factor of the pool's, the same one each time, so that nothing is told by asking twice.
+            // A factor of the pool's, the same one each time, so that nothing is told by asking twice:
+            // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
             let at = self.pretended_choice(name, available.len());
             if let Some(choice) = available.get(at) {
-                return self.begin_choice(client, &asked, *choice, Given::default());
+                return self.pretend_choice(client, &asked, *choice);
             }
         }
         let names = available.iter().map(|choice| choice.as_str()).collect();
@@ -81,6 +82,11 @@ impl Context<'_> {
         Ok(step)
     }
 
+    /// A password comes with its choice, in the answer to SELECT_CHALLENGE
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>,
+    /// `ChallengeResponses`) as with `PREFERRED_CHALLENGE`
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>:
+    /// "you must also include `SRP_A`").
     fn begin_choice(
         &mut self,
         client: &ClientSettings,
@@ -90,22 +96,34 @@ impl Context<'_> {
     ) -> Result<Step, Failure> {
         let progress = asked.progress.clone();
         match choice {
-            Choice::Password => match given.password {
-                Some(password) => {
-                    self.sign_in_with_password(client, &asked.name, password, progress)
-                }
-                None => Ok(self.ask_password(client, asked)),
-            },
-            Choice::PasswordSrp => match given.srp_a {
-                Some(srp_a) => {
-                    let challenge = self.begin_proof(client, &asked.name, srp_a, progress)?;
-                    Ok(challenge.into())
-                }
-                None => Ok(self.ask_srp(client, asked)),
-            },
+            Choice::Password => {
+                let password = given
+                    .password
+                    .ok_or(Failure::missing_parameter("PASSWORD"))?;
+                self.sign_in_with_password(client, &asked.name, password, progress)
+            }
+            Choice::PasswordSrp => {
+                let srp_a = given.srp_a.ok_or(Failure::missing_parameter("SRP_A"))?;
+                let challenge = self.begin_proof(client, &asked.name, srp_a, progress)?;
+                Ok(challenge.into())
+            }
             Choice::EmailOtp => self.pose_code(client, asked, SentCode::EmailOtp),
             Choice::SmsOtp => self.pose_code(client, asked, SentCode::SmsOtp),
             Choice::WebAuthn => self.pose_passkey(client, asked),
+        }
+    }
+
+    /// The challenge of a factor, for somebody who is not there.
+    fn pretend_choice(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        choice: Choice,
+    ) -> Result<Step, Failure> {
+        match choice {
+            Choice::Password => Ok(self.ask_password(client, asked)),
+            Choice::PasswordSrp => Ok(self.ask_srp(client, asked)),
+            other => self.begin_choice(client, asked, other, Given::default()),
         }
     }
 
