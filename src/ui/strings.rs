@@ -250,7 +250,8 @@ impl Strings {
         }
     }
 
-    fn for_kind(&self, kind: ErrorKind) -> &'static str {
+    /// The sentence for a kind of error, where its own text says nothing more.
+    pub fn for_kind(&self, kind: ErrorKind) -> &'static str {
         use ErrorKind as Kind;
         match kind {
             Kind::Network => self.error_network,

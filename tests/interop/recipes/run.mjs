@@ -1,0 +1,90 @@
+// The recipes in docs/recipes: each file on their pages compiles, the table of errors is whole, and the React
+// one works in Chromium.
+//
+// The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { extract } from "./extract.mjs";
+import { reactTests } from "./react.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../../..");
+const dist = join(root, "pkg/dist");
+const recipes = join(root, "docs/recipes");
+const files = join(here, "files");
+const endpoint = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
+
+let passed = 0;
+let failed = 0;
+
+async function test(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}: ${error.stack ?? error}`);
+  }
+}
+
+// The package as an app has it.
+const installed = join(here, "node_modules/vestibule-auth");
+rmSync(installed, { recursive: true, force: true });
+mkdirSync(dirname(installed), { recursive: true });
+symlinkSync(dist, installed);
+
+const pages = extract(recipes, files);
+const tsc = join(root, "node_modules/typescript/bin/tsc");
+const run = spawnSync(process.execPath, [tsc, "--pretty", "false", "--project", here], { encoding: "utf8", cwd: here });
+const complaints = (run.stdout + run.stderr).split("\n").filter((line) => /error TS/.test(line));
+
+for (const page of pages) {
+  await test(`${page}.md compiles`, () => {
+    const mine = complaints.filter((line) => line.startsWith(`files/${page}/`));
+    assert.equal(mine.join("\n"), "");
+  });
+}
+await test("nothing else is complained of", () => {
+  const ours = pages.map((page) => `files/${page}/`);
+  const others = complaints.filter((line) => !ours.some((folder) => line.startsWith(folder)));
+  assert.equal(others.join("\n"), "");
+  assert.ok(run.status === 0 || complaints.length > 0, run.stdout + run.stderr);
+});
+
+await test("errors.md has words for every kind", () => {
+  const types = readFileSync(join(root, "pkg/index.d.ts"), "utf8");
+  const [, list] = /export type ErrorKind =([\s\S]*?);\n/.exec(types);
+  const kinds = [...list.matchAll(/^\s*\| "(\w+)"/gm)].map(([, kind]) => kind).sort();
+  const text = readFileSync(join(recipes, "errors.md"), "utf8");
+  const told = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind).sort();
+  assert.deepEqual(told, kinds);
+});
+
+await test("the index names every page", () => {
+  const index = readFileSync(join(recipes, "README.md"), "utf8");
+  for (const page of pages) assert.ok(index.includes(`(${page}.md)`), `${relative(root, recipes)}/README.md lacks ${page}.md`);
+});
+
+const person = await resident();
+await reactTests(test, { folder: join(files, "react"), dist, endpoint, person });
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
+
+/** Somebody with an account, by the recipe's own helper. */
+async function resident() {
+  const username = `ada-${randomUUID().slice(0, 8)}`;
+  const password = `Engine-${randomUUID().slice(0, 8)}-A1`;
+  const { build } = await import("esbuild");
+  const outfile = join(files, "local-cognito/emulator.mjs");
+  await build({ entryPoints: [join(files, "local-cognito/emulator.ts")], outfile, platform: "node", format: "esm", logLevel: "error" });
+  const { makePerson } = await import(outfile);
+  await makePerson(endpoint, username, password);
+  return { username, password };
+}
