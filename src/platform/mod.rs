@@ -18,7 +18,6 @@ mod patient;
 mod popup;
 #[cfg(feature = "simulated")]
 pub mod simulated;
-#[cfg(feature = "simulated")]
 pub(crate) mod turns;
 
 use std::future::Future;

@@ -18,6 +18,7 @@ struct Queues {
     /// lock. There are a handful at the most.
     tickets: Vec<Ticket>,
     /// The numbers that holders left.
+    #[cfg(feature = "simulated")]
     marks: Vec<(String, i64)>,
 }
 
@@ -47,6 +48,7 @@ impl Turns {
     }
 
     /// Who holds the lock.
+    #[cfg(feature = "simulated")]
     pub fn holder(&self, name: &str) -> Option<u64> {
         self.with(|queues| {
             let first = queues.tickets.iter().find(|it| it.name == name);
@@ -55,6 +57,7 @@ impl Turns {
     }
 
     /// Takes the lock at once, before everybody else.
+    #[cfg(feature = "simulated")]
     pub fn steal(&self, name: &str) -> Guard {
         let number = self.with(|queues| {
             let held = queues.tickets.iter().position(|it| it.name == name);
@@ -75,6 +78,7 @@ impl Turns {
     }
 
     /// Leaves a number for the next holder.
+    #[cfg(feature = "simulated")]
     pub fn leave_mark(&self, name: &str, mark: i64) {
         self.with(|queues| {
             queues.marks.retain(|(other, _)| other != name);
@@ -83,6 +87,7 @@ impl Turns {
     }
 
     /// The number that a holder left.
+    #[cfg(feature = "simulated")]
     pub fn mark(&self, name: &str) -> i64 {
         self.with(|queues| {
             let found = queues.marks.iter().find(|(other, _)| other == name);
@@ -153,7 +158,7 @@ impl Drop for Waiting {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "simulated"))]
 mod tests {
     use super::*;
     use std::pin::pin;
