@@ -68,9 +68,7 @@ export function sentence(error: VestibuleError): string {
 /// The comment above the kind in the package's types, as one line.
 fn meaning(types: &str, kind: ErrorKind) -> String {
     let (_, union) = types.split_once("export type ErrorKind =").unwrap();
-    let (before, _) = union
-        .split_once(&format!("| \"{}\"", kind.name()))
-        .unwrap();
+    let (before, _) = union.split_once(&format!("| \"{}\"", kind.name())).unwrap();
     let (_, comment) = before.rsplit_once("/**").unwrap();
     let lines = comment.lines().map(|line| {
         let line = line.trim().trim_start_matches('*');
