@@ -31,6 +31,10 @@ export const account = {
     for (const [name, choice] of Object.entries(record(preference, "preference"))) {
       const setting = MFA_SETTINGS[oneOf(name, Object.keys(MFA_SETTINGS), "preference")];
       if (choice === undefined) continue;
+      if (name === "passkey") {
+        input[setting] = { Enabled: oneOf(choice, ["off", "on"], name) === "on" };
+        continue;
+      }
       oneOf(choice, ["off", "on", "preferred"], name);
       input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
     }
@@ -85,8 +89,10 @@ export const account = {
     return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
   },
 
-  async revokeUserSession(live, { text }, id) {
-    await live.call("RevokeUserSession", { SessionId: text(id, "id") });
+  async revokeUserSession(live, { record, text, oneOf }, id, options) {
+    const { linked = false } = record(options ?? {}, "options");
+    const RevokeAssociatedSessions = oneOf(linked, [true, false], "linked") ? "LINKED" : "NONE";
+    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions });
   },
 };
 
@@ -96,6 +102,7 @@ const MFA_SETTINGS = {
   sms: "SMSMfaSettings",
   email: "EmailMfaSettings",
   totp: "SoftwareTokenMfaSettings",
+  passkey: "WebAuthnMfaSettings",
 };
 
 const millis = (seconds) => seconds && Math.round(seconds * 1000);
@@ -129,12 +136,19 @@ const passkey = (it) => ({
   createdAt: millis(it.CreatedAt),
 });
 
+// Cognito writes this where it cannot tell.
+const known = (text) => (/^unknown$/i.test(text) ? undefined : text);
+
 const userSession = (it) => ({
   id: it.SessionId,
   current: it.IsCurrentSession === true,
   type: it.SessionType,
-  deviceType: it.DeviceType,
-  location: it.LastLocation && [it.LastLocation.City, it.LastLocation.Country].filter(Boolean).join(", "),
+  clientId: it.ClientId,
+  originId: it.OriginSessionId,
+  deviceType: known(it.DeviceType),
+  ipAddress: it.LastIPAddress,
+  city: known(it.LastLocation?.City),
+  country: known(it.LastLocation?.Country),
   createdAt: millis(it.CreateDate),
   lastUsedAt: millis(it.LastActiveDate),
 });

@@ -352,8 +352,12 @@ export class Vestibule {
    */
   derivedToken(need?: TokenNeed, options?: { readonly refused?: string | undefined }): Promise<DerivedToken>;
 
-  /** Ends a session, here or elsewhere. */
-  revokeUserSession(id: string): Promise<void>;
+  /**
+   * Ends another session; `signOut()` ends this one. `linked` ends those that are linked with it as well:
+   * with the session of an app, the one of the hosted pages that it came from, which would let the next
+   * person at that browser in without a question; with one of the hosted pages, those of all apps.
+   */
+  revokeUserSession(id: string, options?: { readonly linked?: boolean | undefined }): Promise<void>;
 
   /** Deletes the person's account from the pool, and signs out. */
   deleteUser(): Promise<void>;
@@ -859,6 +863,11 @@ export interface MfaPreference {
   readonly email?: MfaChoice | undefined;
   /** An authenticator app. */
   readonly totp?: MfaChoice | undefined;
+  /**
+   * Whether passkeys count as both factors. The pool has to say that they can be
+   * (`MULTI_FACTOR_WITH_USER_VERIFICATION`), and another factor has to be on.
+   */
+  readonly passkey?: "off" | "on" | undefined;
 }
 
 /** Not to be asked for it; to be able to use it; to be asked for it first. */
@@ -910,8 +919,16 @@ export interface UserSession {
   readonly current: boolean;
   /** Tokens, or the single sign-on of the hosted pages. */
   readonly type: "TOKEN" | "SSO" | (string & {}) | undefined;
+  /** The app client that it belongs to; none for the single sign-on of the hosted pages. */
+  readonly clientId: string | undefined;
+  /** The session of the hosted pages (`"SSO"`) that it came from; none after a sign-in by the API. */
+  readonly originId: string | undefined;
   readonly deviceType: string | undefined;
-  readonly location: string | undefined;
+  /** The address from which it was used last. */
+  readonly ipAddress: string | undefined;
+  /** Where it was used last, as far as the address tells. */
+  readonly city: string | undefined;
+  readonly country: string | undefined;
   readonly createdAt: number | undefined;
   readonly lastUsedAt: number | undefined;
 }

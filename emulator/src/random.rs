@@ -37,14 +37,18 @@ impl Random {
     }
 
     /// The `SessionId` of a sign-in: `tkn` and 25 lower-case letters and digits.
-    pub(crate) fn session_id(&mut self) -> String {
+    pub(crate) fn session_id(&mut self, kind: SessionKind) -> String {
         const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         let bytes: [u8; 25] = self.bytes();
         let letter = |byte: &u8| {
             let at = usize::from(*byte) % LETTERS.len();
             LETTERS.get(at).copied().map_or('a', char::from)
         };
-        format!("tkn{}", bytes.iter().map(letter).collect::<String>())
+        format!(
+            "{}{}",
+            kind.prefix(),
+            bytes.iter().map(letter).collect::<String>()
+        )
     }
 
     /// `N` random bytes in unpadded base64url.
@@ -86,4 +90,24 @@ pub(crate) fn uuid_from(mut bytes: [u8; 16]) -> String {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What ListUserSessions tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SessionKind {
+    /// A refresh token, and the tokens that come of it.
+    Token,
+    /// A browser at the hosted pages.
+    Sso,
+}
+
+impl SessionKind {
+    /// What its ids begin with
+    /// ([RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html)).
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Token => "tkn",
+            Self::Sso => "sso",
+        }
+    }
 }

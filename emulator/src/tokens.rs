@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
 use crate::moment::Moment;
+use crate::random::SessionKind;
 use crate::state::{Context, ExternalIdentity, Grant, User};
 
 /// The scope of access tokens that did not come through the hosted pages.
@@ -33,6 +34,8 @@ pub(crate) struct SignedIn<'a> {
     pub(crate) resource: Option<&'a str>,
     /// When the person proved who they are; earlier than now after a redirect.
     pub(crate) auth_time: Moment,
+    /// The session of the hosted pages that it came from, as ListUserSessions calls it.
+    pub(crate) origin_session: Option<&'a str>,
 }
 
 impl Context<'_> {
@@ -105,6 +108,10 @@ impl Context<'_> {
 
     fn grant(&mut self, client: &ClientSettings, proof: &SignedIn<'_>) -> Grant {
         self.pool.grants.prune(self.now);
+        if let Some(most) = self.pool.settings.max_token_sessions_per_user {
+            let grants = &mut self.pool.grants;
+            grants.evict(self.now, proof.username, most.saturating_sub(1));
+        }
         Grant {
             origin_jti: self.random.uuid(),
             client_id: client.id.clone(),
@@ -112,7 +119,8 @@ impl Context<'_> {
             scopes: proof.scopes.clone(),
             resource: proof.resource.map(str::to_owned),
             auth_time: proof.auth_time,
-            session_id: self.random.session_id(),
+            session_id: self.random.session_id(SessionKind::Token),
+            origin_session_id: proof.origin_session.map(str::to_owned),
             last_active: self.now,
             device_key: None,
             revoked: false,

@@ -6,7 +6,7 @@ use std::fmt;
 use super::totp::{self, Totp};
 use crate::client::Client;
 use crate::error::{Error, Form};
-use crate::protocol::idp::{self, MfaSettings};
+use crate::protocol::idp::{self, MfaSettings, WebAuthnMfaSettings};
 use crate::protocol::json::Object;
 
 /// By what a person can sign in.
@@ -17,7 +17,8 @@ use crate::protocol::json::Object;
 pub struct AuthFactors {
     /// First factors, in Cognito's names: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
     pub first: Vec<String>,
-    /// Second factors that are on, in Cognito's names: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`.
+    /// Second factors that are on, in Cognito's names: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`,
+    /// `WEB_AUTHN`.
     pub second: Vec<String>,
     /// The second factor that is asked for first.
     pub preferred: Option<String>,
@@ -34,6 +35,16 @@ pub enum MfaChoice {
     Preferred,
 }
 
+/// Whether passkeys count as a second factor. Cognito asks for none of them by itself: whoever signs in by a
+/// passkey whose authenticator has checked them needs no other factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyMfa {
+    /// A passkey is a first factor only.
+    Off,
+    /// A passkey is both factors.
+    On,
+}
+
 /// What changes of a person's second factors; what is not set stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -44,6 +55,11 @@ pub struct MfaPreference {
     pub email: Option<MfaChoice>,
     /// Codes of an authenticator app.
     pub totp: Option<MfaChoice>,
+    /// Passkeys. The pool has to say that they can be both factors (`FactorConfiguration`
+    /// `MULTI_FACTOR_WITH_USER_VERIFICATION`, plan Essentials or Plus), and another factor has to be on.
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnMfaSettingsType.html>
+    pub passkey: Option<PasskeyMfa>,
 }
 
 /// An authenticator app that is being set up for the person who is signed in.
@@ -69,6 +85,12 @@ impl MfaPreference {
     /// Codes of an authenticator app.
     pub fn totp(mut self, choice: MfaChoice) -> Self {
         self.totp = Some(choice);
+        self
+    }
+
+    /// Passkeys.
+    pub fn passkey(mut self, choice: PasskeyMfa) -> Self {
+        self.passkey = Some(choice);
         self
     }
 }
@@ -107,7 +129,9 @@ impl Client {
             sms_mfa_settings: preference.sms.map(settings),
             email_mfa_settings: preference.email.map(settings),
             software_token_mfa_settings: preference.totp.map(settings),
-            web_authn_mfa_settings: None,
+            web_authn_mfa_settings: preference.passkey.map(|choice| WebAuthnMfaSettings {
+                enabled: Some(choice == PasskeyMfa::On),
+            }),
             access_token: self.access_token().await?.into(),
         };
         self.call_operation(request).await.map(drop)

@@ -41,7 +41,7 @@ pub use device::{Device, DevicePage, ThisDevice};
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use extras::Extras;
-pub use factors::{AuthFactors, MfaChoice, MfaPreference, TotpSetUp};
+pub use factors::{AuthFactors, MfaChoice, MfaPreference, PasskeyMfa, TotpSetUp};
 pub use passkey::{Passkey, PasskeyPage};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;

@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::error::Error;
 use crate::platform::Timestamp;
-use crate::protocol::idp;
+use crate::protocol::idp::{self, RevokeAssociatedSessions};
+use crate::protocol::secret::Secret;
 
 /// A session of the person who is signed in: here or elsewhere.
 ///
@@ -17,10 +18,18 @@ pub struct UserSession {
     pub is_this: bool,
     /// `TOKEN`, or `SSO` for the single sign-on of the hosted pages.
     pub kind: Option<String>,
+    /// The app client that it belongs to; none for the single sign-on of the hosted pages.
+    pub client_id: Option<String>,
+    /// The session of the hosted pages (`SSO`) that it came from; none after a sign-in by the API.
+    pub origin_id: Option<String>,
     /// What kind of device it is on, as far as Cognito knows.
     pub device_type: Option<String>,
-    /// City and country where it was used last, as far as the address tells.
-    pub location: Option<String>,
+    /// The address from which it was used last. `Debug` shows it not.
+    pub ip_address: Option<Secret>,
+    /// The city where it was used last, as far as the address tells.
+    pub city: Option<String>,
+    /// The country where it was used last, as far as the address tells.
+    pub country: Option<String>,
     /// When it began.
     pub created: Option<Timestamp>,
     /// When it was used last.
@@ -54,32 +63,59 @@ impl Client {
         })
     }
 
-    /// Ends a session, here or elsewhere.
+    /// Ends another session. This one is ended by [`sign_out`](Self::sign_out): Cognito does not revoke the
+    /// session that asks.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where there is no such session, and those of
+    /// [`ResourceNotFound`](crate::ErrorKind::ResourceNotFound) where there is no such session,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is this one, and those of
     /// [`session`](Self::session).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html>
     pub async fn revoke_user_session(&self, id: &str) -> Result<(), Error> {
+        self.revoke_one_of(id, RevokeAssociatedSessions::None).await
+    }
+
+    /// Ends another session and those that are linked with it: with the session of an app, the one of the
+    /// hosted pages that it came from; with one of the hosted pages, those of all apps that came from it.
+    /// Whoever ends the session of an app alone leaves a browser behind that lets the next person in
+    /// without a question.
+    ///
+    /// # Errors
+    /// Those of [`revoke_user_session`](Self::revoke_user_session).
+    pub async fn revoke_linked_user_sessions(&self, id: &str) -> Result<(), Error> {
+        self.revoke_one_of(id, RevokeAssociatedSessions::Linked)
+            .await
+    }
+
+    async fn revoke_one_of(
+        &self,
+        id: &str,
+        associated: RevokeAssociatedSessions,
+    ) -> Result<(), Error> {
         let request = idp::RevokeUserSession {
             access_token: self.access_token().await?.into(),
             session_id: id.to_owned(),
-            revoke_associated_sessions: None,
+            revoke_associated_sessions: Some(associated),
         };
         self.call_operation(request).await.map(drop)
     }
 }
 
 fn read(session: idp::UserSession) -> UserSession {
+    // Cognito writes this where it cannot tell.
+    let known = |text: Option<String>| text.filter(|text| !text.eq_ignore_ascii_case("unknown"));
     let place = session.last_location.unwrap_or_default();
-    let place: Vec<_> = [place.city, place.country].into_iter().flatten().collect();
     UserSession {
         id: session.session_id.unwrap_or_default(),
         is_this: session.is_current_session == Some(true),
         kind: session.session_type.map(|kind| kind.as_str().to_owned()),
-        device_type: session.device_type,
-        location: (!place.is_empty()).then(|| place.join(", ")),
+        client_id: session.client_id,
+        origin_id: session.origin_session_id,
+        device_type: known(session.device_type),
+        ip_address: session.last_ip_address,
+        city: known(place.city),
+        country: known(place.country),
         created: session.create_date.and_then(Timestamp::of_wire),
         last_used: session.last_active_date.and_then(Timestamp::of_wire),
     }

@@ -46,7 +46,9 @@ impl Change {
 pub enum SignOutReason {
     /// The person signed out, in this tab or in another one.
     Asked,
-    /// Cognito said that the session is over: revoked, expired, or its user is gone.
+    /// Cognito said that the session is over: revoked, expired, or its user is gone. A pool that limits how
+    /// many sessions a user has ends the one that was used the longest time ago when they sign in
+    /// elsewhere; Cognito does not say so to the one that was ended.
     Ended,
 }
 

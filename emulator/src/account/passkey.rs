@@ -94,7 +94,7 @@ impl Context<'_> {
             "authenticatorSelection": {
                 "requireResidentKey": true,
                 "residentKey": "required",
-                "userVerification": settings.user_verification.as_str(),
+                "userVerification": settings.demanded_verification().as_str(),
             },
             "attestation": "none",
             "extensions": { "credProps": true },
@@ -116,7 +116,7 @@ impl Context<'_> {
         let expected = Expected {
             challenge: &registration.challenge,
             relying_party_id: &settings.relying_party_id,
-            user_verification: settings.user_verification.into(),
+            user_verification: settings.demanded_verification().into(),
         };
         let parts = Parts(credential);
         let client_data = parts.response("clientDataJSON");

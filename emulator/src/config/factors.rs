@@ -122,6 +122,19 @@ pub struct WebAuthnConfiguration {
     pub factor_configuration: FactorConfiguration,
 }
 
+impl WebAuthnConfiguration {
+    /// What authenticators must check. "When set to `MULTI_FACTOR_WITH_USER_VERIFICATION`, your user pool
+    /// requires passkey authenticators to perform user verification"
+    /// ([`FactorConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html)).
+    #[must_use]
+    pub fn demanded_verification(&self) -> UserVerification {
+        match self.factor_configuration {
+            FactorConfiguration::MultiFactorWithUserVerification => UserVerification::Required,
+            FactorConfiguration::SingleFactor => self.user_verification,
+        }
+    }
+}
+
 impl Default for WebAuthnConfiguration {
     fn default() -> Self {
         Self {

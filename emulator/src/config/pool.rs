@@ -103,6 +103,11 @@ pub struct PoolSettings {
     /// Its feature plan.
     #[serde(default)]
     pub user_pool_tier: UserPoolTier,
+    /// How many token sessions a user can have (`MaxPerUser`, 1 to 100), which
+    /// [SetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html)
+    /// sets; any number unless set.
+    #[serde(default)]
+    pub max_token_sessions_per_user: Option<usize>,
     /// Only administrators make users.
     #[serde(default)]
     pub admin_create_user_only: bool,
@@ -162,6 +167,7 @@ impl PoolSettings {
             web_acl: None,
             replica: PoolReplica::default(),
             user_pool_tier: UserPoolTier::default(),
+            max_token_sessions_per_user: None,
             admin_create_user_only: false,
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,

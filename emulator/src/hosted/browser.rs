@@ -8,7 +8,7 @@ use ::http::{HeaderValue, header};
 use super::state::BrowserLogin;
 use crate::http::{Request, Response};
 use crate::moment::Moment;
-use crate::random::Random;
+use crate::random::{Random, SessionKind};
 use crate::state::{Pool, State};
 
 const SESSION_COOKIE: &str = "cognito";
@@ -112,6 +112,8 @@ impl Browser {
             BrowserLogin {
                 username,
                 auth_time: now,
+                session_id: random.session_id(SessionKind::Sso),
+                last_active: now,
                 expires,
             },
         );

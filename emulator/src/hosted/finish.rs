@@ -43,6 +43,7 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
         resource: authorization.resource.clone(),
         code_challenge: authorization.code_challenge.clone(),
         auth_time: login.auth_time,
+        session_id: login.session_id.clone(),
         expires: now + CODE_LIFETIME,
     };
     let key = visit.context.random.uuid();
@@ -55,6 +56,7 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
 fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
     let login = visit.browser.login(visit.context.pool)?;
     let (username, auth_time) = (login.username.clone(), login.auth_time);
+    let session_id = login.session_id.clone();
     let authorization = &visit.authorization;
     let proof = SignedIn {
         username: &username,
@@ -62,6 +64,7 @@ fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
         nonce: authorization.nonce.as_deref(),
         resource: authorization.resource.as_deref(),
         auth_time,
+        origin_session: Some(&session_id),
     };
     let tokens = visit
         .context

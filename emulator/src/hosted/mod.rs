@@ -31,7 +31,7 @@ mod token;
 mod user_info;
 mod visit;
 
-pub(crate) use state::HostedState;
+pub(crate) use state::{BrowserLogin, HostedState};
 
 use ::http::{Method, StatusCode};
 

@@ -24,6 +24,23 @@ pub(crate) struct HostedState {
 }
 
 impl HostedState {
+    /// The browsers in which a user is signed in.
+    pub(crate) fn logins_of(
+        &self,
+        now: Moment,
+        username: &str,
+    ) -> impl Iterator<Item = &BrowserLogin> {
+        let is_theirs =
+            move |login: &&BrowserLogin| login.username == username && now < login.expires;
+        self.logins.values().filter(is_theirs)
+    }
+
+    /// Signs a user out of one browser.
+    pub(crate) fn end_session(&mut self, session_id: &str) {
+        self.logins
+            .retain(|_, login| login.session_id != session_id);
+    }
+
     /// Remembers somebody until the next page, and gives the `step` for its address.
     pub(super) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
         self.steps
@@ -80,6 +97,8 @@ pub(crate) struct AuthorizationCode {
     /// S256.
     pub(crate) code_challenge: Option<String>,
     pub(crate) auth_time: Moment,
+    /// Of the browser's session.
+    pub(crate) session_id: String,
     pub(crate) expires: Moment,
 }
 
@@ -88,6 +107,9 @@ pub(crate) struct BrowserLogin {
     /// `cognito:username`.
     pub(crate) username: String,
     pub(crate) auth_time: Moment,
+    /// What ListUserSessions calls it.
+    pub(crate) session_id: String,
+    pub(crate) last_active: Moment,
     pub(crate) expires: Moment,
 }
 

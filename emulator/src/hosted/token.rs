@@ -73,6 +73,7 @@ fn by_code(
         nonce: code.nonce.as_deref(),
         resource: code.resource.as_deref(),
         auth_time: code.auth_time,
+        origin_session: Some(&code.session_id),
     };
     let tokens = context
         .sign_in(client, &proof)

@@ -43,7 +43,7 @@ pub(super) fn revoke_token(
     let token = input.required("Token", &TOKEN);
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret = input.optional("ClientSecret", &CLIENT_SECRET);
-    input.optional_choice("RevokeAssociatedSessions", &["NONE", "LINKED"]);
+    let associated = input.optional_choice("RevokeAssociatedSessions", &["NONE", "LINKED"]);
     input.finish()?;
 
     let (context, client) = state.of_client(now, client_id)?;
@@ -57,7 +57,15 @@ pub(super) fn revoke_token(
     if token.split('.').count() == 3 {
         return Err(Failure::not_a_refresh_token());
     }
+    let grant = context.pool.grants.of_refresh_token(token);
+    let origin = grant.filter(|grant| grant.client_id == client.id);
+    let origin = origin.and_then(|grant| grant.origin_session_id.clone());
     context.pool.grants.revoke(token, &client.id);
+    // "the parent SSO session that the token session came through; the other token sessions that came
+    // through that SSO session aren't revoked"
+    if let Some(origin) = origin.filter(|_| associated == Some("LINKED")) {
+        context.pool.hosted.end_session(&origin);
+    }
     Ok(json!({}))
 }
 

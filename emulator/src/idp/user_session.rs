@@ -7,14 +7,15 @@ use super::request::Input;
 use super::rules::{EVENT_ID, PAGE_TOKEN, POOL_ID, SESSION_ID, TOKEN, USERNAME};
 use super::tokens::bearer;
 use crate::errors::Failure;
+use crate::hosted::BrowserLogin;
 use crate::moment::Moment;
 use crate::state::{Grant, State};
 
 /// Sessions on one page.
 const MOST: usize = 60;
 
-/// [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html),
-/// of token sessions; those of the hosted pages' cookie are not told.
+/// [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html):
+/// "both token sessions and SSO sessions".
 pub(super) fn list_user_sessions(
     state: &mut State,
     now: Moment,
@@ -26,11 +27,13 @@ pub(super) fn list_user_sessions(
     input.finish()?;
 
     let bearer = bearer(state, now, token)?;
-    let grants = bearer.context.pool.grants.of_user(now, &bearer.username);
-    let all = grants
+    let pool = &bearer.context.pool;
+    let grants = pool.grants.of_user(now, &bearer.username);
+    let tokens = grants
         .into_iter()
-        .map(|grant| describe(grant, &bearer.origin_jti))
-        .collect();
+        .map(|grant| describe(grant, &bearer.origin_jti));
+    let sso = pool.hosted.logins_of(now, &bearer.username);
+    let all = tokens.chain(sso.map(describe_login)).collect();
     let page = page(all, page_token, MOST)?;
     let mut response = json!({ "Sessions": page.items });
     if let Some(next) = page.next {
@@ -39,7 +42,9 @@ pub(super) fn list_user_sessions(
     Ok(response)
 }
 
-/// [RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html)
+/// [RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html):
+/// "revoking a token session also revokes the parent SSO session it came through, and revoking an SSO
+/// session also revokes the token sessions that came through it" where the linked ones go as well.
 pub(super) fn revoke_user_session(
     state: &mut State,
     now: Moment,
@@ -48,21 +53,35 @@ pub(super) fn revoke_user_session(
     let mut input = Input::new(members);
     let token = input.required("AccessToken", &TOKEN);
     let session_id = input.required("SessionId", &SESSION_ID);
-    input.optional_choice("RevokeAssociatedSessions", &["NONE", "LINKED"]);
+    let associated = input.optional_choice("RevokeAssociatedSessions", &["NONE", "LINKED"]);
     input.finish()?;
 
     let bearer = bearer(state, now, token)?;
-    let grants = &mut bearer.context.pool.grants;
-    let found = grants.of_user(now, &bearer.username);
-    let found = found.iter().find(|grant| grant.session_id == session_id);
-    let origin_jti = found
-        .ok_or(Failure::session_not_found())?
-        .origin_jti
-        .clone();
-    if origin_jti == bearer.origin_jti {
-        return Err(Failure::session_is_current());
+    let pool = bearer.context.pool;
+    let is_linked = associated == Some("LINKED");
+    let found = pool.grants.of_user(now, &bearer.username);
+    let found = found
+        .into_iter()
+        .find(|grant| grant.session_id == session_id);
+    if let Some(grant) = found.cloned() {
+        if grant.origin_jti == bearer.origin_jti {
+            return Err(Failure::session_is_current());
+        }
+        pool.grants.revoke_session(&grant.origin_jti);
+        if let Some(origin) = grant.origin_session_id.filter(|_| is_linked) {
+            pool.hosted.end_session(&origin);
+        }
+        return Ok(json!({}));
     }
-    grants.revoke_session(&origin_jti);
+    let mut logins = pool.hosted.logins_of(now, &bearer.username);
+    if !logins.any(|login| login.session_id == session_id) {
+        return Err(Failure::session_not_found());
+    }
+    drop(logins);
+    pool.hosted.end_session(session_id);
+    if is_linked {
+        pool.grants.revoke_all_from(session_id);
+    }
     Ok(json!({}))
 }
 
@@ -88,13 +107,31 @@ pub(super) fn update_auth_event_feedback(
 }
 
 fn describe(grant: &Grant, current: &str) -> Value {
-    json!({
+    let mut session = json!({
         "SessionId": grant.session_id,
         "SessionType": "TOKEN",
         "ClientId": grant.client_id,
         "CreateDate": grant.auth_time.seconds(),
         "LastActiveDate": grant.last_active.seconds(),
         "LastIPAddress": "127.0.0.1",
+        // What Cognito says of an address and a user agent that tell it nothing.
+        "LastLocation": { "City": "unknown", "Country": "unknown" },
+        "DeviceType": "unknown",
         "IsCurrentSession": grant.origin_jti == current,
+    });
+    if let Some(origin) = &grant.origin_session_id {
+        session["OriginSessionId"] = origin.clone().into();
+    }
+    session
+}
+
+fn describe_login(login: &BrowserLogin) -> Value {
+    json!({
+        "SessionId": login.session_id,
+        "SessionType": "SSO",
+        "CreateDate": login.auth_time.seconds(),
+        "LastActiveDate": login.last_active.seconds(),
+        "LastIPAddress": "127.0.0.1",
+        "IsCurrentSession": false,
     })
 }

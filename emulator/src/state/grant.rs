@@ -18,6 +18,8 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Moment,
     /// What ListUserSessions calls it.
     pub(crate) session_id: String,
+    /// The session of the hosted pages that it came from.
+    pub(crate) origin_session_id: Option<String>,
     pub(crate) last_active: Moment,
     /// The device that signed in; once it is confirmed, a refresh must name it.
     pub(crate) device_key: Option<String>,
@@ -34,7 +36,7 @@ struct RefreshToken {
 /// What a refresh token is worth.
 pub(crate) enum RefreshOutcome {
     /// Good; the time is when the token ends.
-    Good(Grant, Moment),
+    Good(Box<Grant>, Moment),
     Unknown,
     Expired,
     Revoked,
@@ -127,10 +129,35 @@ impl Grants {
         }
     }
 
+    /// Ends the sign-ins of a user that were used the longest time ago, until so many are left: "the next
+    /// successful authentication automatically evicts that user's least recently used token session before
+    /// it creates the new session"
+    /// ([MaxPerUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html)).
+    pub(crate) fn evict(&mut self, now: Moment, username: &str, left: usize) {
+        let mut grants = self.of_user(now, username);
+        grants.sort_by_key(|grant| grant.last_active);
+        let too_many = grants.len().saturating_sub(left);
+        let evicted: Vec<_> = grants
+            .iter()
+            .take(too_many)
+            .map(|it| it.origin_jti.clone())
+            .collect();
+        for origin_jti in evicted {
+            self.revoke_session(&origin_jti);
+        }
+    }
+
     /// Ends one sign-in.
     pub(crate) fn revoke_session(&mut self, origin_jti: &str) {
         if let Some(grant) = self.grants.get_mut(origin_jti) {
             grant.revoked = true;
+        }
+    }
+
+    /// Ends all sign-ins that came from a session of the hosted pages.
+    pub(crate) fn revoke_all_from(&mut self, session_id: &str) {
+        for grant in self.grants.values_mut() {
+            grant.revoked |= grant.origin_session_id.as_deref() == Some(session_id);
         }
     }
 
@@ -172,7 +199,7 @@ impl Grants {
         }
         match entry.replaced {
             Some(at) if now.since(at) >= grace => RefreshOutcome::Reused,
-            _ => RefreshOutcome::Good(grant.clone(), entry.expires),
+            _ => RefreshOutcome::Good(Box::new(grant.clone()), entry.expires),
         }
     }
 

@@ -56,6 +56,7 @@ impl Context<'_> {
             nonce: None,
             resource: None,
             auth_time: self.now,
+            origin_session: None,
         };
         let device_key = asked.progress.device_key.clone().or(offered);
         let set = self

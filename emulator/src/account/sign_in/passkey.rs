@@ -33,7 +33,7 @@ impl Context<'_> {
             "timeout": u64::try_from(CEREMONY.as_millis()).unwrap_or(u64::MAX),
             "rpId": settings.relying_party_id,
             "allowCredentials": allowed,
-            "userVerification": settings.user_verification.as_str(),
+            "userVerification": settings.demanded_verification().as_str(),
         });
         let kind = ChallengeKind::WebAuthn(challenge.to_vec());
         let session = self.pose(client, asked, kind);
@@ -92,7 +92,7 @@ impl Context<'_> {
         let expected = Expected {
             challenge,
             relying_party_id: &settings.relying_party_id,
-            user_verification: settings.user_verification.into(),
+            user_verification: settings.demanded_verification().into(),
         };
         let assertion = Assertion {
             client_data: &client_data,

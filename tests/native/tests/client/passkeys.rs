@@ -5,9 +5,15 @@ use std::time::Duration;
 
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{Ceremony, PasskeyError};
-use vestibule::{Credentials, Error, ErrorKind, PasskeyStep, SignInStep, Storage};
+use vestibule::{
+    Credentials, Error, ErrorKind, MfaChoice, MfaPreference, PasskeyMfa, PasskeyStep, SignInStep,
+    Storage,
+};
+use vestibule_emulator::FactorConfiguration;
 use vestibule_native_tests::authenticator::Authenticator;
-use vestibule_native_tests::{BROWSER, FACTORS, HEDY, Page, Stage, config, done, sign_in};
+use vestibule_native_tests::{
+    BROWSER, FACTORS, FACTORS_POOL, HEDY, Page, Stage, config, done, sign_in,
+};
 
 const ORIGIN: &str = "http://localhost:8080";
 
@@ -289,4 +295,64 @@ fn who_chooses_the_passkey_too_late_is_offered_it_once_more() {
     assert_eq!(kind(refused), ErrorKind::SignInExpired);
     let asked = authenticator.lock().unwrap().asked.len();
     assert_eq!(asked, 5, "made, and offered twice and twice");
+}
+
+/// A pool whose passkeys can be both factors.
+fn both_factors() -> Stage {
+    Stage::with(|config| {
+        let mut pools = config.pools.iter_mut();
+        let pool = pools.find(|pool| pool.id == FACTORS_POOL).unwrap();
+        let passkeys = pool.web_authn_configuration.as_mut().unwrap();
+        passkeys.factor_configuration = FactorConfiguration::MultiFactorWithUserVerification;
+    })
+}
+
+#[test]
+fn a_passkey_is_both_factors_where_the_person_wants_it() {
+    let stage = both_factors();
+    let _authenticator = with_authenticator(&stage, ORIGIN);
+    let client = stage.page(FACTORS).client;
+    sign_in(&stage, &client, HEDY);
+    stage.run(client.register_passkey()).unwrap();
+    // Beside another one only.
+    let passkey = MfaPreference::default().passkey(PasskeyMfa::On);
+    assert_eq!(
+        kind(stage.run(client.set_mfa(passkey))),
+        ErrorKind::InvalidInput
+    );
+    stage
+        .run(client.set_mfa(passkey.sms(MfaChoice::Preferred)))
+        .unwrap();
+    let factors = stage.run(client.auth_factors()).unwrap();
+    assert_eq!(factors.second, ["SMS_MFA", "WEB_AUTHN"]);
+    let credentials = Credentials::choice("hedy").preferred("WEB_AUTHN");
+    let Ok(SignInStep::Passkey(step)) = stage.run(client.sign_in(credentials)) else {
+        panic!("no passkey is asked for")
+    };
+    // The authenticator has to check who holds it.
+    assert!(step.options().contains("\"userVerification\":\"required\""));
+    let step = stage.run(step.sign()).unwrap();
+    assert!(
+        matches!(step, SignInStep::Done(_)),
+        "no code is asked for: {step:?}"
+    );
+    stage
+        .run(client.set_mfa(MfaPreference::default().passkey(PasskeyMfa::Off)))
+        .unwrap();
+    assert_eq!(
+        stage.run(client.auth_factors()).unwrap().second,
+        ["SMS_MFA"]
+    );
+}
+
+#[test]
+fn a_passkey_is_one_factor_where_the_pool_says_so() {
+    let (stage, page, _authenticator) = signed_in();
+    let both = MfaPreference::default()
+        .sms(MfaChoice::On)
+        .passkey(PasskeyMfa::On);
+    assert_eq!(
+        kind(stage.run(page.client.set_mfa(both))),
+        ErrorKind::InvalidInput
+    );
 }

@@ -1,7 +1,12 @@
 //! Where else the person is signed in.
 
-use vestibule::ErrorKind;
-use vestibule_native_tests::{ADA, BROWSER, PASSWORD, Stage, sign_in};
+use std::time::Duration;
+
+use vestibule::{ErrorKind, Redirect};
+use vestibule_native_tests::hosted::Browser;
+use vestibule_native_tests::{
+    ADA, BROWSER, CALLBACK, PASSWORD, Page, ROTATION, Stage, config, sign_in,
+};
 
 #[test]
 fn another_session_is_seen_and_ended() {
@@ -47,4 +52,106 @@ fn many_sessions_come_in_pages() {
             .kind(),
         ErrorKind::SignedOut
     );
+}
+
+/// Signs Ada in at the hosted pages; the browser there stays signed in.
+fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> Browser<'a> {
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    let mut browser = Browser::new(stage);
+    browser.open(&page.tab.url()).sign_in(ADA);
+    page.arrive(browser.address(), config(BROWSER));
+    stage.run(page.client.handle_callback()).unwrap().unwrap();
+    browser
+}
+
+#[test]
+fn a_session_says_where_it_came_from() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let _browser = by_redirect(&stage, &mut page);
+    let listed = stage.run(page.client.user_sessions(None)).unwrap().sessions;
+    let sso = listed
+        .iter()
+        .find(|it| it.kind.as_deref() == Some("SSO"))
+        .unwrap();
+    let this = listed.iter().find(|it| it.is_this).unwrap();
+    assert_eq!(this.kind.as_deref(), Some("TOKEN"));
+    assert_eq!(this.client_id.as_deref(), Some(BROWSER));
+    assert_eq!(this.origin_id.as_ref(), Some(&sso.id));
+    assert_eq!((&sso.origin_id, &sso.client_id), (&None, &None));
+    assert_eq!(this.ip_address.as_ref().unwrap().expose(), "127.0.0.1");
+    // What Cognito does not know is none.
+    assert_eq!(
+        (&this.city, &this.country, &this.device_type),
+        (&None, &None, &None)
+    );
+    assert!(!format!("{this:?}").contains("127.0.0.1"));
+}
+
+#[test]
+fn the_session_of_the_hosted_pages_ends_with_the_one_that_came_from_it() {
+    for linked in [false, true] {
+        let stage = Stage::new();
+        let mut there = stage.page(BROWSER);
+        let mut browser = by_redirect(&stage, &mut there);
+        let here = stage.page(PASSWORD).client;
+        sign_in(&stage, &here, ADA);
+        let listed = stage.run(here.user_sessions(None)).unwrap().sessions;
+        let token = listed.iter().find(|it| it.origin_id.is_some()).unwrap();
+        match linked {
+            true => stage.run(here.revoke_linked_user_sessions(&token.id)),
+            false => stage.run(here.revoke_user_session(&token.id)),
+        }
+        .unwrap();
+        // Whether the browser there still lets people in.
+        stage
+            .run(there.client.redirect_sign_in(Redirect::code()))
+            .unwrap();
+        browser.open(&there.tab.url());
+        assert_eq!(browser.address().starts_with(CALLBACK), !linked);
+    }
+}
+
+#[test]
+fn with_the_session_of_the_hosted_pages_all_end_that_came_from_it() {
+    let stage = Stage::new();
+    let mut there = stage.page(BROWSER);
+    let _browser = by_redirect(&stage, &mut there);
+    let session = stage.run(there.client.session()).unwrap();
+    let here = stage.page(PASSWORD).client;
+    sign_in(&stage, &here, ADA);
+    let listed = stage.run(here.user_sessions(None)).unwrap().sessions;
+    let sso = listed
+        .iter()
+        .find(|it| it.kind.as_deref() == Some("SSO"))
+        .unwrap();
+    stage
+        .run(here.revoke_linked_user_sessions(&sso.id))
+        .unwrap();
+    assert!(!stage.accepts(session.access_token()));
+    let this = listed.iter().find(|it| it.is_this).unwrap();
+    let error = stage.run(here.revoke_user_session(&this.id)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+/// A pool that limits sessions ends the one that was used the longest time ago, and says no more of it than
+/// of one that was revoked.
+#[test]
+fn a_session_too_many_ends_the_oldest() {
+    let stage = Stage::with_pool(|pool| pool.max_token_sessions_per_user = Some(2));
+    let first = stage.page_on_demand(BROWSER);
+    let second = stage.page_on_demand(PASSWORD);
+    sign_in(&stage, &first.client, ADA);
+    stage.pass(Duration::from_secs(5));
+    sign_in(&stage, &second.client, ADA);
+    stage.pass(Duration::from_secs(5));
+    stage.run(first.client.refresh()).expect("it was used");
+    let third = stage.page_on_demand(ROTATION);
+    sign_in(&stage, &third.client, ADA);
+    stage.run(first.client.refresh()).expect("it was used last");
+    let error = stage.run(second.client.refresh()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert_eq!(error.message(), "Refresh Token has been revoked");
 }
