@@ -108,9 +108,9 @@ export async function reactTests(test, { folder, dist, endpoint, person }) {
         await page.goto(`${site.url}/orders`);
         await page.getByRole("button", { name: "Sign in at the hosted page" }).click();
         await page.waitForURL(`${endpoint}/**`);
-        await page.locator('input[name="username"]').fill(person.username);
-        await page.locator('input[name="password"]').fill(person.password);
-        await page.locator('button[type="submit"]').first().click();
+        await page.getByLabel("User name", { exact: true }).fill(person.username);
+        await page.getByLabel("Password", { exact: true }).fill(person.password);
+        await page.getByRole("button", { name: "Sign in", exact: true }).click();
         await heading(page, orders);
         assert.equal(page.url(), `${site.url}/orders`);
         const left = [];
