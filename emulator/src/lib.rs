@@ -62,7 +62,7 @@ pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};
 pub use state::{Channel, Message, MessageKind};
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use crate::moment::Moment;
 use crate::outgoing::Answers;
@@ -103,9 +103,10 @@ impl Emulator {
     /// identity provider, whose answer [`resume`](Self::resume) goes on with. Others can be
     /// answered meanwhile.
     pub fn begin(&mut self, now: SystemTime, request: &Request) -> Turn {
-        if let Some(seconds) = service::clock::seconds_to_advance(request) {
-            let by = Duration::from_secs(seconds);
-            self.state.advanced = self.state.advanced.saturating_add(by);
+        let answered = service::local::refusal(&self.state.allowed_hosts, request)
+            .or_else(|| service::clock::handle(&mut self.state, now, request));
+        if let Some(response) = answered {
+            return Turn::Done(response);
         }
         self.go_on(now, request, Answers::default())
     }
@@ -124,7 +125,7 @@ impl Emulator {
 
     fn go_on(&mut self, now: SystemTime, request: &Request, answers: Answers) -> Turn {
         let now = Moment::from(now) + self.state.advanced;
-        if let Some(response) = service::handle(&self.state, now, request) {
+        if let Some(response) = service::handle(&self.state, request) {
             return Turn::Done(response);
         }
         match hosted::handle(&mut self.state, now, request, &answers) {
@@ -132,6 +133,13 @@ impl Emulator {
             Some(Err(wanted)) => Turn::Ask(Outgoing::new(wanted, request.clone(), answers)),
             None => Turn::Done(idp::handle(&mut self.state, now, request)),
         }
+    }
+
+    /// Answers `/_inbox`, `/_pools`, `/_clock` and the administrators' operations under this host name
+    /// as well, and to pages of that host: without it, to programs and pages of this machine alone
+    /// (`localhost`, names below it, and loopback addresses).
+    pub fn allow_host(&mut self, name: impl Into<String>) {
+        self.state.allowed_hosts.push(name.into());
     }
 
     /// What Cognito would have sent by e-mail or text message, oldest first.

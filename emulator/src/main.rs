@@ -21,6 +21,10 @@ struct Arguments {
     /// Pools, clients and users, in TOML; built-in ones unless given.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Answer the inbox, the pools, the clock and administrators under this host name, too, and to pages of
+    /// that host; otherwise to this machine's own names alone. Can be given several times.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Print the built-in configuration, to start one's own from.
     #[arg(long)]
     print_config: bool,
@@ -49,7 +53,10 @@ async fn run(arguments: &Arguments) -> Result<(), String> {
     };
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| format!("no randomness to be had: {error}"))?;
-    let emulator = Emulator::new(config, seed).map_err(|error| error.to_string())?;
+    let mut emulator = Emulator::new(config, seed).map_err(|error| error.to_string())?;
+    for host in &arguments.allow_host {
+        emulator.allow_host(host);
+    }
     server::serve(emulator, arguments.port).await
 }
 

@@ -91,12 +91,23 @@ fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, 
         // What the service says of another protocol's request.
         return Err(Failure::unknown_operation());
     }
-    if name.starts_with("Admin") || name == "DeleteUserPoolClient" {
+    if is_administrators_operation(name) {
         admin::check_signature(request)?;
     }
     let members = request::parse(request.body())?;
     gate::pass(state, now, request, name, &members)?;
     operation(state, now, &members)
+}
+
+/// Whether a request asks for what needs an administrator's IAM key on AWS.
+pub(crate) fn is_administrators(request: &Request) -> bool {
+    header(request, "x-amz-target")
+        .and_then(|target| target.strip_prefix(TARGET_PREFIX))
+        .is_some_and(is_administrators_operation)
+}
+
+fn is_administrators_operation(name: &str) -> bool {
+    name.starts_with("Admin") || name == "DeleteUserPoolClient"
 }
 
 fn operation(name: &str) -> Option<Operation> {

@@ -1,26 +1,26 @@
 //! What the emulator offers besides Cognito: a front page, the inbox, the list of pools, a
-//! clock that can be moved, and the public documents of each pool.
+//! clock that can be moved, and the public documents of each pool. `local` keeps them, and what an
+//! administrator does, to this machine.
 
 pub(crate) mod clock;
 mod inbox;
+pub(crate) mod local;
 mod pages;
 mod well_known;
 
 use ::http::Method;
 
 use crate::http::{Request, Response};
-use crate::moment::Moment;
 use crate::state::State;
 
 /// The answer to a request for one of these pages; none for other paths.
-pub(crate) fn handle(state: &State, now: Moment, request: &Request) -> Option<Response> {
+pub(crate) fn handle(state: &State, request: &Request) -> Option<Response> {
     let path = request.uri().path();
     let mut response = match (request.method(), path) {
         (&Method::GET, "/") => pages::front(state),
         (&Method::GET, "/_pools") => pages::pools(state),
         (&Method::GET, "/_inbox") => inbox::page(state),
         (&Method::GET, "/_inbox.json") => inbox::json(state, request),
-        (&Method::POST | &Method::GET, "/_clock") => clock::respond(now, request),
         (&Method::GET, _) => well_known::document(state, request, path)?,
         _ => return None,
     };

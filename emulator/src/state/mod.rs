@@ -48,6 +48,8 @@ pub(crate) struct State {
     pub(crate) requests: Requests,
     /// How far the clock has been moved ahead of the caller's.
     pub(crate) advanced: Duration,
+    /// Hosts that count as this machine besides its loopback names.
+    pub(crate) allowed_hosts: Vec<String>,
 }
 
 impl State {
@@ -66,6 +68,7 @@ impl State {
             account: config.account,
             requests: Requests::default(),
             advanced: Duration::ZERO,
+            allowed_hosts: Vec::new(),
         })
     }
 

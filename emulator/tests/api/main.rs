@@ -8,6 +8,7 @@ mod config;
 mod custom;
 mod derived_token;
 mod device;
+mod local;
 mod mfa;
 mod passkey;
 mod profile;

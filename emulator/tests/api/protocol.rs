@@ -176,14 +176,34 @@ fn the_clock_moves_forward_only_by_whole_seconds() {
         "NotAuthorizedException",
         "Access Token has expired",
     );
-    let forever = br#"{"advance_seconds": 18446744073709551615}"#;
-    assert_eq!(
-        stage.send(http::Request::post("/_clock"), forever).status(),
-        200
+}
+
+#[test]
+fn the_clock_moves_by_twenty_years_at_the_most() {
+    let mut stage = Stage::new();
+    let mut advance = |seconds: u64| {
+        let body = json!({ "advance_seconds": seconds }).to_string();
+        let response = stage.send(http::Request::post("/_clock"), body.as_bytes());
+        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        (response.status().as_u16(), answer)
+    };
+    let now = |answer: &Value| answer["now"].as_u64().unwrap();
+    let (_, start) = advance(0);
+    let year = 365 * 24 * 3600;
+    assert_eq!(advance(u64::MAX).0, 400);
+    assert_eq!(advance(20 * year + 1).0, 400);
+    assert_eq!(advance(19 * year).0, 200);
+    let (status, refused) = advance(year + 1);
+    assert_eq!(status, 400);
+    let problem = refused["error"].as_str().unwrap();
+    assert!(
+        problem.contains(&format!("{year} seconds are left")),
+        "{problem}"
     );
-    assert_eq!(stage.send(target("GetUser"), b"{}").status(), 400);
+    let (status, end) = advance(year);
+    assert_eq!((status, now(&end) - now(&start)), (200, 20 * year));
     stage.sign_up("emily", "Password1");
-    stage.send(http::Request::get("/_inbox"), b"");
+    assert_eq!(stage.send(http::Request::get("/_inbox"), b"").status(), 200);
 }
 
 #[test]

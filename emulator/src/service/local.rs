@@ -1,0 +1,123 @@
+//! Who may use what the emulator has besides Cognito, and the administrators' operations: programs of
+//! this machine, and pages that come from it.
+//!
+//! The server listens on 127.0.0.1 alone, but a browser on this machine reaches that for any site that a
+//! developer visits: by a request to another origin, which `Origin` names, or by a name of the site's own
+//! that leads to 127.0.0.1 (DNS rebinding), which `Host` names. Neither header can be set by a script of a
+//! page (<https://fetch.spec.whatwg.org/#forbidden-request-header>). A program that is no browser sends no
+//! `Origin`, and is on this machine if it got here.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use ::http::StatusCode;
+use serde_json::json;
+
+use crate::http::{Request, Response, header};
+use crate::idp;
+
+/// The answer to a request for such a thing that comes from elsewhere; none where it may go on.
+pub(crate) fn refusal(allowed: &[String], request: &Request) -> Option<Response> {
+    let is_guarded = request.uri().path().starts_with("/_") || idp::is_administrators(request);
+    if !is_guarded || is_local(allowed, request) {
+        return None;
+    }
+    let problem = json!({
+        "__type": "AccessDeniedException",
+        "message": "The emulator answers this to programs and pages of this machine alone. Start it with \
+                    --allow-host NAME for another name that leads to it, or for pages of another host.",
+    });
+    Some(crate::http::json(StatusCode::FORBIDDEN, &problem))
+}
+
+fn is_local(allowed: &[String], request: &Request) -> bool {
+    let may =
+        |host: &str| is_loopback(host) || allowed.iter().any(|it| it.eq_ignore_ascii_case(host));
+    // HTTP/2 has the host in the address. In memory a request can be without any.
+    let hosts = [
+        request.uri().authority().map(|it| it.as_str()),
+        text(request, "host"),
+    ];
+    let origin = text(request, "origin").map(|origin| host_of_origin(origin).unwrap_or_default());
+    hosts
+        .into_iter()
+        .flatten()
+        .map(without_port)
+        .chain(origin)
+        .all(may)
+}
+
+/// The value of a header; nothing for one that is not there, the empty text for one that is no text.
+fn text<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request
+        .headers()
+        .contains_key(name)
+        .then(|| header(request, name).unwrap_or_default())
+}
+
+/// Of `null`, which a page from a file or in a sandbox has, there is none.
+fn host_of_origin(origin: &str) -> Option<&str> {
+    let (scheme, authority) = origin.split_once("://")?;
+    matches!(scheme, "http" | "https").then(|| without_port(authority))
+}
+
+fn without_port(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+/// `localhost` and the names below it lead to this machine wherever they are looked up
+/// (<https://www.rfc-editor.org/rfc/rfc6761#section-6.3>).
+fn is_loopback(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let is_address = |it: &str| it.parse().is_ok_and(|it: Ipv4Addr| it.is_loopback());
+    let is_address_6 = |it: &str| it.parse().is_ok_and(|it: Ipv6Addr| it.is_loopback());
+    let in_brackets = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || is_address(&host)
+        || in_brackets.is_some_and(is_address_6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host_of_origin, is_loopback, without_port};
+
+    #[test]
+    fn loopback_hosts_are_told_from_others() {
+        for host in [
+            "localhost",
+            "LOCALHOST:1",
+            "app.localhost",
+            "127.0.0.1:9229",
+            "127.1.2.3",
+            "[::1]:80",
+            "[::1]",
+        ] {
+            assert!(is_loopback(without_port(host)), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.1",
+            "[::2]",
+            "::1",
+            "xlocalhost",
+            "localhost:x",
+            "127.1",
+            "0.0.0.0",
+        ] {
+            assert!(!is_loopback(without_port(host)), "{host}");
+        }
+        assert_eq!(
+            host_of_origin("https://app.localhost:8080"),
+            Some("app.localhost")
+        );
+        for origin in ["null", "localhost", "file://localhost", ""] {
+            assert_eq!(host_of_origin(origin), None, "{origin}");
+        }
+    }
+}
