@@ -18,7 +18,7 @@ export function takeOver(id) {
   form.closest(".vestibule-card")?.style.setProperty("animation", "none");
   const all = named(form);
   for (const control of typed) {
-    const alive = all.find((it) => it.name === control.name && (!ticked(it) || it.value === control.value));
+    const alive = all.find((it) => it.name === nameOf(control) && (!ticked(it) || it.value === control.value));
     // A site's own field may be of a kind that takes no value, or gives no caret, from a script.
     try {
       if (ticked(alive)) alive.checked = control.checked;
@@ -28,8 +28,11 @@ export function takeOver(id) {
       alive.setSelectionRange(selectionStart, selectionEnd);
     } catch {}
   }
-  if (!old.open) form.requestSubmit?.();
+  // Only a dialog that was closed tells that the form was sent: where browsers know no dialogs, it says nothing.
+  if (old.open === false) form.querySelector("[type=submit]")?.click();
 }
 
-const named = (form) => [...(form?.elements ?? [])].filter(({ name }) => name);
+// The form in the page has its names under another one, so that it can send none of its values.
+const nameOf = ({ name, dataset }) => dataset.name ?? name;
+const named = (form) => [...(form?.elements ?? [])].filter(nameOf);
 const ticked = ({ type }) => type === "checkbox" || type === "radio";

@@ -18,7 +18,9 @@ use super::{Layout, Options, dom};
 /// [`Authenticator`](super::Authenticator) or [`SignIn`](super::SignIn) of the page takes over what was
 /// typed, with the focus and the caret, and puts its own form in the place of this one. No script is needed
 /// until then: a form that is sent before is not lost, but shows that it is busy, and is sent by the one
-/// that follows. Its other buttons do nothing until then.
+/// that follows. Its other buttons do nothing until then. Its controls have no names, so that what was typed
+/// stands in no address, whatever a browser makes of the form; fields of the site's own
+/// ([`Options::fields`](super::Options::fields)) keep theirs.
 ///
 /// Client and options are those of the page. The page links [`STYLE_SHEET`](super::STYLE_SHEET) as a file,
 /// and the options say so with [`StyleSource::Page`](super::StyleSource::Page). Whoever has a session
@@ -54,6 +56,9 @@ pub fn PrerenderedSignIn(
         // Sent, such a form goes nowhere and closes the dialog around it, which is how it is known
         // afterwards: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
         form.set("method", "dialog");
+        // A browser without dialogs sends it to the page's own address, as a form without a method. What
+        // has no name is not part of that: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-entry-list
+        form.rename("name", "data-name");
         if options.0.layout == Layout::Page
             && let Some(input) = form.find("input")
         {

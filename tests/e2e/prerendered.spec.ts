@@ -13,6 +13,15 @@ class Prerendered extends Screens {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html");
   }
 
+  /** As a browser has the page that knows neither `<dialog>` nor a form's method of that name. */
+  async knowNoDialogs(): Promise<void> {
+    await this.page.route("**/prerendered.html*", async (route) => {
+      const response = await route.fetch();
+      const html = (await response.text()).replaceAll("<dialog", "<x-dialog").replaceAll("</dialog", "</x-dialog");
+      await route.fulfill({ response, body: html.replace('method="dialog"', "") });
+    });
+  }
+
   async openWithoutModule(): Promise<void> {
     const arrived = new Promise<void>((resolve) => (this.arrive = resolve));
     await this.page.route("**/vestibule_bg.wasm", async (route) => {
@@ -91,4 +100,30 @@ test("it looks as the form does that follows it, and good", async ({ form, page 
   await expect(form.before).toHaveCount(0);
   await expect(form.field("Username")).toBeFocused();
   await expect.poll(async () => before.equals(await picture())).toBe(true);
+});
+
+test("in a browser without dialogs no password comes into the address, and nothing is sent unasked", async ({ form, emulator, page }) => {
+  const person = await emulator.resident();
+  await form.knowNoDialogs();
+  await form.openWithoutModule();
+  await form.field("Username").fill(person.username);
+  await form.field("Password").fill(person.password);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.keyboard.press("Enter");
+  // The page comes anew: more cannot be had without dialogs.
+  await expect(form.field("Password")).toHaveValue("");
+  expect(asked.length).toBeGreaterThan(0);
+  for (const url of [page.url(), ...asked]) expect(url).not.toContain(person.password);
+  await form.field("Username").fill(person.username);
+  await form.field("Password").fill(person.password);
+  const posted: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
+  form.arrive();
+  await expect(form.before).toHaveCount(0);
+  await expect(form.field("Password")).toHaveValue(person.password);
+  await page.waitForTimeout(500);
+  expect(posted).toEqual([]);
+  await form.button("Sign in").click();
+  await form.expectSignedIn(person);
 });

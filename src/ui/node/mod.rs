@@ -93,6 +93,20 @@ impl Element {
         self.0.attributes.push((name, Text::Borrowed(value)));
     }
 
+    /// Gives an attribute another name, in this element and in those that stand inside from the beginning.
+    pub fn rename(&mut self, from: &str, to: &'static str) {
+        for (name, _) in &mut self.0.attributes {
+            if *name == from {
+                *name = to;
+            }
+        }
+        for child in &mut self.0.children {
+            if let Node::Element(element) = child {
+                element.rename(from, to);
+            }
+        }
+    }
+
     /// Gives it an attribute, each name once.
     // Once for each type of value, and not wherever there is one.
     #[inline(never)]

@@ -65,6 +65,11 @@ fn count(selector: &str) -> u32 {
     count.as_f64().expect("a number") as u32
 }
 
+/// A control of the form that is in the page before the module.
+fn before(name: &str) -> HtmlInputElement {
+    find(&format!("dialog [data-name={name}]"))
+}
+
 /// What is to be done in time.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..100 {
@@ -79,9 +84,9 @@ async fn soon(is_done: impl Fn() -> bool) {
 #[wasm_bindgen_test]
 async fn what_was_typed_the_focus_and_the_caret_go_to_the_form_that_comes_alive() {
     let root = page();
-    input("username").set_value("ada");
-    input("remember").set_checked(false);
-    let password = input("password");
+    before("username").set_value("ada");
+    before("remember").set_checked(false);
+    let password = before("password");
     password.set_value(" pass word ");
     password.focus().unwrap();
     password.set_selection_range(2, 4).unwrap();
@@ -111,7 +116,7 @@ async fn fields_of_the_sites_own_are_taken_over_whatever_they_are() {
     set("document.querySelector('[name=team]').value = 'blue'");
     set("document.querySelector('[value=small]').checked = true");
     set("document.querySelector('[name=team]').focus()");
-    input("username").set_value("ada");
+    before("username").set_value("ada");
     let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
     let handle = mount_to(root.clone(), view);
     soon(|| count("#vestibule-prerendered") == 0).await;
@@ -158,11 +163,11 @@ async fn who_comes_back_from_the_hosted_ui_does_not_see_a_form_once_more() {
 #[wasm_bindgen_test]
 async fn a_form_that_was_sent_too_early_is_sent_when_it_can_be() {
     let root = page();
-    input("username").set_value("ada");
+    before("username").set_value("ada");
     find::<HtmlElement>("[type=submit]").click();
     // It shows that it was sent, stays where it is, and cannot be sent twice.
     assert_eq!(count("dialog[open]"), 0);
-    assert!(input("username").offset_height() > 0);
+    assert!(before("username").offset_height() > 0);
     find::<HtmlElement>("[type=submit]").click();
 
     let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
@@ -171,6 +176,31 @@ async fn a_form_that_was_sent_too_early_is_sent_when_it_can_be() {
     let error = || find::<HtmlElement>("#vestibule-password-error").text_content();
     soon(|| error().as_deref() == Some("Enter your password.")).await;
     assert_eq!(input("username").value(), "ada");
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn where_browsers_know_no_dialogs_nothing_is_sent_that_nobody_sent() {
+    let root = page();
+    // An element of which the browser knows nothing has no field `open`.
+    let html = root
+        .inner_html()
+        .replace("<dialog", "<x-dialog")
+        .replace("</dialog", "</x-dialog");
+    root.set_inner_html(&html);
+    let username: HtmlInputElement = find("x-dialog [data-name=username]");
+    username.set_value("ada");
+
+    let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    soon(|| count("#vestibule-prerendered") == 0).await;
+    for _ in 0..20 {
+        tick().await;
+    }
+    assert_eq!(input("username").value(), "ada");
+    let error = find::<HtmlElement>("#vestibule-password-error").text_content();
+    assert_eq!(error.as_deref(), Some(""));
     drop(handle);
     root.remove();
 }

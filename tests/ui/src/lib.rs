@@ -87,6 +87,11 @@ fn a_prerendered_form_goes_nowhere_when_it_is_sent_and_says_what_it_is() {
     assert_eq!(html.matches("method=").count(), 1, "{html}");
     assert!(input(&html, "username").contains("autofocus"));
     assert!(!input(&html, "password").contains("autofocus"));
+    // Where browsers know no dialogs the form is sent to the page's address: nothing of it may be there.
+    let asked = prerendered(Options::new().remember_me(RememberMe::Ticked));
+    for html in [html, asked] {
+        assert!(!html.contains(" name=\""), "{html}");
+    }
     // Where the screens are a part of the page, they take no focus.
     let inline = prerendered(Options::new().layout(Layout::Inline).id("second"));
     assert!(!inline.contains("autofocus"), "{inline}");
