@@ -8,7 +8,7 @@ use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
 use crate::moment::Moment;
 use crate::random::SessionKind;
-use crate::state::{Context, ExternalIdentity, Grant, User};
+use crate::state::{Context, ExternalIdentity, Grant, Methods, User};
 
 /// The scope of access tokens that did not come through the hosted pages.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -36,6 +36,8 @@ pub(crate) struct SignedIn<'a> {
     pub(crate) auth_time: Moment,
     /// The session of the hosted pages that it came from, as ListUserSessions calls it.
     pub(crate) origin_session: Option<&'a str>,
+    /// How they did.
+    pub(crate) methods: Methods,
 }
 
 impl Context<'_> {
@@ -121,6 +123,7 @@ impl Context<'_> {
             auth_time: proof.auth_time,
             session_id: self.random.session_id(SessionKind::Token),
             origin_session_id: proof.origin_session.map(str::to_owned),
+            methods: proof.methods.clone(),
             last_active: self.now,
             device_key: None,
             revoked: false,
@@ -221,6 +224,12 @@ impl Context<'_> {
                 "iat": self.now.seconds(),
             }),
         );
+        // Of every sign-in, in access and ID tokens, and the same after a refresh:
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
+        if let Some(level) = grant.methods.level() {
+            claims.insert("acr".to_owned(), self.pool.settings.acr_name(level).into());
+            claims.insert("amr".to_owned(), grant.methods.amr().into());
+        }
         if client.enable_token_revocation {
             claims.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
         }

@@ -16,6 +16,17 @@ pub(crate) struct TokenHolder {
     scopes: Option<Vec<String>>,
 }
 
+impl TokenHolder {
+    /// `cognito:username`
+    pub(crate) fn username(&self) -> &str {
+        &self.username
+    }
+
+    pub(crate) fn claim(&self, name: &str) -> Option<&Value> {
+        self.claims.get(name)
+    }
+}
+
 /// What is asked of an exchange.
 pub(crate) struct Derivation<'a> {
     pub(crate) actor: Option<&'a TokenHolder>,

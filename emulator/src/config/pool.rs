@@ -1,5 +1,6 @@
 //! Settings of a user pool.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -108,6 +109,10 @@ pub struct PoolSettings {
     /// sets; any number unless set.
     #[serde(default)]
     pub max_token_sessions_per_user: Option<usize>,
+    /// Names of the levels of sign-ins in place of `urn:cognito:loa:1` to `:4`, by `Level1` to `Level4`
+    /// ([`AcrConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AcrLevelConfigType.html)).
+    #[serde(default)]
+    pub acr_configuration: BTreeMap<String, String>,
     /// Only administrators make users.
     #[serde(default)]
     pub admin_create_user_only: bool,
@@ -168,6 +173,7 @@ impl PoolSettings {
             replica: PoolReplica::default(),
             user_pool_tier: UserPoolTier::default(),
             max_token_sessions_per_user: None,
+            acr_configuration: BTreeMap::new(),
             admin_create_user_only: false,
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,
@@ -177,6 +183,20 @@ impl PoolSettings {
             clients: Vec::new(),
             users: Vec::new(),
         }
+    }
+
+    /// The name of a level, 1 to 4.
+    #[must_use]
+    pub fn acr_name(&self, level: u8) -> String {
+        let own = self.acr_configuration.get(&format!("Level{level}"));
+        own.cloned()
+            .unwrap_or_else(|| format!("urn:cognito:loa:{level}"))
+    }
+
+    /// The level of that name.
+    #[must_use]
+    pub fn acr_level(&self, name: &str) -> Option<u8> {
+        (1..=4).find(|level| self.acr_name(*level) == name)
     }
 
     /// The region: the id up to its underscore.

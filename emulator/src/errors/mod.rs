@@ -328,6 +328,26 @@ impl Failure {
         Self::not_authorized("Access Token has been revoked")
     }
 
+    pub(crate) fn access_token_of_another() -> Self {
+        Self::not_authorized("Access Token does not belong to the user.")
+    }
+
+    pub(crate) fn no_such_level() -> Self {
+        Self::invalid_parameter(
+            "None of the values in TARGET_ACR_VALUES is a level of the user pool.",
+        )
+    }
+
+    pub(crate) fn no_factor_for_level() -> Self {
+        Self::invalid_parameter(
+            "The user has no factors configured to satisfy the requested ACR level.",
+        )
+    }
+
+    pub(crate) fn level_already_met() -> Self {
+        Self::invalid_parameter("The access token already meets the requested ACR level.")
+    }
+
     pub(crate) fn access_token_scopes() -> Self {
         Self::not_authorized("Access Token does not have required scopes")
     }

@@ -13,7 +13,7 @@ use crate::http::{Request, Response};
 use crate::state::State;
 
 /// Parameters that pages hand on to each other.
-const PARAMETERS: [&str; 14] = [
+const PARAMETERS: [&str; 16] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -28,6 +28,8 @@ const PARAMETERS: [&str; 14] = [
     "login_hint",
     "prompt",
     "resource",
+    "acr_values",
+    "max_age",
 ];
 
 /// Scopes that stand for claims, and so need `openid` beside them.
@@ -46,6 +48,9 @@ pub(super) struct Authorization {
     pub(super) prompt: Prompt,
     /// What the access token is for (RFC 8707).
     pub(super) resource: Option<String>,
+    /// Seconds since the person has signed in, at the most
+    /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)).
+    pub(super) max_age: Option<u64>,
     pub(super) door: Door,
     state: Option<String>,
     query: String,
@@ -134,9 +139,13 @@ impl Authorization {
             {
                 return Err(Denial::InvalidRequest);
             }
-            Ok((response_type, scopes, code_challenge, prompt))
+            let max_age = match query.get("max_age") {
+                Some(text) => Some(text.parse().map_err(|_| Denial::InvalidRequest)?),
+                None => None,
+            };
+            Ok((response_type, scopes, code_challenge, prompt, max_age))
         };
-        let (response_type, scopes, code_challenge, prompt) =
+        let (response_type, scopes, code_challenge, prompt, max_age) =
             read().map_err(|denial| target.deny(denial))?;
         let door = door(state, &target.client, &query)?;
         let carried = PARAMETERS.map(|name| (name, query.get(name)));
@@ -148,6 +157,7 @@ impl Authorization {
             login_hint: text("login_hint"),
             prompt,
             resource: text("resource"),
+            max_age,
             door,
             query: redirect::query(&carried),
             client: target.client,

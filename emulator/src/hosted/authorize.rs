@@ -29,6 +29,9 @@ fn is_signed_in(visit: &Visit<'_>, provider: Option<&ProviderSettings>) -> bool 
     let Some(login) = visit.browser.login(pool) else {
         return false;
     };
+    if visit.is_too_old(login) {
+        return false;
+    }
     let user = pool.users.by_username(&login.username);
     let is_of = |provider: &ProviderSettings| {
         let identities = user.map(|user| user.identities.as_slice());

@@ -6,6 +6,7 @@ use super::authorization::ResponseType;
 use super::state::AuthorizationCode;
 use super::visit::Visit;
 use crate::http::Response;
+use crate::state::Method;
 use crate::tokens::SignedIn;
 
 /// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)
@@ -13,11 +14,11 @@ use crate::tokens::SignedIn;
 const CODE_LIFETIME: Duration = Duration::from_secs(300);
 
 /// Signs the user in to this browser, and goes back to the app.
-pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str) -> Response {
+pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str, method: Method) -> Response {
     let context = &mut visit.context;
     visit
         .browser
-        .sign_in(context.pool, context.random, context.now, username);
+        .sign_in(context.pool, context.random, context.now, username, method);
     finish(visit)
 }
 
@@ -44,6 +45,7 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
         code_challenge: authorization.code_challenge.clone(),
         auth_time: login.auth_time,
         session_id: login.session_id.clone(),
+        methods: login.methods.clone(),
         expires: now + CODE_LIFETIME,
     };
     let key = visit.context.random.uuid();
@@ -57,6 +59,7 @@ fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
     let login = visit.browser.login(visit.context.pool)?;
     let (username, auth_time) = (login.username.clone(), login.auth_time);
     let session_id = login.session_id.clone();
+    let methods = login.methods.clone();
     let authorization = &visit.authorization;
     let proof = SignedIn {
         username: &username,
@@ -65,6 +68,7 @@ fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
         resource: authorization.resource.as_deref(),
         auth_time,
         origin_session: Some(&session_id),
+        methods,
     };
     let tokens = visit
         .context

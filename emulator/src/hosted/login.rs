@@ -10,6 +10,7 @@ use super::visit::Visit;
 use crate::account::SignedInState;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::Method;
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)
@@ -26,7 +27,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     let password = visit.form.text("password");
     let client = visit.authorization.client.clone();
     match visit.context.check_password(&client, &name, password) {
-        Ok((username, SignedInState::Done)) => finish::sign_in(visit, &username),
+        Ok((username, SignedInState::Done)) => finish::sign_in(visit, &username, Method::Password),
         Ok((username, SignedInState::NewPasswordRequired)) => {
             let session = visit.context.ask_new_password(&client, &username);
             visit.go_to_step(
@@ -79,5 +80,7 @@ fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> R
 
 /// Whether somebody who is signed in can go on as that.
 fn may_continue(visit: &Visit<'_>) -> bool {
-    visit.authorization.prompt != Prompt::Login && visit.browser.login(visit.context.pool).is_some()
+    let login = visit.browser.login(visit.context.pool);
+    visit.authorization.prompt != Prompt::Login
+        && login.is_some_and(|login| !visit.is_too_old(login))
 }

@@ -10,6 +10,7 @@ use super::state::{Next, Step};
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::http::Response;
+use crate::state::Method;
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     match under_way(visit) {
@@ -35,7 +36,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     {
         Ok(username) => {
             visit.end_step();
-            finish::sign_in(visit, &username)
+            finish::sign_in(visit, &username, Method::Password)
         }
         Err(failure) => {
             let words = Some(failure.message());

@@ -10,6 +10,7 @@ use crate::account::Attributes;
 use crate::config::PoolSettings;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::Method;
 
 /// One attribute that the page asks for.
 pub(super) struct Field<'a> {
@@ -47,7 +48,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
 pub(super) fn sign_in_confirmed(visit: &mut Visit<'_>, name: &str) -> Response {
     let user = visit.context.pool.users.find(name);
     match user.map(|user| user.username.clone()) {
-        Some(username) => finish::sign_in(visit, &username),
+        Some(username) => finish::sign_in(visit, &username, Method::Password),
         None => visit.go("/login", &[]),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::account::Delivery;
 use crate::moment::Moment;
 use crate::random::Random;
+use crate::state::Methods;
 
 /// How long somebody may take between two pages.
 const STEP_LIFETIME: Duration = Duration::from_secs(3600);
@@ -99,6 +100,7 @@ pub(crate) struct AuthorizationCode {
     pub(crate) auth_time: Moment,
     /// Of the browser's session.
     pub(crate) session_id: String,
+    pub(crate) methods: Methods,
     pub(crate) expires: Moment,
 }
 
@@ -109,6 +111,7 @@ pub(crate) struct BrowserLogin {
     pub(crate) auth_time: Moment,
     /// What ListUserSessions calls it.
     pub(crate) session_id: String,
+    pub(crate) methods: Methods,
     pub(crate) last_active: Moment,
     pub(crate) expires: Moment,
 }

@@ -74,6 +74,7 @@ fn by_code(
         resource: code.resource.as_deref(),
         auth_time: code.auth_time,
         origin_session: Some(&code.session_id),
+        methods: code.methods.clone(),
     };
     let tokens = context
         .sign_in(client, &proof)

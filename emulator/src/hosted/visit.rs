@@ -1,5 +1,6 @@
 //! A person in a browser, on the way to an app.
 
+use super::state::BrowserLogin;
 use ::http::StatusCode;
 
 use super::authorization::Authorization;
@@ -31,6 +32,15 @@ pub(super) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
+    /// "If the current time minus `auth_time` is greater than `max_age`, the user must authenticate again
+    /// from scratch"
+    /// ([login endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html)).
+    pub(super) fn is_too_old(&self, login: &BrowserLogin) -> bool {
+        let age = self.context.now.since(login.auth_time);
+        let most = self.authorization.max_age;
+        most.is_some_and(|most| age > std::time::Duration::from_secs(most))
+    }
+
     /// Checks what the app asks for.
     ///
     /// # Errors

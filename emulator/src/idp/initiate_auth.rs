@@ -7,7 +7,7 @@ use super::respond::given;
 use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::tokens;
-use crate::account::{Answer, Step};
+use crate::account::{Answer, Step, Target};
 use crate::config::{ClientSettings, RotationFeature, UserPoolTier};
 use crate::errors::Failure;
 use crate::moment::Moment;
@@ -99,7 +99,26 @@ fn by_choice(
         return context.sign_in_confirmed(client, &answer);
     }
     let preferred = parameters.optional("PREFERRED_CHALLENGE");
-    context.start_choice(client, name, preferred, given(parameters), device_key)
+    let max_age = match parameters.optional("MAX_AGE") {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Failure::invalid_parameter("Invalid MAX_AGE"))?,
+        ),
+        None => None,
+    };
+    let access_token = parameters.optional("ACCESS_TOKEN");
+    let acr_values = parameters.optional("TARGET_ACR_VALUES");
+    // "Amazon Cognito returns an error if you provide an ACCESS_TOKEN without TARGET_ACR_VALUES."
+    if access_token.is_some() && acr_values.is_none() {
+        return Err(Failure::missing_parameter("TARGET_ACR_VALUES"));
+    }
+    let target = acr_values.map(|acr_values| Target {
+        acr_values,
+        access_token,
+        max_age,
+    });
+    let given = given(parameters);
+    context.start_choice(client, name, preferred, given, device_key, target.as_ref())
 }
 
 fn by_questions(

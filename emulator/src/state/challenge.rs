@@ -3,6 +3,7 @@
 use crate::config::MfaKind;
 use crate::crypto::srp::Exchange;
 use crate::moment::Moment;
+use crate::state::Methods;
 
 /// A sign-in under way.
 pub(crate) struct Challenge {
@@ -26,6 +27,10 @@ pub(crate) struct Progress {
     pub(crate) has_second_factor: bool,
     /// Whether the device has proved itself.
     pub(crate) has_device: bool,
+    /// How the person has shown who they are, in this sign-in and, toward a level, before it.
+    pub(crate) methods: Methods,
+    /// The level that is asked for.
+    pub(crate) target: Option<u8>,
 }
 
 /// Which way somebody signs in.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::moment::Moment;
+use crate::state::Methods;
 
 /// One sign-in of one user in one client. All its tokens carry its `origin_jti`.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Moment,
     /// What ListUserSessions calls it.
     pub(crate) session_id: String,
+    /// How the person has signed in.
+    pub(crate) methods: Methods,
     /// The session of the hosted pages that it came from.
     pub(crate) origin_session_id: Option<String>,
     pub(crate) last_active: Moment,

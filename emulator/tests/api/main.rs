@@ -17,5 +17,6 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod srp;
+mod step_up;
 mod support;
 mod tokens;

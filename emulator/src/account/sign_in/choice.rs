@@ -1,7 +1,7 @@
 //! USER_AUTH: the first factor is chosen.
 
 use super::session::{Answer, Asked};
-use super::{Ask, Step};
+use super::{Ask, Step, Target};
 use crate::config::{ClientSettings, FactorConfiguration, FirstFactor, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Progress, SentCode, User};
@@ -22,8 +22,12 @@ impl Context<'_> {
         preferred: Option<&str>,
         given: Given<'_>,
         device_key: Option<&str>,
+        target: Option<&Target<'_>>,
     ) -> Result<Step, Failure> {
         let asked = self.who_chooses(client, name, device_key)?;
+        if let Some(target) = target.filter(|_| asked.username.is_some()) {
+            return self.start_toward(client, asked, preferred, given, target);
+        }
         let available = self.choices(&asked)?;
         let preferred = preferred.and_then(Choice::of_name);
         if let Some(choice) = preferred.filter(|choice| available.contains(choice)) {
@@ -87,7 +91,7 @@ impl Context<'_> {
     /// `ChallengeResponses`) as with `PREFERRED_CHALLENGE`
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>:
     /// "you must also include `SRP_A`").
-    fn begin_choice(
+    pub(super) fn begin_choice(
         &mut self,
         client: &ClientSettings,
         asked: &Asked,

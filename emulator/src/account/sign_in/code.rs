@@ -5,7 +5,7 @@ use super::{Ask, Step};
 use crate::account::Delivery;
 use crate::config::{ClientSettings, Trigger};
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, SentCode, User};
+use crate::state::{ChallengeKind, Context, Method, SentCode, User};
 
 impl Context<'_> {
     /// Sends a code and asks for it. Whoever is not there seems to get one.
@@ -95,6 +95,10 @@ impl Context<'_> {
         if matches!(sent, SentCode::SmsMfa | SentCode::EmailMfa) {
             asked.progress.has_second_factor = true;
         }
+        asked.progress.methods.add(match sent {
+            SentCode::SmsMfa | SentCode::SmsOtp => Method::Sms,
+            SentCode::EmailMfa | SentCode::EmailOtp => Method::Email,
+        });
         self.next(client, asked)
     }
 

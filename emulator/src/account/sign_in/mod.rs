@@ -14,6 +14,7 @@ mod proof;
 mod second_factor;
 mod session;
 mod set_up;
+mod step_up;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub(crate) use choice::Given;
 pub(crate) use password::SignedInState;
 pub(crate) use proof::Claim;
 pub(crate) use session::Answer;
+pub(crate) use step_up::Target;
 
 use crate::state::NewDevice;
 use crate::tokens::TokenSet;

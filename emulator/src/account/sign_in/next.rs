@@ -24,6 +24,12 @@ impl Context<'_> {
         if user.status == UserStatus::ForceChangePassword {
             return self.pose_new_password(client, &asked);
         }
+        if let Some(level) = asked.progress.target
+            && asked.progress.methods.level() < Some(level)
+        {
+            return self.pose_toward(client, &asked, level);
+        }
+        // "MFA is a floor": what the user or the pool demands besides is asked for whatever the target is.
         // The triggers of CUSTOM_AUTH say what it takes, a second factor included.
         let is_custom = matches!(asked.progress.flow, Flow::Custom { .. });
         let needs_second = !is_custom && !asked.progress.has_second_factor;
@@ -57,6 +63,7 @@ impl Context<'_> {
             resource: None,
             auth_time: self.now,
             origin_session: None,
+            methods: asked.progress.methods.clone(),
         };
         let device_key = asked.progress.device_key.clone().or(offered);
         let set = self

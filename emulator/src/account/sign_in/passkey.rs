@@ -12,7 +12,7 @@ use crate::crypto::web_authn::{
     Asserted, Assertion, Expected, Refusal, Verification, check_assertion,
 };
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, Passkey};
+use crate::state::{ChallengeKind, Context, Method, Passkey};
 
 impl Context<'_> {
     pub(super) fn pose_passkey(
@@ -62,7 +62,7 @@ impl Context<'_> {
         let credential: Value = serde_json::from_str(credential)
             .map_err(|_| Failure::passkey_refused(&Refusal::Malformed.to_string()))?;
         let parts = Parts(&credential);
-        let asserted = self
+        let (asserted, method) = self
             .check_passkey(&username, &settings, &bytes, &parts)
             .map_err(refused)?;
         self.use_session(answer.session);
@@ -70,6 +70,7 @@ impl Context<'_> {
             == FactorConfiguration::MultiFactorWithUserVerification
             && asserted.is_user_verified;
         asked.progress.has_second_factor |= is_both;
+        asked.progress.methods.add(method);
         self.next(client, asked)
     }
 
@@ -79,7 +80,7 @@ impl Context<'_> {
         settings: &WebAuthnConfiguration,
         challenge: &[u8],
         parts: &Parts<'_>,
-    ) -> Result<Asserted, Refusal> {
+    ) -> Result<(Asserted, Method), Refusal> {
         let malformed = Refusal::Malformed;
         let id = parts.id().ok_or(malformed)?;
         let client_data = parts.response("clientDataJSON").ok_or(malformed)?;
@@ -101,7 +102,11 @@ impl Context<'_> {
         };
         let asserted = check_assertion(&expected, &assertion, &passkey.key, passkey.counter)?;
         passkey.counter = asserted.counter;
-        Ok(asserted)
+        let method = match passkey.attachment.as_deref() {
+            Some("cross-platform") => Method::RoamingPasskey,
+            _ => Method::PlatformPasskey,
+        };
+        Ok((asserted, method))
     }
 }
 

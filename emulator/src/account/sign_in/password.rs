@@ -4,7 +4,7 @@ use super::Step;
 use super::session::{Answer, Asked};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, Flow, Progress, User};
+use crate::state::{ChallengeKind, Context, Flow, Method, Progress, User};
 
 /// What a right password leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,8 @@ impl Context<'_> {
         progress: Progress,
     ) -> Result<Step, Failure> {
         let (username, _) = self.check_password(client, name, password)?;
-        let asked = Asked::user(self.user(&username)?, &progress);
+        let mut asked = Asked::user(self.user(&username)?, &progress);
+        asked.progress.methods.add(Method::Password);
         self.next(client, asked)
     }
 
@@ -58,13 +59,14 @@ impl Context<'_> {
         answer: &Answer<'_>,
         password: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, asked) = self.open(client, answer)?;
+        let (challenge, mut asked) = self.open(client, answer)?;
         if !matches!(challenge.kind, ChallengeKind::Password) {
             return Err(Failure::session_invalid());
         }
         let username = asked.username()?;
         self.check_password(client, username, password)?;
         self.use_session(answer.session);
+        asked.progress.methods.add(Method::Password);
         self.next(client, asked)
     }
 

@@ -6,7 +6,7 @@ use crate::config::{ClientSettings, Trigger};
 use crate::crypto::srp::{Exchange, Identity, Verifier};
 use crate::errors::Failure;
 use crate::random::uuid_from;
-use crate::state::{ChallengeKind, Context, Flow, Progress, User};
+use crate::state::{ChallengeKind, Context, Flow, Method, Progress, User};
 
 /// PASSWORD_VERIFIER, as the client gets it.
 pub(crate) struct PasswordChallenge {
@@ -115,6 +115,7 @@ impl Context<'_> {
         let is_right = exchange.proves(identity, &block, claim.timestamp, claim.signature);
         let _: SignedInState = self.note_try(&username, is_right)?;
         let mut progress = challenge.progress;
+        progress.methods.add(Method::Password);
         self.note_device(&username, claim.device_key, &mut progress)?;
         let asked = Asked::user(self.user(&username)?, &progress);
         self.next(client, asked)

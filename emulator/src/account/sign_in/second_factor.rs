@@ -5,7 +5,7 @@ use super::{Ask, Step, listed};
 use crate::config::{ClientSettings, MfaConfiguration, MfaKind};
 use crate::crypto::totp;
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, SentCode, User};
+use crate::state::{ChallengeKind, Context, Method, SentCode, User};
 
 impl Context<'_> {
     /// The second factor that the user must show; none where none is needed.
@@ -113,6 +113,7 @@ impl Context<'_> {
         user.code_lockout.succeed();
         self.use_session(answer.session);
         asked.progress.has_second_factor = true;
+        asked.progress.methods.add(Method::Totp);
         self.next(client, asked)
     }
 
@@ -122,7 +123,7 @@ impl Context<'_> {
         [now, now.saturating_sub(self.advanced.as_secs())]
     }
 
-    fn pose_kind(
+    pub(super) fn pose_kind(
         &mut self,
         client: &ClientSettings,
         asked: &Asked,

@@ -6,7 +6,7 @@ use crate::account::attributes::is_email;
 use crate::config::{ClientSettings, MfaKind};
 use crate::crypto::totp;
 use crate::errors::Failure;
-use crate::state::{Challenge, ChallengeKind, Context, SoftwareToken};
+use crate::state::{Challenge, ChallengeKind, Context, Method, SoftwareToken};
 
 impl Context<'_> {
     pub(super) fn pose_set_up(
@@ -52,6 +52,7 @@ impl Context<'_> {
         if *is_verified {
             self.use_session(answer.session);
             asked.progress.has_second_factor = true;
+            asked.progress.methods.add(Method::Totp);
             return self.next(client, asked);
         }
         let Some(address) = address.filter(|_| offered.contains(&MfaKind::Email)) else {

@@ -1,0 +1,152 @@
+//! Signing in toward a level
+//! ([step-up with USER_AUTH](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html#cognito-user-pools-step-up-user-auth)).
+
+use serde_json::Value;
+
+use super::session::Asked;
+use super::{Ask, Given, Step};
+use crate::config::{ClientSettings, MfaKind};
+use crate::errors::Failure;
+use crate::state::{ChallengeKind, Choice, Context, Method, Methods, User};
+
+/// What is asked for besides a sign-in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'a> {
+    /// `TARGET_ACR_VALUES`
+    pub(crate) acr_values: &'a str,
+    /// `ACCESS_TOKEN`
+    pub(crate) access_token: Option<&'a str>,
+    /// `MAX_AGE`, in seconds.
+    pub(crate) max_age: Option<u64>,
+}
+
+impl Context<'_> {
+    /// Starts USER_AUTH toward "the highest-priority level that the user can satisfy".
+    pub(super) fn start_toward(
+        &mut self,
+        client: &ClientSettings,
+        mut asked: Asked,
+        preferred: Option<&str>,
+        given: Given<'_>,
+        target: &Target<'_>,
+    ) -> Result<Step, Failure> {
+        let settings = &self.pool.settings;
+        let levels: Vec<u8> = target
+            .acr_values
+            .split(' ')
+            .filter_map(|name| settings.acr_level(name))
+            .collect();
+        // "Amazon Cognito ignores any value that it doesn't recognize. If none of the requested values are
+        // valid, Amazon Cognito returns an error."
+        if levels.is_empty() {
+            return Err(Failure::no_such_level());
+        }
+        let (credit, level_of_token) = self.credit(&asked, target)?;
+        let user = self.user(asked.username()?)?;
+        let reachable = levels
+            .into_iter()
+            .find(|level| self.can_reach(user, *level));
+        let level = reachable.ok_or(Failure::no_factor_for_level())?;
+        // "If the presented token already meets or exceeds the requested level, Amazon Cognito returns an
+        // error instead of issuing a new token."
+        if level_of_token >= Some(level) {
+            return Err(Failure::level_already_met());
+        }
+        let preferred = preferred.and_then(Choice::of_name);
+        let has_password = credit.has(Method::Password);
+        let codes = self.code_factors(user);
+        asked.progress.methods = credit;
+        asked.progress.target = Some(level);
+        let wants_passkey = preferred == Some(Choice::WebAuthn) || codes.is_empty();
+        if has_password && (level == 4 || (level == 3 && !wants_passkey)) {
+            return self.pose_toward(client, &asked, level);
+        }
+        let user = self.user(asked.username()?)?;
+        let leads = |choice: &Choice| self.leads_to(user, *choice, level);
+        let available: Vec<_> = Choice::ALL.into_iter().filter(leads).collect();
+        if let Some(choice) = preferred.filter(|choice| available.contains(choice)) {
+            return self.begin_choice(client, &asked, choice, given);
+        }
+        let names = available.iter().map(|choice| choice.as_str()).collect();
+        let session = self.pose(client, &asked, ChallengeKind::Select(available));
+        Ok(Step::Challenge(Ask {
+            available: names,
+            ..Ask::new("SELECT_CHALLENGE", session)
+        }))
+    }
+
+    /// Asks for what is still missing after a password.
+    pub(super) fn pose_toward(
+        &mut self,
+        client: &ClientSettings,
+        asked: &Asked,
+        level: u8,
+    ) -> Result<Step, Failure> {
+        let user = self.user(asked.username()?)?;
+        let kind = match level {
+            4 => Some(MfaKind::SoftwareToken),
+            _ => {
+                let codes = self.code_factors(user);
+                let preferred = user.mfa.preferred.filter(|kind| codes.contains(kind));
+                preferred.or(codes.first().copied())
+            }
+        };
+        let kind = kind.ok_or(Failure::no_factor_for_level())?;
+        self.pose_kind(client, asked, kind)
+    }
+
+    /// What the presented token counts for: its methods, and its level. Nothing where the sign-in was too
+    /// long ago.
+    fn credit(&self, asked: &Asked, target: &Target<'_>) -> Result<(Methods, Option<u8>), Failure> {
+        let Some(token) = target.access_token else {
+            return Ok((Methods::default(), None));
+        };
+        let holder = self.token_holder(token, "ACCESS_TOKEN");
+        let holder = holder.map_err(|_| Failure::access_token_invalid())?;
+        // "The USERNAME that you provide must match the user that the ACCESS_TOKEN was issued for."
+        if asked.username.as_deref() != Some(holder.username()) {
+            return Err(Failure::access_token_of_another());
+        }
+        let auth_time = holder.claim("auth_time").and_then(Value::as_u64);
+        let age = self
+            .now
+            .seconds()
+            .saturating_sub(auth_time.unwrap_or_default());
+        if target.max_age.is_some_and(|most| age > most) {
+            return Ok((Methods::default(), None));
+        }
+        let amr = holder.claim("amr").and_then(Value::as_array);
+        let amr = amr.into_iter().flatten().filter_map(Value::as_str);
+        let acr = holder.claim("acr").and_then(Value::as_str);
+        let level = acr.and_then(|name| self.pool.settings.acr_level(name));
+        Ok((Methods::of_amr(amr), level))
+    }
+
+    /// Whether the user has what a level takes: "Step-up authentication doesn't prompt the user to set up
+    /// new factors."
+    fn can_reach(&self, user: &User, level: u8) -> bool {
+        Choice::ALL
+            .into_iter()
+            .any(|choice| self.leads_to(user, choice, level))
+    }
+
+    fn leads_to(&self, user: &User, choice: Choice, level: u8) -> bool {
+        let leads = match (choice, level) {
+            (Choice::Password | Choice::PasswordSrp, 1) => true,
+            (Choice::Password | Choice::PasswordSrp, 3) => !self.code_factors(user).is_empty(),
+            (Choice::Password | Choice::PasswordSrp, 4) => {
+                self.second_factors(user).contains(&MfaKind::SoftwareToken)
+            }
+            (Choice::EmailOtp | Choice::SmsOtp, 2) | (Choice::WebAuthn, 3) => true,
+            _ => false,
+        };
+        leads && self.has_choice(user, choice)
+    }
+
+    /// The user's second factors that are codes sent to them.
+    fn code_factors(&self, user: &User) -> Vec<MfaKind> {
+        let mut kinds = self.second_factors(user);
+        kinds.retain(|kind| *kind != MfaKind::SoftwareToken);
+        kinds
+    }
+}
