@@ -1239,6 +1239,12 @@ export type ErrorKind =
   | "enableSoftwareTokenMfa"
   /** The pool's plan does not include the feature. */
   | "featureUnavailableInTier"
+  /** A step-up asked for a level that the session has already, by Cognito's word. */
+  | "levelAlreadyMet"
+  /** The person has no factor for the level that a step-up asked for. */
+  | "levelUnavailable"
+  /** The person signed in, and not at the level that was asked for. */
+  | "levelNotReached"
   /** A firewall (AWS WAF) or a policy refused the request. */
   | "forbidden"
   /** Cognito may not send e-mail for the pool. */

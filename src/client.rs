@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
 use crate::flow::Extras;
 #[cfg(feature = "migrate")]
 use crate::flow::moving;
+use crate::flow::step_up::Wanted;
 use crate::part::begun;
 use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
@@ -47,6 +48,8 @@ pub(crate) struct Handle {
     pub(crate) inner: Arc<Inner>,
     extras: Option<Extras>,
     pub(crate) remember: Remember,
+    /// What the tokens of a sign-in that begins with this client have to be.
+    pub(crate) step_up: Option<Arc<Wanted>>,
 }
 
 pub(crate) struct Inner {
@@ -228,6 +231,7 @@ impl Client {
             inner,
             extras,
             remember,
+            step_up: None,
         }))
     }
 
@@ -236,6 +240,7 @@ impl Client {
             inner: self.0.inner.clone(),
             extras: Some(extras),
             remember: self.0.remember,
+            step_up: self.0.step_up.clone(),
         }))
     }
 
@@ -244,6 +249,16 @@ impl Client {
             inner: self.0.inner.clone(),
             extras: self.0.extras.clone(),
             remember,
+            step_up: self.0.step_up.clone(),
+        }))
+    }
+
+    pub(crate) fn stepping_up(&self, wanted: Arc<Wanted>) -> Self {
+        Client(Arc::new(Handle {
+            inner: self.0.inner.clone(),
+            extras: self.0.extras.clone(),
+            remember: self.0.remember,
+            step_up: Some(wanted),
         }))
     }
 

@@ -123,7 +123,7 @@ pub use platform::{Platform, Timestamp};
 pub use session::Account;
 pub use session::{
     Api, ApiToken, AuthState, Change, DerivedToken, Session, SessionState, SignOutReason,
-    SignOutReport, TokenClaims, TokenNeed,
+    SignOutReport, StepUp, TokenClaims, TokenNeed,
 };
 #[cfg(feature = "cookies")]
 pub use session::{CookiePrefix, CookieSession};

@@ -55,6 +55,19 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "The session lasts as long as the page does. Private windows and full disks are the \
              usual causes."
         }
+        ErrorKind::LevelAlreadyMet => {
+            "The names of the levels that were asked for are not those that the tokens have (acr): \
+             name every level that will do, where the pool has names of its own (AcrConfiguration)."
+        }
+        ErrorKind::LevelUnavailable => {
+            "Have the person set up a factor first (a passkey, an authenticator app, codes by text \
+             message or e-mail), or allow a lower level. Cognito offers no set-up on the way, and \
+             knows no level but those of the pool (AcrConfiguration)."
+        }
+        ErrorKind::LevelNotReached => {
+            "Cognito's hosted pages ignore acr_values on the plan Lite: choose Essentials or Plus. \
+             The session that was there is still there."
+        }
         ErrorKind::FeatureUnavailableInTier | ErrorKind::UserPoolAddOnNotEnabled => {
             "Choose a plan that has the feature: Cognito console > User pools > your pool > \
              Settings > Feature plans."

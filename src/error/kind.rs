@@ -110,6 +110,12 @@ kinds! {
     EnableSoftwareTokenMfa = "enableSoftwareTokenMfa",
     /// The pool's plan does not include the feature.
     FeatureUnavailableInTier = "featureUnavailableInTier",
+    /// A step-up asked for a level that the session has already, by Cognito's word.
+    LevelAlreadyMet = "levelAlreadyMet",
+    /// The person has no factor for the level that a step-up asked for.
+    LevelUnavailable = "levelUnavailable",
+    /// The person signed in, and not at the level that was asked for.
+    LevelNotReached = "levelNotReached",
     /// A firewall (AWS WAF) or a policy refused the request.
     Forbidden = "forbidden",
     /// Cognito may not send e-mail for the pool.

@@ -101,6 +101,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner().kind = kind;
+        self
+    }
+
     pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
         self.inner().code = Some(code.into());
         self

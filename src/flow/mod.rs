@@ -31,6 +31,7 @@ mod recover;
 mod redirect;
 pub(crate) mod sign_in;
 mod sign_up;
+pub(crate) mod step_up;
 mod totp;
 mod user_session;
 

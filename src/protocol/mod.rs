@@ -16,6 +16,7 @@
 //! browser types, and the order in which a person goes through steps. Where a protocol needs
 //! randomness or the time, it takes them as an argument. Every error type is this module's own.
 
+pub mod challenge;
 pub mod http;
 pub mod idp;
 pub mod json;

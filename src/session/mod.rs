@@ -4,7 +4,7 @@
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
-//! narrower ones for them. How a person came to a session belongs to the flows.
+//! narrower ones for them, `step_up` says how strong a sign-in was. How a person came to a session belongs to the flows.
 
 #[cfg(feature = "accounts")]
 pub(crate) mod accounts;
@@ -20,6 +20,7 @@ pub(crate) mod refresh;
 mod remember;
 pub(crate) mod retry;
 mod sign_out;
+mod step_up;
 pub(crate) mod store;
 mod tabs;
 pub(crate) mod time;
@@ -44,6 +45,7 @@ pub use cookies::{CookiePrefix, CookieSession};
 pub use derived_token::{DerivedToken, TokenNeed};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;
+pub use step_up::StepUp;
 
 /// The tokens of the person who is signed in, as they were when it was asked for.
 ///

@@ -218,6 +218,8 @@ strings! {
     error_setup = "This app is not set up right. Tell its makers.",
     /// Error: a redirect sign-in was given up at the provider.
     error_cancelled = "Sign-in was cancelled.",
+    /// A level of sign-in that the person cannot reach.
+    error_level = "This needs a stronger sign-in than your account has set up.",
     /// Error: the browser opened no window for the sign-in.
     error_popup_blocked = "Your browser blocked the window. Allow it here, and try again.",
     /// Error: a redirect sign-in came back in a state that cannot be used.
@@ -281,6 +283,7 @@ impl Strings {
             | Kind::ClientNotFound
             | Kind::ClientSecretRequired
             | Kind::FeatureUnavailableInTier
+            | Kind::LevelAlreadyMet
             | Kind::InvalidEmailRoleAccessPolicy
             | Kind::InvalidLambdaResponse
             | Kind::InvalidSmsRoleAccessPolicy
@@ -295,6 +298,7 @@ impl Strings {
             | Kind::PasskeyOriginRefused
             | Kind::Unsupported => self.error_setup,
             Kind::AccessDenied | Kind::PopupClosed | Kind::PopupTimeout => self.error_cancelled,
+            Kind::LevelUnavailable | Kind::LevelNotReached => self.error_level,
             Kind::PopupBlocked => self.error_popup_blocked,
             Kind::UnknownState
             | Kind::IncompleteCallback

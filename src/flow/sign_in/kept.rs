@@ -49,7 +49,11 @@ impl Client {
         self.drop_sign_up().await;
     }
 
+    /// A step-up is not kept: whoever comes back is signed in as before, and can begin it again.
     pub(crate) fn keep_sign_in(&self, pending: &Pending) -> LocalFuture<'_, ()> {
+        if self.0.step_up.is_some() {
+            return Box::pin(async {});
+        }
         self.keep(KEY, pending)
     }
 

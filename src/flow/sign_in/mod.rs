@@ -19,6 +19,7 @@ mod steps;
 use super::device::part_steps_drop_device;
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
+use super::step_up::Wanted;
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
 use crate::part::begun;
@@ -26,7 +27,7 @@ use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
-use crate::session::record::Origin;
+use crate::session::record::{Origin, Record};
 
 pub(crate) use challenge::Pending;
 use challenge::Responses;
@@ -169,6 +170,10 @@ impl Client {
         let exchange = self.show_password(credentials, &mut parameters)?;
         parameters.optional("PREFERRED_CHALLENGE", credentials.preferred.as_deref());
         parameters.optional("DEVICE_KEY", device_key);
+        if let Some(wanted) = &self.0.step_up {
+            self.part("steps").await?;
+            part_steps_target(wanted, &mut parameters);
+        }
         let mut input = self.client_input();
         input.text("AuthFlow", credentials.flow);
         input.object("AuthParameters", parameters);
@@ -264,6 +269,10 @@ impl Client {
             return part_steps_go_on(self, answer, username).await;
         };
         let record = self.record_of_answer(result, Origin::Direct)?;
+        if let Some(wanted) = &self.0.step_up {
+            self.part("steps").await?;
+            part_steps_check_level(self, wanted, &record).await?;
+        }
         let session = self.begin_session(record).await?;
         self.drop_sign_in().await;
         // A device that is not confirmed is one that is not remembered.
@@ -331,6 +340,29 @@ fn part_steps_go_on<'a>(
     username: &'a str,
 ) -> LocalFuture<'a, Result<SignInStep, Error>> {
     begun(Box::pin(client.go_on(answer, username)))
+}
+
+/// What a step-up adds to the request that begins it.
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_steps_target(wanted: &Wanted, parameters: &mut Object) {
+    let step_up = &wanted.step_up;
+    if let Some(age) = step_up.longest_ago() {
+        parameters.text("MAX_AGE", &age.as_secs().to_string());
+    }
+    // Cognito takes the token together with levels only.
+    if !step_up.levels().is_empty() {
+        parameters.text("TARGET_ACR_VALUES", &step_up.acr_values());
+        parameters.optional("ACCESS_TOKEN", wanted.access_token.as_deref());
+    }
+}
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_steps_check_level<'a>(
+    client: &'a Client,
+    wanted: &'a Wanted,
+    record: &'a Record,
+) -> LocalFuture<'a, Result<(), Error>> {
+    begun(Box::pin(client.check_step_up(wanted, record)))
 }
 
 #[cfg_attr(feature = "parts", inline(never))]

@@ -40,6 +40,7 @@ mod sign_in_steps;
 mod sign_out;
 mod sign_up;
 mod sign_up_kept;
+mod step_up;
 mod storage;
 mod stored;
 mod two_clients;
