@@ -2,6 +2,8 @@
 // file when it asks for a diagnosis, and not before. It finds what src/flow/diagnose/ finds, word for
 // word: tests/interop/diagnose holds the two against each other.
 
+import { endpointOf, issuersOf } from "./pool.js";
+
 // In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
 const MARK = "vestibule-diagnosis";
 
@@ -105,9 +107,8 @@ class Settings {
     const { oauth = {} } = auth;
     this.pool = config.userPoolId ?? auth.user_pool_id;
     this.client = config.clientId ?? auth.user_pool_client_id;
-    const aws = `https://cognito-idp.${this.pool.split("_")[0]}.amazonaws.com`;
-    this.endpoint = config.endpoint?.replace(/\/$/, "") ?? aws;
-    this.issuer = config.issuer ?? `${aws}/${this.pool}`;
+    this.endpoint = config.endpoint?.replace(/\/$/, "") ?? endpointOf(this.pool);
+    this.issuers = issuersOf({ ...config, userPoolId: this.pool });
     const domain = config.domain ?? oauth.domain;
     this.domain = domain && (domain.includes("://") ? domain : `https://${domain}`).replace(/\/$/, "");
     const uris = config.redirectUri ? [config.redirectUri] : (oauth.redirect_sign_in_uri ?? []);
@@ -168,7 +169,7 @@ async function lookAtPool(at, report) {
     return undefined;
   }
   const { issuer, message, authorization_endpoint: authorize } = answer.body;
-  if (issuer === at.issuer) report.right("pool", issuer);
+  if (at.issuers.includes(issuer)) report.right("pool", issuer);
   else if (issuer) report.wrong("pool", `the pool calls itself ${issuer}`, WORDS.anotherIssuer);
   else if ([400, 404].includes(answer.status) && message) {
     report.wrong("pool", `there is no pool ${at.pool}`, WORDS.noPool);

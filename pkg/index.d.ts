@@ -20,9 +20,18 @@ export interface Config {
   readonly logoutUri?: string | undefined;
   /** What the redirect sign-in asks for. Default: `openid email profile aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[] | undefined;
-  /** Cognito somewhere else than at AWS: a proxy of yours, or an emulator (`http://127.0.0.1:9229`). */
+  /**
+   * The address of Cognito's API, where it is not that of the Region in the pool's id: the endpoint of the Region that
+   * has the pool's replica (`https://cognito-idp.eu-central-1.amazonaws.com`), a proxy of yours, or an emulator
+   * (`http://127.0.0.1:9229`).
+   */
   readonly endpoint?: string | undefined;
-  /** Another issuer of the tokens than Cognito, for servers that stand in for it under their own name. */
+  /**
+   * The one issuer that the tokens must name, for servers that stand in for Cognito under their own name. Default: every
+   * issuer that the pool can have, the original and the updated one, and the original one of the `endpoint`'s Region.
+   *
+   * <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html>
+   */
   readonly issuer?: string | undefined;
   /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
   readonly storage?: StorageKind | SessionStore | undefined;
@@ -468,7 +477,11 @@ export interface Remembered {
 export interface Extras {
   /** For the pool's Lambda triggers (`ClientMetadata`). No place for secrets. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
-  /** The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`). */
+  /**
+   * The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`).
+   *
+   * @deprecated Amazon Pinpoint ended on 2026-10-30. The field is still sent, and counts nothing.
+   */
   readonly analyticsEndpoint?: string | undefined;
   /**
    * What threat protection knows the person's device by (`UserContextData`): what
@@ -1085,7 +1098,7 @@ export interface Finding {
 
 /** What a diagnosis looks at. */
 export type Subject =
-  /** The pool's discovery document, and the issuer that it names. */
+  /** The pool's discovery document, and whether the issuer that it names is one that tokens may have here. */
   | "pool"
   /** The keys by which the pool's tokens are verified. */
   | "keys"

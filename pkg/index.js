@@ -192,7 +192,7 @@ function amplify(outputs) {
 async function make(json, outputs, options = {}, storage = "") {
   locate(record(options, "options", "configuration").wasm);
   const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
-  const kept = new Kept(settings.storage, settings.clientId);
+  const kept = new Kept(settings);
   const sure = isSure(settings);
   const given = sure ? [settings] : [settings, json, outputs];
   const client = new Client(kept, async () => (await load()).open(isObject(storage) && storage, ...given));

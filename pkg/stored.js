@@ -3,6 +3,8 @@
 // to the WebAssembly, which knows what to do about it. tests/cases/records.json holds both to the
 // same answers.
 
+import { issuersOf } from "./pool.js";
+
 const VERSION = 2;
 const ORIGINS = ["direct", "redirect"];
 /** The places that are not the browser's: what is there, other tabs know. */
@@ -12,13 +14,14 @@ const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
 
 export class Kept {
+  #settings;
   #place;
   #clientId;
 
-  /** `place` is a storage by the name that it has in the settings. */
-  constructor(place = "local", clientId) {
-    this.#place = place;
-    this.#clientId = clientId;
+  constructor(settings) {
+    this.#settings = settings;
+    this.#place = settings.storage ?? "local";
+    this.#clientId = settings.clientId;
   }
 
   /** Under this name stand the record, its lock and its channel. */
@@ -33,7 +36,7 @@ export class Kept {
 
   /** The session, where it is surely there and fresh. */
   fresh(now) {
-    return attempt(() => read(this.text, now));
+    return attempt(() => read(this.text, now, this.#settings));
   }
 
   /**
@@ -50,11 +53,12 @@ function storage(place) {
   return window[`${place}Storage`];
 }
 
-function read(text, now) {
+function read(text, now, settings) {
   const { v, username, idToken, accessToken, offset, origin, sum } = JSON.parse(text);
   if (v !== VERSION || sum !== checksum(text.slice(0, text.lastIndexOf(","))) || typeof username !== "string" || !ORIGINS.includes(origin)) return;
   const claims = payload(idToken);
   const accessClaims = payload(accessToken);
+  if (!areOurs(claims, accessClaims, settings)) return;
   // All in Cognito's time, which the record tells by how far this machine's clock is off.
   const off = Number.isSafeInteger(offset) ? offset : 0;
   const [issued, ...ends] = [accessClaims.iat, accessClaims.exp, claims.exp].map(moment);
@@ -65,6 +69,19 @@ function read(text, now) {
   const listed = accessClaims["cognito:groups"];
   const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
   return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, claims, accessClaims };
+}
+
+/** Whether both tokens are of the pool and for the app client, each in its own place, and of one user. */
+function areOurs(id, access, settings) {
+  const issuers = issuersOf(settings);
+  return (
+    [id, access].every(({ iss }) => issuers.includes(iss)) &&
+    [id.aud, access.client_id].every((it) => it === settings.clientId) &&
+    id.token_use === "id" &&
+    access.token_use === "access" &&
+    typeof id.sub === "string" &&
+    id.sub === access.sub
+  );
 }
 
 /** FNV-1a: of all that stands before the last field. */

@@ -20,7 +20,7 @@ use crate::platform::{FetchError, Guard, LocalFuture, Platform, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
 use crate::protocol::json::{Object, Value};
-use crate::protocol::jwt::{self, Expected, Jwt, TokenUse};
+use crate::protocol::jwt::{self, AccessTokenHash, Expected, Jwt, TokenUse};
 #[cfg(feature = "srp")]
 use crate::protocol::srp;
 use crate::session::Session;
@@ -486,28 +486,32 @@ impl Client {
         let id = Jwt::parse(id_token)?.into_claims();
         let access = Jwt::parse(access_token)?.into_claims();
         let issued = access.issued_at().unwrap_or_default();
-        let (nonce, now, leeway) = match trust {
-            Trust::Tls { nonce } => (nonce, issued, LEEWAY),
+        let if_present = AccessTokenHash::IfPresent(access_token);
+        let (nonce, hash, now, leeway) = match trust {
+            Trust::Tls { nonce } => (nonce, if_present, issued, LEEWAY),
             #[cfg(feature = "redirect")]
-            Trust::FrontChannel { nonce } => (Some(nonce), self.now().as_secs(), CLOCK_LEEWAY),
+            Trust::FrontChannel { nonce } => {
+                let required = AccessTokenHash::Required(access_token);
+                (Some(nonce), required, self.now().as_secs(), CLOCK_LEEWAY)
+            }
         };
         let expected = |token_use| Expected {
-            issuer: &self.0.settings.issuer,
+            issuers: &self.0.settings.issuers,
             client_id: &self.0.settings.client_id,
             token_use,
             nonce: None,
-            access_token: None,
+            access_token_hash: AccessTokenHash::Ignored,
             now,
             leeway,
         };
-        let access_token_of_id = Some(access_token);
         let for_id = Expected {
             nonce,
-            access_token: access_token_of_id,
+            access_token_hash: hash,
             ..expected(TokenUse::Id)
         };
         jwt::check(&id, &for_id)?;
         jwt::check(&access, &expected(TokenUse::Access))?;
+        jwt::check_subjects(&id, &access)?;
         if matches!(trust, Trust::Tls { .. }) {
             let clock = &*self.0.platform.clock;
             self.0.time.learn(clock, in_millis(issued));

@@ -51,12 +51,13 @@ pub use config::{
     AccountSettings, AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings,
     ClientSettings, Config, ConfigError, CustomAuth, CustomRound, DeviceConfiguration,
     EmailConfiguration, FactorConfiguration, FirstFactor, GroupSettings, IdentitySettings,
-    MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy, PoolReplica, PoolSettings,
-    PositionalConstraint, PreSignUp, ProviderDetails, ProviderSettings, ProviderType,
-    QuotaCategory, RequestMethod, RoleSettings, RotationFeature, RotationSettings, SchemaAttribute,
-    SignInPolicy, SmsConfiguration, TokenSignatures, Trigger, TriggerError, TriggerErrorKind,
-    UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus, UserVerification,
-    ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule, WebAuthnConfiguration,
+    IssuerConfiguration, IssuerType, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy,
+    PoolReplica, PoolSettings, PositionalConstraint, PreSignUp, ProviderDetails, ProviderSettings,
+    ProviderType, QuotaCategory, RequestMethod, RoleSettings, RotationFeature, RotationSettings,
+    SchemaAttribute, SignInPolicy, SmsConfiguration, TokenSignatures, Trigger, TriggerError,
+    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus,
+    UserVerification, ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule,
+    WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};

@@ -148,14 +148,19 @@ impl ClientConfig {
         self
     }
 
-    /// Another address for Cognito's API than AWS's, for a local Cognito or a proxy.
+    /// Another address for Cognito's API than that of the Region in the pool's id: of the Region of a
+    /// [replica](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html)
+    /// (`https://cognito-idp.eu-central-1.amazonaws.com`), of a local Cognito, or of a proxy.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// Another issuer of the tokens than `https://cognito-idp.<region>.amazonaws.com/<pool id>`,
-    /// for servers that stand in for Cognito under a name of their own.
+    /// The one issuer that the tokens must name, for servers that stand in for Cognito under a name of
+    /// their own. Without it, every issuer that the pool can have: the
+    /// [original and the updated one](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html)
+    /// of the Region in its id, and the original one of the [`endpoint`](Self::endpoint)'s Region, under
+    /// whose name a replica issues tokens.
     pub fn issuer(mut self, url: impl Into<String>) -> Self {
         self.issuer = Some(url.into());
         self

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{ClientConfig, OwnStore, Renewal, Storage};
 use crate::error::Error;
+use crate::protocol::region::{self, is_region};
 use crate::protocol::text::{cut, cut_text, has, split};
 
 const DEFAULT_SCOPES: &str = "openid email profile aws.cognito.signin.user.admin";
@@ -16,7 +17,8 @@ pub struct Settings {
     pub user_pool_id: String,
     /// The app client's id.
     pub client_id: String,
-    /// The pool's AWS region.
+    /// The AWS Region that the pool was created in, as its id says. The endpoint can be another
+    /// Region's, that of the pool's replica.
     pub region: String,
     /// The origin of the hosted UI, without a slash at its end.
     pub domain: Option<String>,
@@ -28,8 +30,9 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// The address of Cognito's API, without a slash at its end.
     pub endpoint: String,
-    /// The issuer that the tokens must have.
-    pub issuer: String,
+    /// The issuers of which the tokens must have one: all that can be this pool's, or the one that
+    /// the configuration names.
+    pub issuers: Vec<String>,
     /// Where the session rests.
     pub storage: Storage,
     pub(crate) own: Option<OwnStore>,
@@ -83,18 +86,23 @@ impl Settings {
     /// is taken.
     pub(super) fn of(config: ClientConfig) -> Box<Self> {
         let region = cut(&config.user_pool_id, b'_').0;
-        let aws = ["https://cognito-idp.", region, ".amazonaws.com"].concat();
-        let issuer = config
-            .issuer
-            .unwrap_or_else(|| [&aws, "/", config.user_pool_id.as_str()].concat());
+        let endpoint = match &config.endpoint {
+            Some(url) => bare(url).to_owned(),
+            None => region::endpoint(region),
+        };
+        let replica = region::region_of(&endpoint).filter(|it| *it != region);
+        let issuers = match config.issuer {
+            Some(issuer) => vec![issuer],
+            None => region::issuers(&config.user_pool_id, replica),
+        };
         let mut scopes = config.scopes;
         if scopes.is_empty() {
             scopes.extend(split(DEFAULT_SCOPES, b' ').map(str::to_owned));
         }
         Box::new(Settings {
             region: region.to_owned(),
-            endpoint: config.endpoint.map_or(aws, |url| bare(&url).to_owned()),
-            issuer,
+            endpoint,
+            issuers,
             domain: config.domain.map(|domain| bare(&whole(&domain)).to_owned()),
             redirect_uri: config.redirect_uris.into_iter().next(),
             logout_uri: config.logout_uris.into_iter().next(),
@@ -139,22 +147,6 @@ fn check_pool_id(user_pool_id: &str) -> Result<(), Error> {
         "user_pool_id",
         "a pool id looks like eu-west-1_AbCdEfGhI: the region, an underscore, letters and digits",
     ))
-}
-
-/// Whether it looks like an AWS region: words of letters, then a number, joined by hyphens.
-fn is_region(region: &str) -> bool {
-    let mut words = 0;
-    let mut ends_in_number = false;
-    for part in split(region, b'-') {
-        let is_number = part.bytes().all(|b| b.is_ascii_digit());
-        let is_word = part.bytes().all(|b| b.is_ascii_lowercase());
-        if part.is_empty() || ends_in_number || !(is_number || is_word) {
-            return false;
-        }
-        words += u32::from(is_word);
-        ends_in_number = is_number;
-    }
-    words >= 2 && ends_in_number
 }
 
 fn check_client_id(client_id: &str) -> Result<(), Error> {
@@ -327,10 +319,43 @@ mod tests {
             "https://cognito-idp.eu-west-1.amazonaws.com"
         );
         assert_eq!(
-            settings.issuer,
-            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
+            settings.issuers,
+            [
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+            ]
         );
         assert_eq!(settings.scopes.join(" "), DEFAULT_SCOPES);
+    }
+
+    #[test]
+    fn the_endpoints_region_is_not_the_pools() {
+        let pool = "eu-west-1_AbCdEfGhI";
+        let replica = "https://cognito-idp.eu-central-1.amazonaws.com";
+        let settings = check(base().endpoint([replica, "/"].concat())).unwrap();
+        assert_eq!(settings.region, "eu-west-1");
+        assert_eq!(settings.endpoint, replica);
+        assert_eq!(settings.issuers.len(), 3);
+        assert_eq!(settings.issuers[2], [replica, "/", pool].concat());
+        // Neither the pool's own Region nor a local Cognito adds an issuer.
+        for endpoint in [
+            "https://cognito-idp.eu-west-1.amazonaws.com",
+            "http://127.0.0.1:9229",
+        ] {
+            assert_eq!(check(base().endpoint(endpoint)).unwrap().issuers.len(), 2);
+        }
+        let config = base().endpoint(replica).issuer("https://example.com");
+        assert_eq!(check(config).unwrap().issuers, ["https://example.com"]);
+    }
+
+    #[test]
+    fn the_address_is_of_the_regions_partition() {
+        let config = ClientConfig::new("eusc-de-east-1_AbC", "abc");
+        let settings = check(config).unwrap();
+        assert_eq!(
+            settings.endpoint,
+            "https://cognito-idp.eusc-de-east-1.amazonaws.eu"
+        );
     }
 
     #[test]

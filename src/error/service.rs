@@ -90,6 +90,7 @@ impl From<TokenRejected> for Error {
             }
             TokenRejected::Nonce => "the token does not belong to this sign-in (nonce)",
             TokenRejected::AccessTokenHash => "the two tokens do not belong together (at_hash)",
+            TokenRejected::Subject => "the two tokens are of different users (sub)",
         };
         Error::new(ErrorKind::TokenRejected, message)
     }

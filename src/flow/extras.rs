@@ -43,6 +43,10 @@ impl Extras {
 
     /// The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`).
     ///
+    /// **Amazon Pinpoint ended on 2026-10-30**
+    /// (<https://docs.aws.amazon.com/pinpoint/latest/userguide/migrate.html>). The field is still part of
+    /// Cognito's API and is sent; it counts nothing any more.
+    ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsMetadataType.html>
     pub fn analytics_endpoint(self, id: impl AsRef<str>) -> Self {
         self.with("AnalyticsMetadata\":{\"AnalyticsEndpointId", id.as_ref())

@@ -273,7 +273,7 @@ mod tests {
         );
         assert_eq!(settings.scopes, ["openid", "email"]);
         assert_eq!(settings.endpoint, "http://127.0.0.1:9229");
-        assert_eq!(settings.issuer, "http://127.0.0.1:9229/pool");
+        assert_eq!(settings.issuers, ["http://127.0.0.1:9229/pool"]);
         assert_eq!(settings.storage, Storage::Memory);
         assert_eq!(settings.renewal, Renewal::OnDemand);
         assert_eq!(settings.timeout, Duration::from_millis(1500));

@@ -8,6 +8,7 @@
 //! | [`srp`] | Secure Remote Password, so that a password is proved and not sent |
 //! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
 //! | [`json`] | the JSON value, its parser and its writer |
+//! | [`region`] | AWS Regions: addresses of the API, and issuers |
 //! | [`http`] | requests and responses as plain values |
 //! | [`secret`] | strings that must not be shown |
 //!
@@ -22,6 +23,7 @@ pub mod idp;
 pub mod json;
 pub mod jwt;
 pub mod oauth;
+pub mod region;
 pub mod secret;
 #[cfg(feature = "srp")]
 pub mod srp;

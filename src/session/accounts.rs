@@ -178,7 +178,8 @@ impl Client {
     async fn parked(&self) -> Vec<Session> {
         let place = self.store().lasting();
         let texts = read(&**place, &self.parking_place()).await;
-        texts.iter().filter_map(|text| decode(text)).collect()
+        let sessions = texts.iter().filter_map(|text| decode(text));
+        sessions.filter(|it| self.store().is_ours(it)).collect()
     }
 
     async fn drop_parked(&self, username: &str) {

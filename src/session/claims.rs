@@ -75,6 +75,10 @@ impl TokenClaims {
         Timestamp::from_millis(millis.unwrap_or_default().max(0).unsigned_abs())
     }
 
+    pub(super) fn claims(&self) -> &Claims {
+        &self.0
+    }
+
     pub(super) fn read(token: &str) -> Option<Self> {
         Some(TokenClaims(Jwt::parse(token).ok()?.into_claims()))
     }

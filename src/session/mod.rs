@@ -32,7 +32,9 @@ mod worker;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::config::Settings;
 use crate::platform::Timestamp;
+use crate::protocol::jwt::{self, TokenUse};
 use record::Record;
 
 #[cfg(feature = "accounts")]
@@ -67,6 +69,21 @@ pub enum SessionState {
     /// It should have been renewed by now, and the service could not be reached. Its tokens may have
     /// expired.
     Offline,
+}
+
+/// Whose tokens are taken: a pool's, for one of its app clients.
+pub(crate) struct TokenSource {
+    issuers: Vec<String>,
+    client_id: String,
+}
+
+impl TokenSource {
+    pub fn of(settings: &Settings) -> Self {
+        TokenSource {
+            issuers: settings.issuers.clone(),
+            client_id: settings.client_id.clone(),
+        }
+    }
 }
 
 struct Inner {
@@ -151,10 +168,21 @@ impl Session {
         &self.0.record
     }
 
-    /// `None` where the record's tokens are no tokens.
+    /// Whether both tokens are of the pool and for the app client. It tells a record that does not
+    /// belong here, and no forgery: what it says can be written by whoever writes the record.
+    pub(crate) fn is_from(&self, source: &TokenSource) -> bool {
+        let has = |claims: &TokenClaims, token_use| {
+            let TokenSource { issuers, client_id } = source;
+            jwt::check_origin(claims.claims(), issuers, client_id, token_use).is_ok()
+        };
+        has(&self.0.id, TokenUse::Id) && has(&self.0.access, TokenUse::Access)
+    }
+
+    /// `None` where the record's tokens are no tokens, or not of one user.
     pub(crate) fn from_record(mut record: Box<Record>) -> Option<Self> {
         let id = TokenClaims::read(&record.id_token)?;
         let access = TokenClaims::read(&record.access_token)?;
+        jwt::check_subjects(id.claims(), access.claims()).ok()?;
         record.issued = access.moment("iat");
         record.expires = access.moment("exp").min(id.moment("exp"));
         if record.mark == 0 {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::record::{Record, RecordError};
-use super::{Session, changes};
+use super::{Session, TokenSource, changes};
 use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
 use crate::part::begun;
@@ -24,6 +24,7 @@ pub(crate) struct SessionStore {
     /// Holds the record for as long as the page lives where the backing store would not.
     fallback: Mutex<Option<String>>,
     log: Arc<dyn Log>,
+    source: TokenSource,
 }
 
 struct Place {
@@ -56,6 +57,7 @@ impl SessionStore {
             is_apart: AtomicBool::new(false),
             fallback: Mutex::default(),
             log: platform.log.clone(),
+            source: TokenSource::of(settings),
         })
     }
 
@@ -141,7 +143,18 @@ impl SessionStore {
             self.log
                 .warn("vestibule: the stored session is damaged; the person has to sign in again");
         }
-        session
+        session.filter(|session| self.is_ours(session))
+    }
+
+    /// Whether the tokens are this pool's, for this app client.
+    pub fn is_ours(&self, session: &Session) -> bool {
+        let is_ours = session.is_from(&self.source);
+        if !is_ours {
+            self.log.warn(
+                "vestibule: the stored session has tokens of another pool or app client; it is left alone",
+            );
+        }
+        is_ours
     }
 
     /// Forgets what is kept where a new record does not belong. Says whether that was a session of

@@ -52,6 +52,7 @@ pub fn token(token_use: &str) -> String {
         "sub": "5f0a3c2e-6d0b-4b2a-9a55-3f7e6b1c9d21",
         "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
         "aud": CLIENT,
+        "client_id": CLIENT,
         "cognito:username": "ada",
         "cognito:groups": ["readers", "writers", "administrators"],
         "cognito:roles": ["arn:aws:iam::123456789012:role/readers"],

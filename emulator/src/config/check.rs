@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::check_provider::providers;
-use super::{ClientSettings, Config, ConfigError, MfaConfiguration, PoolSettings, RotationFeature};
+use super::{
+    ClientSettings, Config, ConfigError, MfaConfiguration, PoolReplica, PoolSettings,
+    RotationFeature,
+};
 use crate::crypto::totp;
 
 const AUTH_FLOWS: [&str; 8] = [
@@ -70,6 +73,17 @@ fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
             "custom_attributes",
             &format!("\"{name}\" must start with custom:"),
         );
+    }
+    if let Some(region) = &pool.replica_region {
+        if pool.replica == PoolReplica::Primary {
+            return bad(
+                "replica_region",
+                "a primary pool is in the Region of its id",
+            );
+        }
+        if !is_pool_id(&format!("{region}_Example")) {
+            return bad("replica_region", "it must look like \"eu-central-1\"");
+        }
     }
     let policy = &pool.password_policy;
     if !(6..=99).contains(&policy.minimum_length) {

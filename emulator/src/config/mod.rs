@@ -33,7 +33,7 @@ pub use factors::{
     DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind, SignInPolicy,
     UserVerification, WebAuthnConfiguration,
 };
-pub use pool::{PasswordPolicy, PoolSettings, TokenSignatures};
+pub use pool::{IssuerConfiguration, IssuerType, PasswordPolicy, PoolSettings, TokenSignatures};
 pub use provider::{ProviderDetails, ProviderSettings, ProviderType, RequestMethod};
 pub use schema::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,

@@ -21,9 +21,12 @@ pub struct PoolSettings {
     /// What people call it.
     #[serde(default)]
     pub name: String,
-    /// The `iss` of its tokens; `https://cognito-idp.<region>.amazonaws.com/<id>` unless set.
+    /// The `iss` of its tokens, in place of what [`IssuerConfiguration`] makes it.
     #[serde(default)]
     pub issuer: Option<String>,
+    /// Which form the `iss` of its tokens has.
+    #[serde(default)]
+    pub issuer_configuration: IssuerConfiguration,
     /// Where its hosted pages are said to be in `openid-configuration`, such as
     /// `http://127.0.0.1:9229`; the address of the request unless set.
     #[serde(default)]
@@ -101,6 +104,9 @@ pub struct PoolSettings {
     /// Its place among the Regions that have it.
     #[serde(default)]
     pub replica: PoolReplica,
+    /// The Region of this replica; the one in the pool's id unless set.
+    #[serde(default)]
+    pub replica_region: Option<String>,
     /// Its feature plan.
     #[serde(default)]
     pub user_pool_tier: UserPoolTier,
@@ -147,6 +153,7 @@ impl PoolSettings {
             id: id.to_owned(),
             name: String::new(),
             issuer: None,
+            issuer_configuration: IssuerConfiguration::default(),
             domain: None,
             username_attributes: Vec::new(),
             alias_attributes: Vec::new(),
@@ -171,6 +178,7 @@ impl PoolSettings {
             sms_configuration: None,
             web_acl: None,
             replica: PoolReplica::default(),
+            replica_region: None,
             user_pool_tier: UserPoolTier::default(),
             max_token_sessions_per_user: None,
             acr_configuration: BTreeMap::new(),
@@ -206,16 +214,45 @@ impl PoolSettings {
     }
 
     /// The `iss` of the pool's tokens.
+    ///
+    /// The two forms are those of
+    /// [`IssuerConfigurationType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html):
+    /// the updated one names the primary Region everywhere, and the original one the Region that hosts
+    /// the issuer, which is a replica's own.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.issuer.clone().unwrap_or_else(|| {
-            format!(
-                "https://cognito-idp.{}.amazonaws.com/{}",
-                self.region(),
-                self.id
-            )
-        })
+        if let Some(issuer) = &self.issuer {
+            return issuer.clone();
+        }
+        let own = self.replica_region.as_deref();
+        let (service, region) = match self.issuer_configuration.kind {
+            IssuerType::Original => ("cognito-idp", own.unwrap_or(self.region())),
+            IssuerType::Updated => ("issuer-cognito-idp", self.region()),
+        };
+        let (suffix, id) = (dns_suffix(region), &self.id);
+        format!("https://{service}.{region}.{suffix}/{id}")
     }
+}
+
+/// Which form the `iss` of a pool's tokens has; see
+/// [`IssuerConfigurationType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html).
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerConfiguration {
+    /// `ORIGINAL` unless set.
+    #[serde(default, rename = "type")]
+    pub kind: IssuerType,
+}
+
+/// A form of issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum IssuerType {
+    /// `https://cognito-idp.<region>.amazonaws.com/<id>`
+    #[default]
+    Original,
+    /// `https://issuer-cognito-idp.<region>.amazonaws.com/<id>`
+    Updated,
 }
 
 /// How tokens are signed.
@@ -262,5 +299,16 @@ impl Default for PasswordPolicy {
             password_history_size: 0,
             temporary_password_validity_days: 7,
         }
+    }
+}
+
+/// What AWS's hosts in a Region end with.
+///
+/// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>
+fn dns_suffix(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "amazonaws.com.cn",
+        Some("eusc") => "amazonaws.eu",
+        _ => "amazonaws.com",
     }
 }

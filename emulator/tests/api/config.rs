@@ -1,7 +1,8 @@
 //! Configurations: what they may say, and what is said of those that may not.
 
 use vestibule_emulator::{
-    AccountSettings, ClientSettings, Config, ConfigError, Emulator, PoolSettings, UserSettings,
+    AccountSettings, ClientSettings, Config, ConfigError, Emulator, IssuerConfiguration,
+    IssuerType, PoolReplica, PoolSettings, UserSettings,
 };
 
 fn problem(config: Config) -> String {
@@ -44,6 +45,17 @@ fn each_problem_names_its_setting() {
         (
             "id of the pool",
             pool(|pool| pool.id = "eu-west-1_with-dash".to_owned()),
+        ),
+        (
+            "replica_region",
+            pool(|pool| pool.replica_region = Some("eu-central-1".to_owned())),
+        ),
+        (
+            "replica_region",
+            pool(|pool| {
+                pool.replica = PoolReplica::Secondary;
+                pool.replica_region = Some("frankfurt".to_owned());
+            }),
         ),
         (
             "alias_attributes",
@@ -210,4 +222,62 @@ fn what_stands_around_a_pool_is_read_from_toml() {
     let acl = config.pools[0].web_acl.as_ref().unwrap();
     assert_eq!(acl.rules[0].action, vestibule_emulator::WebAclAction::Block);
     assert!(Emulator::new(config, [0; 32]).is_ok());
+}
+
+#[test]
+fn the_issuer_is_the_pools_or_its_replicas() {
+    let issuer = |id: &str, kind, replica_region: Option<&str>| {
+        let mut pool = PoolSettings::new(id);
+        pool.issuer_configuration = IssuerConfiguration { kind };
+        pool.replica_region = replica_region.map(str::to_owned);
+        pool.issuer()
+    };
+    for (id, kind, region, host) in [
+        (
+            "eu-west-1_A",
+            IssuerType::Original,
+            None,
+            "cognito-idp.eu-west-1.amazonaws.com",
+        ),
+        (
+            "eu-west-1_A",
+            IssuerType::Updated,
+            None,
+            "issuer-cognito-idp.eu-west-1.amazonaws.com",
+        ),
+        (
+            "eu-west-1_A",
+            IssuerType::Original,
+            Some("eu-central-1"),
+            "cognito-idp.eu-central-1.amazonaws.com",
+        ),
+        (
+            "eu-west-1_A",
+            IssuerType::Updated,
+            Some("eu-central-1"),
+            "issuer-cognito-idp.eu-west-1.amazonaws.com",
+        ),
+        (
+            "eusc-de-east-1_A",
+            IssuerType::Original,
+            None,
+            "cognito-idp.eusc-de-east-1.amazonaws.eu",
+        ),
+    ] {
+        assert_eq!(issuer(id, kind, region), format!("https://{host}/{id}"));
+    }
+    let config = Config::from_toml(
+        r#"
+        [[pool]]
+        id = "eu-west-1_Example"
+        issuer_configuration = { type = "UPDATED" }
+        replica = "SECONDARY"
+        replica_region = "eu-central-1"
+        [[pool.client]]
+        id = "client"
+        "#,
+    );
+    let pool = &config.unwrap().pools[0];
+    assert_eq!(pool.issuer_configuration.kind, IssuerType::Updated);
+    assert_eq!(pool.replica_region.as_deref(), Some("eu-central-1"));
 }

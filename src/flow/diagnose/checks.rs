@@ -68,7 +68,7 @@ impl Client {
         };
         let body = answer.json().unwrap_or_default();
         match body.string("issuer") {
-            Some(issuer) if issuer == settings.issuer => {
+            Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
                 report.right(Subject::Pool, issuer);
             }
             Some(issuer) => {

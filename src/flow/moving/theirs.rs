@@ -14,7 +14,7 @@ use crate::config::{Remember, Settings};
 use crate::flow::device::Known;
 use crate::platform::{Store, Timestamp};
 use crate::protocol::json;
-use crate::protocol::jwt::{self, Claims, Expected, Jwt, TokenUse};
+use crate::protocol::jwt::{self, AccessTokenHash, Claims, Expected, Jwt, TokenUse};
 use crate::session::Session;
 use crate::session::record::{Origin, Record};
 
@@ -228,23 +228,23 @@ fn checked(settings: &Settings, id_token: &str, access_token: &str) -> Option<[C
     let access = Jwt::parse(access_token).ok()?.into_claims();
     let issued = access.issued_at()?;
     let expected = Expected {
-        issuer: &settings.issuer,
+        issuers: &settings.issuers,
         client_id: &settings.client_id,
         token_use: TokenUse::Access,
         nonce: None,
-        access_token: None,
+        access_token_hash: AccessTokenHash::Ignored,
         now: issued,
         leeway: LEEWAY,
     };
     let for_id = Expected {
         token_use: TokenUse::Id,
-        access_token: Some(access_token),
+        access_token_hash: AccessTokenHash::IfPresent(access_token),
         ..expected
     };
     jwt::check(&access, &expected).ok()?;
     jwt::check(&id, &for_id).ok()?;
-    let is_one_answer = issued.abs_diff(id.issued_at()?) <= LEEWAY.unsigned_abs()
-        && id.subject() == access.subject();
+    jwt::check_subjects(&id, &access).ok()?;
+    let is_one_answer = issued.abs_diff(id.issued_at()?) <= LEEWAY.unsigned_abs();
     is_one_answer.then_some([id, access])
 }
 

@@ -12,7 +12,7 @@ mod keys;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Expected, TokenRejected, check};
+pub use check::{AccessTokenHash, Expected, TokenRejected, check, check_origin, check_subjects};
 pub use claims::{Claims, TokenUse};
 pub use keys::{Jwk, Jwks};
 

@@ -1,6 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
+use std::sync::LazyLock;
 
 /// RFC 7515, appendix A.2: RS256.
 const RFC_HEADER: &str = "eyJhbGciOiJSUzI1NiJ9";
@@ -38,12 +39,14 @@ fn claims(changes: serde_json::Value) -> Claims {
 }
 
 fn expected<'a>() -> Expected<'a> {
+    static ISSUERS: LazyLock<Vec<String>> =
+        LazyLock::new(|| vec!["https://example.com/other".to_owned(), ISSUER.to_owned()]);
     Expected {
-        issuer: ISSUER,
+        issuers: &ISSUERS,
         client_id: "client",
         token_use: TokenUse::Id,
         nonce: Some("n"),
-        access_token: None,
+        access_token_hash: AccessTokenHash::Ignored,
         now: 1500,
         leeway: 60,
     }
@@ -192,7 +195,11 @@ fn an_access_token_names_its_client_elsewhere() {
 fn the_access_token_hash_is_compared() {
     let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
     let with = Expected {
-        access_token: Some(token),
+        access_token_hash: AccessTokenHash::IfPresent(token),
+        ..expected()
+    };
+    let needed = Expected {
+        access_token_hash: AccessTokenHash::Required(token),
         ..expected()
     };
     assert_eq!(
@@ -200,8 +207,26 @@ fn the_access_token_hash_is_compared() {
         Ok(())
     );
     assert_eq!(check(&claims(json!({})), &with), Ok(()));
+    let rejected = Err(TokenRejected::AccessTokenHash);
+    assert_eq!(check(&claims(json!({})), &needed), rejected);
+    let there = claims(json!({"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}));
+    assert_eq!(check(&there, &needed), Ok(()));
     let wrong = claims(json!({"at_hash": "77QmUPtjPfzWtF2AnpK9RR"}));
-    assert_eq!(check(&wrong, &with), Err(TokenRejected::AccessTokenHash));
+    assert_eq!(check(&wrong, &with), rejected);
+    assert_eq!(check(&wrong, &needed), rejected);
+}
+
+#[test]
+fn two_tokens_are_of_one_user() {
+    let id = claims(json!({}));
+    let access = |sub| claims(json!({"token_use": "access", "sub": sub}));
+    assert_eq!(check_subjects(&id, &access(json!("s"))), Ok(()));
+    let rejected = Err(TokenRejected::Subject);
+    for sub in [json!("t"), json!(""), json!(null), json!(["s"])] {
+        assert_eq!(check_subjects(&id, &access(sub)), rejected);
+    }
+    let nobody = claims(json!({"sub": null}));
+    assert_eq!(check_subjects(&nobody, &nobody), rejected);
 }
 
 #[test]

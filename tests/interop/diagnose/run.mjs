@@ -47,6 +47,13 @@ const cases = {
   noClient: { config: whole({ clientId: "nosuchclient00000000000000" }) },
   noPool: { config: alone({ userPoolId: "eu-west-1_Nowhere" }) },
   anotherIssuer: { config: alone({ issuer: "https://login.example.com" }) },
+  updatedIssuer: {
+    config: browser(),
+    becomes: [
+      "openid-configuration",
+      answers(200, `{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}"}`),
+    ],
+  },
   noNetwork: {
     config: whole({ userPoolId: "eu-west-1_Strict0001", clientId: "vestibuledemostrict0000009" }),
     becomes: ["", lost],

@@ -108,7 +108,11 @@ for (const it of all.cases) {
     const stored = text(it);
     if (stored !== null) windows[`${it.place ?? "local"}Storage`][KEY] = stored;
     const before = seen.asked;
-    const { value, error, asked } = await ask(windows, { storage: it.storage });
+    const { value, error, asked } = await ask(windows, {
+      storage: it.storage,
+      ...(it.issuer && { issuer: it.issuer }),
+      ...(it.endpoint && { endpoint: it.endpoint }),
+    });
     if (it.entry === "session") {
       assert.equal(error, undefined);
       assert.equal(seen.asked, before, "a fresh session needs no WebAssembly, and none is fetched ahead");

@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
-use vestibule::protocol::jwt::{Expected, Jwt, TokenUse, check};
+use vestibule::protocol::jwt::{AccessTokenHash, Expected, Jwt, TokenUse, check};
+use vestibule::protocol::region::issuers;
 
 /// Any text, as a token.
 pub fn jwt(text: &str) {
@@ -17,11 +18,11 @@ pub fn jwt(text: &str) {
     assert_eq!([token.signing_input(), &signature].join("."), text);
     assert_eq!(format!("{token:?}"), "Jwt(..)");
     let expected = Expected {
-        issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+        issuers: &issuers("eu-west-1_AbC", []),
         client_id: "abc",
         token_use: TokenUse::Id,
         nonce: Some("n"),
-        access_token: Some(text),
+        access_token_hash: AccessTokenHash::IfPresent(text),
         now: 1_767_225_600,
         leeway: 60,
     };

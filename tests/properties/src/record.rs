@@ -33,7 +33,13 @@ pub fn record(text: &str) {
 /// A record that is taken, for changes to begin with.
 pub fn whole_record() -> Value {
     let header = json!({"alg": "RS256", "kid": "k"});
-    let token = |token_use: &str| super::jwt::encoded(&header, &json!({"token_use": token_use}));
+    let token = |token_use: &str| {
+        let claims = json!({
+            "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+            "sub": "0f0e", "aud": CLIENT, "client_id": CLIENT, "token_use": token_use,
+        });
+        super::jwt::encoded(&header, &claims)
+    };
     json!({
         "v": 1, "username": "ada", "idToken": token("id"), "accessToken": token("access"),
         "refreshToken": "r", "origin": "direct",

@@ -24,6 +24,8 @@ fn client(id: &str) -> Client {
 /// Another tab of the origin, which does what a client there would do.
 struct OtherTab {
     client_id: &'static str,
+    /// The pool that issues the tokens.
+    pool: &'static str,
     mark: i64,
 }
 
@@ -32,7 +34,11 @@ impl OtherTab {
         let script = format!("localStorage.removeItem('vestibule.{client_id}.session')");
         js_sys::eval(&script).expect("it is removed");
         let mark = 1_900_000_000_000;
-        OtherTab { client_id, mark }
+        OtherTab {
+            client_id,
+            pool: "eu-west-1_Vestibule",
+            mark,
+        }
     }
 
     /// Stores the session of somebody in these groups, and tells everybody.
@@ -41,7 +47,7 @@ impl OtherTab {
         let script = "(() => {
             const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
             const now = Math.floor(Date.now() / 1000);
-            const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule';
+            const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/POOL';
             const claims = { sub: 's', iss: pool, iat: now, exp: now + 3600, 'cognito:groups': GROUPS };
             const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
             const record = {
@@ -55,6 +61,7 @@ impl OtherTab {
         let script = script
             .replace("GROUPS", groups)
             .replace("USER", username)
+            .replace("POOL", self.pool)
             .replace("MARK", &self.mark.to_string())
             .replace("ID", self.client_id);
         js_sys::eval(&script).expect("it is stored");
@@ -171,6 +178,29 @@ async fn guests_members_and_everybody_between_see_what_is_for_them() {
     );
     other.signs_out();
     shows(&root, "guest").await;
+    root.remove();
+}
+
+/// Groups are the pool's to give: what another pool's tokens say shows nobody an admin's view.
+#[wasm_bindgen_test]
+async fn tokens_of_another_pool_are_no_membership() {
+    const ID: &str = "requiregroups5";
+    let mut other = OtherTab::new(ID);
+    other.pool = "eu-west-1_Elsewhere";
+    other.stores("signedIn", "mallory", "['admin']");
+    let root = hydrated(|| {
+        view! {
+            <RequireAuth client=client(ID) fallback=|| view! { <p>"guest"</p> }>
+                <RequireGroup group="admin" fallback=|| view! { <i>"no admin"</i> }>
+                    <i>"admin"</i>
+                </RequireGroup>
+            </RequireAuth>
+        }
+    });
+    shows(&root, "guest").await;
+    other.pool = "eu-west-1_Vestibule";
+    other.stores("signedIn", "ada", "['admin']");
+    shows(&root, "admin").await;
     root.remove();
 }
 

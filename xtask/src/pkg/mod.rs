@@ -35,12 +35,13 @@ const MORE: &str = "more.js";
 const EXTRA: &str = "extra.js";
 
 /// The hand-written files: the entry, what it fetches later, and the parts of the entry.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     "index.js",
     "core.js",
     "more.js",
     "checks.js",
     "client.js",
+    "pool.js",
     "stored.js",
     "sure.js",
 ];

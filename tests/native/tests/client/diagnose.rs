@@ -157,6 +157,11 @@ fn cases() -> Vec<Case> {
             "anotherIssuer",
             alone(POOL, BROWSER).issuer("https://login.example.com"),
         ),
+        Case::new("updatedIssuer", config(BROWSER)).answers(
+            200,
+            "openid-configuration",
+            r#"{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule"}"#,
+        ),
         Case::new("noNetwork", config(STRICT)).becomes("", Delivery::LoseRequest),
         no_cors.becomes("/oauth2/token", Delivery::LoseRequest),
         Case::new("noDomain", config(BROWSER)).becomes("/oauth2/token", Delivery::LoseRequest),

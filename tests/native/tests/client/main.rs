@@ -15,6 +15,7 @@ mod diagnose;
 mod extras;
 mod factors;
 mod federation;
+mod issuers;
 mod moving;
 mod moving_beside;
 mod observe;

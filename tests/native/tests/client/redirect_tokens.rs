@@ -64,8 +64,10 @@ fn an_access_token_that_no_hash_vouches_for() {
         })
     };
     let mut scene = Scene::new(Redirect::implicit());
-    let genuine = scene.with("id_token", without_hash);
-    scene.accepted(&genuine);
+    let half = scene.with("id_token", without_hash);
+    let error = scene.refused(&half);
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert!(error.message().contains("at_hash"), "{error}");
 
     let mut scene = Scene::new(Redirect::implicit());
     let half = scene.with("id_token", without_hash);
@@ -78,6 +80,20 @@ fn an_access_token_that_no_hash_vouches_for() {
         &with(&half, "access_token", promoted),
         ErrorKind::TokenRejected,
     );
+}
+
+#[test]
+fn an_id_token_of_another_user() {
+    // Signed by the pool, with a hash that fits: only the subject tells.
+    let mut scene = Scene::new(Redirect::implicit());
+    let other = |token: &str| {
+        jwt::signed_anew(token, |claims| {
+            claims["sub"] = "8b0f6b4e-0000-4000-8000-000000000000".into();
+        })
+    };
+    let error = scene.refused(&scene.with("id_token", other));
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert!(error.message().contains("sub"), "{error}");
 }
 
 #[test]

@@ -57,7 +57,14 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
         let key = format!("vestibule.{BROWSER}.session");
         stage.run(async { place.write(&key, &text).await.unwrap() });
     }
-    let client = client(&tab, config(BROWSER).storage(storage));
+    let mut config = config(BROWSER).storage(storage);
+    if let Some(issuer) = case["issuer"].as_str() {
+        config = config.issuer(issuer);
+    }
+    if let Some(endpoint) = case["endpoint"].as_str() {
+        config = config.endpoint(endpoint);
+    }
+    let client = client(&tab, config);
     let outcome = stage.run(client.session());
     (outcome, stage.world.requests().len())
 }

@@ -1,0 +1,23 @@
+// AWS's addresses of a user pool, and the issuers that its tokens can name: what
+// src/protocol/region.rs says. tests/cases/records.json and tests/interop/diagnose hold both together.
+
+const suffixOf = (region) =>
+  ({ cn: "amazonaws.com.cn", eusc: "amazonaws.eu" })[region.split("-")[0]] ?? "amazonaws.com";
+
+const AWS = /^https:\/\/(?:[^/]+\.)?cognito-idp(?:-fips)?\.([a-z]+(?:-[a-z]+)+-\d+)\.(?:vpce\.)?([\w.]+)\/?$/;
+
+/** The address of a Region's API. */
+const addressOf = (region) => `https://cognito-idp.${region}.${suffixOf(region)}`;
+
+/** The address of the API of the Region in a pool's id. */
+export const endpointOf = (userPoolId) => addressOf(userPoolId.split("_")[0]);
+
+/** The issuers of which the tokens must have one. */
+export function issuersOf({ userPoolId, issuer, endpoint = "" }) {
+  if (issuer !== undefined) return [issuer];
+  const own = endpointOf(userPoolId);
+  const [, region, suffix] = AWS.exec(endpoint) ?? [];
+  const isReplica = region && [suffixOf(region), "api.aws"].includes(suffix);
+  const all = [own, own.replace("cognito", "issuer-cognito"), ...(isReplica ? [addressOf(region)] : [])];
+  return all.map((it) => `${it}/${userPoolId}`);
+}
