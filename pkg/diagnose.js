@@ -25,6 +25,8 @@ const WORDS = {
     "Create an app client without a client secret (type: single-page application) and use its id. A secret in a browser is no secret.",
   noFlow:
     "Nobody can sign in with this app client: App clients > your client > Authentication flows, ALLOW_USER_SRP_AUTH.",
+  notRenewed:
+    "The pool tracks devices, and renews no tokens of this flow: whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device tracking off: your pool > Sign-in > Device tracking.",
   setDomain:
     "For sign-in through the hosted pages, set `domain` to the one under Cognito console > your pool > Branding > Domain.",
   noDomain:
@@ -88,7 +90,9 @@ export async function diagnose(auth, client) {
   const report = new Report();
   const named = await lookAtPool(at, report);
   await lookAtKeys(at, report);
-  await lookAtClient(at, call, report);
+  // Only tokens tell that a pool tracks devices: they name one.
+  const tracksDevices = Boolean((await auth.current())?.accessClaims.device_key);
+  await lookAtClient(at, call, tracksDevices, report);
   if (at.domain) {
     await lookAtDomain(at, named, report);
     lookAtRedirectUri(at, report);
@@ -188,7 +192,7 @@ async function lookAtKeys(at, report) {
 
 const documentOf = (at, name) => read(() => at.fetch(`${at.endpoint}/${at.pool}/.well-known/${name}`));
 
-async function lookAtClient(at, call, report) {
+async function lookAtClient(at, call, tracksDevices, report) {
   const outcomes = [];
   for (const [, flow, parameters] of FLOWS) outcomes.push(await tryFlow(call, flow, parameters));
   const all = (outcome) => outcomes.every((each) => each === outcome);
@@ -205,7 +209,8 @@ async function lookAtClient(at, call, report) {
   for (const [index, [subject, flow, , help]] of FLOWS.entries()) {
     const not = `${flow} is not allowed`;
     const outcome = outcomes[index];
-    if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
+    if (outcome === "allowed" && subject === "password" && tracksDevices) report.note(subject, `${flow} is allowed`, WORDS.notRenewed);
+    else if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
     else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, WORDS.noFlow);
     else if (outcome === "notAllowed") report.note(subject, not, help);
     else if (outcome === "secret") report.unknown(subject, "Cognito asked for the secret");

@@ -497,7 +497,8 @@ export interface PasswordCredentials {
   readonly password: string;
   /**
    * `"srp"`, the default: the password is proved and never sent. `"password"`: it is sent over TLS,
-   * for pools with a migration trigger; the app client has to allow `ALLOW_USER_PASSWORD_AUTH`.
+   * for pools with a migration trigger; the app client has to allow `ALLOW_USER_PASSWORD_AUTH`. A pool
+   * that tracks devices does not renew the tokens of this flow.
    */
   readonly flow?: "srp" | "password" | undefined;
 }

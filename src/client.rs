@@ -419,7 +419,6 @@ impl Client {
     }
 
     /// 32 bytes that nobody can guess.
-    #[cfg(any(feature = "diagnose", feature = "redirect", feature = "srp"))]
     pub(crate) fn random(&self) -> Result<[u8; 32], Error> {
         self.0.platform.random.bytes().ok_or_else(|| {
             Error::new(

@@ -8,7 +8,7 @@ use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
 use crate::moment::Moment;
 use crate::random::SessionKind;
-use crate::state::{Context, ExternalIdentity, Grant, Methods, User};
+use crate::state::{Context, ExternalIdentity, Grant, Methods, SignInWay, User};
 
 /// The scope of access tokens that did not come through the hosted pages.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -48,7 +48,8 @@ impl Context<'_> {
         client: &ClientSettings,
         proof: &SignedIn<'_>,
     ) -> Option<TokenSet> {
-        self.sign_in_from(client, proof, None)
+        let device_key = self.remembers_devices().then(|| self.new_device_key());
+        self.sign_in_from(client, proof, SignInWay::Hosted, device_key)
     }
 
     /// The same from a device that the pool knows or has just been given a key for.
@@ -56,10 +57,12 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         proof: &SignedIn<'_>,
+        way: SignInWay,
         device_key: Option<String>,
     ) -> Option<TokenSet> {
         let grant = Grant {
             device_key,
+            way,
             ..self.grant(client, proof)
         };
         let mut tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
@@ -126,6 +129,7 @@ impl Context<'_> {
             methods: proof.methods.clone(),
             last_active: self.now,
             device_key: None,
+            way: SignInWay::default(),
             revoked: false,
         }
     }
@@ -155,6 +159,11 @@ impl Context<'_> {
                 "username": user.username,
             }),
         );
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+        // has it in its example, beside scopes that only the hosted pages give.
+        if let Some(key) = &grant.device_key {
+            access.insert("device_key".to_owned(), key.as_str().into());
+        }
         // Only tokens of the OpenID endpoints say these two.
         let is_openid = grant.scopes.iter().any(|scope| scope == "openid");
         if is_openid {

@@ -99,6 +99,12 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Look at Cognito console > your pool > Sign-in: multi-factor authentication, and device \
              tracking."
         }
+        // https://repost.aws/knowledge-center/cognito-invalid-refresh-token-error
+        ErrorKind::SessionExpired if message.starts_with("Invalid Refresh Token") => {
+            "If it happens to everybody an hour after the sign-in: the pool tracks devices, and renews \
+             no tokens of the flow USER_PASSWORD_AUTH. Sign in by SRP (USER_SRP_AUTH), or turn device \
+             tracking off: Cognito console > your pool > Sign-in > Device tracking."
+        }
         ErrorKind::Unsupported => {
             "The pool asks for a factor that this version cannot answer: change the pool's MFA or \
              sign-in settings, or use the redirect sign-in, which knows every factor."

@@ -10,7 +10,7 @@ use crate::part::begun;
 use crate::platform::{LocalFuture, Store, Timestamp};
 use crate::protocol::base64url;
 use crate::protocol::idp;
-use crate::protocol::json::{self, Object, Value};
+use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 use crate::protocol::srp;
 use crate::session::Session;
@@ -173,68 +173,6 @@ impl Client {
         Some(self.this_device().await.ok()??.key)
     }
 
-    /// Confirms a device whose key came with the tokens. The person is signed in whatever comes of
-    /// it: a device that is not confirmed is one that is not remembered.
-    pub(crate) async fn keep_device(&self, session: &Session, device: &Value, alias: &str) {
-        if let Err(error) = self.confirm_device(session, device, alias).await {
-            let message = ["vestibule: the device is not remembered: ", error.message()].concat();
-            self.platform().log.warn(&message);
-        }
-    }
-
-    async fn confirm_device(
-        &self,
-        session: &Session,
-        device: &Value,
-        alias: &str,
-    ) -> Result<(), Error> {
-        // Who is not remembered leaves nothing behind by which the next person would be known.
-        if session.record().remember == Remember::Briefly {
-            return Ok(());
-        }
-        let (Some(key), Some(group_key)) =
-            (device.string("DeviceKey"), device.string("DeviceGroupKey"))
-        else {
-            return Ok(());
-        };
-        let password = base64url::encode_standard(&self.random()?);
-        let salt = self.random()?;
-        let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
-        let secret = srp::device_secret(group_key, key, &password, salt);
-        let mut verifier = Object::new();
-        verifier.text("PasswordVerifier", &secret.verifier);
-        verifier.text("Salt", &secret.salt);
-        let mut input = Object::new();
-        input.text("AccessToken", session.access_token());
-        input.text("DeviceKey", key);
-        input.object("DeviceSecretVerifierConfig", verifier);
-        let mut all = self.known_devices().await;
-        all.retain(|other| other.username != session.username());
-        all.push(Known {
-            username: session.username().to_owned(),
-            alias: alias.to_owned(),
-            key: key.to_owned(),
-            group_key: group_key.to_owned(),
-            password: password.into(),
-            is_undecided: false,
-        });
-        // From its confirmation on, Cognito renews the tokens for the device alone: one that cannot
-        // be kept is better not confirmed.
-        if !self.write_devices(&all).await {
-            return Ok(());
-        }
-        let confirmed = self.ask("ConfirmDevice", input, Form::Account).await;
-        match (&confirmed, all.last_mut()) {
-            (Ok(answer), Some(known)) => {
-                let undecided = answer.field("UserConfirmationNecessary");
-                known.is_undecided = undecided.and_then(Value::as_bool) == Some(true);
-            }
-            _ => drop(all.pop()),
-        }
-        self.write_devices(&all).await;
-        confirmed.map(drop)
-    }
-
     /// What is kept of this device for the user of one of these names or aliases, or under that key.
     pub(crate) async fn device_of(&self, names: [&str; 2]) -> Option<Known> {
         let all = self.known_devices().await;
@@ -339,6 +277,66 @@ pub(super) fn read_all(text: &str) -> Vec<Known> {
 /// The text that is kept.
 pub(super) fn write_all(all: &[Known]) -> String {
     json::write(&Value::Array(all.iter().map(Known::value).collect()))
+}
+
+/// A device that is remembered, and what Cognito checks its secret by.
+pub(super) struct Kept {
+    known: Known,
+    secret: srp::DeviceSecret,
+}
+
+impl Kept {
+    /// Makes a secret for the device, where the person wants to be remembered and it can be kept. Who is
+    /// not remembered leaves nothing behind by which the next person would be known.
+    pub(super) async fn begin(
+        client: &Client,
+        session: &Session,
+        [key, group_key]: [&str; 2],
+        alias: &str,
+    ) -> Result<Option<Self>, Error> {
+        let is_brief = session.record().remember == Remember::Briefly;
+        if is_brief || client.device_store().is_none() {
+            return Ok(None);
+        }
+        let password = base64url::encode_standard(&client.random()?);
+        let salt = client.random()?;
+        let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
+        let kept = Kept {
+            secret: srp::device_secret(group_key, key, &password, salt),
+            known: Known {
+                username: session.username().to_owned(),
+                alias: alias.to_owned(),
+                key: key.to_owned(),
+                group_key: group_key.to_owned(),
+                password: password.into(),
+                is_undecided: false,
+            },
+        };
+        // One whose secret is lost would be asked for it in vain: whether it can be kept shows first.
+        let can_be_kept = kept.write(client, false).await;
+        client.drop_device(key).await;
+        Ok(can_be_kept.then_some(kept))
+    }
+
+    /// `PasswordVerifier` and `Salt`.
+    pub(super) fn secret(&self) -> (String, String) {
+        (self.secret.verifier.clone(), self.secret.salt.clone())
+    }
+
+    /// Keeps the device, now that it is confirmed.
+    pub(super) async fn keep(&self, client: &Client, is_undecided: bool) {
+        self.write(client, is_undecided).await;
+    }
+
+    async fn write(&self, client: &Client, is_undecided: bool) -> bool {
+        let mut all = client.known_devices().await;
+        all.retain(|other| other.username != self.known.username);
+        all.push(Known {
+            is_undecided,
+            ..self.known.clone()
+        });
+        client.write_devices(&all).await
+    }
 }
 
 impl Known {

@@ -20,6 +20,7 @@ mod kept_sign_up;
 mod moment;
 #[cfg(feature = "migrate")]
 pub(crate) mod moving;
+mod new_device;
 mod operation;
 mod passkey;
 mod passkey_autofill;

@@ -3,7 +3,6 @@
 //! Written out here rather than taken from a crate, since that is a tenth of the bytes; tested
 //! against the crate `base64`.
 
-#[cfg(feature = "srp")]
 const STANDARD: [u8; 2] = *b"+/";
 const URL_SAFE: [u8; 2] = *b"-_";
 
@@ -18,7 +17,6 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// With padding, in the usual alphabet (RFC 4648, section 4).
-#[cfg(feature = "srp")]
 pub(crate) fn encode_standard(bytes: &[u8]) -> String {
     let mut text = encode_with(bytes, STANDARD);
     while !text.len().is_multiple_of(4) {

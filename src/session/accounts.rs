@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::changes::Notice;
-use super::record::{Origin, Record};
+use super::record::Record;
 use super::refresh::{PATIENCE, expired, is_verdict};
 use super::{Session, SignOutReport, TokenClaims, changes};
 use crate::client::Client;
@@ -121,20 +121,13 @@ impl Client {
 
     async fn renew_parked(&self, parked: &Session) -> Result<Box<Record>, Error> {
         let old = parked.record();
-        let device_key = match old.origin {
-            Origin::Direct => self.device_key_of([&old.username; 2]).await,
-            Origin::Redirect => None,
-        };
-        let mut input = self.client_input();
-        input.optional("RefreshToken", old.refresh_token.as_deref());
-        input.optional("DeviceKey", device_key.as_deref());
-        let answer = self.ask_in_time("GetTokensFromRefreshToken", input).await;
-        let answer = answer.map_err(|error| match is_verdict(&error) {
+        let refresh_token = parked.refresh_token().unwrap_or_default();
+        let result = self.new_tokens(parked, refresh_token).await;
+        let result = result.map_err(|error| match is_verdict(&error) {
             true => expired(error.message()).with_code(error.code().unwrap_or_default()),
             false => error,
         })?;
-        let result = answer.field("AuthenticationResult");
-        let mut new = self.record_of_answer(result.unwrap_or(&Value::Null), old.origin)?;
+        let mut new = self.record_of_answer(&result, old.origin)?;
         let renewed = self.session_of(new.clone())?;
         if renewed.claims().string("sub") != parked.claims().string("sub") {
             return Err(Error::new(

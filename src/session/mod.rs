@@ -1,6 +1,6 @@
 //! Tokens at rest, and their renewal.
 //!
-//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it, `retry` says when
+//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it by what `new_tokens` brings, `retry` says when
 //! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
@@ -14,6 +14,7 @@ mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
 pub(crate) mod derived_token;
+mod new_tokens;
 mod observe;
 pub(crate) mod record;
 pub(crate) mod refresh;

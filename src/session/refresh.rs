@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::Session;
 use super::changes::Notice;
-use super::record::Origin;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
@@ -207,24 +206,15 @@ impl Client {
                 )),
             };
         };
-        let device_key = match session.record().origin {
-            Origin::Direct => self.device_key_of([session.username(); 2]).await,
-            Origin::Redirect => None,
-        };
-        let mut input = self.client_input();
-        input.text("RefreshToken", refresh_token);
-        input.optional("DeviceKey", device_key.as_deref());
-        match self.ask_in_time("GetTokensFromRefreshToken", input).await {
-            Ok(answer) => self.adopt(session, answer).await,
+        match self.new_tokens(&session, refresh_token).await {
+            Ok(result) => self.adopt(session, &result).await,
             Err(error) if is_verdict(&error) => self.end(session, error).await,
             Err(error) => Err(error),
         }
     }
 
     /// Stores the new tokens before anybody sees them.
-    async fn adopt(&self, session: Session, answer: Value) -> Result<Session, Error> {
-        let result = answer.field("AuthenticationResult");
-        let result = result.unwrap_or(&Value::Null);
+    async fn adopt(&self, session: Session, result: &Value) -> Result<Session, Error> {
         let mut record = self.record_of_answer(result, session.record().origin)?;
         let is_rotated = record.refresh_token.is_some();
         if !is_rotated {
@@ -262,7 +252,9 @@ impl Client {
 
     /// Ends the session that Cognito has ended, unless another one has taken its place.
     async fn end(&self, dead: Session, error: Error) -> Result<Session, Error> {
-        let is_reuse = error.kind() == ErrorKind::RefreshTokenReuse;
+        // The token endpoint has one answer for all tokens that are not good.
+        let is_reuse =
+            error.kind() == ErrorKind::RefreshTokenReuse || error.code() == Some("invalid_grant");
         for _ in 0..if is_reuse { LAST_LOOKS } else { 1 } {
             self.catch_up().await;
             // Who cannot look has no proof.
@@ -344,10 +336,16 @@ pub(super) fn expired(message: &str) -> Error {
 
 /// Whether Cognito itself says that the refresh token is dead. Nothing else does.
 ///
-/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>,
+/// and RFC 6749, section 5.2 for the token endpoint.
 pub(super) fn is_verdict(error: &Error) -> bool {
     matches!(
         error.code(),
-        Some("NotAuthorizedException" | "UserNotFoundException" | "RefreshTokenReuseException")
+        Some(
+            "NotAuthorizedException"
+                | "UserNotFoundException"
+                | "RefreshTokenReuseException"
+                | "invalid_grant"
+        )
     ) && error.kind() != ErrorKind::ClientSecretRequired
 }

@@ -30,6 +30,7 @@ pub(crate) use derived_token::{Derivation, Requested};
 pub(crate) use device::{Confirmation, DeviceToConfirm};
 pub(crate) use federation::{NotAdmitted, Profile};
 pub(crate) use mfa::Preference;
+pub(crate) use session::RefreshEndpoint;
 pub(crate) use sign_in::{Answer, Ask, Claim, Given, SignedInState, Step, Target, Tokens};
 pub(crate) use sign_up::AliasConflict;
 

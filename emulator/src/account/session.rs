@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::moment::Moment;
-use crate::state::{Context, Grant, RefreshOutcome, State};
+use crate::state::{Context, Grant, RefreshOutcome, SignInWay, State};
 use crate::tokens::TokenSet;
 
 impl State {
@@ -56,7 +56,7 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         token: &str,
-        device_key: Option<&str>,
+        at: RefreshEndpoint<'_>,
         check: impl FnOnce(&str) -> Result<(), Failure>,
     ) -> Result<TokenSet, Failure> {
         let grace = Duration::from_secs(client.refresh_token_rotation.retry_grace_period_seconds);
@@ -72,7 +72,7 @@ impl Context<'_> {
         if !user.ok_or(Failure::refresh_token_invalid())?.enabled {
             return Err(Failure::user_disabled());
         }
-        if !self.is_from_its_device(&grant, device_key) {
+        if self.remembers_devices() && !self.may_renew_with_devices(&grant, at) {
             return Err(Failure::refresh_token_invalid());
         }
         let source = "TokenGeneration_RefreshTokens";
@@ -81,13 +81,35 @@ impl Context<'_> {
         tokens.ok_or(Failure::refresh_token_invalid())
     }
 
-    /// A sign-in from a device that its user has confirmed is renewed only by that device.
-    fn is_from_its_device(&self, grant: &Grant, device_key: Option<&str>) -> bool {
+    /// Whether a pool that tracks devices renews tokens.
+    ///
+    /// - "You must provide the confirmed device key in this request if device remembering is enabled in
+    ///   your user pool":
+    ///   <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
+    /// - That a device without confirmation, a request without its key, and tokens of USER_PASSWORD_AUTH
+    ///   are refused with "Invalid Refresh Token":
+    ///   <https://repost.aws/knowledge-center/cognito-invalid-refresh-token-error>
+    /// - "Users who sign in with an authorization code grant in managed login or through federation can
+    ///   always refresh their tokens from the token endpoint", and others cannot "if remembered devices
+    ///   is active": <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
+    fn may_renew_with_devices(&self, grant: &Grant, at: RefreshEndpoint<'_>) -> bool {
+        let RefreshEndpoint::Api { device_key } = at else {
+            return grant.way == SignInWay::Hosted;
+        };
         let user = self.pool.users.by_username(&grant.username);
-        let of_grant = grant.device_key.as_deref();
         let confirmed = user
-            .zip(of_grant)
+            .zip(grant.device_key.as_deref())
             .and_then(|(user, key)| user.devices.find(key));
-        !self.remembers_devices() || confirmed.is_none() || of_grant == device_key
+        grant.way != SignInWay::Password
+            && confirmed.is_some_and(|device| device_key == Some(device.key.as_str()))
     }
+}
+
+/// Where tokens are renewed.
+#[derive(Clone, Copy)]
+pub(crate) enum RefreshEndpoint<'a> {
+    /// GetTokensFromRefreshToken and InitiateAuth.
+    Api { device_key: Option<&'a str> },
+    /// `/oauth2/token`.
+    Token,
 }

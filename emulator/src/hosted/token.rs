@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::client_auth::{self, OauthError};
 use super::form::{Form, is_form};
 use super::state::AuthorizationCode;
+use crate::account::RefreshEndpoint;
 use crate::config::{ClientSettings, OauthFlow};
 use crate::http::{Request, Response};
 use crate::moment::Moment;
@@ -95,7 +96,7 @@ fn by_refresh_token(
         .grants
         .of_refresh_token(token)
         .map(|grant| grant.scopes.clone());
-    let tokens = context.refresh(client, token, None, |_| Ok(()));
+    let tokens = context.refresh(client, token, RefreshEndpoint::Token, |_| Ok(()));
     let tokens = tokens.map_err(|_| OauthError::InvalidGrant)?;
     Ok(body(tokens, &scopes.unwrap_or_default()))
 }

@@ -7,11 +7,11 @@ use super::respond::given;
 use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::tokens;
-use crate::account::{Answer, Step, Target};
+use crate::account::{Answer, RefreshEndpoint, Step, Target};
 use crate::config::{ClientSettings, RotationFeature, UserPoolTier};
 use crate::errors::Failure;
 use crate::moment::Moment;
-use crate::state::{Context, State};
+use crate::state::{Context, Flow, State};
 
 const FLOWS: [&str; 8] = [
     "USER_SRP_AUTH",
@@ -62,7 +62,8 @@ fn by_password(
     let name = named(client, "USER_PASSWORD_AUTH", parameters)?;
     let password = parameters.required("PASSWORD")?;
     client.check_secret_hash(name, parameters.optional("SECRET_HASH"))?;
-    let progress = context.progress_from(name, parameters.optional("DEVICE_KEY"))?;
+    let mut progress = context.progress_from(name, parameters.optional("DEVICE_KEY"))?;
+    progress.flow = Flow::Password;
     context.sign_in_with_password(client, name, password, progress)
 }
 
@@ -164,9 +165,12 @@ fn by_refresh_token(
     let token = parameters.required("REFRESH_TOKEN")?;
     let secret_hash = parameters.optional("SECRET_HASH");
     let device_key = parameters.optional("DEVICE_KEY");
-    let set = context.refresh(client, token, device_key, |username| {
-        client.check_secret_hash(username, secret_hash)
-    })?;
+    let set = context.refresh(
+        client,
+        token,
+        RefreshEndpoint::Api { device_key },
+        |username| client.check_secret_hash(username, secret_hash),
+    )?;
     Ok(json!({
         "AuthenticationResult": tokens::authentication_result(set),
         "ChallengeParameters": {},

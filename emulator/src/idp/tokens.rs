@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::request::Input;
 use super::rules::{CLIENT_ID, CLIENT_SECRET, DEVICE_KEY, TOKEN};
+use crate::account::RefreshEndpoint;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
@@ -27,7 +28,9 @@ pub(super) fn get_tokens_from_refresh_token(
     if client.secret.as_deref() != secret {
         return Err(Failure::client_secret_not_verified(&client.id));
     }
-    let set = context.refresh(&client, token, device_key, |_| Ok(()))?;
+    let set = context.refresh(&client, token, RefreshEndpoint::Api { device_key }, |_| {
+        Ok(())
+    })?;
     Ok(json!({ "AuthenticationResult": authentication_result(set) }))
 }
 

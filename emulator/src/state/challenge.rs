@@ -36,8 +36,10 @@ pub(crate) struct Progress {
 /// Which way somebody signs in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Flow {
-    /// USER_SRP_AUTH and USER_PASSWORD_AUTH.
+    /// USER_SRP_AUTH.
     #[default]
+    Srp,
+    /// USER_PASSWORD_AUTH.
     Password,
     /// USER_AUTH.
     Choice,

@@ -24,9 +24,22 @@ pub(crate) struct Grant {
     /// The session of the hosted pages that it came from.
     pub(crate) origin_session_id: Option<String>,
     pub(crate) last_active: Moment,
-    /// The device that signed in; once it is confirmed, a refresh must name it.
+    /// The device that signed in.
     pub(crate) device_key: Option<String>,
+    pub(crate) way: SignInWay,
     pub(crate) revoked: bool,
+}
+
+/// How somebody signed in, as far as that decides how their tokens are renewed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum SignInWay {
+    /// By the hosted pages.
+    #[default]
+    Hosted,
+    /// By the API.
+    Api,
+    /// By the API, with the flow USER_PASSWORD_AUTH.
+    Password,
 }
 
 struct RefreshToken {

@@ -22,7 +22,7 @@ pub(crate) use challenge::{Challenge, ChallengeKind, Choice, Flow, Progress, Sen
 pub(crate) use code::{CodeCheck, CodePurpose, Codes};
 pub(crate) use device::{Device, Devices, NewDevice};
 pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
-pub(crate) use grant::{Grant, Grants, RefreshOutcome};
+pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInWay};
 pub(crate) use identity::ExternalIdentity;
 pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};

@@ -1,6 +1,8 @@
 //! Devices, from the key that comes with the tokens to their end. That a device proves itself is
 //! tested with a client of Amazon's, in `tests/interop/identity-js`.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::support::{FACTORS, PASSWORD, Stage};
@@ -55,29 +57,78 @@ fn a_device_is_confirmed_remembered_and_forgotten() {
 }
 
 #[test]
-fn a_confirmed_device_must_be_named_to_renew() {
+fn tokens_are_renewed_for_a_confirmed_device_that_is_named() {
+    let mut stage = Stage::new();
+    let tokens = by_choice(&mut stage);
+    let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+    for named in [&Value::Null, key] {
+        refuses_to_renew(&mut stage, &tokens, named);
+    }
+    stage.ok(
+        "ConfirmDevice",
+        confirm(&tokens["AccessToken"], key, "Laptop"),
+    );
+    let other = by_choice(&mut stage);
+    let foreign = &other["NewDeviceMetadata"]["DeviceKey"];
+    stage.ok(
+        "ConfirmDevice",
+        confirm(&other["AccessToken"], foreign, "Phone"),
+    );
+    for named in [&Value::Null, foreign] {
+        refuses_to_renew(&mut stage, &tokens, named);
+    }
+    let renewed = stage.ok("GetTokensFromRefreshToken", renewal(&tokens, key));
+    let renewed = &renewed["AuthenticationResult"];
+    assert_eq!(device_key_of(&tokens["AccessToken"]), *key);
+    assert_eq!(device_key_of(&renewed["AccessToken"]), *key);
+    stage.ok(
+        "ForgetDevice",
+        json!({ "AccessToken": renewed["AccessToken"], "DeviceKey": key }),
+    );
+    refuses_to_renew(&mut stage, &tokens, key);
+}
+
+#[test]
+fn tokens_of_a_password_that_was_sent_are_not_renewed() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
-    let renew = |key: &Value| {
-        let mut body = json!({ "ClientId": FACTORS, "RefreshToken": tokens["RefreshToken"] });
-        if key.is_string() {
-            body["DeviceKey"] = key.clone();
-        }
-        body
-    };
-    stage.ok("GetTokensFromRefreshToken", renew(&Value::Null));
     let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
     stage.ok(
         "ConfirmDevice",
         confirm(&tokens["AccessToken"], key, "Laptop"),
     );
+    refuses_to_renew(&mut stage, &tokens, key);
+}
+
+fn by_choice(stage: &mut Stage) -> Value {
+    let parameters = json!({
+        "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "Lamarr1914",
+    });
+    let done = stage.initiate(FACTORS, "USER_AUTH", parameters).unwrap();
+    done["AuthenticationResult"].clone()
+}
+
+fn renewal(tokens: &Value, key: &Value) -> Value {
+    let mut body = json!({ "ClientId": FACTORS, "RefreshToken": tokens["RefreshToken"] });
+    if key.is_string() {
+        body["DeviceKey"] = key.clone();
+    }
+    body
+}
+
+fn refuses_to_renew(stage: &mut Stage, tokens: &Value, key: &Value) {
     stage.refused(
         "GetTokensFromRefreshToken",
-        renew(&Value::Null),
+        renewal(tokens, key),
         "NotAuthorizedException",
         "Invalid Refresh Token",
     );
-    stage.ok("GetTokensFromRefreshToken", renew(key));
+}
+
+fn device_key_of(token: &Value) -> Value {
+    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
+    let payload = URL_SAFE_NO_PAD.decode(payload).unwrap();
+    serde_json::from_slice::<Value>(&payload).unwrap()["device_key"].clone()
 }
 
 #[test]

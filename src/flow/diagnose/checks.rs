@@ -138,9 +138,13 @@ impl Client {
             report.unknown(Subject::Secret, "no flow is allowed that would tell", "");
         }
         let nobody = all(Outcome::NotAllowed) && self.settings().domain.is_none();
+        let tracks_devices = self.tracks_devices().await;
         for ((subject, flow, help), outcome) in FLOWS.into_iter().zip(outcomes) {
             let not = [flow, " is not allowed"].concat();
             match outcome {
+                Outcome::Allowed if tracks_devices && subject == Subject::Password => {
+                    report.note(subject, [flow, " is allowed"].concat(), words::NOT_RENEWED);
+                }
                 Outcome::Allowed => report.right(subject, [flow, " is allowed"].concat()),
                 Outcome::NotAllowed if nobody && subject == Subject::Srp => {
                     report.wrong(subject, not, words::NO_FLOW);
@@ -152,6 +156,12 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Whether the pool surely tracks devices: its tokens name one. Only who is signed in has any.
+    async fn tracks_devices(&self) -> bool {
+        let session = self.current().await;
+        session.is_some_and(|session| session.access_claims().string("device_key").is_some())
     }
 
     /// Begins a sign-in of a user who cannot exist.

@@ -16,6 +16,10 @@ pub(super) const ALLOW_SRP: &str = "For sign-in by SRP, the default: App clients
      Authentication flows, ALLOW_USER_SRP_AUTH.";
 pub(super) const ALLOW_PASSWORD: &str = "For passwords that are sent, as a migration trigger needs \
      them: App clients > your client > Authentication flows, ALLOW_USER_PASSWORD_AUTH.";
+/// <https://repost.aws/knowledge-center/cognito-invalid-refresh-token-error>
+pub(super) const NOT_RENEWED: &str = "The pool tracks devices, and renews no tokens of this flow: \
+     whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device \
+     tracking off: your pool > Sign-in > Device tracking.";
 pub(super) const ALLOW_CHOICE: &str = "For passkeys, codes and a choice of first factors: App \
      clients > your client > Authentication flows, ALLOW_USER_AUTH.";
 pub(super) const ALLOW_CUSTOM: &str = "For questions of your own Lambda triggers: App clients > \

@@ -36,7 +36,8 @@ impl Credentials {
     }
 
     /// Sends the password itself to Cognito (`USER_PASSWORD_AUTH`), for pools whose migration
-    /// trigger needs it.
+    /// trigger needs it. A pool that tracks devices does not renew the tokens of this flow:
+    /// <https://repost.aws/knowledge-center/cognito-invalid-refresh-token-error>.
     pub fn plain(username: impl Into<String>, password: impl Into<String>) -> Self {
         let password = Secret::new(password);
         Credentials::of(username.into(), Some(password), PLAIN)

@@ -275,7 +275,6 @@ impl Client {
         }
         let session = self.begin_session(record).await?;
         self.drop_sign_in().await;
-        // A device that is not confirmed is one that is not remembered.
         if let Some(device) = result.field("NewDeviceMetadata")
             && self.part("steps").await.is_ok()
         {

@@ -88,10 +88,14 @@ def walk_through(idp, inbox):
     idp.update_device_status(DeviceRememberedStatus="remembered", **device)
     assert len(idp.list_devices(Limit=1, **token)["Devices"]) == 1
     idp.get_device(**device)
-    idp.forget_device(**device)
+    # A pool that tracks devices renews tokens for a confirmed device that is named.
     idp.get_tokens_from_refresh_token(
-        ClientId=APP, RefreshToken=first["RefreshToken"], ClientMetadata={"a": "b"}
+        ClientId=APP,
+        RefreshToken=first["RefreshToken"],
+        DeviceKey=device["DeviceKey"],
+        ClientMetadata={"a": "b"},
     )
+    idp.forget_device(**device)
 
     idp.update_user_attributes(
         UserAttributes=[{"Name": "phone_number", "Value": "+15550100"}, {"Name": "name", "Value": "E"}],

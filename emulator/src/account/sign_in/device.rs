@@ -154,12 +154,18 @@ impl Context<'_> {
             return None;
         }
         let device = NewDevice {
-            key: format!("{}_{}", self.pool.settings.region(), self.random.uuid()),
+            key: self.new_device_key(),
             group_key: format!("-{}", self.random.base64url::<6>()),
         };
         let user = self.pool.users.by_username_mut(username)?;
         user.devices.offer(device.clone());
         Some(device)
+    }
+
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>:
+    /// "The device key is in the format `Region_UUID`."
+    pub(crate) fn new_device_key(&mut self) -> String {
+        format!("{}_{}", self.pool.settings.region(), self.random.uuid())
     }
 
     pub(crate) fn remembers_devices(&self) -> bool {

@@ -4,7 +4,7 @@ use super::session::Asked;
 use super::{Step, Tokens};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{Context, Flow};
+use crate::state::{Context, Flow, SignInWay};
 use crate::tokens::{SignedIn, USER_ADMIN_SCOPE};
 
 impl Context<'_> {
@@ -66,8 +66,12 @@ impl Context<'_> {
             methods: asked.progress.methods.clone(),
         };
         let device_key = asked.progress.device_key.clone().or(offered);
+        let way = match asked.progress.flow {
+            Flow::Password => SignInWay::Password,
+            Flow::Srp | Flow::Choice | Flow::Custom { .. } => SignInWay::Api,
+        };
         let set = self
-            .sign_in_from(client, &proof, device_key)
+            .sign_in_from(client, &proof, way, device_key)
             .ok_or(Failure::user_not_found())?;
         Ok(Step::Tokens(Box::new(Tokens { set, new_device })))
     }

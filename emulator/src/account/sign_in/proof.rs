@@ -52,7 +52,7 @@ impl Context<'_> {
         let exchange = Exchange::begin(self.random, srp_a, verifier)
             .ok_or(Failure::invalid_parameter("Invalid SRP_A"))?;
         // The plain flow has nothing before it, and so no session to go on with.
-        let session = (progress.flow != Flow::Password).then(|| self.random.base64url::<700>());
+        let session = (progress.flow != Flow::Srp).then(|| self.random.base64url::<700>());
         let challenge = PasswordChallenge {
             user_id: user_id.clone(),
             salt: exchange.salt_hex(),

@@ -13,8 +13,8 @@ use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{Client, ClientConfig, Diagnosis, Subject, Timestamp, Verdict};
 use vestibule_native_tests::{
-    APP, BROWSER, CALLBACK, COGNITO, FACTORS, IMPLICIT, PASSWORD, POOL, SECRET, STRICT, Stage,
-    config, response,
+    APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
+    Stage, config, response, sign_in,
 };
 
 /// A browser's `fetch`, which tells a page a little more than answers.
@@ -298,6 +298,23 @@ fn it_signs_nobody_in_and_writes_to_nobody() {
         );
     }
     assert_eq!(page.tab.url(), APP);
+}
+
+#[test]
+fn whom_a_pool_that_tracks_devices_signs_out_is_said_where_its_tokens_tell() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let verdict = || {
+        let found = stage.run(page.client.diagnose());
+        let mut findings = found.findings.into_iter();
+        let of_password = findings.find(|it| it.subject == Subject::Password);
+        of_password.map(|it| (it.verdict, it.help)).unwrap()
+    };
+    assert_eq!(verdict().0, Verdict::Right, "nobody is signed in");
+    sign_in(&stage, &page.client, HEDY);
+    let (verdict, help) = verdict();
+    assert_eq!(verdict, Verdict::Note);
+    assert!(help.contains("tracks devices"), "{help}");
 }
 
 #[test]

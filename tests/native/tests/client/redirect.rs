@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use vestibule::platform::simulated::Delivery;
 use vestibule::{ErrorKind, HostedScreen, Redirect, RedirectOutcome, Session};
+use vestibule_emulator::DeviceConfiguration;
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{
     ADA, BROWSER, CALLBACK, COGNITO, GOODBYE, IMPLICIT, MAILBOX, Page, ROTATION, Stage, client,
-    config, sign_in,
+    config, response, sign_in,
 };
 
 /// Leaves for the hosted UI; gives the address that the tab went to.
@@ -149,6 +151,55 @@ fn a_session_by_code_is_renewed_and_revoked() {
         assert!(report.unfinished().is_none());
         assert!(!stage.accepts(renewed.access_token()));
     }
+}
+
+/// A stage whose first pool tracks devices.
+fn tracking() -> Stage {
+    Stage::with_pool(|pool| {
+        pool.device_configuration = Some(DeviceConfiguration::default());
+    })
+}
+
+#[test]
+fn where_devices_are_tracked_the_token_endpoint_renews_a_session_by_code() {
+    for client_id in [BROWSER, ROTATION] {
+        let stage = tracking();
+        let mut page = stage.page(client_id);
+        let outcome = round_trip(&stage, &mut page, client_id, Redirect::code());
+        for _ in 0..3 {
+            stage.pass(Duration::from_secs(3600));
+            let renewed = stage.run(page.client.session()).expect("it goes on");
+            assert_eq!(scopes(&renewed), scopes(&outcome.session));
+        }
+        assert_eq!(stage.calls("GetTokensFromRefreshToken"), 0);
+        // An outage of the domain ends nothing.
+        stage.deliver_to("/oauth2/token", Delivery::LoseRequest);
+        stage.pass(Duration::from_secs(3600));
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert!(error.is_retryable(), "{error:?}");
+        stage.deliver_all(Delivery::Deliver);
+        stage.run(page.client.session()).expect("it goes on");
+        // Somebody signs her out elsewhere, and the endpoint says so.
+        stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
+        let error = stage.run(page.client.refresh()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SessionExpired);
+        assert_eq!(stage.run(page.client.current()), None);
+    }
+}
+
+#[test]
+fn a_refusal_of_the_operation_alone_does_not_end_a_session_by_code() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    let refusal = r#"{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}"#;
+    stage.answer("GetTokensFromRefreshToken", response(400, refusal));
+    stage.pass(Duration::from_secs(3600));
+    let renewed = stage.run(page.client.session()).expect("it goes on");
+    assert!(stage.accepts(renewed.access_token()));
+    stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
+    let error = stage.run(page.client.refresh()).unwrap_err();
+    assert_eq!(error.code(), Some("NotAuthorizedException"));
 }
 
 #[test]

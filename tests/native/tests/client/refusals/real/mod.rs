@@ -18,7 +18,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use vestibule::platform::Ceremony;
-use vestibule::{Client, Password, SignInStep};
+use vestibule::{Client, Credentials, Password, SignInStep};
 use vestibule_emulator::{
     AdvancedSecurityMode, Config, FirstFactor, MfaKind, PoolSettings, Trigger, TriggerError,
     TriggerErrorKind,
@@ -221,7 +221,9 @@ fn with_factors(change: impl FnOnce(&mut PoolSettings)) -> Stage {
 
 fn hedy(stage: &Stage) -> Page {
     let page = stage.page(FACTORS);
-    done(stage.run(page.client.sign_in(Password::plain(HEDY.0, HEDY.1))));
+    // Her pool tracks devices: it would not renew the tokens of USER_PASSWORD_AUTH.
+    let credentials = Credentials::choice(HEDY.0).preferred("PASSWORD");
+    done(stage.run(page.client.sign_in(credentials.password(HEDY.1))));
     page
 }
 

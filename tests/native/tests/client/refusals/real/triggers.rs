@@ -89,20 +89,18 @@ fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Resul
             call(&stage, &client, operation, &input)
         }
         "GetTokensFromRefreshToken" => {
-            let begun = call(
-                &stage,
-                &client,
-                "InitiateAuth",
-                &by_password("hedy", HEDY.1),
-            )
-            .unwrap();
-            let token = &begun["AuthenticationResult"]["RefreshToken"];
-            call(
-                &stage,
-                &client,
-                operation,
-                &json!({ "RefreshToken": token }),
-            )
+            let mut begun = by_choice("hedy");
+            begun["AuthParameters"]["PREFERRED_CHALLENGE"] = "PASSWORD".into();
+            begun["AuthParameters"]["PASSWORD"] = HEDY.1.into();
+            let begun = call(&stage, &client, "InitiateAuth", &begun).unwrap();
+            let tokens = &begun["AuthenticationResult"];
+            let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+            let secret = json!({ "PasswordVerifier": "Ag==", "Salt": "AQ==" });
+            let device = json!({ "AccessToken": tokens["AccessToken"], "DeviceKey": key,
+                "DeviceSecretVerifierConfig": secret });
+            call(&stage, &client, "ConfirmDevice", &device).unwrap();
+            let input = json!({ "RefreshToken": tokens["RefreshToken"], "DeviceKey": key });
+            call(&stage, &client, operation, &input)
         }
         "GetDerivedToken" => {
             let page = hedy(&stage);

@@ -1,0 +1,115 @@
+//! The request for new tokens: to the operation GetTokensFromRefreshToken, or to the token endpoint.
+
+use super::Session;
+use crate::client::Client;
+use crate::error::Error;
+use crate::platform::LocalFuture;
+use crate::protocol::json::Value;
+#[cfg(feature = "redirect")]
+use {
+    super::record::Origin,
+    super::refresh::{IN_TIME, is_verdict},
+    crate::error::ErrorKind,
+    crate::protocol::oauth::{self, TokenError, TokenErrorCode},
+    std::time::Duration,
+};
+
+impl Client {
+    /// Asks Cognito for new tokens: an `AuthenticationResult`. Which refresh token is taken, the caller
+    /// has looked at.
+    ///
+    /// A pool that tracks devices renews tokens for a confirmed device that is named. The hosted pages
+    /// confirm none, so there the token endpoint renews what came from them, which it always does.
+    ///
+    /// - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
+    /// - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
+    pub(super) fn new_tokens<'a>(
+        &'a self,
+        session: &'a Session,
+        refresh_token: &'a str,
+    ) -> LocalFuture<'a, Result<Value, Error>> {
+        Box::pin(async move {
+            #[cfg(feature = "redirect")]
+            if session.record().origin == Origin::Redirect
+                && let Some(domain) = self.settings().domain.as_deref()
+            {
+                return self.hosted_tokens(session, refresh_token, domain).await;
+            }
+            self.tokens_by_operation(session, refresh_token).await
+        })
+    }
+
+    async fn tokens_by_operation(
+        &self,
+        session: &Session,
+        refresh_token: &str,
+    ) -> Result<Value, Error> {
+        let device_key = self.device_key_of_session(session).await;
+        let mut input = self.client_input();
+        input.text("RefreshToken", refresh_token);
+        input.optional("DeviceKey", device_key.as_deref());
+        let answer = self.ask_in_time("GetTokensFromRefreshToken", input).await?;
+        Ok(answer
+            .field("AuthenticationResult")
+            .cloned()
+            .unwrap_or_default())
+    }
+
+    /// Where the tokens name a device, the pool tracks devices. Should such a pool name none, its refusal
+    /// says so.
+    #[cfg(feature = "redirect")]
+    async fn hosted_tokens(
+        &self,
+        session: &Session,
+        refresh_token: &str,
+        domain: &str,
+    ) -> Result<Value, Error> {
+        let began = self.ticks();
+        let refusal = match session.access_claims().string("device_key") {
+            Some(_) => None,
+            None => match self.tokens_by_operation(session, refresh_token).await {
+                Err(error)
+                    if is_verdict(&error) && error.kind() != ErrorKind::RefreshTokenReuse =>
+                {
+                    Some(error)
+                }
+                outcome => return outcome,
+            },
+        };
+        // Whoever holds the lock for longer is taken for hung.
+        let spent = Duration::from_millis(self.ticks().saturating_sub(began));
+        let left = IN_TIME.saturating_sub(spent).max(Duration::from_secs(1));
+        match self.tokens_of_endpoint(refresh_token, domain, left).await {
+            Err(error) if !error.is_retryable() => Err(refusal.unwrap_or(error)),
+            outcome => outcome,
+        }
+    }
+
+    #[cfg(feature = "redirect")]
+    async fn tokens_of_endpoint(
+        &self,
+        refresh_token: &str,
+        domain: &str,
+        timeout: Duration,
+    ) -> Result<Value, Error> {
+        let client_id = &self.settings().client_id;
+        let request = oauth::refresh_request(domain, client_id, &refresh_token.into());
+        let answer = self.send_within(request, timeout).await?;
+        let tokens = oauth::token_response(&answer).map_err(|error| match error {
+            TokenError::Refused(refusal) if refusal.code == TokenErrorCode::InvalidGrant => {
+                let message = refusal.description.unwrap_or_else(|| {
+                    "the token endpoint says that the refresh token is not valid any more".into()
+                });
+                Error::new(ErrorKind::SessionExpired, message).with_code("invalid_grant")
+            }
+            other => other.into(),
+        })?;
+        let text = |token: &crate::protocol::secret::Secret| Value::from(token.expose());
+        let optional = |token: &Option<_>| token.as_ref().map_or(Value::Null, text);
+        Ok(Value::object([
+            ("AccessToken", text(&tokens.access_token)),
+            ("IdToken", optional(&tokens.id_token)),
+            ("RefreshToken", optional(&tokens.refresh_token)),
+        ]))
+    }
+}
