@@ -40,6 +40,12 @@ export interface Config {
   /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
   readonly timeout?: number | undefined;
   /**
+   * For the pool's Lambda triggers (`ClientMetadata`): sent with every request that takes it, the renewals in the
+   * background included. {@link Vestibule.withExtras} adds to it for one flow. A redirect sign-in sends none. It is
+   * no place for secrets: Cognito neither validates nor encrypts it.
+   */
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /**
    * Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site moves:
    * what is stored here is written in their form as well, and what they have stored since is the session
    * here. A sign-out on either side is one on both. Default: `false`; then what they have stored is taken
@@ -250,7 +256,12 @@ export class Vestibule {
    * header off (Chrome since 119, Firefox since 111, Safari since longer). `redirect: "error"` is for
    * older ones.
    *
-   * It rejects as `fetch` does, with a `TypeError` or the reason of the signal; and with a
+   * Browsers keep an answer without CORS headers from the page, as if there were no network, and many an API sends
+   * none with its refusals. So where no answer can be read and the tokens have expired since the request was sent,
+   * they are renewed and it is sent once more, as after a 401.
+   *
+   * It rejects as `fetch` does, with a `TypeError` (for another origin its `help` says what the API may lack) or the
+   * reason of the signal; and with a
    * {@link VestibuleError} where there is no token: `signedOut` where nobody is signed in, before
    * anything is sent; what {@link session} rejects with; `configuration` where an origin is none. A
    * session that is fresh needs no WebAssembly. The code for it is loaded by the first call.
@@ -1199,10 +1210,21 @@ export type ErrorKind =
   | "usernameExists"
   /** The e-mail address or phone number belongs to another user. */
   | "aliasExists"
+  /** The sign-up is confirmed already, perhaps by a link or in another tab: the person signs in. */
+  | "alreadyConfirmed"
   /** The user has not confirmed the sign-up yet. */
   | "userNotConfirmed"
   /** An administrator reset the password; the person has to choose a new one. */
   | "passwordResetRequired"
+  /** The temporary password that an administrator gave has run out; only an administrator can give another one. */
+  | "temporaryPasswordExpired"
+  /**
+   * The user has no password of their own to reset: they have not signed in by their temporary one yet, or they
+   * sign in at another identity provider.
+   */
+  | "cannotResetPassword"
+  /** The user has no verified address to which a code could be sent. */
+  | "noVerifiedAddress"
   /** The new password does not meet the pool's policy; the message says in which way. */
   | "invalidPassword"
   /** The new password was used before, and the pool forbids it. */

@@ -86,8 +86,7 @@ export class Vestibule {
   withExtras(extras) {
     const given = record(extras, "extras");
     check(given, ["clientMetadata", "analyticsEndpoint", "userContext"], "invalidInput", (value, name) => {
-      if (name !== "clientMetadata") return text(value, name);
-      for (const [key, one] of Object.entries(record(value, name))) text(one, key);
+      name === "clientMetadata" ? texts(value, name) : text(value, name);
     });
     return new Vestibule(this.#live, OURS, given);
   }
@@ -156,7 +155,7 @@ function callable(listener) {
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "clientMetadata"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {
@@ -174,11 +173,16 @@ function checked(config, names) {
     }
     if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
     else if (name === "storage") isObject(value) || oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
+    else if (name === "clientMetadata") texts(value, name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
   // Of a store of the app's own, only that there is one.
   return JSON.stringify(given, (name, value) => (name === "storage" && isObject(value) ? {} : value));
+}
+
+function texts(value, name, kind) {
+  for (const [key, one] of Object.entries(record(value, name, kind))) text(one, key, kind);
 }
 
 function isObject(value) {

@@ -262,12 +262,15 @@ impl Client {
         }))
     }
 
-    /// Once for all operations, and not once for each.
-    #[inline(never)]
-    fn accompany(&self, operation: &str, request: &mut HttpRequest) {
-        if let Some(extras) = &self.0.extras {
+    /// Adds what the client, or its configuration, sends along.
+    async fn accompany(&self, operation: &str, request: &mut HttpRequest) -> Result<(), Error> {
+        let configured = &self.0.settings.extras;
+        let extras = self.0.extras.as_ref().unwrap_or(configured);
+        if !extras.is_empty() {
+            self.part("trouble").await?;
             part_trouble_accompany(extras, operation, request);
         }
+        Ok(())
     }
 
     /// Calls the operation of that name, whichever it is: one piece of code serves all of them.
@@ -311,7 +314,7 @@ impl Client {
     ) -> LocalFuture<'a, Result<Box<Answer>, Error>> {
         Box::pin(async move {
             let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
-            self.accompany(operation, &mut request);
+            self.accompany(operation, &mut request).await?;
             let answer = self.send_within(request, timeout).await?;
             match answer.value() {
                 Ok(body @ Value::Object(_)) if answer.is_success() => Ok(Answer::of(answer, body)),

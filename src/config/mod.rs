@@ -12,6 +12,7 @@ mod settings;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::flow::Extras;
 use crate::platform::Platform;
 
 #[cfg(feature = "cookies")]
@@ -43,6 +44,7 @@ pub struct ClientConfig {
     pub(crate) own: Option<OwnStore>,
     pub(crate) renewal: Renewal,
     pub(crate) timeout: Duration,
+    pub(crate) extras: Extras,
     #[cfg(feature = "accounts")]
     pub(crate) accounts: bool,
     #[cfg(feature = "migrate")]
@@ -101,6 +103,7 @@ impl ClientConfig {
             own: None,
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
+            extras: Extras::new(),
             #[cfg(feature = "accounts")]
             accounts: false,
             #[cfg(feature = "migrate")]
@@ -188,6 +191,19 @@ impl ClientConfig {
     /// How long one request may take. Without it, 20 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// One more value for the pool's Lambda triggers (`ClientMetadata`), sent with every request that
+    /// takes it: sign-up, sign-in and its steps, recovery, and each renewal, those in the background
+    /// included. [`Client::with_extras`](crate::Client::with_extras) adds to it for one flow. It is no
+    /// place for secrets: Cognito neither validates nor encrypts it.
+    ///
+    /// A redirect sign-in sends none: the hosted pages take no such values.
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
+    pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.extras = self.extras.client_metadata(name, value);
         self
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{ClientConfig, OwnStore, Renewal, Storage};
 use crate::error::Error;
+use crate::flow::Extras;
 use crate::protocol::region::{self, is_region};
 use crate::protocol::text::{cut, cut_text, has, split};
 
@@ -40,6 +41,7 @@ pub struct Settings {
     pub renewal: Renewal,
     /// How long one request may take.
     pub timeout: Duration,
+    pub(crate) extras: Extras,
     /// Whether several people can be signed in at a time.
     #[cfg(feature = "accounts")]
     pub accounts: bool,
@@ -113,6 +115,7 @@ impl Settings {
             own: config.own,
             renewal: config.renewal,
             timeout: config.timeout,
+            extras: config.extras,
             #[cfg(feature = "accounts")]
             accounts: config.accounts,
             #[cfg(feature = "migrate")]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::client::Client;
 use crate::protocol::http::HttpRequest;
-use crate::protocol::json;
+use crate::protocol::json::{self, Object};
 use crate::protocol::text::split;
 
 /// The operations that take `ClientMetadata`, those before the bar the other two as well; a test holds
@@ -17,8 +17,8 @@ const OPERATIONS: &str = "SignUp ConfirmSignUp ResendConfirmationCode InitiateAu
 /// What goes along with the requests of a client: see [`Client::with_extras`].
 #[derive(Clone, Default)]
 pub struct Extras {
-    /// The fields of `ClientMetadata`, as JSON text.
-    metadata: String,
+    /// The fields of `ClientMetadata`.
+    metadata: Vec<(String, String)>,
     /// The other fields, each with a comma in front.
     context: String,
 }
@@ -31,13 +31,11 @@ impl Extras {
 
     /// One more value for the pool's Lambda triggers (`ClientMetadata`). It is no place for secrets:
     /// Cognito neither validates nor encrypts it.
+    ///
+    /// In place of the value of the same name of
+    /// [`ClientConfig::client_metadata`](crate::ClientConfig::client_metadata).
     pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        if !self.metadata.is_empty() {
-            self.metadata.push(',');
-        }
-        json::write_string(&mut self.metadata, name.as_ref());
-        self.metadata.push(':');
-        json::write_string(&mut self.metadata, value.as_ref());
+        self.set_metadata(name.as_ref(), value.as_ref());
         self
     }
 
@@ -59,6 +57,24 @@ impl Extras {
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-viewing-threat-protection-app.html>
     pub fn user_context(self, encoded_data: impl AsRef<str>) -> Self {
         self.with("UserContextData\":{\"EncodedData", encoded_data.as_ref())
+    }
+
+    fn set_metadata(&mut self, name: &str, value: &str) {
+        self.metadata.retain(|(other, _)| other != name);
+        self.metadata.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.metadata.is_empty() && self.context.is_empty()
+    }
+
+    /// Those of a client's configuration, with these in place of them or besides.
+    fn over(mut self, configured: &Extras) -> Self {
+        let own = std::mem::replace(&mut self.metadata, configured.metadata.clone());
+        for (name, value) in &own {
+            self.set_metadata(name, value);
+        }
+        self
     }
 
     /// A field with an object of one field, whose names have what JSON wants between them.
@@ -84,9 +100,12 @@ impl Extras {
             };
             body.pop();
             if !self.metadata.is_empty() {
-                body.push_str(",\"ClientMetadata\":{");
-                body.push_str(&self.metadata);
-                body.push('}');
+                let mut metadata = Object::new();
+                for (name, value) in &self.metadata {
+                    metadata.text(name, value);
+                }
+                body.push_str(",\"ClientMetadata\":");
+                body.push_str(&metadata.end());
             }
             if takes_context {
                 body.push_str(&self.context);
@@ -101,7 +120,7 @@ impl Client {
     /// request that takes it, its later steps included. The session and all else are shared with the
     /// client that it came from, which sends what it sent before.
     pub fn with_extras(&self, extras: Extras) -> Client {
-        self.accompanied(extras)
+        self.accompanied(extras.over(&self.settings().extras))
     }
 }
 

@@ -219,6 +219,9 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     if let Some(Ok(millis)) = settings.integer("timeout").map(u64::try_from) {
         config.timeout = Duration::from_millis(millis);
     }
+    for (name, value) in pairs(settings.field("clientMetadata")) {
+        config = config.client_metadata(name, value);
+    }
     let is_on = |name| matches!(settings.field(name), Some(Value::Bool(true)));
     config.accounts = is_on("accounts");
     config.side_by_side = is_on("sideBySide");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vestibule::{Extras, Password, SignInStep, SignUp, SignUpStep};
-use vestibule_native_tests::{FACTORS, HEDY, PASSWORD, Stage, done, sign_in};
+use vestibule_native_tests::{ADA, BROWSER, FACTORS, HEDY, PASSWORD, Stage, config, done, sign_in};
 
 fn extras() -> Extras {
     Extras::new()
@@ -112,4 +112,35 @@ fn the_client_itself_sends_what_it_sent_before_and_shares_the_session() {
         .unwrap_or_else(|error| panic!("{error}"));
     sign_in(&stage, &stage.page(FACTORS).client, HEDY);
     assert!(sent(&stage, "GetUser").get("ClientMetadata").is_none());
+}
+
+#[test]
+fn what_the_configuration_has_goes_with_every_request_the_renewals_in_the_background_included() {
+    let stage = Stage::new();
+    let config = config(BROWSER)
+        .client_metadata("tenant", "north")
+        .client_metadata("locale", "de");
+    let page = stage.page_of(config);
+    let configured = json!({ "tenant": "north", "locale": "de" });
+    let session = sign_in(&stage, &page.client, ADA);
+    for operation in ["InitiateAuth", "RespondToAuthChallenge"] {
+        assert_eq!(sent(&stage, operation)["ClientMetadata"], configured);
+    }
+    // Nobody asks for the session: it is renewed ahead of time.
+    stage.pass(session.expires_at().since(stage.world.now()));
+    assert!(stage.calls("GetTokensFromRefreshToken") > 0);
+    let renewal = sent(&stage, "GetTokensFromRefreshToken");
+    assert_eq!(renewal["ClientMetadata"], configured);
+
+    // What goes along with one flow takes the place of what has the same name, and leaves the rest.
+    let client = page
+        .client
+        .with_extras(Extras::new().client_metadata("locale", "fr"));
+    stage.run(client.forgot_password("ada")).unwrap();
+    assert_eq!(
+        sent(&stage, "ForgotPassword")["ClientMetadata"],
+        json!({ "tenant": "north", "locale": "fr" })
+    );
+    stage.run(page.client.forgot_password("ada")).unwrap();
+    assert_eq!(sent(&stage, "ForgotPassword")["ClientMetadata"], configured);
 }
