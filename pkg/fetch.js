@@ -23,9 +23,17 @@ async function send(auth, client, VestibuleError, input, init) {
   // A stream is read as it is sent, and nothing of it is left for a second time.
   const spare = init?.body instanceof ReadableStream ? undefined : request.clone();
   const token = await unless(signal, tokenOf(session));
-  const response = await withToken(request, token);
-  const isOurs = !response.redirected || new URL(response.url).origin === origin;
-  if (response.status !== 401 || !isOurs || session.accessToken === api.hopeless) {
+  // An answer without CORS headers is kept from the page as if there were no network, a refusal as well.
+  let unread;
+  const response = await withToken(request, token).catch((error) => {
+    unread = hinted(error, origin);
+    if (signal.aborted || Date.now() < session.expiresAt) {
+      spare?.body?.cancel().catch(() => {});
+      throw unread;
+    }
+  });
+  const isOurs = !response?.redirected || new URL(response.url).origin === origin;
+  if (response && (response.status !== 401 || !isOurs || session.accessToken === api.hopeless)) {
     spare?.body?.cancel().catch(() => {});
     return response;
   }
@@ -34,17 +42,24 @@ async function send(auth, client, VestibuleError, input, init) {
   if (!spare) {
     // The next request has the new token; this one cannot be sent again, which the app can.
     renewal.catch(() => {});
-    return response;
+    return asItIs();
   }
   const next = await unless(signal, renewal);
   // Somebody else's token is no answer to this person's request; and what came by the implicit grant
   // cannot be renewed.
-  if (next.username !== session.username || next.accessToken === session.accessToken) return response;
-  response.body?.cancel().catch(() => {});
-  const last = await withToken(spare, await unless(signal, tokenOf(next, token)));
+  if (next.username !== session.username || next.accessToken === session.accessToken) return asItIs();
+  response?.body?.cancel().catch(() => {});
+  const last = await withToken(spare, await unless(signal, tokenOf(next, token))).catch((error) => {
+    throw hinted(error, origin);
+  });
   // To renew this one on account of another 401 would help as little.
   if (last.status === 401) api.hopeless = next.accessToken;
   return last;
+
+  function asItIs() {
+    if (unread) throw unread;
+    return response;
+  }
 
   function withToken(request, token) {
     request.headers.set("authorization", `Bearer ${token}`);
@@ -92,6 +107,14 @@ function of(client, VestibuleError) {
   return api;
 }
 
+/** What `fetch` throws, with help for the developer where it may be the API's answer that cannot be read. */
+function hinted(error, origin) {
+  if (error instanceof TypeError && origin !== globalThis.location?.origin) error.help = UNREADABLE;
+  return error;
+}
+
+const UNREADABLE =
+  "If the network is there, the API's answer has no CORS headers: browsers keep it from the page, its status as well. Let every answer have Access-Control-Allow-Origin, those that refuse or fail, too (of API Gateway: the gateway responses DEFAULT_4XX and DEFAULT_5XX), and let preflights allow the header Authorization.";
 const HOW =
   "Give a list of origins as the browser has them, without a path or a slash at the end: https://api.example.com. http:// is for this machine only.";
 const TOKENS = "There are: accessToken, idToken.";

@@ -2,12 +2,22 @@
 
 use super::ErrorKind;
 
+/// What an app's own API is said to have done where no answer of it can be read.
+pub(crate) const API_UNREADABLE: &str =
+    "the request did not reach the API, or its answer has no CORS headers";
+
 /// The help for a kind of failure; `code` is the name that Cognito or the OAuth endpoint gave it.
 pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'static str {
     match kind {
         ErrorKind::Configuration => {
             "Correct the setting that the message names. The pool id and the client id stand in \
              the Cognito console under User pools > your pool > App clients."
+        }
+        ErrorKind::Network if message == API_UNREADABLE => {
+            "If the network is there, the API's answer has no CORS headers: browsers keep it from the \
+             page, its status as well. Let every answer have Access-Control-Allow-Origin, those that \
+             refuse or fail, too (of API Gateway: the gateway responses DEFAULT_4XX and DEFAULT_5XX), \
+             and let preflights allow the header Authorization."
         }
         ErrorKind::Network => {
             "If it happens to everybody: check the region and the endpoint, that a custom domain \
@@ -87,7 +97,24 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         ErrorKind::OperationNotEnabled | ErrorKind::UnsupportedOperation => {
             "Turn on for the pool, or for the app client, what the message names: token revocation \
-             stands under App clients > your client > Advanced settings."
+             stands under App clients > your client > Advanced settings, the attributes that it may \
+             write under Attribute permissions; self-registration and the verification of addresses \
+             stand under User pools > your pool > Sign-up."
+        }
+        ErrorKind::TemporaryPasswordExpired => {
+            "An administrator sends the invitation again: AdminCreateUser with the MessageAction \
+             RESEND, or AdminSetUserPassword. How long a temporary password lasts is \
+             TemporaryPasswordValidityDays of the pool's password policy, seven days by default."
+        }
+        ErrorKind::CannotResetPassword => {
+            "The user's status is FORCE_CHANGE_PASSWORD or EXTERNAL_PROVIDER. The first signs in by \
+             the temporary password, or an administrator sends a new one: AdminCreateUser with the \
+             MessageAction RESEND. The second signs in at the identity provider."
+        }
+        ErrorKind::NoVerifiedAddress => {
+            "An administrator sets email_verified or phone_number_verified \
+             (AdminUpdateUserAttributes), or a new password (AdminSetUserPassword). Users whom a \
+             trigger confirms without a code have no verified address, unless it sets autoVerifyEmail."
         }
         ErrorKind::Unauthorized => {
             "Use an app client without a secret: to revoke a token of one that has a secret, the \

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::platform::{FetchError, StoreError};
 
+pub(crate) use help::API_UNREADABLE;
 pub use kind::{ErrorKind, Field};
 pub(crate) use service::{Form, part_trouble_refusal};
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::{DerivedToken, Session, TokenNeed};
 use crate::client::Client;
 use crate::config;
-use crate::error::{Error, ErrorKind};
+use crate::error::{API_UNREADABLE, Error, ErrorKind};
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
@@ -106,7 +106,11 @@ impl Api {
     /// Where the API answers 401, the session is renewed, once for all that were refused with the
     /// same token, and the request sent once more with the new token. What comes of that is the
     /// answer, whatever its status: 401 again, too, and then the same token is not renewed again on
-    /// account of it. Nothing else is tried again. A derived token that was refused is derived anew.
+    /// account of it. A derived token that was refused is derived anew.
+    ///
+    /// Browsers keep an answer without CORS headers from the page, as if there were no network, and many
+    /// an API sends none with its refusals. So where no answer can be read and the tokens have expired
+    /// since the request was sent, they are renewed as for a 401. Nothing else is tried again.
     ///
     /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request;
     /// answers are read up to 1 MiB. Drop the future to give up: what was sent may still arrive.
@@ -129,16 +133,23 @@ impl Api {
         let need = need.map(|(_, need)| need);
         let session = self.client.session().await?;
         let token = self.token_of(&session, need).await?;
-        let answer = self.send_with(&request, token.text()).await?;
+        let answer = self.send_with(&request, token.text()).await;
         let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().mark;
-        if answer.status != 401 || is_hopeless {
-            return Ok(answer);
+        let is_refused = match &answer {
+            Ok(answer) => answer.status == 401,
+            Err(error) => {
+                let has_expired = !session.record().is_usable(self.client.now());
+                error.kind() == ErrorKind::Network && has_expired
+            }
+        };
+        if !is_refused || is_hopeless {
+            return answer;
         }
         let renewed = self.client.renewed(&session).await?;
         // Somebody else's token is no answer to a request of this person's; and what came from the
         // implicit grant stays as it is.
         if renewed.username() != session.username() || renewed == session {
-            return Ok(answer);
+            return answer;
         }
         if let Token::Derived(token) = &token {
             self.client.forget_derived_token(token);
@@ -191,6 +202,7 @@ impl Api {
                 ErrorKind::InvalidResponse,
                 "the answer is larger than 1 MiB",
             ),
+            FetchError::Network => Error::new(ErrorKind::Network, API_UNREADABLE),
             error => error.into(),
         })
     }

@@ -95,6 +95,8 @@ await test("settings are refused by name before anything is loaded", async () =>
   await refused({ ...POOL, scopes: "openid" }, "scopes");
   await refused({ ...POOL, sideBySide: "yes" }, "sideBySide");
   await refused({ ...POOL, scopes: ["openid", 1] }, "scopes");
+  for (const clientMetadata of ["x", ["x"], 7]) await refused({ ...POOL, clientMetadata }, "clientMetadata");
+  await refused({ ...POOL, clientMetadata: { tenant: 1 } }, "tenant");
   for (const timeout of [0, -1, NaN, Infinity, 1.5, "5", 86400001]) await refused({ ...POOL, timeout }, "timeout");
   await rejects(() => Vestibule.create({ ...POOL, clientSecret: "s" }), { field: "clientSecret", help: /no secret|has none/ });
 });
@@ -271,6 +273,48 @@ await test("fetch is the platform's own but for the origins that were listed, wh
   await assert.rejects(() => auth.fetch("not an address"), TypeError);
   await assert.rejects(() => auth.fetch(`${origin}/x`, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
   assert.equal(seen.length, 2, "nothing more was sent");
+  server.close();
+  server.closeAllConnections();
+});
+
+// A browser keeps an answer without CORS headers from the page; `fetch` throws a TypeError then, as here where the
+// server hangs up.
+await test("a refusal that cannot be read is a renewal, once the token has expired, and never before", async () => {
+  const { fetch: send } = await import(pathToFileURL(join(dist, "fetch.js")));
+  const seen = [];
+  let hangsUp = 1;
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    if (hangsUp-- > 0) return request.socket.destroy();
+    response.end("it is done");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  let current = { username: "ada", accessToken: "first", expiresAt: Date.now() + 60_000 };
+  let renewals = 0;
+  const auth = {
+    session: async () => current,
+    refresh: async () => {
+      renewals += 1;
+      current = { username: "ada", accessToken: `renewed-${renewals}`, expiresAt: Date.now() + 60_000 };
+    },
+  };
+  const ask = () => send(auth, client, Error, origin, { method: "POST", body: "x" });
+  const client = { options: { apiOrigins: [origin] } };
+
+  const error = await ask().catch((error) => error);
+  assert(error instanceof TypeError && /Access-Control-Allow-Origin/.test(error.help), error.help);
+  assert.deepEqual([seen, renewals], [["Bearer first"], 0], "it may have arrived: nothing is sent twice");
+
+  hangsUp = 1;
+  current.expiresAt = Date.now() - 1;
+  assert.equal(await (await ask()).text(), "it is done");
+  assert.deepEqual([seen.slice(1), renewals], [["Bearer first", "Bearer renewed-1"], 1]);
+
+  hangsUp = 9;
+  current.expiresAt = Date.now() - 1;
+  await assert.rejects(ask, (error) => error instanceof TypeError && error.help.includes("CORS"));
+  assert.equal(renewals, 2, "once");
   server.close();
   server.closeAllConnections();
 });
