@@ -56,10 +56,20 @@ kinds! {
     UsernameExists = "usernameExists",
     /// The e-mail address or phone number belongs to another user.
     AliasExists = "aliasExists",
+    /// The sign-up is confirmed already, perhaps by a link or in another tab: the person signs in.
+    AlreadyConfirmed = "alreadyConfirmed",
     /// The user has not confirmed the sign-up yet.
     UserNotConfirmed = "userNotConfirmed",
     /// An administrator reset the password; the person has to choose a new one.
     PasswordResetRequired = "passwordResetRequired",
+    /// The temporary password that an administrator gave has run out; only an administrator can give
+    /// another one.
+    TemporaryPasswordExpired = "temporaryPasswordExpired",
+    /// The user has no password of their own to reset: they have not signed in by their temporary one
+    /// yet, or they sign in at another identity provider.
+    CannotResetPassword = "cannotResetPassword",
+    /// The user has no verified address to which a code could be sent.
+    NoVerifiedAddress = "noVerifiedAddress",
     /// The new password does not meet the pool's policy; the message says in which way.
     InvalidPassword = "invalidPassword",
     /// The new password was used before, and the pool forbids it.

@@ -4,7 +4,7 @@ use super::{Error, ErrorKind, Field};
 use crate::protocol::http::{HttpResponse, Malformation, Malformed};
 use crate::protocol::idp::{self, ErrorCode, ResponseError, ServiceError};
 use crate::protocol::jwt::{JwtError, TokenRejected};
-use crate::protocol::text::has;
+use crate::protocol::text::{cut_text, has};
 
 /// Where a person stands when the answer comes: the same exception means different things there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,10 @@ fn kind(error: &ServiceError) -> ErrorKind {
         {
             ErrorKind::FlowNotEnabled
         }
+        ErrorCode::InvalidParameter if says("already confirmed") => ErrorKind::AlreadyConfirmed,
+        ErrorCode::InvalidParameter if says("no registered/verified") => {
+            ErrorKind::NoVerifiedAddress
+        }
         ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
         ErrorCode::UserNotFound => ErrorKind::UserNotFound,
         ErrorCode::UserNotConfirmed => ErrorKind::UserNotConfirmed,
@@ -179,7 +183,27 @@ fn not_authorized(message: &str) -> ErrorKind {
         ("secret hash", ErrorKind::ClientSecretRequired),
         ("SECRET_HASH", ErrorKind::ClientSecretRequired),
         ("Invalid session for the user", ErrorKind::SignInExpired),
-        ("Temporary password has expired", ErrorKind::CodeExpired),
+        (
+            "Temporary password has expired",
+            ErrorKind::TemporaryPasswordExpired,
+        ),
+        (
+            "cannot be reset in the current state",
+            ErrorKind::CannotResetPassword,
+        ),
+        // "User cannot be confirmed. Current status is CONFIRMED"; in some regions and years "User
+        // cannot confirm because user status is not UNCONFIRMED." and "User cannot be confirm."
+        ("User cannot be confirm", ErrorKind::AlreadyConfirmed),
+        ("User cannot confirm", ErrorKind::AlreadyConfirmed),
+        ("SignUp is not permitted", ErrorKind::OperationNotEnabled),
+        (
+            "Auto verification not turned on",
+            ErrorKind::OperationNotEnabled,
+        ),
+        (
+            "write unauthorized attribute",
+            ErrorKind::OperationNotEnabled,
+        ),
     ];
     let found = known.into_iter().find(|(text, _)| has(message, text));
     found.map_or(ErrorKind::NotAuthorized, |(_, kind)| kind)
@@ -211,8 +235,28 @@ fn new_password(form: Form) -> Field {
 /// The field that a message speaks of: "Value at 'password' failed …", "Invalid email address
 /// format.", "Username should be an email."
 fn named_field(message: &str, form: Form) -> Option<Field> {
+    if let Some(path) = constrained(message) {
+        return match path {
+            "proposedPassword" => Some(Field::NewPassword),
+            "previousPassword" => Some(Field::Password),
+            "userCode" => Some(Field::Code),
+            path => spoken_of(path, form),
+        };
+    }
+    spoken_of(message, form)
+}
+
+/// What a request's field is called by a message such as "1 validation error detected: Value at
+/// 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+".
+/// The value and the pattern beside it may hold the name of any field.
+fn constrained(message: &str) -> Option<&str> {
+    let (before, _) = cut_text(message, "' failed to satisfy constraint")?;
+    before.rsplit('\'').next()
+}
+
+fn spoken_of(message: &str, form: Form) -> Option<Field> {
     let says = |texts: &[&str]| texts.iter().any(|text| has(message, text));
-    if says(&["'username'", "Username", "username"]) {
+    if says(&["username", "Username"]) {
         Some(Field::Username)
     } else if says(&["assword"]) {
         Some(new_password(form))
@@ -261,8 +305,37 @@ mod tests {
             ),
             (
                 "User cannot be confirmed. Current status is CONFIRMED",
-                ErrorKind::NotAuthorized,
+                ErrorKind::AlreadyConfirmed,
             ),
+            (
+                "User cannot be confirm. Current status is CONFIRMED",
+                ErrorKind::AlreadyConfirmed,
+            ),
+            (
+                "User cannot confirm because user status is not UNCONFIRMED.",
+                ErrorKind::AlreadyConfirmed,
+            ),
+            (
+                "Temporary password has expired and must be reset by an administrator.",
+                ErrorKind::TemporaryPasswordExpired,
+            ),
+            (
+                "User password cannot be reset in the current state.",
+                ErrorKind::CannotResetPassword,
+            ),
+            (
+                "SignUp is not permitted for this user pool",
+                ErrorKind::OperationNotEnabled,
+            ),
+            (
+                "Cannot resend codes. Auto verification not turned on.",
+                ErrorKind::OperationNotEnabled,
+            ),
+            (
+                "A client attempted to write unauthorized attribute",
+                ErrorKind::OperationNotEnabled,
+            ),
+            ("Refresh Token has been revoked", ErrorKind::NotAuthorized),
         ] {
             assert_eq!(
                 error("NotAuthorizedException", message, Form::SignIn).kind(),
@@ -320,6 +393,65 @@ mod tests {
                 Form::SignUp
             ),
             Some(Field::PhoneNumber)
+        );
+    }
+
+    /// In Cognito's own words, as issues of aws-amplify and amazon-cognito-identity-dart-2 quote them.
+    #[test]
+    fn a_constraint_names_the_field_and_neither_its_value_nor_its_pattern_does() {
+        let field = |message, form| error("InvalidParameterException", message, form).field();
+        for (message, form, expected) in [
+            (
+                "1 validation error detected: Value at 'password' failed to satisfy constraint: \
+                 Member must satisfy regular expression pattern: [\\S]+",
+                Form::SignUp,
+                Some(Field::Password),
+            ),
+            (
+                "1 validation error detected: Value at 'username' failed to satisfy constraint: \
+                 Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
+                Form::SignIn,
+                Some(Field::Username),
+            ),
+            (
+                "1 validation error detected: Value 'username 1' at 'confirmationCode' failed to \
+                 satisfy constraint: Member must satisfy regular expression pattern: [\\S]+",
+                Form::Code,
+                Some(Field::Code),
+            ),
+            (
+                "1 validation error detected: Value 'my email' at 'userCode' failed to satisfy \
+                 constraint: Member must satisfy regular expression pattern: [0-9]+",
+                Form::Account,
+                Some(Field::Code),
+            ),
+            (
+                "1 validation error detected: Value at 'proposedPassword' failed to satisfy \
+                 constraint: Member must have length greater than or equal to 6",
+                Form::NewPassword,
+                Some(Field::NewPassword),
+            ),
+            (
+                "1 validation error detected: Value at 'previousPassword' failed to satisfy \
+                 constraint: Member must satisfy regular expression pattern: [\\S]+",
+                Form::NewPassword,
+                Some(Field::Password),
+            ),
+            (
+                "1 validation error detected: Value 'email' at 'clientId' failed to satisfy \
+                 constraint: Member must satisfy regular expression pattern: [\\w+]+",
+                Form::SignIn,
+                None,
+            ),
+        ] {
+            assert_eq!(field(message, form), expected, "{message}");
+        }
+        let about_recovery = "Cannot reset password for the user as there is no \
+             registered/verified email or phone_number";
+        let error = error("InvalidParameterException", about_recovery, Form::Code);
+        assert_eq!(
+            (error.kind(), error.field()),
+            (ErrorKind::NoVerifiedAddress, None)
         );
     }
 

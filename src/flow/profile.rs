@@ -29,7 +29,7 @@ impl Client {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput),
     /// [`AliasExists`](crate::ErrorKind::AliasExists),
-    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where the app client may not write one of
+    /// [`OperationNotEnabled`](crate::ErrorKind::OperationNotEnabled) where the app client may not write one of
     /// them, and those of [`session`](Self::session).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html>

@@ -21,8 +21,9 @@ impl Client {
     ///
     /// # Errors
     /// [`UserNotFound`](crate::ErrorKind::UserNotFound),
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the user has no address that was
-    /// verified, [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
+    /// [`NoVerifiedAddress`](crate::ErrorKind::NoVerifiedAddress),
+    /// [`CannotResetPassword`](crate::ErrorKind::CannotResetPassword) for a user who has not signed in
+    /// by their temporary password yet, [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>

@@ -180,7 +180,9 @@ impl ConfirmSignUpStep {
     /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine;
     /// [`CodeExpired`](crate::ErrorKind::CodeExpired): [`resend`](Self::resend) gives a new one;
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts);
-    /// [`AliasExists`](crate::ErrorKind::AliasExists): another user has confirmed the same address.
+    /// [`AliasExists`](crate::ErrorKind::AliasExists): another user has confirmed the same address;
+    /// [`AlreadyConfirmed`](crate::ErrorKind::AlreadyConfirmed): by a link or in another tab, so the
+    /// person signs in.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
     pub async fn submit(&self, code: &str) -> Result<SignUpStep, Error> {
@@ -198,6 +200,7 @@ impl ConfirmSignUpStep {
         {
             answer = self.client.ask("ConfirmSignUp", without, Form::Code).await;
         }
+        self.end_if_confirmed(&answer).await;
         let session = session_of(&answer?);
         self.client.drop_sign_up().await;
         Ok(SignUpStep::Done(SignedUp {
@@ -212,7 +215,7 @@ impl ConfirmSignUpStep {
     /// # Errors
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed), and
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the user is confirmed already.
+    /// [`AlreadyConfirmed`](crate::ErrorKind::AlreadyConfirmed), after which the person signs in.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html>
     pub async fn resend(&self) -> Result<ConfirmSignUpStep, Error> {
@@ -220,13 +223,24 @@ impl ConfirmSignUpStep {
         let answer = self
             .client
             .ask("ResendConfirmationCode", input, Form::Code)
-            .await?;
+            .await;
+        self.end_if_confirmed(&answer).await;
+        let answer = answer?;
         let step = ConfirmSignUpStep {
             delivery: CodeDelivery::of_answer(&answer)?,
             ..self.clone()
         };
         self.client.keep_sign_up(&step).await;
         Ok(step)
+    }
+
+    /// Forgets the sign-up of this tab once it was confirmed elsewhere.
+    async fn end_if_confirmed(&self, answer: &Result<Value, Error>) {
+        if let Err(error) = answer
+            && error.kind() == ErrorKind::AlreadyConfirmed
+        {
+            self.client.drop_sign_up().await;
+        }
     }
 }
 

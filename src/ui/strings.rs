@@ -1,7 +1,7 @@
 //! Every word that the screens say. English by default; each one can be replaced.
 
-use crate::protocol::text::cut_text;
-use crate::{Error, ErrorKind};
+use crate::protocol::text::{cut_text, has};
+use crate::{Error, ErrorKind, Field};
 
 use super::Text;
 
@@ -198,6 +198,14 @@ strings! {
     error_alias_exists = "That cannot be used here. Choose another.",
     /// Error: the account waits for its code.
     error_unconfirmed = "This account is not confirmed yet.",
+    /// Error: the account is confirmed already, where the screen cannot lead on by itself.
+    error_already_confirmed = "This account is confirmed. Sign in to go on.",
+    /// Error: the temporary password of an invitation is too old.
+    error_temporary_password = "The password of your invitation has expired. Ask for a new invitation.",
+    /// Error: a password cannot be reset, since the person has none of their own yet.
+    error_cannot_reset = "There is no password to reset yet. Sign in as your invitation says, or ask for a new one.",
+    /// Error: a password cannot be reset, since no address of the account was ever confirmed.
+    error_no_verified_address = "We have no confirmed address to send a code to. Ask the makers of this app for help.",
     /// Error: the account must have a new password first.
     error_reset_required = "This account needs a new password.",
     /// Error: the password is too weak, where Cognito says no more.
@@ -212,6 +220,14 @@ strings! {
     error_code_delivery = "We could not send the code. Try again later.",
     /// Error: Cognito does not accept what was typed.
     error_input = "Something here is not right. Check it.",
+    /// Error: Cognito does not accept the username.
+    error_username = "That username cannot be used. Check it for spaces and typing errors.",
+    /// Error: Cognito does not accept the email address.
+    error_email = "Check this email address.",
+    /// Error: Cognito does not accept the phone number.
+    error_phone_number = "Check this number. It begins with + and the country code.",
+    /// Error: Cognito does not accept the characters of a password, or its length.
+    error_password = "That password cannot be used. It may be too short, or begin or end with a space.",
     /// Error: not permitted.
     error_not_allowed = "That is not allowed.",
     /// Error: the app or its user pool is set up wrongly.
@@ -241,14 +257,27 @@ impl Default for Strings {
 impl Strings {
     /// The sentence for a person that belongs to an error.
     ///
-    /// It is chosen by [`Error::kind`]; for [`ErrorKind::InvalidPassword`] and
-    /// [`ErrorKind::LambdaRejected`] it is Cognito's own text, which says what is missing. An
-    /// unknown user and a wrong password read the same.
+    /// It is chosen by [`Error::kind`], for [`ErrorKind::InvalidInput`] by [`Error::field`], too. For
+    /// [`ErrorKind::InvalidPassword`] and [`ErrorKind::LambdaRejected`] it is Cognito's own text, which
+    /// says what is missing, unless it speaks in regular expressions. An unknown user and a wrong
+    /// password read the same.
     pub fn for_error(&self, error: &Error) -> Text {
         match error.kind() {
             ErrorKind::InvalidPassword => own_words(error, self.error_weak_password),
             ErrorKind::LambdaRejected => own_words(error, self.error_not_allowed),
+            ErrorKind::InvalidInput => Text::Borrowed(self.for_field(error.field())),
             kind => Text::Borrowed(self.for_kind(kind)),
+        }
+    }
+
+    fn for_field(&self, field: Option<Field>) -> &'static str {
+        match field {
+            Some(Field::Username) => self.error_username,
+            Some(Field::Email) => self.error_email,
+            Some(Field::PhoneNumber) => self.error_phone_number,
+            Some(Field::Password | Field::NewPassword) => self.error_password,
+            Some(Field::Code) => self.error_code,
+            None => self.error_input,
         }
     }
 
@@ -269,6 +298,10 @@ impl Strings {
             }
             Kind::UsernameExists => self.error_username_exists,
             Kind::AliasExists => self.error_alias_exists,
+            Kind::AlreadyConfirmed => self.error_already_confirmed,
+            Kind::TemporaryPasswordExpired => self.error_temporary_password,
+            Kind::CannotResetPassword => self.error_cannot_reset,
+            Kind::NoVerifiedAddress => self.error_no_verified_address,
             Kind::UserNotConfirmed => self.error_unconfirmed,
             Kind::PasswordResetRequired => self.error_reset_required,
             Kind::InvalidPassword => self.error_weak_password,
@@ -336,7 +369,10 @@ fn own_words(error: &Error, otherwise: &'static str) -> Text {
         .find_map(|mark| cut_text(message, mark).map(|(_, after)| after))
         .unwrap_or(message)
         .trim();
-    if words.is_empty() {
+    let is_for_machines = ["regular expression", "failed to satisfy constraint"]
+        .iter()
+        .any(|sign| has(words, sign));
+    if words.is_empty() || is_for_machines {
         return Text::Borrowed(otherwise);
     }
     let mut sentence = String::from(words);
@@ -381,6 +417,40 @@ mod tests {
             Strings::ENGLISH.for_error(&error),
             "Password not long enough."
         );
+    }
+
+    #[test]
+    fn nobody_reads_a_regular_expression() {
+        let constraint = "1 validation error detected: Value at 'password' failed to satisfy \
+             constraint: Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$";
+        let policy = "Password did not conform with policy: Password must satisfy regular \
+             expression pattern: ^\\S.*\\S$";
+        let fields = [
+            Field::Password,
+            Field::NewPassword,
+            Field::Code,
+            Field::Username,
+            Field::Email,
+            Field::PhoneNumber,
+        ];
+        for (kind, message) in [
+            (ErrorKind::InvalidInput, constraint),
+            (ErrorKind::InvalidPassword, constraint),
+            (ErrorKind::InvalidPassword, policy),
+            (ErrorKind::LambdaRejected, constraint),
+        ] {
+            for field in fields.into_iter().map(Some).chain([None]) {
+                let error = Error::new(kind, message);
+                let error = match field {
+                    Some(field) => error.with_field(field),
+                    None => error,
+                };
+                let words = Strings::ENGLISH.for_error(&error);
+                for sign in ["expression", "constraint", "\\S", "'"] {
+                    assert!(!words.contains(sign), "{kind:?}: {words}");
+                }
+            }
+        }
     }
 
     #[test]

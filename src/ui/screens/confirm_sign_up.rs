@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Client, ConfirmSignUpStep, SignInStep, SignUpStep};
+use crate::{Client, ConfirmSignUpStep, Error, ErrorKind, SignInStep, SignUpStep};
 
 use super::back;
 use crate::ui::dom::Values;
@@ -55,11 +55,17 @@ pub(in crate::ui) fn confirm_sign_up(
         strings.confirm,
     );
 
-    let again = step.clone();
+    let again = (client.clone(), kept.clone(), step.clone(), on_done.clone());
     let just_sent = step.delivery().is_some();
     let send = move || -> Work {
-        let step = again.clone();
-        Box::pin(async move { step.resend().await.map(drop) })
+        let (client, kept, step, on_done) = again.clone();
+        Box::pin(async move {
+            match step.resend().await {
+                Err(error) if is_confirmed(&error) => on_done(sign_in_kept(&client, kept).await),
+                sent => return sent.map(drop),
+            }
+            Ok(())
+        })
     };
     let resend = code::resend(options, &form.state, just_sent, Box::new(send));
     let mut links = vec![resend];
@@ -76,14 +82,15 @@ pub(in crate::ui) fn confirm_sign_up(
         let (client, step) = (client.clone(), step.clone());
         let (kept, on_done) = (kept.clone(), on_done.clone());
         Box::pin(async move {
-            let confirmed = step.submit(&values.code("code")).await?;
-            let mut followed = match kept {
-                Some(kept) => kept.sign_in(&client).await,
-                None => None,
+            let confirmed = match step.submit(&values.code("code")).await {
+                // By a link in the mail, in another tab, or by an administrator.
+                Err(error) if is_confirmed(&error) => None,
+                confirmed => Some(confirmed?),
             };
+            let mut followed = sign_in_kept(&client, kept).await;
             // After a reload nobody has the password, but Cognito may have given a session.
             if followed.is_none()
-                && let SignUpStep::Done(signed_up) = confirmed
+                && let Some(SignUpStep::Done(signed_up)) = confirmed
                 && signed_up.can_sign_in()
             {
                 followed = client.sign_in_signed_up(&signed_up).await.ok();
@@ -92,4 +99,13 @@ pub(in crate::ui) fn confirm_sign_up(
             Ok(())
         })
     }))
+}
+
+fn is_confirmed(error: &Error) -> bool {
+    error.kind() == ErrorKind::AlreadyConfirmed
+}
+
+/// Signs in with the password that was chosen a moment ago, where it was.
+async fn sign_in_kept(client: &Client, kept: Option<Kept>) -> Option<SignInStep> {
+    kept?.sign_in(client).await
 }

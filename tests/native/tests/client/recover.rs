@@ -148,7 +148,10 @@ fn a_user_without_a_verified_address_is_told_where_the_client_tells() {
     let error = stage
         .run(told.client.forgot_password("unreachable"))
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::NoVerifiedAddress, None)
+    );
     assert!(
         error.message().starts_with("Cannot reset password"),
         "{error}"
@@ -161,7 +164,8 @@ fn a_temporary_password_cannot_be_recovered() {
     let error = stage
         .run(stage.page(BROWSER).client.forgot_password("grace"))
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(error.kind(), ErrorKind::CannotResetPassword);
+    assert!(error.help().contains("FORCE_CHANGE_PASSWORD"));
     assert_eq!(
         error.message(),
         "User password cannot be reset in the current state."

@@ -182,7 +182,9 @@ fn a_temporary_password_that_is_too_old_is_told_apart() {
     let error = stage
         .run(page.client.sign_in(Password::srp("late", "Temporary1906")))
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::CodeExpired);
+    assert_eq!(error.kind(), ErrorKind::TemporaryPasswordExpired);
+    assert_eq!(error.field(), None);
+    assert!(error.help().contains("RESEND"), "{}", error.help());
     assert!(
         error
             .message()

@@ -152,7 +152,7 @@ fn what_only_the_service_may_set_is_refused() {
     let page = stage.page(BROWSER);
     let sign_up = emily().attribute("email_verified", "true");
     let error = stage.run(page.client.sign_up(sign_up)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(error.kind(), ErrorKind::OperationNotEnabled);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_pool_that_lets_nobody_sign_up() {
     let error = stage
         .run(stage.page(BROWSER).client.sign_up(emily()))
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(error.kind(), ErrorKind::OperationNotEnabled);
     assert_eq!(
         error.message(),
         "SignUp is not permitted for this user pool"
@@ -238,7 +238,7 @@ fn a_code_lives_for_a_day_and_works_once() {
     let new = stage.code_for(ADDRESS);
     stage.run(step.submit(&new)).unwrap();
     let error = stage.run(step.submit(&new)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(error.kind(), ErrorKind::AlreadyConfirmed);
     assert_eq!(
         error.message(),
         "User cannot be confirmed. Current status is CONFIRMED"
@@ -278,7 +278,7 @@ fn a_new_code_for_who_is_confirmed() {
     let stage = Stage::new();
     let step = stage.page(BROWSER).client.confirm_sign_up("ada");
     let error = stage.run(step.resend()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), ErrorKind::AlreadyConfirmed);
     assert_eq!(error.message(), "User is already confirmed.");
 }
 
