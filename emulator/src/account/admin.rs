@@ -1,4 +1,8 @@
 //! Users whom administrators make.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
 use super::attributes::{Attributes, check_schema};
 use crate::config::UserStatus;

@@ -1,4 +1,9 @@
 //! Whether AWS lets a pool send its messages.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SmsConfigurationType.html>
 
 use crate::config::AccountSettings;
 use crate::errors::Failure;

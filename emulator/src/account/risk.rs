@@ -1,4 +1,8 @@
 //! The question whether a sign-in was the user's own.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html>
 
 use crate::config::AdvancedSecurityMode;
 use crate::errors::Failure;

@@ -1,4 +1,8 @@
 //! The checks that a configuration passes before an emulator is built from it.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>
 
 use std::collections::BTreeSet;
 

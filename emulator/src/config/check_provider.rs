@@ -1,4 +1,7 @@
 //! The checks of identity providers.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html>
 
 use super::{ConfigError, PoolSettings, ProviderSettings, ProviderType};
 

@@ -3,6 +3,9 @@
 //! SRP-6a (RFC 5054 describes it for TLS) on the 3072-bit group of RFC 3526, section 4, with
 //! SHA-256. Integers are hashed as a signed big-endian number: with a zero byte in front where
 //! the top bit is set.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html> (names SRP and no more; the details are those of AWS's own clients)
 
 use std::fmt;
 use std::sync::LazyLock;

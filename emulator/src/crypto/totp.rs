@@ -1,4 +1,7 @@
 //! Codes of authenticator apps (RFC 6238): SHA-1, six digits, a new one each 30 seconds.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
 
 use totp_rs::{Algorithm, Builder, Totp};
 

@@ -1,5 +1,9 @@
 //! The two ceremonies of [WebAuthn](https://www.w3.org/TR/webauthn-3/), as the relying party
 //! checks them: section 7.1 for a registration, 7.2 for an assertion.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html>
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

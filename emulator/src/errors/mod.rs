@@ -2,6 +2,10 @@
 //!
 //! The words are those that Cognito itself answers with, as far as they are known; clients
 //! compare them.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#API_InitiateAuth_Errors> (and each operation's own list)
 
 mod factors;
 mod sign_in;

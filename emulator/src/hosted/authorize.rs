@@ -1,4 +1,7 @@
 //! `GET /oauth2/authorize`: where apps send people.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
 use super::authorization::{Denial, Door, Prompt};
 use super::visit::Visit;

@@ -1,4 +1,8 @@
 //! The OAuth endpoints that programs call: who calls, and how they are answered.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html>
 
 use std::sync::Arc;
 

@@ -1,4 +1,8 @@
 //! `/confirm` and `/resendcode`: the code that proves an address after a sign-up.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 
 use ::http::StatusCode;
 

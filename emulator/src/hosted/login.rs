@@ -1,4 +1,7 @@
 //! `/login`: user name and password.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
 
 use ::http::StatusCode;
 

@@ -1,4 +1,8 @@
 //! `/changePassword`: in place of a temporary password, one of the person's own.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
 use ::http::StatusCode;
 

@@ -1,4 +1,8 @@
 //! The page that a person sees where the app cannot be told.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
 use ::http::StatusCode;
 

@@ -1,4 +1,9 @@
 //! `/forgotPassword` and `/confirmForgotPassword`: a code, and with it a new password.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
 
 use ::http::StatusCode;
 

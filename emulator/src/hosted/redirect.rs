@@ -1,4 +1,8 @@
 //! Sending a browser elsewhere.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html> (`CallbackURLs`)
 
 use std::fmt::Write;
 

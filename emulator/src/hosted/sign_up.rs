@@ -1,4 +1,8 @@
 //! `/signup`: a new account.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
 
 use ::http::StatusCode;
 

@@ -1,4 +1,8 @@
 //! What the hosted pages remember of one pool.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
 
 use std::collections::BTreeMap;
 use std::time::Duration;

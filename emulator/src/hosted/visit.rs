@@ -1,4 +1,8 @@
 //! A person in a browser, on the way to an app.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
 
 use super::state::BrowserLogin;
 use ::http::StatusCode;

@@ -1,4 +1,8 @@
 //! Lists that come page by page.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html> (`PaginationToken`)
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListWebAuthnCredentials.html> (`NextToken`)
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

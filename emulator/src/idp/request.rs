@@ -2,6 +2,10 @@
 //!
 //! [`Input`] hands out members one by one and collects what is wrong with them, so that all
 //! of it can be said at once, as Cognito does.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>
+//! - <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,7 @@
 //! What members of a request may look like, as the API's model has it.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html> (each field's own `Pattern` and `Length Constraints`)
 
 /// What a request may carry in one member; see the API's own model.
 pub(super) struct Rule {

@@ -1,4 +1,9 @@
 //! What a sign-in answers with, whichever step it is at.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AuthenticationResultType.html>
 
 use std::collections::BTreeMap;
 

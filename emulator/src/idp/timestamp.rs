@@ -1,4 +1,7 @@
 //! `TIMESTAMP`: the one form of time that enters a proof.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html> (`TIMESTAMP`)
 
 use std::time::Duration;
 

@@ -1,4 +1,7 @@
 //! What a person is sent away with.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-SAML-session-initiation.html>
 
 use std::io::Write;
 

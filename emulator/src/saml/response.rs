@@ -1,4 +1,7 @@
 //! What a person comes back with, and the checks of it (profiles, section 4.1.4.3).
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-saml-idp.html>
 
 use std::collections::BTreeMap;
 

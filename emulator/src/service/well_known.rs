@@ -1,4 +1,7 @@
 //! The documents that let anybody check a pool's tokens.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>
 
 use ::http::StatusCode;
 use serde_json::json;

@@ -1,4 +1,8 @@
 //! Challenges that wait for an answer.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
 use crate::config::MfaKind;
 use crate::crypto::srp::Exchange;

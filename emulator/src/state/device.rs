@@ -1,4 +1,7 @@
 //! Devices that a user signs in from.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 
 use crate::crypto::srp::Verifier;
 use crate::moment::Moment;

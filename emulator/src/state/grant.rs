@@ -1,4 +1,8 @@
 //! Sign-ins that have happened: what their refresh tokens may do, and whether they still stand.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html>
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

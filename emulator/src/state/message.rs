@@ -1,4 +1,7 @@
 //! What Cognito would have sent by e-mail or text message.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html>
 
 use std::fmt;
 use std::time::SystemTime;

@@ -1,4 +1,8 @@
 //! One user pool.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html>
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,7 @@
 //! How many requests came within this second, for quotas.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
 
 use std::collections::BTreeMap;
 

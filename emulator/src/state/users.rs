@@ -1,4 +1,7 @@
 //! The users of a pool, and the names by which each can be found.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases>
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,8 @@
 //! CUSTOM_AUTH: rounds of a question and its answer, as the pool's settings have them in place
 //! of Lambda functions.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
 
 use super::proof::PasswordChallenge;
 use super::session::{Answer, Asked};

@@ -1,4 +1,8 @@
 //! NEW_PASSWORD_REQUIRED: in place of a temporary password, one of the person's own.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>
 
 use serde_json::Value;
 

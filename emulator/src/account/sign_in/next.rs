@@ -1,4 +1,8 @@
 //! What follows a proof: another one, or tokens.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
 
 use super::session::Asked;
 use super::{Step, Tokens};

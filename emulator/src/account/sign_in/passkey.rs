@@ -1,4 +1,8 @@
 //! WEB_AUTHN: a passkey signs a challenge.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,9 @@
 //! A password that is sent.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
 
 use super::Step;
 use super::session::{Answer, Asked};

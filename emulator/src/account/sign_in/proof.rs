@@ -1,4 +1,8 @@
 //! A password that is proved, by Secure Remote Password.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
 use super::session::{Answer, Asked};
 use super::{Ask, SignedInState, Step};

@@ -1,4 +1,9 @@
 //! Which second factor is asked for, if any.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html>
 
 use super::session::{Answer, Asked};
 use super::{Ask, Step, listed};

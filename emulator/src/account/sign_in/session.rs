@@ -1,4 +1,9 @@
 //! `Session`: what ties an answer to its challenge.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html> (`AuthSessionValidity`)
 
 use crate::config::ClientSettings;
 use crate::errors::Failure;

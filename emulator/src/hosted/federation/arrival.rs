@@ -1,4 +1,8 @@
 //! Somebody who comes back from a provider.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html>
 
 use std::time::Duration;
 

@@ -1,5 +1,9 @@
 //! A provider of OpenID Connect
 //! ([Core 1.0](https://openid.net/specs/openid-connect-core-1_0.html), the code flow).
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-flow.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-idp.html>
 
 use std::collections::BTreeMap;
 

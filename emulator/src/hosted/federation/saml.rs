@@ -1,4 +1,8 @@
 //! A provider of SAML 2.0.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-saml-idp.html>
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-SAML-session-initiation.html>
 
 use ::http::{Method, StatusCode};
 use base64::Engine;

@@ -1,5 +1,8 @@
 //! The checks of a provider's ID token
 //! ([OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-flow.html>
 
 use std::time::Duration;
 
