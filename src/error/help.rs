@@ -120,9 +120,14 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Use an app client without a secret: to revoke a token of one that has a secret, the \
              secret is wanted."
         }
-        ErrorKind::InvalidUserPoolConfiguration
-        | ErrorKind::MfaMethodNotFound
-        | ErrorKind::SoftwareTokenMfaNotFound => {
+        ErrorKind::MfaMethodNotFound => {
+            "The pool requires a second factor, and the user has none that it takes: by text message that \
+             is a phone number, by e-mail an address. Have people give it when they sign up (required \
+             attributes), add it as an administrator (AdminUpdateUserAttributes), allow authenticator \
+             apps (your pool > Sign-in > Multi-factor authentication), or use the redirect sign-in, whose \
+             pages ask for it."
+        }
+        ErrorKind::InvalidUserPoolConfiguration | ErrorKind::SoftwareTokenMfaNotFound => {
             "Look at Cognito console > your pool > Sign-in: multi-factor authentication, and device \
              tracking."
         }

@@ -234,6 +234,8 @@ strings! {
     error_setup = "This app is not set up right. Tell its makers.",
     /// Error: a redirect sign-in was given up at the provider.
     error_cancelled = "Sign-in was cancelled.",
+    /// Error: a second factor is required, and the person has none and can set up none.
+    error_second_factor = "Your account has no second factor that this app takes. Ask its makers.",
     /// A level of sign-in that the person cannot reach.
     error_level = "This needs a stronger sign-in than your account has set up.",
     /// Error: the browser opened no window for the sign-in.
@@ -332,6 +334,7 @@ impl Strings {
             | Kind::Unsupported => self.error_setup,
             Kind::AccessDenied | Kind::PopupClosed | Kind::PopupTimeout => self.error_cancelled,
             Kind::LevelUnavailable | Kind::LevelNotReached => self.error_level,
+            Kind::MfaMethodNotFound => self.error_second_factor,
             Kind::PopupBlocked => self.error_popup_blocked,
             Kind::UnknownState
             | Kind::IncompleteCallback

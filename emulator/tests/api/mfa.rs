@@ -1,6 +1,7 @@
 //! Second factors: asked for, chosen, set up, preferred.
 
 use serde_json::json;
+use vestibule_emulator::{Config, MfaKind, PoolSettings};
 
 use crate::support::{FACTORS, PASSWORD, STRICT, Stage};
 
@@ -167,6 +168,50 @@ fn an_app_is_set_up_on_demand() {
     assert!(done["AuthenticationResult"]["IdToken"].is_string());
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
     assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+/// A stage whose strict pool takes these second factors alone.
+fn strict(kinds: &[MfaKind]) -> Stage {
+    strict_with(|pool| pool.enabled_mfas = kinds.to_vec())
+}
+
+fn strict_with(change: impl FnOnce(&mut PoolSettings)) -> Stage {
+    let mut config = Config::development();
+    let is_strict = |pool: &&mut PoolSettings| pool.clients.iter().any(|it| it.id == STRICT);
+    change(config.pools.iter_mut().find(is_strict).unwrap());
+    Stage::with(config)
+}
+
+#[test]
+fn who_has_neither_an_address_nor_a_number_may_set_up_whatever_the_pool_takes() {
+    let mut stage = strict(&[MfaKind::Sms]);
+    let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
+    assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+    let offered = &asked["ChallengeParameters"]["MFAS_CAN_SETUP"];
+    assert_eq!(*offered, r#"["SMS_MFA"]"#);
+}
+
+#[test]
+fn who_has_what_no_factor_takes_sets_up_an_app_or_nothing() {
+    let mut stage = strict(&[MfaKind::Sms]);
+    let refusal = stage.by_password(STRICT, "margaret", "Hamilton1936");
+    assert_eq!(refusal.unwrap_err().0, "MFAMethodNotFoundException");
+    let mut stage = strict(&[MfaKind::Sms, MfaKind::SoftwareToken]);
+    let asked = stage.by_password(STRICT, "margaret", "Hamilton1936");
+    let asked = asked.unwrap();
+    let offered = &asked["ChallengeParameters"]["MFAS_CAN_SETUP"];
+    assert_eq!(*offered, r#"["SOFTWARE_TOKEN_MFA"]"#);
+}
+
+#[test]
+fn an_address_need_not_be_verified_for_codes_that_the_pool_requires() {
+    let mut stage = strict_with(|pool| {
+        let margaret = pool.users.iter_mut().find(|it| it.username == "margaret");
+        let attributes = &mut margaret.unwrap().attributes;
+        attributes.insert("email_verified".to_owned(), "false".to_owned());
+    });
+    let asked = stage.by_password(STRICT, "margaret", "Hamilton1936");
+    assert_eq!(asked.unwrap()["ChallengeName"], "EMAIL_OTP");
 }
 
 #[test]

@@ -223,6 +223,14 @@ impl Pending {
             .unwrap_or(&self.0.username)
     }
 
+    /// Whether the challenge cannot be answered: a text message can be set up as a second factor only by
+    /// an administrator, or by the hosted pages, who give the account a number.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
+    pub fn is_dead_end(&self) -> bool {
+        self.challenge() == "MFA_SETUP" && self.choices() == ["SMS_MFA"]
+    }
+
     /// Which form the errors of the answer belong to.
     pub fn form(&self) -> Form {
         match self.challenge() {

@@ -292,6 +292,10 @@ impl Client {
             return self.next_step(answer, username).await;
         }
         match Pending::of(self, username, answer) {
+            Some(pending) if pending.is_dead_end() => Err(Error::new(
+                ErrorKind::MfaMethodNotFound,
+                "the pool wants a code by text message, and the account has no phone number",
+            )),
             Some(pending) => {
                 self.keep_sign_in(&pending).await;
                 Ok(pending.into())

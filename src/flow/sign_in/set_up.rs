@@ -28,7 +28,11 @@ pub struct TotpSetUpStep {
 
 impl SetUpMfaStep {
     /// What the pool lets people set up, in Cognito's names: `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`,
-    /// `SMS_MFA`. A text message needs a phone number, which only the account's profile can take.
+    /// `SMS_MFA`. A text message needs a phone number, which an administrator or the hosted pages add
+    /// before the sign-in begins anew; where there is nothing else, the sign-in ends with
+    /// [`MfaMethodNotFound`](crate::ErrorKind::MfaMethodNotFound).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
     pub fn choices(&self) -> Vec<String> {
         self.0.choices()
     }

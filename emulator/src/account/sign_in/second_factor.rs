@@ -15,8 +15,11 @@ use crate::state::{ChallengeKind, Context, Method, SentCode, User};
 impl Context<'_> {
     /// The second factor that the user must show; none where none is needed.
     ///
-    /// A pool that wants one from everybody takes a phone number or a verified address for set
-    /// up; one that leaves it to people goes by what they have turned on.
+    /// A pool that wants one from everybody takes a phone number or an address for set up, verified or
+    /// not ("you can send messages to a phone number or email attribute that you haven't verified"); one
+    /// that leaves it to people goes by what they have turned on.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
     pub(super) fn pose_second_factor(
         &mut self,
         client: &ClientSettings,
@@ -54,15 +57,8 @@ impl Context<'_> {
         if !kinds.is_empty() || settings.mfa_configuration == MfaConfiguration::Optional {
             return kinds;
         }
-        let has = |kind: &MfaKind| match kind {
-            MfaKind::Email => user.has_verified("email"),
-            MfaKind::Sms => true,
-            MfaKind::SoftwareToken => false,
-        };
         let all = [MfaKind::Sms, MfaKind::Email];
-        all.into_iter()
-            .filter(|kind| usable(kind) && has(kind))
-            .collect()
+        all.into_iter().filter(usable).collect()
     }
 
     /// Answers SELECT_MFA_TYPE.

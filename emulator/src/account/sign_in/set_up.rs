@@ -20,10 +20,7 @@ impl Context<'_> {
         client: &ClientSettings,
         asked: &Asked,
     ) -> Result<Step, Failure> {
-        let offered = self.pool.settings.enabled_mfas.clone();
-        if offered.is_empty() {
-            return Err(Failure::no_mfa_in_pool());
-        }
+        let offered = self.factors_to_set_up(asked)?;
         let names = listed(offered.iter().map(|kind| kind.as_str()));
         let user_id = asked.username()?.to_owned();
         let kind = ChallengeKind::MfaSetup {
@@ -37,6 +34,29 @@ impl Context<'_> {
                 .with("MFAS_CAN_SETUP", names)
                 .with("USER_ID_FOR_SRP", user_id),
         ))
+    }
+
+    /// What somebody can set up who has no factor that could be asked for. With "neither an `email` nor
+    /// `phone_number` attribute" that is every factor of the pool, SMS_MFA included, which takes another
+    /// sign-in once somebody has added the number. With an attribute "that's eligible for" no factor, it
+    /// is an authenticator app: "if TOTP MFA is disabled, they can't complete sign-in with MFA required
+    /// and Amazon Cognito returns an error".
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
+    fn factors_to_set_up(&self, asked: &Asked) -> Result<Vec<MfaKind>, Failure> {
+        let mut offered = self.pool.settings.enabled_mfas.clone();
+        if offered.is_empty() {
+            return Err(Failure::no_mfa_in_pool());
+        }
+        let user = self.user(asked.username()?)?;
+        let mut attributes = ["email", "phone_number"].into_iter();
+        if attributes.any(|name| user.attribute(name).is_some()) {
+            offered.retain(|kind| *kind == MfaKind::SoftwareToken);
+        }
+        match offered.is_empty() {
+            true => Err(Failure::mfa_not_found()),
+            false => Ok(offered),
+        }
     }
 
     /// Answers MFA_SETUP: after VerifySoftwareToken, or with an e-mail address.

@@ -7,6 +7,7 @@ use vestibule::protocol::http::HttpRequest;
 use vestibule::{
     CodeStep, Credentials, ErrorKind, Field, Medium, Password, Session, SignInStep, Storage,
 };
+use vestibule_emulator::{MfaKind, PoolSettings};
 use vestibule_native_tests::{
     FACTORS, HEDY, Page, STRICT, Stage, client, config, done, sign_in, totp,
 };
@@ -211,6 +212,28 @@ fn mfa_setup_with_an_authenticator_app() {
     let step = expect!(step, TotpCode);
     assert_eq!(step.device_name(), Some("Laptop"));
     done(stage.run(step.submit(&totp_now(&stage, &secret))));
+}
+
+#[test]
+fn whom_no_required_factor_reaches_is_told_so_however_cognito_says_it() {
+    let stage = Stage::with(|config| {
+        let is_strict = |pool: &&mut PoolSettings| pool.clients.iter().any(|it| it.id == STRICT);
+        let pool = config.pools.iter_mut().find(is_strict).unwrap();
+        pool.enabled_mfas = vec![MfaKind::Sms];
+    });
+    let page = stage.page(STRICT);
+    // Joan has neither an address nor a number, and is asked to set up what she cannot; Margaret has an address.
+    for (name, password) in [JOAN, ("margaret", "Hamilton1936")] {
+        for credentials in [
+            Password::srp(name, password),
+            Password::plain(name, password),
+        ] {
+            let error = stage.run(page.client.sign_in(credentials)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::MfaMethodNotFound);
+            assert!(error.help().contains("phone number"), "{}", error.help());
+            assert!(stage.run(page.client.resume_sign_in()).is_none());
+        }
+    }
 }
 
 #[test]
