@@ -785,8 +785,10 @@ export interface WaitOptions {
  * renewed by now, and the service is in trouble or has not been asked yet. `"offline"`: it should
  * have been renewed by now, and the service could not be reached. It is tried again and again; the
  * tokens of one that is not fresh may have expired.
+ * `"refused"`: a Lambda trigger of the pool refuses the renewal; `session()` rejects with its words once the tokens
+ * have expired. Nobody is signed out by that; it is tried again less and less, and after some tries only when asked.
  */
-export type SessionState = "fresh" | "stale" | "offline";
+export type SessionState = "fresh" | "stale" | "offline" | "refused";
 
 /** Somebody's tokens, and what they say. */
 export interface Session {

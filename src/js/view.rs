@@ -127,6 +127,7 @@ pub(super) fn session(session: &Session) -> Object {
             SessionState::Fresh => "fresh",
             SessionState::Stale => "stale",
             SessionState::Offline => "offline",
+            SessionState::Refused => "refused",
         },
     );
     view.texts("groups", &session.groups());

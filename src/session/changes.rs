@@ -15,7 +15,8 @@ pub enum Change {
     /// The tokens were renewed.
     Refreshed(Session),
     /// The tokens should have been renewed and could not be; [`Session::state`] says why. The person
-    /// stays signed in, and it is tried again and again.
+    /// stays signed in, and it is tried again: in ever longer intervals, and of a trigger that
+    /// [refuses](super::SessionState::Refused) it not without end.
     Stale(Session),
     /// The session ended.
     SignedOut {
@@ -142,16 +143,19 @@ pub(crate) enum Notice {
     Offline,
     /// It could not be renewed.
     Stale,
+    /// A Lambda trigger refuses to have it renewed.
+    Refused,
 }
 
 impl Notice {
-    const ALL: [(Notice, &str); 6] = [
+    const ALL: [(Notice, &str); 7] = [
         (Notice::SignedIn, "signedIn"),
         (Notice::Refreshed, "refreshed"),
         (Notice::SignedOut, "signedOut"),
         (Notice::Ended, "ended"),
         (Notice::Offline, "offline"),
         (Notice::Stale, "stale"),
+        (Notice::Refused, "refused"),
     ];
 
     fn name(self) -> &'static str {

@@ -67,6 +67,10 @@ pub enum SessionState {
     /// It should have been renewed by now and is not yet, because the service is in trouble or has
     /// not been asked yet. Its tokens may have expired.
     Stale,
+    /// It should have been renewed by now, and a Lambda trigger of the pool refuses the renewal. Its tokens
+    /// may have expired. [`Client::session`](crate::Client::session) has the trigger's own words. Nobody
+    /// asks again but after a while that grows, and after some tries only for the app or the person.
+    Refused,
     /// It should have been renewed by now, and the service could not be reached. Its tokens may have
     /// expired.
     Offline,

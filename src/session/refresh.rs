@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Session;
 use super::changes::Notice;
+use super::truth::is_refusal;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
@@ -29,6 +30,10 @@ impl Client {
     ///   it came from the implicit grant, which cannot be renewed, and has expired.
     /// - a retryable one: the tokens have expired and Cognito could not be reached, three times. The
     ///   person stays signed in ([`current`](Self::current) says who it is); ask again.
+    /// - [`LambdaRejected`](ErrorKind::LambdaRejected): the tokens have expired, and a Lambda trigger of the
+    ///   pool refuses to have them renewed, in its own words. The person stays signed in: only Cognito's own
+    ///   verdict on the refresh token ends a session. It is asked once in ten seconds at first, later once in
+    ///   five minutes, however often this is called; [`refresh`](Self::refresh) asks at once.
     pub async fn session(&self) -> Result<Session, Error> {
         #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.first_look().await;
@@ -82,9 +87,12 @@ impl Client {
     /// A session that is newer than one whose token was refused.
     pub(super) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
         let session = self.session().await?;
-        match session.record().mark > refused.record().mark {
-            true => Ok(session),
-            false => self.renew(refused.record().mark).await,
+        if session.record().mark > refused.record().mark {
+            return Ok(session);
+        }
+        match self.0.truth.refusal(self.ticks()) {
+            Some(refusal) => Err(refusal),
+            None => self.renew(refused.record().mark).await,
         }
     }
 
@@ -97,7 +105,10 @@ impl Client {
             }
             return Ok(self.with_state(session));
         }
-        self.renew(session.record().mark).await
+        match self.0.truth.refusal(self.ticks()) {
+            Some(refusal) => Err(refusal),
+            None => self.renew(session.record().mark).await,
+        }
     }
 
     /// The session that is stored, as soon as this tab sees what it has heard of.
@@ -276,6 +287,7 @@ impl Client {
     fn fail(&self, error: Error) {
         let notice = match error.kind() {
             ErrorKind::Network | ErrorKind::Timeout => Notice::Offline,
+            ErrorKind::LambdaRejected => Notice::Refused,
             _ => Notice::Stale,
         };
         let alone = self.0.truth.service_pause(self.ticks());
@@ -285,7 +297,11 @@ impl Client {
 
     /// A renewal has failed, here or in another tab.
     pub(super) fn pause_after(&self, error: Error) {
-        let pause = self.pause_behind(self.0.truth.failures());
+        let failures = self.0.truth.failures();
+        let pause = match is_refusal(&error) {
+            true => refusal_pause(failures),
+            false => self.pause_behind(failures),
+        };
         let until = self.ticks().saturating_add(millis(pause));
         if let Some(change) = self.0.truth.fail(error, self.now(), until) {
             self.0.changes.tell(&change);
@@ -328,6 +344,12 @@ fn part_session_renew_in_turn(
     older: Option<i64>,
 ) -> LocalFuture<'_, Result<Session, Error>> {
     begun(Box::pin(client.renew_in_turn(older)))
+}
+
+/// How long a trigger that has refused so many times in a row is left alone: from ten seconds to five
+/// minutes.
+fn refusal_pause(failures: u32) -> Duration {
+    Duration::from_secs((10 << failures.min(5)).min(300))
 }
 
 pub(super) fn expired(message: &str) -> Error {

@@ -10,6 +10,9 @@ use super::{Session, SessionState};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Timestamp, millis};
 
+/// How many refusals of a trigger in a row nobody waits for.
+const MOST_REFUSALS: u32 = 6;
+
 #[derive(Default)]
 pub(crate) struct Truth(Mutex<State>);
 
@@ -30,6 +33,8 @@ struct State {
     trouble: Option<Error>,
     /// Until when the service wants to be left alone, by the steady clock.
     alone_until: u64,
+    /// Until when nobody asks who is not told to, by the steady clock: a trigger refuses.
+    refused_until: u64,
     is_ticking: bool,
     renewal: Renewal,
 }
@@ -163,6 +168,12 @@ impl Truth {
         self.with(|state| {
             state.failures += 1;
             state.pause_until = pause_until;
+            if is_refusal(&error) {
+                state.refused_until = pause_until;
+                if state.failures >= MOST_REFUSALS {
+                    state.pause_until = u64::MAX;
+                }
+            }
             state.trouble = Some(error);
             let session = state.told.clone().flatten()?;
             let stands = state.stands(&session, now);
@@ -182,9 +193,18 @@ impl Truth {
         self.with(|state| state.failures)
     }
 
-    /// Forgets pauses of one's own: the tab was shown, or the network came back.
+    /// Forgets pauses of one's own: the tab was shown, or the network came back. Neither is a reason for
+    /// a trigger to think otherwise before its time.
     pub fn wake(&self) {
-        self.with(|state| (state.failures, state.pause_until) = Default::default());
+        self.with(|state| match state.refusal() {
+            Some(_) => state.pause_until = state.refused_until,
+            None => (state.failures, state.pause_until) = Default::default(),
+        });
+    }
+
+    /// Why nobody should ask for a renewal now who is not told to: a trigger has just refused one.
+    pub fn refusal(&self, ticks: u64) -> Option<Error> {
+        self.with(|state| state.refusal().filter(|_| ticks < state.refused_until))
     }
 
     /// How a session stands.
@@ -268,6 +288,10 @@ impl State {
         Duration::from_millis(until.saturating_sub(ticks))
     }
 
+    fn refusal(&self) -> Option<Error> {
+        self.trouble.clone().filter(is_refusal)
+    }
+
     fn stands(&self, session: &Session, now: Timestamp) -> SessionState {
         let is_usable = session.record().is_usable(now);
         let is_due = self.due.is_none_or(|due| due <= now);
@@ -279,9 +303,17 @@ impl State {
     }
 }
 
+/// Whether a trigger of the pool has refused the renewal, by throwing an error.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html>
+pub(super) fn is_refusal(error: &Error) -> bool {
+    error.kind() == ErrorKind::LambdaRejected
+}
+
 fn state_of(error: &Error) -> SessionState {
     match error.kind() {
         ErrorKind::Network | ErrorKind::Timeout => SessionState::Offline,
+        ErrorKind::LambdaRejected => SessionState::Refused,
         _ => SessionState::Stale,
     }
 }

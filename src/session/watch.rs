@@ -190,6 +190,7 @@ impl Client {
         let kind = match notice {
             Notice::Offline => ErrorKind::Network,
             Notice::Stale => ErrorKind::ServiceUnavailable,
+            Notice::Refused => ErrorKind::LambdaRejected,
             _ => {
                 // Of something old nobody tells but a tab that hung: what it stored over something
                 // newer is seen only in a while.

@@ -162,7 +162,12 @@ impl Auth {
             let place = match (session, returned) {
                 (Ok(session), _) => return self.enter(session),
                 (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.words(&error))),
-                (Err(error), Ok(())) if error.is_retryable() => Place::Trouble(error),
+                // Only Cognito's verdict ends a session. Whatever else it is, the session is there.
+                (Err(error), Ok(()))
+                    if !matches!(error.kind(), ErrorKind::SignedOut | ErrorKind::SessionExpired) =>
+                {
+                    Place::Trouble(error)
+                }
                 (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
                     if resume::goes_on(self).await {
                         return;

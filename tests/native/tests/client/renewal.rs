@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use vestibule::platform::simulated::Delivery;
-use vestibule::{ErrorKind, Password};
+use vestibule::{Change, ErrorKind, Password, SessionState};
 use vestibule_native_tests::{
     ADA, BROWSER, PASSWORD, ROTATION, Stage, config, done, response, sign_in,
 };
@@ -261,4 +261,70 @@ fn a_renewal_that_brings_another_users_tokens_is_refused() {
     let error = stage.run(page.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
     assert_eq!(stage.run(page.client.session()).unwrap(), ada);
+}
+
+/// What a trigger that refuses has Cognito answer.
+fn refused_by_a_trigger() -> vestibule::protocol::http::HttpResponse {
+    response(
+        400,
+        r#"{"__type":"UserLambdaValidationException","message":"PreTokenGeneration failed with error Your plan has ended."}"#,
+    )
+}
+
+#[test]
+fn a_trigger_that_refuses_ends_no_session_and_is_not_asked_without_end() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let states = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let heard = states.clone();
+    let _heard = page.client.on_change(move |change| {
+        if let Change::Stale(session) = change {
+            heard.lock().unwrap().push(session.state());
+        }
+    });
+    sign_in(&stage, &page.client, ADA);
+    stage.answer(RENEWAL, refused_by_a_trigger());
+
+    // In the background: told to the app, and given up after some tries.
+    stage.pass(2 * HOUR);
+    assert_eq!(*states.lock().unwrap(), [SessionState::Refused]);
+    let asked = stage.calls(RENEWAL);
+    assert!((2..=7).contains(&asked), "{asked}");
+    stage.pass(48 * HOUR);
+    assert_eq!(stage.calls(RENEWAL), asked, "nobody asks any more");
+
+    // For whoever waits: in the trigger's own words, and Cognito is asked once in five minutes.
+    for _ in 0..20 {
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::LambdaRejected);
+        assert!(error.message().ends_with("Your plan has ended."));
+    }
+    assert_eq!(stage.calls(RENEWAL), asked + 1);
+    let current = stage.run(page.client.current()).expect("still signed in");
+    assert_eq!(current.state(), SessionState::Refused);
+    stage.pass(Duration::from_secs(301));
+    stage.run(page.client.session()).unwrap_err();
+    assert_eq!(stage.calls(RENEWAL), asked + 2);
+
+    // Whoever means it asks at once, and the session goes on.
+    stage.deliver_all(Delivery::Deliver);
+    let session = stage.run(page.client.refresh()).unwrap();
+    assert_eq!(session.state(), SessionState::Fresh);
+    assert_eq!(stage.run(page.client.session()).unwrap(), session);
+}
+
+#[test]
+fn a_tab_is_told_that_a_trigger_refuses_another_one() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    let other = stage.page(BROWSER);
+    stage.run(other.client.session()).unwrap();
+    stage.answer(RENEWAL, refused_by_a_trigger());
+    stage.pass(2 * HOUR);
+    for page in [&page, &other] {
+        let current = stage.run(page.client.current()).unwrap();
+        assert_eq!(current.state(), SessionState::Refused);
+    }
+    assert!(stage.calls(RENEWAL) <= 7, "for all tabs together");
 }
