@@ -49,6 +49,7 @@ const PARTS = {
   resumeSignIn: "steps",
   signUp: "steps",
   resumeSignUp: "steps",
+  resumeResetPassword: "steps",
   forgotPassword: "steps",
   forgetUnfinished: "steps",
   confirmSignUp: "steps",

@@ -205,7 +205,13 @@ export class Vestibule {
    */
   resumeSignUp(): Promise<ConfirmSignUpStep | undefined>;
 
-  /** Forgets the sign-in and the sign-up that this tab left unfinished: the person begins anew. */
+  /**
+   * The reset of a password for which this tab had a code sent before it was reloaded.
+   * @returns Nothing where there is none, or where its code is too old.
+   */
+  resumeResetPassword(): Promise<ResetPasswordStep | undefined>;
+
+  /** Forgets what this tab left unfinished, a sign-in, a sign-up or a reset: the person begins anew. */
   forgetUnfinished(): Promise<void>;
 
   /**

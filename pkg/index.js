@@ -24,7 +24,7 @@ const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 // What core.js does under the same name.
 const CALLS =
   "signIn signUp signInWithRedirect signInWithPopup signOut signOutEverywhere signOutWithRedirect signOutOfAll " +
-  "resumeSignIn resumeSignUp forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
+  "resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
   "call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
   "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +

@@ -47,6 +47,7 @@ const commands = {
   async forgetUnfinished(live) {
     await forget(live, "signIn");
     await forget(live, "signUp");
+    await forget(live, "resetPassword");
   },
 
   forgotPassword: (live, username) => live.perform("forgotPassword", { username: text(username, "username") }),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::delivery::CodeDelivery;
+use super::kept_sign_up;
 use crate::client::Client;
 use crate::error::{Error, Form};
 
@@ -11,11 +12,12 @@ use crate::error::{Error, Form};
 pub struct ResetPasswordStep {
     client: Client,
     username: String,
-    delivery: Option<CodeDelivery>,
+    pub(super) delivery: Option<CodeDelivery>,
 }
 
 impl Client {
-    /// Has Cognito send a code to the user, by which a new password can be set.
+    /// Has Cognito send a code to the user, by which a new password can be set. It survives a reload of
+    /// the page: [`resume_reset_password`](Self::resume_reset_password).
     ///
     /// Where the app client hides whether a user exists, it looks the same for one who does not.
     ///
@@ -72,7 +74,9 @@ impl ResetPasswordStep {
         let answer = self
             .client
             .ask("ConfirmForgotPassword", input, Form::NewPassword);
-        answer.await.map(drop)
+        answer.await?;
+        self.client.drop_kept(kept_sign_up::RESET).await;
+        Ok(())
     }
 
     /// Has a new code sent; the earlier ones are void then.
@@ -83,10 +87,12 @@ impl ResetPasswordStep {
         let input = self.client.user_input(&self.username);
         let answer = self.client.ask("ForgotPassword", input, Form::Code).await?;
         let delivery = CodeDelivery::of_answer(&answer)?;
-        Ok(ResetPasswordStep {
+        let step = ResetPasswordStep {
             delivery,
             ..self.clone()
-        })
+        };
+        self.client.keep_reset(&step).await;
+        Ok(step)
     }
 }
 

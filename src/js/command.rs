@@ -145,9 +145,8 @@ impl Work {
         match self.command.as_str() {
             "session" | "current" | "refresh" | "signOut" => part_session(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
-            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished" => {
-                part_steps(self)
-            }
+            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished"
+            | "resumeResetPassword" => part_steps(self),
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(self)
             }
@@ -241,6 +240,10 @@ fn part_steps(mut work: Box<Work>) -> Doing {
                 .await?
                 .into(),
             "resumeSignUp" => match work.client.resume_sign_up().await {
+                Some(step) => step.into(),
+                None => Done::nothing(),
+            },
+            "resumeResetPassword" => match work.client.resume_reset_password().await {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },

@@ -29,7 +29,17 @@ pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'sta
 
 /// What was sent where.
 pub(super) fn lead(strings: &Strings, delivery: Option<&CodeDelivery>) -> Vec<Node> {
-    let destination = delivery.map_or("", |delivery| &delivery.destination);
+    lead_to(strings, delivery, None)
+}
+
+/// The same, with the address as the person typed it, where that is known.
+pub(super) fn lead_to(
+    strings: &Strings,
+    delivery: Option<&CodeDelivery>,
+    address: Option<&str>,
+) -> Vec<Node> {
+    let masked = delivery.map_or("", |delivery| &delivery.destination);
+    let destination = address.unwrap_or(masked);
     match cut_text(strings.code_sent_to, "{destination}") {
         Some((before, after)) if !destination.is_empty() => vec![
             before.into(),

@@ -136,7 +136,11 @@ impl Spec {
         };
         Spec {
             name: Text::Owned(name.into()),
-            of: None,
+            of: match name {
+                "email" => Some(Field::Email),
+                "phone_number" => Some(Field::PhoneNumber),
+                _ => None,
+            },
             label,
             kind,
             autocomplete: Text::Borrowed(autocomplete),
@@ -164,6 +168,12 @@ impl Spec {
             hint: None,
             missing: Some(missing),
         }
+    }
+
+    /// With what stands in it to begin with.
+    pub fn with_value(mut self, value: Option<String>) -> Self {
+        self.value = value.unwrap_or(self.value);
+        self
     }
 
     /// Whether the line below holds a hint, so that nothing else may use it.

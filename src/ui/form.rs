@@ -153,6 +153,21 @@ impl State {
         form.map_or_else(String::new, |form| Values::of(&form).text(name).into())
     }
 
+    /// Whether something is in a field that must not be empty. If not, the field says so.
+    pub fn has_what(&self, name: &str) -> bool {
+        let is_there = !self.typed(name).is_empty();
+        if !is_there {
+            self.clear();
+            self.0.known.change(|known| {
+                for field in known.iter().filter(|field| *field.name == *name) {
+                    field.error.set(field.missing.map(Notice::bad));
+                }
+            });
+            self.focus(name);
+        }
+        is_there
+    }
+
     fn focus(&self, name: &str) {
         if let Some(form) = self.0.form.element() {
             dom::focus(&form, name);

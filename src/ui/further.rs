@@ -47,7 +47,9 @@ impl Further for Next {
             }
             Next::ConfirmSignUp(step) => {
                 let on_done = after(auth, step.username(), options.0.strings.account_ready);
-                screens::confirm_sign_up(client, options, step.clone(), on_done, back(auth))
+                let on_change = told(auth, |auth, username| go(auth, Next::SignUp { username }));
+                let (step, on_change) = (step.clone(), Some(on_change));
+                screens::confirm_sign_up(client, options, step, on_done, back(auth), on_change)
             }
             Next::ForgotPassword { username } => {
                 let on_step = told(auth, |auth, step| go(auth, Next::ResetPassword(step)));

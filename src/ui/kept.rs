@@ -12,6 +12,9 @@ pub(super) struct Kept {
     /// The password that somebody has just chosen, so that they need not type it again at once:
     /// until their account is confirmed, or they go back to the sign-in screen.
     credentials: Live<Option<Password>>,
+    /// What else was typed at a sign-up, by the names of the fields, for whoever mistyped the address:
+    /// as long as the password.
+    typed: Live<Vec<(String, String)>>,
     moved: Live<bool>,
 }
 
@@ -19,6 +22,7 @@ impl Kept {
     pub fn new() -> Self {
         Kept {
             credentials: Live::new(None),
+            typed: Live::new(Vec::new()),
             moved: Live::new(false),
         }
     }
@@ -34,6 +38,19 @@ impl Kept {
 
     pub fn drop(&self) {
         self.credentials.set(None);
+        self.typed.set(Vec::new());
+    }
+
+    pub fn keep_typed<'a>(&self, typed: impl Iterator<Item = (&'a str, &'a str)>) {
+        let own = |(name, text): (&str, &str)| (String::from(name), String::from(text));
+        self.typed.set(typed.map(own).collect());
+    }
+
+    /// What was typed into the field of a sign-up.
+    pub fn typed(&self, name: &str) -> Option<String> {
+        let typed = self.typed.now();
+        let found = typed.into_iter().find(|(other, _)| other == name);
+        found.map(|(_, text)| text)
     }
 
     /// Signs in with what was kept. Nothing comes of it where nothing was kept or where it does

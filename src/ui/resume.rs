@@ -9,8 +9,8 @@ use super::auth::Auth;
 use super::further::part_steps_follow;
 use super::screens::has_screen;
 
-/// Goes where the person stood, if there is a screen for it: in a sign-in, or else in a sign-up. Says
-/// whether there was.
+/// Goes where the person stood, if there is a screen for it: in a sign-in, in the reset of a password, or
+/// else in a sign-up. Says whether there was.
 pub(super) async fn goes_on(auth: &Auth) -> bool {
     let client = auth.client();
     // Without the part of the program the person begins anew; what is kept stays.
@@ -31,10 +31,12 @@ pub(super) async fn goes_on(auth: &Auth) -> bool {
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_unfinished(client: Client) -> LocalFuture<'static, Option<SignInStep>> {
     begun(Box::pin(async move {
-        let step = client.resume_sign_in().await;
-        match step.filter(has_screen) {
-            None => client.resume_sign_up().await.map(SignInStep::ConfirmSignUp),
-            step => step,
+        if let Some(step) = client.resume_sign_in().await.filter(has_screen) {
+            return Some(step);
         }
+        if let Some(step) = client.resume_reset_password().await {
+            return Some(SignInStep::ResetPassword(step));
+        }
+        client.resume_sign_up().await.map(SignInStep::ConfirmSignUp)
     }))
 }

@@ -125,6 +125,10 @@ strings! {
     sign_in_link = "Sign in",
     /// Link: for someone who has a code already.
     have_code = "I have a code",
+    /// Asks in front of `change_address`.
+    wrong_address = "Wrong address?",
+    /// Link: back to the sign-up screen, with what was typed there.
+    change_address = "Change it",
     /// Link: back to the sign-in screen.
     back_to_sign_in = "Back to sign in",
     /// Link: send another code.

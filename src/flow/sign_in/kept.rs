@@ -6,7 +6,6 @@ use super::SignInStep;
 use super::challenge::Pending;
 use crate::client::Client;
 use crate::config::Storage;
-#[cfg(feature = "ui")]
 use crate::flow::kept_sign_up;
 use crate::platform::{LocalFuture, Store};
 
@@ -33,7 +32,7 @@ impl Client {
     /// Whether this tab may have left something unfinished.
     #[cfg(feature = "ui")]
     pub(crate) async fn may_have_unfinished(&self) -> bool {
-        for key in [KEY, kept_sign_up::KEY] {
+        for key in [KEY, kept_sign_up::KEY, kept_sign_up::RESET] {
             if let Some(tab) = self.tab()
                 && matches!(tab.read(&self.kept_key(key)).await, Ok(Some(_)))
             {
@@ -43,10 +42,12 @@ impl Client {
         false
     }
 
-    /// Forgets what this tab left unfinished, a sign-in or a sign-up: the person wants to begin anew.
+    /// Forgets what this tab left unfinished, a sign-in, a sign-up or the reset of a password: the person
+    /// wants to begin anew.
     pub async fn forget_unfinished(&self) {
         self.drop_sign_in().await;
         self.drop_sign_up().await;
+        self.drop_kept(kept_sign_up::RESET).await;
     }
 
     /// A step-up is not kept: whoever comes back is signed in as before, and can begin it again.

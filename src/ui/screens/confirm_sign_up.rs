@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{Client, ConfirmSignUpStep, Error, ErrorKind, SignInStep, SignUpStep};
+use crate::{Client, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Medium, SignInStep, SignUpStep};
 
-use super::back;
+use super::{back, question};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -12,7 +12,7 @@ use crate::ui::kept::Kept;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::remember;
-use crate::ui::{Options, Screen, code, frame};
+use crate::ui::{Options, Screen, UsernameKind, button, code, frame};
 
 /// The screen that asks for the code of a new account, and can send another.
 #[component]
@@ -33,7 +33,8 @@ pub fn ConfirmSignUp(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    confirm_sign_up(client, &options, step, told(on_done), on_back.map(told))
+    let (on_done, on_back) = (told(on_done), on_back.map(told));
+    confirm_sign_up(client, &options, step, on_done, on_back, None)
 }
 
 pub(in crate::ui) fn confirm_sign_up(
@@ -42,12 +43,14 @@ pub(in crate::ui) fn confirm_sign_up(
     step: ConfirmSignUpStep,
     on_done: Told<Option<SignInStep>>,
     on_back: Option<Told<String>>,
+    on_change: Option<Told<String>>,
 ) -> Node {
     let strings = &options.0.strings;
     let client = remember::unasked(&client, options);
     let kept = Kept::around();
     let username = String::from(step.username());
     let title = code::title(strings, step.delivery());
+    let address = kept.as_ref().and_then(|kept| address(options, kept, step.delivery()));
     let form = Form::new(
         options,
         Screen::ConfirmSignUp,
@@ -70,12 +73,20 @@ pub(in crate::ui) fn confirm_sign_up(
     let resend = code::resend(options, &form.state, just_sent, Box::new(send));
     let mut links = vec![resend];
     links.extend(on_back.map(|to| back(options, to, username.clone())));
+    let mut below = vec![frame::block("vestibule-links", links)];
+    if let Some(to) = on_change
+        && address.is_some()
+    {
+        let username = username.clone();
+        let change = button::link(strings.change_address, Box::new(move || to(username.clone())));
+        below.push(question(strings.wrong_address, change.into()));
+    }
 
     let form = Form {
-        lead: code::lead(strings, step.delivery()),
+        lead: code::lead_to(strings, step.delivery(), address.as_deref()),
         fields: vec![Spec::code(strings)],
         username: Some(username),
-        below: vec![frame::block("vestibule-links", links)],
+        below,
         ..form
     };
     form.view(Box::new(move |values: Values| -> Work {
@@ -108,4 +119,16 @@ fn is_confirmed(error: &Error) -> bool {
 /// Signs in with the password that was chosen a moment ago, where it was.
 async fn sign_in_kept(client: &Client, kept: Option<Kept>) -> Option<SignInStep> {
     kept?.sign_in(client).await
+}
+
+/// The address that the code went to, as the person has just typed it: a slip is seen in that, and not in
+/// Cognito's `a***@e***`.
+fn address(options: &Options, kept: &Kept, delivery: Option<&CodeDelivery>) -> Option<String> {
+    let (own, kind) = match delivery?.medium {
+        Medium::Email => ("email", UsernameKind::Email),
+        Medium::Sms => ("phone_number", UsernameKind::PhoneNumber),
+        _ => return None,
+    };
+    let name = if options.0.username == kind { "username" } else { own };
+    kept.typed(name)
 }

@@ -7,10 +7,10 @@ use crate::{Client, ResetPasswordStep};
 use super::way;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, Work};
+use crate::ui::form::{Form, State, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Options, Screen, frame};
+use crate::ui::{Options, Screen, button, frame};
 
 /// The screen that sends a code to somebody who forgot their password.
 #[component]
@@ -49,11 +49,13 @@ pub(in crate::ui) fn forgot_password(
     let strings = &options.0.strings;
     let (title, button) = (strings.forgot_title, strings.send_code);
     let form = Form::new(options, Screen::ForgotPassword, title.into(), button);
-    let links = on_back.map(|to| way(strings.back_to_sign_in, to, &form.state));
+    let have_code = have_code(&client, options, &form.state, on_step.clone());
+    let mut links = vec![have_code];
+    links.extend(on_back.map(|to| way(strings.back_to_sign_in, to, &form.state)));
     let form = Form {
         lead: vec![strings.forgot_lead.into()],
         fields: vec![Spec::username(options, username)],
-        below: vec![frame::block("vestibule-links", links.into_iter().collect())],
+        below: vec![frame::block("vestibule-links", links)],
         ..form
     };
     form.view(Box::new(move |values: Values| -> Work {
@@ -63,4 +65,21 @@ pub(in crate::ui) fn forgot_password(
             Ok(())
         })
     }))
+}
+
+/// Leads whoever has a code already, of an earlier visit or from an administrator, to where it is typed.
+fn have_code(
+    client: &Client,
+    options: &Options,
+    state: &State,
+    on_step: Told<ResetPasswordStep>,
+) -> Node {
+    let (client, state) = (client.clone(), state.clone());
+    let words = options.0.strings.have_code;
+    let press = move || {
+        if state.has_what("username") {
+            on_step(client.reset_password(state.typed("username")));
+        }
+    };
+    button::link(words, Box::new(press)).into()
 }

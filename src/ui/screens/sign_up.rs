@@ -59,12 +59,15 @@ pub(in crate::ui) fn sign_up(
         let answer = way(strings.sign_in_link, to, &form.state);
         question(strings.sign_in_question, answer)
     }));
+    let typed = |name: &str| kept.as_ref()?.typed(name);
     let mut fields = vec![Spec::username(options, username)];
     if kind == UsernameKind::Username {
-        fields.push(Spec::email(strings));
+        fields.push(Spec::email(strings).with_value(typed("email")));
     }
     let own = options.0.sign_up_fields.iter();
-    fields.extend(own.map(|field| Spec::own(strings, field)));
+    fields.extend(own.map(|field| {
+        Spec::own(strings, field).with_value(typed(&field.attribute))
+    }));
     fields.push(Spec::new_password(strings, strings.password));
 
     let form = Form {
@@ -81,6 +84,7 @@ pub(in crate::ui) fn sign_up(
             let password = values.exact("new-password");
             if let Some(kept) = kept {
                 kept.keep(kept::credentials(username, password));
+                kept.keep_typed(values.others(&["new-password"]));
             }
             let account = new_account(kind, &values, username, password);
             on_step(client.sign_up(account).await?);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vestibule::{ErrorKind, Field, Medium, Password, ResetPasswordStep};
 use vestibule_emulator::UserSettings;
-use vestibule_native_tests::{ADA, BROWSER, LEGACY, PASSWORD, Page, Stage, sign_in};
+use vestibule_native_tests::{ADA, BROWSER, LEGACY, PASSWORD, Page, Stage, config, sign_in};
 
 const ADDRESS: &str = "ada@example.com";
 const NEW: (&str, &str) = ("ada", "Countess1852");
@@ -195,4 +195,36 @@ fn an_administrator_asks_for_a_new_password() {
         .run(step.submit(&stage.code_for(ADDRESS), NEW.1))
         .unwrap();
     sign_in(&stage, &page.client, NEW);
+}
+
+#[test]
+fn a_reset_survives_a_reload_until_it_is_done_or_its_code_is_too_old() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    assert!(stage.run(page.client.resume_reset_password()).is_none());
+    let before = stage.run(page.client.forgot_password("ada")).unwrap();
+    page.reload(config(BROWSER));
+    let step = stage
+        .run(page.client.resume_reset_password())
+        .expect("it was kept");
+    assert_eq!(
+        (step.username(), step.delivery()),
+        ("ada", before.delivery())
+    );
+    let code = stage.code_for("ada@example.com");
+    stage.run(step.submit("000000", "Engine-1843")).unwrap_err();
+    page.reload(config(BROWSER));
+    let step = stage
+        .run(page.client.resume_reset_password())
+        .expect("a wrong code loses nothing");
+    stage.run(step.submit(&code, "Engine-1843")).unwrap();
+    assert!(stage.run(page.client.resume_reset_password()).is_none());
+
+    stage.run(page.client.forgot_password("ada")).unwrap();
+    stage.run(page.client.forget_unfinished());
+    assert!(stage.run(page.client.resume_reset_password()).is_none());
+
+    stage.run(page.client.forgot_password("ada")).unwrap();
+    stage.pass(Duration::from_secs(3600));
+    assert!(stage.run(page.client.resume_reset_password()).is_none());
 }
