@@ -651,6 +651,13 @@ export interface ChallengeStep {
 /** Cognito sent a code: `SMS_MFA` or `SMS_OTP`, or `EMAIL_OTP`. */
 export interface CodeStep extends ChallengeStep {
   readonly kind: "smsCode" | "emailCode";
+  /**
+   * Has another code sent, where the code is the first factor: the sign-in starts over by the same factor, since Cognito
+   * has no operation for it in the middle of one. The step that comes of it takes the place of this one.
+   *
+   * A code that came after a password takes that again: this rejects with `passwordNeeded`, and the app calls `signIn`.
+   */
+  resend(): Promise<SignInStep>;
   /** What was sent where, where Cognito says so. */
   readonly delivery?: CodeDelivery;
   submit(code: string): Promise<SignInStep>;
@@ -1241,6 +1248,8 @@ export type ErrorKind =
   | "codeMismatch"
   /** The code is no longer valid; a new one has to be asked for. */
   | "codeExpired"
+  /** Cognito sends another code only to a sign-in that starts over, and that takes the password again. */
+  | "passwordNeeded"
   /** The code could not be sent. */
   | "codeDeliveryFailed"
   /** Too many attempts; Cognito refuses more for a while. */

@@ -155,9 +155,11 @@ const one = (name, field) => (act) => ({
   [name]: (answer) => act("submit", () => ({ answer: text(answer, field) })),
 });
 
+const sentCode = (act) => ({ ...one("submit", "code")(act), resend: () => act("resend") });
+
 const METHODS = {
-  smsCode: one("submit", "code"),
-  emailCode: one("submit", "code"),
+  smsCode: sentCode,
+  emailCode: sentCode,
   totpCode: one("submit", "code"),
   password: one("submit", "password"),
   custom: one("submit", "answer"),

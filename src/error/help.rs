@@ -101,6 +101,10 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              write under Attribute permissions; self-registration and the verification of addresses \
              stand under User pools > your pool > Sign-up."
         }
+        ErrorKind::PasswordNeeded => {
+            "Ask for the password, and sign in again with it: the step that comes of it takes the place \
+             of this one. Cognito has no operation that sends the code of a second factor again."
+        }
         ErrorKind::TemporaryPasswordExpired => {
             "An administrator sends the invitation again: AdminCreateUser with the MessageAction \
              RESEND, or AdminSetUserPassword. How long a temporary password lasts is \

@@ -78,6 +78,8 @@ kinds! {
     CodeMismatch = "codeMismatch",
     /// The code is no longer valid; a new one has to be asked for.
     CodeExpired = "codeExpired",
+    /// Cognito sends another code only to a sign-in that starts over, and that takes the password again.
+    PasswordNeeded = "passwordNeeded",
     /// The code could not be sent.
     CodeDeliveryFailed = "codeDeliveryFailed",
     /// Too many attempts; Cognito refuses more for a while.

@@ -145,7 +145,11 @@ impl Work {
         match self.command.as_str() {
             "session" | "current" | "refresh" | "signOut" => part_session(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
-            "resumeSignIn" | "signUp" | "resumeSignUp" | "forgotPassword" | "forgetUnfinished"
+            "resumeSignIn"
+            | "signUp"
+            | "resumeSignUp"
+            | "forgotPassword"
+            | "forgetUnfinished"
             | "resumeResetPassword" => part_steps(self),
             "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
                 part_redirect(self)
@@ -400,6 +404,7 @@ fn part_steps_answer(work: Box<Work>) -> Doing {
             }
             (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
             (Next::Pending(pending), "autofill") => pending.sign(Ceremony::Autofill).await?.into(),
+            (Next::Pending(pending), "resend") => pending.resend().await?.into(),
             (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
             (Next::Pending(pending), _) => pending.submit_password(answer).await?.into(),
         })

@@ -164,7 +164,10 @@ impl Auth {
                 (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.words(&error))),
                 // Only Cognito's verdict ends a session. Whatever else it is, the session is there.
                 (Err(error), Ok(()))
-                    if !matches!(error.kind(), ErrorKind::SignedOut | ErrorKind::SessionExpired) =>
+                    if !matches!(
+                        error.kind(),
+                        ErrorKind::SignedOut | ErrorKind::SessionExpired
+                    ) =>
                 {
                     Place::Trouble(error)
                 }

@@ -220,6 +220,8 @@ strings! {
     error_code = "That code did not match. Check it and try again.",
     /// Error: an old code.
     error_code_expired = "That code is too old. Ask for a new one.",
+    /// Error: another code takes the password again.
+    error_password_needed = "Sign in again to get a new code.",
     /// Error: the code could not be sent.
     error_code_delivery = "We could not send the code. Try again later.",
     /// Error: Cognito does not accept what was typed.
@@ -314,6 +316,7 @@ impl Strings {
             Kind::PasswordReused => self.error_password_reused,
             Kind::CodeMismatch | Kind::EnableSoftwareTokenMfa => self.error_code,
             Kind::CodeExpired => self.error_code_expired,
+            Kind::PasswordNeeded => self.error_password_needed,
             Kind::CodeDeliveryFailed => self.error_code_delivery,
             Kind::InvalidInput => self.error_input,
             Kind::NotAuthorized | Kind::LambdaRejected => self.error_not_allowed,

@@ -1,11 +1,12 @@
 //! A challenge that waits for its answer: what all steps of a sign-in are made of.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::SignInStep;
+use super::{Credentials, SignInStep};
 use crate::client::Client;
 use crate::config::Remember;
-use crate::error::{Error, Field, Form};
+use crate::error::{Error, ErrorKind, Field, Form};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 
@@ -26,6 +27,8 @@ struct Inner {
     /// The first factor that the person chose and that Cognito does not know of yet: the answer to
     /// `SELECT_CHALLENGE` takes the password along.
     chosen: Option<String>,
+    /// Whether the answer is the first factor, which the person chose: nothing else was shown before.
+    is_first: AtomicBool,
 }
 
 /// What is sent in answer to a challenge: `ChallengeResponses`.
@@ -85,6 +88,7 @@ impl Pending {
             session: Mutex::new(session),
             answer,
             chosen,
+            is_first: AtomicBool::default(),
         })))
     }
 
@@ -102,7 +106,17 @@ impl Pending {
             session: Mutex::new(self.session()),
             answer: self.0.answer.clone(),
             chosen: Some(choice.to_owned()),
+            is_first: AtomicBool::default(),
         }))
+    }
+
+    /// Whether the answer is the first factor.
+    pub fn is_first(&self) -> bool {
+        self.0.is_first.load(Ordering::Relaxed)
+    }
+
+    fn set_first(&self) {
+        self.0.is_first.store(true, Ordering::Relaxed);
     }
 
     pub fn client(&self) -> &Client {
@@ -198,8 +212,24 @@ impl Pending {
         };
         match field {
             Some(field) if answer.is_empty() => Err(super::empty(field)),
-            _ => self.answer(Responses::of(name, answer)).await,
+            _ => {
+                let step = self.answer(Responses::of(name, answer)).await?;
+                if self.challenge_name() == SELECT_CHALLENGE {
+                    step.mark_first().await;
+                }
+                Ok(step)
+            }
         }
+    }
+
+    /// Starts the sign-in over by the same first factor, which sends another code.
+    pub async fn resend(&self) -> Result<SignInStep, Error> {
+        if !self.is_first() {
+            let message = "Cognito sends another code only to a sign-in that starts over";
+            return Err(Error::new(ErrorKind::PasswordNeeded, message));
+        }
+        let credentials = Credentials::choice(self.username()).preferred(self.challenge());
+        self.0.client.sign_in(credentials).await
     }
 
     /// Answers the challenge.
@@ -251,6 +281,7 @@ impl Pending {
         let is_brief = self.0.client.0.remember == Remember::Briefly;
         text.flag("brief", is_brief);
         text.optional("chosen", self.chosen());
+        text.flag("first", self.is_first());
         text.value("answer", &self.0.answer);
         text.end()
     }
@@ -263,7 +294,20 @@ impl Pending {
         let client = client.remember(Remember::read(&value));
         let pending = Pending::new(&client, value.string("username")?, answer, chosen)?;
         *pending.locked() = value.string("session").map(Secret::from);
+        if value.field("first").and_then(Value::as_bool) == Some(true) {
+            pending.set_first();
+        }
         Some((pending, value.integer("at")?))
+    }
+}
+
+impl SignInStep {
+    /// Takes note that the person has shown nothing else yet, where the step waits for a code.
+    pub(super) async fn mark_first(&self) {
+        if let Self::SmsCode(step) | Self::EmailCode(step) = self {
+            step.0.set_first();
+            step.0.0.client.keep_sign_in(&step.0).await;
+        }
     }
 }
 

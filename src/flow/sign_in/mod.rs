@@ -180,7 +180,13 @@ impl Client {
         let session = credentials.session.as_ref().map(Secret::expose);
         input.optional("Session", session);
         let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
-        self.proceed(answer, &credentials.username, exchange).await
+        let step = self
+            .proceed(answer, &credentials.username, exchange)
+            .await?;
+        if credentials.shown() == Shown::Withheld {
+            step.mark_first().await;
+        }
+        Ok(step)
     }
 
     /// Answers a challenge in the person's place.

@@ -91,6 +91,22 @@ impl CodeStep {
     }
 }
 
+impl CodeStep {
+    /// Has another code sent, where the code is the first factor (`USER_AUTH`): the sign-in starts over by
+    /// the same factor. Cognito has no operation that sends a code again in the middle of a sign-in;
+    /// `ResendConfirmationCode` is for sign-ups alone. The step that comes of it takes the place of this
+    /// one.
+    ///
+    /// # Errors
+    /// [`PasswordNeeded`](crate::ErrorKind::PasswordNeeded) where the code came after a password, which
+    /// is kept nowhere: the person signs in again. Those of [`Client::sign_in`](crate::Client::sign_in).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+    pub async fn resend(&self) -> Result<SignInStep, Error> {
+        self.0.resend().await
+    }
+}
+
 impl TotpCodeStep {
     /// The name that the person gave the app or its device, where they gave one.
     pub fn device_name(&self) -> Option<&str> {

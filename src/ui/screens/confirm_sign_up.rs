@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{Client, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Medium, SignInStep, SignUpStep};
+use crate::{
+    Client, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Medium, SignInStep, SignUpStep,
+};
 
 use super::{back, question};
 use crate::ui::dom::Values;
@@ -50,7 +52,9 @@ pub(in crate::ui) fn confirm_sign_up(
     let kept = Kept::around();
     let username = String::from(step.username());
     let title = code::title(strings, step.delivery());
-    let address = kept.as_ref().and_then(|kept| address(options, kept, step.delivery()));
+    let address = kept
+        .as_ref()
+        .and_then(|kept| address(options, kept, step.delivery()));
     let form = Form::new(
         options,
         Screen::ConfirmSignUp,
@@ -78,7 +82,10 @@ pub(in crate::ui) fn confirm_sign_up(
         && address.is_some()
     {
         let username = username.clone();
-        let change = button::link(strings.change_address, Box::new(move || to(username.clone())));
+        let change = button::link(
+            strings.change_address,
+            Box::new(move || to(username.clone())),
+        );
         below.push(question(strings.wrong_address, change.into()));
     }
 
@@ -129,6 +136,10 @@ fn address(options: &Options, kept: &Kept, delivery: Option<&CodeDelivery>) -> O
         Medium::Sms => ("phone_number", UsernameKind::PhoneNumber),
         _ => return None,
     };
-    let name = if options.0.username == kind { "username" } else { own };
+    let name = if options.0.username == kind {
+        "username"
+    } else {
+        own
+    };
     kept.typed(name)
 }

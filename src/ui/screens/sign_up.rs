@@ -65,9 +65,7 @@ pub(in crate::ui) fn sign_up(
         fields.push(Spec::email(strings).with_value(typed("email")));
     }
     let own = options.0.sign_up_fields.iter();
-    fields.extend(own.map(|field| {
-        Spec::own(strings, field).with_value(typed(&field.attribute))
-    }));
+    fields.extend(own.map(|field| Spec::own(strings, field).with_value(typed(&field.attribute))));
     fields.push(Spec::new_password(strings, strings.password));
 
     let form = Form {

@@ -687,3 +687,45 @@ fn a_step_is_as_it_was_after_a_lost_request() {
     done(stage.run(step.submit(&code)));
     sign_in(&stage, &page.client, HEDY);
 }
+
+#[test]
+fn a_code_that_is_the_first_factor_is_sent_again_and_one_behind_a_password_is_not() {
+    let stage = Stage::new();
+    let mut page = stage.page(FACTORS);
+    for (choice, to) in [
+        ("EMAIL_OTP", "hedy@example.com"),
+        ("SMS_OTP", "+4319141109"),
+    ] {
+        let code_step = |step| match step {
+            SignInStep::EmailCode(step) | SignInStep::SmsCode(step) => step,
+            other => panic!("{other:?}"),
+        };
+        // Preferred, or chosen from the list; after a reload as well.
+        let preferred = Credentials::choice("hedy").preferred(choice);
+        let preferred = code_step(begin(&stage, &page, preferred));
+        let listed = begin(&stage, &page, Credentials::choice("hedy"));
+        let listed = expect!(listed, SelectChallenge);
+        let listed = code_step(stage.run(listed.choose(choice)).unwrap());
+        page.reload(config(FACTORS));
+        let kept = stage.run(page.client.resume_sign_in());
+        for step in [preferred, listed, code_step(kept.expect("it was kept"))] {
+            let old = stage.code_for(to);
+            let again = code_step(stage.run(step.resend()).unwrap());
+            assert_eq!((again.challenge(), again.username()), (choice, "hedy"));
+            let new = stage.code_for(to);
+            assert_ne!(old, new);
+            assert_eq!(done(stage.run(again.submit(&new))).username(), "hedy");
+        }
+    }
+
+    let step = begin(&stage, &page, Password::srp(BARBARA.0, BARBARA.1));
+    let step = expect!(step, SelectMfa);
+    let step = expect!(stage.run(step.choose("EMAIL_OTP")).unwrap(), EmailCode);
+    let requests = stage.world.requests().len();
+    let error = stage.run(step.resend()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PasswordNeeded);
+    assert!(error.help().contains("sign in again"));
+    assert_eq!(stage.world.requests().len(), requests);
+    // The person keeps their place.
+    done(stage.run(step.submit(&stage.code_for("barbara@example.com"))));
+}
