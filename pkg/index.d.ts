@@ -1047,12 +1047,12 @@ export type SignOutReason = "asked" | "ended";
 export type AuthState = Known | Nobody;
 
 /**
- * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"` and `"stale"`: they should have
- * been renewed and could not be, because there is no network, or the service is in trouble; the person
- * stays signed in, and it is tried again.
+ * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"`, `"stale"` and `"refused"`: they
+ * should have been renewed and could not be, because there is no network, the service is in trouble, or a Lambda
+ * trigger of the pool refuses; the person stays signed in, and it is tried again.
  */
 export interface Known {
-  readonly kind: "signedIn" | "offline" | "stale";
+  readonly kind: "signedIn" | "offline" | "stale" | "refused";
   readonly session: Session;
 }
 

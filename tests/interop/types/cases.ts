@@ -234,7 +234,7 @@ stop();
 const quiet: () => void = auth.observe((state: AuthState) => {
   if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | undefined>>();
   else holds<Same<typeof state.session, Session>>();
-  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "signedOut">>();
+  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "refused" | "signedOut">>();
   return state.session?.username;
 });
 quiet();
@@ -256,7 +256,7 @@ void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https:/
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiToken: "refreshToken" });
 
 // case: a session says how it stands, and asking for it can be given up
-holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();
+holds<Same<typeof session.state, "fresh" | "stale" | "offline" | "refused">>();
 holds<Same<ReturnType<Vestibule["current"]>, Promise<Session | undefined>>>();
 void auth.session({ signal: new AbortController().signal });
 // @ts-expect-error
