@@ -3,10 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::{Change, Client, ErrorKind, MfaChoice, MfaPreference, Session, SignInStep, StepUp};
+use vestibule::{
+    Change, Client, ErrorKind, MfaChoice, MfaPreference, Redirect, Session, SignInStep, StepUp,
+};
 use vestibule_emulator::UserPoolTier;
+use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{
-    FACTORS, FACTORS_POOL, HEDY, Page, Stage, done, response, sign_in, totp,
+    CALLBACK, FACTORS, FACTORS_POOL, HEDY, Page, Stage, config, done, response, sign_in, totp,
 };
 
 const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -240,4 +243,110 @@ fn who_signs_out_meanwhile_stays_signed_out() {
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+/// Leaves for the hosted pages, signs in there as somebody, and comes back.
+fn round_trip(
+    stage: &Stage,
+    page: &mut Page,
+    browser: &mut Browser<'_>,
+    who: (&str, &str),
+) -> Result<Session, vestibule::Error> {
+    browser.open(&page.tab.url());
+    assert!(
+        !browser.address().starts_with(CALLBACK),
+        "the person is asked"
+    );
+    browser.sign_in(who);
+    page.arrive(browser.address(), config(FACTORS));
+    let outcome = stage.run(page.client.handle_callback());
+    outcome.map(|outcome| outcome.unwrap().session)
+}
+
+fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> (Browser<'a>, Session) {
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    let mut browser = Browser::new(stage);
+    let session = round_trip(stage, page, &mut browser, HEDY).unwrap();
+    (browser, session)
+}
+
+#[test]
+fn by_redirect_the_person_is_asked_anew() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    assert_eq!(old.acr(), Some(level(1).as_str()));
+    let step_up = StepUp::to(level(1)).max_age(Duration::from_secs(300));
+    let enough = stage.run(
+        page.client
+            .redirect_step_up(step_up.clone(), Redirect::code()),
+    );
+    assert_eq!(enough.unwrap().as_ref(), Some(&old));
+
+    stage.pass(Duration::from_secs(301));
+    let left = stage.run(
+        page.client
+            .redirect_step_up(step_up.clone(), Redirect::code()),
+    );
+    assert_eq!(left.unwrap(), None);
+    let url = page.tab.url();
+    for part in [
+        "acr_values=urn%3Acognito%3Aloa%3A1",
+        "max_age=300",
+        "login_hint=hedy",
+    ] {
+        assert!(url.contains(part), "{url}");
+    }
+    assert!(!url.contains(old.access_token()));
+    let new = round_trip(&stage, &mut page, &mut browser, HEDY).unwrap();
+    assert!(page.client.meets(&new, &step_up));
+    assert_eq!(now(&stage, &page.client), new);
+}
+
+/// The hosted pages ignore `acr_values` where the plan has no levels.
+#[test]
+fn a_level_that_the_hosted_pages_ignored_is_noticed() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    let step_up = StepUp::to(level(4)).max_age(Duration::ZERO);
+    stage.pass(Duration::from_secs(2));
+    stage
+        .run(
+            page.client
+                .redirect_step_up(step_up.clone(), Redirect::code()),
+        )
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut browser, HEDY).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LevelNotReached);
+    assert_eq!(now(&stage, &page.client), old);
+    // The same of a first sign-in toward a level.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    stage
+        .run(
+            page.client
+                .redirect_sign_in(Redirect::code().step_up(step_up)),
+        )
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut Browser::new(&stage), HEDY).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LevelNotReached);
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+#[test]
+fn somebody_else_at_the_hosted_pages_is_not_taken_for_the_person() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    stage.pass(Duration::from_secs(2));
+    let step_up = StepUp::within(Duration::ZERO);
+    stage
+        .run(page.client.redirect_step_up(step_up, Redirect::code()))
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut browser, RADIA).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert_eq!(now(&stage, &page.client), old);
 }
