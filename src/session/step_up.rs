@@ -6,7 +6,9 @@ use super::Session;
 use crate::client::Client;
 use crate::platform::Timestamp;
 use crate::protocol::challenge;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json;
+#[cfg(any(feature = "js", feature = "redirect"))]
+use crate::protocol::json::Value;
 
 /// What the default names of Cognito's four levels begin with.
 const DEFAULT_LEVEL: &str = "urn:cognito:loa:";
@@ -94,7 +96,8 @@ impl StepUp {
         ))
     }
 
-    /// What [`read`](Self::read) makes it of again, but for the preferred factor.
+    /// What `read` makes it of again, but for the preferred factor.
+    #[cfg(feature = "redirect")]
     pub(crate) fn to_value(&self) -> Value {
         let levels = self.levels.iter().map(|level| level.as_str().into());
         let age = self
@@ -107,6 +110,7 @@ impl StepUp {
     }
 
     /// Of `{ "acr": […], "maxAge": seconds }`.
+    #[cfg(any(feature = "js", feature = "redirect"))]
     pub(crate) fn read(value: &Value) -> Self {
         let levels = value.field("acr").map(Value::strings);
         let max_age = value.integer("maxAge").and_then(|age| age.try_into().ok());
