@@ -73,13 +73,14 @@ pub enum Storage {
     Session,
     /// Memory: ends with the page.
     Memory,
-    /// Memory that all tabs have in common: nothing is stored, and the session ends with the last tab. A
+    /// Memory that all tabs have in common: nothing is stored, and the session ends with the last tab, and
+    /// so with a reload of the only one. A
     /// new tab asks the others and waits for them, for a quarter of a second where there are none. The
     /// tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
     SharedMemory,
     /// The memory of a worker, which alone knows the refresh token and sends what needs it; the page
     /// has ID and access tokens. All tabs share it where the browser has shared workers, and it ends
-    /// with the last of them; elsewhere it ends with the page.
+    /// with the last of them, and so with a reload of the only one; elsewhere it ends with the page.
     #[cfg(feature = "worker")]
     Worker,
     /// The store that [`ClientConfig::store`] was given.

@@ -46,7 +46,7 @@ struct Site {
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self' http://127.0.0.1:* http://localhost:*; \
      form-action 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; \
-     require-trusted-types-for 'script'; trusted-types 'none'";
+     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 impl FileServer {
     pub fn start(root: &Path, port: u16, routes: Routes, rewrite: Option<Rewrite>) -> Result<Self> {
