@@ -60,14 +60,13 @@ export class Vestibule {
     return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options, settings?.storage));
   }
 
-  static {
-    for (const name of CALLS.split(" ")) {
-      this.prototype[name] = async function (...given) {
-        // Where nothing is stored, nothing was left unfinished.
-        return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core()).do(name, ...given);
-      };
-    }
-  }
+  // As the value of a field: Safari has blocks for this since 16.4.
+  static #calls = CALLS.split(" ").map((name) => {
+    this.prototype[name] = async function (...given) {
+      // Where nothing is stored, nothing was left unfinished.
+      return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core()).do(name, ...given);
+    };
+  });
 
   async session(options) {
     const client = this.#live;
@@ -243,10 +242,10 @@ const module = (loading) =>
     "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in `wasm`.",
   );
 
-// Both files at once. The address of the module stands here in the form that bundlers look for.
+// Both files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
 async function start() {
   const source = place(new URL("vestibule_bg.wasm", import.meta.url));
-  const [core, found] = await Promise.all([import("./core.js"), source instanceof URL ? fetch(source) : source]);
+  const [core, found] = await Promise.all([import("./core.js"), source instanceof URL ? fetch(source).catch(() => source) : source]);
   await core.start(found, (file) => place(file), { ...tools, module });
   return core;
 }

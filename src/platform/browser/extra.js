@@ -48,13 +48,62 @@ const slow = {
     ceremony?.abort();
     ceremony = own;
     const creates = kind === "create";
-    const publicKey = PublicKeyCredential[creates ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"](given);
+    const publicKey = optionsOf(given, creates ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON");
     const mediation = kind === "autofill" ? "conditional" : undefined;
     const request = { publicKey, signal: own.signal, ...(mediation && { mediation }) };
-    // The credential's own `toJSON` is called by this.
-    return JSON.stringify(await navigator.credentials[creates ? "create" : "get"](request));
+    return JSON.stringify(jsonOf(await navigator.credentials[creates ? "create" : "get"](request)));
   },
 };
+
+// Passkeys are older than their JSON, which came with Chrome 129, Firefox 119 and Safari 18.4; and what an
+// extension puts in the place of a credential may have a `toJSON` that does not work. Both as the standard
+// has them: https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
+
+function optionsOf(json, parse) {
+  if (PublicKeyCredential[parse]) return PublicKeyCredential[parse](json);
+  const withBytes = (it) => ({ ...it, id: bytes(it.id) });
+  const options = { ...json, challenge: bytes(json.challenge) };
+  if (json.user) options.user = withBytes(json.user);
+  for (const list of ["allowCredentials", "excludeCredentials"]) if (json[list]) options[list] = json[list].map(withBytes);
+  return options;
+}
+
+function jsonOf(credential) {
+  try {
+    if (credential.toJSON) return credential.toJSON();
+  } catch {
+    // By hand, then.
+  }
+  const { id, rawId, type, authenticatorAttachment, response } = credential;
+  const answer = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
+    if (response[name]) answer[name] = text(response[name]);
+  if (response.attestationObject) {
+    const data = response.getAuthenticatorData?.();
+    const key = response.getPublicKey?.();
+    Object.assign(answer, {
+      transports: response.getTransports?.() ?? [],
+      authenticatorData: data && text(data),
+      publicKey: key ? text(key) : undefined,
+      publicKeyAlgorithm: response.getPublicKeyAlgorithm?.(),
+    });
+  }
+  const clientExtensionResults = credential.getClientExtensionResults();
+  // What is `undefined` or `null` has no place in the JSON.
+  return {
+    ...{ id, rawId: text(rawId), type, response: answer, clientExtensionResults },
+    authenticatorAttachment: authenticatorAttachment ?? undefined,
+  };
+}
+
+function bytes(text) {
+  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
+}
+
+function text(buffer) {
+  const letters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
 
 const quick = {
   abort: () => ceremony?.abort(),

@@ -72,7 +72,8 @@ pub(super) fn bundle_into(
         .args([
             "--bundle",
             "--format=esm",
-            "--target=es2022",
+            // The oldest browsers that the README names; tests/interop/floor holds the package to them.
+            "--target=chrome98,edge98,firefox98,safari15.4",
             "--legal-comments=none",
         ])
         .args([CORE, WORKER].map(|file| format!("--external:./{file}")))
