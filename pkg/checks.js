@@ -73,6 +73,9 @@ export function checks(VestibuleError) {
   function part(loading, message = "A part of Vestibule could not be loaded", help = "It must be served beside the script.") {
     return loading.catch((cause) => {
       if (cause instanceof VestibuleError) throw cause;
+      // No other file can say this: there, none can be loaded.
+      if (globalThis.ServiceWorkerGlobalScope)
+        throw new VestibuleError({ kind: "dynamicImportMissing", message: "import() is not for service workers", help: "Use a page or an offscreen document.", cause });
       throw new VestibuleError({ kind: "network", message, help, retryable: true, cause });
     });
   }

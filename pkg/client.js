@@ -21,6 +21,7 @@ export class Client {
   #listeners = new Set();
   #unsubscribe;
   #watch;
+  #isOver = false;
 
   constructor(kept, begin) {
     this.#kept = kept;
@@ -40,10 +41,10 @@ export class Client {
   /** Has the core fetched as soon as the session is fresh no more: it renews it, and watches over it. */
   watchOver() {
     const look = () => {
-      if (!this.ready && this.fresh()) return;
+      if (!this.#isOver && !this.ready && this.fresh()) return;
       clearInterval(timer);
       for (const event of WAKING) globalThis.removeEventListener?.(event, look);
-      this.core().then((core) => core.do("session")).catch(() => {});
+      if (!this.#isOver) this.core().then((core) => core.do("session")).catch(() => {});
     };
     const timer = setInterval(look, TICK);
     for (const event of WAKING) globalThis.addEventListener?.(event, look);
@@ -96,6 +97,10 @@ export class Client {
   }
 
   free() {
+    this.#isOver = true;
+    this.#listeners.clear();
+    this.#watch?.channel?.close();
+    this.#watch = undefined;
     this.#core?.then((core) => core.free(), () => {});
   }
 

@@ -13,6 +13,12 @@ let locate;
 export async function start(source, place, given) {
   ({ VestibuleError, part, record, wrongType, run, released, module } = tools = given);
   locate = place;
+  if (!globalThis.WebAssembly)
+    throw new VestibuleError({
+      kind: "webAssemblyMissing",
+      message: "This browser has no WebAssembly",
+      help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
+    });
   workBy(() => import("./worker.js"));
   await loadMain(await fetched(await source)).catch(refused);
   parts(load);
@@ -98,7 +104,13 @@ async function fetchPart(part) {
 const fetchFile = async (part) => fetched(await locate(FILES[part]()));
 
 const fetched = (source) =>
-  typeof source === "string" || source instanceof URL || source instanceof Request ? fetch(source) : source;
+  typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
+
+// The larger script knows what else than the network it can be.
+const get = (source) =>
+  fetch(source).catch(async (cause) => {
+    throw await fetchMore().then(({ unable }) => unable(source, cause), () => cause);
+  });
 
 // What came and is no module, or none that the page may run, is no fault of the network.
 async function refused(cause) {

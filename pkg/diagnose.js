@@ -122,8 +122,12 @@ class Settings {
     this.timeout = config.timeout ?? 20000;
   }
 
-  fetch(url, options) {
-    return fetch(url, { signal: AbortSignal.timeout(this.timeout), ...options });
+  /** As the core asks the pool (`src/platform/browser/page.js`). Where the answer is hidden, redirects are followed. */
+  async fetch(url, options = {}) {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), this.timeout);
+    const redirect = options.mode ? "follow" : "error";
+    return fetch(url, { credentials: "omit", cache: "no-store", redirect, signal: late.signal, ...options });
   }
 }
 

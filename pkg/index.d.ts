@@ -65,11 +65,11 @@ export interface Config {
  * - `"session"`: `sessionStorage`, which a reload survives, and which ends with the tab.
  * - `"memory"`: nowhere. The session ends with the page.
  * - `"sharedMemory"`: nowhere, too, but all tabs have it in common: a new tab asks the others and waits
- *   for them, for a quarter of a second where there are none, and the session ends with the last tab. The
- *   tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
+ *   for them, for a quarter of a second where there are none. The session ends with the last tab, and so with
+ *   a reload of the only one. The tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
  * - `"worker"`: the memory of a worker, which alone knows the refresh token and sends what needs it. The
  *   page has ID and access tokens. All tabs share it where the browser has shared workers, and it ends
- *   with the last of them; elsewhere with the page. Where the page enforces Trusted Types, it has to allow
+ *   with the last of them, and so with a reload of the only one; elsewhere with the page. Where the page enforces Trusted Types, it has to allow
  *   the policy `vestibule`.
  */
 export type StorageKind = "local" | "session" | "memory" | "sharedMemory" | "worker";
@@ -503,7 +503,7 @@ export class Vestibule {
 
   /**
    * Gives the client's memory back at once; garbage collection does it otherwise. The session
-   * stays. Listeners stay as well, until they are ended.
+   * stays. Listeners of this client hear nothing any more, observers included.
    */
   free(): void;
 
@@ -1407,5 +1407,13 @@ export type ErrorKind =
   | "popupClosed"
   /** The window of the sign-in was open for too long. */
   | "popupTimeout"
+  /** A policy of the page (Content-Security-Policy, Trusted Types) forbids something needed; the console names it. */
+  | "blockedByPolicy"
+  /** The browser has no WebAssembly, or has it turned off. */
+  | "webAssemblyMissing"
+  /** Scripts cannot load others where this one runs, as in service workers. */
+  | "dynamicImportMissing"
+  /** This is no browser, and nobody said where the WebAssembly is. */
+  | "noBrowser"
   /** An error that this version does not know; `code` has its name. */
   | "other";

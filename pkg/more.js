@@ -10,7 +10,7 @@ let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need
 export function more(tools) {
   ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape, module } = tools);
   tools.lend(extra);
-  return { ...commands, step, refusal, abort: extra.quick.abort };
+  return { ...commands, step, refusal, unable, abort: extra.quick.abort };
 }
 
 // Each takes a client (`Live` in core.js), and what the caller gives.
@@ -252,12 +252,37 @@ function pairs(attributes) {
   return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
 }
 
+// What could not be fetched, and why: by a policy, which the browser tells in an event where it is asked once
+// more, or because Node fetches no files
+
+async function unable(source, cause) {
+  if (/^file:/.test(source)) {
+    return new VestibuleError({
+      kind: "noBrowser",
+      message: "This is no browser, and no server has Vestibule's files",
+      help: "Call it in the browser, in an effect or a handler, and not while a server renders. In tests, give the files: `wasm: (file) => readFile(…)`.",
+      cause,
+    });
+  }
+  const { document } = globalThis;
+  let violation;
+  const hear = (event) => event.effectiveDirective === "connect-src" && (violation = event);
+  document?.addEventListener("securitypolicyviolation", hear);
+  await fetch(source).catch(() => {});
+  // The event can come after the failure.
+  await new Promise((over) => setTimeout(over, 50));
+  document?.removeEventListener("securitypolicyviolation", hear);
+  if (!violation) return cause;
+  const message = `The page's Content-Security-Policy forbids ${violation.blockedURI}`;
+  return new VestibuleError({ kind: "blockedByPolicy", message, help: "Allow it in its connect-src.", cause });
+}
+
 // What came as WebAssembly and could not be compiled
 
 async function refusal(cause) {
   if (/unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
     return new VestibuleError({
-      kind: "configuration",
+      kind: "blockedByPolicy",
       message: "The page's Content-Security-Policy forbids WebAssembly",
       help: "Add 'wasm-unsafe-eval' to its script-src.",
       cause,

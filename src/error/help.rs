@@ -24,6 +24,11 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              answers CORS requests, and that the page's Content-Security-Policy has the service \
              in connect-src."
         }
+        ErrorKind::BlockedByPolicy => {
+            "Allow it in the page's Content-Security-Policy: connect-src has the addresses of the pool's \
+             Region and of its domain, script-src 'self' and 'wasm-unsafe-eval', worker-src 'self' for \
+             a session in a worker, and trusted-types the policy `vestibule` for that."
+        }
         ErrorKind::FlowNotEnabled => {
             "Enable the flow for the app client: Cognito console > App clients > your client > \
              Authentication flows (ExplicitAuthFlows: ALLOW_USER_SRP_AUTH for sign-in by SRP, \
@@ -197,6 +202,7 @@ mod tests {
             ),
             (Kind::Network, None, "custom domain answers CORS"),
             (Kind::Network, None, "connect-src"),
+            (Kind::BlockedByPolicy, None, "connect-src"),
             (Kind::TokenRejected, None, "clock"),
             (Kind::LambdaRejected, None, "CloudWatch"),
         ] {

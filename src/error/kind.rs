@@ -188,6 +188,14 @@ kinds! {
     PopupClosed = "popupClosed",
     /// The window of the sign-in was open for too long.
     PopupTimeout = "popupTimeout",
+    /// A policy of the page (Content-Security-Policy, Trusted Types) forbids something that is needed.
+    BlockedByPolicy = "blockedByPolicy",
+    /// The browser has no WebAssembly, or has it turned off. Of the npm package.
+    WebAssemblyMissing = "webAssemblyMissing",
+    /// Scripts cannot load others where this one runs, as in service workers. Of the npm package.
+    DynamicImportMissing = "dynamicImportMissing",
+    /// This is no browser, and nobody said where the WebAssembly is. Of the npm package.
+    NoBrowser = "noBrowser",
     /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }

@@ -160,6 +160,10 @@ impl From<FetchError> for Error {
                 ErrorKind::InvalidResponse,
                 "the answer is larger than any that Cognito gives",
             ),
+            FetchError::Policy => Error::new(
+                ErrorKind::BlockedByPolicy,
+                "a policy of the page forbids the request",
+            ),
             FetchError::Worker => Error::new(
                 ErrorKind::ServiceUnavailable,
                 "the worker that keeps the refresh token does not run",

@@ -137,6 +137,8 @@ pub enum FetchError {
     Timeout,
     /// The answer is larger than [`MAX_ANSWER`].
     TooLarge,
+    /// A policy of the page forbids it. The same request will fail until the policy is another one.
+    Policy,
     /// The worker that was to send it does not run: it did not start, or has ended. The next request
     /// starts another.
     Worker,
@@ -156,6 +158,20 @@ pub trait Fetch: Send + Sync {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>>;
+
+    /// Sends a request to a server of the app's own, as [`fetch`](Self::fetch) does. The difference is the
+    /// browser's: it follows redirects, and takes cookies along on the page's own origin. What goes to the
+    /// user pool does neither, nor is it kept in any cache.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch).
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        self.fetch(request, timeout)
+    }
 
     /// Has a part of this program there that not every page needs, and that a build may have cut off
     /// for a page to fetch when it is wanted. A program in one piece has all of them.
@@ -179,6 +195,18 @@ pub trait Fetch: Send + Sync {
     #[cfg(feature = "worker")]
     fn keeper(&self, _client_id: &str, _endpoint: &str, _domain: Option<&str>) -> Option<Keeper> {
         None
+    }
+
+    /// Hands over a refresh token that came from elsewhere, to the worker that sends the requests. Gives the
+    /// handle that stands for it from then on; `None` where no worker keeps tokens.
+    ///
+    /// # Errors
+    /// [`Worker`](FetchError::Worker) where the worker does not run.
+    fn take_in<'a>(
+        &'a self,
+        _token: &'a str,
+    ) -> LocalFuture<'a, Result<Option<String>, FetchError>> {
+        Box::pin(std::future::ready(Ok(None)))
     }
 }
 

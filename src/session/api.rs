@@ -255,7 +255,8 @@ impl Api {
 
     async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let timeout = self.client.settings().timeout;
-        let answer = self.client.platform().fetch.fetch(&request, timeout).await;
+        let fetch = &self.client.platform().fetch;
+        let answer = fetch.fetch_app(&request, timeout).await;
         answer.map_err(|error| match error {
             FetchError::TooLarge => Error::new(
                 ErrorKind::InvalidResponse,

@@ -244,6 +244,8 @@ strings! {
     error_second_factor = "Your account has no second factor that this app takes. Ask its makers.",
     /// A level of sign-in that the person cannot reach.
     error_level = "This needs a stronger sign-in than your account has set up.",
+    /// Error: the browser lacks what the page is made of.
+    error_browser = "Your browser cannot do this, or is set not to. Try another one.",
     /// Error: the browser opened no window for the sign-in.
     error_popup_blocked = "Your browser blocked the window. Allow it here, and try again.",
     /// Error: a redirect sign-in came back in a state that cannot be used.
@@ -323,6 +325,9 @@ impl Strings {
             Kind::Configuration
             | Kind::FlowNotEnabled
             | Kind::ClientNotFound
+            | Kind::BlockedByPolicy
+            | Kind::DynamicImportMissing
+            | Kind::NoBrowser
             | Kind::ClientSecretRequired
             | Kind::FeatureUnavailableInTier
             | Kind::LevelAlreadyMet
@@ -342,6 +347,7 @@ impl Strings {
             Kind::AccessDenied | Kind::PopupClosed | Kind::PopupTimeout => self.error_cancelled,
             Kind::LevelUnavailable | Kind::LevelNotReached => self.error_level,
             Kind::MfaMethodNotFound => self.error_second_factor,
+            Kind::WebAssemblyMissing => self.error_browser,
             Kind::PopupBlocked => self.error_popup_blocked,
             Kind::UnknownState
             | Kind::IncompleteCallback

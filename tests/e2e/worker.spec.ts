@@ -214,7 +214,7 @@ test.describe("where Trusted Types forbid it", () => {
         .signIn({ username: "ada", password: "Lovelace1815", flow: "password" })
         .then(() => undefined, ({ kind, retryable }) => ({ kind, retryable })),
     );
-    expect(error).toEqual({ kind: "serviceUnavailable", retryable: true });
+    expect(error).toEqual({ kind: "blockedByPolicy", retryable: false });
   });
 });
 
@@ -254,6 +254,103 @@ test("a script of the page cannot make the worker tell the token, nor send it el
   elsewhere.stop();
 });
 
+test("a token is sent for its own app client, and to renew or to revoke it alone", async ({ between, tab }) => {
+  const page = await tab();
+  await signIn(page);
+  const handle = (await page.evaluate(readHandle, work(between))) ?? "";
+  const ask = (wanted: object) => page.evaluate(tellWorker, [work(between), { what: "fetch", millis: 5000, ...wanted }] as const);
+  const operation = (name: string, body: object) => ({ ...renewal(between, ""), headers: headersOf(name), body: JSON.stringify(body) });
+  const form = (path: string, fields: Record<string, string> | [string, string][]) => ({
+    url: between.url + path,
+    headers: [["Content-Type", "application/x-www-form-urlencoded"]],
+    body: new URLSearchParams(fields).toString(),
+  });
+  const before = between.seen.length;
+  for (const wanted of [
+    operation(RENEWAL, { ClientId: "another", RefreshToken: handle }),
+    operation(RENEWAL, { RefreshToken: handle }),
+    operation(RENEWAL, { ClientId: [CLIENT], RefreshToken: handle }),
+    operation("RevokeToken", { ClientId: "another", Token: handle }),
+    operation("InitiateAuth", { ClientId: "another", AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: { REFRESH_TOKEN: handle } }),
+    operation("SignUp", { ClientId: "another", Username: "x", Password: "y" }),
+    form("/oauth2/token", { client_id: "another", grant_type: "refresh_token", refresh_token: handle }),
+    form("/oauth2/token", { grant_type: "refresh_token", refresh_token: handle }),
+    form("/oauth2/token", [["client_id", CLIENT], ["client_id", "another"], ["grant_type", "refresh_token"], ["refresh_token", handle]]),
+    form("/oauth2/revoke", { client_id: "another", token: handle }),
+  ])
+    expect(await ask(wanted)).toMatchObject({ error: "SecurityError" });
+  expect(between.seen.length, "nothing of it is sent").toBe(before);
+  // In another flow the handle is what it is: a text like any other.
+  await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "x", REFRESH_TOKEN: handle } }));
+  await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", REFRESH_TOKEN: handle } }));
+  await ask(form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: "x", refresh_token: handle }));
+  const sent = between.seen.slice(before);
+  expect(sent.length).toBe(3);
+  for (const exchange of sent) {
+    expect(exchange.sent).toContain(handle);
+    for (const secret of between.refreshTokens) expect(exchange.sent.includes(secret), exchange.name).toBe(false);
+  }
+  // It has the token still.
+  await page.evaluate(() => window.auth.refresh());
+  expect(await kindOf(page)).toBe("well");
+});
+
+test("a session of Amplify's is taken over into the worker, and its refresh token leaves the page", async ({ between, tab }) => {
+  const page = await tab();
+  await page.evaluate(leaveAsAmplify, { address: between.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
+  await page.reload();
+  const [secret] = between.refreshTokens;
+  expect(await page.evaluate((secret) => JSON.stringify({ ...localStorage }).includes(secret), secret)).toBe(true);
+  await begin(page, between);
+  expect(await current(page)).toBe("ada");
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  expect(await page.evaluate(readHandle, work(between))).toMatch(/^vestibule-handle\./);
+  const stored = await page.evaluate(readAll, work(between));
+  expect(stored).toContain("vestibule-handle.");
+  expect(stored.includes(secret), "the record has the token").toBe(false);
+  await page.evaluate(() => window.auth.refresh());
+  const [exchange] = between.seen.filter(({ name }) => name === RENEWAL);
+  expect(JSON.parse(exchange.sent).RefreshToken, "the worker has it").toBe(secret);
+  await expectNoRefreshToken(page, between);
+  expect(await page.evaluate(() => window.auth.signOut())).toEqual({});
+});
+
+test("a record with a token is not stored", async ({ between, tab }) => {
+  const page = await tab();
+  await signIn(page);
+  const write = (text: string) => page.evaluate(tellWorker, [work(between), { what: "write", key: "vestibule.x", text }] as const);
+  const record = (refreshToken: string | null) => JSON.stringify({ v: 2, refreshToken, sum: 0 });
+  const bare = "r".repeat(200);
+  for (const text of [record(bare), JSON.stringify([record(bare)]), JSON.stringify({ all: JSON.stringify([record(bare)]) }), between.refreshTokens[0]]) {
+    expect(await write(text), text.slice(0, 40)).toMatchObject({ error: "SecurityError" });
+  }
+  expect((await page.evaluate(readAll, work(between))).includes(bare)).toBe(false);
+  expect(await write(record("vestibule-handle.0123"))).toHaveProperty("value");
+  expect(await write(record(null))).toHaveProperty("value");
+  // Nor does it take what cannot be one.
+  for (const token of ["", "short", undefined, 7]) {
+    expect(await page.evaluate(tellWorker, [work(between), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
+  }
+});
+
+test("no answer sends what the worker or the page asks elsewhere, and no cookie goes along", async ({ between, tab, context }) => {
+  const page = await tab();
+  await signIn(page);
+  const elsewhere = await Between.start(between.url);
+  await context.addCookies([{ name: "hosted", value: "cookie", url: between.url }]);
+  between.headers.length = 0;
+  await page.evaluate(() => window.auth.refresh());
+  expect(between.headers.length).toBeGreaterThan(0);
+  for (const headers of between.headers) expect(headers.cookie).toBeUndefined();
+  between.redirect = elsewhere.url;
+  expect(await page.evaluate(() => window.auth.refresh().then(() => undefined, ({ kind }) => kind))).toBe("network");
+  expect(await page.evaluate(() => window.auth.user().then(() => undefined, ({ kind }) => kind))).toBe("network");
+  expect(elsewhere.seen).toEqual([]);
+  between.redirect = undefined;
+  expect(await kindOf(page)).toBe("well");
+  elsewhere.stop();
+});
+
 test.describe("with all grants", () => {
   test.use({ config: "" });
 
@@ -287,13 +384,15 @@ test.describe("with all grants", () => {
 
 const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoint: url, domain: url });
 
+const headersOf = (operation: string) => [
+  ["Content-Type", "application/x-amz-json-1.1"],
+  ["X-Amz-Target", `AWSCognitoIdentityProviderService.${operation}`],
+];
+
 const renewal = ({ url }: Between, handle: string) => ({
   what: "fetch",
   url: `${url}/`,
-  headers: [
-    ["Content-Type", "application/x-amz-json-1.1"],
-    ["X-Amz-Target", `AWSCognitoIdentityProviderService.${RENEWAL}`],
-  ],
+  headers: headersOf(RENEWAL),
   body: JSON.stringify({ ClientId: CLIENT, RefreshToken: handle }),
   millis: 5000,
 });
@@ -325,4 +424,35 @@ async function readHandle(name: string): Promise<string | undefined> {
   const keeper = module.open(name);
   const [key] = (await keeper.keys("vestibule.")).split("\n");
   return JSON.parse(await keeper.read(key)).refreshToken;
+}
+
+/** All that the worker gives to whoever asks for what it stores. */
+async function readAll(name: string): Promise<string> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  const keeper = module.open(name);
+  const keys: string[] = (await keeper.keys("")).split("\n");
+  return JSON.stringify(await Promise.all(keys.map((key) => keeper.read(key))));
+}
+
+/** Signs in, and leaves what Amplify leaves in the browser's storage. */
+async function leaveAsAmplify(it: { address: string; client: string; username: string; password: string }): Promise<void> {
+  const answer = await fetch(it.address, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
+    },
+    body: JSON.stringify({
+      ClientId: it.client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: it.username, PASSWORD: it.password },
+    }),
+  });
+  const { AuthenticationResult: tokens } = await answer.json();
+  const prefix = `CognitoIdentityServiceProvider.${it.client}.`;
+  localStorage.setItem(`${prefix}${it.username}.idToken`, tokens.IdToken);
+  localStorage.setItem(`${prefix}${it.username}.accessToken`, tokens.AccessToken);
+  localStorage.setItem(`${prefix}${it.username}.refreshToken`, tokens.RefreshToken);
+  localStorage.setItem(`${prefix}${it.username}.clockDrift`, "0");
+  localStorage.setItem(`${prefix}LastAuthUser`, it.username);
 }

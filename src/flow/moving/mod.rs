@@ -87,8 +87,7 @@ impl Client {
         if let Some((session, _)) = &session {
             let needs_device = devices.iter().any(|it| it.username == session.username());
             if has_kept || !needs_device {
-                self.begin_moved(session).await;
-                is_taken = true;
+                is_taken = self.begin_moved(session).await;
             }
         }
         if is_taken || !stays {
@@ -107,12 +106,17 @@ impl Client {
         (serves && !is_known && self.store().holds_nothing().await).then_some(found)
     }
 
-    /// As if it had always been here: the app of this tab is told of no sign-in.
-    async fn begin_moved(&self, session: &Session) {
+    /// As if it had always been here: the app of this tab is told of no sign-in. Says whether it is here now.
+    async fn begin_moved(&self, session: &Session) -> bool {
         let mark = self.0.truth.next_mark(session.record().mark);
         let record = Record {
             mark,
             ..session.record().clone()
+        };
+        #[cfg(feature = "worker")]
+        let record = match self.with_handle(record).await {
+            Some(record) => record,
+            None => return false,
         };
         self.store().write(&record).await;
         self.0.truth.hear(mark);
@@ -120,6 +124,19 @@ impl Client {
             self.platform().lock.leave_mark(&self.store().key, mark);
         }
         self.post(Notice::SignedIn, mark);
+        true
+    }
+
+    /// The record as it may be written: where a worker keeps refresh tokens, it has taken this one in, and the
+    /// record has a handle. None where it cannot have it.
+    #[cfg(feature = "worker")]
+    async fn with_handle(&self, mut record: Record) -> Option<Record> {
+        if let Some(token) = &record.refresh_token
+            && let Some(handle) = self.platform().fetch.take_in(token).await.ok()?
+        {
+            record.refresh_token = Some(handle);
+        }
+        Some(record)
     }
 
     /// Keeps their devices, where this library has none for the same user; that of the session in any

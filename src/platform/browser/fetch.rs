@@ -15,7 +15,15 @@ impl Fetch for Browser {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        send(request, timeout, "")
+        send(request, timeout, To::Pool(""))
+    }
+
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        send(request, timeout, To::App)
     }
 
     #[cfg(feature = "worker")]
@@ -44,7 +52,7 @@ impl Fetch for Browser {
             headers: Vec::new(),
             body: None,
         };
-        let asked = begin(&request, timeout, "");
+        let asked = begin(&request, timeout, To::Pool(""));
         Box::pin(async move { Some(asked.await.is_ok()) })
     }
 }
@@ -55,19 +63,30 @@ pub(super) fn part<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
     Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
 }
 
-/// Sends a request; by a worker where one is named.
+/// Whom a request is for.
+#[derive(Clone, Copy)]
+pub(super) enum To<'a> {
+    /// The user pool and its hosted pages; by the worker of this name, unless it is empty. No redirect, no
+    /// cookies, no cache.
+    Pool(&'a str),
+    /// The app's own servers: as the browser sends its requests by itself.
+    App,
+}
+
+/// Sends a request.
 pub(super) fn send<'a>(
     request: &HttpRequest,
     timeout: Duration,
-    worker: &str,
+    to: To<'_>,
 ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-    let asked = begin(request, timeout, worker);
+    let asked = begin(request, timeout, to);
     Box::pin(async move {
         match asked.await {
             Ok(answer) => read(&answer).ok_or(FetchError::Network),
             Err(name) => Err(match name.as_str() {
                 "TooLarge" => FetchError::TooLarge,
                 "TimeoutError" => FetchError::Timeout,
+                "PolicyError" => FetchError::Policy,
                 #[cfg(feature = "worker")]
                 "WorkerError" => FetchError::Worker,
                 _ => FetchError::Network,
@@ -76,7 +95,11 @@ pub(super) fn send<'a>(
     })
 }
 
-fn begin(request: &HttpRequest, timeout: Duration, worker: &str) -> Asked {
+fn begin(request: &HttpRequest, timeout: Duration, to: To<'_>) -> Asked {
+    let (worker, is_of_app) = match to {
+        To::Pool(worker) => (worker, ""),
+        To::App => ("", "1"),
+    };
     let millis = u32::try_from(millis(timeout)).unwrap_or(u32::MAX);
     let how = [
         request.method,
@@ -84,6 +107,7 @@ fn begin(request: &HttpRequest, timeout: Duration, worker: &str) -> Asked {
         &integer_text(MAX_ANSWER as i64),
         &request.url,
         worker,
+        is_of_app,
     ];
     let mut headers = Vec::new();
     for (name, value) in &request.headers {

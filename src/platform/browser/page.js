@@ -67,24 +67,68 @@ export function act(what, a, b) {
 export const now = () => Date.now();
 export const ticks = () => performance.now();
 
+// Whether the page's policy has just forbidden something: the browser says so in an event, which can come after
+// the failure.
+async function forbidden(fits, act) {
+  let seen;
+  const hear = (event) => fits(event) && (seen = event);
+  globalThis.document?.addEventListener("securitypolicyviolation", hear);
+  try {
+    return await act();
+  } catch (error) {
+    if (globalThis.document && /^(Type|Worker)Error$/.test(error?.name)) await slow.sleep(50);
+    throw seen ? { name: "PolicyError" } : error;
+  } finally {
+    globalThis.document?.removeEventListener("securitypolicyviolation", hear);
+  }
+}
+
+// How the user pool is asked: no answer sends a request elsewhere, no cookie goes along, and no cache has any
+// of it. Where the page may not see the answer, browsers ask for redirects to be followed.
+const TO_POOL = { credentials: "omit", cache: "no-store" };
+
+// Ends what takes too long. `AbortSignal.timeout` came to Safari with its version 16, and not all browsers say
+// by what the signal gives as its reason that it was this that ended a request.
+async function within(millis, act) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), millis);
+  try {
+    return await act(late.signal);
+  } catch (error) {
+    throw late.signal.aborted ? { name: "TimeoutError" } : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const slow = {
   part: (name) => fetchPart(name),
 
   async fetch(how, headers, body) {
-    const [method, millis, most, url, work] = how.split("\0");
+    const [method, millis, most, url, work, isOfApp] = how.split("\0");
     const pairs = Array.from(headers.matchAll(/([^\0]+)\0([^\0]*)/g), ([, ...pair]) => pair);
     const send = work ? (await keeper(work)).fetch : fetch;
-    const response = await send(url, {
-      millis: +millis,
-      ...(method === "no-cors" ? { mode: method } : { method, headers: pairs, body: body || undefined }),
-      signal: AbortSignal.timeout(+millis),
-    });
-    const header = (name) => response.headers.get(name);
     const tooLarge = (length) => {
       if (length > +most) throw { name: "TooLarge" };
     };
-    tooLarge(+header("content-length"));
-    const text = await response.text();
+    const init = {
+      millis: +millis,
+      ...(isOfApp ? {} : TO_POOL),
+      ...(method === "no-cors"
+        ? { mode: method }
+        : { method, headers: pairs, body: body || undefined, redirect: isOfApp ? "follow" : "error" }),
+    };
+    // Of other requests of the page the policy may say what it likes.
+    const isOurs = ({ blockedURI, effectiveDirective }) =>
+      blockedURI.split("?")[0] === url.split("?")[0] || (work && /^(worker|script)-src|trusted/.test(effectiveDirective));
+    const [response, text] = await forbidden(isOurs, () =>
+      within(+millis, async (signal) => {
+        const response = await send(url, { ...init, signal });
+        tooLarge(+response.headers.get("content-length"));
+        return [response, await response.text()];
+      }),
+    );
+    const header = (name) => response.headers.get(name);
     // Measured before it is copied: the memory of a WebAssembly instance never shrinks.
     tooLarge(text.length);
     const after = header("retry-after");

@@ -8,12 +8,16 @@
 
 const PREFIX = "vestibule:";
 const HANDLE = "vestibule-handle.";
+/** In a record, or in records that are a text in one another: a refresh token that is no handle. */
+const BARE_TOKEN = /refreshToken\\*":\\*"(?!vestibule-handle\.)/;
 
 /** For so long a worker may take to begin, and to take what it is given, in milliseconds. */
 const BEGINS = 10_000;
 const TAKES = 4000;
 /** For so long a token stays that is in no stored session: a sign-in in between, or a revocation. */
 const FORGETS = 60_000;
+/** A refresh token has more letters than that. */
+const SHORTEST = 40;
 
 const LOST = { name: "WorkerError" };
 let isExplained = false;
@@ -49,7 +53,7 @@ class Keeper {
   /** As the browser's own. */
   fetch = async (url, init) => {
     const { method, headers, body, signal } = init;
-    // Whatever can bring a token is posted; the worker refuses what it is not there for.
+    // Whatever can bring a token is posted to one of these; the worker refuses what it is not there for.
     if (method !== "POST") return fetch(url, init);
     const { status, pairs, text } = await this.#ask({ what: "fetch", method, url, headers, body, millis: init.millis }, signal);
     return new Response(text || null, { status, headers: pairs });
@@ -77,6 +81,11 @@ class Keeper {
     await this.#insist({ what: "remove", key });
   }
 
+  /** Hands a refresh token over that the page has from elsewhere; gives its handle. */
+  take(key, token) {
+    return this.#insist({ what: "take", token });
+  }
+
   async keys(prefix) {
     return (await this.#insist({ what: "keys", prefix })).join("\n");
   }
@@ -96,7 +105,7 @@ class Keeper {
         this.#waiting.delete(id);
         how(value);
       };
-      signal?.addEventListener("abort", () => end(reject)(signal.reason));
+      signal?.addEventListener("abort", () => end(reject)({ name: "AbortError" }));
       this.#waiting.set(id, { taken: () => clearTimeout(timer), resolve: end(resolve), reject: end(reject) });
       port.postMessage({ ...wanted, id });
     });
@@ -109,8 +118,9 @@ class Keeper {
       worker = start(this.#name);
       port = worker.port ?? worker;
     } catch (cause) {
+      // Where it is refused at once, it is by a policy.
       explain(cause);
-      throw LOST;
+      throw { name: "PolicyError" };
     }
     this.#isNew = true;
     this.#port = port;
@@ -186,7 +196,7 @@ function trusted(url) {
 
 // The worker's side
 
-function serve({ endpoint, domain }) {
+function serve({ clientId, endpoint, domain }) {
   const addresses = [endpoint, `${endpoint}/`, `${domain}/oauth2/token`, `${domain}/oauth2/revoke`];
   // By its handle, each token, the renewal that is under way, and the timer of one that is in no session.
   const tokens = new Map();
@@ -196,7 +206,16 @@ function serve({ endpoint, domain }) {
 
   const acts = {
     read: ({ key }) => ({ born, text: records.get(key) }),
+    take({ token }) {
+      // What is so short is none of Cognito's, and would be found in every answer.
+      if (!(token?.length > SHORTEST)) refuse();
+      const handle = keep(token);
+      look();
+      return handle;
+    },
     write({ key, text }) {
+      // Everybody can read what is stored here: no token may be part of it.
+      if (BARE_TOKEN.test(text) || hidden(text) !== text) refuse();
       records.set(key, text);
       look();
       return { born, text };
@@ -231,8 +250,10 @@ function serve({ endpoint, domain }) {
   }
 
   async function send(wanted) {
-    if (!addresses.includes(wanted.url)) throw { name: "SecurityError" };
-    const request = understand(wanted);
+    const request = addresses.includes(wanted.url) ? understand(wanted) : refuse();
+    // Another app client's requests are none of this worker's, nor are its tokens for them. What has an access
+    // token names no client, and has no refresh token.
+    if (request.client === undefined ? request.given : request.client !== clientId) refuse();
     const entry = tokens.get(request.given);
     if (!entry && request.given?.startsWith(HANDLE)) return refusal(request);
     if (!entry || !request.renews) return pass(wanted, request);
@@ -242,21 +263,34 @@ function serve({ endpoint, domain }) {
 
   async function pass({ url, headers, millis }, request) {
     const token = tokens.get(request.given)?.token;
-    const response = await fetch(url, {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), millis);
+    const init = {
       method: "POST",
       headers,
       body: token ? request.with(token) : request.body,
       // Where the service is, is said once: an answer cannot send a token elsewhere.
       redirect: "error",
-      signal: AbortSignal.timeout(millis),
-    });
-    const text = hidden(await response.text(), token && request.renews ? request.given : undefined);
+      credentials: "omit",
+      cache: "no-store",
+      signal: late.signal,
+    };
+    let response, answer;
+    try {
+      response = await fetch(url, init);
+      answer = await response.text();
+    } catch (error) {
+      throw late.signal.aborted ? { name: "TimeoutError" } : error;
+    } finally {
+      clearTimeout(timer);
+    }
+    const text = withHandles(answer, token && request.renews ? request.given : undefined);
     if (token && request.revokes && response.ok) tokens.delete(request.given);
     look();
     return { status: response.status, pairs: [...response.headers], text };
   }
 
-  function hidden(text, handle) {
+  function withHandles(text, handle) {
     let clean = text;
     try {
       const answer = JSON.parse(text);
@@ -266,15 +300,19 @@ function serve({ endpoint, domain }) {
       if (/refresh_?token/i.test(text)) return "";
     }
     // Nor does a service that repeats what it was sent tell the page.
-    for (const [known, { token }] of tokens) clean = clean.replaceAll(token, known);
-    return clean;
+    return hidden(clean);
+  }
+
+  function hidden(text) {
+    for (const [known, { token }] of tokens) text = text.replaceAll(token, known);
+    return text;
   }
 
   function replace(value, handle) {
     let isChanged = false;
     for (const [name, it] of Object.entries(Object(value))) {
       if (typeof it === "object") isChanged = replace(it, handle) || isChanged;
-      else if (/^refresh_?token$/i.test(name) && typeof it === "string") {
+      else if (/^refresh_?token$/i.test(name) && typeof it === "string" && it) {
         value[name] = keep(it, handle);
         isChanged = true;
       }
@@ -297,35 +335,53 @@ function serve({ endpoint, domain }) {
   else listen(globalThis);
 }
 
-// Which token a request has, if any, what it is for, and the same request with another one in its place.
+// Whose app client's a request is, which token it has, if any, what it is for, and the same request with another
+// token in its place. Only what renews by a token, and what revokes it, has one.
 function understand({ url, headers, body }) {
-  const { pathname } = new URL(url);
-  if (pathname.startsWith("/oauth2/")) {
-    const form = new URLSearchParams(body);
-    const name = pathname === "/oauth2/token" ? "refresh_token" : "token";
-    const renews = form.get("grant_type") === "refresh_token";
-    const replaced = (token) => (form.set(name, token), form.toString());
-    return { isForm: true, given: form.get(name) ?? undefined, renews, revokes: !renews, body, with: replaced };
-  }
+  return new URL(url).pathname.startsWith("/oauth2/") ? ofForm(url, body) : ofOperation(headers, body);
+}
+
+function ofForm(url, body) {
+  const form = new URLSearchParams(body);
+  const revokes = url.endsWith("/revoke");
+  // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+  const renews = !revokes && form.get("grant_type") === "refresh_token";
+  const name = revokes ? "token" : "refresh_token";
+  const given = renews || revokes ? (form.get(name) ?? undefined) : undefined;
+  // All of them: which of two the service takes is not for this file to guess.
+  const client = form.getAll("client_id").join();
+  const replaced = (token) => (form.set(name, token), form.toString());
+  return { isForm: true, client, given, renews, revokes, body, with: replaced };
+}
+
+function ofOperation(headers, body) {
   const input = JSON.parse(body);
   const target = headers.find(([name]) => name.toLowerCase() === "x-amz-target")?.[1].split(".").pop();
-  const [place, name] = {
-    GetTokensFromRefreshToken: [input, "RefreshToken"],
-    InitiateAuth: [input.AuthParameters, "REFRESH_TOKEN"],
-    RevokeToken: [input, "Token"],
-  }[target] ?? [];
+  // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+  const isRefresh = /^REFRESH_TOKEN(_AUTH)?$/.test(input.AuthFlow);
+  const [place, name] =
+    {
+      GetTokensFromRefreshToken: [input, "RefreshToken"],
+      InitiateAuth: isRefresh ? [input.AuthParameters, "REFRESH_TOKEN"] : [],
+      RevokeToken: [input, "Token"],
+    }[target] ?? [];
   const given = typeof place?.[name] === "string" ? place[name] : undefined;
+  const revokes = target === "RevokeToken";
   const replaced = (token) => {
     place[name] = token;
     return JSON.stringify(input);
   };
-  return { given, renews: target !== "RevokeToken", revokes: target === "RevokeToken", body, with: replaced };
+  return { client: input.ClientId, given, renews: !revokes, revokes, body, with: replaced };
 }
 
 // What the service says of a token that is no more, in its own words.
 function refusal({ isForm }) {
   const answer = isForm ? { error: "invalid_grant", error_description: DEAD } : { __type: "NotAuthorizedException", message: DEAD };
   return { status: 400, pairs: [], text: JSON.stringify(answer) };
+}
+
+function refuse() {
+  throw { name: "SecurityError" };
 }
 
 function random() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 use super::ask::{act, ask};
-use super::fetch;
+use super::fetch::{self, To};
 use crate::part::begun;
 use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};
 use crate::protocol::http::{HttpRequest, HttpResponse};
@@ -57,7 +57,7 @@ struct Worker(String);
 
 impl Worker {
     fn keep<'a>(
-        &'a self,
+        &self,
         what: &str,
         key: &str,
         text: &str,
@@ -73,7 +73,23 @@ impl Fetch for Worker {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        fetch::send(request, timeout, &self.0)
+        fetch::send(request, timeout, To::Pool(&self.0))
+    }
+
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        fetch::send(request, timeout, To::App)
+    }
+
+    fn take_in<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> LocalFuture<'a, Result<Option<String>, FetchError>> {
+        let taken = self.keep("take", "", token);
+        Box::pin(async move { taken.await.map(Some).map_err(|_| FetchError::Worker) })
     }
 
     #[cfg(feature = "js")]

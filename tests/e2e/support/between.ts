@@ -15,6 +15,10 @@ export class Between {
   readonly seen: Exchange[] = [];
   /** How long answers to what is posted are held up, in milliseconds. */
   delay = 0;
+  /** The headers of what was posted, oldest first. */
+  readonly headers: IncomingMessage["headers"][] = [];
+  /** Where what is posted is sent on to by a redirect, in place of an answer. */
+  redirect: string | undefined;
 
   private constructor(
     readonly url: string,
@@ -25,6 +29,11 @@ export class Between {
   static async start(other: string, policy = "'none'"): Promise<Between> {
     const server = createServer(async (request, response) => {
       const sent = await textOf(request);
+      if (request.method === "POST") between.headers.push(request.headers);
+      if (request.method === "POST" && between.redirect) {
+        const allowed = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
+        return void response.writeHead(307, { location: between.redirect + request.url, ...allowed }).end();
+      }
       const { host, connection, "content-length": length, ...headers } = request.headers;
       const passed = await fetch(other + request.url, {
         method: request.method,

@@ -148,11 +148,65 @@ await test("what is served as something else is taken, and what is something els
     WebAssembly.instantiate = async () => {
       throw new WebAssembly.CompileError("call to WebAssembly.instantiate() blocked by CSP: 'unsafe-eval' is not allowed");
     };
-    await refused(() => client.signOut(), { kind: /^configuration$/, message: /Content-Security-Policy/, help: /wasm-unsafe-eval/ });
+    await refused(() => client.signOut(), { kind: /^blockedByPolicy$/, retryable: /false/, message: /Content-Security-Policy/, help: /wasm-unsafe-eval/ });
     WebAssembly.instantiate = instantiate;
     assert.deepEqual(await client.signOut(), {});
     client.free();
   });
+});
+
+await test("what this place cannot do is not called a fault of the network", async () => {
+  const without = async (act, wanted) => {
+    const { Vestibule } = await import(ofItsOwn("index.js"));
+    const auth = await Vestibule.create(POOL, { wasm: wanted.wasm });
+    for (let again = 0; again < 2; again++) {
+      const error = await auth.signIn({ username: "ada", password: "x" }).catch((error) => error);
+      assert.equal(error.kind, wanted.kind, String(error));
+      assert.equal(error.retryable, false);
+      assert.match(error.help, wanted.help);
+      if (wanted.message) assert.match(error.message, wanted.message);
+    }
+    act?.();
+    return auth;
+  };
+  await without(undefined, { kind: "noBrowser", help: /effect or a handler/ });
+
+  const { WebAssembly } = globalThis;
+  delete globalThis.WebAssembly;
+  try {
+    const auth = await without(() => (globalThis.WebAssembly = WebAssembly), { wasm: fromDisk, kind: "webAssemblyMissing", help: /Lockdown/ });
+    assert.deepEqual(await auth.signOut(), {}, "where it is there again, it works");
+  } finally {
+    globalThis.WebAssembly = WebAssembly;
+  }
+
+  globalThis.ServiceWorkerGlobalScope = class {};
+  try {
+    await without(undefined, { wasm: () => Promise.reject(new TypeError("import() is disallowed on ServiceWorkerGlobalScope")), kind: "dynamicImportMissing", help: /offscreen/ });
+  } finally {
+    delete globalThis.ServiceWorkerGlobalScope;
+  }
+
+  // The browser tells of the policy in an event, a moment after the failure.
+  const { fetch } = globalThis;
+  globalThis.document = new EventTarget();
+  const violate = (effectiveDirective) => {
+    setTimeout(() => document.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), { effectiveDirective, blockedURI: "https://example.com/x.wasm" })), 5);
+    return Promise.reject(new TypeError("Failed to fetch"));
+  };
+  const wasm = () => "https://example.com/x.wasm";
+  try {
+    globalThis.fetch = () => violate("connect-src");
+    await without(undefined, { wasm, kind: "blockedByPolicy", help: /connect-src/, message: /x\.wasm/ });
+    globalThis.fetch = () => violate("img-src");
+    const { Vestibule } = await import(ofItsOwn("index.js"));
+    const auth = await Vestibule.create(POOL, { wasm });
+    const error = await auth.signIn({ username: "ada", password: "x" }).catch((error) => error);
+    assert.equal(error.kind, "network", "another thing of the page was forbidden");
+  } finally {
+    delete globalThis.document;
+    globalThis.fetch = fetch;
+  }
 });
 
 await test("two copies of the entry have one module", async () => {
@@ -402,6 +456,18 @@ await test("a client that was freed says so", async () => {
   await rejects(() => short.session(), { kind: "aborted", message: /free/ });
   await rejects(() => early.submit("1"), { kind: "aborted", message: /free/ });
   stop();
+  // Nobody is told anything any more, whenever it is freed.
+  const told = [];
+  const [before, after] = [await Vestibule.create(POOL, { wasm: fromDisk }), await Vestibule.create(POOL, { wasm: fromDisk })];
+  for (const it of [before, after]) it.onChange((change) => told.push(change));
+  before.free();
+  await after.current();
+  after.free();
+  const channel = new BroadcastChannel(`vestibule.${POOL.clientId}.session`);
+  channel.postMessage('{"kind":"signedIn"}');
+  await new Promise((over) => setTimeout(over, 200));
+  channel.close();
+  assert.deepEqual(told, []);
   if (Symbol.dispose) assert.equal(typeof client[Symbol.dispose], "function");
 });
 

@@ -1,5 +1,6 @@
 //! The stores that an app chooses by a feature: sealed, cookies, a worker.
 
+use vestibule::protocol::http::HttpRequest;
 use vestibule::{
     Client, ClientConfig, Cookies, ErrorKind, OwnStore, Password, Session, SignInStep, Storage,
 };
@@ -76,6 +77,27 @@ async fn sealed_and_then_in_a_worker() {
         |_| assert_eq!(stored(SEALED), ""),
     )
     .await;
+}
+
+/// The worker sends what is the user pool's, and nothing else: an app's own server is asked by the page.
+#[wasm_bindgen_test]
+async fn an_apps_own_server_is_asked_beside_the_worker() {
+    let client = Client::new(config(SEALED).storage(Storage::Worker)).unwrap();
+    let credentials = Password::srp("ada", "Lovelace1815");
+    client
+        .sign_in(credentials)
+        .await
+        .expect("it is the password");
+    let api = client.api([EMULATOR]).unwrap();
+    let request = HttpRequest {
+        method: "POST",
+        body: Some("{\"advance_seconds\":0}".into()),
+        ..HttpRequest::get(format!("{EMULATOR}/_clock"))
+    };
+    let answer = api.fetch(request).await.expect("it answers");
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains("now"), "{}", answer.body);
+    assert!(client.sign_out().await.unwrap().unfinished().is_none());
 }
 
 #[wasm_bindgen_test]
