@@ -14,7 +14,8 @@ fn literals(types: &str, name: &str) -> Vec<String> {
     let (_, rest) = types.split_once(&start).unwrap();
     let (union, _) = rest.split_once("\";").unwrap();
     let lines = union.lines().map(str::trim);
-    let code: Vec<&str> = lines.filter(|line| !line.starts_with("/**")).collect();
+    let is_code = |line: &&str| !line.starts_with("/**") && !line.starts_with('*');
+    let code: Vec<&str> = lines.filter(is_code).collect();
     let code = code.join(" ");
     let literals = code.split('|').map(|it| it.trim().trim_matches('"'));
     literals
