@@ -6,6 +6,8 @@ const IDLE = 2000;
 
 /** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
 const TICK = 30000;
+/** How long a sign-out waits for the core, in milliseconds. */
+const PATIENCE = 4000;
 const WAKING = ["visibilitychange", "pageshow", "online"];
 
 export class Client {
@@ -69,6 +71,37 @@ export class Client {
   /** Whether surely nobody is signed in, nor half signed in. */
   get isNobody() {
     return !this.ready && this.#kept.nothing;
+  }
+
+  /** The core, or an error where it takes too long for somebody who waits to be signed out. */
+  inTime(core) {
+    const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, new Error("the core was not there in time")));
+    return Promise.race([core, late]);
+  }
+
+  /**
+   * Signs out without the core, which could not be had: removes the record, tells the other tabs, and has the
+   * core revoke the refresh token as soon as it can be had. The token stays in this page's memory until then.
+   */
+  signOut(cause) {
+    const ended = this.#kept.forget();
+    if (!ended) throw cause;
+    const { mark, token } = ended;
+    try {
+      const channel = new BroadcastChannel(this.#kept.name);
+      channel.postMessage(JSON.stringify({ notice: "signedOut", mark: -mark }));
+      channel.close();
+    } catch {
+      // Where there are no channels, the other tabs see it in the storage.
+    }
+    this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: "asked" }));
+    if (token) this.#revoke(token);
+    return { unfinished: cause };
+  }
+
+  #revoke(token) {
+    const retry = () => setTimeout(() => this.#revoke(token), TICK);
+    this.core().then((core) => core.do("call", "RevokeToken", { Token: token })).catch((error) => error.retryable !== false && retry());
   }
 
   /** A step that the core makes without asking anybody: at once, though what it runs may have to be fetched. */

@@ -50,7 +50,8 @@ const PARTS = {
   session: "session",
   current: "session",
   refresh: "session",
-  signOut: "session",
+  // In the main module: who signs out may have no network to fetch a chunk from.
+  signOut: "main",
   signIn: "signIn",
   resumeSignIn: "steps",
   signUp: "steps",
@@ -60,9 +61,7 @@ const PARTS = {
   forgetUnfinished: "steps",
   confirmSignUp: "steps",
   resetPassword: "steps",
-  stepUp: "steps",
   signInWithRedirect: "redirect",
-  stepUpWithRedirect: "redirect",
   signInWithPopup: "redirect",
   handleCallback: "redirect",
   signOutWithRedirect: "redirect",
@@ -141,7 +140,9 @@ export async function open(storage, settings, json, outputs) {
   const stores = storage || /memory|worker/i.test(settings.storage);
   const wanted = [json && "trouble", sideBySide && "moving", accounts && "accounts", stores && "store"];
   await Promise.all(wanted.map((part) => part && load(part)));
-  const ears = { theirs: `CognitoIdentityServiceProvider.${clientId}.` };
+  // What rests in memory alone takes nothing over from other libraries: it would end with the page.
+  const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(settings.storage));
+  const ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId}.` };
   let given = json ?? whole(settings);
   let store;
   if (storage) {
@@ -210,7 +211,7 @@ class Live {
   async perform(command, given) {
     const it = this.ears;
     const ends = ENDS.test(command) || undefined;
-    if ((ends || !it.looked) && has(it.theirs)) {
+    if (it.theirs && (ends || !it.looked) && has(it.theirs)) {
       await perform(this.core, "moveIn", { ends });
       it.looked = has(it.theirs);
     }
@@ -277,6 +278,8 @@ async function perform(core, command, given) {
 async function shape(core, json) {
   if (!json) return undefined;
   const { step, ...visible } = JSON.parse(json);
-  if (visible.unfinished) visible.unfinished = new VestibuleError(visible.unfinished);
+  for (const name of ["unfinished", "notRemoved"]) {
+    if (visible[name]) visible[name] = new VestibuleError(visible[name]);
+  }
   return step === undefined ? visible : (await fetchMore()).step(core, step, visible);
 }

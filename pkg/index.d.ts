@@ -53,6 +53,17 @@ export interface Config {
    */
   readonly sideBySide?: boolean | undefined;
   /**
+   * Whether sessions that Amplify or amazon-cognito-identity-js have stored on the origin are taken over.
+   * Default: `true`; with a storage in memory nothing is, since it would end with the page.
+   */
+  readonly migrate?: boolean | undefined;
+  /**
+   * Whether signing out ends the session of the hosted pages as well, where the session came by redirect or
+   * popup and `logoutUri` is set: the page is left for the hosted pages' logout, which leads back there.
+   * Default: `true`. With `false` whoever presses the sign-in next is signed in as the same person.
+   */
+  readonly hostedSignOut?: boolean | undefined;
+  /**
    * Lets several people be signed in at a time, one of them active: a sign-in adds an account and makes it
    * the active one. Default: `false`.
    */
@@ -119,31 +130,11 @@ export interface CreateOptions {
    */
   readonly apiToken?: "accessToken" | "idToken" | undefined;
   /**
-   * What {@link Vestibule.fetch} does where an API answers 401 with `WWW-Authenticate: Bearer
-   * error="insufficient_user_authentication"`, `acr_values` and `max_age`
-   * ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)): show what {@link Vestibule.stepUp} asks, and end
-   * when the person is through with it. The request is sent once more then. All that were refused share one
-   * step-up; where it fails, and without this, the 401 is the answer. An API of another origin has to name
-   * the header in `Access-Control-Expose-Headers`.
-   */
-  readonly onStepUp?: ((need: StepUp) => Awaitable<unknown>) | undefined;
-  /**
    * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
    * `vestibule_bg.wasm` beside the script. It is loaded once for the page; until then, the source
    * that was named last holds for all clients.
    */
   readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
-}
-
-/** How strongly, or how lately, somebody has to have signed in. */
-export interface StepUp {
-  /**
-   * The level, or a higher one; of several, the highest one first, the first that the person can reach.
-   * Of levels with names of the pool's own, all that will do have to be named.
-   */
-  readonly acr?: string | readonly string[] | undefined;
-  /** How many seconds ago, at the most. */
-  readonly maxAge?: number | undefined;
 }
 
 /** What a {@link DerivedToken} is to be good for: one audience or one resource, or neither. */
@@ -387,26 +378,6 @@ export class Vestibule {
   userSessions(next?: string): Promise<UserSessionPage>;
 
   /**
-   * Has the person who is signed in show who they are once more: in a stronger way, or anew. A session that
-   * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
-   * person, whose steps ask for what is still missing; the app client has to allow `ALLOW_USER_AUTH`. Its
-   * tokens take the session's place when they are of that person and of that level. Until then, and where
-   * it comes to nothing, the session is what it was.
-   *
-   * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), and
-   * `levelNotReached` of the last step, besides those of {@link signIn}.
-   */
-  stepUp(need: StepUp & { readonly preferred?: string | undefined }): Promise<SignInStep>;
-
-  /**
-   * The same at the hosted pages, for people who came by redirect. A session that is enough already is the
-   * answer. With `undefined` the page is left, and {@link handleCallback} takes over on the way back: it
-   * rejects with `levelNotReached` or `tokenRejected` where the tokens are of another level or person, and
-   * the session is what it was.
-   */
-  stepUpWithRedirect(need: StepUp, options?: RedirectOptions): Promise<Session | undefined>;
-
-  /**
    * A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
    * one audience. It is kept in memory until it expires, for the sign-in that it was made of: the same
    * need is answered at once, and all who ask at the same time share one request. `refused` is one that
@@ -428,7 +399,12 @@ export class Vestibule {
   /** Deletes the person's account from the pool, and signs out. */
   deleteUser(): Promise<void>;
 
-  /** Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. */
+  /**
+   * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
+   * without a network as well: the tokens are revoked then as soon as Cognito can be reached while the page
+   * lives. After a sign-in by redirect or popup the page is left for the hosted pages' logout, where
+   * {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
+   */
   signOut(): Promise<SignOutReport>;
 
   /** Signs out here and on every other device. */
@@ -857,13 +833,6 @@ export interface Session {
   readonly state: SessionState;
   /** The groups of the pool that the person is in. */
   readonly groups: readonly string[];
-  /**
-   * The level of the sign-in, as in `urn:cognito:loa:3`; none where Cognito does not say
-   * ([levels](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html)).
-   */
-  readonly acr?: string | undefined;
-  /** How the person has signed in: `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa` for more than one. */
-  readonly amr: readonly string[];
   /** What the ID token says. */
   readonly claims: IdTokenClaims;
   /** What the access token says. */
@@ -890,8 +859,6 @@ export interface Claims {
   readonly iat: number;
   /** In seconds since 1970. */
   readonly auth_time?: number;
-  readonly acr?: string;
-  readonly amr?: readonly string[];
   readonly jti?: string;
   readonly origin_jti?: string;
   readonly "cognito:groups"?: readonly string[];
@@ -1032,6 +999,13 @@ export interface UserSessionPage {
 export interface SignOutReport {
   /** What could not be done at the server, for want of a network for instance. */
   readonly unfinished?: VestibuleError;
+  /**
+   * Why the store has not removed the session. Nobody is signed in all the same, and the removal is tried
+   * again until it succeeds.
+   */
+  readonly notRemoved?: VestibuleError;
+  /** Whether the page is being left for the hosted pages' logout: what it does now is not seen any more. */
+  readonly leaving?: true;
   /** Whose account is the active one now: with several accounts, the one that was active before. */
   readonly active?: string;
 }
@@ -1096,12 +1070,12 @@ export type SignOutReason = "asked" | "ended";
 export type AuthState = Known | Nobody;
 
 /**
- * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"`, `"stale"` and `"refused"`: they
- * should have been renewed and could not be, because there is no network, the service is in trouble, or a Lambda
- * trigger of the pool refuses; the person stays signed in, and it is tried again.
+ * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"` and `"stale"`: they should have
+ * been renewed and could not be, because there is no network, or the service is in trouble; the person
+ * stays signed in, and it is tried again.
  */
 export interface Known {
-  readonly kind: "signedIn" | "offline" | "stale" | "refused";
+  readonly kind: "signedIn" | "offline" | "stale";
   readonly session: Session;
 }
 

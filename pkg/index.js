@@ -23,9 +23,9 @@ const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 
 // What core.js does under the same name.
 const CALLS =
-  "signIn signUp signInWithRedirect signInWithPopup signOut signOutEverywhere signOutWithRedirect signOutOfAll " +
+  "signIn signUp signInWithRedirect signInWithPopup signOutEverywhere signOutWithRedirect signOutOfAll " +
   "resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
-  "stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
+  "call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
   "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +
   "passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";
@@ -80,6 +80,17 @@ export class Vestibule {
     const client = this.#live;
     const session = client.fresh();
     return session || client.isNobody ? session : (await this.#core()).do("current");
+  }
+
+  // Whoever presses the button is signed out, also where nothing can be fetched.
+  async signOut() {
+    const client = this.#live;
+    if (client.isNobody) return {};
+    try {
+      return await (await client.inTime(this.#core())).do("signOut");
+    } catch (error) {
+      return client.signOut(error);
+    }
   }
 
   withExtras(extras) {
@@ -154,7 +165,7 @@ function callable(listener) {
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "clientMetadata"];
+const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {
@@ -170,7 +181,7 @@ function checked(config, names) {
       if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
-    if (name === "sideBySide" || name === "accounts") oneOf(value, [true, false], name, kind);
+    if (/^(sideBySide|accounts|migrate|hostedSignOut)$/.test(name)) oneOf(value, [true, false], name, kind);
     else if (name === "storage") isObject(value) || oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
     else if (name === "clientMetadata") texts(value, name, kind);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);

@@ -40,6 +40,26 @@ export class Kept {
   }
 
   /**
+   * Removes the record, and what other libraries have of the app client but their devices. Tells the mark of
+   * the end and the refresh token; nothing where there was no record, or one that is not in this browser's storage.
+   */
+  forget() {
+    const { text } = this;
+    if (text === undefined) return undefined;
+    const { mark, refreshToken } = attempt(() => JSON.parse(text)) ?? {};
+    const theirs = `CognitoIdentityServiceProvider.${this.#clientId}.`;
+    for (const place of ["local", "session"]) {
+      attempt(() => {
+        const all = storage(place);
+        all.removeItem(this.name);
+        if (this.#settings.migrate === false) return;
+        for (const key of Object.keys(all)) if (key.startsWith(theirs) && !/(deviceKey|deviceGroupKey|randomPasswordKey)$/.test(key)) all.removeItem(key);
+      });
+    }
+    return { mark: (Number(mark) || 0) + 1, token: refreshToken };
+  }
+
+  /**
    * Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it.
    * Of what is elsewhere, or in a store of the app's own, this tells nothing.
    */
@@ -66,16 +86,10 @@ function read(text, now, settings) {
   const margin = Math.min(Math.max(Math.floor((expires - issued) / 10), LEAST_MARGIN), MOST_MARGIN);
   // A clock that was set back past the moment when the tokens were issued proves nothing of them.
   if (!(issued <= now + off && now + off + margin < expires)) return;
-  const groups = strings(accessClaims["cognito:groups"]);
-  // As src/session/step_up.rs has it: what the access token says, or else the ID token.
-  const both = [accessClaims, claims];
-  const acr = both.map((it) => it.acr).find((it) => typeof it === "string");
-  const amr = both.map((it) => strings(it.amr)).find((it) => it.length) ?? [];
-  const level = acr === undefined ? {} : { acr };
-  return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, ...level, amr, claims, accessClaims };
+  const listed = accessClaims["cognito:groups"];
+  const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
+  return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, claims, accessClaims };
 }
-
-const strings = (listed) => (Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : []);
 
 /** Whether both tokens are of the pool and for the app client, each in its own place, and of one user. */
 function areOurs(id, access, settings) {

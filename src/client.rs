@@ -437,12 +437,20 @@ impl Client {
         self.catch_up().await;
         // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
-        if self.settings().accounts {
-            let _ = part_session_stored(self).await;
-        }
+        let parked = match self.settings().accounts {
+            true => part_session_stored(self).await,
+            false => None,
+        };
         let mark = self.0.truth.next_mark(record.mark);
         record.mark = mark;
         let session = self.session_of(record)?;
+        // Refresh tokens that nobody has any more once this session is stored.
+        let mut replaced = self.store().take_tokens().await;
+        #[cfg(feature = "accounts")]
+        if let Some(parked) = parked.filter(|it| it.username() != session.username()) {
+            replaced.retain(|token| Some(token.as_str()) != parked.refresh_token());
+        }
+        replaced.retain(|token| Some(token.as_str()) != session.refresh_token());
         let is_alone = self.0.store.make_way(session.record()).await;
         self.0.store.write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
@@ -450,6 +458,9 @@ impl Client {
             self.tell_others(Notice::SignedOut, -mark);
         }
         drop(held);
+        for token in replaced {
+            self.revoke_behind(token);
+        }
         Ok(session)
     }
 

@@ -113,6 +113,10 @@ pub mod session;
 pub mod ui;
 
 pub use client::{Client, Subscription};
+#[cfg(feature = "redirect")]
+pub use config::HostedSignOut;
+#[cfg(feature = "migrate")]
+pub use config::Migration;
 pub use config::{ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, Storage};
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};

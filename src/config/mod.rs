@@ -45,10 +45,42 @@ pub struct ClientConfig {
     pub(crate) renewal: Renewal,
     pub(crate) timeout: Duration,
     pub(crate) extras: Extras,
+    #[cfg(feature = "redirect")]
+    pub(crate) hosted_sign_out: HostedSignOut,
+    #[cfg(feature = "migrate")]
+    pub(crate) migration: Migration,
     #[cfg(feature = "accounts")]
     pub(crate) accounts: bool,
     #[cfg(feature = "migrate")]
     pub(crate) side_by_side: bool,
+}
+
+/// What a sign-out does about the session of the hosted pages, which the browser has besides by a cookie of
+/// the pool's domain.
+#[cfg(feature = "redirect")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HostedSignOut {
+    /// Ends it as well, where the session came by redirect and the configuration has a domain and a
+    /// [`logout_uri`](ClientConfig::logout_uri): the page is left for the hosted pages' logout, which
+    /// leads back to that address. Otherwise the next person at the machine is let in without a question.
+    #[default]
+    Visit,
+    /// Leaves it: who presses the sign-in next is signed in as the same person.
+    Leave,
+}
+
+/// Whether sessions that other libraries have stored on the origin are taken over.
+#[cfg(feature = "migrate")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Migration {
+    /// They are, at the first look; not where the session rests in memory alone
+    /// ([`Storage::Memory`], [`Storage::SharedMemory`]), since it would end with the page.
+    #[default]
+    TakeOver,
+    /// They stay as they are, and a sign-out leaves them, too.
+    Off,
 }
 
 /// When the session's tokens are renewed.
@@ -105,6 +137,10 @@ impl ClientConfig {
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
             extras: Extras::new(),
+            #[cfg(feature = "redirect")]
+            hosted_sign_out: HostedSignOut::default(),
+            #[cfg(feature = "migrate")]
+            migration: Migration::default(),
             #[cfg(feature = "accounts")]
             accounts: false,
             #[cfg(feature = "migrate")]
@@ -214,6 +250,23 @@ impl ClientConfig {
     #[cfg(feature = "accounts")]
     pub fn several_accounts(mut self) -> Self {
         self.accounts = true;
+        self
+    }
+
+    /// What a sign-out does about the session of the hosted pages. Without it, it ends that one as well
+    /// where the session came by redirect and a [`logout_uri`](Self::logout_uri) is given.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
+    #[cfg(feature = "redirect")]
+    pub fn hosted_sign_out(mut self, hosted_sign_out: HostedSignOut) -> Self {
+        self.hosted_sign_out = hosted_sign_out;
+        self
+    }
+
+    /// Whether sessions of Amplify and amazon-cognito-identity-js are taken over. Without it, they are.
+    #[cfg(feature = "migrate")]
+    pub fn migration(mut self, migration: Migration) -> Self {
+        self.migration = migration;
         self
     }
 

@@ -42,8 +42,12 @@ pub enum Reach {
 ///
 /// A call of it that fails, or that is not answered within three seconds, costs nobody the session:
 /// what the tab knows of it holds, and what cannot be stored lasts as long as the page. A store that
-/// was silent once is left alone for half a minute, so that nothing waits for it again and again.
-/// A call that is given up is dropped, wherever it stands.
+/// was silent once is left alone for half a minute, so that nothing waits for it again and again; only
+/// a removal is asked for all the same. A call that is given up is dropped, wherever it stands.
+///
+/// A sign-out leaves a number beside the store, in `localStorage` (with [`Reach::Tab`] in
+/// `sessionStorage`): a record that was written before it is no session any more, even where the store
+/// failed to remove it or carries out a write late. The removal is tried again until it succeeds.
 ///
 /// ```
 /// use vestibule::platform::MemoryStore;

@@ -42,6 +42,12 @@ pub struct Settings {
     /// How long one request may take.
     pub timeout: Duration,
     pub(crate) extras: Extras,
+    /// What a sign-out does about the session of the hosted pages.
+    #[cfg(feature = "redirect")]
+    pub hosted_sign_out: super::HostedSignOut,
+    /// Whether sessions of other libraries are taken over.
+    #[cfg(feature = "migrate")]
+    pub migration: super::Migration,
     /// Whether several people can be signed in at a time.
     #[cfg(feature = "accounts")]
     pub accounts: bool,
@@ -116,6 +122,13 @@ impl Settings {
             renewal: config.renewal,
             timeout: config.timeout,
             extras: config.extras,
+            #[cfg(feature = "redirect")]
+            hosted_sign_out: config.hosted_sign_out,
+            #[cfg(feature = "migrate")]
+            migration: match config.storage {
+                Storage::Memory | Storage::SharedMemory => super::Migration::Off,
+                _ => config.migration,
+            },
             #[cfg(feature = "accounts")]
             accounts: config.accounts,
             #[cfg(feature = "migrate")]

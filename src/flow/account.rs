@@ -99,7 +99,8 @@ impl Client {
     pub async fn delete_user(&self) -> Result<(), Error> {
         let input = self.token_input().await?;
         self.ask("DeleteUser", input, Form::Account).await?;
-        self.forget_session().await;
+        // What a store has not removed yet is tried again behind.
+        let _ = self.forget_session().await;
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
-    SignInStep, SignOutReport, SignUpStep, StepUp, TotpSetUp, TotpSetUpStep,
+    SignInStep, SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number. Where it has one, it has
@@ -143,20 +143,18 @@ impl Work {
             return part_steps_answer(self);
         }
         match self.command.as_str() {
-            "session" | "current" | "refresh" | "signOut" => part_session(self),
+            "session" | "current" | "refresh" => part_session(self),
+            "signOut" => sign_out(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
             "resumeSignIn"
-            | "stepUp"
             | "signUp"
             | "resumeSignUp"
             | "forgotPassword"
             | "forgetUnfinished"
             | "resumeResetPassword" => part_steps(self),
-            "signInWithRedirect"
-            | "stepUpWithRedirect"
-            | "signInWithPopup"
-            | "handleCallback"
-            | "signOutWithRedirect" => part_redirect(self),
+            "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
+                part_redirect(self)
+            }
             "accounts" | "switchAccount" | "signOutOfAll" => part_several(self),
             "moveIn" => part_moving(self),
             _ => part_account(self),
@@ -171,6 +169,14 @@ impl Work {
 
 pub(super) type Doing = LocalFuture<'static, Result<Done, Error>>;
 
+/// In no chunk: who signs out may have no network to fetch one from.
+fn sign_out(work: Box<Work>) -> Doing {
+    Box::pin(async move {
+        let report = work.client.sign_out().await?;
+        Ok(Done::of(signed_out(&work.client, &report).await))
+    })
+}
+
 // Where the parts begin: see the module `part`.
 
 #[inline(never)]
@@ -179,11 +185,7 @@ fn part_session(work: Box<Work>) -> Doing {
         let session = match work.command.as_str() {
             "current" => work.client.current().await,
             "session" => Some(work.client.session().await?),
-            "refresh" => Some(work.client.refresh().await?),
-            _ => {
-                let report = work.client.sign_out().await?;
-                return Ok(Done::of(signed_out(&work.client, &report).await));
-            }
+            _ => Some(work.client.refresh().await?),
         };
         Ok(match session {
             Some(session) => Done::of(view::session(&session)),
@@ -254,10 +256,6 @@ fn part_steps(mut work: Box<Work>) -> Doing {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },
-            "stepUp" => {
-                let step_up = StepUp::read(&work.arguments);
-                work.client.step_up(step_up).await?.into()
-            }
             "forgotPassword" => {
                 let username = work.taken("username");
                 work.client.forgot_password(username).await?.into()
@@ -284,18 +282,6 @@ fn part_redirect(work: Box<Work>) -> Doing {
                     .redirect_sign_in(read::redirect(&work.arguments))
                     .await?;
                 Done::nothing()
-            }
-            "stepUpWithRedirect" => {
-                let wanted = work.arguments.field("stepUp").unwrap_or(&Value::Null);
-                let redirect = read::redirect(&work.arguments);
-                match work
-                    .client
-                    .redirect_step_up(StepUp::read(wanted), redirect)
-                    .await?
-                {
-                    Some(session) => Done::of(view::session(&session)),
-                    None => Done::nothing(),
-                }
             }
             "signInWithPopup" => {
                 let outcome = work
@@ -439,11 +425,17 @@ pub(super) async fn error(client: &Client, error: &Error) -> String {
 }
 
 async fn signed_out(client: &Client, report: &SignOutReport) -> Object {
-    let unfinished = match report.unfinished() {
-        Some(unfinished) => Some(error(client, unfinished).await),
-        None => None,
-    };
-    view::sign_out(report, unfinished.as_deref())
+    let mut views = [None, None];
+    for (view, it) in views
+        .iter_mut()
+        .zip([report.unfinished(), report.not_removed()])
+    {
+        if let Some(it) = it {
+            *view = Some(error(client, it).await);
+        }
+    }
+    let [unfinished, not_removed] = views;
+    view::sign_out(report, unfinished.as_deref(), not_removed.as_deref())
 }
 
 impl Done {

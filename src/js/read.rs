@@ -6,7 +6,7 @@ use std::time::Duration;
 #[cfg(target_arch = "wasm32")]
 use super::view;
 use crate::Client;
-use crate::config::{ClientConfig, Renewal, Storage};
+use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, Storage};
 #[cfg(target_arch = "wasm32")]
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
@@ -225,6 +225,13 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     let is_on = |name| matches!(settings.field(name), Some(Value::Bool(true)));
     config.accounts = is_on("accounts");
     config.side_by_side = is_on("sideBySide");
+    let is_off = |name| matches!(settings.field(name), Some(Value::Bool(false)));
+    if is_off("migrate") {
+        config.migration = Migration::Off;
+    }
+    if is_off("hostedSignOut") {
+        config.hosted_sign_out = HostedSignOut::Leave;
+    }
     config
 }
 

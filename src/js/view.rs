@@ -131,8 +131,6 @@ pub(super) fn session(session: &Session) -> Object {
         },
     );
     view.texts("groups", &session.groups());
-    view.optional("acr", session.acr());
-    view.texts("amr", &session.amr());
     view.value("claims", session.claims().value());
     view.value("accessClaims", session.access_claims().value());
     view
@@ -156,13 +154,23 @@ pub(super) fn change(change: &Change) -> String {
     view.end()
 }
 
-/// `unfinished` is the view of an error.
-pub(super) fn sign_out(report: &SignOutReport, unfinished: Option<&str>) -> Object {
+/// `unfinished` and `not_removed` are views of errors.
+pub(super) fn sign_out(
+    report: &SignOutReport,
+    unfinished: Option<&str>,
+    not_removed: Option<&str>,
+) -> Object {
     let mut view = Object::new();
     if let Some(unfinished) = unfinished {
         view.json("unfinished", unfinished);
     }
+    if let Some(not_removed) = not_removed {
+        view.json("notRemoved", not_removed);
+    }
     view.optional("active", report.active());
+    if report.is_leaving() {
+        view.flag("leaving", true);
+    }
     view
 }
 

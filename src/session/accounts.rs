@@ -158,13 +158,15 @@ impl Client {
         let parked = self.parked().await;
         let _ = self.store().lasting().remove(&self.parking_place()).await;
         drop(held);
-        let mut all: Vec<Session> = self.forget_session().await.into_iter().collect();
+        let forgotten = self.forget_session().await;
+        let mut all: Vec<Session> = forgotten.session.into_iter().collect();
         all.extend(parked);
         let mut unfinished = None;
-        for session in all {
-            unfinished = unfinished.or(self.revoke(&session).await.err());
+        for session in &all {
+            unfinished = unfinished.or(self.revoke(session).await.err());
         }
-        Ok(self.report(unfinished))
+        let report = self.report(unfinished, forgotten.not_removed);
+        Ok(self.leave_hosted_session(&all, report))
     }
 
     /// The parked sessions, the one that was active last at the end.

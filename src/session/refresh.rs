@@ -248,7 +248,8 @@ impl Client {
             self.store().write(renewed.record()).await;
             self.catch_up().await;
             if self.0.truth.has_ended(&session) {
-                self.store().remove().await;
+                // It was written after the sign-out, whose mark is not that of this record.
+                let _ = self.remove_record(renewed.record().mark + 1).await;
                 stands = None;
             } else {
                 self.announce(Notice::Refreshed, Some(&renewed));
@@ -278,7 +279,7 @@ impl Client {
                 self.platform().clock.sleep(BETWEEN_LAST_LOOKS).await;
             }
         }
-        self.store().remove().await;
+        let _ = self.remove_record(self.0.truth.next_mark(0)).await;
         self.announce(Notice::Ended, None);
         Err(expired(error.message()).with_code(error.code().unwrap_or_default()))
     }

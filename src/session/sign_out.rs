@@ -1,29 +1,60 @@
 //! The end of a session: here, and everywhere.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
 #[cfg(feature = "accounts")]
 use super::accounts::part_several_next;
 use super::changes::Notice;
+#[cfg(feature = "redirect")]
+use super::record::Origin;
+use super::refresh::PATIENCE;
 use crate::client::Client;
+#[cfg(feature = "redirect")]
+use crate::config::HostedSignOut;
 use crate::error::{Error, ErrorKind};
-use crate::platform::LocalFuture;
+use crate::platform::{LocalFuture, StoreError};
 use crate::protocol::json::Object;
+use crate::protocol::secret::Secret;
+
+/// How long it takes until a removal is tried again that a store refused, at first and at the most.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What came of a sign-out. This browser has forgotten the session in any case.
 #[derive(Clone, Debug, Default)]
 #[must_use = "it may tell that Cognito could not be reached"]
 pub struct SignOutReport {
     unfinished: Option<Error>,
+    not_removed: Option<Error>,
+    #[cfg(feature = "redirect")]
+    is_leaving: bool,
     #[cfg(feature = "accounts")]
     active: Option<String>,
 }
 
 impl SignOutReport {
-    /// What could not be done at Cognito: the tokens live on there until they expire.
+    /// What could not be done at Cognito: the tokens live on there until they expire. Where the network
+    /// was away, the refresh token stays in this page's memory, and in no storage, and is revoked as
+    /// soon as Cognito can be reached while the page lives.
     pub fn unfinished(&self) -> Option<&Error> {
         self.unfinished.as_ref()
+    }
+
+    /// Why the store has not removed the session. Nobody is signed in all the same: a mark beside the
+    /// store tells every page that the session has ended, and the removal is tried again until it
+    /// succeeds.
+    pub fn not_removed(&self) -> Option<&Error> {
+        self.not_removed.as_ref()
+    }
+
+    /// Whether the page is being left for the hosted pages' logout
+    /// ([`HostedSignOut::Visit`](crate::HostedSignOut::Visit)): what the app does now is not seen any more.
+    #[cfg(feature = "redirect")]
+    pub fn is_leaving(&self) -> bool {
+        self.is_leaving
     }
 
     /// Whose account is the active one now: with several accounts, the one that was active before.
@@ -33,20 +64,70 @@ impl SignOutReport {
     }
 }
 
+/// A session that this browser has forgotten.
+pub(crate) struct Forgotten {
+    /// What it was; `None` where nobody was signed in, or where the store could not be read.
+    pub session: Option<Session>,
+    pub not_removed: Option<Error>,
+}
+
 impl Client {
     /// Signs out here: this browser forgets the session at once, in all tabs, and Cognito revokes its
     /// refresh token and the access tokens that came from it. Nothing happens where nobody is signed
-    /// in.
+    /// in. After a sign-in by redirect the page is left for the hosted pages' logout, where a
+    /// [`logout_uri`](crate::ClientConfig::logout_uri) is given and
+    /// [`hosted_sign_out`](crate::ClientConfig::hosted_sign_out) does not say otherwise.
     ///
     /// # Errors
     /// None now; what could not be done at Cognito stands in the report.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub async fn sign_out(&self) -> Result<SignOutReport, Error> {
-        let Some(session) = self.forget_session().await else {
-            return Ok(SignOutReport::default());
+        let (session, report) = self.sign_out_here().await;
+        Ok(self.leave_hosted_session(session.as_slice(), report))
+    }
+
+    /// Signs out of this browser, and stays on the page.
+    pub(crate) async fn sign_out_here(&self) -> (Option<Session>, SignOutReport) {
+        let forgotten = self.forget_session().await;
+        let revoked = match &forgotten.session {
+            Some(session) => self.revoke(session).await,
+            None => Ok(()),
         };
-        Ok(self.report(self.revoke(&session).await.err()))
+        let report = self.report(revoked.err(), forgotten.not_removed);
+        (forgotten.session, report)
+    }
+
+    /// Leaves the page for the hosted pages' logout, where one of these sessions came from there and the
+    /// configuration has it so. Not without a network: the page would be lost, and nothing gained.
+    #[cfg(feature = "redirect")]
+    pub(super) fn leave_hosted_session(
+        &self,
+        sessions: &[Session],
+        mut report: SignOutReport,
+    ) -> SignOutReport {
+        let came_by_redirect = sessions
+            .iter()
+            .any(|session| session.record().origin == Origin::Redirect);
+        let is_offline = report.unfinished().is_some_and(Error::is_retryable);
+        if came_by_redirect
+            && !is_offline
+            && self.settings().hosted_sign_out == HostedSignOut::Visit
+            && let Some(url) = self.hosted_logout_url()
+        {
+            self.platform().navigator.go(&url);
+            report.is_leaving = true;
+        }
+        report
+    }
+
+    #[cfg(not(feature = "redirect"))]
+    pub(super) fn leave_hosted_session(
+        &self,
+        _: &[Session],
+        report: SignOutReport,
+    ) -> SignOutReport {
+        report
     }
 
     /// Signs out everywhere: this browser forgets the session, and Cognito revokes all tokens of the
@@ -64,7 +145,7 @@ impl Client {
         let stored = self.stored_session().await?;
         // Cognito wants an access token that has not expired.
         let session = self.session().await;
-        self.forget_session().await;
+        let not_removed = self.forget_session().await.not_removed;
         let done = match &session {
             Ok(session) => {
                 let mut input = Object::new();
@@ -76,19 +157,29 @@ impl Client {
         if done.is_err() {
             let _ = self.revoke(session.as_ref().unwrap_or(&stored)).await;
         }
-        Ok(self.report(done.err()))
+        let report = self.report(done.err(), not_removed);
+        Ok(self.leave_hosted_session(&[stored], report))
     }
 
     /// Takes the session out of the store and tells everybody, without waiting for a renewal that is
     /// under way: that one will find nothing to renew any more. With several accounts, another one is
     /// active then.
-    pub(crate) async fn forget_session(&self) -> Option<Session> {
+    pub(crate) async fn forget_session(&self) -> Forgotten {
         #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
         self.move_out().await;
         let held = self.hold(Duration::ZERO).await;
         let session = self.stored().await;
-        self.store().remove().await;
-        if session.is_some() {
+        let is_known = session.is_some() || self.store().read().await.is_ok();
+        // What cannot be seen is older than this: nobody has been signed in for a day to come.
+        let least = match is_known {
+            true => 0,
+            false => self.now().plus(A_DAY).as_millis() as i64,
+        };
+        let ended = self.0.truth.next_mark(least);
+        let removed = self.remove_record(ended).await;
+        if session.is_some() || !is_known {
+            // The announcement has the next mark, which is this one then.
+            self.0.truth.hear(1 - ended);
             self.announce(Notice::SignedOut, None);
         }
         drop(held);
@@ -96,24 +187,108 @@ impl Client {
         if self.settings().accounts {
             part_several_next(self).await;
         }
-        session
+        Forgotten {
+            session,
+            not_removed: removed.err().map(Error::from),
+        }
     }
 
-    pub(super) fn report(&self, unfinished: Option<Error>) -> SignOutReport {
+    /// Takes the record of a session out of the store whose end has that mark. Where the store fails, it
+    /// is tried again behind.
+    pub(super) async fn remove_record(&self, ended: i64) -> Result<(), StoreError> {
+        let removed = self.store().remove(ended).await;
+        if removed.is_err() {
+            self.remove_behind(ended);
+        }
+        removed
+    }
+
+    /// Removes what is older than a sign-out with that mark, as soon as the store lets it.
+    pub(super) fn remove_behind(&self, ended: i64) {
+        if !self.store().begins_to_remove() {
+            return;
+        }
+        let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
+        let mut pause = FIRST_PAUSE;
+        let remove = async move {
+            loop {
+                clock.sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                let Some(client) = inner.upgrade().map(Client::of) else {
+                    return;
+                };
+                let _held = client.hold(PATIENCE).await;
+                if client.store().remove_older(ended).await.is_ok() {
+                    client.store().ends_removing();
+                    return;
+                }
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(remove));
+    }
+
+    pub(super) fn report(
+        &self,
+        unfinished: Option<Error>,
+        not_removed: Option<Error>,
+    ) -> SignOutReport {
         SignOutReport {
             unfinished,
+            not_removed,
+            #[cfg(feature = "redirect")]
+            is_leaving: false,
             #[cfg(feature = "accounts")]
             active: (self.0.truth.newest_told()).map(|session| session.username().to_owned()),
         }
     }
 
+    /// Revokes the refresh token of a session; where Cognito cannot be reached, again behind.
     pub(crate) fn revoke(&self, session: &Session) -> LocalFuture<'_, Result<(), Error>> {
-        let Some(token) = session.refresh_token() else {
-            return Box::pin(async { Ok(()) });
+        match session.refresh_token() {
+            Some(token) => self.revoke_token(token.to_owned()),
+            None => Box::pin(async { Ok(()) }),
+        }
+    }
+
+    pub(crate) fn revoke_token(&self, token: String) -> LocalFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            let revoked = self.insist("RevokeToken", self.revocation(&token)).await;
+            if revoked.as_ref().is_err_and(Error::is_retryable) {
+                self.revoke_behind(token);
+            }
+            revoked
+        })
+    }
+
+    /// Revokes a refresh token while nobody waits for it, as soon as Cognito can be reached. It stays in
+    /// this page's memory until then: in a storage, whoever comes to the machine next would find it.
+    pub(crate) fn revoke_behind(&self, token: String) {
+        let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
+        let token = Secret::from(token);
+        let revoke = async move {
+            let mut failures = 0;
+            loop {
+                let Some(client) = inner.upgrade().map(Client::of) else {
+                    return;
+                };
+                let input = client.revocation(token.expose());
+                match client.ask_in_time("RevokeToken", input).await {
+                    Err(error) if error.is_retryable() => {}
+                    _ => return,
+                }
+                let pause = client.pause_behind(failures);
+                drop(client);
+                failures += 1;
+                clock.sleep(pause).await;
+            }
         };
+        self.platform().spawn.spawn(Box::pin(revoke));
+    }
+
+    fn revocation(&self, token: &str) -> Object {
         let mut input = self.client_input();
         input.text("Token", token);
-        self.insist("RevokeToken", input)
+        input
     }
 
     /// Calls an operation that can be called again, a few times while that can help.

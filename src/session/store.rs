@@ -9,6 +9,7 @@ use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
 use crate::part::begun;
 use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store, StoreError};
+use crate::protocol::json::{self, integer_text};
 
 /// Keeps the session of one app client.
 pub(crate) struct SessionStore {
@@ -23,6 +24,12 @@ pub(crate) struct SessionStore {
     is_apart: AtomicBool,
     /// Holds the record for as long as the page lives where the backing store would not.
     fallback: Mutex<Option<String>>,
+    /// Whether a record was found that had ended by the mark beside the store.
+    has_late_record: AtomicBool,
+    /// Whether somebody tries again to remove what a store would not.
+    is_removing: AtomicBool,
+    /// Refresh tokens of sessions that others have taken the place of.
+    replaced: Mutex<Vec<String>>,
     log: Arc<dyn Log>,
     source: TokenSource,
 }
@@ -31,11 +38,30 @@ struct Place {
     store: Arc<dyn Store>,
     /// Whether all tabs of the origin have it in common.
     is_shared: bool,
+    /// Where the mark of the newest sign-out stands, for a store that may still carry out a write that
+    /// was begun before the sign-out.
+    ended: Option<Arc<dyn Store>>,
 }
 
 impl Place {
     fn of(store: Arc<dyn Store>, is_shared: bool) -> Self {
-        Place { store, is_shared }
+        Place {
+            store,
+            is_shared,
+            ended: None,
+        }
+    }
+
+    /// A place whose calls may take long, fail, and be carried out after somebody gave them up.
+    fn of_own((store, is_shared): (Arc<dyn Store>, bool), platform: &Platform) -> Self {
+        let ended = match is_shared {
+            true => &platform.local,
+            false => &platform.tab,
+        };
+        Place {
+            ended: Some(ended.clone()),
+            ..Place::of(store, is_shared)
+        }
     }
 }
 
@@ -56,6 +82,9 @@ impl SessionStore {
             brief,
             is_apart: AtomicBool::new(false),
             fallback: Mutex::default(),
+            has_late_record: AtomicBool::new(false),
+            is_removing: AtomicBool::new(false),
+            replaced: Mutex::default(),
             log: platform.log.clone(),
             source: TokenSource::of(settings),
         })
@@ -112,6 +141,8 @@ impl SessionStore {
                 Ok(Some(brief)) if lasting > Some(mark(&brief)) => {
                     // Somebody has signed in since, in another tab.
                     let _ = place.store.remove(&self.key).await;
+                    self.replaced()
+                        .extend(brief.refresh_token().map(str::to_owned));
                 }
                 Ok(None) => {}
                 Err(_) if lasting.is_some() => {}
@@ -126,7 +157,97 @@ impl SessionStore {
 
     async fn read_in(&self, place: &Place) -> Result<Option<Session>, StoreError> {
         let text = place.store.read(&self.key).await?;
-        Ok(text.and_then(|text| self.session_of(&text)))
+        let session = text.and_then(|text| self.session_of(&text));
+        let Some(session) = session else {
+            return Ok(None);
+        };
+        if session.record().mark < self.ended_in(place).await {
+            self.has_late_record.store(true, Ordering::Relaxed);
+            return Ok(None);
+        }
+        Ok(Some(session))
+    }
+
+    /// The refresh tokens of all that is kept, and of what has been replaced since this was last asked.
+    pub async fn take_tokens(&self) -> Vec<String> {
+        let mut tokens = std::mem::take(&mut *self.replaced());
+        let fallback = self.fallback().and_then(|text| self.session_of(&text));
+        let mut sessions = vec![fallback];
+        for place in self.places() {
+            sessions.push(self.read_in(place).await.ok().flatten());
+        }
+        for session in sessions.into_iter().flatten() {
+            tokens.extend(session.refresh_token().map(str::to_owned));
+        }
+        tokens
+    }
+
+    /// The refresh tokens of sessions that others have taken the place of.
+    pub fn take_replaced(&self) -> Vec<String> {
+        std::mem::take(&mut *self.replaced())
+    }
+
+    fn replaced(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+        self.replaced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        [Some(&self.lasting), self.brief.as_ref()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// The mark of the newest sign-out that stands beside a store; zero where there is none.
+    pub async fn ended(&self) -> i64 {
+        let mut newest = 0;
+        for place in self.places() {
+            newest = newest.max(self.ended_in(place).await);
+        }
+        newest
+    }
+
+    async fn ended_in(&self, place: &Place) -> i64 {
+        let Some(ended) = &place.ended else {
+            return 0;
+        };
+        let text = ended.read(&self.ended_key()).await.ok().flatten();
+        let value = json::parse(&text.unwrap_or_default()).unwrap_or_default();
+        value.as_i64().unwrap_or_default()
+    }
+
+    fn ended_key(&self) -> String {
+        [&self.key, ".ended"].concat()
+    }
+
+    /// Whether a record was found, since this was last asked, that a sign-out should have removed.
+    pub fn has_late_record(&self) -> bool {
+        self.has_late_record.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether the caller is the one who tries again to remove what is left.
+    pub fn begins_to_remove(&self) -> bool {
+        !self.is_removing.swap(true, Ordering::Relaxed)
+    }
+
+    /// Nobody tries any more.
+    pub fn ends_removing(&self) {
+        self.is_removing.store(false, Ordering::Relaxed);
+    }
+
+    /// Removes what is older than a sign-out with that mark.
+    ///
+    /// # Errors
+    /// Where a store is in trouble: something may be left.
+    pub async fn remove_older(&self, ended: i64) -> Result<(), StoreError> {
+        for place in self.places() {
+            let text = place.store.read(&self.key).await?;
+            let session = text.as_deref().and_then(|text| self.session_of(text));
+            // What cannot be read goes, too; a later sign-in stays.
+            if text.is_some() && session.is_none_or(|it| it.record().mark < ended) {
+                place.store.remove(&self.key).await?;
+            }
+        }
+        Ok(())
     }
 
     fn session_of(&self, text: &str) -> Option<Session> {
@@ -204,22 +325,29 @@ impl SessionStore {
         self.lasting.store.watch(Box::new(changed));
     }
 
-    /// Forgets the session.
-    pub fn remove(&self) -> LocalFuture<'_, ()> {
-        Box::pin(self.remove_all())
+    /// Forgets the session, whose end has that mark.
+    ///
+    /// # Errors
+    /// Where a store did not remove it; [`remove_older`](Self::remove_older) tries again.
+    pub fn remove(&self, ended: i64) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.remove_all(ended))
     }
 
-    async fn remove_all(&self) {
+    async fn remove_all(&self, ended: i64) -> Result<(), StoreError> {
         self.set_fallback(None);
-        for place in [Some(&self.lasting), self.brief.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if place.store.remove(&self.key).await.is_err() {
+        let mut outcome = Ok(());
+        for place in self.places() {
+            // Before the removal, which may hang: a page that is closed meanwhile has signed out, too.
+            if let Some(store) = &place.ended {
+                let _ = store.write(&self.ended_key(), &integer_text(ended)).await;
+            }
+            if let Err(error) = place.store.remove(&self.key).await {
                 self.log
-                    .warn("vestibule: the browser refuses to remove the stored session");
+                    .warn("vestibule: the stored session could not be removed yet");
+                outcome = Err(error);
             }
         }
+        outcome
     }
 
     fn fallback(&self) -> Option<String> {
@@ -265,8 +393,8 @@ fn part_store_places(
             Some(own) => {
                 let [lasting, brief] = own.places(platform);
                 (
-                    Place::of(lasting.0, lasting.1),
-                    Some(Place::of(brief.0, brief.1)),
+                    Place::of_own(lasting, platform),
+                    Some(Place::of_own(brief, platform)),
                 )
             }
             None => (Place::of(platform.tab.clone(), false), None),

@@ -40,6 +40,17 @@ impl Client {
     }
 
     async fn look(&self) -> Option<Session> {
+        let session = self.look_at_store().await;
+        if self.store().has_late_record() {
+            self.remove_behind(self.store().ended().await);
+        }
+        for token in self.store().take_replaced() {
+            self.revoke_behind(token);
+        }
+        session
+    }
+
+    async fn look_at_store(&self) -> Option<Session> {
         let mut looks = 0;
         loop {
             let Ok(session) = self.store().read().await else {
@@ -126,6 +137,8 @@ impl Client {
             let mark = self.platform().lock.mark(&self.store().key).await;
             self.0.truth.hear(mark);
         }
+        let ended = self.store().ended().await;
+        self.0.truth.hear(-ended);
     }
 
     /// Listens for as long as the page lives: a client is made once, and a listener whose client is

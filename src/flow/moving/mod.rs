@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::device::Known;
 use crate::client::Client;
-use crate::config::{Settings, Storage};
+use crate::config::{Migration, Settings, Storage};
 use crate::platform::{LocalFuture, Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
@@ -166,6 +166,9 @@ impl Client {
 #[inline(never)]
 pub(crate) fn part_moving_in(client: Client, rest: Rest) -> LocalFuture<'static, ()> {
     Box::pin(async move {
+        if client.settings().migration == Migration::Off && !client.settings().side_by_side {
+            return;
+        }
         let platform = client.platform();
         for store in [&platform.local, &platform.tab] {
             let theirs = Theirs::of(client.settings(), store.clone());

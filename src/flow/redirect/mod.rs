@@ -11,7 +11,6 @@ mod signature;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
-use crate::flow::step_up::Wanted;
 use crate::platform::LocalFuture;
 use crate::protocol::base64url;
 use crate::protocol::oauth::{
@@ -23,7 +22,7 @@ use crate::protocol::text::cut;
 #[cfg(feature = "ui")]
 use crate::protocol::text::has;
 use crate::session::record::Origin;
-use crate::session::{Session, SignOutReport, StepUp};
+use crate::session::{Session, SignOutReport};
 use pending::{PREFIX, Pending, pending_key};
 use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
@@ -69,38 +68,6 @@ impl Client {
         tab.write(&key, &flow.pending.encode()).await?;
         self.platform().navigator.go(&flow.url);
         Ok(())
-    }
-
-    /// Has the person who is signed in show who they are once more at the hosted pages, in a stronger way
-    /// or anew: as [`step_up`](Self::step_up), and for people who came by redirect.
-    ///
-    /// `Some` session is of the level and recent enough already: nothing happens. With `None` the page is
-    /// left, and [`handle_callback`](Self::handle_callback) takes over on the way back. The tokens take the
-    /// session's place when they are of that person and of that level.
-    ///
-    /// # Errors
-    /// Those of [`session`](Self::session) and of [`redirect_sign_in`](Self::redirect_sign_in). When the
-    /// person comes back: [`LevelNotReached`](crate::ErrorKind::LevelNotReached) and
-    /// [`TokenRejected`](crate::ErrorKind::TokenRejected), where the session is what it was.
-    ///
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html>
-    pub async fn redirect_step_up(
-        &self,
-        step_up: StepUp,
-        redirect: Redirect,
-    ) -> Result<Option<Session>, Error> {
-        let session = self.session().await?;
-        if self.meets(&session, &step_up) {
-            return Ok(Some(session));
-        }
-        let mut redirect = redirect.step_up(step_up.clone());
-        redirect
-            .request
-            .login_hint
-            .get_or_insert_with(|| session.username().to_owned());
-        let client = self.stepping_up(Wanted::of(step_up, &session));
-        client.redirect_sign_in(redirect).await?;
-        Ok(None)
     }
 
     /// Ends a redirect sign-in where the page's address is a callback; `None` where it is not one
@@ -161,9 +128,20 @@ impl Client {
             client_id: self.settings().client_id.clone(),
             target: LogoutTarget::Page(uri.to_owned()),
         };
-        let report = self.sign_out().await?;
+        let (_, report) = self.sign_out_here().await;
         self.platform().navigator.go(&request.url(domain));
         Ok(report)
+    }
+
+    /// The hosted pages' logout, where the configuration says that it may lead back to this app: an address
+    /// that the app client does not know among its sign-out URLs ends on an error page.
+    pub(crate) fn hosted_logout_url(&self) -> Option<String> {
+        let settings = self.settings();
+        let request = LogoutRequest {
+            client_id: settings.client_id.clone(),
+            target: LogoutTarget::Page(settings.logout_uri.clone()?),
+        };
+        Some(request.url(settings.domain.as_deref()?))
     }
 
     /// Everything that a flow needs before the person leaves.
@@ -198,10 +176,6 @@ impl Client {
                 return_to: redirect.return_to,
                 begun: self.platform().clock.now(),
                 remember: self.0.remember,
-                wanted: match &self.0.step_up {
-                    Some(wanted) => Some(Wanted::clone(wanted)),
-                    None => redirect.step_up.map(Wanted::of_anybody),
-                },
             },
         })
     }
@@ -247,9 +221,6 @@ impl Client {
             if pending.grant == Grant::Implicit {
                 self.verify_signature(id_token.expose()).await?;
                 self.verify_signature(access_token.expose()).await?;
-            }
-            if let Some(wanted) = &pending.wanted {
-                self.check_step_up(wanted, &record).await?;
             }
             Ok(RedirectOutcome {
                 session: self.begin_session(record).await?,

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::part::begun;
+use crate::Client;
 use crate::platform::LocalFuture;
-use crate::{Client, Error, SignOutReport};
 
 use crate::ui::button::{Weight, action};
 use crate::ui::live::{self, Live};
@@ -36,10 +35,13 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         let (client, turning) = (client.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            // Signing out here succeeds whatever Cognito says; `Client::on_change` tells of it.
-            match client.part("session").await {
-                Ok(()) => drop(part_session_out(client).await),
-                Err(error) => dom::tell_developer(&error),
+            // It succeeds whatever the network or the store does, and needs no chunk that would have to
+            // be fetched; `Client::on_change` tells of it.
+            let report: LocalFuture<'_, _> = Box::pin(client.sign_out());
+            if let Ok(report) = report.await
+                && let Some(error) = report.not_removed()
+            {
+                dom::tell_developer(error);
             }
             turning.set(false);
         });
@@ -60,11 +62,4 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         vec![lead.into()],
         vec![sign_out],
     )
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_out(client: Client) -> LocalFuture<'static, Result<SignOutReport, Error>> {
-    begun(Box::pin(async move { client.sign_out().await }))
 }

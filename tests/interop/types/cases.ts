@@ -234,7 +234,7 @@ stop();
 const quiet: () => void = auth.observe((state: AuthState) => {
   if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | undefined>>();
   else holds<Same<typeof state.session, Session>>();
-  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "refused" | "signedOut">>();
+  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "signedOut">>();
   return state.session?.username;
 });
 quiet();
@@ -255,19 +255,8 @@ void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https:/
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiToken: "refreshToken" });
 
-// case: a stronger sign-in
-void auth.stepUp({ acr: "urn:cognito:loa:3" }).then((step) => step.kind === "done" && step.session.acr);
-void auth.stepUp({ acr: ["urn:cognito:loa:4", "urn:cognito:loa:3"], maxAge: 300, preferred: "WEB_AUTHN" });
-holds<Same<Awaited<ReturnType<Vestibule["stepUpWithRedirect"]>>, Session | undefined>>();
-void auth.stepUpWithRedirect({ maxAge: 0 }, { returnTo: "/pay" });
-void Vestibule.create({ userPoolId: "x", clientId: "y" }, { onStepUp: (need) => auth.stepUp(need) });
-// @ts-expect-error
-void auth.stepUp({ acr: 3 });
-// @ts-expect-error
-void auth.stepUp("urn:cognito:loa:3");
-
 // case: a session says how it stands, and asking for it can be given up
-holds<Same<typeof session.state, "fresh" | "stale" | "offline" | "refused">>();
+holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();
 holds<Same<ReturnType<Vestibule["current"]>, Promise<Session | undefined>>>();
 void auth.session({ signal: new AbortController().signal });
 // @ts-expect-error

@@ -429,7 +429,6 @@ impl Loopback {
             error_type,
             date: None,
             retry_after: None,
-            authenticate: None,
             body: answer.body_mut().read_to_string()?,
         })
     }

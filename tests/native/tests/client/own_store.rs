@@ -93,6 +93,22 @@ impl Store for Odd {
     }
 }
 
+/// A store whose calls hang, and are carried out later all the same.
+impl Odd {
+    fn writes_late(&self, stage: &Stage, key: &str, value: &str) {
+        stage.run(async { self.kept.write(key, value).await.unwrap() });
+    }
+}
+
+fn record(stage: &Stage, store: &Odd) -> (String, String) {
+    let key = kept(stage, store)
+        .into_iter()
+        .find(|key| key.ends_with(".session"))
+        .expect("there is a session");
+    let value = stage.run(async { store.kept.read(&key).await.unwrap() });
+    (key, value.expect("it was listed"))
+}
+
 fn kept(stage: &Stage, store: &Odd) -> Vec<String> {
     stage.run(async { store.kept.keys("").await.unwrap() })
 }
@@ -212,4 +228,58 @@ fn the_settings_say_which_store() {
     let page = stage.page_of(store.config(BROWSER));
     assert_eq!(page.client.settings().storage, Storage::Own);
     assert!(format!("{:?}", page.client).contains("OwnStore"));
+}
+
+#[test]
+fn a_sign_out_is_one_whatever_the_store_does() {
+    for mood in [Mood::Fails, Mood::Silent] {
+        let stage = Stage::new();
+        let store = Odd::of(&stage.world);
+        let page = stage.page_of(store.config(BROWSER));
+        sign_in(&stage, &page.client, ADA);
+        let (key, value) = record(&stage, &store);
+        store.is(mood);
+        let report = stage.run(page.client.sign_out()).unwrap();
+        let not_removed = report.not_removed().expect("the record is still there");
+        assert_eq!(not_removed.kind(), ErrorKind::Storage);
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SignedOut);
+
+        // The store is well again, and has the record yet: nobody is signed in, in any tab.
+        store.is(Mood::Takes(5));
+        store.writes_late(&stage, &key, &value);
+        let late = client(&stage.world.tab(APP), store.config(BROWSER));
+        assert!(stage.run(late.current()).is_none());
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SignedOut);
+
+        // The removal is tried again, until there is nothing left.
+        stage.pass(Duration::from_secs(60));
+        let left = kept(&stage, &store);
+        assert!(!left.contains(&key), "{left:?}");
+
+        // And whoever signs in next stays so.
+        let session = sign_in(&stage, &page.client, ADA);
+        stage.pass(Duration::from_secs(60));
+        assert_eq!(stage.run(page.client.session()).unwrap(), session);
+        assert_eq!(stage.run(late.session()).unwrap(), session);
+    }
+}
+
+#[test]
+fn a_removal_is_asked_for_even_while_the_store_is_left_alone() {
+    let stage = Stage::new();
+    let store = Odd::of(&stage.world);
+    let page = stage.page_of(store.config(BROWSER).renewal(Renewal::OnDemand));
+    sign_in(&stage, &page.client, ADA);
+    store.is(Mood::Silent);
+    stage.run(page.client.session()).unwrap();
+    store.is(Mood::Takes(5));
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.not_removed().is_none());
+    let left = kept(&stage, &store);
+    assert!(
+        !left.iter().any(|key| key.ends_with(".session")),
+        "{left:?}"
+    );
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use vestibule::platform::simulated::Delivery;
-use vestibule::{ErrorKind, HostedScreen, Redirect, RedirectOutcome, Session};
+use vestibule::{
+    ClientConfig, ErrorKind, HostedScreen, HostedSignOut, Redirect, RedirectOutcome, Session,
+};
 use vestibule_emulator::DeviceConfiguration;
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{
@@ -491,4 +493,49 @@ fn a_sign_out_without_a_network_still_leaves() {
         Some(ErrorKind::Network)
     );
     assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+}
+
+#[test]
+fn whoever_came_by_redirect_leaves_the_hosted_session_too_when_signing_out() {
+    for everywhere in [false, true] {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        round_trip(&stage, &mut page, BROWSER, Redirect::code());
+        let report = match everywhere {
+            false => stage.run(page.client.sign_out()).unwrap(),
+            true => stage.run(page.client.sign_out_everywhere()).unwrap(),
+        };
+        assert!(report.is_leaving());
+        let wanted = format!("{COGNITO}/logout?client_id={BROWSER}&logout_uri=");
+        assert!(page.tab.url().starts_with(&wanted), "{}", page.tab.url());
+    }
+}
+
+#[test]
+fn the_hosted_session_stays_where_the_configuration_or_the_network_has_it_so() {
+    let without_address = ClientConfig::new("eu-west-1_Vestibule", BROWSER)
+        .endpoint(COGNITO)
+        .domain(COGNITO)
+        .redirect_uri(CALLBACK);
+    let stay = config(BROWSER).hosted_sign_out(HostedSignOut::Leave);
+    for (configuration, delivery) in [
+        (without_address, Delivery::Deliver),
+        (stay, Delivery::Deliver),
+        (config(BROWSER), Delivery::LoseRequest),
+    ] {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        round_trip(&stage, &mut page, BROWSER, Redirect::code());
+        page.reload(configuration);
+        let before = page.tab.url();
+        stage.deliver_all(delivery);
+        let report = stage.run(page.client.sign_out()).unwrap();
+        assert!(!report.is_leaving());
+        assert_eq!(page.tab.url(), before);
+    }
+    // A sign-in by password has no hosted session.
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    assert!(!stage.run(page.client.sign_out()).unwrap().is_leaving());
 }

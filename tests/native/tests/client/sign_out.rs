@@ -6,6 +6,8 @@ use vestibule::platform::simulated::Delivery;
 use vestibule::{ErrorKind, Renewal, Storage};
 use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
 
+use crate::scene::CHARLES;
+
 #[test]
 fn here_means_here_and_at_cognito() {
     let stage = Stage::new();
@@ -125,4 +127,37 @@ fn a_client_that_cannot_revoke_says_so() {
         stage.run(page.client.session()).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
+}
+
+#[test]
+fn what_could_not_be_revoked_is_revoked_once_the_network_is_back() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let session = sign_in(&stage, &page.client, ADA);
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_some());
+    stage.pass(Duration::from_secs(60));
+    assert!(stage.accepts(session.access_token()));
+    stage.deliver_all(Delivery::Deliver);
+    stage.pass(Duration::from_secs(600));
+    assert!(!stage.accepts(session.access_token()));
+}
+
+#[test]
+fn a_sign_in_over_another_session_revokes_that_one() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let elsewhere = stage.page_of(config(BROWSER).storage(Storage::Memory));
+    let first = sign_in(&stage, &page.client, ADA);
+    let other_device = sign_in(&stage, &elsewhere.client, ADA);
+    let second = sign_in(&stage, &page.client, CHARLES);
+    stage.pass(Duration::from_secs(1));
+    assert!(
+        !stage.accepts(first.access_token()),
+        "nobody has it any more"
+    );
+    assert!(stage.accepts(second.access_token()));
+    assert!(stage.accepts(other_device.access_token()));
+    assert_eq!(stage.calls("RevokeToken"), 1);
 }
