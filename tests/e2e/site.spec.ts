@@ -239,3 +239,23 @@ site("signs in through a popup, with all that a call can ask for", async ({ page
   // The page's own client hears of it.
   await site.expectTitle("You are signed in");
 });
+
+site("its policy names hosts, and the page is told what it forbids", async ({ page, site, complaints }) => {
+  complaints.forgive(/cognito\.example\.com/);
+  await site.open();
+  const policy = (await page.locator("meta[http-equiv='Content-Security-Policy']").getAttribute("content")) ?? "";
+  const connect = /connect-src ([^;]*)/.exec(policy)?.[1].split(" ") ?? [];
+  // Ports of this machine are no hosts of others.
+  expect(connect.filter((it) => it.includes("*"))).toEqual(["http://127.0.0.1:*"]);
+  // A pool elsewhere is one of which the policy knows nothing.
+  const error = await page.evaluate(async () => {
+    const { Vestibule } = await import("/pkg/dist/index.js" as string);
+    const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" };
+    const auth = await Vestibule.create({ ...pool, endpoint: "https://cognito.example.com" });
+    return auth.signIn({ username: "ada", password: "x", flow: "password" }).then(
+      () => undefined,
+      ({ kind, retryable, help }: { kind: string; retryable: boolean; help: string }) => ({ kind, retryable, help }),
+    );
+  });
+  expect(error).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("connect-src") });
+});

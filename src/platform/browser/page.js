@@ -120,7 +120,7 @@ const slow = {
     };
     // Of other requests of the page the policy may say what it likes.
     const isOurs = ({ blockedURI, effectiveDirective }) =>
-      blockedURI.split("?")[0] === url.split("?")[0] || (work && /^(worker|script)-src|trusted/.test(effectiveDirective));
+      blockedURI === new URL(url).href || (work && /^(worker|script)-src|trusted/.test(effectiveDirective));
     const [response, text] = await forbidden(isOurs, () =>
       within(+millis, async (signal) => {
         const response = await send(url, { ...init, signal });
