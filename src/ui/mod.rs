@@ -2,8 +2,8 @@
 //!
 //! [`Authenticator`] joins all of them. Each screen also works by itself: [`SignIn`], [`SignUp`],
 //! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`],
-//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`] and
-//! [`RequireGroup`] show a view to whom it is for; [`use_session`] says who is there.
+//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`],
+//! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there.
 //! [`PrerenderedSignIn`] is in a page before any script has come.
 //!
 //! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
@@ -53,7 +53,8 @@ pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]
 pub use providers::{Grant, Provider, Window};
 pub use require::{
-    Groups, RequireAuth, RequireAuthProps, RequireGroup, RequireGroupProps, use_session,
+    Groups, RequireAuth, RequireAuthProps, RequireGroup, RequireGroupProps, RequireLevel,
+    RequireLevelProps, use_session,
 };
 pub use rules::{CharacterClass, PasswordRules};
 pub use screens::{

@@ -3,7 +3,7 @@
 use leptos::children::{ChildrenFn, ViewFn};
 use leptos::prelude::*;
 
-use crate::{AuthState, Client, Session};
+use crate::{AuthState, Client, Session, StepUp};
 
 use super::auth::use_auth;
 use super::authenticator::{self, Views};
@@ -116,6 +116,62 @@ pub fn RequireGroup(
     });
     node::live(move || {
         vec![match is_member.get() {
+            true => children().into(),
+            false => fallback.run().into(),
+        }]
+    })
+}
+
+/// Shows its children to somebody who has signed in strongly enough, and another view to everybody else.
+///
+/// It stands inside an [`Authenticator`](super::Authenticator) or a [`RequireAuth`], and follows the
+/// session: a [`step_up`](Client::step_up), which the `fallback` offers, shows the children. An age
+/// ([`StepUp::max_age`]) is looked at when the session changes and not from minute to minute: what is on the
+/// page stays there. Where it stands alone, nobody sees the children.
+///
+/// As [`RequireGroup`], it keeps a view out of the way and guards nothing.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::StepUp;
+/// use vestibule::ui::{Authenticator, RequireLevel};
+///
+/// #[component]
+/// fn Payments(client: vestibule::Client) -> impl IntoView {
+///     let level = StepUp::to("urn:cognito:loa:3");
+///     view! {
+///         <Authenticator client=client.clone()>
+///             <RequireLevel client=client.clone() level=level.clone() fallback=Stronger>
+///                 <p class="own">"Pay"</p>
+///             </RequireLevel>
+///         </Authenticator>
+///     }
+/// }
+///
+/// #[component]
+/// fn Stronger() -> impl IntoView {
+///     view! { class="own", <button>"Show that it is you"</button> }
+/// }
+/// ```
+#[component]
+pub fn RequireLevel(
+    /// The client of the user pool.
+    client: Client,
+    /// How strongly, or how lately, the person has to have signed in.
+    level: StepUp,
+    /// What everybody else sees: nothing, unless this says otherwise.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+    /// What is seen by somebody who has.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_auth().map(|auth| auth.session());
+    let is_enough = Memo::new(move |_| {
+        let session = session.and_then(|session| session.get());
+        session.is_some_and(|session| client.meets(&session, &level))
+    });
+    node::live(move || {
+        vec![match is_enough.get() {
             true => children().into(),
             false => fallback.run().into(),
         }]

@@ -8,10 +8,10 @@ use leptos::reactive::owner::Owner;
 use vestibule::ui::{
     Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Groups, Layout,
     Notice, Options, Position, PrerenderedSignIn, Provider, RememberMe, RequireAuth, RequireGroup,
-    ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn, Strings, Theme,
-    UsernameKind, use_session,
+    RequireLevel, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn,
+    Strings, Theme, UsernameKind, use_session,
 };
-use vestibule::{Client, ClientConfig, Storage};
+use vestibule::{Client, ClientConfig, StepUp, Storage};
 
 fn client() -> Client {
     let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
@@ -289,6 +289,19 @@ fn a_group_alone_has_no_members() {
         view! { <RequireGroup group=Groups::all(["a", "b"])><p>"Secret"</p></RequireGroup> }
     });
     assert!(!html.contains("Secret"), "{html}");
+}
+
+#[test]
+fn a_level_alone_is_reached_by_nobody() {
+    let html = render(|| {
+        let level = StepUp::to("urn:cognito:loa:1");
+        let fallback = || view! { class="own", <p>"Show that it is you"</p> };
+        view! { <RequireLevel client=client() level fallback><p>"Secret"</p></RequireLevel> }
+    });
+    assert!(
+        html.contains("Show that it is you") && !html.contains("Secret"),
+        "{html}"
+    );
 }
 
 #[test]
