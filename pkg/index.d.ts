@@ -27,8 +27,19 @@ export interface Config {
    */
   readonly endpoint?: string | undefined;
   /**
+   * The endpoint of the Region that has the pool's replica (`https://cognito-idp.eu-central-1.amazonaws.com`). It is
+   * asked where the first one cannot be reached, does not answer in half of the `timeout`, or answers by an error of
+   * the service (5xx), and then for two minutes before the first one is tried again. What a replica cannot do is
+   * `unavailableInRegion`; no refusal by a replica ends a session. An unfinished sign-in goes on where it began; where
+   * that Region is lost, it is `signInExpired`, and begins anew in the other one.
+   *
+   * <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>
+   */
+  readonly fallbackEndpoint?: string | undefined;
+  /**
    * The one issuer that the tokens must name, for servers that stand in for Cognito under their own name. Default: every
-   * issuer that the pool can have, the original and the updated one, and the original one of the `endpoint`'s Region.
+   * issuer that the pool can have, the original and the updated one, and the original ones of the Regions of
+   * `endpoint` and `fallbackEndpoint`.
    *
    * <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html>
    */
@@ -191,7 +202,7 @@ export class Vestibule {
    */
   static fromAmplifyOutputs(
     outputs: string | object,
-    settings?: Pick<Config, "endpoint" | "issuer" | "storage" | "renewal" | "timeout">,
+    settings?: Pick<Config, "endpoint" | "fallbackEndpoint" | "issuer" | "storage" | "renewal" | "timeout">,
     options?: CreateOptions,
   ): Promise<Vestibule>;
 
@@ -1335,8 +1346,13 @@ export type ErrorKind =
   | "invalidUserPoolConfiguration"
   /** No such second factor is set up. */
   | "mfaMethodNotFound"
-  /** The operation is not enabled for the pool. */
+  /** The operation is not enabled for the pool, or not for this app client. */
   | "operationNotEnabled"
+  /**
+   * This cannot be done in this Region now: the Region has a replica of the pool, which changes no account, or the pool
+   * is being recovered to an earlier time. The session stays.
+   */
+  | "unavailableInRegion"
   /** The refresh token was replaced by a newer one. */
   | "refreshTokenReuse"
   /** There is no such device, passkey or other resource. */

@@ -165,7 +165,8 @@ function callable(listener) {
 
 // Settings
 
-const OTHER_SETTINGS = ["endpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
+const OTHER_SETTINGS =
+  ["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 function checked(config, names) {

@@ -13,11 +13,12 @@ const addressOf = (region) => `https://cognito-idp.${region}.${suffixOf(region)}
 export const endpointOf = (userPoolId) => addressOf(userPoolId.split("_")[0]);
 
 /** The issuers of which the tokens must have one. */
-export function issuersOf({ userPoolId, issuer, endpoint = "" }) {
+export function issuersOf({ userPoolId, issuer, endpoint, fallbackEndpoint }) {
   if (issuer !== undefined) return [issuer];
   const own = endpointOf(userPoolId);
-  const [, region, suffix] = AWS.exec(endpoint) ?? [];
-  const isReplica = region && [suffixOf(region), "api.aws"].includes(suffix);
-  const all = [own, own.replace("cognito", "issuer-cognito"), ...(isReplica ? [addressOf(region)] : [])];
-  return all.map((it) => `${it}/${userPoolId}`);
+  const replicas = [endpoint, fallbackEndpoint].flatMap((url) => {
+    const [, region, suffix] = AWS.exec(url ?? "") ?? [];
+    return region && [suffixOf(region), "api.aws"].includes(suffix) ? addressOf(region) : [];
+  });
+  return [own, own.replace("cognito", "issuer-cognito"), ...replicas].map((it) => `${it}/${userPoolId}`);
 }

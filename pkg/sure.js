@@ -5,6 +5,7 @@
 const HOST = String.raw`\w[\w.-]*(:\d+)?`;
 const HERE = String.raw`http:\/\/(localhost|127\.0\.0\.1)(:\d+)?`;
 const PAGE = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})([/?][!-"$-~]*)?$`);
+const ORIGIN = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`);
 
 const RULES = {
   userPoolId: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+_[a-zA-Z0-9]+$/,
@@ -13,7 +14,8 @@ const RULES = {
   redirectUri: PAGE,
   logoutUri: PAGE,
   scopes: /^[\w.:/-]+$/,
-  endpoint: new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`),
+  endpoint: ORIGIN,
+  fallbackEndpoint: ORIGIN,
 };
 
 /** Of settings whose names are checked; those without a rule, and their types, are too. The two ids must be there. */

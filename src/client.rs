@@ -28,6 +28,7 @@ use crate::session::Session;
 use crate::session::accounts::part_several_store;
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::derived_token::DerivedTokens;
+use crate::session::failover::{Failover, part_session_send_by_region};
 use crate::session::record::{Origin, Record};
 use crate::session::refresh::{IN_TIME, PATIENCE};
 use crate::session::retry;
@@ -59,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) changes: Changes,
     pub(crate) truth: Truth,
     pub(crate) time: Time,
+    pub(crate) failover: Failover,
     pub(crate) derived: DerivedTokens,
     /// What a sign-in begins with, computed ahead.
     #[cfg(feature = "srp")]
@@ -160,6 +162,7 @@ impl Client {
             changes: Changes::default(),
             truth: Truth::default(),
             time: Time::default(),
+            failover: Failover::default(),
             derived: DerivedTokens::default(),
             #[cfg(feature = "srp")]
             ahead: std::sync::Mutex::default(),
@@ -315,7 +318,12 @@ impl Client {
         Box::pin(async move {
             let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
             self.accompany(operation, &mut request).await?;
-            let answer = self.send_within(request, timeout).await?;
+            let answer = match &self.0.settings.fallback_endpoint {
+                Some(fallback) if self.part("session").await.is_ok() => {
+                    part_session_send_by_region(self, request, fallback, timeout).await?
+                }
+                _ => self.send_within(request, timeout).await?,
+            };
             match answer.value() {
                 Ok(body @ Value::Object(_)) if answer.is_success() => Ok(Answer::of(answer, body)),
                 Err(Malformation::Empty) if answer.is_success() && may_be_empty => {

@@ -39,6 +39,7 @@ pub struct ClientConfig {
     pub(crate) logout_uris: Vec<String>,
     pub(crate) scopes: Vec<String>,
     pub(crate) endpoint: Option<String>,
+    pub(crate) fallback_endpoint: Option<String>,
     pub(crate) issuer: Option<String>,
     pub(crate) storage: Storage,
     pub(crate) own: Option<OwnStore>,
@@ -131,6 +132,7 @@ impl ClientConfig {
             logout_uris: Vec::new(),
             scopes: Vec::new(),
             endpoint: None,
+            fallback_endpoint: None,
             issuer: None,
             storage: Storage::default(),
             own: None,
@@ -196,11 +198,28 @@ impl ClientConfig {
         self
     }
 
+    /// The address of the API of the Region that has the pool's
+    /// [replica](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html),
+    /// such as `https://cognito-idp.eu-central-1.amazonaws.com`. It is asked where the first one cannot be
+    /// reached, does not answer in half of the [`timeout`](Self::timeout), or answers by an error of the
+    /// service (5xx), and then for two minutes before the first one is tried again. Tokens that the replica
+    /// issues are taken.
+    ///
+    /// A replica signs people in and renews their tokens. What it cannot do is
+    /// [`UnavailableInRegion`](crate::ErrorKind::UnavailableInRegion) where the first endpoint is away, and
+    /// no refusal of a refresh token by a replica ends a session. An unfinished sign-in goes on where it
+    /// began; where that Region is lost on the way, it ends as
+    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) and begins anew in the other one.
+    pub fn fallback_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.fallback_endpoint = Some(url.into());
+        self
+    }
+
     /// The one issuer that the tokens must name, for servers that stand in for Cognito under a name of
     /// their own. Without it, every issuer that the pool can have: the
     /// [original and the updated one](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html)
-    /// of the Region in its id, and the original one of the [`endpoint`](Self::endpoint)'s Region, under
-    /// whose name a replica issues tokens.
+    /// of the Region in its id, and the original ones of the Regions of [`endpoint`](Self::endpoint)
+    /// and [`fallback_endpoint`](Self::fallback_endpoint), under whose names a replica issues tokens.
     pub fn issuer(mut self, url: impl Into<String>) -> Self {
         self.issuer = Some(url.into());
         self

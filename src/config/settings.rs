@@ -31,6 +31,8 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// The address of Cognito's API, without a slash at its end.
     pub endpoint: String,
+    /// The address of the API of the Region that has the pool's replica, without a slash at its end.
+    pub fallback_endpoint: Option<String>,
     /// The issuers of which the tokens must have one: all that can be this pool's, or the one that
     /// the configuration names.
     pub issuers: Vec<String>,
@@ -69,6 +71,9 @@ impl Settings {
         if let Some(url) = &config.endpoint {
             check_origin("endpoint", url)?;
         }
+        if let Some(url) = &config.fallback_endpoint {
+            check_origin("fallback_endpoint", url)?;
+        }
         if let Some(domain) = &config.domain {
             check_domain(domain)?;
         }
@@ -98,10 +103,15 @@ impl Settings {
             Some(url) => bare(url).to_owned(),
             None => region::endpoint(region),
         };
-        let replica = region::region_of(&endpoint).filter(|it| *it != region);
+        let fallback_endpoint = config.fallback_endpoint.map(|url| bare(&url).to_owned());
         let issuers = match config.issuer {
             Some(issuer) => vec![issuer],
-            None => region::issuers(&config.user_pool_id, replica),
+            None => {
+                let endpoints = [Some(&endpoint), fallback_endpoint.as_ref()];
+                let regions = endpoints.into_iter().flatten();
+                let regions = regions.filter_map(|url| region::region_of(url));
+                region::issuers(&config.user_pool_id, regions.filter(|it| *it != region))
+            }
         };
         let mut scopes = config.scopes;
         if scopes.is_empty() {
@@ -110,6 +120,7 @@ impl Settings {
         Box::new(Settings {
             region: region.to_owned(),
             endpoint,
+            fallback_endpoint,
             issuers,
             domain: config.domain.map(|domain| bare(&whole(&domain)).to_owned()),
             redirect_uri: config.redirect_uris.into_iter().next(),
@@ -360,6 +371,13 @@ mod tests {
         ] {
             assert_eq!(check(base().endpoint(endpoint)).unwrap().issuers.len(), 2);
         }
+        let settings = check(base().fallback_endpoint([replica, "/"].concat())).unwrap();
+        assert_eq!(settings.fallback_endpoint.as_deref(), Some(replica));
+        assert_eq!(
+            settings.endpoint,
+            "https://cognito-idp.eu-west-1.amazonaws.com"
+        );
+        assert_eq!(settings.issuers[2], [replica, "/", pool].concat());
         let config = base().endpoint(replica).issuer("https://example.com");
         assert_eq!(check(config).unwrap().issuers, ["https://example.com"]);
     }
@@ -495,6 +513,10 @@ mod tests {
     fn endpoints_and_scopes_are_checked() {
         refused(base().endpoint("http://cognito.example.com"), "endpoint");
         refused(base().endpoint("127.0.0.1:9229"), "endpoint");
+        refused(
+            base().fallback_endpoint("eu-central-1"),
+            "fallback_endpoint",
+        );
         refused(base().scopes(["openid email"]), "scopes");
         refused(base().scopes([""]), "scopes");
         refused(base().scopes(["email"]), "scopes");

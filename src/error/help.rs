@@ -100,6 +100,11 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         ErrorKind::WebAuthnClientMismatch => {
             "Register and use a passkey through one and the same app client."
         }
+        ErrorKind::UnavailableInRegion => {
+            "A replica of the pool signs people in and renews tokens; sign-up, passwords, profiles and \
+             authenticator apps are the primary Region's. During a point-in-time recovery nothing is \
+             written in any Region. Both pass: hide what changes an account until then, and try again."
+        }
         ErrorKind::OperationNotEnabled | ErrorKind::UnsupportedOperation => {
             "Turn on for the pool, or for the app client, what the message names: token revocation \
              stands under App clients > your client > Advanced settings, the attributes that it may \

@@ -142,8 +142,11 @@ kinds! {
     InvalidUserPoolConfiguration = "invalidUserPoolConfiguration",
     /// No such second factor is set up.
     MfaMethodNotFound = "mfaMethodNotFound",
-    /// The operation is not enabled for the pool.
+    /// The operation is not enabled for the pool, or not for this app client.
     OperationNotEnabled = "operationNotEnabled",
+    /// This cannot be done in this Region now: the Region has a replica of the pool, which changes no
+    /// account, or the pool is being recovered to an earlier time. The session stays.
+    UnavailableInRegion = "unavailableInRegion",
     /// The refresh token was replaced by a newer one.
     RefreshTokenReuse = "refreshTokenReuse",
     /// There is no such device, passkey or other resource.
@@ -210,6 +213,7 @@ impl ErrorKind {
                 | ErrorKind::ServiceUnavailable
                 | ErrorKind::Throttled
                 | ErrorKind::ConcurrentModification
+                | ErrorKind::UnavailableInRegion
         )
     }
 }

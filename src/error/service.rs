@@ -150,7 +150,7 @@ fn kind(error: &ServiceError) -> ErrorKind {
         ErrorCode::InvalidSmsRoleTrustRelationship => ErrorKind::InvalidSmsRoleTrustRelationship,
         ErrorCode::InvalidUserPoolConfiguration => ErrorKind::InvalidUserPoolConfiguration,
         ErrorCode::MfaMethodNotFound => ErrorKind::MfaMethodNotFound,
-        ErrorCode::OperationNotEnabled => ErrorKind::OperationNotEnabled,
+        ErrorCode::OperationNotEnabled => ErrorKind::UnavailableInRegion,
         ErrorCode::RefreshTokenReuse => ErrorKind::RefreshTokenReuse,
         ErrorCode::SoftwareTokenMfaNotFound => ErrorKind::SoftwareTokenMfaNotFound,
         ErrorCode::TooManyFailedAttempts => ErrorKind::TooManyFailedAttempts,

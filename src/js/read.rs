@@ -201,6 +201,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     for (name, place) in [
         ("domain", &mut config.domain),
         ("endpoint", &mut config.endpoint),
+        ("fallbackEndpoint", &mut config.fallback_endpoint),
         ("issuer", &mut config.issuer),
     ] {
         *place = text(name).or(place.take());
@@ -264,7 +265,7 @@ mod tests {
             POOL,
             r#","domain":"auth.example.com","redirectUri":"https://example.com/cb",
             "logoutUri":"https://example.com/bye","scopes":["openid","email"],
-            "endpoint":"http://127.0.0.1:9229","issuer":"http://127.0.0.1:9229/pool",
+            "endpoint":"http://127.0.0.1:9229","fallbackEndpoint":"http://127.0.0.1:9230","issuer":"http://127.0.0.1:9229/pool",
             "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true}"#,
         ]
         .concat();
@@ -283,6 +284,10 @@ mod tests {
         );
         assert_eq!(settings.scopes, ["openid", "email"]);
         assert_eq!(settings.endpoint, "http://127.0.0.1:9229");
+        assert_eq!(
+            settings.fallback_endpoint.as_deref(),
+            Some("http://127.0.0.1:9230")
+        );
         assert_eq!(settings.issuers, ["http://127.0.0.1:9229/pool"]);
         assert_eq!(settings.storage, Storage::Memory);
         assert_eq!(settings.renewal, Renewal::OnDemand);

@@ -38,7 +38,7 @@ impl Fetch for Detached {
     }
 
     #[cfg(feature = "worker")]
-    fn keeper(&self, _: &str, _: &str, _: Option<&str>) -> Option<Keeper> {
+    fn keeper(&self, _: &str, _: &[&str], _: Option<&str>) -> Option<Keeper> {
         Some(Keeper {
             fetch: Arc::new(Detached),
             store: Arc::new(MemoryStore::default()),

@@ -193,7 +193,12 @@ pub trait Fetch: Send + Sync {
     /// gives the page handles in their place. It sends to the API's `endpoint` and to the `domain` of
     /// the hosted pages, and nowhere else. `None` where there are no workers.
     #[cfg(feature = "worker")]
-    fn keeper(&self, _client_id: &str, _endpoint: &str, _domain: Option<&str>) -> Option<Keeper> {
+    fn keeper(
+        &self,
+        _client_id: &str,
+        _endpoints: &[&str],
+        _domain: Option<&str>,
+    ) -> Option<Keeper> {
         None
     }
 

@@ -1,7 +1,7 @@
 //! Tokens at rest, and their renewal.
 //!
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it by what `new_tokens` brings, `retry` says when
-//! again, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
+//! again, `failover` asks a second Region, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
 //! narrower ones for them, `step_up` says how strong a sign-in was. How a person came to a session belongs to the flows.
@@ -14,6 +14,7 @@ mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
 pub(crate) mod derived_token;
+pub(crate) mod failover;
 mod new_tokens;
 mod observe;
 pub(crate) mod record;

@@ -13,9 +13,11 @@ pub(super) fn open(
     platform: &mut Platform,
 ) -> Result<(Arc<dyn Store>, bool), Error> {
     let domain = settings.domain.as_deref();
+    let mut endpoints = vec![settings.endpoint.as_str()];
+    endpoints.extend(settings.fallback_endpoint.as_deref());
     let keeper = platform
         .fetch
-        .keeper(&settings.client_id, &settings.endpoint, domain);
+        .keeper(&settings.client_id, &endpoints, domain);
     let Some(keeper) = keeper else {
         return Err(Error::new(
             ErrorKind::Unsupported,

@@ -189,6 +189,8 @@ strings! {
     error_timeout = "That took too long. Try again.",
     /// Error: the service has trouble of its own.
     error_service = "The service has trouble. Try again in a moment.",
+    /// What only the pool's primary Region can do, or nobody during a recovery.
+    error_region = "This cannot be done right now. Try again later.",
     /// Error: too many requests or tries.
     error_too_many = "Too many tries. Wait a little, then try again.",
     /// Error: unknown user or wrong password: one sentence for both, so that it betrays nothing.
@@ -300,6 +302,7 @@ impl Strings {
             Kind::ServiceUnavailable | Kind::InvalidResponse | Kind::LambdaFailed => {
                 self.error_service
             }
+            Kind::UnavailableInRegion => self.error_region,
             Kind::Throttled | Kind::TooManyAttempts | Kind::TooManyFailedAttempts => {
                 self.error_too_many
             }

@@ -382,7 +382,7 @@ test.describe("with all grants", () => {
 
 // What a hostile script does: it opens the worker by itself.
 
-const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoint: url, domain: url });
+const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
 
 const headersOf = (operation: string) => [
   ["Content-Type", "application/x-amz-json-1.1"],

@@ -107,6 +107,9 @@ pub struct PoolSettings {
     /// The Region of this replica; the one in the pool's id unless set.
     #[serde(default)]
     pub replica_region: Option<String>,
+    /// Whether it is being recovered to an earlier time, so that nothing is written.
+    #[serde(default)]
+    pub point_in_time_recovery: bool,
     /// Its feature plan.
     #[serde(default)]
     pub user_pool_tier: UserPoolTier,
@@ -179,6 +182,7 @@ impl PoolSettings {
             web_acl: None,
             replica: PoolReplica::default(),
             replica_region: None,
+            point_in_time_recovery: false,
             user_pool_tier: UserPoolTier::default(),
             max_token_sessions_per_user: None,
             acr_configuration: BTreeMap::new(),

@@ -26,6 +26,9 @@ const OF_THE_PRIMARY: [&str; 12] = [
     "VerifyUserAttribute",
 ];
 
+/// Challenges whose answer is refused where nothing is written.
+const NOT_ANSWERED: [&str; 3] = ["MFA_SETUP", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA"];
+
 /// Refuses what does not come through. What names no pool that is there is for the operation itself to
 /// refuse.
 pub(super) fn pass(
@@ -43,6 +46,7 @@ pub(super) fn pass(
         return Err(Failure::blocked_by_firewall());
     }
     let replica = settings.replica;
+    let is_being_recovered = settings.point_in_time_recovery;
     if let Some((category, times)) = category(operation)
         && let Some(rate) = state.account.request_rates.get(&category)
     {
@@ -55,11 +59,25 @@ pub(super) fn pass(
             return Err(Failure::too_many_requests());
         }
     }
-    match replica {
-        PoolReplica::Primary => Ok(()),
-        PoolReplica::Secondary if !OF_THE_PRIMARY.contains(&operation) => Ok(()),
-        _ => Err(Failure::not_in_this_region()),
+    if replica == PoolReplica::InactiveSecondary {
+        return Err(Failure::not_in_this_region());
     }
+    if (replica == PoolReplica::Secondary || is_being_recovered) && is_paused(operation, members) {
+        return Err(Failure::not_in_this_region());
+    }
+    Ok(())
+}
+
+/// Whether a secondary replica, or a pool during a point-in-time recovery, refuses it. Sign-in goes on in
+/// both, but not by an authenticator app, nor where the sign-in itself changes the account.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>,
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiatePointInTimeRecovery.html>
+fn is_paused(operation: &str, members: &Map<String, Value>) -> bool {
+    let challenge = members.get("ChallengeName").and_then(Value::as_str);
+    OF_THE_PRIMARY.contains(&operation)
+        || operation == "RespondToAuthChallenge"
+            && challenge.is_some_and(|name| NOT_ANSWERED.contains(&name))
 }
 
 /// The pool that a request is for, by whatever names it.

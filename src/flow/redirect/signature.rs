@@ -62,6 +62,9 @@ impl Client {
         if region_of(&settings.endpoint).is_some() && issuer != pool {
             places.insert(0, issuer);
         }
+        let fallback = settings.fallback_endpoint.as_deref();
+        let replica = fallback.map(|url| [url, "/", settings.user_pool_id.as_str()].concat());
+        places.extend(replica.as_deref());
         let address = |place: &str| [place, "/.well-known/jwks.json"].concat();
         places.into_iter().map(address).collect()
     }

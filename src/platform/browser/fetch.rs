@@ -30,11 +30,11 @@ impl Fetch for Browser {
     fn keeper(
         &self,
         client_id: &str,
-        endpoint: &str,
+        endpoints: &[&str],
         domain: Option<&str>,
     ) -> Option<crate::platform::Keeper> {
         Some(*super::worker::part_store_worker(
-            client_id, endpoint, domain,
+            client_id, endpoints, domain,
         ))
     }
 

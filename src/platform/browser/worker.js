@@ -27,7 +27,7 @@ const DEAD = "the worker that kept the refresh token has ended, and the token wi
 
 const opened = new Map();
 
-/** The worker of that work: `{ clientId, endpoint, domain }` as JSON. It is started when it is needed. */
+/** The worker of that work: `{ clientId, endpoints, domain }` as JSON. It is started when it is needed. */
 export function open(work) {
   if (!opened.has(work)) opened.set(work, new Keeper(work));
   return opened.get(work);
@@ -196,8 +196,8 @@ function trusted(url) {
 
 // The worker's side
 
-function serve({ clientId, endpoint, domain }) {
-  const addresses = [endpoint, `${endpoint}/`, `${domain}/oauth2/token`, `${domain}/oauth2/revoke`];
+function serve({ clientId, endpoints, domain }) {
+  const addresses = [...endpoints.flatMap((it) => [it, `${it}/`]), `${domain}/oauth2/token`, `${domain}/oauth2/revoke`];
   // By its handle, each token, the renewal that is under way, and the timer of one that is in no session.
   const tokens = new Map();
   // Texts by key; empty where it was removed.

@@ -34,14 +34,15 @@ extern "C" {
 #[inline(never)]
 pub(super) fn part_store_worker(
     client_id: &str,
-    endpoint: &str,
+    endpoints: &[&str],
     domain: Option<&str>,
 ) -> Box<Keeper> {
     #[cfg(not(feature = "js"))]
     OPENER.with(work_by);
+    let endpoints = endpoints.iter().map(|url| Value::from(*url)).collect();
     let work = json::write(&Value::object([
         ("clientId", client_id.into()),
-        ("endpoint", endpoint.into()),
+        ("endpoints", Value::Array(endpoints)),
         ("domain", domain.map_or(Value::Null, Value::from)),
     ]));
     let worker = Arc::new(Worker(work));

@@ -116,6 +116,7 @@ for (const it of all.cases) {
       storage: it.storage,
       ...(it.issuer && { issuer: it.issuer }),
       ...(it.endpoint && { endpoint: it.endpoint }),
+      ...(it.fallbackEndpoint && { fallbackEndpoint: it.fallbackEndpoint }),
     });
     if (it.entry === "session") {
       assert.equal(error, undefined);

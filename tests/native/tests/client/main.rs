@@ -31,6 +31,7 @@ mod redirect_bad;
 mod redirect_options;
 mod redirect_tokens;
 mod refusals;
+mod regions;
 mod remember;
 mod renewal;
 mod scene;

@@ -64,6 +64,9 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
     if let Some(endpoint) = case["endpoint"].as_str() {
         config = config.endpoint(endpoint);
     }
+    if let Some(fallback) = case["fallbackEndpoint"].as_str() {
+        config = config.fallback_endpoint(fallback);
+    }
     let client = client(&tab, config);
     let outcome = stage.run(client.session());
     (outcome, stage.world.requests().len())

@@ -78,8 +78,8 @@ pub const MEANINGS: [(&str, &str, Retry, Developer); 44] = {
         ("NotAuthorizedException", "notAuthorized", Never, Waits),
         (
             "OperationNotEnabledException",
-            "operationNotEnabled",
-            Never,
+            "unavailableInRegion",
+            Later,
             Changes,
         ),
         (

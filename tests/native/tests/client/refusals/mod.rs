@@ -214,6 +214,7 @@ fn every_kind_that_can_be_retried_is_known() {
         "serviceUnavailable",
         "throttled",
         "timeout",
+        "unavailableInRegion",
     ];
     assert_eq!(retried, expected.into());
 }
