@@ -183,8 +183,9 @@ impl Client {
         let step = self
             .proceed(answer, &credentials.username, exchange)
             .await?;
-        if credentials.shown() == Shown::Withheld {
-            step.mark_first().await;
+        if credentials.shown() == Shown::Withheld && !matches!(step, SignInStep::Done(_)) {
+            self.part("steps").await?;
+            part_steps_mark_first(&step).await;
         }
         Ok(step)
     }
@@ -340,6 +341,11 @@ fn part_steps_ask_password<'a>(
     choice: &'a str,
 ) -> LocalFuture<'a, Result<SignInStep, Error>> {
     begun(Box::pin(client.ask_password(username, choice)))
+}
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_steps_mark_first(step: &SignInStep) -> LocalFuture<'_, ()> {
+    begun(Box::pin(step.mark_first()))
 }
 
 #[cfg_attr(feature = "parts", inline(never))]
