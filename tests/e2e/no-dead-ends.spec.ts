@@ -57,3 +57,47 @@ test("after a reload, the same person is led to the sign-in screen", async ({ pa
   await demo.signIn(person);
   await demo.expectSignedIn(person);
 });
+
+test("a reload in the middle of a reset comes back to it, and whoever has a code can say so", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.button("Forgot your password?").click();
+  await demo.button("I have a code").click();
+  await demo.expectFieldError("Username", "Enter your username.");
+  await demo.field("Username").fill(person.username);
+  await demo.button("Send code").click();
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+
+  // In another visit: nothing is sent again.
+  await demo.button("Back to sign in").click();
+  await demo.button("Forgot your password?").click();
+  await demo.field("Username").fill(person.username);
+  await demo.button("I have a code").click();
+  await demo.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await demo.field("New password").fill("Another-Engine-1843");
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(person);
+});
+
+test("an address that was mistyped is seen, and corrected with nothing else typed again", async ({ demo, emulator, page }) => {
+  const person = somebody();
+  const slip = { ...person, email: person.email.replace("example", "exmaple") };
+  await demo.toSignIn();
+  await demo.signUp(slip);
+  await expect(page.getByText(`We sent a code to ${slip.email}`)).toBeVisible();
+  await demo.button("Change it").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.field("Username")).toHaveValue(person.username);
+  await expect(demo.field("Email")).toHaveValue(slip.email);
+  await expect(demo.field("Password")).toHaveValue("");
+  const other = { ...person, username: `${person.username}-2` };
+  await demo.field("Username").fill(other.username);
+  await demo.field("Email").fill(other.email);
+  await demo.field("Password").fill(other.password);
+  await demo.button("Create account").click();
+  await expect(page.getByText(`We sent a code to ${other.email}`)).toBeVisible();
+  await demo.confirm(await emulator.code(other, "sign_up"));
+  await demo.expectSignedIn(other);
+});
