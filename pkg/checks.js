@@ -1,5 +1,7 @@
 // Checks of what a caller gives, and the errors that come of them.
 
+export const FILES_HELP = "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says.";
+
 export function checks(VestibuleError) {
   function record(value, field, kind) {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
@@ -70,13 +72,14 @@ export function checks(VestibuleError) {
   }
 
   // A part of the package that few pages need, and that is loaded when one asks for it.
-  function part(loading, message = "A part of Vestibule could not be loaded", help = "It must be served beside the script.") {
+  function part(loading) {
     return loading.catch((cause) => {
       if (cause instanceof VestibuleError) throw cause;
       // No other file can say this: there, none can be loaded.
       if (globalThis.ServiceWorkerGlobalScope)
         throw new VestibuleError({ kind: "dynamicImportMissing", message: "import() is not for service workers", help: "Use a page or an offscreen document.", cause });
-      throw new VestibuleError({ kind: "network", message, help, retryable: true, cause });
+      const message = "A part of Vestibule could not be loaded";
+      throw new VestibuleError({ kind: "network", message, help: FILES_HELP, retryable: true, cause });
     });
   }
 

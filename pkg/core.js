@@ -5,13 +5,13 @@
 import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
 
 // The entry's own, for there is one class of errors.
-let tools, VestibuleError, part, record, wrongType, run, released, module;
-// Where a file of the package is, as the page says.
+let tools, VestibuleError, part, record, wrongType, run, released;
+// Where a file of the package is, by its name and the address that bundlers know.
 let locate;
 
 /** Starts the WebAssembly, from whatever the page gives for it. */
 export async function start(source, place, given) {
-  ({ VestibuleError, part, record, wrongType, run, released, module } = tools = given);
+  ({ VestibuleError, part, record, wrongType, run, released } = tools = given);
   locate = place;
   if (!globalThis.WebAssembly)
     throw new VestibuleError({
@@ -19,8 +19,11 @@ export async function start(source, place, given) {
       message: "This browser has no WebAssembly",
       help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
     });
-  workBy(() => import("./worker.js"));
-  await loadMain(await fetched(await source)).catch(refused);
+  workBy(async () => {
+    const { open } = await import("./worker.js");
+    return { open: (work) => open(work, locate("worker.js", () => {})) };
+  });
+  await loadMain(await fetched(await source)).catch(explained);
   parts(load);
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
@@ -34,15 +37,15 @@ const PEACE = 2000;
 // find the files by these lines.
 
 const FILES = {
-  signIn: () => new URL("vestibule_sign_in.wasm", import.meta.url),
-  steps: () => new URL("vestibule_steps.wasm", import.meta.url),
-  session: () => new URL("vestibule_session.wasm", import.meta.url),
-  trouble: () => new URL("vestibule_trouble.wasm", import.meta.url),
-  redirect: () => new URL("vestibule_redirect.wasm", import.meta.url),
-  account: () => new URL("vestibule_account.wasm", import.meta.url),
-  moving: () => new URL("vestibule_moving.wasm", import.meta.url),
-  accounts: () => new URL("vestibule_accounts.wasm", import.meta.url),
-  store: () => new URL("vestibule_store.wasm", import.meta.url),
+  signIn: ["vestibule_sign_in.wasm", () => new URL("vestibule_sign_in.wasm", import.meta.url)],
+  steps: ["vestibule_steps.wasm", () => new URL("vestibule_steps.wasm", import.meta.url)],
+  session: ["vestibule_session.wasm", () => new URL("vestibule_session.wasm", import.meta.url)],
+  trouble: ["vestibule_trouble.wasm", () => new URL("vestibule_trouble.wasm", import.meta.url)],
+  redirect: ["vestibule_redirect.wasm", () => new URL("vestibule_redirect.wasm", import.meta.url)],
+  account: ["vestibule_account.wasm", () => new URL("vestibule_account.wasm", import.meta.url)],
+  moving: ["vestibule_moving.wasm", () => new URL("vestibule_moving.wasm", import.meta.url)],
+  accounts: ["vestibule_accounts.wasm", () => new URL("vestibule_accounts.wasm", import.meta.url)],
+  store: ["vestibule_store.wasm", () => new URL("vestibule_store.wasm", import.meta.url)],
 };
 
 // The part of each command; the operations of the user pool are the account's.
@@ -86,9 +89,9 @@ const BARE = /^(current|signOut|resume|handle|deleteUser|setUp|register|this)/;
 const loading = {};
 const ready = new Set(["main"]);
 
-function load(part) {
-  return (loading[part] ??= module(fetchPart(part)).catch((error) => {
-    delete loading[part];
+function load(name) {
+  return (loading[name] ??= part(fetchPart(name)).catch((error) => {
+    delete loading[name];
     throw error;
   }));
 }
@@ -96,11 +99,14 @@ function load(part) {
 // All at once: a part, what it stands on, and its script.
 async function fetchPart(part) {
   const [found] = await Promise.all([fetchFile(part), BASES[part] && load(BASES[part]), LARGE.test(part) && fetchMore()]);
-  await loadPart(found).catch(refused);
+  await loadPart(found).catch(explained);
   ready.add(part);
 }
 
-const fetchFile = async (part) => fetched(await locate(FILES[part]()));
+async function fetchFile(part) {
+  const [name, file] = FILES[part];
+  return fetched(await locate(name, file));
+}
 
 const fetched = (source) =>
   typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
@@ -111,9 +117,9 @@ const get = (source) =>
     throw await fetchMore().then(({ unable }) => unable(source, cause), () => cause);
   });
 
-// What came and is no module, or none that the page may run, is no fault of the network.
-async function refused(cause) {
-  throw cause instanceof WebAssembly.CompileError ? await (await fetchMore()).refusal(cause) : cause;
+// Something came, and it is not the module, or the page may not run it.
+async function explained(cause) {
+  throw await (await fetchMore()).refusal(cause);
 }
 
 // Once more where it failed: it may have been begun long ago, by nobody who waits.

@@ -1,7 +1,15 @@
-/// <reference lib="esnext.disposable" />
-
 import type { Operations } from "./operations.js";
 export type { Operations } from "./operations.js";
+
+// As TypeScript's lib "esnext.disposable" has them, which TypeScript before 5.2 has not.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
 
 /** What to sign in to. The ids stand in the Cognito console under User pools > your pool > App clients. */
 export interface Config {
@@ -141,9 +149,12 @@ export interface CreateOptions {
    */
   readonly apiToken?: "accessToken" | "idToken" | undefined;
   /**
-   * The WebAssembly: its address, its bytes, or a module that is compiled already. Unset: the file
-   * `vestibule_bg.wasm` beside the script. It is loaded once for the page; until then, the source
-   * that was named last holds for all clients.
+   * Where the package's other files are: the folder that has them all (`"/vestibule/"`, with the slash at
+   * its end), or the address of `vestibule_bg.wasm` in it. `npx vestibule-auth copy <folder>` fills such a
+   * folder. Or `vestibule_bg.wasm` itself, as bytes or as a module that is compiled already; or a function
+   * that is asked for each of the files in `vestibule-auth/assets.json` by its name when it is wanted,
+   * `worker.js` by an address. Unset: beside the script, where most bundlers put them. The files are loaded
+   * once for the page; until then, what was named last holds for all clients.
    */
   readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
 }

@@ -2,7 +2,7 @@
 // is answered here: a fresh session, and that nobody is signed in. Everything else is handed to
 // core.js and the WebAssembly, which are fetched when something needs them.
 
-import { checks } from "./checks.js";
+import { checks, FILES_HELP } from "./checks.js";
 import { Client } from "./client.js";
 import { ELSEWHERE, Kept } from "./stored.js";
 import { amplified, isSure } from "./sure.js";
@@ -36,10 +36,11 @@ const CALLBACK = /[?#&](code|state|error|access_token|id_token)/;
 /** What only the constructor of this file's clients knows. */
 const OURS = Symbol();
 
-export class Vestibule {
-  #client;
-  #extras;
+/** Under this a client has a function that gives its state. A private field could not be read through the
+ *  proxies that frameworks put around objects (Vue's `ref`), and those leave functions as they are. */
+const STATE = Symbol();
 
+export class Vestibule {
   constructor(client, ours, extras) {
     if (ours !== OURS) {
       throw new VestibuleError({
@@ -48,8 +49,8 @@ export class Vestibule {
         help: "Call `await Vestibule.create(config)`.",
       });
     }
-    this.#client = client;
-    this.#extras = extras;
+    const state = { client, extras };
+    this[STATE] = () => state;
   }
 
   static create(config, options) {
@@ -64,30 +65,30 @@ export class Vestibule {
   static #calls = CALLS.split(" ").map((name) => {
     this.prototype[name] = async function (...given) {
       // Where nothing is stored, nothing was left unfinished.
-      return /^resume/.test(name) && this.#live.isNobody ? undefined : (await this.#core()).do(name, ...given);
+      return /^resume/.test(name) && live(this).isNobody ? undefined : (await core(this)).do(name, ...given);
     };
   });
 
   async session(options) {
-    const client = this.#live;
+    const client = live(this);
     const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
     if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
-    return (await this.#core()).do("session", options);
+    return (await core(this)).do("session", options);
   }
 
   async current() {
-    const client = this.#live;
+    const client = live(this);
     const session = client.fresh();
-    return session || client.isNobody ? session : (await this.#core()).do("current");
+    return session || client.isNobody ? session : (await core(this)).do("current");
   }
 
   // Whoever presses the button is signed out, also where nothing can be fetched.
   async signOut() {
-    const client = this.#live;
+    const client = live(this);
     if (client.isNobody) return {};
     try {
-      return await (await client.inTime(this.#core())).do("signOut");
+      return await (await client.inTime(core(this))).do("signOut");
     } catch (error) {
       return client.signOut(error);
     }
@@ -98,38 +99,38 @@ export class Vestibule {
     check(given, ["clientMetadata", "analyticsEndpoint", "userContext"], "invalidInput", (value, name) => {
       name === "clientMetadata" ? texts(value, name) : text(value, name);
     });
-    return new Vestibule(this.#live, OURS, given);
+    return new Vestibule(live(this), OURS, given);
   }
 
   async handleCallback() {
-    const client = this.#live;
-    return CALLBACK.test(globalThis.location?.href) ? (await this.#core()).do("handleCallback") : undefined;
+    const client = live(this);
+    return CALLBACK.test(globalThis.location?.href) ? (await core(this)).do("handleCallback") : undefined;
   }
 
   async fetch(input, init) {
-    const client = this.#live;
+    const client = live(this);
     return (await part(import("./fetch.js"))).fetch(this, client, VestibuleError, input, init);
   }
 
   async diagnose() {
-    const client = this.#live;
+    const client = live(this);
     return (await part(import("./diagnose.js"))).diagnose(this, client);
   }
 
   confirmSignUp(username) {
-    return this.#live.step("confirmSignUp", text(username, "username"), this.#extras);
+    return live(this).step("confirmSignUp", text(username, "username"), this[STATE]().extras);
   }
 
   resetPassword(username) {
-    return this.#live.step("resetPassword", text(username, "username"), this.#extras);
+    return live(this).step("resetPassword", text(username, "username"), this[STATE]().extras);
   }
 
   abortPasskey() {
-    this.#live.ready?.abortPasskey();
+    live(this).ready?.abortPasskey();
   }
 
   onChange(listener) {
-    return this.#live.listen(callable(listener));
+    return live(this).listen(callable(listener));
   }
 
   observe(listener) {
@@ -140,20 +141,23 @@ export class Vestibule {
   }
 
   free() {
-    this.#client?.free();
-    this.#client = undefined;
+    const state = this[STATE]();
+    state.client?.free();
+    state.client = undefined;
   }
+}
 
-  // The very promise where nothing goes along: what was asked before free() is done before it.
-  #core() {
-    const core = this.#live.core();
-    return this.#extras ? core.then((it) => it.with(this.#extras)) : core;
-  }
+function live(vestibule) {
+  const { client } = vestibule[STATE]();
+  if (client) return client;
+  throw released();
+}
 
-  get #live() {
-    if (this.#client) return this.#client;
-    throw released();
-  }
+// The very promise where nothing goes along: what was asked before free() is done before it.
+function core(vestibule) {
+  const core = live(vestibule).core();
+  const { extras } = vestibule[STATE]();
+  return extras ? core.then((it) => it.with(extras)) : core;
 }
 
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
@@ -225,39 +229,46 @@ async function make(json, outputs, options = {}, storage = "") {
 
 const MAIN = "vestibule_bg.wasm";
 
-let place = (file) => file;
+// Where a file of the package is, by its name; `file` gives the address that bundlers know.
+let place = (name, file) => beside(file);
 let loading;
 
-// What the page says about where the files are: of the main one, or of each by its name.
+// What the page says about where the files are: the folder of all, the main one, or each by its name.
 function locate(wasm) {
   if (wasm === undefined) return;
-  const name = (file) => file.pathname.split("/").pop();
-  if (typeof wasm === "function") place = (file) => wasm(name(file));
-  else if (typeof wasm === "string" || wasm instanceof URL) {
-    const main = new URL(wasm, globalThis.location?.href ?? import.meta.url);
-    place = (file) => (name(file) === MAIN ? main : new URL(name(file), main));
-  } else place = (file) => (name(file) === MAIN ? wasm : file);
+  const isAddress = typeof wasm === "string" || wasm instanceof URL;
+  const at = isAddress && new URL(wasm, globalThis.location?.href ?? import.meta.url);
+  if (typeof wasm === "function") place = (name) => wasm(name);
+  else if (/\/(vestibule_bg\.wasm)?$/.test(at.pathname)) place = (name) => new URL(name + at.search, at);
+  // Where a bundler has named it anew, it has placed the others, too.
+  else place = (name, file) => (name === MAIN ? at || wasm : beside(file));
+}
+
+// Vite before 8 moves the scripts of packages in `vite dev`, and none of the files that they name.
+const MOVED = /\/node_modules\/\..+\/deps\/(?=[^/]+$)/;
+
+function beside(file) {
+  let url;
+  try {
+    url = file();
+  } catch (cause) {
+    // A script that is no module does not know where it is.
+    throw new VestibuleError({ kind: "configuration", message: "The option `wasm` is needed", help: FILES_HELP, cause });
+  }
+  return MOVED.test(url) ? new URL(String(url).replace(MOVED, "/node_modules/vestibule-auth/")) : url;
 }
 
 function load() {
-  return (loading ??= module(start()).catch((error) => {
+  return (loading ??= part(start()).catch((error) => {
     loading = undefined;
     throw error;
   }));
 }
 
-// What comes of loading the WebAssembly, or a part of it.
-const module = (loading) =>
-  part(
-    loading,
-    "Vestibule's WebAssembly could not be loaded",
-    "vestibule_bg.wasm and its parts must be served beside the script, as application/wasm; or name their addresses in `wasm`.",
-  );
-
 // Both files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
 async function start() {
-  const source = place(new URL("vestibule_bg.wasm", import.meta.url));
+  const source = place(MAIN, () => new URL("vestibule_bg.wasm", import.meta.url));
   const [core, found] = await Promise.all([import("./core.js"), source instanceof URL ? fetch(source).catch(() => source) : source]);
-  await core.start(found, (file) => place(file), { ...tools, module });
+  await core.start(found, (name, file) => place(name, file), tools);
   return core;
 }

@@ -4,11 +4,11 @@
 
 import { extra } from "./extra.js";
 
-let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape, module;
+let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape;
 
 /** What there is, by name. It is handed what core.js has of the entry's, and some of its own. */
 export function more(tools) {
-  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape, module } = tools);
+  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape } = tools);
   tools.lend(extra);
   return { ...commands, step, refusal, unable, abort: extra.quick.abort };
 }
@@ -264,9 +264,14 @@ async function unable(source, cause) {
   return new VestibuleError({ kind: "blockedByPolicy", message, help: "Allow it in its connect-src.", cause });
 }
 
-// What came as WebAssembly and could not be compiled
+// What came in place of the WebAssembly
 
-async function refusal(cause) {
+const BUNDLERS =
+  "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says. esbuild, Rollup and " +
+  "Angular do not copy them: run `npx vestibule-auth copy <folder>`. Vite 5 to 7 in a workspace: " +
+  'optimizeDeps: { exclude: ["vestibule-auth"] }. The README has a table of bundlers.';
+
+function refusal(cause) {
   if (/unsafe-eval|disallowed|Content.Security/i.test(cause.message)) {
     return new VestibuleError({
       kind: "blockedByPolicy",
@@ -275,7 +280,8 @@ async function refusal(cause) {
       cause,
     });
   }
-  const { help } = await module(Promise.reject(cause)).catch((error) => error);
-  const message = "What was loaded is not Vestibule's WebAssembly";
-  return new VestibuleError({ kind: "configuration", message, help, cause });
+  const answer = { help: BUNDLERS, cause };
+  if (cause instanceof WebAssembly.CompileError)
+    return new VestibuleError({ kind: "configuration", message: "What was loaded is not Vestibule's WebAssembly", ...answer });
+  return new VestibuleError({ kind: "network", message: "Vestibule's WebAssembly could not be loaded", retryable: true, ...answer });
 }

@@ -98,6 +98,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod client;
 mod config;
@@ -121,15 +122,20 @@ pub use config::{ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, Sto
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};
 pub use error::{Error, ErrorKind, Field};
+#[doc(inline)]
 pub use flow::*;
+#[doc(inline)]
 pub use platform::{Platform, Timestamp};
 #[cfg(feature = "accounts")]
+#[doc(inline)]
 pub use session::Account;
+#[doc(inline)]
 pub use session::{
     Api, ApiToken, AuthState, Change, DerivedToken, Session, SessionState, SignOutReason,
     SignOutReport, StepUp, TokenClaims, TokenNeed,
 };
 #[cfg(feature = "cookies")]
+#[doc(inline)]
 pub use session::{CookiePrefix, CookieSession};
 
 /// The README's examples compile, too.

@@ -27,9 +27,10 @@ const DEAD = "the worker that kept the refresh token has ended, and the token wi
 
 const opened = new Map();
 
-/** The worker of that work: `{ clientId, endpoints, domain }` as JSON. It is started when it is needed. */
-export function open(work) {
-  if (!opened.has(work)) opened.set(work, new Keeper(work));
+/** The worker of that work: `{ clientId, endpoints, domain }` as JSON. It is started when it is needed, from
+ *  this file, or from its copy at `address` where the page names one. */
+export function open(work, address) {
+  if (!opened.has(work)) opened.set(work, new Keeper(work, address));
   return opened.get(work);
 }
 
@@ -38,6 +39,7 @@ export const opener = () => ({ open });
 
 class Keeper {
   #name;
+  #address;
   #port;
   #stop;
   #isNew;
@@ -46,8 +48,9 @@ class Keeper {
   // What this page stored or read last, and in which life of the worker.
   #copies = new Map();
 
-  constructor(work) {
+  constructor(work, address) {
     this.#name = PREFIX + work;
+    this.#address = address;
   }
 
   /** As the browser's own. */
@@ -115,7 +118,7 @@ class Keeper {
     if (this.#port) return this.#port;
     let worker, port;
     try {
-      worker = start(this.#name);
+      worker = start(this.#name, this.#address);
       port = worker.port ?? worker;
     } catch (cause) {
       // Where it is refused at once, it is by a policy.
@@ -156,30 +159,32 @@ function explain(cause) {
   if (isExplained) return;
   isExplained = true;
   console.warn(
-    "vestibule: the worker that keeps the refresh token does not run. Serve worker.js from the page's own origin, allow it by " +
-      "worker-src 'self', and where Trusted Types are enforced allow the policy `vestibule`.",
+    "vestibule: the worker that keeps the refresh token does not run. Serve worker.js from the page's own origin, beside the script " +
+      "or where the option `wasm` says (`npx vestibule-auth copy`, where a bundler leaves it out); allow it by worker-src 'self', and where Trusted Types are enforced allow the policy `vestibule`.",
     cause,
   );
 }
 
-function start(name) {
-  return begin(trusting(globalThis.Worker), trusting(globalThis.SharedWorker), name);
+function start(name, address) {
+  const [Worker, SharedWorker] = [globalThis.Worker, globalThis.SharedWorker].map((kind) => kind && starter(kind, name));
+  // What a page gives for other files may be their bytes.
+  if (typeof address === "string" || address instanceof URL) return new (SharedWorker ?? Worker)(address, { type: "module" });
+  return begin(Worker, SharedWorker);
 }
 
-// By this form bundlers find the file, and so the names stand for others here.
-function begin(Worker, SharedWorker, name) {
+// By this form, options and all, bundlers find the file, and so the names stand for others here.
+function begin(Worker, SharedWorker) {
   return SharedWorker
-    ? new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module", name })
-    : new Worker(new URL("./worker.js", import.meta.url), { type: "module", name });
+    ? new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module" })
+    : new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
 }
 
-function trusting(Kind) {
-  return (
-    Kind &&
-    function (url, options) {
-      return new Kind(trusted(url), options);
-    }
-  );
+function starter(Kind, name) {
+  return function (url, options) {
+    // Vite before 8 moves the scripts of packages in `vite dev`, and not the files that they name.
+    const here = String(url).replace(/\/node_modules\/\..+\/deps\/(?=[^/]+$)/, "/node_modules/vestibule-auth/");
+    return new Kind(trusted(here), { ...options, name });
+  };
 }
 
 let policy;

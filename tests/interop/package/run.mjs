@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -78,9 +79,40 @@ await test("importing does nothing, where there is no window", async () => {
 
 await test("every file that the manifest names is there", () => {
   const manifest = JSON.parse(readFileSync(join(dist, "package.json"), "utf8"));
-  const targets = Object.values(manifest.exports).flatMap((it) => (typeof it === "string" ? [it] : Object.values(it)));
-  for (const file of [...targets, ...manifest.files]) assert.ok(existsSync(join(dist, file)), file);
+  const targetsOf = (it) => (typeof it === "string" ? [it] : Object.values(it).flatMap(targetsOf));
+  const { main, module, types, bin } = manifest;
+  for (const file of targetsOf([manifest.exports, main, module, types, bin])) assert.ok(existsSync(join(dist, file)), file);
   assert.equal(manifest.scripts, undefined);
+});
+
+await test("the files are found where the page says: by a folder, by the main one's address, by a function", async () => {
+  const { Vestibule } = await import(ofItsOwn("index.js"));
+  const asked = new Set();
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url) => {
+    asked.add(String(url));
+    return new Response(fromDisk(new URL(url).pathname.split("/").pop()), { headers: { "content-type": "application/wasm" } });
+  };
+  try {
+    const at = (wasm) => Vestibule.create(POOL, { wasm }).then((client) => client.signOut());
+    await at("https://cdn.example.com/auth/");
+    assert.ok(asked.has("https://cdn.example.com/auth/vestibule_bg.wasm"), [...asked].join());
+    assert.ok(asked.has("https://cdn.example.com/auth/vestibule_session.wasm"), [...asked].join());
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  const other = await import(ofItsOwn("index.js"));
+  const names = new Set();
+  const client = await other.Vestibule.create(POOL, { wasm: (file) => (names.add(file), fromDisk(file)) });
+  await client.signOut();
+  assert.ok(names.has("vestibule_bg.wasm") && names.has("vestibule_session.wasm"), [...names].join());
+});
+
+await test("what a test runner requires is the same", async () => {
+  const required = createRequire(import.meta.url)(join(dist, "index.cjs"));
+  const client = await required.Vestibule.create(POOL);
+  await assert.rejects(() => client.refresh(), (error) => error instanceof required.VestibuleError && error.kind === "signedOut");
+  client.free();
 });
 
 await test("settings are refused by name before anything is loaded", async () => {

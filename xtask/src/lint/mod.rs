@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: what can be told from the source alone.
 
 mod layers;
+mod published;
 mod tokens;
 
 use crate::process::Cmd;
@@ -36,7 +37,7 @@ const FEATURE_SETS: [&str; 9] = [
 ];
 const BROWSER_FEATURE_SETS: [&str; 4] = ["", "ui", "js", "cookies,sealed,worker"];
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 10] = [
     ("layers", layers::check),
     ("format", format),
     ("clippy", clippy_native),
@@ -45,6 +46,8 @@ const CHECKS: [Check; 8] = [
     ("features, wasm", features_browser),
     ("docs", docs),
     ("docs, wasm", docs_browser),
+    ("docs.rs", published::docs),
+    ("crate", published::files),
 ];
 
 pub fn run(workspace: &Workspace) -> Result<ExitCode> {

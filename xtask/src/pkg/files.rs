@@ -30,7 +30,11 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 13] = [
 /// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
 pub(super) const WORKER: &str = "worker.js";
 
-const COPIED: [&str; 9] = [
+/// What an app imports by name, and so may require.
+const IMPORTED: [&str; 4] = ["index", "sealed", "cookies", "cookies-server"];
+
+const COPIED: [&str; 10] = [
+    "pkg/copy.js",
     "pkg/index.d.ts",
     "pkg/sealed.d.ts",
     "pkg/cookies.d.ts",
@@ -86,6 +90,66 @@ pub(super) fn bundle_into(
     }
 }
 
+/// The scripts as CommonJS, a file each, for Node.js and test runners that know nothing else.
+pub(super) fn bundle_commonjs(
+    workspace: &Workspace,
+    dist: &Path,
+    log: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    for name in IMPORTED {
+        setup::tool(workspace, "esbuild")
+            .arg(dist.join(name).with_extension("js"))
+            .args([
+                "--bundle",
+                "--format=cjs",
+                "--platform=node",
+                "--target=node18",
+                "--legal-comments=none",
+                "--log-level=warning",
+                "--define:import.meta.url=scriptUrl",
+            ])
+            .arg(format!(
+                "--inject:{}",
+                workspace.root.join("pkg/cjs.js").display()
+            ))
+            .arg(format!(
+                "--outfile={}",
+                dist.join(name).with_extension("cjs").display()
+            ))
+            .must(&log.with_file_name("esbuild-cjs.log"), progress)?;
+    }
+    Ok(())
+}
+
+/// The types of the CommonJS files: the same, but for what each is told of the others.
+fn write_commonjs_types(dist: &Path) -> Result<()> {
+    for name in IMPORTED.into_iter().chain(["operations"]) {
+        let from = dist.join(name).with_extension("d.ts");
+        let types =
+            fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        let types = [IMPORTED[0], "operations"]
+            .iter()
+            .fold(types, |types, other| {
+                types.replace(
+                    &format!("from \"./{other}.js\""),
+                    &format!("from \"./{other}.cjs\""),
+                )
+            });
+        let to = dist.join(name).with_extension("d.cts");
+        fs::write(&to, types).with_context(|| format!("cannot write {}", to.display()))?;
+    }
+    Ok(())
+}
+
+/// Names the files that a page fetches by their addresses, for bundlers that do not find those.
+pub(super) fn write_assets(dist: &Path, modules: &[&str]) -> Result<()> {
+    let names: Vec<&str> = modules.iter().copied().chain([WORKER]).collect();
+    let to = dist.join("assets.json");
+    fs::write(&to, format!("{:#}\n", Value::from(names)))
+        .with_context(|| format!("cannot write {}", to.display()))
+}
+
 /// The same script, a twenty-fifth shorter than what a bundler makes of it: for machines alone.
 fn shorten(workspace: &Workspace, script: &Path, log: &Path, progress: &Progress) -> Result<()> {
     setup::tool(workspace, "terser")
@@ -104,6 +168,7 @@ pub(super) fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
         let name = from.file_name().unwrap_or_default();
         copy(&from, &dist.join(name))?;
     }
+    write_commonjs_types(dist)?;
     // What qr.js holds of somebody else's.
     let licence = workspace.node_modules().join("uqr/LICENSE");
     copy(&licence, &dist.join("LICENSE-uqr"))?;

@@ -18,7 +18,10 @@ pub use compile::with_names;
 pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{BOUND, build_module, work_dir};
-use files::{PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_into, copy, copy_files};
+use files::{
+    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_commonjs, bundle_into, copy, copy_files,
+    write_assets,
+};
 
 /// What a page fetches to sign somebody in; the other files of the package are for people and
 /// compilers.
@@ -96,6 +99,10 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let from = browser.join(WORKER);
     let log = work.join(WORKER);
     bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
+    bundle_commonjs(workspace, &partial, &log, &progress)?;
+    let modules = PACKAGE.parts.iter().map(|(file, _)| *file);
+    let modules: Vec<&str> = [BOUND].into_iter().chain(modules).collect();
+    write_assets(&partial, &modules)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;

@@ -1,0 +1,164 @@
+//! The crate as others see it: what docs.rs makes of its documentation, and which files are published.
+
+use super::judge;
+use crate::report::Progress;
+use crate::test::{Counts, Outcome};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where a page lists what is only named there, and described elsewhere.
+const BARE_REEXPORTS: &str = "id=\"reexports\"";
+
+/// The label of an item that needs a feature.
+const FEATURE_LABEL: &str = "Available on <strong>crate feature";
+
+/// The documentation as docs.rs makes it, with the features that `Cargo.toml` names for it. Every
+/// module is there, what needs a feature says so, and nothing is a bare name.
+pub(super) fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let features = docs_rs_features(workspace)?;
+    let pages = workspace.target.join("doc/vestibule");
+    if pages.exists() {
+        // Pages of other features may be there.
+        fs::remove_dir_all(&pages).with_context(|| format!("cannot clear {}", pages.display()))?;
+    }
+    let cmd = workspace
+        .cmd("cargo")
+        .args(["doc", "--package", "vestibule", "--no-deps"])
+        .args(["--features", &features])
+        .env("RUSTDOC", nightly_rustdoc(workspace)?)
+        .env("RUSTDOCFLAGS", "-D warnings --cfg docsrs");
+    let outcome = judge(workspace, "docs-rs", cmd, progress)?;
+    if outcome.counts.failed > 0 {
+        return Ok(outcome);
+    }
+    Ok(complaints(check_pages(&pages)?))
+}
+
+/// The files that `cargo publish` would take: those of the library, and one README.
+pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
+    let list = workspace
+        .cmd("cargo")
+        .args(["package", "--package", "vestibule", "--list"])
+        .args(["--allow-dirty", "--quiet"])
+        .read()
+        .context("`cargo package --list` did not work")?;
+    Ok(complaints(check_files(&list)))
+}
+
+fn docs_rs_features(workspace: &Workspace) -> Result<String> {
+    let text = workspace
+        .cmd("cargo")
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .read()
+        .context("`cargo metadata` did not work")?;
+    let metadata: Value = serde_json::from_str(&text).context("`cargo metadata` is not JSON")?;
+    let packages = metadata["packages"].as_array();
+    let features = packages
+        .and_then(|all| all.iter().find(|package| package["name"] == "vestibule"))
+        .and_then(|package| package["metadata"]["docs"]["rs"]["features"].as_array())
+        .context("Cargo.toml has no features in [package.metadata.docs.rs]")?;
+    let names: Vec<&str> = features.iter().filter_map(Value::as_str).collect();
+    Ok(names.join(","))
+}
+
+/// docs.rs has a nightly compiler. The switch is for rustdoc alone: in the whole environment it would
+/// have every dependency built anew.
+#[cfg(unix)]
+fn nightly_rustdoc(workspace: &Workspace) -> Result<PathBuf> {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = workspace.own_dir().join("lint");
+    fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    let script = dir.join("rustdoc");
+    fs::write(
+        &script,
+        "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n",
+    )
+    .and_then(|()| fs::set_permissions(&script, fs::Permissions::from_mode(0o755)))
+    .with_context(|| format!("cannot write {}", script.display()))?;
+    Ok(script)
+}
+
+#[cfg(not(unix))]
+fn nightly_rustdoc(_: &Workspace) -> Result<PathBuf> {
+    anyhow::bail!("this check needs a Unix shell")
+}
+
+fn check_pages(pages: &Path) -> Result<Vec<String>> {
+    let front = read(&pages.join("index.html"))?;
+    let mut found = Vec::new();
+    if !pages.join("ui/index.html").is_file() {
+        found.push("the module `ui` is not documented".to_owned());
+    }
+    if !front.contains(FEATURE_LABEL)
+        && !read(&pages.join("ui/index.html"))?.contains(FEATURE_LABEL)
+    {
+        found.push("no item says which feature it needs".to_owned());
+    }
+    let mut folders = vec![pages.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let index = folder.join("index.html");
+        if index.is_file() && read(&index)?.contains(BARE_REEXPORTS) {
+            found.push(format!(
+                "{} names items that it does not describe: add #[doc(inline)]",
+                index.display()
+            ));
+        }
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?
+        {
+            let path = entry.context("cannot list a folder")?.path();
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn check_files(list: &str) -> Vec<String> {
+    let wanted = [
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "src/lib.rs",
+    ];
+    let missing = wanted
+        .iter()
+        .filter(|file| !list.lines().any(|line| line == **file))
+        .map(|file| format!("{file} is not published"));
+    let readmes = list
+        .lines()
+        .filter(|line| line.ends_with("/README.md"))
+        .map(|line| format!("{line} is published, and is not the crate's"));
+    missing.chain(readmes).collect()
+}
+
+fn complaints(found: Vec<String>) -> Outcome {
+    Outcome {
+        counts: Counts::one(found.is_empty()),
+        trouble: (!found.is_empty()).then(|| found.join("\n")),
+        log: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_readme_is_not_the_crate_s() {
+        let own = "CHANGELOG.md\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\n";
+        assert!(check_files(own).is_empty());
+        let others = [own, "pkg/README.md\n"].concat();
+        assert_eq!(check_files(&others).len(), 1);
+        assert_eq!(check_files("src/lib.rs\n").len(), 4);
+    }
+}
