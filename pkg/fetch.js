@@ -33,6 +33,17 @@ async function send(auth, client, VestibuleError, input, init) {
     }
   });
   const isOurs = !response?.redirected || new URL(response.url).origin === origin;
+  const wanted = response?.status === 401 && isOurs && wantedOf(response.headers.get("www-authenticate") ?? "");
+  if (wanted) {
+    // No renewal makes a sign-in stronger.
+    const next = spare && (await unless(signal, steppedUp(session, wanted)));
+    if (!next) {
+      spare?.body?.cancel().catch(() => {});
+      return response;
+    }
+    response.body?.cancel().catch(() => {});
+    return withToken(spare, await unless(signal, tokenOf(next, token)));
+  }
   if (response && (response.status !== 401 || !isOurs || session.accessToken === api.hopeless)) {
     spare?.body?.cancel().catch(() => {});
     return response;
@@ -70,6 +81,24 @@ async function send(auth, client, VestibuleError, input, init) {
     return need ? (await auth.derivedToken(need, { refused })).token : session[api.token];
   }
 
+  // The session after a step-up, where it is another one of the same person: one step-up for all that were
+  // refused with the same token.
+  async function steppedUp({ username, accessToken }, wanted) {
+    if (!api.onStepUp) return undefined;
+    if (api.tooWeak !== accessToken) {
+      api.tooWeak = accessToken;
+      api.stepUp = (async () => api.onStepUp(wanted))().finally(() => (api.tooWeak = undefined));
+    }
+    try {
+      await api.stepUp;
+    } catch {
+      // The person has given up, or it failed: the refusal is the answer.
+      return undefined;
+    }
+    const next = await auth.session();
+    return next.username === username && next.accessToken !== accessToken ? next : undefined;
+  }
+
   // One renewal for all that were refused with the same token, whenever they hear of it.
   async function renewed(refused) {
     if (api.refused !== refused) {
@@ -93,7 +122,7 @@ async function send(auth, client, VestibuleError, input, init) {
 function of(client, VestibuleError) {
   let api = known.get(client);
   if (!api) {
-    const { apiOrigins: origins = [], apiToken: token = "accessToken" } = client.options;
+    const { apiOrigins: origins = [], apiToken: token = "accessToken", onStepUp } = client.options;
     const refuse = (field, message, help) => {
       throw new VestibuleError({ kind: "configuration", field, message: `${field}: ${message}`, help });
     };
@@ -102,7 +131,8 @@ function of(client, VestibuleError) {
     if (!listed.every(({ origin }) => isOrigin(origin))) refuse("apiOrigins", "each must be an origin", HOW);
     if (!["accessToken", "idToken"].includes(token)) refuse("apiToken", "there is no such token", TOKENS);
     const needs = listed.map(({ origin, ...need }) => [origin, Object.keys(need).length ? need : undefined]);
-    known.set(client, (api = { origins: new Map(needs), token }));
+    if (!["function", "undefined"].includes(typeof onStepUp)) refuse("onStepUp", "it must be a function", STEP_UP);
+    known.set(client, (api = { origins: new Map(needs), token, onStepUp }));
   }
   return api;
 }
@@ -118,6 +148,31 @@ const UNREADABLE =
 const HOW =
   "Give a list of origins as the browser has them, without a path or a slash at the end: https://api.example.com. http:// is for this machine only.";
 const TOKENS = "There are: accessToken, idToken.";
+const STEP_UP = "Give a function that calls stepUp() with what it is given, and ends when the person is through with it.";
+
+/** A parameter of a challenge, behind the scheme where it is the first one (RFC 9110, section 11.2). */
+const PARAMETER = /(?:([^\s",=]+)[ \t]+)?([^\s",=]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/g;
+
+/**
+ * What an API wants of the sign-in, where its header `WWW-Authenticate` says so (RFC 9470, section 3).
+ * src/protocol/challenge.rs reads the same; tests/cases/challenges.json holds both to the same answers.
+ */
+export function wantedOf(header) {
+  let found = {};
+  const isMeant = () => found.error === "insufficient_user_authentication";
+  for (const [, scheme, name, quoted, plain] of header.matchAll(PARAMETER)) {
+    if (scheme) {
+      if (isMeant()) break;
+      found = {};
+    }
+    found[name.toLowerCase()] = plain ?? quoted.replace(/\\(.)/g, "$1");
+  }
+  if (!isMeant()) return undefined;
+  const { acr_values: values = "", max_age: age = "" } = found;
+  const wanted = { acr: values.split(" ").filter(Boolean) };
+  if (/^\d+$/.test(age)) wanted.maxAge = +age;
+  return wanted;
+}
 
 /** Over `http` anybody on the way could read the token. */
 function isOrigin(text) {

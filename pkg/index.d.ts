@@ -149,6 +149,15 @@ export interface CreateOptions {
    */
   readonly apiToken?: "accessToken" | "idToken" | undefined;
   /**
+   * What {@link Vestibule.fetch} does where an API answers 401 with `WWW-Authenticate: Bearer
+   * error="insufficient_user_authentication"`, `acr_values` and `max_age`
+   * ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)): show what {@link Vestibule.stepUp} asks, and end
+   * when the person is through with it. The request is sent once more then. All that were refused share one
+   * step-up; where it fails, and without this, the 401 is the answer. An API of another origin has to name
+   * the header in `Access-Control-Expose-Headers`.
+   */
+  readonly onStepUp?: ((need: StepUp) => Awaitable<unknown>) | undefined;
+  /**
    * Where the package's other files are: the folder that has them all (`"/vestibule/"`, with the slash at
    * its end), or the address of `vestibule_bg.wasm` in it. `npx vestibule-auth copy <folder>` fills such a
    * folder. Or `vestibule_bg.wasm` itself, as bytes or as a module that is compiled already; or a function
@@ -157,6 +166,17 @@ export interface CreateOptions {
    * once for the page; until then, what was named last holds for all clients.
    */
   readonly wasm?: WasmSource | ((file: string) => WasmSource) | undefined;
+}
+
+/** How strongly, or how lately, somebody has to have signed in. */
+export interface StepUp {
+  /**
+   * The level, or a higher one; of several, the highest one first, the first that the person can reach.
+   * Of levels with names of the pool's own, all that will do have to be named.
+   */
+  readonly acr?: string | readonly string[] | undefined;
+  /** How many seconds ago, at the most. */
+  readonly maxAge?: number | undefined;
 }
 
 /** What a {@link DerivedToken} is to be good for: one audience or one resource, or neither. */
@@ -398,6 +418,26 @@ export class Vestibule {
 
   /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
   userSessions(next?: string): Promise<UserSessionPage>;
+
+  /**
+   * Has the person who is signed in show who they are once more: in a stronger way, or anew. A session that
+   * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
+   * person, whose steps ask for what is still missing; the app client has to allow `ALLOW_USER_AUTH`. Its
+   * tokens take the session's place when they are of that person and of that level. Until then, and where
+   * it comes to nothing, the session is what it was.
+   *
+   * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), and
+   * `levelNotReached` of the last step, besides those of {@link signIn}.
+   */
+  stepUp(need: StepUp & { readonly preferred?: string | undefined }): Promise<SignInStep>;
+
+  /**
+   * The same at the hosted pages, for people who came by redirect. A session that is enough already is the
+   * answer. With `undefined` the page is left, and {@link handleCallback} takes over on the way back: it
+   * rejects with `levelNotReached` or `tokenRejected` where the tokens are of another level or person, and
+   * the session is what it was.
+   */
+  stepUpWithRedirect(need: StepUp, options?: RedirectOptions): Promise<Session | undefined>;
 
   /**
    * A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
@@ -855,6 +895,13 @@ export interface Session {
   readonly state: SessionState;
   /** The groups of the pool that the person is in. */
   readonly groups: readonly string[];
+  /**
+   * The level of the sign-in, as in `urn:cognito:loa:3`; none where Cognito does not say
+   * ([levels](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html)).
+   */
+  readonly acr?: string | undefined;
+  /** How the person has signed in: `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa` for more than one. */
+  readonly amr: readonly string[];
   /** What the ID token says. */
   readonly claims: IdTokenClaims;
   /** What the access token says. */
@@ -881,6 +928,8 @@ export interface Claims {
   readonly iat: number;
   /** In seconds since 1970. */
   readonly auth_time?: number;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
   readonly jti?: string;
   readonly origin_jti?: string;
   readonly "cognito:groups"?: readonly string[];

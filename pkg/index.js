@@ -25,7 +25,7 @@ const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 const CALLS =
   "signIn signUp signInWithRedirect signInWithPopup signOutEverywhere signOutWithRedirect signOutOfAll " +
   "resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
-  "call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
+  "stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
   "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +
   "passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";

@@ -80,6 +80,10 @@ const commands = {
   accounts: async (live) => (await live.perform("accounts")).accounts,
   switchAccount: (live, username) => live.perform("switchAccount", { username: text(username, "username") }),
 
+  stepUp: (live, need) => live.perform("stepUp", stepUpNeed(need, ["acr", "maxAge", "preferred"])),
+  stepUpWithRedirect: (live, need, options) =>
+    live.perform("stepUpWithRedirect", { ...redirect(options), stepUp: stepUpNeed(need, ["acr", "maxAge"]) }),
+
   signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
   signInWithPopup: (live, options) => live.perform("signInWithPopup", redirect(options)),
 };
@@ -147,6 +151,15 @@ function redirect(options) {
     else if (name === "remember") remembers(value);
     else text(value, name);
   });
+}
+
+function stepUpNeed(need, names) {
+  const given = check(record(need, "need"), names, "invalidInput", (value, name) => {
+    if (name === "preferred") text(value, name);
+    else if (name === "acr") typeof value === "string" || texts(value, name);
+    else if (!Number.isSafeInteger(value) || value < 0) throw wrongType(value, name, "a whole number of seconds");
+  });
+  return { ...given, acr: [given.acr ?? []].flat() };
 }
 
 // Each step's methods, made of what does a command in it

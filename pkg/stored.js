@@ -86,10 +86,16 @@ function read(text, now, settings) {
   const margin = Math.min(Math.max(Math.floor((expires - issued) / 10), LEAST_MARGIN), MOST_MARGIN);
   // A clock that was set back past the moment when the tokens were issued proves nothing of them.
   if (!(issued <= now + off && now + off + margin < expires)) return;
-  const listed = accessClaims["cognito:groups"];
-  const groups = Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : [];
-  return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, claims, accessClaims };
+  const groups = strings(accessClaims["cognito:groups"]);
+  // As src/session/step_up.rs has it: what the access token says, or else the ID token.
+  const both = [accessClaims, claims];
+  const acr = both.map((it) => it.acr).find((it) => typeof it === "string");
+  const amr = both.map((it) => strings(it.amr)).find((it) => it.length) ?? [];
+  const level = acr === undefined ? {} : { acr };
+  return { username, idToken, accessToken, expiresAt: expires - off, state: "fresh", groups, ...level, amr, claims, accessClaims };
 }
+
+const strings = (listed) => (Array.isArray(listed) ? listed.filter((it) => typeof it === "string") : []);
 
 /** Whether both tokens are of the pool and for the app client, each in its own place, and of one user. */
 function areOurs(id, access, settings) {

@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::sign_in::{Credentials, SignInStep};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "redirect")]
+use crate::protocol::json::Value;
 use crate::session::record::Record;
 use crate::session::{Session, StepUp};
 
@@ -104,6 +106,32 @@ impl Client {
 }
 
 impl Wanted {
+    /// What is kept of it while the person is away: no token.
+    #[cfg(feature = "redirect")]
+    pub fn to_value(&self) -> Value {
+        let sub = self.sub.as_deref().map_or(Value::Null, Value::from);
+        Value::object([("wanted", self.step_up.to_value()), ("sub", sub)])
+    }
+
+    #[cfg(feature = "redirect")]
+    pub fn read(value: &Value) -> Option<Self> {
+        Some(Wanted {
+            step_up: StepUp::read(value.field("wanted")?),
+            sub: value.string("sub").map(str::to_owned),
+            access_token: None,
+        })
+    }
+
+    /// What a sign-in of whoever it is has to come to.
+    #[cfg(feature = "redirect")]
+    pub fn of_anybody(step_up: StepUp) -> Self {
+        Wanted {
+            step_up,
+            sub: None,
+            access_token: None,
+        }
+    }
+
     /// What a step-up of this session's person has to come to.
     pub fn of(step_up: StepUp, session: &Session) -> Arc<Self> {
         Arc::new(Wanted {

@@ -11,7 +11,7 @@ use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
-    SignInStep, SignOutReport, SignUpStep, TotpSetUp, TotpSetUpStep,
+    SignInStep, SignOutReport, SignUpStep, StepUp, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number. Where it has one, it has
@@ -147,14 +147,17 @@ impl Work {
             "signOut" => sign_out(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
             "resumeSignIn"
+            | "stepUp"
             | "signUp"
             | "resumeSignUp"
             | "forgotPassword"
             | "forgetUnfinished"
             | "resumeResetPassword" => part_steps(self),
-            "signInWithRedirect" | "signInWithPopup" | "handleCallback" | "signOutWithRedirect" => {
-                part_redirect(self)
-            }
+            "signInWithRedirect"
+            | "stepUpWithRedirect"
+            | "signInWithPopup"
+            | "handleCallback"
+            | "signOutWithRedirect" => part_redirect(self),
             "accounts" | "switchAccount" | "signOutOfAll" => part_several(self),
             "moveIn" => part_moving(self),
             _ => part_account(self),
@@ -256,6 +259,10 @@ fn part_steps(mut work: Box<Work>) -> Doing {
                 Some(step) => step.into(),
                 None => Done::nothing(),
             },
+            "stepUp" => {
+                let step_up = StepUp::read(&work.arguments);
+                work.client.step_up(step_up).await?.into()
+            }
             "forgotPassword" => {
                 let username = work.taken("username");
                 work.client.forgot_password(username).await?.into()
@@ -282,6 +289,18 @@ fn part_redirect(work: Box<Work>) -> Doing {
                     .redirect_sign_in(read::redirect(&work.arguments))
                     .await?;
                 Done::nothing()
+            }
+            "stepUpWithRedirect" => {
+                let wanted = work.arguments.field("stepUp").unwrap_or(&Value::Null);
+                let redirect = read::redirect(&work.arguments);
+                match work
+                    .client
+                    .redirect_step_up(StepUp::read(wanted), redirect)
+                    .await?
+                {
+                    Some(session) => Done::of(view::session(&session)),
+                    None => Done::nothing(),
+                }
             }
             "signInWithPopup" => {
                 let outcome = work

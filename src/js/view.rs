@@ -131,6 +131,8 @@ pub(super) fn session(session: &Session) -> Object {
         },
     );
     view.texts("groups", &session.groups());
+    view.optional("acr", session.acr());
+    view.texts("amr", &session.amr());
     view.value("claims", session.claims().value());
     view.value("accessClaims", session.access_claims().value());
     view

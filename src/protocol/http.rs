@@ -58,6 +58,9 @@ pub struct HttpResponse {
     pub date: Option<u64>,
     /// The header `Retry-After`, in seconds from now, where the browser may read it.
     pub retry_after: Option<u32>,
+    /// The header `WWW-Authenticate`, where the browser may read it: of another origin only where its
+    /// `Access-Control-Expose-Headers` names it.
+    pub authenticate: Option<String>,
     /// The body as text.
     pub body: String,
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{DerivedToken, Session, TokenNeed};
+use super::{DerivedToken, Session, StepUp, TokenNeed};
 use crate::client::Client;
 use crate::config;
 use crate::error::{API_UNREADABLE, Error, ErrorKind};
+use crate::platform::turns::Turns;
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
@@ -36,10 +37,17 @@ pub struct Api {
     token: ApiToken,
     /// The origins that get a token of their own.
     needs: Vec<(String, TokenNeed)>,
+    /// What has the person sign in more strongly.
+    on_step_up: Option<OnStepUp>,
+    /// One step-up at a time.
+    turns: Turns,
     /// The mark of the session whose new tokens were refused as well: to renew it again would help
     /// as little.
     refused: Arc<AtomicI64>,
 }
+
+/// Has the person sign in more strongly, and ends when they have or have given up.
+type OnStepUp = Arc<dyn Fn(StepUp) -> LocalFuture<'static, Result<(), Error>> + Send + Sync>;
 
 /// Which token an [`Api`] takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +78,8 @@ impl Client {
             origins: checked.into(),
             token: ApiToken::default(),
             needs: Vec::new(),
+            on_step_up: None,
+            turns: Turns::default(),
             refused: Arc::default(),
         })
     }
@@ -98,6 +108,24 @@ impl Api {
         self.needs.retain(|(other, _)| *other != origin);
         self.needs.push((origin, need));
         Ok(self)
+    }
+
+    /// The same APIs, which may ask for a stronger or newer sign-in: they answer 401 and
+    /// `WWW-Authenticate: Bearer error="insufficient_user_authentication"`, with `acr_values` and `max_age`.
+    /// The handler shows what [`Client::step_up`] asks, and ends when the person is through with it or has
+    /// given up; then the request is sent once more with the session that there is, where that is another
+    /// one. All requests that were refused share one step-up. Without a handler, or where it fails, the 401
+    /// is the answer.
+    ///
+    /// An API of another origin has to name the header in `Access-Control-Expose-Headers`.
+    ///
+    /// [RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)
+    pub fn on_step_up<W>(mut self, handler: impl Fn(StepUp) -> W + Send + Sync + 'static) -> Self
+    where
+        W: Future<Output = Result<(), Error>> + 'static,
+    {
+        self.on_step_up = Some(Arc::new(move |step_up| Box::pin(handler(step_up))));
+        self
     }
 
     /// Sends a request and reads its answer whole, with the token in `Authorization` where the
@@ -134,6 +162,16 @@ impl Api {
         let session = self.client.session().await?;
         let token = self.token_of(&session, need).await?;
         let answer = self.send_with(&request, token.text()).await;
+        // No renewal makes a sign-in stronger.
+        let refusal = answer.as_ref().ok().filter(|answer| answer.status == 401);
+        let header = refusal.and_then(|answer| answer.authenticate.as_deref());
+        if let Some(step_up) = header.and_then(StepUp::of_challenge) {
+            let Some(next) = self.stepped_up(&session, step_up).await? else {
+                return answer;
+            };
+            let token = self.token_of(&next, need).await?;
+            return self.send_with(&request, token.text()).await;
+        }
         let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().mark;
         let is_refused = match &answer {
             Ok(answer) => answer.status == 401,
@@ -160,6 +198,27 @@ impl Api {
             self.refused.store(renewed.record().mark, Ordering::Relaxed);
         }
         Ok(answer)
+    }
+
+    /// The session after a step-up, where it is another one of the same person.
+    async fn stepped_up(
+        &self,
+        refused: &Session,
+        step_up: StepUp,
+    ) -> Result<Option<Session>, Error> {
+        let Some(handler) = &self.on_step_up else {
+            return Ok(None);
+        };
+        let _turn = self.turns.acquire("step-up").await;
+        let now = self.client.session().await?;
+        // Somebody else's request may have brought it about meanwhile.
+        let is_over = now != *refused && self.client.meets(&now, &step_up);
+        if !is_over && handler(step_up).await.is_err() {
+            return Ok(None);
+        }
+        let now = self.client.session().await?;
+        let is_new = now.access_token() != refused.access_token();
+        Ok(Some(now).filter(|now| is_new && now.username() == refused.username()))
     }
 
     /// The origin of the list that a request without a token of its own goes to.

@@ -6,6 +6,9 @@ use super::Session;
 use crate::client::Client;
 use crate::platform::Timestamp;
 use crate::protocol::challenge;
+use crate::protocol::json;
+#[cfg(any(feature = "js", feature = "redirect"))]
+use crate::protocol::json::Value;
 
 /// What the default names of Cognito's four levels begin with.
 const DEFAULT_LEVEL: &str = "urn:cognito:loa:";
@@ -84,6 +87,38 @@ impl StepUp {
             max_age: asked.max_age.map(Duration::from_secs),
             preferred: None,
         })
+    }
+
+    /// Seconds, as `MAX_AGE` and `max_age` have them.
+    pub(crate) fn max_age_text(&self) -> Option<String> {
+        Some(json::integer_text(
+            self.max_age?.as_secs().try_into().unwrap_or(i64::MAX),
+        ))
+    }
+
+    /// What `read` makes it of again, but for the preferred factor.
+    #[cfg(feature = "redirect")]
+    pub(crate) fn to_value(&self) -> Value {
+        let levels = self.levels.iter().map(|level| level.as_str().into());
+        let age = self
+            .max_age
+            .map(|age| age.as_secs().try_into().unwrap_or(i64::MAX));
+        Value::object([
+            ("acr", Value::Array(levels.collect())),
+            ("maxAge", age.map_or(Value::Null, Value::from)),
+        ])
+    }
+
+    /// Of `{ "acr": […], "maxAge": seconds }`.
+    #[cfg(any(feature = "js", feature = "redirect"))]
+    pub(crate) fn read(value: &Value) -> Self {
+        let levels = value.field("acr").map(Value::strings);
+        let max_age = value.integer("maxAge").and_then(|age| age.try_into().ok());
+        StepUp {
+            levels: levels.unwrap_or_default(),
+            max_age: max_age.map(Duration::from_secs),
+            preferred: value.string("preferred").map(str::to_owned),
+        }
     }
 
     pub(crate) fn preferred_challenge(&self) -> Option<&str> {

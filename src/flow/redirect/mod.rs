@@ -11,6 +11,7 @@ mod signature;
 
 use crate::client::{Client, Trust};
 use crate::error::Error;
+use crate::flow::step_up::Wanted;
 use crate::platform::LocalFuture;
 use crate::protocol::base64url;
 use crate::protocol::oauth::{
@@ -22,7 +23,7 @@ use crate::protocol::text::cut;
 #[cfg(feature = "ui")]
 use crate::protocol::text::has;
 use crate::session::record::Origin;
-use crate::session::{Session, SignOutReport};
+use crate::session::{Session, SignOutReport, StepUp};
 use pending::{PREFIX, Pending, pending_key};
 use popup::{Way, is_popups};
 use refusal::{no_id_token, refused, unknown_state};
@@ -68,6 +69,38 @@ impl Client {
         tab.write(&key, &flow.pending.encode()).await?;
         self.platform().navigator.go(&flow.url);
         Ok(())
+    }
+
+    /// Has the person who is signed in show who they are once more at the hosted pages, in a stronger way
+    /// or anew: as [`step_up`](Self::step_up), and for people who came by redirect.
+    ///
+    /// `Some` session is of the level and recent enough already: nothing happens. With `None` the page is
+    /// left, and [`handle_callback`](Self::handle_callback) takes over on the way back. The tokens take the
+    /// session's place when they are of that person and of that level.
+    ///
+    /// # Errors
+    /// Those of [`session`](Self::session) and of [`redirect_sign_in`](Self::redirect_sign_in). When the
+    /// person comes back: [`LevelNotReached`](crate::ErrorKind::LevelNotReached) and
+    /// [`TokenRejected`](crate::ErrorKind::TokenRejected), where the session is what it was.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html>
+    pub async fn redirect_step_up(
+        &self,
+        step_up: StepUp,
+        redirect: Redirect,
+    ) -> Result<Option<Session>, Error> {
+        let session = self.session().await?;
+        if self.meets(&session, &step_up) {
+            return Ok(Some(session));
+        }
+        let mut redirect = redirect.step_up(step_up.clone());
+        redirect
+            .request
+            .login_hint
+            .get_or_insert_with(|| session.username().to_owned());
+        let client = self.stepping_up(Wanted::of(step_up, &session));
+        client.redirect_sign_in(redirect).await?;
+        Ok(None)
     }
 
     /// Ends a redirect sign-in where the page's address is a callback; `None` where it is not one
@@ -176,6 +209,10 @@ impl Client {
                 return_to: redirect.return_to,
                 begun: self.platform().clock.now(),
                 remember: self.0.remember,
+                wanted: match &self.0.step_up {
+                    Some(wanted) => Some(Wanted::clone(wanted)),
+                    None => redirect.step_up.map(Wanted::of_anybody),
+                },
             },
         })
     }
@@ -221,6 +258,9 @@ impl Client {
             if pending.grant == Grant::Implicit {
                 self.verify_signature(id_token.expose()).await?;
                 self.verify_signature(access_token.expose()).await?;
+            }
+            if let Some(wanted) = &pending.wanted {
+                self.check_step_up(wanted, &record).await?;
             }
             Ok(RedirectOutcome {
                 session: self.begin_session(record).await?,

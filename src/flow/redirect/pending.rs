@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::request::is_own_path;
 use crate::config::Remember;
+use crate::flow::step_up::Wanted;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::Grant;
@@ -27,6 +28,8 @@ pub(super) struct Pending {
     pub return_to: Option<String>,
     pub begun: Timestamp,
     pub remember: Remember,
+    /// How strongly the person has to have signed in, and who.
+    pub wanted: Option<Wanted>,
 }
 
 impl Pending {
@@ -44,6 +47,10 @@ impl Pending {
             ("returnTo", optional(&self.return_to)),
             ("begun", (self.begun.as_millis() as i64).into()),
             ("brief", (self.remember == Remember::Briefly).into()),
+            (
+                "stepUp",
+                self.wanted.as_ref().map_or(Value::Null, Wanted::to_value),
+            ),
         ]))
     }
 
@@ -63,6 +70,7 @@ impl Pending {
             return_to: string("returnTo").filter(|path| is_own_path(path)),
             begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
             remember: Remember::read(&value),
+            wanted: value.field("stepUp").and_then(Wanted::read),
         })
     }
 }

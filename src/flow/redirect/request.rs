@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::oauth::{AuthorizeRequest, Grant, Page};
 #[cfg(feature = "ui")]
 use crate::protocol::text::cut_text;
+use crate::session::StepUp;
 
 /// How to sign in through the hosted UI.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,7 @@ pub struct Redirect {
     pub(super) request: AuthorizeRequest,
     pub(super) app_state: Option<String>,
     pub(super) return_to: Option<String>,
+    pub(super) step_up: Option<StepUp>,
 }
 
 /// An option that is a text.
@@ -96,6 +98,19 @@ impl Redirect {
     /// [RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.request.resource = Some(resource.into());
+        self
+    }
+
+    /// How strongly, or how lately, the person has to sign in (`acr_values`, `max_age`). Tokens of another
+    /// level are refused when they come back, since the hosted pages of the plan Lite ignore it silently.
+    /// For who is signed in already there is [`Client::redirect_step_up`](crate::Client::redirect_step_up).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+    pub fn step_up(mut self, step_up: StepUp) -> Self {
+        let levels = step_up.acr_values();
+        self.request.acr_values = (!levels.is_empty()).then_some(levels);
+        self.request.max_age = step_up.max_age_text();
+        self.step_up = Some(step_up);
         self
     }
 

@@ -361,9 +361,7 @@ fn part_steps_go_on<'a>(
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_steps_target(wanted: &Wanted, parameters: &mut Object) {
     let step_up = &wanted.step_up;
-    if let Some(age) = step_up.longest_ago() {
-        parameters.text("MAX_AGE", &age.as_secs().to_string());
-    }
+    parameters.optional("MAX_AGE", step_up.max_age_text().as_deref());
     // Cognito takes the token together with levels only.
     if !step_up.levels().is_empty() {
         parameters.text("TARGET_ACR_VALUES", &step_up.acr_values());

@@ -132,6 +132,7 @@ fn read(answer: &str) -> Option<HttpResponse> {
         error_type: head.take_string("type"),
         date,
         retry_after,
+        authenticate: head.take_string("authenticate"),
         body: body?.to_owned(),
     })
 }

@@ -136,6 +136,7 @@ const slow = {
       status: response.status,
       id: header("x-amzn-requestid"),
       type: header("x-amzn-errortype"),
+      authenticate: header("www-authenticate"),
       date: Date.parse(header("date")),
       // A number of seconds, or a date (RFC 9110, section 10.2.3).
       after: /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000),

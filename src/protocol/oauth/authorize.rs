@@ -60,6 +60,10 @@ pub struct AuthorizeRequest {
     pub prompt: Option<String>,
     /// The resource server that the access token is for (RFC 8707).
     pub resource: Option<String>,
+    /// The levels that the sign-in is to reach, apart by spaces, the highest one first.
+    pub acr_values: Option<String>,
+    /// How many seconds ago the person may have signed in.
+    pub max_age: Option<String>,
 }
 
 impl AuthorizeRequest {
@@ -97,6 +101,8 @@ impl AuthorizeRequest {
         query.add_some("login_hint", &self.login_hint);
         query.add_some("prompt", &self.prompt);
         query.add_some("resource", &self.resource);
+        query.add_some("acr_values", &self.acr_values);
+        query.add_some("max_age", &self.max_age);
     }
 }
 

@@ -106,6 +106,12 @@ function fieldsOf(it) {
   return fields;
 }
 
+const challenges = JSON.parse(readFileSync(join(here, "../../cases/challenges.json"), "utf8"));
+const { wantedOf } = await import(pathToFileURL(join(here, "../../../pkg/dist/fetch.js")));
+for (const it of challenges.cases) {
+  await test(it.name, async () => assert.deepEqual(wantedOf(it.header) ?? null, it.wanted));
+}
+
 for (const it of all.cases) {
   await test(it.name, async () => {
     const windows = storages();
@@ -125,8 +131,9 @@ for (const it of all.cases) {
       const claims = { ...all.id, ...times(it), ...it.id?.claims };
       const accessClaims = { ...all.access, ...times(it), ...it.access?.claims };
       const groups = it.groups ?? all.groups;
+      const level = { ...(it.acr && { acr: it.acr }), amr: it.amr ?? [] };
       const expiresAt = NOW - it.age + (it.life ?? all.life);
-      assert.deepEqual(value, { username: "ada", idToken, accessToken, expiresAt, state: "fresh", groups, claims, accessClaims });
+      assert.deepEqual(value, { username: "ada", idToken, accessToken, expiresAt, state: "fresh", groups, ...level, claims, accessClaims });
       return;
     }
     assert.ok(error instanceof VestibuleError);

@@ -255,6 +255,17 @@ void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https:/
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiToken: "refreshToken" });
 
+// case: a stronger sign-in
+void auth.stepUp({ acr: "urn:cognito:loa:3" }).then((step) => step.kind === "done" && step.session.acr);
+void auth.stepUp({ acr: ["urn:cognito:loa:4", "urn:cognito:loa:3"], maxAge: 300, preferred: "WEB_AUTHN" });
+holds<Same<Awaited<ReturnType<Vestibule["stepUpWithRedirect"]>>, Session | undefined>>();
+void auth.stepUpWithRedirect({ maxAge: 0 }, { returnTo: "/pay" });
+void Vestibule.create({ userPoolId: "x", clientId: "y" }, { onStepUp: (need) => auth.stepUp(need) });
+// @ts-expect-error
+void auth.stepUp({ acr: 3 });
+// @ts-expect-error
+void auth.stepUp("urn:cognito:loa:3");
+
 // case: a session says how it stands, and asking for it can be given up
 holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();
 holds<Same<ReturnType<Vestibule["current"]>, Promise<Session | undefined>>>();

@@ -89,6 +89,7 @@ pub fn carry(
         request_id: seen("x-amzn-requestid"),
         error_type: seen("x-amzn-errortype"),
         date: seen("date").and_then(|date| moment(&date)),
+        authenticate: seen("www-authenticate"),
         retry_after: seen("retry-after").and_then(|after| after.parse().ok()),
         body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
     }

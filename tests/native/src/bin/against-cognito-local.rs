@@ -429,6 +429,7 @@ impl Loopback {
             error_type,
             date: None,
             retry_after: None,
+            authenticate: None,
             body: answer.body_mut().read_to_string()?,
         })
     }

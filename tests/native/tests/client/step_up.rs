@@ -3,10 +3,17 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::{Change, Client, ErrorKind, MfaChoice, MfaPreference, Session, SignInStep, StepUp};
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{
+    Change, Client, ErrorKind, MfaChoice, MfaPreference, Redirect, Session, SignInStep, StepUp,
+};
 use vestibule_emulator::UserPoolTier;
+use vestibule_native_tests::hosted::Browser;
+use vestibule_native_tests::jwt::payload;
 use vestibule_native_tests::{
-    FACTORS, FACTORS_POOL, HEDY, Page, Stage, done, response, sign_in, totp,
+    CALLBACK, COGNITO, FACTORS, FACTORS_POOL, HEDY, Page, Stage, config, done, response, sign_in,
+    totp,
 };
 
 const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -240,4 +247,227 @@ fn who_signs_out_meanwhile_stays_signed_out() {
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+/// Leaves for the hosted pages, signs in there as somebody, and comes back.
+fn round_trip(
+    stage: &Stage,
+    page: &mut Page,
+    browser: &mut Browser<'_>,
+    who: (&str, &str),
+) -> Result<Session, vestibule::Error> {
+    browser.open(&page.tab.url());
+    assert!(
+        !browser.address().starts_with(CALLBACK),
+        "the person is asked"
+    );
+    browser.sign_in(who);
+    page.arrive(browser.address(), config(FACTORS));
+    let outcome = stage.run(page.client.handle_callback());
+    outcome.map(|outcome| outcome.unwrap().session)
+}
+
+fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> (Browser<'a>, Session) {
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    let mut browser = Browser::new(stage);
+    let session = round_trip(stage, page, &mut browser, HEDY).unwrap();
+    (browser, session)
+}
+
+#[test]
+fn by_redirect_the_person_is_asked_anew() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    assert_eq!(old.acr(), Some(level(1).as_str()));
+    let step_up = StepUp::to(level(1)).max_age(Duration::from_secs(300));
+    let enough = stage.run(
+        page.client
+            .redirect_step_up(step_up.clone(), Redirect::code()),
+    );
+    assert_eq!(enough.unwrap().as_ref(), Some(&old));
+
+    stage.pass(Duration::from_secs(301));
+    let left = stage.run(
+        page.client
+            .redirect_step_up(step_up.clone(), Redirect::code()),
+    );
+    assert_eq!(left.unwrap(), None);
+    let url = page.tab.url();
+    for part in [
+        "acr_values=urn%3Acognito%3Aloa%3A1",
+        "max_age=300",
+        "login_hint=hedy",
+    ] {
+        assert!(url.contains(part), "{url}");
+    }
+    assert!(!url.contains(old.access_token()));
+    let new = round_trip(&stage, &mut page, &mut browser, HEDY).unwrap();
+    assert!(page.client.meets(&new, &step_up));
+    assert_eq!(now(&stage, &page.client), new);
+}
+
+/// The hosted pages ignore `acr_values` where the plan has no levels.
+#[test]
+fn a_level_that_the_hosted_pages_ignored_is_noticed() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    let step_up = StepUp::to(level(4)).max_age(Duration::ZERO);
+    stage.pass(Duration::from_secs(2));
+    stage
+        .run(
+            page.client
+                .redirect_step_up(step_up.clone(), Redirect::code()),
+        )
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut browser, HEDY).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LevelNotReached);
+    assert_eq!(now(&stage, &page.client), old);
+    // The same of a first sign-in toward a level.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    stage
+        .run(
+            page.client
+                .redirect_sign_in(Redirect::code().step_up(step_up)),
+        )
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut Browser::new(&stage), HEDY).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LevelNotReached);
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+#[test]
+fn somebody_else_at_the_hosted_pages_is_not_taken_for_the_person() {
+    let stage = Stage::new();
+    let mut page = stage.page_on_demand(FACTORS);
+    let (mut browser, old) = by_redirect(&stage, &mut page);
+    stage.pass(Duration::from_secs(2));
+    let step_up = StepUp::within(Duration::ZERO);
+    stage
+        .run(page.client.redirect_step_up(step_up, Redirect::code()))
+        .unwrap();
+    let error = round_trip(&stage, &mut page, &mut browser, RADIA).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert_eq!(now(&stage, &page.client), old);
+}
+
+const ORDERS: &str = "https://api.example.com/orders";
+
+/// An API that takes no token below a level, and notes what it saw.
+fn demanding(stage: &Stage, least: u8) -> Arc<Mutex<Vec<String>>> {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let seeing = seen.clone();
+    stage.world.network(move |request| {
+        if request.url.starts_with(COGNITO) {
+            return Delivery::Deliver;
+        }
+        let header = request.headers.iter().find(|it| it.0 == "Authorization");
+        let token = header.unwrap().1.strip_prefix("Bearer ").unwrap();
+        seeing.lock().unwrap().push(token.to_owned());
+        let acr = payload(token)["acr"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let challenge = format!(
+            "Bearer error=\"insufficient_user_authentication\", acr_values=\"{}\"",
+            level(least)
+        );
+        Delivery::Answer(match acr >= level(least) {
+            true => response(200, "yours"),
+            false => HttpResponse {
+                authenticate: Some(challenge),
+                ..response(401, "more")
+            },
+        })
+    });
+    seen
+}
+
+#[test]
+fn an_api_that_wants_more_gets_it_once_for_all_requests() {
+    let (stage, page, old) = scene();
+    let seen = demanding(&stage, 3);
+    let api = page.client.api(["https://api.example.com"]).unwrap();
+    // Without a handler the refusal is the answer, and nothing is renewed.
+    let answer = stage.run(api.fetch(HttpRequest::get(ORDERS))).unwrap();
+    assert_eq!(
+        (answer.status, stage.calls("GetTokensFromRefreshToken")),
+        (401, 0)
+    );
+    seen.lock().unwrap().clear();
+
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let (client, asking) = (page.client.clone(), asked.clone());
+    let (codes, waiting) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(None)));
+    let (code, wait) = (codes.clone(), waiting.clone());
+    let clock = page.tab.platform().clock.clone();
+    let api = api.on_step_up(move |step_up| {
+        asking.lock().unwrap().push(step_up.clone());
+        let (client, code, wait, clock) =
+            (client.clone(), code.clone(), wait.clone(), clock.clone());
+        async move {
+            let SignInStep::SmsCode(step) = client.step_up(step_up).await? else {
+                panic!("a code is asked for")
+            };
+            *wait.lock().unwrap() = Some(());
+            // The person looks at their phone.
+            clock.sleep(Duration::from_secs(5)).await;
+            let code: String = code.lock().unwrap().clone().expect("it has come");
+            step.submit(&code).await.map(drop)
+        }
+    });
+    let answers = Arc::new(Mutex::new(Vec::new()));
+    for _ in 0..5 {
+        let (api, answers) = (api.clone(), answers.clone());
+        page.tab.platform().spawn.spawn(Box::pin(async move {
+            let answer = api.fetch(HttpRequest::get(ORDERS)).await.unwrap();
+            answers.lock().unwrap().push(answer.status);
+        }));
+    }
+    stage.pass(Duration::from_secs(2));
+    assert!(waiting.lock().unwrap().is_some());
+    *codes.lock().unwrap() = Some(stage.code_for(PHONE));
+    stage.pass(Duration::from_secs(20));
+    assert_eq!(*answers.lock().unwrap(), [200; 5]);
+    assert_eq!(
+        *asked.lock().unwrap(),
+        [StepUp::to(level(3))],
+        "one for all"
+    );
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 10);
+    assert!(seen[..5].iter().all(|token| token == old.access_token()));
+}
+
+#[test]
+fn where_the_person_gives_up_the_refusal_is_the_answer() {
+    let (stage, page, old) = scene();
+    let seen = demanding(&stage, 3);
+    let api = page.client.api(["https://api.example.com"]).unwrap();
+    let client = page.client.clone();
+    let api = api.on_step_up(move |step_up| {
+        let client = client.clone();
+        async move {
+            client
+                .step_up(
+                    StepUp::to("urn:nobody:knows")
+                        .max_age(step_up.longest_ago().unwrap_or_default()),
+                )
+                .await
+                .map(drop)
+        }
+    });
+    let answer = stage.run(api.fetch(HttpRequest::get(ORDERS))).unwrap();
+    assert_eq!((answer.status, answer.body.as_str()), (401, "more"));
+    assert_eq!(*seen.lock().unwrap(), [old.access_token()]);
+    assert_eq!(now(&stage, &page.client), old);
+    // A handler that does nothing makes no second request.
+    let api = page.client.api(["https://api.example.com"]).unwrap();
+    let api = api.on_step_up(|_| async { Ok(()) });
+    let answer = stage.run(api.fetch(HttpRequest::get(ORDERS))).unwrap();
+    assert_eq!((answer.status, seen.lock().unwrap().len()), (401, 2));
 }

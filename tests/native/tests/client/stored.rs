@@ -34,6 +34,9 @@ fn every_record_is_answered_as_the_cases_say() {
             let groups = case.get("groups").unwrap_or(&all["groups"]);
             let session = outcome.unwrap();
             assert_eq!(&json!(session.groups()), groups, "{name}");
+            assert_eq!(session.acr(), case["acr"].as_str(), "{name}");
+            let amr = case.get("amr").cloned().unwrap_or(json!([]));
+            assert_eq!(json!(session.amr()), amr, "{name}");
             assert_eq!(session.username(), "ada", "{name}");
             assert_eq!(session.claims().string("email"), Some("ada@exämple.com"));
         }
