@@ -243,13 +243,17 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
   expect(done).toBe("done");
 });
 
-test("a device, the attributes and the sessions of who is signed in", async ({ page }) => {
-  const seen = await page.evaluate(async (hedy) => {
+test("a device, the attributes and the sessions of who is signed in", async ({ page, own }) => {
+  const seen = await page.evaluate(async ({ hedy, endpoint }) => {
     await auth.signIn(hedy);
     const here = await auth.thisDevice();
     await auth.rememberDevice(here?.key ?? "");
     const { devices } = await auth.devices();
-    await auth.signIn(hedy);
+    // Elsewhere: a sign-in in the place of this session would end it.
+    const address = new URL("index.js", location.href).href;
+    const { Vestibule } = await import(address);
+    const pool = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
+    await (await Vestibule.create({ ...pool, storage: "memory" })).signIn(hedy);
     const sent = await auth.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
     await auth.deleteAttributes(["custom:plan"]);
     const { sessions } = await auth.userSessions();
@@ -264,7 +268,7 @@ test("a device, the attributes and the sessions of who is signed in", async ({ p
       forgotten: await auth.thisDevice(),
       verified: (await auth.user()).phoneNumberVerified,
     };
-  }, HEDY);
+  }, { hedy: HEDY, endpoint: own.url });
   expect(seen).toEqual({
     undecided: true,
     remembered: [true],

@@ -85,7 +85,7 @@ fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
                 "a primary pool is in the Region of its id",
             );
         }
-        if !is_pool_id(&format!("{region}_Example")) {
+        if !is_region(region) {
             return bad("replica_region", "it must look like \"eu-central-1\"");
         }
     }
@@ -231,6 +231,16 @@ fn client(client: &ClientSettings) -> Result<(), ConfigError> {
         );
     }
     Ok(())
+}
+
+/// `eu-central-1`, `us-gov-west-1`: words, and a number at the end.
+/// <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
+fn is_region(text: &str) -> bool {
+    let mut words = text.split('-').rev();
+    let number = words.next().unwrap_or_default();
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    is_number && words.clone().count() >= 2 && words.all(is_word)
 }
 
 fn is_pool_id(id: &str) -> bool {

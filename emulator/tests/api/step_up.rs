@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vestibule_emulator::{Config, PoolSettings, UserPoolTier};
 
-use crate::support::{FACTORS, Refusal, Stage, claims};
+use crate::support::{FACTORS, PASSWORD, Refusal, Stage, claims};
 
 const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
@@ -69,12 +69,12 @@ fn hedy(stage: &mut Stage) -> Value {
 #[test]
 fn tokens_say_how_somebody_signed_in_and_a_refresh_keeps_it() {
     let mut stage = Stage::new();
-    let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
+    let tokens = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     assert_eq!(said(&tokens), (level(1), vec!["pwd".to_owned()]));
     stage.wait(60);
     let renewed = stage.ok(
         "GetTokensFromRefreshToken",
-        json!({ "ClientId": FACTORS, "RefreshToken": tokens["RefreshToken"] }),
+        json!({ "ClientId": PASSWORD, "RefreshToken": tokens["RefreshToken"] }),
     );
     let renewed = &renewed["AuthenticationResult"];
     assert_eq!(said(renewed), said(&tokens));

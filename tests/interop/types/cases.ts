@@ -267,7 +267,7 @@ void auth.stepUp({ acr: 3 });
 void auth.stepUp("urn:cognito:loa:3");
 
 // case: a session says how it stands, and asking for it can be given up
-holds<Same<typeof session.state, "fresh" | "stale" | "offline">>();
+holds<Same<typeof session.state, "fresh" | "stale" | "offline" | "refused">>();
 holds<Same<ReturnType<Vestibule["current"]>, Promise<Session | undefined>>>();
 void auth.session({ signal: new AbortController().signal });
 // @ts-expect-error

@@ -33,7 +33,7 @@ async function start(answer = () => ({})) {
   const world = {
     URL, URLSearchParams, AbortController, AbortSignal, setTimeout, clearTimeout, crypto,
     WorkerGlobalScope: class {},
-    name: `vestibule:${JSON.stringify({ clientId: CLIENT, endpoint: ENDPOINT, domain: DOMAIN })}`,
+    name: `vestibule:${JSON.stringify({ clientId: CLIENT, endpoints: [ENDPOINT], domain: DOMAIN })}`,
     postMessage(message) {
       if ("value" in message || "error" in message) waiting.get(message.id)?.(message);
     },
