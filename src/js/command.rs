@@ -9,6 +9,7 @@ use crate::flow::sign_in::Pending;
 use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
+use crate::protocol::secret::Secret;
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
     SignInStep, SignOutReport, SignUpStep, StepUp, TotpSetUp, TotpSetUpStep,
@@ -143,8 +144,7 @@ impl Work {
             return part_steps_answer(self);
         }
         match self.command.as_str() {
-            "session" | "current" | "refresh" => part_session(self),
-            "signOut" => sign_out(self),
+            "session" | "current" | "refresh" | "signOut" => part_session(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
             "resumeSignIn"
             | "stepUp"
@@ -164,6 +164,12 @@ impl Work {
         }
     }
 
+    /// The address that the page had before the entry cleaned it.
+    fn answer(&mut self) -> Option<Secret> {
+        let answer = self.arguments.take_string("answer").map(Secret::new);
+        answer.or_else(|| self.client.take_answer())
+    }
+
     /// The text of that name, taken out.
     fn taken(&mut self, name: &str) -> String {
         self.arguments.take_string(name).unwrap_or_default()
@@ -171,14 +177,6 @@ impl Work {
 }
 
 pub(super) type Doing = LocalFuture<'static, Result<Done, Error>>;
-
-/// In no chunk: who signs out may have no network to fetch one from.
-fn sign_out(work: Box<Work>) -> Doing {
-    Box::pin(async move {
-        let report = work.client.sign_out().await?;
-        Ok(Done::of(signed_out(&work.client, &report).await))
-    })
-}
 
 // Where the parts begin: see the module `part`.
 
@@ -188,6 +186,10 @@ fn part_session(work: Box<Work>) -> Doing {
         let session = match work.command.as_str() {
             "current" => work.client.current().await,
             "session" => Some(work.client.session().await?),
+            "signOut" => {
+                let report = work.client.sign_out().await?;
+                return Ok(Done::of(signed_out(&work.client, &report).await));
+            }
             _ => Some(work.client.refresh().await?),
         };
         Ok(match session {
@@ -281,7 +283,7 @@ fn part_steps(mut work: Box<Work>) -> Doing {
 }
 
 #[inline(never)]
-fn part_redirect(work: Box<Work>) -> Doing {
+fn part_redirect(mut work: Box<Work>) -> Doing {
     begun(Box::pin(async move {
         Ok(match work.command.as_str() {
             "signInWithRedirect" => {
@@ -313,10 +315,13 @@ fn part_redirect(work: Box<Work>) -> Doing {
                 let report = work.client.redirect_sign_out().await?;
                 Done::of(signed_out(&work.client, &report).await)
             }
-            _ => match work.client.handle_callback().await? {
-                Some(outcome) => Done::of(view::outcome(&outcome)),
-                None => Done::nothing(),
-            },
+            _ => {
+                let answer = work.answer();
+                match work.client.end_redirect(answer).await? {
+                    Some(outcome) => Done::of(view::outcome(&outcome)),
+                    None => Done::nothing(),
+                }
+            }
         })
     }))
 }

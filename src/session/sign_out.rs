@@ -14,6 +14,7 @@ use crate::client::Client;
 #[cfg(feature = "redirect")]
 use crate::config::HostedSignOut;
 use crate::error::{Error, ErrorKind};
+use crate::part::begun;
 use crate::platform::{LocalFuture, StoreError};
 use crate::protocol::json::Object;
 use crate::protocol::secret::Secret;
@@ -271,10 +272,10 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                let input = client.revocation(token.expose());
-                match client.ask_in_time("RevokeToken", input).await {
-                    Err(error) if error.is_retryable() => {}
-                    _ => return,
+                if client.part("session").await.is_ok()
+                    && part_session_revoke(&client, token.expose()).await
+                {
+                    return;
                 }
                 let pause = client.pause_behind(failures);
                 drop(client);
@@ -283,6 +284,14 @@ impl Client {
             }
         };
         self.platform().spawn.spawn(Box::pin(revoke));
+    }
+
+    /// Revokes a refresh token, and says whether that is settled, one way or the other.
+    async fn is_revoked(&self, token: &str) -> bool {
+        let revoked = self
+            .ask_in_time("RevokeToken", self.revocation(token))
+            .await;
+        !revoked.is_err_and(|error| error.is_retryable())
     }
 
     fn revocation(&self, token: &str) -> Object {
@@ -311,4 +320,11 @@ impl Client {
             }
         })
     }
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_session_revoke<'a>(client: &'a Client, token: &'a str) -> LocalFuture<'a, bool> {
+    begun(Box::pin(client.is_revoked(token)))
 }
