@@ -17,6 +17,8 @@ export class Client {
   settings;
   /** What the app has given besides. */
   options;
+  /** The hosted pages' answer, until the core has ended its flow. */
+  answer;
   #kept;
   #begin;
   #core;
@@ -71,6 +73,22 @@ export class Client {
   /** Whether surely nobody is signed in, nor half signed in. */
   get isNobody() {
     return !this.ready && this.#kept.nothing;
+  }
+
+  /**
+   * The answer of the hosted pages to this client, taken out of the page's address: the one whose `state`
+   * begins with the client's id. It stays in this tab until the core has ended the flow. Says whether there is
+   * one, from now or from before.
+   */
+  takeAnswer() {
+    const { href = "" } = globalThis.location ?? {};
+    const clean = this.#kept.withoutAnswer(href);
+    if (clean !== href) {
+      this.answer = href;
+      this.#kept.keepAnswer(href);
+      history.replaceState(history.state, "", clean);
+    }
+    return this.answer ?? this.#kept.hasAnswer;
   }
 
   /** The core, or an error where it takes too long for somebody who waits to be signed out. */

@@ -53,8 +53,8 @@ const PARTS = {
   session: "session",
   current: "session",
   refresh: "session",
-  // In the main module: who signs out may have no network to fetch a chunk from.
-  signOut: "main",
+  // Without a network to fetch it from, the entry signs out by itself.
+  signOut: "session",
   signIn: "signIn",
   resumeSignIn: "steps",
   signUp: "steps",
@@ -86,7 +86,7 @@ const LARGE = /^(steps|redirect|account)/;
 // What ends a session leaves none of another library's, either.
 const ENDS = /^(signOut|deleteUser)/;
 // What takes nothing but the client.
-const BARE = /^(current|signOut|resume|handle|deleteUser|setUp|register|this)/;
+const BARE = /^(current|signOut|resume|deleteUser|setUp|register|this)/;
 
 const loading = {};
 const ready = new Set(["main"]);

@@ -26,7 +26,12 @@ export interface Config {
   readonly redirectUri?: string | undefined;
   /** Where the hosted UI sends people after sign-out; one of the allowed sign-out URLs. Default: `redirectUri`. */
   readonly logoutUri?: string | undefined;
-  /** What the redirect sign-in asks for. Default: `openid email profile aws.cognito.signin.user.admin`. */
+  /**
+   * What the redirect sign-in asks for. Default: `openid email phone`, which is what the console allows for a new
+   * app client. `profile` is for the other attributes, `aws.cognito.signin.user.admin` for an access token that
+   * changes the password, the attributes and the factors through this library; the app client has to allow them
+   * (OpenID Connect scopes, AllowedOAuthScopes), or else Cognito answers `invalid_scope`.
+   */
   readonly scopes?: readonly string[] | undefined;
   /**
    * The address of Cognito's API, where it is not that of the Region in the pool's id: the endpoint of the Region that
@@ -508,20 +513,22 @@ export class Vestibule {
   signInWithRedirect(options?: RedirectOptions): Promise<void>;
 
   /**
-   * Signs in through the hosted UI in a window of its own. Call it when the person clicks: browsers
-   * block other windows. Needs `domain`, and a `redirectUri` of this origin whose page calls
-   * {@link handleCallback} when it starts. Neither page may have the header
-   * `Cross-Origin-Opener-Policy: same-origin`, which cuts the two apart.
+   * Signs in through the hosted UI in a window of its own. Call it when the person clicks: the window is opened in that
+   * very task, before anything is fetched, and browsers block others. `window` is one that the app has opened. Needs
+   * `domain`, and a `redirectUri` of this origin whose page calls {@link handleCallback} when it starts. A provider may
+   * cut the two windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin.
    * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and what
    * {@link handleCallback} throws.
    */
-  signInWithPopup(options?: RedirectOptions): Promise<RedirectOutcome>;
+  signInWithPopup(options?: PopupOptions): Promise<RedirectOutcome>;
 
   /**
-   * Ends the redirect sign-in, on the page at `redirectUri`. The address is cleaned before anything
-   * else happens. In a window of `signInWithPopup` it hands the address over, closes the window, and
-   * never settles.
-   * @returns Nothing where the page's address is no answer of the hosted UI.
+   * Ends the redirect sign-in, where the page's address is an answer to this client: its `state` begins with the client's
+   * id. A `code`, a `state` or an `error` of the app's own stays in the address. Ask for the session first, so that a
+   * reload sends nobody away. The address is cleaned before anything is fetched; where the network is away for a moment,
+   * the answer stays in this tab for the five minutes that a code lives, and the next call goes on. Two calls at once get
+   * the same outcome. In a window of `signInWithPopup` it hands the address over and closes the window.
+   * @returns Nothing where the page's address is no answer to this client.
    */
   handleCallback(): Promise<RedirectOutcome | undefined>;
 
@@ -1185,6 +1192,12 @@ export interface RedirectOptions extends Remembered {
   readonly scopes?: readonly string[] | undefined;
   /** The page to begin on. Default: `"signIn"`. */
   readonly screen?: "signIn" | "signUp" | "forgotPassword" | undefined;
+}
+
+/** How to go to the hosted UI in a window of its own. */
+export interface PopupOptions extends RedirectOptions {
+  /** A window that the app has opened for it. */
+  readonly window?: Window | undefined;
 }
 
 /** How a redirect sign-in ended. */

@@ -23,15 +23,15 @@ const { record, text, oneOf, check, wrongType, run, released, part } = tools;
 
 // What core.js does under the same name.
 const CALLS =
-  "signIn signUp signInWithRedirect signInWithPopup signOutEverywhere signOutWithRedirect signOutOfAll " +
+  "signIn signUp signInWithRedirect signOutEverywhere signOutWithRedirect signOutOfAll " +
   "resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
   "stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
   "device devices thisDevice rememberDevice doNotRememberDevice forgetDevice " +
   "passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";
 
-/** Where an address may be an answer of the hosted pages. */
-const CALLBACK = /[?#&](code|state|error|access_token|id_token)/;
+/** Where an address may be an answer of the hosted pages without a `state`: the core knows. */
+const STATELESS = /[?#&](code|error)=/;
 
 /** What only the constructor of this file's clients knows. */
 const OURS = Symbol();
@@ -104,7 +104,27 @@ export class Vestibule {
 
   async handleCallback() {
     const client = live(this);
-    return CALLBACK.test(globalThis.location?.href) ? (await core(this)).do("handleCallback") : undefined;
+    // The address is cleaned before anything is fetched.
+    if (!client.takeAnswer() && !STATELESS.test(globalThis.location?.href)) return undefined;
+    try {
+      const outcome = await (await core(this)).do("handleCallback", client.answer);
+      client.answer = undefined;
+      return outcome;
+    } catch (error) {
+      if (!error.retryable) client.answer = undefined;
+      throw error;
+    }
+  }
+
+  async signInWithPopup(options) {
+    // In the task of the click: browsers block a window that is opened later.
+    const popup = options?.window ?? globalThis.open?.("", "_blank", "popup,width=520,height=680") ?? undefined;
+    try {
+      return await (await core(this)).do("signInWithPopup", { ...options, window: popup });
+    } catch (error) {
+      popup?.close();
+      throw error;
+    }
   }
 
   async fetch(input, init) {
@@ -171,7 +191,7 @@ function callable(listener) {
 
 const OTHER_SETTINGS =
   ["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
-const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
+const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", "idpInitiated", ...OTHER_SETTINGS];
 
 function checked(config, names) {
   const kind = "configuration";

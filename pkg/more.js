@@ -85,7 +85,13 @@ const commands = {
     live.perform("stepUpWithRedirect", { ...redirect(options), stepUp: stepUpNeed(need, ["acr", "maxAge"]) }),
 
   signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
-  signInWithPopup: (live, options) => live.perform("signInWithPopup", redirect(options)),
+  handleCallback: (live, answer) => live.perform("handleCallback", { answer }),
+
+  signInWithPopup(live, options) {
+    const { window, ...given } = redirect(options, [...REDIRECT_OPTIONS, "window"]);
+    extra.window = window ?? undefined;
+    return live.perform("signInWithPopup", given);
+  },
 };
 
 // The work itself goes on, for whoever else waits for it.
@@ -143,9 +149,11 @@ const REDIRECT_OPTIONS = [
   ...["screen", "remember"],
 ];
 
-function redirect(options) {
-  return check(record(options ?? {}, "options"), REDIRECT_OPTIONS, "invalidInput", (value, name) => {
-    if (name === "grant") oneOf(value, ["code", "implicit"], name);
+function redirect(options, names = REDIRECT_OPTIONS) {
+  return check(record(options ?? {}, "options"), names, "invalidInput", (value, name) => {
+    if (name === "window") {
+      if (!value?.location) throw wrongType(value, name, "a window");
+    } else if (name === "grant") oneOf(value, ["code", "implicit"], name);
     else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
     else if (name === "scopes") texts(value, name);
     else if (name === "remember") remembers(value);

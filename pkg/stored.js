@@ -13,6 +13,9 @@ export const ELSEWHERE = ["sharedMemory", "worker"];
 const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
 
+/** What an answer of the hosted pages consists of. */
+const ANSWER = /^(code|state|error|error_description|error_uri|access_token|id_token|token_type|expires_in)=/;
+
 export class Kept {
   #settings;
   #place;
@@ -57,6 +60,36 @@ export class Kept {
       });
     }
     return { mark: (Number(mark) || 0) + 1, token: refreshToken };
+  }
+
+  /** The address without the answer to this client, if it has one; all else of it stays as it is. */
+  withoutAnswer(href) {
+    const [, base, query = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(href) ?? [];
+    if (base === undefined) return href;
+    const clean = (pairs) => {
+      const all = pairs.slice(1).split("&");
+      if (!all.some((pair) => attempt(() => decodeURIComponent(pair).startsWith(`state=${this.#clientId}.`)))) return pairs;
+      const left = all.filter((pair) => !ANSWER.test(pair)).join("&");
+      return left && pairs[0] + left;
+    };
+    return base + clean(query) + clean(fragment);
+  }
+
+  /**
+   * Keeps an answer in this tab for the minutes that its code lives, as src/flow/redirect/answer.rs does. Tokens of
+   * the implicit grant are not kept.
+   */
+  keepAnswer(href) {
+    if (!/[#&](access|id)_token=/.test(href)) attempt(() => storage("session").setItem(this.#answerKey, `${Date.now()} ${href}`));
+  }
+
+  /** Whether an answer was kept, by this page or the one before a reload. */
+  get hasAnswer() {
+    return attempt(() => storage("session").getItem(this.#answerKey)) != null;
+  }
+
+  get #answerKey() {
+    return `vestibule.callback.${this.#clientId}`;
   }
 
   /**

@@ -14,6 +14,7 @@ const RULES = {
   redirectUri: PAGE,
   logoutUri: PAGE,
   scopes: /^[\w.:/-]+$/,
+  idpInitiated: /./,
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
 };

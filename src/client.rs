@@ -68,6 +68,9 @@ pub(crate) struct Inner {
     /// The pool's keys, once they were needed.
     #[cfg(feature = "redirect")]
     pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
+    /// The end of a redirect that is under way.
+    #[cfg(feature = "redirect")]
+    pub(crate) callbacks: crate::flow::CallbackFlights,
     #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
     pub(crate) looked: moving::Looked,
 }
@@ -168,6 +171,8 @@ impl Client {
             ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]
             keys: std::sync::Mutex::default(),
+            #[cfg(feature = "redirect")]
+            callbacks: Default::default(),
             #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
             looked: moving::Looked::default(),
         };

@@ -1,3 +1,7 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| vestibule_properties::callback(text));
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    for prefix in ["", "s"] {
+        vestibule_properties::callback(text, prefix);
+    }
+});

@@ -38,6 +38,7 @@ pub struct ClientConfig {
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) logout_uris: Vec<String>,
     pub(crate) scopes: Vec<String>,
+    pub(crate) idp_initiated: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) fallback_endpoint: Option<String>,
     pub(crate) issuer: Option<String>,
@@ -131,6 +132,7 @@ impl ClientConfig {
             redirect_uris: Vec::new(),
             logout_uris: Vec::new(),
             scopes: Vec::new(),
+            idp_initiated: None,
             endpoint: None,
             fallback_endpoint: None,
             issuer: None,
@@ -182,11 +184,28 @@ impl ClientConfig {
         self
     }
 
-    /// The scopes that the redirect sign-in asks for. Without it `openid email profile
-    /// aws.cognito.signin.user.admin`, of which the last lets the access token speak for its user
-    /// to Cognito's API.
+    /// The scopes that the redirect sign-in asks for. Without it `openid email phone`, which is what the
+    /// console allows for a new app client; Cognito refuses the whole sign-in by `invalid_scope` where
+    /// the app client lacks one of them. Whoever wants more allows it there (AllowedOAuthScopes) and says
+    /// so here: `profile` for the other attributes, `aws.cognito.signin.user.admin` for an access token
+    /// that speaks for its user to Cognito's API, as [`user`](crate::Client::user) and the account's
+    /// methods need it after a redirect.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html>
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The SAML provider whose portal may begin a sign-in (IdP-initiated). What comes back then is a code
+    /// with no `state`, which could have been put there by anybody, and so is never exchanged: it leads
+    /// at once to a sign-in of this tab's own with that provider, where the person has a session by then.
+    /// Every `code` without a `state` on the redirect URI's page is taken for that, so an app with this
+    /// setting has no use of its own for that name there. Without it such a code is left alone.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-SAML-session-initiation.html>
+    pub fn idp_initiated(mut self, provider: impl Into<String>) -> Self {
+        self.idp_initiated = Some(provider.into());
         self
     }
 

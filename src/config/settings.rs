@@ -8,7 +8,7 @@ use crate::flow::Extras;
 use crate::protocol::region::{self, is_region};
 use crate::protocol::text::{cut, cut_text, has, split};
 
-const DEFAULT_SCOPES: &str = "openid email profile aws.cognito.signin.user.admin";
+const DEFAULT_SCOPES: &str = "openid email phone";
 
 /// A checked configuration.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Settings {
     pub logout_uri: Option<String>,
     /// The scopes that the redirect sign-in asks for.
     pub scopes: Vec<String>,
+    /// The provider to which an answer leads on that a provider's portal began.
+    pub idp_initiated: Option<String>,
     /// The address of Cognito's API, without a slash at its end.
     pub endpoint: String,
     /// The address of the API of the Region that has the pool's replica, without a slash at its end.
@@ -84,6 +86,12 @@ impl Settings {
             check_redirect("logout_uri", uri)?;
         }
         check_scopes(&config.scopes)?;
+        if config.idp_initiated.as_deref() == Some("") {
+            return Err(Error::configuration(
+                "idp_initiated",
+                "give the name of an identity provider of the pool",
+            ));
+        }
         if config.storage == Storage::Own && config.own.is_none() {
             return Err(Error::configuration(
                 "storage",
@@ -126,6 +134,7 @@ impl Settings {
             redirect_uri: config.redirect_uris.into_iter().next(),
             logout_uri: config.logout_uris.into_iter().next(),
             scopes,
+            idp_initiated: config.idp_initiated,
             user_pool_id: config.user_pool_id,
             client_id: config.client_id,
             storage: config.storage,

@@ -162,8 +162,10 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
 fn provider_help(code: Option<&str>) -> &'static str {
     match code {
         Some("invalid_scope") => {
-            "Allow the scopes for the app client: Login pages > Managed login pages configuration \
-             > OpenID Connect scopes (AllowedOAuthScopes)."
+            "The app client does not allow one of the scopes. The console allows a new one openid, \
+             email and phone. Name in the setting `scopes` those that yours allows, or allow more: \
+             Login pages > Managed login pages configuration > OpenID Connect scopes \
+             (AllowedOAuthScopes)."
         }
         Some("redirect_mismatch") => {
             "Add the redirect URI, letter by letter, to the app client's allowed callback URLs."

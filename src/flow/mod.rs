@@ -48,6 +48,8 @@ pub use passkey::{Passkey, PasskeyPage};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
+#[cfg(feature = "redirect")]
+pub(crate) use redirect::CallbackFlights;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use redirect::RedirectOption;
 #[cfg(all(feature = "redirect", feature = "ui"))]

@@ -203,6 +203,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
         ("endpoint", &mut config.endpoint),
         ("fallbackEndpoint", &mut config.fallback_endpoint),
         ("issuer", &mut config.issuer),
+        ("idpInitiated", &mut config.idp_initiated),
     ] {
         *place = text(name).or(place.take());
     }

@@ -105,7 +105,7 @@ impl Popup for Detached {
         Box::pin(async { Err(PopupError::Blocked) })
     }
 
-    fn hand_over(&self, _: &str) -> bool {
+    fn hand_over(&self, _: &str, _: &str) -> bool {
         false
     }
 }

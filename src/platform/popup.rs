@@ -30,7 +30,8 @@ pub trait Popup: Send + Sync {
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>>;
 
-    /// In a window that was opened so: hands this page's address over to the page that opened it,
-    /// where that is of this origin, and closes the window. `false` where no page opened it.
-    fn hand_over(&self, state: &str) -> bool;
+    /// In a window that was opened so: hands the address that the flow of that `state` ended at over to the
+    /// page that waits for it, where that is of this origin, and closes the window. `false` where this is
+    /// no such window.
+    fn hand_over(&self, state: &str, address: &str) -> bool;
 }

@@ -82,7 +82,7 @@ pub(super) fn show(
     if dom::is_page() {
         // Who comes back from the hosted UI is not to sign in again.
         #[cfg(feature = "redirect")]
-        if auth.client().may_have_returned() {
+        if auth.client().may_be_returning() {
             prerendered::remove(auth.options());
         }
         let subscription = auth.follow();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::Error;
 #[cfg(feature = "redirect")]
-use crate::{flow::own_place, part::begun, platform::LocalFuture};
+use crate::{flow::own_place, part::begun, platform::LocalFuture, protocol::secret::Secret};
 
 use super::auth::Auth;
 #[cfg(feature = "redirect")]
@@ -16,11 +16,13 @@ pub(super) async fn end_redirect(
     auth: &Auth,
     on_return: Option<Callback<String>>,
 ) -> Result<(), Error> {
-    if !auth.client().may_have_returned() {
+    // Before anything is fetched.
+    let answer = auth.client().take_answer();
+    if !auth.client().may_have_returned(&answer).await {
         return Ok(());
     }
     auth.client().part("redirect").await?;
-    part_redirect_end(auth.clone(), on_return).await
+    part_redirect_end(auth.clone(), answer, on_return).await
 }
 
 /// Nobody left.
@@ -35,10 +37,11 @@ pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Resul
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_redirect_end(
     auth: Auth,
+    answer: Option<Secret>,
     on_return: Option<Callback<String>>,
 ) -> LocalFuture<'static, Result<(), Error>> {
     begun(Box::pin(async move {
-        let outcome = auth.client().handle_callback().await;
+        let outcome = auth.client().end_redirect(answer).await;
         if let Err(error) = &outcome {
             dom::tell_developer(error);
         }

@@ -118,21 +118,45 @@ test("a callback from another browser is refused", async ({ page, demo, emulator
   expect(await keptToken(page)).toBeUndefined();
 });
 
-test.describe("callbacks that nobody waits for", () => {
-  const callbacks = {
-    "an unknown state": "?code=8f0a2c9e-1111-4222-8333-444455556666&state=unknown",
-    "no state": "?code=8f0a2c9e-1111-4222-8333-444455556666",
-    "a refusal": "?error=access_denied&error_description=No+%3Cb%3E&state=unknown",
-    "a refusal of a provider": "?error=invalid_request&error_description=attributes+required&state=x",
-    "a fragment cut in half": "#id_token=eyJraWQiOiJ",
+test.describe("addresses that are no answer to this app", () => {
+  const addresses = {
+    "a code of the app's own": "?code=SUMMER",
+    "another state": "?code=8f0a2c9e-1111-4222-8333-444455556666&state=unknown",
+    "a refusal of another's": "?error=access_denied&error_description=No+%3Cb%3E&state=unknown",
+    "a refusal that nobody waits for": "?error=invalid_request&error_description=attributes+required",
     "tokens from somebody else": "#access_token=a.b.c&id_token=a.b.c&token_type=Bearer&expires_in=3600&state=x",
     "broken escapes": "?code=%E0%A4%A&state=%ZZ",
-    "a parameter twice": "?code=a&code=b&state=x&state=y",
   };
 
-  for (const [name, callback] of Object.entries(callbacks)) {
+  for (const [name, address] of Object.entries(addresses)) {
+    test(`${name}: left alone, and a session stays`, async ({ page, demo, emulator }) => {
+      const url = new URL(`/${address}`, process.env.VESTIBULE_DEMO_URL).href;
+      await visit(page, url);
+      await demo.expectSignedOut();
+      await expect(demo.alert).toBeEmpty();
+      expect(page.url()).toBe(url);
+
+      const person = await emulator.resident();
+      await demo.signIn(person);
+      await demo.expectSignedIn(person);
+      const token = await keptToken(page);
+      await visit(page, url);
+      await demo.expectSignedIn(person);
+      expect(page.url()).toBe(url);
+      expect(await keptToken(page)).toBe(token);
+    });
+  }
+
+  const answers = {
+    "a state that this tab did not send": `?code=8f0a2c9e-1111-4222-8333-444455556666&state=${CLIENT}.unknown`,
+    "a refusal": `?error=access_denied&error_description=No+%3Cb%3E&state=${CLIENT}.unknown`,
+    "a parameter twice": `?code=a&code=b&state=${CLIENT}.x`,
+    "tokens that nobody asked for": `#access_token=a.b.c&id_token=a.b.c&token_type=Bearer&expires_in=3600&state=${CLIENT}.x`,
+  };
+
+  for (const [name, answer] of Object.entries(answers)) {
     test(`${name}: refused, and a session stays`, async ({ page, demo, emulator }) => {
-      await visit(page, `/${callback}`);
+      await visit(page, `/${answer}`);
       await demo.expectSignedOut();
       await expect(demo.alert).not.toBeEmpty();
       await expectCleanAddress(page);
@@ -141,7 +165,7 @@ test.describe("callbacks that nobody waits for", () => {
       await demo.signIn(person);
       await demo.expectSignedIn(person);
       const token = await keptToken(page);
-      await visit(page, `/${callback}`);
+      await visit(page, `/${answer}`);
       await demo.expectSignedIn(person);
       await expectCleanAddress(page);
       expect(await keptToken(page)).toBe(token);
@@ -207,10 +231,12 @@ test("signing out of the hosted pages, too", async ({ page, demo, emulator }) =>
   await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
 
-  // Signing out here alone: the hosted pages still know the person.
+  // Whoever came from the hosted pages is signed out there as well: nobody else is let in without a question.
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
+  await expectCleanAddress(page);
   await demo.redirect("code").click();
+  await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
 
   await demo.hostedSignOut.click();

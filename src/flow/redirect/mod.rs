@@ -3,6 +3,8 @@
 //! What a flow needs on its way back (the PKCE verifier, the nonce) is kept in this tab under the
 //! flow's own `state`, so that several flows, of several clients, do not disturb one another.
 
+mod answer;
+mod flight;
 mod pending;
 mod popup;
 mod refusal;
@@ -20,12 +22,12 @@ use crate::protocol::oauth::{
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
-#[cfg(feature = "ui")]
-use crate::protocol::text::has;
 use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport, StepUp};
+use answer::RETRIES;
+pub(crate) use flight::CallbackFlights;
 use pending::{PREFIX, Pending, pending_key};
-use popup::{Way, is_popups};
+use popup::Way;
 use refusal::{no_id_token, refused, unknown_state};
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use request::RedirectOption;
@@ -103,45 +105,6 @@ impl Client {
         Ok(None)
     }
 
-    /// Ends a redirect sign-in where the page's address is a callback; `None` where it is not one
-    /// of this client's. Call it once, when the page starts.
-    ///
-    /// The address is cleaned before anything else happens, and a flow can end only once. A
-    /// session that was there stays when the callback is refused. In a window that
-    /// [`popup_sign_in`](Self::popup_sign_in) opened it hands the address over to the page there,
-    /// closes the window, and never comes back.
-    ///
-    /// # Errors
-    /// - [`UnknownState`](crate::ErrorKind::UnknownState): this tab did not begin the flow, or it
-    ///   has ended already;
-    /// - [`AccessDenied`](crate::ErrorKind::AccessDenied),
-    ///   [`ProviderError`](crate::ErrorKind::ProviderError): what the hosted UI or the
-    ///   identity provider answered;
-    /// - [`IncompleteCallback`](crate::ErrorKind::IncompleteCallback): a part of the address is
-    ///   missing;
-    /// - [`CodeUsed`](crate::ErrorKind::CodeUsed): the code was used before, or is too old;
-    /// - [`TokenRejected`](crate::ErrorKind::TokenRejected): the tokens are not for this app;
-    /// - a retryable one where Cognito could not be reached: the person begins again.
-    pub async fn handle_callback(&self) -> Result<Option<RedirectOutcome>, Error> {
-        let navigator = self.platform().navigator.clone();
-        let url = navigator.url();
-        if !self.is_callback_address(&url) {
-            return Ok(None);
-        }
-        let callback = Callback::parse(&url);
-        if matches!(callback, Ok(Callback::None)) || self.is_another_clients(&callback).await {
-            return Ok(None);
-        }
-        let state = state_of(&callback).unwrap_or_default();
-        if is_popups(state) && self.platform().popup.hand_over(state) {
-            // The window closes: whatever waits for this has no need to go on.
-            std::future::pending::<()>().await;
-        }
-        navigator.replace_url(&oauth::strip_callback(&url));
-        let pending = self.take_pending(state).await;
-        self.end_flow(callback?, pending?).await.map(Some)
-    }
-
     /// Signs out here, then leaves the page for the hosted UI's logout, which ends its own session
     /// too and leads to the logout URI.
     ///
@@ -186,8 +149,8 @@ impl Client {
         let pkce = Pkce::new(self.random()?);
         let nonce = base64url::encode(&self.random()?);
         let random = base64url::encode(&self.random()?);
-        // The client's id in front tells whose callback it is when a page has several clients.
-        let state = [settings.client_id.as_str(), way.mark(), &random].concat();
+        // The client's id in front tells whose callback it is.
+        let state = [&*self.state_prefix(), way.mark(), &random].concat();
         let mut request = redirect.request;
         request.client_id = settings.client_id.clone();
         request.redirect_uri = redirect_uri.to_owned();
@@ -277,49 +240,31 @@ impl Client {
             code,
             verifier: pending.verifier.clone(),
         };
-        let answer = self.send(request.request(self.domain()?)).await?;
-        Ok(oauth::token_response(&answer)?)
-    }
-
-    /// Whether the page's address may be a callback, which takes a part of the program to read.
-    #[cfg(feature = "ui")]
-    pub(crate) fn may_have_returned(&self) -> bool {
-        let url = self.platform().navigator.url();
-        let answers = ["code", "token", "error"];
-        self.is_callback_address(&url) && answers.iter().any(|name| has(&url, name))
-    }
-
-    /// Whether the page's address is the redirect URI, its query and fragment left aside.
-    fn is_callback_address(&self, url: &str) -> bool {
-        let uri = self.settings().redirect_uri.as_deref();
-        uri.is_some_and(|uri| bare(uri) == bare(url))
-    }
-
-    /// Whether another client of this page began the flow: then it is that one's to end.
-    async fn is_another_clients(&self, callback: &Result<Callback, CallbackError>) -> bool {
-        let Some(state) = state_of(callback) else {
-            return false;
-        };
-        let ours = cut(state, b'.').0 == self.settings().client_id;
-        !ours
-            && (is_popups(state)
-                || matches!(
-                    self.platform().tab.read(&pending_key(state)).await,
-                    Ok(Some(_))
-                ))
-    }
-
-    /// What was kept for the flow of that `state`, and is forgotten by this: a flow ends once.
-    async fn take_pending(&self, state: &str) -> Result<Pending, Error> {
-        let key = pending_key(state);
-        let tab = &self.platform().tab;
-        let text = tab.read(&key).await?.ok_or_else(unknown_state)?;
-        tab.remove(&key).await?;
-        let pending = Pending::decode(&text).ok_or_else(unknown_state)?;
-        match pending.is_stale(self.platform().clock.now()) {
-            true => Err(unknown_state()),
-            false => Ok(pending),
+        let domain = self.domain()?;
+        let mut waits = RETRIES.iter();
+        loop {
+            match self.send(request.request(domain)).await {
+                Err(error) if Self::is_offline(&error) => match waits.next() {
+                    Some(wait) => self.platform().clock.sleep(*wait).await,
+                    None => return Err(error),
+                },
+                answer => return Ok(oauth::token_response(&answer?)?),
+            }
         }
+    }
+
+    /// What was kept for the flow of that `state`.
+    async fn pending(&self, state: &str) -> Result<Pending, Error> {
+        let text = self.platform().tab.read(&pending_key(state)).await?;
+        let pending = text.as_deref().and_then(Pending::decode);
+        pending
+            .filter(|pending| !pending.is_stale(self.platform().clock.now()))
+            .ok_or_else(unknown_state)
+    }
+
+    /// A flow ends once.
+    async fn forget_pending(&self, state: &str) {
+        let _ = self.platform().tab.remove(&pending_key(state)).await;
     }
 
     /// Flows that were begun and never came back.

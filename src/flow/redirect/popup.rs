@@ -1,7 +1,7 @@
 //! The hosted UI in a window of its own, while the page stays.
 //!
 //! The window ends at the redirect URI, where [`Client::handle_callback`] hands its address over to
-//! the page that opened it. Nothing is kept in storage: the flow ends with the page.
+//! the page that waits. What the flow needs on its way back is in that page's memory: it ends with the page.
 
 use super::refusal::unknown_state;
 use super::request::Redirect;
@@ -28,8 +28,8 @@ impl Way {
     /// What stands in a `state` between the client's id and the random part.
     pub fn mark(self) -> &'static str {
         match self {
-            Way::Page => ".",
-            Way::Popup => ".~",
+            Way::Page => "",
+            Way::Popup => MARK,
         }
     }
 }
@@ -46,9 +46,9 @@ impl Client {
     /// browsers block other windows.
     ///
     /// The redirect URI has to be a page of the same origin that calls
-    /// [`handle_callback`](Self::handle_callback) when it starts, and neither this page nor that
-    /// one may have a `Cross-Origin-Opener-Policy` of `same-origin`, which cuts the two apart;
-    /// `same-origin-allow-popups` is well.
+    /// [`handle_callback`](Self::handle_callback) when it starts. A provider's page on the way may cut the two
+    /// windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin, under the
+    /// flow's own `state`.
     ///
     /// # Errors
     /// [`PopupBlocked`](ErrorKind::PopupBlocked), [`PopupClosed`](ErrorKind::PopupClosed) where the
@@ -59,7 +59,7 @@ impl Client {
         let flow = self.prepare(redirect, Way::Popup)?;
         let popup = &self.platform().popup;
         let address = popup.run(&flow.url, &flow.state).await.map_err(failed)?;
-        let callback = Callback::parse(&address);
+        let callback = Callback::parse(&address, &self.state_prefix());
         if state_of(&callback) != Some(&flow.state) {
             return Err(unknown_state());
         }

@@ -16,28 +16,37 @@ const slow = {
 
   // The address that the window ended at, or `closed` or `timeout`; nothing where the browser did not
   // open it.
+  //
+  // The window hands its answer over by a channel and by the storage, under the flow's own state: a page with
+  // Cross-Origin-Opener-Policy on the way cuts the two windows apart, and `opener` and `closed` say nothing
+  // true any more. So `closed` counts only where the person has come back to this page for some seconds.
   async popup(url, state, millis) {
-    const [width, height] = [520, 680];
-    const left = screenX + (outerWidth - width) / 2;
-    const top = screenY + (outerHeight - height) / 2;
-    const popup = open(url, "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
+    const popup = extra.window ?? open(url, "_blank", windowFeatures());
     if (!popup) return;
+    if (extra.window) popup.location.href = url;
+    extra.window = undefined;
     const ends = Date.now() + +millis;
-    let hear, timer;
+    const key = POPUP + state;
+    let timer, channel;
     let seenClosed = 0;
     const ended = await new Promise((resolve) => {
-      hear = ({ origin, source, data }) => {
-        if (origin === location.origin && source === popup && data?.vestibule === state) resolve(data.url);
-      };
-      addEventListener("message", hear);
+      try {
+        channel = new BroadcastChannel(key);
+        channel.onmessage = ({ data }) => resolve(String(data));
+      } catch {
+        // The storage serves alone.
+      }
       timer = setInterval(() => {
-        // The word of a window that closed itself may come after the sight of it.
-        if (popup.closed && seenClosed++) resolve("closed");
+        const stored = takeStored(key);
+        seenClosed = popup.closed && document.hasFocus() ? seenClosed + 1 : 0;
+        if (stored) resolve(stored);
+        else if (seenClosed > CLOSED_LOOKS) resolve("closed");
         else if (Date.now() > ends) resolve("timeout");
       }, 500);
     });
-    removeEventListener("message", hear);
     clearInterval(timer);
+    channel?.close();
+    takeStored(key);
     popup.close();
     return ended;
   },
@@ -110,13 +119,50 @@ const quick = {
   replace: (url) => history.replaceState(history.state, "", url),
   go: (url) => location.assign(url),
 
-  // The address goes to a page of this origin alone, whoever opened the window.
-  handOver(state) {
-    if (!globalThis.opener) return;
-    opener.postMessage({ vestibule: state, url: location.href }, location.origin);
-    close();
+  // Channel and storage are this origin's alone, whoever opened the window. What is handed over is of no use
+  // without the verifier, which the page that waits has in its memory.
+  handOver(state, url) {
+    const key = POPUP + state;
+    try {
+      const channel = new BroadcastChannel(key);
+      channel.postMessage(url);
+      channel.close();
+    } catch {
+      // The storage serves alone.
+    }
+    // Not the tokens of the implicit grant: they would be of use.
+    if (!/[#&](access|id)_token=/.test(url)) attempt(() => localStorage.setItem(key, url));
+    setTimeout(close, 100);
     return true;
   },
 };
 
-export const extra = { slow, quick };
+const POPUP = "vestibule.popup.";
+/** How many looks, of half a second, a window has to be seen closed from a page that has the focus. */
+const CLOSED_LOOKS = 4;
+
+function windowFeatures() {
+  const [width, height] = [520, 680];
+  const left = screenX + (outerWidth - width) / 2;
+  const top = screenY + (outerHeight - height) / 2;
+  return `popup,width=${width},height=${height},left=${left},top=${top}`;
+}
+
+function takeStored(key) {
+  return attempt(() => {
+    const url = localStorage.getItem(key);
+    localStorage.removeItem(key);
+    return url;
+  });
+}
+
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    // The browser refuses its storage.
+  }
+}
+
+/** `window` is one that the app, or the package's entry, has opened for the next popup. */
+export const extra = { slow, quick, window: undefined };

@@ -15,8 +15,8 @@ impl Popup for Browser {
         part_redirect_popup(url, state)
     }
 
-    fn hand_over(&self, state: &str) -> bool {
-        matches!(act("handOver", state, ""), Ok(Some(_)))
+    fn hand_over(&self, state: &str, address: &str) -> bool {
+        matches!(act("handOver", state, address), Ok(Some(_)))
     }
 }
 

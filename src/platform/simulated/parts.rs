@@ -341,8 +341,8 @@ impl Popup for Part {
         Box::pin(popup::run(self.world.clone(), self.tab, url, state))
     }
 
-    fn hand_over(&self, state: &str) -> bool {
-        popup::hand_over(&self.world, self.tab, state)
+    fn hand_over(&self, state: &str, address: &str) -> bool {
+        popup::hand_over(&self.world, self.tab, state, address)
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) async fn run(
     }
 }
 
-pub(super) fn hand_over(world: &World, tab: u64, under: &str) -> bool {
+pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> bool {
     world.with(|state| {
         let Some(window) = state.windows.iter_mut().find(|window| window.tab == tab) else {
             return false;
@@ -99,7 +99,7 @@ pub(super) fn hand_over(world: &World, tab: u64, under: &str) -> bool {
         let (here, there) = (url(&tab), url(&window.opener));
         // A browser delivers the message to a page of the same origin alone.
         if origin(here) == origin(there) {
-            window.message = Some((under.to_owned(), here.to_owned()));
+            window.message = Some((under.to_owned(), address.to_owned()));
         }
         window.is_closed = true;
         true

@@ -57,20 +57,23 @@ pub enum CallbackError {
 }
 
 impl Callback {
-    /// Reads a URL, whole or from its path on.
+    /// Reads a URL, whole or from its path on. It is a callback where a `state` in its query or in its
+    /// fragment begins with `prefix`, which every `state` of the client begins with; the parameters'
+    /// names alone say nothing, since an app may have a `code`, a `state` or an `error` of its own.
     ///
     /// # Errors
-    /// [`CallbackError`] where the URL has parameters of a callback, but not all of them, or
-    /// malformed ones.
-    pub fn parse(url: &str) -> Result<Self, CallbackError> {
+    /// [`CallbackError`] where the URL is a callback, but lacks a parameter or has a malformed one.
+    ///
+    /// [RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)
+    pub fn parse(url: &str, prefix: &str) -> Result<Self, CallbackError> {
         let parts = Parts::of(url);
-        if parts.query.is_callback() {
+        if parts.query.answers(prefix) {
             let state = parts.query.value("state")?;
             match parts.query.refusal(&state)? {
                 Some(refusal) => Ok(refusal),
                 None => parts.query.code(state),
             }
-        } else if parts.fragment.is_callback() {
+        } else if parts.fragment.answers(prefix) {
             let state = parts.fragment.value("state")?;
             match parts.fragment.refusal(&state)? {
                 Some(refusal) => Ok(refusal),
@@ -80,6 +83,42 @@ impl Callback {
             Ok(Self::None)
         }
     }
+
+    /// Reads the answer of a server that left the `state` out: a refusal, or a code that nobody here
+    /// asked for. Whether it is meant for this client, the URL does not say.
+    pub fn parse_stateless(url: &str) -> Stateless {
+        let parts = Parts::of(url);
+        for pairs in [parts.query, parts.fragment] {
+            if pairs.has("state") {
+                continue;
+            }
+            if pairs.has("error")
+                && pairs.has("error_description")
+                && let Ok(Some(refusal)) = pairs.refusal(&None)
+            {
+                return Stateless::Refused(refusal);
+            }
+        }
+        let query = parts.query;
+        match !query.has("state")
+            && matches!(query.value("code"), Ok(Some(code)) if !code.is_empty())
+        {
+            true => Stateless::Code,
+            false => Stateless::None,
+        }
+    }
+}
+
+/// What a URL without a `state` may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stateless {
+    /// No answer.
+    None,
+    /// A [`Callback::Refused`] with an `error` and an `error_description`.
+    Refused(Callback),
+    /// A code. It is not to be exchanged: anybody could have put it there
+    /// ([RFC 6749, section 10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)).
+    Code,
 }
 
 impl fmt::Display for CallbackError {
@@ -97,18 +136,29 @@ impl fmt::Display for CallbackError {
 
 impl core::error::Error for CallbackError {}
 
-/// The URL without the parameters of a callback, in query and fragment; everything else of it
-/// stays as it is, byte for byte. A URL that is no callback stays whole.
-pub fn strip_callback(url: &str) -> String {
+/// The URL without the parameters of the callback that [`Callback::parse`] finds there with the same
+/// `prefix`; everything else of it stays as it is, byte for byte.
+pub fn strip_callback(url: &str, prefix: &str) -> String {
+    strip(url, |pairs| pairs.answers(prefix))
+}
+
+/// The URL without the parameters of what [`Callback::parse_stateless`] finds there.
+pub fn strip_stateless(url: &str) -> String {
+    strip(url, |pairs| {
+        !pairs.has("state") && (pairs.has("error") || pairs.has("code"))
+    })
+}
+
+fn strip(url: &str, is_answer: impl Fn(Pairs<'_>) -> bool) -> String {
     let parts = Parts::of(url);
     let mut out = String::from(parts.base);
     for pairs in [parts.query, parts.fragment] {
         let Some(text) = pairs.text else { continue };
-        let is_callback = pairs.is_callback();
+        let is_answer = is_answer(pairs);
         let mut joint = pairs.mark;
         for pair in split(text, b'&') {
             let (name, _) = cut(pair, b'=');
-            if !(is_callback && pairs.names.contains(&name)) {
+            if !(is_answer && pairs.names.contains(&name)) {
                 out.push(joint);
                 out.push_str(pair);
                 joint = '&';
@@ -165,14 +215,10 @@ struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    /// Whether these are a callback's: an app may have an `error` or a `state` of its own.
-    fn is_callback(self) -> bool {
-        let is_answer = |name: &&str| matches!(*name, "code" | "access_token" | "id_token");
-        self.names
-            .iter()
-            .filter(|name| is_answer(name))
-            .any(|name| self.has(name))
-            || self.has("error") && (self.has("state") || self.has("error_description"))
+    /// Whether a `state` here begins with `prefix`.
+    fn answers(self, prefix: &str) -> bool {
+        self.raw("state")
+            .any(|state| percent::decode(state).is_some_and(|state| state.starts_with(prefix)))
     }
 
     fn has(self, name: &str) -> bool {
@@ -193,7 +239,7 @@ impl<'a> Pairs<'a> {
     fn code(self, state: Option<String>) -> Result<Callback, CallbackError> {
         Ok(Callback::Code {
             code: self.required("code", &state)?.into(),
-            state: state.ok_or(missing("state", &None))?,
+            state: state.unwrap_or_default(),
         })
     }
 
@@ -207,7 +253,7 @@ impl<'a> Pairs<'a> {
             access_token,
             id_token: self.value("id_token")?.map(Secret::from),
             expires_in: seconds(&expires_in).ok_or(malformed)?,
-            state: state.ok_or(missing("state", &None))?,
+            state: state.unwrap_or_default(),
         })
     }
 

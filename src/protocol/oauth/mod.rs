@@ -14,7 +14,7 @@ mod token;
 mod tests;
 
 pub use authorize::{AuthorizeRequest, Grant, Page};
-pub use callback::{Callback, CallbackError, strip_callback};
+pub use callback::{Callback, CallbackError, Stateless, strip_callback, strip_stateless};
 pub use logout::{LogoutRequest, LogoutTarget};
 pub use pkce::Pkce;
 pub use token::{

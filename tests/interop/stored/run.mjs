@@ -34,6 +34,10 @@ class FakeStorage {
   removeItem(key) {
     delete this[key];
   }
+
+  setItem(key, value) {
+    this[key] = value;
+  }
 }
 
 Date.now = () => NOW;
@@ -203,11 +207,47 @@ await test("an address that is no answer of the hosted pages asks nobody", async
     assert.equal(await auth.handleCallback(), undefined);
   }
   assert.equal(seen.asked, before);
-  for (const href of ["?code=1&state=2", "?error=x&state=y", "#access_token=1", "#id_token=2", "?a=b&code=1"]) {
+  // Not this client's, or perhaps an answer without a `state`: the core knows.
+  for (const href of ["?code=SUMMER", "?code=1&state=2", "?error=x&error_description=y"]) {
     globalThis.location = { href: `https://example.com/${href}` };
     assert.equal((await outcome(auth.handleCallback())).error.kind, "network", href);
+    assert.equal(globalThis.location.href, `https://example.com/${href}`);
   }
   delete globalThis.location;
+});
+
+await test("an answer to this client is taken out of the address before anything is fetched, and kept", async () => {
+  const windows = storages();
+  globalThis.window = windows;
+  const state = `${POOL.clientId}.abc`;
+  const kept = `vestibule.callback.${POOL.clientId}`;
+  globalThis.history = { state: 7, replaceState: (same, _, href) => (globalThis.location = { href, same }) };
+  for (const [address, clean, isKept] of [
+    [`/cb?a=%20&code=1&state=${state}&b`, "/cb?a=%20&b", true],
+    [`/cb?code=1&state=${encodeURIComponent(state)}#top`, "/cb#top", true],
+    [`/cb?error=access_denied&error_description=No&state=${state}`, "/cb", true],
+    [`/cb?x=1#access_token=a&id_token=b&expires_in=3600&token_type=Bearer&state=${state}&mine`, "/cb?x=1#mine", false],
+  ]) {
+    delete windows.sessionStorage[kept];
+    globalThis.location = { href: `https://example.com${address}` };
+    const auth = await Vestibule.create(POOL, { wasm });
+    const error = async () => (await outcome(auth.handleCallback())).error;
+    assert.equal((await error()).kind, "network");
+    assert.equal(globalThis.location.href, `https://example.com${clean}`);
+    assert.equal(windows.sessionStorage[kept]?.replace(/^\d+ /, ""), isKept ? `https://example.com${address}` : undefined);
+    // It is tried again: by this page, and after a reload where it may rest in the tab.
+    assert.equal((await error()).kind, "network");
+    const reloaded = await Vestibule.create(POOL, { wasm });
+    assert.equal((await outcome(reloaded.handleCallback())).error?.kind, isKept ? "network" : undefined);
+  }
+  // Another app client's, or an app's own.
+  for (const href of ["?code=1&state=another.abc", "?code=1&xstate=" + state]) {
+    globalThis.location = { href: `https://example.com/${href}` };
+    await outcome((await Vestibule.create(POOL, { wasm })).handleCallback());
+    assert.equal(globalThis.location.href, `https://example.com/${href}`);
+  }
+  delete globalThis.location;
+  delete globalThis.history;
 });
 
 await test("an unfinished sign-in is asked for only where there may be one", async () => {
@@ -240,7 +280,8 @@ await test("signing out needs no WebAssembly: the record goes, every tab hears i
   assert.deepEqual(await told, { notice: "signedOut", mark: -(mark + 1) });
   assert.deepEqual(heard, [["signedOut", "asked", mark + 1]]);
   channel.close();
-  assert.equal((await outcome(auth.current())).error?.kind ?? "nobody", "nobody");
+  // The device's key names the app client, so that only the core could say that nobody is there.
+  assert.equal((await outcome(auth.session())).value, undefined);
 });
 
 await test("signing out leaves other libraries' sessions where the settings say so", async () => {

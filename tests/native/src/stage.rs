@@ -285,8 +285,12 @@ pub fn config(client_id: &str) -> ClientConfig {
         .redirect_uri(CALLBACK)
         .logout_uri(GOODBYE);
     match client_id {
-        BROWSER | MAILBOX => config,
-        // The others do not allow all of the library's usual scopes.
+        BROWSER | MAILBOX => config.scopes([
+            "openid",
+            "email",
+            "profile",
+            "aws.cognito.signin.user.admin",
+        ]),
         _ => config.scopes(["openid", "email", "profile"]),
     }
 }

@@ -1,27 +1,39 @@
 //! Addresses that a browser comes back to: read, and cleaned.
 
-use vestibule::protocol::oauth::{Callback, strip_callback};
+use vestibule::protocol::oauth::{Callback, strip_callback, strip_stateless};
 use vestibule::protocol::secret::Secret;
 
-/// Any text, as an address.
-pub fn callback(url: &str) {
-    let read = Callback::parse(url);
-    let clean = strip_callback(url);
+/// Any text, as an address: of a client whose every `state` begins with the second text.
+pub fn callback(url: &str, prefix: &str) {
+    let read = Callback::parse(url, prefix);
+    let clean = strip_callback(url, prefix);
+    let _ = Callback::parse_stateless(url);
+    let _ = strip_stateless(url);
     if matches!(read, Ok(Callback::None)) {
         assert_eq!(clean, url, "what is no callback stays whole");
         return;
     }
     assert_eq!(
-        Callback::parse(&clean),
+        Callback::parse(&clean, prefix),
         Ok(Callback::None),
         "{url}: {clean}"
     );
     assert_eq!(
-        strip_callback(&clean),
+        strip_callback(&clean, prefix),
         clean,
         "cleaning twice is cleaning once"
     );
     assert!(clean.len() < url.len());
+    if let Ok(
+        Callback::Code { state, .. }
+        | Callback::Tokens { state, .. }
+        | Callback::Refused {
+            state: Some(state), ..
+        },
+    ) = &read
+    {
+        assert!(state.starts_with(prefix), "{url}: the state alone decides");
+    }
     if let Ok(Callback::Code { code, .. }) = &read {
         assert_eq!(
             format!("{code:?}"),

@@ -84,10 +84,12 @@ proptest! {
 
     #[test]
     fn addresses_are_cleaned(text in made_of(&ADDRESS, 16), any in any::<String>()) {
-        callback(&text);
-        callback(&["https://example.com/?", &text].concat());
-        callback(&["https://example.com/#", &text].concat());
-        callback(&any);
+        for prefix in ["", "s"] {
+            callback(&text, prefix);
+            callback(&["https://example.com/?", &text].concat(), prefix);
+            callback(&["https://example.com/#", &text].concat(), prefix);
+            callback(&any, prefix);
+        }
     }
 
     #[test]

@@ -72,3 +72,54 @@ fn a_person_can_say_no_at_the_provider() {
     assert_eq!(error.kind(), ErrorKind::AccessDenied, "{error}");
     assert_eq!(page.tab.url(), CALLBACK);
 }
+
+/// The portal of a provider sends the person here with a code, and no state.
+#[test]
+fn what_a_portal_began_leads_on_to_a_flow_of_our_own() {
+    let stage = Stage::new();
+    let portal = || config(BROWSER).idp_initiated("Mailbox");
+    let answer = format!("{CALLBACK}?code=anybodys&view=list");
+    let mut page = stage.page_of(config(BROWSER));
+    // Nobody asked for it: it is the app's own.
+    page.arrive(&answer, config(BROWSER));
+    assert!(stage.run(page.client.handle_callback()).unwrap().is_none());
+    assert_eq!(page.tab.url(), answer);
+
+    page.arrive(&answer, portal());
+    let leaving = page.client.clone();
+    let spawn = page.tab.platform().spawn;
+    spawn.spawn(Box::pin(async move {
+        let _ = leaving.handle_callback().await;
+    }));
+    stage.pass(std::time::Duration::from_secs(1));
+    let address = page.tab.url();
+    assert!(address.contains("identity_provider=Mailbox"), "{address}");
+    assert!(!address.contains("anybodys"), "the code is not used");
+    assert!(
+        stage.world.requests().is_empty(),
+        "nobody is signed in by it"
+    );
+    let mut browser = Browser::new(&stage);
+    let back = browser.open(&address).sign_in(MARY).address().to_owned();
+
+    // An answer that has lost its state on the way does not begin one flow after the other.
+    let code = back
+        .split(['?', '&'])
+        .find(|pair| pair.starts_with("code="))
+        .unwrap();
+    page.arrive(&format!("{CALLBACK}?{code}"), portal());
+    let error = stage.run(page.client.handle_callback()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownState);
+
+    page.arrive(&back, portal());
+    let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
+    assert!(outcome.session.username().starts_with("Mailbox_"));
+
+    // A portal's sign-in that failed says why, although this tab began nothing.
+    page.arrive(
+        &format!("{CALLBACK}?error=invalid_request&error_description=Invalid+SAML+response"),
+        portal(),
+    );
+    let error = stage.run(page.client.handle_callback()).unwrap_err();
+    assert_eq!(error.message(), "Invalid SAML response");
+}

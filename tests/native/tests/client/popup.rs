@@ -148,7 +148,11 @@ fn the_answer_to_another_flow_is_not_taken() {
             at_popup(&stage, ADA, |tab, address| {
                 let (_, state) = address.split_once("state=").unwrap();
                 tab.visit(&address.replace(from, to));
-                assert!(tab.platform().popup.hand_over(&state.replace("%7E", "~")));
+                assert!(
+                    tab.platform()
+                        .popup
+                        .hand_over(&state.replace("%7E", "~"), &tab.url())
+                );
             });
         });
         let kind = outcome.unwrap_err().kind();

@@ -4,6 +4,9 @@ use vestibule::{ErrorKind, Redirect, RedirectOutcome};
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{ADA, BROWSER, CALLBACK, Page, Stage, config};
 
+/// The app client with the scopes that the console allows a new one.
+const PRESET: &str = "vestibuledemopreset0000011";
+
 /// Leaves, signs in there as Ada, and comes back.
 fn round_trip(stage: &Stage, page: &mut Page, redirect: Redirect) -> RedirectOutcome {
     stage.run(page.client.redirect_sign_in(redirect)).unwrap();
@@ -51,6 +54,40 @@ fn a_scope_of_one_call_comes_besides_the_others() {
     let after = round_trip(&stage, &mut page, Redirect::code().scope("phone")).session;
     assert!(!scopes(&before).contains("phone"));
     assert_eq!(scopes(&after), [&*scopes(&before), "phone"].join(" "));
+}
+
+/// An app client as the console makes it, and an app that says nothing of scopes.
+#[test]
+fn the_first_redirect_asks_for_what_a_new_app_client_allows() {
+    use vestibule_native_tests::{COGNITO, POOL};
+    let stage = Stage::new();
+    let config = || {
+        vestibule::ClientConfig::new(POOL, PRESET)
+            .endpoint(COGNITO)
+            .domain(COGNITO)
+            .redirect_uri(CALLBACK)
+    };
+    let mut page = stage.page_of(config());
+    let leave = |page: &Page, redirect| {
+        stage.run(page.client.redirect_sign_in(redirect)).unwrap();
+        let mut browser = Browser::new(&stage);
+        browser.open(&page.tab.url());
+        browser
+    };
+    let mut browser = leave(&page, Redirect::code());
+    page.arrive(browser.sign_in(ADA).address(), config());
+    let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
+    let scopes = outcome.session.access_claims().string("scope");
+    assert_eq!(scopes, Some("openid email phone"));
+
+    // One more than that, and the developer learns what to do.
+    let browser = leave(&page, Redirect::code().scope("profile"));
+    page.arrive(browser.address(), config());
+    let error = stage.run(page.client.handle_callback()).unwrap_err();
+    assert_eq!(error.message(), "invalid_scope");
+    for words in ["AllowedOAuthScopes", "openid, email and phone", "scopes"] {
+        assert!(error.help().contains(words), "{}", error.help());
+    }
 }
 
 #[test]

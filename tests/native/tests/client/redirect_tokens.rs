@@ -271,10 +271,23 @@ fn a_token_endpoint_that_does_not_answer_well() {
     ];
     for (delivery, kind) in cases {
         let mut scene = Scene::new(Redirect::code());
+        let is_retryable = matches!(
+            kind,
+            ErrorKind::Network
+                | ErrorKind::Timeout
+                | ErrorKind::ServiceUnavailable
+                | ErrorKind::Throttled
+        );
+        let is_spent = matches!(delivery, Delivery::LoseAnswer);
         scene.stage.deliver_to("/oauth2/token", delivery);
         let address = scene.callback.clone();
         scene.refused_as(&address, kind);
-        scene.refused_as(&address, ErrorKind::UnknownState);
+        match (is_retryable, is_spent) {
+            // The answer and the verifier were kept.
+            (true, false) => scene.accepted(&address),
+            (true, true) => scene.refused_as(&address, ErrorKind::CodeUsed),
+            (false, _) => scene.refused_as(&address, ErrorKind::UnknownState),
+        }
     }
 }
 

@@ -57,6 +57,17 @@ impl Scene {
         assert!(!text.contains("eyJ"), "no token stands in an error: {text}");
     }
 
+    /// Comes to an address that is none of the client's.
+    #[track_caller]
+    pub fn left_alone(&mut self, address: &str) {
+        self.page.arrive(address, config(BROWSER));
+        let outcome = self.stage.run(self.page.client.handle_callback());
+        assert!(outcome.expect("it is no error").is_none(), "{address}");
+        assert_eq!(self.page.tab.url(), address);
+        let session = self.stage.run(self.page.client.session());
+        assert_eq!(session.unwrap().username(), self.before.username());
+    }
+
     #[track_caller]
     pub fn accepted(&mut self, address: &str) {
         self.page.arrive(address, config(BROWSER));
