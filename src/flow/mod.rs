@@ -48,6 +48,8 @@ pub use passkey::{Passkey, PasskeyPage};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
+#[cfg(all(feature = "redirect", feature = "ui"))]
+pub(crate) use redirect::Answer;
 #[cfg(feature = "redirect")]
 pub(crate) use redirect::CallbackFlights;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]

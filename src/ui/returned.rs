@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::Error;
 #[cfg(feature = "redirect")]
-use crate::{flow::own_place, part::begun, platform::LocalFuture, protocol::secret::Secret};
+use crate::{flow::Answer, flow::own_place, part::begun, platform::LocalFuture};
 
 use super::auth::Auth;
 #[cfg(feature = "redirect")]
@@ -37,7 +37,7 @@ pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Resul
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_redirect_end(
     auth: Auth,
-    answer: Option<Secret>,
+    answer: Option<Answer>,
     on_return: Option<Callback<String>>,
 ) -> LocalFuture<'static, Result<(), Error>> {
     begun(Box::pin(async move {

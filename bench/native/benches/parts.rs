@@ -29,7 +29,7 @@ fn reading(bench: &mut Criterion) {
     });
     let callback = callback();
     bench.bench_function("callback/read", |b| {
-        b.iter(|| Callback::parse(black_box(&callback)))
+        b.iter(|| Callback::parse(black_box(&callback), black_box("1example23456789.")))
     });
     let answer = answer();
     bench.bench_function("json/read", |b| b.iter(|| json::parse(black_box(&answer))));

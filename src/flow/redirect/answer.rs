@@ -31,6 +31,9 @@ const WINDOW_CLOSES: Duration = Duration::from_secs(5);
 /// The waits before the code is sent again, where the network is away for a moment.
 pub(super) const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
+/// The address that an answer of the hosted pages came in.
+pub(crate) type Answer = Secret;
+
 impl Client {
     /// Ends a redirect sign-in where the page's address is an answer to this client; `None` where it is
     /// not. Call it when the page starts.
@@ -70,7 +73,7 @@ impl Client {
     /// The same, with the answer that was taken out of the address.
     pub(crate) async fn end_redirect(
         &self,
-        answer: Option<Secret>,
+        answer: Option<Answer>,
     ) -> Result<Option<RedirectOutcome>, Error> {
         // No page: a server, whose platform spawns nothing.
         if answer.is_none() && self.platform().navigator.url().is_empty() {
@@ -92,7 +95,7 @@ impl Client {
     }
 
     /// Takes an answer to this client out of the page's address, and gives that address.
-    pub(crate) fn take_answer(&self) -> Option<Secret> {
+    pub(crate) fn take_answer(&self) -> Option<Answer> {
         let navigator = &self.platform().navigator;
         let url = navigator.url();
         let clean = oauth::strip_callback(&url, &self.state_prefix());
@@ -105,7 +108,7 @@ impl Client {
     /// Whether [`handle_callback`](Self::handle_callback) may have something to do. An answer that was
     /// taken out of the address is kept first.
     #[cfg(feature = "ui")]
-    pub(crate) async fn may_have_returned(&self, answer: &Option<Secret>) -> bool {
+    pub(crate) async fn may_have_returned(&self, answer: &Option<Answer>) -> bool {
         if let Some(answer) = answer {
             self.keep_answer(answer).await;
             return true;
@@ -127,7 +130,7 @@ impl Client {
         [self.settings().client_id.as_str(), "."].concat()
     }
 
-    async fn end_answer(&self, answer: Option<Secret>) -> Result<Option<RedirectOutcome>, Error> {
+    async fn end_answer(&self, answer: Option<Answer>) -> Result<Option<RedirectOutcome>, Error> {
         let answer = match answer {
             Some(answer) => {
                 self.keep_answer(&answer).await;
@@ -232,7 +235,7 @@ impl Client {
         ["vestibule.callback.", &self.settings().client_id].concat()
     }
 
-    async fn keep_answer(&self, answer: &Secret) {
+    async fn keep_answer(&self, answer: &Answer) {
         let answer = answer.expose();
         if has(answer, "access_token=") || has(answer, "id_token=") {
             return;
@@ -243,7 +246,7 @@ impl Client {
         let _ = self.platform().tab.write(&self.answer_key(), &text).await;
     }
 
-    async fn kept_answer(&self) -> Option<Secret> {
+    async fn kept_answer(&self) -> Option<Answer> {
         let text = self.platform().tab.read(&self.answer_key()).await;
         let text = text.ok().flatten()?;
         let (at, answer) = cut(&text, b' ');

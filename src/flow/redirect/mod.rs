@@ -24,6 +24,8 @@ use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
 use crate::session::record::Origin;
 use crate::session::{Session, SignOutReport, StepUp};
+#[cfg(feature = "ui")]
+pub(crate) use answer::Answer;
 use answer::RETRIES;
 pub(crate) use flight::CallbackFlights;
 use pending::{PREFIX, Pending, pending_key};
