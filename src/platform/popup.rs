@@ -22,8 +22,8 @@ pub enum PopupError {
 /// Opens another window, and hands addresses from there to here.
 pub trait Popup: Send + Sync {
     /// Opens a window at `url`, waits until a page of this very origin [hands
-    /// over](Self::hand_over) the address that it ended at under the same `state`, from that very
-    /// window, and closes it. The window is opened when the future is first polled.
+    /// over](Self::hand_over) the address that it ended at under the same `state`, whichever window that
+    /// page is in, and closes the one that was opened. The window is opened when the future is first polled.
     fn run<'a>(
         &'a self,
         url: &'a str,
