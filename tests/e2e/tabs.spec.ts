@@ -2,7 +2,8 @@
 // when one of them dies or hangs. Refresh tokens are used once here, without any grace: a second use of
 // one would end the session.
 
-import type { BrowserContext, CDPSession } from "@playwright/test";
+import type { BrowserContext, CDPSession, Request } from "@playwright/test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
 import { RECORD } from "./support/keep.ts";
@@ -28,6 +29,7 @@ declare global {
 
 class Origin {
   readonly calls: string[] = [];
+  private readonly underWay = new Set<Request>();
 
   constructor(
     readonly context: BrowserContext,
@@ -35,8 +37,12 @@ class Origin {
   ) {
     context.on("request", (request) => {
       const operation = operationOf(request);
-      if (operation) this.calls.push(operation);
+      if (!operation) return;
+      this.calls.push(operation);
+      this.underWay.add(request);
     });
+    context.on("requestfinished", (request) => this.underWay.delete(request));
+    context.on("requestfailed", (request) => this.underWay.delete(request));
   }
 
   /** A page of the origin that does nothing but hold a client. */
@@ -68,8 +74,12 @@ class Origin {
     return this.calls.filter((operation) => operation === RENEWAL).length;
   }
 
-  /** Moves the clocks of all tabs and of the emulator. */
+  /**
+   * Moves the clocks of all tabs and of the emulator, while nobody waits for an answer: one that is under way
+   * when the clock of its page jumps has taken too long by it, and its tokens would be lost.
+   */
   async pass(seconds: number): Promise<void> {
+    for (let calm = 0; calm < 2; calm = this.underWay.size === 0 ? calm + 1 : 0) await sleep(50);
     await this.cognito.advance(seconds);
     await this.context.clock.fastForward(seconds * 1000);
   }
