@@ -53,11 +53,11 @@ pub use config::{
     EmailConfiguration, FactorConfiguration, FirstFactor, GroupSettings, IdentitySettings,
     IssuerConfiguration, IssuerType, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy,
     PoolReplica, PoolSettings, PositionalConstraint, PreSignUp, ProviderDetails, ProviderSettings,
-    ProviderType, QuotaCategory, RequestMethod, RoleSettings, RotationFeature, RotationSettings,
-    SchemaAttribute, SignInPolicy, SmsConfiguration, TokenSignatures, Trigger, TriggerError,
-    TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus,
-    UserVerification, ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule,
-    WebAuthnConfiguration,
+    ProviderType, QuotaCategory, RecoveryMechanism, RequestMethod, RoleSettings, RotationFeature,
+    RotationSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, TokenSignatures, Trigger,
+    TriggerError, TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserPoolTier,
+    UserSettings, UserStatus, UserVerification, ValidityUnit, ValidityUnits, WebAcl, WebAclAction,
+    WebAclRule, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};

@@ -239,7 +239,10 @@ impl Context<'_> {
             claims.insert("acr".to_owned(), self.pool.settings.acr_name(level).into());
             claims.insert("amr".to_owned(), grant.methods.amr().into());
         }
-        if client.enable_token_revocation {
+        // "After you enable refresh token rotation, new claims are added", as with token revocation:
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html#using-the-refresh-token-rotation
+        let rotates = client.refresh_token_rotation.feature == RotationFeature::Enabled;
+        if client.enable_token_revocation || rotates {
             claims.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
         }
         let groups = self.pool.groups_of(user);
@@ -263,6 +266,8 @@ pub(crate) fn attribute_claims(user: &User, scopes: &[String]) -> Value {
             || match name {
                 "email" | "email_verified" => has("email"),
                 "phone_number" | "phone_number_verified" => has("phone"),
+                // The page's list of what `profile` gives does not have it.
+                "address" => false,
                 _ => has("profile"),
             }
     };

@@ -65,6 +65,9 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         // Cognito's hosted pages say `invalid_request`, and in the description which one it is.
         ErrorKind::ProviderError if code == Some("invalid_request") => provider_help(Some(message)),
+        // The token endpoint, of a redirect URI that is not the one that the person left with:
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html#post-token-negative
+        ErrorKind::ProviderError if message == "invalid_redirect" => provider_help(Some(message)),
         ErrorKind::ProviderError => provider_help(code),
         ErrorKind::Storage => {
             "The session lasts as long as the page does. Private windows and full disks are the \
@@ -170,6 +173,10 @@ fn provider_help(code: Option<&str>) -> &'static str {
         Some("redirect_mismatch") => {
             "Add the redirect URI, letter by letter, to the app client's allowed callback URLs."
         }
+        Some("invalid_redirect") => {
+            "The redirect URI must be the same, letter by letter, when the person leaves and when the \
+             code is exchanged: check `redirectUri` of the page that the person comes back to."
+        }
         Some("unauthorized_client" | "unsupported_response_type") => {
             "Allow the grant for the app client: Login pages > Managed login pages configuration \
              > OAuth grant types (AllowedOAuthFlows)."
@@ -223,5 +230,9 @@ mod tests {
             "redirect_mismatch",
         );
         assert!(help.contains("callback URLs"), "{help}");
+        // The token endpoint does so for a redirect URI.
+        let code = Some("unauthorized_client");
+        let words = super::help(Kind::ProviderError, code, "invalid_redirect");
+        assert!(words.contains("must be the same"), "{words}");
     }
 }

@@ -61,7 +61,9 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Changes the password of somebody who is signed in and knows the old one.
+    /// Changes the password of somebody who is signed in and knows the old one. "Users who don't have a
+    /// password can submit ChangePassword API requests without the `PreviousPassword` parameter"
+    /// ([passwordless sign-in](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passwordless)).
     pub(crate) fn change_password(
         &mut self,
         username: &str,
@@ -78,7 +80,10 @@ impl Context<'_> {
         if user.lockout.is_locked(now) {
             return Err(Failure::limit_exceeded());
         }
-        let knows = previous.is_some_and(|previous| user.has_password(&pool_name, previous));
+        let knows = match previous {
+            Some(previous) => user.has_password(&pool_name, previous),
+            None => user.verifier().is_none(),
+        };
         if !knows {
             user.lockout.fail(now);
             return Err(Failure::incorrect_credentials());

@@ -1,7 +1,7 @@
 //! A forgotten password: the code, and the new one.
 
 use super::Delivery;
-use crate::config::{ClientSettings, Trigger, UserStatus};
+use crate::config::{ClientSettings, MfaKind, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{CodeCheck, CodePurpose, Context, User};
 
@@ -79,7 +79,9 @@ impl Context<'_> {
     }
 
     /// What a delivery to this user would look like: the address itself where that is what was
-    /// typed, else one made up, the same each time.
+    /// typed, else one made up, the same each time. "The simulated delivery medium is determined by the
+    /// input username format and verification settings of the user pool"
+    /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
     pub(super) fn simulated_delivery(&self, name: &str) -> Delivery {
         if name.contains('@') {
             return Delivery::to("email", name);
@@ -94,10 +96,16 @@ impl Context<'_> {
                 .get(at)
                 .map_or('a', |byte| char::from(b'a' + byte % 26))
         };
+        let verified = &self.pool.settings.auto_verified_attributes;
+        if verified.as_slice() == ["phone_number"] {
+            let digit = |at: usize| tag.as_ref().get(at).map_or(0, |byte| byte % 10);
+            let digits: String = (0..11).map(|at| char::from(b'0' + digit(at))).collect();
+            return Delivery::to("phone_number", &format!("+{digits}"));
+        }
         Delivery::to("email", &format!("{}@{}", letter(0), letter(1)))
     }
 
-    /// The user, and what to send the code to: the verified e-mail address before the number.
+    /// The user, and what to send the code to.
     fn who_recovers(&self, name: &str) -> Result<(String, &'static str), NoRecovery> {
         let user = self.pool.users.find(name);
         let user = user.ok_or(NoRecovery::Hidden(Failure::username_client_not_found()))?;
@@ -111,10 +119,37 @@ impl Context<'_> {
         if has_no_password.contains(&user.status) {
             return Err(NoRecovery::State(Failure::cannot_be_reset()));
         }
-        match reachable_at(user) {
+        match self.recovers_at(user) {
             Some(attribute) => Ok((user.username.clone(), attribute)),
             None => Err(NoRecovery::Hidden(Failure::no_way_to_recover())),
         }
+    }
+
+    /// Where a user gets the code. "If you do not specify `AccountRecoverySetting`, Amazon Cognito sends the
+    /// recovery code to a verified phone number first, and to a verified email address if users don't have a
+    /// phone number attribute." "Users whose preferred MFA is by email message can't receive a password-reset
+    /// code by email", nor by text message whose preferred MFA is that; and "when you define
+    /// `AccountRecoverySetting` and a user has SMS MFA configured, SMS cannot be used"
+    /// ([password reset](https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html)).
+    fn recovers_at(&self, user: &User) -> Option<&'static str> {
+        let setting = &self.pool.settings.account_recovery_setting;
+        let attributes: Vec<_> = match setting.as_slice() {
+            [] => vec!["phone_number", "email"],
+            ways => ways.iter().filter_map(|way| way.attribute()).collect(),
+        };
+        let kinds = self.second_factors(user);
+        let preferred = user.mfa.preferred.filter(|kind| kinds.contains(kind));
+        // Whoever has one factor alone prefers it.
+        let preferred = preferred.or(match kinds.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
+        let is_free = |attribute: &&'static str| match *attribute {
+            "email" => preferred != Some(MfaKind::Email),
+            _ => preferred != Some(MfaKind::Sms) && (setting.is_empty() || !user.mfa.sms),
+        };
+        let is_good = |attribute: &&'static str| user.has_verified(attribute) && is_free(attribute);
+        attributes.into_iter().find(is_good)
     }
 }
 
@@ -124,10 +159,4 @@ enum NoRecovery {
     State(Failure),
     /// Told only to clients that may know who has an account.
     Hidden(Failure),
-}
-
-fn reachable_at(user: &User) -> Option<&'static str> {
-    ["email", "phone_number"]
-        .into_iter()
-        .find(|name| user.has_verified(name))
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::check_provider::providers;
 use super::{
     ClientSettings, Config, ConfigError, MfaConfiguration, PoolReplica, PoolSettings,
-    RotationFeature,
+    RecoveryMechanism, RotationFeature,
 };
 use crate::crypto::totp;
 
@@ -88,6 +88,15 @@ fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
         if !is_region(region) {
             return bad("replica_region", "it must look like \"eu-central-1\"");
         }
+    }
+    // "You cannot use `admin_only` with any other account recovery mechanism":
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+    let recovery = &pool.account_recovery_setting;
+    if recovery.len() > 1 && recovery.contains(&RecoveryMechanism::AdminOnly) {
+        return bad(
+            "account_recovery_setting",
+            "admin_only stands alone or not at all",
+        );
     }
     let policy = &pool.password_policy;
     if !(6..=99).contains(&policy.minimum_length) {

@@ -41,6 +41,31 @@ impl MfaKind {
     }
 }
 
+/// A way to recover a password, in the order of
+/// [`RecoveryMechanisms`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryMechanism {
+    /// A code by e-mail.
+    VerifiedEmail,
+    /// A code by text message.
+    VerifiedPhoneNumber,
+    /// Only administrators reset passwords.
+    AdminOnly,
+}
+
+impl RecoveryMechanism {
+    /// The attribute that the code goes to.
+    #[must_use]
+    pub fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::VerifiedEmail => Some("email"),
+            Self::VerifiedPhoneNumber => Some("phone_number"),
+            Self::AdminOnly => None,
+        }
+    }
+}
+
 /// A first factor of USER_AUTH.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -30,8 +30,8 @@ pub use client::{
 };
 pub use error::ConfigError;
 pub use factors::{
-    DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind, SignInPolicy,
-    UserVerification, WebAuthnConfiguration,
+    DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind,
+    RecoveryMechanism, SignInPolicy, UserVerification, WebAuthnConfiguration,
 };
 pub use pool::{IssuerConfiguration, IssuerType, PasswordPolicy, PoolSettings, TokenSignatures};
 pub use provider::{ProviderDetails, ProviderSettings, ProviderType, RequestMethod};

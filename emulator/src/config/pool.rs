@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{
     AdvancedSecurityMode, AttributeUpdateSettings, ClientSettings, CustomAuth, DeviceConfiguration,
     EmailConfiguration, GroupSettings, MfaConfiguration, MfaKind, PoolReplica, PreSignUp,
-    ProviderSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, TriggerError, UserPoolTier,
-    UserSettings, WebAcl, WebAuthnConfiguration,
+    ProviderSettings, RecoveryMechanism, SchemaAttribute, SignInPolicy, SmsConfiguration,
+    TriggerError, UserPoolTier, UserSettings, WebAcl, WebAuthnConfiguration,
 };
 
 /// One user pool; see [`CreateUserPool`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
@@ -122,6 +122,10 @@ pub struct PoolSettings {
     /// ([`AcrConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AcrLevelConfigType.html)).
     #[serde(default)]
     pub acr_configuration: BTreeMap<String, String>,
+    /// Where the code for a forgotten password goes, the first that the user has verified: a text message
+    /// before an e-mail unless set.
+    #[serde(default)]
+    pub account_recovery_setting: Vec<RecoveryMechanism>,
     /// Only administrators make users.
     #[serde(default)]
     pub admin_create_user_only: bool,
@@ -186,6 +190,7 @@ impl PoolSettings {
             user_pool_tier: UserPoolTier::default(),
             max_token_sessions_per_user: None,
             acr_configuration: BTreeMap::new(),
+            account_recovery_setting: Vec::new(),
             admin_create_user_only: false,
             password_policy: PasswordPolicy::default(),
             id_token_key_file: None,

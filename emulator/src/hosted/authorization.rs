@@ -82,7 +82,8 @@ pub(super) enum Prompt {
     None,
     /// Sign in again, whoever is.
     Login,
-    /// Show the sign-in page, and let whoever is signed in go on.
+    /// For an identity provider: "this value has no effect on local sign-in"
+    /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#get-authorize-request-parameters)).
     SelectAccount,
 }
 

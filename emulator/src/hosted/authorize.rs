@@ -19,7 +19,9 @@ pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
     };
     let is_signed_in = is_signed_in(visit, provider.as_deref());
     match (visit.authorization.prompt, is_signed_in, provider) {
-        (Prompt::Automatic | Prompt::None, true, _) => Ok(finish::finish(visit)),
+        (Prompt::Automatic | Prompt::None, true, _) | (Prompt::SelectAccount, true, None) => {
+            Ok(finish::finish(visit))
+        }
         (Prompt::None, false, _) => Ok(visit.authorization.deny(Denial::LoginRequired)),
         (_, _, Some(provider)) => federation::depart(visit, &provider),
         (_, _, None) => Ok(visit.go("/login", &[])),

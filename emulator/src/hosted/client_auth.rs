@@ -26,6 +26,8 @@ pub(super) enum OauthError {
     InvalidClientSecret,
     InvalidGrant,
     UnauthorizedClient,
+    /// The redirect URI is not that of the authorization request.
+    InvalidRedirect,
     UnsupportedGrantType,
     UnsupportedTokenType,
 }
@@ -33,8 +35,13 @@ pub(super) enum OauthError {
 impl OauthError {
     pub(super) fn into_response(self, status: StatusCode) -> Response {
         let mut body = json!({ "error": self.code() });
-        if self == Self::InvalidClientSecret {
-            body["error_description"] = "invalid_client_secret".into();
+        match self {
+            Self::InvalidClientSecret => body["error_description"] = "invalid_client_secret".into(),
+            // "A token request with a `redirect_uri` that does not match the value from the authorization
+            // request, returns `unauthorized_client` with an `error_description` of `invalid_redirect`":
+            // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html#post-token-negative
+            Self::InvalidRedirect => body["error_description"] = "invalid_redirect".into(),
+            _ => {}
         }
         answer(status, &body)
     }
@@ -44,7 +51,7 @@ impl OauthError {
             Self::InvalidRequest => "invalid_request",
             Self::InvalidClient | Self::InvalidClientSecret => "invalid_client",
             Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnauthorizedClient | Self::InvalidRedirect => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedTokenType => "unsupported_token_type",
         }

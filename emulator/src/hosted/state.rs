@@ -12,8 +12,12 @@ use crate::moment::Moment;
 use crate::random::Random;
 use crate::state::Methods;
 
-/// How long somebody may take between two pages.
+/// How long somebody may be at an identity provider, or between two pages.
 const STEP_LIFETIME: Duration = Duration::from_secs(3600);
+/// "Managed login sets session duration to 3 minutes for multi-factor authentication and 8 minutes for
+/// password-reset codes"
+/// ([session duration](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-session-duration)).
+const RESET_LIFETIME: Duration = Duration::from_secs(8 * 60);
 
 /// Codes on their way to a client, browsers in which somebody is signed in, and people who
 /// are between two pages.
@@ -49,7 +53,7 @@ impl HostedState {
     /// Remembers somebody until the next page, and gives the `step` for its address.
     pub(super) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
         self.steps
-            .retain(|_, step| now.since(step.begun) < STEP_LIFETIME);
+            .retain(|_, step| now.since(step.begun) < step.next.lifetime());
         let key = random.base64url::<18>();
         self.steps.insert(key.clone(), step);
         key
@@ -58,7 +62,8 @@ impl HostedState {
     /// The step, where it was begun in the same browser and not too long ago.
     pub(super) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
         let step = self.steps.get(key)?;
-        (step.browser == browser && now.since(step.begun) < STEP_LIFETIME).then_some(step)
+        let is_live = now.since(step.begun) < step.next.lifetime();
+        (step.browser == browser && is_live).then_some(step)
     }
 
     /// Remembers a sign-in until the person comes back, and gives its `state`.
@@ -157,4 +162,13 @@ pub(super) enum Next {
     ResetPassword,
     /// Replaces a temporary password. The `Session` of the challenge.
     NewPassword { session: String },
+}
+
+impl Next {
+    fn lifetime(&self) -> Duration {
+        match self {
+            Self::ResetPassword => RESET_LIFETIME,
+            Self::ConfirmAndSignIn | Self::Confirm | Self::NewPassword { .. } => STEP_LIFETIME,
+        }
+    }
 }

@@ -58,9 +58,10 @@ fn by_code(
         .is_some_and(|code| code.client_id == client.id);
     let code = if is_ours { codes.remove(key) } else { None };
     let code = code.ok_or(OauthError::InvalidGrant)?;
-    let is_good = context.now < code.expires
-        && code.redirect_uri == redirect_uri
-        && verifier_fits(&code, form.get("code_verifier"));
+    if code.redirect_uri != redirect_uri {
+        return Err(OauthError::InvalidRedirect);
+    }
+    let is_good = context.now < code.expires && verifier_fits(&code, form.get("code_verifier"));
     if !is_good {
         return Err(OauthError::InvalidGrant);
     }

@@ -88,7 +88,12 @@ fn answer_in_session(
         "SELECT_MFA_TYPE" => {
             context.answer_mfa_selection(client, answer, responses.required("ANSWER")?)
         }
-        "MFA_SETUP" => context.answer_set_up(client, answer, responses.optional("EMAIL")),
+        // The page of MFA writes it `email`, and client libraries send `EMAIL`:
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes
+        "MFA_SETUP" => {
+            let address = responses.optional("EMAIL").or(responses.optional("email"));
+            context.answer_set_up(client, answer, address)
+        }
         "CUSTOM_CHALLENGE" => context.answer_custom(client, answer, responses.required("ANSWER")?),
         "SELECT_CHALLENGE" => {
             let choice = responses.required("ANSWER")?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{MAILBOX, PASSWORD, Stage};
+use crate::support::{FACTORS, MAILBOX, PASSWORD, Stage};
 
 fn token(stage: &mut Stage) -> Value {
     stage.tokens(PASSWORD, "ada", "Lovelace1815")["AccessToken"].clone()
@@ -166,4 +166,28 @@ fn a_deleted_user_is_gone() {
         "Invalid Refresh Token",
     );
     stage.sign_up("ada", "Password1");
+}
+
+#[test]
+fn whoever_has_no_password_sets_one_without_a_previous_one() {
+    let mut stage = Stage::new();
+    let asked = stage
+        .initiate(
+            FACTORS,
+            "USER_AUTH",
+            json!({ "USERNAME": "annie", "PREFERRED_CHALLENGE": "EMAIL_OTP" }),
+        )
+        .unwrap();
+    let code = stage.code("annie@example.com");
+    let answer = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let token = &done["AuthenticationResult"]["AccessToken"];
+    let change = json!({ "AccessToken": token, "ProposedPassword": "Easley1933" });
+    stage.ok("ChangePassword", change.clone());
+    stage.by_password(FACTORS, "annie", "Easley1933").unwrap();
+    let refusal = stage.call("ChangePassword", change).unwrap_err();
+    assert_eq!(
+        refusal.1, "Incorrect username or password.",
+        "now there is one"
+    );
 }

@@ -146,3 +146,93 @@ fn triggers_fail_in_their_own_words() {
         "PreAuthentication failed with error Blocked by the company."
     );
 }
+
+/// An unconfirmed user of the pool that knows every factor.
+fn unconfirmed() -> Stage {
+    let mut config = vestibule_emulator::Config::development();
+    let user = config.pools.iter_mut().flat_map(|pool| &mut pool.users);
+    let hedy = user.into_iter().find(|user| user.username == "hedy");
+    hedy.unwrap().status = vestibule_emulator::UserStatus::Unconfirmed;
+    Stage::with(config)
+}
+
+#[test]
+fn a_one_time_password_confirms_a_sign_up() {
+    let mut stage = unconfirmed();
+    let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+    let password = json!({ "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": "Lamarr1914" });
+    let refusal = stage.respond(FACTORS, &asked, password).unwrap_err();
+    assert_eq!(refusal.0, "UserNotConfirmedException");
+    let answer = json!({ "USERNAME": "hedy", "ANSWER": "EMAIL_OTP" });
+    let asked = stage.respond(FACTORS, &asked, answer).unwrap();
+    let code = stage.code("hedy@example.com");
+    let answer = json!({ "USERNAME": "hedy", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    stage.by_password(FACTORS, "hedy", "Lamarr1914").unwrap();
+}
+
+#[test]
+fn a_password_may_be_sent_as_the_challenge_of_its_name() {
+    let mut stage = Stage::new();
+    let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+    let mut answer = asked.clone();
+    answer["ChallengeName"] = "PASSWORD".into();
+    let wrong = json!({ "USERNAME": "hedy", "PASSWORD": "no" });
+    let refusal = stage.respond(FACTORS, &answer, wrong).unwrap_err();
+    assert_eq!(refusal.1, "Incorrect username or password.");
+    let right = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914" });
+    let done = stage.respond(FACTORS, &answer, right).unwrap();
+    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    // Not where it is no choice.
+    let mut asked = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
+    asked["ChallengeName"] = "PASSWORD".into();
+    let answer = json!({ "USERNAME": "annie", "PASSWORD": "Lamarr1914" });
+    let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+    assert_eq!(refusal.1, "Invalid session for the user.");
+}
+
+#[test]
+fn a_trigger_before_the_sign_in_is_called_for_nobody_too() {
+    let mut config = vestibule_emulator::Config::development();
+    let mut errors = config.pools.iter().flat_map(|pool| &pool.trigger_errors);
+    let refusal = errors.find(|error| error.message == "Blocked by the company");
+    let refusal = refusal.unwrap().clone();
+    let pools = config
+        .pools
+        .iter_mut()
+        .filter(|pool| pool.id != "us-east-1_Mailbox01");
+    for pool in pools {
+        let mut error = refusal.clone();
+        error.username = Some("nobody".to_owned());
+        pool.trigger_errors.push(error);
+    }
+    let mut stage = Stage::with(config);
+    let refusals = [
+        stage
+            .by_password(FACTORS, "nobody", "Nobody1999")
+            .unwrap_err(),
+        choose(&mut stage, json!({ "USERNAME": "nobody" })).unwrap_err(),
+        stage
+            .initiate(FACTORS, "CUSTOM_AUTH", json!({ "USERNAME": "nobody" }))
+            .unwrap_err(),
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal.0, "UserLambdaValidationException", "{refusal:?}");
+    }
+}
+
+#[test]
+fn a_password_comes_first_where_a_second_factor_is_wanted_of_everybody() {
+    let mut config = vestibule_emulator::Config::development();
+    for pool in &mut config.pools {
+        pool.mfa_configuration = vestibule_emulator::MfaConfiguration::On;
+        pool.enabled_mfas = vec![vestibule_emulator::MfaKind::SoftwareToken];
+    }
+    let mut stage = Stage::with(config);
+    let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
+    assert_eq!(
+        asked["AvailableChallenges"],
+        json!(["PASSWORD_SRP", "PASSWORD"])
+    );
+}

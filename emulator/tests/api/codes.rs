@@ -1,6 +1,9 @@
 //! Codes: how long they last, how often they work, how many tries they take.
 
 use serde_json::{Value, json};
+use vestibule_emulator::{
+    Config, MfaConfiguration, MfaKind, PoolSettings, RecoveryMechanism, UserExistenceErrors,
+};
 
 use crate::support::{LEGACY, PASSWORD, Stage};
 
@@ -167,4 +170,63 @@ fn a_reset_that_was_asked_for_ends_with_a_new_password() {
         reset("emmy", &code, "Symmetry1918"),
     );
     stage.tokens(PASSWORD, "emmy", "Symmetry1918");
+}
+
+/// An emulator with a change of ada's pool.
+fn with_pool(change: impl FnOnce(&mut PoolSettings)) -> Stage {
+    let mut config = Config::development();
+    change(&mut config.pools[0]);
+    Stage::with(config)
+}
+
+fn recovers_by(stage: &mut Stage, name: &str) -> Value {
+    let answer = stage.ok("ForgotPassword", forgot(name));
+    answer["CodeDeliveryDetails"]["AttributeName"].clone()
+}
+
+#[test]
+fn a_pool_without_a_setting_recovers_by_text_message_first() {
+    let mut stage = with_pool(|pool| pool.account_recovery_setting.clear());
+    assert_eq!(recovers_by(&mut stage, "ada"), "phone_number");
+    assert_eq!(recovers_by(&mut stage, "charles"), "email");
+}
+
+#[test]
+fn a_pools_setting_says_where_the_code_goes() {
+    use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
+    let mut stage = with_pool(|pool| {
+        pool.account_recovery_setting = vec![VerifiedPhoneNumber, VerifiedEmail];
+    });
+    assert_eq!(recovers_by(&mut stage, "ada"), "phone_number");
+    let mut stage = with_pool(|pool| pool.account_recovery_setting = vec![VerifiedPhoneNumber]);
+    // Charles has no number; the app client must not learn it.
+    assert_eq!(recovers_by(&mut stage, "charles"), "email");
+    assert!(stage.emulator.inbox().is_empty());
+    let mut stage = with_pool(|pool| {
+        pool.account_recovery_setting = vec![AdminOnly];
+        let legacy = UserExistenceErrors::Legacy;
+        pool.clients[2].prevent_user_existence_errors = legacy;
+    });
+    let refusal = stage.call("ForgotPassword", forgot("ada")).unwrap_err();
+    assert_eq!(refusal.0, "InvalidParameterException");
+}
+
+#[test]
+fn no_code_goes_where_the_second_factor_goes() {
+    let mut stage = with_pool(|pool| {
+        pool.mfa_configuration = MfaConfiguration::Optional;
+        pool.enabled_mfas = vec![MfaKind::Email, MfaKind::Sms];
+        let ada = pool.users.iter_mut().find(|user| user.username == "ada");
+        ada.unwrap().mfa.email = true;
+    });
+    assert_eq!(recovers_by(&mut stage, "ada"), "phone_number");
+}
+
+#[test]
+fn an_unknown_user_seems_to_get_the_code_by_what_the_pool_verifies() {
+    let mut stage = with_pool(|pool| {
+        pool.auto_verified_attributes = vec!["phone_number".to_owned()];
+    });
+    assert_eq!(recovers_by(&mut stage, "nobody"), "phone_number");
+    assert_eq!(recovers_by(&mut stage, "nobody@example.com"), "email");
 }

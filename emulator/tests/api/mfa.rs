@@ -1,7 +1,7 @@
 //! Second factors: asked for, chosen, set up, preferred.
 
 use serde_json::json;
-use vestibule_emulator::{Config, MfaKind, PoolSettings};
+use vestibule_emulator::{Config, MfaKind, PoolSettings, RecoveryMechanism};
 
 use crate::support::{FACTORS, PASSWORD, STRICT, Stage};
 
@@ -230,4 +230,47 @@ fn an_address_is_set_up_on_demand() {
         .to_string();
     assert!(user.contains("joan@example.com"), "{user}");
     assert!(user.contains(r#"["EMAIL_OTP"]"#), "{user}");
+}
+
+#[test]
+fn where_everybody_must_have_one_whatever_one_has_can_be_chosen() {
+    let mut stage = strict_with(|pool| {
+        let margaret = pool.users.iter_mut().find(|it| it.username == "margaret");
+        margaret.unwrap().mfa.software_token_secret = Some(SECRET.to_owned());
+    });
+    let asked = stage.by_password(STRICT, "margaret", "Hamilton1936");
+    let asked = asked.unwrap();
+    assert_eq!(asked["ChallengeName"], "SELECT_MFA_TYPE");
+    let offered = &asked["ChallengeParameters"]["MFAS_CAN_CHOOSE"];
+    assert_eq!(*offered, r#"["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#);
+}
+
+#[test]
+fn the_way_to_recover_a_password_is_no_second_factor() {
+    let mut stage = strict_with(|pool| {
+        pool.account_recovery_setting = vec![RecoveryMechanism::VerifiedEmail];
+    });
+    let asked = stage.by_password(STRICT, "margaret", "Hamilton1936");
+    assert_eq!(asked.unwrap()["ChallengeName"], "MFA_SETUP");
+}
+
+#[test]
+fn an_app_stays_good_where_the_pool_sets_up_no_more() {
+    let mut config = Config::development();
+    for pool in &mut config.pools {
+        pool.enabled_mfas
+            .retain(|kind| *kind != MfaKind::SoftwareToken);
+    }
+    let mut stage = Stage::with(config);
+    let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+#[test]
+fn an_address_may_be_written_as_the_guide_writes_it() {
+    let mut stage = Stage::new();
+    let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
+    let answer = json!({ "USERNAME": "joan", "email": "joan@example.com" });
+    let asked = stage.respond(STRICT, &asked, answer).unwrap();
+    assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
 }

@@ -65,6 +65,7 @@ impl Stage {
         }
         assert_eq!(response.status(), 400);
         let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        assert_listed(operation, &text("__type"));
         Err((text("__type"), text("message")))
     }
 
@@ -177,4 +178,32 @@ impl Stage {
 pub fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
+
+/// AWS's own model, cut down to what is needed (`tests/interop/models` keeps it up to date).
+const MODEL: &str = include_str!("../../../src/protocol/idp/model.json");
+
+/// What every operation can be told, besides what its own page lists
+/// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>, and the
+/// protocol's own).
+const COMMON: [&str; 3] = [
+    "MissingAuthenticationTokenException",
+    "SerializationException",
+    "UnknownOperationException",
+];
+
+/// Errors that no page lists for the operation; ASSUMED.md says why they are answered all the same.
+const ASSUMED: [(&str, &str); 1] = [("InitiateAuth", "MFAMethodNotFoundException")];
+
+/// An operation is refused by nothing but what its page of AWS's reference lists under *Errors*.
+#[track_caller]
+fn assert_listed(operation: &str, kind: &str) {
+    static LISTS: std::sync::LazyLock<Value> =
+        std::sync::LazyLock::new(|| serde_json::from_str(MODEL).unwrap());
+    let listed = LISTS["operations"][operation]["errors"].as_array();
+    let is_listed = listed.is_none_or(|all| all.iter().any(|one| one == kind));
+    assert!(
+        is_listed || COMMON.contains(&kind) || ASSUMED.contains(&(operation, kind)),
+        "{operation} does not list {kind}"
+    );
 }

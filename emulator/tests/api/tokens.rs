@@ -204,6 +204,18 @@ fn a_client_without_revocation_says_so() {
 }
 
 #[test]
+fn rotation_brings_the_same_claims_as_revocation() {
+    let mut config = vestibule_emulator::Config::development();
+    let clients = config.pools.iter_mut().flat_map(|pool| &mut pool.clients);
+    for client in clients {
+        client.enable_token_revocation = false;
+    }
+    let mut stage = Stage::with(config);
+    let tokens = stage.tokens(ROTATION, "ada", "Lovelace1815");
+    assert!(claims(&tokens["AccessToken"])["origin_jti"].is_string());
+}
+
+#[test]
 fn signing_out_everywhere_ends_all_sign_ins() {
     let mut stage = Stage::new();
     let here = stage.tokens(PASSWORD, "ada", "Lovelace1815");

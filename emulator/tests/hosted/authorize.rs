@@ -287,14 +287,21 @@ fn prompt_login_asks_again() {
 }
 
 #[test]
-fn prompt_select_account_lets_one_go_on() {
+fn prompt_select_account_has_no_effect_here() {
+    let mut world = World::new();
+    let address = authorize_with("code", CLIENT, &[("prompt", "select_account")]);
+    world.visit(&address).assert_page(200, "Sign in");
+    world.sign_in(&authorize("code", CLIENT));
+    let answer = world.visit(&address);
+    assert!(answer.find("code").is_some());
+}
+
+#[test]
+fn the_page_lets_one_go_on_who_is_signed_in() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
-    let page = world.visit(&authorize_with(
-        "code",
-        CLIENT,
-        &[("prompt", "select_account")],
-    ));
+    let login = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
+    let page = world.visit(&login);
     page.assert_page(200, "Continue as ada");
     let answer = world.submit(&page, "/login", &[("continue", "1")]);
     assert!(answer.find("code").is_some());

@@ -62,10 +62,12 @@ fn the_code_runs_out() {
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
     world.pass(Duration::from_secs(3599));
+    // The page itself lasts eight minutes, and then asks for the name again.
     let fields = [
         ("code", code.as_str()),
         ("password", "x"),
         ("confirm_password", "x"),
+        ("username", "ada"),
     ];
     let early = world.submit(&page, "/confirmForgotPassword", &fields);
     early.assert_page(400, "Password did not conform");
@@ -78,6 +80,24 @@ fn the_code_runs_out() {
     ];
     let late = world.submit(&page, "/confirmForgotPassword", &fields);
     late.assert_page(400, "Invalid code provided, please request a code again.");
+}
+
+#[test]
+fn the_page_of_the_code_lasts_eight_minutes() {
+    let mut world = World::new();
+    let page = ask(&mut world, "ada");
+    let code = world.last_message().code.clone();
+    let fields = [
+        ("code", code.as_str()),
+        ("password", NEW),
+        ("confirm_password", NEW),
+    ];
+    world.pass(Duration::from_secs(8 * 60));
+    let late = world.submit(&page, "/confirmForgotPassword", &fields);
+    assert_eq!(late.status, 400, "nobody is named any more");
+    let named = [fields[0], fields[1], fields[2], ("username", "ada")];
+    let right = world.submit(&page, "/confirmForgotPassword", &named);
+    right.assert_page(200, "Your password is changed");
 }
 
 #[test]

@@ -149,7 +149,9 @@ fn the_redirect_uri_must_be_the_same() {
         ("code", code.as_str()),
         ("redirect_uri", "https://app.example/second"),
     ];
-    assert_refused(&world.send("/oauth2/token", None, &fields), "invalid_grant");
+    let answer = world.send("/oauth2/token", None, &fields);
+    assert_refused(&answer, "unauthorized_client");
+    assert_eq!(answer.json()["error_description"], "invalid_redirect");
     let missing = world.send("/oauth2/token", None, &fields[..3]);
     assert_refused(&missing, "invalid_request");
 }

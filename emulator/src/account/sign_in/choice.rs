@@ -2,7 +2,9 @@
 
 use super::session::{Answer, Asked};
 use super::{Ask, Step, Target};
-use crate::config::{ClientSettings, FactorConfiguration, FirstFactor, Trigger, UserStatus};
+use crate::config::{
+    ClientSettings, FactorConfiguration, FirstFactor, MfaConfiguration, Trigger, UserStatus,
+};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Progress, SentCode, User};
 
@@ -140,12 +142,15 @@ impl Context<'_> {
         let mut progress = Progress::of(Flow::Choice);
         let username = match self.pool.users.find(name) {
             Some(user) => {
-                self.check_may_sign_in(&user.username)?;
+                self.check_may_choose(user)?;
                 self.trigger(Trigger::PreAuthentication, &user.username)?;
                 self.note_device(&user.username, device_key, &mut progress)?;
                 Some(user.username.clone())
             }
-            None if client.hides_users() => None,
+            None if client.hides_users() => {
+                self.trigger(Trigger::PreAuthentication, name)?;
+                None
+            }
             None => return Err(Failure::user_not_found()),
         };
         Ok(Asked {
@@ -153,6 +158,19 @@ impl Context<'_> {
             username,
             progress,
         })
+    }
+
+    /// Whether a user gets a choice. Somebody who has not confirmed the sign-up does where a one-time
+    /// password is one of them, since that confirms it, too: "The user status also changed from
+    /// `UNCONFIRMED` to `CONFIRMED`"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passwordless>).
+    fn check_may_choose(&self, user: &User) -> Result<(), Failure> {
+        let codes = [Choice::EmailOtp, Choice::SmsOtp];
+        let has_code = codes.iter().any(|choice| self.has_choice(user, *choice));
+        match user.status {
+            UserStatus::Unconfirmed if user.enabled && has_code => Ok(()),
+            _ => self.check_may_sign_in(&user.username),
+        }
     }
 
     fn choices(&self, asked: &Asked) -> Result<Vec<Choice>, Failure> {
@@ -174,10 +192,13 @@ impl Context<'_> {
     }
 
     /// A pool asks those who have a second factor for a password first: one code is no second
-    /// factor to another. A passkey may count as both.
+    /// factor to another. A passkey may count as both. "Choice-based sign-in only offers `PASSWORD` and
+    /// `PASSWORD_SRP` factors in all app clients when MFA is required in the user pool"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-prerequisites>).
     pub(crate) fn has_choice(&self, user: &User, choice: Choice) -> bool {
         let has_password = user.verifier().is_some();
         let must_have_password = user.status == UserStatus::ForceChangePassword
+            || self.pool.settings.mfa_configuration == MfaConfiguration::On
             || (!self.second_factors(user).is_empty() && has_password);
         let is_both = self
             .pool

@@ -3,7 +3,7 @@
 use super::session::{Answer, Asked};
 use super::{Ask, Step};
 use crate::account::Delivery;
-use crate::config::{ClientSettings, Trigger};
+use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Method, SentCode, User};
 
@@ -76,7 +76,11 @@ impl Context<'_> {
             return Err(Failure::code_or_state());
         };
         self.check_code_lockout(&username)?;
-        self.check_may_sign_in(&username)?;
+        let is_first = matches!(sent, SentCode::SmsOtp | SentCode::EmailOtp);
+        let status = self.user(&username)?.status;
+        if !(is_first && status == UserStatus::Unconfirmed) {
+            self.check_may_sign_in(&username)?;
+        }
         let now = self.now;
         let user = self.user_mut(&username)?;
         if !is_right {
@@ -88,7 +92,13 @@ impl Context<'_> {
             user.attributes.insert("email".to_owned(), address);
             user.mfa.email = true;
         }
-        // Whoever has the code has the address.
+        // A one-time password confirms a sign-up ("regardless of whether you configured your user pool to
+        // automatically verify"), and whoever has the code has the address:
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passwordless
+        if is_first && user.status == UserStatus::Unconfirmed {
+            user.status = UserStatus::Confirmed;
+            user.modified = now;
+        }
         let flag = format!("{}_verified", sent.attribute());
         user.attributes.insert(flag, "true".to_owned());
         self.use_session(answer.session);

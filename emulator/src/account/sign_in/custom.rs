@@ -30,7 +30,13 @@ impl Context<'_> {
                 self.note_device(&user.username, device_key, &mut progress)?;
                 Some(user.username.clone())
             }
-            None if client.hides_users() => None,
+            None if client.hides_users() => {
+                // "Amazon Cognito invokes the pre authentication trigger when users attempt to sign in but
+                // their username isn't found":
+                // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+                self.trigger(Trigger::PreAuthentication, name)?;
+                None
+            }
             None => return Err(Failure::user_not_found()),
         };
         let asked = Asked {

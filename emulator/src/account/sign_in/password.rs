@@ -9,7 +9,7 @@ use super::Step;
 use super::session::{Answer, Asked};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, Flow, Method, Progress, User};
+use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Progress, User};
 
 /// What a right password leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,11 @@ impl Context<'_> {
         Step::Challenge(super::Ask::new("PASSWORD", session))
     }
 
-    /// Answers PASSWORD. A wrong one leaves the session open.
+    /// Answers PASSWORD, also in the session of a SELECT_CHALLENGE that offers it: "When
+    /// `AvailableChallenges` includes a `ChallengeName` of `PASSWORD`, you can continue authentication with a
+    /// RespondToAuthChallenge"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-password>).
+    /// A wrong one leaves the session open.
     pub(crate) fn answer_password(
         &mut self,
         client: &ClientSettings,
@@ -65,7 +69,12 @@ impl Context<'_> {
         password: &str,
     ) -> Result<Step, Failure> {
         let (challenge, mut asked) = self.open(client, answer)?;
-        if !matches!(challenge.kind, ChallengeKind::Password) {
+        let is_asked_for = match &challenge.kind {
+            ChallengeKind::Password => true,
+            ChallengeKind::Select(available) => available.contains(&Choice::Password),
+            _ => false,
+        };
+        if !is_asked_for {
             return Err(Failure::session_invalid());
         }
         let username = asked.username()?;
@@ -83,13 +92,21 @@ impl Context<'_> {
         name: &str,
     ) -> Result<String, Failure> {
         let Some(user) = self.pool.users.find(name) else {
-            return Err(match client.hides_users() {
-                true => Failure::incorrect_credentials(),
-                false => Failure::user_not_found(),
-            });
+            return Err(self.not_there(client, name));
         };
         self.check_may_sign_in(&user.username)?;
         Ok(user.username.clone())
+    }
+
+    /// What whoever signs in as nobody is told. "Amazon Cognito invokes the pre authentication trigger when
+    /// users attempt to sign in but their username isn't found"
+    /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
+    fn not_there(&self, client: &ClientSettings, name: &str) -> Failure {
+        if !client.hides_users() {
+            return Failure::user_not_found();
+        }
+        let refused = self.trigger(Trigger::PreAuthentication, name).err();
+        refused.unwrap_or(Failure::incorrect_credentials())
     }
 
     pub(super) fn check_may_sign_in(&self, username: &str) -> Result<(), Failure> {

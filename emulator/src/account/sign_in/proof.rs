@@ -10,7 +10,7 @@ use crate::config::{ClientSettings, Trigger};
 use crate::crypto::srp::{Exchange, Identity, Verifier};
 use crate::errors::Failure;
 use crate::random::uuid_from;
-use crate::state::{ChallengeKind, Context, Flow, Method, Progress, User};
+use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Progress, User};
 
 /// PASSWORD_VERIFIER, as the client gets it.
 pub(crate) struct PasswordChallenge {
@@ -131,7 +131,8 @@ impl Context<'_> {
         Step::Challenge(Ask::new("PASSWORD_SRP", session))
     }
 
-    /// Answers PASSWORD_SRP.
+    /// Answers PASSWORD_SRP, also in the session of a SELECT_CHALLENGE that offers it
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-srp>).
     pub(crate) fn answer_srp(
         &mut self,
         client: &ClientSettings,
@@ -139,7 +140,12 @@ impl Context<'_> {
         srp_a: &str,
     ) -> Result<Step, Failure> {
         let (challenge, asked) = self.open(client, answer)?;
-        if !matches!(challenge.kind, ChallengeKind::PasswordSrp) {
+        let is_asked_for = match &challenge.kind {
+            ChallengeKind::PasswordSrp => true,
+            ChallengeKind::Select(available) => available.contains(&Choice::PasswordSrp),
+            _ => false,
+        };
+        if !is_asked_for {
             return Err(Failure::session_invalid());
         }
         let challenge = self.begin_proof(client, &asked.name, srp_a, asked.progress.clone())?;

@@ -38,27 +38,40 @@ impl Context<'_> {
         }
     }
 
-    /// What the user can be asked for.
-    pub(super) fn second_factors(&self, user: &User) -> Vec<MfaKind> {
+    /// What the user can be asked for. Where everybody must have a second factor, "users can't enable or
+    /// disable any MFA methods": all that they have count, an authenticator app beside addresses and numbers,
+    /// but not the attribute that "is the primary method for account-recovery messages"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>).
+    /// Where it is left to people, "if your users have set up TOTP, they can use it for MFA, even if you
+    /// deactivate TOTP for the user pool later"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>).
+    pub(crate) fn second_factors(&self, user: &User) -> Vec<MfaKind> {
         let settings = &self.pool.settings;
-        let usable = |kind: &MfaKind| {
-            settings.enabled_mfas.contains(kind)
-                && match kind {
-                    MfaKind::Sms => user.attribute("phone_number").is_some(),
-                    MfaKind::Email => user.attribute("email").is_some(),
-                    MfaKind::SoftwareToken => user.mfa.token.is_some(),
-                }
+        let is_optional = settings.mfa_configuration == MfaConfiguration::Optional;
+        let is_on = |kind: MfaKind| settings.enabled_mfas.contains(&kind);
+        let usable = |kind: &MfaKind| match kind {
+            MfaKind::Sms => is_on(*kind) && user.attribute("phone_number").is_some(),
+            MfaKind::Email => is_on(*kind) && user.attribute("email").is_some(),
+            MfaKind::SoftwareToken => (is_on(*kind) || is_optional) && user.mfa.token.is_some(),
         };
-        if settings.mfa_configuration == MfaConfiguration::Off {
-            return Vec::new();
+        let first = settings.account_recovery_setting.first();
+        let recovers = first.and_then(|way| way.attribute());
+        let is_for_recovery = |kind: &MfaKind| match kind {
+            MfaKind::Sms => recovers == Some("phone_number"),
+            MfaKind::Email => recovers == Some("email"),
+            MfaKind::SoftwareToken => false,
+        };
+        let active = user.mfa.active();
+        match settings.mfa_configuration {
+            MfaConfiguration::Off => Vec::new(),
+            MfaConfiguration::Optional => active.into_iter().filter(usable).collect(),
+            // What somebody has turned on counts, whatever it is used for besides.
+            MfaConfiguration::On => [MfaKind::Sms, MfaKind::SoftwareToken, MfaKind::Email]
+                .into_iter()
+                .filter(|kind| active.contains(kind) || !is_for_recovery(kind))
+                .filter(usable)
+                .collect(),
         }
-        let mut kinds = user.mfa.active();
-        kinds.retain(usable);
-        if !kinds.is_empty() || settings.mfa_configuration == MfaConfiguration::Optional {
-            return kinds;
-        }
-        let all = [MfaKind::Sms, MfaKind::Email];
-        all.into_iter().filter(usable).collect()
     }
 
     /// Answers SELECT_MFA_TYPE.
