@@ -4,10 +4,10 @@
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
-use super::attributes::{Attributes, check_schema};
-use crate::config::UserStatus;
+use super::attributes::{Attributes, check_required, check_schema};
+use crate::config::{FirstFactor, UserStatus};
 use crate::errors::Failure;
-use crate::state::Context;
+use crate::state::{Context, User};
 
 /// A user to be made.
 pub(crate) struct NewUser<'a> {
@@ -20,18 +20,41 @@ pub(crate) struct NewUser<'a> {
 }
 
 impl Context<'_> {
-    /// Makes a user who must choose a new password, and gives the `cognito:username`.
+    /// Makes a user who must choose a new password, and gives the `cognito:username`. "When you create users
+    /// without passwords, they immediately go into a `CONFIRMED` state", where the pool has one-time passwords
+    /// and an attribute of the user takes one; those "must have values for all required attributes", and
+    /// elsewhere in such a pool "you can't automatically generate a password"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>).
     pub(crate) fn create_user(&mut self, new: NewUser<'_>) -> Result<String, Failure> {
         check_schema(&self.pool.settings, &new.attributes)?;
-        let user = self.draft(new.name, new.attributes)?;
+        let mut user = self.draft(new.name, new.attributes)?;
         if let Some(password) = new.password {
             self.check_policy(password)?;
         }
         self.check_free(new.name, &user)?;
         let username = user.username.clone();
+        if new.password.is_none() && self.pool.settings.sign_in_policy.is_passwordless() {
+            if !self.can_get_code(&user) {
+                return Err(Failure::temporary_password_missing());
+            }
+            check_required(&self.pool.settings, &user.attributes)?;
+            user.status = UserStatus::Confirmed;
+            self.pool.users.add(user);
+            if let Some(attribute) = new.invite_to {
+                self.send_invitation(&username, attribute, None);
+            }
+            return Ok(username);
+        }
         self.pool.users.add(user);
         self.invite(&username, new.password, new.invite_to)?;
         Ok(username)
+    }
+
+    /// Whether a first factor of the pool's is a code to an attribute that the user has.
+    fn can_get_code(&self, user: &User) -> bool {
+        let policy = &self.pool.settings.sign_in_policy;
+        (policy.allows(FirstFactor::EmailOtp) && user.attribute("email").is_some())
+            || (policy.allows(FirstFactor::SmsOtp) && user.attribute("phone_number").is_some())
     }
 
     /// Sends the invitation again, with a new temporary password.
@@ -68,7 +91,7 @@ impl Context<'_> {
             .unwrap_or_else(|| self.make_password());
         self.set_password(username, &password, UserStatus::ForceChangePassword)?;
         if let Some(attribute) = attribute {
-            self.send_invitation(username, attribute, &password);
+            self.send_invitation(username, attribute, Some(&password));
         }
         Ok(())
     }

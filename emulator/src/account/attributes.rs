@@ -72,6 +72,13 @@ pub(crate) fn check_schema(pool: &PoolSettings, attributes: &Attributes) -> Resu
             .get(name)
             .is_some_and(|value| !value.is_empty() && !fits(value))
     };
+    // "Value must be a valid 10 character date in the format YYYY-MM-DD":
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes
+    if is_bad("birthdate", is_date) {
+        return Err(Failure::schema(&[
+            "birthdate: Attribute must be a date".to_owned()
+        ]));
+    }
     if is_bad("email", is_email) {
         return Err(Failure::invalid_parameter("Invalid email address format."));
     }
@@ -282,6 +289,11 @@ pub(crate) fn is_email(text: &str) -> bool {
         .split_once('.')
         .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
     !name.is_empty() && dotted && !host.ends_with('.') && !text.contains(char::is_whitespace)
+}
+
+/// `YYYY-MM-DD`
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// E.164: a plus and up to 15 digits.

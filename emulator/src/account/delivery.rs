@@ -121,8 +121,15 @@ impl Context<'_> {
         Ok(delivery)
     }
 
-    /// Sends a temporary password to a user whom an administrator made.
-    pub(crate) fn send_invitation(&mut self, username: &str, attribute: &str, password: &str) {
+    /// Sends a temporary password to a user whom an administrator made; to one without a password, the
+    /// name alone: "When you create users with no password, the message says `Your username is {userName}.`"
+    /// ([users without passwords](https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html)).
+    pub(crate) fn send_invitation(
+        &mut self,
+        username: &str,
+        attribute: &str,
+        password: Option<&str>,
+    ) {
         let user = self.pool.users.by_username(username);
         let Some(to) = user.and_then(|user| user.attribute(attribute)) else {
             return;
@@ -133,8 +140,13 @@ impl Context<'_> {
             kind: MessageKind::Invitation,
             pool_id: self.pool.settings.id.clone(),
             username: username.to_owned(),
-            code: password.to_owned(),
-            text: format!("Your username is {username} and temporary password is {password}"),
+            code: password.unwrap_or_default().to_owned(),
+            text: match password {
+                Some(password) => {
+                    format!("Your username is {username} and temporary password is {password}")
+                }
+                None => format!("Your username is {username}."),
+            },
             sent_at: self.now.into(),
         });
     }

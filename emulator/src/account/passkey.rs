@@ -60,7 +60,11 @@ impl Passkey {
 
 impl Context<'_> {
     /// `PublicKeyCredentialCreationOptions`, in their JSON form.
-    pub(crate) fn start_passkey(&mut self, username: &str) -> Result<Value, Failure> {
+    pub(crate) fn start_passkey(
+        &mut self,
+        username: &str,
+        client_id: &str,
+    ) -> Result<Value, Failure> {
         let settings = self.relying_party()?;
         let challenge: [u8; 32] = self.random.bytes();
         let expires = self.now + CEREMONY;
@@ -70,6 +74,7 @@ impl Context<'_> {
         }
         user.registration = Some(Registration {
             challenge: challenge.to_vec(),
+            client_id: client_id.to_owned(),
             expires,
         });
         let shown = user
@@ -101,10 +106,14 @@ impl Context<'_> {
         }))
     }
 
-    /// Takes a credential that a browser has made. A registration can be finished once.
+    /// Takes a credential that a browser has made. A registration can be finished once, and by the app client
+    /// that began it: WebAuthnClientMismatchException "is thrown when the access token is for a different
+    /// client than the one in the original StartWebAuthnRegistration request"
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html#API_CompleteWebAuthnRegistration_Errors>).
     pub(crate) fn complete_passkey(
         &mut self,
         username: &str,
+        client_id: &str,
         credential: &Value,
     ) -> Result<(), Failure> {
         let settings = self.relying_party()?;
@@ -113,6 +122,9 @@ impl Context<'_> {
         let registration = registration
             .filter(|registration| now < registration.expires)
             .ok_or(Failure::passkey_challenge_not_found())?;
+        if registration.client_id != client_id {
+            return Err(Failure::passkey_client());
+        }
         let expected = Expected {
             challenge: &registration.challenge,
             relying_party_id: &settings.relying_party_id,
@@ -176,11 +188,13 @@ fn registration_refused(refusal: Refusal) -> Failure {
         Refusal::Challenge => Failure::passkey_challenge_not_found(),
         Refusal::Origin => Failure::passkey_origin(),
         Refusal::RelyingParty => Failure::passkey_relying_party(),
-        Refusal::Type | Refusal::NotPresent | Refusal::NotVerified => Failure::passkey_client(),
-        Refusal::Unsupported | Refusal::Signature | Refusal::Counter => {
-            Failure::passkey_not_supported()
-        }
-        Refusal::Malformed => Failure::passkey_malformed(),
+        // "Credentials from an unsupported device or provider": one that does not check who holds it, too.
+        Refusal::NotPresent
+        | Refusal::NotVerified
+        | Refusal::Unsupported
+        | Refusal::Signature
+        | Refusal::Counter => Failure::passkey_not_supported(),
+        Refusal::Type | Refusal::Malformed => Failure::passkey_malformed(),
     }
 }
 

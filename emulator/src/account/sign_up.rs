@@ -9,7 +9,7 @@
 use super::Delivery;
 use super::attributes::{Attributes, check_required, check_schema, check_writable};
 use super::attributes::{is_email, is_phone_number};
-use crate::config::{ClientSettings, Trigger, UserStatus};
+use crate::config::{ClientSettings, FirstFactor, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{
     Challenge, ChallengeKind, CodeCheck, CodePurpose, Context, Flow, Progress, User,
@@ -46,9 +46,10 @@ impl Context<'_> {
         let mut user = self.draft(name, attributes)?;
         check_required(&self.pool.settings, &user.attributes)?;
         let has_password = !password.is_empty();
-        if has_password || !self.pool.settings.sign_in_policy.is_passwordless() {
+        if has_password || !self.can_do_without_password(client, &user) {
             self.check_policy(password)?;
         }
+        self.check_no_preferred_name(&user)?;
         self.check_free(name, &user)?;
         self.trigger(Trigger::PreSignUp, name)?;
         self.pre_sign_up(&mut user);
@@ -68,6 +69,47 @@ impl Context<'_> {
             is_confirmed,
             delivery,
         })
+    }
+
+    /// Whether somebody may sign up without a password: "passwordless sign-in is active in your user pool and
+    /// app client", "users provide attribute values for the passwordless sign-in methods", and "your user pool
+    /// automatically verifies the attributes"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>).
+    fn can_do_without_password(&self, client: &ClientSettings, user: &User) -> bool {
+        let settings = &self.pool.settings;
+        let is_verified = |name: &str| {
+            settings
+                .auto_verified_attributes
+                .iter()
+                .any(|it| it == name)
+        };
+        let ways = [
+            (FirstFactor::EmailOtp, "email"),
+            (FirstFactor::SmsOtp, "phone_number"),
+        ];
+        let has = |(factor, name): &(FirstFactor, &str)| {
+            settings.sign_in_policy.allows(*factor)
+                && is_verified(name)
+                && user.attribute(name).is_some_and(|value| !value.is_empty())
+        };
+        client.allows_flow("USER_AUTH") && ways.iter().any(has)
+    }
+
+    /// "If you select `preferred_username` as an alias, your user can provide the value only when they confirm
+    /// an account. They can't provide the value during registration"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases>).
+    fn check_no_preferred_name(&self, user: &User) -> Result<(), Failure> {
+        let name = "preferred_username";
+        let is_alias = self
+            .pool
+            .settings
+            .alias_attributes
+            .iter()
+            .any(|it| it == name);
+        match is_alias && user.attribute(name).is_some() {
+            true => Err(Failure::preferred_name_unconfirmed()),
+            false => Ok(()),
+        }
     }
 
     /// What the pool's `PreSignUp` trigger decides.

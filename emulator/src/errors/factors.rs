@@ -108,7 +108,7 @@ impl Failure {
     pub(crate) fn passkey_client() -> Self {
         Self::new(
             "WebAuthnClientMismatchException",
-            "The credential does not fit the options that were given out.",
+            "The registration was started by another app client.",
         )
     }
 

@@ -182,6 +182,10 @@ impl Failure {
         )
     }
 
+    pub(crate) fn temporary_password_missing() -> Self {
+        Self::invalid_parameter("A temporary password is required for the user.")
+    }
+
     pub(crate) fn user_not_found() -> Self {
         Self::new("UserNotFoundException", "User does not exist.")
     }
@@ -222,6 +226,10 @@ impl Failure {
             "AliasExistsException",
             format!("An account with the given {attribute} already exists."),
         )
+    }
+
+    pub(crate) fn preferred_name_unconfirmed() -> Self {
+        Self::invalid_parameter("User is not confirmed, preferred_username cannot be set.")
     }
 
     pub(crate) fn cannot_be_confirmed(status: &str) -> Self {

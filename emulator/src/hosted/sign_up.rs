@@ -38,7 +38,13 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
         .map(|field| (field.name.to_owned(), field.value.to_owned()))
         .collect();
     let password = visit.form.text("password");
-    match visit.context.sign_up(&client, &name, password, attributes) {
+    // "Managed login and the hosted UI always require passwords":
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+    let signed_up = visit
+        .context
+        .check_policy(password)
+        .and_then(|()| visit.context.sign_up(&client, &name, password, attributes));
+    match signed_up {
         Ok(signed_up) => match signed_up.delivery {
             Some(to) => visit.go_to_step("/confirm", &name, Some(to), Next::ConfirmAndSignIn, None),
             // Nothing to confirm it with: an administrator must.

@@ -27,7 +27,9 @@ pub(super) fn start_web_authn_registration(
     input.finish()?;
 
     let mut bearer = bearer(state, now, token)?;
-    let options = bearer.context.start_passkey(&bearer.username)?;
+    let options = bearer
+        .context
+        .start_passkey(&bearer.username, &bearer.client_id)?;
     Ok(json!({ "CredentialCreationOptions": options }))
 }
 
@@ -45,7 +47,7 @@ pub(super) fn complete_web_authn_registration(
     let mut bearer = bearer(state, now, token)?;
     bearer
         .context
-        .complete_passkey(&bearer.username, credential)?;
+        .complete_passkey(&bearer.username, &bearer.client_id, credential)?;
     Ok(json!({}))
 }
 

@@ -84,6 +84,8 @@ pub(crate) struct Passkey {
 /// A registration of a passkey under way.
 pub(crate) struct Registration {
     pub(crate) challenge: Vec<u8>,
+    /// The app client that asked for it.
+    pub(crate) client_id: String,
     pub(crate) expires: Moment,
 }
 

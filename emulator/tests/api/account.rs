@@ -191,3 +191,19 @@ fn whoever_has_no_password_sets_one_without_a_previous_one() {
         "now there is one"
     );
 }
+
+#[test]
+fn a_birthdate_is_a_date() {
+    let mut stage = Stage::new();
+    let token = token(&mut stage);
+    for (value, is_good) in [
+        ("1815-12-10", true),
+        ("10 December", false),
+        ("1815-13-10", false),
+    ] {
+        let attributes = json!([{ "Name": "birthdate", "Value": value }]);
+        let update = json!({ "AccessToken": token, "UserAttributes": attributes });
+        let outcome = stage.call("UpdateUserAttributes", update);
+        assert_eq!(outcome.is_ok(), is_good, "{value}: {outcome:?}");
+    }
+}

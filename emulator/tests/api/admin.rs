@@ -185,3 +185,28 @@ fn a_group_is_in_the_tokens_from_the_next_ones_on() {
         stage.refused(operation, absent, kind, "User does not exist.");
     }
 }
+
+#[test]
+fn a_user_without_a_password_is_confirmed_at_once() {
+    let mut stage = Stage::new();
+    let user = |name: &str, attributes: Value| {
+        json!({
+            "UserPoolId": "eu-west-1_Factors01", "Username": name, "UserAttributes": attributes,
+            "DesiredDeliveryMediums": ["EMAIL"],
+        })
+    };
+    let email = json!([{ "Name": "email", "Value": "new@example.com" }]);
+    let made = stage.ok("AdminCreateUser", user("new", email));
+    assert_eq!(made["User"]["UserStatus"], "CONFIRMED");
+    assert_eq!(
+        stage.emulator.inbox().last().unwrap().text,
+        "Your username is new."
+    );
+    let refusal = stage
+        .call("AdminCreateUser", user("nobody", json!([])))
+        .unwrap_err();
+    assert_eq!(
+        refusal.0, "InvalidParameterException",
+        "no password is made up"
+    );
+}

@@ -203,7 +203,11 @@ fn a_registration_that_is_not_right_is_refused() {
     refused(&mut stage, &wrong, "WebAuthnRelyingPartyMismatchException");
     wrong.relying_party = "localhost";
     wrong.flags = 0;
-    refused(&mut stage, &wrong, "WebAuthnClientMismatchException");
+    refused(
+        &mut stage,
+        &wrong,
+        "WebAuthnCredentialNotSupportedException",
+    );
     wrong.flags = 0x05;
     wrong.attestation = "tpm";
     refused(
@@ -272,4 +276,28 @@ fn an_assertion_that_is_not_right_is_refused_and_can_be_tried_again() {
     authenticator.counter = 9;
     let right = authenticator.assert(challenge);
     stage.respond(FACTORS, &asked, answer(&right)).unwrap();
+}
+
+#[test]
+fn a_registration_is_finished_by_the_app_client_that_began_it() {
+    let mut config = vestibule_emulator::Config::development();
+    let pools = config.pools.iter_mut();
+    let pool = pools
+        .into_iter()
+        .find(|pool| pool.clients.iter().any(|it| it.id == FACTORS));
+    let pool = pool.unwrap();
+    let mut other = pool.clients[0].clone();
+    other.id = "anotherclient".to_owned();
+    pool.clients.push(other);
+    let mut stage = Stage::with(config);
+    let here = token(&mut stage);
+    let there = stage.tokens("anotherclient", "hedy", "Lamarr1914")["AccessToken"].clone();
+    let options = stage.ok("StartWebAuthnRegistration", json!({ "AccessToken": here }));
+    let options = &options["CredentialCreationOptions"];
+    let credential = Authenticator::new(1).create(options);
+    let complete = json!({ "AccessToken": there, "Credential": credential });
+    let refusal = stage
+        .call("CompleteWebAuthnRegistration", complete)
+        .unwrap_err();
+    assert_eq!(refusal.0, "WebAuthnClientMismatchException");
 }

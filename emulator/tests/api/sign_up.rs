@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{LEGACY, MAILBOX, PASSWORD, Stage};
+use crate::support::{FACTORS, LEGACY, MAILBOX, PASSWORD, Stage};
 
 fn body(name: &str, password: &str, attributes: Value) -> Value {
     let attributes: Vec<_> = attributes
@@ -262,4 +262,36 @@ fn only_administrators_sign_people_up_where_the_pool_says_so() {
         "NotAuthorizedException",
         "SignUp is not permitted for this user pool",
     );
+}
+
+#[test]
+fn a_preferred_username_waits_for_the_confirmation() {
+    let mut stage = Stage::new();
+    let attributes = json!([
+        { "Name": "email", "Value": "new@example.com" },
+        { "Name": "preferred_username", "Value": "newcomer" },
+    ]);
+    let sign_up = json!({
+        "ClientId": PASSWORD, "Username": "new", "Password": "Newcomer1999",
+        "UserAttributes": attributes,
+    });
+    let refusal = stage.call("SignUp", sign_up).unwrap_err();
+    assert_eq!(refusal.0, "InvalidParameterException");
+}
+
+#[test]
+fn only_who_can_get_a_code_signs_up_without_a_password() {
+    let sign_up = |stage: &mut Stage, attributes: Value| {
+        let body = json!({ "ClientId": FACTORS, "Username": "new", "UserAttributes": attributes });
+        stage.call("SignUp", body)
+    };
+    let email = json!([{ "Name": "email", "Value": "new@example.com" }]);
+    let number = json!([{ "Name": "phone_number", "Value": "+12065550100" }]);
+    let mut stage = Stage::new();
+    for nothing in [json!([]), number] {
+        // The pool verifies addresses alone.
+        let refusal = sign_up(&mut stage, nothing).unwrap_err();
+        assert_eq!(refusal.0, "InvalidPasswordException");
+    }
+    sign_up(&mut stage, email).unwrap();
 }

@@ -6,7 +6,7 @@ use crate::config::{
     ClientSettings, FactorConfiguration, FirstFactor, MfaConfiguration, Trigger, UserStatus,
 };
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Choice, Context, Flow, Progress, SentCode, User};
+use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Progress, SentCode, User};
 
 /// What a client gives with a choice.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +51,10 @@ impl Context<'_> {
         }))
     }
 
-    /// Signs in whoever has just confirmed a sign-up, by the `Session` of ConfirmSignUp.
+    /// Signs in whoever has just confirmed a sign-up, by the `Session` of ConfirmSignUp: "Amazon Cognito
+    /// assumes the SMS or email message one-time verification password from ConfirmSignUp as the primary
+    /// authentication factor"
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#CognitoUserPools-InitiateAuth-request-Session>).
     pub(crate) fn sign_in_confirmed(
         &mut self,
         client: &ClientSettings,
@@ -66,6 +69,15 @@ impl Context<'_> {
         self.trigger(Trigger::PreAuthentication, &username)?;
         self.use_session(answer.session);
         asked.progress.flow = Flow::Choice;
+        // The code of a sign-up goes to the number where there is one.
+        let user = self.user(&username)?;
+        asked
+            .progress
+            .methods
+            .add(match user.has_verified("phone_number") {
+                true => Method::Sms,
+                false => Method::Email,
+            });
         self.next(client, asked)
     }
 

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// An app client of the same pool.
+const ANOTHER: &str = "vestibuledemoanother00001a";
+
 pub(super) fn of_factors(table: &mut Table) {
     let without_apps = |pool: &mut PoolSettings| {
         pool.enabled_mfas
@@ -136,10 +139,14 @@ fn of_passkeys(table: &mut Table) {
             ORIGIN,
             Some("algorithm"),
         ),
-        ("WebAuthnClientMismatchException", ORIGIN, Some("ceremony")),
+        ("WebAuthnClientMismatchException", ORIGIN, Some("client")),
     ] {
         table.add(operation, code, move || {
-            let stage = Stage::new();
+            let stage = with_factors(|pool| {
+                let mut another = pool.clients[0].clone();
+                another.id = ANOTHER.to_owned();
+                pool.clients.push(another);
+            });
             let page = hedy(&stage);
             let options = call(
                 &stage,
@@ -167,17 +174,15 @@ fn of_passkeys(table: &mut Table) {
                     &[1, 2, 3, 0x26],
                     &[1, 2, 3, 0x27],
                 ),
-                // A signature in place of a new key.
-                Some("ceremony") => replace(
-                    &mut response["clientDataJSON"],
-                    b"webauthn.create",
-                    b"webauthn.get",
-                ),
                 _ => {}
             }
+            let finishing = match change {
+                Some("client") => hedy_in(&stage, ANOTHER),
+                _ => page,
+            };
             call(
                 &stage,
-                &page.client,
+                &finishing.client,
                 operation,
                 &json!({ "Credential": credential }),
             )

@@ -93,7 +93,9 @@ fn stage(attribute: &'static str, change: Change) -> Stage {
                 pool.auto_verified_attributes = vec![attribute.to_owned()];
             }
             for user in &mut pool.users {
-                if user.username == "karen" && attribute == "phone_number" {
+                if ["karen", "hedy"].contains(&user.username.as_str())
+                    && attribute == "phone_number"
+                {
                     user.attributes.remove("email");
                 }
             }
@@ -129,7 +131,14 @@ fn attempt(stage: &Stage, operation: &str, attribute: &str) -> Result<Value, Str
             let _ = call(stage, &client, "SignUp", &account);
             call(stage, &client, operation, &json!({ "Username": "emily" }))
         }
-        "ForgotPassword" => call(stage, &client, operation, &json!({ "Username": "karen" })),
+        "ForgotPassword" => {
+            // Karen gets her second factor by text message, and so no code to recover by.
+            let name = match attribute {
+                "email" => "karen",
+                _ => "hedy",
+            };
+            call(stage, &client, operation, &json!({ "Username": name }))
+        }
         "InitiateAuth" => {
             let mut input = by_choice("hedy");
             input["AuthParameters"]["PREFERRED_CHALLENGE"] = factor.into();

@@ -220,7 +220,12 @@ fn with_factors(change: impl FnOnce(&mut PoolSettings)) -> Stage {
 }
 
 fn hedy(stage: &Stage) -> Page {
-    let page = stage.page(FACTORS);
+    hedy_in(stage, FACTORS)
+}
+
+fn hedy_in(stage: &Stage, client: &str) -> Page {
+    let config = vestibule::ClientConfig::new(FACTORS_POOL, client);
+    let page = stage.page_of(config.endpoint(vestibule_native_tests::COGNITO));
     // Her pool tracks devices: it would not renew the tokens of USER_PASSWORD_AUTH.
     let credentials = Credentials::choice(HEDY.0).preferred("PASSWORD");
     done(stage.run(page.client.sign_in(credentials.password(HEDY.1))));
