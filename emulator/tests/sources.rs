@@ -1,7 +1,14 @@
-//! Each file that holds a rule of Cognito's names the page of AWS's documentation that it is from.
+//! Each rule of Cognito's names the page of AWS's documentation that it is from, or stands in ASSUMED.md.
+//!
+//! A rule is a function that refuses something, or a constant that is a limit. Beside it stands an address
+//! in full, or a line `Source: <page>`, or `Assumed: <what>`. A page's name is the last part of its address:
+//! `API_…` and `CommonErrors` are of the API's reference, all others of the developer guide.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 /// Files without a rule of Cognito's: the emulator's own machinery, and what RFCs and other specifications say.
 const MACHINERY: [&str; 29] = [
@@ -36,31 +43,142 @@ const MACHINERY: [&str; 29] = [
     "state/mod.rs",
 ];
 
+/// Limits that are no rule of Cognito's: sizes of formats, and of the program that serves the emulator.
+const OWN_LIMITS: [&str; 7] = [
+    "crypto/web_authn.rs: HEAD",
+    "crypto/web_authn.rs: AAGUID",
+    "errors/mod.rs: LONGEST_HEADER",
+    "outgoing.rs: MOST",
+    "server.rs: LARGEST_BODY",
+    "server.rs: PATIENCE",
+    "service/clock.rs: MOST",
+];
+
+/// What refuses: errors of the API, and of the hosted pages and their endpoints.
+const REFUSALS: [&str; 4] = ["Failure::", "OauthError::", "Denial::", "PageError::"];
+
+/// Pages of the developer guide that `Source:` may name: each was there when it was added.
+const PAGES: [&str; 29] = [
+    "amazon-cognito-user-pools-authentication-flow-methods",
+    "amazon-cognito-user-pools-device-tracking",
+    "amazon-cognito-user-pools-using-the-refresh-token",
+    "authentication",
+    "authentication-flows-selection-sdk",
+    "authorization-endpoint",
+    "cognito-user-pool-managing-errors",
+    "cognito-user-pools-step-up-authentication",
+    "how-to-create-user-accounts",
+    "how-to-manage-user-accounts",
+    "login-endpoint",
+    "logout-endpoint",
+    "managing-users-passwords",
+    "quotas",
+    "revocation-endpoint",
+    "signing-up-users-in-your-app",
+    "token-endpoint",
+    "token-revocation",
+    "user-pool-email",
+    "user-pool-lambda-challenge",
+    "user-pool-multi-region",
+    "user-pool-settings-attributes",
+    "user-pool-settings-email-phone-verification",
+    "user-pool-settings-mfa",
+    "user-pool-settings-mfa-sms-email-message",
+    "user-pool-settings-mfa-totp",
+    "user-pool-sms-settings",
+    "user-pool-waf",
+    "userinfo-endpoint",
+];
+
+/// Pages of the API's reference that are no operation of AWS's model.
+const REFERENCE: [&str; 4] = [
+    "API_CreateUserPoolClient",
+    "API_SchemaAttributeType",
+    "API_SmsConfigurationType",
+    "CommonErrors",
+];
+
+const MODEL: &str = include_str!("../../src/protocol/idp/model.json");
+
 #[test]
-fn every_rule_has_a_source() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 100, "{} files", files.len());
-    let without: Vec<String> = files
-        .iter()
-        .filter(|file| {
-            !fs::read_to_string(file)
-                .unwrap()
-                .contains("https://docs.aws.amazon.com/")
+fn every_file_has_a_source() {
+    let without: Vec<String> = sources()
+        .into_iter()
+        .filter(|(name, text)| {
+            !text.contains("https://docs.aws.amazon.com/") && !MACHINERY.contains(&name.as_str())
         })
-        .map(|file| {
-            file.strip_prefix(&root)
-                .unwrap()
-                .to_string_lossy()
-                .replace('\\', "/")
-        })
-        .filter(|name| !MACHINERY.contains(&name.as_str()))
+        .map(|(name, _)| name)
         .collect();
     assert!(
         without.is_empty(),
         "these name no page of AWS's documentation: {without:?}"
     );
+}
+
+#[test]
+fn every_rule_has_a_source_beside_it() {
+    let mut without = Vec::new();
+    let mut seen = 0;
+    for (file, text) in sources() {
+        for rule in rules(&file, &text) {
+            seen += 1;
+            if !has_source(&rule.text) {
+                without.push(format!("{file}: {}", rule.name));
+            }
+        }
+    }
+    assert!(seen > 150, "{seen} rules were found");
+    assert!(
+        without.is_empty(),
+        "beside each of these a page of AWS's documentation is wanted (`Source: <page>`), or `Assumed: <what>` \
+         and a row in ASSUMED.md: {without:#?}"
+    );
+}
+
+#[test]
+fn what_is_named_as_a_source_is_there() {
+    let model: Value = serde_json::from_str(MODEL).unwrap();
+    for (file, text) in sources() {
+        for page in named(&text) {
+            let page = page.split('#').next().unwrap().to_owned();
+            let operation = page.strip_prefix("API_");
+            let is_there = PAGES.contains(&page.as_str())
+                || REFERENCE.contains(&page.as_str())
+                || operation.is_some_and(|name| {
+                    name.starts_with("Admin") || model["operations"].get(name).is_some()
+                });
+            assert!(
+                is_there,
+                "{file}: no page of AWS's is known by the name {page}"
+            );
+        }
+    }
+}
+
+/// `Assumed:` is said where ASSUMED.md has a row for the file, or for the words of its errors.
+#[test]
+fn what_is_assumed_has_a_row() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let assumed = fs::read_to_string(root.join("ASSUMED.md")).unwrap();
+    let places: Vec<&str> = assumed
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .filter_map(|row| row.split(" | ").nth(1))
+        .collect();
+    for (file, text) in sources() {
+        for what in joined(&text).split("Assumed: ").skip(1) {
+            // "All other words of errors" have a row of their own.
+            if what.starts_with("the words") && !what.starts_with("the words,") {
+                continue;
+            }
+            let has_row = places.iter().any(|place| place.contains(&file));
+            assert!(
+                has_row,
+                "{file}: ASSUMED.md has no row for \"{}\"",
+                first_line(what)
+            );
+        }
+    }
 }
 
 /// A row of ASSUMED.md that names a file names one that is there.
@@ -73,6 +191,191 @@ fn what_is_assumed_is_where_it_says() {
             assert!(root.join(name).exists(), "{name} is not there: {row}");
         }
     }
+}
+
+/// The test itself notices a refusal without a source, wherever its function begins and ends.
+#[test]
+fn a_rule_without_a_source_is_noticed() {
+    let text = "
+impl A {
+    /// Says no.
+    fn first(&self) -> Result<(), Failure> {
+        Err(Failure::user_not_found())
+    }
+
+    // Source: API_GetUser.
+    fn second(&self) -> Result<(), Failure> {
+        Err(Failure::user_not_found())
+    }
+
+    fn third(&self) {}
+}
+
+/// Many.
+const MOST: usize = 7;
+";
+    let found: Vec<_> = rules("a.rs", text)
+        .into_iter()
+        .map(|rule| (rule.name, has_source(&rule.text)))
+        .collect();
+    let expected = [("first", false), ("second", true), ("MOST", false)];
+    assert_eq!(found, expected.map(|(name, has)| (name.to_owned(), has)));
+}
+
+/// A function that refuses something, or a limit, with the comments above it.
+struct Rule {
+    name: String,
+    text: String,
+}
+
+fn rules(file: &str, text: &str) -> Vec<Rule> {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut rules = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let item = line.trim_start();
+        let item = item
+            .strip_prefix("pub(crate) ")
+            .or(item.strip_prefix("pub(super) "))
+            .or(item.strip_prefix("pub "))
+            .unwrap_or(item);
+        let is_function = item.starts_with("fn ") || item.starts_with("const fn ");
+        let is_limit = item.starts_with("const ")
+            && ["Duration", "u32", "u64", "usize", "i64"]
+                .iter()
+                .any(|kind| item.contains(&format!(": {kind} = ")));
+        let name = item.trim_start_matches("const ").trim_start_matches("fn ");
+        let name: String = name
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
+        let above = lines[..at]
+            .iter()
+            .rev()
+            .take_while(|line| {
+                let line = line.trim_start();
+                line.starts_with("//") || line.starts_with("#[")
+            })
+            .count();
+        let end = match (is_function, is_limit) {
+            (true, _) => {
+                let close = format!("{indent}}}");
+                let rest = lines[at..].iter().position(|line| **line == close);
+                rest.map_or(at, |rest| at + rest)
+            }
+            (_, true) => at,
+            _ => continue,
+        };
+        let whole = lines[at - above..=end].join("\n");
+        let refuses = REFUSALS.iter().any(|word| refuses_by(&whole, word));
+        let is_own = OWN_LIMITS.contains(&format!("{file}: {name}").as_str());
+        if (is_function && refuses && !file.starts_with("errors/")) || (is_limit && !is_own) {
+            rules.push(Rule { name, text: whole });
+        }
+    }
+    rules
+}
+
+/// Whether an error of this kind is made: what only carries one on, or reads its words, makes none.
+fn refuses_by(text: &str, word: &str) -> bool {
+    text.split(word).skip(1).any(|rest| {
+        let name: String = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
+        let is_method = [
+            "message",
+            "kind",
+            "words",
+            "code",
+            "of_code",
+            "into_response",
+        ];
+        !is_method.contains(&name.as_str())
+            && match word {
+                "Failure::" => rest[name.len()..].starts_with('('),
+                _ => name.starts_with(char::is_uppercase),
+            }
+    })
+}
+
+fn has_source(text: &str) -> bool {
+    let text = joined(text);
+    [
+        "https://docs.aws.amazon.com/",
+        "https://repost.aws/",
+        "https://www.rfc-editor.org/",
+        "Source: ",
+        "Assumed: ",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
+}
+
+/// The pages after each `Source:`, up to the end of its sentence.
+fn named(text: &str) -> BTreeSet<String> {
+    let text = joined(text);
+    let mut pages = BTreeSet::new();
+    for list in text.split("// Source: ").skip(1) {
+        let list = first_line(list).split(". ").next().unwrap_or_default();
+        // What is quoted of a page stands in brackets.
+        let mut depth = 0;
+        let bare: String = list
+            .chars()
+            .filter(|c| {
+                match c {
+                    '(' => depth += 1,
+                    ')' => depth -= 1,
+                    _ => return depth == 0,
+                }
+                false
+            })
+            .collect();
+        let words = bare.split(',').map(str::trim);
+        let words = words.filter_map(|word| word.split(' ').next());
+        pages.extend(
+            words
+                .filter(|word| !word.is_empty() && !word.starts_with("which"))
+                .map(|word| word.trim_end_matches('.').to_owned()),
+        );
+    }
+    pages
+}
+
+/// The same, with each comment of `//` in one line.
+fn joined(text: &str) -> String {
+    let mut joined = String::new();
+    let mut was_comment = false;
+    for line in text.lines() {
+        let more = line.trim_start().strip_prefix("// ");
+        match more.filter(|_| was_comment) {
+            Some(more) => joined = joined + " " + more,
+            None => joined = joined + "\n" + line,
+        }
+        was_comment = more.is_some();
+    }
+    joined
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// The name of each file below `src`, and what stands in it.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() > 100, "{} files", files.len());
+    files
+        .into_iter()
+        .map(|file| {
+            let text = fs::read_to_string(&file).unwrap();
+            let name = file.strip_prefix(&root).unwrap().to_string_lossy();
+            (name.replace('\\', "/"), text)
+        })
+        .collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -58,6 +58,7 @@ impl Context<'_> {
     }
 
     /// Sends the invitation again, with a new temporary password.
+    // Source: API_AdminCreateUser (`MessageAction`).
     pub(crate) fn invite_again(
         &mut self,
         name: &str,

@@ -54,6 +54,8 @@ pub(super) fn is_mutable(pool: &PoolSettings, name: &str) -> bool {
 }
 
 /// Checks names and values against the pool's schema.
+// Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes, API_SchemaAttributeType.
+// Assumed: the words.
 pub(crate) fn check_schema(pool: &PoolSettings, attributes: &Attributes) -> Result<(), Failure> {
     let unknown = |name: &str| format!("{name}: Attribute does not exist in the schema.");
     let problem = |(name, value): (&String, &String)| match exists(pool, name) {
@@ -127,6 +129,7 @@ fn broken_rule(rules: &SchemaAttribute, value: &str) -> Option<&'static str> {
 }
 
 /// Checks that nothing is missing that the pool requires.
+// Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes. Assumed: the words.
 pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Result<(), Failure> {
     let is_missing = |name: &&String| attributes.get(*name).is_none_or(String::is_empty);
     let required = |name: &String| format!("{name}: The attribute is required");
@@ -144,6 +147,8 @@ pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Re
 }
 
 /// Checks that a client may write all of these.
+// Source: user-pool-settings-attributes#user-pool-settings-attribute-permissions-and-scopes. Assumed: the
+// words.
 pub(crate) fn check_writable(
     client: &ClientSettings,
     attributes: &Attributes,
@@ -209,6 +214,7 @@ impl Context<'_> {
         Ok(held)
     }
 
+    // Source: API_SchemaAttributeType (`Mutable`). Assumed: the words.
     fn check_mutable(&self, username: &str, attributes: &Attributes) -> Result<(), Failure> {
         let user = self.user(username)?;
         let settings = &self.pool.settings;
@@ -225,6 +231,7 @@ impl Context<'_> {
     }
 
     /// Writes attributes that have been checked, and says which addresses and numbers changed.
+    // Source: user-pool-settings-email-phone-verification, API_UpdateUserAttributes.
     pub(crate) fn store_attributes(
         &mut self,
         username: &str,
@@ -255,6 +262,7 @@ impl Context<'_> {
     }
 
     /// Refuses an alias that somebody else already signs in with.
+    // Source: user-pool-settings-attributes#user-pool-settings-aliases.
     pub(crate) fn check_aliases(
         &self,
         username: &str,

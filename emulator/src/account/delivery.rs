@@ -41,6 +41,8 @@ impl Delivery {
 impl Context<'_> {
     /// Makes a code for a user and sends it to the attribute's value. `note` comes back when
     /// the code is spent.
+    // Source: API_GetUserAttributeVerificationCode, managing-users-passwords (attempts an hour). Assumed: the
+    // words.
     pub(crate) fn send_code(
         &mut self,
         username: &str,

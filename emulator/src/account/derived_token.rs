@@ -63,6 +63,7 @@ pub(crate) struct Derived {
 
 impl Context<'_> {
     /// Who holds a token of this pool, where the token is good.
+    // Source: API_GetDerivedToken. Assumed: which error it is.
     pub(crate) fn token_holder(&self, token: &str, kind: &str) -> Result<TokenHolder, Failure> {
         let (key, token_use) = match kind {
             "ID_TOKEN" => (&self.pool.id_token_key, "id"),
@@ -171,6 +172,7 @@ impl Context<'_> {
     }
 }
 
+// Source: API_GetDerivedToken. Assumed: an empty intersection.
 fn narrowed(
     client: &ClientSettings,
     subject: &TokenHolder,

@@ -28,6 +28,7 @@ pub(crate) enum Confirmation {
 
 impl Context<'_> {
     /// Confirms a device whose key came with the tokens.
+    // Source: API_ConfirmDevice, amazon-cognito-user-pools-device-tracking. Assumed: the words.
     pub(crate) fn confirm_device(
         &mut self,
         username: &str,
@@ -64,6 +65,7 @@ impl Context<'_> {
     }
 
     /// Remembers a device or not; nothing changes where `remembered` is none.
+    // Source: API_UpdateDeviceStatus.
     pub(crate) fn update_device(
         &mut self,
         username: &str,
@@ -81,6 +83,7 @@ impl Context<'_> {
         Ok(())
     }
 
+    // Source: API_ForgetDevice.
     pub(crate) fn forget_device(&mut self, username: &str, key: &str) -> Result<(), Failure> {
         self.check_devices()?;
         match self.user_mut(username)?.devices.forget(key) {
@@ -89,6 +92,7 @@ impl Context<'_> {
         }
     }
 
+    // Source: API_ConfirmDevice (`InvalidUserPoolConfigurationException`). Assumed: the words.
     pub(crate) fn check_devices(&self) -> Result<(), Failure> {
         match self.remembers_devices() {
             true => Ok(()),

@@ -30,6 +30,7 @@ impl Context<'_> {
     }
 
     /// What is to be said where a message must arrive.
+    // Source: API_SignUp (`CodeDeliveryFailureException`), user-pool-sms-settings.
     pub(super) fn must_arrive(&self, channel: Channel, to: &str) -> Result<(), Failure> {
         match (self.may_send(channel, to)?, channel) {
             (Reach::Arrives, _) => Ok(()),
@@ -38,6 +39,7 @@ impl Context<'_> {
         }
     }
 
+    // Source: user-pool-email, API_SignUp (`InvalidEmailRoleAccessPolicyException`).
     fn may_mail(&self, to: &str) -> Result<Reach, Failure> {
         let Some(configuration) = &self.pool.settings.email_configuration else {
             return Ok(Reach::Arrives);
@@ -55,6 +57,7 @@ impl Context<'_> {
         )
     }
 
+    // Source: user-pool-sms-settings, API_SmsConfigurationType.
     fn may_text(&self, to: &str) -> Result<Reach, Failure> {
         let Some(configuration) = &self.pool.settings.sms_configuration else {
             return Ok(Reach::Arrives);

@@ -31,6 +31,7 @@ impl Context<'_> {
 
     /// VerifySoftwareToken of somebody who is signed in. The new app takes the place of an older
     /// one.
+    // Source: API_VerifySoftwareToken.
     pub(crate) fn verify_token(
         &mut self,
         username: &str,
@@ -56,6 +57,7 @@ impl Context<'_> {
     }
 
     /// SetUserMFAPreference: all of it, or nothing.
+    // Source: API_SetUserMFAPreference ("Only one factor can be set as preferred").
     pub(crate) fn set_mfa_preferences(
         &mut self,
         username: &str,
@@ -98,6 +100,7 @@ impl Context<'_> {
         Ok(())
     }
 
+    // Source: user-pool-settings-mfa-totp, which has the words.
     pub(crate) fn check_software_tokens(&self) -> Result<(), Failure> {
         let settings = &self.pool.settings;
         let is_on = settings.mfa_configuration != MfaConfiguration::Off
@@ -108,6 +111,8 @@ impl Context<'_> {
         }
     }
 
+    // Source: API_SetUserMFAPreference, user-pool-settings-mfa#user-pool-settings-mfa-preferences. Assumed:
+    // the words.
     fn check_preference(&self, user: &User, preference: &Preference) -> Result<(), Failure> {
         let kind = preference.kind;
         if !preference.is_on {
@@ -137,6 +142,7 @@ impl Context<'_> {
     }
 
     /// A passkey counts as a second factor only where the pool says so, and beside another one.
+    // Source: API_SetUserMFAPreference (`WebAuthnMfaSettings`). Assumed: that another one must be on.
     fn check_passkey_as_factor(
         &self,
         user: &User,

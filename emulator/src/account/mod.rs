@@ -39,11 +39,13 @@ use crate::state::{Context, User};
 
 impl Context<'_> {
     /// The user with this `cognito:username`, who may have been deleted meanwhile.
+    // Source: API_GetUser (`UserNotFoundException`).
     pub(crate) fn user(&self, username: &str) -> Result<&User, Failure> {
         let user = self.pool.users.by_username(username);
         user.ok_or(Failure::user_not_found())
     }
 
+    // Source: API_GetUser (`UserNotFoundException`).
     pub(crate) fn user_mut(&mut self, username: &str) -> Result<&mut User, Failure> {
         let user = self.pool.users.by_username_mut(username);
         user.ok_or(Failure::user_not_found())

@@ -12,6 +12,7 @@ use crate::errors::Failure;
 use crate::state::{Context, Passkey, Registration};
 
 /// How long a ceremony may take.
+// Assumed: how long, which is AuthSessionValidity by default.
 pub(crate) const CEREMONY: Duration = Duration::from_secs(180);
 /// [Passkeys of one user](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passkey).
 const MOST_PASSKEYS: usize = 20;
@@ -60,6 +61,8 @@ impl Passkey {
 
 impl Context<'_> {
     /// `PublicKeyCredentialCreationOptions`, in their JSON form.
+    // Source: API_StartWebAuthnRegistration,
+    // amazon-cognito-user-pools-authentication-flow-methods#amazon-cognito-user-pools-authentication-flow-methods-passkey.
     pub(crate) fn start_passkey(
         &mut self,
         username: &str,
@@ -161,6 +164,7 @@ impl Context<'_> {
         Ok(())
     }
 
+    // Source: API_DeleteWebAuthnCredential. Assumed: the words.
     pub(crate) fn delete_passkey(&mut self, username: &str, id: &str) -> Result<(), Failure> {
         let id = URL_SAFE_NO_PAD.decode(id).unwrap_or_default();
         let passkeys = &mut self.user_mut(username)?.passkeys;
@@ -173,6 +177,8 @@ impl Context<'_> {
     }
 
     /// The pool's settings for passkeys, where it allows them.
+    // Source: API_StartWebAuthnRegistration (`WebAuthnNotEnabledException`,
+    // `WebAuthnConfigurationMissingException`).
     pub(crate) fn relying_party(&self) -> Result<WebAuthnConfiguration, Failure> {
         let settings = &self.pool.settings;
         if !settings.sign_in_policy.allows(FirstFactor::WebAuthn) {
@@ -183,6 +189,7 @@ impl Context<'_> {
     }
 }
 
+// Source: API_CompleteWebAuthnRegistration. Assumed: which error is whose.
 fn registration_refused(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Challenge => Failure::passkey_challenge_not_found(),

@@ -10,6 +10,7 @@ const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= ";
 
 impl Context<'_> {
     /// Whether `password` may be chosen by somebody who has none yet.
+    // Source: managing-users-passwords#user-pool-settings-policies.
     pub(crate) fn check_policy(&self, password: &str) -> Result<(), Failure> {
         match lacking(&self.pool.settings.password_policy, password) {
             None => Ok(()),
@@ -18,6 +19,8 @@ impl Context<'_> {
     }
 
     /// Whether the user may take `password` next.
+    // Source: managing-users-passwords#user-pool-settings-policies, API_ChangePassword
+    // (`PasswordHistoryPolicyViolationException`).
     pub(crate) fn check_new_password(&self, username: &str, password: &str) -> Result<(), Failure> {
         self.check_policy(password)?;
         let count = self.pool.settings.password_policy.password_history_size;
@@ -33,6 +36,7 @@ impl Context<'_> {
     }
 
     /// Gives the user a password that has been checked, and with it a clean slate.
+    // Source: API_AdminSetUserPassword.
     pub(crate) fn set_password(
         &mut self,
         username: &str,

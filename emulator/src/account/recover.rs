@@ -27,6 +27,8 @@ impl Context<'_> {
     }
 
     /// Sets a new password with the code that was sent.
+    // Source: cognito-user-pool-managing-errors, API_ConfirmForgotPassword. Assumed: which error ends the
+    // tries.
     pub(crate) fn confirm_forgot_password(
         &mut self,
         client: &ClientSettings,
@@ -61,6 +63,7 @@ impl Context<'_> {
     }
 
     /// Asks a user for a new password, as administrators do, and sends the code.
+    // Source: API_AdminResetUserPassword.
     pub(crate) fn reset_by_admin(&mut self, username: &str) -> Result<(), Failure> {
         let (username, attribute) = match self.who_recovers(username) {
             Ok(found) => found,
@@ -106,6 +109,8 @@ impl Context<'_> {
     }
 
     /// The user, and what to send the code to.
+    // Source: cognito-user-pool-managing-errors, managing-users-passwords. Assumed: who has no password to be
+    // reset.
     fn who_recovers(&self, name: &str) -> Result<(String, &'static str), NoRecovery> {
         let user = self.pool.users.find(name);
         let user = user.ok_or(NoRecovery::Hidden(Failure::username_client_not_found()))?;

@@ -42,6 +42,7 @@ impl Context<'_> {
     }
 
     /// UpdateAuthEventFeedback.
+    // Source: API_UpdateAuthEventFeedback. Assumed: the words.
     pub(crate) fn note_feedback(
         &mut self,
         name: &str,

@@ -19,6 +19,7 @@ use crate::tokens::TokenSet;
 impl State {
     /// The sign-in that an access token is from, where the token is good and not revoked.
     /// What its scopes allow is for the caller to look at.
+    // Source: token-revocation, API_GetUser (`PasswordResetRequiredException`). Assumed: the words.
     pub(crate) fn of_access_token(
         &mut self,
         now: Moment,
@@ -58,6 +59,8 @@ impl State {
 
 impl Context<'_> {
     /// New tokens for a refresh token, once `check` has nothing against its user.
+    // Source: amazon-cognito-user-pools-using-the-refresh-token, token-revocation,
+    // API_GetTokensFromRefreshToken. Assumed: the words.
     pub(crate) fn refresh(
         &mut self,
         client: &ClientSettings,

@@ -28,6 +28,8 @@ pub(crate) struct SignedUp {
 impl Context<'_> {
     /// Makes an unconfirmed user and sends the code. An empty password is none, which a pool
     /// allows where people can sign in without.
+    // Source: API_SignUp, how-to-create-user-accounts ("Disabling self-registration"), quotas. Assumed: the
+    // words.
     pub(crate) fn sign_up(
         &mut self,
         client: &ClientSettings,
@@ -186,6 +188,8 @@ impl Context<'_> {
 
     /// Confirms a sign-up with the code that was sent. With [`AliasConflict::Move`] an address that
     /// belongs to another user moves to this one.
+    // Source: API_ConfirmSignUp, cognito-user-pool-managing-errors. Assumed: the words, and what nobody is
+    // told.
     pub(crate) fn confirm_sign_up(
         &mut self,
         client: &ClientSettings,
@@ -214,6 +218,7 @@ impl Context<'_> {
     }
 
     /// Confirms a user without a code, as administrators do.
+    // Source: API_AdminConfirmSignUp. Assumed: the words.
     pub(crate) fn confirm_by_admin(&mut self, username: &str) -> Result<(), Failure> {
         let now = self.now;
         let user = self
@@ -231,6 +236,7 @@ impl Context<'_> {
 
     /// Sends another code. None is sent, and nobody told, where there is no such user and the
     /// client must not know.
+    // Source: cognito-user-pool-managing-errors, API_ResendConfirmationCode. Assumed: the words.
     pub(crate) fn resend_sign_up_code(
         &mut self,
         client: &ClientSettings,
@@ -274,6 +280,7 @@ impl Context<'_> {
     }
 
     /// Refuses a name or a sign-in address that is taken.
+    // Source: cognito-user-pool-managing-errors, user-pool-settings-attributes#user-pool-settings-aliases.
     pub(crate) fn check_free(&self, name: &str, user: &User) -> Result<(), Failure> {
         let settings = &self.pool.settings;
         for attribute in &settings.username_attributes {
@@ -294,6 +301,7 @@ impl Context<'_> {
         self.check_aliases(&user.username, &user.attributes)
     }
 
+    // Source: user-pool-settings-attributes#user-pool-settings-aliases. Assumed: the words.
     fn check_name(&self, name: &str) -> Result<(), Failure> {
         let settings = &self.pool.settings;
         let by = |attribute: &str| {
@@ -332,6 +340,8 @@ impl Context<'_> {
     }
 
     /// To the phone number where the pool verifies those, else to the e-mail address.
+    // Source: user-pool-settings-email-phone-verification ("Amazon Cognito sends a verification code to the
+    // phone number").
     fn send_sign_up_code(&mut self, username: &str) -> Result<Option<Delivery>, Failure> {
         let user = self
             .pool
@@ -349,6 +359,8 @@ impl Context<'_> {
             .map(Some)
     }
 
+    // Source: API_ConfirmSignUp (`ForceAliasCreation`),
+    // user-pool-settings-attributes#user-pool-settings-aliases.
     fn confirm_with_alias(&mut self, username: &str, alias: AliasConflict) -> Result<(), Failure> {
         for name in self.pool.settings.alias_attributes.clone() {
             let user = self.pool.users.by_username(username);

@@ -24,6 +24,8 @@ impl Context<'_> {
 
     /// Verifies an address or a number with the code that went there. A value that has waited
     /// for it takes the old one's place.
+    // Source: API_VerifyUserAttribute, user-pool-settings-email-phone-verification. Assumed: which error ends
+    // the tries.
     pub(crate) fn verify_attribute(
         &mut self,
         username: &str,
@@ -55,6 +57,7 @@ impl Context<'_> {
     }
 
     /// Takes attributes away. Those that the pool requires, or signs people in by, stay.
+    // Source: API_DeleteUserAttributes. Assumed: the cases.
     pub(crate) fn delete_attributes(
         &mut self,
         client: &ClientSettings,
@@ -105,6 +108,7 @@ impl Context<'_> {
     }
 
     /// Refuses an address or a number that somebody else signs in with.
+    // Source: user-pool-settings-attributes#user-pool-settings-aliases, API_VerifyUserAttribute.
     fn check_alias_free(
         &self,
         username: &str,
@@ -124,6 +128,8 @@ impl Context<'_> {
     }
 }
 
+// Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes ("Only the email and
+// phone_number attributes can be verified"). Assumed: the words.
 fn check_contact(attribute: &str) -> Result<(), Failure> {
     match attribute {
         "email" | "phone_number" => Ok(()),

@@ -6,6 +6,7 @@
 use totp_rs::{Algorithm, Builder, Totp};
 
 /// Seconds that one code lives.
+// Source: user-pool-settings-mfa-totp ("within 30 seconds before or after the attempt").
 const STEP: u64 = 30;
 
 /// Which 30 seconds `code` belongs to, where they are those of `time`, the ones before, or the

@@ -122,6 +122,7 @@ impl Authorization {
     /// # Errors
     /// Where to go with a request that does not pass: to the app once client and redirect
     /// URI are sure, to the error page before that.
+    // Source: authorization-endpoint#get-authorize-negative. Assumed: which of several faults is told first.
     pub(super) fn read(state: &State, request: &Request) -> Result<Self, Elsewhere> {
         let query = Form::of_query(request);
         let target = Target::read(state, &query)?;
@@ -220,6 +221,7 @@ struct Target {
 }
 
 impl Target {
+    // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that these stay on a page.
     fn read(state: &State, query: &Form) -> Result<Self, Elsewhere> {
         let client = client(state, query)?;
         let refuse = |error: PageError| error.page(Some(&client.id));
@@ -249,6 +251,7 @@ impl Target {
 }
 
 /// The client that `client_id` names.
+// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
 pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>, Elsewhere> {
     let id = query
         .get("client_id")
@@ -261,6 +264,7 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
 }
 
 /// The provider that is named, where the client supports it; the client's only one where none is.
+// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
 fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, Elsewhere> {
     let pools = state.pools.iter();
     let mut pools = pools.filter(|pool| pool.clients.contains_key(&client.id));
@@ -307,6 +311,7 @@ fn has_no_grant(client: &ClientSettings) -> bool {
         .any(|flow| client.allowed_oauth_flows.contains(flow))
 }
 
+// Source: authorization-endpoint#get-authorize-negative. Assumed: how the app is told.
 fn response_type(client: &ClientSettings, given: Option<&str>) -> Result<ResponseType, Denial> {
     let (response_type, flow) = match given {
         Some("code") => (ResponseType::Code, OauthFlow::Code),
@@ -321,6 +326,8 @@ fn response_type(client: &ClientSettings, given: Option<&str>) -> Result<Respons
 }
 
 /// Those asked for, each once; all of the client's where none is.
+// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that others are refused, and how
+// the app is told.
 fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
     let mut scopes: Vec<String> = Vec::new();
     for scope in given.split(' ').filter(|scope| !scope.is_empty()) {
@@ -349,6 +356,7 @@ fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
 
 /// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.3), of which Cognito takes S256
 /// alone: a SHA-256 in base64url, 43 characters.
+// Source: authorization-endpoint#get-authorize-negative.
 fn code_challenge(query: &Form) -> Result<Option<String>, Denial> {
     match (
         query.get("code_challenge"),
@@ -384,6 +392,8 @@ fn is_resource(text: &str) -> bool {
     }
 }
 
+// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that `none` stands alone (OpenID
+// Connect Core, section 3.1.2.1).
 fn prompt(given: &str) -> Result<Prompt, Denial> {
     let words: Vec<&str> = given.split(' ').filter(|word| !word.is_empty()).collect();
     match words.as_slice() {

@@ -12,6 +12,7 @@ use crate::outgoing::Wanted;
 
 /// Straight back to the app where somebody is signed in, else to an identity provider or to the
 /// sign-in page.
+// Source: authorization-endpoint#get-authorize-request-parameters (`prompt`, `login_required`).
 pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
     let provider = match &visit.authorization.door {
         Door::Provider(provider) => Some(provider.clone()),

@@ -74,6 +74,7 @@ pub(super) fn uncached(mut response: Response) -> Response {
 
 /// The client that calls: by Basic authorization, or by `client_id` and `client_secret` in the
 /// form. One with a secret must prove it; one without must not claim to have any.
+// Source: token-endpoint#post-token-request-parameters, token-endpoint#post-token-negative.
 pub(super) fn client(
     state: &State,
     request: &Request,

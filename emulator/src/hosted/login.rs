@@ -19,6 +19,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)
 }
 
+// Assumed: that somebody can cancel, which Cognito has at other providers alone.
 pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     if visit.form.has("cancel") {
         return visit.authorization.deny(Denial::AccessDenied);

@@ -27,6 +27,7 @@ pub(super) fn logout(state: &mut State, now: Moment, request: &Request) -> Respo
     response
 }
 
+// Source: logout-endpoint#get-logout-request-parameters. Assumed: the page of the error.
 fn location(state: &State, request: &Request) -> Result<String, Elsewhere> {
     let query = Form::of_query(request);
     let client = authorization::client(state, &query)?;

@@ -136,6 +136,7 @@ struct Came<'a> {
 
 impl Came<'_> {
     /// Lets `answer` meet a person whose app may ask for this, and whose form is one of ours.
+    // Source: authorization-endpoint#get-authorize-request-parameters (`client_id`). Assumed: the words of the page.
     fn visit(
         &self,
         state: &mut State,

@@ -21,6 +21,7 @@ pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Respo
     }
 }
 
+// Source: revocation-endpoint#revocation-response-error.
 fn end(state: &mut State, now: Moment, request: &Request) -> Result<(), OauthError> {
     let form = Form::of_body(request);
     let token = form.get("token").ok_or(OauthError::InvalidRequest)?;

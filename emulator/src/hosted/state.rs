@@ -13,6 +13,7 @@ use crate::random::Random;
 use crate::state::Methods;
 
 /// How long somebody may be at an identity provider, or between two pages.
+// Assumed: an hour.
 const STEP_LIFETIME: Duration = Duration::from_secs(3600);
 /// "Managed login sets session duration to 3 minutes for multi-factor authentication and 8 minutes for
 /// password-reset codes"

@@ -24,6 +24,7 @@ pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Respon
     }
 }
 
+// Source: token-endpoint#post-token-negative.
 fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, OauthError> {
     let form = Form::of_body(request);
     if !is_form(request) || form.repeats("code") || form.repeats("refresh_token") {
@@ -41,6 +42,7 @@ fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, Oau
     }
 }
 
+// Source: token-endpoint#post-token-negative.
 fn by_code(
     context: &mut Context<'_>,
     client: &ClientSettings,
@@ -84,6 +86,7 @@ fn by_code(
     Ok(body(tokens, &code.scopes))
 }
 
+// Source: token-endpoint#post-token-negative.
 fn by_refresh_token(
     context: &mut Context<'_>,
     client: &ClientSettings,

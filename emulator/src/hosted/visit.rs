@@ -49,6 +49,7 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// Where to go with a request that does not pass.
+    // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
     pub(super) fn open(
         state: &'a mut State,
         now: Moment,

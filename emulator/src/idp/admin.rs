@@ -16,6 +16,7 @@ use crate::moment::Moment;
 use crate::state::{Context, State, User};
 
 /// Refuses a request without a signature to look at.
+// Source: CommonErrors.
 pub(super) fn check_signature(request: &Request) -> Result<(), Failure> {
     let looks_signed = |value: &str| {
         value.starts_with("AWS4-HMAC-SHA256 ")
@@ -186,6 +187,7 @@ pub(super) fn delete_user_pool_client(
 }
 
 /// The pool and the user that most of these operations name.
+// Source: API_AdminGetUser.
 fn of_user<'a>(
     state: &'a mut State,
     now: Moment,
@@ -205,6 +207,7 @@ fn of_user<'a>(
 }
 
 /// The groups of the user that an operation names, and the group that it names, which the pool has.
+// Source: API_AdminAddUserToGroup.
 fn of_group<'a>(
     state: &'a mut State,
     now: Moment,
@@ -221,6 +224,7 @@ fn of_group<'a>(
     Ok((&mut user.groups, group))
 }
 
+// Source: API_AdminGetUser (`ResourceNotFoundException`).
 fn of_pool<'a>(state: &'a mut State, now: Moment, id: &str) -> Result<Context<'a>, Failure> {
     state
         .by_pool(now, id)

@@ -14,6 +14,7 @@ use crate::moment::Moment;
 use crate::state::{Device, State};
 
 /// Devices on one page.
+// Source: API_ListDevices.
 const MOST: usize = 60;
 
 /// [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html)
@@ -120,6 +121,7 @@ pub(super) fn forget_device(
 }
 
 /// The model lets the token be missing; without one there is nobody whose device it could be.
+// Source: API_GetDevice.
 fn token_and_key(members: &Map<String, Value>) -> Result<(&str, &str), Failure> {
     let mut input = Input::new(members);
     let token = input.optional("AccessToken", &TOKEN);

@@ -31,6 +31,7 @@ const NOT_ANSWERED: [&str; 3] = ["MFA_SETUP", "NEW_PASSWORD_REQUIRED", "SOFTWARE
 
 /// Refuses what does not come through. What names no pool that is there is for the operation itself to
 /// refuse.
+// Source: user-pool-waf, quotas, user-pool-multi-region. Assumed: the words.
 pub(super) fn pass(
     state: &mut State,
     now: Moment,

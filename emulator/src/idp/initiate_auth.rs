@@ -79,6 +79,9 @@ fn by_proof(
     Ok(context.begin_proof(client, name, srp_a, progress)?.into())
 }
 
+// Source: API_InitiateAuth,
+// cognito-user-pools-step-up-authentication#cognito-user-pools-step-up-authentication-tiers. Assumed: the
+// words.
 fn by_choice(
     context: &mut Context<'_>,
     client: &ClientSettings,
@@ -122,6 +125,7 @@ fn by_choice(
     context.start_choice(client, name, preferred, given, device_key, target.as_ref())
 }
 
+// Source: API_InitiateAuth (CUSTOM_AUTH). Assumed: the words.
 fn by_questions(
     context: &mut Context<'_>,
     client: &ClientSettings,
@@ -141,6 +145,7 @@ fn by_questions(
 }
 
 /// `USERNAME`, where the client allows the flow.
+// Source: API_CreateUserPoolClient (`ExplicitAuthFlows`). Assumed: the words.
 fn named<'a>(
     client: &ClientSettings,
     flow: &str,
@@ -152,6 +157,8 @@ fn named<'a>(
     }
 }
 
+// Source: amazon-cognito-user-pools-using-the-refresh-token#using-the-refresh-token-rotation ("isn't
+// available in app clients with refresh token rotation enabled").
 fn by_refresh_token(
     context: &mut Context<'_>,
     client: &ClientSettings,

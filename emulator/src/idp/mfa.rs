@@ -175,6 +175,7 @@ fn first_factors(context: &Context<'_>, user: &User) -> Vec<&'static str> {
 }
 
 /// The pool that a `Session` is from.
+// Source: API_AssociateSoftwareToken.
 fn of_session<'a>(
     state: &'a mut State,
     now: Moment,

@@ -80,6 +80,7 @@ fn call(state: &mut State, now: Moment, request: &Request) -> Response {
     }
 }
 
+// Source: CommonErrors.
 fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, Failure> {
     let target = header(request, "x-amz-target").unwrap_or_default();
     let name = target

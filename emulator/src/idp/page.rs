@@ -17,6 +17,7 @@ pub(super) struct Page<T> {
 }
 
 /// The page of `all` that `token` is for, with at most `size` items.
+// Source: API_ListDevices (`PaginationToken`). Assumed: the words.
 pub(super) fn page<T>(all: Vec<T>, token: Option<&str>, size: usize) -> Result<Page<T>, Failure> {
     let start = match token {
         None => 0,

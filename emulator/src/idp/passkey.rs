@@ -14,6 +14,7 @@ use crate::moment::Moment;
 use crate::state::{Passkey, State};
 
 /// Passkeys on one page.
+// Source: API_ListWebAuthnCredentials.
 const MOST: usize = 20;
 
 /// [StartWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html)

@@ -15,6 +15,7 @@ use super::rules::{ATTRIBUTE_NAME, Rule, TEXT, Visibility};
 use crate::errors::Failure;
 
 /// The body as an object. An empty one counts as `{}`.
+// Source: CommonErrors.
 pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     if body.is_empty() {
         return Ok(Map::new());
@@ -284,6 +285,7 @@ impl<'a> Input<'a> {
     }
 
     /// Complains about everything at once, if there is anything.
+    // Source: CommonErrors.
     pub(super) fn finish(self) -> Result<(), Failure> {
         if self.is_mistyped {
             return Err(Failure::serialization());

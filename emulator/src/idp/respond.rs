@@ -138,6 +138,7 @@ fn password_verifier(
 }
 
 /// Reads the proof of a password or of a device's secret.
+// Source: API_RespondToAuthChallenge (PASSWORD_VERIFIER). Assumed: how far off a time may be.
 fn with_claim(
     context: &mut Context<'_>,
     responses: &Parameters<'_>,

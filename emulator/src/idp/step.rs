@@ -17,6 +17,7 @@ use crate::errors::Failure;
 pub(super) struct Parameters<'a>(pub(super) BTreeMap<&'a str, &'a str>);
 
 impl<'a> Parameters<'a> {
+    // Source: API_RespondToAuthChallenge. Assumed: the words.
     pub(super) fn required(&self, name: &str) -> Result<&'a str, Failure> {
         self.optional(name)
             .ok_or_else(|| Failure::missing_parameter(name))

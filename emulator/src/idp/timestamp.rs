@@ -10,6 +10,7 @@ use jiff::civil::DateTime;
 use crate::state::Context;
 
 /// How far a client's clock may be from ours.
+// Assumed: five minutes.
 const MOST_SKEW: Duration = Duration::from_secs(300);
 
 /// `EEE MMM d HH:mm:ss z yyyy`, of which the day of the week is not looked at and the zone

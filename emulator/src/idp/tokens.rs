@@ -112,6 +112,7 @@ pub(super) struct Bearer<'a> {
 }
 
 /// Who an access token is from, where it is good and lets its user manage the account.
+// Source: API_GetUser ("It must include the scope aws.cognito.signin.user.admin").
 pub(super) fn bearer<'a>(
     state: &'a mut State,
     now: Moment,

@@ -12,6 +12,7 @@ use crate::moment::Moment;
 use crate::state::{Grant, State};
 
 /// Sessions on one page.
+// Source: API_ListUserSessions.
 const MOST: usize = 60;
 
 /// [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html):

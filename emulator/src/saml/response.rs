@@ -14,6 +14,7 @@ use super::{ASSERTION, PROTOCOL};
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 /// How far two clocks may be apart, in seconds.
+// Assumed: two minutes.
 const LEEWAY: i64 = 120;
 
 /// What a response must say.

@@ -6,8 +6,11 @@ use std::time::Duration;
 use crate::moment::Moment;
 
 /// Wrong tries before a code no longer works, and codes asked for in an hour.
+// Source: managing-users-passwords ("between 5 and 20 attempts"). Assumed: for codes of other kinds.
 const MOST_TRIES: u32 = 5;
+// Source: managing-users-passwords ("between 5 and 20 attempts"). Assumed: for codes of other kinds.
 const MOST_REQUESTS: usize = 5;
+// Source: managing-users-passwords ("in a given hour").
 const REQUEST_WINDOW: Duration = Duration::from_secs(3600);
 
 /// What a code is for.

@@ -27,6 +27,7 @@ pub(crate) struct NewDevice {
 }
 
 /// Unconfirmed keys that are kept; older ones are forgotten.
+// Assumed: the number.
 const MOST_OFFERED: usize = 50;
 
 /// The devices of one user, in the order of confirmation.

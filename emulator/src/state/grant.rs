@@ -80,7 +80,9 @@ struct AccessToken {
 
 /// How often what has ended is looked for, and how long a refresh token is known to have ended:
 /// later it is taken for one that never was.
+// Assumed: (a limit of the emulator's).
 const PRUNING: Duration = Duration::from_secs(600);
+// Assumed: (a limit of the emulator's).
 const REMEMBERED: Duration = Duration::from_secs(30 * 86_400);
 
 impl Grants {

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use crate::moment::Moment;
 
+// Source: authentication#authentication-flow-lockout-behavior ("after five failed sign-in attempts").
 const FREE_TRIES: u32 = 5;
+// Source: authentication#authentication-flow-lockout-behavior ("up to a maximum of approximately 15
+// minutes").
 const LONGEST: Duration = Duration::from_secs(900);
 
 /// Wrong passwords of one user.

@@ -75,6 +75,7 @@ impl State {
     }
 
     /// An app client, and its pool with all that an operation on it needs.
+    // Source: API_InitiateAuth (`ResourceNotFoundException`).
     pub(crate) fn of_client(
         &mut self,
         now: Moment,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{FACTORS, Refusal, Stage};
+use crate::support::{FACTORS, Refusal, Stage, claims};
 
 fn choose(stage: &mut Stage, parameters: Value) -> Result<Value, Refusal> {
     stage.initiate(FACTORS, "USER_AUTH", parameters)
@@ -119,7 +119,12 @@ fn a_sign_up_without_a_password_signs_in_by_its_session() {
         "AuthParameters": { "USERNAME": "newcomer" },
     });
     let done = stage.ok("InitiateAuth", start.clone());
-    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    let claims = claims(&done["AuthenticationResult"]["AccessToken"]);
+    assert_eq!(
+        claims["amr"],
+        json!(["email_otp"]),
+        "the code of the sign-up"
+    );
     stage.refused(
         "InitiateAuth",
         start,

@@ -82,6 +82,8 @@ impl Context<'_> {
     }
 
     /// Answers SELECT_CHALLENGE.
+    // Source: API_RespondToAuthChallenge (`ANSWER` "must be one of the challenge types in the
+    // AvailableChallenges"). Assumed: the words.
     pub(crate) fn answer_choice(
         &mut self,
         client: &ClientSettings,
@@ -145,6 +147,7 @@ impl Context<'_> {
         }
     }
 
+    // Source: cognito-user-pool-managing-errors.
     fn who_chooses(
         &self,
         client: &ClientSettings,
@@ -185,6 +188,8 @@ impl Context<'_> {
         }
     }
 
+    // Source: authentication-flows-selection-sdk#authentication-flows-selection-choice. Assumed: that there
+    // may be none.
     fn choices(&self, asked: &Asked) -> Result<Vec<Choice>, Failure> {
         let choices: Vec<_> = match &asked.username {
             Some(username) => {

@@ -112,6 +112,8 @@ impl Context<'_> {
         self.next(client, asked)
     }
 
+    // Source: user-pool-settings-mfa#user-pool-settings-mfa-prerequisites,
+    // authentication#authentication-flow-lockout-behavior.
     pub(super) fn check_code_lockout(&self, username: &str) -> Result<(), Failure> {
         let is_locked = |user: &User| user.code_lockout.is_locked(self.now);
         match self.pool.users.by_username(username).is_some_and(is_locked) {
@@ -120,6 +122,8 @@ impl Context<'_> {
         }
     }
 
+    // Source: user-pool-settings-mfa-sms-email-message. Assumed: how many digits, and the error without an
+    // address.
     fn send_sign_in_code(
         &mut self,
         username: &str,

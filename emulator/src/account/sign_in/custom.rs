@@ -63,6 +63,7 @@ impl Context<'_> {
 
     /// Answers CUSTOM_CHALLENGE. A wrong answer is asked for again, in a new session, until too
     /// many were wrong.
+    // Source: user-pool-lambda-challenge.
     pub(crate) fn answer_custom(
         &mut self,
         client: &ClientSettings,
@@ -122,6 +123,7 @@ impl Context<'_> {
         Ok(Some(Step::Challenge(ask)))
     }
 
+    // Source: user-pool-lambda-challenge. Assumed: the words.
     fn check_custom(&self) -> Result<(), Failure> {
         match self.pool.settings.custom_auth {
             Some(_) => Ok(()),

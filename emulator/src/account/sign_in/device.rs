@@ -15,6 +15,7 @@ use crate::state::{ChallengeKind, Context, Device, NewDevice, Progress};
 impl Context<'_> {
     /// Notes the device that a client says it is. A pool that remembers devices refuses one that
     /// it does not know.
+    // Source: amazon-cognito-user-pools-device-tracking. Assumed: the error.
     pub(super) fn note_device(
         &self,
         username: &str,
@@ -69,6 +70,8 @@ impl Context<'_> {
     }
 
     /// Answers DEVICE_SRP_AUTH.
+    // Source:
+    // amazon-cognito-user-pools-device-tracking#user-pools-remembered-devices-signing-in-with-a-device.
     pub(crate) fn answer_device_srp(
         &mut self,
         client: &ClientSettings,
@@ -104,6 +107,9 @@ impl Context<'_> {
     }
 
     /// Answers DEVICE_PASSWORD_VERIFIER. It can be tried once.
+    // Source:
+    // amazon-cognito-user-pools-device-tracking#user-pools-remembered-devices-signing-in-with-a-device.
+    // Assumed: that it serves one try.
     pub(crate) fn answer_device_verifier(
         &mut self,
         client: &ClientSettings,

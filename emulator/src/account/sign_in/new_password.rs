@@ -52,6 +52,7 @@ impl Context<'_> {
     }
 
     /// The user whom a `Session` of NEW_PASSWORD_REQUIRED is for.
+    // Source: API_RespondToAuthChallenge.
     pub(crate) fn new_password_session(
         &self,
         client: &ClientSettings,
@@ -81,6 +82,7 @@ impl Context<'_> {
 
     /// Answers NEW_PASSWORD_REQUIRED with a password and the attributes that were missing, all
     /// checked before anything changes. Gives the `cognito:username`.
+    // Source: API_RespondToAuthChallenge ("you can't modify a required attribute that already has a value").
     pub(crate) fn replace_temporary_password(
         &mut self,
         client: &ClientSettings,

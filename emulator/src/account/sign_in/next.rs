@@ -49,6 +49,7 @@ impl Context<'_> {
         self.finish(client, &username, &asked)
     }
 
+    // Source: API_InitiateAuth (`UserNotFoundException`).
     fn finish(
         &mut self,
         client: &ClientSettings,

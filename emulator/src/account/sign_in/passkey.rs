@@ -48,6 +48,7 @@ impl Context<'_> {
 
     /// Answers WEB_AUTHN with the JSON of the browser's credential. A refused one leaves the
     /// session open.
+    // Source: API_RespondToAuthChallenge (WEB_AUTHN). Assumed: the words.
     pub(crate) fn answer_passkey(
         &mut self,
         client: &ClientSettings,

@@ -109,6 +109,8 @@ impl Context<'_> {
         refused.unwrap_or(Failure::incorrect_credentials())
     }
 
+    // Source: API_InitiateAuth (`UserNotConfirmedException`, `PasswordResetRequiredException`),
+    // signing-up-users-in-your-app, how-to-manage-user-accounts.
     pub(super) fn check_may_sign_in(&self, username: &str) -> Result<(), Failure> {
         let user = self.user(username)?;
         if !user.enabled {
@@ -123,6 +125,7 @@ impl Context<'_> {
         }
     }
 
+    // Source: authentication#authentication-flow-lockout-behavior, which has the words.
     pub(super) fn check_lockout(&self, username: &str) -> Result<(), Failure> {
         let is_locked = |user: &User| user.lockout.is_locked(self.now);
         match self.pool.users.by_username(username).is_some_and(is_locked) {
@@ -132,6 +135,8 @@ impl Context<'_> {
     }
 
     /// Counts a try, and says what a right one leads to.
+    // Source: authentication#authentication-flow-lockout-behavior,
+    // managing-users-passwords#user-pool-settings-policies. Assumed: the words of a temporary password.
     pub(super) fn note_try(
         &mut self,
         username: &str,

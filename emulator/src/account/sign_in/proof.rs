@@ -35,6 +35,8 @@ pub(crate) struct Claim<'a> {
 impl Context<'_> {
     /// Begins a proof by Secure Remote Password. A user who is not there gets a challenge that
     /// nobody can answer, the same one each time, where the client must not know.
+    // Source: cognito-user-pool-managing-errors (the simulated response),
+    // authentication#authentication-flow-lockout-behavior.
     pub(crate) fn begin_proof(
         &mut self,
         client: &ClientSettings,
@@ -79,6 +81,8 @@ impl Context<'_> {
     }
 
     /// Checks a proof. It can be tried once: a second try needs a new challenge.
+    // Source: cognito-user-pool-managing-errors ("a generic NotAuthorizedException"),
+    // API_RespondToAuthChallenge. Assumed: that it serves one try.
     pub(crate) fn finish_proof(
         &mut self,
         client: &ClientSettings,

@@ -75,6 +75,7 @@ impl Context<'_> {
     }
 
     /// Answers SELECT_MFA_TYPE.
+    // Source: API_RespondToAuthChallenge (SELECT_MFA_TYPE). Assumed: the words.
     pub(crate) fn answer_mfa_selection(
         &mut self,
         client: &ClientSettings,
@@ -95,6 +96,7 @@ impl Context<'_> {
     }
 
     /// Answers SOFTWARE_TOKEN_MFA.
+    // Source: user-pool-settings-mfa-totp, API_RespondToAuthChallenge. Assumed: the words.
     pub(crate) fn answer_software_token(
         &mut self,
         client: &ClientSettings,

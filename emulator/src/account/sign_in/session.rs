@@ -37,6 +37,7 @@ impl Asked {
         }
     }
 
+    // Source: cognito-user-pool-managing-errors.
     pub(super) fn username(&self) -> Result<&str, Failure> {
         self.username
             .as_deref()
@@ -78,6 +79,7 @@ impl Context<'_> {
     }
 
     /// The challenge of a session, where it is this client's, still open, and for whoever answers.
+    // Source: API_RespondToAuthChallenge (`Session`). Assumed: the words.
     pub(super) fn open(
         &self,
         client: &ClientSettings,
@@ -100,6 +102,8 @@ impl Context<'_> {
     }
 
     /// The challenge of a session, whoever answers.
+    // Source: authentication#authentication-flow-session-duration, API_RespondToAuthChallenge (`Session`).
+    // Assumed: the words.
     pub(super) fn challenge(
         &self,
         client: &ClientSettings,

@@ -60,6 +60,7 @@ impl Context<'_> {
     }
 
     /// Answers MFA_SETUP: after VerifySoftwareToken, or with an e-mail address.
+    // Source: user-pool-settings-mfa#user-pool-settings-mfa-user-outcomes. Assumed: that it signs in.
     pub(crate) fn answer_set_up(
         &mut self,
         client: &ClientSettings,
@@ -92,6 +93,7 @@ impl Context<'_> {
     }
 
     /// AssociateSoftwareToken with a `Session`: the secret, and the session to go on with.
+    // Source: API_AssociateSoftwareToken.
     pub(crate) fn new_token_in_session(
         &mut self,
         session: &str,
@@ -107,6 +109,7 @@ impl Context<'_> {
     }
 
     /// VerifySoftwareToken with a `Session`: the session that answers MFA_SETUP.
+    // Source: API_VerifySoftwareToken.
     pub(crate) fn verify_token_in_session(
         &mut self,
         session: &str,
@@ -141,6 +144,7 @@ impl Context<'_> {
         Ok(self.renew_session(session))
     }
 
+    // Source: authentication#authentication-flow-session-duration.
     fn set_up_session(&mut self, session: &str) -> Result<&mut Challenge, Failure> {
         let now = self.now;
         let challenge = self.pool.challenges.get_mut(session);

@@ -22,6 +22,8 @@ pub(crate) struct Target<'a> {
 
 impl Context<'_> {
     /// Starts USER_AUTH toward "the highest-priority level that the user can satisfy".
+    // Source: authentication-flows-selection-sdk#cognito-user-pools-step-up-user-auth. Assumed: which error
+    // it is.
     pub(super) fn start_toward(
         &mut self,
         client: &ClientSettings,
@@ -76,6 +78,8 @@ impl Context<'_> {
     }
 
     /// Asks for what is still missing after a password.
+    // Source: authentication-flows-selection-sdk#cognito-user-pools-step-up-user-auth. Assumed: which error
+    // it is.
     pub(super) fn pose_toward(
         &mut self,
         client: &ClientSettings,
@@ -97,6 +101,8 @@ impl Context<'_> {
 
     /// What the presented token counts for: its methods, and its level. Nothing where the sign-in was too
     /// long ago.
+    // Source: API_InitiateAuth (`MAX_AGE`), cognito-user-pools-step-up-authentication. Assumed: which error
+    // it is.
     fn credit(&self, asked: &Asked, target: &Target<'_>) -> Result<(Methods, Option<u8>), Failure> {
         let Some(token) = target.access_token else {
             return Ok((Methods::default(), None));

@@ -38,6 +38,7 @@ impl Arrival {
     ///
     /// # Errors
     /// The page that says so where there is none, or it was begun elsewhere.
+    // Assumed: the words of the page.
     pub(super) fn find(
         state: &State,
         now: Moment,

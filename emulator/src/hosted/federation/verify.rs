@@ -18,6 +18,7 @@ use super::fault::Fault;
 use crate::moment::Moment;
 
 /// How far two clocks may be apart.
+// Assumed: two minutes.
 const LEEWAY: u64 = 120;
 
 /// What a token must say.
