@@ -31,7 +31,9 @@ pub(crate) use device::{Confirmation, DeviceToConfirm};
 pub(crate) use federation::{NotAdmitted, Profile};
 pub(crate) use mfa::Preference;
 pub(crate) use session::RefreshEndpoint;
-pub(crate) use sign_in::{Answer, Ask, Claim, Given, SignedInState, Step, Target, Tokens};
+pub(crate) use sign_in::{
+    Admitted, Answer, Ask, Claim, Given, SignedInState, Step, Target, Tokens,
+};
 pub(crate) use sign_up::AliasConflict;
 
 use crate::errors::Failure;

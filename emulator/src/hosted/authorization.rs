@@ -51,6 +51,9 @@ pub(super) struct Authorization {
     /// Seconds since the person has signed in, at the most
     /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)).
     pub(super) max_age: Option<u64>,
+    /// Levels of which the first that the person can reach is wanted
+    /// ([step-up](https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html#login-endpoint-step-up)).
+    pub(super) acr_values: Option<String>,
     pub(super) door: Door,
     state: Option<String>,
     query: String,
@@ -160,6 +163,7 @@ impl Authorization {
             prompt,
             resource: text("resource"),
             max_age,
+            acr_values: text("acr_values"),
             door,
             query: redirect::query(&carried),
             client: target.client,

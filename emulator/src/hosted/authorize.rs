@@ -5,21 +5,30 @@
 
 use super::authorization::{Denial, Door, Prompt};
 use super::visit::Visit;
-use super::{federation, finish};
+use super::{federation, finish, second_factor};
 use crate::config::ProviderSettings;
 use crate::http::Response;
 use crate::outgoing::Wanted;
 
 /// Straight back to the app where somebody is signed in, else to an identity provider or to the
 /// sign-in page.
-// Source: authorization-endpoint#get-authorize-request-parameters (`prompt`, `login_required`).
+// Source: authorization-endpoint#get-authorize-request-parameters (`prompt`, `login_required`),
+// login-endpoint#login-endpoint-step-up. Assumed: that `prompt=none` says so of a level that is wanting.
 pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
     let provider = match &visit.authorization.door {
         Door::Provider(provider) => Some(provider.clone()),
         Door::Any | Door::Cognito => None,
     };
     let is_signed_in = is_signed_in(visit, provider.as_deref());
+    let login = visit.browser.login(visit.context.pool);
+    let lacks_level = login.is_some_and(|login| visit.lacks_level(login));
     match (visit.authorization.prompt, is_signed_in, provider) {
+        (Prompt::Automatic | Prompt::SelectAccount, true, None) if lacks_level => {
+            Ok(second_factor::step_up(visit))
+        }
+        (Prompt::None, true, _) if lacks_level => {
+            Ok(visit.authorization.deny(Denial::LoginRequired))
+        }
         (Prompt::Automatic | Prompt::None, true, _) | (Prompt::SelectAccount, true, None) => {
             Ok(finish::finish(visit))
         }

@@ -9,7 +9,7 @@ use super::state::BrowserLogin;
 use crate::http::{Request, Response};
 use crate::moment::Moment;
 use crate::random::{Random, SessionKind};
-use crate::state::{Method, Methods, Pool, State};
+use crate::state::{Methods, Pool, State};
 
 const SESSION_COOKIE: &str = "cognito";
 const CSRF_COOKIE: &str = "XSRF-TOKEN";
@@ -101,7 +101,7 @@ impl Browser {
         random: &mut Random,
         now: Moment,
         username: &str,
-        method: Method,
+        methods: Methods,
     ) {
         self.forget(pool);
         pool.hosted.logins.retain(|_, login| now < login.expires);
@@ -113,7 +113,7 @@ impl Browser {
             BrowserLogin {
                 username,
                 auth_time: now,
-                methods: Methods::of(method),
+                methods,
                 session_id: random.session_id(SessionKind::Sso),
                 last_active: now,
                 expires,

@@ -6,7 +6,7 @@ use super::authorization::ResponseType;
 use super::state::AuthorizationCode;
 use super::visit::Visit;
 use crate::http::Response;
-use crate::state::Method;
+use crate::state::Methods;
 use crate::tokens::SignedIn;
 
 /// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)
@@ -14,11 +14,11 @@ use crate::tokens::SignedIn;
 const CODE_LIFETIME: Duration = Duration::from_secs(300);
 
 /// Signs the user in to this browser, and goes back to the app.
-pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str, method: Method) -> Response {
+pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str, methods: Methods) -> Response {
     let context = &mut visit.context;
     visit
         .browser
-        .sign_in(context.pool, context.random, context.now, username, method);
+        .sign_in(context.pool, context.random, context.now, username, methods);
     finish(visit)
 }
 

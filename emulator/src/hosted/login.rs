@@ -6,14 +6,14 @@
 use ::http::StatusCode;
 
 use super::authorization::{Denial, Prompt};
-use super::finish;
 use super::pages::{LoginPage, Notice, Page};
 use super::state::Next;
 use super::visit::Visit;
+use super::{finish, second_factor};
 use crate::account::SignedInState;
 use crate::errors::Failure;
 use crate::http::Response;
-use crate::state::Method;
+use crate::state::{Method, Methods};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)
@@ -25,13 +25,19 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
         return visit.authorization.deny(Denial::AccessDenied);
     }
     if visit.form.has("continue") && may_continue(visit) {
-        return finish::finish(visit);
+        let login = visit.browser.login(visit.context.pool);
+        return match login.is_some_and(|login| visit.lacks_level(login)) {
+            true => second_factor::step_up(visit),
+            false => finish::finish(visit),
+        };
     }
     let name = visit.form.text("username").to_owned();
     let password = visit.form.text("password");
     let client = visit.authorization.client.clone();
     match visit.context.check_password(&client, &name, password) {
-        Ok((username, SignedInState::Done)) => finish::sign_in(visit, &username, Method::Password),
+        Ok((username, SignedInState::Done)) => {
+            second_factor::go_on(visit, &username, Methods::of(Method::Password))
+        }
         Ok((username, SignedInState::NewPasswordRequired)) => {
             let session = visit.context.ask_new_password(&client, &username);
             visit.go_to_step(

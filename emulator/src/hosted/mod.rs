@@ -25,6 +25,7 @@ mod pages;
 mod recover;
 mod redirect;
 mod revoke;
+mod second_factor;
 mod sign_up;
 mod state;
 mod token;
@@ -119,6 +120,10 @@ fn endpoint(path: &str) -> Option<Endpoint> {
         "/changePassword" => (
             Some(Page(new_password::show)),
             Some(Page(new_password::submit)),
+        ),
+        "/mfa" => (
+            Some(Page(second_factor::show)),
+            Some(Page(second_factor::submit)),
         ),
         "/logout" => (Some(Program(logout::logout)), None),
         "/error" => (Some(Program(page_error::show)), None),

@@ -14,7 +14,7 @@ use super::state::{Next, Step};
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::http::Response;
-use crate::state::Method;
+use crate::state::{Method, Methods};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     match under_way(visit) {
@@ -40,7 +40,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     {
         Ok(username) => {
             visit.end_step();
-            finish::sign_in(visit, &username, Method::Password)
+            finish::sign_in(visit, &username, Methods::of(Method::Password))
         }
         Err(failure) => {
             let words = Some(failure.message());

@@ -14,7 +14,7 @@ use crate::account::Attributes;
 use crate::config::PoolSettings;
 use crate::errors::Failure;
 use crate::http::Response;
-use crate::state::Method;
+use crate::state::{Method, Methods};
 
 /// One attribute that the page asks for.
 pub(super) struct Field<'a> {
@@ -54,11 +54,13 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     }
 }
 
-/// Signs in somebody who has just confirmed a sign-up made in this browser.
+/// Signs in somebody who has just confirmed a sign-up made in this browser. "The second authentication factor
+/// when your user signs in for the first time is their confirmation of the verification message"
+/// ([MFA](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html)).
 pub(super) fn sign_in_confirmed(visit: &mut Visit<'_>, name: &str) -> Response {
     let user = visit.context.pool.users.find(name);
     match user.map(|user| user.username.clone()) {
-        Some(username) => finish::sign_in(visit, &username, Method::Password),
+        Some(username) => finish::sign_in(visit, &username, Methods::of(Method::Password)),
         None => visit.go("/login", &[]),
     }
 }

@@ -19,6 +19,9 @@ const STEP_LIFETIME: Duration = Duration::from_secs(3600);
 /// password-reset codes"
 /// ([session duration](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-session-duration)).
 const RESET_LIFETIME: Duration = Duration::from_secs(8 * 60);
+/// The same page.
+// Source: authentication#authentication-flow-session-duration.
+const FACTOR_LIFETIME: Duration = Duration::from_secs(3 * 60);
 
 /// Codes on their way to a client, browsers in which somebody is signed in, and people who
 /// are between two pages.
@@ -163,12 +166,31 @@ pub(super) enum Next {
     ResetPassword,
     /// Replaces a temporary password. The `Session` of the challenge.
     NewPassword { session: String },
+    /// Takes or chooses a second factor.
+    SecondFactor(Factor),
+}
+
+/// A second factor that is asked for.
+#[derive(Clone)]
+pub(super) struct Factor {
+    /// The `Session` of the challenge.
+    pub(super) session: String,
+    /// `ChallengeName`
+    pub(super) challenge: &'static str,
+    pub(super) username: String,
+    /// Where the code went.
+    pub(super) destination: Option<String>,
+    /// What there is to choose from, and to set up.
+    pub(super) choices: Vec<String>,
+    /// Of an authenticator app that is being set up, in base32.
+    pub(super) secret: Option<String>,
 }
 
 impl Next {
     fn lifetime(&self) -> Duration {
         match self {
             Self::ResetPassword => RESET_LIFETIME,
+            Self::SecondFactor(_) => FACTOR_LIFETIME,
             Self::ConfirmAndSignIn | Self::Confirm | Self::NewPassword { .. } => STEP_LIFETIME,
         }
     }

@@ -45,6 +45,18 @@ impl<'a> Visit<'a> {
         most.is_some_and(|most| age > std::time::Duration::from_secs(most))
     }
 
+    /// The level that the app asks for, where somebody can reach it.
+    pub(super) fn level(&self, username: &str) -> Option<u8> {
+        let acr_values = self.authorization.acr_values.as_deref()?;
+        self.context.hosted_level(username, acr_values)
+    }
+
+    /// Whether somebody who is signed in has to show more for what the app asks for.
+    pub(super) fn lacks_level(&self, login: &BrowserLogin) -> bool {
+        let level = self.level(&login.username);
+        level.is_some() && login.methods.level() < level
+    }
+
     /// Checks what the app asks for.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ pub(super) fn response(step: Step) -> Value {
     match step {
         Step::Tokens(tokens) => finished(*tokens),
         Step::Challenge(ask) => challenge(ask),
+        // The hosted pages give no `Session` away.
+        Step::Admitted(_) => json!({ "ChallengeParameters": {} }),
     }
 }
 

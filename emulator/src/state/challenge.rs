@@ -47,6 +47,8 @@ pub(crate) enum Flow {
     Password,
     /// USER_AUTH.
     Choice,
+    /// The hosted pages.
+    Hosted,
     /// CUSTOM_AUTH, with the round that is next and the wrong answers so far.
     Custom { round: usize, wrong: u32 },
 }

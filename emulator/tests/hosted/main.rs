@@ -14,6 +14,7 @@ mod revoke;
 mod saml;
 mod saml_checks;
 mod saml_idp;
+mod second_factor;
 mod sign_up;
 mod support;
 mod token;

@@ -54,7 +54,13 @@ pub struct Answer {
 
 impl World {
     pub fn new() -> Self {
-        let config = Config::from_toml(CONFIG).unwrap();
+        Self::with(|_| {})
+    }
+
+    /// The same, with something changed.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::from_toml(CONFIG).unwrap();
+        change(&mut config);
         Self {
             emulator: Emulator::new(config, [3; 32]).unwrap(),
             now: UNIX_EPOCH + Duration::from_secs(1_790_000_000),

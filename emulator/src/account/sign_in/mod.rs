@@ -29,13 +29,22 @@ pub(crate) use proof::Claim;
 pub(crate) use session::Answer;
 pub(crate) use step_up::Target;
 
-use crate::state::NewDevice;
+use crate::state::{Methods, NewDevice};
 use crate::tokens::TokenSet;
 
 /// What a right answer leads to.
 pub(crate) enum Step {
     Tokens(Box<Tokens>),
     Challenge(Ask),
+    /// The end of a sign-in at the hosted pages, which give no tokens yet.
+    Admitted(Admitted),
+}
+
+/// Who has signed in at the hosted pages, and how.
+pub(crate) struct Admitted {
+    /// The `cognito:username`.
+    pub(crate) username: String,
+    pub(crate) methods: Methods,
 }
 
 /// The end of a sign-in.

@@ -5,7 +5,7 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
 
 use super::session::Asked;
-use super::{Step, Tokens};
+use super::{Admitted, Step, Tokens};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{Context, Flow, SignInWay};
@@ -43,6 +43,12 @@ impl Context<'_> {
             }
             asked.progress.has_second_factor = true;
         }
+        if asked.progress.flow == Flow::Hosted {
+            return Ok(Step::Admitted(Admitted {
+                username,
+                methods: asked.progress.methods,
+            }));
+        }
         if !asked.progress.has_device && self.is_remembered(&username, &asked.progress) {
             return Ok(self.pose_device_srp(client, &asked));
         }
@@ -73,6 +79,7 @@ impl Context<'_> {
         let device_key = asked.progress.device_key.clone().or(offered);
         let way = match asked.progress.flow {
             Flow::Password => SignInWay::Password,
+            Flow::Hosted => SignInWay::Hosted,
             Flow::Srp | Flow::Choice | Flow::Custom { .. } => SignInWay::Api,
         };
         let set = self

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::session::Asked;
 use super::{Ask, Given, Step};
-use crate::config::{ClientSettings, MfaKind};
+use crate::config::{ClientSettings, MfaKind, UserPoolTier};
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Choice, Context, Method, Methods, User};
+use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Methods, Progress, User};
 
 /// What is asked for besides a sign-in.
 #[derive(Debug, Clone, Copy)]
@@ -147,6 +147,49 @@ impl Context<'_> {
             _ => false,
         };
         leads && self.has_choice(user, choice)
+    }
+
+    /// The level that the hosted pages lead a user to: "Amazon Cognito evaluates the list from left to right,
+    /// enforces the first valid level that the user can satisfy, and ignores values that it doesn't
+    /// recognize"; on a plan without levels the endpoint "silently ignores `acr_values`"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html#login-endpoint-step-up>).
+    pub(crate) fn hosted_level(&self, username: &str, acr_values: &str) -> Option<u8> {
+        let settings = &self.pool.settings;
+        let user = self.pool.users.by_username(username)?;
+        if settings.user_pool_tier == UserPoolTier::Lite || user.verifier().is_none() {
+            return None;
+        }
+        // The pages ask for a password first: what follows it is a level of its own.
+        let can_reach = |level: &u8| match level {
+            1 => true,
+            4 => self.second_factors(user).contains(&MfaKind::SoftwareToken),
+            _ => !self.code_factors(user).is_empty(),
+        };
+        let levels = acr_values.split(' ');
+        let mut levels = levels.filter_map(|name| settings.acr_level(name));
+        levels.find(can_reach)
+    }
+
+    /// What the hosted pages ask for next of somebody who has shown this much. "After a user with MFA signs
+    /// in with username and password in the managed login pages, they're automatically prompted for the MFA
+    /// code"
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html>).
+    pub(crate) fn hosted_next(
+        &mut self,
+        client: &ClientSettings,
+        username: &str,
+        methods: Methods,
+        level: Option<u8>,
+    ) -> Result<Step, Failure> {
+        let codes = [Method::Sms, Method::Email, Method::Totp];
+        let progress = Progress {
+            has_second_factor: codes.iter().any(|method| methods.has(*method)),
+            methods,
+            target: level,
+            ..Progress::of(Flow::Hosted)
+        };
+        let asked = Asked::user(self.user(username)?, &progress);
+        self.next(client, asked)
     }
 
     /// The user's second factors that are codes sent to them.

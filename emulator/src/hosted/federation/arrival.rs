@@ -18,8 +18,8 @@ use crate::hosted::visit::{self, Visit};
 use crate::http::{Request, Response};
 use crate::moment::Moment;
 use crate::outgoing::Answers;
-use crate::state::Method;
 use crate::state::State;
+use crate::state::{Method, Methods};
 
 /// A sign-in that was begun here, in the browser that has come back.
 pub(super) struct Arrival {
@@ -90,7 +90,7 @@ impl Arrival {
             admitted.map_err(|reason| Fault::not_admitted(&self.provider, &reason))
         });
         let response = match admitted {
-            Ok(username) => finish::sign_in(&mut visit, &username, Method::Federation),
+            Ok(username) => finish::sign_in(&mut visit, &username, Methods::of(Method::Federation)),
             Err(fault) => visit.authorization.fail(&fault.error, &fault.description),
         };
         visit.close(response)

@@ -6,6 +6,7 @@ use ::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::sign_up::Field;
+use super::state::Factor;
 use super::visit::Visit;
 use crate::account::Delivery;
 use crate::http::{Response, page, set};
@@ -28,6 +29,7 @@ pub(super) enum Page<'a> {
     Forgot(ForgotPage<'a>),
     Reset(CodePage<'a>),
     NewPassword(NewPasswordPage<'a>),
+    SecondFactor(FactorPage<'a>),
 }
 
 pub(super) struct LoginPage<'a> {
@@ -61,6 +63,11 @@ pub(super) struct ForgotPage<'a> {
 pub(super) struct NewPasswordPage<'a> {
     pub(super) name: &'a str,
     pub(super) fields: Vec<Field<'a>>,
+    pub(super) failure: Option<&'a str>,
+}
+
+pub(super) struct FactorPage<'a> {
+    pub(super) factor: &'a Factor,
     pub(super) failure: Option<&'a str>,
 }
 
@@ -125,6 +132,7 @@ pub(super) fn render(status: StatusCode, visit: &Visit<'_>, page: &Page<'_>) -> 
         Page::Forgot(page) => ("Forgot your password?", forgot(visit, page)),
         Page::Reset(page) => ("Choose a new password", reset(visit, page)),
         Page::NewPassword(page) => ("Choose a new password", new_password(visit, page)),
+        Page::SecondFactor(page) => ("Verify your identity", second_factor(visit, page)),
     };
     let app = visit.authorization.client.name.as_str();
     respond(
@@ -312,6 +320,49 @@ fn new_password(visit: &Visit<'_>, page: &NewPasswordPage<'_>) -> Markup {
             (new_password_fields(pool, Focus::Here))
             button.primary { "Change the password" }
         }))
+    }
+}
+
+fn second_factor(visit: &Visit<'_>, page: &FactorPage<'_>) -> Markup {
+    let factor = page.factor;
+    let has_code = factor.challenge != "SELECT_MFA_TYPE"
+        && (factor.challenge != "MFA_SETUP" || factor.secret.is_some());
+    html! {
+        @match (&factor.destination, factor.challenge) {
+            (Some(destination), _) => p { "We sent a code to " strong { (destination) } "." },
+            (None, "SELECT_MFA_TYPE") => p { "Choose how to verify that it is you." },
+            (None, "MFA_SETUP") => p { "You need a second factor. Set one up to go on." },
+            _ => p { "Enter the code that your authenticator app shows." },
+        }
+        @if let Some(secret) = &factor.secret {
+            p { "Add this key to your authenticator app: " code { (secret) } }
+        }
+        (failure(page.failure))
+        (step_form(visit, "/mfa", html! {
+            @if has_code {
+                (known_name(&factor.username))
+                (code_field())
+                button.primary { "Continue" }
+            } @else if factor.challenge == "MFA_SETUP" {
+                label for="email" { "E-mail address" }
+                input #email name="email" type="email" autocomplete="email" maxlength="2048" required
+                    autofocus;
+                button.primary { "Send a code" }
+            } @else {
+                @for choice in &factor.choices {
+                    button.primary name="choice" value=(choice) { (factor_name(choice)) }
+                }
+            }
+            button.quiet name="cancel" value="1" formnovalidate { "Cancel" }
+        }))
+    }
+}
+
+fn factor_name(kind: &str) -> &'static str {
+    match kind {
+        "SMS_MFA" => "Text message",
+        "EMAIL_OTP" => "E-mail",
+        _ => "Authenticator app",
     }
 }
 
