@@ -5,7 +5,6 @@ mod demo;
 mod emulator;
 mod group;
 mod lint;
-mod order;
 mod pkg;
 mod ports;
 mod prerender;
@@ -14,10 +13,8 @@ mod report;
 mod serve;
 mod service;
 mod setup;
-mod shorten;
 mod sim;
 mod size;
-mod split;
 mod test;
 mod workspace;
 

@@ -2,37 +2,22 @@
 
 use super::files::{read, replace_dir};
 use super::module::{Module, Variant};
-use crate::order;
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::small_std::Target;
 use crate::setup::{self, wasm};
-use crate::shorten;
-use crate::split::{self, Part};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use vestibule_split::{self as split, Part, optimise, order, shorten};
 
 /// What wasm-bindgen makes, and the name of the main module.
 pub(super) const BOUND: &str = "vestibule_bg.wasm";
 
 /// Ends the names of modules whose functions have theirs.
 const NAMED: &str = "named.wasm";
-
-/// What the compiler may use and every browser of the last years has. Named one by one: all of
-/// wasm-opt's features together make modules that browsers refuse.
-const WASM_FEATURES: [&str; 8] = [
-    "bulk-memory",
-    "bulk-memory-opt",
-    "call-indirect-overlong",
-    "multivalue",
-    "mutable-globals",
-    "nontrapping-float-to-int",
-    "reference-types",
-    "sign-ext",
-];
 
 /// The memory begins with the stack, and constants stand behind it. Half of what the linker gives is
 /// plenty, and an address that begins below a megabyte is a byte shorter wherever code names it.
@@ -42,22 +27,6 @@ const STACK: &str = "-Clink-arg=-zstack-size=524288";
 /// has, it puts a trap. The 128-bit product (`__multi3`) is such a function, where pairs are given back as
 /// two values, and so nothing may reckon in 128 bits.
 const STRICT: &str = "-Clink-arg=--fatal-warnings";
-
-/// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
-/// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
-/// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
-/// do, once they are compressed. So does a value that is reckoned once and kept, where it is short to reckon
-/// anew. What an access says of its alignment is a hint that no engine needs: without it, accesses are more
-/// like one another.
-const OPTIMISED: [&str; 7] = [
-    "-Oz",
-    "--converge",
-    "--low-memory-unused",
-    "--skip-pass=memory-packing",
-    "--skip-pass=local-cse",
-    "--mvp-features",
-    "--dealign",
-];
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
 /// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more.
@@ -203,8 +172,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
     let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
-        .args(OPTIMISED)
-        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+        .args(optimise::arguments_with_names())
         .arg("--debuginfo")
         .arg(work.join(BOUND).with_extension(NAMED))
         .arg("-o")
@@ -215,15 +183,8 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
 }
 
 fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
-    let features = WASM_FEATURES.map(|feature| format!("--enable-{feature}"));
     setup::tool(workspace, "wasm-opt")
-        .args(OPTIMISED)
-        .args(features)
-        .args([
-            "--strip-debug",
-            "--strip-producers",
-            "--strip-target-features",
-        ])
+        .args(optimise::arguments())
         .arg(from)
         .arg("-o")
         .arg(to)

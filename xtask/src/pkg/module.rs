@@ -1,8 +1,8 @@
 //! What is compiled into which module, and with which standard library.
 
 use crate::setup::small_std;
-use crate::split::Part;
 use crate::workspace::Workspace;
+use vestibule_split::{Part, chunks};
 
 /// What is compiled into one module.
 #[derive(Clone, Copy)]
@@ -40,85 +40,15 @@ const PARTS: [(&str, Part); 9] = [
 /// The same of the screens alone. The first three stand where the others expect them.
 const PARTS_OF_SCREENS: [(&str, Part); 6] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
 
-const SIGN_IN: (&str, Part) = (
-    "vestibule_sign_in.wasm",
-    Part {
-        marks: &["part_sign_in"],
-        on: None,
-        is_usual: true,
-    },
-);
-const STEPS: (&str, Part) = (
-    "vestibule_steps.wasm",
-    Part {
-        marks: &["part_steps"],
-        on: Some(0),
-        is_usual: false,
-    },
-);
-const SESSION: (&str, Part) = (
-    "vestibule_session.wasm",
-    Part {
-        marks: &["part_session"],
-        on: None,
-        is_usual: false,
-    },
-);
-const REDIRECT: (&str, Part) = (
-    "vestibule_redirect.wasm",
-    Part {
-        marks: &["part_redirect"],
-        on: Some(2),
-        is_usual: false,
-    },
-);
-const ACCOUNT: (&str, Part) = (
-    "vestibule_account.wasm",
-    Part {
-        marks: &["part_account"],
-        on: Some(2),
-        is_usual: false,
-    },
-);
-const TROUBLE: (&str, Part) = (
-    "vestibule_trouble.wasm",
-    Part {
-        marks: &["part_trouble"],
-        on: None,
-        is_usual: false,
-    },
-);
-const MOVING: (&str, Part) = (
-    "vestibule_moving.wasm",
-    Part {
-        marks: &["part_moving"],
-        on: Some(2),
-        is_usual: false,
-    },
-);
-const ACCOUNTS: (&str, Part) = (
-    "vestibule_accounts.wasm",
-    Part {
-        marks: &["part_several"],
-        on: Some(2),
-        is_usual: false,
-    },
-);
-const STORE: (&str, Part) = (
-    "vestibule_store.wasm",
-    Part {
-        marks: &["part_store"],
-        on: None,
-        is_usual: false,
-    },
-);
-
-/// What Leptos's server functions export from every module that has Leptos in it.
-const STREAMS: [&str; 3] = [
-    "IntoUnderlyingByteSource",
-    "IntoUnderlyingSink",
-    "IntoUnderlyingSource",
-];
+const SIGN_IN: (&str, Part) = ("vestibule_sign_in.wasm", chunks::SIGN_IN);
+const STEPS: (&str, Part) = ("vestibule_steps.wasm", chunks::STEPS);
+const SESSION: (&str, Part) = ("vestibule_session.wasm", chunks::SESSION);
+const REDIRECT: (&str, Part) = ("vestibule_redirect.wasm", chunks::REDIRECT);
+const ACCOUNT: (&str, Part) = ("vestibule_account.wasm", chunks::ACCOUNT);
+const TROUBLE: (&str, Part) = ("vestibule_trouble.wasm", chunks::TROUBLE);
+const MOVING: (&str, Part) = ("vestibule_moving.wasm", chunks::MOVING);
+const ACCOUNTS: (&str, Part) = ("vestibule_accounts.wasm", chunks::ACCOUNTS);
+const STORE: (&str, Part) = ("vestibule_store.wasm", chunks::STORE);
 
 /// The screens and everything below them, as a page with nothing else would have them.
 pub const SCREENS: Module = Module {
@@ -127,7 +57,7 @@ pub const SCREENS: Module = Module {
     file: "vestibule_screens.wasm",
     parts: &PARTS_OF_SCREENS,
     entry: Some("bench/screens/index.js"),
-    unasked: &STREAMS,
+    unasked: &chunks::STREAMS,
     folder: "screens",
 };
 

@@ -4,10 +4,15 @@
 //! needs: `graph` finds that out from the linker's relocations, `source` reads the module, `cut` says which
 //! function goes where, and `write` writes the modules.
 
+pub mod chunks;
 pub mod cut;
 mod graph;
 mod names;
+pub mod optimise;
+pub mod order;
+pub mod shorten;
 mod source;
+pub mod trunk;
 mod write;
 
 pub use cut::Cut;

@@ -5,15 +5,14 @@
 //! gives the same ones to the glue, before it is bundled. What the glue does for browsers and uses that
 //! the package has not is taken out of it before, by `lean`.
 
-use crate::split::Cut;
-use crate::split::FIRST_LENT;
-use crate::split::cut::GLUE;
+use crate::cut::GLUE;
+use crate::{Cut, FIRST_LENT};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use wasmparser::{Parser, Payload};
 
-/// The name that the glue's own imports are from before.
-const OWN: &str = "./vestibule_bg.js";
+/// How the line goes on that names the glue's own imports, after the name of the module.
+const OWN_ENDS: &str = "_bg.js\": import0";
 
 /// Loads the main module, and a part into it when it runs already, from an answer or from what
 /// `WebAssembly.instantiate` takes. A function that is lent to a part stands in the table; its name, one
@@ -173,15 +172,16 @@ fn without_rescue(glue: &str) -> String {
 /// short names of those that one has), and with what loads a part where there is one. A name that is
 /// not where it is expected is an error: the package would not run.
 pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<String> {
+    let own = own_imports(glue).context("the glue does not name its imports as expected")?;
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
     let mut ours = BTreeSet::new();
     for (module, long, short) in &names.imports {
-        if module == OWN && !imported.contains(short) {
+        if *module == own && !imported.contains(short) {
             leave_out(&mut lines, long)?;
             continue;
         }
-        if module != OWN {
+        if *module != own {
             let Some(variable) = given_as(&mut lines, module) else {
                 bail!("the module imports from {module}, which its glue does not give");
             };
@@ -195,10 +195,7 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
         *line = line.replacen(long.as_str(), short, 1);
     }
     let glue = lines.join("\n") + &loader(names);
-    let named = format!("\"{OWN}\": import0");
-    if !glue.contains(&named) {
-        bail!("the glue does not name its imports as expected");
-    }
+    let named = format!("\"{own}\": import0");
     let glue = glue.replace(&named, &format!("\"{GLUE}\": {{ ...import0{more} }}"));
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
@@ -210,6 +207,13 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
         .map(|module| format!("\nexport * from \"{module}\";"))
         .collect();
     Ok(glue + &given)
+}
+
+/// The name of the module that the glue's own imports are from before: `./NAME_bg.js`.
+pub fn own_imports(glue: &str) -> Option<String> {
+    let (before, _) = glue.split_once(OWN_ENDS)?;
+    let (_, name) = before.rsplit_once('"')?;
+    Some(format!("{name}_bg.js"))
 }
 
 fn loader(names: &Cut) -> String {
@@ -314,6 +318,8 @@ fn rename_member(text: &str, object: &str, long: &str, short: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const OWN: &str = "./vestibule_bg.js";
 
     const GLUE_TEXT: &str = "\
     const import0 = {

@@ -1,0 +1,336 @@
+//! The hook for [Trunk](https://trunkrs.dev/advanced/hooks): cuts the module that Trunk has built into chunks, before
+//! it is published.
+//!
+//! Trunk runs it at the stage `post_build`, and says in the environment where everything is. The linker has to leave
+//! its relocations (`--emit-relocs`), Trunk has to leave the names in the module (`data-no-demangle`) and its
+//! optimisation to this program (`data-wasm-opt="0"`), and no checksums of files that change here
+//! (`data-integrity="none"`).
+
+use crate::shorten::{self, own_imports};
+use crate::{Part, chunks, optimise, split};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A chunk, by the name that the page asks for it by. The first three are where others expect them.
+const CHUNKS: [(&str, Part); 6] = [
+    ("signIn", chunks::SIGN_IN),
+    ("steps", chunks::STEPS),
+    ("session", chunks::SESSION),
+    ("redirect", chunks::REDIRECT),
+    ("trouble", chunks::TROUBLE),
+    ("store", chunks::STORE),
+];
+
+/// The library's script that asks for chunks, among the glue's imports.
+const PAGE: &str = "src/platform/browser/page.js";
+
+/// How the name of the module ends that wasm-bindgen has made.
+const BOUND: &str = "_bg.wasm";
+
+/// What the glue gives to the page.
+const GIVEN: &str = "export { initSync, __wbg_init as default };";
+
+/// Takes the place of [`GIVEN`]. What a sign-in needs is fetched when the page has been painted, and what may be
+/// needed when the network is away, or by a slip of the person, when the page has come to rest.
+const LOADER: &str = r#"
+import { parts as loadChunksBy } from "PAGE";
+
+// The file of each chunk, and the chunk that it needs.
+const chunks = CHUNKS;
+const loading = {};
+
+function loadChunk(name) {
+    return (loading[name] ??= fetchChunk(name).catch((error) => {
+        // The network may be there when it is asked for again.
+        delete loading[name];
+        throw error;
+    }));
+}
+
+async function fetchChunk(name) {
+    if (!chunks[name]) return;
+    const [file, needed] = chunks[name];
+    const fetched = fetch(new URL(file, import.meta.url));
+    const [answer] = await Promise.all([fetched, needed && loadChunk(needed)]);
+    await loadPart(answer);
+}
+
+async function start(options) {
+    loadChunksBy(loadChunk);
+    const exports = await __wbg_init(options);
+    const ahead = (names) => names.forEach((name) => loadChunk(name).catch(() => {}));
+    setTimeout(ahead, 500, ["signIn"]);
+    setTimeout(ahead, 2000, ["session", "trouble", "steps"]);
+    return exports;
+}
+
+export { initSync, start as default };
+"#;
+
+/// Cuts what Trunk has built. A build for development stays in one piece: it works as well, and is there sooner.
+pub fn run() -> Result<()> {
+    if folder("TRUNK_PROFILE")? == Path::new("debug") {
+        return Ok(());
+    }
+    cut(&folder("TRUNK_STAGING_DIR")?, &folder("TRUNK_SOURCE_DIR")?)
+}
+
+fn folder(variable: &str) -> Result<PathBuf> {
+    let given = env::var_os(variable).map(PathBuf::from);
+    given.with_context(|| {
+        format!("{variable} is not set: Trunk runs this program, as a hook of the stage post_build")
+    })
+}
+
+fn cut(staging: &Path, source: &Path) -> Result<()> {
+    let stem = stem(staging)?;
+    let glue_file = staging.join(format!("{stem}.js"));
+    let glue = read_text(&glue_file)?;
+    let name = app(&glue)?;
+    let linked = read(&linked_module(source, &name)?)?;
+    ensure!(
+        holds(&linked, "reloc.CODE"),
+        "the linker has left no relocations: {CONFIG}"
+    );
+    let chunks: Vec<(&str, Part)> = CHUNKS
+        .into_iter()
+        .filter(|(_, part)| part.marks.iter().all(|mark| holds(&linked, mark)))
+        .collect();
+    ensure!(
+        chunks.len() >= 3,
+        "there is nothing to cut: the app's Cargo.toml has to give the crate `vestibule` its feature `parts`"
+    );
+    let bound_file = staging.join(format!("{stem}{BOUND}"));
+    let bound = read(&bound_file)?;
+    let unasked = unasked(&glue);
+    let glue = shorten::without(&glue, &unasked)?;
+    let parts: Vec<Part> = chunks.iter().map(|(_, part)| *part).collect();
+    let cut = split(&linked, &bound, &glue, &parts, &unasked).context("cannot cut the module")?;
+
+    let files: Vec<String> = chunks.iter().map(|(name, _)| file(&stem, name)).collect();
+    let paths = files.iter().map(|file| staging.join(file));
+    let modules = [&cut.main].into_iter().chain(&cut.parts);
+    let mut imported = BTreeSet::new();
+    for (path, module) in [bound_file].into_iter().chain(paths).zip(modules) {
+        fs::write(&path, module).with_context(|| format!("cannot write {}", path.display()))?;
+        let module = optimised(&path)?;
+        imported.extend(shorten::imported(&module)?);
+    }
+    let page = own_page(&glue)?;
+    let glue = shorten::glue(&glue, &cut, &imported)?;
+    let glue = with_loader(&glue, &page, &table(&chunks, &files))?;
+    fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
+}
+
+/// What the app's build needs, for the help of errors.
+const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-unknown-unknown], \
+    rustflags = [\"-Clink-arg=--emit-relocs\"]";
+
+/// The name that Trunk has given to the app's module and glue.
+fn stem(staging: &Path) -> Result<String> {
+    let entries =
+        fs::read_dir(staging).with_context(|| format!("cannot list {}", staging.display()))?;
+    let mut stems = Vec::new();
+    for entry in entries {
+        let name = entry
+            .context("cannot list what Trunk has built")?
+            .file_name();
+        if let Some(stem) = name.to_string_lossy().strip_suffix(BOUND) {
+            stems.push(stem.to_owned());
+        }
+    }
+    match stems.pop() {
+        Some(stem) if stems.is_empty() => Ok(stem),
+        Some(_) => bail!("there is more than one module in {}", staging.display()),
+        None => bail!("there is no module in {}", staging.display()),
+    }
+}
+
+/// The app's name, as its glue has it.
+fn app(glue: &str) -> Result<String> {
+    own_imports(glue)
+        .and_then(|own| Some(own.strip_prefix("./")?.strip_suffix("_bg.js")?.to_owned()))
+        .context("the glue is not as wasm-bindgen makes it: this program knows the version 0.2.130")
+}
+
+/// Where the compiler has put the app's module.
+fn linked_module(source: &Path, name: &str) -> Result<PathBuf> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(source)
+        .output()
+        .context("cannot run cargo")?;
+    let metadata: Value = serde_json::from_slice(&output.stdout)
+        .context("`cargo metadata` does not say where the app is built")?;
+    let target = metadata["target_directory"].as_str();
+    let target = Path::new(target.context("`cargo metadata` names no target directory")?);
+    Ok(target
+        .join("wasm32-unknown-unknown/release")
+        .join(format!("{name}.wasm")))
+}
+
+/// The classes that Leptos's server functions bring along, where the app makes none of them.
+fn unasked(glue: &str) -> Vec<&'static str> {
+    let is_unasked = |class: &&str| {
+        glue.contains(&format!("export class {class} {{"))
+            && !glue.contains(&format!("{class}.__wrap("))
+    };
+    chunks::STREAMS.into_iter().filter(is_unasked).collect()
+}
+
+/// Optimises a module where it stands.
+fn optimised(path: &Path) -> Result<Vec<u8>> {
+    let program = env::var_os("WASM_OPT").unwrap_or_else(|| "wasm-opt".into());
+    let status = Command::new(&program)
+        .args(optimise::arguments())
+        .args([path.as_os_str(), "-o".as_ref(), path.as_os_str()])
+        .status()
+        .with_context(|| {
+            format!(
+                "cannot run {}: install Binaryen (`npm install --global binaryen`), or say in WASM_OPT where it is",
+                program.display()
+            )
+        })?;
+    ensure!(
+        status.success(),
+        "wasm-opt could not optimise {}",
+        path.display()
+    );
+    let module = crate::order::alike_together(&read(path)?)?;
+    fs::write(path, &module).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(module)
+}
+
+/// The library's script, as the glue imports it.
+fn own_page(glue: &str) -> Result<String> {
+    let mut imported = glue.lines().filter_map(|line| {
+        let from = line.strip_prefix("import * as ")?.split_once(" from \"")?.1;
+        Some(from.trim_end_matches(['"', ';']))
+    });
+    let page = imported.find(|from| from.ends_with(PAGE));
+    Ok(page.context("the app does not use Vestibule")?.to_owned())
+}
+
+fn file(stem: &str, chunk: &str) -> String {
+    format!("{stem}_{chunk}.wasm")
+}
+
+/// The file of each chunk, and the chunk that it needs, if any, for the page.
+fn table(chunks: &[(&str, Part)], files: &[String]) -> Value {
+    let rows = chunks.iter().zip(files).map(|((name, part), file)| {
+        let needed = part.on.and_then(|at| chunks.get(at)).map(|(name, _)| *name);
+        ((*name).to_owned(), json!([file, needed]))
+    });
+    Value::Object(rows.collect::<Map<_, _>>())
+}
+
+fn with_loader(glue: &str, page: &str, table: &Value) -> Result<String> {
+    ensure!(glue.contains(GIVEN), "the glue does not end as expected");
+    let loader = LOADER
+        .replace("PAGE", page)
+        .replace("CHUNKS", &table.to_string());
+    Ok(glue.replace(GIVEN, &loader))
+}
+
+fn holds(module: &[u8], name: &str) -> bool {
+    module
+        .windows(name.len())
+        .any(|bytes| bytes == name.as_bytes())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SNIPPET: &str = "./snippets/vestibule-1/src/platform/browser/page.js";
+
+    fn glue() -> String {
+        format!(
+            "\
+import {{ act, ask }} from '{SNIPPET}';
+import * as import1 from \"{SNIPPET}\"
+
+export class IntoUnderlyingSink {{
+}}
+export class IntoUnderlyingSource {{
+    static __wrap(ptr) {{}}
+}}
+const made = IntoUnderlyingSource.__wrap(1);
+    return {{
+        \"./my-app_bg.js\": import0,
+    }};
+{GIVEN}
+"
+        )
+    }
+
+    #[test]
+    fn the_glue_tells_the_app_and_the_librarys_script() {
+        assert_eq!(app(&glue()).unwrap(), "my-app");
+        assert_eq!(own_page(&glue()).unwrap(), SNIPPET);
+        assert!(app("").is_err());
+        assert!(own_page("import * as import1 from \"./other.js\"").is_err());
+    }
+
+    #[test]
+    fn streams_that_the_app_makes_are_kept() {
+        assert_eq!(unasked(&glue()), ["IntoUnderlyingSink"]);
+        assert!(unasked("").is_empty());
+    }
+
+    #[test]
+    fn a_chunk_brings_the_one_that_it_needs() {
+        let table = table(
+            &CHUNKS[..2],
+            &[file("my-app-1", "signIn"), file("my-app-1", "steps")],
+        );
+        let expected = json!({
+            "signIn": ["my-app-1_signIn.wasm", null],
+            "steps": ["my-app-1_steps.wasm", "signIn"],
+        });
+        assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn what_others_need_comes_first() {
+        let needed = CHUNKS.iter().filter_map(|(_, part)| part.on);
+        assert!(needed.max() < Some(3));
+    }
+
+    #[test]
+    fn the_glue_loads_chunks_before_the_app_starts() {
+        let loading = with_loader(&glue(), SNIPPET, &json!({})).unwrap();
+        assert!(!loading.contains(GIVEN));
+        assert!(loading.contains(&format!(
+            "import {{ parts as loadChunksBy }} from \"{SNIPPET}\";"
+        )));
+        assert!(loading.contains("const chunks = {};"));
+        assert!(with_loader("", SNIPPET, &json!({})).is_err());
+    }
+
+    #[test]
+    fn the_module_is_found_by_its_name() {
+        let folder = env::temp_dir().join(format!("vestibule-split-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        assert!(stem(&folder).is_err());
+        fs::write(folder.join("my-app-1_bg.wasm"), "").unwrap();
+        assert_eq!(stem(&folder).unwrap(), "my-app-1");
+        fs::write(folder.join("worker-1_bg.wasm"), "").unwrap();
+        assert!(stem(&folder).is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
