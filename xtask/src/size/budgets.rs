@@ -1,5 +1,6 @@
 //! How heavy each part may be: `bench/budgets.json`, and the check of it.
 
+use super::app;
 use super::parts::{self, Part};
 use super::symbols;
 use crate::pkg::{self, Variant};
@@ -28,7 +29,8 @@ pub struct Budget {
 /// Holds every part against its budget, each as one test. The budgets are of the build that is
 /// published; one with the usual standard library is not judged, and counts as no test.
 pub fn check(workspace: &Workspace, variant: Variant, package: &Path) -> Counts {
-    let mut counts = Counts::default();
+    // With the compiler as everybody has it, whatever is published here.
+    let mut counts = app::check(workspace);
     if variant == Variant::Usual {
         Progress::start("size").finish(
             "-",
@@ -171,5 +173,6 @@ mod tests {
         for part in Part::ALL {
             read(&workspace, part.name()).unwrap();
         }
+        read(&workspace, app::NAME).unwrap();
     }
 }

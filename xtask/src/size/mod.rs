@@ -1,5 +1,6 @@
 //! `cargo xtask size`: how heavy the published package is, beside its peers and its budgets.
 
+pub mod app;
 pub mod budgets;
 pub mod parts;
 pub mod peers;
@@ -36,6 +37,9 @@ pub struct Options {
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.only.as_deref() == Some(app::NAME) {
+        return Ok(exit_code(app::check(workspace)));
+    }
     if let Some(name) = &options.only {
         let part = Part::ALL.into_iter().find(|part| part.name() == name);
         let part = part.with_context(|| format!("there is no part {name}"))?;
@@ -103,6 +107,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
             print!("{}", budgets::heaviest(&module, count)?);
         }
     }
+    counts += app::check(workspace);
     if options.save {
         write_baseline(&baseline_path, &Value::Object(report))?;
         println!("\nsaved to {}", baseline_path.display());

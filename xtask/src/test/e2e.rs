@@ -1,4 +1,4 @@
-//! Playwright in Chromium: the demo as a site would publish it, and the plain page.
+//! Playwright in Chromium: the demo as a site would publish it, the plain page, and the README's app.
 
 use super::counts::{self, Counts};
 use super::{Outcome, log};
@@ -135,6 +135,8 @@ fn play(
         .env("VESTIBULE_EMULATOR_PROGRAM", pages.program)
         .env("VESTIBULE_DEMO_URL", &pages.demo)
         .env("VESTIBULE_SCREENS_URL", &pages.screens)
+        // The check of the sizes has built it.
+        .env("VESTIBULE_QUICK_START", size::app::dist(workspace))
         .env("VESTIBULE_SITE_URL", format!("{site}www/"))
         .env(
             "VESTIBULE_E2E_RESULTS",

@@ -1,0 +1,76 @@
+// The app of the README's quick start, as Trunk has built it, on a server of its own.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { Demo } from "./demo.ts";
+import type { Person } from "./emulator.ts";
+import { expect, setting, test as base } from "./test.ts";
+
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+
+/** Where the README has the local Cognito. */
+const LOCAL_COGNITO = "http://127.0.0.1:9229";
+
+/** The app, and which of its chunks the page has fetched. */
+export class QuickStart extends Demo {
+  readonly fetched: string[] = [];
+  url = "";
+
+  override async open(): Promise<void> {
+    await this.page.goto(this.url);
+  }
+
+  // The app gives the screens no name of its own.
+  override async toSignIn(): Promise<void> {
+    await this.open();
+    await this.expectSignedOut();
+  }
+
+  override async expectSignedOut(): Promise<void> {
+    await expect(this.title("Sign in")).toBeVisible();
+  }
+
+  override async signUp(person: Person): Promise<void> {
+    await this.button("Create an account").click();
+    await expect(this.title("Create an account")).toBeVisible();
+    await this.field("Username").fill(person.username);
+    await this.field("Email").fill(person.email);
+    await this.field("Password").fill(person.password);
+    await this.button("Create account").click();
+  }
+
+  override async expectSignedIn(person: Pick<Person, "username">): Promise<void> {
+    await expect(this.title("You are signed in")).toBeVisible();
+    await expect(this.page.getByText(`Signed in as ${person.username}`)).toBeVisible();
+  }
+}
+
+export const test = base.extend<{ quickStart: QuickStart }>({
+  quickStart: async ({ page, emulator }, use) => {
+    const app = new QuickStart(page);
+    page.on("request", (request) => {
+      const chunk = request.url().match(/_(\w+)\.wasm$/)?.[1];
+      if (chunk) app.fetched.push(chunk);
+    });
+    const server = createServer(async (request, response) => {
+      const path = request.url === "/" ? "/index.html" : (request.url ?? "");
+      const content = await readFile(join(setting("VESTIBULE_QUICK_START"), path)).catch(() => undefined);
+      if (!content) return void response.writeHead(404).end();
+      response.writeHead(200, { "content-type": TYPES[extname(path)] });
+      response.end(path.endsWith(".wasm") ? withEmulator(content, emulator.url) : content);
+    });
+    await new Promise<void>((listening) => server.listen(0, "localhost", listening));
+    app.url = `http://localhost:${(server.address() as AddressInfo).port}/`;
+    await use(app);
+    server.close();
+  },
+});
+
+/** The module with this address for the local Cognito's. It stands among the module's constants, where there is
+ *  room for as many characters. */
+function withEmulator(module: Buffer, url: string): Buffer {
+  expect(url).toHaveLength(LOCAL_COGNITO.length);
+  return Buffer.from(module.toString("latin1").replaceAll(LOCAL_COGNITO, url), "latin1");
+}
