@@ -516,7 +516,8 @@ export class Vestibule {
    * Signs in through the hosted UI in a window of its own. Call it when the person clicks: the window is opened in that
    * very task, before anything is fetched, and browsers block others. `window` is one that the app has opened. Needs
    * `domain`, and a `redirectUri` of this origin whose page calls {@link handleCallback} when it starts. A provider may
-   * cut the two windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin.
+   * cut the two windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin. A window that
+   * was cut off looks closed: `popupClosed` comes once the person has been back at this page for twenty seconds then.
    * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and what
    * {@link handleCallback} throws.
    */
@@ -527,7 +528,8 @@ export class Vestibule {
    * id. A `code`, a `state` or an `error` of the app's own stays in the address. Ask for the session first, so that a
    * reload sends nobody away. The address is cleaned before anything is fetched; where the network is away for a moment,
    * the answer stays in this tab for the five minutes that a code lives, and the next call goes on. Two calls at once get
-   * the same outcome. In a window of `signInWithPopup` it hands the address over and closes the window.
+   * the same outcome. In a window of `signInWithPopup` it hands the address over and closes the window; in an ordinary tab
+   * that came back in its place it does so, too, and gives nothing: the page that waits signs the person in.
    * @returns Nothing where the page's address is no answer to this client.
    */
   handleCallback(): Promise<RedirectOutcome | undefined>;

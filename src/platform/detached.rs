@@ -105,8 +105,8 @@ impl Popup for Detached {
         Box::pin(async { Err(PopupError::Blocked) })
     }
 
-    fn hand_over(&self, _: &str, _: &str) -> bool {
-        false
+    fn hand_over<'a>(&'a self, _: &'a str, _: &'a str) -> LocalFuture<'a, HandOver> {
+        Box::pin(async { HandOver::Unclaimed })
     }
 }
 

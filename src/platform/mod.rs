@@ -30,7 +30,7 @@ use crate::protocol::http::{HttpRequest, HttpResponse};
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
 pub(crate) use patient::Patient;
-pub use popup::{POPUP_TIMEOUT, Popup, PopupError};
+pub use popup::{HandOver, POPUP_TIMEOUT, Popup, PopupError};
 
 /// A future that stays on its thread, as a browser's do.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

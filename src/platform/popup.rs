@@ -19,6 +19,18 @@ pub enum PopupError {
     Timeout,
 }
 
+/// What became of an address that a page handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HandOver {
+    /// This window closes: nobody sees what its page does now.
+    Closing,
+    /// The page that waits for the address has it, and this window stays: it is an ordinary tab.
+    Taken,
+    /// No page waits for it.
+    Unclaimed,
+}
+
 /// Opens another window, and hands addresses from there to here.
 pub trait Popup: Send + Sync {
     /// Opens a window at `url`, waits until a page of this very origin [hands
@@ -30,8 +42,7 @@ pub trait Popup: Send + Sync {
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>>;
 
-    /// In a window that was opened so: hands the address that the flow of that `state` ended at over to the
-    /// page that waits for it, where that is of this origin, and closes the window. `false` where this is
-    /// no such window.
-    fn hand_over(&self, state: &str, address: &str) -> bool;
+    /// Hands the address that the flow of that `state` ended at over to the page of this origin that waits
+    /// for it, and closes this window where the browser allows it: windows that a page opened.
+    fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver>;
 }

@@ -9,7 +9,7 @@ use super::refusal::{refused, unknown_state};
 use super::{Redirect, RedirectOutcome, bare, state_of};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::platform::Timestamp;
+use crate::platform::{HandOver, Timestamp};
 use crate::protocol::json::{self, integer_text};
 use crate::protocol::oauth::{self, Callback, Stateless};
 use crate::protocol::secret::Secret;
@@ -25,7 +25,7 @@ const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// soon after is no second visit from a provider's portal, but a `state` that was lost on the way.
 const AT_ONCE: Duration = Duration::from_secs(60);
 
-/// After that long a window is still there that was to close.
+/// For how long a page waits that is about to be closed.
 const WINDOW_CLOSES: Duration = Duration::from_secs(5);
 
 /// The waits before the code is sent again, where the network is away for a moment.
@@ -51,7 +51,9 @@ impl Client {
     /// grant are not kept.
     ///
     /// In a window that [`popup_sign_in`](Self::popup_sign_in) opened it hands the address over to the
-    /// page there, closes the window, and never comes back. Neither does it where
+    /// page there, closes the window, and never comes back. In an ordinary tab that came back in the place of
+    /// that window, or in a window that the browser does not close, the answer is `None` at once: the other page
+    /// signs the person in. It never comes back either where
     /// [`idp_initiated`](crate::ClientConfig::idp_initiated) leads on to a provider.
     ///
     /// # Errors
@@ -143,12 +145,21 @@ impl Client {
         };
         let callback = Callback::parse(answer.expose(), &self.state_prefix());
         let state = state_of(&callback).unwrap_or_default().to_owned();
-        if is_popups(&state) && self.platform().popup.hand_over(&state, answer.expose()) {
-            self.forget_answer().await;
-            // The window closes. Where the browser does not let it, the page goes on: the person is signed
-            // in by then, by the page that waited.
-            self.platform().clock.sleep(WINDOW_CLOSES).await;
-            return Ok(None);
+        if is_popups(&state) {
+            let popup = &self.platform().popup;
+            let outcome = popup.hand_over(&state, answer.expose()).await;
+            if outcome != HandOver::Unclaimed {
+                self.forget_answer().await;
+            }
+            match outcome {
+                HandOver::Closing => {
+                    self.platform().clock.sleep(WINDOW_CLOSES).await;
+                    return Ok(None);
+                }
+                // The page that waited signs the person in.
+                HandOver::Taken => return Ok(None),
+                HandOver::Unclaimed => {}
+            }
         }
         let ended = async {
             let pending = self.pending(&state).await;

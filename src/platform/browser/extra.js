@@ -18,8 +18,9 @@ const slow = {
   // open it.
   //
   // The window hands its answer over by a channel and by the storage, under the flow's own state: a page with
-  // Cross-Origin-Opener-Policy on the way cuts the two windows apart, and `opener` and `closed` say nothing
-  // true any more. So `closed` counts only where the person has come back to this page for some seconds.
+  // Cross-Origin-Opener-Policy on the way cuts the two windows apart, `opener` is gone, and `closed` is true at
+  // once. So `closed` counts only where the person has come back to this page for some seconds; for more of them
+  // where they were elsewhere when it became true, since a window that they close gives the focus back.
   async popup(url, state, millis) {
     const popup = extra.window ?? open(url, "_blank", windowFeatures());
     if (!popup) return;
@@ -29,18 +30,25 @@ const slow = {
     const key = POPUP + state;
     let timer, channel;
     let seenClosed = 0;
+    let seenAway = 0;
     const ended = await new Promise((resolve) => {
       try {
         channel = new BroadcastChannel(key);
-        channel.onmessage = ({ data }) => resolve(String(data));
+        channel.onmessage = ({ data }) => {
+          if (data === TAKEN) return;
+          channel.postMessage(TAKEN);
+          resolve(String(data));
+        };
       } catch {
         // The storage serves alone.
       }
       timer = setInterval(() => {
         const stored = takeStored(key);
-        seenClosed = popup.closed && document.hasFocus() ? seenClosed + 1 : 0;
+        const isHere = document.hasFocus();
+        if (popup.closed && !isHere) seenAway += 1;
+        seenClosed = popup.closed && isHere ? seenClosed + 1 : 0;
         if (stored) resolve(stored);
-        else if (seenClosed > CLOSED_LOOKS) resolve("closed");
+        else if (seenClosed > (seenAway > 1 ? CUT_LOOKS : CLOSED_LOOKS)) resolve("closed");
         else if (Date.now() > ends) resolve("timeout");
       }, 500);
     });
@@ -49,6 +57,42 @@ const slow = {
     takeStored(key);
     popup.close();
     return ended;
+  },
+
+  // Channel and storage are this origin's alone, whoever opened the window. What is handed over is of no use
+  // without the verifier, which the page that waits has in its memory. Whoever takes it says so, or takes it out of
+  // the storage.
+  async handOver(state, url) {
+    const key = POPUP + state;
+    let isTaken = false;
+    let channel;
+    try {
+      channel = new BroadcastChannel(key);
+      channel.onmessage = ({ data }) => (isTaken ||= data === TAKEN);
+      channel.postMessage(url);
+    } catch {
+      // The storage serves alone.
+    }
+    // Not the tokens of the implicit grant: they would be of use.
+    const isStored = !/[#&](access|id)_token=/.test(url) && attempt(() => (localStorage.setItem(key, url), true));
+    const ends = Date.now() + (channel ? TAKEN_WITHIN : SEEN_WITHIN);
+    try {
+      for (;;) {
+        await new Promise((over) => setTimeout(over, 100));
+        isTaken ||= isStored && attempt(() => localStorage.getItem(key) === null);
+        // The other page may not have seen yet what it removed.
+        if (isTaken) takeStored(key);
+        // True at once where the browser closes the window: one that a page opened, and no ordinary tab.
+        close();
+        if (globalThis.closed) return "closing";
+        if (isTaken) return "taken";
+        if (Date.now() > ends) break;
+      }
+    } finally {
+      channel?.close();
+    }
+    takeStored(key);
+    return "";
   },
 
   async passkey(kind, options) {
@@ -118,28 +162,19 @@ const quick = {
   abort: () => ceremony?.abort(),
   replace: (url) => history.replaceState(history.state, "", url),
   go: (url) => location.assign(url),
-
-  // Channel and storage are this origin's alone, whoever opened the window. What is handed over is of no use
-  // without the verifier, which the page that waits has in its memory.
-  handOver(state, url) {
-    const key = POPUP + state;
-    try {
-      const channel = new BroadcastChannel(key);
-      channel.postMessage(url);
-      channel.close();
-    } catch {
-      // The storage serves alone.
-    }
-    // Not the tokens of the implicit grant: they would be of use.
-    if (!/[#&](access|id)_token=/.test(url)) attempt(() => localStorage.setItem(key, url));
-    setTimeout(close, 100);
-    return true;
-  },
 };
 
 const POPUP = "vestibule.popup.";
+/** What the page says that has taken an address. */
+const TAKEN = "taken";
+/** For how long a page waits for that, in milliseconds; and where there are no channels: browsers let a page in the
+ *  background look into the storage once a second. */
+const TAKEN_WITHIN = 1000;
+const SEEN_WITHIN = 2500;
 /** How many looks, of half a second, a window has to be seen closed from a page that has the focus. */
 const CLOSED_LOOKS = 4;
+/** The same, where the window may be open and only cut off. */
+const CUT_LOOKS = 40;
 
 function windowFeatures() {
   const [width, height] = [520, 680];

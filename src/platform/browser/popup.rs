@@ -1,9 +1,9 @@
 //! Popups, by `window.open` and `postMessage`.
 
 use super::Browser;
-use super::ask::{act, ask};
+use super::ask::ask;
 use crate::part::begun;
-use crate::platform::{LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
+use crate::platform::{HandOver, LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
 use crate::protocol::json::integer_text;
 
 impl Popup for Browser {
@@ -15,12 +15,25 @@ impl Popup for Browser {
         part_redirect_popup(url, state)
     }
 
-    fn hand_over(&self, state: &str, address: &str) -> bool {
-        matches!(act("handOver", state, address), Ok(Some(_)))
+    fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
+        part_redirect_hand_over(state, address)
     }
 }
 
-// None but the redirect wants it: see the module `part`.
+// None but the redirect wants these: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_redirect_hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
+    begun(Box::pin(async move {
+        let ended = ask("handOver", state, address, "").await;
+        match ended.unwrap_or_default().as_str() {
+            "closing" => HandOver::Closing,
+            "taken" => HandOver::Taken,
+            _ => HandOver::Unclaimed,
+        }
+    }))
+}
+
 #[cfg_attr(feature = "parts", inline(never))]
 fn part_redirect_popup<'a>(
     url: &'a str,

@@ -341,8 +341,9 @@ impl Popup for Part {
         Box::pin(popup::run(self.world.clone(), self.tab, url, state))
     }
 
-    fn hand_over(&self, state: &str, address: &str) -> bool {
-        popup::hand_over(&self.world, self.tab, state, address)
+    fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
+        let outcome = popup::hand_over(&self.world, self.tab, state, address);
+        Box::pin(async move { outcome })
     }
 }
 

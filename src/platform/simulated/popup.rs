@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::parts::Waits;
 use super::{Tab, World};
-use crate::platform::{POPUP_TIMEOUT, PopupError};
+use crate::platform::{HandOver, POPUP_TIMEOUT, PopupError};
 
 /// How often the page that opened a popup looks at it.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -13,6 +13,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 pub(super) struct Window {
     tab: u64,
     opener: u64,
+    /// The state of the flow that it was opened for.
+    state: String,
     /// What it handed over: a state and an address.
     message: Option<(String, String)>,
     is_closed: bool,
@@ -57,7 +59,7 @@ pub(super) async fn run(
     world: World,
     opener: u64,
     url: &str,
-    state: &str,
+    flow: &str,
 ) -> Result<String, PopupError> {
     if world.with(|state| state.popups_blocked) {
         return Err(PopupError::Blocked);
@@ -69,6 +71,7 @@ pub(super) async fn run(
         state.windows.push(Window {
             tab: number,
             opener,
+            state: flow.to_owned(),
             message: None,
             is_closed: false,
         });
@@ -77,7 +80,7 @@ pub(super) async fn run(
     loop {
         let (message, is_closed) = world.with(|state| look(&mut state.windows, number));
         match message {
-            Some((under, address)) if under == state => {
+            Some((under, address)) if under == flow => {
                 return Ok(address);
             }
             _ if is_closed => return Err(PopupError::Closed),
@@ -90,19 +93,28 @@ pub(super) async fn run(
     }
 }
 
-pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> bool {
+pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> HandOver {
     world.with(|state| {
-        let Some(window) = state.windows.iter_mut().find(|window| window.tab == tab) else {
-            return false;
-        };
         let url = |tab| state.tabs.get(tab).map_or("", |tab| tab.url.as_str());
-        let (here, there) = (url(&tab), url(&window.opener));
+        let here = origin(url(&tab));
+        // Another tab can come back with the state of a popup that is still open.
+        let is_it = |it: &&mut Window| it.tab == tab || it.state == under && !it.is_closed;
+        let Some(window) = state.windows.iter_mut().find(is_it) else {
+            return HandOver::Unclaimed;
+        };
         // A browser delivers the message to a page of the same origin alone.
-        if origin(here) == origin(there) {
+        let is_taken = here == origin(url(&window.opener));
+        if is_taken {
             window.message = Some((under.to_owned(), address.to_owned()));
         }
-        window.is_closed = true;
-        true
+        if window.tab == tab {
+            window.is_closed = true;
+            return HandOver::Closing;
+        }
+        match is_taken {
+            true => HandOver::Taken,
+            false => HandOver::Unclaimed,
+        }
     })
 }
 

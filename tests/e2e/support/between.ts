@@ -17,6 +17,11 @@ export class Between {
   delay = 0;
   /** The headers of what was posted, oldest first. */
   readonly headers: IncomingMessage["headers"][] = [];
+  /** What goes along with every answer. */
+  answerHeaders: Record<string, string> = {};
+  /** Whether addresses that answer an app are kept here, in place of leading a window there. */
+  keepsCallbacks = false;
+  readonly callbacks: string[] = [];
   /** Where what is posted is sent on to by a redirect, in place of an answer. */
   redirect: string | undefined;
 
@@ -51,7 +56,13 @@ export class Between {
         if (/^(content-(length|encoding)|transfer-encoding|connection|keep-alive)$/.test(name)) continue;
         response.appendHeader(name, value.replace("trusted-types 'none'", `trusted-types ${policy}`));
       }
-      response.writeHead(passed.status).end(answer);
+      const location = passed.headers.get("location");
+      if (between.keepsCallbacks && location && /[?&]code=/.test(location)) {
+        between.callbacks.push(location);
+        response.removeHeader("location");
+        return void response.writeHead(204).end();
+      }
+      response.writeHead(passed.status, between.answerHeaders).end(answer);
     });
     await new Promise<void>((ready) => server.listen(0, "localhost", ready));
     const address = server.address();

@@ -22,12 +22,13 @@ const USUAL_SITE_PORT: u16 = 8200;
 const SCREENS_PORT: u16 = 8210;
 
 /// The specs that use the package, and so both builds of it, one after the other.
-const OF_PACKAGE: [&str; 9] = [
+const OF_PACKAGE: [&str; 10] = [
     "accounts",
     "app",
     "diagnosis",
     "factors",
     "own-store",
+    "popup",
     "shared-memory",
     "site",
     "tabs",

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join;
+use vestibule::platform::HandOver;
 use vestibule::platform::simulated::Tab;
 use vestibule::{ClientConfig, Error, ErrorKind, Redirect, RedirectOutcome};
 use vestibule_native_tests::hosted::Browser;
@@ -148,11 +149,13 @@ fn the_answer_to_another_flow_is_not_taken() {
             at_popup(&stage, ADA, |tab, address| {
                 let (_, state) = address.split_once("state=").unwrap();
                 tab.visit(&address.replace(from, to));
-                assert!(
-                    tab.platform()
-                        .popup
-                        .hand_over(&state.replace("%7E", "~"), &tab.url())
-                );
+                let platform = tab.platform();
+                let (state, url) = (state.replace("%7E", "~"), tab.url());
+                let spawn = platform.spawn.clone();
+                spawn.spawn(Box::pin(async move {
+                    let outcome = platform.popup.hand_over(&state, &url).await;
+                    assert_eq!(outcome, HandOver::Closing);
+                }));
             });
         });
         let kind = outcome.unwrap_err().kind();
@@ -175,6 +178,32 @@ fn a_popups_address_outside_of_a_popup_is_refused() {
     let error = stage.run(page.client.handle_callback()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownState);
     assert_eq!(page.tab.url(), CALLBACK, "the address is clean");
+}
+
+#[test]
+fn an_ordinary_tab_that_comes_back_for_the_popup_hands_over_and_goes_on_at_once() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let mut ordinary = stage.page(BROWSER);
+    let platform = page.tab.platform();
+    let (outcome, there) = stage.run(async {
+        let person = async {
+            platform.clock.sleep(Duration::from_secs(5)).await;
+            let mut reached = String::new();
+            at_popup(&stage, ADA, |_, address| reached = address);
+            // As if they had followed a link from an e-mail.
+            ordinary.arrive(&reached, config(BROWSER));
+            let before = stage.world.now();
+            let there = ordinary.client.handle_callback().await;
+            (there, stage.world.now().since(before))
+        };
+        join(page.client.popup_sign_in(Redirect::code()), person).await
+    });
+    assert_eq!(outcome.unwrap().session.username(), "ada");
+    let (there, waited) = there;
+    assert!(there.unwrap().is_none(), "the other page has it");
+    assert!(waited < Duration::from_secs(1), "{waited:?}");
+    assert!(!ordinary.tab.url().contains("code="));
 }
 
 #[test]

@@ -1,0 +1,153 @@
+// Sign-in in a window of its own where windows know nothing of each other any more: the page of a provider has a
+// `Cross-Origin-Opener-Policy`, browsers have no `BroadcastChannel`, the answer comes back in another tab.
+
+import { Between } from "./support/between.ts";
+import { CLIENT, POOL } from "./support/emulator.ts";
+import { Hosted } from "./support/hosted.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+
+interface Opener extends Window {
+  auth: import("../../pkg/index.js").Vestibule;
+  /** What `window.open` gave last. */
+  opened: WindowProxy | null;
+  isFocused: boolean;
+  outcome: Promise<string>;
+}
+
+const test = base.extend<{ provider: Between }>({
+  /** The hosted pages, as a provider that keeps other windows away from its own sends them. */
+  provider: async ({ emulator }, use) => {
+    const provider = await Between.start(emulator.url);
+    provider.answerHeaders = { "cross-origin-opener-policy": "same-origin" };
+    await use(provider);
+    provider.stop();
+  },
+});
+
+/** A page of the origin that does nothing by itself. */
+const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+
+/** Presses the button of a page whose person is at the other window then. */
+async function begin(page: Page, provider: Between, redirectUri = setting("VESTIBULE_SITE_URL")): Promise<Page> {
+  if (page.url() === "about:blank") {
+    await page.addInitScript(() => {
+      const opener = window as unknown as Opener;
+      const { open } = window;
+      window.open = (...given) => (opener.opened = open.apply(window, given));
+      // Every page has the focus under Playwright.
+      document.hasFocus = () => opener.isFocused;
+    });
+    await page.goto(BARE);
+  }
+  const opened = page.waitForEvent("popup");
+  await create(page, provider, redirectUri);
+  await page.evaluate(() => {
+    const opener = window as unknown as Opener;
+    opener.isFocused = false;
+    opener.outcome = opener.auth.signInWithPopup().then(
+      ({ session }) => session.username,
+      ({ kind }) => kind,
+    );
+  });
+  return opened;
+}
+
+const create = (page: Page, provider: Between, redirectUri: string) =>
+  page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      (window as unknown as Opener).auth ??= await Vestibule.create(config);
+    },
+    { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: provider.url, redirectUri },
+  );
+
+const outcome = (page: Page) => page.evaluate(() => (window as unknown as Opener).outcome);
+const isClosed = (page: Page) => page.evaluate(() => (window as unknown as Opener).opened?.closed);
+const focus = (page: Page, isFocused: boolean) =>
+  page.evaluate((it) => void ((window as unknown as Opener).isFocused = it), isFocused);
+const leftOver = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("vestibule.popup.")));
+
+/** The windows know nothing of each other, and to the page its popup looks closed. */
+async function expectCutOff(page: Page, popup: Page): Promise<void> {
+  await new Hosted(popup).expectSignIn();
+  await expect.poll(() => isClosed(page)).toBe(true);
+  expect(await popup.evaluate(() => window.opener)).toBeNull();
+  // For as long as it takes to see that the person is at the other window.
+  await page.waitForTimeout(1500);
+}
+
+for (const [by, without] of [
+  ["by a channel", undefined],
+  ["by the storage, where browsers have no channels", "BroadcastChannel"],
+] as const) {
+  test(`a provider that cuts the windows apart: the answer comes ${by}`, async ({ page, context, provider, emulator }) => {
+    if (without) await context.addInitScript((name) => void Reflect.deleteProperty(window, name), without);
+    const person = await emulator.resident();
+    const popup = await begin(page, provider);
+    await expectCutOff(page, popup);
+    // They look at the page for longer than a closed window takes to be believed, and go back.
+    await focus(page, true);
+    await page.waitForTimeout(4000);
+    await focus(page, false);
+    await new Hosted(popup).signIn(person);
+    expect(await outcome(page)).toBe(person.username);
+    await expect.poll(() => leftOver(page), "nothing stays in the storage").toEqual([]);
+    await expect.poll(() => popup.isClosed()).toBe(true);
+  });
+}
+
+test("a window that the person closes is seen closed, and the next one serves", async ({ page, provider, emulator }) => {
+  provider.answerHeaders = {};
+  const popup = await begin(page, provider);
+  await new Hosted(popup).expectSignIn();
+  await popup.close();
+  await focus(page, true);
+  const since = Date.now();
+  expect(await outcome(page)).toBe("popupClosed");
+  expect(Date.now() - since).toBeLessThan(6000);
+
+  const person = await emulator.resident();
+  const next = await begin(page, provider);
+  await new Hosted(next).signIn(person);
+  expect(await outcome(page)).toBe(person.username);
+});
+
+test("a window that was cut off, and that the person closes, is given up in a while", async ({ page, provider }) => {
+  test.setTimeout(60_000);
+  const popup = await begin(page, provider);
+  await expectCutOff(page, popup);
+  await popup.close();
+  await focus(page, true);
+  const since = Date.now();
+  expect(await outcome(page)).toBe("popupClosed");
+  expect(Date.now() - since).toBeLessThan(30_000);
+});
+
+test("an ordinary tab that comes back for the popup waits for nothing", async ({ page, context, provider, emulator }) => {
+  const person = await emulator.resident();
+  const popup = await begin(page, provider, BARE);
+  provider.keepsCallbacks = true;
+  await new Hosted(popup).signIn(person);
+  await expect.poll(() => provider.callbacks.length).toBe(1);
+  const tab = await context.newPage();
+  await tab.goto(provider.callbacks[0]!);
+  await create(tab, provider, BARE);
+  const since = Date.now();
+  expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
+  expect(Date.now() - since).toBeLessThan(2000);
+  expect(await outcome(page)).toBe(person.username);
+  await expect.poll(() => leftOver(page)).toEqual([]);
+});
+
+test("an answer for which no page waits any more is said to be unknown, and leaves nothing", async ({ page, context, provider, emulator }) => {
+  const popup = await begin(page, provider);
+  provider.keepsCallbacks = true;
+  await new Hosted(popup).signIn(await emulator.resident());
+  await expect.poll(() => provider.callbacks.length).toBe(1);
+  await page.close();
+  const tab = await context.newPage();
+  await tab.goto(provider.callbacks[0]!);
+  await expect(tab.getByRole("alert")).toHaveText(/begun somewhere else/, { timeout: 4000 });
+  expect(await leftOver(tab)).toEqual([]);
+});
