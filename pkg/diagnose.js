@@ -20,6 +20,10 @@ const WORDS = {
   anotherIssuer:
     "Tokens of this pool would be refused: set `issuer` to what the pool calls itself, or take the pool whose id is in the configuration.",
   notCognito: "Something else than Cognito answers there: look at the endpoint, and at proxies on the way.",
+  noReplica:
+    "Check that the pool is replicated to the Region of the fallback endpoint: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html",
+  inactiveReplica:
+    "Activate the replica: until then nobody signs in there. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html",
   noClient: "Check that the client id is one of this pool: Cognito console > your pool > App clients.",
   hasSecret:
     "Create an app client without a client secret (type: single-page application) and use its id. A secret in a browser is no secret.",
@@ -90,6 +94,7 @@ export async function diagnose(auth, client) {
   const report = new Report();
   const named = await lookAtPool(at, report);
   await lookAtKeys(at, report);
+  if (at.fallback) await lookAtFallback(at, report);
   // Only tokens tell that a pool tracks devices: they name one.
   const tracksDevices = Boolean((await auth.current())?.accessClaims.device_key);
   await lookAtClient(at, call, tracksDevices, report);
@@ -112,6 +117,7 @@ class Settings {
     this.pool = config.userPoolId ?? auth.user_pool_id;
     this.client = config.clientId ?? auth.user_pool_client_id;
     this.endpoint = config.endpoint?.replace(/\/$/, "") ?? endpointOf(this.pool);
+    this.fallback = config.fallbackEndpoint?.replace(/\/$/, "");
     this.issuers = issuersOf({ ...config, userPoolId: this.pool });
     const domain = config.domain ?? oauth.domain;
     this.domain = domain && (domain.includes("://") ? domain : `https://${domain}`).replace(/\/$/, "");
@@ -187,14 +193,32 @@ async function lookAtPool(at, report) {
 
 async function lookAtKeys(at, report) {
   const answer = await documentOf(at, "jwks.json");
-  if (!answer) return report.wrong("keys", "no answer", WORDS.unreachable);
+  if (!answer) return report.wrong("keys", `no answer from ${at.endpoint}`, WORDS.unreachable);
   const count = answer.body.keys?.length;
   if (count) report.right("keys", `${count} keys`);
   else if (answer.ok) report.wrong("keys", "there are none", WORDS.notCognito);
   else report.unknown("keys", status(answer));
 }
 
-const documentOf = (at, name) => read(() => at.fetch(`${at.endpoint}/${at.pool}/.well-known/${name}`));
+/** The endpoint that serves while the first one is away: by itself, since otherwise nobody hears of it before they need it. */
+async function lookAtFallback(at, report) {
+  const answer = await documentOf(at, "openid-configuration", at.fallback);
+  const wrong = (found, help) => report.wrong("fallbackEndpoint", `${at.fallback}: ${found}`, help);
+  if (!answer) return wrong("no answer", WORDS.unreachable);
+  const { issuer, message } = answer.body;
+  if (!issuer && [400, 404].includes(answer.status) && message) return wrong("there is no such pool", WORDS.noReplica);
+  if (!issuer) return wrong("no answer of Cognito's", WORDS.notCognito);
+  if (!at.issuers.includes(issuer)) return wrong("another issuer", WORDS.anotherIssuer);
+  // The beginning of a sign-in of a user who cannot exist.
+  const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth" };
+  const body = JSON.stringify({ ClientId: at.client, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME: MARK, SRP_A: "2" } });
+  const begun = await read(() => at.fetch(`${at.fallback}/`, { method: "POST", headers, body }));
+  if (!begun) return wrong("no answer to a sign-in", WORDS.unreachable);
+  if (/OperationNotEnabledException/.test(begun.body.__type)) return wrong("the replica is not active", WORDS.inactiveReplica);
+  report.right("fallbackEndpoint", `${at.fallback}: it serves`);
+}
+
+const documentOf = (at, name, endpoint = at.endpoint) => read(() => at.fetch(`${endpoint}/${at.pool}/.well-known/${name}`));
 
 async function lookAtClient(at, call, tracksDevices, report) {
   const outcomes = [];

@@ -1238,6 +1238,8 @@ export type Subject =
   | "pool"
   /** The keys by which the pool's tokens are verified. */
   | "keys"
+  /** `fallbackEndpoint`, where it is set: whether the pool's replica answers there, and lets people sign in. */
+  | "fallbackEndpoint"
   /** Whether the pool has the app client. */
   | "client"
   /** Whether the app client has a secret. */

@@ -7,11 +7,16 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::FetchError;
 use crate::protocol::base64url;
 use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::idp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::{AuthorizeRequest, CodeExchange, Grant};
+use crate::protocol::text::has;
 
 /// In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
 const MARK: &str = "vestibule-diagnosis";
+
+/// How a replica answers that is not active.
+const INACTIVE: &str = "OperationNotEnabledException";
 
 /// How far the clocks may be apart before somebody is told, in seconds.
 const CLOCK_LEEWAY: i64 = 60;
@@ -45,6 +50,9 @@ impl Client {
         let mut report = Report(Vec::new());
         let named = self.look_at_pool(&mut report).await;
         self.look_at_keys(&mut report).await;
+        if let Some(fallback) = self.settings().fallback_endpoint.clone() {
+            self.look_at_fallback(&fallback, &mut report).await;
+        }
         self.look_at_client(&mut report).await;
         if let Some(domain) = self.settings().domain.clone() {
             self.look_at_domain(&domain, named.as_deref(), &mut report)
@@ -61,7 +69,10 @@ impl Client {
     /// Gives the domain that the pool names as its own, where it names one.
     async fn look_at_pool(&self, report: &mut Report) -> Option<String> {
         let settings = self.settings();
-        let Ok(answer) = self.document("openid-configuration").await else {
+        let Ok(answer) = self
+            .document(&settings.endpoint, "openid-configuration")
+            .await
+        else {
             let found = ["no answer from ", &settings.endpoint].concat();
             report.wrong(Subject::Pool, found, words::UNREACHABLE);
             return None;
@@ -85,8 +96,10 @@ impl Client {
     }
 
     async fn look_at_keys(&self, report: &mut Report) {
-        let Ok(answer) = self.document("jwks.json").await else {
-            return report.wrong(Subject::Keys, "no answer", words::UNREACHABLE);
+        let endpoint = &self.settings().endpoint;
+        let Ok(answer) = self.document(endpoint, "jwks.json").await else {
+            let found = ["no answer from ", endpoint].concat();
+            return report.wrong(Subject::Keys, found, words::UNREACHABLE);
         };
         let body = answer.json().unwrap_or_default();
         match body.field("keys").and_then(Value::as_array) {
@@ -101,13 +114,71 @@ impl Client {
         }
     }
 
-    /// A document of the pool's that anybody may read.
-    async fn document(&self, name: &str) -> Result<HttpResponse, Error> {
+    /// The endpoint that serves while the first one is away: by itself, since otherwise nobody hears of it before
+    /// they need it.
+    async fn look_at_fallback(&self, endpoint: &str, report: &mut Report) {
         let settings = self.settings();
-        let pool = settings.user_pool_id.as_str();
+        let (verdict, found, help) = match self.document(endpoint, "openid-configuration").await {
+            Err(_) => (Verdict::Wrong, "no answer", words::UNREACHABLE),
+            Ok(answer) => {
+                let body = answer.json().unwrap_or_default();
+                match body.string("issuer") {
+                    Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
+                        self.look_at_replica(endpoint).await
+                    }
+                    Some(_) => (Verdict::Wrong, "another issuer", words::ANOTHER_ISSUER),
+                    None if matches!(answer.status, 400 | 404)
+                        && body.string("message").is_some() =>
+                    {
+                        (Verdict::Wrong, "there is no such pool", words::NO_REPLICA)
+                    }
+                    None => (Verdict::Wrong, "no answer of Cognito's", words::NOT_COGNITO),
+                }
+            }
+        };
+        report.add(
+            Subject::FallbackEndpoint,
+            verdict,
+            [endpoint, ": ", found].concat(),
+            help,
+        );
+    }
+
+    /// Whether the replica there lets people sign in, by the beginning of a sign-in of a user who cannot exist.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>
+    async fn look_at_replica(&self, endpoint: &str) -> (Verdict, &'static str, &'static str) {
+        let input = Value::object([
+            ("ClientId", self.settings().client_id.as_str().into()),
+            ("AuthFlow", "USER_SRP_AUTH".into()),
+            (
+                "AuthParameters",
+                Value::object([("USERNAME", MARK.into()), ("SRP_A", "2".into())]),
+            ),
+        ]);
+        let request = idp::request_of(endpoint, "InitiateAuth", json::write(&input));
+        match self.send(request).await {
+            Err(_) => (Verdict::Wrong, "no answer to a sign-in", words::UNREACHABLE),
+            Ok(answer) => {
+                let body = answer.json().unwrap_or_default();
+                match body.string("__type").is_some_and(|it| has(it, INACTIVE)) {
+                    true => (
+                        Verdict::Wrong,
+                        "the replica is not active",
+                        words::INACTIVE_REPLICA,
+                    ),
+                    false => (Verdict::Right, "it serves", ""),
+                }
+            }
+        }
+    }
+
+    /// A document of the pool's that anybody may read.
+    async fn document(&self, endpoint: &str, name: &str) -> Result<HttpResponse, Error> {
+        let pool = self.settings().user_pool_id.as_str();
         let request = HttpRequest {
             method: "GET",
-            url: [&settings.endpoint, "/", pool, "/.well-known/", name].concat(),
+            url: [endpoint, "/", pool, "/.well-known/", name].concat(),
             headers: Vec::new(),
             body: None,
         };

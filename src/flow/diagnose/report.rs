@@ -59,6 +59,9 @@ named! {
         Pool = "pool",
         /// The keys by which the pool's tokens are verified.
         Keys = "keys",
+        /// The second endpoint, where there is one: whether the pool's replica answers there, and lets people
+        /// sign in.
+        FallbackEndpoint = "fallbackEndpoint",
         /// Whether the pool has the app client.
         Client = "client",
         /// Whether the app client has a secret.

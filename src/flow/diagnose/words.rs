@@ -8,6 +8,10 @@ pub(super) const ANOTHER_ISSUER: &str = "Tokens of this pool would be refused: s
      what the pool calls itself, or take the pool whose id is in the configuration.";
 pub(super) const NOT_COGNITO: &str = "Something else than Cognito answers there: look at the \
      endpoint, and at proxies on the way.";
+pub(super) const NO_REPLICA: &str = "Check that the pool is replicated to the Region of the fallback \
+     endpoint: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html";
+pub(super) const INACTIVE_REPLICA: &str = "Activate the replica: until then nobody signs in there. \
+     https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html";
 pub(super) const NO_CLIENT: &str = "Check that the client id is one of this pool: Cognito console > \
      your pool > App clients.";
 pub(super) const HAS_SECRET: &str = "Create an app client without a client secret (type: \

@@ -11,6 +11,8 @@ const { Vestibule } = await import(pathToFileURL(`${root}/pkg/dist/index.js`));
 const wasm = (file) => readFileSync(`${root}/pkg/dist/${file}`);
 
 const address = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
+// The same server by another name, as the Region of a replica.
+const replica = address.replace("127.0.0.1", "localhost");
 const POOL = "eu-west-1_Vestibule";
 const BROWSER = "vestibuledemobrowser000001";
 const FACTORS = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008" };
@@ -52,6 +54,24 @@ const cases = {
     becomes: [
       "openid-configuration",
       answers(200, `{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}"}`),
+    ],
+  },
+  fallback: { config: alone({ fallbackEndpoint: replica }) },
+  noFallback: { config: alone({ fallbackEndpoint: replica }), becomes: [replica, lost] },
+  fallbackAlone: { config: alone({ fallbackEndpoint: replica }), becomes: [address, lost] },
+  noReplica: {
+    config: alone({ fallbackEndpoint: replica }),
+    becomes: [`${replica}/${POOL}`, answers(400, '{"message":"User pool does not exist."}')],
+  },
+  fallbackNotCognito: {
+    config: alone({ fallbackEndpoint: replica }),
+    becomes: [replica, answers(502, "<html>Bad gateway")],
+  },
+  inactiveReplica: {
+    config: alone({ fallbackEndpoint: replica }),
+    becomes: [
+      '"USERNAME":"vestibule-diagnosis",',
+      answers(400, '{"__type":"OperationNotEnabledException","message":"No."}'),
     ],
   },
   noNetwork: {
@@ -103,7 +123,8 @@ async function diagnose({ config, becomes: [text, act] = [], silent = false, ske
 
 /// The emulator stands elsewhere here, and seconds pass.
 function comparable(findings) {
-  const text = JSON.stringify(findings).replaceAll(address, "http://localhost:9229");
+  const first = JSON.stringify(findings).replaceAll(replica, "http://localhost:9230");
+  const text = first.replaceAll(address, "http://localhost:9229");
   return JSON.parse(text.replaceAll(encodeURIComponent(address), encodeURIComponent("http://localhost:9229")));
 }
 

@@ -17,6 +17,9 @@ use vestibule_native_tests::{
     Stage, config, response, sign_in,
 };
 
+/// Where the replica's Region is asked. The emulator answers at both addresses.
+const REPLICA: &str = "http://localhost:9230";
+
 /// A browser's `fetch`, which tells a page a little more than answers.
 struct Network {
     fetch: Arc<dyn Fetch>,
@@ -162,6 +165,23 @@ fn cases() -> Vec<Case> {
             "openid-configuration",
             r#"{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule"}"#,
         ),
+        Case::new("fallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA)),
+        Case::new("noFallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .becomes(REPLICA, Delivery::LoseRequest),
+        Case::new("fallbackAlone", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .becomes(COGNITO, Delivery::LoseRequest),
+        Case::new("noReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+            400,
+            "9230/eu-west-1_Vestibule",
+            r#"{"message":"User pool does not exist."}"#,
+        ),
+        Case::new("fallbackNotCognito", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .answers(502, REPLICA, "<html>Bad gateway"),
+        Case::new("inactiveReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+            400,
+            r#""USERNAME":"vestibule-diagnosis","#,
+            r#"{"__type":"OperationNotEnabledException","message":"No."}"#,
+        ),
         Case::new("noNetwork", config(STRICT)).becomes("", Delivery::LoseRequest),
         no_cors.becomes("/oauth2/token", Delivery::LoseRequest),
         Case::new("noDomain", config(BROWSER)).becomes("/oauth2/token", Delivery::LoseRequest),
@@ -244,7 +264,11 @@ fn the_verdicts_are_those_that_a_person_would_give() {
     };
     let (is_well, browser) = verdicts("browser");
     assert!(is_well);
+    assert_eq!(browser(Subject::FallbackEndpoint), None, "there is none");
     for subject in Subject::ALL {
+        if *subject == Subject::FallbackEndpoint {
+            continue;
+        }
         let expected = match subject {
             Subject::Password | Subject::Choice | Subject::Custom => Verdict::Note,
             Subject::RedirectUri => Verdict::Unknown,
@@ -260,6 +284,11 @@ fn the_verdicts_are_those_that_a_person_would_give() {
         ("noNetwork", Subject::Pool),
         ("notCognito", Subject::Pool),
         ("noKeys", Subject::Keys),
+        ("noFallback", Subject::FallbackEndpoint),
+        ("noReplica", Subject::FallbackEndpoint),
+        ("fallbackNotCognito", Subject::FallbackEndpoint),
+        ("inactiveReplica", Subject::FallbackEndpoint),
+        ("fallbackAlone", Subject::Pool),
         ("noCors", Subject::Domain),
         ("noDomain", Subject::Domain),
         ("anotherPoolsDomain", Subject::Domain),
