@@ -2,6 +2,13 @@
 
 export const FILES_HELP = "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says.";
 
+const WHY = {
+  network: FILES_HELP,
+  blockedByPolicy: "Content-Security-Policy: its scripts have to be in script-src.",
+  dynamicImportMissing: "There is no import() in service workers: use a page or an offscreen document.",
+};
+const VIOLATION = "securitypolicyviolation";
+
 export function checks(VestibuleError) {
   function record(value, field, kind) {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
@@ -11,31 +18,6 @@ export function checks(VestibuleError) {
   function text(value, field, kind) {
     if (typeof value === "string") return value;
     throw wrongType(value, field, "a string", kind);
-  }
-
-  function oneOf(value, choices, field, kind) {
-    if (choices.includes(value)) return value;
-    throw wrongType(value, field, choices.map((choice) => `"${choice}"`).join(" or "), kind);
-  }
-
-  // Checks each of the fields that are there.
-  function check(object, names, kind, each) {
-    for (const [name, value] of Object.entries(object)) {
-      if (!names.includes(name)) throw unknown(name, names, kind);
-      if (value !== undefined) each(value, name);
-    }
-    return object;
-  }
-
-  function unknown(name, names, kind) {
-    return new VestibuleError({
-      kind,
-      field: name,
-      message: `There is no setting \`${name}\``,
-      help: /secret/i.test(name)
-        ? "A browser keeps no secret: use an app client without."
-        : `There are: ${names.join(", ")}.`,
-    });
   }
 
   // Says the type and never the value: it may be a password in the wrong place.
@@ -71,17 +53,25 @@ export function checks(VestibuleError) {
     return new VestibuleError({ kind: "aborted", message: "This client was released by free()", help });
   }
 
-  // A part of the package that few pages need, and that is loaded when one asks for it.
-  function part(loading) {
-    return loading.catch((cause) => {
+  // A part of the package that few pages need, and that is loaded when one asks for it. Why it cannot be is said
+  // here, since another file could not be loaded either.
+  async function part(loading) {
+    let kind = "network";
+    // The browser tells of its policy a moment after the failure.
+    const hear = ({ effectiveDirective }) => /^script-src/.test(effectiveDirective) && (kind = "blockedByPolicy");
+    const place = globalThis.document ?? globalThis;
+    place.addEventListener?.(VIOLATION, hear);
+    try {
+      return await loading;
+    } catch (cause) {
       if (cause instanceof VestibuleError) throw cause;
-      // No other file can say this: there, none can be loaded.
-      if (globalThis.ServiceWorkerGlobalScope)
-        throw new VestibuleError({ kind: "dynamicImportMissing", message: "import() is not for service workers", help: "Use a page or an offscreen document.", cause });
-      const message = "A part of Vestibule could not be loaded";
-      throw new VestibuleError({ kind: "network", message, help: FILES_HELP, retryable: true, cause });
-    });
+      if (globalThis.ServiceWorkerGlobalScope) kind = "dynamicImportMissing";
+      else if (place.addEventListener) await new Promise((over) => setTimeout(over, 50));
+      throw new VestibuleError({ kind, message: "A part of Vestibule could not be loaded", help: WHY[kind], retryable: kind === "network", cause });
+    } finally {
+      place.removeEventListener?.(VIOLATION, hear);
+    }
   }
 
-  return { VestibuleError, part, record, text, oneOf, check, wrongType, run, released };
+  return { VestibuleError, part, record, text, wrongType, run, released };
 }

@@ -1,13 +1,15 @@
 // One client behind the public class: what the storage can answer, and the core once something
 // has needed it.
 
+import { attempt } from "./stored.js";
+
 /** How long a page that listens is left alone before the core is fetched for it, in milliseconds. */
 const IDLE = 2000;
 
 /** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
 const TICK = 30000;
-/** How long a sign-out waits for the core, in milliseconds. */
-const PATIENCE = 4000;
+/** For how long other tabs that hold the session's lock are told that it has ended, in milliseconds. */
+const MARKED = 3000;
 const WAKING = ["visibilitychange", "pageshow", "online"];
 
 export class Client {
@@ -91,30 +93,25 @@ export class Client {
     return this.answer ?? this.#kept.hasAnswer;
   }
 
-  /** The core, or an error where it takes too long for somebody who waits to be signed out. */
-  inTime(core) {
-    const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, new Error("the core was not there in time")));
-    return Promise.race([core, late]);
-  }
-
   /**
    * Signs out without the core, which could not be had: removes the record, tells the other tabs, and has the
-   * core revoke the refresh token as soon as it can be had. The token stays in this page's memory until then.
+   * core revoke the refresh tokens as soon as it can be had. They stay in this page's memory until then.
    */
-  signOut(cause) {
-    const ended = this.#kept.forget();
+  signOut(cause, name) {
+    const ended = this.#kept.forget(name);
     if (!ended) throw cause;
-    const { mark, token } = ended;
-    try {
-      const channel = new BroadcastChannel(this.#kept.name);
+    const { mark, tokens, ...report } = ended;
+    const key = this.#kept.name;
+    attempt(() => {
+      const channel = new BroadcastChannel(key);
       channel.postMessage(JSON.stringify({ notice: "signedOut", mark: -mark }));
       channel.close();
-    } catch {
-      // Where there are no channels, the other tabs see it in the storage.
-    }
+    });
+    // As `leaveMark` of src/platform/browser/page.js: a renewal that is under way looks for it.
+    attempt(() => navigator.locks.request(`${key}@${-mark}`, () => new Promise((over) => setTimeout(over, MARKED))).catch(() => {}));
     this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: "asked" }));
-    if (token) this.#revoke(token);
-    return { unfinished: cause };
+    for (const token of tokens) this.#revoke(token);
+    return { unfinished: cause, ...report };
   }
 
   #revoke(token) {

@@ -208,6 +208,13 @@ class Live {
     });
   }
 
+  /** This, once there is all that a command runs. */
+  async ready(name) {
+    const { theirs } = this.ears;
+    await Promise.all([need(PARTS[name] ?? "account"), theirs && has(theirs) && need("moving")]);
+    return this;
+  }
+
   /** Fetches what a sign-in needs, for a page that is about to ask for one. */
   prepareSignIn() {
     load("signIn").catch(() => {});

@@ -468,8 +468,8 @@ export class Vestibule {
 
   /**
    * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
-   * without a network as well: the tokens are revoked then as soon as Cognito can be reached while the page
-   * lives. After a sign-in by redirect or popup the page is left for the hosted pages' logout, where
+   * without a network as well, also where the package has loaded nothing yet that signs out, or not within four
+   * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. After a sign-in by redirect or popup the page is left for the hosted pages' logout, where
    * {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
    */
   signOut(): Promise<SignOutReport>;
@@ -1086,7 +1086,16 @@ export interface SignOutReport {
   readonly notRemoved?: VestibuleError;
   /** Whether the page is being left for the hosted pages' logout: what it does now is not seen any more. */
   readonly leaving?: true;
-  /** Whose account is the active one now: with several accounts, the one that was active before. */
+  /**
+   * Whether the hosted pages' logout was to be visited, and was not, since the network was away. The next sign-in by
+   * redirect or popup in this browser asks for the password (`prompt=login`, which the classic hosted UI ignores), and
+   * {@link Vestibule.signOutWithRedirect} visits the logout as soon as there is a network.
+   */
+  readonly hostedSessionRemains?: true;
+  /**
+   * Whose account is the active one now: with several accounts, the one that was active before. Nobody's where the
+   * network was away and the package had not loaded yet what chooses one: `accounts()` has the others.
+   */
   readonly active?: string;
 }
 

@@ -4,7 +4,7 @@
 
 import { checks, FILES_HELP } from "./checks.js";
 import { Client } from "./client.js";
-import { ELSEWHERE, Kept } from "./stored.js";
+import { Kept } from "./stored.js";
 import { amplified, isSure } from "./sure.js";
 
 export class VestibuleError extends Error {
@@ -19,11 +19,11 @@ export class VestibuleError extends Error {
 }
 
 const tools = checks(VestibuleError);
-const { record, text, oneOf, check, wrongType, run, released, part } = tools;
+const { record, text, wrongType, run, released, part } = tools;
 
 // What core.js does under the same name.
 const CALLS =
-  "signIn signUp signInWithRedirect signOutEverywhere signOutWithRedirect signOutOfAll " +
+  "signIn signUp signInWithRedirect signOut signOutEverywhere signOutWithRedirect signOutOfAll " +
   "resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount " +
   "stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession " +
   "updateAttributes deleteAttributes sendAttributeCode verifyAttribute " +
@@ -54,16 +54,17 @@ export class Vestibule {
   }
 
   static create(config, options) {
-    return run(() => make(checked(config, ALL_SETTINGS), "", options, config.storage));
+    return run(() => make(config, "", options));
   }
 
   static fromAmplifyOutputs(outputs, settings, options) {
-    return run(() => make(checked(settings ?? {}, OTHER_SETTINGS), amplify(outputs), options, settings?.storage));
+    return run(() => make(settings ?? {}, amplify(outputs), options));
   }
 
   // As the value of a field: Safari has blocks for this since 16.4.
   static #calls = CALLS.split(" ").map((name) => {
     this.prototype[name] = async function (...given) {
+      if (/^signOut/.test(name)) return signOut(this, name);
       // Where nothing is stored, nothing was left unfinished.
       return /^resume/.test(name) && live(this).isNobody ? undefined : (await core(this)).do(name, ...given);
     };
@@ -83,23 +84,13 @@ export class Vestibule {
     return session || client.isNobody ? session : (await core(this)).do("current");
   }
 
-  // Whoever presses the button is signed out, also where nothing can be fetched.
-  async signOut() {
-    const client = live(this);
-    if (client.isNobody) return {};
-    try {
-      return await (await client.inTime(core(this))).do("signOut");
-    } catch (error) {
-      return client.signOut(error);
-    }
-  }
-
   withExtras(extras) {
-    const given = record(extras, "extras");
-    check(given, ["clientMetadata", "analyticsEndpoint", "userContext"], "invalidInput", (value, name) => {
-      name === "clientMetadata" ? texts(value, name) : text(value, name);
-    });
-    return new Vestibule(live(this), OURS, given);
+    for (const [name, value] of Object.entries(record(extras, "extras"))) {
+      if (!/^(clientMetadata|analyticsEndpoint|userContext)$/.test(name)) throw wrongType(value, name, "left out");
+      if (name === "clientMetadata") for (const [key, one] of Object.entries(record(value ?? {}, name))) text(one, key);
+      else text(value ?? "", name);
+    }
+    return new Vestibule(live(this), OURS, extras);
   }
 
   async handleCallback() {
@@ -156,7 +147,7 @@ export class Vestibule {
   observe(listener) {
     callable(listener);
     let over;
-    part(import("./observe.js")).then(({ observe }) => observe(this, listener, () => over));
+    part(import("./observe.js")).then(({ observe }) => observe(this, listener, () => over || !this[STATE]().client));
     return () => void (over = true);
   }
 
@@ -180,6 +171,28 @@ function core(vestibule) {
   return extras ? core.then((it) => it.with(extras)) : core;
 }
 
+// Whoever presses the button is signed out, also where nothing can be fetched.
+async function signOut(vestibule, name) {
+  const client = live(vestibule);
+  const isLocal = /Out$|All$/.test(name);
+  if (isLocal && client.isNobody) return {};
+  let ready;
+  try {
+    ready = await inTime(core(vestibule).then((it) => it.ready(name)));
+  } catch (error) {
+    return isLocal ? client.signOut(error, name) : { ...(await signOut(vestibule, "signOut")), unfinished: error };
+  }
+  return ready.do(name);
+}
+
+/** How long a sign-out waits for the core, in milliseconds. */
+const PATIENCE = 4000;
+
+function inTime(core) {
+  const late = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
+  return Promise.race([core, new Promise((_, refuse) => setTimeout(refuse, PATIENCE, late))]);
+}
+
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
 
 function callable(listener) {
@@ -189,56 +202,29 @@ function callable(listener) {
 
 // Settings
 
-const OTHER_SETTINGS =
-  ["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
-const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", "idpInitiated", ...OTHER_SETTINGS];
-
-function checked(config, names) {
-  const kind = "configuration";
-  const given = record(config, "config", kind);
-  check(given, names, kind, (value, name) => {
-    if (name === "scopes") {
-      if (Array.isArray(value) && value.every((scope) => typeof scope === "string")) return;
-      throw wrongType(value, name, "an array of strings", kind);
-    }
-    if (name === "timeout") {
-      // A day keeps the number in the range of every timer.
-      if (Number.isInteger(value) && value > 0 && value <= 86400000) return;
-      throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
-    }
-    if (/^(sideBySide|accounts|migrate|hostedSignOut)$/.test(name)) oneOf(value, [true, false], name, kind);
-    else if (name === "storage") isObject(value) || oneOf(value, ["local", "session", "memory", ...ELSEWHERE], name, kind);
-    else if (name === "clientMetadata") texts(value, name, kind);
-    else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
-    else text(value, name, kind);
-  });
-  // Of a store of the app's own, only that there is one.
-  return JSON.stringify(given, (name, value) => (name === "storage" && isObject(value) ? {} : value));
-}
-
-function texts(value, name, kind) {
-  for (const [key, one] of Object.entries(record(value, name, kind))) text(one, key, kind);
-}
-
-function isObject(value) {
-  return Object(value) === value;
-}
-
 function amplify(outputs) {
   return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
 }
 
-async function make(json, outputs, options = {}, storage = "") {
+async function make(config, outputs, options = {}) {
   locate(record(options, "options", "configuration").wasm);
-  const settings = { ...(outputs && amplified(outputs)), ...JSON.parse(json) };
+  const storage = config?.storage;
+  // Of a store of the app's own, only that there is one.
+  const isOwn = Object(storage) === storage;
+  const plain = isOwn ? { ...config, storage: {} } : config;
+  const theirs = outputs ? amplified(outputs) : {};
+  const sure = isSure(plain, theirs);
+  // What is wrong with them has a file of its own.
+  if (!sure) (await part(import("./settings.js"))).check(config, outputs, tools);
+  const settings = { ...theirs, ...plain };
+  const json = JSON.stringify(plain);
   const kept = new Kept(settings);
-  const sure = isSure(settings);
   const given = sure ? [settings] : [settings, json, outputs];
-  const client = new Client(kept, async () => (await load()).open(isObject(storage) && storage, ...given));
+  const client = new Client(kept, async () => (await load()).open(isOwn && storage, ...given));
   client.settings = [json, outputs];
   client.options = options;
   // What is wrong with the settings or the store is said at once, by the core.
-  if (!sure || isObject(storage)) await client.core();
+  if (!sure || isOwn) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
   else if (client.fresh()) settings.renewal !== "onDemand" && client.watchOver();
   else client.core().then((core) => core.prepareSignIn(), () => {});

@@ -2,13 +2,15 @@
 // browser does for redirects and passkeys. core.js fetches it together with the parts of the WebAssembly
 // that it is for.
 
+import { choices } from "./choices.js";
 import { extra } from "./extra.js";
 
 let VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape;
 
 /** What there is, by name. It is handed what core.js has of the entry's, and some of its own. */
 export function more(tools) {
-  ({ VestibuleError, part, record, text, oneOf, check, wrongType, run, held, need, perform, shape } = tools);
+  ({ VestibuleError, part, record, text, wrongType, run, held, need, perform, shape } = tools);
+  ({ oneOf, check } = choices(tools));
   tools.lend(extra);
   return { ...commands, step, refusal, unable, abort: extra.quick.abort };
 }

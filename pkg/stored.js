@@ -7,8 +7,6 @@ import { issuersOf } from "./pool.js";
 
 const VERSION = 2;
 const ORIGINS = ["direct", "redirect"];
-/** The places that are not the browser's: what is there, other tabs know. */
-export const ELSEWHERE = ["sharedMemory", "worker"];
 /** In milliseconds: between what the margin of a token lies. */
 const LEAST_MARGIN = 15000;
 const MOST_MARGIN = 300000;
@@ -43,23 +41,45 @@ export class Kept {
   }
 
   /**
-   * Removes the record, and what other libraries have of the app client but their devices. Tells the mark of
-   * the end and the refresh token; nothing where there was no record, or one that is not in this browser's storage.
+   * Removes the record, or those of all accounts, and what other libraries have of the app client but their devices.
+   * Tells the mark of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
+   * redirect is told (src/session/hosted.rs). Nothing where the session is not in this browser's storage.
    */
-  forget() {
-    const { text } = this;
-    if (text === undefined) return undefined;
-    const { mark, refreshToken } = attempt(() => JSON.parse(text)) ?? {};
-    const theirs = `CognitoIdentityServiceProvider.${this.#clientId}.`;
+  forget(name) {
+    if (!/l$|n$/.test(this.#place)) return undefined;
+    const { clientId, migrate, sideBySide, domain, logoutUri, hostedSignOut } = this.#settings;
+    const tokens = new Set();
+    let last = 0;
+    let isRedirect;
+    const take = (all, key) => {
+      const value = all.getItem(key);
+      const [, theirs, field] = /^CognitoIdentityServiceProvider\.([^.]*)\..*?([^.]*)$/.exec(key) ?? [];
+      if (theirs === clientId) {
+        if ((migrate === false && !sideBySide) || /^(device|random)/.test(field)) return;
+        if (field === "refreshToken") tokens.add(value);
+      } else {
+        if (key !== this.name && !(/All$/.test(name) && key === `vestibule.${clientId}.accounts`)) return;
+        // Of a record, and of those in a list of texts.
+        for (const [, name, it] of value.matchAll(/"(mark|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {
+          if (name === "mark") last = Math.max(last, it);
+          else if (name === "origin") isRedirect ||= it === "redirect";
+          else if (it !== "null") tokens.add(it);
+        }
+      }
+      all.removeItem(key);
+    };
     for (const place of ["local", "session"]) {
       attempt(() => {
         const all = storage(place);
-        all.removeItem(this.name);
-        if (this.#settings.migrate === false) return;
-        for (const key of Object.keys(all)) if (key.startsWith(theirs) && !/(deviceKey|deviceGroupKey|randomPasswordKey)$/.test(key)) all.removeItem(key);
+        for (const key of Object.keys(all)) take(all, key);
       });
     }
-    return { mark: (Number(mark) || 0) + 1, token: refreshToken };
+    const ended = { mark: (last || Date.now()) + 1, tokens };
+    if (isRedirect && domain && logoutUri && hostedSignOut !== false) {
+      ended.hostedSessionRemains = true;
+      attempt(() => storage("local").setItem(`vestibule.${clientId}.hosted`, 1));
+    }
+    return ended;
   }
 
   /** The address without the answer to this client, if it has one; all else of it stays as it is. */
@@ -172,7 +192,7 @@ function bytes(part) {
   return Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
 }
 
-function attempt(act) {
+export function attempt(act) {
   try {
     return act();
   } catch {

@@ -7,23 +7,42 @@ const HERE = String.raw`http:\/\/(localhost|127\.0\.0\.1)(:\d+)?`;
 const PAGE = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})([/?][!-"$-~]*)?$`);
 const ORIGIN = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`);
 
+const FLAG = /^ (true|false)$/;
+
+// Of texts as they are, and of all else as JSON behind a space.
 const RULES = {
+  __proto__: null,
   userPoolId: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+_[a-zA-Z0-9]+$/,
   clientId: /^[\w+]{1,128}$/,
   domain: new RegExp(String.raw`^((https:\/\/)?\w[\w-]*(\.[\w-]+)+(:\d+)?|${HERE})\/?$`),
   redirectUri: PAGE,
   logoutUri: PAGE,
-  scopes: /^[\w.:/-]+$/,
-  idpInitiated: /./,
+  scopes: /^ \[(?=.*"openid")("[\w.:/-]+",?)*]$/,
+  idpInitiated: /^[^ ]/,
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
+  issuer: /^(?! )/,
+  storage: /^(local|session|memory|sharedMemory|worker| {})$/,
+  renewal: /^(ahead|onDemand)$/,
+  timeout: /^ [1-9]\d{0,6}$/,
+  clientMetadata: /^ {("[^"\\]*":"[^"\\]*",?)*}$/,
+  sideBySide: FLAG,
+  accounts: FLAG,
+  migrate: FLAG,
+  hostedSignOut: FLAG,
 };
 
-/** Of settings whose names are checked; those without a rule, and their types, are too. The two ids must be there. */
-export function isSure(settings) {
-  const fits = ([name, rule]) =>
-    [settings[name] ?? (/Id/.test(name) ? "" : [])].flat().every((one) => one === `${one}` && rule.test(one));
-  return (settings.scopes?.includes("openid") ?? true) && Object.entries(RULES).every(fits);
+/** Whether these settings are all known, and surely taken. `theirs` are those of an `amplify_outputs.json`. */
+export function isSure(config, theirs = {}) {
+  const all = { ...theirs, ...config };
+  const fits = (name, value) => RULES[name]?.test(typeof value === "string" ? value : ` ${JSON.stringify(value)}`);
+  // Of its addresses there can be several.
+  const allFit = ([name, value]) => value === undefined || (name in theirs && /Uri/.test(name) ? [value].flat() : [value]).every((one) => fits(name, one));
+  try {
+    return all.userPoolId && all.clientId && Object.entries(all).every(allFit) && Object.keys(config).every((name) => !(name in theirs));
+  } catch {
+    return false;
+  }
 }
 
 /** What an `amplify_outputs.json` says, as settings; nothing where that is not clear. */

@@ -173,6 +173,9 @@ pub(super) fn sign_out(
     if report.is_leaving() {
         view.flag("leaving", true);
     }
+    if report.hosted_session_remains() {
+        view.flag("hostedSessionRemains", true);
+    }
     view
 }
 

@@ -166,7 +166,7 @@ impl Client {
             unfinished = unfinished.or(self.revoke(session).await.err());
         }
         let report = self.report(unfinished, forgotten.not_removed);
-        Ok(self.leave_hosted_session(&all, report))
+        Ok(self.leave_hosted_session(&all, report).await)
     }
 
     /// The parked sessions, the one that was active last at the end.

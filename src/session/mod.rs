@@ -15,6 +15,8 @@ mod claims;
 mod cookies;
 pub(crate) mod derived_token;
 pub(crate) mod failover;
+#[cfg(feature = "redirect")]
+mod hosted;
 mod new_tokens;
 mod observe;
 pub(crate) mod record;

@@ -7,12 +7,8 @@ use super::Session;
 #[cfg(feature = "accounts")]
 use super::accounts::part_several_next;
 use super::changes::Notice;
-#[cfg(feature = "redirect")]
-use super::record::Origin;
 use super::refresh::PATIENCE;
 use crate::client::Client;
-#[cfg(feature = "redirect")]
-use crate::config::HostedSignOut;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
 use crate::platform::{LocalFuture, StoreError};
@@ -31,7 +27,9 @@ pub struct SignOutReport {
     unfinished: Option<Error>,
     not_removed: Option<Error>,
     #[cfg(feature = "redirect")]
-    is_leaving: bool,
+    pub(super) is_leaving: bool,
+    #[cfg(feature = "redirect")]
+    pub(super) hosted_session_remains: bool,
     #[cfg(feature = "accounts")]
     active: Option<String>,
 }
@@ -56,6 +54,17 @@ impl SignOutReport {
     #[cfg(feature = "redirect")]
     pub fn is_leaving(&self) -> bool {
         self.is_leaving
+    }
+
+    /// Whether the hosted pages' logout was to be visited, and was not, since the network was away: whoever
+    /// signs in there next at this machine could be let in without a question. The next sign-in by redirect or
+    /// popup asks for it (`prompt=login`, which managed login takes and the classic hosted UI ignores);
+    /// [`redirect_sign_out`](Client::redirect_sign_out) visits the logout as soon as there is a network.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+    #[cfg(feature = "redirect")]
+    pub fn hosted_session_remains(&self) -> bool {
+        self.hosted_session_remains
     }
 
     /// Whose account is the active one now: with several accounts, the one that was active before.
@@ -85,7 +94,7 @@ impl Client {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub async fn sign_out(&self) -> Result<SignOutReport, Error> {
         let (session, report) = self.sign_out_here().await;
-        Ok(self.leave_hosted_session(session.as_slice(), report))
+        Ok(self.leave_hosted_session(session.as_slice(), report).await)
     }
 
     /// Signs out of this browser, and stays on the page.
@@ -99,31 +108,8 @@ impl Client {
         (forgotten.session, report)
     }
 
-    /// Leaves the page for the hosted pages' logout, where one of these sessions came from there and the
-    /// configuration has it so. Not without a network: the page would be lost, and nothing gained.
-    #[cfg(feature = "redirect")]
-    pub(super) fn leave_hosted_session(
-        &self,
-        sessions: &[Session],
-        mut report: SignOutReport,
-    ) -> SignOutReport {
-        let came_by_redirect = sessions
-            .iter()
-            .any(|session| session.record().origin == Origin::Redirect);
-        let is_offline = report.unfinished().is_some_and(Error::is_retryable);
-        if came_by_redirect
-            && !is_offline
-            && self.settings().hosted_sign_out == HostedSignOut::Visit
-            && let Some(url) = self.hosted_logout_url()
-        {
-            self.platform().navigator.go(&url);
-            report.is_leaving = true;
-        }
-        report
-    }
-
     #[cfg(not(feature = "redirect"))]
-    pub(super) fn leave_hosted_session(
+    pub(super) async fn leave_hosted_session(
         &self,
         _: &[Session],
         report: SignOutReport,
@@ -159,7 +145,7 @@ impl Client {
             let _ = self.revoke(session.as_ref().unwrap_or(&stored)).await;
         }
         let report = self.report(done.err(), not_removed);
-        Ok(self.leave_hosted_session(&[stored], report))
+        Ok(self.leave_hosted_session(&[stored], report).await)
     }
 
     /// Takes the session out of the store and tells everybody, without waiting for a renewal that is
@@ -238,6 +224,8 @@ impl Client {
             not_removed,
             #[cfg(feature = "redirect")]
             is_leaving: false,
+            #[cfg(feature = "redirect")]
+            hosted_session_remains: false,
             #[cfg(feature = "accounts")]
             active: (self.0.truth.newest_told()).map(|session| session.username().to_owned()),
         }

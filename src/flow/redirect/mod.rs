@@ -17,8 +17,7 @@ use crate::flow::step_up::Wanted;
 use crate::platform::LocalFuture;
 use crate::protocol::base64url;
 use crate::protocol::oauth::{
-    self, Callback, CallbackError, CodeExchange, Grant, LogoutRequest, LogoutTarget, Pkce,
-    TokenResponse,
+    self, Callback, CallbackError, CodeExchange, Grant, Pkce, TokenResponse,
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
@@ -66,6 +65,7 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub async fn redirect_sign_in(&self, redirect: Redirect) -> Result<(), Error> {
+        let redirect = self.asking_anew(redirect).await;
         let flow = self.prepare(redirect, Way::Page)?;
         self.forget_stale_flows().await;
         let key = pending_key(&flow.state);
@@ -108,7 +108,8 @@ impl Client {
     }
 
     /// Signs out here, then leaves the page for the hosted UI's logout, which ends its own session
-    /// too and leads to the logout URI.
+    /// too and leads to the logout URI. It does so where nobody is signed in as well, and where the network
+    /// is away.
     ///
     /// # Errors
     /// [`Configuration`](crate::ErrorKind::Configuration) where the domain is not set, or neither
@@ -122,24 +123,19 @@ impl Client {
             Some(uri) => uri,
             None => self.redirect_uri()?,
         };
-        let request = LogoutRequest {
-            client_id: self.settings().client_id.clone(),
-            target: LogoutTarget::Page(uri.to_owned()),
-        };
-        let (_, report) = self.sign_out_here().await;
-        self.platform().navigator.go(&request.url(domain));
+        let (_, mut report) = self.sign_out_here().await;
+        self.note_hosted_session(&mut report).await;
+        self.visit_hosted_logout(domain, uri, &mut report);
         Ok(report)
     }
 
-    /// The hosted pages' logout, where the configuration says that it may lead back to this app: an address
-    /// that the app client does not know among its sign-out URLs ends on an error page.
-    pub(crate) fn hosted_logout_url(&self) -> Option<String> {
-        let settings = self.settings();
-        let request = LogoutRequest {
-            client_id: settings.client_id.clone(),
-            target: LogoutTarget::Page(settings.logout_uri.clone()?),
-        };
-        Some(request.url(settings.domain.as_deref()?))
+    /// Where the hosted pages' logout could not be visited after the last sign-out, nobody is let in without a
+    /// question.
+    async fn asking_anew(&self, mut redirect: Redirect) -> Redirect {
+        if self.hosted_session_remains().await {
+            redirect.request.prompt = Some("login".to_owned());
+        }
+        redirect
     }
 
     /// Everything that a flow needs before the person leaves.
@@ -227,6 +223,7 @@ impl Client {
             if let Some(wanted) = &pending.wanted {
                 self.check_step_up(wanted, &record).await?;
             }
+            self.forget_hosted_session().await;
             Ok(RedirectOutcome {
                 session: self.begin_session(record).await?,
                 app_state: pending.app_state,

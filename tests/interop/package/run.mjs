@@ -441,6 +441,26 @@ await test("an observer is told that nobody is there, after it was set up, and n
   auth.free();
 });
 
+await test("an observer whose client was freed is told nothing, whenever that was, and nothing fails unseen", async () => {
+  const unseen = [];
+  const note = (error) => unseen.push(error);
+  process.on("unhandledRejection", note);
+  const told = [];
+  for (const later of [0, 1, 20]) {
+    const auth = await Vestibule.create(POOL, { wasm: fromDisk });
+    let release;
+    // What was asked before free() is done before it.
+    auth.current = () => new Promise((resolve) => (release = () => resolve(undefined)));
+    auth.observe((state) => told.push(state));
+    if (later) await new Promise((over) => setTimeout(over, later));
+    auth.free();
+    release?.();
+  }
+  await new Promise((over) => setTimeout(over, 100));
+  process.off("unhandledRejection", note);
+  assert.deepEqual([told, unseen], [[], []]);
+});
+
 await test("empty credentials are refused at their field", async () => {
   await rejects(() => client.signIn({ username: "", password: "x" }), { kind: "invalidInput", field: "username" });
   await rejects(() => client.signIn({ username: "ada", password: "" }), { kind: "invalidInput", field: "password" });

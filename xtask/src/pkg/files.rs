@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 13] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 14] = [
     "account.js",
     "diagnose.js",
     "derived.js",
@@ -21,6 +21,7 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 13] = [
     "own.js",
     "qr.js",
     "remembered.js",
+    "settings.js",
     // These an app imports itself.
     "sealed.js",
     "cookies.js",

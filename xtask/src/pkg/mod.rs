@@ -38,11 +38,12 @@ const MORE: &str = "more.js";
 const EXTRA: &str = "extra.js";
 
 /// The hand-written files: the entry, what it fetches later, and the parts of the entry.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     "index.js",
     "core.js",
     "more.js",
     "checks.js",
+    "choices.js",
     "client.js",
     "pool.js",
     "stored.js",

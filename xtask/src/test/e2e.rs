@@ -22,14 +22,16 @@ const USUAL_SITE_PORT: u16 = 8200;
 const SCREENS_PORT: u16 = 8210;
 
 /// The specs that use the package, and so both builds of it, one after the other.
-const OF_PACKAGE: [&str; 10] = [
+const OF_PACKAGE: [&str; 12] = [
     "accounts",
     "app",
     "diagnosis",
     "factors",
     "own-store",
+    "policy",
     "popup",
     "shared-memory",
+    "sign-out",
     "site",
     "tabs",
     "worker",

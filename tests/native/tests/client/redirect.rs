@@ -618,6 +618,40 @@ fn whoever_came_by_redirect_leaves_the_hosted_session_too_when_signing_out() {
 }
 
 #[test]
+fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
+    let asks = |page: &Page, stage: &Stage, redirect| {
+        stage.run(page.client.redirect_sign_in(redirect)).unwrap();
+        page.tab.url().contains("&prompt=login")
+    };
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.hosted_session_remains() && !report.is_leaving());
+    stage.deliver_all(Delivery::Deliver);
+    // Whatever the app asks for, and after a reload as well.
+    page.reload(config(BROWSER));
+    assert!(asks(&page, &stage, Redirect::code()));
+    assert!(asks(&page, &stage, Redirect::code().prompt("none")));
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    assert!(
+        !asks(&page, &stage, Redirect::code()),
+        "somebody has signed in there"
+    );
+
+    // The app can visit the logout itself, with nobody signed in.
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.hosted_session_remains());
+    stage.deliver_all(Delivery::Deliver);
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert!(report.is_leaving() && !report.hosted_session_remains());
+    assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+    assert!(!asks(&page, &stage, Redirect::code()));
+}
+
+#[test]
 fn the_hosted_session_stays_where_the_configuration_or_the_network_has_it_so() {
     let without_address = ClientConfig::new("eu-west-1_Vestibule", BROWSER)
         .endpoint(COGNITO)
@@ -634,9 +668,11 @@ fn the_hosted_session_stays_where_the_configuration_or_the_network_has_it_so() {
         round_trip(&stage, &mut page, BROWSER, Redirect::code());
         page.reload(configuration);
         let before = page.tab.url();
+        let is_away = matches!(delivery, Delivery::LoseRequest);
         stage.deliver_all(delivery);
         let report = stage.run(page.client.sign_out()).unwrap();
         assert!(!report.is_leaving());
+        assert_eq!(report.hosted_session_remains(), is_away);
         assert_eq!(page.tab.url(), before);
     }
     // A sign-in by password has no hosted session.

@@ -1,0 +1,74 @@
+// Places where the package cannot load its parts: under a policy that forbids them, and in a service worker. Neither is
+// a fault of the network, and trying again does not help.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CLIENT, POOL } from "./support/emulator.ts";
+import { expect, setting, test as base } from "./support/test.ts";
+
+const CONFIG = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), storage: "memory" });
+const SERVICE_WORKER = `
+  import { Vestibule } from "/pkg/dist/index.js";
+  addEventListener("message", async ({ source }) => {
+    const tell = ({ kind, retryable, help }) => ({ kind, retryable, help });
+    const auth = await Vestibule.create(${CONFIG});
+    source.postMessage(await auth.signIn({ username: "ada", password: "x" }).then(() => ({ kind: "none" }), tell));
+  });`;
+
+/** A site with the package, whose page may run one of its scripts and whose service worker imports it. */
+const test = base.extend<{ origin: string }>({
+  origin: async ({}, use) => {
+    const files = new URL(setting("VESTIBULE_SITE_URL")).origin;
+    const server: Server = createServer(async ({ url = "" }, response) => {
+      const script = { "content-type": "text/javascript" };
+      if (url === "/worker.js") return void response.writeHead(200, script).end(SERVICE_WORKER);
+      if (url === "/") {
+        const policy = `script-src 'unsafe-inline' http://${response.req.headers.host}/pkg/dist/index.js`;
+        return void response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end("<!doctype html><title>x</title>");
+      }
+      if (url === "/free") return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>");
+      const passed = await fetch(files + url);
+      response.writeHead(passed.status, { "content-type": passed.headers.get("content-type") ?? "" });
+      response.end(Buffer.from(await passed.arrayBuffer()));
+    });
+    await new Promise<void>((ready) => server.listen(0, "localhost", ready));
+    await use(`http://localhost:${(server.address() as AddressInfo).port}`);
+    server.close();
+    server.closeAllConnections();
+  },
+});
+
+interface Told {
+  kind: string;
+  retryable: boolean;
+  help: string;
+}
+
+test("a policy that forbids a part of the package is named, and not the network", async ({ page, origin, complaints }) => {
+  complaints.forgive(/Content Security Policy|Failed to fetch dynamically/);
+  await page.goto(`${origin}/`);
+  const ask = () =>
+    page.evaluate(async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const auth = await Vestibule.create(JSON.parse(config));
+      return auth.signIn({ username: "ada", password: "x" }).then(
+        () => undefined,
+        ({ kind, retryable, help }: Told) => ({ kind, retryable, help }),
+      );
+    }, CONFIG);
+  for (let again = 0; again < 2; again++)
+    expect(await ask()).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("script-src") });
+});
+
+test("in a service worker it is said that import() does not exist there", async ({ page, origin }) => {
+  await page.goto(`${origin}/free`);
+  const told = await page.evaluate(async () => {
+    await navigator.serviceWorker.register("/worker.js", { type: "module" });
+    const { active } = await navigator.serviceWorker.ready;
+    return new Promise<Told>((resolve) => {
+      navigator.serviceWorker.onmessage = ({ data }) => resolve(data);
+      active!.postMessage("ask");
+    });
+  });
+  expect(told).toMatchObject({ kind: "dynamicImportMissing", retryable: false, help: expect.stringContaining("offscreen") });
+});

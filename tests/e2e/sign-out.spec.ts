@@ -1,0 +1,239 @@
+// Signing out where what signs out cannot be fetched: on a page whose session the storage has answered, the network
+// goes away before the core was needed.
+
+import type { Route } from "@playwright/test";
+import { CLIENT, POOL, type Person } from "./support/emulator.ts";
+import { Hosted } from "./support/hosted.ts";
+import { RECORD } from "./support/keep.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+interface App extends Window {
+  auth: import("../../pkg/index.js").Vestibule;
+  told: string[];
+}
+
+const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const CORE = /\/(core|more)\.js$|\.wasm$/;
+const ENDPOINT = setting("VESTIBULE_EMULATOR_URL");
+const HOSTED = { domain: ENDPOINT, redirectUri: BARE, logoutUri: BARE };
+
+/** A page of a returning visitor, which has fetched nothing but the entry where the session is fresh. */
+async function open(page: Page, settings: object = {}): Promise<void> {
+  if (!page.url().startsWith(BARE)) await page.goto(BARE);
+  await page.evaluate(
+    async (config) => {
+      const app = window as unknown as App;
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      app.told = [];
+      app.auth = await Vestibule.create(config);
+      app.auth.onChange(({ kind }) => app.told.push(kind));
+    },
+    { userPoolId: POOL, clientId: CLIENT, endpoint: ENDPOINT, ...settings },
+  );
+}
+
+async function signIn(page: Page, { username, password }: Person, more: object = {}): Promise<void> {
+  await page.evaluate((it) => (window as unknown as App).auth.signIn(it as never).then(() => {}), { username, password, ...more });
+}
+
+/** Lets nothing of the library through any more but the entry, and begins the page anew. */
+async function returnWithoutCore(page: Page, settings: object = {}): Promise<void> {
+  await page.route(CORE, offline);
+  await page.reload();
+  await open(page, settings);
+}
+
+const offline = (route: Route) => route.abort("internetdisconnected");
+
+type Out = "signOut" | "signOutOfAll" | "signOutEverywhere";
+
+/** Signs out, and says what the report says. */
+const signOut = (page: Page, how: Out = "signOut") =>
+  page.evaluate(async (how) => {
+    const { unfinished, ...report } = await (window as unknown as App).auth[how]();
+    return { ...report, ...(unfinished && { unfinished: unfinished.kind, retryable: unfinished.retryable }) };
+  }, how);
+
+const told = (page: Page) => page.evaluate(() => (window as unknown as App).told);
+const whoIsThere = (page: Page) =>
+  page.evaluate(() => (window as unknown as App).auth.session().then(
+    ({ username }) => username,
+    ({ kind }) => kind,
+  ));
+const refreshToken = async (page: Page): Promise<string> =>
+  page.evaluate((key) => JSON.parse((localStorage.getItem(key) ?? sessionStorage.getItem(key))!).refreshToken, RECORD);
+const kept = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+
+/** The network is back, and the page tries again what is left. */
+async function comeBack(page: Page): Promise<void> {
+  await page.unroute(CORE);
+  await page.clock.fastForward(31_000);
+}
+
+const AWAY = { unfinished: "network", retryable: true };
+
+test.beforeEach(async ({ page, complaints }) => {
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource|timer/);
+  await page.clock.install();
+});
+
+test("the tokens are revoked once the network is back, by the app client's id and the very token", async ({ page, emulator, calls }) => {
+  await open(page);
+  await signIn(page, await emulator.resident());
+  const token = await refreshToken(page);
+  await returnWithoutCore(page);
+  expect(await signOut(page)).toEqual(AWAY);
+  expect(await kept(page)).toEqual([]);
+  expect(await told(page)).toEqual(["signedOut"]);
+  // Other tabs look for the mark of the end when they come to store a renewal, whatever they have heard by then.
+  const marks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  expect(marks).toContainEqual(expect.stringMatching(new RegExp(`^${RECORD}@-\\d+$`)));
+  expect(calls.count("RevokeToken")).toBe(0);
+  await comeBack(page);
+  await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
+  expect(await whoIsThere(page)).toBe("signedOut");
+  expect(await told(page)).toEqual(["signedOut"]);
+});
+
+test("a session of Amplify's alone ends as well, and is not taken over later", async ({ page, emulator, calls }) => {
+  const person = await emulator.resident();
+  await open(page);
+  await signIn(page, person);
+  const token = await refreshToken(page);
+  await page.evaluate(
+    ([key, start, username]) => {
+      const { idToken, accessToken, refreshToken } = JSON.parse(localStorage.getItem(key)!);
+      localStorage.clear();
+      localStorage.setItem(`${start}LastAuthUser`, username);
+      const all = { idToken, accessToken, refreshToken, clockDrift: "0", deviceKey: "d", deviceGroupKey: "g", randomPasswordKey: "r" };
+      for (const [name, value] of Object.entries(all)) localStorage.setItem(`${start}${username}.${name}`, value);
+    },
+    [RECORD, `CognitoIdentityServiceProvider.${CLIENT}.`, person.username] as const,
+  );
+  await returnWithoutCore(page);
+  expect(await signOut(page)).toEqual(AWAY);
+  const left = (await kept(page)).map((key) => key.split(".").pop()).sort();
+  expect(left, "what they know of devices outlives a sign-out").toEqual(["deviceGroupKey", "deviceKey", "randomPasswordKey"]);
+  await comeBack(page);
+  await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
+  await page.reload();
+  await open(page);
+  expect(await whoIsThere(page)).toBe("signedOut");
+});
+
+test("who is not remembered is signed out, too", async ({ page, emulator }) => {
+  await open(page);
+  await signIn(page, await emulator.resident(), { remember: false });
+  await returnWithoutCore(page);
+  expect(await signOut(page)).toEqual(AWAY);
+  expect(await kept(page)).toEqual([]);
+});
+
+test("everywhere is here at least", async ({ page, emulator }) => {
+  await open(page);
+  await signIn(page, await emulator.resident());
+  await returnWithoutCore(page);
+  expect(await signOut(page, "signOutEverywhere")).toEqual(AWAY);
+  expect(await kept(page)).toEqual([]);
+});
+
+test("a core that comes late signs nobody out a second time", async ({ page, emulator, calls }) => {
+  await open(page);
+  await signIn(page, await emulator.resident());
+  let release = () => {};
+  const late = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/core\.js$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.reload();
+  await open(page);
+  const report = signOut(page);
+  await page.clock.runFor(5000);
+  expect(await report).toEqual({ unfinished: "timeout", retryable: true });
+  release();
+  await expect.poll(() => calls.count("RevokeToken")).toBe(1);
+  expect(await whoIsThere(page)).toBe("signedOut");
+  expect(await told(page)).toEqual(["signedOut"]);
+  // Whoever signs in now stays.
+  const next = await emulator.resident();
+  await signIn(page, next);
+  await page.clock.runFor(60_000);
+  expect(await whoIsThere(page)).toBe(next.username);
+  expect(calls.count("RevokeToken")).toBe(1);
+});
+
+test("a renewal of another tab that ends later brings nobody back", async ({ page, context, emulator }) => {
+  await context.addInitScript(() => void Reflect.deleteProperty(window, "BroadcastChannel"));
+  const person = await emulator.resident();
+  await open(page);
+  await signIn(page, person);
+  const other = await context.newPage();
+  await open(other);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const asked = new Promise<void>((resolve) => {
+    void other.route(`${ENDPOINT}/`, async (route) => {
+      resolve();
+      await held;
+      await route.continue();
+    });
+  });
+  const renewed = other.evaluate(() => (window as unknown as App).auth.refresh().then(() => "renewed", ({ kind }) => kind));
+  await asked;
+  await returnWithoutCore(page);
+  expect(await signOut(page)).toEqual(AWAY);
+  release();
+  expect(await renewed).toBe("signedOut");
+  expect(await whoIsThere(other)).toBe("signedOut");
+  expect(await kept(page)).toEqual([]);
+});
+
+test("the hosted pages ask for the password after a sign-out that could not leave them", async ({ page, emulator }) => {
+  const person = await emulator.resident();
+  const comesBack = async () => {
+    await page.waitForURL(/package\.json\?code=/);
+    await open(page, HOSTED);
+    await page.evaluate(() => (window as unknown as App).auth.handleCallback().then(() => {}));
+  };
+  const leave = () => page.evaluate(() => void (window as unknown as App).auth.signInWithRedirect());
+  await open(page, HOSTED);
+  await leave();
+  await new Hosted(page).signIn(person);
+  await comesBack();
+  await returnWithoutCore(page, HOSTED);
+  expect(await signOut(page)).toEqual({ ...AWAY, hostedSessionRemains: true });
+  await page.unroute(CORE);
+  // A reload later, and whoever sits there then.
+  await page.reload();
+  await open(page, HOSTED);
+  await leave();
+  await new Hosted(page).signIn(person);
+  await comesBack();
+  expect(await whoIsThere(page)).toBe(person.username);
+  expect(await kept(page), "nothing is owed any more").toEqual([RECORD]);
+});
+
+test("of several accounts the active one is signed out, and nobody takes its place unasked", async ({ page, emulator, calls }) => {
+  const [ada, bob] = [await emulator.resident(), await emulator.resident()];
+  const several = { accounts: true };
+  await open(page, several);
+  await signIn(page, ada);
+  await signIn(page, bob);
+  await returnWithoutCore(page, several);
+  expect(await signOut(page)).toEqual(AWAY);
+  await comeBack(page);
+  await expect.poll(() => calls.count("RevokeToken")).toBe(1);
+  expect(await whoIsThere(page)).toBe("signedOut");
+  const accounts = () => page.evaluate(async () => (await (window as unknown as App).auth.accounts()).map(({ username, active }) => ({ username, active })));
+  expect(await accounts()).toEqual([{ username: ada.username, active: false }]);
+  await page.evaluate((name) => (window as unknown as App).auth.switchAccount(name).then(() => {}), ada.username);
+  expect(await whoIsThere(page)).toBe(ada.username);
+
+  await signIn(page, bob);
+  await returnWithoutCore(page, several);
+  expect(await signOut(page, "signOutOfAll")).toEqual(AWAY);
+  expect(await kept(page)).toEqual([]);
+  await comeBack(page);
+  await expect.poll(() => calls.count("RevokeToken"), "of both").toBe(3);
+});
