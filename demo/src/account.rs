@@ -24,7 +24,10 @@ pub fn Account(has_hosted_ui: bool) -> impl IntoView {
 
 fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
     let session = auth.session();
-    let said = Said(RwSignal::new(String::new()));
+    // Whoever left for the hosted UI and came back without what they went for.
+    let returned = auth.returned().get_untracked();
+    let returned = returned.map(|error| format!("That did not work: {error}"));
+    let said = Said(RwSignal::new(returned.unwrap_or_default()));
     let changing = RwSignal::new(false);
     let username = session
         .get_untracked()

@@ -1,12 +1,15 @@
 //! The demo's routes: the front page, and two that not everybody may see.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
-use vestibule::Session;
-use vestibule::ui::{Auth, Authenticator, Options, RequireAuth, RequireGroup, use_auth};
+use vestibule::ui::{
+    Auth, Authenticator, Options, RequireAuth, RequireGroup, RequireLevel, use_auth,
+};
+use vestibule::{Client, Redirect, Session, StepUp};
 
 use crate::account::{Account, attributes};
 use crate::app::{Logo, options};
@@ -41,7 +44,7 @@ fn account_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <RequireAuth client=setup.client options>
-            <Profile />
+            <Profile has_hosted_ui=setup.has_hosted_ui />
         </RequireAuth>
     }
 }
@@ -71,15 +74,82 @@ fn routed(setup: &Setup) -> Options {
 }
 
 #[component]
-fn Profile() -> impl IntoView {
+fn Profile(has_hosted_ui: bool) -> impl IntoView {
     use_auth().map(|auth| {
         let facts = attributes(auth.client());
+        let client = auth.client().clone();
         page(
             "Your account",
             &auth,
-            view! { class="notes", <Facts title="Attributes" facts /> },
+            view! { class="notes",
+                <Facts title="Attributes" facts />
+                <PrivateNotes client has_hosted_ui />
+            },
         )
     })
+}
+
+/// How strongly somebody has to have signed in for their private notes: with a password and an
+/// authenticator app, or with a passkey or a code besides the password.
+fn for_private_notes() -> StepUp {
+    StepUp::to("urn:cognito:loa:4").or("urn:cognito:loa:3")
+}
+
+/// What a password alone does not open.
+#[component]
+fn PrivateNotes(client: Client, has_hosted_ui: bool) -> impl IntoView {
+    let asking = client.clone();
+    view! { class="notes",
+        <section class="notes-card" aria-label="Private notes">
+            <h2>"Private notes"</h2>
+            <RequireLevel
+                client
+                level=for_private_notes()
+                fallback=move || {
+                    view! { class="notes", <Stronger client=asking.clone() has_hosted_ui /> }
+                }
+            >
+                <p class="notes">"The spare key lies under the second flowerpot."</p>
+            </RequireLevel>
+        </section>
+    }
+}
+
+/// The way to a stronger sign-in, through the hosted pages. Whoever gives up there is signed in as before.
+#[component]
+fn Stronger(client: Client, has_hosted_ui: bool) -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    let leave = move |_| {
+        let client = client.clone();
+        spawn_local(async move {
+            let redirect = Redirect::code().return_to("/account");
+            let outcome = client.redirect_step_up(for_private_notes(), redirect).await;
+            if let Err(error) = outcome {
+                said.try_set(format!("That did not work: {error}"));
+            }
+        });
+    };
+    let button = has_hosted_ui.then(|| {
+        view! { class="notes",
+            <div class="notes-actions">
+                <button type="button" class="vestibule-button" on:click=leave>
+                    "Show that it is you"
+                </button>
+            </div>
+        }
+    });
+    let needed = match has_hosted_ui {
+        true => {
+            "A password alone does not open these. You need a code as well: from an authenticator app, \
+                 or by text message or e-mail, whichever you have turned on."
+        }
+        false => "A password alone does not open these. Sign in again with a second factor.",
+    };
+    view! { class="notes",
+        <p>{needed}</p>
+        {button}
+        <p class="notes-quiet" role="status">{said}</p>
+    }
 }
 
 #[component]

@@ -32,6 +32,8 @@ struct Inner {
     /// has left it.
     turn: Live<u32>,
     kept: Kept,
+    /// What a redirect came back with, where somebody is signed in all the same.
+    returned: Live<Option<Error>>,
 }
 
 /// The [`Auth`] of the [`Authenticator`](super::Authenticator) around this component; nothing outside
@@ -74,6 +76,7 @@ impl Auth {
             place: Live::new(Place::Starting),
             turn: Live::new(0),
             kept: Kept::new(),
+            returned: Live::new(None),
         }))
     }
 
@@ -92,6 +95,16 @@ impl Auth {
     pub fn session(&self) -> Signal<Option<Session>> {
         let session = self.0.session.clone();
         Signal::derive(move || session.get())
+    }
+
+    /// What a redirect came back with in place of new tokens, while somebody is signed in: a
+    /// [`redirect_step_up`](crate::Client::redirect_step_up) that was given up
+    /// ([`AccessDenied`](crate::ErrorKind::AccessDenied)) or fell short
+    /// ([`LevelNotReached`](crate::ErrorKind::LevelNotReached)). The session is what it was. Where nobody is
+    /// signed in, the sign-in screen says it.
+    pub fn returned(&self) -> Signal<Option<Error>> {
+        let returned = self.0.returned.clone();
+        Signal::derive(move || returned.get())
     }
 
     pub(super) fn kept(&self) -> &Kept {
@@ -160,7 +173,10 @@ impl Auth {
             let returned = returned::end_redirect(self, on_return).await;
             let session = self.0.client.session_at_start().await;
             let place = match (session, returned) {
-                (Ok(session), _) => return self.enter(session),
+                (Ok(session), returned) => {
+                    self.0.returned.set(returned.err());
+                    return self.enter(session);
+                }
                 (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.words(&error))),
                 // Only Cognito's verdict ends a session. Whatever else it is, the session is there.
                 (Err(error), Ok(()))

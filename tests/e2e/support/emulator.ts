@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 
 export const POOL = "eu-west-1_Vestibule";
 export const CLIENT = "vestibuledemobrowser000001";
+/** The pool that has every factor. */
+export const FACTORS = { pool: "eu-west-1_Factors01", client: "vestibuledemofactors000008" } as const;
 
 /** Somebody with an account, or about to have one. */
 export interface Person {
@@ -17,7 +19,7 @@ export interface Person {
 
 interface Message {
   to: string;
-  kind: "sign_up" | "forgot_password" | "invitation" | "attribute_verification";
+  kind: "sign_up" | "forgot_password" | "invitation" | "attribute_verification" | "mfa";
   code: string;
 }
 
@@ -64,6 +66,39 @@ export class Emulator {
       Permanent: true,
     });
     return person;
+  }
+
+  /** Somebody whose account in another pool is confirmed. */
+  async residentOf({ pool }: { pool: string }, person = somebody()): Promise<Person> {
+    const all = { email: person.email, email_verified: "true" };
+    await this.call("AdminCreateUser", {
+      UserPoolId: pool,
+      Username: person.username,
+      TemporaryPassword: person.password,
+      MessageAction: "SUPPRESS",
+      UserAttributes: Object.entries(all).map(([Name, Value]) => ({ Name, Value })),
+    });
+    await this.call("AdminSetUserPassword", {
+      UserPoolId: pool,
+      Username: person.username,
+      Password: person.password,
+      Permanent: true,
+    });
+    return person;
+  }
+
+  /** From now on the person's password is followed by a code by e-mail. */
+  async askForCodes(person: Person, { client }: { client: string }): Promise<void> {
+    const signedIn = await this.call("InitiateAuth", {
+      ClientId: client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: person.username, PASSWORD: person.password },
+    });
+    const { AccessToken } = signedIn.AuthenticationResult as { AccessToken: string };
+    await this.call("SetUserMFAPreference", {
+      AccessToken,
+      EmailMfaSettings: { Enabled: true, PreferredMfa: true },
+    });
   }
 
   /** Somebody whose password is an administrator's, and has to be replaced. */

@@ -18,6 +18,12 @@ export class Hosted {
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
+  /** The page that asks for the code of a second factor. */
+  async expectCode(): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: "Verify your identity", exact: true })).toBeVisible();
+    await expect(this.page).toHaveURL(/\/mfa\?/);
+  }
+
   async cancel(): Promise<void> {
     await this.expectSignIn();
     await this.page.getByRole("button", { name: "Cancel", exact: true }).click();

@@ -4,11 +4,15 @@ import type { Page } from "@playwright/test";
 import { CLIENT } from "./emulator.ts";
 
 /** The key under which the session of the demo's app client is kept. */
-export const RECORD = `vestibule.${CLIENT}.session`;
+export const RECORD = recordOf(CLIENT);
 
 /** The access token in the record, or nothing where there is no record. */
-export function keptToken(page: Page): Promise<string | undefined> {
-  return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? "{}").accessToken, RECORD);
+export function keptToken(page: Page, client = CLIENT): Promise<string | undefined> {
+  return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? "{}").accessToken, recordOf(client));
+}
+
+function recordOf(client: string): string {
+  return `vestibule.${client}.session`;
 }
 
 /** Everything that the page's storage holds, as one text. */

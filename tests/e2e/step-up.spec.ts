@@ -1,0 +1,72 @@
+// What a password alone does not open in the demo: from the first click to the code on the hosted page, and back.
+
+import type { Demo } from "./support/demo.ts";
+import { FACTORS, type Emulator, type Person } from "./support/emulator.ts";
+import { expectCleanAddress, Hosted } from "./support/hosted.ts";
+import { expectAccessible } from "./support/looks.ts";
+import { keptToken } from "./support/keep.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+const SECRET = "The spare key lies under the second flowerpot.";
+
+/** Somebody who has signed in by a password alone, has turned codes by e-mail on since, and reads their account. */
+async function scene(page: Page, demo: Demo, emulator: Emulator): Promise<Person> {
+  const person = await emulator.residentOf(FACTORS);
+  await demo.inPool(FACTORS.pool, FACTORS.client);
+  await demo.enter(person);
+  await emulator.askForCodes(person, FACTORS);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.title("Your account")).toBeVisible();
+  await expect(page.getByText(SECRET)).toHaveCount(0);
+  return person;
+}
+
+const claim = (token: string | undefined, name: string) =>
+  JSON.parse(Buffer.from((token ?? "").split(".")[1], "base64url").toString())[name];
+
+test("a code on the hosted page opens what a password does not", async ({ page, demo, emulator }) => {
+  const person = await scene(page, demo, emulator);
+  await expectAccessible(page);
+  expect(claim(await keptToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:1");
+
+  // By the keyboard alone.
+  await demo.button("Show that it is you").focus();
+  await page.keyboard.press("Enter");
+  const hosted = new Hosted(page);
+  await hosted.expectSignIn();
+  await expect(page.getByLabel("User name", { exact: true })).toHaveValue(person.username);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await hosted.expectCode();
+  await page.getByLabel("Code", { exact: true }).fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("Invalid code");
+  await page.getByLabel("Code", { exact: true }).fill(await emulator.code(person, "mfa"));
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByText(SECRET)).toBeVisible();
+  await expect(page).toHaveURL(new URL("/account", setting("VESTIBULE_DEMO_URL")).href);
+  await expectCleanAddress(page);
+  expect(claim(await keptToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:3");
+  // It stays open.
+  await page.reload();
+  await expect(page.getByText(SECRET)).toBeVisible();
+});
+
+test("whoever gives up is signed in as before", async ({ page, demo, emulator }) => {
+  const person = await scene(page, demo, emulator);
+  const before = await keptToken(page, FACTORS.client);
+  await demo.button("Show that it is you").click();
+  const hosted = new Hosted(page);
+  await hosted.signIn(person);
+  await hosted.expectCode();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+
+  await demo.expectSignedIn(person);
+  await expect(demo.said).toContainText("That did not work");
+  await expectCleanAddress(page);
+  expect(await keptToken(page, FACTORS.client)).toBe(before);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.button("Show that it is you")).toBeVisible();
+  await expect(page.getByText(SECRET)).toHaveCount(0);
+});
