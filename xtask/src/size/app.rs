@@ -131,13 +131,14 @@ fn write(workspace: &Workspace) -> Result<()> {
     let readme =
         fs::read_to_string(&readme).with_context(|| format!("cannot read {}", readme.display()))?;
     let app = folder(workspace);
-    if app.exists() {
-        fs::remove_dir_all(&app).with_context(|| format!("cannot clear {}", app.display()))?;
-    }
     for file in FILES {
         let text = here(file, text_of(&readme, file)?, workspace)?;
         let to = app.join(file);
         let folder = to.parent().unwrap_or(&app);
+        // What has not changed is not compiled again.
+        if fs::read_to_string(&to).is_ok_and(|written| written == text) {
+            continue;
+        }
         fs::create_dir_all(folder)
             .and_then(|()| fs::write(&to, text))
             .with_context(|| format!("cannot write {}", to.display()))?;
