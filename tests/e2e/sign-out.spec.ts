@@ -64,8 +64,9 @@ const refreshToken = async (page: Page): Promise<string> =>
   page.evaluate((key) => JSON.parse((localStorage.getItem(key) ?? sessionStorage.getItem(key))!).refreshToken, RECORD);
 const kept = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
 
-/** The network is back, and the page tries again what is left. */
+/** The network is back, and the page tries again what is left: it has tried in vain before, by its own timers. */
 async function comeBack(page: Page): Promise<void> {
+  await page.waitForTimeout(1000);
   await page.unroute(CORE);
   await page.clock.fastForward(31_000);
 }
