@@ -21,13 +21,16 @@ export class Client {
   options;
   /** The hosted pages' answer, until the core has ended its flow. */
   answer;
+  /** Somebody uses the page: from limits.js, where the settings want it. */
+  active;
+  /** Whether it was freed. */
+  isOver;
   #kept;
   #begin;
   #core;
   #listeners = new Set();
   #unsubscribe;
   #watch;
-  #isOver = false;
 
   constructor(kept, begin) {
     this.#kept = kept;
@@ -47,10 +50,10 @@ export class Client {
   /** Has the core fetched as soon as the session is fresh no more: it renews it, and watches over it. */
   watchOver() {
     const look = () => {
-      if (!this.#isOver && !this.ready && this.fresh()) return;
+      if (!this.isOver && !this.ready && this.fresh()) return;
       clearInterval(timer);
       for (const event of WAKING) globalThis.removeEventListener?.(event, look);
-      if (!this.#isOver) this.core().then((core) => core.do("session")).catch(() => {});
+      if (!this.isOver) this.core().then((core) => core.do("session")).catch(() => {});
     };
     const timer = setInterval(look, TICK);
     for (const event of WAKING) globalThis.addEventListener?.(event, look);
@@ -94,22 +97,23 @@ export class Client {
   }
 
   /**
-   * Signs out without the core, which could not be had: removes the record, tells the other tabs, and has the
-   * core revoke the refresh tokens as soon as it can be had. They stay in this page's memory until then.
+   * Signs out without the core, which could not be had, or ends a session by time, for a reason: removes the
+   * record, tells the other tabs, and has the core revoke the refresh tokens as soon as it can be had. They stay in
+   * this page's memory until then.
    */
-  signOut(cause, name) {
+  signOut(cause, name, reason) {
     const ended = this.#kept.forget(name);
     if (!ended) throw cause;
     const { mark, tokens, ...report } = ended;
     const key = this.#kept.name;
     attempt(() => {
       const channel = new BroadcastChannel(key);
-      channel.postMessage(JSON.stringify({ notice: "signedOut", mark: -mark }));
+      channel.postMessage(JSON.stringify({ notice: reason ?? "signedOut", mark: -mark }));
       channel.close();
     });
     // As `leaveMark` of src/platform/browser/page.js: a renewal that is under way looks for it.
     attempt(() => navigator.locks.request(`${key}@${-mark}`, () => new Promise((over) => setTimeout(over, MARKED))).catch(() => {}));
-    this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: "asked" }));
+    this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: reason ?? "asked" }));
     for (const token of tokens) this.#revoke(token);
     return { unfinished: cause, ...report };
   }
@@ -145,7 +149,7 @@ export class Client {
   }
 
   free() {
-    this.#isOver = true;
+    this.isOver = true;
     this.#listeners.clear();
     this.#watch?.channel?.close();
     this.#watch = undefined;

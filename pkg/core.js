@@ -55,6 +55,7 @@ const PARTS = {
   refresh: "session",
   // Without a network to fetch it from, the entry signs out by itself.
   signOut: "session",
+  active: "session",
   signIn: "signIn",
   resumeSignIn: "steps",
   signUp: "steps",

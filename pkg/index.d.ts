@@ -63,6 +63,8 @@ export interface Config {
   readonly renewal?: Renewal | undefined;
   /** How long one request may take, in whole milliseconds, one day at the most. Default: 20,000. */
   readonly timeout?: number | undefined;
+  /** When a session ends by time, whatever its tokens say. Default: never. */
+  readonly signOutAfter?: SignOutAfter | undefined;
   /**
    * For the pool's Lambda triggers (`ClientMetadata`): sent with every request that takes it, the renewals in the
    * background included. {@link Vestibule.withExtras} adds to it for one flow. A redirect sign-in sends none. It is
@@ -92,6 +94,31 @@ export interface Config {
    * the active one. Default: `false`.
    */
   readonly accounts?: boolean | undefined;
+}
+
+/**
+ * When a session ends by time. The end is a sign-out in all tabs, with a {@link SignOutReason} of its own, with a
+ * network or without one; the refresh token is revoked as soon as Cognito can be reached. A page that is opened later
+ * finds nobody signed in. The hosted pages' own session stays and ends by itself after an hour, since nobody is
+ * there who could be led away from the page.
+ *
+ * With several accounts, inactivity ends all of them; each lasts as long as its own sign-in allows, and nobody
+ * else becomes active where it ends.
+ */
+export interface SignOutAfter {
+  /**
+   * For how long nobody may be active, in whole milliseconds, a minute at the least. A press, a key, a turn of the
+   * wheel, a touch, and the tab that is shown again count as activity, in any tab that shares the session, and so
+   * does {@link Vestibule.active}; renewals of the tokens do not, nor does the page itself when it scrolls. By the
+   * clock of this machine, which goes on while it sleeps.
+   */
+  readonly idle?: number | undefined;
+  /**
+   * For how long a session lasts after the sign-in (`auth_time`), in whole milliseconds, a minute at the least.
+   * Renewals do not lengthen it. After a redirect, the sign-in is when the person proved to the hosted pages who they are, which
+   * is up to an hour before where the hosted session was still there.
+   */
+  readonly total?: number | undefined;
 }
 
 /**
@@ -414,6 +441,13 @@ export class Vestibule {
 
   /** Ends the browser's question for a passkey, if it is asking one. */
   abortPasskey(): void;
+
+  /**
+   * Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It counts
+   * as those do, and can be called as often as you like. A session that is over stays over. It does nothing
+   * without {@link SignOutAfter.idle}.
+   */
+  active(): void;
 
   /** The person's passkeys; `next` is where the page before ended. */
   passkeys(next?: string): Promise<PasskeyPage>;
@@ -1150,10 +1184,11 @@ export interface SignedOut extends AnyChange {
 }
 
 /**
- * Why a session ended: the person signed out, in this tab or in another one; or Cognito said that
- * it is over: revoked, expired, or its user is gone.
+ * Why a session ended: the person signed out, in this tab or in another one; Cognito said that
+ * it is over: revoked, expired, or its user is gone; or its time was over ({@link Config.signOutAfter}), because
+ * nobody was active (`"idle"`) or because it had lasted long enough (`"total"`).
  */
-export type SignOutReason = "asked" | "ended";
+export type SignOutReason = "asked" | "ended" | "idle" | "total";
 
 /** Who is signed in, told apart by `kind`. */
 export type AuthState = Known | Nobody;

@@ -140,6 +140,10 @@ export class Vestibule {
     live(this).ready?.abortPasskey();
   }
 
+  active() {
+    live(this).active?.();
+  }
+
   onChange(listener) {
     return live(this).listen(callable(listener));
   }
@@ -223,6 +227,7 @@ async function make(config, outputs, options = {}) {
   const client = new Client(kept, async () => (await load()).open(isOwn && storage, ...given));
   client.settings = [json, outputs];
   client.options = options;
+  if (settings.signOutAfter) (await part(import("./limits.js"))).limit(client, kept, settings);
   // What is wrong with the settings or the store is said at once, by the core.
   if (!sure || isOwn) await client.core();
   // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.

@@ -5,11 +5,13 @@ const AGAIN = 5000;
 
 /** `over` says whether the listener wants to hear no more. */
 export function observe(auth, listener, over) {
-  let told, heard;
+  let told, heard, reason;
   if (over()) return;
   const stop = auth.onChange((change) => {
     if (over()) return stop();
     heard = true;
+    // The look itself can be what ends a session.
+    reason = change.reason;
     // Before the first value it is not known what this is a change of.
     if (told) tell(change.session, change.reason);
   });
@@ -23,7 +25,7 @@ export function observe(auth, listener, over) {
         heard = false;
         session = await auth.current();
       } while (heard);
-      tell(session);
+      tell(session, reason);
     } catch (error) {
       // Without the WebAssembly it cannot be told; a client that was freed tells nothing any more.
       if (error.retryable && !over()) setTimeout(look, AGAIN);

@@ -4,7 +4,7 @@
 import { choices } from "./choices.js";
 
 const OTHER_SETTINGS =
-  ["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "clientMetadata"];
+  ["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate", "hostedSignOut", "signOutAfter", "clientMetadata"];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", "idpInitiated", ...OTHER_SETTINGS];
 
 const kind = "configuration";
@@ -25,7 +25,12 @@ export function check(config, outputs, tools) {
     }
     if (/^(sideBySide|accounts|migrate|hostedSignOut)$/.test(name)) oneOf(value, [true, false], name, kind);
     else if (name === "storage") Object(value) === value || oneOf(value, ["local", "session", "memory", "sharedMemory", "worker"], name, kind);
-    else if (name === "clientMetadata") texts(tools, value, name);
+    else if (name === "signOutAfter") {
+      check(record(value, name, kind), ["idle", "total"], kind, (one, key) => {
+        if (Number.isSafeInteger(one) && one >= 60000) return;
+        throw wrongType(one, key, "a whole number of milliseconds, 60000 (a minute) at the least", kind);
+      });
+    } else if (name === "clientMetadata") texts(tools, value, name);
     else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });

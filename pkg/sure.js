@@ -30,6 +30,7 @@ const RULES = {
   accounts: FLAG,
   migrate: FLAG,
   hostedSignOut: FLAG,
+  signOutAfter: /^ {("(idle|total)":([6-9]|[1-9]\d)\d{4,13},?)*}$/,
 };
 
 /** Whether these settings are all known, and surely taken. `theirs` are those of an `amplify_outputs.json`. */

@@ -29,6 +29,7 @@ use crate::session::accounts::part_several_store;
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::derived_token::DerivedTokens;
 use crate::session::failover::{Failover, part_session_send_by_region};
+use crate::session::limits::{Activity, part_session_begin_activity};
 use crate::session::record::{Origin, Record};
 use crate::session::refresh::{IN_TIME, PATIENCE};
 use crate::session::retry;
@@ -62,6 +63,7 @@ pub(crate) struct Inner {
     pub(crate) time: Time,
     pub(crate) failover: Failover,
     pub(crate) derived: DerivedTokens,
+    pub(crate) activity: Activity,
     /// What a sign-in begins with, computed ahead.
     #[cfg(feature = "srp")]
     pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
@@ -167,6 +169,7 @@ impl Client {
             time: Time::default(),
             failover: Failover::default(),
             derived: DerivedTokens::default(),
+            activity: Activity::default(),
             #[cfg(feature = "srp")]
             ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]
@@ -446,6 +449,8 @@ impl Client {
 
     /// Keeps a new session and tells everybody.
     pub(crate) async fn begin_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
+        let notes_activity =
+            self.settings().sign_out_after.idle.is_some() && self.part("session").await.is_ok();
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
         // Whoever is active now is parked: it has to be the one that is.
@@ -465,6 +470,9 @@ impl Client {
         }
         replaced.retain(|token| Some(token.as_str()) != session.refresh_token());
         let is_alone = self.0.store.make_way(session.record()).await;
+        if notes_activity {
+            part_session_begin_activity(self, &session).await;
+        }
         self.0.store.write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
         if is_alone {

@@ -118,7 +118,9 @@ pub use client::{Client, Subscription};
 pub use config::HostedSignOut;
 #[cfg(feature = "migrate")]
 pub use config::Migration;
-pub use config::{ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, Storage};
+pub use config::{
+    ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
+};
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};
 pub use error::{Error, ErrorKind, Field};

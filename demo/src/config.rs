@@ -1,8 +1,10 @@
 //! Which user pool the demo talks to: `config.json`, beside the page.
 
+use std::time::Duration;
+
 use gloo_net::http::Request;
 use serde::Deserialize;
-use vestibule::{Client, ClientConfig};
+use vestibule::{Client, ClientConfig, SignOutAfter};
 
 /// What `config.json` holds.
 #[derive(Clone, Deserialize)]
@@ -24,6 +26,17 @@ struct File {
     /// Whether the sign-in screen asks if the person is to be remembered.
     #[serde(default)]
     remember_me: bool,
+    /// When a session ends by time.
+    #[serde(default)]
+    sign_out_after: Limits,
+}
+
+/// In milliseconds, as the npm package has them.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    idle: Option<u32>,
+    total: Option<u32>,
 }
 
 /// What the demo runs on.
@@ -84,7 +97,12 @@ async fn read() -> Result<File, Problem> {
 
 fn config(file: File) -> ClientConfig {
     let redirect_uri = file.redirect_uri.or_else(this_page);
-    let mut config = ClientConfig::new(file.user_pool_id, file.client_id);
+    let time = |millis: Option<u32>| millis.map(|millis| Duration::from_millis(millis.into()));
+    let limits = SignOutAfter {
+        idle: time(file.sign_out_after.idle),
+        total: time(file.sign_out_after.total),
+    };
+    let mut config = ClientConfig::new(file.user_pool_id, file.client_id).sign_out_after(limits);
     if let Some(endpoint) = file.endpoint {
         config = config.endpoint(endpoint);
     }
@@ -121,7 +139,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, rememberMe and inbox."
+               providers, rememberMe, signOutAfter and inbox."
             .into(),
     }
 }

@@ -46,6 +46,7 @@ pub struct ClientConfig {
     pub(crate) own: Option<OwnStore>,
     pub(crate) renewal: Renewal,
     pub(crate) timeout: Duration,
+    pub(crate) sign_out_after: SignOutAfter,
     pub(crate) extras: Extras,
     #[cfg(feature = "redirect")]
     pub(crate) hosted_sign_out: HostedSignOut,
@@ -96,6 +97,29 @@ pub enum Renewal {
     OnDemand,
 }
 
+/// When a session ends by time, whatever its tokens say; see [`ClientConfig::sign_out_after`]. Each time is of
+/// at least a minute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignOutAfter {
+    /// For how long nobody may be active. A press, a key, a turn of the wheel, a touch, and the tab that is shown
+    /// again count as activity, in any tab that shares the session, and so does
+    /// [`Client::active`](crate::Client::active); renewals of the tokens do not, nor does the page itself when it
+    /// scrolls. It is measured by the clock of this machine, and goes on while the machine sleeps.
+    pub idle: Option<Duration>,
+    /// For how long a session lasts after the sign-in (`auth_time`), in Cognito's time as far as this machine can
+    /// tell it. Renewals do not lengthen it; whoever signs in again, in any tab, begins anew.
+    ///
+    /// After a redirect, `auth_time` is when the person proved to the hosted pages who they are, which is up to
+    /// an hour before where the hosted session was still there.
+    pub total: Option<Duration>,
+}
+
+impl SignOutAfter {
+    pub(crate) fn is_set(self) -> bool {
+        self.idle.is_some() || self.total.is_some()
+    }
+}
+
 /// Where the session rests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -140,6 +164,7 @@ impl ClientConfig {
             own: None,
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
+            sign_out_after: SignOutAfter::default(),
             extras: Extras::new(),
             #[cfg(feature = "redirect")]
             hosted_sign_out: HostedSignOut::default(),
@@ -266,6 +291,36 @@ impl ClientConfig {
     /// How long one request may take. Without it, 20 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Ends the session by time: where nobody has been active, or where it has lasted long enough. Without it, it
+    /// lasts for as long as its refresh token.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use vestibule::{ClientConfig, SignOutAfter};
+    ///
+    /// const MINUTE: Duration = Duration::from_secs(60);
+    /// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789").sign_out_after(SignOutAfter {
+    ///     idle: Some(15 * MINUTE),
+    ///     total: Some(8 * 60 * MINUTE),
+    /// });
+    /// ```
+    ///
+    /// The end is a sign-out in all tabs, with a [reason](crate::SignOutReason) of its own: the browser forgets the
+    /// session, with a network or without one, and Cognito revokes its refresh token as soon as it can be
+    /// reached. A page that is opened later, or a machine that wakes, finds nobody signed in. The hosted pages' own
+    /// session stays, since nobody is there who could be led away from the page; it ends by itself after an hour.
+    ///
+    /// With several accounts, inactivity ends all of them; each lasts as long as its own sign-in allows, and
+    /// nobody else becomes active where it ends.
+    ///
+    /// It is for people who leave a machine, and no protection from whoever has a copy of the tokens: the pool's
+    /// own limit is the refresh token's
+    /// [expiration](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html).
+    pub fn sign_out_after(mut self, limits: SignOutAfter) -> Self {
+        self.sign_out_after = limits;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ClientConfig, OwnStore, Renewal, Storage};
+use super::{ClientConfig, OwnStore, Renewal, SignOutAfter, Storage};
 use crate::error::Error;
 use crate::flow::Extras;
 use crate::protocol::region::{self, is_region};
@@ -45,6 +45,8 @@ pub struct Settings {
     pub renewal: Renewal,
     /// How long one request may take.
     pub timeout: Duration,
+    /// When a session ends by time.
+    pub sign_out_after: SignOutAfter,
     pub(crate) extras: Extras,
     /// What a sign-out does about the session of the hosted pages.
     #[cfg(feature = "redirect")]
@@ -86,6 +88,7 @@ impl Settings {
             check_redirect("logout_uri", uri)?;
         }
         check_scopes(&config.scopes)?;
+        check_limits(config.sign_out_after)?;
         if config.idp_initiated.as_deref() == Some("") {
             return Err(Error::configuration(
                 "idp_initiated",
@@ -141,6 +144,7 @@ impl Settings {
             own: config.own,
             renewal: config.renewal,
             timeout: config.timeout,
+            sign_out_after: config.sign_out_after,
             extras: config.extras,
             #[cfg(feature = "redirect")]
             hosted_sign_out: config.hosted_sign_out,
@@ -304,6 +308,17 @@ fn check_scopes(scopes: &[String]) -> Result<(), Error> {
     }
     if !scopes.iter().any(|scope| scope == "openid") {
         return wrong("openid has to be among them: without it Cognito gives no ID token");
+    }
+    Ok(())
+}
+
+/// Less is nobody's wish: it is a number in another unit.
+fn check_limits(SignOutAfter { idle, total }: SignOutAfter) -> Result<(), Error> {
+    for (name, time) in [("idle", idle), ("total", total)] {
+        if time.is_some_and(|time| time < Duration::from_secs(60)) {
+            let problem = [name, " must be at least a minute (60000 milliseconds)"].concat();
+            return Err(Error::configuration("sign_out_after", &problem));
+        }
     }
     Ok(())
 }
@@ -516,6 +531,20 @@ mod tests {
         let store = OwnStore::new(crate::platform::MemoryStore::default());
         let settings = check(base().store(store)).unwrap();
         assert_eq!(settings.storage, Storage::Own);
+    }
+
+    #[test]
+    fn a_session_ends_by_time_after_a_minute_at_the_least() {
+        let limits = |idle, total| base().sign_out_after(SignOutAfter { idle, total });
+        let (short, minute) = (Duration::from_millis(59_999), Duration::from_secs(60));
+        refused(limits(Some(short), None), "sign_out_after: idle");
+        refused(
+            limits(Some(minute), Some(Duration::ZERO)),
+            "sign_out_after: total",
+        );
+        let settings = check(limits(Some(minute), Some(minute))).unwrap();
+        assert_eq!(settings.sign_out_after.idle, Some(minute));
+        assert!(check(limits(None, None)).is_ok());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
-    SignInStep, SignOutReport, SignUpStep, StepUp, TotpSetUp, TotpSetUpStep,
+    SignInStep, SignOutReport, SignUpStep, StepUp, Timestamp, TotpSetUp, TotpSetUpStep,
 };
 
 /// A client, and the steps that JavaScript has in its hands, each by a number. Where it has one, it has
@@ -144,7 +144,7 @@ impl Work {
             return part_steps_answer(self);
         }
         match self.command.as_str() {
-            "session" | "current" | "refresh" | "signOut" => part_session(self),
+            "session" | "current" | "refresh" | "signOut" | "active" => part_session(self),
             "signIn" | "prepareSignIn" => part_sign_in(self),
             "resumeSignIn"
             | "stepUp"
@@ -189,6 +189,12 @@ fn part_session(work: Box<Work>) -> Doing {
             "signOut" => {
                 let report = work.client.sign_out().await?;
                 return Ok(Done::of(signed_out(&work.client, &report).await));
+            }
+            "active" => {
+                let at = work.arguments.integer("at").unwrap_or_default();
+                let at = Timestamp::from_millis(at.unsigned_abs());
+                work.client.active_at(at);
+                None
             }
             _ => Some(work.client.refresh().await?),
         };

@@ -6,7 +6,7 @@ use std::time::Duration;
 #[cfg(target_arch = "wasm32")]
 use super::view;
 use crate::Client;
-use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, Storage};
+use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 #[cfg(target_arch = "wasm32")]
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
@@ -50,7 +50,23 @@ fn config(settings: &str, outputs: &str) -> Result<(ClientConfig, Value), Error>
         "" => ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId")),
         outputs => ClientConfig::from_amplify_outputs(outputs)?,
     };
+    check_limits(&settings)?;
     Ok((with_optional(config, &settings), settings))
+}
+
+/// Of what the settings say of the end of a session, the names and the types.
+fn check_limits(settings: &Value) -> Result<(), Error> {
+    let limits = settings.field("signOutAfter").and_then(Value::as_object);
+    for (name, value) in limits.unwrap_or_default() {
+        let problem = match name.as_str() {
+            "idle" | "total" if value.as_i64().is_some_and(|it| it > 0) => continue,
+            "idle" | "total" => " must be a whole number of milliseconds",
+            _ => " is neither idle nor total",
+        };
+        let problem = [name, problem].concat();
+        return Err(Error::configuration("sign_out_after", &problem));
+    }
+    Ok(())
 }
 
 /// With the store of the app's own, where the settings speak of one.
@@ -218,8 +234,12 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     if settings.string("renewal") == Some("onDemand") {
         config.renewal = Renewal::OnDemand;
     }
-    if let Some(Ok(millis)) = settings.integer("timeout").map(u64::try_from) {
-        config.timeout = Duration::from_millis(millis);
+    config.timeout = time(settings, "timeout").unwrap_or(config.timeout);
+    if let Some(limits) = settings.field("signOutAfter") {
+        config.sign_out_after = SignOutAfter {
+            idle: time(limits, "idle"),
+            total: time(limits, "total"),
+        };
     }
     for (name, value) in pairs(settings.field("clientMetadata")) {
         config = config.client_metadata(name, value);
@@ -235,6 +255,13 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
         config.hosted_sign_out = HostedSignOut::Leave;
     }
     config
+}
+
+/// A number of milliseconds.
+#[inline(never)]
+fn time(settings: &Value, name: &str) -> Option<Duration> {
+    let millis = settings.integer(name)?.try_into().ok()?;
+    Some(Duration::from_millis(millis))
 }
 
 /// The empty text where the setting is missing, which the check of the configuration refuses by
@@ -267,7 +294,8 @@ mod tests {
             r#","domain":"auth.example.com","redirectUri":"https://example.com/cb",
             "logoutUri":"https://example.com/bye","scopes":["openid","email"],
             "endpoint":"http://127.0.0.1:9229","fallbackEndpoint":"http://127.0.0.1:9230","issuer":"http://127.0.0.1:9229/pool",
-            "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true}"#,
+            "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true,
+            "signOutAfter":{"idle":900000,"total":43200000}}"#,
         ]
         .concat();
         let client = Client::new(config(&settings, "").unwrap().0).unwrap();
@@ -294,6 +322,9 @@ mod tests {
         assert_eq!(settings.renewal, Renewal::OnDemand);
         assert_eq!(settings.timeout, Duration::from_millis(1500));
         assert!(settings.side_by_side && settings.accounts);
+        let limits = settings.sign_out_after;
+        assert_eq!(limits.idle, Some(Duration::from_secs(900)));
+        assert_eq!(limits.total, Some(Duration::from_secs(43_200)));
     }
 
     #[test]
@@ -306,6 +337,18 @@ mod tests {
                 "domain",
             ),
             ("", "config"),
+            (
+                r#"{"userPoolId":"eu-west-1_AbC","clientId":"abc","signOutAfter":{"idle":"900"}}"#,
+                "sign_out_after: idle",
+            ),
+            (
+                r#"{"userPoolId":"eu-west-1_AbC","clientId":"abc","signOutAfter":{"total":43200}}"#,
+                "sign_out_after: total",
+            ),
+            (
+                r#"{"userPoolId":"eu-west-1_AbC","clientId":"abc","signOutAfter":{"hours":8}}"#,
+                "sign_out_after: hours",
+            ),
         ] {
             let result = config(settings, "").and_then(|(config, _)| Client::new(config));
             let error = result.map(drop).unwrap_err();

@@ -215,6 +215,8 @@ fn reason_name(reason: SignOutReason) -> &'static str {
     match reason {
         SignOutReason::Asked => "asked",
         SignOutReason::Ended => "ended",
+        SignOutReason::Idle => "idle",
+        SignOutReason::Total => "total",
     }
 }
 

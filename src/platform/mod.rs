@@ -325,6 +325,13 @@ pub trait Wake: Send + Sync {
     /// Calls `woke` whenever the tab is shown again, comes back from the browser's cache of pages,
     /// or has a network again, until the guard is dropped.
     fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard;
+
+    /// Calls `active` whenever the person does something on the page, or has the tab shown again, until the
+    /// guard is dropped. That can be many times in a second. A platform that cannot tell never calls it.
+    fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
+        drop(active);
+        Guard::none()
+    }
 }
 
 /// Knows and changes the page's address.

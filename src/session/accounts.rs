@@ -82,7 +82,7 @@ impl Client {
             drop(held);
             return self.session().await;
         }
-        let parked = self.parked().await.into_iter();
+        let parked = self.parked_in_time().await.into_iter();
         let Some(parked) = parked.rev().find(|it| it.username() == username) else {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
@@ -110,10 +110,38 @@ impl Client {
         self.activate(record).await
     }
 
+    /// The same without those that have lasted as long as they may, which end. Under the lock.
+    async fn parked_in_time(&self) -> Vec<Session> {
+        let parked = self.parked().await;
+        let (over, rest): (Vec<_>, Vec<_>) =
+            parked.into_iter().partition(|it| self.is_over_total(it));
+        for session in over {
+            self.drop_parked(session.username()).await;
+            if let Some(token) = session.refresh_token() {
+                self.revoke_behind(token.to_owned());
+            }
+        }
+        rest
+    }
+
+    /// Nobody was active: the parked sessions end as well.
+    async fn end_parked(&self) {
+        let held = self.hold(PATIENCE).await;
+        let parked = self.parked().await;
+        let _ = self.store().lasting().remove(&self.parking_place()).await;
+        drop(held);
+        for session in parked {
+            if let Some(token) = session.refresh_token() {
+                self.revoke_behind(token.to_owned());
+            }
+        }
+    }
+
     /// Under the lock.
     async fn activate(&self, mut record: Box<Record>) -> Result<Session, Error> {
         record.mark = self.0.truth.next_mark(record.mark);
         let session = self.session_of(record)?;
+        self.begin_activity(&session).await;
         self.store().write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
         Ok(session)
@@ -147,7 +175,7 @@ impl Client {
         let _held = self.hold(PATIENCE).await;
         self.catch_up().await;
         if self.stored().await.is_none()
-            && let Some(last) = self.parked().await.pop()
+            && let Some(last) = self.parked_in_time().await.pop()
         {
             let _ = self.activate(Box::new(last.record().clone())).await;
         }
@@ -198,7 +226,12 @@ pub(crate) fn part_several_list(client: &Client) -> LocalFuture<'_, Vec<Account>
     Box::pin(async move {
         let active = client.current().await;
         let mut accounts = Vec::new();
-        for session in client.parked().await.into_iter().rev() {
+        let mut parked = client.parked().await;
+        if parked.iter().any(|it| client.is_over_total(it)) {
+            let _held = client.hold(PATIENCE).await;
+            parked = client.parked_in_time().await;
+        }
+        for session in parked.into_iter().rev() {
             let is_active = |it: &Session| it.username() == session.username();
             // A page that died while it switched can have left the active one among them.
             if !active.as_ref().is_some_and(is_active) {
@@ -233,6 +266,12 @@ pub(crate) fn part_several_out(client: &Client) -> LocalFuture<'_, Result<SignOu
 #[inline(never)]
 pub(crate) fn part_several_next(client: &Client) -> LocalFuture<'_, ()> {
     Box::pin(async move { client.next_active().await })
+}
+
+/// After an end because nobody was active.
+#[inline(never)]
+pub(crate) fn part_several_idle(client: &Client) -> LocalFuture<'_, ()> {
+    Box::pin(async move { client.end_parked().await })
 }
 
 /// The store of a client that has several accounts.

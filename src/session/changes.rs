@@ -51,6 +51,10 @@ pub enum SignOutReason {
     /// many sessions a user has ends the one that was used the longest time ago when they sign in
     /// elsewhere; Cognito does not say so to the one that was ended.
     Ended,
+    /// Nobody was active for as long as [`SignOutAfter::idle`](crate::SignOutAfter::idle) says, in any tab.
+    Idle,
+    /// It has lasted as long as [`SignOutAfter::total`](crate::SignOutAfter::total) says.
+    Total,
 }
 
 type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
@@ -139,6 +143,10 @@ pub(crate) enum Notice {
     Refreshed,
     SignedOut,
     Ended,
+    /// Nobody was active.
+    Idle,
+    /// It has lasted long enough.
+    Total,
     /// It could not be renewed, for want of a network.
     Offline,
     /// It could not be renewed.
@@ -148,11 +156,13 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [(Notice, &str); 7] = [
+    const ALL: [(Notice, &str); 9] = [
         (Notice::SignedIn, "signedIn"),
         (Notice::Refreshed, "refreshed"),
         (Notice::SignedOut, "signedOut"),
         (Notice::Ended, "ended"),
+        (Notice::Idle, "idle"),
+        (Notice::Total, "total"),
         (Notice::Offline, "offline"),
         (Notice::Stale, "stale"),
         (Notice::Refused, "refused"),

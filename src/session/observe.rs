@@ -87,13 +87,19 @@ impl Client {
         let observer = Arc::new(Observer {
             listener: Box::new(listener),
             told: Mutex::default(),
+            reason: Mutex::default(),
         });
         let first = Arc::downgrade(&observer);
         let subscription = self.on_change(move |change| {
             // Until the first look it is not known what this is a change of, and that look is at the
             // truth behind it.
-            if observer.has_begun() {
-                observer.tell(AuthState::of(change));
+            match (observer.has_begun(), change) {
+                (true, _) => observer.tell(AuthState::of(change)),
+                // That look can itself be what ends a session.
+                (false, Change::SignedOut { reason, .. }) => {
+                    *observer.reason() = Some(*reason);
+                }
+                _ => {}
             }
         });
         let client = self.clone();
@@ -103,7 +109,9 @@ impl Client {
             if let Some(observer) = first.upgrade() {
                 observer.tell(match session {
                     Some(session) => AuthState::SignedIn(session),
-                    None => AuthState::SignedOut { reason: None },
+                    None => AuthState::SignedOut {
+                        reason: *observer.reason(),
+                    },
                 });
             }
         };
@@ -115,6 +123,8 @@ impl Client {
 struct Observer {
     listener: Box<dyn Fn(&AuthState) + Send + Sync>,
     told: Mutex<AuthState>,
+    /// Why a session ended before anything was told.
+    reason: Mutex<Option<SignOutReason>>,
 }
 
 impl Observer {
@@ -132,6 +142,10 @@ impl Observer {
         }
         // Let go by now: it may use the client, and so bring about the next change.
         (self.listener)(&state);
+    }
+
+    fn reason(&self) -> std::sync::MutexGuard<'_, Option<SignOutReason>> {
+        self.reason.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, AuthState> {

@@ -164,7 +164,7 @@ impl Session {
     }
 
     /// When the person signed in (`auth_time`), by Cognito's clock; a renewal does not change it.
-    fn signed_in_at(&self) -> Timestamp {
+    pub(super) fn signed_in_at(&self) -> Timestamp {
         self.access_claims().moment("auth_time")
     }
 }

@@ -8,7 +8,7 @@ use super::{Session, TokenSource, changes};
 use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
 use crate::part::begun;
-use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store, StoreError};
+use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store, StoreError, Timestamp};
 use crate::protocol::json::{self, integer_text};
 
 /// Keeps the session of one app client.
@@ -30,6 +30,8 @@ pub(crate) struct SessionStore {
     is_removing: AtomicBool,
     /// Refresh tokens of sessions that others have taken the place of.
     replaced: Mutex<Vec<String>>,
+    /// Whether the time of the last activity stands beside the record.
+    has_activity: bool,
     log: Arc<dyn Log>,
     source: TokenSource,
 }
@@ -85,6 +87,7 @@ impl SessionStore {
             has_late_record: AtomicBool::new(false),
             is_removing: AtomicBool::new(false),
             replaced: Mutex::default(),
+            has_activity: settings.sign_out_after.idle.is_some(),
             log: platform.log.clone(),
             source: TokenSource::of(settings),
         })
@@ -219,6 +222,36 @@ impl SessionStore {
         [&self.key, ".ended"].concat()
     }
 
+    /// When somebody was active last, by the clock of this machine, as it stands beside the record; `None`
+    /// where nobody has written it.
+    ///
+    /// # Errors
+    /// Where the store is in trouble.
+    pub async fn active(&self, record: &Record) -> Result<Option<Timestamp>, StoreError> {
+        let text = self.place(record).store.read(&self.active_key()).await?;
+        // The standard library's reader of numbers multiplies in 128 bits.
+        let value = json::parse(&text.unwrap_or_default()).unwrap_or_default();
+        let millis = value.as_i64().and_then(|millis| millis.try_into().ok());
+        Ok(millis.map(Timestamp::from_millis))
+    }
+
+    /// Writes it. Where the store fails, this tab alone knows it.
+    pub async fn write_active(&self, record: &Record, at: Timestamp) {
+        let text = integer_text(at.as_millis() as i64);
+        let store = &self.place(record).store;
+        let _ = store.write(&self.active_key(), &text).await;
+    }
+
+    /// Removes it.
+    pub async fn remove_active(&self, record: &Record) {
+        let store = &self.place(record).store;
+        let _ = store.remove(&self.active_key()).await;
+    }
+
+    fn active_key(&self) -> String {
+        active_key(&self.key)
+    }
+
     /// Whether a record was found, since this was last asked, that a sign-out should have removed.
     pub fn has_late_record(&self) -> bool {
         self.has_late_record.swap(false, Ordering::Relaxed)
@@ -341,6 +374,9 @@ impl SessionStore {
             if let Some(store) = &place.ended {
                 let _ = store.write(&self.ended_key(), &integer_text(ended)).await;
             }
+            if self.has_activity {
+                let _ = place.store.remove(&self.active_key()).await;
+            }
             if let Err(error) = place.store.remove(&self.key).await {
                 self.log
                     .warn("vestibule: the stored session could not be removed yet");
@@ -371,6 +407,11 @@ impl SessionStore {
         let is_apart = !self.place(record).is_shared;
         self.is_apart.store(is_apart, Ordering::Relaxed);
     }
+}
+
+/// Where the time of the last activity stands beside a record.
+pub(super) fn active_key(key: &str) -> String {
+    [key, ".active"].concat()
 }
 
 /// The places that are not the browser's own storage. Few want them: see the module `part`.

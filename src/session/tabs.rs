@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::Session;
 use super::record::Record;
+use super::store::active_key;
 use crate::platform::{Channel, Clock, LocalFuture, Platform, Store, StoreError};
 use crate::protocol::json::{self, Value, integer_text};
 
@@ -35,6 +36,8 @@ struct Inner {
 #[derive(Default)]
 struct State {
     text: Option<String>,
+    /// When somebody was active last, in milliseconds since 1970; none where nobody has said so.
+    active: i64,
     /// The sign-ins that have ended.
     ended: Vec<String>,
     has_asked: bool,
@@ -72,8 +75,20 @@ impl Inner {
         act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    fn is_active_key(&self, key: &str) -> bool {
+        key == active_key(&self.key)
+    }
+
     fn text(&self) -> Option<String> {
         self.with(|state| state.text.clone())
+    }
+
+    /// Tells the others when somebody was active.
+    fn post_active(&self) {
+        let active = self.with(|state| state.active);
+        if active > 0 {
+            self.post("active", "", "", active);
+        }
     }
 
     fn post(&self, what: &str, text: &str, to: &str, mark: i64) {
@@ -107,10 +122,12 @@ impl Inner {
         match message.string("what") {
             Some("ask") => {
                 let asked = message.integer("mark").unwrap_or_default();
-                if let Some(own) = self.text()
-                    && mark_of(&own) > asked
-                {
-                    self.post("answer", &own, text, 0);
+                if let Some(own) = self.text() {
+                    // Before the record, so that nobody sees that one without it.
+                    self.post_active();
+                    if mark_of(&own) > asked {
+                        self.post("answer", &own, text, 0);
+                    }
                 }
             }
             Some("answer") if message.string("to") != Some(&self.own) => {}
@@ -128,6 +145,10 @@ impl Inner {
                 self.adopt(text);
             }
             Some("ended") => self.end(text.to_owned()),
+            Some("active") => {
+                let at = message.integer("mark").unwrap_or_default();
+                self.with(|state| state.active = state.active.max(at));
+            }
             _ => {}
         }
     }
@@ -177,6 +198,10 @@ impl Inner {
 impl Store for SharedMemory {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
         Box::pin(async move {
+            if self.0.is_active_key(key) {
+                let active = self.0.with(|state| state.active);
+                return Ok((active > 0).then(|| integer_text(active)));
+            }
             match key == self.0.key {
                 true => Ok(self.0.look().await),
                 false => Ok(None),
@@ -189,8 +214,13 @@ impl Store for SharedMemory {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let is_ours = key == self.0.key;
-        if is_ours {
+        let is_active = self.0.is_active_key(key);
+        let is_ours = is_active || key == self.0.key;
+        if is_active {
+            let at = json::parse(value).ok().and_then(|it| it.as_i64());
+            self.0.with(|state| state.active = at.unwrap_or_default());
+            self.0.post_active();
+        } else if is_ours {
             self.0.with(|state| {
                 state.has_asked = true;
                 state.text = Some(value.to_owned());
@@ -206,7 +236,9 @@ impl Store for SharedMemory {
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        if key == self.0.key
+        if self.0.is_active_key(key) {
+            self.0.with(|state| state.active = 0);
+        } else if key == self.0.key
             && let Some(text) = self.0.text()
         {
             self.0.with(|state| state.text = None);

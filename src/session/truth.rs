@@ -137,6 +137,8 @@ impl Truth {
                 None => Some(Change::SignedOut {
                     reason: match notice {
                         Some(Notice::Ended) => SignOutReason::Ended,
+                        Some(Notice::Idle) => SignOutReason::Idle,
+                        Some(Notice::Total) => SignOutReason::Total,
                         _ => SignOutReason::Asked,
                     },
                     sequence: state.newest.unsigned_abs(),
@@ -230,9 +232,14 @@ impl Truth {
         self.with(|state| state.trouble.clone())
     }
 
-    /// Whether the caller is to watch over the session: it is to be renewed, and nobody watches yet.
-    pub fn begins_to_watch(&self) -> bool {
-        self.with(|state| state.due.is_some() && !std::mem::replace(&mut state.is_ticking, true))
+    /// Whether the caller is to watch over the session: it is to be renewed, or ends by time, and nobody
+    /// watches yet.
+    pub fn begins_to_watch(&self, renews: bool, ends: bool) -> bool {
+        self.with(|state| {
+            let is_there = matches!(state.told, Some(Some(_)));
+            let is_watched = renews && state.due.is_some() || ends && is_there;
+            is_watched && !std::mem::replace(&mut state.is_ticking, true)
+        })
     }
 
     /// The watch is over.

@@ -47,10 +47,15 @@ impl Client {
         for token in self.store().take_replaced() {
             self.revoke_behind(token);
         }
-        session
+        match session {
+            Some(session) if self.settings().sign_out_after.is_set() => {
+                self.within_limits(session).await
+            }
+            session => session,
+        }
     }
 
-    async fn look_at_store(&self) -> Option<Session> {
+    pub(super) async fn look_at_store(&self) -> Option<Session> {
         let mut looks = 0;
         loop {
             let Ok(session) = self.store().read().await else {
@@ -151,6 +156,8 @@ impl Client {
             }
         };
         self.platform().wake.listen(Box::new(woke)).forget();
+        #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
+        self.listen_to_activity();
         if !self.store().is_shared {
             return;
         }
@@ -256,9 +263,11 @@ impl Client {
         Some(record.expires.minus(margin).plus(later))
     }
 
-    /// Watches over the session until there is none that could be renewed.
+    /// Watches over the session until there is none that could be renewed, or ends by time.
     fn watch(&self) {
-        if self.settings().renewal == Renewal::Ahead && self.0.truth.begins_to_watch() {
+        let renews = self.settings().renewal == Renewal::Ahead;
+        let ends = self.settings().sign_out_after.is_set();
+        if self.0.truth.begins_to_watch(renews, ends) {
             self.hear(Word::Watch);
         }
     }
@@ -272,6 +281,7 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
+                client.keep_limits().await;
                 tick = match client.tick() {
                     Some(tick) => tick,
                     None => return,
@@ -284,8 +294,12 @@ impl Client {
     /// Renews the session if it is time to, and says when to look again; never where there is nothing
     /// to watch over any more.
     fn tick(&self) -> Option<Duration> {
-        self.renew_behind();
-        let left = self.0.truth.time_left(self.now(), self.ticks());
+        let mut left = self.limits_left();
+        if self.settings().renewal == Renewal::Ahead {
+            self.renew_behind();
+            let due = self.0.truth.time_left(self.now(), self.ticks());
+            left = [left, due].into_iter().flatten().min();
+        }
         if left.is_none() {
             self.0.truth.ends_watch();
         }

@@ -150,9 +150,14 @@ impl Auth {
                 }
             }
             Change::SignedOut { reason, .. } => {
-                let ended = *reason == SignOutReason::Ended;
-                let notice = ended.then(|| Notice::bad(auth.0.options.0.strings.session_ended));
-                auth.go(Auth::sign_in_screen(notice));
+                let strings = &auth.0.options.0.strings;
+                let words = match reason {
+                    SignOutReason::Ended => Some(strings.session_ended),
+                    SignOutReason::Idle => Some(strings.signed_out_idle),
+                    SignOutReason::Total => Some(strings.signed_out_total),
+                    SignOutReason::Asked => None,
+                };
+                auth.go(Auth::sign_in_screen(words.map(Notice::bad)));
                 auth.know(None);
             }
         })
@@ -189,6 +194,10 @@ impl Auth {
                 }
                 (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
                     if resume::goes_on(self).await {
+                        return;
+                    }
+                    // Who was signed out by the question itself has been told why.
+                    if matches!(self.0.place.now(), Place::SignIn { .. }) {
                         return;
                     }
                     Auth::sign_in_screen(None)

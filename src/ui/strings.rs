@@ -180,6 +180,10 @@ strings! {
     password_saved = "Your new password is saved.",
     /// After a session came to its end.
     session_ended = "You were signed out. Sign in again.",
+    /// After a session ended because nobody was active.
+    signed_out_idle = "You were signed out because you had not been active for a while.",
+    /// After a session had lasted for as long as the app lets one last.
+    signed_out_total = "You were signed out because you had been signed in for a long time.",
     /// Where an account needs a step that these screens do not have.
     unsupported_step = "This account needs a step that this app does not offer.",
 

@@ -9,7 +9,6 @@ const waiting = new Set();
 const held = new Map();
 const channels = new Map();
 const wakers = new Map();
-const WAKING = ["visibilitychange", "pageshow", "online"];
 
 export function begin(told) {
   tell = told;
@@ -216,14 +215,15 @@ const quick = {
   // browser's cache; and for longer than one tab's storage is behind another's.
   leaveMark: (name, mark) => void navigator.locks.request(`${name}@${mark}`, () => slow.sleep(3000)).catch(() => {}),
 
-  // The tab comes back to life: `visibilitychange` bubbles up to the window.
-  wake(number) {
+  // The tab comes back to life, or the person does something: by the events' names. The window hears all of them
+  // before the page does.
+  wake(number, events) {
     const hear = () => document.visibilityState !== "hidden" && tell(+number, 2, "");
-    for (const event of WAKING) addEventListener(event, hear);
+    for (const event of events.split(" ")) addEventListener(event, hear, { capture: true, passive: true });
     wakers.set(number, hear);
   },
-  unwake(number) {
-    for (const event of WAKING) removeEventListener(event, wakers.get(number));
+  unwake(number, events) {
+    for (const event of events.split(" ")) removeEventListener(event, wakers.get(number), true);
     wakers.delete(number);
   },
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::origin::Origin;
+use super::tab::{Listeners, TabState};
 use super::{World, executor, network, popup};
 use crate::platform::lease::Lease;
 use crate::platform::*;
@@ -287,17 +288,31 @@ fn tell(world: &World, from: u64, name: &str, message: &str, arrives: Timestamp)
 
 impl Wake for Part {
     fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
+        self.hear(woke, |tab| &mut tab.on_wake)
+    }
+
+    fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
+        self.hear(active, |tab| &mut tab.on_activity)
+    }
+}
+
+impl Part {
+    fn hear(
+        &self,
+        heard: Box<dyn Fn() + Send + Sync>,
+        list: fn(&mut TabState) -> &mut Listeners,
+    ) -> Guard {
         let (world, tab) = (self.world.clone(), self.tab);
         let number = world.with(|state| {
             let number = state.ticket();
             if let Some(tab) = state.tabs.get_mut(&tab) {
-                tab.on_wake.push((number, woke.into()));
+                list(tab).push((number, heard.into()));
             }
             number
         });
         Guard::new(move || {
             let ended = world.with(|state| {
-                let all = &mut state.tabs.get_mut(&tab)?.on_wake;
+                let all = list(state.tabs.get_mut(&tab)?);
                 let at = all.iter().position(|(other, _)| *other == number)?;
                 Some(all.remove(at))
             });

@@ -22,8 +22,12 @@ pub(super) struct TabState {
     pub is_frozen: bool,
     /// What was to be polled while it was frozen.
     pub woken_meanwhile: Vec<Waker>,
-    pub on_wake: Vec<(u64, Arc<dyn Fn() + Send + Sync>)>,
+    pub on_wake: Listeners,
+    pub on_activity: Listeners,
 }
+
+/// Each by its number.
+pub(super) type Listeners = Vec<(u64, Arc<dyn Fn() + Send + Sync>)>;
 
 impl TabState {
     pub fn at(url: &str) -> Self {
@@ -34,6 +38,7 @@ impl TabState {
             is_frozen: false,
             woken_meanwhile: Vec::new(),
             on_wake: Vec::new(),
+            on_activity: Vec::new(),
         }
     }
 }
@@ -97,6 +102,14 @@ impl Tab {
         }
     }
 
+    /// The person does something in the tab.
+    pub fn touch(&self) {
+        let all = self.change(|tab| tab.on_activity.clone());
+        for (_, active) in all.into_iter().flatten() {
+            active();
+        }
+    }
+
     /// The tab is gone, in the middle of whatever it did. What it had sent is still on its way.
     pub fn crash(&self) {
         self.change(|tab| tab.is_alive = false);
@@ -106,10 +119,10 @@ impl Tab {
                 .into_iter()
                 .partition::<Vec<_>, _>(|listener| listener.tab == self.number);
             state.listeners = others;
-            let on_wake = state
-                .tabs
-                .get_mut(&self.number)
-                .map(|tab| std::mem::take(&mut tab.on_wake));
+            let on_wake = state.tabs.get_mut(&self.number).map(|tab| {
+                let on_activity = std::mem::take(&mut tab.on_activity);
+                (std::mem::take(&mut tab.on_wake), on_activity)
+            });
             (left, on_wake)
         });
         drop(left);

@@ -16,6 +16,8 @@ export const WORDS = {
   wrongCode: "That code did not match. Check it and try again.",
   wrongCurrentPassword: "That is not your current password.",
   noNetwork: "We cannot reach the service. Check your connection.",
+  idle: "You were signed out because you had not been active for a while.",
+  total: "You were signed out because you had been signed in for a long time.",
   ended: "You were signed out. Sign in again.",
   redirectFailed: "That sign-in did not finish. Try again.",
   cancelled: "Sign-in was cancelled.",

@@ -36,7 +36,7 @@ class FakeStorage {
   }
 
   setItem(key, value) {
-    this[key] = value;
+    this[key] = String(value);
   }
 }
 
@@ -67,7 +67,9 @@ async function ask(windows, settings) {
   // What is only fetched ahead is no question.
   await new Promise((over) => setTimeout(over, 1));
   const before = seen.asked;
-  return { ...(await outcome(auth.session())), asked: seen.asked - before, ahead: before };
+  const answer = await outcome(auth.session());
+  auth.free();
+  return { ...answer, asked: seen.asked - before, ahead: before };
 }
 
 const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
@@ -75,9 +77,10 @@ const token = (claims, change = {}) =>
   [{ ...all.header, ...change.header }, { ...claims, ...change.claims }, "signature"].map(part).join(".");
 
 // Cognito writes whole seconds; a fraction says more exactly what is meant here.
-function times({ age = 0, life = all.life, offset = 0 }) {
+function times({ age = 0, life = all.life, offset = 0, signedIn }) {
   const issued = NOW + offset - age;
-  return { iat: issued / 1000, exp: (issued + life) / 1000 };
+  const authenticated = signedIn === undefined ? {} : { auth_time: (NOW + offset - signedIn) / 1000 };
+  return { iat: issued / 1000, exp: (issued + life) / 1000, ...authenticated };
 }
 
 // FNV-1a, by its definition: https://datatracker.ietf.org/doc/draft-eastlake-fnv/
@@ -121,9 +124,11 @@ for (const it of all.cases) {
     const windows = storages();
     const stored = text(it);
     if (stored !== null) windows[`${it.place ?? "local"}Storage`][KEY] = stored;
+    if (it.active !== undefined) windows.localStorage[`${KEY}.active`] = String(typeof it.active === "string" ? it.active : NOW - it.active);
     const before = seen.asked;
     const { value, error, asked } = await ask(windows, {
       storage: it.storage,
+      ...(it.limits && { signOutAfter: it.limits }),
       ...(it.issuer && { issuer: it.issuer }),
       ...(it.endpoint && { endpoint: it.endpoint }),
       ...(it.fallbackEndpoint && { fallbackEndpoint: it.fallbackEndpoint }),
@@ -293,6 +298,77 @@ await test("signing out leaves other libraries' sessions where the settings say 
   const auth = await Vestibule.create({ ...POOL, migrate: false }, { wasm });
   await auth.signOut();
   assert.deepEqual(Object.keys(windows.localStorage), [theirs]);
+});
+
+// A session that is fresh, whose person was active so long ago.
+function active(ago, age = 1_800_000) {
+  const windows = storages();
+  windows.localStorage[KEY] = text({ age, signedIn: 7_200_000 });
+  windows.localStorage[`${KEY}.active`] = String(NOW - ago);
+  globalThis.window = windows;
+  return windows;
+}
+
+const LIMITED = { ...POOL, signOutAfter: { idle: 900_000, total: 28_800_000 } };
+// A page that has just begun is left the time to listen.
+const soon = () => new Promise((over) => setTimeout(over, 2100));
+
+await test("a session whose time is over ends without the WebAssembly, in all tabs, with its reason", async () => {
+  for (const [reason, ago, signOutAfter] of [
+    ["idle", 900_000, { idle: 900_000 }],
+    ["total", 0, { idle: 900_000, total: 7_200_000 }],
+  ]) {
+    const windows = active(ago);
+    const { mark } = JSON.parse(windows.localStorage[KEY]);
+    const channel = new BroadcastChannel(KEY);
+    const told = new Promise((hear) => (channel.onmessage = ({ data }) => hear(JSON.parse(data))));
+    const auth = await Vestibule.create({ ...POOL, signOutAfter }, { wasm });
+    const heard = [];
+    auth.onChange(({ kind, reason, sequence }) => heard.push([kind, reason, sequence]));
+    await soon();
+    assert.deepEqual(heard, [["signedOut", reason, mark + 1]]);
+    assert.deepEqual(await told, { notice: reason, mark: -(mark + 1) });
+    assert.deepEqual(Object.keys(windows.localStorage), []);
+    assert.equal((await outcome(auth.session())).error.kind, "signedOut");
+    channel.close();
+    auth.free();
+  }
+});
+
+await test("activity is noted at once where somebody is signed in, and after the end no more", async () => {
+  const windows = active(600_000);
+  const auth = await Vestibule.create(LIMITED, { wasm });
+  auth.active();
+  assert.equal(windows.localStorage[`${KEY}.active`], String(NOW));
+  assert.equal((await auth.session()).state, "fresh");
+  auth.free();
+  assert.throws(() => auth.active(), { kind: "aborted" });
+
+  const over = active(900_000);
+  const late = await Vestibule.create(LIMITED, { wasm });
+  late.active();
+  assert.notEqual(over.localStorage[`${KEY}.active`], String(NOW));
+  assert.equal((await outcome(late.session())).value, undefined);
+  await soon();
+  late.active();
+  assert.deepEqual(Object.keys(over.localStorage), []);
+  late.free();
+});
+
+await test("without the setting nothing is noted, and nothing ends", async () => {
+  const windows = active(86_400_000);
+  const before = windows.localStorage[`${KEY}.active`];
+  const auth = await Vestibule.create(POOL, { wasm });
+  auth.active();
+  assert.equal((await auth.session()).state, "fresh");
+  assert.equal(windows.localStorage[`${KEY}.active`], before);
+});
+
+await test("limits that are none are refused", async () => {
+  for (const signOutAfter of [{ idle: 900 }, { idle: "900000" }, { total: 0 }, { hours: 8 }, { idle: 90_000.5 }, { total: 59_999 }, 900_000, "15 minutes", null, []]) {
+    const { error } = await outcome(Vestibule.create({ ...POOL, signOutAfter }, { wasm }));
+    assert.equal(error?.kind, "configuration", JSON.stringify(signOutAfter));
+  }
 });
 
 await test("where nobody is signed in, signing out asks nobody", async () => {

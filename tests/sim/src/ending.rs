@@ -13,6 +13,8 @@ use crate::run::{Run, lock};
 /// The longest pause between two tries, a request that hangs, a lock that hangs, and what the service
 /// may ask for: by then every tab has to be well again.
 const ONE_BACK_OFF: Duration = Duration::from_secs(30 + 6 + 9 + 10);
+/// By then every tab has noticed that nobody was active.
+const END_IS_NOTICED: Duration = Duration::from_secs(35);
 /// By then a sign-out has reached every tab, unless the browser has no channel.
 const SIGN_OUT_REACHES: Duration = Duration::from_millis(100);
 
@@ -62,6 +64,28 @@ impl Run {
                 fault(&format!(
                     "has told its app of {told:?}, and not of {kept:?}"
                 ));
+            }
+        }
+    }
+
+    /// Nobody is active any more, where that ends a session.
+    pub fn rest(&mut self) {
+        let Some(idle) = self.plan.idle.filter(|_| lock(&self.judge).is_content()) else {
+            return;
+        };
+        self.note("nobody is active");
+        self.pass(idle + END_IS_NOTICED);
+        let now = self.world.now();
+        for page in &self.tabs {
+            let number = page.tab.number();
+            if self.world.run(page.client.current()).is_some() {
+                let text = format!("tab {number} has a session while nobody is active");
+                lock(&self.judge).fault(now, text);
+            }
+            let told = lock(&self.judge).last_told(number);
+            if told.is_some_and(|who| who.is_some()) {
+                let text = format!("tab {number} does not tell that nobody was active");
+                lock(&self.judge).fault(now, text);
             }
         }
     }

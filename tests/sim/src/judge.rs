@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use vestibule::platform::simulated::Seen;
 use vestibule::protocol::http::HttpRequest;
-use vestibule::{Change, Session, Timestamp};
+use vestibule::{Change, Session, SignOutReason, Timestamp};
 
 use crate::pool::{CLIENT, operation};
 
@@ -33,6 +33,11 @@ pub struct Judge {
     refreshing: Vec<u64>,
     /// Whether the machine's clock is right, and stays so.
     pub has_a_good_clock: bool,
+    /// For how long nobody may be active, where sessions end by that, and when somebody was.
+    pub idle: Option<Duration>,
+    active: Timestamp,
+    /// Whether the session rests in memory that the tabs share.
+    pub shares_memory: bool,
     sign_ins: u64,
     /// The refresh tokens that the service has called dead, to a tab that heard it.
     dead: BTreeSet<String>,
@@ -265,7 +270,7 @@ impl Judge {
             self.note(now, || format!("tab {tab} removes the record"));
             let Some(before) = before else { return };
             let asked = !self.leaving.is_empty() || self.left.contains(&before.sign_in);
-            if !asked && !self.dead.contains(&before.refresh) {
+            if !asked && !self.dead.contains(&before.refresh) && !self.may_be_idle(now) {
                 self.fault(now, format!("tab {tab} ends the session without a verdict"));
             }
             self.left.insert(before.sign_in);
@@ -292,7 +297,7 @@ impl Judge {
             [Some(a), Some(b), Some(c)] if a == b && b == c => a,
             _ => return self.fault(now, format!("tab {tab} stores tokens that nobody gave it")),
         };
-        if let Some(before) = before {
+        if let Some(before) = &before {
             if before.sign_in > sign_in {
                 self.fault(
                     now,
@@ -303,12 +308,32 @@ impl Judge {
                 self.fault(now, format!("tab {tab} stores a record that is not newer"));
             }
         }
+        if before.is_none_or(|before| before.sign_in != sign_in) {
+            self.active = now;
+        }
         self.kept = Some(Kept {
             mark,
             refresh,
             sign_in,
             due,
         });
+    }
+
+    /// Somebody does something in a tab. What comes when the session may be over makes up for nothing.
+    pub fn active(&mut self, now: Timestamp, tab: u64) {
+        // A tab that cannot have the session knows of nobody who is active.
+        let has_it = !self.shares_memory || self.holders.contains(&tab);
+        if has_it && !self.may_be_idle(now) {
+            self.active = now;
+        }
+    }
+
+    /// Whether a session may end because nobody was active. Of what a tab notes last, the others know nothing
+    /// where it hangs or dies at once.
+    fn may_be_idle(&self, now: Timestamp) -> bool {
+        let late = |idle: Duration| idle / 8 + Duration::from_secs(5);
+        self.idle
+            .is_some_and(|idle| now.since(self.active) >= idle - late(idle))
     }
 
     /// A tab tells its app of a change.
@@ -323,6 +348,13 @@ impl Judge {
             };
             format!("tab {tab} tells: {name} {}", change.sequence())
         });
+        if let Change::SignedOut { reason, .. } = change
+            && *reason == SignOutReason::Idle
+            && !self.may_be_idle(now)
+        {
+            let text = format!("tab {tab} tells that nobody was active, and somebody was");
+            self.fault(now, text);
+        }
         let told = self.told.entry(tab).or_default();
         let (before, sequence) = (told.sequence, change.sequence());
         let session = match change {

@@ -17,6 +17,8 @@ pub struct Plan {
     pub lacks: Vec<Part>,
     /// Whether the session rests in memory that the tabs share.
     pub shares_memory: bool,
+    /// For how long nobody may be active, where sessions end by that.
+    pub idle: Option<Duration>,
     /// The most by which a tab sees late what another one has stored.
     pub storage_lag: Duration,
     /// Whether the browser shows the header `Date`.
@@ -104,12 +106,17 @@ impl Plan {
             events.push((at, Event::new(chance, jumps)));
         }
         events.sort_by_key(|(at, _)| *at);
+        // What has to do with a clock that is moved, tests of its own look at.
+        let chance = &mut Chance::new(seed ^ 0x1d1e);
+        let idle = (!jumps && chance.percent(30))
+            .then(|| Duration::from_millis(chance.one_of(&[3, 5, 8]) * MINUTE));
         Plan {
             rotation,
             minutes,
             // By a chance of its own, so that nothing else depends on it.
             shares_memory: !lacks.contains(&Part::Channels)
                 && Chance::new(seed ^ 0x5a5a).percent(30),
+            idle,
             lacks,
             storage_lag,
             shows_date: chance.percent(70),

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{ClientConfig, Storage, Timestamp};
+use vestibule::{ClientConfig, SignOutAfter, Storage, Timestamp};
 use vestibule_emulator::{
     ClientSettings, Config, CustomAuth, CustomRound, Emulator, FirstFactor, PoolSettings,
     RotationFeature, TokenSignatures, UserSettings, ValidityUnit,
@@ -61,6 +61,10 @@ pub fn config(plan: &Plan) -> ClientConfig {
         .storage(match plan.shares_memory {
             true => Storage::SharedMemory,
             false => Storage::Local,
+        })
+        .sign_out_after(SignOutAfter {
+            idle: plan.idle,
+            total: None,
         })
 }
 

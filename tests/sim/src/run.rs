@@ -57,6 +57,7 @@ pub fn run(seed: u64, traces: bool) -> Outcome {
     run.begin();
     run.go_on();
     run.calm_down();
+    run.rest();
     run.leave();
     run.world.end();
     let judge = std::mem::take(&mut *lock(&run.judge));
@@ -84,6 +85,8 @@ impl Run {
             answer
         });
         *lock(&judge) = Judge::new(world.now(), traces);
+        lock(&judge).idle = plan.idle;
+        lock(&judge).shares_memory = plan.shares_memory;
         lock(&judge).has_a_good_clock = plan.clock == 0 && plan.keeps_its_clock();
         let court = judge.clone();
         world.watch(move |now, seen| lock(&court).see(now, seen));
@@ -169,10 +172,16 @@ impl Run {
             Event::Revoke => pool::revoke(&mut lock(&self.emulator), now, USERS[0]),
             Event::Wake(tab) => {
                 if let Some(at) = self.awake(tab) {
+                    self.touch(at);
                     self.tabs[at].tab.wake();
                 }
             }
-            Event::Ask(tab) => self.awake(tab).into_iter().for_each(|at| self.ask(at)),
+            Event::Ask(tab) => {
+                if let Some(at) = self.awake(tab) {
+                    self.touch(at);
+                    self.ask(at);
+                }
+            }
             Event::Refresh(tab) => {
                 self.awake(tab).into_iter().for_each(|at| self.refresh(at));
             }
@@ -187,6 +196,15 @@ impl Run {
                     .for_each(|at| self.sign_out(at, Reach::Everywhere));
             }
             Event::Crash(_) => {}
+        }
+    }
+
+    /// The person does something in a tab.
+    fn touch(&self, at: usize) {
+        let tab = &self.tabs[at].tab;
+        if self.plan.idle.is_some() {
+            lock(&self.judge).active(self.world.now(), tab.number());
+            tab.touch();
         }
     }
 

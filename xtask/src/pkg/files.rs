@@ -10,11 +10,12 @@ use std::fs;
 use std::path::Path;
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 14] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 15] = [
     "account.js",
     "diagnose.js",
     "derived.js",
     "fetch.js",
+    "limits.js",
     "missed.js",
     "more.js",
     "observe.js",

@@ -40,6 +40,7 @@ mod shared_memory;
 mod sign_in;
 mod sign_in_steps;
 mod sign_out;
+mod sign_out_after;
 mod sign_up;
 mod sign_up_kept;
 mod step_up;

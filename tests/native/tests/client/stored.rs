@@ -4,7 +4,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
-use vestibule::{ErrorKind, Storage};
+use std::time::Duration;
+
+use vestibule::{ErrorKind, SignOutAfter, Storage};
 use vestibule_native_tests::{APP, BROWSER, Stage, client, config};
 
 const CASES: &str = include_str!("../../../cases/records.json");
@@ -61,6 +63,23 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
         stage.run(async { place.write(&key, &text).await.unwrap() });
     }
     let mut config = config(BROWSER).storage(storage);
+    let active = match &case["active"] {
+        Value::String(text) => Some(text.clone()),
+        age => age
+            .as_i64()
+            .map(|age| (stage.world.now().as_millis() as i64 - age).to_string()),
+    };
+    if let Some(active) = active {
+        let key = format!("vestibule.{BROWSER}.session.active");
+        stage.run(async { place.write(&key, &active).await.unwrap() });
+    }
+    if let Some(limits) = case["limits"].as_object() {
+        let limit = |name| Some(Duration::from_millis(limits.get(name)?.as_u64()?));
+        config = config.sign_out_after(SignOutAfter {
+            idle: limit("idle"),
+            total: limit("total"),
+        });
+    }
     if let Some(issuer) = case["issuer"].as_str() {
         config = config.issuer(issuer);
     }
@@ -72,7 +91,10 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
     }
     let client = client(&tab, config);
     let outcome = stage.run(client.session());
-    (outcome, stage.world.requests().len())
+    // What ends a session revokes its token, too.
+    let is_question = |name: &String| name != "RevokeToken";
+    let requests = stage.operations().into_iter().filter(is_question).count();
+    (outcome, requests)
 }
 
 /// What is stored in a case.
@@ -84,7 +106,10 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     let life = case.get("life").unwrap_or(&all["life"]).as_i64().unwrap();
     let offset = case.get("offset").map_or(0, |it| it.as_i64().unwrap());
     let issued = now + offset - age;
-    let times = json!({ "iat": seconds(issued), "exp": seconds(issued + life) });
+    let mut times = json!({ "iat": seconds(issued), "exp": seconds(issued + life) });
+    if let Some(age) = case["signedIn"].as_i64() {
+        times["auth_time"] = seconds(now + offset - age).into();
+    }
     let record = |changes: &Value| {
         let mut record = all["record"].clone();
         let given = json!({

@@ -1,0 +1,110 @@
+// The end of a session by time (`signOutAfter`) while the core is not there, and what the person does on the page.
+// A page with this setting loads it before it reads anything. The rules are those of src/session/limits.rs;
+// tests/cases/records.json holds both to the same answers.
+
+/** What no script does by itself: `scroll` is not among them, which every page can bring about. */
+const ACTIVE = ["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
+const WAKING = ["visibilitychange", "pageshow"];
+/** How often a session is looked at, in milliseconds: a machine may have slept. */
+const TICK = 30000;
+/** How long a session whose time is over waits for the core, in milliseconds. */
+const PATIENCE = 4000;
+/** By then a page that has just begun listens for changes, and hears why a session has ended. */
+const BEGUN = 2000;
+
+/** Has the limits hold from now on, which have been checked. */
+export function limit(client, kept, { storage = "local", signOutAfter: { idle, total } }) {
+  const key = `${kept.name}.active`;
+  const place = () => window[`${storage}Storage`];
+  // The last activity in this tab, and what of it was told.
+  let last = NaN;
+  let told, timer, isLooking;
+
+  /** Why the session that is stored is over, `unsure` where the core has to tell; nothing where it is not. */
+  const over = (now) => {
+    const { text } = kept;
+    if (text === undefined) return undefined;
+    try {
+      const { accessToken, offset } = JSON.parse(text);
+      const { auth_time, iat } = payload(accessToken);
+      const here = (seconds) => seconds * 1000 - (Number.isSafeInteger(offset) ? offset : 0);
+      if (now >= here(auth_time ?? iat) + total) return "total";
+      if (!idle) return undefined;
+      const noted = place().getItem(key);
+      // What is missing, or lies ahead of a clock that was set back, the core writes anew.
+      if (!/^\d+$/.test(noted) || noted > now) return "unsure";
+      return now - Math.max(...[+noted, here(auth_time), last].filter((at) => at <= now)) < idle ? undefined : "idle";
+    } catch {
+      return "unsure";
+    }
+  };
+
+  // What the storage says of a session holds within the limits, and the time goes with it.
+  const [fresh, forget] = [kept.fresh, kept.forget];
+  kept.fresh = (now) => (over(now) ? undefined : fresh.call(kept, now));
+  kept.forget = (name) => {
+    attempt(() => place().removeItem(key));
+    return forget.call(kept, name);
+  };
+
+  /** Has a session end that is over: by the core, or without it where it cannot be had. */
+  const look = async () => {
+    if (client.isOver || client.ready) return clearInterval(ticks);
+    const reason = over(Date.now());
+    if (!reason || isLooking) return;
+    isLooking = true;
+    try {
+      const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, new Error("the core was not there in time")));
+      await (await Promise.race([client.core(), late])).do("current");
+    } catch (error) {
+      // Inactivity ends all accounts.
+      const name = reason === "idle" ? "signOutOfAll" : "signOut";
+      if (reason !== "unsure" && over(Date.now()) === reason) client.signOut(error, name, reason);
+    } finally {
+      isLooking = false;
+    }
+  };
+
+  // Told at once, and then what came since, in intervals.
+  const tell = () => {
+    timer = undefined;
+    if (told === last || client.isOver) return;
+    told = last;
+    timer = setTimeout(tell, idle / 20);
+    if (client.ready) client.ready.perform("active", { at: last }).catch(() => {});
+    else if (kept.text !== undefined) write(last);
+  };
+  // This tab may have hung, and others may have written something later. A storage that is full keeps nobody
+  // signed in.
+  const write = (at) => attempt(() => place().getItem(key) >= at || place().setItem(key, at));
+
+  client.active = () => {
+    const now = Date.now();
+    if (!idle || client.isOver) return;
+    // Nothing that comes after the end makes up for it.
+    if (!(now - last < idle) && !client.ready && over(now)) return void look();
+    last = now;
+    if (!timer) tell();
+  };
+
+  const ticks = setInterval(look, idle ? Math.min(TICK, idle / 20) : TICK);
+  ticks.unref?.();
+  const hear = (how) => () => document.visibilityState !== "hidden" && how();
+  const listen = (events, how) => {
+    for (const event of events) globalThis.addEventListener?.(event, hear(how), { capture: true, passive: true });
+  };
+  listen(WAKING, look);
+  if (idle) listen(ACTIVE, client.active);
+  setTimeout(look, BEGUN);
+}
+
+// Only its times are read, which are ASCII.
+const payload = (token) => JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+
+function attempt(act) {
+  try {
+    act();
+  } catch {
+    // The browser refuses its storage.
+  }
+}

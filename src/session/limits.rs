@@ -1,0 +1,299 @@
+//! The end of a session by time: because nobody was active, or because it has lasted long enough
+//! ([`ClientConfig::sign_out_after`](crate::ClientConfig::sign_out_after)).
+//!
+//! The last activity is a time beside the record, by the clock of this machine, which all its tabs share. Each
+//! tab writes it at most every twentieth of the time that the setting allows, and reads it before it ends
+//! anything. How long a session has lasted is told by the `auth_time` of its tokens, which no renewal
+//! changes, in Cognito's time.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::Session;
+#[cfg(feature = "accounts")]
+use super::accounts::part_several_idle;
+use super::changes::Notice;
+use crate::client::Client;
+use crate::config::SignOutAfter;
+use crate::part::begun;
+use crate::platform::{LocalFuture, Timestamp};
+
+/// What this tab knows of the last activity, by the clock of this machine.
+#[derive(Default)]
+pub(crate) struct Activity(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// The latest one, here or in another tab; `None` before the record was looked at.
+    last: Option<Timestamp>,
+    /// What was written beside the record.
+    written: Timestamp,
+    /// Whether there was one since.
+    is_unwritten: bool,
+}
+
+impl Activity {
+    /// Somebody is active. Says whether the record is to be looked at, and the time to be written.
+    fn note(&self, at: Timestamp, idle: Duration) -> bool {
+        self.with(|state| {
+            // Nothing that comes after the end makes up for it.
+            let is_sure = state
+                .last
+                .is_some_and(|last| last <= at && at.since(last) < idle);
+            if !is_sure {
+                return true;
+            }
+            state.last = Some(at);
+            state.is_unwritten = true;
+            at.since(state.written) >= between_writes(idle)
+        })
+    }
+
+    fn set(&self, last: Timestamp) {
+        self.with(|state| state.last = Some(last));
+    }
+
+    fn is_written(&self, at: Timestamp) {
+        self.with(|state| {
+            state.written = at;
+            state.is_unwritten = state.last.is_some_and(|last| last > at);
+        });
+    }
+
+    fn last(&self) -> Option<Timestamp> {
+        self.with(|state| state.last)
+    }
+
+    fn is_unwritten(&self) -> bool {
+        self.with(|state| state.is_unwritten)
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Client {
+    /// Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It
+    /// counts as the events do (a press, a key, a turn of the wheel, a touch, the tab that is shown again), and
+    /// can be called as often as you like. A session that is over stays over.
+    ///
+    /// It does nothing without [`SignOutAfter::idle`].
+    pub fn active(&self) {
+        self.active_at(self.platform().clock.now());
+    }
+
+    pub(crate) fn active_at(&self, at: Timestamp) {
+        let Some(idle) = self.settings().sign_out_after.idle else {
+            return;
+        };
+        if !self.0.activity.note(at, idle) {
+            return;
+        }
+        let client = self.clone();
+        let note = async move {
+            if client.part("session").await.is_ok() {
+                part_session_active(&client, at).await;
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(note));
+    }
+
+    /// Hears what the person does on the page, for as long as the page lives. The npm package has a script
+    /// of its own for that, which is there before this is.
+    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
+    pub(crate) fn listen_to_activity(&self) {
+        use std::sync::Arc;
+        if self.settings().sign_out_after.idle.is_none() {
+            return;
+        }
+        let inner = Arc::downgrade(&self.0.inner);
+        let active = move || {
+            if let Some(inner) = inner.upgrade() {
+                Client::of(inner).active();
+            }
+        };
+        let wake = &self.platform().wake;
+        wake.listen_to_activity(Box::new(active)).forget();
+    }
+
+    /// A new session counts as activity. To be called before it is stored, so that no tab sees it with an
+    /// older time.
+    pub(crate) async fn begin_activity(&self, session: &Session) {
+        if self.settings().sign_out_after.idle.is_some() {
+            let now = self.platform().clock.now();
+            self.0.activity.set(now);
+            self.store().write_active(session.record(), now).await;
+            self.0.activity.is_written(now);
+        }
+    }
+
+    /// The session, unless its time is over: then it ends here, in all tabs.
+    pub(super) async fn within_limits(&self, session: Session) -> Option<Session> {
+        match self.over(&session).await {
+            None => Some(session),
+            Some(over) => self.end_over(over).await,
+        }
+    }
+
+    async fn be_active(&self, at: Timestamp) {
+        let session = self.stored().await;
+        self.notice(session.as_ref(), None);
+        if let Some(session) = session {
+            let last = self.0.activity.last().map_or(at, |last| last.max(at));
+            self.0.activity.set(last);
+            self.write_active(&session, last).await;
+        }
+    }
+
+    async fn write_active(&self, session: &Session, at: Timestamp) {
+        self.store().write_active(session.record(), at).await;
+        self.0.activity.is_written(at);
+        if self.0.truth.has_ended(session) {
+            self.store().remove_active(session.record()).await;
+        }
+    }
+
+    /// Why the session is over, if it is.
+    async fn over(&self, session: &Session) -> Option<Notice> {
+        if self.is_over_total(session) {
+            return Some(Notice::Total);
+        }
+        let idle = self.settings().sign_out_after.idle?;
+        self.look_at_activity(session).await;
+        self.idle_left(idle).is_zero().then_some(Notice::Idle)
+    }
+
+    /// Takes over what other tabs have noted.
+    async fn look_at_activity(&self, session: &Session) {
+        let record = session.record();
+        let now = self.platform().clock.now();
+        let here = |at: Timestamp| {
+            let cognito = at.as_millis();
+            Timestamp::from_millis(cognito.saturating_add_signed(-record.offset))
+        };
+        let stored = self.store().active(record).await;
+        let noted = match stored {
+            Ok(Some(at)) => at,
+            // Nobody has noted anything, as where the setting is new.
+            Ok(None) => here(record.issued),
+            // A store in trouble proves nothing.
+            Err(_) => self.0.activity.last().unwrap_or(now),
+        };
+        let signed_in = here(session.signed_in_at());
+        // What lies ahead of a clock that was set back counts from now on, and not until it has caught up.
+        let known = [
+            Some(noted.min(now)),
+            self.0.activity.last(),
+            Some(signed_in),
+        ];
+        let last = known.into_iter().flatten().filter(|at| *at <= now).max();
+        let last = last.unwrap_or(now);
+        self.0.activity.set(last);
+        if matches!(stored, Ok(at) if at.is_none_or(|at| at > now)) {
+            self.write_active(session, last).await;
+        }
+    }
+
+    pub(super) fn is_over_total(&self, session: &Session) -> bool {
+        let total = self.settings().sign_out_after.total;
+        total.is_some_and(|total| self.total_left(session, total).is_zero())
+    }
+
+    fn total_left(&self, session: &Session, total: Duration) -> Duration {
+        let signed_in = match session.signed_in_at() {
+            // Cognito's tokens always have it.
+            none if none == Timestamp::default() => session.record().issued,
+            signed_in => signed_in,
+        };
+        signed_in.plus(total).since(self.now())
+    }
+
+    fn idle_left(&self, idle: Duration) -> Duration {
+        let now = self.platform().clock.now();
+        match self.0.activity.last() {
+            // A clock that was set back: it is to be looked at.
+            Some(last) if last > now => Duration::ZERO,
+            Some(last) => last.plus(idle).since(now),
+            None => idle,
+        }
+    }
+
+    /// Ends the session whose time is over. Gives the one that is there instead, if there is one.
+    async fn end_over(&self, over: Notice) -> Option<Session> {
+        let held = self.hold(Duration::ZERO).await;
+        // A tab that hung may have missed what the others told.
+        self.store().catch_up().await;
+        let Some(session) = self.look_at_store().await else {
+            // Another tab has just ended it, and its word is still on its way.
+            self.notice(None, Some(over));
+            return None;
+        };
+        // Somebody may have been active, or have signed in.
+        let Some(over) = self.over(&session).await else {
+            return Some(session);
+        };
+        let ended = self.0.truth.next_mark(0);
+        let _ = self.remove_record(ended).await;
+        // The announcement has the next mark, which is this one then.
+        self.0.truth.hear(1 - ended);
+        self.announce(over, None);
+        drop(held);
+        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        self.move_out().await;
+        if let Some(token) = session.refresh_token() {
+            self.revoke_behind(token.to_owned());
+        }
+        #[cfg(feature = "accounts")]
+        if self.settings().accounts && over == Notice::Idle {
+            part_several_idle(self).await;
+        }
+        None
+    }
+
+    /// How long it is until the limits are to be looked at again; `None` where there are none, or nobody is
+    /// signed in.
+    pub(super) fn limits_left(&self) -> Option<Duration> {
+        let session = self.0.truth.last_told()?;
+        let SignOutAfter { idle, total } = self.settings().sign_out_after;
+        let total = total.map(|total| self.total_left(&session, total));
+        let idle = idle.map(|idle| self.idle_left(idle).min(between_writes(idle)));
+        [idle, total].into_iter().flatten().min()
+    }
+
+    /// Writes what is not written yet, and ends the session where it is over.
+    pub(super) async fn keep_limits(&self) {
+        let Some(session) = self.0.truth.last_told() else {
+            return;
+        };
+        if self.0.activity.is_unwritten() {
+            // This tab may have hung, and others may have written something later.
+            self.look_at_activity(&session).await;
+            let last = self.0.activity.last();
+            self.write_active(&session, last.unwrap_or_default()).await;
+        }
+        if self.limits_left().is_some_and(|left| left.is_zero()) {
+            let session = self.stored().await;
+            self.notice(session.as_ref(), None);
+        }
+    }
+}
+
+fn between_writes(idle: Duration) -> Duration {
+    idle / 20
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+pub(crate) fn part_session_begin_activity<'a>(
+    client: &'a Client,
+    session: &'a Session,
+) -> LocalFuture<'a, ()> {
+    begun(Box::pin(client.begin_activity(session)))
+}
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_session_active(client: &Client, at: Timestamp) -> LocalFuture<'_, ()> {
+    begun(Box::pin(client.be_active(at)))
+}

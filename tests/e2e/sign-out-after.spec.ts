@@ -1,0 +1,175 @@
+// Sessions that end by time: nobody was active in any tab, or they have lasted long enough.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
+import { keptToken, RECORD } from "./support/keep.ts";
+import { expect, later, setting, test, type Page } from "./support/test.ts";
+
+const MINUTE = 60;
+const IDLE = 15 * MINUTE;
+const PLACE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const STAMP = `${RECORD}.active`;
+
+test.describe("the screens", () => {
+  test.beforeEach(async ({ page, context, own }) => {
+    await page.clock.install();
+    const signOutAfter = { idle: IDLE * 1000, total: 8 * 60 * MINUTE * 1000 };
+    await context.route("**/config.json", async (route) => {
+      const response = await route.fetch();
+      const config = (await response.text()).replaceAll(setting("VESTIBULE_EMULATOR_URL"), own.url);
+      await route.fulfill({ response, json: { ...JSON.parse(config), signOutAfter } });
+    });
+  });
+
+  test("activity in one tab keeps both; then nobody is active, and both say so", async ({ page, context, own, demo }) => {
+    const person = await own.resident();
+    await demo.enter(person);
+    const second = new Demo(await context.newPage());
+    await second.open();
+    await second.expectSignedIn(person);
+
+    for (let minutes = 0; minutes < 40; minutes += 10) {
+      await page.bringToFront();
+      await page.keyboard.press("Shift");
+      await later(page, own, 10 * MINUTE);
+    }
+    await demo.expectSignedIn(person);
+    await second.expectSignedIn(person);
+    await later(page, own, 4 * MINUTE);
+    await demo.expectSignedIn(person);
+
+    const revoked = context.waitForEvent("request", (it) => /RevokeToken$/.test(it.headers()["x-amz-target"] ?? ""));
+    await later(page, own, 2 * MINUTE);
+    for (const it of [demo, second]) {
+      await it.expectSignedOut();
+      await expect(it.alert).toHaveText(WORDS.idle);
+    }
+    await revoked;
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => !key.endsWith(".devices")))).toEqual([]);
+
+    await second.signIn(person);
+    await second.expectSignedIn(person);
+    await demo.expectSignedIn(person);
+  });
+
+  test("a page that is opened later finds nobody, and says why", async ({ page, context, own, demo }) => {
+    const person = await own.resident();
+    await demo.enter(person);
+    const second = new Demo(await context.newPage());
+    await page.close();
+    await later(second.page, own, 60 * MINUTE);
+    await second.open();
+    await second.expectSignedOut();
+    await expect(second.alert).toHaveText(WORDS.idle);
+    await second.page.reload();
+    await second.expectSignedOut();
+    await expect(second.alert).toBeHidden();
+    await second.signIn(person);
+    await second.expectSignedIn(person);
+  });
+
+  test("a session that has lasted long enough ends, however active somebody is", async ({ page, own, demo }) => {
+    const person = await own.resident();
+    await demo.enter(person);
+    for (let minutes = 0; minutes < 479; minutes += 10) {
+      await demo.expectSignedIn(person);
+      await page.keyboard.press("Shift");
+      await later(page, own, 10 * MINUTE);
+    }
+    await demo.expectSignedOut();
+    await expect(demo.alert).toHaveText(WORDS.total);
+  });
+});
+
+test.describe("the npm package", () => {
+  const begin = async (page: Page, endpoint: string) => {
+    await page.goto(PLACE);
+    await page.evaluate(
+      async (config) => {
+        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        window.auth = await Vestibule.create(config);
+      },
+      { userPoolId: POOL, clientId: CLIENT, endpoint, signOutAfter: { idle: 900_000 } },
+    );
+  };
+  const observe = (page: Page) =>
+    page.evaluate(() => {
+      window.auth.observe((state) => void (document.title = [state.kind, state.reason].join(" ").trim()));
+    });
+  const kind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "", (error) => error.kind));
+  const noted = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), STAMP);
+
+  test("without the WebAssembly: activity is noted, and the end comes in all tabs", async ({ context }) => {
+    const cognito = await OwnEmulator.start();
+    await context.clock.install();
+    const first = await context.newPage();
+    await begin(first, cognito.url);
+    await first.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await first.close();
+
+    const [here, there] = [await context.newPage(), await context.newPage()];
+    const modules: string[] = [];
+    context.on("request", (request) => /\.wasm$/.test(request.url()) && modules.push(request.url()));
+    for (const page of [here, there]) await begin(page, cognito.url);
+    for (let minutes = 0; minutes < 30; minutes += 10) {
+      const before = await noted(here);
+      await here.bringToFront();
+      // Nobody waits for a turn of the wheel but the page.
+      if (minutes) await here.mouse.wheel(0, 10);
+      else await here.keyboard.press("Shift");
+      await expect.poll(() => noted(here)).toBeGreaterThan(before);
+      await context.clock.fastForward(10 * MINUTE * 1000);
+      await cognito.advance(10 * MINUTE);
+    }
+    for (const page of [here, there]) expect(await kind(page)).toBe("");
+    expect(modules).toEqual([]);
+    await context.clock.fastForward(6 * MINUTE * 1000);
+    await cognito.advance(6 * MINUTE);
+    // Nobody asks.
+    await expect.poll(() => keptToken(here)).toBeUndefined();
+    expect(await noted(here)).toBe(0);
+    for (const page of [here, there]) expect(await kind(page)).toBe("signedOut");
+    cognito.stop();
+  });
+
+  test("with it: what the person does and what the app says keeps the session", async ({ context }) => {
+    const cognito = await OwnEmulator.start();
+    await context.clock.install();
+    const page = await context.newPage();
+    await begin(page, cognito.url);
+    await observe(page);
+    await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await expect(page).toHaveTitle("signedIn");
+    const pass = async (minutes: number) => {
+      await cognito.advance(minutes * MINUTE);
+      await context.clock.fastForward(minutes * MINUTE * 1000);
+    };
+    await page.keyboard.press("Shift");
+    await pass(10);
+    await page.evaluate(() => window.auth.active());
+    await pass(10);
+    await page.mouse.click(10, 10);
+    await pass(14);
+    await expect(page).toHaveTitle("signedIn");
+    await pass(2);
+    await expect(page).toHaveTitle("signedOut idle");
+    cognito.stop();
+  });
+
+  test("a reload after the end finds nobody", async ({ context }) => {
+    const cognito = await OwnEmulator.start();
+    await context.clock.install();
+    const page = await context.newPage();
+    await begin(page, cognito.url);
+    await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await page.goto("about:blank");
+    await cognito.advance(20 * MINUTE);
+    await context.clock.fastForward(20 * MINUTE * 1000);
+    await begin(page, cognito.url);
+    await observe(page);
+    await expect(page).toHaveTitle("signedOut idle");
+    expect(await kind(page)).toBe("signedOut");
+    expect(await keptToken(page)).toBeUndefined();
+    cognito.stop();
+  });
+});
