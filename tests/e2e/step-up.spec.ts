@@ -1,5 +1,7 @@
-// What a password alone does not open in the demo: from the first click to the code on the hosted page, and back.
+// What a password alone does not open: from the first click to the code on the hosted page, and back. First in the
+// demo, then by the npm package.
 
+import type { Vestibule } from "../../pkg/index.d.ts";
 import type { Demo } from "./support/demo.ts";
 import { FACTORS, type Emulator, type Person } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
@@ -69,4 +71,75 @@ test("whoever gives up is signed in as before", async ({ page, demo, emulator })
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.button("Show that it is you")).toBeVisible();
   await expect(page.getByText(SECRET)).toHaveCount(0);
+});
+
+const HEDY = { username: "hedy", password: "Lamarr1914", email: "hedy@example.com" };
+const SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+
+declare global {
+  var auth: Vestibule;
+}
+
+/** The client of the npm package in the document that is there, which has no page of its own. */
+async function load(page: Page, endpoint: string): Promise<void> {
+  const config = {
+    userPoolId: FACTORS.pool,
+    clientId: FACTORS.client,
+    endpoint,
+    domain: endpoint,
+    redirectUri: new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href,
+    scopes: SCOPES,
+  };
+  await page.evaluate(async (config) => {
+    const { Vestibule } = await import(new URL("index.js", location.href).href);
+    globalThis.auth = await Vestibule.create(config);
+  }, config);
+}
+
+/** Hedy signed in by a password, with codes by e-mail turned on since, on the way to a level. */
+async function leave(page: Page, own: Emulator): Promise<Hosted> {
+  await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await load(page, own.url);
+  const acr = await page.evaluate(async (hedy) => {
+    await auth.signIn(hedy);
+    await auth.setMfa({ email: "preferred" });
+    return (await auth.session()).acr;
+  }, HEDY);
+  expect(acr).toBe("urn:cognito:loa:1");
+  await page.evaluate(() => void auth.stepUpWithRedirect({ acr: "urn:cognito:loa:3" }));
+  const hosted = new Hosted(page);
+  await hosted.signIn(HEDY);
+  await hosted.expectCode();
+  return hosted;
+}
+
+test("the npm package comes back from the hosted pages with the level", async ({ page, own }) => {
+  await leave(page, own);
+  await page.getByLabel("Code", { exact: true }).fill(await own.code(HEDY, "mfa"));
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.waitForURL(/code=/);
+  await load(page, own.url);
+  const outcome = await page.evaluate(async () => {
+    const outcome = await auth.handleCallback();
+    const session = await auth.session();
+    const enough = await auth.stepUpWithRedirect({ acr: "urn:cognito:loa:3" });
+    return [outcome?.session.acr, session.acr, session.amr, enough?.acr];
+  });
+  const level = "urn:cognito:loa:3";
+  expect(outcome).toEqual([level, level, ["pwd", "email_otp", "mfa"], level]);
+});
+
+test("whoever gives up keeps the npm package's session", async ({ page, own }) => {
+  await leave(page, own);
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await page.waitForURL(/error=access_denied/);
+  await load(page, own.url);
+  const outcome = await page.evaluate(async () => {
+    const kind = await auth.handleCallback().then(
+      () => "nothing",
+      (error) => error.kind,
+    );
+    return [kind, (await auth.session()).acr];
+  });
+  expect(outcome).toEqual(["accessDenied", "urn:cognito:loa:1"]);
 });
