@@ -335,6 +335,21 @@ await test("a session whose time is over ends without the WebAssembly, in all ta
   }
 });
 
+await test("without the WebAssembly, inactivity ends all accounts, and a session that has lasted long enough its own", async () => {
+  const accounts = `vestibule.${POOL.clientId}.accounts`;
+  for (const [left, ago, signOutAfter] of [
+    [[], 900_000, { idle: 900_000 }],
+    [[accounts], 0, { idle: 900_000, total: 7_200_000 }],
+  ]) {
+    const windows = active(ago);
+    windows.localStorage[accounts] = JSON.stringify([text({ age: 1_800_000, signedIn: 1_800_000 })]);
+    const auth = await Vestibule.create({ ...POOL, accounts: true, signOutAfter }, { wasm });
+    await soon();
+    assert.deepEqual(Object.keys(windows.localStorage), left);
+    auth.free();
+  }
+});
+
 await test("activity is noted at once where somebody is signed in, and after the end no more", async () => {
   const windows = active(600_000);
   const auth = await Vestibule.create(LIMITED, { wasm });
