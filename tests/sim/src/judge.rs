@@ -351,6 +351,8 @@ impl Judge {
         if let Change::SignedOut { reason, .. } = change
             && *reason == SignOutReason::Idle
             && !self.may_be_idle(now)
+            // A tab that hung may have missed another end.
+            && !self.has_just_thawed(now, tab)
         {
             let text = format!("tab {tab} tells that nobody was active, and somebody was");
             self.fault(now, text);
