@@ -43,9 +43,11 @@ pub(super) fn exists(pool: &PoolSettings, name: &str) -> bool {
         || rules(pool, name).is_some()
 }
 
-/// Whether users of the client can write it at all.
-pub(super) fn is_writable(client: &ClientSettings, name: &str) -> bool {
-    !NOT_FOR_CLIENTS.contains(&name) && client.may_write(name)
+/// Whether users of the client can write it at all. "All app clients can write user pool required attributes"
+/// ([permissions](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-attribute-permissions-and-scopes)).
+pub(super) fn is_writable(pool: &PoolSettings, client: &ClientSettings, name: &str) -> bool {
+    let is_required = pool.required_attributes.iter().any(|other| other == name);
+    !NOT_FOR_CLIENTS.contains(&name) && (is_required || client.may_write(name))
 }
 
 /// Whether it can change once it has a value.
@@ -150,10 +152,14 @@ pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Re
 // Source: user-pool-settings-attributes#user-pool-settings-attribute-permissions-and-scopes. Assumed: the
 // words.
 pub(crate) fn check_writable(
+    pool: &PoolSettings,
     client: &ClientSettings,
     attributes: &Attributes,
 ) -> Result<(), Failure> {
-    if attributes.keys().all(|name| is_writable(client, name)) {
+    if attributes
+        .keys()
+        .all(|name| is_writable(pool, client, name))
+    {
         Ok(())
     } else {
         Err(Failure::attribute_not_writable())
@@ -170,7 +176,7 @@ impl Context<'_> {
         username: &str,
         mut attributes: Attributes,
     ) -> Result<Vec<Delivery>, Failure> {
-        check_writable(client, &attributes)?;
+        check_writable(&self.pool.settings, client, &attributes)?;
         check_schema(&self.pool.settings, &attributes)?;
         self.check_mutable(username, &attributes)?;
         self.check_aliases(username, &attributes)?;
@@ -214,15 +220,14 @@ impl Context<'_> {
         Ok(held)
     }
 
+    /// "You can only write a value to an immutable attribute when you create a user"
+    /// ([custom attributes](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-custom-attributes)).
     // Source: API_SchemaAttributeType (`Mutable`). Assumed: the words.
     fn check_mutable(&self, username: &str, attributes: &Attributes) -> Result<(), Failure> {
         let user = self.user(username)?;
         let settings = &self.pool.settings;
         let is_fixed = |(name, value): &(&String, &String)| {
-            !is_mutable(settings, name)
-                && user
-                    .attribute(name)
-                    .is_some_and(|old| old != value.as_str())
+            !is_mutable(settings, name) && user.attribute(name) != Some(value.as_str())
         };
         match attributes.iter().find(is_fixed) {
             Some((name, _)) => Err(Failure::attribute_not_mutable(name)),

@@ -75,7 +75,8 @@ impl Context<'_> {
         let mut names = attributes
             .keys()
             .filter(|name| !name.ends_with("_verified"));
-        match names.find(|name| !client.may_write(name)) {
+        let required = &self.pool.settings.required_attributes;
+        match names.find(|name| !client.may_write(name) && !required.contains(name)) {
             Some(name) => Err(NotAdmitted::Attributes(format!(
                 "user.{name}: Attribute cannot be updated."
             ))),

@@ -44,7 +44,7 @@ impl Context<'_> {
         if most.is_some_and(|most| self.pool.users.len() >= most) {
             return Err(Failure::too_many_users());
         }
-        check_writable(client, &attributes)?;
+        check_writable(&self.pool.settings, client, &attributes)?;
         let mut user = self.draft(name, attributes)?;
         check_required(&self.pool.settings, &user.attributes)?;
         let has_password = !password.is_empty();

@@ -73,7 +73,7 @@ impl Context<'_> {
         }
         if !names
             .iter()
-            .all(|name| super::attributes::is_writable(client, name))
+            .all(|name| super::attributes::is_writable(settings, client, name))
         {
             return Err(Failure::attribute_not_writable());
         }

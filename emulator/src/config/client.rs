@@ -257,16 +257,24 @@ fn lifetime(value: Option<u64>, unit: ValidityUnit, unset: Duration) -> Duration
     })
 }
 
+/// "If you don't specify a value for `ExplicitAuthFlows`, your app client supports `ALLOW_REFRESH_TOKEN_AUTH`,
+/// `ALLOW_USER_SRP_AUTH`, and `ALLOW_CUSTOM_AUTH`".
+// Source: API_CreateUserPoolClient.
 fn default_flows() -> Vec<String> {
-    ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn cognito_only() -> Vec<String> {
     vec!["COGNITO".to_owned()]
 }
 
+// Source: authentication#authentication-flow-session-duration ("By default, your users have three minutes").
 fn default_session_validity() -> u64 {
     3
 }

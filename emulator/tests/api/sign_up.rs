@@ -295,3 +295,23 @@ fn only_who_can_get_a_code_signs_up_without_a_password() {
     }
     sign_up(&mut stage, email).unwrap();
 }
+
+#[test]
+fn every_app_client_writes_what_the_pool_requires() {
+    let mut config = vestibule_emulator::Config::development();
+    let clients = &mut config.pools[0].clients;
+    let client = clients.iter_mut().find(|client| client.id == PASSWORD);
+    client.unwrap().write_attributes = Some(vec!["name".to_owned()]);
+    let mut stage = Stage::with(config);
+    stage.sign_up("new", "Newcomer1999");
+    let attributes = json!([
+        { "Name": "email", "Value": "other@example.com" },
+        { "Name": "nickname", "Value": "No" },
+    ]);
+    let refused = json!({
+        "ClientId": PASSWORD, "Username": "other", "Password": "Newcomer1999",
+        "UserAttributes": attributes,
+    });
+    let refusal = stage.call("SignUp", refused).unwrap_err();
+    assert_eq!(refusal.0, "NotAuthorizedException");
+}

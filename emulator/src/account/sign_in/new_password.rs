@@ -91,7 +91,7 @@ impl Context<'_> {
         given: Attributes,
     ) -> Result<String, Failure> {
         let username = self.new_password_session(client, session)?;
-        check_writable(client, &given)?;
+        check_writable(&self.pool.settings, client, &given)?;
         check_schema(&self.pool.settings, &given)?;
         self.check_aliases(&username, &given)?;
         let mut all = self.user(&username)?.attributes.clone();
