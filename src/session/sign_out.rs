@@ -1,6 +1,5 @@
 //! The end of a session: here, and everywhere.
 
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +15,9 @@ use crate::platform::{LocalFuture, StoreError};
 use crate::protocol::json::Object;
 use crate::protocol::secret::Secret;
 
-/// The mark of a sign-out whose session cannot be seen is that far ahead.
+/// How long it takes until a removal is tried again that a store refused, at first and at the most.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What came of a sign-out. This browser has forgotten the session in any case.
@@ -191,36 +192,26 @@ impl Client {
 
     /// Removes what is older than a sign-out with that mark, as soon as the store lets it.
     pub(super) fn remove_behind(&self, ended: i64) {
-        if self.store().begins_to_remove() {
-            self.settle_behind(move |client| {
-                Box::pin(async move {
-                    let _held = client.hold(PATIENCE).await;
-                    let is_removed = client.store().remove_older(ended).await.is_ok();
-                    if is_removed {
-                        client.store().ends_removing();
-                    }
-                    is_removed
-                })
-            });
+        if !self.store().begins_to_remove() {
+            return;
         }
-    }
-
-    /// Tries something while nobody waits for it, in pauses that grow, until it says that it is settled or the
-    /// client is gone.
-    fn settle_behind(&self, attempt: impl Fn(Client) -> LocalFuture<'static, bool> + 'static) {
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
-        let settle = async move {
-            let mut failures = 0;
-            while let Some(client) = inner.upgrade().map(Client::of) {
-                let pause = client.pause_behind(failures);
-                if attempt(client).await {
+        let mut pause = FIRST_PAUSE;
+        let remove = async move {
+            loop {
+                clock.sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                let Some(client) = inner.upgrade().map(Client::of) else {
+                    return;
+                };
+                let _held = client.hold(PATIENCE).await;
+                if client.store().remove_older(ended).await.is_ok() {
+                    client.store().ends_removing();
                     return;
                 }
-                failures += 1;
-                clock.sleep(pause).await;
             }
         };
-        self.platform().spawn.spawn(Box::pin(settle));
+        self.platform().spawn.spawn(Box::pin(remove));
     }
 
     pub(super) fn report(
@@ -261,14 +252,26 @@ impl Client {
     /// Revokes a refresh token while nobody waits for it, as soon as Cognito can be reached. It stays in
     /// this page's memory until then: in a storage, whoever comes to the machine next would find it.
     pub(crate) fn revoke_behind(&self, token: String) {
-        let token = Rc::new(Secret::from(token));
-        self.settle_behind(move |client| {
-            let token = token.clone();
-            Box::pin(async move {
-                client.part("session").await.is_ok()
+        let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
+        let token = Secret::from(token);
+        let revoke = async move {
+            let mut failures = 0;
+            loop {
+                let Some(client) = inner.upgrade().map(Client::of) else {
+                    return;
+                };
+                if client.part("session").await.is_ok()
                     && part_session_revoke(&client, token.expose()).await
-            })
-        });
+                {
+                    return;
+                }
+                let pause = client.pause_behind(failures);
+                drop(client);
+                failures += 1;
+                clock.sleep(pause).await;
+            }
+        };
+        self.platform().spawn.spawn(Box::pin(revoke));
     }
 
     /// Revokes a refresh token, and says whether that is settled, one way or the other.
