@@ -108,7 +108,6 @@ pub mod flow;
 mod js;
 mod part;
 pub mod platform;
-pub mod protocol;
 pub mod session;
 #[cfg(feature = "ui")]
 pub mod ui;
@@ -139,6 +138,8 @@ pub use session::{
 #[cfg(feature = "cookies")]
 #[doc(inline)]
 pub use session::{CookiePrefix, CookieSession};
+#[doc(inline)]
+pub use vestibule_protocol as protocol;
 
 /// The README's examples compile, too.
 #[cfg(all(doctest, feature = "ui"))]

@@ -7,17 +7,17 @@ const STANDARD: [u8; 2] = *b"+/";
 const URL_SAFE: [u8; 2] = *b"-_";
 
 /// Without padding, in the alphabet of URLs (RFC 4648, section 5).
-pub(crate) fn encode(bytes: &[u8]) -> String {
+pub fn encode(bytes: &[u8]) -> String {
     encode_with(bytes, URL_SAFE)
 }
 
 /// The reverse of [`encode`]; `None` where the text is not of that form.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     decode_with(text, URL_SAFE)
 }
 
 /// With padding, in the usual alphabet (RFC 4648, section 4).
-pub(crate) fn encode_standard(bytes: &[u8]) -> String {
+pub fn encode_standard(bytes: &[u8]) -> String {
     let mut text = encode_with(bytes, STANDARD);
     while !text.len().is_multiple_of(4) {
         text.push('=');
@@ -26,8 +26,7 @@ pub(crate) fn encode_standard(bytes: &[u8]) -> String {
 }
 
 /// The reverse of [`encode_standard`]; `None` where the text is not of that form.
-#[cfg(feature = "srp")]
-pub(crate) fn decode_standard(text: &str) -> Option<Vec<u8>> {
+pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) {
         return None;
     }

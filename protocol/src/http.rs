@@ -80,7 +80,7 @@ impl HttpResponse {
     }
 
     /// The same, for whoever tells elsewhere what is wrong.
-    pub(crate) fn value(&self) -> Result<Value, Malformation> {
+    pub fn value(&self) -> Result<Value, Malformation> {
         if self.body.len() > BODY_LIMIT {
             return Err(Malformation::TooLarge);
         }

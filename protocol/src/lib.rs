@@ -15,7 +15,11 @@
 //! What belongs here: anything that can be said as "this value in, that value out" about a format
 //! or a protocol of Cognito. What does not: input and output, `async`, clocks, random sources,
 //! browser types, and the order in which a person goes through steps. Where a protocol needs
-//! randomness or the time, it takes them as an argument. Every error type is this module's own.
+//! randomness or the time, it takes them as an argument. Every error type is this crate's own.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod challenge;
 pub mod http;
@@ -28,5 +32,7 @@ pub mod secret;
 #[cfg(feature = "srp")]
 pub mod srp;
 
-pub(crate) mod base64url;
-pub(crate) mod text;
+#[doc(hidden)]
+pub mod base64url;
+#[doc(hidden)]
+pub mod text;

@@ -67,7 +67,7 @@ pub fn issuers<'a>(pool_id: &str, replicas: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Whether it looks like an AWS Region: words of letters, then a number, joined by hyphens.
-pub(crate) fn is_region(region: &str) -> bool {
+pub fn is_region(region: &str) -> bool {
     let mut words = 0;
     let mut ends_in_number = false;
     for part in split(region, b'-') {

@@ -3,7 +3,7 @@
 //! The standard library's searchers do the same for any pattern, and cost a kilobyte for it.
 
 /// What stands before the first such character, and after it if there is one.
-pub(crate) fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
+pub fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
     debug_assert!(mark.is_ascii());
     let Some(at) = text.bytes().position(|byte| byte == mark) else {
         return (text, None);
@@ -12,7 +12,7 @@ pub(crate) fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
 }
 
 /// The parts between such characters; at least one.
-pub(crate) fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
+pub fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
         let (part, after) = cut(rest?, mark);
@@ -22,12 +22,12 @@ pub(crate) fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the part stands somewhere in the text.
-pub(crate) fn has(text: &str, part: &str) -> bool {
+pub fn has(text: &str, part: &str) -> bool {
     cut_text(text, part).is_some()
 }
 
 /// What stands before the first such text, and after it; `None` where there is none.
-pub(crate) fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     for at in 0..=text.len() {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         if rest.starts_with(mark.as_bytes()) {
@@ -38,7 +38,7 @@ pub(crate) fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a st
 }
 
 /// The texts in one, with the mark between them.
-pub(crate) fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
+pub fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
     let mut joined = String::new();
     for (number, text) in texts.iter().enumerate() {
         if number > 0 {

@@ -2,7 +2,7 @@
 
 use super::describe::{names, nested, operation, record};
 use super::shared::{AnalyticsMetadata, Parameters, UserContextData};
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     InitiateAuth => InitiateAuthResponse;

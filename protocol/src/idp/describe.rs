@@ -2,7 +2,7 @@
 //! writing out of one list of fields.
 
 use super::{Operation, Record};
-use crate::protocol::text::split;
+use crate::text::split;
 
 /// An operation, as a test can compare it with AWS's model.
 #[derive(Clone, Copy, Debug)]
@@ -97,20 +97,20 @@ macro_rules! record {
             $($(#[$field_meta])* pub $field: $type,)*
         }
 
-        impl $crate::protocol::idp::Record for $name {
-            const FIELDS: &'static [$crate::protocol::idp::Field] = &[$(
-                $crate::protocol::idp::Field {
+        impl $crate::idp::Record for $name {
+            const FIELDS: &'static [$crate::idp::Field] = &[$(
+                $crate::idp::Field {
                     name: $wire,
-                    kind: <$type as $crate::protocol::idp::Wire>::KIND,
-                    need: <$type as $crate::protocol::idp::Wire>::NEED,
+                    kind: <$type as $crate::idp::Wire>::KIND,
+                    need: <$type as $crate::idp::Wire>::NEED,
                 },
             )*];
 
-            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+            fn write(&self, writer: &mut $crate::idp::Writer) {
                 $(writer.field($wire, &self.$field);)*
             }
 
-            fn read(&mut self, reader: &mut $crate::protocol::idp::Reader<'_>) {
+            fn read(&mut self, reader: &mut $crate::idp::Reader<'_>) {
                 $(reader.field($wire, &mut self.$field);)*
             }
         }
@@ -120,16 +120,16 @@ macro_rules! record {
 /// Lets records be fields of other records.
 macro_rules! nested {
     ($($name:ident),+) => {$(
-        impl $crate::protocol::idp::Wire for $name {
-            const KIND: $crate::protocol::idp::Kind =
-                $crate::protocol::idp::Kind::Record(<Self as $crate::protocol::idp::Record>::FIELDS);
+        impl $crate::idp::Wire for $name {
+            const KIND: $crate::idp::Kind =
+                $crate::idp::Kind::Record(<Self as $crate::idp::Record>::FIELDS);
 
-            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+            fn write(&self, writer: &mut $crate::idp::Writer) {
                 writer.object(self);
             }
 
-            fn read(&mut self, value: &$crate::protocol::json::Value) -> bool {
-                $crate::protocol::idp::Reader::object(value, self)
+            fn read(&mut self, value: &$crate::json::Value) -> bool {
+                $crate::idp::Reader::object(value, self)
             }
         }
     )+};
@@ -138,7 +138,7 @@ macro_rules! nested {
 /// Ties request structs to their names, which are the structs' own, and to their responses.
 macro_rules! operation {
     ($($request:ident => $response:ty;)+) => {$(
-        impl $crate::protocol::idp::Operation for $request {
+        impl $crate::idp::Operation for $request {
             const NAME: &'static str = stringify!($request);
             type Response = $response;
         }
@@ -177,7 +177,7 @@ macro_rules! names {
                     $(Self::$variant => Index::$variant,)*
                     Self::Other(name) => return name,
                 };
-                $crate::protocol::idp::describe::name_at(Self::JOINED, index as usize)
+                $crate::idp::describe::name_at(Self::JOINED, index as usize)
             }
 
             /// The variant of that name.
@@ -186,7 +186,7 @@ macro_rules! names {
                 struct At;
                 #[allow(non_upper_case_globals)]
                 impl At { $(const $variant: usize = Index::$variant as usize;)* }
-                match $crate::protocol::idp::describe::index_of(Self::JOINED, name) {
+                match $crate::idp::describe::index_of(Self::JOINED, name) {
                     $(At::$variant => Self::$variant,)*
                     _ => Self::Other(name.to_owned()),
                 }
@@ -200,14 +200,14 @@ macro_rules! names {
             }
         }
 
-        impl $crate::protocol::idp::Wire for $name {
-            const KIND: $crate::protocol::idp::Kind = $crate::protocol::idp::Kind::Enum(Self::NAMES);
+        impl $crate::idp::Wire for $name {
+            const KIND: $crate::idp::Kind = $crate::idp::Kind::Enum(Self::NAMES);
 
-            fn write(&self, writer: &mut $crate::protocol::idp::Writer) {
+            fn write(&self, writer: &mut $crate::idp::Writer) {
                 writer.text(self.as_str());
             }
 
-            fn read(&mut self, value: &$crate::protocol::json::Value) -> bool {
+            fn read(&mut self, value: &$crate::json::Value) -> bool {
                 let name = value.as_str();
                 *self = Self::from_name(name.unwrap_or_default());
                 name.is_some()

@@ -2,7 +2,7 @@
 
 use super::describe::{names, nested, operation, record};
 use super::shared::{Attribute, Timestamp};
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     ConfirmDevice => ConfirmDeviceResponse;

@@ -1,8 +1,8 @@
 //! What the service refuses, and answers that are none of the service's.
 
 use super::describe::names;
-use crate::protocol::http::{HttpResponse, Malformation, Malformed};
-use crate::protocol::text::cut;
+use crate::http::{HttpResponse, Malformation, Malformed};
+use crate::text::cut;
 use core::fmt;
 
 /// Why an operation has no result.

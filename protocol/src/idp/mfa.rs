@@ -2,7 +2,7 @@
 
 use super::describe::{names, nested, operation, record};
 use super::profile::MfaOption;
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     AssociateSoftwareToken => AssociateSoftwareTokenResponse;

@@ -2,8 +2,8 @@
 
 use super::describe::{nested, operation, record};
 use super::shared::Timestamp;
-use crate::protocol::json::Value;
-use crate::protocol::secret::Secret;
+use crate::json::Value;
+use crate::secret::Secret;
 
 operation! {
     StartWebAuthnRegistration => StartWebAuthnRegistrationResponse;

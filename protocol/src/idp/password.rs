@@ -2,7 +2,7 @@
 
 use super::describe::{operation, record};
 use super::shared::{AnalyticsMetadata, CodeDeliveryDetails, Parameters, UserContextData};
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     ForgotPassword => ForgotPasswordResponse;

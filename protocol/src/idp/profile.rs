@@ -2,7 +2,7 @@
 
 use super::describe::{nested, operation, record};
 use super::shared::{Attribute, CodeDeliveryDetails, DeliveryMedium, Parameters};
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     GetUser => GetUserResponse;

@@ -2,9 +2,9 @@
 
 use super::error::{self, ResponseError};
 use super::wire;
-use crate::protocol::http::{HttpRequest, HttpResponse, Malformed};
-use crate::protocol::json::{Object, Value};
-use crate::protocol::text::split;
+use crate::http::{HttpRequest, HttpResponse, Malformed};
+use crate::json::{Object, Value};
+use crate::text::split;
 
 /// The operations that name the app client.
 const OF_CLIENT: &str = "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp \

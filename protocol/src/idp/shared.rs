@@ -2,8 +2,8 @@
 
 use super::describe::{Kind, Need, names, nested, record};
 use super::wire::{Wire, Writer, put};
-use crate::protocol::json::{self, Value};
-use crate::protocol::secret::Secret;
+use crate::json::{self, Value};
+use crate::secret::Secret;
 use core::fmt;
 use std::borrow::Cow;
 

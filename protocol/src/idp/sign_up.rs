@@ -4,7 +4,7 @@ use super::describe::{operation, record};
 use super::shared::{
     AnalyticsMetadata, Attribute, CodeDeliveryDetails, Parameters, UserContextData,
 };
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     SignUp => SignUpResponse;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::protocol::http::Malformation;
-use crate::protocol::json::Object;
+use crate::http::Malformation;
+use crate::json::Object;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -377,10 +377,7 @@ mod responses {
 
     #[test]
     fn that_are_malformed_say_how() {
-        let large = format!(
-            "{{\"x\":\"{}\"}}",
-            "x".repeat(crate::protocol::http::BODY_LIMIT)
-        );
+        let large = format!("{{\"x\":\"{}\"}}", "x".repeat(crate::http::BODY_LIMIT));
         for (status, body, kind) in [
             (200, "", Malformation::Empty),
             (200, "<html>", Malformation::NotJson),

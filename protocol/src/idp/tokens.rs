@@ -3,7 +3,7 @@
 use super::auth::AuthenticationResult;
 use super::describe::{names, operation, record};
 use super::shared::Parameters;
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     GetTokensFromRefreshToken => GetTokensFromRefreshTokenResponse;

@@ -3,7 +3,7 @@
 use super::describe::{names, nested, operation, record};
 use super::shared::Timestamp;
 use super::tokens::RevokeAssociatedSessions;
-use crate::protocol::secret::Secret;
+use crate::secret::Secret;
 
 operation! {
     ListUserSessions => ListUserSessionsResponse;

@@ -1,9 +1,9 @@
 //! The one writer and the one reader that serve every operation.
 
 use super::describe::{Field, Kind, Need};
-use crate::protocol::http::{HttpRequest, HttpResponse, Malformation, Malformed};
-use crate::protocol::json::{self, Value};
-use crate::protocol::secret::Secret;
+use crate::http::{HttpRequest, HttpResponse, Malformation, Malformed};
+use crate::json::{self, Value};
+use crate::secret::Secret;
 
 /// A struct that is an object on the wire. The macro `record!` writes this implementation.
 pub trait Record: Default {

@@ -12,11 +12,11 @@ mod write;
 mod tests;
 
 pub use number::Number;
-pub(crate) use number::integer_text;
+pub use number::integer_text;
 pub use object::Object;
 pub use parse::{DEPTH_LIMIT, JsonError, parse};
 pub use write::write;
-pub(crate) use write::write_string;
+pub use write::write_string;
 
 use core::fmt;
 

@@ -1,6 +1,6 @@
 //! Numbers, read without floating point.
 
-use crate::protocol::text::cut;
+use crate::text::cut;
 use core::fmt;
 
 /// A number, kept as the text in which it was written.
@@ -90,7 +90,7 @@ fn small_integer(text: &str) -> i64 {
 }
 
 /// An integer in decimal, without the standard library's formatter.
-pub(crate) fn integer_text(number: i64) -> String {
+pub fn integer_text(number: i64) -> String {
     let mut digits = Vec::with_capacity(20);
     let mut left = number.unsigned_abs();
     loop {

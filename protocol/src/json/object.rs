@@ -14,8 +14,7 @@ impl Object {
     }
 
     /// An object whose first field is its `kind`.
-    #[cfg(any(all(feature = "js", target_arch = "wasm32"), test))]
-    pub(crate) fn of_kind(kind: &str) -> Self {
+    pub fn of_kind(kind: &str) -> Self {
         let mut object = Object::new();
         object.text("kind", kind);
         object
@@ -73,7 +72,7 @@ impl Object {
     }
 
     /// The text without its end.
-    pub(crate) fn so_far(&self) -> &str {
+    pub fn so_far(&self) -> &str {
         &self.0
     }
 
@@ -107,7 +106,7 @@ impl fmt::Debug for Object {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::json;
+    use crate::json;
 
     #[test]
     fn writes_what_a_reader_reads() {

@@ -45,7 +45,7 @@ fn close(out: &mut String, mark: char, brackets: &str) {
 }
 
 /// Writes the text as a JSON string, quotes included.
-pub(crate) fn write_string(out: &mut String, text: &str) {
+pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {

@@ -1,14 +1,14 @@
 //! The checks on claims: OpenID Connect Core 1.0, section 3.1.3.7.
 
 use super::{Claims, TokenUse};
-use crate::protocol::base64url;
+use crate::base64url;
 use core::fmt;
 use sha2::{Digest, Sha256};
 
 /// What the claims have to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// The issuers of which `iss` has to be one: [`issuers`](crate::protocol::region::issuers).
+    /// The issuers of which `iss` has to be one: [`issuers`](crate::region::issuers).
     pub issuers: &'a [String],
     /// The app client's id.
     pub client_id: &'a str,

@@ -1,6 +1,6 @@
 //! The claims of a token, by name.
 
-use crate::protocol::json::Value;
+use crate::json::Value;
 
 /// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A pool's keys.
 
-use crate::protocol::json::{self, Value};
+use crate::json::{self, Value};
 
 /// A key of a pool, for RS256 (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The URL that begins a sign-in at the hosted UI.
 
 use super::percent::Query;
-use crate::protocol::text::join;
+use crate::text::join;
 
 /// What the hosted UI shows first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

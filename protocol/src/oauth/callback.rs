@@ -1,8 +1,8 @@
 //! What the browser brings back from the hosted UI.
 
 use super::percent;
-use crate::protocol::secret::Secret;
-use crate::protocol::text::{cut, split};
+use crate::secret::Secret;
+use crate::text::{cut, split};
 use core::fmt;
 
 /// What a URL that the browser came back to says.

@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636), method S256.
 
-use crate::protocol::base64url;
-use crate::protocol::secret::Secret;
+use crate::base64url;
+use crate::secret::Secret;
 use sha2::{Digest, Sha256};
 
 /// A verifier that stays here, and the challenge that goes ahead with the authorize request.

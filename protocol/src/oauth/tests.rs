@@ -1,6 +1,6 @@
 use super::*;
-use crate::protocol::http::{HttpResponse, Malformation};
-use crate::protocol::secret::Secret;
+use crate::http::{HttpResponse, Malformation};
+use crate::secret::Secret;
 use proptest::prelude::*;
 
 fn authorize() -> AuthorizeRequest {

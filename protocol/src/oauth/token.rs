@@ -2,8 +2,8 @@
 
 use super::authorize::endpoint;
 use super::percent::Query;
-use crate::protocol::http::{HttpRequest, HttpResponse, Malformation, Malformed};
-use crate::protocol::secret::Secret;
+use crate::http::{HttpRequest, HttpResponse, Malformation, Malformed};
+use crate::secret::Secret;
 use core::fmt;
 
 /// The exchange of a code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).

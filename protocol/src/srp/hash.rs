@@ -1,7 +1,7 @@
 //! What is hashed, and how.
 
 use super::Challenge;
-use crate::protocol::base64url;
+use crate::base64url;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -126,7 +126,7 @@ pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::srp::group::{MULTIPLIER, PRIME};
+    use crate::srp::group::{MULTIPLIER, PRIME};
 
     #[test]
     fn the_multiplier_is_the_hash_of_the_group() {

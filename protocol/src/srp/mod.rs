@@ -11,7 +11,7 @@ mod time;
 
 pub use time::timestamp;
 
-use crate::protocol::base64url;
+use crate::base64url;
 use core::fmt;
 use montgomery::SIZE;
 use zeroize::Zeroizing;

@@ -173,7 +173,7 @@ fn bytes(element: &Element) -> [u8; SIZE] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::srp::group::PRIME;
+    use crate::srp::group::PRIME;
     use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
     use crypto_bigint::{Odd, U3072};
     use proptest::collection::vec;
@@ -230,7 +230,7 @@ mod tests {
         #[test]
         fn all_that_is_done_with_numbers_is_what_the_library_does(a in numbers(), b in numbers(), bit in 0..2u8) {
             let modulus = Modulus::new(&PRIME);
-            let r = crate::protocol::srp::group::r(&modulus);
+            let r = crate::srp::group::r(&modulus);
             let (ours, of) = ([a, b].map(|n| modulus.element(&n, &r)), [theirs(&a), theirs(&b)]);
             let product = modulus.product(&ours[0], &ours[1]);
             let difference = modulus.difference(&product, &ours[1]);

@@ -1,6 +1,6 @@
 //! The time as it stands in a proof.
 
-use crate::protocol::json::integer_text;
+use crate::json::integer_text;
 
 /// A time as the proof wants it, in English and UTC, with no leading zero on the day:
 /// `Tue Nov 3 09:04:05 UTC 2026`.
