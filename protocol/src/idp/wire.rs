@@ -185,7 +185,7 @@ impl Answer {
     }
 
     /// An answer whose body was read.
-    pub(crate) fn of(response: HttpResponse, body: Value) -> Box<Self> {
+    pub fn of(response: HttpResponse, body: Value) -> Box<Self> {
         Box::new(Self { response, body })
     }
 

@@ -53,17 +53,12 @@ impl From<TokenError> for Error {
 }
 
 fn token_refused(refusal: TokenRefusal) -> Error {
-    let (kind, code) = match &refusal.code {
-        TokenErrorCode::InvalidGrant => (ErrorKind::CodeUsed, "invalid_grant"),
-        TokenErrorCode::InvalidClient => (ErrorKind::ClientSecretRequired, "invalid_client"),
-        TokenErrorCode::InvalidRequest => (ErrorKind::ProviderError, "invalid_request"),
-        TokenErrorCode::UnauthorizedClient => (ErrorKind::ProviderError, "unauthorized_client"),
-        TokenErrorCode::UnsupportedGrantType => {
-            (ErrorKind::ProviderError, "unsupported_grant_type")
-        }
-        TokenErrorCode::Other(name) => (ErrorKind::ProviderError, name.as_str()),
+    let kind = match &refusal.code {
+        TokenErrorCode::InvalidGrant => ErrorKind::CodeUsed,
+        TokenErrorCode::InvalidClient => ErrorKind::ClientSecretRequired,
+        _ => ErrorKind::ProviderError,
     };
-    let code = code.to_owned();
+    let code = refusal.code.as_str().to_owned();
     let message = refusal.description.unwrap_or_else(|| {
         "the token endpoint refused the code: it was used before, is too old, or belongs to \
          another app client or redirect URI"
