@@ -155,7 +155,7 @@ const PARAMETER = /(?:([^\s",=]+)[ \t]+)?([^\s",=]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|
 
 /**
  * What an API wants of the sign-in, where its header `WWW-Authenticate` says so (RFC 9470, section 3).
- * src/protocol/challenge.rs reads the same; tests/cases/challenges.json holds both to the same answers.
+ * protocol/src/challenge.rs reads the same; tests/cases/challenges.json holds both to the same answers.
  */
 export function wantedOf(header) {
   let found = {};

@@ -1,5 +1,5 @@
 // AWS's addresses of a user pool, and the issuers that its tokens can name: what
-// src/protocol/region.rs says. tests/cases/records.json and tests/interop/diagnose hold both together.
+// protocol/src/region.rs says. tests/cases/records.json and tests/interop/diagnose hold both together.
 
 const suffixOf = (region) =>
   ({ cn: "amazonaws.com.cn", eusc: "amazonaws.eu" })[region.split("-")[0]] ?? "amazonaws.com";

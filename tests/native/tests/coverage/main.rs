@@ -24,7 +24,7 @@ Made by `tests/native/tests/coverage/`, which fails when this is out of date.
 
 ## Operations
 The 35 operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
-has, in `src/protocol/idp/`, and can be called by `Client::call_operation` in Rust and by
+has, in `protocol/src/idp/`, and can be called by `Client::call_operation` in Rust and by
 `Vestibule.call` in TypeScript; the table names what goes further.
 
 Which tests go through it: of the library in the simulation (`tests/native`), of the emulator itself

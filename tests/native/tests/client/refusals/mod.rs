@@ -1,4 +1,4 @@
-//! Every error that AWS's model lists for every operation (`src/protocol/idp/model.json`): made by
+//! Every error that AWS's model lists for every operation (`protocol/src/idp/model.json`): made by
 //! the emulator where it has the condition, and by the network where it has not.
 //!
 //! `real` has the conditions, `played` what has none, and why; here each pair of an operation and an error is answered by the network,
@@ -21,7 +21,7 @@ use played::{Of, PLAYED};
 
 /// The errors of each operation, as the model lists them.
 fn listed() -> BTreeMap<String, Vec<String>> {
-    let model = include_str!("../../../../../src/protocol/idp/model.json");
+    let model = include_str!("../../../../../protocol/src/idp/model.json");
     let model: Value = serde_json::from_str(model).unwrap();
     let operations = model["operations"].as_object().unwrap().iter();
     let errors = |of: &Value| serde_json::from_value(of["errors"].clone()).unwrap();
