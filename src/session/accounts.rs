@@ -218,7 +218,7 @@ impl Client {
     }
 }
 
-// These begin a part of the WebAssembly; see `split/`. What they return must not be the same
+// These begin a part of the WebAssembly; see `tools/split/`. What they return must not be the same
 // thing each time but for what has a part's name itself: the compiler would use it in the callers.
 
 #[inline(never)]
