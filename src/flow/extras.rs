@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn each_goes_with_the_operations_that_take_it() {
-        let model = include_str!("../protocol/idp/model.json");
+        let model = include_str!("../../protocol/src/idp/model.json");
         let model: serde_json::Value = serde_json::from_str(model).unwrap();
         let extras = Extras::new()
             .client_metadata("a", "\"quoted\"")
