@@ -98,7 +98,7 @@ const REFERENCE: [&str; 4] = [
     "CommonErrors",
 ];
 
-const MODEL: &str = include_str!("../../src/protocol/idp/model.json");
+const MODEL: &str = include_str!("../../protocol/src/idp/model.json");
 
 #[test]
 fn every_file_has_a_source() {

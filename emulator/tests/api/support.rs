@@ -181,7 +181,7 @@ pub fn claims(token: &Value) -> Value {
 }
 
 /// AWS's own model, cut down to what is needed (`tests/interop/models` keeps it up to date).
-const MODEL: &str = include_str!("../../../src/protocol/idp/model.json");
+const MODEL: &str = include_str!("../../../protocol/src/idp/model.json");
 
 /// What every operation can be told, besides what its own page lists
 /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>, and the
