@@ -1185,10 +1185,11 @@ export interface SignedOut extends AnyChange {
 
 /**
  * Why a session ended: the person signed out, in this tab or in another one; Cognito said that
- * it is over: revoked, expired, or its user is gone; or its time was over ({@link Config.signOutAfter}), because
+ * it is over: expired, or its user is gone (`"ended"`), or revoked (`"revoked"`), from another device or because the person
+ * has more sessions than the pool allows one user; or its time was over ({@link Config.signOutAfter}), because
  * nobody was active (`"idle"`) or because it had lasted long enough (`"total"`).
  */
-export type SignOutReason = "asked" | "ended" | "idle" | "total";
+export type SignOutReason = "asked" | "ended" | "revoked" | "idle" | "total";
 
 /** Who is signed in, told apart by `kind`. */
 export type AuthState = Known | Nobody;

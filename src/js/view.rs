@@ -215,6 +215,7 @@ fn reason_name(reason: SignOutReason) -> &'static str {
     match reason {
         SignOutReason::Asked => "asked",
         SignOutReason::Ended => "ended",
+        SignOutReason::Revoked => "revoked",
         SignOutReason::Idle => "idle",
         SignOutReason::Total => "total",
     }

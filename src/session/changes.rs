@@ -47,10 +47,15 @@ impl Change {
 pub enum SignOutReason {
     /// The person signed out, in this tab or in another one.
     Asked,
-    /// Cognito said that the session is over: revoked, expired, or its user is gone. A pool that limits how
-    /// many sessions a user has ends the one that was used the longest time ago when they sign in
-    /// elsewhere; Cognito does not say so to the one that was ended.
+    /// Cognito said that the session is over: expired, or its user is gone.
     Ended,
+    /// Cognito said that the session was revoked: by a sign-out everywhere, by an administrator, from another device,
+    /// or because the person signed in elsewhere. A pool that limits how many
+    /// [sessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html)
+    /// a user has ends the one that was used the longest time ago, and does not say which of these it was. The
+    /// token endpoint, which renews sessions that came by redirect where there is no other way, tells none of
+    /// this apart: they end as [`Ended`](Self::Ended).
+    Revoked,
     /// Nobody was active for as long as [`SignOutAfter::idle`](crate::SignOutAfter::idle) says, in any tab.
     Idle,
     /// It has lasted as long as [`SignOutAfter::total`](crate::SignOutAfter::total) says.
@@ -143,6 +148,8 @@ pub(crate) enum Notice {
     Refreshed,
     SignedOut,
     Ended,
+    /// It was revoked.
+    Revoked,
     /// Nobody was active.
     Idle,
     /// It has lasted long enough.
@@ -156,11 +163,12 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [(Notice, &str); 9] = [
+    const ALL: [(Notice, &str); 10] = [
         (Notice::SignedIn, "signedIn"),
         (Notice::Refreshed, "refreshed"),
         (Notice::SignedOut, "signedOut"),
         (Notice::Ended, "ended"),
+        (Notice::Revoked, "revoked"),
         (Notice::Idle, "idle"),
         (Notice::Total, "total"),
         (Notice::Offline, "offline"),

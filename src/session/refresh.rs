@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::part::begun;
 use crate::platform::{LocalFuture, Timestamp, millis};
 use crate::protocol::json::Value;
+use crate::protocol::text::has;
 
 /// How long a renewal may take: somebody who holds the lock for longer than [`PATIENCE`] hangs.
 pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
@@ -280,7 +281,7 @@ impl Client {
             }
         }
         let _ = self.remove_record(self.0.truth.next_mark(0)).await;
-        self.announce(Notice::Ended, None);
+        self.announce(end_of(&error), None);
         Err(expired(error.message()).with_code(error.code().unwrap_or_default()))
     }
 
@@ -351,6 +352,15 @@ fn part_session_renew_in_turn(
 /// minutes.
 fn refusal_pause(failures: u32) -> Duration {
     Duration::from_secs((10 << failures.min(5)).min(300))
+}
+
+/// Of which kind an end is that Cognito has told of. It has one exception for all of them, and says in the message
+/// which it is; the reuse of a token revokes all that came of it.
+fn end_of(error: &Error) -> Notice {
+    match error.kind() == ErrorKind::RefreshTokenReuse || has(error.message(), "revoked") {
+        true => Notice::Revoked,
+        false => Notice::Ended,
+    }
 }
 
 pub(super) fn expired(message: &str) -> Error {

@@ -137,6 +137,7 @@ impl Truth {
                 None => Some(Change::SignedOut {
                     reason: match notice {
                         Some(Notice::Ended) => SignOutReason::Ended,
+                        Some(Notice::Revoked) => SignOutReason::Revoked,
                         Some(Notice::Idle) => SignOutReason::Idle,
                         Some(Notice::Total) => SignOutReason::Total,
                         _ => SignOutReason::Asked,

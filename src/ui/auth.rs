@@ -153,6 +153,7 @@ impl Auth {
                 let strings = &auth.0.options.0.strings;
                 let words = match reason {
                     SignOutReason::Ended => Some(strings.session_ended),
+                    SignOutReason::Revoked => Some(strings.session_revoked),
                     SignOutReason::Idle => Some(strings.signed_out_idle),
                     SignOutReason::Total => Some(strings.signed_out_total),
                     SignOutReason::Asked => None,

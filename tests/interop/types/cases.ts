@@ -224,7 +224,7 @@ holds<Same<IsAny<VestibuleError["cause"]>, false>>();
 
 // case: changes are told apart
 const stop: () => void = auth.onChange((change: Change) => {
-  if (change.kind === "signedOut") holds<Same<typeof change.reason, "asked" | "ended" | "idle" | "total">>();
+  if (change.kind === "signedOut") holds<Same<typeof change.reason, "asked" | "ended" | "revoked" | "idle" | "total">>();
   else holds<Same<typeof change.session, Session>>();
   holds<Same<typeof change.sequence, number>>();
 });
@@ -232,7 +232,7 @@ stop();
 
 // case: who is signed in is told apart, and an observer ends
 const quiet: () => void = auth.observe((state: AuthState) => {
-  if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | "idle" | "total" | undefined>>();
+  if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | "revoked" | "idle" | "total" | undefined>>();
   else holds<Same<typeof state.session, Session>>();
   holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "signedOut">>();
   return state.session?.username;

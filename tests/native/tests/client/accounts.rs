@@ -265,7 +265,7 @@ fn the_end_of_the_active_one_activates_nobody() {
     let seen = ended.clone();
     let subscription = here.client.on_change(move |change| {
         if let Change::SignedOut { reason, .. } = change {
-            *seen.lock().unwrap() = *reason == SignOutReason::Ended;
+            *seen.lock().unwrap() = *reason == SignOutReason::Revoked;
         }
     });
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "bob" }));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use vestibule::platform::simulated::Part;
 use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
 use vestibule::{Change, Client, ErrorKind, SignOutReason, Storage, Subscription};
-use vestibule_native_tests::{ADA, APP, BROWSER, Stage, config, sign_in};
+use vestibule_native_tests::{ADA, APP, BROWSER, PASSWORD, Stage, config, sign_in};
 
 /// What a tab has heard, in short.
 #[derive(Clone, Default)]
@@ -29,6 +29,10 @@ impl Heard {
                     reason: SignOutReason::Ended,
                     ..
                 } => "ended".to_owned(),
+                Change::SignedOut {
+                    reason: SignOutReason::Revoked,
+                    ..
+                } => "revoked".to_owned(),
                 other => format!("{other:?}"),
             });
         });
@@ -83,6 +87,18 @@ fn the_end_of_a_session_is_told_apart_from_a_sign_out() {
     );
     let error = stage.run(here.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    settle(&stage);
+    assert_eq!(
+        (heard_here.take(), heard_there.take()),
+        (vec!["revoked".into()], vec!["revoked".into()])
+    );
+    sign_in(&stage, &here.client, ADA);
+    settle(&stage);
+    let _ = (heard_here.take(), heard_there.take());
+    let elsewhere = stage.page(PASSWORD);
+    sign_in(&stage, &elsewhere.client, ADA);
+    stage.run(elsewhere.client.delete_user()).unwrap();
+    stage.run(here.client.refresh()).unwrap_err();
     settle(&stage);
     assert_eq!(
         (heard_here.take(), heard_there.take()),

@@ -76,8 +76,8 @@ fn the_end_of_a_session_has_its_reason() {
     let (told, _subscription) = Told::of(&page.client);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
     assert!(stage.run(page.client.refresh()).is_err());
-    let ended = format!("out {:?}", Some(SignOutReason::Ended));
-    assert_eq!(told.take(), ["in ada".to_owned(), ended]);
+    let revoked = format!("out {:?}", Some(SignOutReason::Revoked));
+    assert_eq!(told.take(), ["in ada".to_owned(), revoked]);
 }
 
 #[test]

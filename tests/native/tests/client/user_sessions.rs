@@ -1,8 +1,9 @@
 //! Where else the person is signed in.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::{ErrorKind, Redirect, Storage};
+use vestibule::{Change, ErrorKind, Redirect, SignOutReason, Storage};
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{
     ADA, BROWSER, CALLBACK, PASSWORD, Page, ROTATION, Stage, config, sign_in,
@@ -139,8 +140,8 @@ fn with_the_session_of_the_hosted_pages_all_end_that_came_from_it() {
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }
 
-/// A pool that limits sessions ends the one that was used the longest time ago, and says no more of it than
-/// of one that was revoked.
+/// A pool that limits sessions ends the one that was used the longest time ago. Its end has the reason of one that
+/// was revoked, and not of one that expired.
 #[test]
 fn a_session_too_many_ends_the_oldest() {
     let stage = Stage::with_pool(|pool| pool.max_token_sessions_per_user = Some(2));
@@ -154,7 +155,15 @@ fn a_session_too_many_ends_the_oldest() {
     let third = stage.page_on_demand(ROTATION);
     sign_in(&stage, &third.client, ADA);
     stage.run(first.client.refresh()).expect("it was used last");
+    let reasons = Arc::new(Mutex::new(Vec::new()));
+    let heard = reasons.clone();
+    let _told = second.client.on_change(move |change| {
+        if let Change::SignedOut { reason, .. } = change {
+            heard.lock().unwrap().push(*reason);
+        }
+    });
     let error = stage.run(second.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(error.message(), "Refresh Token has been revoked");
+    assert_eq!(*reasons.lock().unwrap(), [SignOutReason::Revoked]);
 }
