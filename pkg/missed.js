@@ -20,7 +20,7 @@ async function tellOf(text, { seen, word }, core, tell) {
   // The place in the order of all changes, by the word of it or by the record.
   const sequence = Math.abs(markOf(text === undefined ? word : text));
   if (text === undefined) {
-    const reason = /"(ended|idle|total)"/.exec(word)?.[1] ?? "asked";
+    const reason = /"(ended|revoked|idle|total)"/.exec(word)?.[1] ?? "asked";
     return tell(JSON.stringify({ kind: "signedOut", sequence, reason }));
   }
   const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
