@@ -64,6 +64,18 @@ const traces = (page: Page) =>
   }));
 
 for (const name of ["sealed", "cookies", "own"] as const)
+  test(`${name}: whoever has a client can sign out, though nothing more can be fetched`, async ({ page, emulator, complaints }) => {
+    complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+    const { username, password } = await emulator.resident();
+    await open(page, name, emulator.url);
+    await call(page, "signIn", { username, password });
+    await open(page, name, emulator.url);
+    await page.route(/\.(js|wasm)$/, (route) => route.abort("internetdisconnected"));
+    expect(await call(page, "signOut")).toBeUndefined();
+    expect(await traces(page)).toMatchObject({ storage: [], cookies: "" });
+  });
+
+for (const name of ["sealed", "cookies", "own"] as const)
   test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
     const { username, password } = await emulator.resident();
     await open(page, name, emulator.url);
