@@ -17,7 +17,8 @@ const RULES = {
   domain: new RegExp(String.raw`^((https:\/\/)?\w[\w-]*(\.[\w-]+)+(:\d+)?|${HERE})\/?$`),
   redirectUri: PAGE,
   logoutUri: PAGE,
-  scopes: /^ \[(?=.*"openid")("[\w.:/-]+",?)*]$/,
+  // A bare slash between brackets ends the expression for the reader of Vite 5, which then finds no file of ours.
+  scopes: /^ \[(?=.*"openid")("[\w.:\/-]+",?)*]$/,
   idpInitiated: /^[^ ]/,
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
