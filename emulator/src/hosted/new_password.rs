@@ -6,9 +6,9 @@
 
 use ::http::StatusCode;
 
-use super::finish;
 use super::pages::{NewPasswordPage, Notice, Page};
 use super::recover::PASSWORDS_DIFFER;
+use super::second_factor;
 use super::sign_up::Field;
 use super::state::{Next, Step};
 use super::visit::Visit;
@@ -40,7 +40,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     {
         Ok(username) => {
             visit.end_step();
-            finish::sign_in(visit, &username, Methods::of(Method::Password))
+            second_factor::go_on(visit, &username, Methods::of(Method::Password))
         }
         Err(failure) => {
             let words = Some(failure.message());

@@ -193,3 +193,32 @@ fn whoever_must_have_one_sets_up_an_app() {
     assert!(done.location().unwrap().starts_with(CALLBACK));
     assert_eq!(said(&mut world, &done).0, "urn:cognito:loa:4");
 }
+
+#[test]
+fn a_new_password_is_one_factor() {
+    const NEW: &str = "Brand new 1906";
+    for address in [
+        authorize("code", CLIENT),
+        acr("urn:cognito:loa:2 urn:cognito:loa:4"),
+    ] {
+        let mut world = World::with(|config| {
+            let pool = &mut config.pools[0];
+            pool.mfa_configuration = MfaConfiguration::Optional;
+            pool.enabled_mfas = vec![MfaKind::SoftwareToken];
+            let grace = pool.users.iter_mut().find(|user| user.username == "grace");
+            with_app(grace.unwrap());
+        });
+        let page = world.visit(&address);
+        let fields = [("username", "grace"), ("password", "Temporary1906")];
+        let page = world.submit(&page, "/login", &fields);
+        let fields = [("password", NEW), ("confirm_password", NEW)];
+        let page = world.submit(&page, "/changePassword", &fields);
+        page.assert_page(200, "authenticator app");
+        assert!(!world.cookies.contains_key("cognito"));
+        let code = totp(&world, SECRET);
+        let done = world.submit(&page, "/mfa", &[("code", &code)]);
+        let (acr, amr, _) = said(&mut world, &done);
+        assert_eq!(acr, "urn:cognito:loa:4");
+        assert_eq!(amr, serde_json::json!(["pwd", "otp", "mfa"]));
+    }
+}
