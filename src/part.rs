@@ -3,8 +3,8 @@
 //! The WebAssembly of the npm package, and that of an app that Trunk builds with the hook `vestibule-split`,
 //! are cut into what every page needs and parts that a page fetches when it wants them. A part begins at the
 //! functions whose names hold its mark (`part_session_…`, as `tools/split/src/chunks.rs` lists them); whoever calls
-//! one has its part there, by [`Client::part`]. In every other build the program is in one piece, and all of
-//! this comes to nothing.
+//! one has its part there, by [`Client::part`]. In every other build the program is in one piece, and this
+//! module does nothing.
 
 use crate::client::Client;
 use crate::error::Error;

@@ -1,4 +1,4 @@
-//! What wasm-opt is told.
+//! Options for wasm-opt.
 
 /// What the compiler may use and every browser of the last years has. Named one by one: all of
 /// wasm-opt's features together make modules that browsers refuse.
@@ -16,7 +16,7 @@ const WASM_FEATURES: [&str; 8] = [
 /// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
 /// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
 /// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
-/// do, once they are compressed. So does a value that is reckoned once and kept, where it is short to reckon
+/// do, once they are compressed. So does a value that is computed once and kept, where it is short to compute
 /// anew. What an access says of its alignment is a hint that no engine needs: without it, accesses are more
 /// like one another.
 const OPTIMISED: [&str; 7] = [

@@ -101,10 +101,7 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
         .into_iter()
         .filter(|(_, part)| part.marks.iter().all(|mark| holds(&linked, mark)))
         .collect();
-    ensure!(
-        chunks.len() >= 3,
-        "there is nothing to cut: the app's Cargo.toml has to give the crate `vestibule` its feature `parts`"
-    );
+    check_first(&chunks)?;
     let bound_file = staging.join(format!("{stem}{BOUND}"));
     let bound = read(&bound_file)?;
     let unasked = unasked(&glue);
@@ -127,9 +124,29 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
 }
 
+/// Where Cargo puts what it builds with its profile `release`, in the target directory.
+const LINKED: &str = "wasm32-unknown-unknown/release";
+
 /// What the app's build needs, for the help of errors.
 const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-unknown-unknown], \
     rustflags = [\"-Clink-arg=--emit-relocs\"]";
+
+/// The first three are always there, where others expect them.
+fn check_first(chunks: &[(&str, Part)]) -> Result<()> {
+    let names = |chunks: &[(&str, Part)]| {
+        chunks
+            .iter()
+            .take(3)
+            .map(|(name, _)| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
+    ensure!(
+        names(chunks) == names(&CHUNKS),
+        "there is nothing to cut in target/{LINKED}: the app's Cargo.toml has to give the crate `vestibule` its \
+         feature `parts`, and a Cargo profile other than `release` builds in another folder, which is not looked at"
+    );
+    Ok(())
+}
 
 /// The name that Trunk has given to the app's module and glue.
 fn stem(staging: &Path) -> Result<String> {
@@ -170,9 +187,7 @@ fn linked_module(source: &Path, name: &str) -> Result<PathBuf> {
         .context("`cargo metadata` does not say where the app is built")?;
     let target = metadata["target_directory"].as_str();
     let target = Path::new(target.context("`cargo metadata` names no target directory")?);
-    Ok(target
-        .join("wasm32-unknown-unknown/release")
-        .join(format!("{name}.wasm")))
+    Ok(target.join(LINKED).join(format!("{name}.wasm")))
 }
 
 /// The classes that Leptos's server functions bring along, where the app makes none of them.
@@ -309,6 +324,15 @@ const made = IntoUnderlyingSource.__wrap(1);
     fn what_others_need_comes_first() {
         let needed = CHUNKS.iter().filter_map(|(_, part)| part.on);
         assert!(needed.max() < Some(3));
+    }
+
+    #[test]
+    fn a_module_without_the_first_chunks_is_not_cut() {
+        check_first(&CHUNKS).unwrap();
+        check_first(&CHUNKS[..3]).unwrap();
+        assert!(check_first(&CHUNKS[..2]).is_err());
+        let error = check_first(&CHUNKS[1..]).unwrap_err().to_string();
+        assert!(error.contains("wasm32-unknown-unknown/release"), "{error}");
     }
 
     #[test]
