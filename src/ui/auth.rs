@@ -160,6 +160,7 @@ impl Auth {
                 };
                 auth.go(Auth::sign_in_screen(words.map(Notice::bad)));
                 auth.know(None);
+                auth.0.returned.set(None);
             }
         })
     }
