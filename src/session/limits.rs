@@ -30,6 +30,8 @@ struct State {
     written: Timestamp,
     /// Whether there was one since.
     is_unwritten: bool,
+    /// When the record was last to be looked at for the sake of an activity.
+    asked: Option<Timestamp>,
 }
 
 impl Activity {
@@ -40,12 +42,17 @@ impl Activity {
             let is_sure = state
                 .last
                 .is_some_and(|last| last <= at && at.since(last) < idle);
-            if !is_sure {
-                return true;
+            if is_sure {
+                state.last = Some(at);
+                state.is_unwritten = true;
             }
-            state.last = Some(at);
-            state.is_unwritten = true;
-            at.since(state.written) >= between_writes(idle)
+            let is_due = |since: Timestamp| since > at || at.since(since) >= between_writes(idle);
+            // Where nobody is signed in, nothing is ever written.
+            let asks = (!is_sure || is_due(state.written)) && state.asked.is_none_or(is_due);
+            if asks {
+                state.asked = Some(at);
+            }
+            asks
         })
     }
 

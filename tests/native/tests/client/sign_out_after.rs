@@ -1,5 +1,6 @@
 //! The end of a session by time: where nobody was active, and where it has lasted long enough.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -374,8 +375,7 @@ fn it_is_watched_over_what_is_renewed_on_demand_or_never() {
 
 #[test]
 fn every_store_keeps_the_time_where_the_session_is() {
-    let own = MemoryStore::default();
-    let own = Arc::new(own);
+    let own = Shared::default();
     type Makes = Box<dyn Fn() -> ClientConfig>;
     let stores: Vec<(&str, Makes, bool)> = vec![
         (
@@ -395,7 +395,7 @@ fn every_store_keeps_the_time_where_the_session_is() {
         ),
         (
             "own",
-            Box::new(move || idle().store(OwnStore::new(Shared(own.clone())))),
+            Box::new(move || idle().store(OwnStore::new(own.clone()))),
             true,
         ),
     ];
@@ -425,7 +425,15 @@ fn every_store_keeps_the_time_where_the_session_is() {
 }
 
 /// A store that several clients have in common.
-struct Shared(Arc<MemoryStore>);
+#[derive(Clone, Default)]
+struct Shared(Arc<MemoryStore>, Arc<AtomicU32>);
+
+impl Shared {
+    /// How often it was read.
+    fn reads(&self) -> u32 {
+        self.1.load(Ordering::Relaxed)
+    }
+}
 
 impl Store for Shared {
     fn read<'a>(
@@ -433,6 +441,7 @@ impl Store for Shared {
         key: &'a str,
     ) -> vestibule::platform::LocalFuture<'a, Result<Option<String>, vestibule::platform::StoreError>>
     {
+        self.1.fetch_add(1, Ordering::Relaxed);
         self.0.read(key)
     }
 
@@ -476,6 +485,30 @@ fn inactivity_ends_all_accounts() {
         assert!(!stage.accepts(session.access_token()));
     }
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
+}
+
+#[test]
+fn what_nobody_who_is_signed_in_does_is_looked_at_now_and_then() {
+    let stage = stage();
+    let store = Shared::default();
+    let page = stage.page_of(idle().store(OwnStore::new(store.clone())));
+    let touch = |times| {
+        let before = store.reads();
+        for _ in 0..times {
+            page.tab.touch();
+            stage.pass(Duration::from_millis(10));
+        }
+        store.reads() - before
+    };
+    touch(1);
+    assert_eq!(touch(100), 0, "nobody was ever signed in");
+    stage.pass(MINUTE);
+    assert!(touch(1) > 0, "somebody may have signed in meanwhile");
+    sign_in(&stage, &page.client, ADA);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    stage.pass(MINUTE);
+    touch(1);
+    assert_eq!(touch(100), 0, "nobody is any more");
 }
 
 #[test]
