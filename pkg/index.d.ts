@@ -99,8 +99,11 @@ export interface Config {
 /**
  * When a session ends by time. The end is a sign-out in all tabs, with a {@link SignOutReason} of its own, with a
  * network or without one; the refresh token is revoked as soon as Cognito can be reached. A page that is opened later
- * finds nobody signed in. The hosted pages' own session stays and ends by itself after an hour, since nobody is
- * there who could be led away from the page.
+ * finds nobody signed in.
+ *
+ * The hosted pages' own session is not visited, since nobody is there to be led away: it ends by itself after an hour.
+ * Where `logoutUri` is set, the next sign-in by redirect or popup in this browser asks for the password until then
+ * (`prompt=login`, which the classic hosted UI ignores).
  *
  * With several accounts, inactivity ends all of them; each lasts as long as its own sign-in allows, and nobody
  * else becomes active where it ends.
@@ -1231,7 +1234,14 @@ export interface RedirectOptions extends Remembered {
   readonly lang?: string | undefined;
   /** The user name to fill in. */
   readonly loginHint?: string | undefined;
-  /** `"login"` asks for the password even of whom the hosted UI remembers; `"none"` never asks. */
+  /**
+   * `"login"` asks for the password even of whom the hosted UI remembers; `"none"` never asks, and comes back with a
+   * {@link VestibuleError} of the kind `providerError` and the code `login_required` where it would have to.
+   *
+   * Where the session before this one ended without a visit to the hosted pages' logout
+   * ({@link SignOutReport.hostedSessionRemains}, {@link SignOutAfter}), `"login"` takes the place of any other one, and
+   * `"none"` is refused with that same error before the page is left.
+   */
   readonly prompt?: string | undefined;
   /** The API that the access token is for: it becomes the token's `aud` (RFC 8707). */
   readonly resource?: string | undefined;

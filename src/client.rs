@@ -25,7 +25,7 @@ use crate::protocol::jwt::{self, AccessTokenHash, Expected, Jwt, TokenUse};
 use crate::protocol::srp;
 use crate::session::Session;
 #[cfg(feature = "accounts")]
-use crate::session::accounts::part_several_store;
+use crate::session::accounts::{part_several_before, part_several_store};
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::derived_token::DerivedTokens;
 use crate::session::failover::{Failover, part_session_send_by_region};
@@ -36,8 +36,6 @@ use crate::session::retry;
 use crate::session::store::SessionStore;
 use crate::session::time::{Moment, Time};
 use crate::session::truth::Truth;
-#[cfg(feature = "accounts")]
-use crate::session::watch::part_session_stored;
 
 /// A client of one app client of one user pool. Cheap to clone; all clones are one.
 ///
@@ -456,7 +454,7 @@ impl Client {
         // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
         let parked = match self.settings().accounts {
-            true => part_session_stored(self).await,
+            true => part_several_before(self).await,
             false => None,
         };
         let mark = self.0.truth.next_mark(record.mark);

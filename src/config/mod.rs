@@ -310,10 +310,13 @@ impl ClientConfig {
     ///
     /// The end is a sign-out in all tabs, with a [reason](crate::SignOutReason) of its own: the browser forgets the
     /// session, with a network or without one, and Cognito revokes its refresh token as soon as it can be
-    /// reached. A page that is opened later, or a machine that wakes, finds nobody signed in. The hosted pages' own
-    /// session stays, since nobody is there who could be led away from the page; it ends by itself after an hour.
+    /// reached. A page that is opened later, or a machine that wakes, finds nobody signed in.
     ///
-    /// With several accounts, inactivity ends all of them; each lasts as long as its own sign-in allows, and
+    /// The hosted pages' own session is not visited, since nobody is there to be led away: it ends by itself after an
+    /// hour. Where [`logout_uri`](Self::logout_uri) is set, the next sign-in by redirect or popup in this browser asks
+    /// for the password until then (`prompt=login`, which the classic hosted UI ignores).
+    ///
+    /// With several accounts, inactivity ends all of them, also while none of them is the active one; each lasts as long as its own sign-in allows, and
     /// nobody else becomes active where it ends.
     ///
     /// It is for people who leave a machine, and no protection from whoever has a copy of the tokens: the pool's

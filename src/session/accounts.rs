@@ -14,6 +14,8 @@ use std::time::Duration;
 use super::changes::Notice;
 use super::record::Record;
 use super::refresh::{PATIENCE, expired, is_verdict};
+use super::store::active_key;
+use super::watch::part_session_stored;
 use super::{Session, SignOutReport, TokenClaims, changes};
 use crate::client::Client;
 use crate::config::Settings;
@@ -110,18 +112,40 @@ impl Client {
         self.activate(record).await
     }
 
-    /// The same without those that have lasted as long as they may, which end. Under the lock.
+    /// The same without those whose time is over, which end. Under the lock.
     async fn parked_in_time(&self) -> Vec<Session> {
         let parked = self.parked().await;
-        let (over, rest): (Vec<_>, Vec<_>) =
-            parked.into_iter().partition(|it| self.is_over_total(it));
-        for session in over {
+        let is_idle = self.is_parked_idle(&parked).await;
+        let (over, rest): (Vec<_>, Vec<_>) = parked
+            .into_iter()
+            .partition(|it| is_idle || self.is_over_total(it));
+        for session in &over {
             self.drop_parked(session.username()).await;
-            if let Some(token) = session.refresh_token() {
-                self.revoke_behind(token.to_owned());
-            }
         }
+        self.end_behind(over).await;
         rest
+    }
+
+    /// Whether nobody has been active for as long as the parked sessions may last. While one is active, it is the
+    /// one that ends them.
+    async fn is_parked_idle(&self, parked: &[Session]) -> bool {
+        let (Some(idle), [first, ..]) = (self.settings().sign_out_after.idle, parked) else {
+            return false;
+        };
+        if !matches!(self.store().read().await, Ok(None)) {
+            return false;
+        }
+        let now = self.platform().clock.now();
+        match self.store().active(first.record()).await {
+            Ok(Some(last)) if last <= now => now.since(last) >= idle,
+            // What is missing, or lies ahead of a clock that was set back, counts from now on.
+            Ok(_) => {
+                self.store().write_active(first.record(), now).await;
+                false
+            }
+            // A store in trouble proves nothing.
+            Err(_) => false,
+        }
     }
 
     /// Nobody was active: the parked sessions end as well.
@@ -129,11 +153,27 @@ impl Client {
         let held = self.hold(PATIENCE).await;
         let parked = self.parked().await;
         let _ = self.store().lasting().remove(&self.parking_place()).await;
+        self.drop_activity().await;
         drop(held);
-        for session in parked {
+        self.end_behind(parked).await;
+    }
+
+    /// What else there is to the end of sessions by time.
+    async fn end_behind(&self, over: Vec<Session>) {
+        #[cfg(feature = "redirect")]
+        self.keep_asking_after(&over).await;
+        for session in over {
             if let Some(token) = session.refresh_token() {
                 self.revoke_behind(token.to_owned());
             }
+        }
+    }
+
+    /// Removes the time of the last activity where nobody is left whom it is about.
+    async fn drop_activity(&self) {
+        if matches!(self.store().read().await, Ok(None)) {
+            let key = active_key(&self.store().key);
+            let _ = self.store().lasting().remove(&key).await;
         }
     }
 
@@ -210,7 +250,11 @@ impl Client {
         let key = self.parking_place();
         let mut texts = read(&**place, &key).await;
         texts.retain(|text| !is_of(text, username));
+        let is_empty = texts.is_empty();
         write(&**place, &key, texts).await;
+        if is_empty {
+            self.drop_activity().await;
+        }
     }
 
     fn parking_place(&self) -> String {
@@ -227,7 +271,8 @@ pub(crate) fn part_several_list(client: &Client) -> LocalFuture<'_, Vec<Account>
         let active = client.current().await;
         let mut accounts = Vec::new();
         let mut parked = client.parked().await;
-        if parked.iter().any(|it| client.is_over_total(it)) {
+        let is_over = parked.iter().any(|it| client.is_over_total(it));
+        if is_over || client.is_parked_idle(&parked).await {
             let _held = client.hold(PATIENCE).await;
             parked = client.parked_in_time().await;
         }
@@ -262,6 +307,19 @@ pub(crate) fn part_several_out(client: &Client) -> LocalFuture<'_, Result<SignOu
     Box::pin(async move { client.out_of_all().await })
 }
 
+/// Before a sign-in, under the lock: whoever is active now. Whose time is over among the parked ones must not be
+/// kept by the new activity.
+#[inline(never)]
+pub(crate) fn part_several_before(client: &Client) -> LocalFuture<'_, Option<Session>> {
+    Box::pin(async move {
+        let active = part_session_stored(client).await;
+        if active.is_none() {
+            client.parked_in_time().await;
+        }
+        active
+    })
+}
+
 /// After a sign-out.
 #[inline(never)]
 pub(crate) fn part_several_next(client: &Client) -> LocalFuture<'_, ()> {
@@ -280,9 +338,11 @@ pub(crate) fn part_several_store(inner: Arc<dyn Store>, settings: &Settings) -> 
     if !settings.accounts {
         return inner;
     }
+    let key = changes::name(&settings.client_id);
     Arc::new(Parking {
         inner,
-        key: changes::name(&settings.client_id),
+        active: active_key(&key),
+        key,
         place: parking_place(&settings.client_id),
     })
 }
@@ -291,10 +351,19 @@ pub(crate) fn part_several_store(inner: Arc<dyn Store>, settings: &Settings) -> 
 struct Parking {
     inner: Arc<dyn Store>,
     key: String,
+    active: String,
     place: String,
 }
 
 impl Parking {
+    /// The time of the last activity stays for as long as anybody is parked, who could be let in by it.
+    async fn remove_activity(&self) -> Result<(), StoreError> {
+        match read(&*self.inner, &self.place).await.is_empty() {
+            true => self.inner.remove(&self.active).await,
+            false => Ok(()),
+        }
+    }
+
     async fn replace(&self, text: &str) -> Result<(), StoreError> {
         let old = self.inner.read(&self.key).await?;
         let old = old.filter(|old| decode(old).is_some());
@@ -341,7 +410,10 @@ impl Store for Parking {
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        self.inner.remove(key)
+        match key == self.active {
+            true => Box::pin(self.remove_activity()),
+            false => self.inner.remove(key),
+        }
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {

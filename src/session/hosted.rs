@@ -1,6 +1,6 @@
 //! The session of the hosted pages, which outlives the app's: by it, whoever presses the sign-in next at this
 //! machine is let in without a question. A sign-out visits the hosted pages' logout. Where the network is away
-//! then, this browser remembers that the logout is still to come.
+//! then, or the session ended by time, this browser remembers that the logout is still to come.
 
 use super::record::Origin;
 use super::{Session, SignOutReport};
@@ -17,21 +17,35 @@ impl Client {
         sessions: &[Session],
         mut report: SignOutReport,
     ) -> SignOutReport {
-        let settings = self.settings();
-        let came_by_redirect = sessions
-            .iter()
-            .any(|session| session.record().origin == Origin::Redirect);
-        // An address that the app client does not know among its sign-out URLs ends on an error page.
-        if let (Some(domain), Some(uri)) = (&settings.domain, &settings.logout_uri)
-            && came_by_redirect
-            && settings.hosted_sign_out == HostedSignOut::Visit
-        {
+        if let Some((domain, uri)) = self.hosted_logout(sessions) {
             self.note_hosted_session(&mut report).await;
             if !report.hosted_session_remains {
                 self.visit_hosted_logout(domain, uri, &mut report);
             }
         }
         report
+    }
+
+    /// Remembers that the session of the hosted pages is still there after these have ended by time: nobody is there
+    /// to be led away to its logout.
+    pub(super) async fn keep_asking_after(&self, sessions: &[Session]) {
+        if self.hosted_logout(sessions).is_some() {
+            self.remember_hosted_session().await;
+        }
+    }
+
+    /// The domain and the logout URI, where one of these sessions came from the hosted pages and the configuration
+    /// has it that theirs ends as well.
+    fn hosted_logout(&self, sessions: &[Session]) -> Option<(&str, &str)> {
+        let settings = self.settings();
+        let came_by_redirect = sessions
+            .iter()
+            .any(|session| session.record().origin == Origin::Redirect);
+        if !came_by_redirect || settings.hosted_sign_out != HostedSignOut::Visit {
+            return None;
+        }
+        // An address that the app client does not know among its sign-out URLs ends on an error page.
+        Some((settings.domain.as_deref()?, settings.logout_uri.as_deref()?))
     }
 
     /// Leaves the page for the hosted pages' logout, which leads to one of the app client's sign-out URLs.
@@ -51,15 +65,17 @@ impl Client {
     pub(crate) async fn note_hosted_session(&self, report: &mut SignOutReport) {
         report.hosted_session_remains = report.unfinished().is_some_and(Error::is_retryable);
         match report.hosted_session_remains {
-            true => {
-                let store = &self.platform().local;
-                let _ = store.write(&self.hosted_session_key(), "1").await;
-            }
+            true => self.remember_hosted_session().await,
             false => self.forget_hosted_session().await,
         }
     }
 
-    /// Whether a sign-out of this browser could not visit the hosted pages' logout.
+    async fn remember_hosted_session(&self) {
+        let store = &self.platform().local;
+        let _ = store.write(&self.hosted_session_key(), "1").await;
+    }
+
+    /// Whether a session has ended in this browser without a visit to the hosted pages' logout.
     pub(crate) async fn hosted_session_remains(&self) -> bool {
         let found = self.platform().local.read(&self.hosted_session_key()).await;
         matches!(found, Ok(Some(_)))

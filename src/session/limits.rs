@@ -242,6 +242,8 @@ impl Client {
         };
         let ended = self.0.truth.next_mark(0);
         let _ = self.remove_record(ended).await;
+        #[cfg(feature = "redirect")]
+        self.keep_asking_after(std::slice::from_ref(&session)).await;
         // The announcement has the next mark, which is this one then.
         self.0.truth.hear(1 - ended);
         self.announce(over, None);

@@ -61,11 +61,13 @@ impl Client {
     ///
     /// # Errors
     /// [`Configuration`](crate::ErrorKind::Configuration) where the domain or the redirect URI is
-    /// not set, [`Storage`](crate::ErrorKind::Storage) where this tab can keep nothing.
+    /// not set, [`Storage`](crate::ErrorKind::Storage) where this tab can keep nothing,
+    /// [`ProviderError`](crate::ErrorKind::ProviderError) with the code `login_required` where a
+    /// [`prompt`](Redirect::prompt) of `none` would let somebody in by the hosted session of the person before.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub async fn redirect_sign_in(&self, redirect: Redirect) -> Result<(), Error> {
-        let redirect = self.asking_anew(redirect).await;
+        let redirect = self.asking_anew(redirect).await?;
         let flow = self.prepare(redirect, Way::Page)?;
         self.forget_stale_flows().await;
         let key = pending_key(&flow.state);
@@ -123,19 +125,26 @@ impl Client {
             Some(uri) => uri,
             None => self.redirect_uri()?,
         };
-        let (_, mut report) = self.sign_out_here().await;
-        self.note_hosted_session(&mut report).await;
+        let (session, mut report) = self.sign_out_here().await;
+        // With nobody signed in nothing has shown that there is a network, so what is remembered holds.
+        if session.is_some() {
+            self.note_hosted_session(&mut report).await;
+        }
         self.visit_hosted_logout(domain, uri, &mut report);
         Ok(report)
     }
 
-    /// Where the hosted pages' logout could not be visited after the last sign-out, nobody is let in without a
-    /// question.
-    async fn asking_anew(&self, mut redirect: Redirect) -> Redirect {
+    /// Where the last session ended without a visit to the hosted pages' logout, nobody is let in without a
+    /// question: it is asked for, or refused in the hosted pages' own words where the app wants none.
+    async fn asking_anew(&self, mut redirect: Redirect) -> Result<Redirect, Error> {
         if self.hosted_session_remains().await {
-            redirect.request.prompt = Some("login".to_owned());
+            let prompt = redirect.request.prompt.replace("login".to_owned());
+            if prompt.as_deref() == Some("none") {
+                let why = "the hosted pages' session may be another person's: ask for the password";
+                return Err(refused("login_required".to_owned(), Some(why.to_owned())));
+            }
         }
-        redirect
+        Ok(redirect)
     }
 
     /// Everything that a flow needs before the person leaves.

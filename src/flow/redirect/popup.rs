@@ -57,7 +57,7 @@ impl Client {
     /// [`handle_callback`](Self::handle_callback).
     pub async fn popup_sign_in(&self, redirect: Redirect) -> Result<RedirectOutcome, Error> {
         // The browser's storage answers at once: the window is opened in the task of the click.
-        let redirect = self.asking_anew(redirect).await;
+        let redirect = self.asking_anew(redirect).await?;
         let flow = self.prepare(redirect, Way::Popup)?;
         let popup = &self.platform().popup;
         let address = popup.run(&flow.url, &flow.state).await.map_err(failed)?;

@@ -87,7 +87,13 @@ impl Redirect {
         self
     }
 
-    /// `login` asks for the password even of whom the hosted UI remembers; `none` never asks.
+    /// `login` asks for the password even of whom the hosted UI remembers; `none` never asks, and comes back with
+    /// [`ProviderError`](crate::ErrorKind::ProviderError) and the code `login_required` where it would have to.
+    ///
+    /// Where the session before this one ended without a visit to the hosted pages' logout
+    /// ([`hosted_session_remains`](crate::SignOutReport::hosted_session_remains),
+    /// [`sign_out_after`](crate::ClientConfig::sign_out_after)), `login` takes the place of any other one, and `none`
+    /// is refused with that same error before the page is left.
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.request.prompt = Some(prompt.into());
         self

@@ -6,6 +6,7 @@ use serde_json::json;
 use vestibule::platform::simulated::Delivery;
 use vestibule::{
     ClientConfig, ErrorKind, HostedScreen, HostedSignOut, Redirect, RedirectOutcome, Session,
+    SignOutAfter,
 };
 use vestibule_emulator::DeviceConfiguration;
 use vestibule_native_tests::hosted::Browser;
@@ -633,7 +634,16 @@ fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
     // Whatever the app asks for, and after a reload as well.
     page.reload(config(BROWSER));
     assert!(asks(&page, &stage, Redirect::code()));
-    assert!(asks(&page, &stage, Redirect::code().prompt("none")));
+    let before = page.tab.url();
+    let none = || Redirect::code().prompt("none");
+    for error in [
+        stage.run(page.client.redirect_sign_in(none())).unwrap_err(),
+        stage.run(page.client.popup_sign_in(none())).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::ProviderError);
+        assert_eq!(error.code(), Some("login_required"));
+    }
+    assert_eq!(page.tab.url(), before, "the page is not left");
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     assert!(
         !asks(&page, &stage, Redirect::code()),
@@ -648,7 +658,63 @@ fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
     let report = stage.run(page.client.redirect_sign_out()).unwrap();
     assert!(report.is_leaving() && !report.hosted_session_remains());
     assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+    // Whether it got there, nobody knows.
+    assert!(asks(&page, &stage, Redirect::code()));
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
     assert!(!asks(&page, &stage, Redirect::code()));
+}
+
+#[test]
+fn nobody_is_let_in_unasked_after_a_session_that_ended_by_time() {
+    const MINUTES: Duration = Duration::from_secs(15 * 60);
+    let limits = [(Some(MINUTES), None), (None, Some(MINUTES))];
+    for (idle, total) in limits {
+        for hosted in [HostedSignOut::Visit, HostedSignOut::Leave] {
+            for at_the_button in [false, true] {
+                let limited = || {
+                    config(BROWSER)
+                        .hosted_sign_out(hosted)
+                        .sign_out_after(SignOutAfter { idle, total })
+                };
+                let stage = Stage::new();
+                let mut page = stage.page(BROWSER);
+                round_trip(&stage, &mut page, BROWSER, Redirect::code());
+                page.tab.crash();
+                if !at_the_button {
+                    page = stage.page_of(limited());
+                    stage.run(page.client.session()).unwrap();
+                    stage.pass(MINUTES + Duration::from_secs(2));
+                } else {
+                    stage.pass(MINUTES);
+                    page = stage.page_of(limited());
+                    let report = stage.run(page.client.sign_out()).unwrap();
+                    assert!(!report.is_leaving());
+                }
+                assert!(stage.run(page.client.session()).is_err());
+                let url = leave(&stage, &page, Redirect::code());
+                let asks = url.contains("&prompt=login");
+                assert_eq!(asks, hosted == HostedSignOut::Visit, "{url}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_is_let_in_unasked_after_a_parked_session_that_ended_by_time() {
+    const MINUTES: Duration = Duration::from_secs(15 * 60);
+    let limits = SignOutAfter {
+        idle: Some(MINUTES),
+        total: None,
+    };
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    page.reload(config(BROWSER).sign_out_after(limits).several_accounts());
+    sign_in(&stage, &page.client, ("charles", "Babbage1791"));
+    assert_eq!(stage.run(page.client.accounts()).len(), 2);
+    stage.pass(MINUTES + Duration::from_secs(2));
+    assert!(stage.run(page.client.accounts()).is_empty());
+    assert!(leave(&stage, &page, Redirect::code()).contains("&prompt=login"));
 }
 
 #[test]

@@ -488,6 +488,53 @@ fn inactivity_ends_all_accounts() {
 }
 
 #[test]
+fn inactivity_ends_the_parked_accounts_while_none_is_active() {
+    for is_open in [true, false] {
+        let stage = stage();
+        let several = || limited(Some(IDLE), Some(HOUR)).several_accounts();
+        let mut page = stage.page_of(several());
+        sign_in(&stage, &page.client, ADA);
+        work(&stage, &page, 40);
+        let bob = sign_in(&stage, &page.client, BOB);
+        stage.run(page.client.switch_account("ada")).unwrap();
+        work(&stage, &page, 21);
+        is_signed_out(&stage, &page.client);
+        assert_eq!(stage.run(page.client.accounts()).len(), 1);
+        if !is_open {
+            page.tab.crash();
+        }
+        stage.pass(IDLE + MINUTE);
+        if !is_open {
+            page = stage.page_of(several());
+        }
+        let refused = stage.run(page.client.switch_account(bob.username()));
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert!(stage.run(page.client.accounts()).is_empty());
+        stage.pass(MINUTE);
+        assert!(!stage.accepts(bob.access_token()), "it is revoked");
+        assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
+    }
+}
+
+#[test]
+fn a_sign_in_keeps_no_parked_account_that_nobody_used() {
+    let stage = stage();
+    let page = stage.page_of(limited(Some(IDLE), Some(HOUR)).several_accounts());
+    sign_in(&stage, &page.client, ADA);
+    work(&stage, &page, 40);
+    let bob = sign_in(&stage, &page.client, BOB);
+    stage.run(page.client.switch_account("ada")).unwrap();
+    work(&stage, &page, 21);
+    is_signed_out(&stage, &page.client);
+    stage.pass(IDLE + MINUTE);
+    sign_in(&stage, &page.client, ADA);
+    assert_eq!(stage.run(page.client.accounts()).len(), 1);
+    stage.pass(MINUTE);
+    assert!(!stage.accepts(bob.access_token()), "it is revoked");
+    is_signed_in(&stage, &page.client);
+}
+
+#[test]
 fn what_nobody_who_is_signed_in_does_is_looked_at_now_and_then() {
     let stage = stage();
     let store = Shared::default();
