@@ -151,25 +151,35 @@ impl Context<'_> {
         extend(
             &mut access,
             json!({
+                // Source: amazon-cognito-user-pools-using-the-access-token ("In an access token, its value is `access`").
                 "token_use": "access",
+                // Source: amazon-cognito-user-pools-using-the-access-token.
                 "client_id": client.id,
+                // Source: amazon-cognito-user-pools-using-the-access-token, authorization-endpoint (the scopes of the request;
+                // of a sign-in by the API `aws.cognito.signin.user.admin` alone).
                 "scope": grant.scopes.join(" "),
+                // Source: amazon-cognito-user-pools-using-the-access-token, API_CreateUserPoolClient (`AccessTokenValidity`).
                 "exp": access_expires.seconds(),
+                // Source: token-revocation. Assumed: that it is there without revocation, too.
                 "jti": jti,
+                // Source: amazon-cognito-user-pools-using-the-access-token.
                 "username": user.username,
             }),
         );
-        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
-        // has it in its example, beside scopes that only the hosted pages give.
         if let Some(key) = &grant.device_key {
+            // Source: amazon-cognito-user-pools-using-the-access-token (its example has it, beside scopes that only
+            // the hosted pages give). Assumed: which sign-ins have it.
             access.insert("device_key".to_owned(), key.as_str().into());
         }
-        // Only tokens of the OpenID endpoints say these two.
         let is_openid = grant.scopes.iter().any(|scope| scope == "openid");
         if is_openid {
+            // Source: amazon-cognito-user-pools-using-the-access-token (its example alone). Assumed: that tokens without
+            // `openid` do not say it.
             access.insert("version".to_owned(), 2.into());
         }
         if let Some(resource) = &grant.resource {
+            // Source: amazon-cognito-user-pools-using-the-access-token ("Present only if your application requested a
+            // resource binding").
             access.insert("aud".to_owned(), resource.clone().into());
         }
         let access_token = self.pool.access_token_key.sign(&Value::Object(access));
@@ -179,13 +189,21 @@ impl Context<'_> {
         extend(
             &mut id,
             json!({
+                // Source: amazon-cognito-user-pools-using-the-id-token ("In an ID token, its value is `id`").
                 "token_use": "id",
+                // Source: amazon-cognito-user-pools-using-the-id-token.
                 "aud": client.id,
+                // Source: amazon-cognito-user-pools-using-the-id-token, API_CreateUserPoolClient (`IdTokenValidity`).
                 "exp": expires.seconds(),
+                // Source: token-revocation. Assumed: that it is there without revocation, too, and is not that
+                // of the access token.
                 "jti": id_jti,
+                // Source: amazon-cognito-user-pools-using-the-id-token.
                 "cognito:username": user.username,
             }),
         );
+        // Source: amazon-cognito-user-pools-using-the-id-token, authorization-endpoint ("These scopes dictate the claims
+        // that go inside the ID token").
         extend(&mut id, attribute_claims(user, &grant.scopes));
         if !user.identities.is_empty() {
             let all: Vec<_> = user
@@ -193,13 +211,19 @@ impl Context<'_> {
                 .iter()
                 .map(ExternalIdentity::claim)
                 .collect();
+            // Source: amazon-cognito-user-pools-using-the-id-token (of a user with "each third-party identity provider
+            // profile").
             id.insert("identities".to_owned(), all.into());
         }
+        // Source: amazon-cognito-user-pools-using-the-id-token, cognito-user-pools-user-groups.
         extend(&mut id, self.pool.role_claims(user));
         if is_openid {
+            // Assumed: that tokens of the OpenID endpoints have it (OpenID Connect Core, section 3.1.3.6).
             id.insert("at_hash".to_owned(), at_hash(&access_token).into());
         }
         if let Some(nonce) = nonce {
+            // Source: amazon-cognito-user-pools-using-the-id-token (the one of the request; a sign-in by a provider has
+            // one without it, too). Assumed: that a renewed ID token has none.
             id.insert("nonce".to_owned(), nonce.into());
         }
         let id_token = self.pool.id_token_key.sign(&Value::Object(id));
@@ -226,27 +250,38 @@ impl Context<'_> {
         extend(
             &mut claims,
             json!({
+                // Source: amazon-cognito-user-pools-using-the-access-token, amazon-cognito-user-pools-using-the-id-token.
                 "sub": user.sub,
+                // Source: amazon-cognito-user-pools-using-the-access-token, API_IssuerConfigurationType.
                 "iss": self.pool.settings.issuer(),
+                // Source: amazon-cognito-user-pools-using-the-access-token, amazon-cognito-user-pools-using-the-id-token
+                // (their examples). Assumed: that both tokens of a sign-in have the same one.
                 "event_id": event_id,
+                // Source: amazon-cognito-user-pools-using-the-access-token ("that your user completed authentication").
+                // Assumed: that it stays the same after a refresh.
                 "auth_time": grant.auth_time.seconds(),
+                // Source: amazon-cognito-user-pools-using-the-access-token.
                 "iat": self.now.seconds(),
             }),
         );
-        // Of every sign-in, in access and ID tokens, and the same after a refresh:
-        // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
         if let Some(level) = grant.methods.level() {
+            // Source: cognito-user-pools-step-up-authentication (of every sign-in, in access and ID tokens, and
+            // the same after a refresh). Assumed: that a sign-in by CUSTOM_AUTH has neither.
             claims.insert("acr".to_owned(), self.pool.settings.acr_name(level).into());
+            // Source: cognito-user-pools-step-up-authentication.
             claims.insert("amr".to_owned(), grant.methods.amr().into());
         }
-        // "After you enable refresh token rotation, new claims are added", as with token revocation:
-        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html#using-the-refresh-token-rotation
         let rotates = client.refresh_token_rotation.feature == RotationFeature::Enabled;
         if client.enable_token_revocation || rotates {
+            // Source: token-revocation ("After you enable token revocation, new claims are added"),
+            // amazon-cognito-user-pools-using-the-refresh-token#using-the-refresh-token-rotation (as with token
+            // revocation).
             claims.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
         }
         let groups = self.pool.groups_of(user);
         if !groups.is_empty() {
+            // Source: cognito-user-pools-user-groups ("The groups that a user is a member of are included in both
+            // the ID token and access token"). Assumed: their order, and that there is no claim without groups.
             claims.insert("cognito:groups".to_owned(), groups.into());
         }
         claims
@@ -258,6 +293,9 @@ impl Context<'_> {
 ///
 /// Tokens whose scopes name no kind of attribute carry all of them
 /// ([scopes](https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html)).
+// Source: userinfo-endpoint (which scope gives which attribute), amazon-cognito-user-pools-using-the-id-token (the example has
+// `"email_verified": true`; "custom attribute values … as strings regardless of attribute type"). Assumed: that
+// `phone_number_verified` is a truth value, too, and that all other attributes are strings.
 pub(crate) fn attribute_claims(user: &User, scopes: &[String]) -> Value {
     let has = |scope: &str| scopes.iter().any(|other| other == scope);
     let names_none = !["email", "phone", "profile"].into_iter().any(has);

@@ -1,7 +1,7 @@
 //! Each rule of Cognito's names the page of AWS's documentation that it is from, or stands in ASSUMED.md.
 //!
-//! A rule is a function that refuses something, or a constant that is a limit. Beside it stands an address
-//! in full, or a line `Source: <page>`, or `Assumed: <what>`. A page's name is the last part of its address:
+//! A rule is a function that refuses something, a constant that is a limit, a claim of a token, or the value of
+//! a setting that is left out. Beside it stands an address in full, or a line `Source: <page>`, or `Assumed: <what>`. A page's name is the last part of its address:
 //! `API_…` and `CommonErrors` are of the API's reference, all others of the developer guide.
 
 use std::collections::BTreeSet;
@@ -57,16 +57,34 @@ const OWN_LIMITS: [&str; 7] = [
 /// What refuses: errors of the API, and of the hosted pages and their endpoints.
 const REFUSALS: [&str; 4] = ["Failure::", "OauthError::", "Denial::", "PageError::"];
 
+/// What refuses an identity provider's answer.
+const REFUSALS_OF_PROVIDERS: [&str; 4] = [
+    "Fault::invalid(",
+    "Stop::invalid(",
+    "Refusal::Part(",
+    "NotAdmitted::",
+];
+
 /// Pages of the developer guide that `Source:` may name: each was there when it was added.
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 40] = [
     "amazon-cognito-user-pools-authentication-flow-methods",
     "amazon-cognito-user-pools-device-tracking",
+    "amazon-cognito-user-pools-using-the-access-token",
+    "amazon-cognito-user-pools-using-the-id-token",
     "amazon-cognito-user-pools-using-the-refresh-token",
     "authentication",
     "authentication-flows-selection-sdk",
     "authorization-endpoint",
     "cognito-user-pool-managing-errors",
+    "cognito-user-pools-SAML-session-initiation",
+    "cognito-user-pools-identity-federation",
+    "cognito-user-pools-managing-saml-idp-naming",
+    "cognito-user-pools-oidc-flow",
+    "cognito-user-pools-saml-idp-things-to-know",
+    "cognito-user-pools-specifying-attribute-mapping",
     "cognito-user-pools-step-up-authentication",
+    "cognito-user-pools-user-groups",
+    "federation-endpoint-idp-responses",
     "how-to-create-user-accounts",
     "how-to-manage-user-accounts",
     "login-endpoint",
@@ -77,6 +95,7 @@ const PAGES: [&str; 29] = [
     "signing-up-users-in-your-app",
     "token-endpoint",
     "token-revocation",
+    "user-pool-case-sensitivity",
     "user-pool-email",
     "user-pool-lambda-challenge",
     "user-pool-multi-region",
@@ -91,10 +110,24 @@ const PAGES: [&str; 29] = [
 ];
 
 /// Pages of the API's reference that are no operation of AWS's model.
-const REFERENCE: [&str; 4] = [
+const REFERENCE: [&str; 18] = [
+    "API_AdminCreateUserConfigType",
+    "API_CreateIdentityProvider",
+    "API_CreateUserPool",
     "API_CreateUserPoolClient",
+    "API_DeviceConfigurationType",
+    "API_GroupType",
+    "API_IssuerConfigurationType",
+    "API_PasswordPolicyType",
+    "API_RefreshTokenRotationType",
     "API_SchemaAttributeType",
+    "API_SignInPolicyType",
     "API_SmsConfigurationType",
+    "API_TokenValidityUnitsType",
+    "API_UserAttributeUpdateSettingsType",
+    "API_UserType",
+    "API_UsernameConfigurationType",
+    "API_WebAuthnConfigurationType",
     "CommonErrors",
 ];
 
@@ -193,6 +226,57 @@ fn what_is_assumed_is_where_it_says() {
     }
 }
 
+/// Each claim of the tokens has a comment of its own above it.
+#[test]
+fn every_claim_has_a_source_above_it() {
+    let text = source("tokens.rs");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut seen = 0;
+    let mut without = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(claim) = claim(line) else { continue };
+        seen += 1;
+        if !has_mark(&comment_above(&lines, at)) {
+            without.push(claim);
+        }
+    }
+    assert!(seen > 20, "{seen} claims were found");
+    assert!(
+        without.is_empty(),
+        "above each of these claims `// Source: <page>` is wanted, or `// Assumed: <what>`: {without:#?}"
+    );
+}
+
+/// What a setting is where nothing sets it: from AWS's reference, assumed, or the emulator's own. One that is then
+/// not there at all, or empty, needs none.
+#[test]
+fn every_default_of_a_setting_has_a_source() {
+    let mut seen = 0;
+    let mut without = Vec::new();
+    for (file, text) in sources() {
+        if !file.starts_with("config/") {
+            continue;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            if !has_default(&lines, at) {
+                continue;
+            }
+            seen += 1;
+            let comment = comment_above(&lines, at);
+            if !has_mark(&comment) && !comment.contains("The emulator's own") {
+                without.push(format!("{file}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(seen > 30, "{seen} defaults were found");
+    assert!(
+        without.is_empty(),
+        "above each of these `// Source: <page>` is wanted, or `// Assumed: <what>`, or `// The emulator's own.`: \
+         {without:#?}"
+    );
+}
+
 /// The test itself notices a refusal without a source, wherever its function begins and ends.
 #[test]
 fn a_rule_without_a_source_is_noticed() {
@@ -268,7 +352,10 @@ fn rules(file: &str, text: &str) -> Vec<Rule> {
             _ => continue,
         };
         let whole = lines[at - above..=end].join("\n");
-        let refuses = REFUSALS.iter().any(|word| refuses_by(&whole, word));
+        let refuses = REFUSALS.iter().any(|word| refuses_by(&whole, word))
+            || REFUSALS_OF_PROVIDERS
+                .iter()
+                .any(|word| whole.contains(word));
         let is_own = OWN_LIMITS.contains(&format!("{file}: {name}").as_str());
         if (is_function && refuses && !file.starts_with("errors/")) || (is_limit && !is_own) {
             rules.push(Rule { name, text: whole });
@@ -311,6 +398,60 @@ fn has_source(text: &str) -> bool {
     ]
     .iter()
     .any(|mark| text.contains(mark))
+}
+
+fn has_mark(comment: &str) -> bool {
+    comment.contains("Source: ") || comment.contains("Assumed: ")
+}
+
+/// The claim that a line of `tokens.rs` writes.
+fn claim(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    let inserted = ["access.", "id.", "claims."]
+        .iter()
+        .find_map(|map| line.strip_prefix(map)?.strip_prefix("insert("));
+    let quoted = inserted.unwrap_or(line).strip_prefix('"')?;
+    let (name, rest) = quoted.split_once('"')?;
+    let is_claim = match inserted {
+        Some(_) => rest.starts_with(".to_owned()"),
+        None => rest.starts_with(": "),
+    };
+    is_claim.then(|| name.to_owned())
+}
+
+/// Whether a line is a setting with a value of its own where it is left out, or says what such values are.
+fn has_default(lines: &[&str], at: usize) -> bool {
+    let line = lines[at].trim_start();
+    if line.starts_with("impl Default for ") {
+        return true;
+    }
+    let Some((_, kind)) = line
+        .strip_prefix("pub ")
+        .and_then(|field| field.split_once(": "))
+    else {
+        return false;
+    };
+    let is_nothing = ["Option<", "Vec<", "BTreeMap<", "String"]
+        .iter()
+        .any(|nothing| kind.starts_with(nothing));
+    let mut above = lines[..at]
+        .iter()
+        .rev()
+        .map(|line| line.trim_start())
+        .take_while(|line| line.starts_with("#["));
+    let is_set = |line: &str| line.contains("default = ");
+    above.any(|line| {
+        line.starts_with("#[serde(") && line.contains("default") && (!is_nothing || is_set(line))
+    })
+}
+
+/// The comment of `//` right above a line, or between it and its attributes.
+fn comment_above(lines: &[&str], at: usize) -> String {
+    let above = lines[..at].iter().rev().map(|line| line.trim_start());
+    let above = above.take_while(|line| line.starts_with("//") || line.starts_with("#["));
+    let mut comment: Vec<&str> = above.filter(|line| line.starts_with("// ")).collect();
+    comment.reverse();
+    comment.join(" ")
 }
 
 /// The pages after each `Source:`, up to the end of its sentence.
@@ -360,6 +501,12 @@ fn joined(text: &str) -> String {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+/// What stands in one file below `src`.
+fn source(name: &str) -> String {
+    let found = sources().into_iter().find(|(file, _)| file == name);
+    found.map(|(_, text)| text).unwrap_or_default()
 }
 
 /// The name of each file below `src`, and what stands in it.

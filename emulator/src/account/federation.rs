@@ -35,6 +35,8 @@ pub(crate) enum NotAdmitted {
 impl Context<'_> {
     /// Makes the user of a profile, or brings the one that is there up to date. Gives the
     /// `cognito:username`.
+    // Source: cognito-user-pools-specifying-attribute-mapping ("prepends this attribute value with the name of your
+    // IdP"). Assumed: the order of the checks, and which triggers there are.
     pub(crate) fn admit(
         &mut self,
         client: &ClientSettings,
@@ -57,6 +59,9 @@ impl Context<'_> {
         Ok(username)
     }
 
+    // Source: cognito-user-pools-saml-idp-things-to-know ("Map all required attributes"), API_CreateUserPoolClient ("If
+    // your app client does not have write access to a mapped attribute, Amazon Cognito throws an error"). Assumed:
+    // that it does; cognito-user-pools-specifying-attribute-mapping says that the sign-in goes on.
     fn check_mapped(
         &self,
         client: &ClientSettings,
@@ -84,6 +89,8 @@ impl Context<'_> {
         }
     }
 
+    // Source: cognito-user-pools-identity-federation (the group of the provider, `identities`), API_UserType
+    // (`EXTERNAL_PROVIDER`).
     fn add_external(&mut self, provider: &ProviderSettings, profile: &Profile, username: &str) {
         let mut user = User::new(username.to_owned(), self.random.uuid(), self.now);
         user.status = UserStatus::ExternalProvider;

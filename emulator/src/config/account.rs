@@ -51,6 +51,7 @@ pub struct IdentitySettings {
     /// `arn:aws:ses:eu-west-1:123456789012:identity/example.com`
     pub arn: String,
     /// Whether its owner has proved that it is theirs.
+    // The emulator's own.
     #[serde(default)]
     pub verified: bool,
     /// The services that its policy lets send from it: `cognito-idp.amazonaws.com`.

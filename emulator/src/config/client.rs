@@ -20,30 +20,41 @@ pub struct ClientSettings {
     /// `ALLOW_USER_PASSWORD_AUTH`, `ALLOW_USER_SRP_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`,
     /// `ALLOW_USER_AUTH`, `ALLOW_CUSTOM_AUTH`, `ALLOW_ADMIN_USER_PASSWORD_AUTH`,
     /// `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`, `ALLOW_TOKEN_EXCHANGE_DELEGATION`.
+    // Source: API_CreateUserPoolClient ("If you don't specify a value for `ExplicitAuthFlows`").
     #[serde(default = "default_flows")]
     pub explicit_auth_flows: Vec<String>,
     /// Whether the client hears who has an account.
+    // Source: API_CreateUserPoolClient ("Defaults to LEGACY"). Assumed: ENABLED, as the console makes app clients.
     #[serde(default)]
     pub prevent_user_existence_errors: UserExistenceErrors,
     /// Whether refresh tokens can be revoked; tokens then carry `origin_jti`.
+    // Source: API_CreateUserPoolClient ("If you don't include this parameter, token revocation is automatically
+    // activated").
     #[serde(default = "yes")]
     pub enable_token_revocation: bool,
     /// Whether a refresh token is used once.
+    // Source: API_CreateUserPoolClient. Assumed: DISABLED where there is no setting.
     #[serde(default)]
     pub refresh_token_rotation: RotationSettings,
     /// In the unit of `token_validity_units`; 60 minutes unless set. From 5 minutes to a day.
+    // Source: API_CreateUserPoolClient ("your access tokens are valid for one hour"), API_TokenValidityUnitsType.
     #[serde(default)]
     pub access_token_validity: Option<u64>,
     /// In the unit of `token_validity_units`; 60 minutes unless set. From 5 minutes to a day.
+    // Source: API_CreateUserPoolClient ("your ID tokens are valid for one hour"), API_TokenValidityUnitsType.
     #[serde(default)]
     pub id_token_validity: Option<u64>,
     /// In the unit of `token_validity_units`; 30 days unless set. From an hour to ten years.
+    // Source: API_CreateUserPoolClient ("your refresh tokens are valid for 30 days"), API_TokenValidityUnitsType.
     #[serde(default)]
     pub refresh_token_validity: Option<u64>,
     /// The units of the three above.
+    // Source: API_CreateUserPoolClient ("The default unit for refresh tokens is days, and the default for ID and
+    // access tokens are hours").
     #[serde(default)]
     pub token_validity_units: ValidityUnits,
     /// Minutes that a challenge waits for its answer, 3 to 15.
+    // Source: API_CreateUserPoolClient (3 to 15), authentication#authentication-flow-session-duration.
     #[serde(default = "default_session_validity")]
     pub auth_session_validity: u64,
     /// Grants that the hosted pages give this client.
@@ -60,9 +71,12 @@ pub struct ClientSettings {
     #[serde(default)]
     pub logout_urls: Vec<String>,
     /// `COGNITO` for the pool's own users, and names of the pool's identity providers.
+    // Assumed: COGNITO where there is no setting; the reference has no default.
     #[serde(default = "cognito_only")]
     pub supported_identity_providers: Vec<String>,
     /// Attributes that users of this client can change; all of them unless set.
+    // Source: API_CreateUserPoolClient ("When you don't specify the `WriteAttributes` …, your app can write the
+    // values of the Standard attributes"). Assumed: custom ones as well.
     #[serde(default)]
     pub write_attributes: Option<Vec<String>>,
 }
@@ -186,9 +200,12 @@ pub enum OauthFlow {
 #[serde(deny_unknown_fields)]
 pub struct RotationSettings {
     /// On or off.
+    // Source: API_RefreshTokenRotationType. Assumed: DISABLED where there is no setting.
     #[serde(default)]
     pub feature: RotationFeature,
     /// Seconds in which the old token still works, 0 to 60.
+    // Source: API_RefreshTokenRotationType ("When `RetryGracePeriodSeconds` is `0`, the grace period is
+    // disabled"). Assumed: 0 where there is no setting.
     #[serde(default)]
     pub retry_grace_period_seconds: u64,
 }
@@ -216,6 +233,7 @@ pub struct ValidityUnits {
     pub refresh_token: ValidityUnit,
 }
 
+// Source: API_TokenValidityUnitsType.
 impl Default for ValidityUnits {
     fn default() -> Self {
         Self {

@@ -115,6 +115,7 @@ impl SignInPolicy {
     }
 }
 
+// Assumed: a password alone; the reference has no default.
 impl Default for SignInPolicy {
     fn default() -> Self {
         Self {
@@ -125,6 +126,8 @@ impl Default for SignInPolicy {
 
 /// [`DeviceConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceConfigurationType.html);
 /// a pool without it remembers no devices.
+// Source: API_DeviceConfigurationType ("When you provide a value for any property …, you activate the device
+// remembering"). Assumed: false where a field is not set.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DeviceConfiguration {
@@ -160,6 +163,8 @@ impl WebAuthnConfiguration {
     }
 }
 
+// Source: API_WebAuthnConfigurationType ("When set to `SINGLE_FACTOR` or not set, passkeys are a single
+// authentication factor"). Assumed: `preferred`, and `localhost`, where a pool of AWS's has its domain.
 impl Default for WebAuthnConfiguration {
     fn default() -> Self {
         Self {

@@ -55,6 +55,7 @@ pub struct Config {
     #[serde(rename = "pool")]
     pub pools: Vec<PoolSettings>,
     /// What the AWS account has around them, under `[account]`.
+    // The emulator's own.
     #[serde(default)]
     pub account: AccountSettings,
 }

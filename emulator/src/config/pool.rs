@@ -25,6 +25,7 @@ pub struct PoolSettings {
     #[serde(default)]
     pub issuer: Option<String>,
     /// Which form the `iss` of its tokens has.
+    // Source: API_IssuerConfigurationType (the forms). Assumed: ORIGINAL where there is no setting.
     #[serde(default)]
     pub issuer_configuration: IssuerConfiguration,
     /// Where its hosted pages are said to be in `openid-configuration`, such as
@@ -39,7 +40,10 @@ pub struct PoolSettings {
     /// their username, once verified. Not together with `username_attributes`.
     #[serde(default)]
     pub alias_attributes: Vec<String>,
-    /// Whether `Ada` and `ada` are two people. Cognito's default is no.
+    /// Whether `Ada` and `ada` are two people. No unless set, as in pools that the console makes; CreateUserPool
+    /// makes pools of which it is true.
+    // Source: API_UsernameConfigurationType (true: "This is the default value"), user-pool-case-sensitivity.
+    // Assumed: false, as the console makes pools.
     #[serde(default)]
     pub username_case_sensitive: bool,
     /// `email`, `phone_number`: what a code is sent to at sign-up.
@@ -63,30 +67,36 @@ pub struct PoolSettings {
     #[serde(default, rename = "group")]
     pub group_settings: Vec<GroupSettings>,
     /// Whether people are asked for a second factor.
+    // Source: API_CreateUserPool. Assumed: OFF where there is no setting.
     #[serde(default)]
     pub mfa_configuration: MfaConfiguration,
     /// Which second factors there are.
     #[serde(default)]
     pub enabled_mfas: Vec<MfaKind>,
     /// What USER_AUTH offers; a password alone unless set.
+    // Source: API_SignInPolicyType. Assumed: PASSWORD where there is no setting.
     #[serde(default)]
     pub sign_in_policy: SignInPolicy,
     /// Whether devices are remembered, and how.
+    // Source: API_CreateUserPool ("A null value indicates that you have deactivated device remembering").
     #[serde(default)]
     pub device_configuration: Option<DeviceConfiguration>,
     /// Passkeys.
     #[serde(default)]
     pub web_authn_configuration: Option<WebAuthnConfiguration>,
     /// What happens when somebody changes an address or a number.
+    // Source: API_UserAttributeUpdateSettingsType ("can immediately update").
     #[serde(default)]
     pub user_attribute_update_settings: AttributeUpdateSettings,
     /// Whether risk is assessed, which UpdateAuthEventFeedback needs.
+    // Source: API_CreateUserPool. Assumed: OFF where there is no setting.
     #[serde(default)]
     pub advanced_security_mode: AdvancedSecurityMode,
     /// In place of the Lambda triggers of CUSTOM_AUTH.
     #[serde(default)]
     pub custom_auth: Option<CustomAuth>,
     /// In place of the Lambda trigger before a sign-up.
+    // The emulator's own.
     #[serde(default)]
     pub pre_sign_up: PreSignUp,
     /// Triggers that fail, each under `[[pool.trigger_error]]`.
@@ -102,15 +112,18 @@ pub struct PoolSettings {
     #[serde(default)]
     pub web_acl: Option<WebAcl>,
     /// Its place among the Regions that have it.
+    // The emulator's own.
     #[serde(default)]
     pub replica: PoolReplica,
     /// The Region of this replica; the one in the pool's id unless set.
     #[serde(default)]
     pub replica_region: Option<String>,
     /// Whether it is being recovered to an earlier time, so that nothing is written.
+    // The emulator's own.
     #[serde(default)]
     pub point_in_time_recovery: bool,
     /// Its feature plan.
+    // Source: API_CreateUserPool ("Defaults to `ESSENTIALS`").
     #[serde(default)]
     pub user_pool_tier: UserPoolTier,
     /// How many token sessions a user can have (`MaxPerUser`, 1 to 100), which
@@ -124,12 +137,16 @@ pub struct PoolSettings {
     pub acr_configuration: BTreeMap<String, String>,
     /// Where the code for a forgotten password goes, the first that the user has verified: a text message
     /// before an e-mail unless set.
+    // Source: API_CreateUserPool ("In the absence of this setting, Amazon Cognito uses the legacy behavior …
+    // where SMS is preferred over email"), managing-users-passwords.
     #[serde(default)]
     pub account_recovery_setting: Vec<RecoveryMechanism>,
     /// Only administrators make users.
+    // Source: API_AdminCreateUserConfigType. Assumed: false where there is no setting.
     #[serde(default)]
     pub admin_create_user_only: bool,
     /// What a password must have.
+    // Source: API_PasswordPolicyType. Assumed: its defaults, but for `temporary_password_validity_days`.
     #[serde(default)]
     pub password_policy: PasswordPolicy,
     /// An RSA key in PKCS#8 PEM that signs ID tokens; the public development key unless set.
@@ -142,6 +159,7 @@ pub struct PoolSettings {
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
     /// How tokens are signed.
+    // Source: amazon-cognito-user-pools-using-the-access-token ("`alg`").
     #[serde(default)]
     pub token_signatures: TokenSignatures,
     /// App clients, each under `[[pool.client]]`.
@@ -249,6 +267,7 @@ impl PoolSettings {
 #[serde(deny_unknown_fields)]
 pub struct IssuerConfiguration {
     /// `ORIGINAL` unless set.
+    // Source: API_IssuerConfigurationType (the forms). Assumed: ORIGINAL where there is no setting.
     #[serde(default, rename = "type")]
     pub kind: IssuerType,
 }
@@ -281,6 +300,7 @@ pub enum TokenSignatures {
 #[serde(deny_unknown_fields, default)]
 pub struct PasswordPolicy {
     /// 6 to 99 characters.
+    // Source: API_PasswordPolicyType (6 to 99).
     pub minimum_length: usize,
     /// A letter from a to z.
     pub require_lowercase: bool,
@@ -296,8 +316,10 @@ pub struct PasswordPolicy {
     pub temporary_password_validity_days: u32,
 }
 
+// Source: API_PasswordPolicyType (`TemporaryPasswordValidityDays`: "Defaults to `7`"), managing-users-passwords ("a
+// minimum length of at least eight characters"). Assumed: the rest.
 impl Default for PasswordPolicy {
-    /// What Cognito's console offers first: less its symbols: eight characters, lower and upper case, digits.
+    /// What Cognito's console offers first, less its symbols: eight characters, lower and upper case, digits.
     fn default() -> Self {
         Self {
             minimum_length: 8,

@@ -19,6 +19,8 @@ pub struct ProviderSettings {
     pub details: ProviderDetails,
     /// Claims of the provider by the attribute of the pool that they fill; `username` is the claim
     /// that tells its people apart, `sub` unless set, or the `NameID` of SAML.
+    // Source: cognito-user-pools-specifying-attribute-mapping#cognito-user-pools-specifying-attribute-mapping-requirements
+    // (`sub`, `NameID`). Assumed: `sub` of Facebook and of Login with Amazon, whose own are `id` and `user_id`.
     #[serde(default)]
     pub attribute_mapping: BTreeMap<String, String>,
     /// What `idp_identifier` can call it, such as the domain of its people's addresses.
@@ -90,6 +92,7 @@ pub struct ProviderDetails {
     /// its discovery document.
     pub oidc_issuer: Option<String>,
     /// OpenID Connect: how the userinfo endpoint is asked.
+    // Source: API_CreateIdentityProvider (its example has GET). Assumed: GET where there is no setting.
     pub attributes_request_method: RequestMethod,
     /// OpenID Connect: where people are sent.
     pub authorize_url: Option<String>,

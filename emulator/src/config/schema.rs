@@ -9,9 +9,11 @@ pub struct SchemaAttribute {
     /// A standard name, or one that starts with `custom:`.
     pub name: String,
     /// What its value must look like.
+    // Source: API_SchemaAttributeType. Assumed: String where there is no setting.
     #[serde(default)]
     pub attribute_data_type: AttributeDataType,
     /// Whether its value can change once it has one.
+    // Source: API_SchemaAttributeType. Assumed: true where there is no setting.
     #[serde(default = "yes")]
     pub mutable: bool,
     /// Characters at least.
@@ -52,6 +54,7 @@ pub struct GroupSettings {
     #[serde(default)]
     pub role_arn: Option<String>,
     /// The lowest counts first; a group without one counts last.
+    // Source: API_GroupType ("take precedence over groups with higher or null `Precedence` values").
     #[serde(default)]
     pub precedence: Option<u32>,
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct WebAcl {
     /// What becomes of a request that no rule decides.
+    // The emulator's own: AWS WAF has no default.
     #[serde(default)]
     pub default_action: WebAclAction,
     /// In the order in which they are tried, each under `[[pool.web_acl.rule]]`.
@@ -27,9 +28,11 @@ pub struct WebAclRule {
     /// What is looked for in it.
     pub search_string: String,
     /// Where it must stand.
+    // The emulator's own: AWS WAF has no default.
     #[serde(default)]
     pub positional_constraint: PositionalConstraint,
     /// What becomes of a request in which it stands.
+    // The emulator's own: AWS WAF has no default.
     #[serde(default = "block")]
     pub action: WebAclAction,
 }

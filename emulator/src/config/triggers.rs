@@ -11,6 +11,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct CustomAuth {
     /// Wrong answers, over all rounds, before the sign-in fails.
+    // The emulator's own: it is the functions that decide.
     #[serde(default = "three")]
     pub tries: u32,
     /// What is asked, in order; the sign-in is done when all are answered.
@@ -66,6 +67,7 @@ pub struct TriggerError {
     #[serde(default)]
     pub message: String,
     /// What the client gets.
+    // The emulator's own.
     #[serde(default)]
     pub kind: TriggerErrorKind,
 }

@@ -18,9 +18,11 @@ pub struct UserSettings {
     #[serde(default)]
     pub password: String,
     /// Confirmed unless set.
+    // The emulator's own.
     #[serde(default)]
     pub status: UserStatus,
     /// Whether the user can sign in at all.
+    // The emulator's own.
     #[serde(default = "yes")]
     pub enabled: bool,
     /// Groups of the pool, in order of precedence.
@@ -31,6 +33,7 @@ pub struct UserSettings {
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
     /// Second factors that are set up.
+    // The emulator's own.
     #[serde(default)]
     pub mfa: UserMfaSettings,
 }

@@ -268,7 +268,10 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
 }
 
 /// The provider that is named, where the client supports it; the client's only one where none is.
-// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
+// Source: authorization-endpoint#get-authorize-request-parameters (`identity_provider`, `idp_identifier`),
+// cognito-user-pools-managing-saml-idp-naming. Assumed: that the case of an identifier does not count, that
+// `identity_provider` goes before `idp_identifier`, that the client's only provider needs no page, and the words
+// of the error.
 fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, Elsewhere> {
     let pools = state.pools.iter();
     let mut pools = pools.filter(|pool| pool.clients.contains_key(&client.id));

@@ -39,6 +39,8 @@ pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
 }
 
 /// Whether somebody is, and by the provider that is asked for.
+// Source: cognito-user-pools-identity-federation ("If your user signs in again with a different IdP … they must
+// provide credentials").
 fn is_signed_in(visit: &Visit<'_>, provider: Option<&ProviderSettings>) -> bool {
     let pool = &visit.context.pool;
     let Some(login) = visit.browser.login(pool) else {

@@ -11,6 +11,7 @@ use crate::tokens::SignedIn;
 
 /// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)
 /// are good for five minutes.
+// Source: authorization-endpoint ("The authorization code is valid for five minutes").
 const CODE_LIFETIME: Duration = Duration::from_secs(300);
 
 /// Signs the user in to this browser, and goes back to the app.
@@ -55,6 +56,8 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
     Some(authorization.answer(&[("code", Some(&key))]))
 }
 
+// Source: authorization-endpoint (no ID token without `openid`, and no refresh token). Assumed: `Bearer`, where the
+// page has `bearer`, and the order.
 fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
     let login = visit.browser.login(visit.context.pool)?;
     let (username, auth_time) = (login.username.clone(), login.auth_time);

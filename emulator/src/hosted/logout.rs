@@ -27,7 +27,8 @@ pub(super) fn logout(state: &mut State, now: Moment, request: &Request) -> Respo
     response
 }
 
-// Source: logout-endpoint#get-logout-request-parameters. Assumed: the page of the error.
+// Source: logout-endpoint#get-logout-request-parameters (`logout_uri` goes before `redirect_uri`, and gets nothing
+// of the other parameters). Assumed: the page of the error, and that a callback URL is no sign-out URL.
 fn location(state: &State, request: &Request) -> Result<String, Elsewhere> {
     let query = Form::of_query(request);
     let client = authorization::client(state, &query)?;

@@ -11,6 +11,8 @@ use crate::state::State;
 
 /// Ends what a refresh token stands for. A token that nobody was given counts as revoked
 /// ([RFC 7009, section 2.2](https://www.rfc-editor.org/rfc/rfc7009#section-2.2)).
+// Source: revocation-endpoint#revocation-response-error (200 with an empty body; 401 of wrong credentials, 400 of all
+// else).
 pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Response {
     match end(state, now, request) {
         Ok(()) => client_auth::uncached(Response::new(Vec::new())),
@@ -21,7 +23,8 @@ pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Respo
     }
 }
 
-// Source: revocation-endpoint#revocation-response-error.
+// Source: revocation-endpoint#revocation-response-error, token-revocation ("You can revoke refresh tokens only in app
+// clients with token revocation enabled"). Assumed: which of several faults is told first.
 fn end(state: &mut State, now: Moment, request: &Request) -> Result<(), OauthError> {
     let form = Form::of_body(request);
     let token = form.get("token").ok_or(OauthError::InvalidRequest)?;

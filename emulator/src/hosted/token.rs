@@ -105,6 +105,7 @@ fn by_refresh_token(
     Ok(body(tokens, &scopes.unwrap_or_default()))
 }
 
+// Source: token-endpoint, authorization-endpoint ("An ID token is only returned if `openid` scope is requested").
 fn body(tokens: TokenSet, scopes: &[String]) -> Value {
     let mut body = json!({
         "access_token": tokens.access_token,

@@ -14,6 +14,8 @@ const BAD_TOKEN: &str = "Access token is expired, disabled, or deleted, or the u
                          signed out.";
 
 /// What the access token's scopes let its bearer know of the user.
+// Source: userinfo-endpoint ("The `openid` scope must be one of the access token claims"). Assumed: the words where it
+// is not, `identities`, and that POST does as well (OpenID Connect Core, section 5.3.1).
 pub(super) fn user_info(state: &mut State, now: Moment, request: &Request) -> Response {
     let Some(token) = bearer(request) else {
         let words = "Bad OAuth2 request at UserInfo Endpoint";
@@ -52,6 +54,7 @@ fn bearer(request: &Request) -> Option<&str> {
 }
 
 /// Cognito gives truth values as text here.
+// Source: userinfo-endpoint ("returns the values for `email_verified` and `phone_number_verified` as strings").
 fn as_text(value: Value) -> Value {
     match value {
         Value::Bool(value) => value.to_string().into(),
@@ -59,6 +62,8 @@ fn as_text(value: Value) -> Value {
     }
 }
 
+// Source: userinfo-endpoint#get-userinfo-negative. Assumed: `Bearer` before it, which RFC 6750 wants and the page's
+// example leaves out, and the body.
 fn refused(status: StatusCode, error: &str, words: &str) -> Response {
     let body = json!({ "error": error, "error_description": words });
     let mut response = uncached(answer(status, &body));

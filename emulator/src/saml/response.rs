@@ -55,6 +55,8 @@ pub(crate) enum Refusal {
 }
 
 /// The assertion of a response in XML.
+// Source: cognito-user-pools-saml-idp-things-to-know (`NameID`, `AudienceRestriction`, `InResponseTo`, `Recipient`).
+// Assumed: the order of the checks.
 pub(crate) fn read(document: &str, expected: &Expected<'_>) -> Result<Assertion, Refusal> {
     let document = parse(document).ok_or(Refusal::Part("document"))?;
     let response = document.root_element();
@@ -77,6 +79,8 @@ pub(crate) fn read(document: &str, expected: &Expected<'_>) -> Result<Assertion,
     })
 }
 
+// Source: cognito-user-pools-saml-idp-things-to-know ("a `Response` element with an `InResponseTo` value of the original
+// SAML request ID"). Assumed: `Destination`, `Issuer` and `Status`, as SAML wants them.
 fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
     if !response.has_tag_name((PROTOCOL, "Response")) {
         return Err(Refusal::Part("Response"));
@@ -105,6 +109,8 @@ fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(),
 
 /// The only assertion of the document, where it or the response around it is signed: what is read
 /// afterwards is read from that very element, so that nothing can be put in its place.
+// Source: cognito-user-pools-saml-idp-things-to-know (any certificate of the metadata does). Assumed: that a signature of
+// the response is enough, and that there is one assertion.
 fn signed_assertion<'a, 'i: 'a>(
     response: Node<'a, 'i>,
     keys: &[Vec<u8>],
@@ -128,6 +134,7 @@ fn signed_assertion<'a, 'i: 'a>(
     is_good.then_some(assertion).ok_or(Refusal::Signature)
 }
 
+// Assumed: as SAML wants it (profiles, section 4.1.4.2).
 fn check_issuer(node: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
     match text(child(node, "Issuer")?) == expected.issuer {
         true => Ok(()),
@@ -135,6 +142,7 @@ fn check_issuer(node: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refus
     }
 }
 
+// Source: cognito-user-pools-saml-idp-things-to-know (`AudienceRestriction`). Assumed: the times, as SAML has them.
 fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Refusal> {
     let conditions = child(assertion, "Conditions")?;
     if !is_in_time(conditions, expected) {
@@ -153,6 +161,7 @@ fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<
 }
 
 /// Whoever carries the assertion is the person, if it came here, in time, and was asked for.
+// Source: cognito-user-pools-saml-idp-things-to-know (`SubjectConfirmationData`).
 fn is_confirmed(confirmation: Node<'_, '_>, expected: &Expected<'_>) -> bool {
     let Some(data) = only_child(confirmation, ASSERTION, "SubjectConfirmationData") else {
         return false;
@@ -204,6 +213,7 @@ fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, String> {
         .collect()
 }
 
+// Source: cognito-user-pools-saml-idp-things-to-know ("must include the following claims"). Assumed: of the others, too.
 fn child<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'static str) -> Result<Node<'a, 'i>, Refusal> {
     only_child(node, ASSERTION, name).ok_or(Refusal::Part(name))
 }

@@ -8,6 +8,8 @@ use crate::config::GroupSettings;
 
 impl Pool {
     /// The user's groups, the lowest precedence first; those without one keep their order.
+    // Source: cognito-user-pools-user-groups#assigning-precedence-values-to-groups (of precedence). Assumed: that
+    // the list is in that order.
     pub(crate) fn groups_of(&self, user: &User) -> Vec<String> {
         let mut groups = user.groups.clone();
         groups.sort_by_key(|name| self.precedence(name));
@@ -16,6 +18,8 @@ impl Pool {
 
     /// `cognito:roles` and `cognito:preferred_role`, where the user's groups have roles. Two
     /// roles of the same precedence prefer none.
+    // Source: cognito-user-pools-user-groups#assigning-precedence-values-to-groups, API_GroupType. Assumed: that
+    // two groups without a precedence count as two of the same, and that a group without a role is passed over.
     pub(crate) fn role_claims(&self, user: &User) -> Value {
         let groups = self.groups_of(user);
         let settings: Vec<_> = groups.iter().filter_map(|name| self.group(name)).collect();

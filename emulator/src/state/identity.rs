@@ -19,6 +19,8 @@ pub(crate) struct ExternalIdentity {
 impl ExternalIdentity {
     /// As it stands in the claim `identities` of an ID token: everything a text
     /// ([example](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html)).
+    // Source: amazon-cognito-user-pools-using-the-id-token (its example). Assumed: that `issuer` is the entity id
+    // of a SAML provider.
     pub(crate) fn claim(&self) -> Value {
         json!({
             "dateCreated": self.created.millis().to_string(),
@@ -31,6 +33,7 @@ impl ExternalIdentity {
     }
 
     /// As it stands in the attribute `identities`.
+    // Source: cognito-user-pools-identity-federation (that there is one). Assumed: the types of its values.
     pub(crate) fn attribute(&self) -> Value {
         json!({
             "userId": self.user_id,

@@ -38,7 +38,9 @@ impl Arrival {
     ///
     /// # Errors
     /// The page that says so where there is none, or it was begun elsewhere.
-    // Assumed: the words of the page.
+    // Source: cognito-user-pools-oidc-flow, cognito-user-pools-SAML-session-initiation ("cancels sessions that don't
+    // receive a response"), cognito-user-pools-saml-idp-things-to-know ("No replayed assertions"). Assumed: the words
+    // of the page.
     pub(super) fn find(
         state: &State,
         now: Moment,
@@ -68,6 +70,7 @@ impl Arrival {
     }
 
     /// Ends the sign-in: back to the app, with what it asked for or with what went wrong.
+    // Source: federation-endpoint-idp-responses.
     pub(super) fn finish(
         self,
         state: &mut State,

@@ -24,12 +24,14 @@ pub(super) enum Stop {
 
 impl Stop {
     /// What Cognito makes of everything that it does not take.
+    // Source: authorization-endpoint#get-authorize-negative (`error=invalid_request`). Assumed: of all of them.
     pub(super) fn invalid(description: &str) -> Self {
         Fault::invalid(description).into()
     }
 }
 
 impl Fault {
+    // Source: authorization-endpoint#get-authorize-negative.
     pub(super) fn invalid(description: &str) -> Self {
         Self {
             error: "invalid_request".to_owned(),
@@ -37,6 +39,8 @@ impl Fault {
         }
     }
 
+    // Source: federation-endpoint-idp-responses ("Your IdP didn't send claims that map to required attributes").
+    // Assumed: the words, which the page says are not fixed.
     pub(super) fn not_admitted(provider: &ProviderSettings, reason: &NotAdmitted) -> Self {
         let is_saml = provider.provider_type == ProviderType::Saml;
         let invalid = |problem: &str| match is_saml {

@@ -34,6 +34,8 @@ struct Trip {
 }
 
 /// Sends the person to a provider, and remembers where to go afterwards.
+// Source: cognito-user-pools-oidc-flow, cognito-user-pools-saml-idp-things-to-know (the relay state is "an opaque
+// reference to state information").
 pub(super) fn depart(
     visit: &mut Visit<'_>,
     provider: &ProviderSettings,

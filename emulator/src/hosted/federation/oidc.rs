@@ -36,6 +36,9 @@ struct Endpoints {
 }
 
 /// Sends a person to the authorization endpoint; the ID token must repeat the nonce.
+// Source: authorization-endpoint#get-authorize-request-parameters (`login_hint`, `prompt`),
+// amazon-cognito-user-pools-using-the-id-token ("automatically generates and validates a nonce when you authenticate
+// through a third-party identity provider"). Assumed: that the provider gets a nonce of Cognito's own, not the app's.
 pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
     let endpoints = endpoints(provider, &visit.address, visit.answers)?;
     let nonce = visit.context.random.base64url::<24>();
@@ -91,6 +94,9 @@ pub(in crate::hosted) fn idp_response(
 }
 
 /// What the provider says of the person.
+// Source: cognito-user-pools-oidc-flow (the order of the steps: code, tokens, keys, the ID token, userinfo),
+// federation-endpoint-idp-responses. Assumed: that an error of the provider's authorization endpoint goes to the app as
+// it came, all other words, and that a userinfo of somebody else is refused.
 fn profile(
     arrival: &Arrival,
     now: Moment,
@@ -144,6 +150,7 @@ fn profile(
 
 /// The settings' addresses; what they leave out is in the
 /// [discovery document](https://openid.net/specs/openid-connect-discovery-1_0.html).
+// Source: API_CreateIdentityProvider (`oidc_issuer`, or each address), cognito-user-pools-oidc-flow. Assumed: the words.
 fn endpoints(
     provider: &ProviderSettings,
     here: &str,
@@ -172,6 +179,8 @@ fn endpoints(
     })
 }
 
+// Source: federation-endpoint-idp-responses (`/.well-known/openid-configuration`). Assumed: the words, and that
+// another issuer in the document is refused (OpenID Connect Discovery, section 4.3).
 fn discover(provider: &ProviderSettings, answers: &Answers) -> Result<Value, Stop> {
     let issuer = provider.details.oidc_issuer.as_deref().unwrap_or_default();
     let url = format!(
@@ -190,6 +199,7 @@ fn discover(provider: &ProviderSettings, answers: &Answers) -> Result<Value, Sto
 }
 
 /// The code and the client's secret for tokens; Cognito sends both in the body.
+// Source: cognito-user-pools-oidc-flow. Assumed: that the secret is in the body.
 fn exchange(arrival: &Arrival, url: &str, code: &str, answers: &Answers) -> Result<Value, Stop> {
     let details = &arrival.provider.details;
     let back = format!("{}{RETURN}", arrival.here);
@@ -206,6 +216,8 @@ fn exchange(arrival: &Arrival, url: &str, code: &str, answers: &Answers) -> Resu
     fetch(&arrival.provider, answers, request)
 }
 
+// Source: cognito-user-pools-oidc-flow ("authorizes a request to the IdP `userInfo` endpoint with the access token"),
+// API_CreateIdentityProvider (`attributes_request_method`).
 fn ask_about(provider: &ProviderSettings, url: &str, access_token: &str) -> Request {
     let method = match provider.details.attributes_request_method {
         RequestMethod::Get => Method::GET,
@@ -232,6 +244,8 @@ pub(super) fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
 }
 
 /// The JSON that comes back; Cognito names the provider and its status where that is an error.
+// Source: federation-endpoint-idp-responses ("Amazon Cognito adds the provider name and HTTP error code"),
+// authorization-endpoint#get-authorize-negative. Assumed: the words where there is no answer, or one that is not JSON.
 fn fetch(provider: &ProviderSettings, answers: &Answers, request: Request) -> Result<Value, Stop> {
     let name = &provider.name;
     let answer = answers.to(request)?;

@@ -27,6 +27,9 @@ use crate::state::State;
 const RETURN: &str = "/saml2/idpresponse";
 
 /// Sends a person to the provider's page for signing in, with a request.
+// Source: cognito-user-pools-saml-idp-things-to-know ("includes a SAML request in a URL parameter of the HTTP GET
+// request"), authorization-endpoint#get-authorize-request-parameters (`login_hint` is not for SAML). Assumed:
+// `ForceAuthn` for `prompt=login`.
 pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
     let metadata = metadata(provider, visit.answers)?;
     let id = format!("_{}", visit.context.random.uuid());
@@ -68,6 +71,8 @@ pub(in crate::hosted) fn idp_response(
     Ok(arrival.finish(state, now, request, outcome))
 }
 
+// Source: cognito-user-pools-saml-idp-things-to-know, cognito-user-pools-specifying-attribute-mapping (`NameID`).
+// Assumed: the words.
 fn profile(
     arrival: &Arrival,
     now: Moment,
@@ -106,6 +111,7 @@ fn profile(
 }
 
 /// In the words that Cognito is known to have, where it is.
+// Source: federation-endpoint-idp-responses. Assumed: `access_denied` of a provider that says no, and the words.
 fn refused(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::Status(code, words) => {
@@ -132,6 +138,7 @@ fn refused(refusal: Refusal) -> Fault {
     }
 }
 
+// Source: API_CreateIdentityProvider (`MetadataFile`, `MetadataURL`). Assumed: the words.
 fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, Stop> {
     let details = &provider.details;
     let read = |document: &str| {
@@ -156,6 +163,7 @@ fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, 
 }
 
 /// What a pool is called among SAML providers.
+// Source: cognito-user-pools-saml-idp-things-to-know ("User pool ID is SP entity ID").
 fn entity_id(pool_id: &str) -> String {
     format!("urn:amazon:cognito:sp:{pool_id}")
 }

@@ -32,6 +32,8 @@ pub(super) struct Expected<'a> {
 }
 
 /// The claims of a token that one of the keys has signed, and that is for this sign-in.
+// Source: cognito-user-pools-oidc-flow (signature, `iss`, `aud`, `exp`, in this order),
+// amazon-cognito-user-pools-using-the-id-token (`nonce`). Assumed: the check of `iat`, and the words.
 pub(super) fn id_token(token: &str, keys: &Value, expected: &Expected<'_>) -> Result<Value, Fault> {
     let claims = signed(token, keys).ok_or(Fault::invalid("Bad id_token signature"))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -69,6 +71,8 @@ fn is_for(claims: &Value, client_id: &str) -> bool {
     is_among && asked.map_or(is_alone, is_client)
 }
 
+// Source: cognito-user-pools-oidc-flow ("RSA, HMAC, Elliptic Curve"; the `kid` is listed at the `jwks_uri`). Assumed: that
+// a token without a `kid` is tried with each key.
 fn signed(token: &str, keys: &Value) -> Option<Value> {
     let (text, signature) = token.rsplit_once('.')?;
     let (header, claims) = text.split_once('.')?;
