@@ -1,5 +1,7 @@
 //! Requests and responses, and small things to do with them.
 
+use std::fmt::Write;
+
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
@@ -40,6 +42,21 @@ pub(crate) fn set(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
+}
+
+/// A value of `application/x-www-form-urlencoded` text.
+pub(crate) fn form_encoded(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                encoded.push(char::from(byte));
+            }
+            b' ' => encoded.push('+'),
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 /// Text that can stand in HTML, in an attribute's value too.

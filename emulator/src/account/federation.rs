@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::attributes::{Attributes, check_schema};
 use crate::config::{ClientSettings, ProviderSettings, Trigger, UserStatus};
 use crate::errors::Failure;
+use crate::http::form_encoded;
 use crate::state::{Context, ExternalIdentity, User};
 
 /// Whom a provider vouches for.
@@ -55,7 +56,7 @@ impl Context<'_> {
         if self.pool.users.by_username(&username).is_none() {
             self.add_external(provider, profile, &username);
         }
-        self.refill(provider, &username, attributes);
+        self.refill(&username, attributes, &blank(provider, profile));
         Ok(username)
     }
 
@@ -105,25 +106,44 @@ impl Context<'_> {
         self.pool.users.add(user);
     }
 
-    /// Every sign-in writes what the provider says now, and takes away what it no longer says.
-    fn refill(&mut self, provider: &ProviderSettings, username: &str, attributes: Attributes) {
+    /// Every sign-in writes what the provider says now, and takes away what it says is blank. What it no longer
+    /// says stays.
+    // Source: cognito-user-pools-specifying-attribute-mapping ("Amazon Cognito doesn't remove attributes from users when
+    // the source attribute is no longer sent"; "By default, mapped email addresses are unverified"). Assumed: that a
+    // new address is unverified, too.
+    fn refill(&mut self, username: &str, attributes: Attributes, blank: &[&String]) {
         let now = self.now;
         let Some(user) = self.pool.users.by_username_mut(username) else {
             return;
         };
-        let is_mapped = |name: &String| provider.attribute_mapping.contains_key(name);
-        user.attributes.retain(|name, _| !is_mapped(name));
-        user.attributes.extend(attributes);
+        user.attributes.retain(|name, _| !blank.contains(&name));
         for name in ["email", "phone_number"] {
-            if user.attributes.contains_key(name) {
-                let verified = format!("{name}_verified");
+            let is_new = attributes.get(name) != user.attributes.get(name);
+            if is_new && attributes.contains_key(name) {
                 user.attributes
-                    .entry(verified)
-                    .or_insert_with(|| "false".to_owned());
+                    .insert(format!("{name}_verified"), "false".to_owned());
             }
         }
+        user.attributes.extend(attributes);
         user.modified = now;
     }
+}
+
+/// Several values of one claim in a text: `[a, b]`, each in form encoding.
+// Source: cognito-user-pools-specifying-attribute-mapping ("flattens all values into a single comma-delimited string
+// enclosed in the square-bracket characters"). Assumed: the space after a comma.
+pub(crate) fn flattened(values: &[String]) -> String {
+    let values: Vec<_> = values.iter().map(|value| form_encoded(value)).collect();
+    format!("[{}]", values.join(", "))
+}
+
+/// The attributes that the provider says are blank.
+fn blank<'a>(provider: &'a ProviderSettings, profile: &Profile) -> Vec<&'a String> {
+    let is_blank = |claim: &String| profile.claims.get(claim).is_some_and(String::is_empty);
+    let mapping = provider.attribute_mapping.iter();
+    mapping
+        .filter_map(|(name, claim)| is_blank(claim).then_some(name))
+        .collect()
 }
 
 /// What the mapping makes of the claims; a claim without a value counts as not there.

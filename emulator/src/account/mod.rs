@@ -28,7 +28,7 @@ pub(crate) use attributes::Attributes;
 pub(crate) use delivery::Delivery;
 pub(crate) use derived_token::{Derivation, Requested};
 pub(crate) use device::{Confirmation, DeviceToConfirm};
-pub(crate) use federation::{NotAdmitted, Profile};
+pub(crate) use federation::{NotAdmitted, Profile, flattened};
 pub(crate) use mfa::Preference;
 pub(crate) use session::RefreshEndpoint;
 pub(crate) use sign_in::{

@@ -32,6 +32,16 @@ const PARAMETERS: [&str; 16] = [
     "max_age",
 ];
 
+/// What of them the sign-out page hands on.
+const LOGOUT_PARAMETERS: [&str; 6] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+];
+
 /// Scopes that stand for claims, and so need `openid` beside them.
 const CLAIM_SCOPES: [&str; 3] = ["email", "phone", "profile"];
 
@@ -46,6 +56,8 @@ pub(super) struct Authorization {
     pub(super) code_challenge: Option<String>,
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Prompt,
+    /// What of `prompt` an identity provider gets: all but `none`.
+    pub(super) prompt_of_provider: Option<String>,
     /// What the access token is for (RFC 8707).
     pub(super) resource: Option<String>,
     /// Seconds since the person has signed in, at the most
@@ -85,9 +97,9 @@ pub(super) enum Prompt {
     None,
     /// Sign in again, whoever is.
     Login,
-    /// For an identity provider: "this value has no effect on local sign-in"
+    /// `select_account` or `consent`, for an identity provider: "this value has no effect on local sign-in"
     /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#get-authorize-request-parameters)).
-    SelectAccount,
+    OfProvider,
 }
 
 /// What an app is told when it does not get what it asked for.
@@ -161,6 +173,8 @@ impl Authorization {
             code_challenge,
             login_hint: text("login_hint"),
             prompt,
+            prompt_of_provider: text("prompt")
+                .filter(|_| !matches!(prompt, Prompt::Automatic | Prompt::None)),
             resource: text("resource"),
             max_age,
             acr_values: text("acr_values"),
@@ -178,6 +192,19 @@ impl Authorization {
         let more = redirect::query(&more.collect::<Vec<_>>());
         let mark = if more.is_empty() { "" } else { "&" };
         format!("{path}?{}{mark}{more}", self.query)
+    }
+
+    /// The address of the sign-in page for who has just signed out: with the parameters that the sign-out page takes,
+    /// and all scopes of the client where none was asked for.
+    // Source: logout-endpoint#get-logout-request-parameters ("The additional parameters that you add to the logout
+    // request must be in the list").
+    pub(super) fn link_after_logout(&self, query: &Form) -> String {
+        let scopes = self.scopes.join(" ");
+        let carried = LOGOUT_PARAMETERS.map(|name| match name {
+            "scope" => (name, Some(scopes.as_str())),
+            _ => (name, query.get(name)),
+        });
+        format!("/login?{}", redirect::query(&carried))
     }
 
     /// Sends the person back to the app with what it asked for, and its `state`.
@@ -408,9 +435,8 @@ fn prompt(given: &str) -> Result<Prompt, Denial> {
         ["none"] => Ok(Prompt::None),
         words if words.contains(&"none") => Err(Denial::InvalidRequest),
         words if words.contains(&"login") => Ok(Prompt::Login),
-        words if words.contains(&"select_account") => Ok(Prompt::SelectAccount),
-        // Cognito asks nobody for consent.
-        ["consent"] => Ok(Prompt::Automatic),
+        words if words.contains(&"select_account") => Ok(Prompt::OfProvider),
+        ["consent"] => Ok(Prompt::OfProvider),
         _ => Err(Denial::InvalidRequest),
     }
 }

@@ -6,7 +6,6 @@
 use super::authorization::{Denial, Door, Prompt};
 use super::visit::Visit;
 use super::{federation, finish, second_factor};
-use crate::config::ProviderSettings;
 use crate::http::Response;
 use crate::outgoing::Wanted;
 
@@ -19,17 +18,17 @@ pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
         Door::Provider(provider) => Some(provider.clone()),
         Door::Any | Door::Cognito => None,
     };
-    let is_signed_in = is_signed_in(visit, provider.as_deref());
+    let is_signed_in = is_signed_in(visit);
     let login = visit.browser.login(visit.context.pool);
     let lacks_level = login.is_some_and(|login| visit.lacks_level(login));
     match (visit.authorization.prompt, is_signed_in, provider) {
-        (Prompt::Automatic | Prompt::SelectAccount, true, None) if lacks_level => {
+        (Prompt::Automatic | Prompt::OfProvider, true, None) if lacks_level => {
             Ok(second_factor::step_up(visit))
         }
         (Prompt::None, true, _) if lacks_level => {
             Ok(visit.authorization.deny(Denial::LoginRequired))
         }
-        (Prompt::Automatic | Prompt::None, true, _) | (Prompt::SelectAccount, true, None) => {
+        (Prompt::Automatic | Prompt::None, true, _) | (Prompt::OfProvider, true, None) => {
             Ok(finish::finish(visit))
         }
         (Prompt::None, false, _) => Ok(visit.authorization.deny(Denial::LoginRequired)),
@@ -38,10 +37,10 @@ pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
     }
 }
 
-/// Whether somebody is, and by the provider that is asked for.
+/// Whether somebody is, and as the app asks for: by the provider, or as a user of the pool itself.
 // Source: cognito-user-pools-identity-federation ("If your user signs in again with a different IdP … they must
 // provide credentials").
-fn is_signed_in(visit: &Visit<'_>, provider: Option<&ProviderSettings>) -> bool {
+pub(super) fn is_signed_in(visit: &Visit<'_>) -> bool {
     let pool = &visit.context.pool;
     let Some(login) = visit.browser.login(pool) else {
         return false;
@@ -50,10 +49,13 @@ fn is_signed_in(visit: &Visit<'_>, provider: Option<&ProviderSettings>) -> bool 
         return false;
     }
     let user = pool.users.by_username(&login.username);
-    let is_of = |provider: &ProviderSettings| {
-        let identities = user.map(|user| user.identities.as_slice());
-        let mut identities = identities.unwrap_or_default().iter();
-        identities.any(|identity| identity.provider_name == provider.name)
-    };
-    provider.is_none_or(is_of)
+    let identities = user.map(|user| user.identities.as_slice());
+    let mut identities = identities.unwrap_or_default().iter();
+    match &visit.authorization.door {
+        Door::Any => true,
+        Door::Cognito => identities.next().is_none(),
+        Door::Provider(provider) => {
+            identities.any(|identity| identity.provider_name == provider.name)
+        }
+    }
 }

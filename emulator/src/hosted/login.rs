@@ -9,7 +9,7 @@ use super::authorization::{Denial, Prompt};
 use super::pages::{LoginPage, Notice, Page};
 use super::state::Next;
 use super::visit::Visit;
-use super::{finish, second_factor};
+use super::{authorize, finish, second_factor};
 use crate::account::SignedInState;
 use crate::errors::Failure;
 use crate::http::Response;
@@ -90,7 +90,5 @@ fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> R
 
 /// Whether somebody who is signed in can go on as that.
 fn may_continue(visit: &Visit<'_>) -> bool {
-    let login = visit.browser.login(visit.context.pool);
-    visit.authorization.prompt != Prompt::Login
-        && login.is_some_and(|login| !visit.is_too_old(login))
+    visit.authorization.prompt != Prompt::Login && authorize::is_signed_in(visit)
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use ::http::StatusCode;
 
-use crate::http::{Response, set};
+use crate::http::{Response, form_encoded, set};
 
 /// Where the parameters of an answer to an app stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,24 +56,10 @@ pub(super) fn query(parameters: &[(&str, Option<&str>)]) -> String {
     for (name, value) in parameters {
         if let Some(value) = value {
             let mark = if text.is_empty() { "" } else { "&" };
-            let _ = write!(text, "{mark}{name}={}", encode(value));
+            let _ = write!(text, "{mark}{name}={}", form_encoded(value));
         }
     }
     text
-}
-
-fn encode(value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
-                encoded.push(char::from(byte));
-            }
-            b' ' => encoded.push('+'),
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 /// What can stand in a header: all but visible ASCII is percent-encoded.

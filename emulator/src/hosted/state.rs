@@ -12,7 +12,11 @@ use crate::moment::Moment;
 use crate::random::Random;
 use crate::state::Methods;
 
-/// How long somebody may be at an identity provider, or between two pages.
+/// How long somebody may be at an identity provider: "Amazon Cognito cancels authentication requests that do not
+/// complete within 5 minutes".
+// Source: cognito-user-pools-oidc-flow, cognito-user-pools-SAML-session-initiation.
+const DEPARTURE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+/// How long somebody may be between two pages.
 // Assumed: an hour.
 const STEP_LIFETIME: Duration = Duration::from_secs(3600);
 /// "Managed login sets session duration to 3 minutes for multi-factor authentication and 8 minutes for
@@ -78,7 +82,7 @@ impl HostedState {
         departure: Departure,
     ) -> String {
         self.departures
-            .retain(|_, departure| now.since(departure.begun) < STEP_LIFETIME);
+            .retain(|_, departure| now.since(departure.begun) < DEPARTURE_LIFETIME);
         let key = random.base64url::<24>();
         self.departures.insert(key.clone(), departure);
         key
@@ -87,7 +91,7 @@ impl HostedState {
     /// A sign-in that has not come back yet, and not too long ago.
     pub(super) fn departure(&self, now: Moment, key: &str) -> Option<&Departure> {
         let departure = self.departures.get(key)?;
-        (now.since(departure.begun) < STEP_LIFETIME).then_some(departure)
+        (now.since(departure.begun) < DEPARTURE_LIFETIME).then_some(departure)
     }
 
     pub(super) fn end_departure(&mut self, key: &str) {

@@ -10,6 +10,7 @@ use roxmltree::Node;
 use super::signature::{is_signed, is_signed_by};
 use super::xml::{children, only_child, parse, text};
 use super::{ASSERTION, PROTOCOL};
+use crate::account::flattened;
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
@@ -206,7 +207,7 @@ fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, String> {
             let value = match values.as_slice() {
                 [] => return None,
                 [only] => only.clone(),
-                several => format!("[{}]", several.join(", ")),
+                several => flattened(several),
             };
             Some((attribute.attribute("Name")?.to_owned(), value))
         })

@@ -109,12 +109,14 @@ fn a_later_sign_in_brings_the_user_up_to_date() {
     assert_eq!(first["sub"], second["sub"]);
     assert_eq!(second["email"], "eve@new.example");
     assert_eq!(second["email_verified"], true);
-    assert_eq!(
-        second["name"],
-        Value::Null,
-        "the provider says it no longer"
-    );
+    assert_eq!(second["name"], "Eve", "what is no longer said stays");
     assert_eq!(first["identities"], second["identities"]);
+    acme.lock().unwrap().user_info =
+        json!({ "sub": "42", "email": "eve@newer.example", "name": "" });
+    let back = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    let third = claims(&mut world, &back);
+    assert_eq!(third["name"], Value::Null, "what is blank is taken away");
+    assert_eq!(third["email_verified"], false, "the address is a new one");
 }
 
 #[test]
@@ -132,12 +134,62 @@ fn the_session_of_the_hosted_pages_is_of_the_provider() {
     world.get(&back).parameter("code");
     world.get(&of_acme).parameter("code");
     world.get(&authorize("code", CLIENT)).parameter("code");
+    let own = authorize_with("code", CLIENT, &[("identity_provider", "COGNITO")]);
+    let page = world.visit(&own);
+    page.assert_page(200, "Sign in");
+    assert!(!page.body.contains("Continue as"), "she is of Acme");
     let more = [("identity_provider", "Acme"), ("prompt", "login")];
     let again = world.get(&authorize_with("code", CLIENT, &more));
     assert_eq!(again.parameter("prompt"), "login");
     let more = [("identity_provider", "Google"), ("prompt", "none")];
     let none = world.get(&authorize_with("code", CLIENT, &more));
     none.assert_denied('&', "login_required", None);
+}
+
+#[test]
+fn the_provider_gets_what_is_for_it() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let mut prompt = |given: &str| {
+        let more = [("identity_provider", "Acme"), ("prompt", given)];
+        let away = world.get(&authorize_with("code", CLIENT, &more));
+        away.parameter("prompt")
+    };
+    for given in ["consent", "select_account", "login consent"] {
+        assert_eq!(prompt(given), given);
+    }
+    let more = [("identity_provider", "Google"), ("login_hint", "eve@acme")];
+    let away = world.get(&authorize_with("code", CLIENT, &more));
+    assert!(away.location().unwrap().starts_with("https://acme.example"));
+    assert!(
+        away.find("login_hint").is_none(),
+        "only OpenID Connect has it"
+    );
+    // Where somebody is signed in, too.
+    sign_in(&mut world, &acme, &[]).parameter("code");
+    let more = [("identity_provider", "Acme"), ("prompt", "consent")];
+    let away = world.get(&authorize_with("code", CLIENT, &more));
+    assert_eq!(away.parameter("prompt"), "consent");
+}
+
+#[test]
+fn a_nonce_is_made_where_the_app_has_none() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    let back = sign_in(&mut world, &acme, &[]);
+    let claims = claims(&mut world, &back);
+    assert_eq!(claims["nonce"], acme.lock().unwrap().nonce);
+}
+
+#[test]
+fn several_values_are_one_text() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().user_info =
+        json!({ "sub": "42", "email": "eve@acme.example", "desk": ["A&B", "C d", 7] });
+    let back = sign_in(&mut world, &acme, &[]);
+    let claims = claims(&mut world, &back);
+    assert_eq!(claims["custom:desk"], "[A%26B, C+d, 7]");
 }
 
 #[test]

@@ -35,6 +35,14 @@ fn or_the_sign_in_page() {
     assert!(answer.location().unwrap().starts_with("/login?"));
     assert_eq!(answer.parameter("state"), "a b&c");
     assert!(!world.cookies.contains_key("cognito"));
+    let all = "openid email profile aws.cognito.signin.user.admin";
+    let more = "&identity_provider=Acme&idp_identifier=x&login_hint=y&nonce=n";
+    let answer = world.get(&(query + more));
+    assert_eq!(answer.parameter("scope"), all);
+    assert_eq!(answer.parameter("nonce"), "n");
+    for name in ["identity_provider", "idp_identifier", "login_hint"] {
+        assert!(answer.find(name).is_none(), "{name}");
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_user_is_made_as_cognito_makes_it() {
         let response = Response {
             signed,
             attributes: attribute("urn:mail", &["grace@corp.example"])
-                + &attribute("desks", &["A", "B"])
+                + &attribute("desks", &["A", "B &amp; c"])
                 + &attribute("other", &["x"]),
             ..Response::to(&world, &away)
         };
@@ -65,7 +65,8 @@ fn a_user_is_made_as_cognito_makes_it() {
         assert_eq!(claims["cognito:username"], "Corp_grace");
         assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Corp"]));
         assert_eq!(claims["email"], "grace@corp.example");
-        assert_eq!(claims["custom:desk"], "[A, B]");
+        assert_eq!(claims["custom:desk"], "[A, B+%26+c]");
+        assert!(claims["nonce"].as_str().unwrap().len() > 20);
         let identity = &claims["identities"][0];
         assert_eq!(identity["providerType"], "SAML");
         assert_eq!(identity["issuer"], "https://corp.example");

@@ -92,6 +92,15 @@ impl Arrival {
             let admitted = visit.context.admit(&client, &self.provider, &profile);
             admitted.map_err(|reason| Fault::not_admitted(&self.provider, &reason))
         });
+        // "If you do not provide a `nonce` value in your request, Amazon Cognito automatically generates and validates
+        // a nonce when you authenticate through a third-party identity provider, then adds it … to the ID token":
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+        if visit.authorization.nonce.is_none() {
+            visit.authorization.nonce = Some(match self.provider.provider_type {
+                ProviderType::Saml => visit.context.random.base64url::<24>(),
+                _ => self.departure.hidden.clone(),
+            });
+        }
         let response = match admitted {
             Ok(username) => finish::sign_in(&mut visit, &username, Methods::of(Method::Federation)),
             Err(fault) => visit.authorization.fail(&fault.error, &fault.description),

@@ -14,9 +14,8 @@ use super::arrival::Arrival;
 use super::fault::{Fault, Stop};
 use super::verify::{self, Expected};
 use super::{Trip, absolute};
-use crate::account::Profile;
+use crate::account::{Profile, flattened};
 use crate::config::{ProviderSettings, ProviderType, RequestMethod};
-use crate::hosted::authorization::Prompt;
 use crate::hosted::form::Form;
 use crate::hosted::redirect;
 use crate::hosted::visit::Visit;
@@ -53,13 +52,14 @@ pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result
         ("response_type", "code".to_owned()),
         ("nonce", nonce.clone()),
     ];
-    if let Some(hint) = &visit.authorization.login_hint {
+    // "You can't forward login hints to SAML, Apple, Login With Amazon, Google, or Facebook (Meta) IdPs".
+    if let (Some(hint), ProviderType::Oidc) =
+        (&visit.authorization.login_hint, provider.provider_type)
+    {
         more.push(("login_hint", hint.clone()));
     }
-    match visit.authorization.prompt {
-        Prompt::Login => more.push(("prompt", "login".to_owned())),
-        Prompt::SelectAccount => more.push(("prompt", "select_account".to_owned())),
-        Prompt::Automatic | Prompt::None => {}
+    if let Some(prompt) = &visit.authorization.prompt_of_provider {
+        more.push(("prompt", prompt.clone()));
     }
     Ok(Trip {
         address: endpoints.authorize,
@@ -268,9 +268,16 @@ fn texts(claims: &Value) -> BTreeMap<String, String> {
     let Some(claims) = claims.as_object() else {
         return BTreeMap::new();
     };
-    let text = |value: &Value| match value {
+    let single = |value: &Value| match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    };
+    let text = |value: &Value| match value {
+        Value::Array(values) if values.len() > 1 => {
+            flattened(&values.iter().map(single).collect::<Vec<_>>())
+        }
+        Value::Array(values) => values.first().map(single).unwrap_or_default(),
+        other => single(other),
     };
     let there = claims.iter().filter(|(_, value)| !value.is_null());
     there

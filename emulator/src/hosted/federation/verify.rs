@@ -59,16 +59,16 @@ pub(super) fn id_token(token: &str, keys: &Value, expected: &Expected<'_>) -> Re
     Ok(claims)
 }
 
-/// Whether the client is the audience; where there are several, it must be the one that asked.
+/// Whether the client is the audience, or one of several; where the token says who asked, it must be the client.
+// Source: cognito-user-pools-oidc-flow ("or that it contains the configured client ID if there are multiple values").
+// Assumed: the check of `azp` (OpenID Connect Core, section 3.1.3.7).
 fn is_for(claims: &Value, client_id: &str) -> bool {
     let is_client = |value: &Value| value.as_str() == Some(client_id);
-    let (is_among, is_alone) = match claims.get("aud") {
-        Some(Value::Array(all)) => (all.iter().any(is_client), all.len() == 1),
-        Some(one) => (is_client(one), true),
-        None => (false, true),
+    let is_among = match claims.get("aud") {
+        Some(Value::Array(all)) => all.iter().any(is_client),
+        one => one.is_some_and(is_client),
     };
-    let asked = claims.get("azp");
-    is_among && asked.map_or(is_alone, is_client)
+    is_among && claims.get("azp").is_none_or(is_client)
 }
 
 // Source: cognito-user-pools-oidc-flow ("RSA, HMAC, Elliptic Curve"; the `kid` is listed at the `jwks_uri`). Assumed: that
