@@ -239,7 +239,7 @@ site("signs in through a popup, with all that a call can ask for", async ({ page
   await popup.getByRole("button", { name: "Sign in", exact: true }).click();
   const { session, appState, returnTo, access } = await outcome;
   expect(refused).toBe("invalidInput");
-  expect(session.username).toMatch(/^Mailbox_/);
+  expect(session.username).toMatch(/^mailbox_/);
   expect({ appState, returnTo }).toEqual({ appState: "x", returnTo: "/a?b" });
   expect(access.aud).toBe("https://api.example.com");
   expect(access.scope.split(" ")).toContain("phone");

@@ -36,15 +36,14 @@ pub(crate) enum NotAdmitted {
 impl Context<'_> {
     /// Makes the user of a profile, or brings the one that is there up to date. Gives the
     /// `cognito:username`.
-    // Source: cognito-user-pools-specifying-attribute-mapping ("prepends this attribute value with the name of your
-    // IdP"). Assumed: the order of the checks, and which triggers there are.
+    // Assumed: the order of the checks, and which triggers there are.
     pub(crate) fn admit(
         &mut self,
         client: &ClientSettings,
         provider: &ProviderSettings,
         profile: &Profile,
     ) -> Result<String, NotAdmitted> {
-        let username = format!("{}_{}", provider.name, profile.subject);
+        let username = self.external_username(provider, profile);
         let attributes = mapped(provider, profile);
         self.check_mapped(client, &attributes)?;
         match self.pool.users.by_username(&username) {
@@ -58,6 +57,17 @@ impl Context<'_> {
         }
         self.refill(&username, attributes, &blank(provider, profile));
         Ok(username)
+    }
+
+    // Source: cognito-user-pools-specifying-attribute-mapping ("prepends this attribute value with the name of your
+    // IdP"; "When a user pool is case insensitive, Amazon Cognito converts the entire automatically generated username
+    // of a federated user to lowercase").
+    fn external_username(&self, provider: &ProviderSettings, profile: &Profile) -> String {
+        let username = format!("{}_{}", provider.name, profile.subject);
+        match self.pool.settings.username_case_sensitive {
+            true => username,
+            false => username.to_lowercase(),
+        }
     }
 
     // Source: cognito-user-pools-saml-idp-things-to-know ("Map all required attributes"), API_CreateUserPoolClient ("If

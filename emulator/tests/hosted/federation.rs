@@ -70,7 +70,7 @@ fn a_user_is_made_as_cognito_makes_it() {
     }
 
     let claims = claims(&mut world, &back);
-    assert_eq!(claims["cognito:username"], "Acme_42");
+    assert_eq!(claims["cognito:username"], "acme_42");
     assert_eq!(claims["nonce"], "of the app");
     assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Acme"]));
     assert_eq!(claims["email"], "eve@acme.example");
@@ -230,7 +230,7 @@ fn a_social_provider_can_have_addresses_of_its_own() {
     );
     let back = world.get(&come_back(&acme, &away));
     let claims = claims(&mut world, &back);
-    assert_eq!(claims["cognito:username"], "Google_eve@acme.example");
+    assert_eq!(claims["cognito:username"], "google_eve@acme.example");
     assert_eq!(claims["identities"][0]["providerType"], "Google");
     let asked = acme.lock().unwrap().asked.clone();
     assert_eq!(
@@ -255,7 +255,7 @@ fn the_sign_in_page_has_a_button_for_each_provider() {
     let away = world.get(&link);
     let back = come_back(&acme, &away);
     let answer = world.get(&back);
-    assert_eq!(claims(&mut world, &answer)["cognito:username"], "Acme_42");
+    assert_eq!(claims(&mut world, &answer)["cognito:username"], "acme_42");
 
     let more = [("identity_provider", "COGNITO"), ("prompt", "login")];
     let page = world.visit(&authorize_with("code", CLIENT, &more));

@@ -62,7 +62,7 @@ fn a_user_is_made_as_cognito_makes_it() {
         );
         assert_eq!(answer.parameter("state"), "a b&c");
         let claims = claims(&mut world, &answer);
-        assert_eq!(claims["cognito:username"], "Corp_grace");
+        assert_eq!(claims["cognito:username"], "corp_grace");
         assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Corp"]));
         assert_eq!(claims["email"], "grace@corp.example");
         assert_eq!(claims["custom:desk"], "[A, B+%26+c]");
@@ -83,7 +83,7 @@ fn a_comment_cuts_no_name_short() {
     let answer = come_back(&mut world, &away, &document);
     assert_eq!(
         claims(&mut world, &answer)["cognito:username"],
-        "Corp_grace"
+        "corp_grace"
     );
 }
 
@@ -127,7 +127,7 @@ fn metadata_can_be_fetched() {
     let response = Response::to(&world, &away);
     let answer = come_back(&mut world, &away, &response.xml());
     let claims = claims(&mut world, &answer);
-    assert_eq!(claims["cognito:username"], "CorpByUrl_grace@corp.example");
+    assert_eq!(claims["cognito:username"], "corpbyurl_grace@corp.example");
     world.reach(|_, _| Some(vestibule_emulator::Response::new(b"<html/>".to_vec())));
     let again = world.get(&address.replace("authorize?", "authorize?prompt=login&"));
     crate::provider::assert_failed(&again, "CorpByUrl has no metadata to use");

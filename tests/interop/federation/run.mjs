@@ -70,7 +70,7 @@ await test("oauth2-mock-server: somebody signs in, and is a user of the pool", a
   const { app, url } = await byMock({ ...EMAIL, name: "John" });
   assert.equal(url.searchParams.get("state"), "of the app");
   const { claims, access_token } = await app.tokens(url);
-  assert.equal(claims["cognito:username"], "Mock_johndoe");
+  assert.equal(claims["cognito:username"], "mock_johndoe");
   assert.equal(claims.nonce, "the app's nonce");
   assert.equal(claims.email, "john@mock.example");
   assert.equal(claims.email_verified, false);
@@ -83,7 +83,7 @@ await test("oauth2-mock-server: somebody signs in, and is a user of the pool", a
   assert.match(dateCreated, /^\d{13}$/);
   const answer = await fetch(`${emulator.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${access_token}` } });
   const info = await answer.json();
-  assert.equal(info.username, "Mock_johndoe");
+  assert.equal(info.username, "mock_johndoe");
   assert.equal(JSON.parse(info.identities)[0].userId, "johndoe");
 });
 
@@ -94,7 +94,7 @@ await test("oauth2-mock-server: the next sign-in brings the user up to date", as
   const after = (await second.app.tokens(second.url)).claims;
   assert.equal(before.sub, after.sub);
   assert.equal(after.email, "new@mock.example");
-  assert.equal(after.name, undefined);
+  assert.equal(after.name, "Before");
 });
 
 await test("oauth2-mock-server: a social name in its place", async () => {
@@ -102,7 +102,7 @@ await test("oauth2-mock-server: a social name in its place", async () => {
   const app = new App(emulator);
   const { url } = await new Browser().open(app.address({ identity_provider: "Google" }), CALLBACK);
   const { claims } = await app.tokens(url);
-  assert.equal(claims["cognito:username"], "Google_john@mock.example");
+  assert.equal(claims["cognito:username"], "google_john@mock.example");
   assert.equal(claims.identities[0].providerType, "Google");
 });
 
@@ -163,7 +163,7 @@ await test("oidc-provider: a person signs in and consents on its own pages", asy
   const done = await browser.submit(consent, {}, CALLBACK);
   assert(done.url.href.startsWith(CALLBACK), done.url.href + done.html);
   const { claims } = await app.tokens(done.url);
-  assert.equal(claims["cognito:username"], "Certified_grace");
+  assert.equal(claims["cognito:username"], "certified_grace");
   assert.equal(claims.email, "grace@provider.example");
   assert.equal(claims.email_verified, true);
   assert.equal(claims.name, "Name of grace");
@@ -221,7 +221,7 @@ for (const [name, options] of [
     const { app, url } = await bySaml(person("hopper"), options);
     assert.equal(url.searchParams.get("state"), "of the app", url.href);
     const { claims } = await app.tokens(url);
-    assert.equal(claims["cognito:username"], "Saml_hopper");
+    assert.equal(claims["cognito:username"], "saml_hopper");
     assert.equal(claims.email, "hopper@saml.example");
     assert.equal(claims.name, "Name of hopper <&>");
     assert.deepEqual(claims["cognito:groups"], [`${POOL}_Saml`]);

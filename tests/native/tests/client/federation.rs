@@ -36,7 +36,7 @@ fn a_person_of_a_provider_is_a_user_of_the_pool() {
     assert!(address.starts_with(CALLBACK), "{address}");
     let session = arrive(&stage, &mut page, &address).session;
     assert!(
-        session.username().starts_with("Mailbox_"),
+        session.username().starts_with("mailbox_"),
         "{}",
         session.username()
     );
@@ -113,7 +113,7 @@ fn what_a_portal_began_leads_on_to_a_flow_of_our_own() {
 
     page.arrive(&back, portal());
     let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
-    assert!(outcome.session.username().starts_with("Mailbox_"));
+    assert!(outcome.session.username().starts_with("mailbox_"));
 
     // A portal's sign-in that failed says why, although this tab began nothing.
     page.arrive(
