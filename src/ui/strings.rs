@@ -181,7 +181,7 @@ strings! {
     /// After a session came to its end.
     session_ended = "You were signed out. Sign in again.",
     /// After a session was revoked.
-    session_revoked = "You were signed out from another device, or by a sign-in there. Sign in again.",
+    session_revoked = "You were signed out elsewhere. Sign in again.",
     /// After a session ended because nobody was active.
     signed_out_idle = "You were signed out because you had not been active for a while.",
     /// After a session had lasted for as long as the app lets one last.

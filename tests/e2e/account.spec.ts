@@ -297,6 +297,6 @@ test("sign out everywhere ends the other browser's session", async ({ demo, emul
 
   await other.button("Refresh now").click();
   await other.expectSignedOut();
-  await expect(other.alert).toHaveText(WORDS.ended);
+  await expect(other.alert).toHaveText(WORDS.revoked);
   await elsewhere.close();
 });

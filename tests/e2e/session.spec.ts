@@ -203,7 +203,7 @@ test.describe("tabs", () => {
     await emulator.admin("AdminUserGlobalSignOut", { Username: person.username });
     await demo.button("Refresh now").click();
     await demo.expectSignedOut();
-    await expect(demo.alert).toHaveText(WORDS.ended);
+    await expect(demo.alert).toHaveText(WORDS.revoked);
     await second.expectSignedOut();
   });
 });

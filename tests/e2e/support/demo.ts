@@ -19,6 +19,7 @@ export const WORDS = {
   idle: "You were signed out because you had not been active for a while.",
   total: "You were signed out because you had been signed in for a long time.",
   ended: "You were signed out. Sign in again.",
+  revoked: "You were signed out elsewhere. Sign in again.",
   redirectFailed: "That sign-in did not finish. Try again.",
   cancelled: "Sign-in was cancelled.",
 } as const;
