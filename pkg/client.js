@@ -30,6 +30,7 @@ export class Client {
   #core;
   #listeners = new Set();
   #unsubscribe;
+  /** There is one as long as somebody listens and the core does not. */
   #watch;
 
   constructor(kept, begin) {
@@ -113,7 +114,8 @@ export class Client {
     });
     // As `leaveMark` of src/platform/browser/page.js: a renewal that is under way looks for it.
     attempt(() => navigator.locks.request(`${key}@${-mark}`, () => new Promise((over) => setTimeout(over, MARKED))).catch(() => {}));
-    this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: reason ?? "asked" }));
+    // Whoever listens hears what comes after it, too.
+    this.#tell(JSON.stringify({ kind: "signedOut", sequence: mark, reason: reason ?? "asked" }), this.#watch && this.#startWatch());
     for (const token of tokens) this.#revoke(token);
     return { unfinished: cause, ...report };
   }
@@ -144,6 +146,7 @@ export class Client {
       this.#listeners.delete(entry);
       if (this.#listeners.size) return;
       this.#unsubscribe?.();
+      this.#watchBy();
       this.#unsubscribe = undefined;
     };
   }
@@ -151,8 +154,7 @@ export class Client {
   free() {
     this.isOver = true;
     this.#listeners.clear();
-    this.#watch?.channel?.close();
-    this.#watch = undefined;
+    this.#watchBy();
     this.#core?.then((core) => core.free(), () => {});
   }
 
@@ -160,8 +162,13 @@ export class Client {
     this.#unsubscribe ??= this.ready.onChange((json) => this.#tell(json));
   }
 
-  #tell(json) {
-    this.#watch = undefined;
+  #watchBy(watch) {
+    this.#watch?.channel?.close();
+    this.#watch = watch;
+  }
+
+  #tell(json, watch) {
+    this.#watchBy(watch);
     for (const { listener } of [...this.#listeners]) {
       // One listener's fault is the page's to hear of, and no other listener's to bear.
       try {
@@ -191,7 +198,6 @@ export class Client {
   // What happened while nobody heard. The script that tells of it is fetched where there is something.
   #catchUp(watch) {
     watch.channel?.close();
-    if (!this.#listeners.size) return;
     this.#subscribe();
     const isOver = () => this.#watch !== watch; // the core has told of something newer
     const look = () =>

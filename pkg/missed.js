@@ -11,12 +11,12 @@ export async function missed(watch, kept, core, isOver, tell) {
   for (let look = 0; look < (watch.word ? LOOKS : 1); look += 1) {
     const { text } = kept;
     if (isOver()) return;
-    if (text !== watch.seen) return tellOf(text, watch, core, tell);
+    if (text !== watch.seen) return tellOf(text, watch, core, isOver, tell);
     await new Promise((over) => setTimeout(over, BETWEEN_LOOKS));
   }
 }
 
-async function tellOf(text, { seen, word }, core, tell) {
+async function tellOf(text, { seen, word }, core, isOver, tell) {
   // The place in the order of all changes, by the word of it or by the record.
   const sequence = Math.abs(markOf(text === undefined ? word : text));
   if (text === undefined) {
@@ -25,7 +25,7 @@ async function tellOf(text, { seen, word }, core, tell) {
   }
   const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
   const session = await core.do("session").catch(() => undefined);
-  if (session) tell(JSON.stringify({ kind, sequence, session }));
+  if (session && !isOver()) tell(JSON.stringify({ kind, sequence, session }));
 }
 
 function markOf(text) {

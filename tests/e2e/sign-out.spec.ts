@@ -162,6 +162,21 @@ test("a core that comes late signs nobody out a second time", async ({ page, emu
   await page.clock.runFor(60_000);
   expect(await whoIsThere(page)).toBe(next.username);
   expect(calls.count("RevokeToken")).toBe(1);
+  expect(await told(page), "who has listened since before the sign-out hears what follows").toEqual(["signedOut", "signedIn"]);
+});
+
+test("who listens hears of a sign-in in another tab after a sign-out without the core", async ({ page, context, emulator }) => {
+  const [person, next] = [await emulator.resident(), await emulator.resident()];
+  await open(page);
+  await signIn(page, person);
+  await returnWithoutCore(page);
+  expect(await signOut(page)).toEqual(AWAY);
+  const other = await context.newPage();
+  await open(other);
+  await signIn(other, next);
+  await comeBack(page);
+  await expect.poll(() => told(page)).toEqual(["signedOut", "signedIn"]);
+  expect(await whoIsThere(page)).toBe(next.username);
 });
 
 test("a renewal of another tab that ends later brings nobody back", async ({ page, context, emulator }) => {
