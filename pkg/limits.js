@@ -8,9 +8,9 @@ const WAKING = ["visibilitychange", "pageshow"];
 /** How often a session is looked at, in milliseconds: a machine may have slept. */
 const TICK = 30000;
 /** How long a session whose time is over waits for the core, in milliseconds. */
-const PATIENCE = 4000;
+const CORE_TIMEOUT = 4000;
 /** By then a page that has just begun listens for changes, and hears why a session has ended. */
-const BEGUN = 2000;
+const FIRST_CHECK_AFTER = 2000;
 
 /** Has the limits hold from now on, which have been checked. */
 export function limit(client, kept, { storage = "local", signOutAfter: { idle, total } }) {
@@ -18,7 +18,8 @@ export function limit(client, kept, { storage = "local", signOutAfter: { idle, t
   const place = () => window[`${storage}Storage`];
   // The last activity in this tab, and what of it was told.
   let last = NaN;
-  let told, timer, isLooking;
+  let told, timer, isLooking, isWatched;
+  const freed = new AbortController();
 
   /** Why the session that is stored is over, `unsure` where the core has to tell; nothing where it is not. */
   const over = (now) => {
@@ -47,19 +48,27 @@ export function limit(client, kept, { storage = "local", signOutAfter: { idle, t
     return forget.call(kept, name);
   };
 
+  // Once it was asked for the session, the core watches over it, and over those that follow.
+  const ask = async () => {
+    await (await client.core()).do("current");
+    isWatched = true;
+    clearInterval(ticks);
+  };
+
   /** Has a session end that is over: by the core, or without it where it cannot be had. */
   const look = async () => {
-    if (client.isOver || client.ready) return clearInterval(ticks);
+    if (client.isOver || isWatched || isLooking) return;
     const reason = over(Date.now());
-    if (!reason || isLooking) return;
+    // A core that came for something else may not know of the session yet.
+    if (!reason && !client.ready) return;
     isLooking = true;
+    const late = new Promise((_, refuse) => setTimeout(refuse, CORE_TIMEOUT, new Error("the core was not there in time")));
     try {
-      const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, new Error("the core was not there in time")));
-      await (await Promise.race([client.core(), late])).do("current");
+      await Promise.race([ask(), late]);
     } catch (error) {
       // Inactivity ends all accounts.
       const name = reason === "idle" ? "signOutOfAll" : "signOut";
-      if (reason !== "unsure" && over(Date.now()) === reason) client.signOut(error, name, reason);
+      if (reason && reason !== "unsure" && !client.isOver && over(Date.now()) === reason) client.signOut(error, name, reason);
     } finally {
       isLooking = false;
     }
@@ -91,11 +100,19 @@ export function limit(client, kept, { storage = "local", signOutAfter: { idle, t
   ticks.unref?.();
   const hear = (how) => () => document.visibilityState !== "hidden" && how();
   const listen = (events, how) => {
-    for (const event of events) globalThis.addEventListener?.(event, hear(how), { capture: true, passive: true });
+    for (const event of events) globalThis.addEventListener?.(event, hear(how), { capture: true, passive: true, signal: freed.signal });
   };
   listen(WAKING, look);
   if (idle) listen(ACTIVE, client.active);
-  setTimeout(look, BEGUN);
+  const first = setTimeout(look, FIRST_CHECK_AFTER);
+
+  const { free } = client;
+  client.free = () => {
+    freed.abort();
+    clearInterval(ticks);
+    for (const it of [first, timer]) clearTimeout(it);
+    free.call(client);
+  };
 }
 
 // Only its times are read, which are ASCII.

@@ -82,14 +82,14 @@ test.describe("the screens", () => {
 });
 
 test.describe("the npm package", () => {
-  const begin = async (page: Page, endpoint: string) => {
+  const begin = async (page: Page, endpoint: string, more: object = {}) => {
     await page.goto(PLACE);
     await page.evaluate(
       async (config) => {
         const { Vestibule } = await import("/pkg/dist/index.js" as string);
         window.auth = await Vestibule.create(config);
       },
-      { userPoolId: POOL, clientId: CLIENT, endpoint, signOutAfter: { idle: 900_000 } },
+      { userPoolId: POOL, clientId: CLIENT, endpoint, signOutAfter: { idle: 900_000 }, ...more },
     );
   };
   const observe = (page: Page) =>
@@ -154,6 +154,65 @@ test.describe("the npm package", () => {
     await pass(2);
     await expect(page).toHaveTitle("signedOut idle");
     cognito.stop();
+  });
+
+  test("with it, and nobody has asked for the session: an unattended page ends it all the same", async ({ context }) => {
+    const cognito = await OwnEmulator.start();
+    await context.clock.install();
+    const page = await context.newPage();
+    await begin(page, cognito.url);
+    await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await begin(page, cognito.url, { renewal: "onDemand" });
+    const core = page.waitForResponse(/vestibule_session\.wasm$/);
+    await page.evaluate(() => {
+      window.auth.onChange((change) => void (document.title = `${change.kind} ${change.reason}`));
+    });
+    // Who listens has the core come.
+    await page.clock.runFor(5000);
+    await core;
+    await cognito.advance(14 * MINUTE);
+    await page.clock.runFor(14 * MINUTE * 1000);
+    expect(await keptToken(page)).toBeDefined();
+    await cognito.advance(2 * MINUTE);
+    await page.clock.runFor(2 * MINUTE * 1000);
+    await expect(page).toHaveTitle("signedOut idle");
+    expect(await keptToken(page)).toBeUndefined();
+    cognito.stop();
+  });
+
+  test("a part that never comes keeps nobody signed in", async ({ context }) => {
+    const cognito = await OwnEmulator.start();
+    await context.clock.install();
+    const page = await context.newPage();
+    await begin(page, cognito.url);
+    await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
+    await begin(page, cognito.url, { renewal: "onDemand" });
+    await page.route(/vestibule_session\.wasm$/, () => {});
+    await cognito.advance(16 * MINUTE);
+    await page.clock.fastForward(16 * MINUTE * 1000);
+    await expect.poll(async () => (await page.clock.runFor(1000), keptToken(page))).toBeUndefined();
+    cognito.stop();
+  });
+
+  test("after free() nothing of it is left on the page", async ({ context, emulator }) => {
+    const page = await context.newPage();
+    await begin(page, emulator.url);
+    const { username, password } = await emulator.resident();
+    await page.evaluate((it) => window.auth.signIn(it), { username, password });
+    await begin(page, emulator.url);
+    const devtools = await context.newCDPSession(page);
+    const heard = async () => {
+      const { result } = await devtools.send("Runtime.evaluate", { expression: "window" });
+      const { listeners } = await devtools.send("DOMDebugger.getEventListeners", { objectId: result.objectId! });
+      return listeners.map(({ type }) => type).filter((type) => /^(pointerdown|keydown|wheel|touchstart)$/.test(type)).sort();
+    };
+    expect(await heard()).toEqual(["keydown", "pointerdown", "touchstart", "wheel"]);
+    await page.keyboard.press("Shift");
+    await expect.poll(() => noted(page)).toBeGreaterThan(0);
+    await page.evaluate((key) => (window.auth.free(), localStorage.removeItem(key)), STAMP);
+    await page.keyboard.press("Shift");
+    expect(await heard()).toEqual([]);
+    expect(await noted(page)).toBe(0);
   });
 
   test("a reload after the end finds nobody", async ({ context }) => {
