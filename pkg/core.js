@@ -148,12 +148,12 @@ export async function open(storage, settings, json, outputs) {
   const { clientId, sideBySide, accounts } = settings;
   const stores = storage || /memory|worker/i.test(settings.storage);
   const wanted = [json && "trouble", sideBySide && "moving", accounts && "accounts"];
-  // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
-  if (stores) wanted.push("store", "session");
-  await Promise.all(wanted.map((part) => part && load(part)));
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(settings.storage));
   const ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId}.` };
+  // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
+  if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "moving");
+  await Promise.all(wanted.map((part) => part && load(part)));
   let given = json ?? whole(settings);
   let store;
   if (storage) {

@@ -506,8 +506,11 @@ export class Vestibule {
   /**
    * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
    * without a network as well, also where the package has loaded nothing yet that signs out, or not within four
-   * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. After a sign-in by redirect or popup the page is left for the hosted pages' logout, where
-   * {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
+   * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. It rejects only where
+   * the session rests in a store that the package cannot reach without its WebAssembly (any but `"local"` and
+   * `"session"`), and that cannot be loaded; what signs out there comes along with the WebAssembly, which a store of
+   * your own has {@link Vestibule.create} wait for. After a sign-in by redirect or popup the page is left for the
+   * hosted pages' logout, where {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
    */
   signOut(): Promise<SignOutReport>;
 

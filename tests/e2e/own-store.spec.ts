@@ -75,6 +75,20 @@ for (const name of ["sealed", "cookies", "own"] as const)
     expect(await traces(page)).toMatchObject({ storage: [], cookies: "" });
   });
 
+test("own: the same where another library has kept a session of the app client", async ({ page, emulator, complaints }) => {
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+  await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(() => {
+    const start = "CognitoIdentityServiceProvider.vestibuledemobrowser000001.";
+    localStorage.setItem(`${start}LastAuthUser`, "ada");
+    for (const name of ["idToken", "accessToken", "refreshToken"]) localStorage.setItem(`${start}ada.${name}`, "x");
+  });
+  await open(page, "own", emulator.url);
+  await page.route(/\.(js|wasm)$/, (route) => route.abort("internetdisconnected"));
+  expect(await call(page, "signOut")).toBeUndefined();
+  expect(await traces(page)).toMatchObject({ storage: [] });
+});
+
 for (const name of ["sealed", "cookies", "own"] as const)
   test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
     const { username, password } = await emulator.resident();
