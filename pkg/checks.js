@@ -57,8 +57,9 @@ export function checks(VestibuleError) {
   // here, since another file could not be loaded either.
   async function part(loading) {
     let kind = "network";
-    // The browser tells of its policy a moment after the failure.
-    const hear = ({ effectiveDirective }) => /^script-src/.test(effectiveDirective) && (kind = "blockedByPolicy");
+    const blocked = [];
+    // The browser tells of its policy a moment after the failure, and of all that the page does.
+    const hear = ({ effectiveDirective, blockedURI }) => /^script-src/.test(effectiveDirective) && blocked.push(blockedURI);
     const place = globalThis.document ?? globalThis;
     place.addEventListener?.(VIOLATION, hear);
     try {
@@ -67,6 +68,9 @@ export function checks(VestibuleError) {
       if (cause instanceof VestibuleError) throw cause;
       if (globalThis.ServiceWorkerGlobalScope) kind = "dynamicImportMissing";
       else if (place.addEventListener) await new Promise((over) => setTimeout(over, 50));
+      // Bundlers name the files anew, and so the error tells which it was. That of Safari does not: there any counts.
+      const told = `${cause}`;
+      if (blocked.some((uri) => !told.includes("//") || told.includes(uri))) kind = "blockedByPolicy";
       throw new VestibuleError({ kind, message: "A part of Vestibule could not be loaded", help: WHY[kind], retryable: kind === "network", cause });
     } finally {
       place.removeEventListener?.(VIOLATION, hear);

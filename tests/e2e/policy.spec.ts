@@ -22,8 +22,9 @@ const test = base.extend<{ origin: string }>({
     const server: Server = createServer(async ({ url = "" }, response) => {
       const script = { "content-type": "text/javascript" };
       if (url === "/worker.js") return void response.writeHead(200, script).end(SERVICE_WORKER);
-      if (url === "/") {
-        const policy = `script-src 'unsafe-inline' http://${response.req.headers.host}/pkg/dist/index.js`;
+      if (url === "/" || url === "/others") {
+        const allowed = url === "/" ? "index.js" : "";
+        const policy = `script-src 'unsafe-inline' http://${response.req.headers.host}/pkg/dist/${allowed}`;
         return void response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end("<!doctype html><title>x</title>");
       }
       if (url === "/free") return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>");
@@ -58,6 +59,25 @@ test("a policy that forbids a part of the package is named, and not the network"
     }, CONFIG);
   for (let again = 0; again < 2; again++)
     expect(await ask()).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("script-src") });
+});
+
+test("a policy that forbids a script of somebody else's meanwhile is not what kept a part away", async ({ page, origin, complaints }) => {
+  complaints.forgive(/Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+  await page.route(/\/core\.js$/, (route) => route.abort("internetdisconnected"));
+  await page.goto(`${origin}/others`);
+  const told = await page.evaluate(async (config) => {
+    const { Vestibule } = await import("/pkg/dist/index.js" as string);
+    const auth = await Vestibule.create(JSON.parse(config));
+    const answer = auth.signIn({ username: "ada", password: "x" }).then(
+      () => undefined,
+      ({ kind, retryable }: Told) => ({ kind, retryable }),
+    );
+    const script = document.createElement("script");
+    script.src = "/others.js";
+    document.head.append(script);
+    return answer;
+  }, CONFIG);
+  expect(told).toEqual({ kind: "network", retryable: true });
 });
 
 test("in a service worker it is said that import() does not exist there", async ({ page, origin }) => {
