@@ -57,6 +57,7 @@ export class Kept {
       if (theirs === clientId) {
         if ((migrate === false && !sideBySide) || /^(device|random)/.test(field)) return;
         if (field === "refreshToken") tokens.add(value);
+        last = Math.max(last, attempt(() => moment(payload(value).iat)) || 0);
       } else {
         if (key !== this.name && !(/All$/.test(name) && key === `vestibule.${clientId}.accounts`)) return;
         // Of a record, and of those in a list of texts.
@@ -74,7 +75,8 @@ export class Kept {
         for (const key of Object.keys(all)) take(all, key);
       });
     }
-    const ended = { mark: (last || Date.now()) + 1, tokens };
+    // Never by this machine's clock: one that is ahead would make a later sign-in look old (src/session/truth.rs).
+    const ended = { mark: last + 1, tokens };
     if (isRedirect && domain && logoutUri && hostedSignOut !== false) {
       ended.hostedSessionRemains = true;
       attempt(() => storage("local").setItem(`vestibule.${clientId}.hosted`, 1));

@@ -101,6 +101,7 @@ test("a session of Amplify's alone ends as well, and is not taken over later", a
   await open(page);
   await signIn(page, person);
   const token = await refreshToken(page);
+  const issued = await page.evaluate((key) => JSON.parse(atob(JSON.parse(localStorage.getItem(key)!).accessToken.split(".")[1])).iat, RECORD);
   await page.evaluate(
     ([key, start, username]) => {
       const { idToken, accessToken, refreshToken } = JSON.parse(localStorage.getItem(key)!);
@@ -115,6 +116,8 @@ test("a session of Amplify's alone ends as well, and is not taken over later", a
   expect(await signOut(page)).toEqual(AWAY);
   const left = (await kept(page)).map((key) => key.split(".").pop()).sort();
   expect(left, "what they know of devices outlives a sign-out").toEqual(["deviceGroupKey", "deviceKey", "randomPasswordKey"]);
+  const marks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  expect(marks, "in Cognito's time, whatever this machine's clock says").toEqual([`${RECORD}@-${issued * 1000 + 1}`]);
   await comeBack(page);
   await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
   await page.reload();
