@@ -190,11 +190,11 @@ async function signOut(vestibule, name) {
 }
 
 /** How long a sign-out waits for the core, in milliseconds. */
-const PATIENCE = 4000;
+const CORE_TIMEOUT = 4000;
 
 function inTime(core) {
   const late = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
-  return Promise.race([core, new Promise((_, refuse) => setTimeout(refuse, PATIENCE, late))]);
+  return Promise.race([core, new Promise((_, refuse) => setTimeout(refuse, CORE_TIMEOUT, late))]);
 }
 
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
