@@ -15,6 +15,7 @@ const FIRST_CHECK_AFTER = 2000;
 /** Has the limits hold from now on, which have been checked. */
 export function limit(client, kept, { storage = "local", signOutAfter: { idle, total } }) {
   const key = `${kept.name}.active`;
+  const parked = kept.name.replace(/session$/, "accounts");
   const place = () => window[`${storage}Storage`];
   // The last activity in this tab, and what of it was told.
   let last = NaN;
@@ -44,8 +45,10 @@ export function limit(client, kept, { storage = "local", signOutAfter: { idle, t
   const [fresh, forget] = [kept.fresh, kept.forget];
   kept.fresh = (now) => (over(now) ? undefined : fresh.call(kept, now));
   kept.forget = (name) => {
-    attempt(() => place().removeItem(key));
-    return forget.call(kept, name);
+    const ended = forget.call(kept, name);
+    // It stays for as long as an account is parked, which ends by it as well (src/session/accounts.rs).
+    attempt(() => place().getItem(parked) ?? place().removeItem(key));
+    return ended;
   };
 
   // Once it was asked for the session, the core watches over it, and over those that follow.
