@@ -120,7 +120,7 @@ test.describe("the npm package", () => {
       // Nobody waits for a turn of the wheel but the page.
       if (minutes) await here.mouse.wheel(0, 10);
       else await here.keyboard.press("Shift");
-      await expect.poll(() => noted(here)).toBeGreaterThan(before);
+      for (const page of [here, there]) await expect.poll(() => noted(page)).toBeGreaterThan(before);
       await context.clock.fastForward(10 * MINUTE * 1000);
       await cognito.advance(10 * MINUTE);
     }
