@@ -3,7 +3,7 @@
 //! Cognito gives the challenge for a named user only. So it begins at once for whoever made or used a
 //! passkey in this browser before, and otherwise as soon as a name is there.
 //!
-//! The npm package does the same in `pkg/remembered.js`, which a page loads when it asks for it.
+//! The npm package does the same in `pkg/src/remembered.js`, which a page loads when it asks for it.
 
 use super::sign_in::{Credentials, Pending, SignInStep};
 use crate::client::Client;

@@ -1,4 +1,4 @@
-//! What JavaScript gives, as JSON in the form that `pkg/index.d.ts` tells. `pkg/core.js` has
+//! What JavaScript gives, as JSON in the form that `pkg/index.d.ts` tells. `pkg/src/core.js` has
 //! checked the names and the types of all of it.
 
 use std::time::Duration;
@@ -82,7 +82,7 @@ fn with_store(
     }
 }
 
-/// With what `pkg/own.js` has made of a store of the app's own.
+/// With what `pkg/src/own.js` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
 #[inline(never)]
 fn part_store_own(

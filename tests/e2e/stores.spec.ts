@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, type Page, expect, test } from "@playwright/test";
-import { sessionOf } from "../../pkg/cookies-server.js";
+import { sessionOf } from "../../pkg/src/cookies-server.js";
 
 const SITE = "https://stores.test/";
 const KEY = "vestibule.1example23456789.session";
@@ -15,7 +15,7 @@ async function open(context: BrowserContext, make: string, path = ""): Promise<P
   await page.route(`${SITE}**`, (route) => {
     const file = new URL(route.request().url()).pathname.slice(1);
     if (!file.endsWith(".js")) return route.fulfill({ contentType: "text/html", body: "<!doctype html>" });
-    const body = readFileSync(join(import.meta.dirname, "../../pkg", file), "utf8");
+    const body = readFileSync(join(import.meta.dirname, "../../pkg/src", file), "utf8");
     return route.fulfill({ contentType: "text/javascript", body });
   });
   await page.goto(SITE + path);

@@ -20,7 +20,7 @@ pub(crate) fn sealed_stores() -> [ScriptStore; 2] {
     script_stores(&sealed())
 }
 
-/// Values in cookies; the options as JSON, as `pkg/cookies.js` takes them.
+/// Values in cookies; the options as JSON, as `pkg/src/cookies.js` takes them.
 #[cfg(feature = "cookies")]
 pub(crate) fn cookie_stores(options: &str) -> Option<[ScriptStore; 2]> {
     let options = js_sys::JSON::parse(options).ok()?;
@@ -28,13 +28,13 @@ pub(crate) fn cookie_stores(options: &str) -> Option<[ScriptStore; 2]> {
 }
 
 #[cfg(feature = "sealed")]
-#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/sealed.js")]
+#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/src/sealed.js")]
 extern "C" {
     fn sealed() -> JsValue;
 }
 
 #[cfg(feature = "cookies")]
-#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/cookies.js")]
+#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/src/cookies.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn cookies(options: &JsValue) -> Result<JsValue, JsValue>;

@@ -36,7 +36,7 @@ pub(super) const WORKER: &str = "worker.js";
 const IMPORTED: [&str; 4] = ["index", "sealed", "cookies", "cookies-server"];
 
 const COPIED: [&str; 10] = [
-    "pkg/copy.js",
+    "pkg/src/copy.js",
     "pkg/index.d.ts",
     "pkg/sealed.d.ts",
     "pkg/cookies.d.ts",
@@ -113,7 +113,7 @@ pub(super) fn bundle_commonjs(
             ])
             .arg(format!(
                 "--inject:{}",
-                workspace.root.join("pkg/cjs.js").display()
+                workspace.root.join("pkg/src/cjs.js").display()
             ))
             .arg(format!(
                 "--outfile={}",
@@ -212,6 +212,18 @@ pub(super) fn replace_dir(dir: &Path) -> Result<()> {
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Copies each file of a folder, and no folders.
+pub(super) fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    let list = || format!("cannot list {}", from.display());
+    for entry in fs::read_dir(from).with_context(list)? {
+        let entry = entry.with_context(list)?;
+        if entry.path().is_file() {
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {

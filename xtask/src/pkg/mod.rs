@@ -1,4 +1,4 @@
-//! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/`.
+//! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/src`.
 //!
 //! `module` says what is compiled into which module, `compile` does it, `files` brings the scripts.
 
@@ -19,7 +19,7 @@ pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{BOUND, build_module, work_dir};
 use files::{
-    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_commonjs, bundle_into, copy, copy_files,
+    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_commonjs, bundle_into, copy, copy_all, copy_files,
     write_assets,
 };
 
@@ -37,18 +37,8 @@ const CORE: &str = "core.js";
 const MORE: &str = "more.js";
 const EXTRA: &str = "extra.js";
 
-/// The hand-written files: the entry, what it fetches later, and the parts of the entry.
-const SCRIPTS: [&str; 9] = [
-    "index.js",
-    "core.js",
-    "more.js",
-    "checks.js",
-    "choices.js",
-    "client.js",
-    "pool.js",
-    "stored.js",
-    "sure.js",
-];
+/// The hand-written files.
+const SOURCES: &str = "pkg/src";
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 
@@ -79,9 +69,8 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let work = work_dir(workspace, variant, PACKAGE);
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
-    for script in SCRIPTS {
-        copy(&workspace.root.join("pkg").join(script), &work.join(script))?;
-    }
+    let sources = workspace.root.join(SOURCES);
+    copy_all(&sources, &work)?;
     for script in [ENTRY, CORE] {
         let (from, to) = (work.join(script), partial.join(script));
         bundle(workspace, &from, &to, &progress)?;
@@ -92,7 +81,7 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         let from = match part {
             // Of a script beside it that is the crate's, too.
             MORE => work.join(MORE),
-            part => workspace.root.join("pkg").join(part),
+            part => sources.join(part),
         };
         let log = work.join(part);
         bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
