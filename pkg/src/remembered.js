@@ -1,6 +1,6 @@
 // Whose passkey this browser offers: kept, forgotten, and offered where user names are filled in. A page
 // loads this file when it signs somebody in by a passkey or offers one, and not before. The library does
-// the same in src/flow/passkey_autofill.rs, under the same key.
+// the same in src/flow/passkeys.rs, under the same key.
 
 import { amplified } from "./sure.js";
 

@@ -15,15 +15,14 @@ mod device;
 #[cfg(feature = "diagnose")]
 mod diagnose;
 mod extras;
-mod factors;
 mod kept_sign_up;
+mod mfa;
 mod moment;
 #[cfg(feature = "migrate")]
 pub(crate) mod moving;
 mod new_device;
 mod operation;
-mod passkey;
-mod passkey_autofill;
+mod passkeys;
 mod profile;
 #[cfg(feature = "qr")]
 mod qr;
@@ -43,8 +42,8 @@ pub use device::{Device, DevicePage, ThisDevice};
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use extras::Extras;
-pub use factors::{AuthFactors, MfaChoice, MfaPreference, PasskeyMfa, TotpSetUp};
-pub use passkey::{Passkey, PasskeyPage};
+pub use mfa::{AuthFactors, Mfa, MfaChoice, MfaPreference, PasskeyMfa, TotpSetUp};
+pub use passkeys::{Passkey, PasskeyPage, Passkeys};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
 pub use recover::ResetPasswordStep;

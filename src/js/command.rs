@@ -350,9 +350,9 @@ fn part_account(mut work: Box<Work>) -> Doing {
                 let report = work.client.sign_out_everywhere().await?;
                 Done::of(signed_out(&work.client, &report).await)
             }
-            "setUpTotp" => work.client.set_up_totp().await?.into(),
+            "setUpTotp" => work.client.mfa().set_up_totp().await?.into(),
             "registerPasskey" => {
-                work.client.register_passkey().await?;
+                work.client.passkeys().register().await?;
                 Done::nothing()
             }
             "thisDevice" => match work.client.this_device().await? {

@@ -29,7 +29,7 @@ impl PasskeyStep {
     /// [`PasskeyCancelled`](crate::ErrorKind::PasskeyCancelled),
     /// [`PasskeyUnavailable`](crate::ErrorKind::PasskeyUnavailable),
     /// [`PasskeyOriginRefused`](crate::ErrorKind::PasskeyOriginRefused),
-    /// [`Aborted`](crate::ErrorKind::Aborted) by [`Client::abort_passkey`](crate::Client::abort_passkey),
+    /// [`Aborted`](crate::ErrorKind::Aborted) by [`Passkeys::abort`](crate::Passkeys::abort),
     /// and as [`submit`](Self::submit). Another try is fine.
     pub async fn sign(&self) -> Result<SignInStep, Error> {
         self.0.sign_and_remember(Ceremony::Get).await

@@ -11,7 +11,7 @@ fn an_authenticator_app_is_set_up_and_asked_for() {
     let page = stage.page_of(config(FACTORS).storage(Storage::Memory));
     let client = &page.client;
     sign_in(&stage, client, HEDY);
-    let set_up = stage.run(client.set_up_totp()).unwrap();
+    let set_up = stage.run(client.mfa().set_up_totp()).unwrap();
     let secret = set_up.secret().to_owned();
     assert_eq!(
         set_up.uri("Ein Büro"),
@@ -28,8 +28,8 @@ fn an_authenticator_app_is_set_up_and_asked_for() {
     let now = || totp::code(&secret, stage.world.now().as_secs());
     stage.run(set_up.submit(&now(), "Phone")).unwrap();
     let on = MfaPreference::default().totp(MfaChoice::Preferred);
-    stage.run(client.set_mfa(on)).unwrap();
-    let factors = stage.run(client.auth_factors()).unwrap();
+    stage.run(client.mfa().set_preference(on)).unwrap();
+    let factors = stage.run(client.mfa().factors()).unwrap();
     assert_eq!(factors.second, ["SOFTWARE_TOKEN_MFA"]);
     assert_eq!(factors.preferred.as_deref(), Some("SOFTWARE_TOKEN_MFA"));
 
@@ -43,7 +43,11 @@ fn an_authenticator_app_is_set_up_and_asked_for() {
     assert_eq!(step.device_name(), Some("Phone"));
     done(stage.run(step.submit(&now())));
     stage
-        .run(client.set_mfa(MfaPreference::default().totp(MfaChoice::Off)))
+        .run(
+            client
+                .mfa()
+                .set_preference(MfaPreference::default().totp(MfaChoice::Off)),
+        )
         .unwrap();
     sign_in(&stage, client, HEDY);
 }
@@ -56,7 +60,7 @@ fn several_factors_and_the_preferred_one() {
     let both = MfaPreference::default()
         .sms(MfaChoice::On)
         .email(MfaChoice::Preferred);
-    stage.run(page.client.set_mfa(both)).unwrap();
+    stage.run(page.client.mfa().set_preference(both)).unwrap();
     let user = stage.run(page.client.user()).unwrap();
     assert_eq!(user.preferred_mfa.as_deref(), Some("EMAIL_OTP"));
     let step = stage
@@ -70,7 +74,8 @@ fn several_factors_and_the_preferred_one() {
     stage
         .run(
             page.client
-                .set_mfa(MfaPreference::default().email(MfaChoice::On)),
+                .mfa()
+                .set_preference(MfaPreference::default().email(MfaChoice::On)),
         )
         .unwrap();
     let step = stage
@@ -85,21 +90,26 @@ fn a_factor_that_is_not_there_is_not_turned_on() {
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
     let wanted = MfaPreference::default().totp(MfaChoice::On);
-    let error = stage.run(page.client.set_mfa(wanted)).unwrap_err();
+    let error = stage
+        .run(page.client.mfa().set_preference(wanted))
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     let nobody = stage.page(FACTORS);
     let nobody =
         vestibule_native_tests::client(&nobody.tab, config(FACTORS).storage(Storage::Memory));
     assert_eq!(
-        stage.run(nobody.set_mfa(wanted)).unwrap_err().kind(),
+        stage
+            .run(nobody.mfa().set_preference(wanted))
+            .unwrap_err()
+            .kind(),
         ErrorKind::SignedOut
     );
     assert_eq!(
-        stage.run(nobody.set_up_totp()).unwrap_err().kind(),
+        stage.run(nobody.mfa().set_up_totp()).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
     assert_eq!(
-        stage.run(nobody.auth_factors()).unwrap_err().kind(),
+        stage.run(nobody.mfa().factors()).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
 }

@@ -54,8 +54,8 @@ fn kind<T: std::fmt::Debug>(result: Result<T, Error>) -> ErrorKind {
 #[test]
 fn a_passkey_is_made_and_signs_in() {
     let (stage, page, authenticator) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
-    let listed = stage.run(page.client.passkeys(None)).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
+    let listed = stage.run(page.client.passkeys().list(None)).unwrap();
     let [passkey] = &listed.passkeys[..] else {
         panic!("{listed:?}")
     };
@@ -66,7 +66,7 @@ fn a_passkey_is_made_and_signs_in() {
     assert_eq!(passkey.attachment.as_deref(), Some("platform"));
     assert_eq!(passkey.transports, ["internal"]);
     assert!(passkey.created.is_some() && !passkey.name.is_empty());
-    let factors = stage.run(page.client.auth_factors()).unwrap();
+    let factors = stage.run(page.client.mfa().factors()).unwrap();
     assert!(
         factors.first.contains(&"WEB_AUTHN".to_owned()),
         "{factors:?}"
@@ -86,7 +86,7 @@ fn a_passkey_is_made_and_signs_in() {
 #[test]
 fn a_credential_of_the_pages_own_asking() {
     let (stage, page, authenticator) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     let step = asked(&stage, &page);
     for bad in ["", "{}", "nothing"] {
         let error = stage.run(step.submit(bad)).unwrap_err();
@@ -109,9 +109,9 @@ fn a_credential_of_the_pages_own_asking() {
 #[test]
 fn the_same_authenticator_makes_one() {
     let (stage, page, _) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     assert_eq!(
-        kind(stage.run(page.client.register_passkey())),
+        kind(stage.run(page.client.passkeys().register())),
         ErrorKind::PasskeyExists
     );
 }
@@ -119,19 +119,22 @@ fn the_same_authenticator_makes_one() {
 #[test]
 fn a_passkey_is_deleted() {
     let (stage, page, _) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
-    let id = stage.run(page.client.passkeys(None)).unwrap().passkeys[0]
+    stage.run(page.client.passkeys().register()).unwrap();
+    let id = stage
+        .run(page.client.passkeys().list(None))
+        .unwrap()
+        .passkeys[0]
         .id
         .clone();
-    stage.run(page.client.delete_passkey(&id)).unwrap();
+    stage.run(page.client.passkeys().delete(&id)).unwrap();
     assert!(
         stage
-            .run(page.client.passkeys(None))
+            .run(page.client.passkeys().list(None))
             .unwrap()
             .passkeys
             .is_empty()
     );
-    let error = stage.run(page.client.delete_passkey(&id)).unwrap_err();
+    let error = stage.run(page.client.passkeys().delete(&id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
     let credentials = Credentials::choice("hedy").preferred("WEB_AUTHN");
     let step = stage.run(page.client.sign_in(credentials)).unwrap();
@@ -141,7 +144,7 @@ fn a_passkey_is_deleted() {
 #[test]
 fn what_the_browser_refuses_is_told_apart_and_can_be_tried_again() {
     let (stage, page, authenticator) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     let step = asked(&stage, &page);
     for (refusal, expected) in [
         (PasskeyError::Cancelled, ErrorKind::PasskeyCancelled),
@@ -152,7 +155,7 @@ fn what_the_browser_refuses_is_told_apart_and_can_be_tried_again() {
     ] {
         stage.world.authenticator(move |_, _| Err(refusal));
         assert_eq!(kind(stage.run(step.sign())), expected);
-        assert_eq!(kind(stage.run(page.client.register_passkey())), expected);
+        assert_eq!(kind(stage.run(page.client.passkeys().register())), expected);
     }
     stage.world.authenticator(move |ceremony, options| {
         authenticator.lock().unwrap().run(ceremony, options)
@@ -166,7 +169,7 @@ fn cognito_takes_no_passkey_of_another_origin() {
     with_authenticator(&stage, "https://evil.example");
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
-    let error = stage.run(page.client.register_passkey()).unwrap_err();
+    let error = stage.run(page.client.passkeys().register()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WebAuthnOriginNotAllowed);
     assert!(error.help().contains("relying party"), "{}", error.help());
 }
@@ -176,29 +179,31 @@ fn a_pool_without_passkeys_and_a_person_without_a_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     assert_eq!(
-        kind(stage.run(page.client.register_passkey())),
+        kind(stage.run(page.client.passkeys().register())),
         ErrorKind::SignedOut
     );
     assert_eq!(
-        kind(stage.run(page.client.passkeys(None))),
+        kind(stage.run(page.client.passkeys().list(None))),
         ErrorKind::SignedOut
     );
     assert_eq!(
-        kind(stage.run(page.client.delete_passkey("id"))),
+        kind(stage.run(page.client.passkeys().delete("id"))),
         ErrorKind::SignedOut
     );
     sign_in(&stage, &page.client, vestibule_native_tests::ADA);
     assert_eq!(
-        kind(stage.run(page.client.register_passkey())),
+        kind(stage.run(page.client.passkeys().register())),
         ErrorKind::WebAuthnNotEnabled
     );
-    page.client.abort_passkey();
+    page.client.passkeys().abort();
 }
 
 /// What autofill comes to: who is signed in, or nobody where nothing was offered.
 #[track_caller]
 fn autofilled(stage: &Stage, page: &Page, username: Option<&str>) -> Option<String> {
-    let step = stage.run(page.client.autofill_passkey(username)).unwrap()?;
+    let step = stage
+        .run(page.client.passkeys().autofill(username))
+        .unwrap()?;
     Some(done(Ok(step)).username().to_owned())
 }
 
@@ -213,9 +218,9 @@ fn autofill_begins_at_once_for_whom_this_browser_remembers() {
     assert_eq!(autofilled(&stage, &page, Some("hedy")), None);
     assert!(stage.run(page.client.resume_sign_in()).is_none());
 
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     assert_eq!(
-        stage.run(page.client.passkey_user()).as_deref(),
+        stage.run(page.client.passkeys().last_user()).as_deref(),
         Some("hedy")
     );
     let name = "hedy@example.com";
@@ -224,7 +229,7 @@ fn autofill_begins_at_once_for_whom_this_browser_remembers() {
     let report = stage.run(page.client.sign_out()).unwrap();
     assert!(report.unfinished().is_none());
     page.reload(config(FACTORS));
-    let user = stage.run(page.client.passkey_user());
+    let user = stage.run(page.client.passkeys().last_user());
     assert_eq!(user.as_deref(), Some(name), "as she called herself");
     let signed_in = autofilled(&stage, &page, None);
     assert_eq!(signed_in.as_deref(), Some("hedy"));
@@ -234,7 +239,7 @@ fn autofill_begins_at_once_for_whom_this_browser_remembers() {
         &[Ceremony::Create, Ceremony::Autofill, Ceremony::Autofill]
     );
 
-    stage.run(page.client.forget_passkey_user());
+    stage.run(page.client.passkeys().forget_last_user());
     assert_eq!(autofilled(&stage, &page, None), None);
 }
 
@@ -244,15 +249,15 @@ fn who_made_a_passkey_is_remembered_only_where_the_session_is_kept_for_all() {
     let _authenticator = with_authenticator(&stage, ORIGIN);
     let page = stage.page_of(config(FACTORS).storage(Storage::Session));
     sign_in(&stage, &page.client, HEDY);
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     assert!(autofilled(&stage, &page, Some("hedy")).is_some());
-    assert_eq!(stage.run(page.client.passkey_user()), None);
+    assert_eq!(stage.run(page.client.passkeys().last_user()), None);
 }
 
 #[test]
 fn a_passkey_that_is_offered_is_no_unfinished_sign_in() {
     let (stage, page, _) = signed_in();
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     let client = page.client.clone();
     let asked = Arc::new(Mutex::new(0));
     let seen = asked.clone();
@@ -260,7 +265,7 @@ fn a_passkey_that_is_offered_is_no_unfinished_sign_in() {
         *seen.lock().unwrap() += 1;
         Err(PasskeyError::Aborted)
     });
-    let refused = stage.run(page.client.autofill_passkey(None));
+    let refused = stage.run(page.client.passkeys().autofill(None));
     assert_eq!(kind(refused), ErrorKind::Aborted);
     assert_eq!(*asked.lock().unwrap(), 1, "called off is called off");
     assert!(stage.run(client.resume_sign_in()).is_none());
@@ -272,7 +277,7 @@ fn who_chooses_the_passkey_too_late_is_offered_it_once_more() {
     let authenticator = with_authenticator(&stage, ORIGIN);
     let page = stage.page_of(config(FACTORS).timeout(Duration::from_secs(3600)));
     sign_in(&stage, &page.client, HEDY);
-    stage.run(page.client.register_passkey()).unwrap();
+    stage.run(page.client.passkeys().register()).unwrap();
     // Cognito waits three minutes; so late comes the answer to the first offers.
     let late = |times: u32| {
         let mut left = times;
@@ -291,7 +296,7 @@ fn who_chooses_the_passkey_too_late_is_offered_it_once_more() {
     late(1);
     assert!(autofilled(&stage, &page, None).is_some());
     late(2);
-    let refused = stage.run(page.client.autofill_passkey(None));
+    let refused = stage.run(page.client.passkeys().autofill(None));
     assert_eq!(kind(refused), ErrorKind::SignInExpired);
     let asked = authenticator.lock().unwrap().asked.len();
     assert_eq!(asked, 5, "made, and offered twice and twice");
@@ -313,17 +318,21 @@ fn a_passkey_is_both_factors_where_the_person_wants_it() {
     let _authenticator = with_authenticator(&stage, ORIGIN);
     let client = stage.page(FACTORS).client;
     sign_in(&stage, &client, HEDY);
-    stage.run(client.register_passkey()).unwrap();
+    stage.run(client.passkeys().register()).unwrap();
     // Beside another one only.
     let passkey = MfaPreference::default().passkey(PasskeyMfa::On);
     assert_eq!(
-        kind(stage.run(client.set_mfa(passkey))),
+        kind(stage.run(client.mfa().set_preference(passkey))),
         ErrorKind::InvalidInput
     );
     stage
-        .run(client.set_mfa(passkey.sms(MfaChoice::Preferred)))
+        .run(
+            client
+                .mfa()
+                .set_preference(passkey.sms(MfaChoice::Preferred)),
+        )
         .unwrap();
-    let factors = stage.run(client.auth_factors()).unwrap();
+    let factors = stage.run(client.mfa().factors()).unwrap();
     assert_eq!(factors.second, ["SMS_MFA", "WEB_AUTHN"]);
     let credentials = Credentials::choice("hedy").preferred("WEB_AUTHN");
     let Ok(SignInStep::Passkey(step)) = stage.run(client.sign_in(credentials)) else {
@@ -337,10 +346,14 @@ fn a_passkey_is_both_factors_where_the_person_wants_it() {
         "no code is asked for: {step:?}"
     );
     stage
-        .run(client.set_mfa(MfaPreference::default().passkey(PasskeyMfa::Off)))
+        .run(
+            client
+                .mfa()
+                .set_preference(MfaPreference::default().passkey(PasskeyMfa::Off)),
+        )
         .unwrap();
     assert_eq!(
-        stage.run(client.auth_factors()).unwrap().second,
+        stage.run(client.mfa().factors()).unwrap().second,
         ["SMS_MFA"]
     );
 }
@@ -352,7 +365,7 @@ fn a_passkey_is_one_factor_where_the_pool_says_so() {
         .sms(MfaChoice::On)
         .passkey(PasskeyMfa::On);
     assert_eq!(
-        kind(stage.run(page.client.set_mfa(both))),
+        kind(stage.run(page.client.mfa().set_preference(both))),
         ErrorKind::InvalidInput
     );
 }

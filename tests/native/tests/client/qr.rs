@@ -33,7 +33,7 @@ fn an_app_takes_its_secret_from_the_picture() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
-    let set_up = stage.run(page.client.set_up_totp()).unwrap();
+    let set_up = stage.run(page.client.mfa().set_up_totp()).unwrap();
     for issuer in ["Notes", "Notes & Söhne: more 🔑", &"long ".repeat(100)] {
         let code = set_up.qr(issuer).unwrap();
         assert_eq!(read_back(&code, 5), set_up.uri(issuer));
@@ -52,7 +52,7 @@ fn it_is_a_whole_svg() {
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
     let code = stage
-        .run(page.client.set_up_totp())
+        .run(page.client.mfa().set_up_totp())
         .unwrap()
         .qr("Notes")
         .unwrap();
@@ -71,7 +71,7 @@ fn a_name_that_no_code_holds_is_refused() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
-    let set_up = stage.run(page.client.set_up_totp()).unwrap();
+    let set_up = stage.run(page.client.mfa().set_up_totp()).unwrap();
     let error = set_up.qr(&"x".repeat(3000)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }

@@ -30,7 +30,7 @@ fn scene() -> (Stage, Page, Session) {
     let page = stage.page_on_demand(FACTORS);
     let session = sign_in(&stage, &page.client, HEDY);
     let sms = MfaPreference::default().sms(MfaChoice::On);
-    stage.run(page.client.set_mfa(sms)).unwrap();
+    stage.run(page.client.mfa().set_preference(sms)).unwrap();
     (stage, page, session)
 }
 
@@ -314,7 +314,7 @@ fn scene_by_redirect(stage: &Stage) -> (Page, Browser<'_>, Session) {
     let mut page = stage.page_on_demand(FACTORS);
     let (browser, session) = by_redirect(stage, &mut page);
     let sms = MfaPreference::default().sms(MfaChoice::On);
-    stage.run(page.client.set_mfa(sms)).unwrap();
+    stage.run(page.client.mfa().set_preference(sms)).unwrap();
     (page, browser, session)
 }
 

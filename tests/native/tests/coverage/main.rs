@@ -155,10 +155,8 @@ fn each_operation_has_a_place_that_exists() {
     assert_eq!(places, all);
     let sources = Sources::read();
     for place in PLACES {
-        let (_, method) = place.rust.split_once("::").unwrap();
-        // Or a function that gives a future.
-        let defined = ["pub async fn ", "pub fn "].map(|start| [start, method].concat());
-        let is_there = |source: &Source| defined.iter().any(|it| source.text.contains(it));
+        let (type_name, method) = place.rust.split_once("::").unwrap();
+        let is_there = |source: &Source| source.defines(type_name, method);
         assert!(sources.library.iter().any(is_there), "{}", place.rust);
         assert!(
             sources.types.contains(&format!("  {}", place.npm)),

@@ -28,9 +28,9 @@ const fn place(
 pub const PLACES: &[Place] = &[
     place(
         "AssociateSoftwareToken",
-        "Client::set_up_totp",
+        "Mfa::set_up_totp",
         "setUpTotp",
-        &["set_up_totp", "totp"],
+        &["mfa().set_up_totp", "totp"],
     ),
     place(
         "ChangePassword",
@@ -40,9 +40,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "CompleteWebAuthnRegistration",
-        "Client::register_passkey",
+        "Passkeys::register",
         "registerPasskey",
-        &["register_passkey"],
+        &["passkeys().register"],
     ),
     place(
         "ConfirmDevice",
@@ -76,9 +76,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "DeleteWebAuthnCredential",
-        "Client::delete_passkey",
+        "Passkeys::delete",
         "deletePasskey",
-        &["delete_passkey"],
+        &["passkeys().delete"],
     ),
     place(
         "ForgetDevice",
@@ -114,9 +114,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "GetUserAuthFactors",
-        "Client::auth_factors",
+        "Mfa::factors",
         "authFactors",
-        &["auth_factors"],
+        &["mfa().factors"],
     ),
     place(
         "GlobalSignOut",
@@ -134,9 +134,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "ListWebAuthnCredentials",
-        "Client::passkeys",
+        "Passkeys::list",
         "passkeys",
-        &["passkeys"],
+        &["passkeys().list"],
     ),
     place(
         "ResendConfirmationCode",
@@ -159,17 +159,17 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "SetUserMFAPreference",
-        "Client::set_mfa",
+        "Mfa::set_preference",
         "setMfa",
-        &["set_mfa"],
+        &["mfa().set_preference"],
     ),
     place("SetUserSettings", "Client::call_operation", "call", &[]),
     place("SignUp", "Client::sign_up", "signUp", &["sign_up"]),
     place(
         "StartWebAuthnRegistration",
-        "Client::register_passkey",
+        "Passkeys::register",
         "registerPasskey",
-        &["register_passkey"],
+        &["passkeys().register"],
     ),
     place(
         "UpdateAuthEventFeedback",
@@ -193,7 +193,7 @@ pub const PLACES: &[Place] = &[
         "VerifySoftwareToken",
         "TotpSetUp::submit",
         "submit",
-        &["set_up_totp", "totp"],
+        &["mfa().set_up_totp", "totp"],
     ),
     place(
         "VerifyUserAttribute",

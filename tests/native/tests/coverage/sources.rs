@@ -9,6 +9,8 @@ use crate::places::{Place, identity_js, identity_js_challenge};
 pub struct Source {
     path: String,
     pub text: String,
+    /// The text without white space, so that a call is found however it is wrapped.
+    packed: String,
 }
 
 /// The tests that go through something, by who runs them.
@@ -42,7 +44,15 @@ pub fn root() -> PathBuf {
 impl Source {
     fn calls(&self, methods: &[&str]) -> bool {
         let mut methods = methods.iter();
-        methods.any(|method| self.text.contains(&format!(".{method}(")))
+        methods.any(|method| self.packed.contains(&format!(".{method}(")))
+    }
+
+    /// Whether it defines this method of this type: `Mfa`, `set_up_totp`.
+    pub fn defines(&self, type_name: &str, method: &str) -> bool {
+        // Or a function that gives a future.
+        let mut starts = ["pub async fn ", "pub fn "].into_iter();
+        self.text.contains(&format!("impl {type_name} {{"))
+            && starts.any(|start| self.text.contains(&[start, method].concat()))
     }
 
     fn has(&self, texts: &[&str]) -> bool {
@@ -151,7 +161,8 @@ fn files(folder: &str) -> Vec<Source> {
             .any(|end| path.ends_with(end))
         {
             let text = fs::read_to_string(entry.path()).unwrap();
-            found.push(Source { path, text });
+            let packed = text.chars().filter(|it| !it.is_whitespace()).collect();
+            found.push(Source { path, text, packed });
         }
     }
     found

@@ -44,16 +44,16 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
     let confirm = client.confirm_sign_up("hedy");
     let reset = client.reset_password("hedy");
     Some(match operation {
-        "AssociateSoftwareToken" => stage.run(client.set_up_totp()).map(drop),
+        "AssociateSoftwareToken" => stage.run(client.mfa().set_up_totp()).map(drop),
         "ChangePassword" => stage.run(client.change_password(HEDY.1, "Frequency1942")),
         "CompleteWebAuthnRegistration" | "StartWebAuthnRegistration" => {
-            stage.run(client.register_passkey())
+            stage.run(client.passkeys().register())
         }
         "ConfirmForgotPassword" => stage.run(reset.submit("123456", "Frequency1942")),
         "ConfirmSignUp" => stage.run(confirm.submit("123456")).map(drop),
         "DeleteUser" => stage.run(client.delete_user()),
         "DeleteUserAttributes" => stage.run(client.delete_attributes(&["name"])),
-        "DeleteWebAuthnCredential" => stage.run(client.delete_passkey("id")),
+        "DeleteWebAuthnCredential" => stage.run(client.passkeys().delete("id")),
         "ForgetDevice" => stage.run(client.forget_device("eu-west-1_0a")),
         "ForgotPassword" => stage.run(reset.resend()).map(drop),
         "GetDevice" => stage.run(client.device("eu-west-1_0a")).map(drop),
@@ -61,19 +61,19 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
         "GetUserAttributeVerificationCode" => {
             stage.run(client.send_attribute_code("email")).map(drop)
         }
-        "GetUserAuthFactors" => stage.run(client.auth_factors()).map(drop),
+        "GetUserAuthFactors" => stage.run(client.mfa().factors()).map(drop),
         "InitiateAuth" => stage
             .run(client.sign_in(Password::plain(HEDY.0, HEDY.1)))
             .map(drop),
         "ListDevices" => stage.run(client.devices(None)).map(drop),
         "ListUserSessions" => stage.run(client.user_sessions(None)).map(drop),
-        "ListWebAuthnCredentials" => stage.run(client.passkeys(None)).map(drop),
+        "ListWebAuthnCredentials" => stage.run(client.passkeys().list(None)).map(drop),
         "ResendConfirmationCode" => stage.run(confirm.resend()).map(drop),
         "RespondToAuthChallenge" => stage
             .run(client.sign_in(Password::srp(HEDY.0, HEDY.1)))
             .map(drop),
         "RevokeUserSession" => stage.run(client.revoke_user_session("id")),
-        "SetUserMFAPreference" => stage.run(client.set_mfa(Default::default())),
+        "SetUserMFAPreference" => stage.run(client.mfa().set_preference(Default::default())),
         "SignUp" => stage
             .run(client.sign_up(SignUp::new("emily", "Chatelet1706")))
             .map(drop),
@@ -82,7 +82,7 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
             .run(client.update_attributes(&[("name", "H")]))
             .map(drop),
         "VerifySoftwareToken" => {
-            let set_up = stage.run(client.set_up_totp()).unwrap();
+            let set_up = stage.run(client.mfa().set_up_totp()).unwrap();
             stage.run(set_up.submit("123456", ""))
         }
         "VerifyUserAttribute" => stage.run(client.verify_attribute("email", "123456")),

@@ -1,5 +1,4 @@
-//! The factors of the person who is signed in: which there are, which are on, which is asked for
-//! first.
+//! The group `mfa`: the factors of the person who is signed in.
 
 use std::fmt;
 
@@ -8,6 +7,37 @@ use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::protocol::idp::{self, MfaSettings, WebAuthnMfaSettings};
 use crate::protocol::json::Object;
+
+/// The second factors of the person who is signed in: which are on, which is asked for first, and how an
+/// authenticator app is set up. [`Client::mfa`] gives it.
+///
+/// ```no_run
+/// use vestibule::{Client, Error, MfaChoice, MfaPreference};
+///
+/// # async fn example(client: Client) -> Result<(), Error> {
+/// let mfa = client.mfa();
+///
+/// // The app scans a QR code of this address and then shows codes; one of them ends the set-up.
+/// let set_up = mfa.set_up_totp().await?;
+/// println!("{}", set_up.uri("Example Shop"));
+/// set_up.submit("123456", "Ada's phone").await?;
+///
+/// // Set up is not on yet.
+/// mfa.set_preference(MfaPreference::default().totp(MfaChoice::Preferred)).await?;
+/// println!("{:?}", mfa.factors().await?.second);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What a person answers *during* a sign-in is a step of it:
+/// [`SignInStep::TotpCode`](crate::SignInStep::TotpCode), [`SmsCode`](crate::SignInStep::SmsCode),
+/// [`SelectMfa`](crate::SignInStep::SelectMfa), [`SetUpMfa`](crate::SignInStep::SetUpMfa).
+///
+/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
+#[derive(Clone, Debug)]
+pub struct Mfa(Client);
 
 /// By what a person can sign in.
 ///
@@ -69,6 +99,80 @@ pub struct TotpSetUp {
     totp: Totp,
 }
 
+impl Client {
+    /// The second factors of the person who is signed in.
+    pub fn mfa(&self) -> Mfa {
+        Mfa(self.clone())
+    }
+}
+
+impl Mfa {
+    /// By what the person who is signed in can sign in: first factors and second ones.
+    ///
+    /// # Errors
+    /// Those of [`Client::session`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html>
+    pub async fn factors(&self) -> Result<AuthFactors, Error> {
+        let request = idp::GetUserAuthFactors {
+            access_token: self.0.access_token().await?.into(),
+        };
+        let answer = self.0.call_operation(request).await?;
+        let first = answer.configured_user_auth_factors.iter();
+        Ok(AuthFactors {
+            first: first.map(|factor| factor.as_str().to_owned()).collect(),
+            second: answer.user_mfa_setting_list,
+            preferred: answer.preferred_mfa_setting,
+        })
+    }
+
+    /// Turns second factors on and off, and says which one is asked for first.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where a factor is not set up or the user
+    /// has no verified address for it, and those of [`Client::session`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html>
+    pub async fn set_preference(&self, preference: MfaPreference) -> Result<(), Error> {
+        let settings = |choice: MfaChoice| MfaSettings {
+            enabled: Some(choice != MfaChoice::Off),
+            preferred_mfa: Some(choice == MfaChoice::Preferred),
+        };
+        let request = idp::SetUserMFAPreference {
+            sms_mfa_settings: preference.sms.map(settings),
+            email_mfa_settings: preference.email.map(settings),
+            software_token_mfa_settings: preference.totp.map(settings),
+            web_authn_mfa_settings: preference.passkey.map(|choice| WebAuthnMfaSettings {
+                enabled: Some(choice == PasskeyMfa::On),
+            }),
+            access_token: self.0.access_token().await?.into(),
+        };
+        self.0.call_operation(request).await.map(drop)
+    }
+
+    /// Begins to set an authenticator app up for the person who is signed in, in place of the one
+    /// that they may have.
+    ///
+    /// # Errors
+    /// [`SoftwareTokenMfaNotFound`](crate::ErrorKind::SoftwareTokenMfaNotFound) where the pool does
+    /// not allow it, and those of [`Client::session`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
+    pub async fn set_up_totp(&self) -> Result<TotpSetUp, Error> {
+        let session = self.0.session().await?;
+        let mut input = Object::new();
+        input.text("AccessToken", session.access_token());
+        let answer = self
+            .0
+            .ask("AssociateSoftwareToken", input, Form::Account)
+            .await?;
+        Ok(TotpSetUp {
+            client: self.0.clone(),
+            totp: Totp::new(&answer, session.username())?,
+        })
+    }
+}
+
 impl MfaPreference {
     /// Codes by text message.
     pub fn sms(mut self, choice: MfaChoice) -> Self {
@@ -92,70 +196,6 @@ impl MfaPreference {
     pub fn passkey(mut self, choice: PasskeyMfa) -> Self {
         self.passkey = Some(choice);
         self
-    }
-}
-
-impl Client {
-    /// By what the person who is signed in can sign in.
-    ///
-    /// # Errors
-    /// Those of [`session`](Self::session).
-    pub async fn auth_factors(&self) -> Result<AuthFactors, Error> {
-        let request = idp::GetUserAuthFactors {
-            access_token: self.access_token().await?.into(),
-        };
-        let answer = self.call_operation(request).await?;
-        let first = answer.configured_user_auth_factors.iter();
-        Ok(AuthFactors {
-            first: first.map(|factor| factor.as_str().to_owned()).collect(),
-            second: answer.user_mfa_setting_list,
-            preferred: answer.preferred_mfa_setting,
-        })
-    }
-
-    /// Turns second factors on and off, and says which one is asked for first.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where a factor is not set up or the user
-    /// has no verified address for it, and those of [`session`](Self::session).
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html>
-    pub async fn set_mfa(&self, preference: MfaPreference) -> Result<(), Error> {
-        let settings = |choice: MfaChoice| MfaSettings {
-            enabled: Some(choice != MfaChoice::Off),
-            preferred_mfa: Some(choice == MfaChoice::Preferred),
-        };
-        let request = idp::SetUserMFAPreference {
-            sms_mfa_settings: preference.sms.map(settings),
-            email_mfa_settings: preference.email.map(settings),
-            software_token_mfa_settings: preference.totp.map(settings),
-            web_authn_mfa_settings: preference.passkey.map(|choice| WebAuthnMfaSettings {
-                enabled: Some(choice == PasskeyMfa::On),
-            }),
-            access_token: self.access_token().await?.into(),
-        };
-        self.call_operation(request).await.map(drop)
-    }
-
-    /// Begins to set an authenticator app up for the person who is signed in, in place of the one
-    /// that they may have.
-    ///
-    /// # Errors
-    /// [`SoftwareTokenMfaNotFound`](crate::ErrorKind::SoftwareTokenMfaNotFound) where the pool does
-    /// not allow it, and those of [`session`](Self::session).
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
-    pub async fn set_up_totp(&self) -> Result<TotpSetUp, Error> {
-        let session = self.session().await?;
-        let mut input = Object::new();
-        input.text("AccessToken", session.access_token());
-        let answer = self
-            .ask("AssociateSoftwareToken", input, Form::Account)
-            .await?;
-        Ok(TotpSetUp {
-            client: self.clone(),
-            totp: Totp::new(&answer, session.username())?,
-        })
     }
 }
 
@@ -183,7 +223,7 @@ impl TotpSetUp {
     }
 
     /// Ends the set-up by the code that the app shows. `device_name` is a name for the app or its
-    /// device, or empty. It turns nothing on: [`Client::set_mfa`] does.
+    /// device, or empty. It turns nothing on: [`Mfa::set_preference`] does.
     ///
     /// # Errors
     /// [`EnableSoftwareTokenMfa`](crate::ErrorKind::EnableSoftwareTokenMfa) or
