@@ -3,10 +3,14 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
 use std::io::IsTerminal;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Without a terminal, a long step says this often that it is still running.
 const HEARTBEAT: Duration = Duration::from_secs(60);
+
+/// What has been done so far, and how long it took.
+static DONE: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
 
 /// One running step: a spinner on a terminal, now and then a line elsewhere.
 pub struct Progress {
@@ -69,7 +73,30 @@ impl Progress {
             bar.finish_and_clear();
         }
         println!("{mark} {:<18} {detail}  ({})", self.name, time(took));
+        if let Ok(mut done) = DONE.lock() {
+            done.push((self.name, took));
+        }
     }
+}
+
+/// The steps that took at least `least` in all, the longest first: where the time went.
+pub fn longest(least: Duration) -> Vec<(String, Duration)> {
+    let done = DONE.lock().map(|done| done.clone()).unwrap_or_default();
+    summed(done, least)
+}
+
+/// A step that ran several times counts once, with the sum.
+fn summed(done: Vec<(String, Duration)>, least: Duration) -> Vec<(String, Duration)> {
+    let mut sums: Vec<(String, Duration)> = Vec::new();
+    for (name, took) in done {
+        match sums.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum += took,
+            None => sums.push((name, took)),
+        }
+    }
+    sums.retain(|(_, sum)| *sum >= least);
+    sums.sort_by(|(_, one), (_, other)| other.cmp(one));
+    sums
 }
 
 pub fn time(duration: Duration) -> String {
@@ -107,6 +134,16 @@ mod tests {
     fn times_read_as_people_say_them() {
         assert_eq!(time(Duration::from_millis(1_240)), "1.2 s");
         assert_eq!(time(Duration::from_secs(485)), "8 min 05 s");
+    }
+
+    #[test]
+    fn steps_of_one_name_count_together() {
+        let took = |name: &str, seconds| (name.to_owned(), Duration::from_secs(seconds));
+        let done = vec![took("a", 5), took("b", 8), took("c", 1), took("a", 5)];
+        assert_eq!(
+            summed(done, Duration::from_secs(2)),
+            [took("a", 10), took("b", 8)]
+        );
     }
 
     #[test]

@@ -9,6 +9,12 @@ use crate::workspace::Workspace;
 use crate::{emulator, ports};
 use anyhow::{Context, Result};
 
+/// How long a page may run its tests, in seconds: a hung one is seen by then, and a slow machine is done. The
+/// runner's own limit is 20.
+const TEST_TIMEOUT: &str = "300";
+/// How long ChromeDriver may take to listen, in seconds.
+const DRIVER_TIMEOUT: &str = "60";
+
 /// Compiled into the tests, so always the same where it is free: a new one means a new build.
 const EMULATOR_PORT: u16 = 9239;
 
@@ -33,6 +39,8 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
             "--no-fail-fast",
         ])
         .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT)
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",

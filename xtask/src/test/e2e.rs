@@ -147,11 +147,14 @@ fn play(
         )
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .logged(&path, &progress)?;
-    let counts = fs::read_to_string(&report)
+    let played = fs::read_to_string(&report)
         .ok()
         .and_then(|report| counts::playwright(&report));
-    let outcome = Outcome::judge(&output, counts, path);
+    let outcome = Outcome::judge(&output, played.as_ref().map(|played| played.counts), path);
     outcome.print(name, progress);
+    for test in played.iter().flat_map(|played| &played.flaky) {
+        println!("    passed at the second try: {test}");
+    }
     Ok(outcome.counts)
 }
 

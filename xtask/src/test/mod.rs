@@ -11,13 +11,14 @@ pub use counts::Counts;
 pub use outcome::Outcome;
 
 use crate::lint;
-use crate::report::Progress;
+use crate::report::{self, Progress};
 use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[derive(Args)]
 pub struct Options {
@@ -43,6 +44,9 @@ pub enum Suite {
     E2e,
 }
 
+/// What took less is not listed at the end.
+const WORTH_TELLING: Duration = Duration::from_secs(10);
+
 const ALL: [Suite; 5] = [
     Suite::Lint,
     Suite::Native,
@@ -61,6 +65,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let mut counts = Counts::default();
     for suite in suites {
         counts += run_one(workspace, suite, &options.playwright);
+    }
+    println!("\nWhere the time went:");
+    for (step, took) in report::longest(WORTH_TELLING) {
+        println!("  {:>12}  {step}", report::time(took));
     }
     whole.finish(if counts.failed == 0 { "✓" } else { "✗" }, "done");
     println!("\n{counts}");

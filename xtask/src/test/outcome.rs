@@ -5,8 +5,22 @@ use crate::process::{Output, tail};
 use crate::report::Progress;
 use std::path::PathBuf;
 
-/// How much of a failed suite's output is shown; all of it is in its log.
-const SHOWN_LINES: usize = 60;
+/// How much of the end of a failed suite's output is shown; all of it is in its log.
+const SHOWN_LINES: usize = 40;
+/// How much is shown of what a failed suite said before its end, around the lines that speak of trouble.
+const TROUBLE_LINES: usize = 60;
+/// What stands in the lines that speak of trouble.
+const TROUBLE: [&str; 7] = [
+    "FAIL",
+    "panicked",
+    "Failed to",
+    "rror:",
+    "✘",
+    "timed out",
+    "not ok",
+];
+/// How many lines before and after a line that speaks of trouble are shown with it.
+const AROUND: usize = 3;
 
 pub struct Outcome {
     pub counts: Counts,
@@ -48,12 +62,36 @@ impl Outcome {
         let mark = if self.trouble.is_none() { "✓" } else { "✗" };
         progress.finish(mark, &self.counts.to_string());
         if let Some(trouble) = &self.trouble {
-            println!("{}", tail(trouble, SHOWN_LINES).trim_end());
+            println!("{}", shown(trouble).trim_end());
             if let Some(log) = &self.log {
                 println!("    ({name}: all of it is in {})", log.display());
             }
         }
     }
+}
+
+/// The end of an output, and what it says of trouble before: other binaries may have run since.
+fn shown(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let (before, _) = lines.split_at(lines.len().saturating_sub(SHOWN_LINES));
+    let speaks = |line: &&str| TROUBLE.iter().any(|word| line.contains(word));
+    let mut shown = String::new();
+    let mut next = 0;
+    let near = (0..before.len()).filter(|&at| {
+        let from = at.saturating_sub(AROUND);
+        let to = (at + AROUND + 1).min(before.len());
+        before
+            .get(from..to)
+            .is_some_and(|near| near.iter().any(speaks))
+    });
+    for at in near.take(TROUBLE_LINES) {
+        if at > next {
+            shown.push_str("    …\n");
+        }
+        shown.push_str(&format!("    {}\n", before.get(at).unwrap_or(&"")));
+        next = at + 1;
+    }
+    shown + &tail(text, SHOWN_LINES)
 }
 
 #[cfg(test)]
@@ -86,6 +124,20 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn trouble_is_shown_however_much_was_said_after_it() {
+        let mut lines: Vec<String> = (0..300).map(|n| format!("line {n}")).collect();
+        if let Some(line) = lines.get_mut(50) {
+            *line = "thread 'x' panicked at y".to_owned();
+        }
+        let text = shown(&lines.join("\n"));
+        assert!(
+            text.contains("    …\n    line 47\n") && text.contains("panicked at y\n    line 51")
+        );
+        assert!(!text.contains("line 46\n") && !text.contains("line 54\n"));
+        assert!(text.contains("… 260 lines before") && text.contains("line 299"));
     }
 
     #[test]
