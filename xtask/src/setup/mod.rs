@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -122,6 +122,9 @@ pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result
 fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
     let mut dirs = cargo_tools::bin_dirs(workspace);
     dirs.push(workspace.node_modules().join(".bin"));
+    // This program's own: cargo calls it for tests in a browser.
+    let own = std::env::current_exe().ok();
+    dirs.extend(own.as_deref().and_then(Path::parent).map(Path::to_path_buf));
     dirs
 }
 

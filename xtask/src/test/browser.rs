@@ -42,9 +42,10 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
         .env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT)
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
+        // This program again: it watches over wasm-bindgen's runner.
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
+            "xtask test-runner",
         );
     let path = log(workspace, "browser");
     let output = toolchain.apply(cmd).logged(&path, &progress)?;

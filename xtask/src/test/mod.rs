@@ -6,6 +6,7 @@ mod e2e;
 mod interop;
 mod native;
 mod outcome;
+pub mod runner;
 
 pub use counts::Counts;
 pub use outcome::Outcome;
