@@ -33,6 +33,4 @@ pub mod secret;
 pub mod srp;
 
 #[doc(hidden)]
-pub mod base64url;
-#[doc(hidden)]
 pub mod text;

@@ -1,5 +1,6 @@
 //! Remembered devices: this one, which proves itself at the sign-in, and the person's others.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +9,6 @@ use crate::config::{Remember, Settings, Storage};
 use crate::error::{Error, Form};
 use crate::part::begun;
 use crate::platform::{LocalFuture, Store, Timestamp};
-use crate::protocol::base64url;
 use crate::protocol::idp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
@@ -298,7 +298,7 @@ impl Kept {
         if is_brief || client.device_store().is_none() {
             return Ok(None);
         }
-        let password = base64url::encode_standard(&client.random()?);
+        let password = BASE64_STANDARD.encode(client.random()?);
         let salt = client.random()?;
         let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
         let kept = Kept {

@@ -3,6 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::time::Duration;
 
 use super::device::Kept;
@@ -10,7 +11,6 @@ use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::part::begun;
 use crate::platform::LocalFuture;
-use crate::protocol::base64url;
 use crate::protocol::json::{Object, Value};
 use crate::session::Session;
 
@@ -90,8 +90,8 @@ impl Client {
             }
         }
         Ok((
-            base64url::encode_standard(&verifier),
-            base64url::encode_standard(&salt[..16]),
+            BASE64_STANDARD.encode(verifier),
+            BASE64_STANDARD.encode(&salt[..16]),
         ))
     }
 

@@ -1,7 +1,7 @@
 //! The checks on claims: OpenID Connect Core 1.0, section 3.1.3.7.
 
 use super::{Claims, TokenUse};
-use crate::base64url;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use core::fmt;
 use sha2::{Digest, Sha256};
 
@@ -137,7 +137,7 @@ pub fn check_subjects(id: &Claims, access: &Claims) -> Result<(), TokenRejected>
 fn access_token_hash(token: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(token).into();
     let (left, _) = digest.split_at(16);
-    base64url::encode(left)
+    BASE64_URL_SAFE_NO_PAD.encode(left)
 }
 
 impl fmt::Display for TokenRejected {

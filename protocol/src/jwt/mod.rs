@@ -16,9 +16,9 @@ pub use check::{AccessTokenHash, Expected, TokenRejected, check, check_origin, c
 pub use claims::{Claims, TokenUse};
 pub use keys::{Jwk, Jwks};
 
-use super::base64url;
 use super::json::{self, Value};
 use super::text::cut;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use core::fmt;
 
 /// A token that was parsed; nothing in it is checked yet but its form and its algorithm, RS256.
@@ -69,7 +69,9 @@ impl Jwt {
             key_id: header.string("kid").ok_or(JwtError::Header)?.to_owned(),
             claims: Claims::new(object(payload, JwtError::Payload)?),
             signing_input: signing_input.to_owned(),
-            signature: base64url::decode(signature).ok_or(JwtError::NotCompact)?,
+            signature: BASE64_URL_SAFE_NO_PAD
+                .decode(signature)
+                .map_err(|_| JwtError::NotCompact)?,
         })
     }
 
@@ -100,7 +102,9 @@ impl Jwt {
 }
 
 fn object(part: &str, error: JwtError) -> Result<Value, JwtError> {
-    let bytes = base64url::decode(part).ok_or(JwtError::NotCompact)?;
+    let bytes = BASE64_URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| JwtError::NotCompact)?;
     let text = String::from_utf8(bytes).map_err(|_| error)?;
     let value = json::parse(&text).map_err(|_| error)?;
     match value {

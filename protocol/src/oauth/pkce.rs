@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636), method S256.
 
-use crate::base64url;
 use crate::secret::Secret;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use sha2::{Digest, Sha256};
 
 /// A verifier that stays here, and the challenge that goes ahead with the authorize request.
@@ -14,7 +14,7 @@ impl Pkce {
     /// A new pair from 32 bytes of a cryptographic random source.
     pub fn new(random: [u8; 32]) -> Self {
         Self {
-            verifier: base64url::encode(&random).into(),
+            verifier: BASE64_URL_SAFE_NO_PAD.encode(random).into(),
         }
     }
 
@@ -25,7 +25,7 @@ impl Pkce {
 
     /// The challenge: SHA-256 of the verifier in base64url.
     pub fn challenge(&self) -> String {
-        base64url::encode(&Sha256::digest(self.verifier.expose()))
+        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose()))
     }
 }
 

@@ -11,7 +11,7 @@ mod time;
 
 pub use time::timestamp;
 
-use crate::base64url;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use core::fmt;
 use montgomery::SIZE;
 use zeroize::Zeroizing;
@@ -86,8 +86,9 @@ impl Ephemeral {
     pub fn prove(&self, challenge: &Challenge<'_>) -> Result<Proof, SrpError> {
         let b = hash::from_hex(challenge.srp_b_hex).ok_or(SrpError::MalformedB)?;
         let salt = hash::from_hex(challenge.salt_hex).ok_or(SrpError::MalformedSalt)?;
-        let block = base64url::decode_standard(challenge.secret_block_b64)
-            .ok_or(SrpError::MalformedSecretBlock)?;
+        let block = BASE64_STANDARD
+            .decode(challenge.secret_block_b64)
+            .map_err(|_| SrpError::MalformedSecretBlock)?;
 
         let b_number = group::sized(&b).ok_or(SrpError::MalformedB)?;
         let u = hash::of_integers(self.public.as_ref(), &b);
@@ -136,8 +137,8 @@ pub fn device_secret(
     let x = Zeroizing::new(hash::of_password(&salt, &challenge));
     let verifier = group::power_of_g(&x);
     DeviceSecret {
-        verifier: base64url::encode_standard(&hash::padded(verifier.as_ref())),
-        salt: base64url::encode_standard(&salt),
+        verifier: BASE64_STANDARD.encode(hash::padded(verifier.as_ref())),
+        salt: BASE64_STANDARD.encode(salt),
     }
 }
 

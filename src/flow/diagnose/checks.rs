@@ -5,12 +5,12 @@ use super::words;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::FetchError;
-use crate::protocol::base64url;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::idp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::{AuthorizeRequest, CodeExchange, Grant};
 use crate::protocol::text::has;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 
 /// In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
 const MARK: &str = "vestibule-diagnosis";
@@ -240,7 +240,7 @@ impl Client {
         let Ok(random) = self.random() else {
             return Outcome::Unknown;
         };
-        let name = [MARK, "-", &base64url::encode(&random[..9])].concat();
+        let name = [MARK, "-", &BASE64_URL_SAFE_NO_PAD.encode(&random[..9])].concat();
         let mut parameters = vec![("USERNAME".to_owned(), Value::String(name))];
         match flow {
             // The proof is never asked for.

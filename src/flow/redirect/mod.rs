@@ -15,7 +15,6 @@ use crate::client::{Client, Trust};
 use crate::error::Error;
 use crate::flow::step_up::Wanted;
 use crate::platform::LocalFuture;
-use crate::protocol::base64url;
 use crate::protocol::oauth::{
     self, Callback, CallbackError, CodeExchange, Grant, Pkce, TokenResponse,
 };
@@ -26,6 +25,7 @@ use crate::session::{Session, SignOutReport, StepUp};
 #[cfg(feature = "ui")]
 pub(crate) use answer::Answer;
 use answer::RETRIES;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 pub(crate) use flight::CallbackFlights;
 use pending::{PREFIX, Pending, pending_key};
 use popup::Way;
@@ -154,8 +154,8 @@ impl Client {
         let redirect_uri = self.redirect_uri()?;
         let settings = self.settings();
         let pkce = Pkce::new(self.random()?);
-        let nonce = base64url::encode(&self.random()?);
-        let random = base64url::encode(&self.random()?);
+        let nonce = BASE64_URL_SAFE_NO_PAD.encode(self.random()?);
+        let random = BASE64_URL_SAFE_NO_PAD.encode(self.random()?);
         // The client's id in front tells whose callback it is.
         let state = [&*self.state_prefix(), way.mark(), &random].concat();
         let mut request = redirect.request;

@@ -4,7 +4,7 @@ use super::Browser;
 use super::ask::{act, ask};
 use crate::part::begun;
 use crate::platform::{LocalFuture, Random, Verifier};
-use crate::protocol::base64url;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 
 impl Verifier for Browser {
     fn verify_rs256<'a>(
@@ -29,7 +29,12 @@ fn part_redirect_verify<'a>(
     begun(Box::pin(async move {
         let message = core::str::from_utf8(message).ok()?;
         let key = [n, "\0", e].concat();
-        let asked = ask("verify", &key, message, &base64url::encode(signature));
+        let asked = ask(
+            "verify",
+            &key,
+            message,
+            &BASE64_URL_SAFE_NO_PAD.encode(signature),
+        );
         Some(asked.await.ok()? == "true")
     }))
 }
@@ -37,6 +42,6 @@ fn part_redirect_verify<'a>(
 impl Random for Browser {
     fn bytes(&self) -> Option<[u8; 32]> {
         let text = act("random", "", "").ok()??;
-        base64url::decode(&text)?.try_into().ok()
+        BASE64_URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
     }
 }
