@@ -1,4 +1,4 @@
-//! Remembered devices: this one, which proves itself at the sign-in, and the person's others.
+//! What is kept of this device, where it is remembered, and the secret that it proves itself by at a sign-in.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt;
@@ -6,55 +6,13 @@ use std::sync::Arc;
 
 use crate::client::Client;
 use crate::config::{Remember, Settings, Storage};
-use crate::error::{Error, Form};
+use crate::error::Error;
 use crate::part::begun;
-use crate::platform::{LocalFuture, Store, Timestamp};
-use crate::protocol::idp;
+use crate::platform::{LocalFuture, Store};
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 use crate::protocol::srp;
 use crate::session::Session;
-
-/// A device from which a person has signed in.
-///
-/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceType.html>
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Device {
-    /// Its key, by which the other methods know it.
-    pub key: String,
-    /// The name that it was given, where it was given one.
-    pub name: Option<String>,
-    /// Whether it is remembered; unknown where Cognito does not say so.
-    pub is_remembered: Option<bool>,
-    /// Whether it is this one.
-    pub is_this: bool,
-    /// When it was confirmed.
-    pub created: Option<Timestamp>,
-    /// When somebody signed in from it last.
-    pub last_used: Option<Timestamp>,
-}
-
-/// Some devices, and where the next ones begin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DevicePage {
-    /// The devices.
-    pub devices: Vec<Device>,
-    /// What [`Client::devices`] takes for the next page; none on the last one.
-    pub next: Option<String>,
-}
-
-/// This device, as Cognito knows it for whoever is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ThisDevice {
-    /// Its key.
-    pub key: String,
-    /// Whether the pool leaves it to the person if the device is to be remembered, and they have
-    /// not said so yet: [`Client::remember_device`] does.
-    pub is_undecided: bool,
-}
 
 /// What is kept of this device for one user.
 #[derive(Clone)]
@@ -69,110 +27,6 @@ pub(crate) struct Known {
 }
 
 impl Client {
-    /// This device, where the pool remembers devices and somebody is signed in.
-    ///
-    /// # Errors
-    /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in.
-    pub async fn this_device(&self) -> Result<Option<ThisDevice>, Error> {
-        let session = self.stored_session().await?;
-        let known = self.device_of([session.username(); 2]).await;
-        Ok(known.map(|known| ThisDevice {
-            key: known.key,
-            is_undecided: known.is_undecided,
-        }))
-    }
-
-    /// The person's devices, up to 60 at a time; `next` is where the page before ended.
-    ///
-    /// # Errors
-    /// Those of [`session`](Self::session), and
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the pool remembers no devices.
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html>
-    pub async fn devices(&self, next: Option<&str>) -> Result<DevicePage, Error> {
-        let request = idp::ListDevices {
-            access_token: self.access_token().await?.into(),
-            limit: None,
-            pagination_token: next.map(str::to_owned),
-        };
-        let answer = self.call_operation(request).await?;
-        let this = self.this_key().await;
-        let device = |device| Device::read(device, this.as_deref());
-        Ok(DevicePage {
-            devices: answer.devices.into_iter().map(device).collect(),
-            next: answer.pagination_token,
-        })
-    }
-
-    /// One of the person's devices.
-    ///
-    /// # Errors
-    /// As [`devices`](Self::devices), and where there is no such device.
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html>
-    pub async fn device(&self, key: &str) -> Result<Device, Error> {
-        let request = idp::GetDevice {
-            access_token: Some(self.access_token().await?.into()),
-            device_key: key.to_owned(),
-        };
-        let answer = self.call_operation(request).await?;
-        Ok(Device::read(
-            answer.device,
-            self.this_key().await.as_deref(),
-        ))
-    }
-
-    /// Remembers a device: it proves itself from now on, in place of a second factor where the
-    /// pool has it so.
-    ///
-    /// # Errors
-    /// As [`device`](Self::device).
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html>
-    pub async fn remember_device(&self, key: &str) -> Result<(), Error> {
-        self.update_device(key, "remembered").await
-    }
-
-    /// Remembers a device no longer; Cognito still knows it.
-    ///
-    /// # Errors
-    /// As [`device`](Self::device).
-    pub async fn do_not_remember_device(&self, key: &str) -> Result<(), Error> {
-        self.update_device(key, "not_remembered").await
-    }
-
-    /// Forgets a device, at Cognito, and here where it is this one.
-    ///
-    /// # Errors
-    /// As [`device`](Self::device).
-    ///
-    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html>
-    pub async fn forget_device(&self, key: &str) -> Result<(), Error> {
-        let mut input = self.token_input().await?;
-        input.text("DeviceKey", key);
-        self.ask("ForgetDevice", input, Form::Account).await?;
-        self.drop_device(key).await;
-        Ok(())
-    }
-
-    /// `status` in Cognito's name.
-    pub(crate) async fn update_device(&self, key: &str, status: &str) -> Result<(), Error> {
-        let mut input = self.token_input().await?;
-        input.text("DeviceKey", key);
-        input.text("DeviceRememberedStatus", status);
-        self.ask("UpdateDeviceStatus", input, Form::Account).await?;
-        let mut all = self.known_devices().await;
-        for known in all.iter_mut().filter(|known| known.key == key) {
-            known.is_undecided = false;
-        }
-        self.write_devices(&all).await;
-        Ok(())
-    }
-
-    async fn this_key(&self) -> Option<String> {
-        Some(self.this_device().await.ok()??.key)
-    }
-
     /// What is kept of this device for the user of one of these names or aliases, or under that key.
     pub(crate) async fn device_of(&self, names: [&str; 2]) -> Option<Known> {
         let all = self.known_devices().await;
@@ -365,28 +219,6 @@ impl Known {
             password: text("password")?.into(),
             is_undecided: value.field("undecided")?.as_bool()?,
         })
-    }
-}
-
-impl Device {
-    fn read(device: idp::Device, this: Option<&str>) -> Self {
-        let attribute = |name: &str| {
-            let mut all = device.device_attributes.iter();
-            let found = all.find(|attribute| attribute.name == name)?;
-            Some(found.text().to_owned()).filter(|text| !text.is_empty())
-        };
-        let remembered = attribute("dev:device_remembered_status");
-        let key = device.device_key.clone().unwrap_or_default();
-        Device {
-            name: attribute("device_name"),
-            is_remembered: remembered.map(|status| status == "remembered"),
-            is_this: this == Some(key.as_str()),
-            created: device.device_create_date.and_then(Timestamp::of_wire),
-            last_used: device
-                .device_last_authenticated_date
-                .and_then(Timestamp::of_wire),
-            key,
-        }
     }
 }
 

@@ -12,6 +12,8 @@ mod device;
 #[cfg(not(feature = "srp"))]
 #[path = "no_device.rs"]
 mod device;
+#[cfg(feature = "srp")]
+mod devices;
 #[cfg(feature = "diagnose")]
 mod diagnose;
 mod extras;
@@ -38,7 +40,7 @@ mod user_session;
 pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
-pub use device::{Device, DevicePage, ThisDevice};
+pub use devices::{Device, DevicePage, Devices, ThisDevice};
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use extras::Extras;

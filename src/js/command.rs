@@ -355,15 +355,16 @@ fn part_account(mut work: Box<Work>) -> Doing {
                 work.client.passkeys().register().await?;
                 Done::nothing()
             }
-            "thisDevice" => match work.client.this_device().await? {
+            "thisDevice" => match work.client.devices().this().await? {
                 Some(device) => Done::of(view::this_device(&device)),
                 None => Done::nothing(),
             },
             "changeDevice" => {
                 let key = work.taken("key");
+                let devices = work.client.devices();
                 match work.taken("change").as_str() {
-                    "forget" => work.client.forget_device(&key).await?,
-                    status => work.client.update_device(&key, status).await?,
+                    "forget" => devices.forget(&key).await?,
+                    status => devices.update(&key, status).await?,
                 }
                 Done::nothing()
             }

@@ -16,7 +16,7 @@ const MARGARET: (&str, &str) = ("margaret", "Hamilton1936");
 #[track_caller]
 fn this(stage: &Stage, client: &Client) -> ThisDevice {
     stage
-        .run(client.this_device())
+        .run(client.devices().this())
         .unwrap()
         .expect("a device is known")
 }
@@ -38,7 +38,7 @@ fn remembered(stage: &Stage) -> Page {
     let page = stage.page(FACTORS);
     sign_in(stage, &page.client, HEDY);
     let key = this(stage, &page.client).key;
-    stage.run(page.client.remember_device(&key)).unwrap();
+    stage.run(page.client.devices().remember(&key)).unwrap();
     page
 }
 
@@ -63,7 +63,9 @@ fn a_device_is_confirmed_and_the_person_decides() {
     assert_eq!(stage.calls("ConfirmDevice"), 1);
     assert_eq!(answered(&stage), ["PASSWORD_VERIFIER"; 2]);
 
-    stage.run(page.client.remember_device(&device.key)).unwrap();
+    stage
+        .run(page.client.devices().remember(&device.key))
+        .unwrap();
     assert!(!this(&stage, &page.client).is_undecided);
     sign_in(&stage, &page.client, HEDY);
     assert_eq!(
@@ -81,7 +83,7 @@ fn a_device_is_confirmed_and_the_person_decides() {
     );
 
     stage
-        .run(page.client.do_not_remember_device(&device.key))
+        .run(page.client.devices().do_not_remember(&device.key))
         .unwrap();
     sign_in(&stage, &page.client, HEDY);
     assert_eq!(answered(&stage)[7..], ["PASSWORD_VERIFIER"]);
@@ -161,7 +163,9 @@ fn one_that_is_forgotten_in_the_midst_is_dropped_too() {
     };
     done(stage.run(step.submit(&stage.code_for("margaret@example.com"))));
     let key = this(&stage, &page.client).key;
-    stage.run(page.client.do_not_remember_device(&key)).unwrap();
+    stage
+        .run(page.client.devices().do_not_remember(&key))
+        .unwrap();
     let step = stage
         .run(page.client.sign_in(Password::srp(MARGARET.0, MARGARET.1)))
         .unwrap();
@@ -190,7 +194,7 @@ fn one_whose_secret_was_damaged_is_dropped_and_the_sign_in_goes_on() {
         sign_in(&stage, &page.client, HEDY);
         assert_eq!(
             stage
-                .run(page.client.devices(None))
+                .run(page.client.devices().list(None))
                 .unwrap()
                 .devices
                 .iter()
@@ -229,7 +233,7 @@ fn lasts(stage: &Stage, client: &Client) {
 /// The one device that Cognito has for whoever is signed in.
 #[track_caller]
 fn listed(stage: &Stage, client: &Client) -> vestibule::Device {
-    let mut listed = stage.run(client.devices(None)).unwrap().devices;
+    let mut listed = stage.run(client.devices().list(None)).unwrap().devices;
     assert_eq!(listed.len(), 1);
     listed.remove(0)
 }
@@ -244,7 +248,7 @@ fn where_no_device_may_be_kept_the_session_lasts_and_nothing_is_remembered() {
                 false => drop(sign_in(&stage, &page.client, HEDY)),
                 true => by_code(&stage, &page.client),
             }
-            assert_eq!(stage.run(page.client.this_device()).unwrap(), None);
+            assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
             let device = listed(&stage, &page.client);
             assert_eq!(device.is_remembered, Some(false), "{storage:?}");
             let asked = usize::from(is_remembered_by_pool);
@@ -312,13 +316,13 @@ fn a_confirmation_that_fails_is_no_failed_sign_in_and_is_tried_again() {
         let page = stage.page(FACTORS);
         stage.deliver("ConfirmDevice", delivery);
         sign_in(&stage, &page.client, HEDY);
-        assert_eq!(stage.run(page.client.this_device()).unwrap(), None);
+        assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
         stage.deliver_all(Delivery::Deliver);
         stage.pass(Duration::from_secs(10));
         let key = this(&stage, &page.client).key;
         lasts(&stage, &page.client);
         // It proves itself by the secret of the first try.
-        stage.run(page.client.remember_device(&key)).unwrap();
+        stage.run(page.client.devices().remember(&key)).unwrap();
         sign_in(&stage, &page.client, HEDY);
         assert_eq!(this(&stage, &page.client).key, key);
     }
@@ -331,7 +335,7 @@ fn the_devices_of_a_person() {
     let other = stage.page_of(config(FACTORS).storage(Storage::Session));
     sign_in(&stage, &other.client, HEDY);
     let this_key = this(&stage, &page.client).key;
-    let listed = stage.run(page.client.devices(None)).unwrap();
+    let listed = stage.run(page.client.devices().list(None)).unwrap();
     assert_eq!((listed.devices.len(), &listed.next), (2, &None));
     let found = listed.devices.iter().find(|device| device.is_this).unwrap();
     assert_eq!((&found.key, found.is_remembered), (&this_key, Some(true)));
@@ -343,13 +347,19 @@ fn the_devices_of_a_person() {
         .unwrap();
     assert_eq!(foreign.is_remembered, Some(false));
     assert_eq!(
-        &stage.run(page.client.device(&foreign.key)).unwrap(),
+        &stage.run(page.client.devices().get(&foreign.key)).unwrap(),
         foreign
     );
 
-    stage.run(page.client.forget_device(&foreign.key)).unwrap();
+    stage
+        .run(page.client.devices().forget(&foreign.key))
+        .unwrap();
     assert_eq!(
-        stage.run(page.client.devices(None)).unwrap().devices.len(),
+        stage
+            .run(page.client.devices().list(None))
+            .unwrap()
+            .devices
+            .len(),
         1
     );
     assert_eq!(
@@ -357,10 +367,12 @@ fn the_devices_of_a_person() {
         this_key,
         "this one is still known"
     );
-    let error = stage.run(page.client.device(&foreign.key)).unwrap_err();
+    let error = stage
+        .run(page.client.devices().get(&foreign.key))
+        .unwrap_err();
     assert_eq!(error.code(), Some("ResourceNotFoundException"));
-    stage.run(page.client.forget_device(&this_key)).unwrap();
-    assert_eq!(stage.run(page.client.this_device()).unwrap(), None);
+    stage.run(page.client.devices().forget(&this_key)).unwrap();
+    assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
 }
 
 #[test]
@@ -368,16 +380,22 @@ fn a_pool_without_devices_and_a_person_without_a_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, vestibule_native_tests::ADA);
-    assert_eq!(stage.run(page.client.this_device()).unwrap(), None);
-    let error = stage.run(page.client.devices(None)).unwrap_err();
+    assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
+    let error = stage.run(page.client.devices().list(None)).unwrap_err();
     assert_eq!(error.code(), Some("InvalidUserPoolConfigurationException"));
     let nobody = stage.page(FACTORS).client;
     let kinds = [
-        stage.run(nobody.this_device()).unwrap_err().kind(),
-        stage.run(nobody.devices(None)).unwrap_err().kind(),
-        stage.run(nobody.device("key")).unwrap_err().kind(),
-        stage.run(nobody.remember_device("key")).unwrap_err().kind(),
-        stage.run(nobody.forget_device("key")).unwrap_err().kind(),
+        stage.run(nobody.devices().this()).unwrap_err().kind(),
+        stage.run(nobody.devices().list(None)).unwrap_err().kind(),
+        stage.run(nobody.devices().get("key")).unwrap_err().kind(),
+        stage
+            .run(nobody.devices().remember("key"))
+            .unwrap_err()
+            .kind(),
+        stage
+            .run(nobody.devices().forget("key"))
+            .unwrap_err()
+            .kind(),
     ];
     assert_eq!(kinds, [ErrorKind::SignedOut; 5]);
 }

@@ -434,12 +434,12 @@ fn the_device_of_a_session_that_is_not_taken_takes_no_others_place() {
         .collect();
     kept.iter().for_each(|(_, key)| forget(&stage, key));
     sign_in(&stage, &page.client, HEDY);
-    let device = stage.run(page.client.this_device()).unwrap();
+    let device = stage.run(page.client.devices().this()).unwrap();
     kept.iter()
         .for_each(|(value, key)| write(&stage, key, value));
     let page = stage.page_on_demand(FACTORS);
     stage.run(page.client.refresh()).unwrap();
-    assert_eq!(stage.run(page.client.this_device()).unwrap(), device);
+    assert_eq!(stage.run(page.client.devices().this()).unwrap(), device);
     assert!(!theirs(&stage).is_empty());
 }
 

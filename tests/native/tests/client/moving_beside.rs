@@ -242,7 +242,11 @@ fn devices_are_shared() {
     let page = stage.page_of(beside(FACTORS));
     sign_in(&stage, &page.client, HEDY);
     stage.run(page.client.refresh()).unwrap();
-    let key = stage.run(page.client.this_device()).unwrap().unwrap().key;
+    let key = stage
+        .run(page.client.devices().this())
+        .unwrap()
+        .unwrap()
+        .key;
     assert_eq!(of(&stage, FACTORS, "hedy.deviceKey"), Some(key.clone()));
     assert!(of(&stage, FACTORS, "hedy.randomPasswordKey").is_some());
     let _ = stage.run(page.client.sign_out()).unwrap();

@@ -48,7 +48,7 @@ pub const PLACES: &[Place] = &[
         "ConfirmDevice",
         "Client::sign_in",
         "signIn",
-        &["this_device"],
+        &["devices().this"],
     ),
     place(
         "ConfirmForgotPassword",
@@ -82,9 +82,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "ForgetDevice",
-        "Client::forget_device",
+        "Devices::forget",
         "forgetDevice",
-        &["forget_device"],
+        &["devices().forget"],
     ),
     place(
         "ForgotPassword",
@@ -98,7 +98,7 @@ pub const PLACES: &[Place] = &[
         "derivedToken",
         &["derived_token", "derived"],
     ),
-    place("GetDevice", "Client::device", "device", &["device"]),
+    place("GetDevice", "Devices::get", "device", &["devices().get"]),
     place(
         "GetTokensFromRefreshToken",
         "Client::refresh",
@@ -125,7 +125,12 @@ pub const PLACES: &[Place] = &[
         &["sign_out_everywhere"],
     ),
     place("InitiateAuth", "Client::sign_in", "signIn", &["sign_in"]),
-    place("ListDevices", "Client::devices", "devices", &["devices"]),
+    place(
+        "ListDevices",
+        "Devices::list",
+        "devices",
+        &["devices().list"],
+    ),
     place(
         "ListUserSessions",
         "Client::user_sessions",
@@ -179,9 +184,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "UpdateDeviceStatus",
-        "Client::remember_device",
+        "Devices::remember",
         "rememberDevice",
-        &["remember_device"],
+        &["devices().remember"],
     ),
     place(
         "UpdateUserAttributes",

@@ -54,9 +54,9 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
         "DeleteUser" => stage.run(client.delete_user()),
         "DeleteUserAttributes" => stage.run(client.delete_attributes(&["name"])),
         "DeleteWebAuthnCredential" => stage.run(client.passkeys().delete("id")),
-        "ForgetDevice" => stage.run(client.forget_device("eu-west-1_0a")),
+        "ForgetDevice" => stage.run(client.devices().forget("eu-west-1_0a")),
         "ForgotPassword" => stage.run(reset.resend()).map(drop),
-        "GetDevice" => stage.run(client.device("eu-west-1_0a")).map(drop),
+        "GetDevice" => stage.run(client.devices().get("eu-west-1_0a")).map(drop),
         "GetUser" => stage.run(client.user()).map(drop),
         "GetUserAttributeVerificationCode" => {
             stage.run(client.send_attribute_code("email")).map(drop)
@@ -65,7 +65,7 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
         "InitiateAuth" => stage
             .run(client.sign_in(Password::plain(HEDY.0, HEDY.1)))
             .map(drop),
-        "ListDevices" => stage.run(client.devices(None)).map(drop),
+        "ListDevices" => stage.run(client.devices().list(None)).map(drop),
         "ListUserSessions" => stage.run(client.user_sessions(None)).map(drop),
         "ListWebAuthnCredentials" => stage.run(client.passkeys().list(None)).map(drop),
         "ResendConfirmationCode" => stage.run(confirm.resend()).map(drop),
@@ -77,7 +77,7 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
         "SignUp" => stage
             .run(client.sign_up(SignUp::new("emily", "Chatelet1706")))
             .map(drop),
-        "UpdateDeviceStatus" => stage.run(client.remember_device("eu-west-1_0a")),
+        "UpdateDeviceStatus" => stage.run(client.devices().remember("eu-west-1_0a")),
         "UpdateUserAttributes" => stage
             .run(client.update_attributes(&[("name", "H")]))
             .map(drop),

@@ -47,7 +47,7 @@ pub(super) fn of_devices(table: &mut Table) {
     table.add("ConfirmDevice", "DeviceKeyExistsException", move || {
         let stage = Stage::new();
         let page = hedy(&stage);
-        let device = stage.run(page.client.this_device()).unwrap().unwrap();
+        let device = stage.run(page.client.devices().this()).unwrap().unwrap();
         let input = json!({ "DeviceKey": device.key, "DeviceSecretVerifierConfig": secret });
         call(&stage, &page.client, "ConfirmDevice", &input)
     });
