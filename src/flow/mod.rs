@@ -31,11 +31,11 @@ mod qr;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
+mod sessions;
 pub(crate) mod sign_in;
 mod sign_up;
 pub(crate) mod step_up;
 mod totp;
-mod user_session;
 
 pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
@@ -59,10 +59,10 @@ pub(crate) use redirect::RedirectOption;
 pub(crate) use redirect::own_place;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
+pub use sessions::{Sessions, UserSession, UserSessionPage};
 pub use sign_in::{
     CodeStep, Credentials, CustomStep, NewPasswordStep, PasskeyStep, Password, PasswordStep,
     SelectChallengeStep, SelectMfaStep, SetUpMfaStep, SignInStep, TotpCodeStep, TotpSetUpStep,
     UnknownStep,
 };
 pub use sign_up::{ConfirmSignUpStep, SignUp, SignUpStep, SignedUp};
-pub use user_session::{UserSession, UserSessionPage};

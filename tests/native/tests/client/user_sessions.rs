@@ -16,15 +16,15 @@ fn another_session_is_seen_and_ended() {
     let there = stage.page(PASSWORD).client;
     let session = sign_in(&stage, &there, ADA);
     sign_in(&stage, &here, ADA);
-    let listed = stage.run(here.user_sessions(None)).unwrap();
+    let listed = stage.run(here.sessions().list(None)).unwrap();
     assert_eq!((listed.sessions.len(), &listed.next), (2, &None));
     let other = listed.sessions.iter().find(|it| !it.is_this).unwrap();
     assert_eq!(other.kind.as_deref(), Some("TOKEN"));
     assert!(other.created.is_some());
-    stage.run(here.revoke_user_session(&other.id)).unwrap();
+    stage.run(here.sessions().revoke(&other.id)).unwrap();
     assert!(!stage.accepts(session.access_token()));
     stage.run(here.user()).expect("this one goes on");
-    let again = stage.run(here.revoke_user_session(&other.id)).unwrap_err();
+    let again = stage.run(here.sessions().revoke(&other.id)).unwrap_err();
     assert_eq!(again.kind(), ErrorKind::ResourceNotFound);
 }
 
@@ -38,22 +38,19 @@ fn many_sessions_come_in_pages() {
         sign_in(&stage, &elsewhere.client, ADA);
     }
     sign_in(&stage, &client, ADA);
-    let first = stage.run(client.user_sessions(None)).unwrap();
+    let first = stage.run(client.sessions().list(None)).unwrap();
     assert_eq!(first.sessions.len(), 60);
     let second = stage
-        .run(client.user_sessions(first.next.as_deref()))
+        .run(client.sessions().list(first.next.as_deref()))
         .unwrap();
     assert_eq!((second.sessions.len(), second.next), (1, None));
     let nobody = stage.page(PASSWORD).client;
     assert_eq!(
-        stage.run(nobody.user_sessions(None)).unwrap_err().kind(),
+        stage.run(nobody.sessions().list(None)).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
     assert_eq!(
-        stage
-            .run(nobody.revoke_user_session("x"))
-            .unwrap_err()
-            .kind(),
+        stage.run(nobody.sessions().revoke("x")).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
 }
@@ -75,7 +72,10 @@ fn a_session_says_where_it_came_from() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let _browser = by_redirect(&stage, &mut page);
-    let listed = stage.run(page.client.user_sessions(None)).unwrap().sessions;
+    let listed = stage
+        .run(page.client.sessions().list(None))
+        .unwrap()
+        .sessions;
     let sso = listed
         .iter()
         .find(|it| it.kind.as_deref() == Some("SSO"))
@@ -102,11 +102,11 @@ fn the_session_of_the_hosted_pages_ends_with_the_one_that_came_from_it() {
         let mut browser = by_redirect(&stage, &mut there);
         let here = stage.page(PASSWORD).client;
         sign_in(&stage, &here, ADA);
-        let listed = stage.run(here.user_sessions(None)).unwrap().sessions;
+        let listed = stage.run(here.sessions().list(None)).unwrap().sessions;
         let token = listed.iter().find(|it| it.origin_id.is_some()).unwrap();
         match linked {
-            true => stage.run(here.revoke_linked_user_sessions(&token.id)),
-            false => stage.run(here.revoke_user_session(&token.id)),
+            true => stage.run(here.sessions().revoke_linked(&token.id)),
+            false => stage.run(here.sessions().revoke(&token.id)),
         }
         .unwrap();
         // Whether the browser there still lets people in.
@@ -126,17 +126,15 @@ fn with_the_session_of_the_hosted_pages_all_end_that_came_from_it() {
     let session = stage.run(there.client.session()).unwrap();
     let here = stage.page(PASSWORD).client;
     sign_in(&stage, &here, ADA);
-    let listed = stage.run(here.user_sessions(None)).unwrap().sessions;
+    let listed = stage.run(here.sessions().list(None)).unwrap().sessions;
     let sso = listed
         .iter()
         .find(|it| it.kind.as_deref() == Some("SSO"))
         .unwrap();
-    stage
-        .run(here.revoke_linked_user_sessions(&sso.id))
-        .unwrap();
+    stage.run(here.sessions().revoke_linked(&sso.id)).unwrap();
     assert!(!stage.accepts(session.access_token()));
     let this = listed.iter().find(|it| it.is_this).unwrap();
-    let error = stage.run(here.revoke_user_session(&this.id)).unwrap_err();
+    let error = stage.run(here.sessions().revoke(&this.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }
 

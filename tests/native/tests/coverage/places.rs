@@ -133,9 +133,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "ListUserSessions",
-        "Client::user_sessions",
+        "Sessions::list",
         "userSessions",
-        &["user_sessions"],
+        &["sessions().list"],
     ),
     place(
         "ListWebAuthnCredentials",
@@ -158,9 +158,9 @@ pub const PLACES: &[Place] = &[
     place("RevokeToken", "Client::sign_out", "signOut", &["sign_out"]),
     place(
         "RevokeUserSession",
-        "Client::revoke_user_session",
+        "Sessions::revoke",
         "revokeUserSession",
-        &["revoke_user_session"],
+        &["sessions().revoke"],
     ),
     place(
         "SetUserMFAPreference",

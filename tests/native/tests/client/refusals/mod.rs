@@ -66,13 +66,13 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
             .run(client.sign_in(Password::plain(HEDY.0, HEDY.1)))
             .map(drop),
         "ListDevices" => stage.run(client.devices().list(None)).map(drop),
-        "ListUserSessions" => stage.run(client.user_sessions(None)).map(drop),
+        "ListUserSessions" => stage.run(client.sessions().list(None)).map(drop),
         "ListWebAuthnCredentials" => stage.run(client.passkeys().list(None)).map(drop),
         "ResendConfirmationCode" => stage.run(confirm.resend()).map(drop),
         "RespondToAuthChallenge" => stage
             .run(client.sign_in(Password::srp(HEDY.0, HEDY.1)))
             .map(drop),
-        "RevokeUserSession" => stage.run(client.revoke_user_session("id")),
+        "RevokeUserSession" => stage.run(client.sessions().revoke("id")),
         "SetUserMFAPreference" => stage.run(client.mfa().set_preference(Default::default())),
         "SignUp" => stage
             .run(client.sign_up(SignUp::new("emily", "Chatelet1706")))

@@ -1,4 +1,4 @@
-//! Where else the person is signed in.
+//! The group `sessions`: where else the person is signed in.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -6,13 +6,39 @@ use crate::platform::Timestamp;
 use crate::protocol::idp::{self, RevokeAssociatedSessions};
 use crate::protocol::secret::Secret;
 
+/// The sessions of the person who is signed in, here and elsewhere, as Cognito knows them.
+/// [`Client::sessions`] gives it.
+///
+/// ```no_run
+/// use vestibule::{Client, Error};
+///
+/// # async fn example(client: Client) -> Result<(), Error> {
+/// let sessions = client.sessions();
+/// for one in sessions.list(None).await?.sessions {
+///     println!("{:?}, {:?}, {:?}", one.device_type, one.city, one.last_used);
+///     if !one.is_this {
+///         sessions.revoke(&one.id).await?;
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The session of this browser, with its tokens, is [`Client::session`]; [`Client::sign_out`] ends it.
+///
+/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+///
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html>
+#[derive(Clone, Debug)]
+pub struct Sessions(Client);
+
 /// A session of the person who is signed in: here or elsewhere.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSession {
-    /// Its id, by which [`Client::revoke_user_session`] knows it.
+    /// Its id, by which [`Sessions::revoke`] knows it.
     pub id: String,
     /// Whether it is this one.
     pub is_this: bool,
@@ -42,37 +68,44 @@ pub struct UserSession {
 pub struct UserSessionPage {
     /// The sessions.
     pub sessions: Vec<UserSession>,
-    /// What [`Client::user_sessions`] takes for the next page; none on the last one.
+    /// What [`Sessions::list`] takes for the next page; none on the last one.
     pub next: Option<String>,
 }
 
 impl Client {
+    /// The sessions of the person who is signed in, here and elsewhere.
+    pub fn sessions(&self) -> Sessions {
+        Sessions(self.clone())
+    }
+}
+
+impl Sessions {
     /// The sessions of the person who is signed in; `next` is where the page before ended.
     ///
     /// # Errors
-    /// Those of [`session`](Self::session).
-    pub async fn user_sessions(&self, next: Option<&str>) -> Result<UserSessionPage, Error> {
+    /// Those of [`Client::session`].
+    pub async fn list(&self, next: Option<&str>) -> Result<UserSessionPage, Error> {
         let request = idp::ListUserSessions {
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
             next_token: next.map(str::to_owned),
         };
-        let answer = self.call_operation(request).await?;
+        let answer = self.0.call_operation(request).await?;
         Ok(UserSessionPage {
             sessions: answer.sessions.into_iter().map(read).collect(),
             next: answer.next_token,
         })
     }
 
-    /// Ends another session. This one is ended by [`sign_out`](Self::sign_out): Cognito does not revoke the
+    /// Ends another session. This one is ended by [`Client::sign_out`]: Cognito does not revoke the
     /// session that asks.
     ///
     /// # Errors
     /// [`ResourceNotFound`](crate::ErrorKind::ResourceNotFound) where there is no such session,
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is this one, and those of
-    /// [`session`](Self::session).
+    /// [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html>
-    pub async fn revoke_user_session(&self, id: &str) -> Result<(), Error> {
+    pub async fn revoke(&self, id: &str) -> Result<(), Error> {
         self.revoke_one_of(id, RevokeAssociatedSessions::None).await
     }
 
@@ -82,8 +115,8 @@ impl Client {
     /// without a question.
     ///
     /// # Errors
-    /// Those of [`revoke_user_session`](Self::revoke_user_session).
-    pub async fn revoke_linked_user_sessions(&self, id: &str) -> Result<(), Error> {
+    /// Those of [`revoke`](Self::revoke).
+    pub async fn revoke_linked(&self, id: &str) -> Result<(), Error> {
         self.revoke_one_of(id, RevokeAssociatedSessions::Linked)
             .await
     }
@@ -94,11 +127,11 @@ impl Client {
         associated: RevokeAssociatedSessions,
     ) -> Result<(), Error> {
         let request = idp::RevokeUserSession {
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
             session_id: id.to_owned(),
             revoke_associated_sessions: Some(associated),
         };
-        self.call_operation(request).await.map(drop)
+        self.0.call_operation(request).await.map(drop)
     }
 }
 
