@@ -370,6 +370,11 @@ impl Client {
         Ok(input)
     }
 
+    /// The access token of whoever is signed in, for an operation that takes it.
+    pub(crate) async fn access_token(&self) -> Result<String, Error> {
+        Ok(self.session().await?.access_token().to_owned())
+    }
+
     // Boxed, as others are: or else each operation's future would hold a copy of all this.
     #[cfg(any(feature = "diagnose", feature = "redirect"))]
     pub(crate) fn send(

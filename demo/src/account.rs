@@ -121,6 +121,7 @@ pub fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     let client = client.clone();
     spawn_local(async move {
         let user = client
+            .profile()
             .user()
             .await
             .map_err(|error| error.message().to_owned());

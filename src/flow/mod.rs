@@ -5,7 +5,6 @@
 //! browser nor a screen. Every method takes `&self`, so that an error loses nothing: the step is
 //! still there, to be tried again.
 
-mod account;
 mod delivery;
 #[cfg(feature = "srp")]
 mod device;
@@ -37,7 +36,6 @@ mod sign_up;
 pub(crate) mod step_up;
 mod totp;
 
-pub use account::{Attribute, User};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use devices::{Device, DevicePage, Devices, ThisDevice};
@@ -46,6 +44,7 @@ pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
 pub use extras::Extras;
 pub use mfa::{AuthFactors, Mfa, MfaChoice, MfaPreference, PasskeyMfa, TotpSetUp};
 pub use passkeys::{Passkey, PasskeyPage, Passkeys};
+pub use profile::{Attribute, Profile, User};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
 pub use recover::ResetPasswordStep;

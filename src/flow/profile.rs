@@ -1,12 +1,79 @@
-//! The attributes of the person who is signed in: changed, deleted, verified.
+//! The group `profile`: the account of the person who is signed in.
 
-use super::account::User;
+use std::fmt;
+
 use super::delivery::CodeDelivery;
-use crate::client::Client;
+use crate::client::{Client, needed};
 use crate::error::{Error, Form};
 use crate::protocol::idp;
+use crate::protocol::json::Value;
+
+/// The account of the person who is signed in: their attributes and the verification of these, their
+/// password, and the end of the account. [`Client::profile`] gives it.
+///
+/// ```no_run
+/// use vestibule::{Client, Error};
+///
+/// # async fn example(client: Client) -> Result<(), Error> {
+/// let profile = client.profile();
+/// println!("{:?}", profile.user().await?.attribute("email"));
+///
+/// // A new address has to be verified: Cognito sends a code to it.
+/// for sent in profile.update_attributes(&[("email", "ada@example.org")]).await? {
+///     println!("a code went to {:?}", sent.destination);
+/// }
+/// profile.verify_attribute("email", "123456").await?;
+///
+/// profile.change_password("correct horse", "battery staple").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What the tokens say of the person, without a request, is [`Session::claims`](crate::Session::claims).
+/// Who has forgotten their password is helped by [`Client::forgot_password`].
+///
+/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
+#[derive(Clone, Debug)]
+pub struct Profile(Client);
+
+/// The person who is signed in, as Cognito knows them now.
+///
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct User {
+    /// The user's name in the pool, which does not change.
+    pub username: String,
+    /// The attributes that this app client may read.
+    pub attributes: Vec<Attribute>,
+    /// The factor that is asked for first, in Cognito's name (`SOFTWARE_TOKEN_MFA`).
+    pub preferred_mfa: Option<String>,
+    /// The factors that are set up, in Cognito's names.
+    pub mfa: Vec<String>,
+}
+
+/// One attribute of a user.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attribute {
+    /// Its name: `email`, `custom:team`.
+    pub name: String,
+    /// Its value, always as text.
+    pub value: String,
+}
 
 impl User {
+    /// The value of the attribute of that name.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let attribute = self
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == name)?;
+        Some(&attribute.value)
+    }
+
     /// Whether the e-mail address was verified; `None` where Cognito does not say so.
     pub fn email_verified(&self) -> Option<bool> {
         self.flag("email_verified")
@@ -23,6 +90,41 @@ impl User {
 }
 
 impl Client {
+    /// The profile of the person who is signed in.
+    pub fn profile(&self) -> Profile {
+        Profile(self.clone())
+    }
+}
+
+impl Profile {
+    /// Asks Cognito who is signed in.
+    ///
+    /// # Errors
+    /// Those of [`Client::session`], and
+    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where the access token was revoked or
+    /// lacks the scope `aws.cognito.signin.user.admin`.
+    pub async fn user(&self) -> Result<User, Error> {
+        let input = self.0.token_input().await?;
+        let answer = self.0.ask("GetUser", input, Form::Account).await?;
+        let list = |name| answer.field(name).and_then(Value::as_array);
+        let mut attributes = Vec::new();
+        for attribute in list("UserAttributes").unwrap_or_default() {
+            attributes.push(Attribute {
+                name: needed(attribute, "Name")?.to_owned(),
+                value: attribute.string("Value").unwrap_or_default().to_owned(),
+            });
+        }
+        Ok(User {
+            username: needed(&answer, "Username")?.to_owned(),
+            attributes,
+            preferred_mfa: answer.string("PreferredMfaSetting").map(str::to_owned),
+            mfa: answer
+                .field("UserMFASettingList")
+                .map(Value::strings)
+                .unwrap_or_default(),
+        })
+    }
+
     /// Changes attributes, as name and value: `email`, `name`, `custom:team`. Where one of them has
     /// to be verified first, the answer says where its code went; the old value may hold until then. Nothing is sent where there are none.
     ///
@@ -30,7 +132,7 @@ impl Client {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput),
     /// [`AliasExists`](crate::ErrorKind::AliasExists),
     /// [`OperationNotEnabled`](crate::ErrorKind::OperationNotEnabled) where the app client may not write one of
-    /// them, and those of [`session`](Self::session).
+    /// them, and those of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html>
     pub async fn update_attributes(
@@ -43,10 +145,10 @@ impl Client {
         let own = |(name, value): &(&str, &str)| idp::Attribute::new(*name, *value);
         let request = idp::UpdateUserAttributes {
             user_attributes: attributes.iter().map(own).collect(),
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
             ..Default::default()
         };
-        let answer = self.call(&request, Form::Account).await?;
+        let answer = self.0.call(&request, Form::Account).await?;
         let sent = answer.code_delivery_details_list.into_iter();
         Ok(sent
             .filter_map(|details| CodeDelivery::read(Some(details)))
@@ -65,9 +167,9 @@ impl Client {
         }
         let request = idp::DeleteUserAttributes {
             user_attribute_names: names.iter().map(|name| (*name).to_owned()).collect(),
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
         };
-        self.call(&request, Form::Account).await.map(drop)
+        self.0.call(&request, Form::Account).await.map(drop)
     }
 
     /// Has a code sent that verifies an attribute: `email` or `phone_number`.
@@ -75,7 +177,7 @@ impl Client {
     /// # Errors
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed),
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts), and those of
-    /// [`session`](Self::session).
+    /// [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html>
     pub async fn send_attribute_code(
@@ -83,11 +185,11 @@ impl Client {
         attribute: &str,
     ) -> Result<Option<CodeDelivery>, Error> {
         let request = idp::GetUserAttributeVerificationCode {
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
             attribute_name: attribute.to_owned(),
             ..Default::default()
         };
-        let answer = self.call(&request, Form::Code).await?;
+        let answer = self.0.call(&request, Form::Code).await?;
         Ok(CodeDelivery::read(answer.code_delivery_details))
     }
 
@@ -95,15 +197,55 @@ impl Client {
     ///
     /// # Errors
     /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch),
-    /// [`CodeExpired`](crate::ErrorKind::CodeExpired), and those of [`session`](Self::session).
+    /// [`CodeExpired`](crate::ErrorKind::CodeExpired), and those of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
     pub async fn verify_attribute(&self, attribute: &str, code: &str) -> Result<(), Error> {
         let request = idp::VerifyUserAttribute {
-            access_token: self.access_token().await?.into(),
+            access_token: self.0.access_token().await?.into(),
             attribute_name: attribute.to_owned(),
             code: code.trim().into(),
         };
-        self.call(&request, Form::Code).await.map(drop)
+        self.0.call(&request, Form::Code).await.map(drop)
+    }
+
+    /// Changes the password of the person who is signed in.
+    ///
+    /// # Errors
+    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) where the present password is
+    /// wrong, [`InvalidPassword`](crate::ErrorKind::InvalidPassword),
+    /// [`PasswordReused`](crate::ErrorKind::PasswordReused),
+    /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts), and those of
+    /// [`Client::session`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
+    pub async fn change_password(&self, current: &str, new: &str) -> Result<(), Error> {
+        let mut input = self.0.token_input().await?;
+        input.text("PreviousPassword", current);
+        input.text("ProposedPassword", new);
+        let answer = self.0.ask("ChangePassword", input, Form::NewPassword);
+        answer.await.map(drop)
+    }
+
+    /// Deletes the account of the person who is signed in, for good, and signs out here.
+    ///
+    /// # Errors
+    /// Those of [`Client::session`]; nobody is signed out then.
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
+    pub async fn delete_user(&self) -> Result<(), Error> {
+        let input = self.0.token_input().await?;
+        self.0.ask("DeleteUser", input, Form::Account).await?;
+        // What a store has not removed yet is tried again behind.
+        let _ = self.0.forget_session().await;
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attribute")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }

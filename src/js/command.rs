@@ -339,11 +339,14 @@ fn part_account(mut work: Box<Work>) -> Doing {
             "changePassword" => {
                 let current = work.taken("current");
                 let new = work.taken("new");
-                work.client.change_password(&current, &new).await?;
+                work.client
+                    .profile()
+                    .change_password(&current, &new)
+                    .await?;
                 Done::nothing()
             }
             "deleteUser" => {
-                work.client.delete_user().await?;
+                work.client.profile().delete_user().await?;
                 Done::nothing()
             }
             "signOutEverywhere" => {

@@ -38,7 +38,7 @@ pub fn ChangePassword(
         let client = client.clone();
         Box::pin(async move {
             let (current, new) = (values.exact("password"), values.exact("new-password"));
-            client.change_password(current, new).await?;
+            client.profile().change_password(current, new).await?;
             on_done.try_run(());
             Ok(())
         })

@@ -41,7 +41,7 @@ async fn from_signing_in_to_signing_out() {
     let session = sign_in(&here, ada()).await;
     assert_eq!(session.username(), "ada");
     assert_eq!(
-        here.user().await.unwrap().attribute("email"),
+        here.profile().user().await.unwrap().attribute("email"),
         Some("ada@example.com")
     );
 
@@ -159,7 +159,7 @@ async fn names_and_passwords_of_every_kind() {
     ] {
         assert_eq!(sign_in(&here, credentials).await.username(), name);
     }
-    here.delete_user().await.unwrap();
+    here.profile().delete_user().await.unwrap();
 }
 
 async fn fetch_text(url: &str) -> String {

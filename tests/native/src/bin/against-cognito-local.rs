@@ -79,7 +79,7 @@ fn from_the_form_to_the_session(server: &Server) -> Outcome {
     let page = Page::new(server, &server.url)?;
     let session = page.register("emily", "Chatelet-1706")?;
     same(session.username(), "emily")?;
-    let user = page.run(page.client.user())?;
+    let user = page.run(page.client.profile().user())?;
     same(user.attribute("email"), Some("emily@example.com"))?;
     same(user.attribute("sub"), session.claims().string("sub"))?;
     same(
@@ -148,6 +148,7 @@ fn account(server: &Server) -> Outcome {
     page.register("ada", "Lovelace-1815")?;
     page.run(
         page.client
+            .profile()
             .change_password("Lovelace-1815", "Countess-1852"),
     )?;
     let report = page.run(page.client.sign_out())?;
@@ -155,7 +156,7 @@ fn account(server: &Server) -> Outcome {
         return Err(format!("the token was not revoked: {error:?}").into());
     }
     page.sign_in("ada", "Countess-1852")?;
-    page.run(page.client.delete_user())?;
+    page.run(page.client.profile().delete_user())?;
     match page.sign_in("ada", "Countess-1852") {
         Ok(_) => Err("the user is still there".into()),
         Err(_) => Ok(()),
@@ -190,7 +191,7 @@ fn code_grant(server: &Server) -> Outcome {
     same(outcome.app_state.as_deref(), Some("back to my notes"))?;
     same(page.tab.url(), CALLBACK.to_owned())?;
     same(
-        page.run(page.client.user())?.attribute("email"),
+        page.run(page.client.profile().user())?.attribute("email"),
         Some("hypatia@example.com"),
     )
 }

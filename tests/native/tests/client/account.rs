@@ -9,7 +9,7 @@ fn who_is_signed_in() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
-    let user = stage.run(page.client.user()).unwrap();
+    let user = stage.run(page.client.profile().user()).unwrap();
     assert_eq!(user.username, "ada");
     assert_eq!(user.attribute("sub"), session.claims().string("sub"));
     assert_eq!(user.attribute("email"), Some("ada@example.com"));
@@ -23,12 +23,15 @@ fn nobody_has_no_account() {
     let stage = Stage::new();
     let client = stage.page(BROWSER).client;
     let kinds = [
-        stage.run(client.user()).unwrap_err().kind(),
+        stage.run(client.profile().user()).unwrap_err().kind(),
         stage
-            .run(client.change_password(ADA.1, "Countess1852"))
+            .run(client.profile().change_password(ADA.1, "Countess1852"))
             .unwrap_err()
             .kind(),
-        stage.run(client.delete_user()).unwrap_err().kind(),
+        stage
+            .run(client.profile().delete_user())
+            .unwrap_err()
+            .kind(),
         stage.run(client.refresh()).unwrap_err().kind(),
         stage.run(client.sign_out_everywhere()).unwrap_err().kind(),
     ];
@@ -42,7 +45,7 @@ fn the_password_changes() {
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     stage
-        .run(page.client.change_password(ADA.1, "Countess1852"))
+        .run(page.client.profile().change_password(ADA.1, "Countess1852"))
         .unwrap();
     stage.run(page.client.session()).expect("the session stays");
     let other = stage.page(BROWSER);
@@ -60,7 +63,7 @@ fn a_password_that_is_not_changed() {
     sign_in(&stage, &page.client, ADA);
     let refused = |current, new| {
         let error = stage
-            .run(page.client.change_password(current, new))
+            .run(page.client.profile().change_password(current, new))
             .unwrap_err();
         (error.kind(), error.field())
     };
@@ -88,7 +91,7 @@ fn an_access_token_that_was_revoked_elsewhere() {
         "AdminUserGlobalSignOut",
         serde_json::json!({ "Username": "ada" }),
     );
-    let error = stage.run(page.client.user()).unwrap_err();
+    let error = stage.run(page.client.profile().user()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotAuthorized);
     assert_eq!(error.message(), "Access Token has been revoked");
 }
@@ -98,7 +101,7 @@ fn an_account_is_deleted() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
-    stage.run(page.client.delete_user()).unwrap();
+    stage.run(page.client.profile().delete_user()).unwrap();
     assert_eq!(
         stage.run(page.client.session()).unwrap_err().kind(),
         ErrorKind::SignedOut
@@ -116,7 +119,7 @@ fn an_account_that_could_not_be_deleted_stays_signed_in() {
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     stage.deliver_all(Delivery::LoseRequest);
-    let error = stage.run(page.client.delete_user()).unwrap_err();
+    let error = stage.run(page.client.profile().delete_user()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
     assert!(error.is_retryable());
     stage.run(page.client.session()).expect("the session stays");

@@ -38,13 +38,13 @@ fn calls(stage: &Stage, client: &Client) -> Vec<(&'static str, Result<(), Error>
             "reset",
             stage.run(reset.submit("123456", "Countess1852")).map(drop),
         ),
-        ("user", stage.run(client.user()).map(drop)),
+        ("user", stage.run(client.profile().user()).map(drop)),
         (
             "change",
-            stage.run(client.change_password(ADA.1, "Countess1852")),
+            stage.run(client.profile().change_password(ADA.1, "Countess1852")),
         ),
         ("refresh", stage.run(client.refresh()).map(drop)),
-        ("delete", stage.run(client.delete_user())),
+        ("delete", stage.run(client.profile().delete_user())),
     ]
 }
 
@@ -166,7 +166,7 @@ fn an_error_type_that_nobody_has_seen_before() {
     let mut by_header = with_id(response(400, "{\"message\":\"Something new.\"}"));
     by_header.error_type = Some("BrandNewException:http://internal.amazon.com/".to_owned());
     stage.deliver_all(Delivery::Answer(by_header));
-    let error = stage.run(page.client.user()).unwrap_err();
+    let error = stage.run(page.client.profile().user()).unwrap_err();
     assert_eq!(
         (error.kind(), error.code()),
         (ErrorKind::Other, Some("BrandNewException"))

@@ -95,20 +95,20 @@ fn what_only_reads_is_tried_again_and_what_acts_is_not() {
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     stage.deliver_all(busy(None));
-    let error = stage.run(page.client.user()).unwrap_err();
+    let error = stage.run(page.client.profile().user()).unwrap_err();
     assert_eq!(
         (error.kind(), stage.calls("GetUser")),
         (ErrorKind::Throttled, 3)
     );
     let error = stage
-        .run(page.client.change_password(ADA.1, "Lovelace1852"))
+        .run(page.client.profile().change_password(ADA.1, "Lovelace1852"))
         .unwrap_err();
     assert_eq!(
         (error.kind(), stage.calls("ChangePassword")),
         (ErrorKind::Throttled, 1)
     );
-    let send = page.client.send_attribute_code("email");
-    let error = stage.run(send).unwrap_err();
+    let profile = page.client.profile();
+    let error = stage.run(profile.send_attribute_code("email")).unwrap_err();
     let calls = stage.calls("GetUserAttributeVerificationCode");
     assert_eq!((error.kind(), calls), (ErrorKind::Throttled, 1));
 }

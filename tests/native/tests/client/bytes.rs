@@ -80,7 +80,7 @@ fn every_password_can_be_changed_to() {
     done(stage.run(page.client.sign_in(Password::srp("ada", &current))));
     for password in passwords() {
         stage
-            .run(page.client.change_password(&current, &password))
+            .run(page.client.profile().change_password(&current, &password))
             .unwrap();
         let step = stage.run(page.client.forgot_password("ada")).unwrap();
         stage
@@ -127,7 +127,10 @@ fn every_name_works_in_both_ways() {
             assert_eq!(session.username(), name);
             assert_eq!(session.claims().string("cognito:username"), Some(name));
             assert_eq!(session.claims().string("email"), Some(address.as_str()));
-            assert_eq!(stage.run(page.client.user()).unwrap().username, name);
+            assert_eq!(
+                stage.run(page.client.profile().user()).unwrap().username,
+                name
+            );
         }
         let by_alias = Password::srp(address, "Correct9horse");
         assert_eq!(
@@ -187,7 +190,10 @@ fn attributes_and_claims_keep_their_letters() {
     let session = done(stage.run(page.client.sign_in(Password::srp("zoe", "Correct9horse"))));
     assert_eq!(session.claims().string("name"), Some(value));
     assert_eq!(
-        stage.run(page.client.user()).unwrap().attribute("name"),
+        stage
+            .run(page.client.profile().user())
+            .unwrap()
+            .attribute("name"),
         Some(value)
     );
     let claims: serde_json::Value = serde_json::from_str(&session.id_claims_json()).unwrap();

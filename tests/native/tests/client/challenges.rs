@@ -266,7 +266,10 @@ fn mfa_setup_with_an_address() {
     let step = expect!(step, EmailCode);
     code_is_tried_twice(&stage, &step, "joan@example.com");
     assert_eq!(
-        stage.run(page.client.user()).unwrap().attribute("email"),
+        stage
+            .run(page.client.profile().user())
+            .unwrap()
+            .attribute("email"),
         Some("joan@example.com")
     );
 }

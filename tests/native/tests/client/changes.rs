@@ -97,7 +97,7 @@ fn the_end_of_a_session_is_told_apart_from_a_sign_out() {
     let _ = (heard_here.take(), heard_there.take());
     let elsewhere = stage.page(PASSWORD);
     sign_in(&stage, &elsewhere.client, ADA);
-    stage.run(elsewhere.client.delete_user()).unwrap();
+    stage.run(elsewhere.client.profile().delete_user()).unwrap();
     stage.run(here.client.refresh()).unwrap_err();
     settle(&stage);
     assert_eq!(

@@ -77,10 +77,16 @@ fn with_each_request_that_takes_it_the_later_steps_included() {
     goes_along(&stage, "RespondToAuthChallenge");
 
     stage
-        .run(client.update_attributes(&[("email", "karen@example.org")]))
+        .run(
+            client
+                .profile()
+                .update_attributes(&[("email", "karen@example.org")]),
+        )
         .unwrap();
     goes_along(&stage, "UpdateUserAttributes");
-    stage.run(client.send_attribute_code("email")).unwrap();
+    stage
+        .run(client.profile().send_attribute_code("email"))
+        .unwrap();
     goes_along(&stage, "GetUserAttributeVerificationCode");
     stage.run(client.refresh()).unwrap();
     goes_along(&stage, "GetTokensFromRefreshToken");
@@ -108,7 +114,7 @@ fn the_client_itself_sends_what_it_sent_before_and_shares_the_session() {
     assert_ne!(stage.run(client.session()).unwrap(), session);
     // Where nothing takes it, nothing is sent.
     stage
-        .run(client.user())
+        .run(client.profile().user())
         .unwrap_or_else(|error| panic!("{error}"));
     sign_in(&stage, &stage.page(FACTORS).client, HEDY);
     assert!(sent(&stage, "GetUser").get("ClientMetadata").is_none());

@@ -61,7 +61,7 @@ fn several_factors_and_the_preferred_one() {
         .sms(MfaChoice::On)
         .email(MfaChoice::Preferred);
     stage.run(page.client.mfa().set_preference(both)).unwrap();
-    let user = stage.run(page.client.user()).unwrap();
+    let user = stage.run(page.client.profile().user()).unwrap();
     assert_eq!(user.preferred_mfa.as_deref(), Some("EMAIL_OTP"));
     let step = stage
         .run(page.client.sign_in(Password::srp(HEDY.0, HEDY.1)))

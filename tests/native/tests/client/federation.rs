@@ -49,7 +49,7 @@ fn a_person_of_a_provider_is_a_user_of_the_pool() {
         serde_json::json!({ "Username": session.username() }),
     );
     assert_eq!(user["UserStatus"], "EXTERNAL_PROVIDER");
-    let found = stage.run(page.client.user()).unwrap();
+    let found = stage.run(page.client.profile().user()).unwrap();
     let identities = found.attributes.iter().find(|it| it.name == "identities");
     let identities: Value = serde_json::from_str(&identities.unwrap().value).unwrap();
     assert_eq!(identities[0]["providerName"], "Mailbox");

@@ -9,7 +9,9 @@ fn an_address_that_changes_waits_for_its_code() {
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
     let change = [("email", "kiesler@example.com"), ("custom:plan", "gold")];
-    let sent = stage.run(page.client.update_attributes(&change)).unwrap();
+    let sent = stage
+        .run(page.client.profile().update_attributes(&change))
+        .unwrap();
     let [sent] = &sent[..] else {
         panic!("{sent:?}")
     };
@@ -18,11 +20,11 @@ fn an_address_that_changes_waits_for_its_code() {
         (&Medium::Email, "k***@e***")
     );
     assert_eq!(sent.attribute, "email");
-    let user = stage.run(page.client.user()).unwrap();
+    let user = stage.run(page.client.profile().user()).unwrap();
     assert_eq!(user.attribute("email"), Some("hedy@example.com"));
     assert_eq!(user.attribute("custom:plan"), Some("gold"));
     let error = stage
-        .run(page.client.verify_attribute("email", "000000"))
+        .run(page.client.profile().verify_attribute("email", "000000"))
         .unwrap_err();
     assert_eq!(
         (error.kind(), error.field()),
@@ -30,9 +32,9 @@ fn an_address_that_changes_waits_for_its_code() {
     );
     let code = format!(" {} ", stage.code_for("kiesler@example.com"));
     stage
-        .run(page.client.verify_attribute("email", &code))
+        .run(page.client.profile().verify_attribute("email", &code))
         .unwrap();
-    let user = stage.run(page.client.user()).unwrap();
+    let user = stage.run(page.client.profile().user()).unwrap();
     assert_eq!(user.attribute("email"), Some("kiesler@example.com"));
     assert_eq!(user.email_verified(), Some(true));
     assert_eq!(user.phone_number_verified(), Some(true));
@@ -44,7 +46,7 @@ fn a_code_can_be_asked_for() {
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
     let sent = stage
-        .run(page.client.send_attribute_code("phone_number"))
+        .run(page.client.profile().send_attribute_code("phone_number"))
         .unwrap()
         .unwrap();
     assert_eq!(
@@ -53,10 +55,18 @@ fn a_code_can_be_asked_for() {
     );
     let code = stage.code_for("+4319141109");
     stage
-        .run(page.client.verify_attribute("phone_number", &code))
+        .run(
+            page.client
+                .profile()
+                .verify_attribute("phone_number", &code),
+        )
         .unwrap();
     let again = stage
-        .run(page.client.verify_attribute("phone_number", &code))
+        .run(
+            page.client
+                .profile()
+                .verify_attribute("phone_number", &code),
+        )
         .unwrap_err();
     assert_eq!(again.kind(), ErrorKind::CodeExpired);
 }
@@ -68,24 +78,31 @@ fn attributes_are_deleted_and_kept_within_their_rules() {
     let client = &page.client;
     sign_in(&stage, client, HEDY);
     stage
-        .run(client.update_attributes(&[("custom:plan", "gold")]))
+        .run(
+            client
+                .profile()
+                .update_attributes(&[("custom:plan", "gold")]),
+        )
         .unwrap();
     stage
-        .run(client.delete_attributes(&["custom:plan"]))
+        .run(client.profile().delete_attributes(&["custom:plan"]))
         .unwrap();
     assert_eq!(
-        stage.run(client.user()).unwrap().attribute("custom:plan"),
+        stage
+            .run(client.profile().user())
+            .unwrap()
+            .attribute("custom:plan"),
         None
     );
     for refused in [
         stage
-            .run(client.update_attributes(&[("custom:plan", "x")]))
+            .run(client.profile().update_attributes(&[("custom:plan", "x")]))
             .unwrap_err(),
         stage
-            .run(client.update_attributes(&[("custom:none", "x")]))
+            .run(client.profile().update_attributes(&[("custom:none", "x")]))
             .unwrap_err(),
         stage
-            .run(client.delete_attributes(&["custom:none"]))
+            .run(client.profile().delete_attributes(&["custom:none"]))
             .unwrap_err(),
     ] {
         assert!(
@@ -94,25 +111,28 @@ fn attributes_are_deleted_and_kept_within_their_rules() {
         );
     }
     let before = stage.operations().len();
-    assert_eq!(stage.run(client.update_attributes(&[])).unwrap(), []);
-    stage.run(client.delete_attributes(&[])).unwrap();
+    assert_eq!(
+        stage.run(client.profile().update_attributes(&[])).unwrap(),
+        []
+    );
+    stage.run(client.profile().delete_attributes(&[])).unwrap();
     assert_eq!(stage.operations().len(), before, "nothing to do");
     let nobody = stage.page(vestibule_native_tests::BROWSER).client;
     let kinds = [
         stage
-            .run(nobody.update_attributes(&[("name", "x")]))
+            .run(nobody.profile().update_attributes(&[("name", "x")]))
             .unwrap_err()
             .kind(),
         stage
-            .run(nobody.delete_attributes(&["name"]))
+            .run(nobody.profile().delete_attributes(&["name"]))
             .unwrap_err()
             .kind(),
         stage
-            .run(nobody.send_attribute_code("email"))
+            .run(nobody.profile().send_attribute_code("email"))
             .unwrap_err()
             .kind(),
         stage
-            .run(nobody.verify_attribute("email", "1"))
+            .run(nobody.profile().verify_attribute("email", "1"))
             .unwrap_err()
             .kind(),
     ];

@@ -73,7 +73,10 @@ fn by_code() {
     );
     assert_eq!(page.tab.url(), CALLBACK, "the address is clean");
     assert_eq!(stage.run(page.client.session()).unwrap(), outcome.session);
-    assert_eq!(stage.run(page.client.user()).unwrap().username, "ada");
+    assert_eq!(
+        stage.run(page.client.profile().user()).unwrap().username,
+        "ada"
+    );
     let again = stage.run(page.client.handle_callback()).unwrap();
     assert!(again.is_none(), "a clean address is no callback");
     let requests = stage.world.requests();

@@ -198,7 +198,8 @@ fn what_a_replica_cannot_do_is_an_error_of_its_own() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(BROWSER));
     sign_in(&stage, &page.client, ADA);
-    let update = || page.client.update_attributes(&[("name", "Ada")]);
+    let profile = page.client.profile();
+    let update = || profile.update_attributes(&[("name", "Ada")]);
     deliver(
         &stage,
         Delivery::LoseRequest,
@@ -249,10 +250,11 @@ fn a_recovery_to_an_earlier_time_ends_no_session() {
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     stage.run(page.client.refresh()).unwrap();
-    let update = page.client.update_attributes(&[("name", "Ada")]);
+    let profile = page.client.profile();
+    let update = profile.update_attributes(&[("name", "Ada")]);
     let error = stage.run(update).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnavailableInRegion);
-    assert!(stage.run(page.client.user()).is_ok());
+    assert!(stage.run(profile.user()).is_ok());
     let other = stage.page(PASSWORD);
     let password = Password::plain(GRACE.0, GRACE.1);
     let step = stage.run(other.client.sign_in(password)).unwrap();

@@ -23,7 +23,7 @@ fn another_session_is_seen_and_ended() {
     assert!(other.created.is_some());
     stage.run(here.sessions().revoke(&other.id)).unwrap();
     assert!(!stage.accepts(session.access_token()));
-    stage.run(here.user()).expect("this one goes on");
+    stage.run(here.profile().user()).expect("this one goes on");
     let again = stage.run(here.sessions().revoke(&other.id)).unwrap_err();
     assert_eq!(again.kind(), ErrorKind::ResourceNotFound);
 }

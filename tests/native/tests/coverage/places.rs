@@ -34,9 +34,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "ChangePassword",
-        "Client::change_password",
+        "Profile::change_password",
         "changePassword",
-        &["change_password"],
+        &["profile().change_password"],
     ),
     place(
         "CompleteWebAuthnRegistration",
@@ -64,15 +64,15 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "DeleteUser",
-        "Client::delete_user",
+        "Profile::delete_user",
         "deleteUser",
-        &["delete_user"],
+        &["profile().delete_user"],
     ),
     place(
         "DeleteUserAttributes",
-        "Client::delete_attributes",
+        "Profile::delete_attributes",
         "deleteAttributes",
-        &["delete_attributes"],
+        &["profile().delete_attributes"],
     ),
     place(
         "DeleteWebAuthnCredential",
@@ -105,12 +105,12 @@ pub const PLACES: &[Place] = &[
         "refresh",
         &["refresh"],
     ),
-    place("GetUser", "Client::user", "user", &["user"]),
+    place("GetUser", "Profile::user", "user", &["profile().user"]),
     place(
         "GetUserAttributeVerificationCode",
-        "Client::send_attribute_code",
+        "Profile::send_attribute_code",
         "sendAttributeCode",
-        &["send_attribute_code"],
+        &["profile().send_attribute_code"],
     ),
     place(
         "GetUserAuthFactors",
@@ -190,9 +190,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "UpdateUserAttributes",
-        "Client::update_attributes",
+        "Profile::update_attributes",
         "updateAttributes",
-        &["update_attributes"],
+        &["profile().update_attributes"],
     ),
     place(
         "VerifySoftwareToken",
@@ -202,9 +202,9 @@ pub const PLACES: &[Place] = &[
     ),
     place(
         "VerifyUserAttribute",
-        "Client::verify_attribute",
+        "Profile::verify_attribute",
         "verifyAttribute",
-        &["verify_attribute"],
+        &["profile().verify_attribute"],
     ),
 ];
 

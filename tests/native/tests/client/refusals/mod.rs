@@ -45,22 +45,22 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
     let reset = client.reset_password("hedy");
     Some(match operation {
         "AssociateSoftwareToken" => stage.run(client.mfa().set_up_totp()).map(drop),
-        "ChangePassword" => stage.run(client.change_password(HEDY.1, "Frequency1942")),
+        "ChangePassword" => stage.run(client.profile().change_password(HEDY.1, "Frequency1942")),
         "CompleteWebAuthnRegistration" | "StartWebAuthnRegistration" => {
             stage.run(client.passkeys().register())
         }
         "ConfirmForgotPassword" => stage.run(reset.submit("123456", "Frequency1942")),
         "ConfirmSignUp" => stage.run(confirm.submit("123456")).map(drop),
-        "DeleteUser" => stage.run(client.delete_user()),
-        "DeleteUserAttributes" => stage.run(client.delete_attributes(&["name"])),
+        "DeleteUser" => stage.run(client.profile().delete_user()),
+        "DeleteUserAttributes" => stage.run(client.profile().delete_attributes(&["name"])),
         "DeleteWebAuthnCredential" => stage.run(client.passkeys().delete("id")),
         "ForgetDevice" => stage.run(client.devices().forget("eu-west-1_0a")),
         "ForgotPassword" => stage.run(reset.resend()).map(drop),
         "GetDevice" => stage.run(client.devices().get("eu-west-1_0a")).map(drop),
-        "GetUser" => stage.run(client.user()).map(drop),
-        "GetUserAttributeVerificationCode" => {
-            stage.run(client.send_attribute_code("email")).map(drop)
-        }
+        "GetUser" => stage.run(client.profile().user()).map(drop),
+        "GetUserAttributeVerificationCode" => stage
+            .run(client.profile().send_attribute_code("email"))
+            .map(drop),
         "GetUserAuthFactors" => stage.run(client.mfa().factors()).map(drop),
         "InitiateAuth" => stage
             .run(client.sign_in(Password::plain(HEDY.0, HEDY.1)))
@@ -79,13 +79,13 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
             .map(drop),
         "UpdateDeviceStatus" => stage.run(client.devices().remember("eu-west-1_0a")),
         "UpdateUserAttributes" => stage
-            .run(client.update_attributes(&[("name", "H")]))
+            .run(client.profile().update_attributes(&[("name", "H")]))
             .map(drop),
         "VerifySoftwareToken" => {
             let set_up = stage.run(client.mfa().set_up_totp()).unwrap();
             stage.run(set_up.submit("123456", ""))
         }
-        "VerifyUserAttribute" => stage.run(client.verify_attribute("email", "123456")),
+        "VerifyUserAttribute" => stage.run(client.profile().verify_attribute("email", "123456")),
         // Confirmed by the way; renewed, revoked and signed out by the session, which has tests of
         // its own for what it makes of a refusal; and called by its name alone.
         _ => return None,

@@ -59,7 +59,7 @@ pub(super) fn of_factors(table: &mut Table) {
         let code = totp::code(APP_SECRET, stage.world.now().as_secs());
         done(stage.run(step.submit(&code)));
         stage
-            .run(other.delete_attributes(&["phone_number"]))
+            .run(other.profile().delete_attributes(&["phone_number"]))
             .unwrap();
         let input = json!({ "ChallengeName": "SELECT_MFA_TYPE", "Session": begun["Session"],
             "ChallengeResponses": { "USERNAME": "barbara", "ANSWER": "SMS_MFA" } });
