@@ -25,11 +25,13 @@ use crate::protocol::jwt::{self, AccessTokenHash, Expected, Jwt, TokenUse};
 use crate::protocol::srp;
 use crate::session::Session;
 #[cfg(feature = "accounts")]
-use crate::session::accounts::{part_several_before, part_several_store};
+use crate::session::accounts::part_several_before;
 use crate::session::changes::{Change, Changes, Notice};
 use crate::session::derived_token::DerivedTokens;
 use crate::session::failover::{Failover, part_session_send_by_region};
 use crate::session::limits::{Activity, part_session_begin_activity};
+#[cfg(feature = "accounts")]
+use crate::session::parking::part_several_store;
 use crate::session::record::{Origin, Record};
 use crate::session::refresh::{IN_TIME, PATIENCE};
 use crate::session::retry;

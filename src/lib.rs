@@ -62,11 +62,30 @@
 //! # }
 //! ```
 //!
+//! # Groups
+//! Signing in and out hangs on the [`Client`] itself; what else a person does hangs on its groups, each
+//! with a page that begins with an example:
+//!
+//! | group | what is in it |
+//! |---|---|
+//! | [`client.profile()`](Profile) | attributes and their verification, change of the password, deletion of the account |
+//! | [`client.mfa()`](Mfa) | second factors: which are on, set-up of an authenticator app |
+//! | [`client.passkeys()`](Passkeys) | register, list, delete, autofill |
+#![cfg_attr(
+    feature = "srp",
+    doc = "| [`client.devices()`](Devices) | this device and the others: list, remember, forget |"
+)]
+//! | [`client.sessions()`](Sessions) | the user's sessions elsewhere: list, revoke |
+#![cfg_attr(
+    feature = "accounts",
+    doc = "| [`client.accounts()`](Accounts) | several accounts: list, switch, sign out of all |"
+)]
+//!
 //! # Where things are
 //! | module | what it is |
 //! |---|---|
 //! | [`Client`] | everything hangs on it; cheap to clone |
-//! | [`flow`] | what a person goes through: sign in, sign up, recover, account, factors, devices, redirect |
+//! | [`flow`] | what a person goes through: sign in, sign up, recover, redirect, and the groups |
 //! | [`session`] | tokens at rest and their renewal |
 //! | [`protocol`] | what Cognito says and hears, as plain values; every operation can be called |
 //! | [`platform`] | the outside as small traits: the browser, and a simulation for tests |
@@ -129,7 +148,7 @@ pub use flow::*;
 pub use platform::{Platform, Timestamp};
 #[cfg(feature = "accounts")]
 #[doc(inline)]
-pub use session::Account;
+pub use session::{Account, Accounts};
 #[doc(inline)]
 pub use session::{
     Api, ApiToken, AuthState, Change, DerivedToken, Session, SessionState, SignOutReason,

@@ -213,7 +213,7 @@ impl ClientConfig {
     /// console allows for a new app client; Cognito refuses the whole sign-in by `invalid_scope` where
     /// the app client lacks one of them. Whoever wants more allows it there (AllowedOAuthScopes) and says
     /// so here: `profile` for the other attributes, `aws.cognito.signin.user.admin` for an access token
-    /// that speaks for its user to Cognito's API, as [`user`](crate::Client::user) and the account's
+    /// that speaks for its user to Cognito's API, as [`Profile::user`](crate::Profile::user) and the account's
     /// methods need it after a redirect.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html>
@@ -342,7 +342,7 @@ impl ClientConfig {
 
     /// Lets several people be signed in at a time, one of them active: a sign-in adds an account and
     /// makes it the active one. [`Client::accounts`](crate::Client::accounts) lists them,
-    /// [`Client::switch_account`](crate::Client::switch_account) makes another one active.
+    /// [`Accounts::switch`](crate::Accounts::switch) makes another one active.
     #[cfg(feature = "accounts")]
     pub fn several_accounts(mut self) -> Self {
         self.accounts = true;

@@ -399,13 +399,13 @@ fn part_several(mut work: Box<Work>) -> Doing {
         Ok(Done::of(match work.command.as_str() {
             "switchAccount" => {
                 let username = work.taken("username");
-                view::session(&work.client.switch_account(&username).await?)
+                view::session(&work.client.accounts().switch(&username).await?)
             }
             "signOutOfAll" => {
-                let report = work.client.sign_out_of_all().await?;
+                let report = work.client.accounts().sign_out_of_all().await?;
                 signed_out(&work.client, &report).await
             }
-            _ => view::accounts(&work.client.accounts().await),
+            _ => view::accounts(&work.client.accounts().list().await),
         }))
     }))
 }

@@ -1,27 +1,51 @@
-//! Several accounts under one app client, with one of them active.
+//! The group `accounts`: several accounts under one app client, with one of them active.
 //!
 //! The active one's session is the record, as ever: whatever knows nothing of accounts goes on as if
 //! there were one. The others are parked beside it, as their records were, in one value that is changed
-//! under the session's lock alone. `Parking` does that whenever a record takes another one's place.
+//! under the session's lock alone. `parking` does that whenever a record takes another one's place.
 //!
 //! The npm package has all of it in a part of its own, which is entered by the functions named
 //! `part_several_…`.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::changes::Notice;
+use super::parking;
 use super::record::Record;
 use super::refresh::{PATIENCE, expired, is_verdict};
 use super::store::active_key;
 use super::watch::part_session_stored;
-use super::{Session, SignOutReport, TokenClaims, changes};
+use super::{Session, SignOutReport, TokenClaims};
 use crate::client::Client;
-use crate::config::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{LocalFuture, Store, StoreError};
-use crate::protocol::json::{self, Value};
+use crate::platform::LocalFuture;
+
+/// Who is signed in, where several people can be at a time. [`Client::accounts`] gives it.
+///
+/// ```no_run
+/// use vestibule::{Client, ClientConfig, Error};
+///
+/// # async fn example() -> Result<(), Error> {
+/// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789").several_accounts();
+/// let client = Client::new(config)?;
+///
+/// let accounts = client.accounts();
+/// for account in accounts.list().await {
+///     println!("{}, active: {}", account.username(), account.is_active());
+/// }
+/// let session = accounts.switch("grace").await?;
+/// println!("now {}", session.username());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A sign-in adds an account and makes it the active one; [`Client::sign_out`] signs the active one out.
+/// All other methods of the client are about the active one.
+///
+/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+#[derive(Clone, Debug)]
+pub struct Accounts(Client);
 
 /// Somebody who is signed in.
 #[derive(Clone)]
@@ -31,7 +55,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// The user's name in the pool, by which [`Client::switch_account`] knows the account.
+    /// The user's name in the pool, by which [`Accounts::switch`] knows the account.
     pub fn username(&self) -> &str {
         self.session.username()
     }
@@ -48,11 +72,18 @@ impl Account {
 }
 
 impl Client {
+    /// The accounts that are signed in here.
+    pub fn accounts(&self) -> Accounts {
+        Accounts(self.clone())
+    }
+}
+
+impl Accounts {
     /// Who is signed in: the active account, if there is one, and then the others, the one that was
     /// active last first. None without [`several_accounts`](crate::ClientConfig::several_accounts) but
     /// the active one.
-    pub async fn accounts(&self) -> Vec<Account> {
-        part_several_list(self).await
+    pub async fn list(&self) -> Vec<Account> {
+        part_several_list(&self.0).await
     }
 
     /// Makes another account the active one, in all tabs: they hear of a sign-in. The one that was
@@ -63,8 +94,8 @@ impl Client {
     /// - [`SessionExpired`](ErrorKind::SessionExpired): Cognito says that this account's session is
     ///   over, and why; it is dropped, and the active one stays.
     /// - a retryable one: its tokens have expired and Cognito could not be reached. Nothing has changed.
-    pub async fn switch_account(&self, username: &str) -> Result<Session, Error> {
-        part_several_switch(self, username).await
+    pub async fn switch(&self, username: &str) -> Result<Session, Error> {
+        part_several_switch(&self.0, username).await
     }
 
     /// Signs out of all accounts here: this browser forgets all of them at once, and Cognito revokes
@@ -73,10 +104,12 @@ impl Client {
     /// # Errors
     /// None now; what could not be done at Cognito stands in the report: the first thing.
     pub async fn sign_out_of_all(&self) -> Result<SignOutReport, Error> {
-        part_several_out(self).await
+        part_several_out(&self.0).await
     }
+}
 
-    async fn switch(&self, username: &str) -> Result<Session, Error> {
+impl Client {
+    async fn switch_to(&self, username: &str) -> Result<Session, Error> {
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
         let active = self.stored().await;
@@ -152,7 +185,7 @@ impl Client {
     async fn end_parked(&self) {
         let held = self.hold(PATIENCE).await;
         let parked = self.parked().await;
-        let _ = self.store().lasting().remove(&self.parking_place()).await;
+        let _ = self.store().lasting().remove(&self.parking_key()).await;
         self.drop_activity().await;
         drop(held);
         self.end_behind(parked).await;
@@ -224,7 +257,7 @@ impl Client {
     async fn out_of_all(&self) -> Result<SignOutReport, Error> {
         let held = self.hold(Duration::ZERO).await;
         let parked = self.parked().await;
-        let _ = self.store().lasting().remove(&self.parking_place()).await;
+        let _ = self.store().lasting().remove(&self.parking_key()).await;
         drop(held);
         let forgotten = self.forget_session().await;
         let mut all: Vec<Session> = forgotten.session.into_iter().collect();
@@ -240,25 +273,25 @@ impl Client {
     /// The parked sessions, the one that was active last at the end.
     async fn parked(&self) -> Vec<Session> {
         let place = self.store().lasting();
-        let texts = read(&**place, &self.parking_place()).await;
-        let sessions = texts.iter().filter_map(|text| decode(text));
+        let texts = parking::read(&**place, &self.parking_key()).await;
+        let sessions = texts.iter().filter_map(|text| parking::decode(text));
         sessions.filter(|it| self.store().is_ours(it)).collect()
     }
 
     async fn drop_parked(&self, username: &str) {
         let place = self.store().lasting();
-        let key = self.parking_place();
-        let mut texts = read(&**place, &key).await;
-        texts.retain(|text| !is_of(text, username));
+        let key = self.parking_key();
+        let mut texts = parking::read(&**place, &key).await;
+        texts.retain(|text| !parking::is_of(text, username));
         let is_empty = texts.is_empty();
-        write(&**place, &key, texts).await;
+        parking::write(&**place, &key, texts).await;
         if is_empty {
             self.drop_activity().await;
         }
     }
 
-    fn parking_place(&self) -> String {
-        parking_place(&self.settings().client_id)
+    fn parking_key(&self) -> String {
+        parking::key_of(&self.settings().client_id)
     }
 }
 
@@ -299,7 +332,7 @@ pub(crate) fn part_several_switch<'a>(
     client: &'a Client,
     username: &'a str,
 ) -> LocalFuture<'a, Result<Session, Error>> {
-    Box::pin(async move { client.switch(username).await })
+    Box::pin(async move { client.switch_to(username).await })
 }
 
 #[inline(never)]
@@ -330,126 +363,6 @@ pub(crate) fn part_several_next(client: &Client) -> LocalFuture<'_, ()> {
 #[inline(never)]
 pub(crate) fn part_several_idle(client: &Client) -> LocalFuture<'_, ()> {
     Box::pin(async move { client.end_parked().await })
-}
-
-/// The store of a client that has several accounts.
-#[inline(never)]
-pub(crate) fn part_several_store(inner: Arc<dyn Store>, settings: &Settings) -> Arc<dyn Store> {
-    if !settings.accounts {
-        return inner;
-    }
-    let key = changes::name(&settings.client_id);
-    Arc::new(Parking {
-        inner,
-        active: active_key(&key),
-        key,
-        place: parking_place(&settings.client_id),
-    })
-}
-
-/// Parks the record whose place another user's takes. To be written to under the session's lock.
-struct Parking {
-    inner: Arc<dyn Store>,
-    key: String,
-    active: String,
-    place: String,
-}
-
-impl Parking {
-    /// The time of the last activity stays for as long as anybody is parked, who could be let in by it.
-    async fn remove_activity(&self) -> Result<(), StoreError> {
-        match read(&*self.inner, &self.place).await.is_empty() {
-            true => self.inner.remove(&self.active).await,
-            false => Ok(()),
-        }
-    }
-
-    async fn replace(&self, text: &str) -> Result<(), StoreError> {
-        let old = self.inner.read(&self.key).await?;
-        let old = old.filter(|old| decode(old).is_some());
-        let new = decode(text);
-        let username = new.as_ref().map_or("", Session::username);
-        if old.as_ref().is_none_or(|old| is_of(old, username)) {
-            self.inner.write(&self.key, text).await?;
-        } else {
-            let mut texts = read(&*self.inner, &self.place).await;
-            if let Some(old) = old {
-                let session = decode(&old);
-                let former = session.as_ref().map_or("", Session::username);
-                texts.retain(|text| !is_of(text, former));
-                texts.push(old);
-            }
-            // Before the record: a page that dies in between has lost nobody.
-            self.inner.write(&self.place, &encode(texts)).await?;
-            self.inner.write(&self.key, text).await?;
-        }
-        let mut texts = read(&*self.inner, &self.place).await;
-        let before = texts.len();
-        texts.retain(|text| !is_of(text, username));
-        if texts.len() != before {
-            write(&*self.inner, &self.place, texts).await;
-        }
-        Ok(())
-    }
-}
-
-impl Store for Parking {
-    fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        self.inner.read(key)
-    }
-
-    fn write<'a>(
-        &'a self,
-        key: &'a str,
-        value: &'a str,
-    ) -> LocalFuture<'a, Result<(), StoreError>> {
-        match key == self.key {
-            true => Box::pin(self.replace(value)),
-            false => self.inner.write(key, value),
-        }
-    }
-
-    fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        match key == self.active {
-            true => Box::pin(self.remove_activity()),
-            false => self.inner.remove(key),
-        }
-    }
-
-    fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        self.inner.keys(prefix)
-    }
-}
-
-/// Where the parked records are.
-fn parking_place(client_id: &str) -> String {
-    ["vestibule.", client_id, ".accounts"].concat()
-}
-
-async fn read(store: &dyn Store, key: &str) -> Vec<String> {
-    let text = store.read(key).await.ok().flatten().unwrap_or_default();
-    json::parse(&text).unwrap_or_default().strings()
-}
-
-async fn write(store: &dyn Store, key: &str, texts: Vec<String>) {
-    let _ = match texts.is_empty() {
-        true => store.remove(key).await,
-        false => store.write(key, &encode(texts)).await,
-    };
-}
-
-fn encode(texts: Vec<String>) -> String {
-    json::write(&Value::Array(
-        texts.into_iter().map(Value::String).collect(),
-    ))
-}
-
-fn decode(text: &str) -> Option<Session> {
-    Session::from_record(Record::decode(text).ok()?)
-}
-
-fn is_of(text: &str, username: &str) -> bool {
-    decode(text).is_some_and(|it| it.username() == username)
 }
 
 impl fmt::Debug for Account {

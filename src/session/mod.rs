@@ -2,7 +2,7 @@
 //!
 //! `record` is what is kept, `store` keeps it as one value, `refresh` renews it by what `new_tokens` brings, `retry` says when
 //! again, `failover` asks a second Region, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
-//! Cognito's, `accounts` keeps several people's, `limits` ends it by time, `changes` tells the app and the other tabs, `observe` tells
+//! Cognito's, `accounts` keeps several people's where `parking` says, `limits` ends it by time, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
 //! narrower ones for them, `step_up` says how strong a sign-in was. How a person came to a session belongs to the flows.
 
@@ -20,6 +20,8 @@ mod hosted;
 pub(crate) mod limits;
 mod new_tokens;
 mod observe;
+#[cfg(feature = "accounts")]
+pub(crate) mod parking;
 pub(crate) mod record;
 pub(crate) mod refresh;
 mod remember;
@@ -43,7 +45,7 @@ use crate::protocol::jwt::{self, TokenUse};
 use record::Record;
 
 #[cfg(feature = "accounts")]
-pub use accounts::Account;
+pub use accounts::{Account, Accounts};
 pub use api::{Api, ApiToken};
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;

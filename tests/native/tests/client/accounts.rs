@@ -50,7 +50,11 @@ fn accounts(stage: &Stage, client: &Client) -> Vec<String> {
         true => format!("{}*", it.username()),
         false => it.username().to_owned(),
     };
-    stage.run(client.accounts()).iter().map(name).collect()
+    stage
+        .run(client.accounts().list())
+        .iter()
+        .map(name)
+        .collect()
 }
 
 fn active(stage: &Stage, page: &Page) -> String {
@@ -91,7 +95,7 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
     }
     let told = told.lock().unwrap();
     assert_eq!(*told, ["in ada", "in bob", "in carol", "in ada", "in ada"]);
-    let all = stage.run(here.client.accounts());
+    let all = stage.run(here.client.accounts().list());
     assert_eq!(all[2].claims().string("cognito:username"), Some("bob"));
 }
 
@@ -111,19 +115,21 @@ fn switching_tells_every_tab_and_costs_no_request_while_the_tokens_serve() {
     let (told_here, told_there) = (heard(&here), heard(&there));
     assert_eq!(active(&stage, &there), "bob");
     let requests = stage.world.requests().len();
-    let session = stage.run(here.client.switch_account("ada")).unwrap();
+    let session = stage.run(here.client.accounts().switch("ada")).unwrap();
     assert_eq!(session.username(), "ada");
     stage.pass(Duration::from_millis(50));
     assert_eq!(*told_here.lock().unwrap(), ["in ada"]);
     assert_eq!(*told_there.lock().unwrap(), ["in ada"]);
     assert_eq!(accounts(&stage, &there.client), ["ada*", "bob"]);
-    let again = stage.run(there.client.switch_account("ada")).unwrap();
+    let again = stage.run(there.client.accounts().switch("ada")).unwrap();
     assert_eq!(again, session, "she is the active one");
-    stage.run(there.client.switch_account("bob")).unwrap();
+    stage.run(there.client.accounts().switch("bob")).unwrap();
     stage.pass(Duration::from_millis(50));
     assert_eq!(active(&stage, &here), "bob");
     assert_eq!(stage.world.requests().len(), requests);
-    let unknown = stage.run(here.client.switch_account("carol")).unwrap_err();
+    let unknown = stage
+        .run(here.client.accounts().switch("carol"))
+        .unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::InvalidInput);
 }
 
@@ -138,7 +144,7 @@ fn a_parked_session_is_renewed_when_it_is_activated() {
                 _ => "ada",
             };
             let before = stage.calls(RENEWAL);
-            let session = stage.run(here.client.switch_account(other)).unwrap();
+            let session = stage.run(here.client.accounts().switch(other)).unwrap();
             assert_eq!(session.username(), other);
             assert!(stage.accepts(session.access_token()));
             assert_eq!(stage.calls(RENEWAL), before + 1);
@@ -163,7 +169,7 @@ fn a_dead_one_is_dropped_with_its_reason() {
     let told = heard(&here);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
     stage.pass(2 * HOUR);
-    let error = stage.run(here.client.switch_account("ada")).unwrap_err();
+    let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(error.code(), Some("NotAuthorizedException"));
     assert_eq!(accounts(&stage, &here.client), ["bob*"]);
@@ -180,17 +186,17 @@ fn without_a_network_nothing_changes_but_what_still_serves_can_be_activated() {
     stage.deliver_all(Delivery::LoseRequest);
     assert_eq!(
         stage
-            .run(here.client.switch_account("ada"))
+            .run(here.client.accounts().switch("ada"))
             .unwrap()
             .username(),
         "ada"
     );
     stage.pass(2 * HOUR);
-    let error = stage.run(here.client.switch_account("bob")).unwrap_err();
+    let error = stage.run(here.client.accounts().switch("bob")).unwrap_err();
     assert!(error.is_retryable(), "{error}");
     assert_eq!(accounts(&stage, &here.client), ["ada*", "bob"]);
     stage.deliver_all(Delivery::Deliver);
-    stage.run(here.client.switch_account("bob")).unwrap();
+    stage.run(here.client.accounts().switch("bob")).unwrap();
 }
 
 #[test]
@@ -200,7 +206,7 @@ fn tokens_of_somebody_else_are_not_taken_for_the_parked_ones() {
     let carol = crate::moving::tokens(&stage, PASSWORD, CAROL);
     let answer = json!({ "AuthenticationResult": carol }).to_string();
     stage.answer(RENEWAL, response(200, &answer));
-    let error = stage.run(here.client.switch_account("ada")).unwrap_err();
+    let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
 }
 
@@ -232,10 +238,10 @@ fn a_sign_out_ends_the_active_one_and_says_who_is_active_then() {
 fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
     let (stage, here, there) = two(BROWSER);
     let bob = stage.run(here.client.session()).unwrap();
-    let ada = stage.run(here.client.switch_account("ada")).unwrap();
+    let ada = stage.run(here.client.accounts().switch("ada")).unwrap();
     sign_in(&stage, &there.client, CAROL);
     stage.pass(Duration::from_millis(50));
-    let report = stage.run(here.client.sign_out_of_all()).unwrap();
+    let report = stage.run(here.client.accounts().sign_out_of_all()).unwrap();
     assert!(report.unfinished().is_none() && report.active().is_none());
     assert!(keys(&stage).is_empty());
     for session in [bob, ada] {
@@ -245,7 +251,9 @@ fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
     stage.pass(Duration::from_millis(50));
     assert!(accounts(&stage, &there.client).is_empty());
     // Once more there is nobody to sign out.
-    let _ = stage.run(there.client.sign_out_of_all()).unwrap();
+    let _ = stage
+        .run(there.client.accounts().sign_out_of_all())
+        .unwrap();
     assert_eq!(stage.calls("RevokeToken"), 3);
 }
 
@@ -253,7 +261,7 @@ fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
 fn a_sign_out_of_all_without_a_network_says_what_was_left_undone() {
     let (stage, here, _there) = two(BROWSER);
     stage.deliver_all(Delivery::LoseRequest);
-    let report = stage.run(here.client.sign_out_of_all()).unwrap();
+    let report = stage.run(here.client.accounts().sign_out_of_all()).unwrap();
     assert!(report.unfinished().unwrap().is_retryable());
     assert!(keys(&stage).is_empty());
 }
@@ -273,7 +281,7 @@ fn the_end_of_the_active_one_activates_nobody() {
     assert!(*ended.lock().unwrap());
     drop(subscription);
     assert_eq!(accounts(&stage, &here.client), ["ada"]);
-    stage.run(here.client.switch_account("ada")).unwrap();
+    stage.run(here.client.accounts().switch("ada")).unwrap();
     assert_eq!(accounts(&stage, &here.client), ["ada*"]);
     assert!(read(&stage, &place(BROWSER)).is_none());
 }
@@ -316,7 +324,7 @@ fn accounts_of_a_tab_are_kept_in_its_storage() {
     page.reload(of_tab());
     assert_eq!(accounts(&stage, &page.client), ["bob*", "ada"]);
     assert!(keys(&stage).is_empty());
-    let _ = stage.run(page.client.sign_out_of_all()).unwrap();
+    let _ = stage.run(page.client.accounts().sign_out_of_all()).unwrap();
     let tab = page.tab.platform().tab;
     assert!(stage.run(async { tab.keys("").await.unwrap() }).is_empty());
 }

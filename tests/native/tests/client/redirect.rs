@@ -714,9 +714,9 @@ fn nobody_is_let_in_unasked_after_a_parked_session_that_ended_by_time() {
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     page.reload(config(BROWSER).sign_out_after(limits).several_accounts());
     sign_in(&stage, &page.client, ("charles", "Babbage1791"));
-    assert_eq!(stage.run(page.client.accounts()).len(), 2);
+    assert_eq!(stage.run(page.client.accounts().list()).len(), 2);
     stage.pass(MINUTES + Duration::from_secs(2));
-    assert!(stage.run(page.client.accounts()).is_empty());
+    assert!(stage.run(page.client.accounts().list()).is_empty());
     assert!(leave(&stage, &page, Redirect::code()).contains("&prompt=login"));
 }
 

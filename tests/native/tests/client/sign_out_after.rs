@@ -480,7 +480,7 @@ fn inactivity_ends_all_accounts() {
     stage.pass(IDLE + MINUTE);
     assert_eq!(heard.all(), [SignOutReason::Idle]);
     is_signed_out(&stage, &page.client);
-    assert!(stage.run(page.client.accounts()).is_empty());
+    assert!(stage.run(page.client.accounts().list()).is_empty());
     for session in [ada, bob] {
         assert!(!stage.accepts(session.access_token()));
     }
@@ -496,10 +496,10 @@ fn inactivity_ends_the_parked_accounts_while_none_is_active() {
         sign_in(&stage, &page.client, ADA);
         work(&stage, &page, 40);
         let bob = sign_in(&stage, &page.client, BOB);
-        stage.run(page.client.switch_account("ada")).unwrap();
+        stage.run(page.client.accounts().switch("ada")).unwrap();
         work(&stage, &page, 21);
         is_signed_out(&stage, &page.client);
-        assert_eq!(stage.run(page.client.accounts()).len(), 1);
+        assert_eq!(stage.run(page.client.accounts().list()).len(), 1);
         if !is_open {
             page.tab.crash();
         }
@@ -507,9 +507,9 @@ fn inactivity_ends_the_parked_accounts_while_none_is_active() {
         if !is_open {
             page = stage.page_of(several());
         }
-        let refused = stage.run(page.client.switch_account(bob.username()));
+        let refused = stage.run(page.client.accounts().switch(bob.username()));
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput);
-        assert!(stage.run(page.client.accounts()).is_empty());
+        assert!(stage.run(page.client.accounts().list()).is_empty());
         stage.pass(MINUTE);
         assert!(!stage.accepts(bob.access_token()), "it is revoked");
         assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
@@ -523,12 +523,12 @@ fn a_sign_in_keeps_no_parked_account_that_nobody_used() {
     sign_in(&stage, &page.client, ADA);
     work(&stage, &page, 40);
     let bob = sign_in(&stage, &page.client, BOB);
-    stage.run(page.client.switch_account("ada")).unwrap();
+    stage.run(page.client.accounts().switch("ada")).unwrap();
     work(&stage, &page, 21);
     is_signed_out(&stage, &page.client);
     stage.pass(IDLE + MINUTE);
     sign_in(&stage, &page.client, ADA);
-    assert_eq!(stage.run(page.client.accounts()).len(), 1);
+    assert_eq!(stage.run(page.client.accounts().list()).len(), 1);
     stage.pass(MINUTE);
     assert!(!stage.accepts(bob.access_token()), "it is revoked");
     is_signed_in(&stage, &page.client);
@@ -569,19 +569,19 @@ fn each_account_lasts_as_long_as_its_own_sign_in_allows() {
     work(&stage, &page, 31);
     // Ada's time is over, who is not active.
     assert!(heard.all().is_empty());
-    let accounts = stage.run(page.client.accounts());
+    let accounts = stage.run(page.client.accounts().list());
     let names: Vec<_> = accounts.iter().map(|it| it.username()).collect();
     assert_eq!(names, [bob.username()]);
-    stage.run(page.client.switch_account("ada")).unwrap_err();
+    stage.run(page.client.accounts().switch("ada")).unwrap_err();
     let ada = sign_in(&stage, &page.client, ADA);
     let _ = stage
-        .run(page.client.switch_account(bob.username()))
+        .run(page.client.accounts().switch(bob.username()))
         .unwrap();
     work(&stage, &page, 31);
     // Bob's, who was: nobody else becomes active, and Ada can.
     assert_eq!(heard.all(), [SignOutReason::Total]);
     is_signed_out(&stage, &page.client);
-    let session = stage.run(page.client.switch_account("ada")).unwrap();
+    let session = stage.run(page.client.accounts().switch("ada")).unwrap();
     assert_eq!(session.username(), ada.username());
     is_signed_in(&stage, &page.client);
 }
