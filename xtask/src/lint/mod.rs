@@ -18,7 +18,7 @@ const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/js";
 /// The library's features as tests on this machine use them.
 pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule/js,vestibule-screens/prerender";
 /// Crates that are only for the browser.
-const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
+pub const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 

@@ -9,16 +9,19 @@ use crate::setup::{self, browser, python, stamp};
 use crate::workspace::Workspace;
 use crate::{emulator, pkg, ports};
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const EMULATOR_PORT: u16 = 9249;
 
-pub fn run(workspace: &Workspace) -> Result<Counts> {
-    let scripts = scripts(&workspace.root.join("tests/interop"))?;
+/// Runs these suites, or all.
+pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Counts> {
+    let mut scripts = scripts(&workspace.root.join("tests/interop"))?;
     if scripts.is_empty() {
         bail!("tests/interop holds no suite: a folder with a run.py or a run.mjs");
     }
+    scripts.retain(|script| only.is_none_or(|only| only.contains(&name_of(script))));
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");

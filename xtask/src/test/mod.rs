@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite, a line each, and the sum at the end.
 
 mod browser;
+mod changed;
 mod counts;
 mod e2e;
 mod interop;
@@ -16,7 +17,9 @@ use crate::report::{self, Progress};
 use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use changed::{Part, Reach};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,6 +29,9 @@ pub struct Options {
     /// Run only these
     #[arg(value_enum)]
     suites: Vec<Suite>,
+    /// Run only what the changes since this commit can reach, those that are not committed included
+    #[arg(long, value_name = "COMMIT", num_args = 0..=1, default_missing_value = "main", conflicts_with = "suites")]
+    changed: Option<String>,
     /// After `--`: what Playwright is to be told besides, e.g. `-- --grep "sign in"`
     #[arg(last = true)]
     playwright: Vec<String>,
@@ -57,15 +63,11 @@ const ALL: [Suite; 5] = [
 ];
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    let suites = if options.suites.is_empty() {
-        ALL.to_vec()
-    } else {
-        options.suites.clone()
-    };
+    let plan = Plan::of(workspace, options)?;
     let whole = Progress::start("all suites");
     let mut counts = Counts::default();
-    for suite in suites {
-        counts += run_one(workspace, suite, &options.playwright);
+    for suite in &plan.suites {
+        counts += run_one(workspace, *suite, &plan);
     }
     println!("\nWhere the time went:");
     for (step, took) in report::longest(WORTH_TELLING) {
@@ -80,16 +82,73 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     })
 }
 
+/// What is to run.
+struct Plan {
+    suites: Vec<Suite>,
+    /// The crates whose tests run on this machine; all, where nobody chose.
+    crates: Option<BTreeSet<String>>,
+    /// The suites of `tests/interop`; all, where nobody chose.
+    interop: Option<BTreeSet<String>>,
+    /// What Playwright is to be told besides.
+    playwright: Vec<String>,
+}
+
+impl Plan {
+    fn of(workspace: &Workspace, options: &Options) -> Result<Self> {
+        let mut plan = Self {
+            suites: match options.suites.is_empty() {
+                true => ALL.to_vec(),
+                false => options.suites.clone(),
+            },
+            crates: None,
+            interop: None,
+            playwright: options.playwright.clone(),
+        };
+        if let Some(base) = &options.changed {
+            plan.narrow(changed::since(workspace, base)?);
+        }
+        Ok(plan)
+    }
+
+    fn narrow(&mut self, reach: Reach) {
+        let mut suites = vec![Suite::Lint];
+        if !reach.native.is_empty() {
+            suites.push(Suite::Native);
+            self.crates = Some(reach.native);
+        }
+        if reach.browser {
+            suites.push(Suite::Browser);
+        }
+        match reach.interop {
+            Part::Nothing => {}
+            Part::Some(names) => {
+                suites.push(Suite::Interop);
+                self.interop = Some(names);
+            }
+            Part::All => suites.push(Suite::Interop),
+        }
+        match reach.e2e {
+            Part::Nothing => {}
+            Part::Some(specs) => {
+                suites.push(Suite::E2e);
+                self.playwright.extend(specs);
+            }
+            Part::All => suites.push(Suite::E2e),
+        }
+        self.suites = suites;
+    }
+}
+
 /// A suite that cannot be started fails as one test, and the others still run.
-fn run_one(workspace: &Workspace, suite: Suite, playwright: &[String]) -> Counts {
+fn run_one(workspace: &Workspace, suite: Suite, plan: &Plan) -> Counts {
     let ran =
         setup::ensure(workspace, suite.needs(), Mention::InstalledOnly).and_then(
             |()| match suite {
                 Suite::Lint => lint::all(workspace),
-                Suite::Native => native::run(workspace),
+                Suite::Native => native::run(workspace, plan.crates.as_ref()),
                 Suite::Browser => browser::run(workspace),
-                Suite::Interop => interop::run(workspace),
-                Suite::E2e => e2e::run(workspace, playwright),
+                Suite::Interop => interop::run(workspace, plan.interop.as_ref()),
+                Suite::E2e => e2e::run(workspace, &plan.playwright),
             },
         );
     ran.unwrap_or_else(|error| {

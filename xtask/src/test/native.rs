@@ -8,10 +8,13 @@ use crate::report::Progress;
 use crate::sim;
 use crate::workspace::{Workspace, which};
 use anyhow::Result;
+use std::collections::BTreeSet;
 
-pub fn run(workspace: &Workspace) -> Result<Counts> {
+/// Runs the tests of these crates, or of all.
+pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Counts> {
+    let has = |name: &str| only.is_none_or(|only| only.contains(name));
     let mut counts = Counts::default();
-    let (cmd, dialect) = if which("cargo-nextest").is_some() {
+    let (mut cmd, dialect) = if which("cargo-nextest").is_some() {
         (
             workspace
                 .cmd("cargo")
@@ -26,18 +29,33 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
             Dialect::Libtest,
         )
     };
+    if let (Some(only), Dialect::Nextest) = (only, dialect) {
+        // All are built as ever, with the same features, so that what is built already serves.
+        let packages = only.iter().map(|name| format!("package(={name})"));
+        let filter = packages.collect::<Vec<_>>().join(" | ");
+        cmd = cmd.args(["--no-tests", "pass", "--filterset", &filter]);
+    }
     counts += one(workspace, "native", native_crates(cmd), dialect)?;
+    if has("vestibule-protocol") || has("vestibule") {
+        counts += examples(workspace)?;
+    }
+    if has("vestibule-sim") {
+        let progress = Progress::start("simulation");
+        let outcome = sim::test(workspace, &progress, log(workspace, "simulation"))?;
+        outcome.print("simulation", progress);
+        counts += outcome.counts;
+    }
+    Ok(counts)
+}
+
+/// Those of the documentation.
+fn examples(workspace: &Workspace) -> Result<Counts> {
     let examples = native_crates(
         workspace
             .cmd("cargo")
             .args(["test", "--doc", "--no-fail-fast"]),
     );
-    counts += one(workspace, "doc examples", examples, Dialect::Libtest)?;
-    let progress = Progress::start("simulation");
-    let outcome = sim::test(workspace, &progress, log(workspace, "simulation"))?;
-    outcome.print("simulation", progress);
-    counts += outcome.counts;
-    Ok(counts)
+    one(workspace, "doc examples", examples, Dialect::Libtest)
 }
 
 fn native_crates(cmd: Cmd) -> Cmd {
