@@ -148,21 +148,21 @@ pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Re
     }
 }
 
-/// Checks that a client may write all of these.
+/// Checks that a client may write all of these; what the pool does not have is for its schema to refuse.
 // Source: user-pool-settings-attributes#user-pool-settings-attribute-permissions-and-scopes. Assumed: the
-// words.
+// words, and that an attribute which the pool does not have is no question of permission.
 pub(crate) fn check_writable(
     pool: &PoolSettings,
     client: &ClientSettings,
     attributes: &Attributes,
 ) -> Result<(), Failure> {
-    if attributes
-        .keys()
-        .all(|name| is_writable(pool, client, name))
-    {
-        Ok(())
-    } else {
-        Err(Failure::attribute_not_writable())
+    let is_refused = |name: &&String| {
+        let is_known = exists(pool, name) || NOT_FOR_CLIENTS.contains(&name.as_str());
+        is_known && !is_writable(pool, client, name)
+    };
+    match attributes.keys().find(is_refused) {
+        Some(_) => Err(Failure::attribute_not_writable()),
+        None => Ok(()),
     }
 }
 

@@ -43,9 +43,11 @@ impl ClientSettings {
         self.prevent_user_existence_errors == UserExistenceErrors::Enabled
     }
 
+    /// Whether `WriteAttributes` has this attribute: without it, every standard one.
+    // Source: API_CreateUserPoolClient (`WriteAttributes`).
     pub(crate) fn may_write(&self, attribute: &str) -> bool {
         match &self.write_attributes {
-            None => true,
+            None => !attribute.starts_with("custom:"),
             Some(names) => names.iter().any(|name| name == attribute),
         }
     }

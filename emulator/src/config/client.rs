@@ -74,9 +74,11 @@ pub struct ClientSettings {
     // Assumed: COGNITO where there is no setting; the reference has no default.
     #[serde(default = "cognito_only")]
     pub supported_identity_providers: Vec<String>,
-    /// Attributes that users of this client can change; all of them unless set.
+    /// Attributes that users of this client can change; the standard ones unless set. A custom attribute has to be
+    /// named.
     // Source: API_CreateUserPoolClient ("When you don't specify the `WriteAttributes` …, your app can write the
-    // values of the Standard attributes"). Assumed: custom ones as well.
+    // values of the Standard attributes"), user-pool-settings-attributes#user-pool-settings-attribute-permissions-and-scopes
+    // ("By default, any new custom attributes will not be available until you set read and write permissions").
     #[serde(default)]
     pub write_attributes: Option<Vec<String>>,
 }

@@ -315,3 +315,27 @@ fn every_app_client_writes_what_the_pool_requires() {
     let refusal = stage.call("SignUp", refused).unwrap_err();
     assert_eq!(refusal.0, "NotAuthorizedException");
 }
+
+#[test]
+fn an_app_client_writes_the_standard_attributes_and_those_that_it_names() {
+    let mut config = vestibule_emulator::Config::development();
+    for pool in &mut config.pools {
+        for client in &mut pool.clients {
+            client.write_attributes = None;
+        }
+    }
+    let mut stage = Stage::with(config);
+    let mut sign_up = |attribute: &str| {
+        let request = json!({
+            "ClientId": FACTORS, "Username": "rosa", "Password": "Newcomer1999",
+            "UserAttributes": [
+                { "Name": "email", "Value": "rosa@example.com" },
+                { "Name": attribute, "Value": "gold" },
+            ],
+        });
+        stage.call("SignUp", request)
+    };
+    let refusal = sign_up("custom:plan").unwrap_err();
+    assert_eq!(refusal.0, "NotAuthorizedException");
+    sign_up("nickname").unwrap();
+}

@@ -72,6 +72,20 @@ fn a_code_can_be_asked_for() {
 }
 
 #[test]
+fn an_app_client_writes_no_custom_attribute_that_it_does_not_name() {
+    let stage = Stage::with_client(FACTORS, |client| client.write_attributes = None);
+    let page = stage.page(FACTORS);
+    sign_in(&stage, &page.client, HEDY);
+    let change = |name: &'static str| {
+        let change = [(name, "gold")];
+        stage.run(page.client.profile().update_attributes(&change))
+    };
+    let refused = change("custom:plan").unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::OperationNotEnabled);
+    change("nickname").unwrap();
+}
+
+#[test]
 fn attributes_are_deleted_and_kept_within_their_rules() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
