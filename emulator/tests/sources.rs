@@ -66,7 +66,7 @@ const REFUSALS_OF_PROVIDERS: [&str; 4] = [
 ];
 
 /// Pages of the developer guide that `Source:` may name: each was there when it was added.
-const PAGES: [&str; 40] = [
+const PAGES: [&str; 42] = [
     "amazon-cognito-user-pools-authentication-flow-methods",
     "amazon-cognito-user-pools-device-tracking",
     "amazon-cognito-user-pools-using-the-access-token",
@@ -80,10 +80,12 @@ const PAGES: [&str; 40] = [
     "cognito-user-pools-identity-federation",
     "cognito-user-pools-managing-saml-idp-naming",
     "cognito-user-pools-oidc-flow",
+    "cognito-user-pools-saml-idp",
     "cognito-user-pools-saml-idp-things-to-know",
     "cognito-user-pools-specifying-attribute-mapping",
     "cognito-user-pools-step-up-authentication",
     "cognito-user-pools-user-groups",
+    "cognito-user-pools-working-with-lambda-triggers",
     "federation-endpoint-idp-responses",
     "how-to-create-user-accounts",
     "how-to-manage-user-accounts",

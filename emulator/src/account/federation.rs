@@ -9,6 +9,27 @@ use crate::errors::Failure;
 use crate::http::form_encoded;
 use crate::state::{Context, ExternalIdentity, User};
 
+/// The triggers before and after the profile is stored, each with its `triggerSource`. That of token generation comes
+/// when the tokens are made.
+// Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users.
+const FIRST_SIGN_IN: [(Trigger, &str); 2] = [
+    (Trigger::PreSignUp, "PreSignUp_ExternalProvider"),
+    (Trigger::PostConfirmation, "PostConfirmation_ConfirmSignUp"),
+];
+
+/// The same for somebody who has signed in before.
+// Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users.
+const LATER_SIGN_IN: [(Trigger, &str); 2] = [
+    (
+        Trigger::PreAuthentication,
+        "PreAuthentication_Authentication",
+    ),
+    (
+        Trigger::PostAuthentication,
+        "PostAuthentication_Authentication",
+    ),
+];
+
 /// Whom a provider vouches for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -29,6 +50,8 @@ pub(crate) enum NotAdmitted {
     Attributes(String),
     /// An administrator disabled the user.
     Disabled,
+    /// The user of this name is somebody whose subject differs by case.
+    OtherCase(String),
     /// A trigger refused.
     Trigger(Failure),
 }
@@ -36,7 +59,8 @@ pub(crate) enum NotAdmitted {
 impl Context<'_> {
     /// Makes the user of a profile, or brings the one that is there up to date. Gives the
     /// `cognito:username`.
-    // Assumed: the order of the checks, and which triggers there are.
+    // Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users (which triggers there
+    // are, and in which order). Assumed: that the profile is checked before any of them.
     pub(crate) fn admit(
         &mut self,
         client: &ClientSettings,
@@ -46,16 +70,26 @@ impl Context<'_> {
         let username = self.external_username(provider, profile);
         let attributes = mapped(provider, profile);
         self.check_mapped(client, &attributes)?;
-        match self.pool.users.by_username(&username) {
+        let is_new = match self.pool.users.by_username(&username) {
             Some(user) if !user.enabled => return Err(NotAdmitted::Disabled),
-            Some(_) => self.trigger(Trigger::PreAuthentication, &username),
-            None => self.trigger(Trigger::PreSignUp, &username),
-        }
-        .map_err(NotAdmitted::Trigger)?;
-        if self.pool.users.by_username(&username).is_none() {
+            Some(user) if !is_of(user, provider, profile) => {
+                return Err(NotAdmitted::OtherCase(username));
+            }
+            Some(_) => false,
+            None => true,
+        };
+        let [before, after] = match is_new {
+            true => FIRST_SIGN_IN,
+            false => LATER_SIGN_IN,
+        };
+        self.trigger_from(before.0, before.1, &username)
+            .map_err(NotAdmitted::Trigger)?;
+        if is_new {
             self.add_external(provider, profile, &username);
         }
         self.refill(&username, attributes, &blank(provider, profile));
+        self.trigger_from(after.0, after.1, &username)
+            .map_err(NotAdmitted::Trigger)?;
         Ok(username)
     }
 
@@ -145,6 +179,19 @@ impl Context<'_> {
 pub(crate) fn flattened(values: &[String]) -> String {
     let values: Vec<_> = values.iter().map(|value| form_encoded(value)).collect();
     format!("[{}]", values.join(", "))
+}
+
+/// Whether the provider means this user: its subject counts with its case, in a pool that does not tell case apart as
+/// well.
+// Source: cognito-user-pools-saml-idp ("Because `NameId` must be an exact case match, the sign-in doesn't succeed"),
+// user-pool-case-sensitivity ("Regardless of the case sensitivity settings of your user pool, Amazon Cognito requires
+// that a federated user from a SAML or OIDC identity provider (IdP) pass a unique and case-sensitive `NameId` or `sub`").
+fn is_of(user: &User, provider: &ProviderSettings, profile: &Profile) -> bool {
+    let mut identities = user.identities.iter();
+    user.identities.is_empty()
+        || identities.any(|identity| {
+            identity.provider_name == provider.name && identity.user_id == profile.subject
+        })
 }
 
 /// The attributes that the provider says are blank.

@@ -60,7 +60,7 @@ pub struct TriggerError {
     #[serde(default)]
     pub username: Option<String>,
     /// For which `triggerSource` it fails, such as `TokenGeneration_RefreshTokens`; for all unless
-    /// set. The emulator tells those of `PreTokenGeneration` apart.
+    /// set. The emulator tells those of `PreTokenGeneration`, and of sign-ins by an identity provider, apart.
     #[serde(default)]
     pub source: Option<String>,
     /// The function's own words.

@@ -139,7 +139,23 @@ impl Authorization {
     /// URI are sure, to the error page before that.
     // Source: authorization-endpoint#get-authorize-negative. Assumed: which of several faults is told first.
     pub(super) fn read(state: &State, request: &Request) -> Result<Self, Elsewhere> {
-        let query = Form::of_query(request);
+        Self::of_query(state, Form::of_query(request))
+    }
+
+    /// Reads and checks what somebody who signs out asks for next: of the parameters, those that the sign-out page
+    /// takes. A provider that is named there is not even looked up.
+    ///
+    /// # Errors
+    /// Where to go with a request that does not pass.
+    // Source: logout-endpoint#get-logout-request-parameters ("the logout endpoint doesn't support automatic IdP redirect
+    // with `identity_provider` or `idp_identifier` parameters"). Assumed: that parameters which it does not take are
+    // passed over, and no error.
+    pub(super) fn read_after_logout(state: &State, query: &Form) -> Result<Self, Elsewhere> {
+        Self::of_query(state, query.only(&LOGOUT_PARAMETERS))
+    }
+
+    // Source: authorization-endpoint#get-authorize-negative.
+    fn of_query(state: &State, query: Form) -> Result<Self, Elsewhere> {
         let target = Target::read(state, &query)?;
         let text = |name: &str| query.get(name).map(str::to_owned);
         let read = || -> Result<_, Denial> {
@@ -294,11 +310,13 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
     client.ok_or_else(|| PageError::UnknownClient.page(Some(id)))
 }
 
-/// The provider that is named, where the client supports it; the client's only one where none is.
-// Source: authorization-endpoint#get-authorize-request-parameters (`identity_provider`, `idp_identifier`),
-// cognito-user-pools-managing-saml-idp-naming. Assumed: that the case of an identifier does not count, that
-// `identity_provider` goes before `idp_identifier`, that the client's only provider needs no page, and the words
-// of the error.
+/// The provider that is named, where the client supports it. Without a name it is for the person to choose, on the
+/// sign-in page, and that from one button where the client has one provider and no users of the pool itself.
+// Source: authorization-endpoint ("If you include an `identity_provider` or `idp_identifier` parameter in the URL, it
+// silently redirects your user to the sign-in page for that identity provider … Otherwise, it redirects to the Login
+// endpoint"), cognito-user-pools-managing-saml-idp-naming ("If you assign only one SAML IdP to your app client, the
+// hosted UI sign-in page displays a button to sign in with that IdP"). Assumed: that the case of an identifier does not
+// count, that `identity_provider` goes before `idp_identifier`, and the words of the error.
 fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, Elsewhere> {
     let pools = state.pools.iter();
     let mut pools = pools.filter(|pool| pool.clients.contains_key(&client.id));
@@ -316,10 +334,7 @@ fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, El
                 .iter()
                 .any(|one| one.eq_ignore_ascii_case(identifier))
         }),
-        (None, None) => match client.supported_identity_providers.as_slice() {
-            [only] if only != "COGNITO" => providers.next(),
-            _ => return Ok(Door::Any),
-        },
+        (None, None) => return Ok(Door::Any),
     };
     match found {
         Some(provider) => Ok(Door::Provider(Box::new(provider.clone()))),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::authorization::ResponseType;
 use super::state::AuthorizationCode;
+use super::token::TRIGGER_SOURCE;
 use super::visit::Visit;
+use crate::config::Trigger;
 use crate::http::Response;
 use crate::state::Methods;
 use crate::tokens::SignedIn;
@@ -57,13 +59,20 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
 }
 
 // Source: authorization-endpoint (no ID token without `openid`, and no refresh token). Assumed: `Bearer`, where the
-// page has `bearer`, and the order.
+// page has `bearer`, and the order; what the app is told when the trigger refuses.
 fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
     let login = visit.browser.login(visit.context.pool)?;
     let (username, auth_time) = (login.username.clone(), login.auth_time);
     let session_id = login.session_id.clone();
     let methods = login.methods.clone();
     let authorization = &visit.authorization;
+    let allowed =
+        visit
+            .context
+            .trigger_from(Trigger::PreTokenGeneration, TRIGGER_SOURCE, &username);
+    if let Err(failure) = allowed {
+        return Some(authorization.fail("invalid_request", failure.message()));
+    }
     let proof = SignedIn {
         username: &username,
         scopes: authorization.scopes.clone(),

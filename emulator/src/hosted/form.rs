@@ -18,6 +18,15 @@ impl Form {
         Self(request.uri().query().map(form).unwrap_or_default())
     }
 
+    /// The pairs with one of these names.
+    pub(super) fn only(&self, names: &[&str]) -> Self {
+        let named = self
+            .0
+            .iter()
+            .filter(|(key, _)| names.contains(&key.as_str()));
+        Self(named.cloned().collect())
+    }
+
     /// The first value; none where it is empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(key, _)| key == name);

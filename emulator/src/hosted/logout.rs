@@ -36,6 +36,6 @@ fn location(state: &State, request: &Request) -> Result<String, Elsewhere> {
         Some(uri) if client.allows_logout(uri) => Ok(uri.to_owned()),
         Some(_) => Err(PageError::RedirectMismatch.page(Some(&client.id))),
         // Says what is wrong where there is no redirect_uri either.
-        None => Ok(Authorization::read(state, request)?.link_after_logout(&query)),
+        None => Ok(Authorization::read_after_logout(state, &query)?.link_after_logout(&query)),
     }
 }

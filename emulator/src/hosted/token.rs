@@ -11,11 +11,16 @@ use super::client_auth::{self, OauthError};
 use super::form::{Form, is_form};
 use super::state::AuthorizationCode;
 use crate::account::RefreshEndpoint;
-use crate::config::{ClientSettings, OauthFlow};
+use crate::config::{ClientSettings, OauthFlow, Trigger};
 use crate::http::{Request, Response};
 use crate::moment::Moment;
 use crate::state::{Context, State};
 use crate::tokens::{SignedIn, TokenSet};
+
+/// `triggerSource` of the trigger before tokens of the hosted pages are made.
+// Source: cognito-user-pools-working-with-lambda-triggers (`TokenGeneration_HostedAuth`). Assumed: that it runs when the
+// code is exchanged, and not when the person has signed in.
+pub(super) const TRIGGER_SOURCE: &str = "TokenGeneration_HostedAuth";
 
 pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Response {
     match grant(state, now, request) {
@@ -42,7 +47,7 @@ fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, Oau
     }
 }
 
-// Source: token-endpoint#post-token-negative.
+// Source: token-endpoint#post-token-negative. Assumed: what the app is told when the trigger refuses.
 fn by_code(
     context: &mut Context<'_>,
     client: &ClientSettings,
@@ -80,6 +85,9 @@ fn by_code(
         origin_session: Some(&code.session_id),
         methods: code.methods.clone(),
     };
+    context
+        .trigger_from(Trigger::PreTokenGeneration, TRIGGER_SOURCE, &code.username)
+        .map_err(|_| OauthError::InvalidGrant)?;
     let tokens = context
         .sign_in(client, &proof)
         .ok_or(OauthError::InvalidGrant)?;

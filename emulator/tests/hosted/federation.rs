@@ -1,6 +1,7 @@
 //! People of an identity provider, and what the pool makes of them.
 
 use serde_json::{Value, json};
+use vestibule_emulator::{Trigger, TriggerError, TriggerErrorKind};
 
 use crate::provider::{assert_failed, come_back, leave, open, sign_in};
 use crate::support::{Answer, CALLBACK, CLIENT, PARTNER_CLIENT, World, authorize, authorize_with};
@@ -263,11 +264,14 @@ fn the_sign_in_page_has_a_button_for_each_provider() {
 }
 
 #[test]
-fn a_client_of_one_provider_needs_no_page() {
+fn a_client_of_one_provider_has_a_page_with_one_button() {
     let mut world = World::new();
     open(&mut world);
     let address = authorize("code", PARTNER_CLIENT);
     let away = world.get(&address);
+    assert!(away.location().unwrap().starts_with("/login?"));
+    let named = authorize_with("code", PARTNER_CLIENT, &[("identity_provider", "Acme")]);
+    let away = world.get(&named);
     assert!(
         away.location()
             .unwrap()
@@ -356,4 +360,126 @@ fn two_flows_of_one_browser_do_not_disturb_each_other() {
     acme.lock().unwrap().nonce = first_nonce;
     let answer = world.get(&first);
     assert_eq!(claims(&mut world, &answer)["nonce"], "first");
+}
+
+#[test]
+fn a_client_without_write_attributes_takes_no_custom_attribute_of_a_provider() {
+    let mut world = World::with(|config| {
+        let clients = &mut config.pools[0].clients;
+        let app = clients.iter_mut().find(|client| client.id == CLIENT);
+        app.unwrap().write_attributes = None;
+    });
+    let acme = open(&mut world);
+    let refused = sign_in(&mut world, &acme, &[]);
+    let words = "Invalid user attributes: user.custom:desk: Attribute cannot be updated.";
+    assert_failed(&refused, words);
+    // Standard attributes are for every client.
+    acme.lock().unwrap().claims =
+        Box::new(|claims| drop(claims.as_object_mut().unwrap().remove("desk")));
+    sign_in(&mut world, &acme, &[]).parameter("code");
+}
+
+#[test]
+fn a_subject_in_another_case_is_somebody_else() {
+    let mut world = World::new();
+    let acme = open(&mut world);
+    acme.lock().unwrap().user_info = json!({ "sub": "Eve", "email": "eve@acme.example" });
+    acme.lock().unwrap().claims = Box::new(|claims| claims["sub"] = "Eve".into());
+    sign_in(&mut world, &acme, &[]).parameter("code");
+    acme.lock().unwrap().user_info = json!({ "sub": "eve", "email": "eve@other.example" });
+    acme.lock().unwrap().claims = Box::new(|claims| claims["sub"] = "eve".into());
+    let refused = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    assert_failed(&refused, "Already found an entry for username acme_eve");
+    let user = user(&mut world, "Acme_Eve").to_string();
+    assert!(user.contains("eve@acme.example"), "nothing has changed");
+}
+
+/// A pool whose `trigger` refuses, with its own name.
+fn refusing(triggers: &[(Trigger, Option<&str>)]) -> World {
+    World::with(|config| {
+        config.pools[0].trigger_errors = triggers
+            .iter()
+            .map(|(trigger, source)| TriggerError {
+                trigger: *trigger,
+                username: None,
+                source: source.map(str::to_owned),
+                message: "no".to_owned(),
+                kind: TriggerErrorKind::UserLambdaValidation,
+            })
+            .collect();
+    })
+}
+
+#[test]
+fn the_first_sign_in_by_a_provider_runs_the_triggers_of_a_sign_up() {
+    let words = |trigger: &str| format!("{trigger} failed with error no.");
+    let sign_up = (Trigger::PreSignUp, Some("PreSignUp_ExternalProvider"));
+    let confirmed = (
+        Trigger::PostConfirmation,
+        Some("PostConfirmation_ConfirmSignUp"),
+    );
+    let later = [
+        (Trigger::PreAuthentication, None),
+        (Trigger::PostAuthentication, None),
+        (Trigger::PreSignUp, Some("PreSignUp_SignUp")),
+    ];
+    let mut world = refusing(&[confirmed, sign_up]);
+    let acme = open(&mut world);
+    let answer = sign_in(&mut world, &acme, &[]);
+    assert_failed(&answer, &words("PreSignUp"));
+    let nobody = user(&mut world, "Acme_42");
+    assert_eq!(nobody["__type"], "UserNotFoundException");
+
+    let mut world = refusing(&[confirmed]);
+    let acme = open(&mut world);
+    let answer = sign_in(&mut world, &acme, &[]);
+    assert_failed(&answer, &words("PostConfirmation"));
+    assert_eq!(
+        user(&mut world, "Acme_42")["UserStatus"],
+        "EXTERNAL_PROVIDER"
+    );
+
+    let mut world = refusing(&later);
+    let acme = open(&mut world);
+    sign_in(&mut world, &acme, &[]).parameter("code");
+    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    assert_failed(&answer, &words("PreAuthentication"));
+}
+
+#[test]
+fn a_later_sign_in_by_a_provider_runs_the_triggers_of_a_sign_in() {
+    let first = [
+        (
+            Trigger::PostAuthentication,
+            Some("PostAuthentication_Authentication"),
+        ),
+        (
+            Trigger::PreTokenGeneration,
+            Some("TokenGeneration_RefreshTokens"),
+        ),
+    ];
+    let mut world = refusing(&first);
+    let acme = open(&mut world);
+    let answer = sign_in(&mut world, &acme, &[]);
+    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    assert!(tokens["id_token"].is_string(), "{tokens}");
+    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    assert_failed(&answer, "PostAuthentication failed with error no.");
+}
+
+#[test]
+fn the_trigger_before_tokens_is_of_the_hosted_pages() {
+    let token = (
+        Trigger::PreTokenGeneration,
+        Some("TokenGeneration_HostedAuth"),
+    );
+    let mut world = refusing(&[token]);
+    let acme = open(&mut world);
+    let answer = sign_in(&mut world, &acme, &[]);
+    let refused = world.exchange(&answer.parameter("code"), &[]).json();
+    assert_eq!(refused["error"], "invalid_grant");
+    let implicit = world.get(&authorize("token", CLIENT));
+    let location = implicit.location().unwrap();
+    assert!(location.contains("error=invalid_request"), "{location}");
+    assert!(!location.contains("access_token"), "{location}");
 }

@@ -46,6 +46,22 @@ fn or_the_sign_in_page() {
 }
 
 #[test]
+fn a_provider_is_not_asked_for_on_the_way_out() {
+    let mut world = World::new();
+    for more in [
+        "identity_provider=Nobody",
+        "idp_identifier=nowhere.example",
+        "prompt=nonsense",
+    ] {
+        world.sign_in(&authorize("code", CLIENT));
+        let query = authorize("code", CLIENT).replace("/oauth2/authorize", "/logout");
+        let answer = world.get(&format!("{query}&{more}"));
+        assert!(answer.location().unwrap().starts_with("/login?"), "{more}");
+        assert!(!world.cookies.contains_key("cognito"), "{more}");
+    }
+}
+
+#[test]
 fn unknown_addresses_are_refused_and_nothing_ends() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));

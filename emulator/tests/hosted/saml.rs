@@ -132,3 +132,30 @@ fn metadata_can_be_fetched() {
     let again = world.get(&address.replace("authorize?", "authorize?prompt=login&"));
     crate::provider::assert_failed(&again, "CorpByUrl has no metadata to use");
 }
+
+#[test]
+fn a_name_id_in_another_case_does_not_succeed() {
+    let mut world = World::new();
+    let away = leave(&mut world, &[]);
+    let carlos = |name: &str| format!("<saml:NameID>{name}</saml:NameID>");
+    let response = Response {
+        name_id: carlos("Carlos@example.com"),
+        ..Response::to(&world, &away)
+    };
+    come_back(&mut world, &away, &response.xml()).parameter("code");
+    let away = leave(&mut world, &[("prompt", "login")]);
+    let response = Response {
+        name_id: carlos("carlos@example.com"),
+        ..Response::to(&world, &away)
+    };
+    let answer = come_back(&mut world, &away, &response.xml());
+    let words = "Already found an entry for username corp_carlos@example.com";
+    crate::provider::assert_failed(&answer, words);
+    // The first one still signs in, with the name as it was.
+    let away = leave(&mut world, &[("prompt", "login")]);
+    let response = Response {
+        name_id: carlos("Carlos@example.com"),
+        ..Response::to(&world, &away)
+    };
+    come_back(&mut world, &away, &response.xml()).parameter("code");
+}

@@ -40,7 +40,8 @@ impl Fault {
     }
 
     // Source: federation-endpoint-idp-responses ("Your IdP didn't send claims that map to required attributes").
-    // Assumed: the words, which the page says are not fixed.
+    // Assumed: the words, which the page says are not fixed; those of a subject in another case are what people have
+    // posted of usernames that are taken.
     pub(super) fn not_admitted(provider: &ProviderSettings, reason: &NotAdmitted) -> Self {
         let is_saml = provider.provider_type == ProviderType::Saml;
         let invalid = |problem: &str| match is_saml {
@@ -55,6 +56,9 @@ impl Fault {
             NotAdmitted::Required(names) => format!("attributes required: [{}]", names.join(", ")),
             NotAdmitted::Attributes(problem) => invalid(problem),
             NotAdmitted::Disabled => "User is disabled.".to_owned(),
+            NotAdmitted::OtherCase(username) => {
+                format!("Already found an entry for username {username}")
+            }
             NotAdmitted::Trigger(failure) => failure.message().to_owned(),
         };
         Self::invalid(&description)
