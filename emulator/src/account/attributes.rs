@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Delivery;
 use crate::config::{AttributeDataType, ClientSettings, PoolSettings, SchemaAttribute};
 use crate::errors::Failure;
-use crate::state::{CodePurpose, Context};
+use crate::state::{CodePurpose, Context, Delivery};
 
 /// Attributes by name, as a request carries them.
 pub(crate) type Attributes = BTreeMap<String, String>;

@@ -1,42 +1,12 @@
 //! Codes on their way to people.
 //!
 //! Sources:
-//! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CodeDeliveryDetailsType.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html>
-
-use serde_json::{Value, json};
 
 use super::mail::Reach;
 use crate::config::Trigger;
 use crate::errors::Failure;
-use crate::state::{Channel, CodePurpose, Context, Message, MessageKind, SentCode};
-
-/// Where something was sent, as Cognito tells it (`CodeDeliveryDetails`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Delivery {
-    pub(crate) attribute: String,
-    pub(crate) channel: Channel,
-    /// With most of it hidden.
-    pub(crate) destination: String,
-}
-
-impl Delivery {
-    pub(crate) fn to(attribute: &str, value: &str) -> Self {
-        Self {
-            attribute: attribute.to_owned(),
-            channel: channel(attribute),
-            destination: mask(value),
-        }
-    }
-
-    pub(crate) fn to_json(&self) -> Value {
-        json!({
-            "AttributeName": self.attribute,
-            "DeliveryMedium": self.channel.as_str(),
-            "Destination": self.destination,
-        })
-    }
-}
+use crate::state::{Channel, CodePurpose, Context, Delivery, Message, MessageKind, SentCode};
 
 impl Context<'_> {
     /// Makes a code for a user and sends it to the attribute's value. `note` comes back when
@@ -66,7 +36,7 @@ impl Context<'_> {
                 "User has no attribute {attribute}"
             )));
         };
-        self.must_arrive(channel(attribute), &to)?;
+        self.must_arrive(Channel::of(attribute), &to)?;
         let now = self.now;
         let user = self.user_mut(username)?;
         let (kind, text) = words(&purpose, &code);
@@ -138,7 +108,7 @@ impl Context<'_> {
         };
         self.inbox.push(Message {
             to: to.to_owned(),
-            channel: channel(attribute),
+            channel: Channel::of(attribute),
             kind: MessageKind::Invitation,
             pool_id: self.pool.settings.id.clone(),
             username: username.to_owned(),
@@ -151,13 +121,6 @@ impl Context<'_> {
             },
             sent_at: self.now.into(),
         });
-    }
-}
-
-fn channel(attribute: &str) -> Channel {
-    match attribute {
-        "phone_number" => Channel::Sms,
-        _ => Channel::Email,
     }
 }
 
@@ -176,30 +139,5 @@ fn words(purpose: &CodePurpose, code: &str) -> (MessageKind, String) {
             MessageKind::AttributeVerification,
             format!("Your verification code is {code}"),
         ),
-    }
-}
-
-/// `a***@e***` and `+*******2000`, as Cognito hides addresses and numbers.
-pub(crate) fn mask(value: &str) -> String {
-    if let Some((name, host)) = value.split_once('@') {
-        let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
-        return format!("{}***@{}***", first(name), first(host));
-    }
-    let digits: Vec<char> = value.trim_start_matches('+').chars().collect();
-    let hidden = digits.len().saturating_sub(4);
-    let shown: String = digits.iter().skip(hidden).collect();
-    format!("+{}{shown}", "*".repeat(hidden))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mask;
-
-    #[test]
-    fn destinations_are_masked() {
-        assert_eq!(mask("ada@example.com"), "a***@e***");
-        assert_eq!(mask("+12065550100"), "+*******0100");
-        assert_eq!(mask("1"), "+1");
-        assert_eq!(mask(""), "+");
     }
 }

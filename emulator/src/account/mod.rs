@@ -25,7 +25,6 @@ mod verify;
 
 pub(crate) use admin::NewUser;
 pub(crate) use attributes::Attributes;
-pub(crate) use delivery::Delivery;
 pub(crate) use derived_token::{Derivation, Requested};
 pub(crate) use device::{Confirmation, DeviceToConfirm};
 pub(crate) use federation::{NotAdmitted, Profile, flattened};

@@ -1,9 +1,8 @@
 //! A forgotten password: the code, and the new one.
 
-use super::Delivery;
 use crate::config::{ClientSettings, MfaKind, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{CodeCheck, CodePurpose, Context, User};
+use crate::state::{CodeCheck, CodePurpose, Context, Delivery, User};
 
 impl Context<'_> {
     /// Sends a code to a verified address or number.

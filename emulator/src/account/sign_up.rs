@@ -6,13 +6,12 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html>
 
-use super::Delivery;
 use super::attributes::{Attributes, check_required, check_schema, check_writable};
 use super::attributes::{is_email, is_phone_number};
 use crate::config::{ClientSettings, FirstFactor, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{
-    Challenge, ChallengeKind, CodeCheck, CodePurpose, Context, Flow, Progress, User,
+    Challenge, ChallengeKind, CodeCheck, CodePurpose, Context, Delivery, Flow, Progress, User,
 };
 
 /// A finished sign-up.

@@ -5,10 +5,9 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html>
 
-use super::Delivery;
 use crate::config::ClientSettings;
 use crate::errors::Failure;
-use crate::state::{CodeCheck, CodePurpose, Context};
+use crate::state::{CodeCheck, CodePurpose, Context, Delivery};
 
 impl Context<'_> {
     /// Sends a code to an address or a number, the new one where a new one waits.

@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::account::Delivery;
 use crate::moment::Moment;
 use crate::random::Random;
-use crate::state::Methods;
+use crate::state::{Delivery, Methods};
 
 /// How long somebody may be at an identity provider: "Amazon Cognito cancels authentication requests that do not
 /// complete within 5 minutes".

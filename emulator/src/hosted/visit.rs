@@ -14,12 +14,11 @@ use super::page_error::PageError;
 use super::pages::{self, Page};
 use super::redirect::{self, Elsewhere};
 use super::state::{Next, Step};
-use crate::account::Delivery;
 use crate::config::PoolSettings;
 use crate::http::{Request, Response, header};
 use crate::moment::Moment;
 use crate::outgoing::Answers;
-use crate::state::{Context, State};
+use crate::state::{Context, Delivery, State};
 
 /// One request for a page.
 pub(super) struct Visit<'a> {

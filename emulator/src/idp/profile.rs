@@ -7,10 +7,9 @@ use super::mfa::mfa_settings;
 use super::request::Input;
 use super::rules::{ATTRIBUTE_NAME, CODE, TOKEN};
 use super::tokens::bearer;
-use crate::account::Delivery;
 use crate::errors::Failure;
 use crate::moment::Moment;
-use crate::state::{State, User};
+use crate::state::{Delivery, State, User};
 
 /// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html)
 pub(super) fn get_user(

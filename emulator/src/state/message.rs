@@ -54,6 +54,14 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// How a message to the value of an attribute travels.
+    pub(crate) fn of(attribute: &str) -> Self {
+        match attribute {
+            "phone_number" => Self::Sms,
+            _ => Self::Email,
+        }
+    }
+
     /// Cognito's word for it, in `DeliveryMedium`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -5,6 +5,7 @@
 
 mod challenge;
 mod code;
+mod delivery;
 mod device;
 mod factors;
 mod grant;
@@ -20,6 +21,7 @@ mod users;
 
 pub(crate) use challenge::{Challenge, ChallengeKind, Choice, Flow, Progress, SentCode};
 pub(crate) use code::{CodeCheck, CodePurpose, Codes};
+pub(crate) use delivery::Delivery;
 pub(crate) use device::{Device, Devices, NewDevice};
 pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
 pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInWay};

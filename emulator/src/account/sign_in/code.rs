@@ -2,10 +2,9 @@
 
 use super::session::{Answer, Asked};
 use super::{Ask, Step};
-use crate::account::Delivery;
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{ChallengeKind, Context, Method, SentCode, User};
+use crate::state::{ChallengeKind, Context, Delivery, Method, SentCode, User};
 
 impl Context<'_> {
     /// Sends a code and asks for it. Whoever is not there seems to get one.

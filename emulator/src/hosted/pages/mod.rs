@@ -8,8 +8,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::sign_up::Field;
 use super::state::Factor;
 use super::visit::Visit;
-use crate::account::Delivery;
 use crate::http::{Response, page, set};
+use crate::state::Delivery;
 use parts::{
     Focus, attribute_field, code_field, failure, known_name, name_or_field, new_password_fields,
     notice, password_field, sent, username_field,

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{CodePage, Notice};
-use crate::account::Delivery;
 use crate::config::PoolSettings;
 use crate::hosted::sign_up::Field;
 use crate::hosted::visit::Visit;
+use crate::state::Delivery;
 
 /// Where a page puts the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
