@@ -5,10 +5,10 @@
 
 use ::http::{HeaderValue, header};
 
-use super::state::BrowserLogin;
 use crate::http::{Request, Response};
 use crate::moment::Moment;
 use crate::random::{Random, SessionKind};
+use crate::state::hosted::BrowserLogin;
 use crate::state::{Methods, Pool, State};
 
 const SESSION_COOKIE: &str = "cognito";

@@ -8,11 +8,11 @@ use ::http::StatusCode;
 
 use super::pages::{CodePage, Notice, Page};
 use super::sign_up;
-use super::state::Next;
 use super::visit::Visit;
 use crate::account::AliasConflict;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::hosted::Next;
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::authorization::ResponseType;
-use super::state::AuthorizationCode;
 use super::token::TRIGGER_SOURCE;
 use super::visit::Visit;
 use crate::config::Trigger;
 use crate::http::Response;
 use crate::state::Methods;
+use crate::state::hosted::AuthorizationCode;
 use crate::tokens::SignedIn;
 
 /// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)

@@ -7,12 +7,12 @@ use ::http::StatusCode;
 
 use super::authorization::{Denial, Prompt};
 use super::pages::{LoginPage, Notice, Page};
-use super::state::Next;
 use super::visit::Visit;
 use super::{authorize, finish, second_factor};
 use crate::account::SignedInState;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::hosted::Next;
 use crate::state::{Method, Methods};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {

@@ -27,12 +27,9 @@ mod redirect;
 mod revoke;
 mod second_factor;
 mod sign_up;
-mod state;
 mod token;
 mod user_info;
 mod visit;
-
-pub(crate) use state::{BrowserLogin, HostedState};
 
 use ::http::{Method, StatusCode};
 

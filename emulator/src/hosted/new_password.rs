@@ -10,10 +10,10 @@ use super::pages::{NewPasswordPage, Notice, Page};
 use super::recover::PASSWORDS_DIFFER;
 use super::second_factor;
 use super::sign_up::Field;
-use super::state::{Next, Step};
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::http::Response;
+use crate::state::hosted::{Next, Step};
 use crate::state::{Method, Methods};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {

@@ -8,10 +8,10 @@
 use ::http::StatusCode;
 
 use super::pages::{CodePage, ForgotPage, Notice, Page};
-use super::state::Next;
 use super::visit::Visit;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::hosted::Next;
 
 /// What people are told whose two new passwords differ.
 pub(super) const PASSWORDS_DIFFER: &str = "The two passwords are not the same.";

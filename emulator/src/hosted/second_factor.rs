@@ -9,12 +9,12 @@ use ::http::StatusCode;
 use super::authorization::Denial;
 use super::finish;
 use super::pages::{FactorPage, Notice, Page};
-use super::state::{Factor, Next, Step as PageStep};
 use super::visit::Visit;
 use crate::account::{Admitted, Answer, Ask, Step};
 use crate::errors::Failure;
 use crate::http::Response;
 use crate::state::Methods;
+use crate::state::hosted::{Factor, Next, Step as PageStep};
 
 /// Asks somebody who is signed in for what is missing, and for no password: max_age alone makes them
 /// "authenticate again from scratch instead of only stepping up"

@@ -8,12 +8,12 @@ use ::http::StatusCode;
 
 use super::finish;
 use super::pages::{Notice, Page, SignUpPage};
-use super::state::Next;
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::config::PoolSettings;
 use crate::errors::Failure;
 use crate::http::Response;
+use crate::state::hosted::Next;
 use crate::state::{Method, Methods};
 
 /// One attribute that the page asks for.

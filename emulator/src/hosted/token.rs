@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::client_auth::{self, OauthError};
 use super::form::{Form, is_form};
-use super::state::AuthorizationCode;
 use crate::account::RefreshEndpoint;
 use crate::config::{ClientSettings, OauthFlow, Trigger};
 use crate::http::{Request, Response};
 use crate::moment::Moment;
+use crate::state::hosted::AuthorizationCode;
 use crate::state::{Context, State};
 use crate::tokens::{SignedIn, TokenSet};
 

@@ -4,7 +4,6 @@
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
 
-use super::state::BrowserLogin;
 use ::http::StatusCode;
 
 use super::authorization::Authorization;
@@ -13,11 +12,11 @@ use super::form::Form;
 use super::page_error::PageError;
 use super::pages::{self, Page};
 use super::redirect::{self, Elsewhere};
-use super::state::{Next, Step};
 use crate::config::PoolSettings;
 use crate::http::{Request, Response, header};
 use crate::moment::Moment;
 use crate::outgoing::Answers;
+use crate::state::hosted::{BrowserLogin, Next, Step};
 use crate::state::{Context, Delivery, State};
 
 /// One request for a page.

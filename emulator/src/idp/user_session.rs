@@ -7,8 +7,8 @@ use super::request::Input;
 use super::rules::{EVENT_ID, PAGE_TOKEN, POOL_ID, SESSION_ID, TOKEN, USERNAME};
 use super::tokens::bearer;
 use crate::errors::Failure;
-use crate::hosted::BrowserLogin;
 use crate::moment::Moment;
+use crate::state::hosted::BrowserLogin;
 use crate::state::{Grant, State};
 
 /// Sessions on one page.

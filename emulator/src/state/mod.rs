@@ -10,6 +10,7 @@ mod device;
 mod factors;
 mod grant;
 mod group;
+pub(crate) mod hosted;
 mod identity;
 mod lockout;
 mod message;

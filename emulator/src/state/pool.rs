@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::hosted::HostedState;
 use super::{Challenge, Grants, SecondFactors, SoftwareToken, User, Users};
 use crate::config::{
     ClientSettings, ConfigError, PoolSettings, TokenSignatures, UserMfaSettings, UserSettings,
@@ -17,7 +18,6 @@ use crate::config::{
 };
 use crate::crypto::jwt::SigningKey;
 use crate::crypto::totp;
-use crate::hosted::HostedState;
 use crate::moment::Moment;
 use crate::random::Random;
 

@@ -13,13 +13,12 @@ use crate::hosted::browser::Browser;
 use crate::hosted::finish;
 use crate::hosted::page_error::PageError;
 use crate::hosted::redirect::Elsewhere;
-use crate::hosted::state::Departure;
 use crate::hosted::visit::{self, Visit};
 use crate::http::{Request, Response};
 use crate::moment::Moment;
 use crate::outgoing::Answers;
-use crate::state::State;
-use crate::state::{Method, Methods};
+use crate::state::hosted::Departure;
+use crate::state::{Method, Methods, State};
 
 /// A sign-in that was begun here, in the browser that has come back.
 pub(super) struct Arrival {

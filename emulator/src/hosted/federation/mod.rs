@@ -16,11 +16,11 @@ pub(super) use oidc::idp_response as oidc_response;
 pub(super) use saml::idp_response as saml_response;
 
 use super::redirect;
-use super::state::Departure;
 use super::visit::Visit;
 use crate::config::{ProviderSettings, ProviderType};
 use crate::http::Response;
 use crate::outgoing::Wanted;
+use crate::state::hosted::Departure;
 use fault::Stop;
 
 /// The way to a provider, but for the state of the sign-in.

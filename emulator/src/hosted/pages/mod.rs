@@ -6,10 +6,10 @@ use ::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::sign_up::Field;
-use super::state::Factor;
 use super::visit::Visit;
 use crate::http::{Response, page, set};
 use crate::state::Delivery;
+use crate::state::hosted::Factor;
 use parts::{
     Focus, attribute_field, code_field, failure, known_name, name_or_field, new_password_fields,
     notice, password_field, sent, username_field,

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::{Delivery, Methods};
 use crate::moment::Moment;
 use crate::random::Random;
-use crate::state::{Delivery, Methods};
 
 /// How long somebody may be at an identity provider: "Amazon Cognito cancels authentication requests that do not
 /// complete within 5 minutes".
@@ -58,7 +58,7 @@ impl HostedState {
     }
 
     /// Remembers somebody until the next page, and gives the `step` for its address.
-    pub(super) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
+    pub(crate) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
         self.steps
             .retain(|_, step| now.since(step.begun) < step.next.lifetime());
         let key = random.base64url::<18>();
@@ -67,14 +67,14 @@ impl HostedState {
     }
 
     /// The step, where it was begun in the same browser and not too long ago.
-    pub(super) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
+    pub(crate) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
         let step = self.steps.get(key)?;
         let is_live = now.since(step.begun) < step.next.lifetime();
         (step.browser == browser && is_live).then_some(step)
     }
 
     /// Remembers a sign-in until the person comes back, and gives its `state`.
-    pub(super) fn add_departure(
+    pub(crate) fn add_departure(
         &mut self,
         random: &mut Random,
         now: Moment,
@@ -88,16 +88,16 @@ impl HostedState {
     }
 
     /// A sign-in that has not come back yet, and not too long ago.
-    pub(super) fn departure(&self, now: Moment, key: &str) -> Option<&Departure> {
+    pub(crate) fn departure(&self, now: Moment, key: &str) -> Option<&Departure> {
         let departure = self.departures.get(key)?;
         (now.since(departure.begun) < DEPARTURE_LIFETIME).then_some(departure)
     }
 
-    pub(super) fn end_departure(&mut self, key: &str) {
+    pub(crate) fn end_departure(&mut self, key: &str) {
         self.departures.remove(key);
     }
 
-    pub(super) fn end_step(&mut self, key: &str) {
+    pub(crate) fn end_step(&mut self, key: &str) {
         self.steps.remove(key);
     }
 }
@@ -134,33 +134,33 @@ pub(crate) struct BrowserLogin {
 
 /// Somebody at an identity provider.
 #[derive(Clone)]
-pub(super) struct Departure {
-    pub(super) provider: String,
+pub(crate) struct Departure {
+    pub(crate) provider: String,
     /// The app's request, as an address of ours.
-    pub(super) link: String,
+    pub(crate) link: String,
     /// What the provider must repeat: the nonce, or the id of a SAML request.
-    pub(super) hidden: String,
+    pub(crate) hidden: String,
     /// What the browser's cookie holds.
-    pub(super) browser: String,
-    pub(super) begun: Moment,
+    pub(crate) browser: String,
+    pub(crate) begun: Moment,
 }
 
 /// Somebody between two pages.
 #[derive(Clone)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// As it was typed.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Where a code went.
-    pub(super) delivery: Option<Delivery>,
-    pub(super) next: Next,
+    pub(crate) delivery: Option<Delivery>,
+    pub(crate) next: Next,
     /// What the browser's forms carry.
-    pub(super) browser: String,
-    pub(super) begun: Moment,
+    pub(crate) browser: String,
+    pub(crate) begun: Moment,
 }
 
 /// What the next page does.
 #[derive(Clone)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Confirms a sign-up that was made in this browser, and signs in.
     ConfirmAndSignIn,
     /// Confirms a sign-up of some other time.
@@ -175,18 +175,18 @@ pub(super) enum Next {
 
 /// A second factor that is asked for.
 #[derive(Clone)]
-pub(super) struct Factor {
+pub(crate) struct Factor {
     /// The `Session` of the challenge.
-    pub(super) session: String,
+    pub(crate) session: String,
     /// `ChallengeName`
-    pub(super) challenge: &'static str,
-    pub(super) username: String,
+    pub(crate) challenge: &'static str,
+    pub(crate) username: String,
     /// Where the code went.
-    pub(super) destination: Option<String>,
+    pub(crate) destination: Option<String>,
     /// What there is to choose from, and to set up.
-    pub(super) choices: Vec<String>,
+    pub(crate) choices: Vec<String>,
     /// Of an authenticator app that is being set up, in base32.
-    pub(super) secret: Option<String>,
+    pub(crate) secret: Option<String>,
 }
 
 impl Next {
