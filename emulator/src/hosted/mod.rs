@@ -14,6 +14,7 @@ mod authorize;
 mod browser;
 mod client_auth;
 mod confirm;
+mod error_page;
 mod federation;
 mod finish;
 mod form;
@@ -123,7 +124,7 @@ fn endpoint(path: &str) -> Option<Endpoint> {
             Some(Page(second_factor::submit)),
         ),
         "/logout" => (Some(Program(logout::logout)), None),
-        "/error" => (Some(Program(page_error::show)), None),
+        "/error" => (Some(Program(error_page::show)), None),
         _ => return None,
     };
     Some(Endpoint { get, post })

@@ -6,10 +6,9 @@
 
 use ::http::StatusCode;
 
-use super::pages::{NewPasswordPage, Notice, Page};
+use super::pages::{Field, NewPasswordPage, Notice, Page};
 use super::recover::PASSWORDS_DIFFER;
 use super::second_factor;
-use super::sign_up::Field;
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::http::Response;

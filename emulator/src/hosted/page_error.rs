@@ -1,17 +1,10 @@
-//! The page that a person sees where the app cannot be told.
+//! What is wrong with a request where the app cannot be told.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
-use ::http::StatusCode;
-
-use super::form::Form;
-use super::pages;
 use super::redirect::{self, Elsewhere};
-use crate::http::{Request, Response};
-use crate::moment::Moment;
-use crate::state::State;
 
 /// Why a request cannot be answered by way of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +30,7 @@ impl PageError {
         Elsewhere(redirect::with("/error", redirect::Part::Query, &parameters))
     }
 
-    fn code(&self) -> String {
+    pub(super) fn code(&self) -> String {
         match self {
             Self::RedirectMismatch => "redirect_mismatch".to_owned(),
             Self::UnknownClient => "invalid_client".to_owned(),
@@ -52,7 +45,7 @@ impl PageError {
         }
     }
 
-    fn of_code(code: &str) -> Option<Self> {
+    pub(super) fn of_code(code: &str) -> Option<Self> {
         let all = [
             Self::RedirectMismatch,
             Self::UnknownClient,
@@ -66,7 +59,7 @@ impl PageError {
     }
 
     /// What the developer at the screen needs to know.
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::RedirectMismatch => "The URL to return to is not among those of the app client: \
                  callback URLs for signing in, sign-out URLs for signing out. They are compared \
@@ -87,13 +80,4 @@ impl PageError {
                 .to_owned(),
         }
     }
-}
-
-/// `GET /error`, which shows only errors that exist.
-pub(super) fn show(_: &mut State, _: Moment, request: &Request) -> Response {
-    let query = Form::of_query(request);
-    let error = PageError::of_code(query.text("error"));
-    let words = error.as_ref().map(PageError::words);
-    let code = error.as_ref().map(PageError::code);
-    pages::error(StatusCode::BAD_REQUEST, words.as_deref(), code.as_deref())
 }

@@ -7,7 +7,7 @@
 use ::http::StatusCode;
 
 use super::finish;
-use super::pages::{Notice, Page, SignUpPage};
+use super::pages::{Field, Notice, Page, SignUpPage};
 use super::visit::Visit;
 use crate::account::Attributes;
 use crate::config::PoolSettings;
@@ -15,15 +15,6 @@ use crate::errors::Failure;
 use crate::http::Response;
 use crate::state::hosted::Next;
 use crate::state::{Method, Methods};
-
-/// One attribute that the page asks for.
-pub(super) struct Field<'a> {
-    /// The attribute's name.
-    pub(super) name: &'a str,
-    pub(super) is_required: bool,
-    /// What was typed before.
-    pub(super) value: &'a str,
-}
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)

@@ -4,13 +4,10 @@
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
 
-use ::http::StatusCode;
-
 use super::authorization::Authorization;
 use super::browser::Browser;
 use super::form::Form;
 use super::page_error::PageError;
-use super::pages::{self, Page};
 use super::redirect::{self, Elsewhere};
 use crate::config::PoolSettings;
 use crate::http::{Request, Response, header};
@@ -93,11 +90,6 @@ impl<'a> Visit<'a> {
     pub(super) fn close(self, mut response: Response) -> Response {
         self.browser.write_cookies(&mut response);
         response
-    }
-
-    /// The page as HTML.
-    pub(super) fn render(&self, status: StatusCode, page: &Page<'_>) -> Response {
-        pages::render(status, self, page)
     }
 
     /// Sends the browser to another page.

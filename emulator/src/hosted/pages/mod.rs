@@ -5,7 +5,6 @@ mod parts;
 use ::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::sign_up::Field;
 use super::visit::Visit;
 use crate::http::{Response, page, set};
 use crate::state::Delivery;
@@ -44,6 +43,15 @@ pub(super) struct SignUpPage<'a> {
     pub(super) name: &'a str,
     pub(super) fields: Vec<Field<'a>>,
     pub(super) failure: Option<&'a str>,
+}
+
+/// One attribute that the page asks for.
+pub(super) struct Field<'a> {
+    /// The attribute's name.
+    pub(super) name: &'a str,
+    pub(super) is_required: bool,
+    /// What was typed before.
+    pub(super) value: &'a str,
 }
 
 pub(super) struct CodePage<'a> {
@@ -124,26 +132,29 @@ impl Notice {
     }
 }
 
-pub(super) fn render(status: StatusCode, visit: &Visit<'_>, page: &Page<'_>) -> Response {
-    let (title, body) = match page {
-        Page::Login(page) => ("Sign in", login(visit, page)),
-        Page::SignUp(page) => ("Sign up", sign_up(visit, page)),
-        Page::Confirm(page) => ("Confirm your account", confirm(visit, page)),
-        Page::Forgot(page) => ("Forgot your password?", forgot(visit, page)),
-        Page::Reset(page) => ("Choose a new password", reset(visit, page)),
-        Page::NewPassword(page) => ("Choose a new password", new_password(visit, page)),
-        Page::SecondFactor(page) => ("Verify your identity", second_factor(visit, page)),
-    };
-    let app = visit.authorization.client.name.as_str();
-    respond(
-        status,
-        title,
-        html! {
-            h1 { (title) }
-            @if !app.is_empty() { p.to { (app) } }
-            (body)
-        },
-    )
+impl Visit<'_> {
+    /// The page as HTML.
+    pub(super) fn render(&self, status: StatusCode, page: &Page<'_>) -> Response {
+        let (title, body) = match page {
+            Page::Login(page) => ("Sign in", login(self, page)),
+            Page::SignUp(page) => ("Sign up", sign_up(self, page)),
+            Page::Confirm(page) => ("Confirm your account", confirm(self, page)),
+            Page::Forgot(page) => ("Forgot your password?", forgot(self, page)),
+            Page::Reset(page) => ("Choose a new password", reset(self, page)),
+            Page::NewPassword(page) => ("Choose a new password", new_password(self, page)),
+            Page::SecondFactor(page) => ("Verify your identity", second_factor(self, page)),
+        };
+        let app = self.authorization.client.name.as_str();
+        respond(
+            status,
+            title,
+            html! {
+                h1 { (title) }
+                @if !app.is_empty() { p.to { (app) } }
+                (body)
+            },
+        )
+    }
 }
 
 /// The page for errors that an app cannot be told.

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::Field;
 use super::{CodePage, Notice};
 use crate::config::PoolSettings;
-use crate::hosted::sign_up::Field;
 use crate::hosted::visit::Visit;
 use crate::state::Delivery;
 
