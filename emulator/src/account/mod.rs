@@ -7,6 +7,7 @@
 mod admin;
 mod attributes;
 mod client;
+mod confirm;
 mod delivery;
 mod derived_token;
 mod device;
@@ -25,6 +26,7 @@ mod verify;
 
 pub(crate) use admin::NewUser;
 pub(crate) use attributes::Attributes;
+pub(crate) use confirm::AliasConflict;
 pub(crate) use derived_token::{Derivation, Requested};
 pub(crate) use device::{Confirmation, DeviceToConfirm};
 pub(crate) use federation::{NotAdmitted, Profile, flattened};
@@ -33,7 +35,6 @@ pub(crate) use session::RefreshEndpoint;
 pub(crate) use sign_in::{
     Admitted, Answer, Ask, Claim, Given, SignedInState, Step, Target, Tokens,
 };
-pub(crate) use sign_up::AliasConflict;
 
 use crate::errors::Failure;
 use crate::state::{Context, User};
