@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use super::form::Form;
 use super::page_error::PageError;
+use super::parameters::{
+    Denial, Prompt, ResponseType, code_challenge, is_resource, prompt, response_type, scopes,
+};
 use super::redirect::{self, Elsewhere, Part};
 use crate::config::{ClientSettings, OauthFlow, ProviderSettings};
 use crate::http::{Request, Response};
@@ -42,9 +45,6 @@ const LOGOUT_PARAMETERS: [&str; 6] = [
     "nonce",
 ];
 
-/// Scopes that stand for claims, and so need `openid` beside them.
-const CLAIM_SCOPES: [&str; 3] = ["email", "phone", "profile"];
-
 /// A request that its client may make.
 pub(super) struct Authorization {
     pub(super) client: Arc<ClientSettings>,
@@ -79,56 +79,6 @@ pub(super) enum Door {
     Cognito,
     /// By this provider.
     Provider(Box<ProviderSettings>),
-}
-
-/// `response_type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ResponseType {
-    Code,
-    Token,
-}
-
-/// `prompt`, as far as it matters here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prompt {
-    /// Sign in, unless somebody is.
-    Automatic,
-    /// Show no page.
-    None,
-    /// Sign in again, whoever is.
-    Login,
-    /// `select_account` or `consent`, for an identity provider: "this value has no effect on local sign-in"
-    /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#get-authorize-request-parameters)).
-    OfProvider,
-}
-
-/// What an app is told when it does not get what it asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Denial {
-    InvalidRequest,
-    /// The client does not have this grant.
-    UnauthorizedClient,
-    UnsupportedResponseType,
-    InvalidScope,
-    /// `prompt=none`, and nobody is signed in.
-    LoginRequired,
-    /// The person does not want to.
-    AccessDenied,
-}
-
-impl Denial {
-    /// `error` and `error_description`. Cognito itself gives `invalid_request` for a scope or
-    /// a grant that the client does not have, and says in the description which it was.
-    fn words(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Self::InvalidRequest => ("invalid_request", None),
-            Self::UnauthorizedClient => ("invalid_request", Some("unauthorized_client")),
-            Self::UnsupportedResponseType => ("unsupported_response_type", None),
-            Self::InvalidScope => ("invalid_request", Some("invalid_scope")),
-            Self::LoginRequired => ("login_required", None),
-            Self::AccessDenied => ("access_denied", Some("The person cancelled the sign-in")),
-        }
-    }
 }
 
 impl Authorization {
@@ -358,100 +308,4 @@ fn has_no_grant(client: &ClientSettings) -> bool {
     !of_people
         .iter()
         .any(|flow| client.allowed_oauth_flows.contains(flow))
-}
-
-// Source: authorization-endpoint#get-authorize-negative. Assumed: how the app is told.
-fn response_type(client: &ClientSettings, given: Option<&str>) -> Result<ResponseType, Denial> {
-    let (response_type, flow) = match given {
-        Some("code") => (ResponseType::Code, OauthFlow::Code),
-        Some("token") => (ResponseType::Token, OauthFlow::Implicit),
-        Some(_) => return Err(Denial::UnsupportedResponseType),
-        None => return Err(Denial::InvalidRequest),
-    };
-    match client.allowed_oauth_flows.contains(&flow) {
-        true => Ok(response_type),
-        false => Err(Denial::UnauthorizedClient),
-    }
-}
-
-/// Those asked for, each once; all of the client's where none is.
-// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that others are refused, and how
-// the app is told.
-fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in given.split(' ').filter(|scope| !scope.is_empty()) {
-        if !client
-            .allowed_oauth_scopes
-            .iter()
-            .any(|allowed| allowed == scope)
-        {
-            return Err(Denial::InvalidScope);
-        }
-        if !scopes.iter().any(|other| other == scope) {
-            scopes.push(scope.to_owned());
-        }
-    }
-    if scopes.is_empty() {
-        return Ok(client.allowed_oauth_scopes.clone());
-    }
-    let has_claims = scopes
-        .iter()
-        .any(|scope| CLAIM_SCOPES.contains(&scope.as_str()));
-    match has_claims && !scopes.iter().any(|scope| scope == "openid") {
-        true => Err(Denial::InvalidScope),
-        false => Ok(scopes),
-    }
-}
-
-/// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.3), of which Cognito takes S256
-/// alone: a SHA-256 in base64url, 43 characters.
-// Source: authorization-endpoint#get-authorize-negative.
-fn code_challenge(query: &Form) -> Result<Option<String>, Denial> {
-    match (
-        query.get("code_challenge"),
-        query.get("code_challenge_method"),
-    ) {
-        (None, None) => Ok(None),
-        (Some(challenge), Some("S256")) if is_challenge(challenge) => {
-            Ok(Some(challenge.to_owned()))
-        }
-        _ => Err(Denial::InvalidRequest),
-    }
-}
-
-fn is_challenge(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    text.len() == 43 && text.bytes().all(fits)
-}
-
-/// A URL by `https`, on `http://localhost`, or by a scheme of an app's own; without a fragment
-/// ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
-fn is_resource(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let is_visible = |c: char| c.is_ascii_graphic() && c != '#';
-    match text.split_once("://") {
-        Some(("http", rest)) => rest.starts_with("localhost") && rest.chars().all(is_visible),
-        Some((scheme, rest)) => {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(fits)
-                && !rest.is_empty()
-                && rest.chars().all(is_visible)
-        }
-        None => false,
-    }
-}
-
-// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that `none` stands alone (OpenID
-// Connect Core, section 3.1.2.1).
-fn prompt(given: &str) -> Result<Prompt, Denial> {
-    let words: Vec<&str> = given.split(' ').filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
-        [] => Ok(Prompt::Automatic),
-        ["none"] => Ok(Prompt::None),
-        words if words.contains(&"none") => Err(Denial::InvalidRequest),
-        words if words.contains(&"login") => Ok(Prompt::Login),
-        words if words.contains(&"select_account") => Ok(Prompt::OfProvider),
-        ["consent"] => Ok(Prompt::OfProvider),
-        _ => Err(Denial::InvalidRequest),
-    }
 }

@@ -3,7 +3,8 @@
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
-use super::authorization::{Denial, Door, Prompt};
+use super::authorization::Door;
+use super::parameters::{Denial, Prompt};
 use super::visit::Visit;
 use super::{federation, finish, second_factor};
 use crate::http::Response;

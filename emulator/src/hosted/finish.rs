@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::authorization::ResponseType;
+use super::parameters::ResponseType;
 use super::token::TRIGGER_SOURCE;
 use super::visit::Visit;
 use crate::config::Trigger;

@@ -5,8 +5,8 @@
 
 use ::http::StatusCode;
 
-use super::authorization::{Denial, Prompt};
 use super::pages::{LoginPage, Notice, Page};
+use super::parameters::{Denial, Prompt};
 use super::visit::Visit;
 use super::{authorize, finish, second_factor};
 use crate::account::SignedInState;

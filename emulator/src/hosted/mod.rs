@@ -23,6 +23,7 @@ mod logout;
 mod new_password;
 mod page_error;
 mod pages;
+mod parameters;
 mod recover;
 mod redirect;
 mod revoke;

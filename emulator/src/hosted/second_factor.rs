@@ -6,9 +6,9 @@
 
 use ::http::StatusCode;
 
-use super::authorization::Denial;
 use super::finish;
 use super::pages::{FactorPage, Notice, Page};
+use super::parameters::Denial;
 use super::visit::Visit;
 use crate::account::{Admitted, Answer, Ask, Step};
 use crate::errors::Failure;
