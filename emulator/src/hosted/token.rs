@@ -18,8 +18,9 @@ use crate::state::{Context, State};
 use crate::tokens::{SignedIn, TokenSet};
 
 /// `triggerSource` of the trigger before tokens of the hosted pages are made.
-// Source: cognito-user-pools-working-with-lambda-triggers (`TokenGeneration_HostedAuth`). Assumed: that it runs when the
-// code is exchanged, and not when the person has signed in.
+// Source: cognito-user-pools-working-with-lambda-triggers (`TokenGeneration_HostedAuth`: "Amazon Cognito
+// authenticates the user from your managed login sign-in page"). Assumed: that it runs when the code is exchanged, and
+// that users of the pool itself have the same.
 pub(super) const TRIGGER_SOURCE: &str = "TokenGeneration_HostedAuth";
 
 pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Response {

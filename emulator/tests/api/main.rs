@@ -17,6 +17,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod srp;
+mod srp_client;
 mod step_up;
 mod support;
 mod tokens;

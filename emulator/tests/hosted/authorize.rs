@@ -1,10 +1,8 @@
 //! What apps may ask for.
 
-use std::time::Duration;
-
 use crate::support::{
-    CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, OTHER_POOL_CLIENT, PLAIN_CLIENT, SECRET_CLIENT,
-    World, authorize, authorize_with, form,
+    CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, PLAIN_CLIENT, SECRET_CLIENT, World, authorize,
+    authorize_with, form,
 };
 
 /// Of RFC 7636, appendix B.
@@ -240,96 +238,6 @@ fn other_providers_are_not_there() {
     let own = [("identity_provider", "COGNITO")];
     let answer = world.get(&authorize_with("code", CLIENT, &own));
     assert!(answer.location().unwrap().starts_with("/login?"));
-}
-
-#[test]
-fn a_signed_in_browser_goes_straight_back_for_an_hour() {
-    let mut world = World::new();
-    world.sign_in(&authorize("code", CLIENT));
-    world.pass(Duration::from_secs(3599));
-    let answer = world.get(&authorize("code", SECRET_CLIENT));
-    assert!(answer.find("code").is_some());
-    world.pass(Duration::from_secs(1));
-    let answer = world.get(&authorize("code", CLIENT));
-    assert!(answer.location().unwrap().starts_with("/login?"));
-}
-
-#[test]
-fn prompt_none_shows_no_page() {
-    let mut world = World::new();
-    let none = authorize_with("code", CLIENT, &[("prompt", "none")]);
-    let answer = world.get(&none);
-    answer.assert_denied('&', "login_required", None);
-    assert_eq!(answer.parameter("state"), "a b&c");
-    world.sign_in(&authorize("code", CLIENT));
-    assert!(world.get(&none).find("code").is_some());
-    let both = authorize_with("code", CLIENT, &[("prompt", "none login")]);
-    world.get(&both).assert_denied('&', "invalid_request", None);
-}
-
-#[test]
-fn prompt_login_asks_again() {
-    let mut world = World::new();
-    world.sign_in(&authorize("code", CLIENT));
-    let login = authorize_with("code", CLIENT, &[("prompt", "login")]);
-    let page = world.visit(&login);
-    page.assert_page(200, "Sign in");
-    assert!(!page.body.contains("Continue as"));
-    // Nobody can say that they would rather go on.
-    let answer = world.submit(&page, "/login", &[("continue", "1")]);
-    answer.assert_page(400, "Incorrect username or password.");
-    world.pass(Duration::from_secs(60));
-    let again = world.seconds();
-    let code = world.sign_in(&login).parameter("code");
-    let tokens = world.exchange(&code, &[]).json();
-    let claims = world.claims(tokens["id_token"].as_str().unwrap());
-    assert_eq!(claims["auth_time"], again);
-}
-
-#[test]
-fn prompt_select_account_has_no_effect_here() {
-    let mut world = World::new();
-    let address = authorize_with("code", CLIENT, &[("prompt", "select_account")]);
-    world.visit(&address).assert_page(200, "Sign in");
-    world.sign_in(&authorize("code", CLIENT));
-    let answer = world.visit(&address);
-    assert!(answer.find("code").is_some());
-}
-
-#[test]
-fn the_page_lets_one_go_on_who_is_signed_in() {
-    let mut world = World::new();
-    world.sign_in(&authorize("code", CLIENT));
-    let login = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
-    let page = world.visit(&login);
-    page.assert_page(200, "Continue as ada");
-    let answer = world.submit(&page, "/login", &[("continue", "1")]);
-    assert!(answer.find("code").is_some());
-}
-
-#[test]
-fn a_session_is_one_pools_and_both_can_have_one() {
-    let mut world = World::new();
-    world.sign_in(&authorize("code", CLIENT));
-    let page = world.visit(&authorize("code", OTHER_POOL_CLIENT));
-    page.assert_page(200, "E-mail address");
-    let fields = [
-        ("username", "mary@example.com"),
-        ("password", "Somerville1780"),
-    ];
-    assert!(
-        world
-            .submit(&page, "/login", &fields)
-            .find("code")
-            .is_some()
-    );
-    assert!(world.get(&authorize("code", CLIENT)).find("code").is_some());
-    assert!(
-        world
-            .get(&authorize("code", OTHER_POOL_CLIENT))
-            .find("code")
-            .is_some()
-    );
 }
 
 #[test]

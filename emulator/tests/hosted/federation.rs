@@ -1,29 +1,13 @@
 //! People of an identity provider, and what the pool makes of them.
 
 use serde_json::{Value, json};
-use vestibule_emulator::{Trigger, TriggerError, TriggerErrorKind};
 
-use crate::provider::{assert_failed, come_back, leave, open, sign_in};
+use crate::provider::{assert_failed, come_back, leave, open, sign_in, user};
 use crate::support::{Answer, CALLBACK, CLIENT, PARTNER_CLIENT, World, authorize, authorize_with};
 
 fn claims(world: &mut World, answer: &Answer) -> Value {
     let tokens = world.exchange(&answer.parameter("code"), &[]).json();
     world.claims(tokens["id_token"].as_str().unwrap())
-}
-
-fn user(world: &mut World, name: &str) -> Value {
-    let request = http::Request::post("/")
-        .header(
-            "x-amz-target",
-            "AWSCognitoIdentityProviderService.AdminGetUser",
-        )
-        .header("content-type", "application/x-amz-json-1.1")
-        .header(
-            "authorization",
-            "AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=00",
-        );
-    let body = json!({ "UserPoolId": "eu-west-1_Hosted", "Username": name });
-    world.call(request, body.to_string()).json()
 }
 
 #[test]
@@ -392,94 +376,4 @@ fn a_subject_in_another_case_is_somebody_else() {
     assert_failed(&refused, "Already found an entry for username acme_eve");
     let user = user(&mut world, "Acme_Eve").to_string();
     assert!(user.contains("eve@acme.example"), "nothing has changed");
-}
-
-/// A pool whose `trigger` refuses, with its own name.
-fn refusing(triggers: &[(Trigger, Option<&str>)]) -> World {
-    World::with(|config| {
-        config.pools[0].trigger_errors = triggers
-            .iter()
-            .map(|(trigger, source)| TriggerError {
-                trigger: *trigger,
-                username: None,
-                source: source.map(str::to_owned),
-                message: "no".to_owned(),
-                kind: TriggerErrorKind::UserLambdaValidation,
-            })
-            .collect();
-    })
-}
-
-#[test]
-fn the_first_sign_in_by_a_provider_runs_the_triggers_of_a_sign_up() {
-    let words = |trigger: &str| format!("{trigger} failed with error no.");
-    let sign_up = (Trigger::PreSignUp, Some("PreSignUp_ExternalProvider"));
-    let confirmed = (
-        Trigger::PostConfirmation,
-        Some("PostConfirmation_ConfirmSignUp"),
-    );
-    let later = [
-        (Trigger::PreAuthentication, None),
-        (Trigger::PostAuthentication, None),
-        (Trigger::PreSignUp, Some("PreSignUp_SignUp")),
-    ];
-    let mut world = refusing(&[confirmed, sign_up]);
-    let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    assert_failed(&answer, &words("PreSignUp"));
-    let nobody = user(&mut world, "Acme_42");
-    assert_eq!(nobody["__type"], "UserNotFoundException");
-
-    let mut world = refusing(&[confirmed]);
-    let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    assert_failed(&answer, &words("PostConfirmation"));
-    assert_eq!(
-        user(&mut world, "Acme_42")["UserStatus"],
-        "EXTERNAL_PROVIDER"
-    );
-
-    let mut world = refusing(&later);
-    let acme = open(&mut world);
-    sign_in(&mut world, &acme, &[]).parameter("code");
-    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
-    assert_failed(&answer, &words("PreAuthentication"));
-}
-
-#[test]
-fn a_later_sign_in_by_a_provider_runs_the_triggers_of_a_sign_in() {
-    let first = [
-        (
-            Trigger::PostAuthentication,
-            Some("PostAuthentication_Authentication"),
-        ),
-        (
-            Trigger::PreTokenGeneration,
-            Some("TokenGeneration_RefreshTokens"),
-        ),
-    ];
-    let mut world = refusing(&first);
-    let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
-    assert!(tokens["id_token"].is_string(), "{tokens}");
-    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
-    assert_failed(&answer, "PostAuthentication failed with error no.");
-}
-
-#[test]
-fn the_trigger_before_tokens_is_of_the_hosted_pages() {
-    let token = (
-        Trigger::PreTokenGeneration,
-        Some("TokenGeneration_HostedAuth"),
-    );
-    let mut world = refusing(&[token]);
-    let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    let refused = world.exchange(&answer.parameter("code"), &[]).json();
-    assert_eq!(refused["error"], "invalid_grant");
-    let implicit = world.get(&authorize("token", CLIENT));
-    let location = implicit.location().unwrap();
-    assert!(location.contains("error=invalid_request"), "{location}");
-    assert!(!location.contains("access_token"), "{location}");
 }

@@ -3,8 +3,10 @@
 //! [`Emulator::handle`]: vestibule_emulator::Emulator::handle
 
 mod authorize;
+mod authorize_session;
 mod federation;
 mod federation_checks;
+mod federation_triggers;
 mod login;
 mod logout;
 mod new_password;

@@ -182,3 +182,19 @@ fn key(pem: &str, kid: &str) -> Value {
         "e": URL_SAFE_NO_PAD.encode(public.e),
     })
 }
+
+/// What AdminGetUser says of somebody.
+pub fn user(world: &mut World, name: &str) -> Value {
+    let request = http::Request::post("/")
+        .header(
+            "x-amz-target",
+            "AWSCognitoIdentityProviderService.AdminGetUser",
+        )
+        .header("content-type", "application/x-amz-json-1.1")
+        .header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=00",
+        );
+    let body = json!({ "UserPoolId": "eu-west-1_Hosted", "Username": name });
+    world.call(request, body.to_string()).json()
+}

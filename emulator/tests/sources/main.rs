@@ -4,10 +4,15 @@
 //! a setting that is left out. Beside it stands an address in full, or a line `Source: <page>`, or `Assumed: <what>`. A page's name is the last part of its address:
 //! `API_…` and `CommonErrors` are of the API's reference, all others of the developer guide.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod rules;
 
+use std::fs;
+use std::path::Path;
+
+use rules::{
+    claim, comment_above, first_line, has_default, has_mark, has_source, joined, named, rules,
+    source, sources,
+};
 use serde_json::Value;
 
 /// Files without a rule of Cognito's: the emulator's own machinery, and what RFCs and other specifications say.
@@ -42,28 +47,6 @@ const MACHINERY: [&str; 30] = [
     "service/mod.rs",
     "service/pages.rs",
     "state/mod.rs",
-];
-
-/// Limits that are no rule of Cognito's: sizes of formats, and of the program that serves the emulator.
-const OWN_LIMITS: [&str; 7] = [
-    "crypto/web_authn.rs: HEAD",
-    "crypto/web_authn.rs: AAGUID",
-    "errors/mod.rs: LONGEST_HEADER",
-    "outgoing.rs: MOST",
-    "server.rs: LARGEST_BODY",
-    "server.rs: PATIENCE",
-    "service/clock.rs: MOST",
-];
-
-/// What refuses: errors of the API, and of the hosted pages and their endpoints.
-const REFUSALS: [&str; 4] = ["Failure::", "OauthError::", "Denial::", "PageError::"];
-
-/// What refuses an identity provider's answer.
-const REFUSALS_OF_PROVIDERS: [&str; 4] = [
-    "Fault::invalid(",
-    "Stop::invalid(",
-    "Refusal::Part(",
-    "NotAdmitted::",
 ];
 
 /// Pages of the developer guide that `Source:` may name: each was there when it was added.
@@ -134,7 +117,7 @@ const REFERENCE: [&str; 18] = [
     "CommonErrors",
 ];
 
-const MODEL: &str = include_str!("../../protocol/src/idp/model.json");
+const MODEL: &str = include_str!("../../../protocol/src/idp/model.json");
 
 #[test]
 fn every_file_has_a_source() {
@@ -307,234 +290,4 @@ const MOST: usize = 7;
         .collect();
     let expected = [("first", false), ("second", true), ("MOST", false)];
     assert_eq!(found, expected.map(|(name, has)| (name.to_owned(), has)));
-}
-
-/// A function that refuses something, or a limit, with the comments above it.
-struct Rule {
-    name: String,
-    text: String,
-}
-
-fn rules(file: &str, text: &str) -> Vec<Rule> {
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    let mut rules = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let indent = &line[..line.len() - line.trim_start().len()];
-        let item = line.trim_start();
-        let item = item
-            .strip_prefix("pub(crate) ")
-            .or(item.strip_prefix("pub(super) "))
-            .or(item.strip_prefix("pub "))
-            .unwrap_or(item);
-        let is_function = item.starts_with("fn ") || item.starts_with("const fn ");
-        let is_limit = item.starts_with("const ")
-            && ["Duration", "u32", "u64", "usize", "i64"]
-                .iter()
-                .any(|kind| item.contains(&format!(": {kind} = ")));
-        let name = item.trim_start_matches("const ").trim_start_matches("fn ");
-        let name: String = name
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect();
-        let above = lines[..at]
-            .iter()
-            .rev()
-            .take_while(|line| {
-                let line = line.trim_start();
-                line.starts_with("//") || line.starts_with("#[")
-            })
-            .count();
-        let end = match (is_function, is_limit) {
-            (true, _) => {
-                let close = format!("{indent}}}");
-                let rest = lines[at..].iter().position(|line| **line == close);
-                rest.map_or(at, |rest| at + rest)
-            }
-            (_, true) => at,
-            _ => continue,
-        };
-        let whole = lines[at - above..=end].join("\n");
-        let refuses = REFUSALS.iter().any(|word| refuses_by(&whole, word))
-            || REFUSALS_OF_PROVIDERS
-                .iter()
-                .any(|word| whole.contains(word));
-        let is_own = OWN_LIMITS.contains(&format!("{file}: {name}").as_str());
-        if (is_function && refuses && !file.starts_with("errors/")) || (is_limit && !is_own) {
-            rules.push(Rule { name, text: whole });
-        }
-    }
-    rules
-}
-
-/// Whether an error of this kind is made: what only carries one on, or reads its words, makes none.
-fn refuses_by(text: &str, word: &str) -> bool {
-    text.split(word).skip(1).any(|rest| {
-        let name: String = rest
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect();
-        let is_method = [
-            "message",
-            "kind",
-            "words",
-            "code",
-            "of_code",
-            "into_response",
-        ];
-        !is_method.contains(&name.as_str())
-            && match word {
-                "Failure::" => rest[name.len()..].starts_with('('),
-                _ => name.starts_with(char::is_uppercase),
-            }
-    })
-}
-
-fn has_source(text: &str) -> bool {
-    let text = joined(text);
-    [
-        "https://docs.aws.amazon.com/",
-        "https://repost.aws/",
-        "https://www.rfc-editor.org/",
-        "Source: ",
-        "Assumed: ",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-}
-
-fn has_mark(comment: &str) -> bool {
-    comment.contains("Source: ") || comment.contains("Assumed: ")
-}
-
-/// The claim that a line of `tokens.rs` writes.
-fn claim(line: &str) -> Option<String> {
-    let line = line.trim_start();
-    let inserted = ["access.", "id.", "claims."]
-        .iter()
-        .find_map(|map| line.strip_prefix(map)?.strip_prefix("insert("));
-    let quoted = inserted.unwrap_or(line).strip_prefix('"')?;
-    let (name, rest) = quoted.split_once('"')?;
-    let is_claim = match inserted {
-        Some(_) => rest.starts_with(".to_owned()"),
-        None => rest.starts_with(": "),
-    };
-    is_claim.then(|| name.to_owned())
-}
-
-/// Whether a line is a setting with a value of its own where it is left out, or says what such values are.
-fn has_default(lines: &[&str], at: usize) -> bool {
-    let line = lines[at].trim_start();
-    if line.starts_with("impl Default for ") {
-        return true;
-    }
-    let Some((_, kind)) = line
-        .strip_prefix("pub ")
-        .and_then(|field| field.split_once(": "))
-    else {
-        return false;
-    };
-    let is_nothing = ["Option<", "Vec<", "BTreeMap<", "String"]
-        .iter()
-        .any(|nothing| kind.starts_with(nothing));
-    let mut above = lines[..at]
-        .iter()
-        .rev()
-        .map(|line| line.trim_start())
-        .take_while(|line| line.starts_with("#["));
-    let is_set = |line: &str| line.contains("default = ");
-    above.any(|line| {
-        line.starts_with("#[serde(") && line.contains("default") && (!is_nothing || is_set(line))
-    })
-}
-
-/// The comment of `//` right above a line, or between it and its attributes.
-fn comment_above(lines: &[&str], at: usize) -> String {
-    let above = lines[..at].iter().rev().map(|line| line.trim_start());
-    let above = above.take_while(|line| line.starts_with("//") || line.starts_with("#["));
-    let mut comment: Vec<&str> = above.filter(|line| line.starts_with("// ")).collect();
-    comment.reverse();
-    comment.join(" ")
-}
-
-/// The pages after each `Source:`, up to the end of its sentence.
-fn named(text: &str) -> BTreeSet<String> {
-    let text = joined(text);
-    let mut pages = BTreeSet::new();
-    for list in text.split("// Source: ").skip(1) {
-        let list = first_line(list).split(". ").next().unwrap_or_default();
-        // What is quoted of a page stands in brackets.
-        let mut depth = 0;
-        let bare: String = list
-            .chars()
-            .filter(|c| {
-                match c {
-                    '(' => depth += 1,
-                    ')' => depth -= 1,
-                    _ => return depth == 0,
-                }
-                false
-            })
-            .collect();
-        let words = bare.split(',').map(str::trim);
-        let words = words.filter_map(|word| word.split(' ').next());
-        pages.extend(
-            words
-                .filter(|word| !word.is_empty() && !word.starts_with("which"))
-                .map(|word| word.trim_end_matches('.').to_owned()),
-        );
-    }
-    pages
-}
-
-/// The same, with each comment of `//` in one line.
-fn joined(text: &str) -> String {
-    let mut joined = String::new();
-    let mut was_comment = false;
-    for line in text.lines() {
-        let more = line.trim_start().strip_prefix("// ");
-        match more.filter(|_| was_comment) {
-            Some(more) => joined = joined + " " + more,
-            None => joined = joined + "\n" + line,
-        }
-        was_comment = more.is_some();
-    }
-    joined
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
-}
-
-/// What stands in one file below `src`.
-fn source(name: &str) -> String {
-    let found = sources().into_iter().find(|(file, _)| file == name);
-    found.map(|(_, text)| text).unwrap_or_default()
-}
-
-/// The name of each file below `src`, and what stands in it.
-fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 100, "{} files", files.len());
-    files
-        .into_iter()
-        .map(|file| {
-            let text = fs::read_to_string(&file).unwrap();
-            let name = file.strip_prefix(&root).unwrap().to_string_lossy();
-            (name.replace('\\', "/"), text)
-        })
-        .collect()
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
 }
