@@ -6,14 +6,13 @@
 
 mod group;
 mod hash;
-mod montgomery;
 mod time;
 
 pub use time::timestamp;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use core::fmt;
-use montgomery::SIZE;
+use group::SIZE;
 use zeroize::Zeroizing;
 
 /// The client's part of one exchange: a secret exponent `a`, and `A = g^a`.

@@ -29,13 +29,16 @@ const STACK: &str = "-Clink-arg=-zstack-size=524288";
 const STRICT: &str = "-Clink-arg=--fatal-warnings";
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
-/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more.
-const SMALL_FLAGS: [&str; 5] = [
+/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more. The digits of
+/// crypto-bigint have 32 bits: those of 64, which it takes for WebAssembly by itself, need the 128-bit product,
+/// which takes half as long again.
+const SMALL_FLAGS: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
     "--cfg=sha2_backend_soft=\"compact\"",
+    "--cfg=cpubits=\"32\"",
 ];
 
 /// Builds a module into `dist`, which holds nothing else afterwards, and its glue into `work`.
