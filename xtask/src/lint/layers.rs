@@ -32,7 +32,10 @@ const BROWSER: &[&str] = &[
     "leptos",
 ];
 
-const RULES: [Rule; 7] = [
+const EMULATOR: &str = "the emulator's folders stand one above the other: crypto, errors and config, state, account, saml, \
+     hosted, idp, service";
+
+const RULES: [Rule; 15] = [
     Rule {
         folder: "src/flow",
         names: BROWSER,
@@ -87,6 +90,68 @@ const RULES: [Rule; 7] = [
         except: &[],
         because: "the library and the emulator share no code",
     },
+    Rule {
+        folder: "emulator/src/crypto",
+        names: &[],
+        modules: &[
+            "config", "errors", "state", "tokens", "account", "saml", "hosted", "idp", "service",
+        ],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/errors",
+        names: &[],
+        modules: &[
+            "config", "state", "tokens", "account", "saml", "hosted", "idp", "service",
+        ],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/config",
+        names: &[],
+        modules: &[
+            "errors", "state", "tokens", "account", "saml", "hosted", "idp", "service",
+        ],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/state",
+        names: &[],
+        modules: &["tokens", "account", "saml", "hosted", "idp", "service"],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/account",
+        names: &[],
+        modules: &["saml", "hosted", "idp", "service"],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/saml",
+        names: &[],
+        modules: &["hosted", "idp", "service"],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/hosted",
+        names: &[],
+        modules: &["idp", "service"],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/idp",
+        names: &[],
+        modules: &["hosted", "service"],
+        except: &[],
+        because: EMULATOR,
+    },
 ];
 
 /// No dependency either way, not even for tests of one crate.
@@ -98,21 +163,27 @@ const STRANGERS: [(&str, &str); 4] = [
 ];
 
 pub fn check(workspace: &Workspace, _progress: &Progress) -> Result<Outcome> {
-    let mut breaches = Vec::new();
-    for rule in &RULES {
-        for path in rust_files(&workspace.root.join(rule.folder))? {
-            let source = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            let place = path.strip_prefix(&workspace.root).unwrap_or(&path);
-            breaches.extend(rule.breaches(place, &source));
-        }
-    }
+    let mut breaches = of_tree(&workspace.root)?;
     breaches.extend(dependencies(workspace)?);
     Ok(Outcome {
         counts: Counts::one(breaches.is_empty()),
         trouble: (!breaches.is_empty()).then(|| breaches.join("\n")),
         log: None,
     })
+}
+
+/// Each breach of a rule in the files below `root`.
+fn of_tree(root: &Path) -> Result<Vec<String>> {
+    let mut breaches = Vec::new();
+    for rule in &RULES {
+        for path in rust_files(&root.join(rule.folder))? {
+            let source = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let place = path.strip_prefix(root).unwrap_or(&path);
+            breaches.extend(rule.breaches(place, &source));
+        }
+    }
+    Ok(breaches)
 }
 
 impl Rule {
@@ -261,6 +332,22 @@ mod tests {
             breaches("src/flow/totp.rs", "use super::super::session;").len(),
             1
         );
+    }
+
+    #[test]
+    fn the_tree_keeps_the_rules() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        assert_eq!(of_tree(root).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_emulator_s_state_knows_no_page() {
+        let place = "emulator/src/state/pool.rs";
+        assert_eq!(breaches(place, "use crate::hosted::HostedState;").len(), 1);
+        assert!(breaches(place, "use crate::config::PoolSettings;").is_empty());
+        let page = "emulator/src/hosted/login.rs";
+        assert!(breaches(page, "use crate::state::hosted::Next;").is_empty());
+        assert_eq!(breaches(page, "use crate::idp::Step;").len(), 1);
     }
 
     #[test]
