@@ -7,11 +7,20 @@ import { chromium } from "@playwright/test";
 import { measureForms } from "./measure/forms.mjs";
 import { measureMemory } from "./measure/memory.mjs";
 import { measureReturning } from "./measure/returning.mjs";
+import { measureSignIn } from "./measure/sign-in.mjs";
 import { measureFirstSrp, measureSrp } from "./measure/srp.mjs";
 import { resident } from "./support/person.mjs";
 import { report } from "./support/report.mjs";
 import { serve } from "./support/server.mjs";
 
+const MEASUREMENTS = {
+  srp: measureSrp,
+  "first-srp": measureFirstSrp,
+  returning: measureReturning,
+  forms: measureForms,
+  "sign-in": measureSignIn,
+  memory: measureMemory,
+};
 const env = process.env;
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const budgets = read("budgets.json").times;
@@ -32,9 +41,10 @@ try {
   const person = await resident(env.VESTIBULE_EMULATOR_URL);
   const bench = { browser, site: site.url, rounds, signIns, person, emulator: env.VESTIBULE_EMULATOR_URL };
   const tables = [];
-  for (const measure of [measureSrp, measureFirstSrp, measureReturning, measureForms, measureMemory]) {
+  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+    if (env.VESTIBULE_BENCH_ONLY && name !== env.VESTIBULE_BENCH_ONLY) continue;
     for (const table of await measure(bench)) tables.push(table);
-    console.log(`${measure.name} is done`);
+    console.log(`${name} is done`);
   }
   const { text, plot } = report(tables, {
     browser: browser.version(),
@@ -44,8 +54,11 @@ try {
     budgets,
     versions,
   });
-  writeFileSync(new URL("RESULTS.md", import.meta.url), text);
-  writeFileSync(new URL("results.svg", import.meta.url), plot);
+  // The page holds all measurements of one run.
+  if (!env.VESTIBULE_BENCH_ONLY) {
+    writeFileSync(new URL("RESULTS.md", import.meta.url), text);
+    writeFileSync(new URL("results.svg", import.meta.url), plot);
+  }
   console.log(text);
 } finally {
   await browser.close();

@@ -43,6 +43,19 @@ export const session = () => new Promise((resolve, reject) =>
 
 export const NAMES = Object.keys(PARTIES);
 
+/** A page that is there for signing in, and what it preloads: as the package's README says, and Amplify's whole user pool. */
+const SIGN_IN = {
+  vestibule: {
+    head: ["index.js", "core.js"].map((file) => script(`/ours/${file}`)).join("") +
+      ["bg", "sign_in"].map((part) => wasm(`/ours/vestibule_${part}.wasm`)).join(""),
+    code: PARTIES.vestibule.code,
+  },
+  amplify: {
+    head: script("/peers/amplify-b.js"),
+    code: PARTIES.amplify.code.replace("/peers/amplify-four.js", "/peers/amplify-b.js"),
+  },
+};
+
 export function pages() {
   const made = { "/empty.html": page("", "") };
   for (const [name, { file, code }] of Object.entries(PARTIES)) {
@@ -50,6 +63,15 @@ export function pages() {
     made[`/returning/${name}.js`] =
       `import { session } from "/party/${name}.js"; const token = await session(); if (!token) throw new Error("no session"); window.answered = performance.now();`;
     made[`/returning/${name}.html`] = page(script(file) + script(`/party/${name}.js`), `/returning/${name}.js`);
+  }
+  for (const [name, { head, code }] of Object.entries(SIGN_IN)) {
+    made[`/sign-in/${name}.js`] = `${code}
+window.enter = async (username, password) => {
+  const clicked = performance.now();
+  if (!(await signIn(username, password))) throw new Error("not signed in");
+  return { clicked, entered: performance.now() };
+};`;
+    made[`/sign-in/${name}.html`] = page(head, `/sign-in/${name}.js`);
   }
   // What a navigation takes that asks nobody.
   made["/returning/floor.js"] = "window.answered = performance.now();";

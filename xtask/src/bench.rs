@@ -25,6 +25,9 @@ pub struct Options {
     /// How many sign-ins and sign-outs the page's memory is watched for
     #[arg(long, default_value_t = 1000)]
     sign_ins: u32,
+    /// Measure only this, and print it without writing bench/RESULTS.md
+    #[arg(long, value_parser = ["srp", "first-srp", "returning", "forms", "sign-in", "memory"])]
+    only: Option<String>,
     /// Time the parts by themselves on this machine, by criterion, instead
     #[arg(long)]
     native: bool,
@@ -61,8 +64,16 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         .env("VESTIBULE_BENCH_PEERS", &peers)
         .env("VESTIBULE_BENCH_ROUNDS", options.rounds.to_string())
         .env("VESTIBULE_BENCH_SIGN_INS", options.sign_ins.to_string())
+        .env(
+            "VESTIBULE_BENCH_ONLY",
+            options.only.as_deref().unwrap_or_default(),
+        )
         .must(&workspace.own_dir().join("bench/run.log"), &progress)?;
-    progress.finish("✓", "written to bench/RESULTS.md");
+    let done = match options.only {
+        Some(_) => "measured",
+        None => "written to bench/RESULTS.md",
+    };
+    progress.finish("✓", done);
     println!("\n{printed}");
     Ok(ExitCode::SUCCESS)
 }
