@@ -204,7 +204,7 @@ impl Context<'_> {
         );
         // Source: amazon-cognito-user-pools-using-the-id-token, authorization-endpoint ("These scopes dictate the claims
         // that go inside the ID token").
-        extend(&mut id, attribute_claims(user, &grant.scopes));
+        extend(&mut id, attribute_claims(user, client, &grant.scopes));
         if !user.identities.is_empty() {
             let all: Vec<_> = user
                 .identities
@@ -288,7 +288,7 @@ impl Context<'_> {
     }
 }
 
-/// The attributes of a user that these scopes are for, as an ID token carries them: two of
+/// The attributes of a user that these scopes are for and the client can read, as an ID token carries them: two of
 /// them as truth values.
 ///
 /// Tokens whose scopes name no kind of attribute carry all of them
@@ -296,7 +296,7 @@ impl Context<'_> {
 // Source: userinfo-endpoint (which scope gives which attribute), amazon-cognito-user-pools-using-the-id-token (the example has
 // `"email_verified": true`; "custom attribute values … as strings regardless of attribute type"). Assumed: that
 // `phone_number_verified` is a truth value, too, and that all other attributes are strings.
-pub(crate) fn attribute_claims(user: &User, scopes: &[String]) -> Value {
+pub(crate) fn attribute_claims(user: &User, client: &ClientSettings, scopes: &[String]) -> Value {
     let has = |scope: &str| scopes.iter().any(|other| other == scope);
     let names_none = !["email", "phone", "profile"].into_iter().any(has);
     let is_wanted = |name: &str| {
@@ -318,7 +318,8 @@ pub(crate) fn attribute_claims(user: &User, scopes: &[String]) -> Value {
         };
         (name.clone(), value)
     };
-    let wanted = user.attributes.iter().filter(|(name, _)| is_wanted(name));
+    let wanted = user.attributes.iter();
+    let wanted = wanted.filter(|(name, _)| is_wanted(name) && client.may_read(name));
     wanted.map(claim).collect::<Map<_, _>>().into()
 }
 

@@ -43,6 +43,16 @@ impl ClientSettings {
         self.prevent_user_existence_errors == UserExistenceErrors::Enabled
     }
 
+    /// Whether `ReadAttributes` has this attribute: without it, every standard one.
+    // Source: API_CreateUserPoolClient (`ReadAttributes`). Assumed: that `sub` and `identities`, which nobody can name
+    // there, are for everybody.
+    pub(crate) fn may_read(&self, attribute: &str) -> bool {
+        match &self.read_attributes {
+            None => !attribute.starts_with("custom:"),
+            Some(names) => names.iter().any(|name| name == attribute),
+        }
+    }
+
     /// Whether `WriteAttributes` has this attribute: without it, every standard one.
     // Source: API_CreateUserPoolClient (`WriteAttributes`).
     pub(crate) fn may_write(&self, attribute: &str) -> bool {

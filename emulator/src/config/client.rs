@@ -74,6 +74,12 @@ pub struct ClientSettings {
     // Assumed: COGNITO where there is no setting; the reference has no default.
     #[serde(default = "cognito_only")]
     pub supported_identity_providers: Vec<String>,
+    /// Attributes that this client can read, in tokens, by GetUser and by userInfo; the standard ones unless set. A custom
+    /// attribute has to be named.
+    // Source: API_CreateUserPoolClient ("When you don't specify the `ReadAttributes` …, your app can read the values of
+    // `email_verified`, `phone_number_verified`, and the Standard attributes of your user pool").
+    #[serde(default)]
+    pub read_attributes: Option<Vec<String>>,
     /// Attributes that users of this client can change; the standard ones unless set. A custom attribute has to be
     /// named.
     // Source: API_CreateUserPoolClient ("When you don't specify the `WriteAttributes` …, your app can write the
@@ -105,6 +111,7 @@ impl ClientSettings {
             callback_urls: Vec::new(),
             logout_urls: Vec::new(),
             supported_identity_providers: cognito_only(),
+            read_attributes: None,
             write_attributes: None,
         }
     }

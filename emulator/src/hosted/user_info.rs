@@ -31,9 +31,12 @@ pub(super) fn user_info(state: &mut State, now: Moment, request: &Request) -> Re
     let Some(user) = context.pool.users.by_username(&grant.username) else {
         return invalid(BAD_TOKEN);
     };
+    let Some(client) = context.pool.client(&grant.client_id) else {
+        return invalid(BAD_TOKEN);
+    };
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), user.sub.clone().into());
-    if let Value::Object(attributes) = attribute_claims(user, &grant.scopes) {
+    if let Value::Object(attributes) = attribute_claims(user, &client, &grant.scopes) {
         claims.extend(
             attributes
                 .into_iter()

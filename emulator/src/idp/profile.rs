@@ -24,9 +24,11 @@ pub(super) fn get_user(
     let bearer = bearer(state, now, token)?;
     let user = bearer.context.pool.users.by_username(&bearer.username);
     let user = user.ok_or(Failure::user_not_found())?;
+    let client = bearer.context.pool.client(&bearer.client_id);
+    let client = client.ok_or(Failure::access_token_invalid())?;
     let mut response = mfa_settings(user);
     response["Username"] = user.username.clone().into();
-    response["UserAttributes"] = attribute_list(user);
+    response["UserAttributes"] = attribute_list(user, |name| client.may_read(name));
     if user.mfa.legacy_sms {
         let sms = json!({ "DeliveryMedium": "SMS", "AttributeName": "phone_number" });
         response["MFAOptions"] = json!([sms]);
@@ -130,12 +132,13 @@ pub(super) fn delete_user(
     Ok(json!({}))
 }
 
-/// A user's attributes as `[{"Name": …, "Value": …}]`, `sub` first.
-pub(super) fn attribute_list(user: &User) -> Value {
+/// The attributes of a user that `may_read` lets through, as `[{"Name": …, "Value": …}]`, after `sub` and `identities`.
+pub(super) fn attribute_list(user: &User, may_read: impl Fn(&str) -> bool) -> Value {
     let sub = ("sub", user.sub.as_str());
     let others = user
         .attributes
         .iter()
+        .filter(|(name, _)| may_read(name))
         .map(|(name, value)| (name.as_str(), value.as_str()));
     let identities = user.identities_attribute();
     let identities = identities.as_deref().map(|value| ("identities", value));

@@ -126,3 +126,28 @@ fn groups_carry_roles() {
     assert_eq!(access["cognito:groups"], id["cognito:groups"]);
     assert!(access.get("cognito:roles").is_none());
 }
+
+#[test]
+fn an_app_client_reads_the_standard_attributes_and_those_that_it_names() {
+    let read = |names: Option<&[&str]>| {
+        let mut config = vestibule_emulator::Config::development();
+        for pool in &mut config.pools {
+            for client in pool.clients.iter_mut().filter(|it| it.id == FACTORS) {
+                let names = names.map(|names| names.iter().map(|&name| name.to_owned()));
+                client.read_attributes = names.map(Iterator::collect);
+            }
+        }
+        let mut stage = Stage::with(config);
+        let token = &stage.tokens(FACTORS, "hedy", "Lamarr1914")["AccessToken"];
+        stage.ok("UpdateUserAttributes", update(token, "custom:plan", "gold"));
+        let seen = ["name", "custom:plan"].map(|name| attribute(&mut stage, token, name));
+        let claims = claims(&stage.tokens(FACTORS, "hedy", "Lamarr1914")["IdToken"]);
+        assert_eq!(
+            [&claims["name"], &claims["custom:plan"]],
+            [&seen[0], &seen[1]]
+        );
+        seen
+    };
+    assert_eq!(read(None), [json!("Hedy Lamarr"), Value::Null]);
+    assert_eq!(read(Some(&["custom:plan"])), [Value::Null, json!("gold")]);
+}
