@@ -56,6 +56,24 @@ fn a_person_of_a_provider_is_a_user_of_the_pool() {
 }
 
 #[test]
+fn a_client_of_one_provider_goes_there_at_once_where_the_app_names_it() {
+    let stage = Stage::with_client(BROWSER, |client| {
+        client.supported_identity_providers = vec!["Mailbox".to_owned()];
+    });
+    let page = stage.page(BROWSER);
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    let mut browser = Browser::new(&stage);
+    let address = browser.open(&page.tab.url()).address();
+    assert!(address.contains("/login?"), "a page first: {address}");
+    let mut page = stage.page(BROWSER);
+    let address = by_mailbox(&stage, &page, Redirect::code().provider("Mailbox"));
+    let session = arrive(&stage, &mut page, &address).session;
+    assert!(session.username().starts_with("mailbox_"));
+}
+
+#[test]
 fn a_person_can_say_no_at_the_provider() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
