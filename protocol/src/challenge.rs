@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    /// The cases that `pkg/src/fetch.js` is held to as well.
+    /// The cases that `pkg/src/fetch.ts` is held to as well.
     #[test]
     fn every_header_is_read_as_the_cases_say() {
         let all = include_str!("../../tests/cases/challenges.json");

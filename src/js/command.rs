@@ -1,4 +1,4 @@
-//! What JavaScript can have done, by name. The names are those of the methods in `pkg/src/core.js`.
+//! What JavaScript can have done, by name. The names are those of the methods in `pkg/src/core.ts`.
 
 use std::rc::Rc;
 
@@ -137,7 +137,7 @@ impl Desk {
 }
 
 impl Work {
-    /// Does the command. All are parts of the WebAssembly of their own: `pkg/src/core.js` has loaded the
+    /// Does the command. All are parts of the WebAssembly of their own: `pkg/src/core.ts` has loaded the
     /// one that a command needs before it comes here.
     pub fn run(self: Box<Self>) -> Doing {
         if self.step.is_some() {

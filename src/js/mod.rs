@@ -1,7 +1,7 @@
 //! What the npm package is made of: the classes that the WebAssembly exports.
 //!
-//! They are narrow on purpose. `pkg/src/core.js` shapes the public objects, checks the types of
-//! arguments and makes real errors; `pkg/index.d.ts` is the contract. Between the two, plain
+//! They are narrow on purpose. `pkg/src/core.ts` shapes the public objects, checks the types of
+//! arguments and makes real errors; the types in `pkg/src` are the contract. Between the two, plain
 //! values cross as JSON text, by the reader and writer that the library has anyway: a serde would
 //! weigh more than everything in this folder.
 //!

@@ -1,4 +1,4 @@
-//! What JavaScript gives, as JSON in the form that `pkg/index.d.ts` tells. `pkg/src/core.js` has
+//! What JavaScript gives, as JSON in the form that the types in `pkg/src` tell. `pkg/src/core.ts` has
 //! checked the names and the types of all of it.
 
 use std::time::Duration;
@@ -82,7 +82,7 @@ fn with_store(
     }
 }
 
-/// With what `pkg/src/own.js` has made of a store of the app's own.
+/// With what `pkg/src/own.ts` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
 #[inline(never)]
 fn part_store_own(
@@ -102,7 +102,7 @@ fn part_store_own(
     begun(Box::new(config.store(own)))
 }
 
-/// What a person signs in with; `flow` as `pkg/index.d.ts` names it.
+/// What a person signs in with; `flow` as `pkg/src/steps.ts` names it.
 pub(super) fn credentials(given: &mut Value) -> Credentials {
     let mut taken = |name| given.take_string(name);
     let (password, session) = (taken("password"), taken("session"));

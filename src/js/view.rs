@@ -1,4 +1,4 @@
-//! What JavaScript sees of the library's values, as JSON in the form that `pkg/index.d.ts` tells.
+//! What JavaScript sees of the library's values, as JSON in the form that the types in `pkg/src` tell.
 
 use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;

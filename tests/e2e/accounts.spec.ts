@@ -5,7 +5,7 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 
 declare global {
   interface Window {
-    auth: import("../../pkg/index.js").Vestibule;
+    auth: import("../../pkg/src/index.ts").Vestibule;
     who: string[];
   }
 }

@@ -4,8 +4,8 @@ import { Api } from "./support/api.ts";
 import { CLIENT, POOL, somebody } from "./support/emulator.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
-type Auth = import("../../pkg/index.js").Vestibule;
-type Options = import("../../pkg/index.js").CreateOptions;
+type Auth = import("../../pkg/src/index.ts").Vestibule;
+type Options = import("../../pkg/src/index.ts").CreateOptions;
 
 interface App extends Window {
   auth: Auth;

@@ -3,7 +3,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Diagnosis, Vestibule } from "../../pkg/index.d.ts";
+import type { Diagnosis, Vestibule } from "../../pkg/src/index.ts";
 import { CLIENT, POOL } from "./support/emulator.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";

@@ -3,7 +3,7 @@
 
 import { createHmac } from "node:crypto";
 import jsQR from "jsqr";
-import type { Vestibule } from "../../pkg/index.d.ts";
+import type { Vestibule } from "../../pkg/src/index.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 const CORS = { "access-control-allow-origin": "*" };

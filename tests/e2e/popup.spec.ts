@@ -7,7 +7,7 @@ import { Hosted } from "./support/hosted.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 interface Opener extends Window {
-  auth: import("../../pkg/index.js").Vestibule;
+  auth: import("../../pkg/src/index.ts").Vestibule;
   /** What `window.open` gave last. */
   opened: WindowProxy | null;
   isFocused: boolean;

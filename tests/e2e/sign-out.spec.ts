@@ -8,7 +8,7 @@ import { RECORD } from "./support/keep.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 interface App extends Window {
-  auth: import("../../pkg/index.js").Vestibule;
+  auth: import("../../pkg/src/index.ts").Vestibule;
   told: string[];
 }
 

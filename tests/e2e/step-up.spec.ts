@@ -1,7 +1,7 @@
 // What a password alone does not open: from the first click to the code on the hosted page, and back. First in the
 // demo, then by the npm package.
 
-import type { Vestibule } from "../../pkg/index.d.ts";
+import type { Vestibule } from "../../pkg/src/index.ts";
 import type { Demo } from "./support/demo.ts";
 import { FACTORS, type Emulator, type Person } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";

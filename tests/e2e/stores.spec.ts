@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, type Page, expect, test } from "@playwright/test";
-import { sessionOf } from "../../pkg/src/cookies-server.js";
+import { sessionOf } from "../../pkg/dist/cookies-server.js";
 
 const SITE = "https://stores.test/";
 const KEY = "vestibule.1example23456789.session";

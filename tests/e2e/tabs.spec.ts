@@ -22,7 +22,7 @@ interface Told {
 
 declare global {
   interface Window {
-    auth: import("../../pkg/index.js").Vestibule;
+    auth: import("../../pkg/src/index.ts").Vestibule;
     told: Told[];
   }
 }

@@ -1,4 +1,4 @@
-//! What a diagnosis says. `pkg/src/diagnose.js` says the same, word for word.
+//! What a diagnosis says. `pkg/src/diagnose.ts` says the same, word for word.
 
 pub(super) const UNREACHABLE: &str = "Check the region, the endpoint and the network, and that the \
      page's Content-Security-Policy has the address in connect-src.";

@@ -238,7 +238,7 @@ impl Client {
         uri.is_some_and(|uri| bare(uri) == bare(url))
     }
 
-    // Where this tab keeps an answer; `pkg/src/index.js` writes it, too: the time in milliseconds, and the
+    // Where this tab keeps an answer; `pkg/src/index.ts` writes it, too: the time in milliseconds, and the
     // address. A code is of no use without the verifier, which this tab keeps beside it; tokens would be,
     // and are not kept.
 

@@ -14,7 +14,7 @@ import {
   type Session,
   type SignInStep,
   type SignUpStep,
-} from "../../../pkg/index.js";
+} from "../../../pkg/dist/index.js";
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -234,7 +234,7 @@ stop();
 const quiet: () => void = auth.observe((state: AuthState) => {
   if (state.kind === "signedOut") holds<Same<typeof state.reason, "asked" | "ended" | "revoked" | "idle" | "total" | undefined>>();
   else holds<Same<typeof state.session, Session>>();
-  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "signedOut">>();
+  holds<Same<typeof state.kind, "signedIn" | "offline" | "stale" | "refused" | "signedOut">>();
   return state.session?.username;
 });
 quiet();

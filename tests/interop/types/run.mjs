@@ -1,13 +1,13 @@
-// Compiles cases.ts against the package's types and counts its cases.
+// Compiles cases.ts against the types of the built package and counts its cases.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../..");
-const types = join(root, "pkg/index.d.ts");
+const dist = join(root, "pkg/dist");
 const failures = [];
 let passed = 0;
 
@@ -23,7 +23,8 @@ if (!existsSync(tsc)) {
   console.log("0 passed, 1 failed");
   process.exit(1);
 }
-const run = spawnSync(process.execPath, [tsc, "--pretty", "false", "--project", here], { encoding: "utf8" });
+const compile = (tsc) => spawnSync(process.execPath, [tsc, "--pretty", "false", "--project", here], { encoding: "utf8" });
+const run = compile(tsc);
 const output = run.stdout + run.stderr;
 const complaints = [...output.matchAll(/^(?:.*\/)?([\w.-]+\.ts)\((\d+),\d+\): (.*)$/gm)].map(
   ([, file, line, text]) => ({ file, line: Number(line), text }),
@@ -46,8 +47,21 @@ const unread = run.status !== 0 && complaints.length === 0 ? output.trim() || `t
 check("the types compile by themselves, with no library of the consumer's checked away",
   [...others.map(({ file, line, text }) => `${file}:${line}: ${text}`), unread].filter(Boolean).join("\n"));
 
-const code = readFileSync(types, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-check("no type is any", /\bany\b/.test(code) ? "index.d.ts has the word `any`" : "");
+const native = compile(join(root, "node_modules/typescript-7/bin/tsc"));
+check("TypeScript 7 takes the same", native.status === 0 ? "" : native.stdout + native.stderr);
+
+const declared = readdirSync(dist).filter((file) => file.endsWith(".d.ts"));
+const codeOf = (file) => readFileSync(join(dist, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+check("no type is any", declared.filter((file) => /\bany\b/.test(codeOf(file))).map((file) => `${file} has the word \`any\``).join("\n"));
+
+// What the package's own scripts share is no promise to anybody.
+const PUBLIC = ["index", "cookies", "cookies-server", "sealed", "commands", "config", "diagnosis", "error", "operations", "profile", "session", "steps"];
+const wanted = PUBLIC.map((name) => `${name}.d.ts`).sort().join();
+check("nothing but what is public is declared", declared.sort().join() === wanted ? "" : `${declared.join()} in place of ${wanted}`);
+const inside = declared.filter((file) => /#private|unique symbol;\s*\}\s*\n|\bSTATE\b|\bClient\b/.test(codeOf(file).replace(/interface SymbolConstructor[^}]*\}/, "")));
+check("nothing of a client's inside is declared", inside.join());
+check("every type file has its twin for CommonJS",
+  declared.filter((file) => !existsSync(join(dist, file.replace(/ts$/, "cts")))).join());
 
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length ? 1 : 0);

@@ -1,4 +1,4 @@
-//! `pkg/operations.d.ts` is made from the library's descriptions of the operations, which another
+//! `pkg/src/operations.ts` is made from the library's descriptions of the operations, which another
 //! test compares with AWS's model. To make it anew:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_operations
@@ -11,7 +11,7 @@ use vestibule::protocol::idp::{Description, Field, Kind, Need, OPERATIONS, own_f
 const HEAD: &str = "\
 // Made by tests/native/tests/npm_operations.rs from the library's own descriptions of the operations.
 
-import type { JsonValue } from \"./index.js\";
+import type { JsonValue } from \"./session.js\";
 
 /**
  * What each operation of the user pool's API takes and gives, in AWS's names:
@@ -110,13 +110,13 @@ fn write_kind(text: &mut String, kind: &Kind, indent: usize, given: Given) {
 
 #[test]
 fn the_types_of_the_operations_are_the_librarys() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/operations.d.ts");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/operations.ts");
     if std::env::var_os("VESTIBULE_BLESS").is_some() {
         std::fs::write(&path, made()).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == made(),
-        "pkg/operations.d.ts is out of date: see this test's first lines"
+        "pkg/src/operations.ts is out of date: see this test's first lines"
     );
 }

@@ -1,11 +1,12 @@
-//! The npm package's types and the library say the same: `pkg/index.d.ts` is written by hand.
+//! The npm package's types and the library say the same: those in `pkg/src` are written by hand.
 
 use std::path::Path;
 use vestibule::{ErrorKind, Field, Subject, Verdict};
 
 fn types() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/index.d.ts");
-    std::fs::read_to_string(path).unwrap()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src");
+    let read = |name| std::fs::read_to_string(folder.join(name)).unwrap();
+    ["error.ts", "diagnosis.ts"].map(read).concat()
 }
 
 /// The literals of `export type <name> = "a" | "b" …;`, comments left aside.

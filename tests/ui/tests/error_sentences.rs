@@ -34,7 +34,7 @@ fn root() -> PathBuf {
 }
 
 fn made() -> String {
-    let types = std::fs::read_to_string(root().join("pkg/index.d.ts")).unwrap();
+    let types = std::fs::read_to_string(root().join("pkg/src/error.ts")).unwrap();
     let mut text = String::from("\n| kind | what has happened | again? |\n|---|---|---|\n");
     for kind in ErrorKind::ALL {
         let again = if kind.is_retryable() { "yes" } else { "" };

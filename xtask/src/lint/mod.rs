@@ -20,6 +20,9 @@ pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule/js,vestibule-sc
 /// Crates that are only for the browser.
 pub const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
+/// What makes clippy fail.
+const WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
 /// The features that an app may choose alone, and all of them, as `cargo check` takes them. `js` is
@@ -37,9 +40,12 @@ const FEATURE_SETS: [&str; 9] = [
 ];
 const BROWSER_FEATURE_SETS: [&str; 4] = ["", "ui", "js", "cookies,sealed,worker"];
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 13] = [
     ("layers", layers::check),
     ("format", format),
+    ("types", types),
+    ("eslint", eslint),
+    ("prettier", prettier),
     ("clippy", clippy_native),
     ("clippy, wasm", clippy_browser),
     ("features", features_native),
@@ -62,7 +68,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
 
 /// Runs every check, each counting as one test.
 pub fn all(workspace: &Workspace) -> Result<Counts> {
-    setup::ensure(workspace, &[Need::Wasm], Mention::InstalledOnly)?;
+    setup::ensure(workspace, &[Need::Wasm, Need::Npm], Mention::InstalledOnly)?;
     let mut counts = Counts::default();
     for (name, check) in CHECKS {
         let progress = Progress::start(name);
@@ -81,6 +87,27 @@ fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         workspace.cmd("cargo").args(["fmt", "--all", "--check"]),
         progress,
     )
+}
+
+/// The npm package's sources, each with the types of where it runs.
+fn types(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let compiler = workspace.node_modules().join("typescript/bin/tsc");
+    let check = |project: &str| {
+        let cmd = setup::tool(workspace, "node").arg(&compiler);
+        Ok(cmd.args(["--pretty", "false", "--project", project]))
+    };
+    let projects = ["pkg", "pkg/src/node"];
+    each(workspace, "types", &projects, check, progress)
+}
+
+fn eslint(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = setup::tool(workspace, "eslint").args(["--max-warnings", "0", "pkg/src"]);
+    judge(workspace, "eslint", cmd, progress)
+}
+
+fn prettier(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = setup::tool(workspace, "prettier").args(["--check", "pkg/src"]);
+    judge(workspace, "prettier", cmd, progress)
 }
 
 fn clippy_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
@@ -114,14 +141,14 @@ fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome>
 }
 
 fn features_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    let check = |features: &str| Ok(library_with(workspace, features));
+    let check = |features: &str| Ok(library_with(workspace, features).args(WARNINGS));
     each(workspace, "features", &FEATURE_SETS, check, progress)
 }
 
 fn features_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let check = |features: &str| {
         let cmd = library_with(workspace, features).args(["--target", wasm::TARGET]);
-        Ok(wasm_toolchain(workspace)?.apply(cmd))
+        Ok(wasm_toolchain(workspace)?.apply(cmd.args(WARNINGS)))
     };
     each(
         workspace,
@@ -140,7 +167,7 @@ fn library_with(workspace: &Workspace, features: &str) -> Cmd {
         .args(["--features", features])
 }
 
-/// Judges one command for each set of features, up to the first that fails.
+/// Judges one command for each of several sets, up to the first that fails.
 fn each(
     workspace: &Workspace,
     name: &str,
@@ -148,10 +175,9 @@ fn each(
     command: impl Fn(&str) -> Result<Cmd>,
     progress: &Progress,
 ) -> Result<Outcome> {
-    let mut last = Outcome::broken("there are no sets of features".to_owned());
-    for features in sets {
-        let cmd = command(features)?.args(["--", "-D", "warnings"]);
-        last = judge(workspace, name, cmd, progress)?;
+    let mut last = Outcome::broken("there is nothing to check".to_owned());
+    for set in sets {
+        last = judge(workspace, name, command(set)?, progress)?;
         if last.counts.failed > 0 {
             break;
         }

@@ -1,13 +1,13 @@
 //! The hand-written files of the package, and what becomes of them.
 
-use super::CORE;
+use super::{CORE, SOURCES};
 use crate::report::Progress;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
 pub(super) const PARTS_OF_JAVASCRIPT: [&str; 15] = [
@@ -35,13 +35,7 @@ pub(super) const WORKER: &str = "worker.js";
 /// What an app imports by name, and so may require.
 const IMPORTED: [&str; 4] = ["index", "sealed", "cookies", "cookies-server"];
 
-const COPIED: [&str; 10] = [
-    "pkg/src/copy.js",
-    "pkg/index.d.ts",
-    "pkg/sealed.d.ts",
-    "pkg/cookies.d.ts",
-    "pkg/cookies-server.d.ts",
-    "pkg/operations.d.ts",
+const COPIED: [&str; 4] = [
     "pkg/README.md",
     "pkg/package.json",
     "LICENSE-MIT",
@@ -60,6 +54,15 @@ pub(super) fn bundle(
     bundle_into(workspace, from, to, from, progress)
 }
 
+/// The TypeScript of which a script is made, or the script itself where it is written by hand.
+fn source(script: &Path) -> PathBuf {
+    let typed = script.with_extension("ts");
+    match typed.is_file() {
+        true => typed,
+        false => script.to_owned(),
+    }
+}
+
 /// The log stands beside `log`.
 pub(super) fn bundle_into(
     workspace: &Workspace,
@@ -69,7 +72,7 @@ pub(super) fn bundle_into(
     progress: &Progress,
 ) -> Result<()> {
     setup::tool(workspace, "esbuild")
-        .arg(from)
+        .arg(source(from))
         .args(PARTS_OF_JAVASCRIPT.map(|part| format!("--external:./{part}")))
         .args(match from.ends_with(WORKER) {
             true => &["--minify-whitespace", "--minify-syntax"][..],
@@ -113,7 +116,7 @@ pub(super) fn bundle_commonjs(
             ])
             .arg(format!(
                 "--inject:{}",
-                workspace.root.join("pkg/src/cjs.js").display()
+                workspace.root.join(SOURCES).join("node/cjs.ts").display()
             ))
             .arg(format!(
                 "--outfile={}",
@@ -124,24 +127,81 @@ pub(super) fn bundle_commonjs(
     Ok(())
 }
 
-/// The types of the CommonJS files: the same, but for what each is told of the others.
-fn write_commonjs_types(dist: &Path) -> Result<()> {
-    for name in IMPORTED.into_iter().chain(["operations"]) {
-        let from = dist.join(name).with_extension("d.ts");
-        let types =
+/// The command that the package brings, which runs in Node.js.
+pub(super) fn bundle_command(
+    workspace: &Workspace,
+    dist: &Path,
+    log: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    setup::tool(workspace, "esbuild")
+        .arg(workspace.root.join(SOURCES).join("node/copy.ts"))
+        .args(["--format=esm", "--platform=node", "--target=node18"])
+        .arg(format!("--outfile={}", dist.join("copy.js").display()))
+        .must(&log.with_file_name("esbuild-copy.log"), progress)?;
+    Ok(())
+}
+
+/// The types, as the compiler declares them: of what an app imports, and of what those files name in turn. What only
+/// the package's own scripts share (`@internal`) is left out.
+pub(super) fn write_types(
+    workspace: &Workspace,
+    work: &Path,
+    dist: &Path,
+    progress: &Progress,
+) -> Result<()> {
+    let types = work.join("types");
+    replace_dir(&types)?;
+    setup::tool(workspace, "node")
+        .arg(workspace.node_modules().join("typescript/bin/tsc"))
+        .arg("--project")
+        .arg(workspace.root.join("pkg"))
+        .args(["--noEmit", "false", "--emitDeclarationOnly"])
+        .args(["--declaration", "--stripInternal", "--outDir"])
+        .arg(&types)
+        .must(&work.join("tsc.log"), progress)?;
+    let mut names = IMPORTED.map(str::to_owned).to_vec();
+    let mut done = 0;
+    while let Some(name) = names.get(done) {
+        let from = types.join(name).with_extension("d.ts");
+        let text =
             fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
-        let types = [IMPORTED[0], "operations"]
-            .iter()
-            .fold(types, |types, other| {
-                types.replace(
-                    &format!("from \"./{other}.js\""),
-                    &format!("from \"./{other}.cjs\""),
-                )
-            });
-        let to = dist.join(name).with_extension("d.cts");
-        fs::write(&to, types).with_context(|| format!("cannot write {}", to.display()))?;
+        let (imported, commonjs) = with_imports_for_commonjs(&text);
+        for (end, text) in [("d.ts", &text), ("d.cts", &commonjs)] {
+            let to = dist.join(name).with_extension(end);
+            fs::write(&to, text).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+        for other in imported {
+            if !names.contains(&other) {
+                names.push(other);
+            }
+        }
+        done += 1;
     }
     Ok(())
+}
+
+/// The names of the files that a file of types names, and the same file for CommonJS: it names those for CommonJS.
+fn with_imports_for_commonjs(types: &str) -> (Vec<String>, String) {
+    let mut names = Vec::new();
+    let mut text = String::new();
+    for (at, piece) in types.split("\"./").enumerate() {
+        let path = match at {
+            0 => None,
+            _ => piece.split_once(".js\""),
+        };
+        if at > 0 {
+            text.push_str("\"./");
+        }
+        match path {
+            Some((name, rest)) if !name.contains('"') => {
+                names.push(name.to_owned());
+                text.extend([name, ".cjs\"", rest]);
+            }
+            _ => text.push_str(piece),
+        }
+    }
+    (names, text)
 }
 
 /// Names the files that a page fetches by their addresses, for bundlers that do not find those.
@@ -170,7 +230,6 @@ pub(super) fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
         let name = from.file_name().unwrap_or_default();
         copy(&from, &dist.join(name))?;
     }
-    write_commonjs_types(dist)?;
     // What qr.js holds of somebody else's.
     let licence = workspace.node_modules().join("uqr/LICENSE");
     copy(&licence, &dist.join("LICENSE-uqr"))?;
@@ -235,6 +294,15 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_for_commonjs_name_those_for_commonjs() {
+        let types =
+            "import type { A } from \"./a.js\";\n/** \"./x\" */\nexport * from \"./b-c.js\";\n";
+        let (names, commonjs) = with_imports_for_commonjs(types);
+        assert_eq!(names, ["a", "b-c"]);
+        assert_eq!(commonjs, types.replace(".js", ".cjs"));
+    }
 
     #[test]
     fn the_version_stands_at_the_end_of_a_package_id() {

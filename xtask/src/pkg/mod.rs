@@ -19,8 +19,8 @@ pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{BOUND, build_module, work_dir};
 use files::{
-    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_commonjs, bundle_into, copy, copy_all, copy_files,
-    write_assets,
+    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into, copy,
+    copy_all, copy_files, replace_dir, write_assets, write_types,
 };
 
 /// What a page fetches to sign somebody in; the other files of the package are for people and
@@ -39,6 +39,9 @@ const EXTRA: &str = "extra.js";
 
 /// The hand-written files.
 const SOURCES: &str = "pkg/src";
+
+/// What wasm-bindgen writes beside the module.
+const GLUE: &str = "vestibule.js";
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
 
@@ -70,17 +73,25 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let partial = dist.with_extension("partial");
     build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
     let sources = workspace.root.join(SOURCES);
-    copy_all(&sources, &work)?;
+    let browser = workspace.root.join("src/platform/browser");
+    // Where the glue, and what is the crate's, too, stand beside them.
+    let scripts = work.join("scripts");
+    replace_dir(&scripts)?;
+    copy_all(&sources, &scripts)?;
+    copy(&browser.join(EXTRA), &scripts.join(EXTRA))?;
+    fs::write(
+        scripts.join(GLUE),
+        format!("export * from \"../{GLUE}\";\n"),
+    )
+    .with_context(|| format!("cannot write {}", scripts.display()))?;
     for script in [ENTRY, CORE] {
-        let (from, to) = (work.join(script), partial.join(script));
+        let (from, to) = (scripts.join(script), partial.join(script));
         bundle(workspace, &from, &to, &progress)?;
     }
-    let browser = workspace.root.join("src/platform/browser");
-    copy(&browser.join(EXTRA), &work.join(EXTRA))?;
     for part in PARTS_OF_JAVASCRIPT {
         let from = match part {
             // Of a script beside it that is the crate's, too.
-            MORE => work.join(MORE),
+            MORE => scripts.join(MORE),
             part => sources.join(part),
         };
         let log = work.join(part);
@@ -90,6 +101,8 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     let log = work.join(WORKER);
     bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
     bundle_commonjs(workspace, &partial, &log, &progress)?;
+    bundle_command(workspace, &partial, &log, &progress)?;
+    write_types(workspace, &work, &partial, &progress)?;
     let modules = PACKAGE.parts.iter().map(|(file, _)| *file);
     let modules: Vec<&str> = [BOUND].into_iter().chain(modules).collect();
     write_assets(&partial, &modules)?;
@@ -114,7 +127,7 @@ pub fn build_bare(
     let work = work_dir(workspace, variant, module);
     build_module(workspace, variant, module, &work, dist, &progress)?;
     let entry = match module.entry {
-        None => work.join("vestibule.js"),
+        None => work.join(GLUE),
         Some(script) => {
             let entry = work.join(ENTRY);
             copy(&workspace.root.join(script), &entry)?;

@@ -32,7 +32,7 @@ pub const PACKAGE: Module = Module {
     folder: "",
 };
 
-/// What a page loads when something of `pkg/src/core.js` wants it: the file, and the part.
+/// What a page loads when something of `pkg/src/core.ts` wants it: the file, and the part.
 const PARTS: [(&str, Part); 9] = [
     SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE,
 ];

@@ -71,7 +71,9 @@ impl Sources {
             identity_js: files("tests/interop/identity-js"),
             browser: files("tests/browser/tests"),
             e2e: files("tests/e2e"),
-            types: fs::read_to_string(root().join("pkg/index.d.ts")).unwrap(),
+            types: ["commands.ts", "steps.ts", "index.ts"]
+                .map(|name| fs::read_to_string(root().join("pkg/src").join(name)).unwrap())
+                .concat(),
         }
     }
 

@@ -1,0 +1,198 @@
+// What a page does with the account of whoever is signed in, by the operations of the user pool. It is
+// fetched when something of it is called, and not before: more.ts has a handler for each.
+
+import type { Result } from "./core-commands.js";
+import type { MoreChecks } from "./more.js";
+import type { Operations } from "./operations.js";
+import type { Device, Passkey, UserSession } from "./profile.js";
+import type { CodeDelivery } from "./steps.js";
+
+export type AccountCommand =
+  | "user"
+  | "authFactors"
+  | "setMfa"
+  | "updateAttributes"
+  | "deleteAttributes"
+  | "sendAttributeCode"
+  | "verifyAttribute"
+  | "devices"
+  | "device"
+  | "passkeys"
+  | "deletePasskey"
+  | "userSessions"
+  | "revokeUserSession";
+
+/** Calls an operation as whoever is signed in. */
+interface Asking {
+  call<Name extends keyof Operations>(
+    operation: Name,
+    input?: Operations[Name]["input"],
+  ): Promise<Operations[Name]["output"]>;
+}
+
+type Checks = Pick<MoreChecks, "record" | "text" | "oneOf" | "texts" | "optional" | "pairs">;
+
+/** Each takes a client, and the checks of what a caller gives. */
+export const account: {
+  readonly [Name in AccountCommand]: (
+    live: Asking,
+    checks: Checks,
+    ...given: readonly unknown[]
+  ) => Promise<Result<Name>>;
+} = {
+  async user(live) {
+    const it = await live.call("GetUser");
+    const attributes = named(it.UserAttributes);
+    const flag = (name: string) => (name in attributes ? attributes[name] === "true" : undefined);
+    return {
+      username: it.Username,
+      attributes,
+      preferredMfa: it.PreferredMfaSetting,
+      mfa: it.UserMFASettingList ?? [],
+      emailVerified: flag("email_verified"),
+      phoneNumberVerified: flag("phone_number_verified"),
+    };
+  },
+
+  async authFactors(live) {
+    const it = await live.call("GetUserAuthFactors");
+    return {
+      first: it.ConfiguredUserAuthFactors ?? [],
+      second: it.UserMFASettingList ?? [],
+      preferred: it.PreferredMfaSetting,
+    };
+  },
+
+  async setMfa(live, { record, oneOf }, preference) {
+    const input: Partial<Record<MfaSetting, { Enabled: boolean; PreferredMfa?: boolean }>> = {};
+    for (const [given, choice] of Object.entries(record(preference, "preference"))) {
+      const name = oneOf(given, FACTORS, "preference");
+      const setting = MFA_SETTINGS[name];
+      if (choice === undefined) continue;
+      if (name === "passkey") {
+        input[setting] = { Enabled: oneOf(choice, ["off", "on"], name) === "on" };
+        continue;
+      }
+      oneOf(choice, ["off", "on", "preferred"], name);
+      input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
+    }
+    await live.call("SetUserMFAPreference", input);
+  },
+
+  async updateAttributes(live, { pairs }, attributes) {
+    const given = Object.entries(pairs(attributes));
+    const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
+    const it = await live.call("UpdateUserAttributes", { UserAttributes });
+    return (it.CodeDeliveryDetailsList ?? []).map(delivery);
+  },
+
+  async deleteAttributes(live, { texts }, names) {
+    await live.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
+  },
+
+  async sendAttributeCode(live, { text }, attribute) {
+    const AttributeName = text(attribute, "attribute");
+    const it = await live.call("GetUserAttributeVerificationCode", { AttributeName });
+    return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
+  },
+
+  async verifyAttribute(live, { text }, attribute, code) {
+    const AttributeName = text(attribute, "attribute");
+    await live.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
+  },
+
+  async devices(live, { optional }, next) {
+    const it = await live.call("ListDevices", { PaginationToken: optional(next, "next") });
+    return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
+  },
+
+  async device(live, { text }, key) {
+    return device((await live.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
+  },
+
+  async passkeys(live, { optional }, next) {
+    const it = await live.call("ListWebAuthnCredentials", { NextToken: optional(next, "next") });
+    return { passkeys: (it.Credentials ?? []).map(passkey), next: it.NextToken };
+  },
+
+  async deletePasskey(live, { text }, id) {
+    await live.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
+  },
+
+  async userSessions(live, { optional }, next) {
+    const it = await live.call("ListUserSessions", { NextToken: optional(next, "next") });
+    return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
+  },
+
+  async revokeUserSession(live, { record, text, oneOf }, id, options) {
+    const { linked = false } = record(options ?? {}, "options");
+    const RevokeAssociatedSessions = oneOf(linked, [true, false], "linked") ? "LINKED" : "NONE";
+    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions });
+  },
+};
+
+// Cognito's records, in this package's names
+
+const MFA_SETTINGS = {
+  sms: "SMSMfaSettings",
+  email: "EmailMfaSettings",
+  totp: "SoftwareTokenMfaSettings",
+  passkey: "WebAuthnMfaSettings",
+} as const;
+
+const FACTORS = ["sms", "email", "totp", "passkey"] as const;
+
+type MfaSetting = (typeof MFA_SETTINGS)[keyof typeof MFA_SETTINGS];
+
+const millis = (seconds: number | undefined) => seconds && Math.round(seconds * 1000);
+
+type Output<Name extends keyof Operations> = Operations[Name]["output"];
+
+const delivery = (
+  it: NonNullable<Output<"GetUserAttributeVerificationCode">["CodeDeliveryDetails"]>,
+): CodeDelivery => ({
+  medium: it.DeliveryMedium?.toLowerCase() ?? "",
+  destination: it.Destination ?? "",
+  attribute: it.AttributeName ?? "",
+});
+
+const named = (attributes: Output<"GetUser">["UserAttributes"] | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
+
+const device = (it: Output<"GetDevice">["Device"]): Device => {
+  const attributes = named(it.DeviceAttributes);
+  const status = attributes["dev:device_remembered_status"];
+  return {
+    key: it.DeviceKey ?? "",
+    name: attributes.device_name || undefined,
+    remembered: status ? status === "remembered" : undefined,
+    createdAt: millis(it.DeviceCreateDate),
+    lastUsedAt: millis(it.DeviceLastAuthenticatedDate),
+  };
+};
+
+const passkey = (it: NonNullable<Output<"ListWebAuthnCredentials">["Credentials"]>[number]): Passkey => ({
+  id: it.CredentialId,
+  name: it.FriendlyCredentialName,
+  relyingPartyId: it.RelyingPartyId,
+  attachment: it.AuthenticatorAttachment,
+  transports: it.AuthenticatorTransports ?? [],
+  createdAt: Math.round(it.CreatedAt * 1000),
+});
+
+// Cognito writes this where it cannot tell.
+const known = (text: string | undefined) => (/^unknown$/i.test(text ?? "") ? undefined : text);
+
+const userSession = (it: NonNullable<Output<"ListUserSessions">["Sessions"]>[number]): UserSession => ({
+  id: it.SessionId ?? "",
+  current: it.IsCurrentSession === true,
+  type: it.SessionType,
+  clientId: it.ClientId,
+  originId: it.OriginSessionId,
+  deviceType: known(it.DeviceType),
+  ipAddress: it.LastIPAddress,
+  city: known(it.LastLocation?.City),
+  country: known(it.LastLocation?.Country),
+  createdAt: millis(it.CreateDate),
+  lastUsedAt: millis(it.LastActiveDate),
+});

@@ -1,0 +1,232 @@
+// What a client does by its core: each is a command that the WebAssembly is asked for, or several.
+
+import type { DerivedToken, StepUp, TokenNeed, WaitOptions } from "./config.js";
+import type {
+  AuthFactors,
+  Device,
+  DevicePage,
+  MfaPreference,
+  PasskeyPage,
+  ThisDevice,
+  User,
+  UserSessionPage,
+} from "./profile.js";
+import type { Session, SignOutReport, SignedInAccount } from "./session.js";
+import type {
+  Account,
+  CodeDelivery,
+  ConfirmSignUpStep,
+  Credentials,
+  RedirectOptions,
+  ResetPasswordStep,
+  SignInStep,
+  SignUpStep,
+  TotpSetUp,
+} from "./steps.js";
+import type { Operations } from "./operations.js";
+
+/** The methods of {@link Vestibule} that need the core. */
+export interface Commands {
+  /**
+   * Signs in. By default the password never leaves the page (SRP). A device that the pool remembers
+   * proves itself on the way.
+   */
+  signIn(credentials: Credentials): Promise<SignInStep>;
+
+  /**
+   * The sign-in that this tab left unfinished when it was reloaded, at the step where it stands.
+   * @returns Nothing where there is none, or where Cognito has ended it long ago.
+   */
+  resumeSignIn(): Promise<SignInStep | undefined>;
+
+  /** Registers a person. Where a code has to confirm it, it survives a reload of the page. */
+  signUp(account: Account): Promise<SignUpStep>;
+
+  /**
+   * The sign-up that this tab left unconfirmed when it was reloaded, without the password.
+   * @returns Nothing where there is none, or where its code is too old.
+   */
+  resumeSignUp(): Promise<ConfirmSignUpStep | undefined>;
+
+  /**
+   * The reset of a password for which this tab had a code sent before it was reloaded.
+   * @returns Nothing where there is none, or where its code is too old.
+   */
+  resumeResetPassword(): Promise<ResetPasswordStep | undefined>;
+
+  /** Forgets what this tab left unfinished, a sign-in, a sign-up or a reset: the person begins anew. */
+  forgetUnfinished(): Promise<void>;
+
+  /** Has a code sent with which a new password can be chosen. */
+  forgotPassword(username: string): Promise<ResetPasswordStep>;
+
+  /** Renews the session now, however fresh it is. */
+  refresh(options?: WaitOptions): Promise<Session>;
+
+  /**
+   * Calls any operation of the user pool's API that needs no IAM key, with every field that AWS
+   * describes, in AWS's names. `ClientId`, `UserPoolId` and the `AccessToken` of whoever is signed
+   * in are filled in where they are wanted and missing. The session is left as it is, whatever the
+   * operation does to it: to sign in and out, the methods of this class know better.
+   */
+  call<Name extends keyof Operations>(
+    operation: Name,
+    ...input: {} extends Operations[Name]["input"]
+      ? [input?: Operations[Name]["input"]]
+      : [input: Operations[Name]["input"]]
+  ): Promise<Operations[Name]["output"]>;
+
+  /** Who is signed in, as the pool knows them at this moment. */
+  user(): Promise<User>;
+
+  /** Changes the password of the person who is signed in. */
+  changePassword(currentPassword: string, newPassword: string): Promise<void>;
+
+  /** By what the person can sign in. */
+  authFactors(): Promise<AuthFactors>;
+
+  /** Turns second factors on and off, and says which one is asked for first. */
+  setMfa(preference: MfaPreference): Promise<void>;
+
+  /** Begins to set an authenticator app up, in place of the one that the person may have. */
+  setUpTotp(): Promise<TotpSetUp>;
+
+  /**
+   * Changes attributes, by name. Where one of them has to be verified first, the answer says where
+   * its code went; the old value may hold until then.
+   */
+  updateAttributes(attributes: Readonly<Record<string, string>>): Promise<readonly CodeDelivery[]>;
+
+  /** Deletes attributes. */
+  deleteAttributes(names: readonly string[]): Promise<void>;
+
+  /** Has a code sent that verifies an attribute: `email` or `phone_number`. */
+  sendAttributeCode(attribute: string): Promise<CodeDelivery | undefined>;
+
+  /** Verifies an attribute by the code that was sent. */
+  verifyAttribute(attribute: string, code: string): Promise<void>;
+
+  /** This device, where the pool remembers devices. */
+  thisDevice(): Promise<ThisDevice | undefined>;
+
+  /** The person's devices; `next` is where the page before ended. */
+  devices(next?: string): Promise<DevicePage>;
+
+  /** One of the person's devices. */
+  device(key: string): Promise<Device>;
+
+  /** A remembered device proves itself, in place of a second factor where the pool has it so. */
+  rememberDevice(key: string): Promise<void>;
+
+  /** Remembers a device no longer; the pool still knows it. */
+  doNotRememberDevice(key: string): Promise<void>;
+
+  /** Forgets a device, at the pool, and here where it is this one. */
+  forgetDevice(key: string): Promise<void>;
+
+  /**
+   * Makes a passkey: the browser asks the person.
+   * @throws {VestibuleError} `passkeyCancelled`, `passkeyUnavailable`, `passkeyExists`,
+   * `passkeyOriginRefused`, and `aborted` by {@link abortPasskey}.
+   */
+  registerPasskey(): Promise<void>;
+
+  /**
+   * Has the browser offer a passkey in a field with `autocomplete="username webauthn"`: of `username`,
+   * or else of whoever made or used a passkey in this browser last. It waits for as long as the person
+   * does not choose it, until {@link abortPasskey}. Call it when the form is shown, and again once a
+   * name was typed. It leaves no unfinished sign-in behind.
+   * @returns Nothing where no name is known, or the user has no passkey.
+   */
+  autofillPasskey(username?: string): Promise<SignInStep | undefined>;
+
+  /** Forgets whose passkey this browser offers, as a shared machine should. Signing out does not. */
+  forgetPasskeyUser(): Promise<void>;
+
+  /** The person's passkeys; `next` is where the page before ended. */
+  passkeys(next?: string): Promise<PasskeyPage>;
+
+  /** Deletes a passkey at the pool; the browser, or a password manager, still has its half. */
+  deletePasskey(id: string): Promise<void>;
+
+  /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
+  userSessions(next?: string): Promise<UserSessionPage>;
+
+  /**
+   * Has the person who is signed in show who they are once more: in a stronger way, or anew. A session that
+   * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
+   * person, whose steps ask for what is still missing; the app client has to allow `ALLOW_USER_AUTH`. Its
+   * tokens take the session's place when they are of that person and of that level. Until then, and where
+   * it comes to nothing, the session is what it was.
+   *
+   * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), and
+   * `levelNotReached` of the last step, besides those of {@link signIn}.
+   */
+  stepUp(need: StepUp & { readonly preferred?: string | undefined }): Promise<SignInStep>;
+
+  /**
+   * The same at the hosted pages, for people who came by redirect. A session that is enough already is the
+   * answer. With `undefined` the page is left, and {@link handleCallback} takes over on the way back: it
+   * rejects with `levelNotReached` or `tokenRejected` where the tokens are of another level or person, and
+   * the session is what it was.
+   */
+  stepUpWithRedirect(need: StepUp, options?: RedirectOptions): Promise<Session | undefined>;
+
+  /**
+   * A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
+   * one audience. It is kept in memory until it expires, for the sign-in that it was made of: the same
+   * need is answered at once, and all who ask at the same time share one request. `refused` is one that
+   * the service did not take: another one is made.
+   *
+   * The app client needs `ALLOW_TOKEN_EXCHANGE_IMPERSONATION` (or else `flowNotEnabled`), and the user
+   * pool the plan Essentials or Plus
+   * ([token exchange](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html)).
+   */
+  derivedToken(need?: TokenNeed, options?: { readonly refused?: string | undefined }): Promise<DerivedToken>;
+
+  /**
+   * Ends another session; `signOut()` ends this one. `linked` ends those that are linked with it as well:
+   * with the session of an app, the one of the hosted pages that it came from, which would let the next
+   * person at that browser in without a question; with one of the hosted pages, those of all apps.
+   */
+  revokeUserSession(id: string, options?: { readonly linked?: boolean | undefined }): Promise<void>;
+
+  /** Deletes the person's account from the pool, and signs out. */
+  deleteUser(): Promise<void>;
+
+  /**
+   * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
+   * without a network as well, also where the package has loaded nothing yet that signs out, or not within four
+   * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. It rejects only where
+   * the session rests in a store that the package cannot reach without its WebAssembly (any but `"local"` and
+   * `"session"`), and that cannot be loaded; what signs out there comes along with the WebAssembly, which a store of
+   * your own has {@link Vestibule.create} wait for. After a sign-in by redirect or popup the page is left for the
+   * hosted pages' logout, where {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
+   */
+  signOut(): Promise<SignOutReport>;
+
+  /** Signs out here and on every other device. */
+  signOutEverywhere(): Promise<SignOutReport>;
+
+  /**
+   * Who is signed in: the active account, if there is one, then the others, the one that was active last
+   * first. Without the setting `accounts`, at the most the active one.
+   */
+  accounts(): Promise<readonly SignedInAccount[]>;
+
+  /**
+   * Makes another account the active one, in all tabs: they hear `"signedIn"`. Tokens that are about to
+   * expire are renewed first. `sessionExpired` where Cognito says that this account's session is over: it
+   * is dropped, and the active one stays.
+   */
+  switchAccount(username: string): Promise<Session>;
+
+  /** Signs out of all accounts here, and revokes their tokens where that is possible. */
+  signOutOfAll(): Promise<SignOutReport>;
+
+  /** Leaves the page for the hosted UI. Needs `domain` and `redirectUri`. */
+  signInWithRedirect(options?: RedirectOptions): Promise<void>;
+
+  /** Signs out here, then leaves the page for the hosted UI's sign-out. Needs `domain` and `logoutUri`. */
+  signOutWithRedirect(): Promise<SignOutReport>;
+}

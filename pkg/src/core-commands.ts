@@ -1,0 +1,30 @@
+// What the core does by name, and how.
+
+import type { Commands } from "./commands.js";
+import type { WaitOptions } from "./config.js";
+import type { Live } from "./core.js";
+import type { Session } from "./session.js";
+import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
+
+/** All that a core does by name: the {@link Commands}, and what the entry does in part itself. */
+export interface CoreCommands extends Commands {
+  session(options?: WaitOptions): Promise<Session>;
+  current(): Promise<Session | undefined>;
+  confirmSignUp(username: string): Promise<ConfirmSignUpStep>;
+  resetPassword(username: string): Promise<ResetPasswordStep>;
+  signInWithPopup(options?: PopupOptions): Promise<RedirectOutcome>;
+  /** The page's address, as it was before the answer was taken out of it; nothing where it was kept in this tab. */
+  handleCallback(answer: string | undefined): Promise<RedirectOutcome | undefined>;
+}
+
+export type Result<Name extends keyof CoreCommands> = CoreCommands[Name] extends (
+  ...given: never[]
+) => Promise<infer Value>
+  ? Value
+  : never;
+
+/** Does a command with what the app has given, of which nothing is known: many a caller has no TypeScript. */
+export type Handler<Name extends keyof CoreCommands> = (
+  live: Live,
+  ...given: readonly unknown[]
+) => Promise<Result<Name>>;

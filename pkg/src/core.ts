@@ -1,0 +1,395 @@
+// What needs the WebAssembly. The entry (index.ts) fetches this file and the module when something is
+// asked for that it cannot answer itself, and then hands all calls to `Live`. What a plain sign-in by
+// a password does not run is in more.ts, which is fetched with the parts of the module that it is for.
+
+import type { Tools } from "./checks.js";
+import type { SettingsTexts } from "./client.js";
+import type { CoreCommands, Result } from "./core-commands.js";
+import type { Config, Extras, SessionStore } from "./config.js";
+import type { VestibuleErrorDetails } from "./error.js";
+import { parse } from "./json.js";
+import type { More } from "./more.js";
+import type { Settings } from "./sure.js";
+import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
+
+/**
+ * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
+ * one, as far as the app keeps to the types.
+ */
+export type Locate = (name: string, file: () => URL) => unknown;
+
+// The entry's own, for there is one class of errors.
+let tools: Tools;
+let locate: Locate;
+
+/** Starts the WebAssembly, from whatever the page gives for it. */
+export async function start(source: unknown, place: Locate, given: Tools) {
+  tools = given;
+  locate = place;
+  if (!("WebAssembly" in globalThis))
+    throw new tools.VestibuleError({
+      kind: "webAssemblyMissing",
+      message: "This browser has no WebAssembly",
+      help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
+    });
+  workBy(async () => {
+    const { open } = await import("./worker.js");
+    // Without an address of its own: bundlers find this script where the worker itself names it.
+    const none = (() => {}) as () => URL;
+    return { open: (work: string) => open(work, locate("worker.js", none)) };
+  });
+  await loadMain(await fetched(await source)).catch(explained);
+  parts((part) => load(part as Part));
+  // What renews the session and what explains an error are there before they are wanted, since the
+  // network may be away then. Nobody waits for them.
+  setTimeout(() => (["session", "trouble"] as const).map((part) => load(part).catch(() => {})), PEACE);
+}
+
+/** How long the page is left alone before it fetches what it will want later, in milliseconds. */
+const PEACE = 2000;
+
+// What not every page needs is in parts of its own, each fetched when a command wants it. Bundlers
+// find the files by these lines.
+
+const FILES = {
+  signIn: ["vestibule_sign_in.wasm", () => new URL("vestibule_sign_in.wasm", import.meta.url)],
+  steps: ["vestibule_steps.wasm", () => new URL("vestibule_steps.wasm", import.meta.url)],
+  session: ["vestibule_session.wasm", () => new URL("vestibule_session.wasm", import.meta.url)],
+  trouble: ["vestibule_trouble.wasm", () => new URL("vestibule_trouble.wasm", import.meta.url)],
+  redirect: ["vestibule_redirect.wasm", () => new URL("vestibule_redirect.wasm", import.meta.url)],
+  account: ["vestibule_account.wasm", () => new URL("vestibule_account.wasm", import.meta.url)],
+  moving: ["vestibule_moving.wasm", () => new URL("vestibule_moving.wasm", import.meta.url)],
+  accounts: ["vestibule_accounts.wasm", () => new URL("vestibule_accounts.wasm", import.meta.url)],
+  store: ["vestibule_store.wasm", () => new URL("vestibule_store.wasm", import.meta.url)],
+} as const satisfies Readonly<Record<string, readonly [string, () => URL]>>;
+
+export type Part = keyof typeof FILES;
+
+// The part of each command; the operations of the user pool are the account's.
+const PARTS: Readonly<Record<string, Part | "main" | undefined>> = {
+  session: "session",
+  current: "session",
+  refresh: "session",
+  // Without a network to fetch it from, the entry signs out by itself.
+  signOut: "session",
+  active: "session",
+  signIn: "signIn",
+  resumeSignIn: "steps",
+  signUp: "steps",
+  resumeSignUp: "steps",
+  resumeResetPassword: "steps",
+  forgotPassword: "steps",
+  forgetUnfinished: "steps",
+  confirmSignUp: "steps",
+  resetPassword: "steps",
+  stepUp: "steps",
+  signInWithRedirect: "redirect",
+  stepUpWithRedirect: "redirect",
+  signInWithPopup: "redirect",
+  handleCallback: "redirect",
+  signOutWithRedirect: "redirect",
+  moveIn: "moving",
+  accounts: "accounts",
+  switchAccount: "accounts",
+  signOutOfAll: "accounts",
+  prepareSignIn: "signIn",
+  autofillPasskey: "steps",
+  forgetPasskeyUser: "main",
+};
+
+// What a part stands on.
+const BASES: Readonly<Partial<Record<Part, Part>>> = {
+  steps: "signIn",
+  redirect: "session",
+  account: "session",
+  accounts: "session",
+  moving: "session",
+};
+// The parts that more.ts is for.
+const LARGE = /^(steps|redirect|account)/;
+// What ends a session leaves none of another library's, either.
+const ENDS = /^(signOut|deleteUser)/;
+// What takes nothing but the client.
+const BARE = /^(current|signOut|resume|deleteUser|setUp|register|this)/;
+
+const loading: Partial<Record<Part, Promise<void>>> = {};
+const ready = new Set<Part | "main">(["main"]);
+
+function load(name: Part): Promise<void> {
+  return (loading[name] ??= tools.part(fetchPart(name)).catch((error) => {
+    delete loading[name];
+    throw error;
+  }));
+}
+
+// All at once: a part, what it stands on, and its script.
+async function fetchPart(part: Part) {
+  const base = BASES[part];
+  const [found] = await Promise.all([fetchFile(part), base && load(base), LARGE.test(part) && fetchMore()]);
+  await loadPart(found).catch(explained);
+  ready.add(part);
+}
+
+async function fetchFile(part: Part) {
+  const [name, file] = FILES[part];
+  return fetched(await locate(name, file));
+}
+
+const fetched = (source: unknown) =>
+  typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
+
+// The larger script knows what else than the network it can be.
+const get = (source: string | URL | Request) =>
+  fetch(source).catch(async (cause: unknown) => {
+    throw await fetchMore().then(
+      ({ unable }) => unable(source, cause),
+      () => cause,
+    );
+  });
+
+// Something came, and it is not the module, or the page may not run it.
+async function explained(cause: unknown): Promise<never> {
+  throw (await fetchMore()).refusal(cause);
+}
+
+// Once more where it failed: it may have been begun long ago, by nobody who waits.
+const need = async (part: Part | "main") => {
+  if (part !== "main" && !ready.has(part)) await load(part).catch(() => load(part));
+};
+
+const partOf = (command: string) => PARTS[command] ?? "account";
+
+let more: More | undefined;
+
+async function fetchMore() {
+  return (more ??= (await tools.part(import("./more.js"))).more({ ...tools, lend, held, need, perform, shape }));
+}
+
+// Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
+// the page's own origin, or else the first.
+function whole(settings: object) {
+  const { origin }: Partial<Location> = globalThis.location ?? {};
+  const isHere = (uri: unknown) => String(uri).split(/[/?]/, 3).join("/") === origin;
+  return JSON.stringify(
+    settings,
+    (name, it: unknown) => (/Uri/.test(name) && Array.isArray(it) ? (it.find(isHere) ?? it[0]) : it) as unknown,
+  );
+}
+
+/** What the clients of one core share. */
+export interface Ears {
+  /** How the keys begin under which other libraries keep their sessions of the app client; nothing where they are let be. */
+  readonly theirs: string | false;
+  /** Whether there were such keys when they were last looked at. */
+  looked?: boolean;
+  /** Hears of each change as JSON: from derived.ts, and what listens. */
+  changed?: (json: string) => void;
+  by?: ((json: string) => void) | undefined;
+}
+
+export type LiveCore = Core & { readonly settings: SettingsTexts };
+
+/** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
+ *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
+ *  app's own, if there is one. */
+export async function open(
+  storage: SessionStore | undefined,
+  settings: Partial<Settings | Config>,
+  json?: string,
+  outputs?: string,
+) {
+  const { clientId, sideBySide, accounts } = settings;
+  const place = typeof settings.storage === "string" ? settings.storage : "";
+  const stores = storage || /memory|worker/i.test(place);
+  const wanted: (Part | "" | false | undefined)[] = [json && "trouble", sideBySide && "moving", accounts && "accounts"];
+  // What rests in memory alone takes nothing over from other libraries: it would end with the page.
+  const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
+  const ears: Ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
+  // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
+  if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "moving");
+  await Promise.all(wanted.flatMap((part) => (part ? [load(part)] : [])));
+  let given = json ?? whole(settings);
+  let store: object | undefined;
+  if (storage) {
+    const { own } = await tools.part(import("./own.js"));
+    const it = own(storage, tools.wrongType);
+    given = JSON.stringify({ ...parse<object>(given), ...it.settings });
+    store = it.store;
+  }
+  const told = (number: number, well: boolean, json: string) => {
+    if (number) return settle(number, well, json);
+    ears.changed?.(json);
+    ears.by?.(json);
+  };
+  return tools.run(() => {
+    const core = Object.assign(new Core(given, outputs, told, store), { settings: [given, outputs ?? ""] as const });
+    return new Live(core, ears);
+  });
+}
+
+/** Whether a storage has a key that begins like this. */
+const has = (start: string | false) =>
+  (["localStorage", "sessionStorage"] as const).some((place) => {
+    try {
+      return Object.keys(window[place]).some((key) => key.startsWith(String(start)));
+    } catch {
+      return false;
+    }
+  });
+
+/** A client: checked arguments in, steps with methods and real errors out. */
+export class Live {
+  readonly core: LiveCore;
+  /** What the clients of one core share. */
+  readonly ears: Ears;
+  readonly extras: Extras | undefined;
+
+  constructor(core: LiveCore, ears: Ears, extras?: Extras) {
+    this.core = core;
+    this.ears = ears;
+    this.extras = extras;
+  }
+
+  /** The same client, whose commands have something to send along. */
+  with(extras: Extras | undefined) {
+    return new Live(this.core, this.ears, extras);
+  }
+
+  /** What the public class has under this name. */
+  do<Name extends keyof CoreCommands>(name: Name, ...given: readonly unknown[]): Promise<Result<Name>> {
+    return tools.run(async (): Promise<Result<Name>> => {
+      const plain = name === "signIn" && credentials(given[0]);
+      if (plain) return this.perform<Result<Name>>(name, plain);
+      // Whoever gives an option may give up, which takes more.
+      if (BARE.test(name) || (/^(session|refresh)/.test(name) && given[0] == null))
+        return this.perform<Result<Name>>(name);
+      // What it runs comes at the same time as what it asks of the WebAssembly.
+      need(partOf(name)).catch(() => {});
+      return (more ?? (await fetchMore())).do(name, this, given);
+    });
+  }
+
+  /** This, once there is all that a command runs. */
+  async ready(name: string) {
+    const { theirs } = this.ears;
+    await Promise.all([need(partOf(name)), theirs && has(theirs) && need("moving")]);
+    return this;
+  }
+
+  /** Fetches what a sign-in needs, for a page that is about to ask for one. */
+  prepareSignIn() {
+    load("signIn").catch(() => {});
+    // It takes the page some milliseconds, which it may need for itself now.
+    setTimeout(() => perform(this.core, "prepareSignIn", {}).catch(() => {}), PEACE);
+  }
+
+  /**
+   * Does a command. What another library has kept of this app client comes first; what is left then, last. `T` is
+   * what the WebAssembly gives for the command (src/js/view.rs).
+   */
+  async perform<T>(command: string, given?: object): Promise<T> {
+    const it = this.ears;
+    const ends = ENDS.test(command) || undefined;
+    if (it.theirs && (ends || !it.looked) && has(it.theirs)) {
+      await perform(this.core, "moveIn", { ends });
+      it.looked = has(it.theirs);
+    }
+    return perform<T>(this.core, command, { ...given, extras: this.extras });
+  }
+
+  /** Ends the passkey's ceremony that is under way; without more.ts there is none. */
+  abortPasskey() {
+    more?.abort();
+  }
+
+  /** Calls `heard` with the JSON text of each change; the answer ends it. */
+  onChange(heard: (json: string) => void) {
+    this.ears.by = heard;
+    return () => {
+      this.ears.by = undefined;
+    };
+  }
+
+  free() {
+    this.core.free();
+  }
+}
+
+// Of a plain sign-in by a password; nothing where it is another one, or something is wrong with it.
+function credentials(given: unknown) {
+  const { username, password, flow = "srp", remember = true } = Object(given) as Readonly<Record<string, unknown>>;
+  const isPlain =
+    (flow === "srp" || flow === "password") &&
+    typeof remember === "boolean" &&
+    [username, password].every((it) => typeof it === "string");
+  return isPlain && { username, password, flow, remember };
+}
+
+// What comes out of the WebAssembly: JSON text, or nothing
+
+const waiting = new Map<number, { resolve(json: string): void; reject(json: string): void }>();
+let last = 0;
+
+function settle(number: number, well: boolean, json: string) {
+  const ends = waiting.get(number);
+  waiting.delete(number);
+  ends?.[well ? "resolve" : "reject"](json);
+}
+
+// A core that was freed points nowhere.
+function held<C extends Core>(core: C) {
+  if (core.__wbg_ptr) return core;
+  throw tools.released("Make another with Vestibule.create(), or free() later.");
+}
+
+/** What a command is given besides its own fields: for which step it is, and what goes along. */
+export interface Asked {
+  readonly step?: number;
+  readonly extras?: Extras | undefined;
+}
+
+async function perform<T>(
+  core: LiveCore,
+  command: string,
+  given: Asked & Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const part = given.step ? "steps" : partOf(command);
+  await need(part);
+  if (given.extras) await need("trouble");
+  const ended = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
+  held(core).run(last, JSON.stringify({ command, ...given }));
+  const json = await ended;
+  // Whoever has signed in has a session to be read and watched over, also where the network goes now.
+  load("session").catch(() => {});
+  // What acts in a step of the account's is there when it is given out.
+  if (part === "account" && /"step":\d+}$/.test(json)) await need("steps");
+  return shape<T>(core, json);
+}
+
+/** What the WebAssembly gives, as JSON: in a step, the number by which it knows it. */
+interface Given {
+  readonly step?: number;
+  readonly kind?: string;
+  readonly username?: string;
+  unfinished?: VestibuleErrorDetails;
+  notRemoved?: VestibuleErrorDetails;
+}
+
+// Here what the WebAssembly gives gets its type.
+async function shape<T>(core: LiveCore, json: string | undefined): Promise<T> {
+  if (!json) return undefined as T;
+  const { step, ...visible } = parse<Given>(json);
+  for (const name of ["unfinished", "notRemoved"] as const) {
+    const details = visible[name];
+    if (details) visible[name] = new tools.VestibuleError(details);
+  }
+  return (step === undefined ? visible : (await fetchMore()).step(core, step, visible)) as T;
+}
+
+export type Internals = {
+  readonly lend: typeof lend;
+  readonly held: typeof held;
+  readonly need: typeof need;
+  readonly perform: typeof perform;
+  readonly shape: typeof shape;
+};

@@ -1,0 +1,405 @@
+// `Vestibule.diagnose()`: the configuration held against the pool that it names. A page loads this
+// file when it asks for a diagnosis, and not before. It finds what src/flow/diagnose/ finds, word for
+// word: tests/interop/diagnose holds the two against each other.
+
+import type { Client, SettingsTexts } from "./client.js";
+import type { Config } from "./config.js";
+import type { Diagnosis, Finding, Subject, Verdict } from "./diagnosis.js";
+import type { VestibuleError } from "./error.js";
+import type { Vestibule } from "./index.js";
+import { parse } from "./json.js";
+import type { Operations } from "./operations.js";
+import { endpointOf, issuersOf } from "./pool.js";
+import type { AmplifyAuth } from "./sure.js";
+
+// In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
+const MARK = "vestibule-diagnosis";
+
+// How far the clocks may be apart before somebody is told, in seconds.
+const CLOCK_LEEWAY = 60;
+
+const SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+
+const WORDS = {
+  unreachable:
+    "Check the region, the endpoint and the network, and that the page's Content-Security-Policy has the address in connect-src.",
+  noPool:
+    "Check the pool id: it stands in the Cognito console under User pools > your pool > Overview, and begins with its region.",
+  anotherIssuer:
+    "Tokens of this pool would be refused: set `issuer` to what the pool calls itself, or take the pool whose id is in the configuration.",
+  notCognito: "Something else than Cognito answers there: look at the endpoint, and at proxies on the way.",
+  noReplica:
+    "Check that the pool is replicated to the Region of the fallback endpoint: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html",
+  inactiveReplica:
+    "Activate the replica: until then nobody signs in there. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html",
+  noClient: "Check that the client id is one of this pool: Cognito console > your pool > App clients.",
+  hasSecret:
+    "Create an app client without a client secret (type: single-page application) and use its id. A secret in a browser is no secret.",
+  noFlow:
+    "Nobody can sign in with this app client: App clients > your client > Authentication flows, ALLOW_USER_SRP_AUTH.",
+  notRenewed:
+    "The pool tracks devices, and renews no tokens of this flow: whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device tracking off: your pool > Sign-in > Device tracking.",
+  setDomain:
+    "For sign-in through the hosted pages, set `domain` to the one under Cognito console > your pool > Branding > Domain.",
+  noDomain:
+    "Nothing answers there: check the domain letter by letter under Cognito console > your pool > Branding > Domain, its DNS entry, and that the page's Content-Security-Policy has it in connect-src.",
+  noCors:
+    "The domain answers, and its answers are kept from this page. What stands in front of it has to pass on what Cognito answers at /oauth2/*, Access-Control-Allow-Origin included; or the page's Content-Security-Policy lacks the domain in connect-src.",
+  notCognitosDomain:
+    "Something else than Cognito answers at /oauth2/token: check the domain under Cognito console > your pool > Branding > Domain.",
+  anotherPoolsDomain:
+    "The domain does not know the app client: it belongs to another pool. See Cognito console > your pool > Branding > Domain.",
+  otherDomain:
+    "Fine where both are domains of this pool, one of your own and one of Cognito's; otherwise take the one that the pool names.",
+  allowCode:
+    "Allow the authorization code grant: App clients > your client > Login pages > OAuth grant types. The implicit grant still works where it is allowed.",
+  setRedirectUri:
+    "For sign-in through the hosted pages, set the redirect URI to one of the app client's allowed callback URLs.",
+  anotherOrigin:
+    "A sign-in has to come back to the origin where it began, and to the same tab: use an address of this page's own origin.",
+  openLink:
+    "Open the link: a sign-in page is a yes; redirect_mismatch means that the address is not, letter by letter, among the app client's allowed callback URLs; invalid_scope that one of the scopes is not allowed.",
+  setClock:
+    "Set this machine's clock. Sign-in by password bears with it; the implicit grant refuses tokens when it is five minutes off.",
+};
+
+type Flow = Operations["InitiateAuth"]["input"]["AuthFlow"];
+type Parameters = Readonly<Record<string, string>>;
+type Call = (operation: "InitiateAuth", input: Operations["InitiateAuth"]["input"]) => Promise<unknown>;
+
+/** What is asked for each flow: the subject, the flow, what goes along, and what to change where it is not allowed. */
+const FLOWS: readonly (readonly [Subject, Flow, Parameters, string])[] = [
+  [
+    "srp",
+    "USER_SRP_AUTH",
+    // The proof is never asked for.
+    { SRP_A: "2" },
+    "For sign-in by SRP, the default: App clients > your client > Authentication flows, ALLOW_USER_SRP_AUTH.",
+  ],
+  [
+    "password",
+    "USER_PASSWORD_AUTH",
+    { PASSWORD: MARK },
+    "For passwords that are sent, as a migration trigger needs them: App clients > your client > Authentication flows, ALLOW_USER_PASSWORD_AUTH.",
+  ],
+  [
+    "choice",
+    "USER_AUTH",
+    {},
+    "For passkeys, codes and a choice of first factors: App clients > your client > Authentication flows, ALLOW_USER_AUTH.",
+  ],
+  [
+    "custom",
+    "CUSTOM_AUTH",
+    {},
+    "For questions of your own Lambda triggers: App clients > your client > Authentication flows, ALLOW_CUSTOM_AUTH.",
+  ],
+];
+
+/** Holds the settings of a client against the pool that they name. */
+export async function diagnose(auth: Vestibule, client: Client): Promise<Diagnosis> {
+  const call: Call = (operation, input) => auth.call(operation, input);
+  const at = new Settings(...client.settings);
+  const report = new Report();
+  const named = await lookAtPool(at, report);
+  await lookAtKeys(at, report);
+  await lookAtFallback(at, report);
+  // Only tokens tell that a pool tracks devices: they name one.
+  const tracksDevices = Boolean((await auth.current())?.accessClaims.device_key);
+  await lookAtClient(at, call, tracksDevices, report);
+  if (at.domain) {
+    await lookAtDomain(at, at.domain, named, report);
+    lookAtRedirectUri(at, at.domain, report);
+  } else {
+    report.note("domain", "not set: no sign-in through the hosted pages", WORDS.setDomain);
+  }
+  await lookAtClock(at, report);
+  return report.end();
+}
+
+/** What the library makes of a configuration; an `amplify_outputs.json` names it its own way. */
+class Settings {
+  readonly pool: string;
+  readonly client: string;
+  readonly endpoint: string;
+  readonly fallback: string | undefined;
+  readonly issuers: readonly (string | undefined)[];
+  readonly domain: string | undefined;
+  readonly redirectUri: string | undefined;
+  readonly scopes: readonly string[];
+  readonly timeout: number;
+
+  constructor(...[settings, outputs]: SettingsTexts) {
+    const config = parse<Partial<Config>>(settings);
+    const { auth = {} } = outputs ? parse<{ readonly auth?: Partial<AmplifyAuth> }>(outputs) : {};
+    const { oauth = {} } = auth;
+    // The client was made with both.
+    this.pool = config.userPoolId ?? auth.user_pool_id ?? "";
+    this.client = config.clientId ?? auth.user_pool_client_id ?? "";
+    this.endpoint = config.endpoint?.replace(/\/$/, "") ?? endpointOf(this.pool);
+    this.fallback = config.fallbackEndpoint?.replace(/\/$/, "");
+    this.issuers = issuersOf({ ...config, userPoolId: this.pool });
+    const domain = config.domain ?? oauth.domain;
+    this.domain = domain && (domain.includes("://") ? domain : `https://${domain}`).replace(/\/$/, "");
+    const uris = config.redirectUri ? [config.redirectUri] : (oauth.redirect_sign_in_uri ?? []);
+    this.redirectUri = uris.find(isOfThisPage) ?? uris[0];
+    const scopes = config.scopes ?? oauth.scopes ?? [];
+    this.scopes = scopes.length ? scopes : SCOPES;
+    this.timeout = config.timeout ?? 20000;
+  }
+
+  /** As the core asks the pool (`src/platform/browser/page.js`). Where the answer is hidden, redirects are followed. */
+  async fetch(url: string, options: RequestInit = {}) {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), this.timeout);
+    const redirect = options.mode ? "follow" : "error";
+    return fetch(url, { credentials: "omit", cache: "no-store", redirect, signal: late.signal, ...options });
+  }
+}
+
+class Report {
+  readonly findings: Finding[] = [];
+
+  right(subject: Subject, found: string) {
+    this.findings.push({ subject, verdict: "right", found, help: "" });
+  }
+
+  wrong(subject: Subject, found: string, help: string) {
+    this.findings.push({ subject, verdict: "wrong", found, help });
+  }
+
+  note(subject: Subject, found: string, help: string) {
+    this.findings.push({ subject, verdict: "note", found, help });
+  }
+
+  unknown(subject: Subject, found: string, help = "", link?: string) {
+    this.findings.push({ subject, verdict: "unknown", found, help, ...(link && { link }) });
+  }
+
+  has(subject: Subject, verdict: Verdict) {
+    return this.findings.some((it) => it.subject === subject && it.verdict === verdict);
+  }
+
+  end(): Diagnosis {
+    const { findings } = this;
+    return { well: !findings.some((it) => it.verdict === "wrong"), findings, toString: () => table(findings) };
+  }
+}
+
+/** A line for each finding, and one below it for what to change. */
+function table(findings: readonly Finding[]) {
+  const lines = findings.flatMap(({ subject, verdict, found, help, link }) => [
+    `${verdict.padEnd(8)} ${subject.padEnd(12)} ${found}`,
+    ...[help, link].filter(Boolean).map((more) => `${" ".repeat(21)} ${more}`),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Gives the domain that the pool names as its own, where it names one. */
+async function lookAtPool(at: Settings, report: Report) {
+  const answer = await documentOf(at, "openid-configuration");
+  if (!answer) {
+    report.wrong("pool", `no answer from ${at.endpoint}`, WORDS.unreachable);
+    return undefined;
+  }
+  const { issuer, message, authorization_endpoint: authorize } = answer.body;
+  if (issuer && at.issuers.includes(issuer)) report.right("pool", issuer);
+  else if (issuer) report.wrong("pool", `the pool calls itself ${issuer}`, WORDS.anotherIssuer);
+  else if ([400, 404].includes(answer.status) && message) {
+    report.wrong("pool", `there is no pool ${at.pool}`, WORDS.noPool);
+  } else report.wrong("pool", status(answer), WORDS.notCognito);
+  return /^https?:\/\/[^/?#]+/.exec(authorize ?? "")?.[0];
+}
+
+async function lookAtKeys(at: Settings, report: Report) {
+  const answer = await documentOf(at, "jwks.json");
+  if (!answer) return report.wrong("keys", `no answer from ${at.endpoint}`, WORDS.unreachable);
+  const count = answer.body.keys?.length;
+  if (count) report.right("keys", `${count} keys`);
+  else if (answer.ok) report.wrong("keys", "there are none", WORDS.notCognito);
+  else report.unknown("keys", status(answer));
+}
+
+/** The endpoint that serves while the first one is away: by itself, since otherwise nobody hears of it before they need it. */
+async function lookAtFallback(at: Settings, report: Report) {
+  const { fallback } = at;
+  if (!fallback) return;
+  const answer = await documentOf(at, "openid-configuration", fallback);
+  const wrong = (found: string, help: string) => report.wrong("fallbackEndpoint", `${fallback}: ${found}`, help);
+  if (!answer) return wrong("no answer", WORDS.unreachable);
+  const { issuer, message } = answer.body;
+  if (!issuer && [400, 404].includes(answer.status) && message) return wrong("there is no such pool", WORDS.noReplica);
+  if (!issuer) return wrong("no answer of Cognito's", WORDS.notCognito);
+  if (!at.issuers.includes(issuer)) return wrong("another issuer", WORDS.anotherIssuer);
+  // The beginning of a sign-in of a user who cannot exist.
+  const headers = {
+    "Content-Type": "application/x-amz-json-1.1",
+    "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
+  };
+  const body = JSON.stringify({
+    ClientId: at.client,
+    AuthFlow: "USER_SRP_AUTH",
+    AuthParameters: { USERNAME: MARK, SRP_A: "2" },
+  });
+  const begun = await read(() => at.fetch(`${fallback}/`, { method: "POST", headers, body }));
+  if (!begun) return wrong("no answer to a sign-in", WORDS.unreachable);
+  if (/OperationNotEnabledException/.test(begun.body.__type ?? ""))
+    return wrong("the replica is not active", WORDS.inactiveReplica);
+  report.right("fallbackEndpoint", `${fallback}: it serves`);
+}
+
+const documentOf = (at: Settings, name: string, endpoint = at.endpoint) =>
+  read(() => at.fetch(`${endpoint}/${at.pool}/.well-known/${name}`));
+
+type Outcome = "allowed" | "notAllowed" | "noClient" | "secret" | "unknown";
+
+async function lookAtClient(at: Settings, call: Call, tracksDevices: boolean, report: Report) {
+  const outcomes: Outcome[] = [];
+  for (const [, flow, parameters] of FLOWS) outcomes.push(await tryFlow(call, flow, parameters));
+  const all = (outcome: Outcome) => outcomes.every((each) => each === outcome);
+  const any = (outcome: Outcome) => outcomes.includes(outcome);
+  if (any("noClient")) {
+    return report.wrong("client", `the pool has no app client ${at.client}`, WORDS.noClient);
+  }
+  if (all("unknown")) return report.unknown("client", "Cognito did not say");
+  report.right("client", at.client);
+  if (any("secret")) report.wrong("secret", "there is one", WORDS.hasSecret);
+  else if (any("allowed")) report.right("secret", "there is none");
+  else report.unknown("secret", "no flow is allowed that would tell");
+  const nobody = all("notAllowed") && !at.domain;
+  for (const [index, [subject, flow, , help]] of FLOWS.entries()) {
+    const not = `${flow} is not allowed`;
+    const outcome = outcomes[index];
+    if (outcome === "allowed" && subject === "password" && tracksDevices)
+      report.note(subject, `${flow} is allowed`, WORDS.notRenewed);
+    else if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
+    else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, WORDS.noFlow);
+    else if (outcome === "notAllowed") report.note(subject, not, help);
+    else if (outcome === "secret") report.unknown(subject, "Cognito asked for the secret");
+    else report.unknown(subject, "Cognito did not say");
+  }
+}
+
+/** Begins a sign-in of a user who cannot exist. */
+async function tryFlow(call: Call, flow: Flow, parameters: Parameters): Promise<Outcome> {
+  const USERNAME = `${MARK}-${crypto.randomUUID()}`;
+  try {
+    await call("InitiateAuth", { AuthFlow: flow, AuthParameters: { USERNAME, ...parameters } });
+    return "allowed";
+  } catch (thrown) {
+    // All that `call` rejects with.
+    const error = thrown as VestibuleError;
+    if (error.kind === "flowNotEnabled") return "notAllowed";
+    if (error.kind === "clientNotFound") return "noClient";
+    if (error.kind === "clientSecretRequired") return "secret";
+    // Whatever else Cognito says of the user, it has let the flow begin.
+    return error.code && !error.retryable ? "allowed" : "unknown";
+  }
+}
+
+/** Asks the token endpoint for the tokens of a code that cannot exist. */
+async function lookAtDomain(at: Settings, domain: string, named: string | undefined, report: Report) {
+  const form = new URLSearchParams({
+    grant_type: "authorization_code",
+    client_id: at.client,
+    redirect_uri: at.redirectUri ?? "https://localhost/",
+    code: MARK,
+    code_verifier: MARK.repeat(3),
+  });
+  const answer = await read(() => at.fetch(`${domain}/oauth2/token`, { method: "POST", body: form }));
+  if (!answer) {
+    const answers = await at.fetch(domain, { mode: "no-cors" }).then(
+      () => true,
+      () => false,
+    );
+    return report.wrong("domain", `no answer from ${domain}`, answers ? WORDS.noCors : WORDS.noDomain);
+  }
+  const { error } = answer.body;
+  if (!error) return report.wrong("domain", status(answer), WORDS.notCognitosDomain);
+  if (error === "invalid_client" && report.has("client", "right") && !report.has("secret", "wrong")) {
+    return report.wrong("domain", domain, WORDS.anotherPoolsDomain);
+  }
+  if (named && named !== domain) {
+    report.note("domain", `${domain}, and the pool names ${named}`, WORDS.otherDomain);
+  } else report.right("domain", domain);
+  if (error === "invalid_grant") report.right("codeGrant", "it is allowed");
+  else if (error === "unauthorized_client") report.note("codeGrant", "it is not allowed", WORDS.allowCode);
+  else report.unknown("codeGrant", `Cognito said ${error}`);
+}
+
+function lookAtRedirectUri(at: Settings, domain: string, report: Report) {
+  const uri = at.redirectUri;
+  if (!uri) return report.note("redirectUri", "not set", WORDS.setRedirectUri);
+  if (!isOfThisPage(uri)) return report.wrong("redirectUri", uri, WORDS.anotherOrigin);
+  const parameters = {
+    client_id: at.client,
+    response_type: report.has("codeGrant", "note") ? "token" : "code",
+    redirect_uri: uri,
+    scope: at.scopes.join(" "),
+    state: MARK,
+  };
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  report.unknown("redirectUri", uri, WORDS.openLink, `${domain}/oauth2/authorize?${query.join("&")}`);
+}
+
+/** By the header `Date`, which Cognito's API lets every page read. */
+async function lookAtClock(at: Settings, report: Report) {
+  const headers = {
+    "Content-Type": "application/x-amz-json-1.1",
+    "X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser",
+  };
+  const body = '{"AccessToken":"clock"}';
+  const before = Date.now();
+  const answer = await at.fetch(`${at.endpoint}/`, { method: "POST", headers, body }).catch(() => undefined);
+  const after = Date.now();
+  const theirs = Date.parse(answer?.headers.get("date") ?? "");
+  if (Number.isNaN(theirs)) return report.unknown("clock", "Cognito's time cannot be read here");
+  // The header has whole seconds, and was written at some moment between the two.
+  const ahead = Math.trunc(((before + after) / 2 - (theirs + 500)) / 1000);
+  if (Math.abs(ahead) <= CLOCK_LEEWAY) report.right("clock", "it is right");
+  else
+    report.wrong("clock", `${Math.abs(ahead)} seconds ${ahead > 0 ? "ahead of" : "behind"} Cognito's`, WORDS.setClock);
+}
+
+/** Whatever answers: what is there has these types where it is Cognito. */
+interface Body {
+  readonly issuer?: string;
+  readonly message?: string;
+  readonly authorization_endpoint?: string;
+  readonly keys?: readonly unknown[];
+  readonly error?: string;
+  readonly __type?: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly body: Body;
+}
+
+/** The answer with its JSON, which is empty where there is none; nothing where there is no answer. */
+async function read(send: () => Promise<Response>): Promise<Answer | undefined> {
+  try {
+    const answer = await send();
+    const text = await answer.text();
+    let body: Body | null | undefined;
+    try {
+      body = parse<Body | null>(text);
+    } catch {
+      // Not Cognito's.
+    }
+    return { status: answer.status, ok: answer.ok, body: body ?? {} };
+  } catch {
+    return undefined;
+  }
+}
+
+const status = (answer: Answer) => `an answer with the status ${answer.status}`;
+
+function isOfThisPage(uri: string) {
+  try {
+    return new URL(uri).origin === location.origin;
+  } catch {
+    return false;
+  }
+}

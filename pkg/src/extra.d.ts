@@ -1,0 +1,8 @@
+// src/platform/browser/extra.js, which is the crate's, too.
+
+export const extra: {
+  readonly slow: object;
+  readonly quick: { readonly abort: () => void };
+  /** A window that was opened for the next popup. */
+  window: Window | undefined;
+};

@@ -1,0 +1,466 @@
+// The public face of the npm package; the contract is index.d.ts. What the browser's storage answers
+// is answered here: a fresh session, and that nobody is signed in. Everything else is handed to
+// core.js and the WebAssembly, which are fetched when something needs them.
+
+import { FILES_HELP, tools } from "./checks.js";
+import { addressOfPage, Client } from "./client.js";
+import type { Commands } from "./commands.js";
+import type { Config, CreateOptions, Extras, SessionStore, WaitOptions } from "./config.js";
+import type * as Core from "./core.js";
+import type { Live, Locate } from "./core.js";
+import type { Diagnosis } from "./diagnosis.js";
+import { VestibuleError } from "./error.js";
+import type { AuthState, Change, Session, SignOutReport } from "./session.js";
+import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
+import { Kept } from "./stored.js";
+import { amplified, isSure } from "./sure.js";
+import type { Settings } from "./sure.js";
+
+export * from "./config.js";
+export * from "./diagnosis.js";
+export * from "./error.js";
+export type { Operations } from "./operations.js";
+export * from "./profile.js";
+export * from "./session.js";
+export * from "./steps.js";
+
+const { record, text, wrongType, run, released, part } = tools;
+
+// As TypeScript's lib "esnext.disposable" has them, which TypeScript before 5.2 has not.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
+
+/** The methods of {@link Commands}: one name after another, since a list of them is longer. */
+const NAMES =
+  "signIn signUp signInWithRedirect signOut signOutEverywhere signOutWithRedirect signOutOfAll resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession updateAttributes deleteAttributes sendAttributeCode verifyAttribute device devices thisDevice rememberDevice doNotRememberDevice forgetDevice passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";
+
+type Split<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Split<Rest> : Text;
+type Forgotten = Exclude<keyof Commands, Split<typeof NAMES>>;
+/** That none of the names is wrong or forgotten, the compiler says here. */
+const CALLS: readonly (keyof Commands)[] = NAMES.split(" ") as ([Forgotten] extends [never]
+  ? Split<typeof NAMES>
+  : { forgotten: Forgotten })[];
+
+type SignOut = Extract<keyof Commands, `signOut${string}`>;
+
+/** Where an address may be an answer of the hosted pages without a `state`: the core knows. */
+const STATELESS = /[?#&](code|error)=/;
+
+/** What only the constructor of this file's clients knows. */
+const OURS = Symbol();
+
+/** Under this a client has a function that gives its state. A private field could not be read through the
+ *  proxies that frameworks put around objects (Vue's `ref`), and those leave functions as they are. */
+const STATE = Symbol();
+
+/** What there is behind a client of this file. */
+interface State {
+  client: Client | undefined;
+  readonly extras: Extras | undefined;
+}
+
+/**
+ * A client of one user pool. Several of them, for several pools, live on one page without touching
+ * each other. Every promise that it gives rejects with a {@link VestibuleError} and nothing else.
+ */
+// The methods that are all alike get their types here, and are made below: 45 of them by hand would be a kilobyte.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export interface Vestibule extends Commands {
+  /** `free()`, for `using auth = await Vestibule.create(config)`. */
+  [Symbol.dispose](): void;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export class Vestibule {
+  /** @internal */
+  declare readonly [STATE]: () => State;
+
+  private constructor(client: Client, ours: symbol, extras?: Extras) {
+    if (ours !== OURS) {
+      throw new VestibuleError({
+        kind: "configuration",
+        message: "Vestibule cannot be made with `new`",
+        help: "Call `await Vestibule.create(config)`.",
+      });
+    }
+    const state: State = { client, extras };
+    this[STATE] = () => state;
+  }
+
+  /**
+   * Makes a client. The WebAssembly is not waited for: where somebody is signed in it is fetched by
+   * the first call that needs it, which a fresh session does not, and otherwise in the background
+   * from now on. A call that needs it and cannot have it rejects with `network`, and the next one
+   * tries again.
+   * @throws {VestibuleError} `configuration`, with the setting's name in `field`; `network` where
+   * the settings need a closer look and the WebAssembly cannot be fetched.
+   */
+  static create(config: Config, options?: CreateOptions): Promise<Vestibule> {
+    return run(async () => new Vestibule(await make(config, "", options), OURS));
+  }
+
+  /**
+   * Makes a client from the `amplify_outputs.json` of an Amplify project.
+   * @param outputs The file's text, or what was parsed from it.
+   * @param settings What the file does not hold.
+   */
+  static fromAmplifyOutputs(
+    outputs: string | object,
+    settings?: Pick<Config, "endpoint" | "fallbackEndpoint" | "issuer" | "storage" | "renewal" | "timeout">,
+    options?: CreateOptions,
+  ): Promise<Vestibule> {
+    return run(async () => new Vestibule(await make(settings ?? {}, amplify(outputs), options), OURS));
+  }
+
+  /**
+   * The session: at once while its tokens serve, and renewed behind where they are about to expire;
+   * renewed first where they have expired. All callers and all tabs share one renewal. Without a
+   * network it rejects with `network` once they have expired, and the person stays signed in.
+   * @throws {VestibuleError} `signedOut` where nobody is signed in; `aborted` by the signal.
+   */
+  async session(options?: WaitOptions): Promise<Session> {
+    const client = live(this);
+    const session = options?.signal ? undefined : client.fresh();
+    if (session) return session;
+    if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
+    return (await core(this)).do("session", options);
+  }
+
+  /**
+   * The session as it is stored, its tokens good or not, without any request: who is signed in while
+   * the network is away. Its `state` says how it stands.
+   * @returns Nothing where nobody is signed in.
+   */
+  async current(): Promise<Session | undefined> {
+    const client = live(this);
+    const session = client.fresh();
+    return session || client.isNobody ? session : (await core(this)).do("current");
+  }
+
+  /**
+   * This client, with something to send along: each flow that begins with it sends it with every
+   * request that takes it, its later steps included. All else is shared with this one.
+   */
+  withExtras(extras: Extras): Vestibule {
+    for (const [name, value] of Object.entries(record(extras, "extras"))) {
+      if (!/^(clientMetadata|analyticsEndpoint|userContext)$/.test(name)) throw wrongType(value, name, "left out");
+      if (name === "clientMetadata") for (const [key, one] of Object.entries(record(value ?? {}, name))) text(one, key);
+      else text(value ?? "", name);
+    }
+    return new Vestibule(live(this), OURS, extras);
+  }
+
+  /**
+   * Ends the redirect sign-in, where the page's address is an answer to this client: its `state` begins with the client's
+   * id. A `code`, a `state` or an `error` of the app's own stays in the address. Ask for the session first, so that a
+   * reload sends nobody away. The address is cleaned before anything is fetched; where the network is away for a moment,
+   * the answer stays in this tab for the five minutes that a code lives, and the next call goes on. Two calls at once get
+   * the same outcome. In a window of `signInWithPopup` it hands the address over and closes the window; in an ordinary tab
+   * that came back in its place it does so, too, and gives nothing: the page that waits signs the person in.
+   * @returns Nothing where the page's address is no answer to this client.
+   */
+  async handleCallback(): Promise<RedirectOutcome | undefined> {
+    const client = live(this);
+    // The address is cleaned before anything is fetched.
+    if (!client.takeAnswer() && !STATELESS.test(addressOfPage())) return undefined;
+    try {
+      const outcome = await (await core(this)).do("handleCallback", client.answer);
+      client.answer = undefined;
+      return outcome;
+    } catch (error) {
+      // All that a core rejects with.
+      if (!(error as VestibuleError).retryable) client.answer = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Signs in through the hosted UI in a window of its own. Call it when the person clicks: the window is opened in that
+   * very task, before anything is fetched, and browsers block others. `window` is one that the app has opened. Needs
+   * `domain`, and a `redirectUri` of this origin whose page calls {@link handleCallback} when it starts. A provider may
+   * cut the two windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin. A window that
+   * was cut off looks closed: `popupClosed` comes once the person has been back at this page for twenty seconds then.
+   * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and what
+   * {@link handleCallback} throws.
+   */
+  async signInWithPopup(options?: PopupOptions): Promise<RedirectOutcome> {
+    // In the task of the click: browsers block a window that is opened later.
+    const popup = options?.window ?? globalThis.open?.("", "_blank", "popup,width=520,height=680") ?? undefined;
+    try {
+      return await (await core(this)).do("signInWithPopup", { ...options, window: popup });
+    } catch (error) {
+      popup?.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The browser's own `fetch`, with `Authorization: Bearer …` where the address is of one of the
+   * `apiOrigins` that were given to {@link create}, and the request has no such header of its own. All
+   * other addresses are fetched as they are.
+   *
+   * Where the API answers 401, the session is renewed, once for all requests that were refused with the
+   * same token, and the request sent once more. What comes of that is the answer; where it is 401 again,
+   * that token is not renewed on account of it any more. A body that is a `ReadableStream` can be sent
+   * once only: then the 401 is the answer, and the session is renewed for the next request. The stream
+   * of a `Request` is kept in memory until its answer is there.
+   *
+   * A redirect to another origin does not carry the token, not even to a listed one: browsers take the
+   * header off (Chrome since 119, Firefox since 111, Safari since longer). `redirect: "error"` is for
+   * older ones.
+   *
+   * Browsers keep an answer without CORS headers from the page, as if there were no network, and many an API sends
+   * none with its refusals. So where no answer can be read and the tokens have expired since the request was sent,
+   * they are renewed and it is sent once more, as after a 401.
+   *
+   * It rejects as `fetch` does, with a `TypeError` (for another origin its `help` says what the API may lack) or the
+   * reason of the signal; and with a
+   * {@link VestibuleError} where there is no token: `signedOut` where nobody is signed in, before
+   * anything is sent; what {@link session} rejects with; `configuration` where an origin is none. A
+   * session that is fresh needs no WebAssembly. The code for it is loaded by the first call.
+   */
+  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const client = live(this);
+    return (await part(import("./fetch.js"))).fetch(this, client, VestibuleError, input, init);
+  }
+
+  /**
+   * Holds the configuration against the pool that it names: whether the pool, its keys and the app
+   * client are there, which flows are allowed, whether the hosted pages' domain answers, and how far
+   * this machine's clock is off. For developers: nobody has to be signed in, and no session changes.
+   *
+   * A flow is tried by beginning a sign-in of a user who cannot exist, whose name begins with
+   * `vestibule-diagnosis`; the pool's logs and its Lambda triggers for unknown users see it. What is
+   * found is no error, the want of a network included. The code for it is loaded by the first call.
+   */
+  async diagnose(): Promise<Diagnosis> {
+    const client = live(this);
+    return (await part(import("./diagnose.js"))).diagnose(this, client);
+  }
+
+  /** For somebody who comes back with the code of a sign-up. Sends nothing. */
+  confirmSignUp(username: string): ConfirmSignUpStep {
+    return live(this).step("confirmSignUp", text(username, "username"), this[STATE]().extras);
+  }
+
+  /** For somebody who has a code for a new password already. Sends nothing. */
+  resetPassword(username: string): ResetPasswordStep {
+    return live(this).step("resetPassword", text(username, "username"), this[STATE]().extras);
+  }
+
+  /** Ends the browser's question for a passkey, if it is asking one. */
+  abortPasskey(): void {
+    live(this).ready?.abortPasskey();
+  }
+
+  /**
+   * Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It counts
+   * as those do, and can be called as often as you like. A session that is over stays over. It does nothing
+   * without {@link SignOutAfter.idle}.
+   */
+  active(): void {
+    live(this).active?.();
+  }
+
+  /**
+   * Calls `listener` whenever somebody signs in or out, or the session is renewed, in this tab or
+   * in another one.
+   * @returns A function that ends it.
+   */
+  onChange(listener: (change: Change) => void): () => void {
+    return live(this).listen(callable(listener));
+  }
+
+  /**
+   * Calls `listener` with who is signed in: soon, as it is then, and again whenever that changes, in
+   * this tab or in another one, in the order in which it happens and without a gap. It is never called
+   * before this returns. Where it cannot be told yet, because the WebAssembly is needed and cannot be
+   * fetched, it is tried again every few seconds.
+   * @returns A function that ends it.
+   */
+  observe(listener: (state: AuthState) => void): () => void {
+    callable(listener);
+    let over = false;
+    void part(import("./observe.js")).then(({ observe }) =>
+      observe(this, listener, () => over || !this[STATE]().client),
+    );
+    return () => void (over = true);
+  }
+
+  /**
+   * Gives the client's memory back at once; garbage collection does it otherwise. The session
+   * stays. Listeners of this client hear nothing any more, observers included.
+   */
+  free(): void {
+    const state = this[STATE]();
+    state.client?.free();
+    state.client = undefined;
+  }
+}
+
+Object.assign(
+  Vestibule.prototype,
+  Object.fromEntries(
+    CALLS.map((name) => [
+      name,
+      async function (this: Vestibule, ...given: readonly unknown[]) {
+        if (/^signOut/.test(name)) return signOut(this, name as SignOut);
+        // Where nothing is stored, nothing was left unfinished.
+        return /^resume/.test(name) && live(this).isNobody ? undefined : (await core(this)).do(name, ...given);
+      },
+    ]),
+  ),
+);
+
+// Where the browser has it.
+// eslint-disable-next-line @typescript-eslint/unbound-method
+if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
+
+function live(vestibule: Vestibule) {
+  const { client } = vestibule[STATE]();
+  if (client) return client;
+  throw released();
+}
+
+// The very promise where nothing goes along: what was asked before free() is done before it.
+function core(vestibule: Vestibule) {
+  const core = live(vestibule).core();
+  const { extras } = vestibule[STATE]();
+  return extras ? core.then((it) => it.with(extras)) : core;
+}
+
+// Whoever presses the button is signed out, also where nothing can be fetched.
+async function signOut(vestibule: Vestibule, name: SignOut): Promise<SignOutReport> {
+  const client = live(vestibule);
+  const isLocal = /Out$|All$/.test(name);
+  if (isLocal && client.isNobody) return {};
+  let ready: Live;
+  try {
+    ready = await inTime(core(vestibule).then((it) => it.ready(name)));
+  } catch (error) {
+    return isLocal
+      ? client.signOut(error, name)
+      : { ...(await signOut(vestibule, "signOut")), unfinished: error as VestibuleError };
+  }
+  return ready.do(name);
+}
+
+/** How long a sign-out waits for the core, in milliseconds. */
+const CORE_TIMEOUT = 4000;
+
+function inTime<T>(core: Promise<T>): Promise<T> {
+  const late = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
+  return Promise.race([core, new Promise<never>((_, refuse) => setTimeout(refuse, CORE_TIMEOUT, late))]);
+}
+
+function callable<T>(listener: T): T {
+  if (typeof listener === "function") return listener;
+  throw wrongType(listener, "listener", "a function");
+}
+
+// Settings
+
+function amplify(outputs: string | object) {
+  return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
+}
+
+async function make(config: Partial<Config>, outputs: string, options: CreateOptions = {}) {
+  locate((record(options, "options", "configuration") as CreateOptions).wasm);
+  // There may be no settings at all.
+  const given = (config as Partial<Config> | undefined)?.storage;
+  const own = Object(given) === given ? (given as SessionStore) : undefined;
+  // Of a store of the app's own, only that there is one.
+  const plain: Partial<Settings> = own ? { ...config, storage: {} } : (config as Partial<Settings>);
+  const theirs = outputs ? amplified(outputs) : {};
+  const sure = isSure(plain, theirs);
+  // What is wrong with them has a file of its own.
+  if (!sure) (await part(import("./settings.js"))).check(config, outputs, tools);
+  const settings: Settings = { userPoolId: "", clientId: "", ...theirs, ...plain };
+  const texts = [JSON.stringify(plain), outputs] as const;
+  const kept = new Kept(settings);
+  const client = new Client(
+    kept,
+    async () => (await load()).open(own, settings, ...(sure ? [] : texts)),
+    texts,
+    options,
+  );
+  const { signOutAfter, storage = "local", renewal } = settings;
+  if (signOutAfter) (await part(import("./limits.js"))).limit(client, kept, storage, signOutAfter);
+  // What is wrong with the settings or the store is said at once, by the core.
+  if (!sure || own) await client.core();
+  else if (client.fresh()) {
+    if (renewal !== "onDemand") client.watchOver();
+  }
+  // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
+  else
+    client.core().then(
+      (core) => core.prepareSignIn(),
+      () => {},
+    );
+  return client;
+}
+
+// The core: fetched once for the page, whoever needs it first
+
+const MAIN = "vestibule_bg.wasm";
+
+// Where a file of the package is, by its name; `file` gives the address that bundlers know.
+let place: Locate = (_, file) => beside(file);
+let loading: Promise<typeof Core> | undefined;
+
+// What the page says about where the files are: the folder of all, the main one, or each by its name.
+function locate(wasm: CreateOptions["wasm"]) {
+  if (wasm === undefined) return;
+  const at =
+    typeof wasm === "string" || wasm instanceof URL ? new URL(wasm, addressOfPage() || import.meta.url) : undefined;
+  if (isFunction(wasm)) place = (name) => wasm(name);
+  else if (at && /\/(vestibule_bg\.wasm)?$/.test(at.pathname)) place = (name) => new URL(name + at.search, at);
+  // Where a bundler has named it anew, it has placed the others, too.
+  else place = (name, file) => (name === MAIN ? (at ?? wasm) : beside(file));
+}
+
+// A module that is compiled already is to TypeScript whatever is an object, and so could be a function.
+const isFunction = (wasm: unknown): wasm is (file: string) => unknown => typeof wasm === "function";
+
+// Vite before 8 moves the scripts of packages in `vite dev`, and none of the files that they name.
+const MOVED = /\/node_modules\/\..+\/deps\/(?=[^/]+$)/;
+
+function beside(file: () => URL) {
+  let url: URL;
+  try {
+    url = file();
+  } catch (cause) {
+    // A script that is no module does not know where it is.
+    throw new VestibuleError({
+      kind: "configuration",
+      message: "The option `wasm` is needed",
+      help: FILES_HELP,
+      cause,
+    });
+  }
+  return MOVED.test(String(url)) ? new URL(String(url).replace(MOVED, "/node_modules/vestibule-auth/")) : url;
+}
+
+function load() {
+  return (loading ??= part(start()).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  }));
+}
+
+// Both files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
+async function start() {
+  const source = place(MAIN, () => new URL("vestibule_bg.wasm", import.meta.url));
+  const [core, found] = await Promise.all([
+    import("./core.js"),
+    source instanceof URL ? fetch(source).catch(() => source) : source,
+  ]);
+  await core.start(found, (name, file) => place(name, file), tools);
+  return core;
+}

@@ -1,0 +1,429 @@
+// What a plain sign-in by a password does not run: the other commands, the methods of steps, and what a
+// browser does for redirects and passkeys. core.ts fetches it together with the parts of the WebAssembly
+// that it is for.
+
+import type { AccountCommand } from "./account.js";
+import type { Tools } from "./checks.js";
+import { choices } from "./choices.js";
+import type { Choices } from "./choices.js";
+import type { CoreCommands, Handler, Result } from "./core-commands.js";
+import type { StepUp } from "./config.js";
+import type { Asked, Internals, Live, LiveCore } from "./core.js";
+import type { VestibuleError as AnError } from "./error.js";
+import { extra } from "./extra.js";
+import type { Operations } from "./operations.js";
+import type { SignedInAccount } from "./session.js";
+import type { SignInStep } from "./steps.js";
+
+type All = Tools & Internals & Choices;
+
+let VestibuleError: All["VestibuleError"],
+  part: All["part"],
+  record: All["record"],
+  text: All["text"],
+  oneOf: All["oneOf"],
+  check: All["check"],
+  wrongType: All["wrongType"],
+  run: All["run"],
+  held: All["held"],
+  need: All["need"],
+  perform: All["perform"],
+  shape: All["shape"];
+
+/** What there is, by name. It is handed what core.ts has of the entry's, and some of its own. */
+export function more(tools: Tools & Internals) {
+  ({ VestibuleError, part, record, text, wrongType, run, held, need, perform, shape } = tools);
+  ({ oneOf, check } = choices(tools));
+  tools.lend(extra);
+  return { do: act, step, refusal, unable, abort: extra.quick.abort };
+}
+
+export type More = ReturnType<typeof more>;
+
+// Each takes a client, and what the caller gives.
+
+const handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = {
+  session: (live, options) => abortable(options, () => live.perform("session")),
+  refresh: (live, options) => abortable(options, () => live.perform("refresh")),
+
+  confirmSignUp: (live, username) => makeStep(live, "confirmSignUp", username),
+  resetPassword: (live, username) => makeStep(live, "resetPassword", username),
+
+  signIn(live, credentials) {
+    const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
+    remembers(remember);
+    oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
+    text(username, "username");
+    const given = () => {
+      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
+      optional(preferred, "preferred");
+      if (flow === "choice") return { username, flow, preferred, password: optional(password, "password"), remember };
+      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
+    };
+    return live.perform("signIn", given());
+  },
+
+  signUp(live, account) {
+    const { username, password, attributes, validationData } = record(account, "account");
+    text(username, "username");
+    optional(password, "password");
+    const given = { username, password, attributes: pairs(attributes), validationData: pairs(validationData) };
+    return live.perform("signUp", given);
+  },
+
+  async forgetUnfinished(live) {
+    await forget(live, "signIn");
+    await forget(live, "signUp");
+    await forget(live, "resetPassword");
+  },
+
+  forgotPassword: (live, username) => live.perform("forgotPassword", { username: text(username, "username") }),
+
+  // By any name: the WebAssembly says which ones there are.
+  call: (live, operation, input) => call(live, text(operation, "operation") as keyof Operations, input),
+
+  async derivedToken(live, need, options) {
+    const { derivedToken } = await part(import("./derived.js"));
+    return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
+  },
+
+  rememberDevice: (live, key) => changeDevice(live, key, "remembered"),
+  doNotRememberDevice: (live, key) => changeDevice(live, key, "not_remembered"),
+  forgetDevice: (live, key) => changeDevice(live, key, "forget"),
+
+  async autofillPasskey(live, username) {
+    const name = optional(username, "username");
+    const { autofill } = await remembered();
+    const signs = { signIn: (given: object) => live.do("signIn", given), forget: (what: string) => forget(live, what) };
+    return autofill(signs, settingsOf(live), name);
+  },
+
+  forgetPasskeyUser: async (live) => (await remembered()).forget(settingsOf(live)),
+
+  changePassword(live, current, next) {
+    const given = { current: text(current, "password"), new: text(next, "newPassword") };
+    return live.perform("changePassword", given);
+  },
+
+  accounts: async (live) =>
+    (await live.perform<{ readonly accounts: readonly SignedInAccount[] }>("accounts")).accounts,
+  switchAccount: (live, username) => live.perform("switchAccount", { username: text(username, "username") }),
+
+  stepUp: (live, need) => live.perform("stepUp", stepUpNeed(need, ["acr", "maxAge", "preferred"])),
+  stepUpWithRedirect: (live, need, options) =>
+    live.perform("stepUpWithRedirect", { ...redirect(options), stepUp: stepUpNeed(need, ["acr", "maxAge"]) }),
+
+  signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
+  handleCallback: (live, answer) => live.perform("handleCallback", { answer }),
+
+  signInWithPopup(live, options) {
+    const { window, ...given } = redirect(options, [...REDIRECT_OPTIONS, "window"]);
+    // `redirect` has looked at it.
+    extra.window = (window ?? undefined) as Window | undefined;
+    return live.perform("signInWithPopup", given);
+  },
+
+  user: ofAccount("user"),
+  authFactors: ofAccount("authFactors"),
+  setMfa: ofAccount("setMfa"),
+  updateAttributes: ofAccount("updateAttributes"),
+  deleteAttributes: ofAccount("deleteAttributes"),
+  sendAttributeCode: ofAccount("sendAttributeCode"),
+  verifyAttribute: ofAccount("verifyAttribute"),
+  devices: ofAccount("devices"),
+  device: ofAccount("device"),
+  passkeys: ofAccount("passkeys"),
+  deletePasskey: ofAccount("deletePasskey"),
+  userSessions: ofAccount("userSessions"),
+  revokeUserSession: ofAccount("revokeUserSession"),
+};
+
+function act<Name extends keyof CoreCommands>(
+  name: Name,
+  live: Live,
+  given: readonly unknown[],
+): Promise<Result<Name>> {
+  const handler: Handler<Name> | undefined = handlers[name];
+  if (!handler) throw new TypeError(name);
+  return handler(live, ...given);
+}
+
+/** A command of account.ts. */
+function ofAccount<Name extends AccountCommand>(name: Name): Handler<Name> {
+  return async (live, ...given): Promise<Result<Name>> => {
+    const { account } = await part(import("./account.js"));
+    const asked = {
+      call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
+        call(live, operation, input),
+    };
+    return account[name](asked, { record, text, oneOf, texts, optional, pairs }, ...given);
+  };
+}
+
+// The work itself goes on, for whoever else waits for it.
+function abortable<T>(options: unknown, work: () => Promise<T>): Promise<T> {
+  const { signal } = record(options ?? {}, "options");
+  if (signal === undefined) return work();
+  if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
+  return new Promise((resolve, reject) => {
+    const abort = () =>
+      reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Makes a step without asking anybody. */
+async function makeStep<T>({ core, extras }: Live, command: string, argument: unknown) {
+  await Promise.all([need("steps"), extras && need("trouble")]);
+  return shape<T>(core, now(core, { command, argument, extras }));
+}
+
+/** Does what takes no time. */
+const now = (core: LiveCore, asked: object) => held(core).now(JSON.stringify(asked));
+
+async function call<Name extends keyof Operations>(live: Live, operation: Name, input: unknown) {
+  const { answer } = await live.perform<{ readonly answer: Operations[Name]["output"] }>("call", {
+    operation,
+    input: record(input ?? {}, "input"),
+  });
+  return answer;
+}
+
+export type Call = typeof call;
+
+/** Drops what this tab left unfinished, by the name under which it is kept. */
+const forget = (live: Live, what: string) => live.perform<undefined>("forgetUnfinished", { what });
+
+const changeDevice = (live: Live, key: unknown, change: string) =>
+  live.perform<undefined>("changeDevice", { key: text(key, "key"), change });
+
+const settingsOf = (live: Live) => held(live.core).settings;
+
+const remembered = () => part(import("./remembered.js"));
+
+const REDIRECT_OPTIONS = [
+  ...[
+    "grant",
+    "provider",
+    "idpIdentifier",
+    "appState",
+    "returnTo",
+    "lang",
+    "loginHint",
+    "prompt",
+    "resource",
+    "scopes",
+  ],
+  ...["screen", "remember"],
+];
+
+function redirect(options: unknown, names = REDIRECT_OPTIONS) {
+  return check(record(options ?? {}, "options"), names, "invalidInput", (value, name) => {
+    if (name === "window") {
+      if (!(value as Window | null)?.location) throw wrongType(value, name, "a window");
+    } else if (name === "grant") oneOf(value, ["code", "implicit"], name);
+    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
+    else if (name === "scopes") texts(value, name);
+    else if (name === "remember") remembers(value);
+    else text(value, name);
+  });
+}
+
+function stepUpNeed(need: unknown, names: readonly string[]) {
+  const given = check(record(need, "need"), names, "invalidInput", (value, name) => {
+    if (name === "preferred") text(value, name);
+    else if (name === "acr") {
+      if (typeof value !== "string") texts(value, name);
+    } else if (!isWhole(value) || value < 0) throw wrongType(value, name, "a whole number of seconds");
+  });
+  return { ...given, acr: [(given as StepUp).acr ?? []].flat() };
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+// Each step's methods, made of what does a command in it
+
+/** What is told of an answer in a step. */
+interface Answer {
+  readonly answer?: string;
+  readonly more?: string;
+  readonly pairs?: Readonly<Record<string, string>>;
+}
+
+type Act = (command: string, given?: () => Answer) => Promise<SignInStep>;
+type Methods = (
+  act: Act,
+  uri: (issuer: string) => string,
+  kept: (signing: Promise<SignInStep>) => Promise<SignInStep>,
+) => object;
+
+const one =
+  (name: string, field: string) =>
+  (act: Act): object => ({
+    [name]: (answer: unknown) => act("submit", () => ({ answer: text(answer, field) })),
+  });
+
+const sentCode = (act: Act) => ({ ...one("submit", "code")(act), resend: () => act("resend") });
+
+const METHODS: Readonly<Record<string, Methods | undefined>> = {
+  smsCode: sentCode,
+  emailCode: sentCode,
+  totpCode: one("submit", "code"),
+  password: one("submit", "password"),
+  custom: one("submit", "answer"),
+  selectMfa: one("choose", "choice"),
+  selectChallenge: one("choose", "choice"),
+  passkey: (act, _, kept) => ({
+    sign: () => kept(act("sign")),
+    autofill: () => kept(act("autofill")),
+    ...one("submit", "credential")(act),
+  }),
+  setUpMfa: (act) => ({
+    totp: () => act("totp"),
+    ...one("email", "email")(act),
+  }),
+  totpSetUp: (act, uri) => ({
+    uri: (issuer: unknown) => uri(text(issuer, "issuer")),
+    qr: (issuer: unknown) =>
+      run(async () => {
+        const address = uri(text(issuer, "issuer"));
+        return (await part(import("./qr.js"))).qr(address);
+      }),
+    submit: (code: unknown, deviceName: unknown) =>
+      act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
+  }),
+  unknown: (act) => ({
+    answer: (responses: unknown) => act("answer", () => ({ pairs: pairs(responses) })),
+  }),
+  newPassword: (act) => ({
+    submit: (newPassword: unknown, attributes: unknown) =>
+      act("submit", () => ({ answer: text(newPassword, "newPassword"), pairs: pairs(attributes) })),
+  }),
+  confirmSignUp: sentCode,
+  resetPassword: (act) => ({
+    submit: (code: unknown, newPassword: unknown) =>
+      act("submit", () => ({ answer: text(code, "code"), more: text(newPassword, "newPassword") })),
+    resend: () => act("resend"),
+  }),
+};
+
+/** By what the WebAssembly knows a step. */
+interface Handle {
+  readonly core: LiveCore;
+  readonly number: number;
+}
+
+// Steps that nobody holds any more are forgotten in the WebAssembly, too.
+const forgotten = new FinalizationRegistry<Handle>(
+  ({ core, number }) => core.__wbg_ptr && now(core, { command: "forget", step: number }),
+);
+
+function step(core: LiveCore, number: number, visible: { readonly kind?: string; readonly username?: string }) {
+  const handle: Handle = { core, number };
+  const act: Act = (command, given) =>
+    run(() => perform<SignInStep>(core, command, { ...given?.(), step: handle.number } satisfies Answer & Asked));
+  const uri = (argument: string) => now(core, { command: "uri", argument, step: handle.number });
+  // Whoever signed in by a passkey is offered it another time.
+  const kept = async (signing: Promise<SignInStep>) => {
+    const next = await signing;
+    const { username } = visible;
+    if (next.kind === "done" && username !== undefined)
+      await remembered().then(
+        (it) => it.keep(core.settings, username),
+        () => {},
+      );
+    return next;
+  };
+  forgotten.register(handle, { core, number });
+  return Object.assign(visible, METHODS[visible.kind ?? ""]?.(act, uri, kept));
+}
+
+// What goes in
+
+function texts(value: unknown, field: string): string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw wrongType(value, field, "an array of strings");
+}
+
+function remembers(value: unknown) {
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
+}
+
+function optional(value: unknown, field: string) {
+  return value === undefined ? undefined : text(value, field);
+}
+
+function pairs(attributes: unknown): Readonly<Record<string, string>> {
+  const given = Object.entries(record(attributes ?? {}, "attributes"));
+  return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
+}
+
+/** The checks that account.ts and derived.ts are handed. */
+export interface MoreChecks extends Pick<All, "record" | "text" | "oneOf" | "check" | "wrongType"> {
+  readonly texts: typeof texts;
+  readonly optional: typeof optional;
+  readonly pairs: typeof pairs;
+}
+
+// What could not be fetched, and why: by a policy, which the browser tells in an event where it is asked once
+// more, or because Node fetches no files
+
+async function unable(source: string | URL | Request, cause: unknown) {
+  if (/^file:/.test(source instanceof Request ? source.url : String(source))) {
+    return new VestibuleError({
+      kind: "noBrowser",
+      message: "This is no browser, and no server has Vestibule's files",
+      help: "Call it in the browser, in an effect or a handler, and not while a server renders. In tests, give the files: `wasm: (file) => readFile(…)`.",
+      cause,
+    });
+  }
+  const { document }: { document?: Document } = globalThis;
+  const blocked: string[] = [];
+  const hear = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+    if (effectiveDirective === "connect-src") blocked.push(blockedURI);
+  };
+  document?.addEventListener("securitypolicyviolation", hear);
+  await fetch(source).catch(() => {});
+  // The event can come after the failure.
+  await new Promise((over) => setTimeout(over, 50));
+  document?.removeEventListener("securitypolicyviolation", hear);
+  const uri = blocked.at(-1);
+  if (uri === undefined) return cause;
+  const message = `The page's Content-Security-Policy forbids ${uri}`;
+  return new VestibuleError({ kind: "blockedByPolicy", message, help: "Allow it in its connect-src.", cause });
+}
+
+// What came in place of the WebAssembly
+
+const BUNDLERS =
+  "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says. esbuild, Rollup and " +
+  "Angular do not copy them: run `npx vestibule-auth copy <folder>`. Vite 5 to 7 in a workspace: " +
+  'optimizeDeps: { exclude: ["vestibule-auth"] }. The README has a table of bundlers.';
+
+function refusal(cause: unknown): AnError {
+  if (/unsafe-eval|disallowed|Content.Security/i.test(String((cause as Partial<Error>).message))) {
+    return new VestibuleError({
+      kind: "blockedByPolicy",
+      message: "The page's Content-Security-Policy forbids WebAssembly",
+      help: "Add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    });
+  }
+  const answer = { help: BUNDLERS, cause };
+  if (cause instanceof WebAssembly.CompileError)
+    return new VestibuleError({
+      kind: "configuration",
+      message: "What was loaded is not Vestibule's WebAssembly",
+      ...answer,
+    });
+  return new VestibuleError({
+    kind: "network",
+    message: "Vestibule's WebAssembly could not be loaded",
+    retryable: true,
+    ...answer,
+  });
+}

@@ -1,0 +1,57 @@
+// What is wrong with settings, by name. The entry loads this file for those of which sure.ts is not sure; those that
+// pass here are checked by the library.
+
+import type { Tools } from "./checks.js";
+import { choices } from "./choices.js";
+import type { Fields } from "./json.js";
+
+const OTHER_SETTINGS = [
+  ...["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate"],
+  ...["hostedSignOut", "signOutAfter", "clientMetadata"],
+];
+const ALL_SETTINGS = [
+  "userPoolId",
+  "clientId",
+  "domain",
+  "redirectUri",
+  "logoutUri",
+  "scopes",
+  "idpInitiated",
+  ...OTHER_SETTINGS,
+];
+
+const kind = "configuration";
+
+/** Throws what is wrong with settings, if anything is; with those beside an `amplify_outputs.json`, if there is one. */
+export function check(config: unknown, outputs: string, tools: Tools) {
+  const { record, text, wrongType } = tools;
+  const { check, oneOf } = choices(tools);
+  check(record(config, "config", kind), outputs ? OTHER_SETTINGS : ALL_SETTINGS, kind, (value, name) => {
+    if (name === "scopes") {
+      if (Array.isArray(value) && value.every((scope) => typeof scope === "string")) return;
+      throw wrongType(value, name, "an array of strings", kind);
+    }
+    if (name === "timeout") {
+      // A day keeps the number in the range of every timer.
+      if (isWhole(value) && value > 0 && value <= 86400000) return;
+      throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
+    }
+    if (/^(sideBySide|accounts|migrate|hostedSignOut)$/.test(name)) oneOf(value, [true, false], name, kind);
+    else if (name === "storage") {
+      if (Object(value) !== value) oneOf(value, ["local", "session", "memory", "sharedMemory", "worker"], name, kind);
+    } else if (name === "signOutAfter") {
+      check(record(value, name, kind), ["idle", "total"], kind, (one, key) => {
+        if (isWhole(one) && one >= 60000) return;
+        throw wrongType(one, key, "a whole number of milliseconds, 60000 (a minute) at the least", kind);
+      });
+    } else if (name === "clientMetadata") texts(tools, record(value, name, kind));
+    else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
+    else text(value, name, kind);
+  });
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+function texts({ text }: Tools, values: Fields) {
+  for (const [key, one] of Object.entries(values)) text(one, key, kind);
+}

@@ -1,0 +1,33 @@
+// The script that wasm-bindgen makes of the WebAssembly, and with it src/platform/browser/page.js. What is written
+// here is a promise that nothing checks but the tests: src/js/core.rs has the class, tools/split/src/shorten.rs the
+// two functions that load modules.
+
+/** A client inside of the WebAssembly. */
+export class Core {
+  /**
+   * The settings as JSON, or else the text of Amplify's outputs; `told` hears how each {@link run} has ended, by its
+   * number, and of each change under the number 0; `store` is one of the app's own.
+   */
+  constructor(
+    settings: string,
+    outputs: string | undefined,
+    told: (number: number, well: boolean, json: string) => void,
+    store: object | undefined,
+  );
+  /** 0 once it was freed. */
+  readonly __wbg_ptr: number;
+  /** Begins a command. */
+  run(number: number, asked: string): void;
+  /** Does what takes no time. */
+  now(asked: string): string;
+  free(): void;
+}
+
+/** Hands over what `page.js` does not have itself. */
+export function lend(more: object): void;
+/** Says how a part of the module is loaded, by its name. */
+export function parts(by: (part: string) => Promise<void>): void;
+/** Says how workers are opened. */
+export function workBy(load: () => Promise<object>): void;
+export function loadMain(source: unknown): Promise<void>;
+export function loadPart(source: unknown): Promise<void>;
