@@ -63,5 +63,14 @@ check("nothing of a client's inside is declared", inside.join());
 check("every type file has its twin for CommonJS",
   declared.filter((file) => !existsSync(join(dist, file.replace(/ts$/, "cts")))).join());
 
+// As those who publish packages look at them: https://publint.dev, https://arethetypeswrong.github.io
+const tool = (name, ...given) => {
+  const { status, stdout, stderr } = spawnSync(join(root, "node_modules/.bin", name), given, { encoding: "utf8" });
+  return status === 0 ? "" : stdout + stderr;
+};
+check("publint finds nothing", tool("publint", dist, "--strict"));
+const IMPORTED = [".", "sealed.js", "cookies.js", "cookies-server.js"];
+check("Are the types wrong? No", tool("attw", "--pack", dist, "--format", "ascii", "--entrypoints", ...IMPORTED));
+
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length ? 1 : 0);
