@@ -1,7 +1,7 @@
-//! Signatures, by WebCrypto, and randomness.
+//! Signatures and randomness, by Web Crypto.
 
 use super::Browser;
-use super::ask::{act, ask};
+use super::ask::ask;
 use crate::part::begun;
 use crate::platform::{LocalFuture, Random, Verifier};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -41,7 +41,8 @@ fn part_redirect_verify<'a>(
 
 impl Random for Browser {
     fn bytes(&self) -> Option<[u8; 32]> {
-        let text = act("random", "", "").ok()??;
-        BASE64_URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).ok()?;
+        Some(bytes)
     }
 }

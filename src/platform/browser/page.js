@@ -241,9 +241,6 @@ const quick = {
 
   // Whether all tabs have one worker in common.
   shares: () => globalThis.SharedWorker && "yes",
-  // 32 bytes, in base64url.
-  random: () =>
-    btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replace(/[+/=]/g, (it) => ({ "+": "-", "/": "_" })[it] ?? ""),
   warn: (message) => console.warn(message),
   url: () => location.href,
 
