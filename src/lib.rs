@@ -137,7 +137,7 @@ pub use config::HostedSignOut;
 #[cfg(feature = "migrate")]
 pub use config::Migration;
 pub use config::{
-    ClientConfig, OwnStore, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
+    ClientConfig, Extras, OwnStore, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
 };
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};

@@ -6,17 +6,18 @@
 mod amplify;
 #[cfg(feature = "cookies")]
 mod cookies;
+mod extras;
 mod own;
 mod settings;
 
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::flow::Extras;
 use crate::platform::Platform;
 
 #[cfg(feature = "cookies")]
 pub use cookies::{Cookies, SameSite};
+pub use extras::Extras;
 pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 pub(crate) use settings::origin;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::Extras;
 use super::{ClientConfig, OwnStore, Renewal, SignOutAfter, Storage};
 use crate::error::Error;
-use crate::flow::Extras;
 use crate::protocol::region::{self, is_region};
 use crate::protocol::text::{cut, cut_text, has, split};
 

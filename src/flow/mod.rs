@@ -15,7 +15,6 @@ mod device;
 mod devices;
 #[cfg(feature = "diagnose")]
 mod diagnose;
-mod extras;
 mod kept_sign_up;
 mod mfa;
 mod moment;
@@ -33,15 +32,18 @@ mod redirect;
 mod sessions;
 pub(crate) mod sign_in;
 mod sign_up;
-pub(crate) mod step_up;
+mod start;
+mod step_up;
 mod totp;
 
+#[cfg(feature = "redirect")]
+#[doc(inline)]
+pub use crate::session::RedirectOutcome;
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use devices::{Device, DevicePage, Devices, ThisDevice};
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Diagnosis, Finding, Subject, Verdict};
-pub use extras::Extras;
 pub use mfa::{AuthFactors, Mfa, MfaChoice, MfaPreference, PasskeyMfa, TotpSetUp};
 pub use passkeys::{Passkey, PasskeyPage, Passkeys};
 pub use profile::{Attribute, Profile, User};
@@ -50,14 +52,12 @@ pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::Answer;
-#[cfg(feature = "redirect")]
-pub(crate) use redirect::CallbackFlights;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 pub(crate) use redirect::RedirectOption;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::own_place;
 #[cfg(feature = "redirect")]
-pub use redirect::{HostedScreen, Redirect, RedirectOutcome};
+pub use redirect::{HostedScreen, Redirect};
 pub use sessions::{Sessions, UserSession, UserSessionPage};
 pub use sign_in::{
     CodeStep, Credentials, CustomStep, NewPasswordStep, PasskeyStep, Password, PasswordStep,

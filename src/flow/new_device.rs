@@ -172,17 +172,6 @@ impl Client {
         .concat();
         self.platform().log.warn(&message);
     }
-
-    /// The device for which a session's tokens were given. Cognito renews them for no other one.
-    ///
-    /// The access token names it:
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>
-    pub(crate) async fn device_key_of_session(&self, session: &Session) -> Option<String> {
-        match session.access_claims().string("device_key") {
-            Some(key) => Some(key.to_owned()),
-            None => self.device_key_of([session.username(); 2]).await,
-        }
-    }
 }
 
 // Where a part of the program begins: see the module `part`.

@@ -1,28 +1,15 @@
 //! A stronger or newer sign-in of the person who is signed in.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::sign_in::{Credentials, SignInStep};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-#[cfg(feature = "redirect")]
-use crate::protocol::json::Value;
 use crate::session::record::Record;
-use crate::session::{Session, StepUp};
+use crate::session::{Session, StepUp, Wanted};
 
 /// How much time may pass between the end of a sign-in and the look at its tokens.
 const ON_THE_WAY: Duration = Duration::from_secs(60);
-
-/// What the tokens of a step-up have to be.
-#[derive(Clone)]
-pub(crate) struct Wanted {
-    pub step_up: StepUp,
-    /// Whose (`sub`). None where anybody may sign in.
-    pub sub: Option<String>,
-    /// The access token that counts for what was shown before.
-    pub access_token: Option<String>,
-}
 
 impl Client {
     /// Has the person who is signed in show who they are once more: in a stronger way, or anew.
@@ -102,43 +89,6 @@ impl Client {
             None => "the sign-in is of no level".to_owned(),
         };
         Some(Error::new(ErrorKind::LevelNotReached, message))
-    }
-}
-
-impl Wanted {
-    /// What is kept of it while the person is away: no token.
-    #[cfg(feature = "redirect")]
-    pub fn to_value(&self) -> Value {
-        let sub = self.sub.as_deref().map_or(Value::Null, Value::from);
-        Value::object([("wanted", self.step_up.to_value()), ("sub", sub)])
-    }
-
-    #[cfg(feature = "redirect")]
-    pub fn read(value: &Value) -> Option<Self> {
-        Some(Wanted {
-            step_up: StepUp::read(value.field("wanted")?),
-            sub: value.string("sub").map(str::to_owned),
-            access_token: None,
-        })
-    }
-
-    /// What a sign-in of whoever it is has to come to.
-    #[cfg(feature = "redirect")]
-    pub fn of_anybody(step_up: StepUp) -> Self {
-        Wanted {
-            step_up,
-            sub: None,
-            access_token: None,
-        }
-    }
-
-    /// What a step-up of this session's person has to come to.
-    pub fn of(step_up: StepUp, session: &Session) -> Arc<Self> {
-        Arc::new(Wanted {
-            step_up,
-            sub: session.claims().string("sub").map(str::to_owned),
-            access_token: Some(session.access_token().to_owned()),
-        })
     }
 }
 

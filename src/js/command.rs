@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::{read, view};
 use crate::error::Error;
-use crate::flow::moving::{Rest, part_moving_in};
+use crate::flow::moving::part_moving_in;
 use crate::flow::sign_in::Pending;
 use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
+use crate::session::hooks::Rest;
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
     SignInStep, SignOutReport, SignUpStep, StepUp, Timestamp, TotpSetUp, TotpSetUpStep,

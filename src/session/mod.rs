@@ -1,20 +1,24 @@
 //! Tokens at rest, and their renewal.
 //!
-//! `record` is what is kept, `store` keeps it as one value, `refresh` renews it by what `new_tokens` brings, `retry` says when
-//! again, `failover` asks a second Region, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
+//! `begin` checks new tokens and makes a session of them, `record` is what is kept, `store` keeps it as one value, `refresh`
+//! renews it by what `new_tokens` brings, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's where `parking` says, `limits` ends it by time, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
-//! narrower ones for them, `step_up` says how strong a sign-in was. How a person came to a session belongs to the flows.
+//! narrower ones for them, `step_up` says how strong a sign-in was, `callback` what came of one by redirect,
+//! `hooks` is what the flows do for it. How a person came to a session belongs to the flows.
 
 #[cfg(feature = "accounts")]
 pub(crate) mod accounts;
 mod api;
+pub(crate) mod begin;
+#[cfg(feature = "redirect")]
+pub(crate) mod callback;
 pub(crate) mod changes;
 mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
 pub(crate) mod derived_token;
-pub(crate) mod failover;
+pub(crate) mod hooks;
 #[cfg(feature = "redirect")]
 mod hosted;
 pub(crate) mod limits;
@@ -25,7 +29,6 @@ pub(crate) mod parking;
 pub(crate) mod record;
 pub(crate) mod refresh;
 mod remember;
-pub(crate) mod retry;
 mod sign_out;
 mod step_up;
 pub(crate) mod store;
@@ -47,6 +50,8 @@ use record::Record;
 #[cfg(feature = "accounts")]
 pub use accounts::{Account, Accounts};
 pub use api::{Api, ApiToken};
+#[cfg(feature = "redirect")]
+pub use callback::RedirectOutcome;
 pub use changes::{Change, SignOutReason};
 pub use claims::TokenClaims;
 #[cfg(feature = "cookies")]
@@ -55,6 +60,7 @@ pub use derived_token::{DerivedToken, TokenNeed};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;
 pub use step_up::StepUp;
+pub(crate) use step_up::Wanted;
 
 /// The tokens of the person who is signed in, as they were when it was asked for.
 ///

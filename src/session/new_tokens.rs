@@ -55,6 +55,17 @@ impl Client {
             .unwrap_or_default())
     }
 
+    /// The device for which a session's tokens were given. Cognito renews them for no other one.
+    ///
+    /// The access token names it:
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>
+    async fn device_key_of_session(&self, session: &Session) -> Option<String> {
+        match session.access_claims().string("device_key") {
+            Some(key) => Some(key.to_owned()),
+            None => self.0.hooks.device_key(self, session.username()).await,
+        }
+    }
+
     /// Where the tokens name a device, the pool tracks devices. Should such a pool name none, its refusal
     /// says so.
     #[cfg(feature = "redirect")]

@@ -1,5 +1,6 @@
 //! How strongly somebody has signed in, and what an app wants of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
@@ -31,6 +32,16 @@ pub struct StepUp {
     levels: Vec<String>,
     max_age: Option<Duration>,
     preferred: Option<String>,
+}
+
+/// What the tokens of a step-up have to be.
+#[derive(Clone)]
+pub(crate) struct Wanted {
+    pub step_up: StepUp,
+    /// Whose (`sub`). None where anybody may sign in.
+    pub sub: Option<String>,
+    /// The access token that counts for what was shown before.
+    pub access_token: Option<String>,
 }
 
 impl StepUp {
@@ -166,6 +177,43 @@ impl Session {
     /// When the person signed in (`auth_time`), by Cognito's clock; a renewal does not change it.
     pub(super) fn signed_in_at(&self) -> Timestamp {
         self.access_claims().moment("auth_time")
+    }
+}
+
+impl Wanted {
+    /// What is kept of it while the person is away: no token.
+    #[cfg(feature = "redirect")]
+    pub fn to_value(&self) -> Value {
+        let sub = self.sub.as_deref().map_or(Value::Null, Value::from);
+        Value::object([("wanted", self.step_up.to_value()), ("sub", sub)])
+    }
+
+    #[cfg(feature = "redirect")]
+    pub fn read(value: &Value) -> Option<Self> {
+        Some(Wanted {
+            step_up: StepUp::read(value.field("wanted")?),
+            sub: value.string("sub").map(str::to_owned),
+            access_token: None,
+        })
+    }
+
+    /// What a sign-in of whoever it is has to come to.
+    #[cfg(feature = "redirect")]
+    pub fn of_anybody(step_up: StepUp) -> Self {
+        Wanted {
+            step_up,
+            sub: None,
+            access_token: None,
+        }
+    }
+
+    /// What a step-up of this session's person has to come to.
+    pub fn of(step_up: StepUp, session: &Session) -> Arc<Self> {
+        Arc::new(Wanted {
+            step_up,
+            sub: session.claims().string("sub").map(str::to_owned),
+            access_token: Some(session.access_token().to_owned()),
+        })
     }
 }
 

@@ -18,24 +18,11 @@ use crate::config::{Migration, Settings, Storage};
 use crate::platform::{LocalFuture, Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
+use crate::session::hooks::Rest;
 use crate::session::record::Record;
 use crate::session::refresh::PATIENCE;
 use beside::Beside;
 use theirs::Theirs;
-
-/// What becomes of what is not taken over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rest {
-    /// It stays where it is.
-    Stays,
-    /// It goes, too: somebody signs out.
-    Goes,
-}
-
-/// What a client does about other libraries' keys from its first look on.
-#[cfg(not(all(feature = "js", target_arch = "wasm32")))]
-#[derive(Default)]
-pub(crate) struct Looked(std::sync::atomic::AtomicBool);
 
 impl Client {
     /// Takes over the session and the remembered devices that Amplify (5 or 6) or
@@ -49,23 +36,6 @@ impl Client {
     /// refresh token is with them.
     pub async fn move_in(&self) {
         part_moving_in(self.clone(), Rest::Stays).await;
-    }
-
-    /// Moves in when a session is asked for the first time. Whoever asks meanwhile waits as well.
-    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
-    pub(crate) async fn first_look(&self) {
-        use std::sync::atomic::Ordering;
-        let looked = &self.0.looked.0;
-        if !looked.load(Ordering::Relaxed) {
-            self.move_in().await;
-            looked.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Takes over what there is, and leaves nothing: somebody signs out.
-    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
-    pub(crate) async fn move_out(&self) {
-        part_moving_in(self.clone(), Rest::Goes).await;
     }
 
     async fn take_over(&self, theirs: &Theirs, rest: Rest) {

@@ -15,7 +15,7 @@ use crate::protocol::oauth::{self, Callback, Stateless};
 use crate::protocol::secret::Secret;
 use crate::protocol::text::{cut, has};
 
-use super::flight::Boarding;
+use crate::session::callback::Boarding;
 
 /// For how long Cognito takes a code.
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>

@@ -4,29 +4,27 @@
 //! flow's own `state`, so that several flows, of several clients, do not disturb one another.
 
 mod answer;
-mod flight;
 mod pending;
 mod popup;
 mod refusal;
 mod request;
 mod signature;
 
-use crate::client::{Client, Trust};
+use crate::client::Client;
 use crate::error::Error;
-use crate::flow::step_up::Wanted;
 use crate::platform::LocalFuture;
 use crate::protocol::oauth::{
     self, Callback, CallbackError, CodeExchange, Grant, Pkce, TokenResponse,
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
+use crate::session::begin::Trust;
 use crate::session::record::Origin;
-use crate::session::{Session, SignOutReport, StepUp};
+use crate::session::{RedirectOutcome, Session, SignOutReport, StepUp, Wanted};
 #[cfg(feature = "ui")]
 pub(crate) use answer::Answer;
 use answer::RETRIES;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-pub(crate) use flight::CallbackFlights;
 use pending::{PREFIX, Pending, pending_key};
 use popup::Way;
 use refusal::{no_id_token, refused, unknown_state};
@@ -35,18 +33,6 @@ pub(crate) use request::RedirectOption;
 #[cfg(feature = "ui")]
 pub(crate) use request::own_place;
 pub use request::{HostedScreen, Redirect};
-
-/// What came back with a redirect.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RedirectOutcome {
-    /// The session of the person who signed in.
-    pub session: Session,
-    /// What the app gave to [`Redirect::app_state`].
-    pub app_state: Option<String>,
-    /// What the app gave to [`Redirect::return_to`]: a path of this origin.
-    pub return_to: Option<String>,
-}
 
 /// A flow that is about to begin.
 struct Flow {

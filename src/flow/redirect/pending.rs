@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::request::is_own_path;
 use crate::config::Remember;
-use crate::flow::step_up::Wanted;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::Grant;
 use crate::protocol::secret::Secret;
+use crate::session::Wanted;
 
 /// What the keys of all flows begin with.
 pub(super) const PREFIX: &str = "vestibule.redirect.";

@@ -19,7 +19,6 @@ mod steps;
 use super::device::part_steps_drop_device;
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
-use super::step_up::Wanted;
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
 use crate::part::begun;
@@ -27,6 +26,7 @@ use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
+use crate::session::Wanted;
 use crate::session::record::{Origin, Record};
 
 pub(crate) use challenge::Pending;

@@ -35,7 +35,7 @@ const BROWSER: &[&str] = &[
 const EMULATOR: &str = "the emulator's folders stand one above the other: crypto, errors and config, state, account, saml, \
      hosted, idp, service";
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 18] = [
     Rule {
         folder: "src/flow",
         names: BROWSER,
@@ -51,9 +51,32 @@ const RULES: [Rule; 15] = [
         because: "the session stands below the flows and sees the outside only through the platform's traits",
     },
     Rule {
+        folder: "src/client",
+        names: BROWSER,
+        modules: &["flow", "ui", "js", "element"],
+        except: &[],
+        because: "the client knows no flow: what the session needs of them is session::hooks",
+    },
+    Rule {
+        folder: "src/config",
+        names: BROWSER,
+        modules: &["client", "session", "flow", "ui", "js", "element"],
+        except: &[],
+        because: "settings are values, which know nobody who reads them",
+    },
+    Rule {
+        folder: "src/error",
+        names: BROWSER,
+        modules: &["client", "session", "flow", "ui", "js", "element"],
+        except: &[],
+        because: "an error knows nobody who makes it",
+    },
+    Rule {
         folder: "src/platform",
         names: &["leptos"],
-        modules: &["flow", "session", "protocol", "ui", "js", "element"],
+        modules: &[
+            "client", "flow", "session", "protocol", "ui", "js", "element",
+        ],
         except: &[
             "protocol::http",
             "protocol::json",
@@ -379,6 +402,14 @@ mod tests {
             breaches("src/platform/mod.rs", "use crate::session::Session;").len(),
             1
         );
+        for (place, source) in [
+            ("src/platform/mod.rs", "use crate::client::Client;"),
+            ("src/client/mod.rs", "use crate::flow::Wanted;"),
+            ("src/config/mod.rs", "use crate::flow::Extras;"),
+            ("src/error/mod.rs", "use crate::session::Session;"),
+        ] {
+            assert_eq!(breaches(place, source).len(), 1, "{place}");
+        }
         assert_eq!(
             breaches("src/ui/sign_in.rs", "use crate::protocol::srp;").len(),
             1

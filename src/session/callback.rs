@@ -1,12 +1,25 @@
-//! One end of a redirect at a time: whoever asks meanwhile gets the same outcome.
+//! What came of a sign-in by redirect. One end of a redirect is under way at a time: whoever asks meanwhile gets
+//! the same outcome.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::RedirectOutcome;
+use super::Session;
 use crate::error::Error;
+
+/// What came back with a redirect.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RedirectOutcome {
+    /// The session of the person who signed in.
+    pub session: Session,
+    /// What the app gave to [`Redirect::app_state`](crate::Redirect::app_state).
+    pub app_state: Option<String>,
+    /// What the app gave to [`Redirect::return_to`](crate::Redirect::return_to): a path of this origin.
+    pub return_to: Option<String>,
+}
 
 type Outcome = Result<Option<RedirectOutcome>, Error>;
 
@@ -15,14 +28,14 @@ type Outcome = Result<Option<RedirectOutcome>, Error>;
 pub(crate) struct CallbackFlights(Mutex<Option<Arc<Flight>>>);
 
 /// Whether a caller begins the flight, or joins the one that is under way.
-pub(super) enum Boarding {
+pub(crate) enum Boarding {
     /// Whoever gets this has to [`land`](CallbackFlights::land) it.
     First(Arc<Flight>),
     Joined(Arc<Flight>),
 }
 
 #[derive(Default)]
-pub(super) struct Flight(Mutex<State>);
+pub(crate) struct Flight(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -31,7 +44,7 @@ struct State {
 }
 
 impl CallbackFlights {
-    pub(super) fn board(&self) -> Boarding {
+    pub(crate) fn board(&self) -> Boarding {
         let mut current = lock(&self.0);
         match &*current {
             Some(flight) => Boarding::Joined(flight.clone()),
@@ -39,7 +52,7 @@ impl CallbackFlights {
         }
     }
 
-    pub(super) fn land(&self, flight: &Flight, outcome: Outcome) {
+    pub(crate) fn land(&self, flight: &Flight, outcome: Outcome) {
         *lock(&self.0) = None;
         let mut state = lock(&flight.0);
         state.outcome = Some(outcome);

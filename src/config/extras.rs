@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use crate::client::Client;
 use crate::protocol::http::HttpRequest;
 use crate::protocol::json::{self, Object};
 use crate::protocol::text::split;
@@ -14,7 +13,7 @@ const OPERATIONS: &str = "SignUp ConfirmSignUp ResendConfirmationCode InitiateAu
      RespondToAuthChallenge ForgotPassword ConfirmForgotPassword | UpdateUserAttributes \
      GetUserAttributeVerificationCode GetTokensFromRefreshToken";
 
-/// What goes along with the requests of a client: see [`Client::with_extras`].
+/// What goes along with the requests of a client: see [`Client::with_extras`](crate::Client::with_extras).
 #[derive(Clone, Default)]
 pub struct Extras {
     /// The fields of `ClientMetadata`.
@@ -69,7 +68,7 @@ impl Extras {
     }
 
     /// Those of a client's configuration, with these in place of them or besides.
-    fn over(mut self, configured: &Extras) -> Self {
+    pub(crate) fn over(mut self, configured: &Extras) -> Self {
         let own = std::mem::replace(&mut self.metadata, configured.metadata.clone());
         for (name, value) in &own {
             self.set_metadata(name, value);
@@ -112,15 +111,6 @@ impl Extras {
             }
             body.push('}');
         }
-    }
-}
-
-impl Client {
-    /// This client, with something to send along: each flow that begins with it sends it with every
-    /// request that takes it, its later steps included. The session and all else are shared with the
-    /// client that it came from, which sends what it sent before.
-    pub fn with_extras(&self, extras: Extras) -> Client {
-        self.accompanied(extras.over(&self.settings().extras))
     }
 }
 

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::record::checksum;
-use crate::client::Client;
+use super::Client;
 use crate::error::{Error, ErrorKind};
 use crate::part::begun;
 use crate::platform::{LocalFuture, millis};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
 use crate::protocol::text::has;
+use crate::session::record::checksum;
 
 /// For how long the second endpoint is asked first once the first one has failed.
 const AWAY: Duration = Duration::from_secs(120);

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::client::Client;
+use super::Client;
 use crate::platform::FetchError;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::text::{cut, has};
@@ -31,7 +31,7 @@ impl Client {
     }
 
     /// How long to leave the service alone after so many failures in a row, when nobody waits.
-    pub(super) fn pause_behind(&self, failures: u32) -> Duration {
+    pub(crate) fn pause_behind(&self, failures: u32) -> Duration {
         let asked = self.0.truth.service_pause(self.ticks());
         let pause = self.full_jitter(BEHIND, failures);
         if asked.is_zero() {
@@ -46,12 +46,12 @@ impl Client {
     }
 
     /// Any time from none to so many milliseconds, at random.
-    pub(super) fn chance(&self, most: u64) -> Duration {
+    pub(crate) fn chance(&self, most: u64) -> Duration {
         let bytes = self.platform().random.bytes().unwrap_or([128; 32]);
         Duration::from_millis(most * u64::from(bytes[0]) / 255)
     }
 
-    pub(super) fn ticks(&self) -> u64 {
+    pub(crate) fn ticks(&self) -> u64 {
         self.platform().clock.ticks()
     }
 

@@ -1,0 +1,81 @@
+//! Where a client begins: the flows give the session what it needs of them.
+
+#[cfg(feature = "migrate")]
+use std::sync::Arc;
+
+#[cfg(feature = "migrate")]
+use super::moving;
+use crate::client::Client;
+use crate::config::{ClientConfig, Settings};
+use crate::error::Error;
+use crate::part::begun;
+#[cfg(feature = "migrate")]
+use crate::platform::Store;
+use crate::platform::{LocalFuture, Platform};
+use crate::session::hooks::Hooks;
+#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+use crate::session::hooks::Rest;
+
+impl Client {
+    /// A client in this browser.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration), naming the setting that is wrong.
+    pub fn new(config: ClientConfig) -> Result<Self, Error> {
+        Client::with_platform(config, Platform::browser())
+    }
+
+    /// A client on another platform: with a store of one's own, or in a simulation.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
+        let settings = config.check(&platform)?;
+        Client::with_settings(settings, Box::new(platform))
+    }
+
+    pub(crate) fn with_settings(
+        settings: Box<Settings>,
+        platform: Box<Platform>,
+    ) -> Result<Self, Error> {
+        Client::with_hooks(settings, platform, &Flows)
+    }
+}
+
+/// The flows, as the session sees them.
+struct Flows;
+
+impl Hooks for Flows {
+    fn device_key<'a>(
+        &self,
+        client: &'a Client,
+        username: &'a str,
+    ) -> LocalFuture<'a, Option<String>> {
+        part_session_device_key(client, username)
+    }
+
+    #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+    fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()> {
+        moving::part_moving_in(client.clone(), rest)
+    }
+
+    #[cfg(feature = "migrate")]
+    fn shared_store(
+        &self,
+        inner: Arc<dyn Store>,
+        settings: &Settings,
+        platform: &Platform,
+    ) -> Arc<dyn Store> {
+        moving::part_moving_beside(inner, settings, platform)
+    }
+}
+
+// Where a part of the program begins: see the module `part`.
+
+#[cfg_attr(feature = "parts", inline(never))]
+fn part_session_device_key<'a>(
+    client: &'a Client,
+    username: &'a str,
+) -> LocalFuture<'a, Option<String>> {
+    begun(Box::pin(client.device_key_of([username; 2])))
+}
