@@ -4,6 +4,7 @@
 //! makes, and `settings` checks all of it when the client is built.
 
 mod amplify;
+mod checks;
 #[cfg(feature = "cookies")]
 mod cookies;
 mod extras;
@@ -15,12 +16,12 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::platform::Platform;
 
+pub(crate) use checks::origin;
 #[cfg(feature = "cookies")]
 pub use cookies::{Cookies, SameSite};
 pub use extras::Extras;
 pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
-pub(crate) use settings::origin;
 
 /// What a client is told about its user pool. Nothing is checked before the client is built.
 ///

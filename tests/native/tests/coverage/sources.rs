@@ -44,7 +44,12 @@ pub fn root() -> PathBuf {
 impl Source {
     fn calls(&self, methods: &[&str]) -> bool {
         let mut methods = methods.iter();
-        methods.any(|method| self.packed.contains(&format!(".{method}(")))
+        // A group may be kept in a variable of its name: `profile().user` is `profile.user`, too.
+        methods.any(|method| {
+            let kept = method.replace("()", "");
+            let is_kept = method.contains("()") && self.packed.contains(&format!("{kept}("));
+            is_kept || self.packed.contains(&format!(".{method}("))
+        })
     }
 
     /// Whether it defines this method of this type: `Mfa`, `set_up_totp`.
