@@ -1,6 +1,6 @@
 //! Tokens at rest, and their renewal.
 //!
-//! `begin` checks new tokens and makes a session of them, `record` is what is kept, `store` keeps it as one value, `refresh`
+//! `begin` checks new tokens and makes a session of them, `record` is what is kept, `store` keeps it as one value in a `place`, `refresh`
 //! renews it by what `new_tokens` brings, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
 //! Cognito's, `accounts` keeps several people's where `parking` says, `limits` ends it by time, `changes` tells the app and the other tabs, `observe` tells
 //! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
@@ -26,6 +26,7 @@ mod new_tokens;
 mod observe;
 #[cfg(feature = "accounts")]
 pub(crate) mod parking;
+mod place;
 pub(crate) mod record;
 pub(crate) mod refresh;
 mod remember;

@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::place::{Place, part_store_places};
 use super::record::{Record, RecordError};
 use super::{Session, TokenSource, changes};
 use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
-use crate::part::begun;
-use crate::platform::{LocalFuture, Log, MemoryStore, Platform, Store, StoreError, Timestamp};
+#[cfg(any(feature = "accounts", feature = "srp"))]
+use crate::platform::Store;
+use crate::platform::{LocalFuture, Log, Platform, StoreError, Timestamp};
 use crate::protocol::json::{self, integer_text};
 
 /// Keeps the session of one app client.
@@ -34,37 +36,6 @@ pub(crate) struct SessionStore {
     has_activity: bool,
     log: Arc<dyn Log>,
     source: TokenSource,
-}
-
-struct Place {
-    store: Arc<dyn Store>,
-    /// Whether all tabs of the origin have it in common.
-    is_shared: bool,
-    /// Where the mark of the newest sign-out stands, for a store that may still carry out a write that
-    /// was begun before the sign-out.
-    ended: Option<Arc<dyn Store>>,
-}
-
-impl Place {
-    fn of(store: Arc<dyn Store>, is_shared: bool) -> Self {
-        Place {
-            store,
-            is_shared,
-            ended: None,
-        }
-    }
-
-    /// A place whose calls may take long, fail, and be carried out after somebody gave them up.
-    fn of_own((store, is_shared): (Arc<dyn Store>, bool), platform: &Platform) -> Self {
-        let ended = match is_shared {
-            true => &platform.local,
-            false => &platform.tab,
-        };
-        Place {
-            ended: Some(ended.clone()),
-            ..Place::of(store, is_shared)
-        }
-    }
 }
 
 impl SessionStore {
@@ -412,35 +383,4 @@ impl SessionStore {
 /// Where the time of the last activity stands beside a record.
 pub(super) fn active_key(key: &str) -> String {
     [key, ".active"].concat()
-}
-
-/// The places that are not the browser's own storage. Few want them: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_store_places(
-    settings: &Settings,
-    platform: &mut Platform,
-) -> Result<Box<(Place, Option<Place>)>, Error> {
-    let (lasting, brief) = match settings.storage {
-        Storage::SharedMemory => {
-            let memory = super::tabs::memory(&changes::name(&settings.client_id), platform);
-            (Place::of(memory, true), None)
-        }
-        #[cfg(feature = "worker")]
-        Storage::Worker => {
-            let (store, is_shared) = super::worker::open(settings, platform)?;
-            (Place::of(store, is_shared), None)
-        }
-        Storage::Own => match &settings.own {
-            Some(own) => {
-                let [lasting, brief] = own.places(platform);
-                (
-                    Place::of_own(lasting, platform),
-                    Some(Place::of_own(brief, platform)),
-                )
-            }
-            None => (Place::of(platform.tab.clone(), false), None),
-        },
-        _ => (Place::of(Arc::new(MemoryStore::default()), false), None),
-    };
-    Ok(begun(Box::new((lasting, brief))))
 }
