@@ -26,7 +26,8 @@ let locate: Locate;
 export async function start(source: unknown, place: Locate, given: Tools) {
   tools = given;
   locate = place;
-  if (!("WebAssembly" in globalThis))
+  // Security extensions leave the name and take the thing.
+  if (!(globalThis as { WebAssembly?: unknown }).WebAssembly)
     throw new tools.VestibuleError({
       kind: "webAssemblyMissing",
       message: "This browser has no WebAssembly",

@@ -155,7 +155,7 @@ function of(client: Client, VestibuleError: VestibuleErrors) {
   if (!api) {
     const { apiToken: token = "accessToken", onStepUp } = client.options;
     // It may be anything, whatever its type says.
-    const origins: unknown = client.options.apiOrigins ?? [];
+    const { apiOrigins: origins = [] as unknown } = client.options;
     const refusal = (field: string, message: string, help: string) =>
       new VestibuleError({ kind: "configuration", field, message: `${field}: ${message}`, help });
     if (!Array.isArray(origins)) throw refusal("apiOrigins", "it must be a list", HOW);

@@ -57,7 +57,7 @@ export function observe(auth: Vestibule, listener: (state: AuthState) => void, o
   }
 }
 
-// A session whose renewal the pool refuses is stale: `session.state` says the rest.
+// A fresh session is somebody who is signed in; every other state is told by its own name.
 function kindOf({ state }: Session) {
   return state === "fresh" ? "signedIn" : state;
 }

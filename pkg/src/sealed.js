@@ -78,7 +78,9 @@ async function open(name, key, text) {
  * @param {unknown} error
  */
 function lost(error) {
-  if (!(error instanceof Error && ["OperationError", "InvalidCharacterError"].includes(error.name))) throw error;
+  // An error of another realm is no `Error` of this one.
+  const { name } = /** @type {{ name?: unknown }} */ (Object(error));
+  if (name !== "OperationError" && name !== "InvalidCharacterError") throw error;
 }
 
 /**
@@ -106,7 +108,9 @@ async function madeKey(name) {
     };
     return asked;
   });
-  return first ?? own;
+  // A key that is not stored must seal nothing.
+  if (!first) throw new Error("the database kept no key");
+  return first;
 }
 
 /**

@@ -214,6 +214,9 @@ await test("what this place cannot do is not called a fault of the network", asy
   await without(undefined, { kind: "noBrowser", help: /effect or a handler/ });
 
   const { WebAssembly } = globalThis;
+  // Engines leave it out, and security extensions take it away.
+  globalThis.WebAssembly = undefined;
+  await without(() => (globalThis.WebAssembly = WebAssembly), { wasm: fromDisk, kind: "webAssemblyMissing", help: /Lockdown/ });
   delete globalThis.WebAssembly;
   try {
     const auth = await without(() => (globalThis.WebAssembly = WebAssembly), { wasm: fromDisk, kind: "webAssemblyMissing", help: /Lockdown/ });
