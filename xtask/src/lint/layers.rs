@@ -77,12 +77,7 @@ const RULES: [Rule; 18] = [
         modules: &[
             "client", "flow", "session", "protocol", "ui", "js", "element",
         ],
-        except: &[
-            "protocol::http",
-            "protocol::json",
-            "protocol::text",
-            "protocol::base64url",
-        ],
+        except: &["protocol::http", "protocol::json", "protocol::text"],
         because: "the platform stands at the bottom and knows nobody above it",
     },
     Rule {

@@ -9,11 +9,20 @@ use std::path::Path;
 
 /// The crates whose tests run in a browser.
 const IN_BROWSER: [&str; 2] = ["vestibule-browser-tests", "vestibule-ui-browser-tests"];
+/// The crates without a test of their own.
+const WITHOUT_TESTS: [&str; 3] = [
+    "vestibule-native-bench",
+    "vestibule-operation",
+    "vestibule-screens",
+];
+/// Whose tests read documents, the package's types, and the names of all other tests.
+const READERS: &str = "vestibule-native-tests";
 /// What is built by these is what a browser gets: the package, the demo, the screens.
-const PUBLISHED: [&str; 4] = [
+const PUBLISHED: [&str; 5] = [
     "vestibule",
     "vestibule-emulator",
     "vestibule-demo",
+    "vestibule-screens",
     "vestibule-split",
 ];
 
@@ -67,7 +76,8 @@ pub fn since(workspace: &Workspace, base: &str) -> Result<Reach> {
             .with_context(|| format!("`git {}` failed", arguments.join(" ")))
     };
     let fork = git(&["merge-base", base, "HEAD"])?;
-    let changed = git(&["diff", "--name-only", fork.trim()])?;
+    // What was moved has gone from where it was.
+    let changed = git(&["diff", "--name-only", "--no-renames", fork.trim()])?;
     let new = git(&["ls-files", "--others", "--exclude-standard"])?;
     let metadata = workspace
         .cmd("cargo")
@@ -75,7 +85,14 @@ pub fn since(workspace: &Workspace, base: &str) -> Result<Reach> {
         .read()
         .context("`cargo metadata` failed")?;
     let crates = Crates::read(&metadata).context("`cargo metadata` says something unknown")?;
-    Ok(reach(&crates, changed.lines().chain(new.lines())))
+    let mut reach = reach(&crates, changed.lines().chain(new.lines()));
+    if let Part::Some(specs) = &mut reach.e2e {
+        specs.retain(|spec| workspace.root.join("tests/e2e").join(spec).exists());
+        if specs.is_empty() {
+            reach.e2e = Part::Nothing;
+        }
+    }
+    Ok(reach)
 }
 
 /// What these files reach. A file that nobody has thought of reaches everything.
@@ -90,20 +107,49 @@ fn reach<'a>(crates: &Crates, files: impl Iterator<Item = &'a str>) -> Reach {
 fn add(reach: &mut Reach, crates: &Crates, file: &str) {
     let parts: Vec<&str> = file.split('/').collect();
     match parts.as_slice() {
-        ["tests", "interop", suite, _, ..] => reach.interop.add(suite),
-        ["tests", "e2e", spec] if spec.ends_with(".spec.ts") => reach.e2e.add(spec),
+        ["tests", "interop", suite, _, ..] => {
+            reach.interop.add(suite);
+            reach.native.insert(READERS.to_owned());
+        }
+        ["tests", "e2e", spec] if spec.ends_with(".spec.ts") => {
+            reach.e2e.add(spec);
+            reach.native.insert(READERS.to_owned());
+        }
         ["tests", "e2e", ..] => reach.e2e = Part::All,
+        // The crate takes these as well.
+        ["pkg", "src", "sealed.js" | "cookies.js"] => add_crate(reach, crates, "vestibule"),
         ["pkg" | "www", rest @ ..] if rest.first() != Some(&"wasm") => {
             reach.interop = Part::All;
             reach.e2e = Part::All;
-            reach.native.insert("vestibule-native-tests".to_owned());
+            reach.native.insert(READERS.to_owned());
         }
         ["README.md"] => {
             reach.e2e.add("quick-start.spec.ts");
-            reach.native.insert("vestibule-native-tests".to_owned());
+            // Its examples are the crate's, and the app of its quick start is made by xtask.
+            let readers = ["vestibule", "xtask", READERS];
+            reach.native.extend(readers.map(str::to_owned));
         }
-        [document] | ["docs", document, ..] if document.ends_with(".md") => {
-            reach.native.insert("vestibule-native-tests".to_owned());
+        ["docs", "recipes", ..] => {
+            reach.interop.add("recipes");
+            let readers = ["vestibule-ui-tests", READERS];
+            reach.native.extend(readers.map(str::to_owned));
+        }
+        [_] | ["docs", ..] if file.ends_with(".md") => {
+            reach.native.insert(READERS.to_owned());
+        }
+        ["xtask", "src", "pkg" | "setup" | "size", ..] => {
+            reach.interop = Part::All;
+            reach.e2e = Part::All;
+            add_crate(reach, crates, "xtask");
+        }
+        ["xtask", "src", "test", file] => {
+            match *file {
+                "browser.rs" | "runner.rs" => reach.browser = true,
+                "interop.rs" => reach.interop = Part::All,
+                "e2e.rs" => reach.e2e = Part::All,
+                _ => {}
+            }
+            add_crate(reach, crates, "xtask");
         }
         _ => match crates.of(file) {
             Some(name) => add_crate(reach, crates, name),
@@ -116,6 +162,9 @@ fn add_crate(reach: &mut Reach, crates: &Crates, name: &str) {
     let reached = crates.reached_from(name);
     let has = |names: &[&str]| names.iter().any(|name| reached.contains(*name));
     reach.browser |= has(&IN_BROWSER) || has(&["vestibule-emulator"]);
+    if IN_BROWSER.contains(&name) {
+        reach.native.insert(READERS.to_owned());
+    }
     if has(&PUBLISHED) {
         reach.interop = Part::All;
         reach.e2e = Part::All;
@@ -126,7 +175,8 @@ fn add_crate(reach: &mut Reach, crates: &Crates, name: &str) {
 }
 
 fn runs_here(name: &str) -> bool {
-    !IN_BROWSER.contains(&name) && !BROWSER_CRATES.contains(&name)
+    let elsewhere = [&IN_BROWSER[..], &BROWSER_CRATES, &WITHOUT_TESTS];
+    !elsewhere.iter().any(|names| names.contains(&name))
 }
 
 fn everything(crates: &Crates) -> Reach {
@@ -251,21 +301,35 @@ mod tests {
         let native = of(&["tests/native/tests/client/mfa.rs", "xtask/src/main.rs"]);
         assert_eq!(native.native, names(&["vestibule-native-tests", "xtask"]));
         assert!(!native.browser && native.e2e == Part::Nothing);
+        // The table of coverage names them all.
         let browser = of(&["tests/browser/tests/browser/tabs.rs"]);
-        assert!(browser.browser && browser.native.is_empty());
+        assert!(browser.browser && browser.native == names(&["vestibule-native-tests"]));
         let specs = of(&["tests/e2e/tabs.spec.ts", "tests/interop/boto3/run.py"]);
         assert_eq!(specs.e2e, Part::Some(names(&["tabs.spec.ts"])));
         assert_eq!(specs.interop, Part::Some(names(&["boto3"])));
-        assert!(specs.native.is_empty());
+        assert_eq!(specs.native, names(&["vestibule-native-tests"]));
+        let runner = of(&["xtask/src/test/runner.rs"]);
+        assert!(runner.browser && runner.e2e == Part::Nothing);
+        assert_eq!(of(&["xtask/src/pkg/files.rs"]).e2e, Part::All);
+    }
+
+    #[test]
+    fn a_script_that_the_crate_takes_reaches_the_browser() {
+        let sealed = of(&["pkg/src/sealed.js"]);
+        assert!(sealed.browser && sealed.interop == Part::All && sealed.e2e == Part::All);
+        assert!(!of(&["pkg/src/index.ts"]).browser);
     }
 
     #[test]
     fn documents_reach_the_tests_that_read_them() {
-        let documents = of(&["docs/COVERAGE.md", "CHANGELOG.md"]);
+        let documents = of(&["docs/COVERAGE.md", "docs/decisions/0001.md", "CHANGELOG.md"]);
         assert_eq!(documents.native, names(&["vestibule-native-tests"]));
         assert!(documents.e2e == Part::Nothing && !documents.browser);
         let quick_start = Part::Some(names(&["quick-start.spec.ts"]));
-        assert_eq!(of(&["README.md"]).e2e, quick_start);
+        let readme = of(&["README.md"]);
+        assert!(readme.e2e == quick_start && readme.native.contains("vestibule"));
+        let recipes = Part::Some(names(&["recipes"]));
+        assert_eq!(of(&["docs/recipes/react.md"]).interop, recipes);
     }
 
     #[test]
@@ -273,6 +337,6 @@ mod tests {
         for file in ["Cargo.lock", ".ci/run", "package-lock.json", "new/thing"] {
             assert_eq!(of(&[file]), everything(&crates()), "{file}");
         }
-        assert_eq!(of(&["src/client.rs", "Cargo.lock"]), everything(&crates()));
+        assert_eq!(of(&["src/lib.rs", "Cargo.lock"]), everything(&crates()));
     }
 }

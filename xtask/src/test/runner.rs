@@ -13,6 +13,8 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 const RUNNER: &str = "wasm-bindgen-test-runner";
+/// What the runner says once the driver listens, and before it asks for the page.
+const DRIVER_IS_UP: &str = "Running headless tests";
 /// How long a page may take until its first test begins.
 const LOADING: Duration = Duration::from_secs(90);
 const TRIES: u32 = 5;
@@ -50,19 +52,23 @@ fn once(arguments: &[OsString]) -> Result<Option<ExitCode>> {
     let (sender, lines) = mpsc::channel();
     forward(group.child.stdout.take(), sender.clone());
     forward(group.child.stderr.take(), sender);
-    let mut began = false;
-    let end = Instant::now() + LOADING;
+    // Until when a test has to begin; nothing while that is not for the page to decide.
+    let mut end = None;
     loop {
-        let line = match began {
-            true => lines
-                .recv()
-                .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
-            false => lines.recv_timeout(end.saturating_duration_since(Instant::now())),
+        let line = match end {
+            None => lines.recv().map_err(mpsc::RecvTimeoutError::from),
+            Some(end) => {
+                lines.recv_timeout(Instant::saturating_duration_since(&end, Instant::now()))
+            }
         };
         match line {
             Ok(line) => {
                 println!("{line}");
-                began = began || begins(&line);
+                if line.starts_with(DRIVER_IS_UP) {
+                    end = Some(Instant::now() + LOADING);
+                } else if begins(&line) {
+                    end = None;
+                }
             }
             Err(mpsc::RecvTimeoutError::Timeout) => return Ok(None),
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
