@@ -20,7 +20,8 @@ export type AccountCommand =
   | "passkeys"
   | "deletePasskey"
   | "userSessions"
-  | "revokeUserSession";
+  | "revokeUserSession"
+  | "revokeLinkedUserSessions";
 
 /** Calls an operation as whoever is signed in. */
 interface Asking {
@@ -124,10 +125,12 @@ export const account: {
     return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
   },
 
-  async revokeUserSession(live, { record, text, oneOf }, id, options) {
-    const { linked = false } = record(options ?? {}, "options");
-    const RevokeAssociatedSessions = oneOf(linked, [true, false], "linked") ? "LINKED" : "NONE";
-    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions });
+  async revokeUserSession(live, { text }, id) {
+    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "NONE" });
+  },
+
+  async revokeLinkedUserSessions(live, { text }, id) {
+    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "LINKED" });
   },
 };
 

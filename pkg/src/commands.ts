@@ -1,31 +1,19 @@
 // What a client does by its core: each is a command that the WebAssembly is asked for, or several.
 
 import type { DerivedToken, StepUp, TokenNeed, WaitOptions } from "./config.js";
-import type {
-  AuthFactors,
-  Device,
-  DevicePage,
-  MfaPreference,
-  PasskeyPage,
-  ThisDevice,
-  User,
-  UserSessionPage,
-} from "./profile.js";
-import type { Session, SignOutReport, SignedInAccount } from "./session.js";
+import type { Session, SignOutReport } from "./session.js";
 import type {
   Account,
-  CodeDelivery,
   ConfirmSignUpStep,
   Credentials,
   RedirectOptions,
   ResetPasswordStep,
   SignInStep,
   SignUpStep,
-  TotpSetUp,
 } from "./steps.js";
 import type { Operations } from "./operations.js";
 
-/** The methods of {@link Vestibule} that need the core. */
+/** The methods of {@link Vestibule} that need the core; those of its groups are in groups.ts. */
 export interface Commands {
   /**
    * Signs in. By default the password never leaves the page (SRP). A device that the pool remembers
@@ -76,82 +64,6 @@ export interface Commands {
       : [input: Operations[Name]["input"]]
   ): Promise<Operations[Name]["output"]>;
 
-  /** Who is signed in, as the pool knows them at this moment. */
-  user(): Promise<User>;
-
-  /** Changes the password of the person who is signed in. */
-  changePassword(currentPassword: string, newPassword: string): Promise<void>;
-
-  /** By what the person can sign in. */
-  authFactors(): Promise<AuthFactors>;
-
-  /** Turns second factors on and off, and says which one is asked for first. */
-  setMfa(preference: MfaPreference): Promise<void>;
-
-  /** Begins to set an authenticator app up, in place of the one that the person may have. */
-  setUpTotp(): Promise<TotpSetUp>;
-
-  /**
-   * Changes attributes, by name. Where one of them has to be verified first, the answer says where
-   * its code went; the old value may hold until then.
-   */
-  updateAttributes(attributes: Readonly<Record<string, string>>): Promise<readonly CodeDelivery[]>;
-
-  /** Deletes attributes. */
-  deleteAttributes(names: readonly string[]): Promise<void>;
-
-  /** Has a code sent that verifies an attribute: `email` or `phone_number`. */
-  sendAttributeCode(attribute: string): Promise<CodeDelivery | undefined>;
-
-  /** Verifies an attribute by the code that was sent. */
-  verifyAttribute(attribute: string, code: string): Promise<void>;
-
-  /** This device, where the pool remembers devices. */
-  thisDevice(): Promise<ThisDevice | undefined>;
-
-  /** The person's devices; `next` is where the page before ended. */
-  devices(next?: string): Promise<DevicePage>;
-
-  /** One of the person's devices. */
-  device(key: string): Promise<Device>;
-
-  /** A remembered device proves itself, in place of a second factor where the pool has it so. */
-  rememberDevice(key: string): Promise<void>;
-
-  /** Remembers a device no longer; the pool still knows it. */
-  doNotRememberDevice(key: string): Promise<void>;
-
-  /** Forgets a device, at the pool, and here where it is this one. */
-  forgetDevice(key: string): Promise<void>;
-
-  /**
-   * Makes a passkey: the browser asks the person.
-   * @throws {VestibuleError} `passkeyCancelled`, `passkeyUnavailable`, `passkeyExists`,
-   * `passkeyOriginRefused`, and `aborted` by {@link abortPasskey}.
-   */
-  registerPasskey(): Promise<void>;
-
-  /**
-   * Has the browser offer a passkey in a field with `autocomplete="username webauthn"`: of `username`,
-   * or else of whoever made or used a passkey in this browser last. It waits for as long as the person
-   * does not choose it, until {@link abortPasskey}. Call it when the form is shown, and again once a
-   * name was typed. It leaves no unfinished sign-in behind.
-   * @returns Nothing where no name is known, or the user has no passkey.
-   */
-  autofillPasskey(username?: string): Promise<SignInStep | undefined>;
-
-  /** Forgets whose passkey this browser offers, as a shared machine should. Signing out does not. */
-  forgetPasskeyUser(): Promise<void>;
-
-  /** The person's passkeys; `next` is where the page before ended. */
-  passkeys(next?: string): Promise<PasskeyPage>;
-
-  /** Deletes a passkey at the pool; the browser, or a password manager, still has its half. */
-  deletePasskey(id: string): Promise<void>;
-
-  /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
-  userSessions(next?: string): Promise<UserSessionPage>;
-
   /**
    * Has the person who is signed in show who they are once more: in a stronger way, or anew. A session that
    * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
@@ -185,16 +97,6 @@ export interface Commands {
   derivedToken(need?: TokenNeed, options?: { readonly refused?: string | undefined }): Promise<DerivedToken>;
 
   /**
-   * Ends another session; `signOut()` ends this one. `linked` ends those that are linked with it as well:
-   * with the session of an app, the one of the hosted pages that it came from, which would let the next
-   * person at that browser in without a question; with one of the hosted pages, those of all apps.
-   */
-  revokeUserSession(id: string, options?: { readonly linked?: boolean | undefined }): Promise<void>;
-
-  /** Deletes the person's account from the pool, and signs out. */
-  deleteUser(): Promise<void>;
-
-  /**
    * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
    * without a network as well, also where the package has loaded nothing yet that signs out, or not within four
    * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. It rejects only where
@@ -207,22 +109,6 @@ export interface Commands {
 
   /** Signs out here and on every other device. */
   signOutEverywhere(): Promise<SignOutReport>;
-
-  /**
-   * Who is signed in: the active account, if there is one, then the others, the one that was active last
-   * first. Without the setting `accounts`, at the most the active one.
-   */
-  accounts(): Promise<readonly SignedInAccount[]>;
-
-  /**
-   * Makes another account the active one, in all tabs: they hear `"signedIn"`. Tokens that are about to
-   * expire are renewed first. `sessionExpired` where Cognito says that this account's session is over: it
-   * is dropped, and the active one stays.
-   */
-  switchAccount(username: string): Promise<Session>;
-
-  /** Signs out of all accounts here, and revokes their tokens where that is possible. */
-  signOutOfAll(): Promise<SignOutReport>;
 
   /** Leaves the page for the hosted UI. Needs `domain` and `redirectUri`. */
   signInWithRedirect(options?: RedirectOptions): Promise<void>;

@@ -3,11 +3,28 @@
 import type { Commands } from "./commands.js";
 import type { WaitOptions } from "./config.js";
 import type { Live } from "./core.js";
+import type { GROUP_COMMANDS } from "./group-commands.js";
+import type { Groups } from "./groups.js";
 import type { Session } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 
-/** All that a core does by name: the {@link Commands}, and what the entry does in part itself. */
-export interface CoreCommands extends Commands {
+type Table = typeof GROUP_COMMANDS;
+
+/** The commands of a group's methods. */
+type CommandsOf<Group extends keyof Groups> = {
+  [Method in keyof Table[Group] & keyof Groups[Group] as Table[Group][Method] & string]: Groups[Group][Method];
+};
+
+/** All that a core does by name: the {@link Commands}, those of the groups, and what the entry does in part itself. */
+export interface CoreCommands
+  extends
+    Commands,
+    CommandsOf<"profile">,
+    CommandsOf<"mfa">,
+    CommandsOf<"passkeys">,
+    CommandsOf<"devices">,
+    CommandsOf<"sessions">,
+    CommandsOf<"accounts"> {
   session(options?: WaitOptions): Promise<Session>;
   current(): Promise<Session | undefined>;
   confirmSignUp(username: string): Promise<ConfirmSignUpStep>;

@@ -95,6 +95,7 @@ const PARTS: Readonly<Record<string, Part | "main" | undefined>> = {
   signOutOfAll: "accounts",
   prepareSignIn: "signIn",
   autofillPasskey: "steps",
+  lastPasskeyUser: "main",
   forgetPasskeyUser: "main",
 };
 

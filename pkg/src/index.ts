@@ -7,9 +7,12 @@ import { addressOfPage, Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { Config, CreateOptions, Extras, SessionStore, WaitOptions } from "./config.js";
 import type * as Core from "./core.js";
+import type { CoreCommands } from "./core-commands.js";
 import type { Live, Locate } from "./core.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
+import { GROUP_COMMANDS } from "./group-commands.js";
+import type { Groups } from "./groups.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import { Kept } from "./stored.js";
@@ -19,6 +22,7 @@ import type { Settings } from "./sure.js";
 export * from "./config.js";
 export * from "./diagnosis.js";
 export * from "./error.js";
+export * from "./groups.js";
 export type { Operations } from "./operations.js";
 export * from "./profile.js";
 export * from "./session.js";
@@ -38,7 +42,7 @@ declare global {
 
 /** The methods of {@link Commands}: one name after another, since a list of them is longer. */
 const NAMES =
-  "signIn signUp signInWithRedirect signOut signOutEverywhere signOutWithRedirect signOutOfAll resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword changePassword refresh accounts switchAccount stepUp stepUpWithRedirect call derivedToken user deleteUser authFactors setMfa setUpTotp userSessions revokeUserSession updateAttributes deleteAttributes sendAttributeCode verifyAttribute device devices thisDevice rememberDevice doNotRememberDevice forgetDevice passkeys registerPasskey deletePasskey autofillPasskey forgetPasskeyUser";
+  "signIn signUp signInWithRedirect signOut signOutEverywhere signOutWithRedirect resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword refresh stepUp stepUpWithRedirect call derivedToken";
 
 type Split<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Split<Rest> : Text;
 type Forgotten = Exclude<keyof Commands, Split<typeof NAMES>>;
@@ -47,7 +51,7 @@ const CALLS: readonly (keyof Commands)[] = NAMES.split(" ") as ([Forgotten] exte
   ? Split<typeof NAMES>
   : { forgotten: Forgotten })[];
 
-type SignOut = Extract<keyof Commands, `signOut${string}`>;
+type SignOut = Extract<keyof CoreCommands, `signOut${string}`>;
 
 /** Where an address may be an answer of the hosted pages without a `state`: the core knows. */
 const STATELESS = /[?#&](code|error)=/;
@@ -69,9 +73,9 @@ interface State {
  * A client of one user pool. Several of them, for several pools, live on one page without touching
  * each other. Every promise that it gives rejects with a {@link VestibuleError} and nothing else.
  */
-// The methods that are all alike get their types here, and are made below: 45 of them by hand would be a kilobyte.
+// The methods that are all alike get their types here, and are made below: by hand they would be a kilobyte.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-export interface Vestibule extends Commands {
+export interface Vestibule extends Commands, Groups {
   /** `free()`, for `using auth = await Vestibule.create(config)`. */
   [Symbol.dispose](): void;
 }
@@ -91,6 +95,7 @@ export class Vestibule {
     }
     const state: State = { client, extras };
     this[STATE] = () => state;
+    Object.assign(this, groups(this));
   }
 
   /**
@@ -254,11 +259,6 @@ export class Vestibule {
     return live(this).step("resetPassword", text(username, "username"), this[STATE]().extras);
   }
 
-  /** Ends the browser's question for a passkey, if it is asking one. */
-  abortPasskey(): void {
-    live(this).ready?.abortPasskey();
-  }
-
   /**
    * Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It counts
    * as those do, and can be called as often as you like. A session that is over stays over. It does nothing
@@ -309,10 +309,8 @@ Object.assign(
   Object.fromEntries(
     CALLS.map((name) => [
       name,
-      async function (this: Vestibule, ...given: readonly unknown[]) {
-        if (/^signOut/.test(name)) return signOut(this, name as SignOut);
-        // Where nothing is stored, nothing was left unfinished.
-        return /^resume/.test(name) && live(this).isNobody ? undefined : (await core(this)).do(name, ...given);
+      function (this: Vestibule, ...given: readonly unknown[]) {
+        return act(this, name, given);
       },
     ]),
   ),
@@ -321,6 +319,29 @@ Object.assign(
 // Where the browser has it.
 // eslint-disable-next-line @typescript-eslint/unbound-method
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
+
+/** The methods of a client's groups. They hold the client: `this` may be anything. */
+function groups(vestibule: Vestibule): Groups {
+  const call =
+    (command: keyof CoreCommands) =>
+    (...given: readonly unknown[]) =>
+      act(vestibule, command, given);
+  const groups = mapped(GROUP_COMMANDS, (methods) => mapped(methods, call)) as unknown as Groups;
+  Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
+  return groups;
+}
+
+/** The same names, with what `by` makes of each value. */
+const mapped = <T, U>(named: Readonly<Record<string, T>>, by: (value: T) => U) =>
+  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, by(value)]));
+
+/** Does a command for a client. */
+async function act(vestibule: Vestibule, command: keyof CoreCommands, given: readonly unknown[]): Promise<unknown> {
+  if (/^signOut/.test(command)) return signOut(vestibule, command as SignOut);
+  // Where nothing is stored, nothing was left unfinished.
+  if (/^resume/.test(command) && live(vestibule).isNobody) return undefined;
+  return (await core(vestibule)).do(command, ...given);
+}
 
 function live(vestibule: Vestibule) {
   const { client } = vestibule[STATE]();

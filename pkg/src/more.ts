@@ -98,6 +98,7 @@ const handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = {
     return autofill(signs, settingsOf(live), name);
   },
 
+  lastPasskeyUser: async (live) => (await remembered()).lastUser(settingsOf(live)),
   forgetPasskeyUser: async (live) => (await remembered()).forget(settingsOf(live)),
 
   changePassword(live, current, next) {
@@ -136,6 +137,7 @@ const handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = {
   deletePasskey: ofAccount("deletePasskey"),
   userSessions: ofAccount("userSessions"),
   revokeUserSession: ofAccount("revokeUserSession"),
+  revokeLinkedUserSessions: ofAccount("revokeLinkedUserSessions"),
 };
 
 function act<Name extends keyof CoreCommands>(

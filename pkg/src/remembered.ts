@@ -23,7 +23,7 @@ export const keep = (settings: SettingsTexts, name: string) =>
 
 export const forget = (settings: SettingsTexts) => change(settings, (key) => localStorage.removeItem(key));
 
-const known = (settings: SettingsTexts) => change(settings, (key) => localStorage.getItem(key)) ?? undefined;
+export const lastUser = (settings: SettingsTexts) => change(settings, (key) => localStorage.getItem(key)) ?? undefined;
 
 // Where the browser refuses, nobody is remembered.
 function change<T>(settings: SettingsTexts, act: (key: string) => T) {
@@ -41,7 +41,7 @@ interface Signs {
   forget(what: string): Promise<unknown>;
 }
 
-export async function autofill(live: Signs, settings: SettingsTexts, username = known(settings)) {
+export async function autofill(live: Signs, settings: SettingsTexts, username = lastUser(settings)) {
   if (username === undefined) return undefined;
   for (let again = false; ; again = true) {
     const step = await live.signIn({ username, flow: "choice", preferred: "WEB_AUTHN" });

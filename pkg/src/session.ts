@@ -105,14 +105,14 @@ export interface SignOutReport {
   readonly hostedSessionRemains?: true;
   /**
    * Whose account is the active one now: with several accounts, the one that was active before. Nobody's where the
-   * network was away and the package had not loaded yet what chooses one: `accounts()` has the others.
+   * network was away and the package had not loaded yet what chooses one: {@link Accounts.list} has the others.
    */
   readonly active?: string;
 }
 
 /** Somebody who is signed in, where several people can be. */
 export interface SignedInAccount {
-  /** The user's name in the pool, by which `switchAccount` knows the account. */
+  /** The user's name in the pool, by which {@link Accounts.switch} knows the account. */
   readonly username: string;
   /** Whether `session()` is about this one. */
   readonly active: boolean;

@@ -30,7 +30,7 @@ async function open(page: Page): Promise<Page> {
 const signIn = (page: Page, { username, password }: Person) =>
   page.evaluate(async (it) => (await window.auth.signIn(it)).kind, { username, password });
 const accounts = (page: Page) =>
-  page.evaluate(async () => (await window.auth.accounts()).map(({ username, active }) => (active ? `${username}*` : username)));
+  page.evaluate(async () => (await window.auth.accounts.list()).map(({ username, active }) => (active ? `${username}*` : username)));
 const heard = (page: Page) => page.evaluate(() => window.who.at(-1));
 
 test("people are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
@@ -43,10 +43,10 @@ test("people are added, switched in all tabs, and signed out one by one and all 
   expect(await accounts(here)).toEqual([`${bob.username}*`, ada.username]);
   await expect.poll(() => accounts(there)).toEqual([`${bob.username}*`, ada.username]);
 
-  await there.evaluate((name) => window.auth.switchAccount(name), ada.username);
+  await there.evaluate((name) => window.auth.accounts.switch(name), ada.username);
   await expect.poll(() => heard(here)).toBe(`signedIn ${ada.username}`);
   expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
-  const refused = here.evaluate(() => window.auth.switchAccount("nobody").catch((error) => error.kind));
+  const refused = here.evaluate(() => window.auth.accounts.switch("nobody").catch((error) => error.kind));
   expect(await refused).toBe("invalidInput");
 
   // A reload reads the active one.
@@ -57,7 +57,7 @@ test("people are added, switched in all tabs, and signed out one by one and all 
 
   expect(await signIn(there, ada)).toBe("done");
   await expect.poll(() => accounts(here)).toEqual([`${ada.username}*`, bob.username]);
-  expect(await here.evaluate(() => window.auth.signOutOfAll())).toEqual({});
+  expect(await here.evaluate(() => window.auth.accounts.signOutOfAll())).toEqual({});
   await expect.poll(() => heard(there)).toBe("signedOut");
   expect(await accounts(there)).toEqual([]);
   expect(await here.evaluate(() => Object.keys(localStorage))).toEqual([]);

@@ -74,7 +74,7 @@ test("a page that signs in by a password loads nothing of passkeys", async ({ pa
     const has = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/remembered.js"));
     await auth.signIn(hedy);
     const before = has();
-    await auth.autofillPasskey();
+    await auth.passkeys.autofill();
     return [before, has()];
   }, HEDY);
   expect(loaded).toEqual([false, true]);
@@ -84,12 +84,12 @@ test("a passkey is made, told apart from a second one, signs in, and is deleted"
   expect(authenticator).toBeTruthy();
   const made = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
-    await auth.registerPasskey();
-    return auth.passkeys();
+    await auth.passkeys.register();
+    return auth.passkeys.list();
   }, HEDY);
   expect(made.passkeys).toHaveLength(1);
   expect(made.passkeys[0]).toMatchObject({ relyingPartyId: "localhost", attachment: "platform" });
-  expect(await kindOf(page, () => auth.registerPasskey())).toBe("passkeyExists");
+  expect(await kindOf(page, () => auth.passkeys.register())).toBe("passkeyExists");
 
   const username = await page.evaluate(async () => {
     await auth.signOut();
@@ -101,9 +101,9 @@ test("a passkey is made, told apart from a second one, signs in, and is deleted"
   });
   expect(username).toBe("hedy");
   const left = await page.evaluate(async () => {
-    const { passkeys } = await auth.passkeys();
-    await auth.deletePasskey(passkeys[0]?.id ?? "");
-    return auth.passkeys();
+    const { passkeys } = await auth.passkeys.list();
+    await auth.passkeys.delete(passkeys[0]?.id ?? "");
+    return auth.passkeys.list();
   });
   expect(left.passkeys).toEqual([]);
 });
@@ -111,7 +111,7 @@ test("a passkey is made, told apart from a second one, signs in, and is deleted"
 test("a passkey is offered where names are filled in, until it is called off", async ({ page, own, authenticator }) => {
   const kind = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
-    await auth.registerPasskey();
+    await auth.passkeys.register();
     const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
     return step.kind === "passkey" ? (await step.autofill()).kind : step.kind;
   }, HEDY);
@@ -121,22 +121,23 @@ test("a passkey is offered where names are filled in, until it is called off", a
   await page.evaluate(() => auth.signOut());
   await begin(page, own.url);
   const offered = await page.evaluate(async () => {
-    const step = await auth.autofillPasskey();
+    const step = await auth.passkeys.autofill();
     if (step?.kind !== "done") return step?.kind;
     const name = localStorage.getItem("vestibule.vestibuledemofactors000008.passkeyUser");
     await auth.signOut();
-    await auth.forgetPasskeyUser();
-    return [step.session.username, name, await auth.autofillPasskey()];
+    const last = await auth.passkeys.lastUser();
+    await auth.passkeys.forgetLastUser();
+    return [step.session.username, name, last, await auth.passkeys.lastUser(), await auth.passkeys.autofill()];
   });
-  expect(offered).toEqual(["hedy", "hedy", undefined]);
+  expect(offered).toEqual(["hedy", "hedy", "hedy", undefined, undefined]);
 
   await authenticator.remove();
   const waiting = await page.evaluate(async () => {
-    const outcome = auth.autofillPasskey("hedy").then(() => "answered", (error) => error.kind);
+    const outcome = auth.passkeys.autofill("hedy").then(() => "answered", (error) => error.kind);
     await new Promise((resolve) => setTimeout(resolve, 500));
     // Nobody has begun a sign-in that a reload should go on with.
     const left = await auth.resumeSignIn();
-    auth.abortPasskey();
+    auth.passkeys.abort();
     return [await outcome, left];
   });
   expect(waiting).toEqual(["aborted", undefined]);
@@ -147,13 +148,13 @@ test("a passkey is offered where names are filled in, until it is called off", a
     const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
     const first = outcome();
     await pause();
-    auth.abortPasskey();
+    auth.passkeys.abort();
     const second = outcome();
     await pause();
     // A new question ends the one before.
     const third = outcome();
     await pause();
-    auth.abortPasskey();
+    auth.passkeys.abort();
     return [await first, await second, await third];
   });
   expect(kinds).toEqual(["aborted", "aborted", "aborted"]);
@@ -162,15 +163,15 @@ test("a passkey is offered where names are filled in, until it is called off", a
 test("an authenticator app is set up, preferred, and asked for", async ({ page }) => {
   const secret = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
-    const setUp = await auth.setUpTotp();
+    const setUp = await auth.mfa.setUpTotp();
     Object.assign(globalThis, { setUp });
     if (!setUp.uri("Notes & more").startsWith("otpauth://totp/Notes%20%26%20more:hedy?secret=")) throw new Error("uri");
     return setUp.secret;
   }, HEDY);
   const factors = await page.evaluate(async (code) => {
     await (globalThis as unknown as { setUp: { submit(code: string): Promise<void> } }).setUp.submit(code);
-    await auth.setMfa({ totp: "preferred" });
-    return auth.authFactors();
+    await auth.mfa.setPreference({ totp: "preferred" });
+    return auth.mfa.factors();
   }, codeOf(secret));
   expect(factors.second).toEqual(["SOFTWARE_TOKEN_MFA"]);
   expect(factors.preferred).toBe("SOFTWARE_TOKEN_MFA");
@@ -200,7 +201,7 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
   await page.emulateMedia({ colorScheme: "dark" });
   const uri = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
-    const setUp = await auth.setUpTotp();
+    const setUp = await auth.mfa.setUpTotp();
     const loaded = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/qr.js"));
     if (loaded()) throw new Error("qr.js was loaded before anybody asked for it");
     const qr = await setUp.qr("Notes & more");
@@ -225,7 +226,7 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
   const secret = new URL(read!).searchParams.get("secret")!;
   const username = await page.evaluate(async (code) => {
     await (globalThis as unknown as { setUp: { submit(code: string): Promise<void> } }).setUp.submit(code);
-    await auth.setMfa({ totp: "preferred" });
+    await auth.mfa.setPreference({ totp: "preferred" });
     await auth.signOut();
     return "hedy";
   }, codeOf(secret));
@@ -246,27 +247,27 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
 test("a device, the attributes and the sessions of who is signed in", async ({ page, own }) => {
   const seen = await page.evaluate(async ({ hedy, endpoint }) => {
     await auth.signIn(hedy);
-    const here = await auth.thisDevice();
-    await auth.rememberDevice(here?.key ?? "");
-    const { devices } = await auth.devices();
+    const here = await auth.devices.this();
+    await auth.devices.remember(here?.key ?? "");
+    const { devices } = await auth.devices.list();
     // Elsewhere: a sign-in in the place of this session would end it.
     const address = new URL("index.js", location.href).href;
     const { Vestibule } = await import(address);
     const pool = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
     await (await Vestibule.create({ ...pool, storage: "memory" })).signIn(hedy);
-    const sent = await auth.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
-    await auth.deleteAttributes(["custom:plan"]);
-    const { sessions } = await auth.userSessions();
+    const sent = await auth.profile.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
+    await auth.profile.deleteAttributes(["custom:plan"]);
+    const { sessions } = await auth.sessions.list();
     const other = sessions.find((session) => !session.current);
-    await auth.revokeUserSession(other?.id ?? "");
-    await auth.forgetDevice(here?.key ?? "");
+    await auth.sessions.revoke(other?.id ?? "");
+    await auth.devices.forget(here?.key ?? "");
     return {
       undecided: here?.undecided,
       remembered: devices.map((device) => device.remembered),
       sent,
       sessions: sessions.length,
-      forgotten: await auth.thisDevice(),
-      verified: (await auth.user()).phoneNumberVerified,
+      forgotten: await auth.devices.this(),
+      verified: (await auth.profile.user()).phoneNumberVerified,
     };
   }, { hedy: HEDY, endpoint: own.url });
   expect(seen).toEqual({

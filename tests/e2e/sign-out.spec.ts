@@ -50,7 +50,8 @@ type Out = "signOut" | "signOutOfAll" | "signOutEverywhere";
 /** Signs out, and says what the report says. */
 const signOut = (page: Page, how: Out = "signOut") =>
   page.evaluate(async (how) => {
-    const { unfinished, ...report } = await (window as unknown as App).auth[how]();
+    const { auth } = window as unknown as App;
+    const { unfinished, ...report } = await (how === "signOutOfAll" ? auth.accounts.signOutOfAll() : auth[how]());
     return { ...report, ...(unfinished && { unfinished: unfinished.kind, retryable: unfinished.retryable }) };
   }, how);
 
@@ -244,9 +245,9 @@ test("of several accounts the active one is signed out, and nobody takes its pla
   await comeBack(page);
   await expect.poll(() => calls.count("RevokeToken")).toBe(1);
   expect(await whoIsThere(page)).toBe("signedOut");
-  const accounts = () => page.evaluate(async () => (await (window as unknown as App).auth.accounts()).map(({ username, active }) => ({ username, active })));
+  const accounts = () => page.evaluate(async () => (await (window as unknown as App).auth.accounts.list()).map(({ username, active }) => ({ username, active })));
   expect(await accounts()).toEqual([{ username: ada.username, active: false }]);
-  await page.evaluate((name) => (window as unknown as App).auth.switchAccount(name).then(() => {}), ada.username);
+  await page.evaluate((name) => (window as unknown as App).auth.accounts.switch(name).then(() => {}), ada.username);
   expect(await whoIsThere(page)).toBe(ada.username);
 
   await signIn(page, bob);

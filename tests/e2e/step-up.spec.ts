@@ -102,7 +102,7 @@ async function leave(page: Page, own: Emulator): Promise<Hosted> {
   await load(page, own.url);
   const acr = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
-    await auth.setMfa({ email: "preferred" });
+    await auth.mfa.setPreference({ email: "preferred" });
     return (await auth.session()).acr;
   }, HEDY);
   expect(acr).toBe("urn:cognito:loa:1");

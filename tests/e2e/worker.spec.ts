@@ -344,7 +344,7 @@ test("no answer sends what the worker or the page asks elsewhere, and no cookie 
   for (const headers of between.headers) expect(headers.cookie).toBeUndefined();
   between.redirect = elsewhere.url;
   expect(await page.evaluate(() => window.auth.refresh().then(() => undefined, ({ kind }) => kind))).toBe("network");
-  expect(await page.evaluate(() => window.auth.user().then(() => undefined, ({ kind }) => kind))).toBe("network");
+  expect(await page.evaluate(() => window.auth.profile.user().then(() => undefined, ({ kind }) => kind))).toBe("network");
   expect(elsewhere.seen).toEqual([]);
   between.redirect = undefined;
   expect(await kindOf(page)).toBe("well");

@@ -223,7 +223,9 @@ await test("a client and its steps work behind a proxy, as Vue's ref makes one",
     const stop = it.onChange(() => {});
     const step = await it.signIn(await person());
     assert.equal(ref(step).value.session.username, (await it.session()).username);
-    assert.ok((await it.withExtras({ clientMetadata: { a: "b" } }).user()).username);
+    assert.ok((await it.withExtras({ clientMetadata: { a: "b" } }).profile.user()).username);
+    const { list } = it.passkeys;
+    assert.deepEqual((await list()).passkeys, []);
     await assert.rejects(() => ref(it.confirmSignUp("ada")).value.submit("1"), { name: "VestibuleError" });
     stop();
     await it.signOut();

@@ -109,7 +109,7 @@ await test("a sign-in, a renewal and a sign-out", async () => {
   const { accessToken } = await auth.session();
   await auth.refresh();
   assert.notEqual((await auth.session()).accessToken, accessToken);
-  assert.equal((await auth.user()).username, "ada");
+  assert.equal((await auth.profile.user()).username, "ada");
   assert.equal((await auth.diagnose()).findings.find(({ subject }) => subject === "pool").verdict, "right");
   assert.deepEqual(await auth.signOut(), {});
 });

@@ -344,7 +344,7 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.withExtras({ userContext: {} }), "userContext");
   await refused(() => client.forgotPassword(), "username");
   await refused(() => client.confirmSignUp(Symbol("x")), "username");
-  await refused(() => client.changePassword("x"), "newPassword");
+  await refused(() => client.profile.changePassword("x"), "newPassword");
   await refused(() => client.onChange({}), "listener");
   await refused(() => client.observe("x"), "listener");
   await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
@@ -471,9 +471,61 @@ await test("empty credentials are refused at their field", async () => {
 
 await test("nobody is signed in at first", async () => {
   await rejects(() => client.session(), { kind: "signedOut", retryable: false });
-  await rejects(() => client.user(), { kind: "signedOut" });
+  await rejects(() => client.profile.user(), { kind: "signedOut" });
   assert.equal(await client.current(), undefined);
   assert.deepEqual(await client.signOut(), {});
+});
+
+await test("the groups are there at once, and each of their methods runs a command", async () => {
+  const groups = {
+    profile: {
+      user: [],
+      updateAttributes: [{ email: "ada@example.org" }],
+      deleteAttributes: [["name"]],
+      sendAttributeCode: ["email"],
+      verifyAttribute: ["email", "123456"],
+      changePassword: ["old", "new"],
+      deleteUser: [],
+    },
+    mfa: { factors: [], setPreference: [{ totp: "on" }], setUpTotp: [] },
+    passkeys: { register: [], list: ["next"], delete: ["id"], autofill: [], lastUser: [], forgetLastUser: [], abort: [] },
+    devices: { this: [], list: [], get: ["key"], remember: ["key"], doNotRemember: ["key"], forget: ["key"] },
+    sessions: { list: [], revoke: ["id"], revokeLinked: ["id"] },
+    accounts: { list: [], switch: ["ada"], signOutOfAll: [] },
+  };
+  // Nobody is signed in: all others say so.
+  const others = {
+    "passkeys.autofill": undefined,
+    "passkeys.lastUser": undefined,
+    "passkeys.forgetLastUser": undefined,
+    "passkeys.abort": undefined,
+    "accounts.list": [],
+    "accounts.switch": "invalidInput",
+    "accounts.signOutOfAll": {},
+  };
+  const along = client.withExtras({ clientMetadata: { a: "b" } });
+  for (const auth of [client, along]) {
+    for (const [group, methods] of Object.entries(groups)) {
+      assert.equal(auth[group], auth[group], "the same at each access");
+      assert.deepEqual(Object.keys(auth[group]).sort(), Object.keys(methods).sort(), group);
+      for (const [method, given] of Object.entries(methods)) {
+        const name = `${group}.${method}`;
+        // It is taken off the group.
+        const call = auth[group][method];
+        const found = await Promise.resolve(call(...given)).catch(({ kind }) => kind);
+        assert.deepEqual(found, name in others ? others[name] : "signedOut", name);
+      }
+    }
+  }
+  assert.notEqual(along.mfa, client.mfa);
+});
+
+await test("the groups of a client that was freed say so", async () => {
+  const auth = await Vestibule.create(POOL, { wasm: fromDisk });
+  const { passkeys } = auth;
+  auth.free();
+  await rejects(() => passkeys.list(), { kind: "aborted" });
+  assert.throws(() => passkeys.abort(), { kind: "aborted" });
 });
 
 await test("asking can be given up", async () => {

@@ -9,7 +9,9 @@ import {
   type ConfirmSignUpStep,
   type ErrorKind,
   type JsonValue,
+  type Mfa,
   type NewPasswordStep,
+  type Passkeys,
   type ResetPasswordStep,
   type Session,
   type SignInStep,
@@ -87,7 +89,7 @@ void auth.signIn({ username: "ada", flow: "signedUp", session: "s" });
 void auth.signIn({ username: "ada", flow: "signedUp" });
 
 // case: a passkey may be offered to nobody
-holds<Same<ReturnType<Vestibule["autofillPasskey"]>, Promise<SignInStep | undefined>>>();
+holds<Same<ReturnType<Vestibule["passkeys"]["autofill"]>, Promise<SignInStep | undefined>>>();
 
 // case: a diagnosis has findings, each of a known verdict
 holds<Same<Awaited<ReturnType<Vestibule["diagnose"]>>["findings"][number]["verdict"], "right" | "wrong" | "note" | "unknown">>();
@@ -219,7 +221,7 @@ holds<Same<(typeof session.claims)["custom:plan"], JsonValue | undefined>>();
 
 // case: nothing is any
 holds<Same<IsAny<Session["claims"][string]>, false>>();
-holds<Same<IsAny<Awaited<ReturnType<Vestibule["user"]>>["attributes"][string]>, false>>();
+holds<Same<IsAny<Awaited<ReturnType<Vestibule["profile"]["user"]>>["attributes"][string]>, false>>();
 holds<Same<IsAny<VestibuleError["cause"]>, false>>();
 
 // case: changes are told apart
@@ -337,22 +339,40 @@ void auth.call("AdminDeleteUser", { Username: "ada" });
 void auth.call("ListDevices", { MaxResults: 5 });
 
 // case: factors, attributes, devices, passkeys and sessions have their types
-void auth.setMfa({ totp: "preferred", sms: "off" });
-void auth.setUpTotp().then((it) => it.submit("123456", "Phone") satisfies Promise<void>);
-void auth.updateAttributes({ email: "ada@example.com" }).then((sent) => sent[0]?.destination);
-void auth.devices().then((page) => auth.forgetDevice(page.devices[0]?.key ?? ""));
-void auth.passkeys("next").then((page) => page.passkeys[0]?.createdAt satisfies number | undefined);
-void auth.userSessions().then((page) => auth.revokeUserSession(page.sessions[0]?.id ?? ""));
+void auth.mfa.setPreference({ totp: "preferred", sms: "off" });
+void auth.mfa.setUpTotp().then((it) => it.submit("123456", "Phone") satisfies Promise<void>);
+void auth.profile.updateAttributes({ email: "ada@example.com" }).then((sent) => sent[0]?.destination);
+void auth.devices.list().then((page) => auth.devices.forget(page.devices[0]?.key ?? ""));
+void auth.passkeys.list("next").then((page) => page.passkeys[0]?.createdAt satisfies number | undefined);
+void auth.sessions.list().then((page) => auth.sessions.revoke(page.sessions[0]?.id ?? ""));
+
+void (auth.sessions.revokeLinked("id") satisfies Promise<void>);
+void auth.devices.this().then((it) => it?.undecided satisfies boolean | undefined);
+void auth.passkeys.lastUser().then((name) => name satisfies string | undefined);
+
+// case: a group can be handed on, and a method taken off it
+export const nameOfFirst = async ({ list }: Passkeys) => (await list()).passkeys[0]?.name;
+void nameOfFirst(auth.passkeys);
+holds<Same<Vestibule["mfa"], Mfa>>();
+void ({ auth } satisfies { auth: Pick<Vestibule, "profile" | "mfa" | "passkeys" | "devices" | "sessions" | "accounts"> });
+
+// case: a group is not replaced
+// @ts-expect-error
+auth.mfa = auth.mfa;
+
+// case: what is in a group is not on the client
+// @ts-expect-error
+void auth.setUpTotp();
 
 // case: a choice that there is not is refused
 // @ts-expect-error
-void auth.setMfa({ totp: true });
+void auth.mfa.setPreference({ totp: true });
 
 // case: several accounts have their types
-void auth.accounts().then((all) => auth.switchAccount(all.find((it) => !it.active)?.username ?? ""));
+void auth.accounts.list().then((all) => auth.accounts.switch(all.find((it) => !it.active)?.username ?? ""));
 void auth.signOut().then(({ active }) => active satisfies string | undefined);
-void auth.signOutOfAll().then(({ unfinished }) => unfinished?.kind);
+void auth.accounts.signOutOfAll().then(({ unfinished }) => unfinished?.kind);
 
 // case: an account to switch to is named
 // @ts-expect-error
-void auth.switchAccount();
+void auth.accounts.switch();

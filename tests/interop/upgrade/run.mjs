@@ -90,7 +90,15 @@ async function fresh(context, settings, more = {}) {
     window.heard = [];
     window.auth.onChange(({ kind }) => window.heard.push(kind));
   }, { ...settings, ...more });
-  const call = (name, ...given) => page.evaluate(([name, given]) => window.auth[name](...given), [name, given]);
+  // By the name of a method, or of a group and a method: "devices.this".
+  const call = (name, ...given) =>
+    page.evaluate(
+      ([names, given]) => {
+        const method = names.pop();
+        return names.reduce((it, group) => it[group], window.auth)[method](...given);
+      },
+      [name.split("."), given],
+    );
   return { page, call, ...seen };
 }
 
@@ -129,8 +137,8 @@ for (const peer of PEERS) {
     assert.deepEqual(await it.page.evaluate(() => window.heard), []);
     const renewed = await it.call("refresh");
     assert.notEqual(renewed.accessToken, accessToken);
-    assert.equal((await it.call("thisDevice")).key, deviceKey);
-    assert.equal((await it.call("user")).username, username);
+    assert.equal((await it.call("devices.this")).key, deviceKey);
+    assert.equal((await it.call("profile.user")).username, username);
 
     assert.deepEqual(await it.call("signOut"), {});
     assert.deepEqual(await keys(it), [`vestibule.${FACTORS.clientId}.devices`]);

@@ -8,7 +8,7 @@ async function run() {
   // With all that a page fetches: the larger chunks, and the worker.
   const auth = await Vestibule.create(config, options);
   const step = await auth.signIn({ username, password });
-  const user = await auth.user();
+  const user = await auth.profile.user();
   await auth.signOut();
   const other = await Vestibule.create({ ...config, storage: "worker" }, options);
   const again = await other.signIn({ username, password });

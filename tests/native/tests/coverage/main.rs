@@ -158,12 +158,23 @@ fn each_operation_has_a_place_that_exists() {
         let (type_name, method) = place.rust.split_once("::").unwrap();
         let is_there = |source: &Source| source.defines(type_name, method);
         assert!(sources.library.iter().any(is_there), "{}", place.rust);
-        assert!(
-            sources.types.contains(&format!("  {}", place.npm)),
-            "{}",
-            place.npm
-        );
+        assert!(is_declared(&sources.types, place.npm), "{}", place.npm);
     }
+}
+
+/// Whether the package's types have a method: `signIn`, or `mfa.setUpTotp` of a group.
+fn is_declared(types: &str, npm: &str) -> bool {
+    let Some((group, method)) = npm.split_once('.') else {
+        return types.contains(&format!("  {npm}"));
+    };
+    let (first, rest) = group.split_at(1);
+    let interface = format!("{}{rest}", first.to_uppercase());
+    let methods = types
+        .split_once(&format!("export interface {interface} {{\n"))
+        .and_then(|(_, rest)| rest.split_once("\n}"))
+        .map_or("", |(methods, _)| methods);
+    types.contains(&format!("  readonly {group}: {interface};"))
+        && methods.contains(&format!("\n  {method}("))
 }
 
 #[test]

@@ -5,7 +5,7 @@ pub struct Place {
     pub operation: &'static str,
     /// In Rust, as its documentation names it.
     pub rust: &'static str,
-    /// In TypeScript.
+    /// In TypeScript, with its group.
     pub npm: &'static str,
     /// The methods whose calls show that a file gets there.
     pub called: &'static [&'static str],
@@ -29,19 +29,19 @@ pub const PLACES: &[Place] = &[
     place(
         "AssociateSoftwareToken",
         "Mfa::set_up_totp",
-        "setUpTotp",
+        "mfa.setUpTotp",
         &["mfa().set_up_totp", "totp"],
     ),
     place(
         "ChangePassword",
         "Profile::change_password",
-        "changePassword",
+        "profile.changePassword",
         &["profile().change_password"],
     ),
     place(
         "CompleteWebAuthnRegistration",
         "Passkeys::register",
-        "registerPasskey",
+        "passkeys.register",
         &["passkeys().register"],
     ),
     place(
@@ -65,25 +65,25 @@ pub const PLACES: &[Place] = &[
     place(
         "DeleteUser",
         "Profile::delete_user",
-        "deleteUser",
+        "profile.deleteUser",
         &["profile().delete_user"],
     ),
     place(
         "DeleteUserAttributes",
         "Profile::delete_attributes",
-        "deleteAttributes",
+        "profile.deleteAttributes",
         &["profile().delete_attributes"],
     ),
     place(
         "DeleteWebAuthnCredential",
         "Passkeys::delete",
-        "deletePasskey",
+        "passkeys.delete",
         &["passkeys().delete"],
     ),
     place(
         "ForgetDevice",
         "Devices::forget",
-        "forgetDevice",
+        "devices.forget",
         &["devices().forget"],
     ),
     place(
@@ -98,24 +98,34 @@ pub const PLACES: &[Place] = &[
         "derivedToken",
         &["derived_token", "derived"],
     ),
-    place("GetDevice", "Devices::get", "device", &["devices().get"]),
+    place(
+        "GetDevice",
+        "Devices::get",
+        "devices.get",
+        &["devices().get"],
+    ),
     place(
         "GetTokensFromRefreshToken",
         "Client::refresh",
         "refresh",
         &["refresh"],
     ),
-    place("GetUser", "Profile::user", "user", &["profile().user"]),
+    place(
+        "GetUser",
+        "Profile::user",
+        "profile.user",
+        &["profile().user"],
+    ),
     place(
         "GetUserAttributeVerificationCode",
         "Profile::send_attribute_code",
-        "sendAttributeCode",
+        "profile.sendAttributeCode",
         &["profile().send_attribute_code"],
     ),
     place(
         "GetUserAuthFactors",
         "Mfa::factors",
-        "authFactors",
+        "mfa.factors",
         &["mfa().factors"],
     ),
     place(
@@ -128,19 +138,19 @@ pub const PLACES: &[Place] = &[
     place(
         "ListDevices",
         "Devices::list",
-        "devices",
+        "devices.list",
         &["devices().list"],
     ),
     place(
         "ListUserSessions",
         "Sessions::list",
-        "userSessions",
+        "sessions.list",
         &["sessions().list"],
     ),
     place(
         "ListWebAuthnCredentials",
         "Passkeys::list",
-        "passkeys",
+        "passkeys.list",
         &["passkeys().list"],
     ),
     place(
@@ -159,13 +169,13 @@ pub const PLACES: &[Place] = &[
     place(
         "RevokeUserSession",
         "Sessions::revoke",
-        "revokeUserSession",
+        "sessions.revoke",
         &["sessions().revoke"],
     ),
     place(
         "SetUserMFAPreference",
         "Mfa::set_preference",
-        "setMfa",
+        "mfa.setPreference",
         &["mfa().set_preference"],
     ),
     place("SetUserSettings", "Client::call_operation", "call", &[]),
@@ -173,7 +183,7 @@ pub const PLACES: &[Place] = &[
     place(
         "StartWebAuthnRegistration",
         "Passkeys::register",
-        "registerPasskey",
+        "passkeys.register",
         &["passkeys().register"],
     ),
     place(
@@ -185,13 +195,13 @@ pub const PLACES: &[Place] = &[
     place(
         "UpdateDeviceStatus",
         "Devices::remember",
-        "rememberDevice",
+        "devices.remember",
         &["devices().remember"],
     ),
     place(
         "UpdateUserAttributes",
         "Profile::update_attributes",
-        "updateAttributes",
+        "profile.updateAttributes",
         &["profile().update_attributes"],
     ),
     place(
@@ -203,7 +213,7 @@ pub const PLACES: &[Place] = &[
     place(
         "VerifyUserAttribute",
         "Profile::verify_attribute",
-        "verifyAttribute",
+        "profile.verifyAttribute",
         &["profile().verify_attribute"],
     ),
 ];

@@ -76,7 +76,7 @@ impl Sources {
             identity_js: files("tests/interop/identity-js"),
             browser: files("tests/browser/tests"),
             e2e: files("tests/e2e"),
-            types: ["commands.ts", "steps.ts", "index.ts"]
+            types: ["commands.ts", "groups.ts", "steps.ts", "index.ts"]
                 .map(|name| fs::read_to_string(root().join("pkg/src").join(name)).unwrap())
                 .concat(),
         }
@@ -98,7 +98,7 @@ impl Sources {
         // `submit` and `call` are of many things.
         let npm: &[&str] = match (place.operation, place.npm) {
             (_, "submit" | "resend" | "call") => &[],
-            ("ConfirmDevice", _) => &["thisDevice"],
+            ("ConfirmDevice", _) => &["devices.this"],
             _ => &[place.npm],
         };
         let in_npm = |source: &&Source| source.has(&[&quoted]) || source.calls(npm);
