@@ -1,7 +1,8 @@
 // Compiles cases.ts against the types of the built package and counts its cases.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,7 +24,8 @@ if (!existsSync(tsc)) {
   console.log("0 passed, 1 failed");
   process.exit(1);
 }
-const compile = (tsc) => spawnSync(process.execPath, [tsc, "--pretty", "false", "--project", here], { encoding: "utf8" });
+const compile = (tsc, project = here) =>
+  spawnSync(process.execPath, [tsc, "--pretty", "false", "--project", project], { encoding: "utf8" });
 const run = compile(tsc);
 const output = run.stdout + run.stderr;
 const complaints = [...output.matchAll(/^(?:.*\/)?([\w.-]+\.ts)\((\d+),\d+\): (.*)$/gm)].map(
@@ -49,6 +51,22 @@ check("the types compile by themselves, with no library of the consumer's checke
 
 const native = compile(join(root, "node_modules/typescript-7/bin/tsc"));
 check("TypeScript 7 takes the same", native.status === 0 ? "" : native.stdout + native.stderr);
+
+// The documentation of each group begins with an example.
+const groups = readFileSync(join(dist, "groups.d.ts"), "utf8");
+const examples = [...groups.matchAll(/\/\*\*\n \* ```ts\n([\s\S]*?) \* ```\n/g)].map(([, text]) => text.replace(/^ \* ?/gm, ""));
+const interfaces = [...groups.matchAll(/^export interface (?!Groups\b)/gm)];
+check("each group has an example", examples.length === interfaces.length ? "" : `${examples.length} of ${interfaces.length}`);
+const folder = mkdtempSync(join(tmpdir(), "vestibule-examples-"));
+process.on("exit", () => rmSync(folder, { recursive: true }));
+const head = `import { Vestibule } from ${JSON.stringify(join(dist, "index.js"))};\n`;
+// In a block of its own, since an example may make the client that it uses.
+const bodies = examples.map((text) => `export const example = async (auth: Vestibule) => { {\n${text}} };\n`);
+bodies.forEach((text, index) => writeFileSync(join(folder, `example-${index}.mts`), head + text));
+const { compilerOptions } = JSON.parse(readFileSync(join(here, "tsconfig.json"), "utf8"));
+writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.mts"] }));
+const tried = compile(tsc, folder);
+check("the examples compile", tried.status === 0 ? "" : tried.stdout + tried.stderr);
 
 const declared = readdirSync(dist).filter((file) => file.endsWith(".d.ts"));
 const codeOf = (file) => readFileSync(join(dist, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
