@@ -71,8 +71,8 @@ fn meaning(types: &str, kind: ErrorKind) -> String {
     let (before, _) = union.split_once(&format!("| \"{}\"", kind.name())).unwrap();
     let (_, comment) = before.rsplit_once("/**").unwrap();
     let lines = comment.lines().map(|line| {
-        let line = line.trim().trim_start_matches('*');
-        line.trim_end_matches("*/").trim()
+        let line = line.trim().trim_end_matches("*/");
+        line.trim_start_matches('*').trim()
     });
     let words: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     words.join(" ").replace('|', "\\|")
