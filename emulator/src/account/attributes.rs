@@ -242,11 +242,7 @@ impl Context<'_> {
         attributes: Attributes,
     ) -> Result<Vec<String>, Failure> {
         let now = self.now;
-        let user = self
-            .pool
-            .users
-            .by_username_mut(username)
-            .ok_or(Failure::user_not_found())?;
+        let user = self.user_mut(username)?;
         let mut changed = Vec::new();
         for (name, value) in attributes {
             let is_contact = name == "email" || name == "phone_number";

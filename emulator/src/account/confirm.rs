@@ -100,11 +100,7 @@ impl Context<'_> {
     // Source: API_AdminConfirmSignUp. Assumed: the words.
     pub(crate) fn confirm_by_admin(&mut self, username: &str) -> Result<(), Failure> {
         let now = self.now;
-        let user = self
-            .pool
-            .users
-            .by_username_mut(username)
-            .ok_or(Failure::user_not_found())?;
+        let user = self.user_mut(username)?;
         if user.status != UserStatus::Unconfirmed {
             return Err(Failure::cannot_be_confirmed(user.status.as_str()));
         }
@@ -165,11 +161,7 @@ impl Context<'_> {
             }
         }
         let now = self.now;
-        let user = self
-            .pool
-            .users
-            .by_username_mut(username)
-            .ok_or(Failure::user_not_found())?;
+        let user = self.user_mut(username)?;
         user.status = UserStatus::Confirmed;
         user.modified = now;
         if let Some(attribute) = user.codes.spend(&CodePurpose::SignUp) {

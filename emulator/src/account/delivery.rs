@@ -22,11 +22,7 @@ impl Context<'_> {
     ) -> Result<Delivery, Failure> {
         self.trigger(Trigger::CustomMessage, username)?;
         let code = self.random.six_digits();
-        let user = self
-            .pool
-            .users
-            .by_username_mut(username)
-            .ok_or(Failure::user_not_found())?;
+        let user = self.user_mut(username)?;
         let waiting = match purpose {
             CodePurpose::Attribute(_) => user.pending_attributes.get(attribute).cloned(),
             CodePurpose::SignUp | CodePurpose::ForgotPassword => None,

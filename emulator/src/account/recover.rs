@@ -70,11 +70,7 @@ impl Context<'_> {
         };
         self.send_code(&username, attribute, CodePurpose::ForgotPassword, attribute)?;
         let now = self.now;
-        let user = self
-            .pool
-            .users
-            .by_username_mut(&username)
-            .ok_or(Failure::user_not_found())?;
+        let user = self.user_mut(&username)?;
         user.status = UserStatus::ResetRequired;
         user.modified = now;
         Ok(())

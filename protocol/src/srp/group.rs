@@ -67,7 +67,8 @@ pub(super) fn shared_secret(
     }
     let k = Element::new(&MULTIPLIER.resize());
     let verifier = power_of_two(x);
-    let base = Zeroizing::new(b - k * *verifier);
+    let product = Zeroizing::new(k * *verifier);
+    let base = Zeroizing::new(b - *product);
     Some(number(&power(&base, &exponent(a, u, x))))
 }
 
