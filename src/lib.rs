@@ -125,7 +125,6 @@ mod error;
 pub mod flow;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
 mod js;
-mod part;
 pub mod platform;
 pub mod session;
 #[cfg(feature = "ui")]

@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use vestibule_chunk::chunk;
+
 use super::Client;
-use super::failover::part_session_send_by_region;
 use super::retry;
 use crate::config::Extras;
-use crate::error::{Error, ErrorKind, Form, part_trouble_refusal};
-use crate::part::begun;
+use crate::error::{Error, ErrorKind, Form, refusal};
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
@@ -29,8 +29,6 @@ pub(crate) struct Call<'a, R> {
 impl<R: Wired> Future for Call<'_, R> {
     type Output = Result<R, Error>;
 
-    // Or else what it reads is handed on from place to place where it is awaited.
-    #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         self.answer
             .as_mut()
@@ -58,7 +56,6 @@ impl Client {
     /// What Cognito answers, or a retryable error where it could not be reached.
     // It takes the request, which is dropped here, once for each operation: a future that holds it while
     // it waits has code to drop it in each of its states.
-    #[inline(never)]
     pub fn call_operation<'a, O: Operation>(
         &'a self,
         operation: O,
@@ -79,8 +76,7 @@ impl Client {
         }
     }
 
-    // Once for all operations, and not once for each.
-    #[inline(never)]
+    /// Once for all operations, and not once for each.
     fn ask_written<'a>(
         &'a self,
         operation: &'a str,
@@ -97,9 +93,19 @@ impl Client {
         let configured = &self.0.settings.extras;
         let extras = self.0.extras.as_ref().unwrap_or(configured);
         if !extras.is_empty() {
-            self.part("trouble").await?;
-            part_trouble_accompany(extras, operation, request);
+            self.add_extras(extras, operation, request).await?;
         }
+        Ok(())
+    }
+
+    #[chunk(trouble, load = self)]
+    async fn add_extras(
+        &self,
+        extras: &Extras,
+        operation: &str,
+        request: &mut HttpRequest,
+    ) -> Result<(), Error> {
+        extras.add(operation, request);
         Ok(())
     }
 
@@ -146,8 +152,8 @@ impl Client {
             let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
             self.accompany(operation, &mut request).await?;
             let answer = match &self.0.settings.fallback_endpoint {
-                Some(fallback) if self.part("session").await.is_ok() => {
-                    part_session_send_by_region(self, request, fallback, timeout).await?
+                Some(fallback) if self.load_chunk("session").await.is_ok() => {
+                    self.send_by_region(request, fallback, timeout).await?
                 }
                 _ => self.send_within(request, timeout).await?,
             };
@@ -164,8 +170,8 @@ impl Client {
     /// What the refusal of an operation means, or an answer that is none. Where the part of the program
     /// that knows could not be fetched, nobody can tell, as without a network.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
-        match self.part("trouble").await {
-            Ok(()) => part_trouble_refusal(&answer, form),
+        match self.load_chunk("trouble").await {
+            Ok(()) => refusal(&answer, form),
             Err(error) => error,
         }
     }
@@ -219,15 +225,16 @@ impl Client {
             // Without the part that tries again, the first answer is the last.
             if retry::may_pass(&answer)
                 && retry::only_reads(&request)
-                && self.part("session").await.is_ok()
+                && self.load_chunk("session").await.is_ok()
             {
-                return Ok(part_session_send_again(self, &request, timeout, answer).await?);
+                return Ok(self.send_again(&request, timeout, answer).await?);
             }
             Ok(answer?)
         })
     }
 
     /// Sends it again, after pauses, for as long as that may help.
+    #[chunk(session)]
     async fn send_again(
         &self,
         request: &HttpRequest,
@@ -252,23 +259,6 @@ impl Client {
             self.heed(answer);
         }
     }
-}
-
-// Where parts of the program begin: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_trouble_accompany(extras: &Extras, operation: &str, request: &mut HttpRequest) {
-    extras.add(operation, request);
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_send_again<'a>(
-    client: &'a Client,
-    request: &'a HttpRequest,
-    timeout: Duration,
-    answer: Result<HttpResponse, FetchError>,
-) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-    begun(Box::pin(client.send_again(request, timeout, answer)))
 }
 
 /// A string that an answer must have.

@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use vestibule_chunk::chunk;
+
 use super::Client;
 use crate::error::{Error, ErrorKind};
-use crate::part::begun;
-use crate::platform::{LocalFuture, millis};
+use crate::platform::millis;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
 use crate::protocol::text::has;
@@ -46,7 +47,8 @@ enum Endpoint {
 
 impl Client {
     /// Sends an operation to one endpoint, and to the other where that one does not serve.
-    async fn send_by_region(
+    #[chunk(session)]
+    pub(super) async fn send_by_region(
         &self,
         mut request: HttpRequest,
         fallback: &str,
@@ -172,17 +174,6 @@ impl Client {
         let blocks = self.0.failover.blocks.lock();
         blocks.unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(crate) fn part_session_send_by_region<'a>(
-    client: &'a Client,
-    request: HttpRequest,
-    fallback: &'a str,
-    timeout: Duration,
-) -> LocalFuture<'a, Result<HttpResponse, Error>> {
-    begun(Box::pin(client.send_by_region(request, fallback, timeout)))
 }
 
 /// Whether the endpoint did not answer, or answered that it is out of order. Whoever asks too often is

@@ -4,6 +4,7 @@
 //! a person goes through belongs to the flows, which the client does not know.
 
 mod call;
+mod chunk;
 pub(crate) mod failover;
 pub(crate) mod retry;
 
@@ -28,7 +29,7 @@ use crate::session::derived_token::DerivedTokens;
 use crate::session::hooks::Hooks;
 use crate::session::limits::Activity;
 #[cfg(feature = "accounts")]
-use crate::session::parking::part_several_store;
+use crate::session::parking::parking;
 use crate::session::store::SessionStore;
 use crate::session::time::Time;
 use crate::session::truth::Truth;
@@ -108,7 +109,7 @@ impl Client {
         let mut store = SessionStore::new(&settings, &mut platform)?;
         #[cfg(feature = "accounts")]
         if settings.accounts {
-            store.put_within(|place| part_several_store(place, &settings));
+            store.put_within(|place| parking(place, &settings));
         }
         #[cfg(feature = "migrate")]
         if settings.side_by_side {

@@ -15,7 +15,7 @@ use crate::platform::{FetchError, StoreError};
 
 pub(crate) use help::API_UNREADABLE;
 pub use kind::{ErrorKind, Field};
-pub(crate) use service::{Form, part_trouble_refusal};
+pub(crate) use service::{Form, refusal};
 
 /// Why something did not work. Cheap to clone; never holds a password, a code or a token.
 #[derive(Clone)]
@@ -119,8 +119,6 @@ impl Error {
         self
     }
 
-    // Once, and not in each that changes something.
-    #[inline(never)]
     fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }

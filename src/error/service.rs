@@ -1,5 +1,7 @@
 //! Which kind an answer of Cognito is, and which field of which form it belongs to.
 
+use vestibule_chunk::chunk;
+
 use super::{Error, ErrorKind, Field};
 use crate::protocol::http::{HttpResponse, Malformation, Malformed};
 use crate::protocol::idp::{self, ErrorCode, ResponseError, ServiceError};
@@ -24,9 +26,8 @@ pub(crate) enum Form {
 }
 
 /// What the answer of an operation that did not succeed means.
-// Where a part of the program begins: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
+#[chunk(trouble)]
+pub(crate) fn refusal(answer: &HttpResponse, form: Form) -> Error {
     let error = match answer.json() {
         _ if !answer.is_success() => idp::refusal(answer),
         Err(malformed) => ResponseError::Malformed(malformed),
@@ -36,8 +37,7 @@ pub(crate) fn part_trouble_refusal(answer: &HttpResponse, form: Form) -> Error {
 }
 
 impl Error {
-    // Once, and not in each operation that is called by its type.
-    #[inline(never)]
+    /// Once, and not in each operation that is called by its type.
     pub(crate) fn from_operation(error: ResponseError, form: Form) -> Self {
         match error {
             ResponseError::Service(error) => from_service(error, form),

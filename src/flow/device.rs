@@ -1,5 +1,7 @@
 //! What is kept of this device, where it is remembered, and the secret that it proves itself by at a sign-in.
 
+use vestibule_chunk::chunk;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 use crate::client::Client;
 use crate::config::{Remember, Settings, Storage};
 use crate::error::Error;
-use crate::part::begun;
 use crate::platform::{LocalFuture, Store};
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
@@ -53,9 +54,19 @@ impl Client {
             if self.device_text().await.len() <= 2 {
                 return Ok(None);
             }
-            self.part("steps").await?;
-            Ok(part_steps_device_key(self, names).await)
+            self.device_key_in_step(names).await
         })
+    }
+
+    #[chunk(steps, load = self)]
+    async fn device_key_in_step(&self, names: [&str; 2]) -> Result<Option<String>, Error> {
+        Ok(self.device_key_of(names).await)
+    }
+
+    /// Forgets a device that was named in a sign-in: what reads devices is there then.
+    #[chunk(steps)]
+    pub(super) async fn drop_named_device(&self, name: &str) {
+        self.drop_device(name).await;
     }
 
     pub(crate) async fn drop_device(&self, name: &str) {
@@ -98,22 +109,6 @@ impl Client {
             _ => None,
         }
     }
-}
-
-// Where parts of the program begin: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_device_key<'a>(
-    client: &'a Client,
-    names: [&'a str; 2],
-) -> LocalFuture<'a, Option<String>> {
-    begun(Box::pin(client.device_key_of(names)))
-}
-
-/// Forgets a device that was named in a sign-in: what reads devices is there then.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(super) fn part_steps_drop_device<'a>(client: &'a Client, name: &'a str) -> LocalFuture<'a, ()> {
-    begun(Box::pin(client.drop_device(name)))
 }
 
 /// Under which they are kept.

@@ -3,14 +3,14 @@
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 
+use vestibule_chunk::chunk;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use std::time::Duration;
 
 use super::device::Kept;
 use crate::client::Client;
 use crate::error::{Error, Form};
-use crate::part::begun;
-use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::session::Session;
 
@@ -38,6 +38,7 @@ pub(super) struct Confirmation {
 
 impl Client {
     /// Confirms a device whose key came with the tokens. The person is signed in whatever comes of it.
+    #[chunk(steps)]
     pub(crate) async fn keep_device(&self, session: &Session, device: &Value, alias: &str) {
         let (Some(key), Some(group_key)) =
             (device.string("DeviceKey"), device.string("DeviceGroupKey"))
@@ -144,11 +145,8 @@ impl Client {
             let mut last = None;
             for pause in PAUSES {
                 client.platform().clock.sleep(pause).await;
-                let error = match client.part("steps").await {
-                    Ok(()) => match part_steps_confirm_device(&client, &confirmation).await {
-                        Ok(()) => return,
-                        Err(error) => error,
-                    },
+                let error = match client.confirm_device_again(&confirmation).await {
+                    Ok(()) => return,
                     Err(error) => error,
                 };
                 let is_retryable = error.is_retryable();
@@ -164,6 +162,11 @@ impl Client {
         self.platform().spawn.spawn(Box::pin(confirming));
     }
 
+    #[chunk(steps, load = self)]
+    async fn confirm_device_again(&self, confirmation: &Confirmation) -> Result<(), Error> {
+        self.confirm_device(confirmation).await
+    }
+
     fn device_is_lost(&self, error: &Error) {
         let message = [
             "vestibule: the device was not confirmed, so its session may end with its first tokens: ",
@@ -172,14 +175,4 @@ impl Client {
         .concat();
         self.platform().log.warn(&message);
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_confirm_device<'a>(
-    client: &'a Client,
-    confirmation: &'a Confirmation,
-) -> LocalFuture<'a, Result<(), Error>> {
-    begun(Box::pin(client.confirm_device(confirmation)))
 }

@@ -37,6 +37,6 @@ impl Client {
     ) -> Result<Option<String>, Error> {
         Ok(None)
     }
-}
 
-pub(super) async fn part_steps_drop_device(_: &Client, _: &str) {}
+    pub(super) async fn drop_named_device(&self, _: &str) {}
+}

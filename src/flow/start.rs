@@ -8,13 +8,13 @@ use super::moving;
 use crate::client::Client;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
-use crate::part::begun;
 #[cfg(feature = "migrate")]
 use crate::platform::Store;
 use crate::platform::{LocalFuture, Platform};
 use crate::session::hooks::Hooks;
 #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
 use crate::session::hooks::Rest;
+use vestibule_chunk::chunk;
 
 impl Client {
     /// A client in this browser.
@@ -51,12 +51,12 @@ impl Hooks for Flows {
         client: &'a Client,
         username: &'a str,
     ) -> LocalFuture<'a, Option<String>> {
-        part_session_device_key(client, username)
+        Box::pin(client.device_key_for_renewal(username))
     }
 
     #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
     fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()> {
-        moving::part_moving_in(client.clone(), rest)
+        Box::pin(client.take_over_from_others(rest))
     }
 
     #[cfg(feature = "migrate")]
@@ -66,16 +66,13 @@ impl Hooks for Flows {
         settings: &Settings,
         platform: &Platform,
     ) -> Arc<dyn Store> {
-        moving::part_moving_beside(inner, settings, platform)
+        moving::beside_others(inner, settings, platform)
     }
 }
 
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_device_key<'a>(
-    client: &'a Client,
-    username: &'a str,
-) -> LocalFuture<'a, Option<String>> {
-    begun(Box::pin(client.device_key_of([username; 2])))
+impl Client {
+    #[chunk(session)]
+    async fn device_key_for_renewal(&self, username: &str) -> Option<String> {
+        self.device_key_of([username; 2]).await
+    }
 }

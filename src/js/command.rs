@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use vestibule_chunk::chunk;
+
 use super::{read, view};
 use crate::error::Error;
-use crate::flow::moving::part_moving_in;
 use crate::flow::sign_in::Pending;
-use crate::part::begun;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
@@ -77,7 +77,7 @@ impl Desk {
     pub fn work(&self, mut arguments: Value) -> Box<Work> {
         let number = arguments.integer("step").unwrap_or_default();
         let client = match arguments.field("extras") {
-            Some(extras) => *read::part_trouble_extras(&self.client, extras),
+            Some(extras) => *read::with_extras(&self.client, extras),
             None => self.client.clone(),
         };
         let client = match arguments.field("remember") {
@@ -94,7 +94,7 @@ impl Desk {
 
     /// Does what takes no time.
     pub fn now(&mut self, asked: &str) -> String {
-        part_steps_now(self, asked)
+        work_now(self, asked)
     }
 
     pub fn client(&self) -> Client {
@@ -111,7 +111,7 @@ impl Desk {
         let argument = asked.string("argument").unwrap_or_default();
         let step = asked.integer("step").unwrap_or_default();
         let client = match asked.field("extras") {
-            Some(extras) => *read::part_trouble_extras(&self.client, extras),
+            Some(extras) => *read::with_extras(&self.client, extras),
             None => self.client.clone(),
         };
         let done: Done = match asked.string("command") {
@@ -142,26 +142,26 @@ impl Work {
     /// one that a command needs before it comes here.
     pub fn run(self: Box<Self>) -> Doing {
         if self.step.is_some() {
-            return part_steps_answer(self);
+            return answer(self);
         }
         match self.command.as_str() {
-            "session" | "current" | "refresh" | "signOut" | "active" => part_session(self),
-            "signIn" | "prepareSignIn" => part_sign_in(self),
+            "session" | "current" | "refresh" | "signOut" | "active" => session(self),
+            "signIn" | "prepareSignIn" => sign_in(self),
             "resumeSignIn"
             | "stepUp"
             | "signUp"
             | "resumeSignUp"
             | "forgotPassword"
             | "forgetUnfinished"
-            | "resumeResetPassword" => part_steps(self),
+            | "resumeResetPassword" => steps(self),
             "signInWithRedirect"
             | "stepUpWithRedirect"
             | "signInWithPopup"
             | "handleCallback"
-            | "signOutWithRedirect" => part_redirect(self),
-            "accounts" | "switchAccount" | "signOutOfAll" => part_several(self),
-            "moveIn" => part_moving(self),
-            _ => part_account(self),
+            | "signOutWithRedirect" => redirect(self),
+            "accounts" | "switchAccount" | "signOutOfAll" => accounts(self),
+            "moveIn" => moving(self),
+            _ => account(self),
         }
     }
 
@@ -179,11 +179,9 @@ impl Work {
 
 pub(super) type Doing = LocalFuture<'static, Result<Done, Error>>;
 
-// Where the parts begin: see the module `part`.
-
-#[inline(never)]
-fn part_session(work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(session)]
+fn session(work: Box<Work>) -> Doing {
+    Box::pin(async move {
         let session = match work.command.as_str() {
             "current" => work.client.current().await,
             "session" => Some(work.client.session().await?),
@@ -203,26 +201,26 @@ fn part_session(work: Box<Work>) -> Doing {
             Some(session) => Done::of(view::session(&session)),
             None => Done::nothing(),
         })
-    }))
+    })
 }
 
 /// Takes over what another library has kept.
-#[inline(never)]
-fn part_moving(work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(moving)]
+fn moving(work: Box<Work>) -> Doing {
+    Box::pin(async move {
         let rest = match work.arguments.field("ends") {
             Some(_) => Rest::Goes,
             None => Rest::Stays,
         };
-        part_moving_in(work.client, rest).await;
+        work.client.take_over_from_others(rest).await;
         Ok(Done::nothing())
-    }))
+    })
 }
 
 /// Most sign-ins need no further step.
-#[inline(never)]
-fn part_sign_in(mut work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(sign_in)]
+fn sign_in(mut work: Box<Work>) -> Doing {
+    Box::pin(async move {
         if work.command == "prepareSignIn" {
             work.client.prepare_sign_in();
             return Ok(Done::nothing());
@@ -234,26 +232,26 @@ fn part_sign_in(mut work: Box<Work>) -> Doing {
         {
             SignInStep::Done(session) => Ok(Done::of(view::signed_in(&session))),
             step => {
-                work.client.part("steps").await?;
-                Ok(part_steps_next(step))
+                work.client.load_chunk("steps").await?;
+                Ok(next(step))
             }
         }
-    }))
+    })
 }
 
-#[inline(never)]
-fn part_steps_next(step: SignInStep) -> Done {
+#[chunk(steps)]
+fn next(step: SignInStep) -> Done {
     step.into()
 }
 
-#[inline(never)]
-fn part_steps_now(desk: &mut Desk, asked: &str) -> String {
+#[chunk(steps)]
+fn work_now(desk: &mut Desk, asked: &str) -> String {
     desk.work_now(&json::parse(asked).unwrap_or_default())
 }
 
-#[inline(never)]
-fn part_steps(mut work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(steps)]
+fn steps(mut work: Box<Work>) -> Doing {
+    Box::pin(async move {
         Ok(match work.command.as_str() {
             "signUp" => work
                 .client
@@ -286,12 +284,12 @@ fn part_steps(mut work: Box<Work>) -> Doing {
                 None => Done::nothing(),
             },
         })
-    }))
+    })
 }
 
-#[inline(never)]
-fn part_redirect(mut work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(redirect)]
+fn redirect(mut work: Box<Work>) -> Doing {
+    Box::pin(async move {
         Ok(match work.command.as_str() {
             "signInWithRedirect" => {
                 work.client
@@ -330,12 +328,12 @@ fn part_redirect(mut work: Box<Work>) -> Doing {
                 }
             }
         })
-    }))
+    })
 }
 
-#[inline(never)]
-fn part_account(mut work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(account)]
+fn account(mut work: Box<Work>) -> Doing {
+    Box::pin(async move {
         Ok(match work.command.as_str() {
             "changePassword" => {
                 let current = work.taken("current");
@@ -381,22 +379,22 @@ fn part_account(mut work: Box<Work>) -> Doing {
                 Done::of(view)
             }
         })
-    }))
+    })
 }
 
 /// Of the account's own part, which is there: it has begun it.
-#[inline(never)]
-fn part_account_set_up<'a>(
+#[chunk(account)]
+fn finish_set_up<'a>(
     set_up: &'a TotpSetUp,
     code: &'a str,
     device_name: &'a str,
 ) -> LocalFuture<'a, Result<(), Error>> {
-    begun(Box::pin(set_up.submit(code, device_name)))
+    Box::pin(set_up.submit(code, device_name))
 }
 
-#[inline(never)]
-fn part_several(mut work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(accounts)]
+fn accounts(mut work: Box<Work>) -> Doing {
+    Box::pin(async move {
         Ok(Done::of(match work.command.as_str() {
             "switchAccount" => {
                 let username = work.taken("username");
@@ -408,12 +406,12 @@ fn part_several(mut work: Box<Work>) -> Doing {
             }
             _ => view::accounts(&work.client.accounts().list().await),
         }))
-    }))
+    })
 }
 
-#[inline(never)]
-fn part_steps_answer(work: Box<Work>) -> Doing {
-    begun(Box::pin(async move {
+#[chunk(steps)]
+fn answer(work: Box<Work>) -> Doing {
+    Box::pin(async move {
         let Some(step) = &work.step else {
             return Ok(Done::nothing());
         };
@@ -430,7 +428,7 @@ fn part_steps_answer(work: Box<Work>) -> Doing {
                 Done::nothing()
             }
             (Next::TotpSetUp(set_up), _) => {
-                part_account_set_up(set_up, answer, more).await?;
+                finish_set_up(set_up, answer, more).await?;
                 Done::nothing()
             }
             (Next::NewPassword(step), _) => step.submit(answer, &pairs).await?.into(),
@@ -448,13 +446,13 @@ fn part_steps_answer(work: Box<Work>) -> Doing {
             (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
             (Next::Pending(pending), _) => pending.submit_password(answer).await?.into(),
         })
-    }))
+    })
 }
 
 /// What JavaScript sees of an error.
 pub(super) async fn error(client: &Client, error: &Error) -> String {
-    match client.part("trouble").await {
-        Ok(()) => view::part_trouble_error(error),
+    match client.load_chunk("trouble").await {
+        Ok(()) => view::error(error),
         Err(_) => view::bare_error(error),
     }
 }

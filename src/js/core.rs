@@ -48,7 +48,7 @@ impl Core {
         let client = match outputs {
             None => read::client(settings, store)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
-            Some(outputs) => read::part_trouble_client(settings, &outputs, store)
+            Some(outputs) => read::checked_client(settings, &outputs, store)
                 .map_err(|error| JsValue::from_str(&error))?,
         };
 

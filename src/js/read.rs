@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use vestibule_chunk::chunk;
+
 #[cfg(target_arch = "wasm32")]
 use super::view;
 use crate::Client;
@@ -11,7 +13,6 @@ use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, SignOutAfte
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
 use crate::flow::RedirectOption;
-use crate::part::begun;
 use crate::protocol::json::{self, Value};
 use crate::protocol::secret::Secret;
 use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
@@ -30,15 +31,15 @@ pub(super) fn client(settings: &str, store: &wasm_bindgen::JsValue) -> Result<Cl
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
 /// or empty. Where they are refused, it gives what JavaScript sees of the error.
 #[cfg(target_arch = "wasm32")]
-#[inline(never)]
-pub(super) fn part_trouble_client(
+#[chunk(trouble)]
+pub(super) fn checked_client(
     settings: &str,
     outputs: &str,
     store: &wasm_bindgen::JsValue,
 ) -> Result<Client, String> {
     let client = config(settings, outputs)
         .and_then(|(config, settings)| Client::new(with_store(config, &settings, store)));
-    client.map_err(|error| view::part_trouble_error(&error))
+    client.map_err(|error| view::error(&error))
 }
 
 /// The configuration, and the settings that it came from; `outputs` is the text of an
@@ -77,15 +78,15 @@ fn with_store(
     store: &wasm_bindgen::JsValue,
 ) -> ClientConfig {
     match settings.string("storage") {
-        Some("own") => *part_store_own(config, settings, store),
+        Some("own") => *with_own_store(config, settings, store),
         _ => config,
     }
 }
 
 /// With what `pkg/src/own.ts` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
-#[inline(never)]
-fn part_store_own(
+#[chunk(store)]
+fn with_own_store(
     config: ClientConfig,
     settings: &Value,
     store: &wasm_bindgen::JsValue,
@@ -99,7 +100,7 @@ fn part_store_own(
         .reach(reach("shared"))
         .brief(brief, reach("briefShared"))
         .that_answers();
-    begun(Box::new(config.store(own)))
+    Box::new(config.store(own))
 }
 
 /// What a person signs in with; `flow` as `pkg/src/steps.ts` names it.
@@ -148,10 +149,10 @@ pub(super) fn sign_up(given: &mut Value) -> SignUp {
     sign_up
 }
 
-/// A client whose commands have something to send along. Few have: see the module `part`.
-#[inline(never)]
-pub(super) fn part_trouble_extras(client: &Client, given: &Value) -> Box<Client> {
-    begun(Box::new(client.with_extras(extras(given))))
+/// A client whose commands have something to send along. Few have.
+#[chunk(trouble)]
+pub(super) fn with_extras(client: &Client, given: &Value) -> Box<Client> {
+    Box::new(client.with_extras(extras(given)))
 }
 
 fn extras(given: &Value) -> Extras {
@@ -258,7 +259,6 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
 }
 
 /// A number of milliseconds.
-#[inline(never)]
 fn time(settings: &Value, name: &str) -> Option<Duration> {
     let millis = settings.integer(name)?.try_into().ok()?;
     Some(Duration::from_millis(millis))

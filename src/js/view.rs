@@ -1,5 +1,7 @@
 //! What JavaScript sees of the library's values, as JSON in the form that the types in `pkg/src` tell.
 
+use vestibule_chunk::chunk;
+
 use crate::error::{Error, ErrorKind, Field};
 use crate::flow::sign_in::Pending;
 use crate::protocol::json::Object;
@@ -24,8 +26,8 @@ pub(super) fn bare_error(error: &Error) -> String {
     view.end()
 }
 
-#[inline(never)]
-pub(super) fn part_trouble_error(error: &Error) -> String {
+#[chunk(trouble)]
+pub(super) fn error(error: &Error) -> String {
     let setting = setting(error);
     let (field, message) = match &setting {
         Some((name, message)) => (Some(name.as_str()), message.as_str()),
@@ -285,10 +287,10 @@ mod tests {
             .with_field(Field::Code)
             .with_answer(400, Some("id-1".to_owned()));
         assert_eq!(
-            part_trouble_error(&refused),
+            error(&refused),
             r#"{"kind":"codeMismatch","message":"Invalid code","retryable":false,"help":"","code":"CodeMismatchException","field":"code","status":400,"requestId":"id-1"}"#
         );
-        let nobody = json::parse(&part_trouble_error(&Error::signed_out())).unwrap();
+        let nobody = json::parse(&error(&Error::signed_out())).unwrap();
         for absent in ["code", "field", "status", "requestId"] {
             assert!(nobody.field(absent).is_none(), "{absent}");
         }
@@ -297,7 +299,7 @@ mod tests {
     #[test]
     fn a_configuration_error_names_the_setting_as_javascript_does() {
         let refused = |setting, problem| {
-            json::parse(&part_trouble_error(&Error::configuration(setting, problem))).unwrap()
+            json::parse(&error(&Error::configuration(setting, problem))).unwrap()
         };
         let view = refused("user_pool_id", "it is empty");
         assert_eq!(view.string("field"), Some("userPoolId"));

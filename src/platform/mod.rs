@@ -173,12 +173,12 @@ pub trait Fetch: Send + Sync {
         self.fetch(request, timeout)
     }
 
-    /// Has a part of this program there that not every page needs, and that a build may have cut off
+    /// Has a chunk of this program there that not every page needs, and that a build may have cut off
     /// for a page to fetch when it is wanted. A program in one piece has all of them.
     ///
     /// # Errors
     /// As [`fetch`](Self::fetch).
-    fn part<'a>(&'a self, _name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+    fn load_chunk<'a>(&'a self, _name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
         Box::pin(std::future::ready(Ok(())))
     }
 

@@ -4,8 +4,7 @@
 //! there were one. The others are parked beside it, as their records were, in one value that is changed
 //! under the session's lock alone. `parking` does that whenever a record takes another one's place.
 //!
-//! The npm package has all of it in a part of its own, which is entered by the functions named
-//! `part_several_…`.
+//! The npm package has all of it in a chunk of its own.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,11 +14,10 @@ use super::parking;
 use super::record::Record;
 use super::refresh::{PATIENCE, expired, is_verdict};
 use super::store::active_key;
-use super::watch::part_session_stored;
 use super::{Session, SignOutReport, TokenClaims};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::platform::LocalFuture;
+use vestibule_chunk::chunk;
 
 /// Who is signed in, where several people can be at a time. [`Client::accounts`] gives it.
 ///
@@ -83,7 +81,7 @@ impl Accounts {
     /// active last first. None without [`several_accounts`](crate::ClientConfig::several_accounts) but
     /// the active one.
     pub async fn list(&self) -> Vec<Account> {
-        part_several_list(&self.0).await
+        self.0.list_accounts().await
     }
 
     /// Makes another account the active one, in all tabs: they hear of a sign-in. The one that was
@@ -95,7 +93,7 @@ impl Accounts {
     ///   over, and why; it is dropped, and the active one stays.
     /// - a retryable one: its tokens have expired and Cognito could not be reached. Nothing has changed.
     pub async fn switch(&self, username: &str) -> Result<Session, Error> {
-        part_several_switch(&self.0, username).await
+        self.0.switch_to(username).await
     }
 
     /// Signs out of all accounts here: this browser forgets all of them at once, and Cognito revokes
@@ -104,11 +102,39 @@ impl Accounts {
     /// # Errors
     /// None now; what could not be done at Cognito stands in the report: the first thing.
     pub async fn sign_out_of_all(&self) -> Result<SignOutReport, Error> {
-        part_several_out(&self.0).await
+        self.0.out_of_all().await
     }
 }
 
 impl Client {
+    #[chunk(accounts)]
+    async fn list_accounts(&self) -> Vec<Account> {
+        let active = self.current().await;
+        let mut accounts = Vec::new();
+        let mut parked = self.parked().await;
+        let is_over = parked.iter().any(|it| self.is_over_total(it));
+        if is_over || self.is_parked_idle(&parked).await {
+            let _held = self.hold(PATIENCE).await;
+            parked = self.parked_in_time().await;
+        }
+        for session in parked.into_iter().rev() {
+            let is_active = |it: &Session| it.username() == session.username();
+            // A page that died while it switched can have left the active one among them.
+            if !active.as_ref().is_some_and(is_active) {
+                accounts.push(Account {
+                    session,
+                    is_active: false,
+                });
+            }
+        }
+        if let Some(session) = active {
+            let is_active = true;
+            accounts.insert(0, Account { session, is_active });
+        }
+        accounts
+    }
+
+    #[chunk(accounts)]
     async fn switch_to(&self, username: &str) -> Result<Session, Error> {
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
@@ -181,8 +207,20 @@ impl Client {
         }
     }
 
+    /// Before a sign-in, under the lock: whoever is active now. Whose time is over among the parked ones must not be
+    /// kept by the new activity.
+    #[chunk(accounts)]
+    pub(super) async fn before_another(&self) -> Option<Session> {
+        let active = self.stored().await;
+        if active.is_none() {
+            self.parked_in_time().await;
+        }
+        active
+    }
+
     /// Nobody was active: the parked sessions end as well.
-    async fn end_parked(&self) {
+    #[chunk(accounts)]
+    pub(super) async fn end_parked(&self) {
         let held = self.hold(PATIENCE).await;
         let parked = self.parked().await;
         let _ = self.store().lasting().remove(&self.parking_key()).await;
@@ -244,7 +282,8 @@ impl Client {
     }
 
     /// Makes the account that was active last the active one, where there is none.
-    async fn next_active(&self) {
+    #[chunk(accounts)]
+    pub(super) async fn next_active(&self) {
         let _held = self.hold(PATIENCE).await;
         self.catch_up().await;
         if self.stored().await.is_none()
@@ -254,6 +293,7 @@ impl Client {
         }
     }
 
+    #[chunk(accounts)]
     async fn out_of_all(&self) -> Result<SignOutReport, Error> {
         let held = self.hold(Duration::ZERO).await;
         let parked = self.parked().await;
@@ -293,76 +333,6 @@ impl Client {
     fn parking_key(&self) -> String {
         parking::key_of(&self.settings().client_id)
     }
-}
-
-// These begin a part of the WebAssembly; see `tools/split/`. What they return must not be the same
-// thing each time but for what has a part's name itself: the compiler would use it in the callers.
-
-#[inline(never)]
-pub(crate) fn part_several_list(client: &Client) -> LocalFuture<'_, Vec<Account>> {
-    Box::pin(async move {
-        let active = client.current().await;
-        let mut accounts = Vec::new();
-        let mut parked = client.parked().await;
-        let is_over = parked.iter().any(|it| client.is_over_total(it));
-        if is_over || client.is_parked_idle(&parked).await {
-            let _held = client.hold(PATIENCE).await;
-            parked = client.parked_in_time().await;
-        }
-        for session in parked.into_iter().rev() {
-            let is_active = |it: &Session| it.username() == session.username();
-            // A page that died while it switched can have left the active one among them.
-            if !active.as_ref().is_some_and(is_active) {
-                accounts.push(Account {
-                    session,
-                    is_active: false,
-                });
-            }
-        }
-        if let Some(session) = active {
-            let is_active = true;
-            accounts.insert(0, Account { session, is_active });
-        }
-        accounts
-    })
-}
-
-#[inline(never)]
-pub(crate) fn part_several_switch<'a>(
-    client: &'a Client,
-    username: &'a str,
-) -> LocalFuture<'a, Result<Session, Error>> {
-    Box::pin(async move { client.switch_to(username).await })
-}
-
-#[inline(never)]
-pub(crate) fn part_several_out(client: &Client) -> LocalFuture<'_, Result<SignOutReport, Error>> {
-    Box::pin(async move { client.out_of_all().await })
-}
-
-/// Before a sign-in, under the lock: whoever is active now. Whose time is over among the parked ones must not be
-/// kept by the new activity.
-#[inline(never)]
-pub(crate) fn part_several_before(client: &Client) -> LocalFuture<'_, Option<Session>> {
-    Box::pin(async move {
-        let active = part_session_stored(client).await;
-        if active.is_none() {
-            client.parked_in_time().await;
-        }
-        active
-    })
-}
-
-/// After a sign-out.
-#[inline(never)]
-pub(crate) fn part_several_next(client: &Client) -> LocalFuture<'_, ()> {
-    Box::pin(async move { client.next_active().await })
-}
-
-/// After an end because nobody was active.
-#[inline(never)]
-pub(crate) fn part_several_idle(client: &Client) -> LocalFuture<'_, ()> {
-    Box::pin(async move { client.end_parked().await })
 }
 
 impl fmt::Debug for Account {

@@ -1,10 +1,7 @@
 //! How a session begins: its tokens are checked, it is stored, and everybody hears of it.
 
 use super::Session;
-#[cfg(feature = "accounts")]
-use super::accounts::part_several_before;
 use super::changes::Notice;
-use super::limits::part_session_begin_activity;
 use super::record::{Origin, Record};
 use super::refresh::PATIENCE;
 use crate::client::{Client, needed};
@@ -40,14 +37,14 @@ pub(crate) enum Trust<'a> {
 impl Client {
     /// Keeps a new session and tells everybody.
     pub(crate) async fn begin_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
-        let notes_activity =
-            self.settings().sign_out_after.idle.is_some() && self.part("session").await.is_ok();
+        let notes_activity = self.settings().sign_out_after.idle.is_some()
+            && self.load_chunk("session").await.is_ok();
         let held = self.hold(PATIENCE).await;
         self.catch_up().await;
         // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
         let parked = match self.settings().accounts {
-            true => part_several_before(self).await,
+            true => self.before_another().await,
             false => None,
         };
         let mark = self.0.truth.next_mark(record.mark);
@@ -62,7 +59,7 @@ impl Client {
         replaced.retain(|token| Some(token.as_str()) != session.refresh_token());
         let is_alone = self.store().make_way(session.record()).await;
         if notes_activity {
-            part_session_begin_activity(self, &session).await;
+            self.begin_activity(&session).await;
         }
         self.store().write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));

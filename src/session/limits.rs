@@ -10,13 +10,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Session;
-#[cfg(feature = "accounts")]
-use super::accounts::part_several_idle;
 use super::changes::Notice;
 use crate::client::Client;
 use crate::config::SignOutAfter;
-use crate::part::begun;
-use crate::platform::{LocalFuture, Timestamp};
+use crate::platform::Timestamp;
+use vestibule_chunk::chunk;
 
 /// What this tab knows of the last activity, by the clock of this machine.
 #[derive(Default)]
@@ -99,8 +97,8 @@ impl Client {
         }
         let client = self.clone();
         let note = async move {
-            if client.part("session").await.is_ok() {
-                part_session_active(&client, at).await;
+            if client.load_chunk("session").await.is_ok() {
+                client.be_active(at).await;
             }
         };
         self.platform().spawn.spawn(Box::pin(note));
@@ -126,6 +124,7 @@ impl Client {
 
     /// A new session counts as activity. To be called before it is stored, so that no tab sees it with an
     /// older time.
+    #[chunk(session)]
     pub(crate) async fn begin_activity(&self, session: &Session) {
         if self.settings().sign_out_after.idle.is_some() {
             let now = self.platform().clock.now();
@@ -143,6 +142,7 @@ impl Client {
         }
     }
 
+    #[chunk(session)]
     async fn be_active(&self, at: Timestamp) {
         let session = self.stored().await;
         self.notice(session.as_ref(), None);
@@ -255,7 +255,7 @@ impl Client {
         }
         #[cfg(feature = "accounts")]
         if self.settings().accounts && over == Notice::Idle {
-            part_several_idle(self).await;
+            self.end_parked().await;
         }
         None
     }
@@ -290,19 +290,4 @@ impl Client {
 
 fn between_writes(idle: Duration) -> Duration {
     idle / 20
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-pub(crate) fn part_session_begin_activity<'a>(
-    client: &'a Client,
-    session: &'a Session,
-) -> LocalFuture<'a, ()> {
-    begun(Box::pin(client.begin_activity(session)))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_active(client: &Client, at: Timestamp) -> LocalFuture<'_, ()> {
-    begun(Box::pin(client.be_active(at)))
 }

@@ -9,10 +9,11 @@ use super::{Session, changes};
 use crate::config::Settings;
 use crate::platform::{LocalFuture, Store, StoreError};
 use crate::protocol::json::{self, Value};
+use vestibule_chunk::chunk;
 
 /// The store of a client that has several accounts.
-#[inline(never)]
-pub(crate) fn part_several_store(inner: Arc<dyn Store>, settings: &Settings) -> Arc<dyn Store> {
+#[chunk(accounts)]
+pub(crate) fn parking(inner: Arc<dyn Store>, settings: &Settings) -> Arc<dyn Store> {
     if !settings.accounts {
         return inner;
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::changes;
 use crate::config::{Settings, Storage};
 use crate::error::Error;
-use crate::part::begun;
 use crate::platform::{MemoryStore, Platform, Store};
+use vestibule_chunk::chunk;
 
 /// One place.
 pub(super) struct Place {
@@ -40,9 +40,9 @@ impl Place {
     }
 }
 
-/// The places that are not the browser's own storage. Few want them: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(super) fn part_store_places(
+/// The places that are not the browser's own storage. Few want them.
+#[chunk(store)]
+pub(super) fn places(
     settings: &Settings,
     platform: &mut Platform,
 ) -> Result<Box<(Place, Option<Place>)>, Error> {
@@ -68,5 +68,5 @@ pub(super) fn part_store_places(
         },
         _ => (Place::of(Arc::new(MemoryStore::default()), false), None),
     };
-    Ok(begun(Box::new((lasting, brief))))
+    Ok(Box::new((lasting, brief)))
 }

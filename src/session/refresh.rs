@@ -8,10 +8,10 @@ use super::changes::Notice;
 use super::truth::is_refusal;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::part::begun;
 use crate::platform::{LocalFuture, Timestamp, millis};
 use crate::protocol::json::Value;
 use crate::protocol::text::has;
+use vestibule_chunk::chunk;
 
 /// How long a renewal may take: somebody who holds the lock for longer than [`PATIENCE`] hangs.
 pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
@@ -50,8 +50,13 @@ impl Client {
             self.notice(None, None);
             return Err(Error::signed_out());
         }
-        self.part("session").await?;
-        part_session_read(self).await
+        self.read_session().await
+    }
+
+    #[cfg(feature = "ui")]
+    #[chunk(session, load = self)]
+    async fn read_session(&self) -> Result<Session, Error> {
+        self.session().await
     }
 
     /// Nobody knows what other libraries keep before it was looked at.
@@ -128,14 +133,8 @@ impl Client {
     }
 
     /// A good session that is newer than the one with this mark, tried for a few times.
-    fn renew(&self, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
-        Box::pin(async move {
-            self.part("session").await?;
-            part_session_renew(self, older).await
-        })
-    }
-
-    async fn try_to_renew(&self, mut older: i64) -> Result<Session, Error> {
+    #[chunk(session, load = self)]
+    async fn renew(&self, mut older: i64) -> Result<Session, Error> {
         if !self.0.truth.service_pause(self.ticks()).is_zero()
             && let Some(error) = self.0.truth.trouble()
             && !self.pause(0).await
@@ -174,10 +173,7 @@ impl Client {
         if is_first {
             let client = self.clone();
             let renewal = async move {
-                let outcome = match client.part("session").await {
-                    Ok(()) => part_session_renew_in_turn(&client, older).await,
-                    Err(error) => Err(error),
-                };
+                let outcome = client.renew_in_turn(older).await;
                 if let Err(error) = &outcome
                     && !matches!(
                         error.kind(),
@@ -193,6 +189,7 @@ impl Client {
         number
     }
 
+    #[chunk(session, load = self)]
     async fn renew_in_turn(&self, older: Option<i64>) -> Result<Session, Error> {
         let _held = self.hold(PATIENCE).await;
         // Somebody else may have renewed it, or signed out, while this one waited for the lock.
@@ -325,27 +322,6 @@ impl Client {
         let state = self.0.truth.state(&session, self.now());
         session.with_state(state)
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg(feature = "ui")]
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_read(client: &Client) -> LocalFuture<'_, Result<Session, Error>> {
-    begun(Box::pin(client.session()))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_renew(client: &Client, older: i64) -> LocalFuture<'_, Result<Session, Error>> {
-    begun(Box::pin(client.try_to_renew(older)))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_renew_in_turn(
-    client: &Client,
-    older: Option<i64>,
-) -> LocalFuture<'_, Result<Session, Error>> {
-    begun(Box::pin(client.renew_in_turn(older)))
 }
 
 /// How long a trigger that has refused so many times in a row is left alone: from ten seconds to five

@@ -4,16 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
-#[cfg(feature = "accounts")]
-use super::accounts::part_several_next;
 use super::changes::Notice;
 use super::refresh::PATIENCE;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::part::begun;
 use crate::platform::{LocalFuture, StoreError};
 use crate::protocol::json::Object;
 use crate::protocol::secret::Secret;
+use vestibule_chunk::chunk;
 
 /// How long it takes until a removal is tried again that a store refused, at first and at the most.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
@@ -172,7 +170,7 @@ impl Client {
         drop(held);
         #[cfg(feature = "accounts")]
         if self.settings().accounts {
-            part_several_next(self).await;
+            self.next_active().await;
         }
         Forgotten {
             session,
@@ -260,8 +258,8 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                if client.part("session").await.is_ok()
-                    && part_session_revoke(&client, token.expose()).await
+                if client.load_chunk("session").await.is_ok()
+                    && client.is_revoked(token.expose()).await
                 {
                     return;
                 }
@@ -275,6 +273,7 @@ impl Client {
     }
 
     /// Revokes a refresh token, and says whether that is settled, one way or the other.
+    #[chunk(session)]
     async fn is_revoked(&self, token: &str) -> bool {
         let revoked = self
             .ask_in_time("RevokeToken", self.revocation(token))
@@ -308,11 +307,4 @@ impl Client {
             }
         })
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_revoke<'a>(client: &'a Client, token: &'a str) -> LocalFuture<'a, bool> {
-    begun(Box::pin(client.is_revoked(token)))
 }

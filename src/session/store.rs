@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::place::{Place, part_store_places};
+use super::place::{Place, places};
 use super::record::{Record, RecordError};
 use super::{Session, TokenSource, changes};
 use crate::config::{Remember, Settings, Storage};
@@ -46,7 +46,7 @@ impl SessionStore {
         let (lasting, brief) = match settings.storage {
             Storage::Local => (Place::of(platform.local.clone(), true), Some(tab)),
             Storage::Session => (tab, None),
-            _ => *part_store_places(settings, platform)?,
+            _ => *places(settings, platform)?,
         };
         Ok(SessionStore {
             key: changes::name(&settings.client_id),

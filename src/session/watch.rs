@@ -9,9 +9,8 @@ use super::changes::{Message, Notice};
 use crate::client::Client;
 use crate::config::Renewal;
 use crate::error::{Error, ErrorKind};
-#[cfg(feature = "accounts")]
-use crate::part::begun;
 use crate::platform::{Guard, LocalFuture, Timestamp, millis};
+use vestibule_chunk::chunk;
 
 /// The longest tick: a machine may have slept, or its clock may have been set.
 const LONGEST_TICK: Duration = Duration::from_secs(30);
@@ -184,17 +183,18 @@ impl Client {
     fn hear(&self, word: Word) {
         let client = self.clone();
         let hear = async move {
-            while client.part("session").await.is_err() {
+            while client.load_chunk("session").await.is_err() {
                 if !matches!(word, Word::Watch) {
                     return;
                 }
                 client.platform().clock.sleep(LONGEST_TICK).await;
             }
-            part_session_heed(&client, word);
+            client.heed_word(word);
         };
         self.platform().spawn.spawn(Box::pin(hear));
     }
 
+    #[chunk(session)]
     fn heed_word(&self, word: Word) {
         match word {
             Word::Woke => self.look_behind(None, Duration::ZERO),
@@ -305,18 +305,4 @@ impl Client {
         }
         Some(left?.clamp(SHORTEST_TICK, LONGEST_TICK))
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_heed(client: &Client, word: Word) {
-    client.heed_word(word);
-}
-
-/// Reads the store, for accounts, whose part stands on this one.
-#[cfg(feature = "accounts")]
-#[cfg_attr(feature = "parts", inline(never))]
-pub(crate) fn part_session_stored(client: &Client) -> LocalFuture<'_, Option<Session>> {
-    begun(client.stored())
 }

@@ -9,7 +9,7 @@ use crate::platform::LocalFuture;
 use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason, Subscription};
 
 use super::button::{self, Weight, action};
-use super::further::{Further, Way, part_steps_follow, part_steps_way};
+use super::further::{Further, Way, follow, screen_of};
 use super::kept::Kept;
 use super::live::{self, Live};
 use super::node::Node;
@@ -238,13 +238,13 @@ impl Auth {
     /// Goes on with what a sign-in came to.
     ///
     /// # Errors
-    /// A retryable one, where the part of the program that has the step's screen could not be fetched.
+    /// A retryable one, where the chunk that has the step's screen could not be fetched.
     pub(super) async fn after_sign_in(&self, step: SignInStep) -> Result<(), Error> {
         match step {
             SignInStep::Done(session) => self.enter(session),
             step => {
-                self.0.client.part("steps").await?;
-                part_steps_follow(self, step);
+                self.0.client.load_chunk("steps").await?;
+                follow(self, step);
             }
         }
         Ok(())
@@ -305,9 +305,9 @@ impl Auth {
         Arc::new(move |username| {
             let turn = turn.clone();
             Box::pin(async move {
-                turn.0.client().part("steps").await?;
+                turn.0.client().load_chunk("steps").await?;
                 if let Some(auth) = turn.auth() {
-                    auth.go(Place::Further(part_steps_way(way, username)));
+                    auth.go(Place::Further(screen_of(way, username)));
                 }
                 Ok(())
             })

@@ -1,11 +1,11 @@
 //! The screens behind the sign-in screen, as an [`Authenticator`](super::Authenticator) joins them.
 //!
-//! They are a part of the program of their own, with what they do: most people who sign in see none
-//! of them. It is entered by the functions named `part_steps_…`; nothing else knows what they hold.
+//! They are a chunk of their own, with what they do: most people who sign in see none of them.
 
 use std::sync::Arc;
 
-use crate::part::begun;
+use vestibule_chunk::chunk;
+
 use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
 
 use super::auth::{Auth, Place};
@@ -14,7 +14,7 @@ use super::node::Node;
 use super::screens::has_screen;
 use super::{Notice, remember, screens};
 
-/// A screen that none but this part of the program knows.
+/// A screen that nothing outside this chunk knows.
 pub(super) trait Further: Send + Sync {
     fn screen(&self, auth: &Auth) -> Node;
 }
@@ -67,24 +67,18 @@ impl Further for Next {
     }
 }
 
-// Where the part begins: see the module `part`.
-
 /// The screen at the end of a way.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(super) fn part_steps_way(way: Way, username: String) -> Arc<dyn Further> {
-    begun(Arc::new(match way {
+#[chunk(steps)]
+pub(super) fn screen_of(way: Way, username: String) -> Arc<dyn Further> {
+    Arc::new(match way {
         Way::SignUp => Next::SignUp { username },
         Way::ForgotPassword => Next::ForgotPassword { username },
-    }))
+    })
 }
 
 /// Goes on with what a sign-in came to.
-#[cfg_attr(feature = "parts", inline(never))]
-pub(super) fn part_steps_follow(auth: &Auth, step: SignInStep) {
-    follow(auth, step);
-}
-
-fn follow(auth: &Auth, step: SignInStep) {
+#[chunk(steps)]
+pub(super) fn follow(auth: &Auth, step: SignInStep) {
     match step {
         SignInStep::Done(session) => auth.enter(session),
         SignInStep::NewPassword(step) => go(auth, Next::NewPassword(step)),

@@ -62,12 +62,10 @@ impl<T> Clone for Live<T> {
     }
 }
 
-#[inline(never)]
 fn tell(changed: &ArcTrigger) {
     changed.notify();
 }
 
-#[inline(never)]
 fn follow(changed: &ArcTrigger) {
     changed.track();
 }

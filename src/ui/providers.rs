@@ -3,9 +3,8 @@
 use leptos::children::ViewFn;
 
 use crate::flow::own_place;
-use crate::part::begun;
-use crate::platform::LocalFuture;
 use crate::{Client, Error, Redirect};
+use vestibule_chunk::chunk;
 
 use super::button::{Weight, action};
 use super::form::State;
@@ -157,10 +156,7 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            let outcome = match client.part("redirect").await {
-                Ok(()) => part_redirect_away(client, redirect, window).await,
-                Err(error) => Err(error),
-            };
+            let outcome = go_to(client, redirect, window).await;
             turning.set(false);
             if let Err(error) = outcome {
                 state.fail(&error);
@@ -170,19 +166,11 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
     action(Weight::Quiet, icon, label, &busy, Box::new(press))
 }
 
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_away(
-    client: Client,
-    redirect: Redirect,
-    window: Window,
-) -> LocalFuture<'static, Result<(), Error>> {
-    begun(Box::pin(async move {
-        match window {
-            Window::Same => client.redirect_sign_in(redirect).await,
-            // The session announces itself.
-            Window::Popup => client.popup_sign_in(redirect).await.map(|_| ()),
-        }
-    }))
+#[chunk(redirect, load = client)]
+async fn go_to(client: Client, redirect: Redirect, window: Window) -> Result<(), Error> {
+    match window {
+        Window::Same => client.redirect_sign_in(redirect).await,
+        // The session announces itself.
+        Window::Popup => client.popup_sign_in(redirect).await.map(|_| ()),
+    }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::Error;
 #[cfg(feature = "redirect")]
-use crate::{flow::Answer, flow::own_place, part::begun, platform::LocalFuture};
+use crate::{flow::Answer, flow::own_place};
+#[cfg(feature = "redirect")]
+use vestibule_chunk::chunk;
 
 use super::auth::Auth;
 #[cfg(feature = "redirect")]
@@ -21,8 +23,7 @@ pub(super) async fn end_redirect(
     if !auth.client().may_have_returned(&answer).await {
         return Ok(());
     }
-    auth.client().part("redirect").await?;
-    part_redirect_end(auth.clone(), answer, on_return).await
+    end_answer(auth, answer, on_return).await
 }
 
 /// Nobody left.
@@ -31,36 +32,32 @@ pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Resul
     Ok(())
 }
 
-// Where a part of the program begins: see the module `part`.
-
 #[cfg(feature = "redirect")]
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_end(
-    auth: Auth,
+#[chunk(redirect, load = auth.client())]
+async fn end_answer(
+    auth: &Auth,
     answer: Option<Answer>,
     on_return: Option<Callback<String>>,
-) -> LocalFuture<'static, Result<(), Error>> {
-    begun(Box::pin(async move {
-        let outcome = auth.client().end_redirect(answer).await;
-        if let Err(error) = &outcome {
-            dom::tell_developer(error);
+) -> Result<(), Error> {
+    let outcome = auth.client().end_redirect(answer).await;
+    if let Err(error) = &outcome {
+        dom::tell_developer(error);
+    }
+    let Some(outcome) = outcome? else {
+        return Ok(());
+    };
+    if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
+        on_return.try_run(state);
+    }
+    let navigator = &auth.client().platform().navigator;
+    // `Redirect` took nothing for it that leads to another origin.
+    if let Some(place) = outcome.return_to
+        && own_place(&navigator.url()) != Some(&place)
+    {
+        match &auth.options().0.navigate {
+            Some(navigate) => navigate(&place),
+            None => navigator.go(&place),
         }
-        let Some(outcome) = outcome? else {
-            return Ok(());
-        };
-        if let (Some(state), Some(on_return)) = (outcome.app_state, on_return) {
-            on_return.try_run(state);
-        }
-        let navigator = &auth.client().platform().navigator;
-        // `Redirect` took nothing for it that leads to another origin.
-        if let Some(place) = outcome.return_to
-            && own_place(&navigator.url()) != Some(&place)
-        {
-            match &auth.options().0.navigate {
-                Some(navigate) => navigate(&place),
-                None => navigator.go(&place),
-            }
-        }
-        Ok(())
-    }))
+    }
+    Ok(())
 }

@@ -4,18 +4,20 @@
 //! `theirs` knows those keys; this file takes over what is there, once; `beside` is the store of a
 //! client that shares its session with them. `docs/MOVING.md` tells it to those who move.
 //!
-//! None of it is needed by a page that never had another library, so the npm package has it in a part
-//! of its own, which is entered by the functions named `part_moving_…`.
+//! None of it is needed by a page that never had another library, so the npm package has it in a
+//! chunk of its own.
 
 mod beside;
 mod theirs;
 
 use std::sync::Arc;
 
+use vestibule_chunk::chunk;
+
 use super::device::Known;
 use crate::client::Client;
 use crate::config::{Migration, Settings, Storage};
-use crate::platform::{LocalFuture, Platform, Store};
+use crate::platform::{Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
 use crate::session::hooks::Rest;
@@ -35,7 +37,22 @@ impl Client {
     /// Taken is a session whose tokens are this pool's and this app client's; expired ones where a
     /// refresh token is with them.
     pub async fn move_in(&self) {
-        part_moving_in(self.clone(), Rest::Stays).await;
+        self.take_over_from_others(Rest::Stays).await;
+    }
+
+    /// What there is to be taken over, from whichever library; the client may be told to let it be.
+    #[chunk(moving)]
+    pub(crate) async fn take_over_from_others(&self, rest: Rest) {
+        if self.settings().migration == Migration::Off && !self.settings().side_by_side {
+            return;
+        }
+        let platform = self.platform();
+        for store in [&platform.local, &platform.tab] {
+            let theirs = Theirs::of(self.settings(), store.clone());
+            if theirs.is_there().await {
+                self.take_over(&theirs, rest).await;
+            }
+        }
     }
 
     async fn take_over(&self, theirs: &Theirs, rest: Rest) {
@@ -133,25 +150,9 @@ impl Client {
     }
 }
 
-#[inline(never)]
-pub(crate) fn part_moving_in(client: Client, rest: Rest) -> LocalFuture<'static, ()> {
-    Box::pin(async move {
-        if client.settings().migration == Migration::Off && !client.settings().side_by_side {
-            return;
-        }
-        let platform = client.platform();
-        for store in [&platform.local, &platform.tab] {
-            let theirs = Theirs::of(client.settings(), store.clone());
-            if theirs.is_there().await {
-                client.take_over(&theirs, rest).await;
-            }
-        }
-    })
-}
-
 /// The store of a client that shares its session with another library.
-#[inline(never)]
-pub(crate) fn part_moving_beside(
+#[chunk(moving)]
+pub(crate) fn beside_others(
     inner: Arc<dyn Store>,
     settings: &Settings,
     platform: &Platform,

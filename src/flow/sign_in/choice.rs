@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use vestibule_chunk::chunk;
+
 use super::challenge::{Pending, Responses, SELECT_CHALLENGE};
 use super::credentials::{Credentials, is_password};
 use super::steps::{debug, steps};
@@ -53,6 +55,7 @@ impl PasswordStep {
 
 impl Client {
     /// Asks for the password that goes with a preferred factor.
+    #[chunk(steps, load = self)]
     pub(super) async fn ask_password(
         &self,
         username: &str,

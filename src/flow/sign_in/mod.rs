@@ -16,12 +16,12 @@ mod proof;
 mod set_up;
 mod steps;
 
-use super::device::part_steps_drop_device;
+use vestibule_chunk::chunk;
+
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
-use crate::part::begun;
 use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
@@ -122,8 +122,7 @@ impl Client {
             return Err(empty(Field::Password));
         }
         if let Some(choice) = credentials.lacks_password() {
-            self.part("steps").await?;
-            return part_steps_ask_password(self, &credentials.username, choice).await;
+            return self.ask_password(&credentials.username, choice).await;
         }
         let names = [credentials.username.as_str(); 2];
         let key = self.device_key_at_sign_in(names).await?;
@@ -134,7 +133,7 @@ impl Client {
             && (is_missing(error) || error.kind() == ErrorKind::SignInExpired)
         {
             // Cognito has forgotten the device, and so has this browser now.
-            part_steps_drop_device(self, &credentials.username).await;
+            self.drop_named_device(&credentials.username).await;
             result = self.begin(&credentials, None).await;
         }
         self.or_led_elsewhere(result, &credentials.username)
@@ -171,8 +170,7 @@ impl Client {
         parameters.optional("PREFERRED_CHALLENGE", credentials.preferred.as_deref());
         parameters.optional("DEVICE_KEY", device_key);
         if let Some(wanted) = &self.0.step_up {
-            self.part("steps").await?;
-            part_steps_target(wanted, &mut parameters);
+            self.add_step_up(wanted, &mut parameters).await?;
         }
         let mut input = self.client_input();
         input.text("AuthFlow", credentials.flow);
@@ -184,8 +182,7 @@ impl Client {
             .proceed(answer, &credentials.username, exchange)
             .await?;
         if credentials.shown() == Shown::Withheld && !matches!(step, SignInStep::Done(_)) {
-            self.part("steps").await?;
-            part_steps_mark_first(&step).await;
+            self.mark_first(&step).await?;
         }
         Ok(step)
     }
@@ -248,7 +245,7 @@ impl Client {
             if let Some(key) = key {
                 responses.add("DEVICE_KEY", &key);
                 match self.send_responses(&challenge, responses.fields()).await {
-                    Err(error) if is_missing(&error) => part_steps_drop_device(self, &key).await,
+                    Err(error) if is_missing(&error) => self.drop_named_device(&key).await,
                     answer => return answer,
                 }
             }
@@ -272,25 +269,24 @@ impl Client {
     /// What Cognito's answer asks of the person next.
     async fn next_step(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         let Some(result) = answer.field("AuthenticationResult") else {
-            self.part("steps").await?;
-            return part_steps_go_on(self, answer, username).await;
+            return self.go_on(answer, username).await;
         };
         let record = self.record_of_answer(result, Origin::Direct)?;
         if let Some(wanted) = &self.0.step_up {
-            self.part("steps").await?;
-            part_steps_check_level(self, wanted, &record).await?;
+            self.check_level(wanted, &record).await?;
         }
         let session = self.begin_session(record).await?;
         self.drop_sign_in().await;
         if let Some(device) = result.field("NewDeviceMetadata")
-            && self.part("steps").await.is_ok()
+            && self.load_chunk("steps").await.is_ok()
         {
-            part_steps_keep_device(self, &session, device, username).await;
+            self.keep_device(&session, device, username).await;
         }
         Ok(SignInStep::Done(session))
     }
 
     /// Answers what needs nobody, until a person is asked for something.
+    #[chunk(steps, load = self)]
     async fn go_on(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         #[cfg(feature = "srp")]
         if answer.string("ChallengeName") == Some("DEVICE_SRP_AUTH")
@@ -309,6 +305,30 @@ impl Client {
             }
             None => Err(lacking("AuthenticationResult")),
         }
+    }
+
+    /// What a step-up adds to the request that begins it.
+    #[chunk(steps, load = self)]
+    async fn add_step_up(&self, wanted: &Wanted, parameters: &mut Object) -> Result<(), Error> {
+        let step_up = &wanted.step_up;
+        parameters.optional("MAX_AGE", step_up.max_age_text().as_deref());
+        // Cognito takes the token together with levels only.
+        if !step_up.levels().is_empty() {
+            parameters.text("TARGET_ACR_VALUES", &step_up.acr_values());
+            parameters.optional("ACCESS_TOKEN", wanted.access_token.as_deref());
+        }
+        Ok(())
+    }
+
+    #[chunk(steps, load = self)]
+    async fn check_level(&self, wanted: &Wanted, record: &Record) -> Result<(), Error> {
+        self.check_step_up(wanted, record).await
+    }
+
+    #[chunk(steps, load = self)]
+    async fn mark_first(&self, step: &SignInStep) -> Result<(), Error> {
+        step.mark_first().await;
+        Ok(())
     }
 
     /// Some refusals are only a detour: the person has to do something else first.
@@ -330,62 +350,6 @@ impl Client {
             _ => Err(error),
         }
     }
-}
-
-// Where a part of the program begins: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_ask_password<'a>(
-    client: &'a Client,
-    username: &'a str,
-    choice: &'a str,
-) -> LocalFuture<'a, Result<SignInStep, Error>> {
-    begun(Box::pin(client.ask_password(username, choice)))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_mark_first(step: &SignInStep) -> LocalFuture<'_, ()> {
-    begun(Box::pin(step.mark_first()))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_go_on<'a>(
-    client: &'a Client,
-    answer: Value,
-    username: &'a str,
-) -> LocalFuture<'a, Result<SignInStep, Error>> {
-    begun(Box::pin(client.go_on(answer, username)))
-}
-
-/// What a step-up adds to the request that begins it.
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_target(wanted: &Wanted, parameters: &mut Object) {
-    let step_up = &wanted.step_up;
-    parameters.optional("MAX_AGE", step_up.max_age_text().as_deref());
-    // Cognito takes the token together with levels only.
-    if !step_up.levels().is_empty() {
-        parameters.text("TARGET_ACR_VALUES", &step_up.acr_values());
-        parameters.optional("ACCESS_TOKEN", wanted.access_token.as_deref());
-    }
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_check_level<'a>(
-    client: &'a Client,
-    wanted: &'a Wanted,
-    record: &'a Record,
-) -> LocalFuture<'a, Result<(), Error>> {
-    begun(Box::pin(client.check_step_up(wanted, record)))
-}
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_steps_keep_device<'a>(
-    client: &'a Client,
-    session: &'a Session,
-    device: &'a Value,
-    username: &'a str,
-) -> LocalFuture<'a, ()> {
-    begun(Box::pin(client.keep_device(session, device, username)))
 }
 
 /// A challenge that is answered.

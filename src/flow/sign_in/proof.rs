@@ -140,7 +140,6 @@ impl Client {
         Ok(Box::new(Exchange { ephemeral, secret }))
     }
 
-    #[inline(never)]
     fn new_exchange(&self) -> Result<Box<srp::Ephemeral>, Error> {
         Ok(Box::new(srp::Ephemeral::new(self.random()?)))
     }

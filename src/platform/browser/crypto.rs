@@ -2,9 +2,9 @@
 
 use super::Browser;
 use super::ask::ask;
-use crate::part::begun;
 use crate::platform::{LocalFuture, Random, Verifier};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use vestibule_chunk::chunk;
 
 impl Verifier for Browser {
     fn verify_rs256<'a>(
@@ -14,19 +14,19 @@ impl Verifier for Browser {
         message: &'a [u8],
         signature: &'a [u8],
     ) -> LocalFuture<'a, Option<bool>> {
-        part_redirect_verify(n, e, message, signature)
+        verify(n, e, message, signature)
     }
 }
 
-// None but the redirect wants it: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_verify<'a>(
+/// None but the redirect wants it.
+#[chunk(redirect)]
+fn verify<'a>(
     n: &'a str,
     e: &'a str,
     message: &'a [u8],
     signature: &'a [u8],
 ) -> LocalFuture<'a, Option<bool>> {
-    begun(Box::pin(async move {
+    Box::pin(async move {
         let message = core::str::from_utf8(message).ok()?;
         let key = [n, "\0", e].concat();
         let asked = ask(
@@ -36,7 +36,7 @@ fn part_redirect_verify<'a>(
             &BASE64_URL_SAFE_NO_PAD.encode(signature),
         );
         Some(asked.await.ok()? == "true")
-    }))
+    })
 }
 
 impl Random for Browser {

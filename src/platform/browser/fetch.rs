@@ -33,14 +33,12 @@ impl Fetch for Browser {
         endpoints: &[&str],
         domain: Option<&str>,
     ) -> Option<crate::platform::Keeper> {
-        Some(*super::worker::part_store_worker(
-            client_id, endpoints, domain,
-        ))
+        Some(*super::worker::worker(client_id, endpoints, domain))
     }
 
     #[cfg(feature = "parts")]
-    fn part<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        part(name)
+    fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+        load_chunk(name)
     }
 
     #[cfg(feature = "diagnose")]
@@ -58,8 +56,8 @@ impl Fetch for Browser {
 }
 
 #[cfg(feature = "parts")]
-pub(super) fn part<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
-    let asked = ask("part", name, "", "");
+pub(super) fn load_chunk<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
+    let asked = ask("loadChunk", name, "", "");
     Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
 }
 

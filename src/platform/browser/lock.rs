@@ -8,10 +8,10 @@ use std::time::Duration;
 use super::Browser;
 use super::ask::{act, ask, text_of};
 use super::storage::WebStorage;
-use crate::part::begun;
 use crate::platform::lease::Lease;
 use crate::platform::{Guard, LocalFuture, Lock, millis};
 use crate::protocol::json::{self, integer_text};
+use vestibule_chunk::chunk;
 
 impl Lock for Browser {
     fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
@@ -24,8 +24,8 @@ impl Lock for Browser {
                     let _ = act("leave", &text_of(number), "");
                 }),
                 // Whoever cannot fetch this has no network, and so nothing to renew.
-                Err(_) => match ask("part", "session", "", "").await {
-                    Ok(_) => part_session_lease(name, patience).await,
+                Err(_) => match ask("loadChunk", "session", "", "").await {
+                    Ok(_) => lease(name, patience).await,
                     Err(_) => Guard::none(),
                 },
             }
@@ -45,16 +45,14 @@ impl Lock for Browser {
     }
 }
 
-// Few browsers need it: see the module `part`.
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_session_lease(name: &str, patience: Duration) -> LocalFuture<'_, Guard> {
-    begun(Box::pin(async move {
-        let browser = Arc::new(Browser);
-        let lease = Lease {
-            store: Arc::new(WebStorage("localStorage")),
-            clock: browser.clone(),
-            random: browser,
-        };
-        lease.acquire(name, patience).await
-    }))
+/// Few browsers need it.
+#[chunk(session)]
+async fn lease(name: &str, patience: Duration) -> Guard {
+    let browser = Arc::new(Browser);
+    let lease = Lease {
+        store: Arc::new(WebStorage("localStorage")),
+        clock: browser.clone(),
+        random: browser,
+    };
+    lease.acquire(name, patience).await
 }

@@ -101,7 +101,7 @@ async function within(millis, act) {
 }
 
 const slow = {
-  part: (name) => fetchPart(name),
+  loadChunk: (name) => fetchPart(name),
 
   async fetch(how, headers, body) {
     const [method, millis, most, url, work, isOfApp] = how.split("\0");

@@ -2,9 +2,9 @@
 
 use super::Browser;
 use super::ask::ask;
-use crate::part::begun;
 use crate::platform::{HandOver, LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
 use crate::protocol::json::integer_text;
+use vestibule_chunk::chunk;
 
 impl Popup for Browser {
     fn run<'a>(
@@ -12,34 +12,29 @@ impl Popup for Browser {
         url: &'a str,
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>> {
-        part_redirect_popup(url, state)
+        open(url, state)
     }
 
     fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
-        part_redirect_hand_over(state, address)
+        hand_over(state, address)
     }
 }
 
-// None but the redirect wants these: see the module `part`.
-
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
-    begun(Box::pin(async move {
+#[chunk(redirect)]
+fn hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
+    Box::pin(async move {
         let ended = ask("handOver", state, address, "").await;
         match ended.unwrap_or_default().as_str() {
             "closing" => HandOver::Closing,
             "taken" => HandOver::Taken,
             _ => HandOver::Unclaimed,
         }
-    }))
+    })
 }
 
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_redirect_popup<'a>(
-    url: &'a str,
-    state: &'a str,
-) -> LocalFuture<'a, Result<String, PopupError>> {
-    begun(Box::pin(async move {
+#[chunk(redirect)]
+fn open<'a>(url: &'a str, state: &'a str) -> LocalFuture<'a, Result<String, PopupError>> {
+    Box::pin(async move {
         let millis = integer_text(POPUP_TIMEOUT.as_millis() as i64);
         let ended = ask("popup", url, state, &millis).await.unwrap_or_default();
         match ended.as_str() {
@@ -48,5 +43,5 @@ fn part_redirect_popup<'a>(
             "timeout" => Err(PopupError::Timeout),
             _ => Ok(ended),
         }
-    }))
+    })
 }

@@ -8,11 +8,11 @@ use wasm_bindgen::prelude::*;
 
 use super::ask::{act, ask};
 use super::fetch::{self, To};
-use crate::part::begun;
 use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
 use crate::protocol::text::split;
+use vestibule_chunk::chunk;
 
 // The npm package loads the file itself, when a page asks for it.
 #[cfg(not(feature = "js"))]
@@ -30,13 +30,8 @@ extern "C" {
 }
 
 /// The worker of one app client. All tabs have it in common where the browser knows such workers.
-/// `cargo xtask pkg` cuts here, by the function's name.
-#[inline(never)]
-pub(super) fn part_store_worker(
-    client_id: &str,
-    endpoints: &[&str],
-    domain: Option<&str>,
-) -> Box<Keeper> {
+#[chunk(store)]
+pub(super) fn worker(client_id: &str, endpoints: &[&str], domain: Option<&str>) -> Box<Keeper> {
     #[cfg(not(feature = "js"))]
     OPENER.with(work_by);
     let endpoints = endpoints.iter().map(|url| Value::from(*url)).collect();
@@ -46,11 +41,11 @@ pub(super) fn part_store_worker(
         ("domain", domain.map_or(Value::Null, Value::from)),
     ]));
     let worker = Arc::new(Worker(work));
-    begun(Box::new(Keeper {
+    Box::new(Keeper {
         fetch: worker.clone(),
         store: worker,
         is_shared: matches!(act("shares", "", ""), Ok(Some(_))),
-    }))
+    })
 }
 
 /// By its work, which is its name.
@@ -94,8 +89,8 @@ impl Fetch for Worker {
     }
 
     #[cfg(feature = "js")]
-    fn part<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        fetch::part(name)
+    fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+        fetch::load_chunk(name)
     }
 }
 

@@ -108,8 +108,6 @@ impl Element {
     }
 
     /// Gives it an attribute, each name once.
-    // Once for each type of value, and not wherever there is one.
-    #[inline(never)]
     pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.0.attributes.push((name, value.into()));
         self
@@ -117,7 +115,6 @@ impl Element {
 
     /// Gives it attributes whose values are known: `name=value`, a semicolon between them. In one text,
     /// since a call for each would weigh more than what it says.
-    #[inline(never)]
     pub fn attrs(mut self, all: &'static str) -> Self {
         for attribute in split(all, b';') {
             let (name, value) = cut(attribute, b'=');
@@ -144,7 +141,6 @@ impl Element {
     }
 
     /// Puts this inside, behind what is there.
-    #[inline(never)]
     pub fn child(mut self, child: impl Into<Node>) -> Self {
         self.0.children.push(child.into());
         self
@@ -156,13 +152,11 @@ impl Element {
         self
     }
 
-    #[inline(never)]
     fn with_live_attribute(mut self, name: &'static str, value: Words) -> Self {
         self.0.live.push((name, value));
         self
     }
 
-    #[inline(never)]
     fn with_listener(mut self, event: &'static str, listener: Listener) -> Self {
         self.0.listeners.push((event, listener));
         self

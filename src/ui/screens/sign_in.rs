@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::part::begun;
-use crate::platform::LocalFuture;
 use crate::{Client, Error, SignInStep};
+use vestibule_chunk::chunk;
 
 use super::{Leads, has_screen, lead, leads, question, title};
 use crate::ui::auth::Turn;
@@ -109,8 +108,7 @@ pub(in crate::ui) fn sign_in(
         let (options, state) = (options.clone(), state.clone());
         let follower = follower.clone();
         Box::pin(async move {
-            client.part("signIn").await?;
-            let step = part_sign_in_by(client, values).await?;
+            let step = sign_in_by(client, values).await?;
             if !has_screen(&step) {
                 state.say(Notice::bad(options.0.strings.unsupported_step));
             }
@@ -141,28 +139,20 @@ fn prepare(client: &Client) {
     // By the platform and not by Leptos, which may not be ready for work while a view is made.
     spawn.spawn(Box::pin(async move {
         client.platform().clock.sleep(PEACE).await;
-        // Without the part the sign-in tries again to have it.
-        if client.part("signIn").await.is_ok() {
-            part_sign_in_ahead(&client);
-        }
+        // Without the chunk the sign-in tries again to have it.
+        let _ = prepare_now(&client).await;
     }));
 }
 
-// Where a part of the program begins: see the module `part`.
-
 #[cfg(feature = "srp")]
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_sign_in_ahead(client: &Client) {
+#[chunk(sign_in, load = client)]
+async fn prepare_now(client: &Client) -> Result<(), Error> {
     client.prepare_sign_in();
+    Ok(())
 }
 
-#[cfg_attr(feature = "parts", inline(never))]
-fn part_sign_in_by(
-    client: Client,
-    values: Values,
-) -> LocalFuture<'static, Result<SignInStep, Error>> {
-    begun(Box::pin(async move {
-        let credentials = kept::credentials(values.text("username"), values.exact("password"));
-        client.sign_in(credentials).await
-    }))
+#[chunk(sign_in, load = client)]
+async fn sign_in_by(client: Client, values: Values) -> Result<SignInStep, Error> {
+    let credentials = kept::credentials(values.text("username"), values.exact("password"));
+    client.sign_in(credentials).await
 }

@@ -1,0 +1,23 @@
+//! Chunks of the program, which a page fetches when it needs them.
+//!
+//! The WebAssembly of the npm package, and that of an app that Trunk builds with the hook `vestibule-split`,
+//! are cut into what every page needs and chunks for the rest. A chunk begins at the functions that
+//! [`chunk`](vestibule_chunk::chunk) marks; `tools/split/src/chunks.rs` lists all chunks. In every other build the
+//! program is in one piece, and what stands here does nothing.
+
+use super::Client;
+use crate::error::Error;
+
+impl Client {
+    /// Has a chunk there, by the name that JavaScript has for it.
+    ///
+    /// # Errors
+    /// As those of a request: it could not be fetched.
+    pub(crate) async fn load_chunk(&self, name: &'static str) -> Result<(), Error> {
+        #[cfg(any(feature = "parts", feature = "simulated"))]
+        self.platform().fetch.load_chunk(name).await?;
+        #[cfg(not(any(feature = "parts", feature = "simulated")))]
+        let _ = name;
+        Ok(())
+    }
+}
