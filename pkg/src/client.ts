@@ -5,6 +5,7 @@ import type { CreateOptions, Extras } from "./config.js";
 import type { Live } from "./core.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
+import { report } from "./report.js";
 import type { Change, SignOutReason, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, ResetPasswordStep } from "./steps.js";
 import { attempt } from "./stored.js";
@@ -219,7 +220,7 @@ export class Client {
       try {
         listener(parse<Change>(json));
       } catch (error) {
-        reportError(error);
+        report(error);
       }
     }
   }

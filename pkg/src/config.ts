@@ -1,5 +1,7 @@
 // What a client is told: its pool, where the session is kept, and the app's own APIs.
 
+import type { Operations } from "./operations.js";
+
 /** What to sign in to. The ids stand in the Cognito console under User pools > your pool > App clients. */
 export interface Config {
   /** The pool's id: `eu-west-1_AbCdEf123`. The region is read from it. */
@@ -57,9 +59,10 @@ export interface Config {
   /**
    * For the pool's Lambda triggers (`ClientMetadata`): sent with every request that takes it, the renewals in the
    * background included. {@link Vestibule.withExtras} adds to it for one flow. A redirect sign-in sends none. It is
-   * no place for secrets: Cognito neither validates nor encrypts it.
+   * no place for secrets: Cognito neither validates nor encrypts it. What is not the same for each request comes of a
+   * {@link ClientMetadataFunction}.
    */
-  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly clientMetadata?: Readonly<Record<string, string>> | ClientMetadataFunction | undefined;
   /**
    * Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site moves:
    * what is stored here is written in their form as well, and what they have stored since is the session
@@ -84,6 +87,13 @@ export interface Config {
    */
   readonly accounts?: boolean | undefined;
 }
+
+/**
+ * Is called before each request that takes `ClientMetadata`, with the name of its operation, and gives what goes along
+ * with that one, or nothing. Where it throws, or gives anything else than texts by name (a promise, for instance), the
+ * request is sent without, and the page hears of it as of an error that nobody has caught (`reportError`).
+ */
+export type ClientMetadataFunction = (operation: keyof Operations) => Readonly<Record<string, string>> | undefined;
 
 /**
  * When a session ends by time. The end is a sign-out in all tabs, with a {@link SignOutReason} of its own, with a

@@ -218,16 +218,23 @@ export async function open(
     given = JSON.stringify({ ...parse<object>(given), ...it.settings });
     store = it.store;
   }
+  const metadataOf = await metadataFunction(settings.clientMetadata);
   const told = (number: number, well: boolean, json: string) => {
     if (number) return settle(number, well, json);
     ears.changed?.(json);
     ears.by?.(json);
   };
   return tools.run(() => {
-    const core = Object.assign(new Core(given, outputs, told, store), { settings: [given, outputs ?? ""] as const });
+    const core = Object.assign(new Core(given, outputs, told, store, metadataOf), {
+      settings: [given, outputs ?? ""] as const,
+    });
     return new Live(core, ears);
   });
 }
+
+/** A function of the app's own that gives `ClientMetadata`, as the WebAssembly calls it. */
+const metadataFunction = async (given: Config["clientMetadata"]) =>
+  typeof given === "function" ? (await tools.part(import("./metadata.js"))).metadata(given, tools) : undefined;
 
 /** Whether a storage has a key that begins like this. */
 const has = (start: string | false) =>

@@ -117,7 +117,7 @@ export class Vestibule {
    */
   static fromAmplifyOutputs(
     outputs: string | object,
-    settings?: Pick<Config, "endpoint" | "fallbackEndpoint" | "issuer" | "storage" | "renewal" | "timeout">,
+    settings?: Omit<Config, "userPoolId" | "clientId" | "domain" | "redirectUri" | "logoutUri" | "scopes">,
     options?: CreateOptions,
   ): Promise<Vestibule> {
     return run(async () => new Vestibule(await make(settings ?? {}, amplify(outputs), options), OURS));

@@ -44,8 +44,9 @@ export function check(config: unknown, outputs: string, tools: Tools) {
         if (isWhole(one) && one >= 60000) return;
         throw wrongType(one, key, "a whole number of milliseconds, 60000 (a minute) at the least", kind);
       });
-    } else if (name === "clientMetadata") texts(tools, record(value, name, kind));
-    else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
+    } else if (name === "clientMetadata") {
+      if (typeof value !== "function") texts(tools, record(value, name, kind));
+    } else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
 }

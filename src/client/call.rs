@@ -91,9 +91,8 @@ impl Client {
     /// Adds what the client, or its configuration, sends along.
     async fn accompany(&self, operation: &str, request: &mut HttpRequest) -> Result<(), Error> {
         let configured = &self.0.settings.extras;
-        let extras = self.0.extras.as_ref().unwrap_or(configured);
-        if !extras.is_empty() {
-            self.add_extras(extras, operation, request).await?;
+        if !(self.0.extras.is_empty() && configured.is_empty()) {
+            self.add_extras(configured, operation, request).await?;
         }
         Ok(())
     }
@@ -101,11 +100,11 @@ impl Client {
     #[chunk(trouble, load = self)]
     async fn add_extras(
         &self,
-        extras: &Extras,
+        configured: &Extras,
         operation: &str,
         request: &mut HttpRequest,
     ) -> Result<(), Error> {
-        extras.add(operation, request);
+        self.0.extras.add(configured, operation, request);
         Ok(())
     }
 

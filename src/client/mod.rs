@@ -64,7 +64,7 @@ pub struct Client(pub(crate) Arc<Handle>);
 /// One pointer to all of it: a client is cloned in many places.
 pub(crate) struct Handle {
     pub(crate) inner: Arc<Inner>,
-    extras: Option<Extras>,
+    extras: Extras,
     pub(crate) remember: Remember,
     /// What the tokens of a sign-in that begins with this client have to be.
     pub(crate) step_up: Option<Arc<Wanted>>,
@@ -155,7 +155,7 @@ impl Client {
     /// request that takes it, its later steps included. The session and all else are shared with the
     /// client that it came from, which sends what it sent before.
     pub fn with_extras(&self, extras: Extras) -> Client {
-        self.accompanied(extras.over(&self.settings().extras))
+        self.accompanied(extras)
     }
 
     /// The client of which this is the rest, with nothing to send along.
@@ -172,7 +172,7 @@ impl Client {
     pub(crate) fn accompanied(&self, extras: Extras) -> Self {
         Client(Arc::new(Handle {
             inner: self.0.inner.clone(),
-            extras: Some(extras),
+            extras,
             remember: self.0.remember,
             step_up: self.0.step_up.clone(),
         }))

@@ -2,6 +2,7 @@
 //! protection, for analytics.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::protocol::http::HttpRequest;
 use crate::protocol::json::{self, Object};
@@ -13,11 +14,19 @@ const OPERATIONS: &str = "SignUp ConfirmSignUp ResendConfirmationCode InitiateAu
      RespondToAuthChallenge ForgotPassword ConfirmForgotPassword | UpdateUserAttributes \
      GetUserAttributeVerificationCode GetTokensFromRefreshToken";
 
+/// Names with values, each name once.
+type Metadata = Vec<(String, String)>;
+
+/// Gives the fields of `ClientMetadata` for a request, by the name of its operation.
+type MetadataOf = dyn Fn(&str) -> Metadata + Send + Sync;
+
 /// What goes along with the requests of a client: see [`Client::with_extras`](crate::Client::with_extras).
 #[derive(Clone, Default)]
 pub struct Extras {
     /// The fields of `ClientMetadata`.
-    metadata: Vec<(String, String)>,
+    metadata: Metadata,
+    /// Gives more of them for each request.
+    metadata_of: Option<Arc<MetadataOf>>,
     /// The other fields, each with a comma in front.
     context: String,
 }
@@ -32,9 +41,18 @@ impl Extras {
     /// Cognito neither validates nor encrypts it.
     ///
     /// In place of the value of the same name of
-    /// [`ClientConfig::client_metadata`](crate::ClientConfig::client_metadata).
+    /// [`ClientConfig::client_metadata`](crate::ClientConfig::client_metadata) and
+    /// [`client_metadata_with`](crate::ClientConfig::client_metadata_with).
     pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.set_metadata(name.as_ref(), value.as_ref());
+        set(&mut self.metadata, name.as_ref(), value.as_ref());
+        self
+    }
+
+    pub(super) fn client_metadata_with(
+        mut self,
+        metadata_of: impl Fn(&str) -> Metadata + Send + Sync + 'static,
+    ) -> Self {
+        self.metadata_of = Some(Arc::new(metadata_of));
         self
     }
 
@@ -58,22 +76,8 @@ impl Extras {
         self.with("UserContextData\":{\"EncodedData", encoded_data.as_ref())
     }
 
-    fn set_metadata(&mut self, name: &str, value: &str) {
-        self.metadata.retain(|(other, _)| other != name);
-        self.metadata.push((name.to_owned(), value.to_owned()));
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
-        self.metadata.is_empty() && self.context.is_empty()
-    }
-
-    /// Those of a client's configuration, with these in place of them or besides.
-    pub(crate) fn over(mut self, configured: &Extras) -> Self {
-        let own = std::mem::replace(&mut self.metadata, configured.metadata.clone());
-        for (name, value) in &own {
-            self.set_metadata(name, value);
-        }
-        self
+        self.metadata.is_empty() && self.metadata_of.is_none() && self.context.is_empty()
     }
 
     /// A field with an object of one field, whose names have what JSON wants between them.
@@ -86,8 +90,9 @@ impl Extras {
         self
     }
 
-    /// Adds to the end of a request's object, which is never empty where there is something to add.
-    pub(crate) fn add(&self, operation: &str, request: &mut HttpRequest) {
+    /// Adds to the end of a request's object, which is never empty where there is something to add: these,
+    /// in place of those of the client's configuration or besides.
+    pub(crate) fn add(&self, configured: &Extras, operation: &str, request: &mut HttpRequest) {
         let mut takes_context = true;
         for name in split(OPERATIONS, b' ') {
             takes_context &= name != "|";
@@ -97,14 +102,11 @@ impl Extras {
             let Some(body) = &mut request.body else {
                 return;
             };
+            // What the app itself has written into the request stands. In a value, the quotes would be escaped.
+            let has_metadata = body.contains("\"ClientMetadata\":");
             body.pop();
-            if !self.metadata.is_empty() {
-                let mut metadata = Object::new();
-                for (name, value) in &self.metadata {
-                    metadata.text(name, value);
-                }
-                body.push_str(",\"ClientMetadata\":");
-                body.push_str(&metadata.end());
+            if !has_metadata {
+                push_metadata(body, &self.metadata_over(configured, operation));
             }
             if takes_context {
                 body.push_str(&self.context);
@@ -112,6 +114,32 @@ impl Extras {
             body.push('}');
         }
     }
+
+    fn metadata_over(&self, configured: &Extras, operation: &str) -> Metadata {
+        let mut all = configured.metadata.clone();
+        let made = configured.metadata_of.as_ref().map(|make| make(operation));
+        for (name, value) in made.iter().flatten().chain(&self.metadata) {
+            set(&mut all, name, value);
+        }
+        all
+    }
+}
+
+fn set(metadata: &mut Metadata, name: &str, value: &str) {
+    metadata.retain(|(other, _)| other != name);
+    metadata.push((name.to_owned(), value.to_owned()));
+}
+
+fn push_metadata(body: &mut String, metadata: &Metadata) {
+    if metadata.is_empty() {
+        return;
+    }
+    let mut object = Object::new();
+    for (name, value) in metadata {
+        object.text(name, value);
+    }
+    body.push_str(",\"ClientMetadata\":");
+    body.push_str(&object.end());
 }
 
 /// Never shows what is sent along.
@@ -140,7 +168,7 @@ mod tests {
                 headers: Vec::new(),
                 body: Some("{\"x\":1}".to_owned()),
             };
-            extras.add(operation, &mut request);
+            extras.add(&Extras::new(), operation, &mut request);
             request.body.unwrap()
         };
         for (operation, of) in model["operations"].as_object().unwrap() {

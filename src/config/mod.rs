@@ -342,6 +342,27 @@ impl ClientConfig {
         self
     }
 
+    /// Values for the pool's Lambda triggers (`ClientMetadata`) that are not the same for each request: the
+    /// function is called before each one that takes them, renewals in the background included, with the
+    /// name of the operation. What it gives takes the place of a
+    /// [fixed value](Self::client_metadata) of the same name.
+    ///
+    /// ```
+    /// use vestibule::ClientConfig;
+    ///
+    /// # fn language() -> String { "de".to_owned() }
+    /// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789")
+    ///     .client_metadata("tenant", "north")
+    ///     .client_metadata_with(|_operation| vec![("locale".to_owned(), language())]);
+    /// ```
+    pub fn client_metadata_with(
+        mut self,
+        metadata_of: impl Fn(&str) -> Vec<(String, String)> + Send + Sync + 'static,
+    ) -> Self {
+        self.extras = self.extras.client_metadata_with(metadata_of);
+        self
+    }
+
     /// Lets several people be signed in at a time, one of them active: a sign-in adds an account and
     /// makes it the active one. [`Client::accounts`](crate::Client::accounts) lists them,
     /// [`Accounts::switch`](crate::Accounts::switch) makes another one active.

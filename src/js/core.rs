@@ -35,7 +35,8 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings, and the store that they speak of, if they do. They are checked
+    /// Makes a client from the settings, the store that they speak of, if they do, and the function that gives
+    /// `ClientMetadata`, if there is one. They are checked
     /// where `outputs` is not missing: the text of an `amplify_outputs.json`, or empty. The part of the
     /// module that checks them is there then.
     #[wasm_bindgen(constructor)]
@@ -44,11 +45,12 @@ impl Core {
         outputs: Option<String>,
         told: Function,
         store: &JsValue,
+        metadata_of: Option<Function>,
     ) -> Result<Core, JsValue> {
         let client = match outputs {
-            None => read::client(settings, store)
+            None => read::client(settings, store, metadata_of)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
-            Some(outputs) => read::checked_client(settings, &outputs, store)
+            Some(outputs) => read::checked_client(settings, &outputs, store, metadata_of)
                 .map_err(|error| JsValue::from_str(&error))?,
         };
 

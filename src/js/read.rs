@@ -20,9 +20,14 @@ use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
 /// checks.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn client(settings: &str, store: &wasm_bindgen::JsValue) -> Result<Client, Error> {
+pub(super) fn client(
+    settings: &str,
+    store: &wasm_bindgen::JsValue,
+    metadata_of: Option<js_sys::Function>,
+) -> Result<Client, Error> {
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
+    let config = with_metadata(config, metadata_of);
     let settings = with_store(with_optional(config, &settings), &settings, store).checked();
     let platform = Box::new(crate::platform::Platform::browser());
     Client::with_settings(settings, platform)
@@ -36,9 +41,12 @@ pub(super) fn checked_client(
     settings: &str,
     outputs: &str,
     store: &wasm_bindgen::JsValue,
+    metadata_of: Option<js_sys::Function>,
 ) -> Result<Client, String> {
-    let client = config(settings, outputs)
-        .and_then(|(config, settings)| Client::new(with_store(config, &settings, store)));
+    let client = config(settings, outputs).and_then(|(config, settings)| {
+        let config = with_metadata(config, metadata_of);
+        Client::new(with_store(config, &settings, store))
+    });
     client.map_err(|error| view::error(&error))
 }
 
@@ -68,6 +76,23 @@ fn check_limits(settings: &Value) -> Result<(), Error> {
         return Err(Error::configuration("sign_out_after", &problem));
     }
     Ok(())
+}
+
+/// With what `pkg/src/metadata.ts` has made of a function of the app's own.
+#[cfg(target_arch = "wasm32")]
+fn with_metadata(config: ClientConfig, metadata_of: Option<js_sys::Function>) -> ClientConfig {
+    let Some(metadata_of) = metadata_of else {
+        return config;
+    };
+    config.client_metadata_with(move |operation| {
+        let given = metadata_of.call1(&wasm_bindgen::JsValue::UNDEFINED, &operation.into());
+        let text = given.ok().and_then(|given| given.as_string());
+        let metadata = json::parse(&text.unwrap_or_default()).unwrap_or_default();
+        pairs(Some(&metadata))
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    })
 }
 
 /// With the store of the app's own, where the settings speak of one.

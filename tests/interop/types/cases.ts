@@ -68,6 +68,19 @@ void Vestibule.create({ userPoolId: "eu-west-1_A", clientId: "abc", storage: "co
 // @ts-expect-error
 new Vestibule();
 
+// case: clientMetadata is texts by name, or a function that gives them
+void Vestibule.create({ userPoolId: "a", clientId: "b", clientMetadata: { locale: "de" } });
+void Vestibule.create({
+  userPoolId: "a",
+  clientId: "b",
+  clientMetadata: (operation) => (operation === "SignUp" ? { locale: "de" } : undefined),
+});
+// case: a clientMetadata function answers at once, and knows the operations
+// @ts-expect-error: it is sent with the request that waits for it.
+void Vestibule.create({ userPoolId: "a", clientId: "b", clientMetadata: async () => ({ locale: "de" }) });
+// @ts-expect-error: no such operation.
+void Vestibule.create({ userPoolId: "a", clientId: "b", clientMetadata: (it) => ({ a: String(it === "SignDown") }) });
+
 // case: amplify outputs come as text or as the imported file
 void Vestibule.fromAmplifyOutputs("{}");
 void Vestibule.fromAmplifyOutputs({ auth: { user_pool_id: "eu-west-1_A" } }, { storage: "memory" });

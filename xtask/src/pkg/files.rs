@@ -10,12 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 15] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 16] = [
     "account.js",
     "diagnose.js",
     "derived.js",
     "fetch.js",
     "limits.js",
+    "metadata.js",
     "missed.js",
     "more.js",
     "observe.js",

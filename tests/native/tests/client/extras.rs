@@ -1,5 +1,7 @@
 //! What goes along with requests: for Lambda triggers, for threat protection, for analytics.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Value, json};
 use vestibule::{Extras, Password, SignInStep, SignUp, SignUpStep};
 use vestibule_native_tests::{ADA, BROWSER, FACTORS, HEDY, PASSWORD, Stage, config, done, sign_in};
@@ -149,4 +151,73 @@ fn what_the_configuration_has_goes_with_every_request_the_renewals_in_the_backgr
     );
     stage.run(page.client.forgot_password("ada")).unwrap();
     assert_eq!(sent(&stage, "ForgotPassword")["ClientMetadata"], configured);
+}
+
+#[test]
+fn what_a_function_gives_is_asked_for_before_each_request_the_renewals_in_the_background_included()
+{
+    let stage = Stage::new();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let config = config(BROWSER)
+        .client_metadata("tenant", "north")
+        .client_metadata("locale", "de")
+        .client_metadata_with({
+            let asked = asked.clone();
+            move |operation| {
+                let mut asked = asked.lock().unwrap();
+                asked.push(operation.to_owned());
+                let locale = format!("of request {}", asked.len());
+                vec![("locale".to_owned(), locale)]
+            }
+        });
+    let page = stage.page_of(config);
+    let metadata = |nth| json!({ "tenant": "north", "locale": format!("of request {nth}") });
+    let session = sign_in(&stage, &page.client, ADA);
+    assert_eq!(sent(&stage, "InitiateAuth")["ClientMetadata"], metadata(1));
+    assert_eq!(
+        sent(&stage, "RespondToAuthChallenge")["ClientMetadata"],
+        metadata(2)
+    );
+    stage.pass(session.expires_at().since(stage.world.now()));
+    assert_eq!(
+        sent(&stage, "GetTokensFromRefreshToken")["ClientMetadata"],
+        metadata(3)
+    );
+    assert_eq!(
+        *asked.lock().unwrap(),
+        [
+            "InitiateAuth",
+            "RespondToAuthChallenge",
+            "GetTokensFromRefreshToken"
+        ]
+    );
+
+    // It is not asked for what no request takes, and what goes along with one flow stands over it.
+    stage.run(page.client.profile().user()).unwrap();
+    let client = page
+        .client
+        .with_extras(Extras::new().client_metadata("locale", "fr"));
+    stage.run(client.forgot_password("ada")).unwrap();
+    assert_eq!(asked.lock().unwrap().len(), 4);
+    assert_eq!(
+        sent(&stage, "ForgotPassword")["ClientMetadata"],
+        json!({ "tenant": "north", "locale": "fr" })
+    );
+}
+
+#[test]
+fn a_call_by_name_sends_the_metadata_that_its_own_input_has() {
+    let stage = Stage::new();
+    let page = stage.page_of(config(BROWSER).client_metadata("tenant", "north"));
+    let input = r#"{"Username":"ada","ClientMetadata":{"tenant":"south"}}"#;
+    stage
+        .run(page.client.call_json("ForgotPassword", input))
+        .unwrap();
+    let requests = stage.world.requests();
+    let body = requests.last().unwrap().body.as_deref().unwrap();
+    assert_eq!(body.matches("ClientMetadata").count(), 1, "{body}");
+    assert_eq!(
+        sent(&stage, "ForgotPassword")["ClientMetadata"],
+        json!({ "tenant": "south" })
+    );
 }
