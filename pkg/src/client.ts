@@ -115,7 +115,7 @@ export class Client {
   /**
    * The answer of the hosted pages to this client, taken out of the page's address: the one whose `state`
    * begins with the client's id. It stays in this tab until the core has ended the flow. Says whether there is
-   * one, from now or from before.
+   * one, from now or from before, or may be one without a `state`.
    */
   takeAnswer() {
     const href = addressOfPage();
@@ -125,7 +125,7 @@ export class Client {
       this.#kept.keepAnswer(href);
       history.replaceState(history.state, "", clean);
     }
-    return this.answer ?? this.#kept.hasAnswer;
+    return this.answer !== undefined || this.#kept.hasAnswer || this.#kept.mayBeStateless(href);
   }
 
   /**

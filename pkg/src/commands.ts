@@ -78,7 +78,7 @@ export interface Commands {
 
   /**
    * The same at the hosted pages, for people who came by redirect. A session that is enough already is the
-   * answer. With `undefined` the page is left, and {@link handleCallback} takes over on the way back: it
+   * answer. With `undefined` the page is left, and {@link Vestibule.handleCallback} takes over on the way back: it
    * rejects with `levelNotReached` or `tokenRejected` where the tokens are of another level or person, and
    * the session is what it was.
    */

@@ -25,6 +25,15 @@ export interface Config {
    */
   readonly scopes?: readonly string[] | undefined;
   /**
+   * The SAML provider whose portal may begin a sign-in (IdP-initiated). What comes back then is a code with no
+   * `state`, which could have been put there by anybody, and so is never exchanged: {@link Vestibule.handleCallback}
+   * leads at once to a sign-in of this tab's own with that provider, where the person has a session by then. Every
+   * `code` without a `state` on the page of `redirectUri` is taken for that. Without it such a code is left alone.
+   *
+   * <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-SAML-session-initiation.html>
+   */
+  readonly idpInitiated?: string | undefined;
+  /**
    * The address of Cognito's API, where it is not that of the Region in the pool's id: the endpoint of the Region that
    * has the pool's replica (`https://cognito-idp.eu-central-1.amazonaws.com`), a proxy of yours, or an emulator
    * (`http://127.0.0.1:9229`).

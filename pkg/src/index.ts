@@ -13,6 +13,7 @@ import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
 import { GROUP_COMMANDS } from "./group-commands.js";
 import type { Groups } from "./groups.js";
+import { report } from "./report.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import { Kept } from "./stored.js";
@@ -51,10 +52,10 @@ const CALLS: readonly (keyof Commands)[] = NAMES.split(" ") as ([Forgotten] exte
   ? Split<typeof NAMES>
   : { forgotten: Forgotten })[];
 
-type SignOut = Extract<keyof CoreCommands, `signOut${string}`>;
+/** How long until an observer is tried again whose script could not be fetched, in milliseconds. */
+const OBSERVE_RETRY = 5000;
 
-/** Where an address may be an answer of the hosted pages without a `state`: the core knows. */
-const STATELESS = /[?#&](code|error)=/;
+type SignOut = Extract<keyof CoreCommands, `signOut${string}`>;
 
 /** What only the constructor of this file's clients knows. */
 const OURS = Symbol();
@@ -173,7 +174,7 @@ export class Vestibule {
   async handleCallback(): Promise<RedirectOutcome | undefined> {
     const client = live(this);
     // The address is cleaned before anything is fetched.
-    if (!client.takeAnswer() && !STATELESS.test(addressOfPage())) return undefined;
+    if (!client.takeAnswer()) return undefined;
     try {
       const outcome = await (await core(this)).do("handleCallback", client.answer);
       client.answer = undefined;
@@ -280,17 +281,26 @@ export class Vestibule {
   /**
    * Calls `listener` with who is signed in: soon, as it is then, and again whenever that changes, in
    * this tab or in another one, in the order in which it happens and without a gap. It is never called
-   * before this returns. Where it cannot be told yet, because the WebAssembly is needed and cannot be
-   * fetched, it is tried again every few seconds.
+   * before this returns. Where it cannot be told yet, because what it needs cannot be fetched, it is tried
+   * again every few seconds; where it never can be, the page hears of it (`reportError`).
    * @returns A function that ends it.
    */
   observe(listener: (state: AuthState) => void): () => void {
     callable(listener);
-    let over = false;
-    void part(import("./observe.js")).then(({ observe }) =>
-      observe(this, listener, () => over || !this[STATE]().client),
-    );
-    return () => void (over = true);
+    let ended = false;
+    const isOver = () => ended || !this[STATE]().client;
+    const begin = () => {
+      if (isOver()) return;
+      part(import("./observe.js"))
+        .then(({ observe }) => observe(this, listener, isOver))
+        .catch((error: unknown) => {
+          // What `part` rejects with.
+          if ((error as VestibuleError).retryable) setTimeout(begin, OBSERVE_RETRY);
+          else report(error);
+        });
+    };
+    begin();
+    return () => void (ended = true);
   }
 
   /**

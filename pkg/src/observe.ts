@@ -3,6 +3,7 @@
 import type { Vestibule } from "./index.js";
 import type { AuthState, Session, SignOutReason } from "./session.js";
 import type { VestibuleError } from "./error.js";
+import { report } from "./report.js";
 
 /** How long until the present is asked for again where it could not be told, in milliseconds. */
 const AGAIN = 5000;
@@ -35,7 +36,9 @@ export function observe(auth: Vestibule, listener: (state: AuthState) => void, o
       tell(session, reason);
     } catch (error) {
       // Without the WebAssembly it cannot be told; a client that was freed tells nothing any more.
-      if ((error as VestibuleError).retryable && !over()) setTimeout(look, AGAIN);
+      if (over()) return;
+      if ((error as VestibuleError).retryable) setTimeout(look, AGAIN);
+      else report(error);
     }
   }
 
@@ -52,7 +55,7 @@ export function observe(auth: Vestibule, listener: (state: AuthState) => void, o
     try {
       listener(told);
     } catch (error) {
-      reportError(error);
+      report(error);
     }
   }
 }

@@ -7,18 +7,9 @@ import type { Fields } from "./json.js";
 
 const OTHER_SETTINGS = [
   ...["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate"],
-  ...["hostedSignOut", "signOutAfter", "clientMetadata"],
+  ...["hostedSignOut", "signOutAfter", "clientMetadata", "idpInitiated"],
 ];
-const ALL_SETTINGS = [
-  "userPoolId",
-  "clientId",
-  "domain",
-  "redirectUri",
-  "logoutUri",
-  "scopes",
-  "idpInitiated",
-  ...OTHER_SETTINGS,
-];
+const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
 const kind = "configuration";
 

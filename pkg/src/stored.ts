@@ -128,6 +128,26 @@ export class Kept {
     return attempt(() => storage("session").getItem(this.#answerKey)) != null;
   }
 
+  /**
+   * Whether an address may be an answer without a `state`, which the core judges (src/flow/redirect/answer.rs): a code
+   * that a provider's portal began, or a refusal, where one is awaited. All others are the app's own.
+   */
+  mayBeStateless(href: string) {
+    const { idpInitiated, redirectUri } = this.#settings;
+    const awaited = (pairs: string) =>
+      !/(^|&)state=/.test(pairs) &&
+      (idpInitiated ? /(^|&)(code|error)=/.test(pairs) : /(^|&)error=/.test(pairs) && this.#hasFlow);
+    return (
+      [redirectUri].flat().some((uri) => uri && bare(uri) === bare(href)) && href.split(/[?#]/).slice(1).some(awaited)
+    );
+  }
+
+  /** Whether this tab has begun a redirect and not ended it. */
+  get #hasFlow() {
+    const own = `vestibule.redirect.${this.#clientId}.`;
+    return attempt(() => Object.keys(storage("session")).some((key) => key.startsWith(own)));
+  }
+
   get #answerKey() {
     return `vestibule.callback.${this.#clientId}`;
   }
@@ -143,6 +163,9 @@ export class Kept {
 }
 
 const PLACES = ["local", "session"];
+
+/** An address without what differs from visit to visit. */
+const bare = (url: string) => /^[^?#]*?(?=\/?([?#]|$))/.exec(url)?.[0];
 
 /** Of another name there is none, and to ask it for something throws, as where the browser refuses. */
 const storage = (place: string): Storage => window[`${place}Storage` as "localStorage"];

@@ -129,6 +129,7 @@ for (const it of all.cases) {
     const { value, error, asked } = await ask(windows, {
       storage: it.storage,
       ...(it.limits && { signOutAfter: it.limits }),
+      ...(it.pool && { userPoolId: it.pool }),
       ...(it.issuer && { issuer: it.issuer }),
       ...(it.endpoint && { endpoint: it.endpoint }),
       ...(it.fallbackEndpoint && { fallbackEndpoint: it.fallbackEndpoint }),
@@ -212,11 +213,45 @@ await test("an address that is no answer of the hosted pages asks nobody", async
     assert.equal(await auth.handleCallback(), undefined);
   }
   assert.equal(seen.asked, before);
-  // Not this client's, or perhaps an answer without a `state`: the core knows.
-  for (const href of ["?code=SUMMER", "?code=1&state=2", "?error=x&error_description=y"]) {
-    globalThis.location = { href: `https://example.com/${href}` };
-    assert.equal((await outcome(auth.handleCallback())).error.kind, "network", href);
-    assert.equal(globalThis.location.href, `https://example.com/${href}`);
+  delete globalThis.location;
+});
+
+await test("a code or an error of the app's own asks nobody, and what may lack its state asks the core", async () => {
+  const page = "https://example.com/cb";
+  const refusal = "?error=x&error_description=y";
+  const settings = { ...POOL, domain: "auth.example.com", redirectUri: `${page}?from=us` };
+  const portal = { ...settings, idpInitiated: "Mailbox" };
+  for (const [settings_, flow, href, isAsked] of [
+    [POOL, true, `${page}?code=SUMMER`, false],
+    [settings, false, `${page}?code=SUMMER`, false],
+    [settings, true, `${page}?code=SUMMER`, false],
+    [settings, true, `${page}?code=1&state=2`, false],
+    [settings, true, `${page}#code=1&state=another.abc`, false],
+    [settings, false, page + refusal, false],
+    [settings, true, `${page}${refusal}&state=2`, false],
+    [settings, true, `https://example.com/${refusal}`, false],
+    [settings, true, page + refusal, true],
+    [settings, true, `${page}/${refusal}`, true],
+    [settings, true, page + refusal.replace("?", "#"), true],
+    [settings, true, `${page}?a=1&${refusal.slice(1)}`, true],
+    [portal, false, `${page}?code=1`, true],
+    [portal, false, page + refusal, true],
+    [portal, false, `${page}?code=1&state=2`, false],
+    [portal, false, `${page}?promocode=1`, false],
+    [portal, false, "https://example.com/sale?code=SUMMER", false],
+  ]) {
+    const windows = storages();
+    windows.localStorage[KEY] = fresh();
+    // Another app client's flow is none of this one's.
+    windows.sessionStorage[`vestibule.redirect.${flow ? POOL.clientId : "another"}.abc`] = "{}";
+    globalThis.window = windows;
+    const auth = await Vestibule.create(settings_, { wasm });
+    const before = seen.asked;
+    globalThis.location = { href };
+    const { error } = await outcome(auth.handleCallback());
+    assert.equal(error?.kind, isAsked ? "network" : undefined, href);
+    assert.equal(seen.asked - before, isAsked ? 1 : 0, href);
+    assert.equal(globalThis.location.href, href);
   }
   delete globalThis.location;
 });

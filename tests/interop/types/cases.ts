@@ -38,6 +38,7 @@ void Vestibule.create(
     domain: "auth.example.com",
     redirectUri: "https://example.com/",
     logoutUri: "https://example.com/bye",
+    idpInitiated: "MySaml",
     scopes: ["openid"] as const,
     endpoint: "http://127.0.0.1:9229",
     issuer: "http://127.0.0.1:9229/eu-west-1_A",
@@ -84,6 +85,7 @@ void Vestibule.create({ userPoolId: "a", clientId: "b", clientMetadata: (it) => 
 // case: amplify outputs come as text or as the imported file
 void Vestibule.fromAmplifyOutputs("{}");
 void Vestibule.fromAmplifyOutputs({ auth: { user_pool_id: "eu-west-1_A" } }, { storage: "memory" });
+void Vestibule.fromAmplifyOutputs("{}", { hostedSignOut: false, signOutAfter: { idle: 60000 }, clientMetadata: {}, idpInitiated: "MySaml" });
 
 // case: amplify outputs keep the pool that they name
 // @ts-expect-error

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-use vestibule::{ErrorKind, SignOutAfter, Storage};
-use vestibule_native_tests::{APP, BROWSER, Stage, client, config};
+use vestibule::{ClientConfig, ErrorKind, SignOutAfter, Storage};
+use vestibule_native_tests::{APP, BROWSER, COGNITO, Stage, client, config};
 
 const CASES: &str = include_str!("../../../cases/records.json");
 
@@ -62,7 +62,11 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
         let key = format!("vestibule.{BROWSER}.session");
         stage.run(async { place.write(&key, &text).await.unwrap() });
     }
-    let mut config = config(BROWSER).storage(storage);
+    let mut config = match case["pool"].as_str() {
+        Some(pool) => ClientConfig::new(pool, BROWSER).endpoint(COGNITO),
+        None => config(BROWSER),
+    }
+    .storage(storage);
     let active = match &case["active"] {
         Value::String(text) => Some(text.clone()),
         age => age
