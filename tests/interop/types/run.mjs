@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -51,6 +51,34 @@ check("the types compile by themselves, with no library of the consumer's checke
 
 const native = compile(join(root, "node_modules/typescript-7/bin/tsc"));
 check("TypeScript 7 takes the same", native.status === 0 ? "" : native.stdout + native.stderr);
+
+const { default: ts } = await import("typescript");
+
+/** The links in the documentation of these files behind which there is nothing. */
+function brokenLinks(files) {
+  const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [], noEmit: true };
+  const program = ts.createProgram(files, options);
+  const checker = program.getTypeChecker();
+  const broken = new Set();
+  let links = 0;
+  for (const file of files.map((it) => program.getSourceFile(it))) {
+    const visit = (node) => {
+      // Of an address, what stands before the colon goes for a name.
+      if (ts.isJSDocLink(node) && node.name && !node.text.startsWith("://")) {
+        links += 1;
+        const name = node.name.getText(file);
+        if (!checker.getSymbolAtLocation(node.name)) broken.add(`${basename(file.fileName)}: ${name}`);
+      }
+      node.getChildren(file).forEach(visit);
+    };
+    visit(file);
+  }
+  return { broken: [...broken].join("\n"), links };
+}
+
+const typeFiles = readdirSync(dist).filter((file) => /\.d\.c?ts$/.test(file)).map((file) => join(dist, file));
+const { broken, links } = brokenLinks(typeFiles);
+check("what the documentation links to is found", links > 50 ? broken : `${links} links`);
 
 // The documentation of each group begins with an example.
 const groups = readFileSync(join(dist, "groups.d.ts"), "utf8");

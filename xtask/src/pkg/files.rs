@@ -1,11 +1,12 @@
 //! The hand-written files of the package, and what becomes of them.
 
-use super::{CORE, SOURCES};
+use super::{CORE, SOURCES, links};
 use crate::report::Progress;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -161,12 +162,14 @@ pub(super) fn write_types(
         .args(["--declaration", "--stripInternal", "--outDir"])
         .arg(&types)
         .must(&work.join("tsc.log"), progress)?;
+    let files = declared(&types)?;
+    let homes = links::homes(&files);
     let mut names = IMPORTED.map(str::to_owned).to_vec();
     let mut done = 0;
     while let Some(name) = names.get(done) {
-        let from = types.join(name).with_extension("d.ts");
-        let text =
-            fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        let text = files.iter().find(|(file, _)| file == name);
+        let (_, text) = text.with_context(|| format!("tsc has declared no {name}"))?;
+        let text = links::with_imports(name, text, &homes);
         let (imported, commonjs) = with_imports_for_commonjs(&text);
         for (end, text) in [("d.ts", &text), ("d.cts", &commonjs)] {
             let to = dist.join(name).with_extension(end);
@@ -180,6 +183,21 @@ pub(super) fn write_types(
         done += 1;
     }
     Ok(())
+}
+
+/// What the compiler has declared: each file by its name, with its text.
+fn declared(types: &Path) -> Result<Vec<(String, String)>> {
+    let list = || format!("cannot list {}", types.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(types).with_context(list)? {
+        let path = entry.with_context(list)?.path();
+        let file = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        if let Some(name) = file.strip_suffix(".d.ts") {
+            files.push((name.to_owned(), String::from_utf8(read(&path)?)?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The names of the files that a file of types names, and the same file for CommonJS: it names those for CommonJS.

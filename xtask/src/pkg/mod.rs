@@ -1,9 +1,11 @@
 //! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/src`.
 //!
-//! `module` says what is compiled into which module, `compile` does it, `files` brings the scripts.
+//! `module` says what is compiled into which module, `compile` does it, `files` brings the scripts and the types,
+//! and `links` has the documentation in those lead somewhere.
 
 mod compile;
 mod files;
+mod links;
 mod module;
 
 use crate::report::Progress;
