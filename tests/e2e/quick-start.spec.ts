@@ -1,9 +1,22 @@
 // The app of the README's quick start: made by its text, built by Trunk and cut by its hook.
 
+import { isOldEnough } from "../interop/floor/syntax.mjs";
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
 import { test } from "./support/quick-start.ts";
 import { expect } from "./support/test.ts";
+
+test("the scripts that the README's app loads have the syntax of the oldest browsers", async ({ quickStart, page }) => {
+  const scripts = new Map<string, string>();
+  page.on("response", async (response) => {
+    if (response.request().resourceType() === "script") scripts.set(new URL(response.url()).pathname, await response.text());
+  });
+  await quickStart.toSignIn();
+  await page.waitForLoadState("networkidle");
+  const paths = [...scripts.keys()].join();
+  for (const part of ["/my-app-", "/page.js", "/prerendered.js"]) expect(paths).toContain(part);
+  for (const [path, code] of scripts) expect(isOldEnough(code), path).toBe(true);
+});
 
 test("the README's app signs a person in, over a reload, and out", async ({ quickStart, emulator, page }) => {
   const person = await emulator.resident();

@@ -10,13 +10,12 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { transformSync } from "esbuild";
+import { isOldEnough } from "./syntax.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../..");
 const dist = join(root, "pkg/dist");
 const endpoint = process.env.VESTIBULE_EMULATOR_URL?.replace(/\/$/, "");
-const OLDEST = ["chrome98", "edge98", "firefox98", "safari15.4"];
 let passed = 0;
 let failed = 0;
 
@@ -31,13 +30,6 @@ async function test(name, act) {
 }
 
 const ofType = (end) => readdirSync(dist).filter((file) => file.endsWith(end));
-
-/** Whether a script has no syntax that the oldest browsers lack: a compiler to their level leaves it as it is. */
-function isOldEnough(code) {
-  // It sets brackets around functions by the target, too, which is no syntax of either.
-  const compile = (target) => transformSync(code, { target, format: "esm" }).code.replace(/[()\s]/g, "");
-  return compile(OLDEST) === compile("esnext");
-}
 
 await test("what is newer than the oldest browsers would be found", () => {
   for (const code of ["class A { static { f() } }", "/(?<=a)b/.test(c)", "/[a--b]/v.test(c)", "using a = b"])
@@ -59,6 +51,34 @@ await test("every published script has the syntax of the oldest browsers", () =>
   // On a server, and not in a browser.
   for (const file of scripts.filter((it) => it !== "cookies-server.js"))
     assert.ok(isOldEnough(readFileSync(join(dist, file), "utf8")), file);
+});
+
+/** The scripts below a folder, by their paths. */
+const scriptsIn = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((it) => {
+    const path = join(folder, it.name);
+    return it.isDirectory() ? scriptsIn(path) : path.endsWith(".js") ? [path] : [];
+  });
+
+await test("every script that the crate brings into an app has their syntax", () => {
+  // Those of the package are in two of the crate's features, as they are.
+  const own = ["sealed", "cookies"].map((name) => join(root, `pkg/src/${name}.js`));
+  const scripts = [...scriptsIn(join(root, "src")), ...own];
+  for (const name of ["page.js", "extra.js", "worker.js", "prerendered.js"]) assert.ok(scripts.some((it) => it.endsWith(`/${name}`)), name);
+  for (const file of scripts) assert.ok(isOldEnough(readFileSync(file, "utf8")), file);
+});
+
+// What it makes of a whole app is in tests/e2e/quick-start.spec.ts.
+await test("what the hook for Trunk writes into an app's script has their syntax", () => {
+  const loaders = ["shorten", "trunk"].map((file) => {
+    const source = readFileSync(join(root, `tools/split/src/${file}.rs`), "utf8");
+    const [, raw, plain] = /const LOADER: &str = (?:r#"([^]*?)"#|"([^]*?)(?<!\\)");/.exec(source) ?? [];
+    return raw ?? plain;
+  });
+  assert.match(loaders[0], /async function loadPart/);
+  assert.match(loaders[1], /async function fetchChunk/);
+  const glue = "let wasm; function initSync() {} async function __wbg_init() {}\n";
+  assert.ok(isOldEnough(glue + loaders.join("\n").replace("CHUNKS", "{}")));
 });
 
 await test("every module is made of instructions that the oldest browsers have", () => {
