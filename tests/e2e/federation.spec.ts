@@ -2,9 +2,10 @@
 // provider is the emulator's second pool, where people sign in with their e-mail address.
 
 import { WORDS } from "./support/demo.ts";
+import { CLIENT, POOL } from "./support/emulator.ts";
 import { expectCleanAddress } from "./support/hosted.ts";
 import { everythingKept, RECORD } from "./support/keep.ts";
-import { expect, test, type Page } from "./support/test.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
 
 const MARY = { email: "mary@example.com", password: "Somerville1780" };
 const FEDERATED = /^Hello, mailbox_/i;
@@ -119,5 +120,44 @@ test.describe("in a popup", () => {
     expect(first["identities"]).toMatchObject([{ providerName: "Mailbox", providerType: "OIDC" }]);
     await signInAtProvider(popups[0]);
     await expectFederated(page);
+  });
+});
+
+test.describe("a sign-in that a provider's portal began", () => {
+  /** A page of the origin that does nothing by itself. */
+  const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+
+  /** What becomes of the page's address: nothing, somebody who is signed in, or another page in its place. */
+  const handle = (page: Page, idpInitiated?: string) =>
+    page.evaluate(
+      async (config) => {
+        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        const auth: import("../../pkg/src/index.ts").Vestibule = await Vestibule.create(config);
+        const outcome = await Promise.race([auth.handleCallback(), new Promise<"leaves">((over) => addEventListener("pagehide", () => over("leaves")))]);
+        return outcome && (outcome === "leaves" ? outcome : outcome.session.username);
+      },
+      { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: setting("VESTIBULE_EMULATOR_URL"), redirectUri: BARE, idpInitiated },
+    );
+
+  test("leads on to a flow of our own, and its code is never used", async ({ page }) => {
+    const exchanged: (string | null)[] = [];
+    page.on("request", (request) => {
+      if (new URL(request.url()).pathname === "/oauth2/token") exchanged.push(request.postData());
+    });
+    await page.goto(`${BARE}?code=anybodys&view=list`);
+    // The page may be gone before it can say so.
+    await handle(page, "Mailbox").catch(() => {});
+    await signInAtProvider(page);
+    await expect(page).toHaveURL((url) => url.pathname === new URL(BARE).pathname && url.searchParams.has("state"));
+    expect(await handle(page, "Mailbox")).toMatch(/^mailbox_/i);
+    expect(exchanged).toHaveLength(1);
+    expect(exchanged[0]).not.toContain("anybodys");
+    await expectCleanAddress(page);
+  });
+
+  test("is left alone without the setting", async ({ page }) => {
+    await page.goto(`${BARE}?code=anybodys`);
+    expect(await handle(page)).toBeUndefined();
+    expect(page.url()).toBe(`${BARE}?code=anybodys`);
   });
 });

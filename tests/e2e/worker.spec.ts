@@ -2,6 +2,7 @@
 // session when one of them ends. Refresh tokens are used once here, without any grace.
 
 import { fileURLToPath } from "node:url";
+import { Api } from "./support/api.ts";
 import { Between } from "./support/between.ts";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
@@ -71,15 +72,18 @@ const test = base.extend<Surroundings>({
   },
 });
 
-const begin = (page: Page, between: Between) =>
+const begin = (page: Page, between: Between, options = {}) =>
   page.evaluate(
-    async (config) => {
+    async ({ config, options }) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
       window.told = [];
-      window.auth = await Vestibule.create(config);
+      window.auth = await Vestibule.create(config, options);
       window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
     },
-    { userPoolId: POOL, clientId: CLIENT, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+    {
+      config: { userPoolId: POOL, clientId: CLIENT, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+      options,
+    },
   );
 
 const signIn = (page: Page) =>
@@ -135,6 +139,31 @@ test("the page has no refresh token, and rotation goes on without it", async ({ 
   expect(new Set(between.refreshTokens).size, "they are rotated").toBe(4);
   await expectNoRefreshToken(page, between);
   expect(await page.evaluate(() => (window as unknown as { posted: string[] }).posted), "the page itself asks for nothing").toEqual([]);
+});
+
+test("an app's own API is asked by the page, by POST, too, and the worker renews a token that it refuses", async ({ cognito, between, tab }) => {
+  const page = await tab();
+  const api = await Api.start(cognito);
+  await begin(page, between, { apiOrigins: [api.origin] });
+  await signIn(page);
+  const post = (body: string) =>
+    page.evaluate(
+      async ([address, body]) => {
+        const answer = await window.auth.fetch(address, { method: "POST", body });
+        return [answer.status, await answer.json()];
+      },
+      [`${api.origin}/orders`, body] as const,
+    );
+  const first = await token(page);
+  expect(await post("one")).toEqual([200, { use: "access", user: "ada", body: "one" }]);
+  api.refused.add(first);
+  expect(await post("two")).toEqual([200, { use: "access", user: "ada", body: "two" }]);
+  expect(api.tokens).toEqual([first, first, await token(page)]);
+  expect(between.count(RENEWAL)).toBe(1);
+  const posted = await page.evaluate(() => (window as unknown as { posted: string[] }).posted);
+  expect(posted, "what is Cognito's is sent by the worker").toEqual([]);
+  await expectNoRefreshToken(page, between);
+  api.stop();
 });
 
 test("all tabs share it, and a reload keeps it while another tab is open", async ({ between, tab }) => {
