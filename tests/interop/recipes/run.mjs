@@ -1,5 +1,5 @@
-// The recipes in docs/recipes: each file on their pages compiles, the table of errors is whole, and the React
-// one works in Chromium.
+// The recipes in docs/recipes: each file on their pages compiles, the table of errors is whole, the React one
+// works in Chromium, and Angular's own compiler takes the Angular one.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME.
 
@@ -9,7 +9,9 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { angularTests } from "./angular.mjs";
 import { extract } from "./extract.mjs";
+import { leptosTests } from "./leptos.mjs";
 import { reactTests } from "./react.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -70,6 +72,9 @@ await test("the index names every page", () => {
   const index = readFileSync(join(recipes, "README.md"), "utf8");
   for (const page of pages) assert.ok(index.includes(`(${page}.md)`), `${relative(root, recipes)}/README.md lacks ${page}.md`);
 });
+
+await angularTests(test, files);
+await leptosTests(test);
 
 const person = await resident();
 await reactTests(test, { folder: join(files, "react"), dist, endpoint, person });

@@ -131,6 +131,9 @@ fn add(reach: &mut Reach, crates: &Crates, file: &str) {
         }
         ["docs", "recipes", ..] => {
             reach.interop.add("recipes");
+            if file.ends_with("user-pool.md") {
+                reach.interop.add("pool");
+            }
             let readers = ["vestibule-ui-tests", READERS];
             reach.native.extend(readers.map(str::to_owned));
         }
@@ -330,6 +333,8 @@ mod tests {
         assert!(readme.e2e == quick_start && readme.native.contains("vestibule"));
         let recipes = Part::Some(names(&["recipes"]));
         assert_eq!(of(&["docs/recipes/react.md"]).interop, recipes);
+        let pool = Part::Some(names(&["pool", "recipes"]));
+        assert_eq!(of(&["docs/recipes/user-pool.md"]).interop, pool);
     }
 
     #[test]
