@@ -121,6 +121,7 @@
 
 mod client;
 mod config;
+mod engine;
 mod error;
 pub mod flow;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
@@ -140,18 +141,19 @@ pub use config::{
 };
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};
+#[cfg(feature = "accounts")]
+#[doc(inline)]
+pub use engine::{Account, Accounts};
+#[doc(inline)]
+pub use engine::{Api, ApiToken, AuthState, SignOutReport};
 pub use error::{Error, ErrorKind, Field};
 #[doc(inline)]
 pub use flow::*;
 #[doc(inline)]
 pub use platform::{Platform, Timestamp};
-#[cfg(feature = "accounts")]
-#[doc(inline)]
-pub use session::{Account, Accounts};
 #[doc(inline)]
 pub use session::{
-    Api, ApiToken, AuthState, Change, DerivedToken, Session, SessionState, SignOutReason,
-    SignOutReport, StepUp, TokenClaims, TokenNeed,
+    Change, DerivedToken, Session, SessionState, SignOutReason, StepUp, TokenClaims, TokenNeed,
 };
 #[cfg(feature = "cookies")]
 #[doc(inline)]

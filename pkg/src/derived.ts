@@ -1,5 +1,5 @@
 // Tokens for one service, made of the access token of whoever is signed in. Loaded when one is asked for.
-// src/session/derived_token.rs does the same for Rust.
+// src/engine/derived_token.rs does the same for Rust.
 
 import type { DerivedToken } from "./config.js";
 import type { Live, LiveCore } from "./core.js";

@@ -1,5 +1,5 @@
 // The end of a session by time (`signOutAfter`) while the core is not there, and what the person does on the page.
-// A page with this setting loads it before it reads anything. The rules are those of src/session/limits.rs;
+// A page with this setting loads it before it reads anything. The rules are those of src/engine/limits.rs;
 // tests/cases/records.json holds both to the same answers.
 
 import type { Client } from "./client.js";
@@ -58,7 +58,7 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
   kept.fresh = (now: number) => (over(now) ? undefined : fresh(now));
   kept.forget = (name: string) => {
     const ended = forget(name);
-    // It stays for as long as an account is parked, which ends by it as well (src/session/accounts.rs).
+    // It stays for as long as an account is parked, which ends by it as well (src/engine/accounts.rs).
     attempt(() => {
       if (place().getItem(parked) === null) place().removeItem(key);
     });

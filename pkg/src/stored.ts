@@ -59,7 +59,7 @@ export class Kept {
   /**
    * Removes the record, or those of all accounts, and what other libraries have of the app client but their devices.
    * Tells the mark of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
-   * redirect is told (src/session/hosted.rs). Nothing where the session is not in this browser's storage.
+   * redirect is told (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
    */
   forget(name: string): Ended | undefined {
     if (!/l$|n$/.test(this.#place)) return undefined;

@@ -16,8 +16,10 @@ use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
 use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
 use crate::protocol::json::{Object, Value};
-use crate::session::refresh::IN_TIME;
 use crate::session::time::Moment;
+
+/// How long a renewal may take: somebody who holds the session's lock for longer than that hangs.
+pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
 
 /// An operation that is under way, and the type that its answer is read as: all that there is of it
 /// once for each operation.
@@ -187,18 +189,6 @@ impl Client {
         let mut input = self.client_input();
         input.text("Username", username);
         input
-    }
-
-    /// The input of an operation that whoever is signed in calls.
-    pub(crate) async fn token_input(&self) -> Result<Object, Error> {
-        let mut input = Object::new();
-        input.text("AccessToken", self.session().await?.access_token());
-        Ok(input)
-    }
-
-    /// The access token of whoever is signed in, for an operation that takes it.
-    pub(crate) async fn access_token(&self) -> Result<String, Error> {
-        Ok(self.session().await?.access_token().to_owned())
     }
 
     // Boxed, as others are: or else each operation's future would hold a copy of all this.

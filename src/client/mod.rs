@@ -1,11 +1,13 @@
 //! The client of one app client of one user pool: what everything else hangs on.
 //!
-//! `call` writes, sends and reads the operations, `retry` says when again, `failover` asks a second Region. What
-//! a person goes through belongs to the flows, which the client does not know.
+//! `call` writes, sends and reads the operations, `retry` says when again, `failover` asks a second Region, `chunk` has
+//! what not every page needs, `hooks` is what the session engine needs of the flows. What keeps a session belongs to the
+//! engine, and what a person goes through to the flows: the client knows neither.
 
-mod call;
+pub(crate) mod call;
 mod chunk;
 pub(crate) mod failover;
+pub(crate) mod hooks;
 pub(crate) mod retry;
 
 use std::fmt;
@@ -16,18 +18,17 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::{Extras, Remember, Settings};
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Guard, Platform};
+use crate::platform::{Guard, Platform, Timestamp};
 #[cfg(feature = "redirect")]
 use crate::protocol::jwt;
 #[cfg(feature = "srp")]
 use crate::protocol::srp;
 use crate::session::Wanted;
+use crate::session::activity::Activity;
 #[cfg(feature = "redirect")]
 use crate::session::callback::CallbackFlights;
 use crate::session::changes::{Change, Changes};
 use crate::session::derived_token::DerivedTokens;
-use crate::session::hooks::Hooks;
-use crate::session::limits::Activity;
 #[cfg(feature = "accounts")]
 use crate::session::parking::parking;
 use crate::session::store::SessionStore;
@@ -35,6 +36,7 @@ use crate::session::time::Time;
 use crate::session::truth::Truth;
 pub(crate) use call::{lacking, needed};
 use failover::Failover;
+use hooks::Hooks;
 
 /// A client of one app client of one user pool. Cheap to clone; all clones are one.
 ///
@@ -135,9 +137,7 @@ impl Client {
             #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
             has_looked: AtomicBool::new(false),
         };
-        let client = Client::of(Arc::new(inner));
-        client.listen();
-        Ok(client)
+        Ok(Client::of(Arc::new(inner)))
     }
 
     /// The settings, checked.
@@ -202,6 +202,11 @@ impl Client {
 
     pub(crate) fn store(&self) -> &SessionStore {
         &self.0.store
+    }
+
+    /// Cognito's time, as far as this machine can tell.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.time.now(&*self.platform().clock)
     }
 
     /// 32 bytes that nobody can guess.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 #[cfg(feature = "migrate")]
 use super::moving;
 use crate::client::Client;
+use crate::client::hooks::Hooks;
+#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+use crate::client::hooks::Rest;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
 #[cfg(feature = "migrate")]
 use crate::platform::Store;
 use crate::platform::{LocalFuture, Platform};
-use crate::session::hooks::Hooks;
-#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
-use crate::session::hooks::Rest;
 use vestibule_chunk::chunk;
 
 impl Client {
@@ -38,7 +38,9 @@ impl Client {
         settings: Box<Settings>,
         platform: Box<Platform>,
     ) -> Result<Self, Error> {
-        Client::with_hooks(settings, platform, &Flows)
+        let client = Client::with_hooks(settings, platform, &Flows)?;
+        client.listen();
+        Ok(client)
     }
 }
 

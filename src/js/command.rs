@@ -5,12 +5,12 @@ use std::rc::Rc;
 use vestibule_chunk::chunk;
 
 use super::{read, view};
+use crate::client::hooks::Rest;
 use crate::error::Error;
 use crate::flow::sign_in::Pending;
 use crate::platform::{Ceremony, LocalFuture};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
-use crate::session::hooks::Rest;
 use crate::{
     Client, ConfirmSignUpStep, NewPasswordStep, Remember, ResetPasswordStep, SetUpMfaStep,
     SignInStep, SignOutReport, SignUpStep, StepUp, Timestamp, TotpSetUp, TotpSetUpStep,

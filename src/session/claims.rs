@@ -70,16 +70,16 @@ impl TokenClaims {
     }
 
     /// The claim of that name, where it is a moment; else the beginning of time.
-    pub(super) fn moment(&self, name: &str) -> Timestamp {
+    pub(crate) fn moment(&self, name: &str) -> Timestamp {
         let millis = self.0.raw().field(name).and_then(Value::as_millis);
         Timestamp::from_millis(millis.unwrap_or_default().max(0).unsigned_abs())
     }
 
-    pub(super) fn claims(&self) -> &Claims {
+    pub(crate) fn claims(&self) -> &Claims {
         &self.0
     }
 
-    pub(super) fn read(token: &str) -> Option<Self> {
+    pub(crate) fn read(token: &str) -> Option<Self> {
         Some(TokenClaims(Jwt::parse(token).ok()?.into_claims()))
     }
 }

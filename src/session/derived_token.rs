@@ -5,11 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Session;
-use crate::client::Client;
 use crate::error::Error;
 use crate::platform::Timestamp;
 use crate::platform::turns::Turns;
-use crate::protocol::idp::{self, IssuedTokenTypeIdentifier, TokenTypeIdentifier};
 use crate::protocol::secret::Secret;
 
 /// A token is given out no more when less than this is left of its life: it still has to reach the API.
@@ -18,18 +16,18 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// What a [`DerivedToken`] is to be good for. Two that are equal share one token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenNeed {
-    audiences: Vec<String>,
-    resources: Vec<String>,
-    scopes: Vec<String>,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) scopes: Vec<String>,
 }
 
-/// A token for one service, which [`Client::derived_token`] gives. `Debug` shows no token.
+/// A token for one service, which [`Client::derived_token`](crate::Client::derived_token) gives. `Debug` shows no token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DerivedToken {
-    token: Secret,
-    expires: Timestamp,
-    offset: i64,
-    scopes: Vec<String>,
+    pub(crate) token: Secret,
+    pub(crate) expires: Timestamp,
+    pub(crate) offset: i64,
+    pub(crate) scopes: Vec<String>,
 }
 
 impl TokenNeed {
@@ -86,74 +84,8 @@ impl fmt::Debug for DerivedToken {
     }
 }
 
-impl Client {
-    /// A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
-    /// one audience. A service that gets it can do less with it than with the access token.
-    ///
-    /// It is kept in memory until it expires, for the session that it was made of: the same need is
-    /// answered at once, and all who ask at the same time share one request. The app client needs
-    /// `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`, and the user pool the plan Essentials or Plus.
-    ///
-    /// # Errors
-    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) or
-    ///   [`FlowNotEnabled`](crate::ErrorKind::FlowNotEnabled): the app client does not allow the exchange,
-    ///   or none of the scopes can be granted.
-    /// - those of [`session`](Self::session), and what Cognito answers.
-    ///
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html>
-    pub async fn derived_token(&self, need: &TokenNeed) -> Result<DerivedToken, Error> {
-        let session = self.session().await?;
-        self.derived_token_of(&session, need).await
-    }
-
-    /// The same, of the access token of this session.
-    pub(crate) async fn derived_token_of(
-        &self,
-        session: &Session,
-        need: &TokenNeed,
-    ) -> Result<DerivedToken, Error> {
-        let kept = &self.0.inner.derived;
-        let sign_in = sign_in_of(session);
-        let begun = kept.ended();
-        let _turn = kept.turns.acquire(&format!("{need:?}")).await;
-        if let Some(known) = kept.find(&sign_in, need, self.now(), begun) {
-            return known;
-        }
-        let answer = self.derive(session, need).await;
-        kept.put(sign_in, need, &answer);
-        answer
-    }
-
-    /// Gives a token out no more: the API has refused it.
-    pub(crate) fn forget_derived_token(&self, token: &DerivedToken) {
-        self.0.inner.derived.forget(token);
-    }
-
-    async fn derive(&self, session: &Session, need: &TokenNeed) -> Result<DerivedToken, Error> {
-        let request = idp::GetDerivedToken {
-            client_id: self.settings().client_id.clone(),
-            subject_token: session.access_token().into(),
-            subject_token_type: TokenTypeIdentifier::AccessToken,
-            scopes: need.scopes.clone(),
-            audiences: need.audiences.clone(),
-            resources: need.resources.clone(),
-            requested_token_type: Some(IssuedTokenTypeIdentifier::AccessToken),
-            ..Default::default()
-        };
-        let answer = self.call_operation(request).await?;
-        // The model lets the life be missing: then the token is used once.
-        let life = u64::try_from(answer.expires_in.unwrap_or_default()).unwrap_or_default();
-        Ok(DerivedToken {
-            token: answer.issued_token,
-            expires: self.now().plus(Duration::from_secs(life)),
-            offset: session.record().offset,
-            scopes: answer.scopes,
-        })
-    }
-}
-
 /// What stays the same through all renewals of a sign-in, and through no other one.
-fn sign_in_of(session: &Session) -> String {
+pub(crate) fn sign_in_of(session: &Session) -> String {
     let claims = session.access_claims();
     let text = |name| claims.string(name).unwrap_or_default();
     let time = claims.integer("auth_time").unwrap_or_default();
@@ -163,7 +95,7 @@ fn sign_in_of(session: &Session) -> String {
 /// The derived tokens of a client, for one sign-in at a time.
 #[derive(Default)]
 pub(crate) struct DerivedTokens {
-    turns: Turns,
+    pub turns: Turns,
     kept: Mutex<Kept>,
 }
 
@@ -179,11 +111,11 @@ struct Kept {
 }
 
 impl DerivedTokens {
-    fn ended(&self) -> u64 {
+    pub fn ended(&self) -> u64 {
         self.with(|kept| kept.ended)
     }
 
-    fn find(
+    pub fn find(
         &self,
         sign_in: &str,
         need: &TokenNeed,
@@ -204,7 +136,7 @@ impl DerivedTokens {
         })
     }
 
-    fn put(&self, sign_in: String, need: &TokenNeed, answer: &Result<DerivedToken, Error>) {
+    pub fn put(&self, sign_in: String, need: &TokenNeed, answer: &Result<DerivedToken, Error>) {
         self.with(|kept| {
             if kept.sign_in != sign_in {
                 kept.tokens.clear();
@@ -218,12 +150,12 @@ impl DerivedTokens {
         });
     }
 
-    fn forget(&self, token: &DerivedToken) {
+    pub fn forget(&self, token: &DerivedToken) {
         self.with(|kept| kept.tokens.retain(|(_, known)| known != token));
     }
 
     /// Forgets all that was not made of this session's sign-in: somebody else is signed in now, or nobody.
-    pub(crate) fn keep_for(&self, session: Option<&Session>) {
+    pub fn keep_for(&self, session: Option<&Session>) {
         self.with(|kept| {
             let is_same = |session: &Session| kept.sign_in == sign_in_of(session);
             if !kept.tokens.is_empty() && !session.is_some_and(is_same) {

@@ -1,16 +1,12 @@
-//! Tokens at rest, and their renewal.
+//! A session, and all that is known of it: plain values, which know no client.
 //!
-//! `begin` checks new tokens and makes a session of them, `record` is what is kept, `store` keeps it as one value in a `place`, `refresh`
-//! renews it by what `new_tokens` brings, `watch` keeps it fresh while nobody asks, `truth` is what this tab knows of it, `time` is
-//! Cognito's, `accounts` keeps several people's where `parking` says, `limits` ends it by time, `changes` tells the app and the other tabs, `observe` tells
-//! the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` makes
-//! narrower ones for them, `step_up` says how strong a sign-in was, `callback` what came of one by redirect,
-//! `hooks` is what the flows do for it. How a person came to a session belongs to the flows.
+//! `record` is what is kept, `store` keeps it as one value in a `place` (`cookies`, `tabs`, `worker` are places of their
+//! own), `parking` keeps several people's; `truth` is what this tab knows of it, `time` is Cognito's, `activity` says
+//! when somebody was active last, `changes` what the app and the other tabs are told; `claims` is what a token says,
+//! `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
+//! sign-in by redirect. What begins, renews, watches and ends a session is the engine's.
 
-#[cfg(feature = "accounts")]
-pub(crate) mod accounts;
-mod api;
-pub(crate) mod begin;
+pub(crate) mod activity;
 #[cfg(feature = "redirect")]
 pub(crate) mod callback;
 pub(crate) mod changes;
@@ -18,25 +14,15 @@ mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
 pub(crate) mod derived_token;
-pub(crate) mod hooks;
-#[cfg(feature = "redirect")]
-mod hosted;
-pub(crate) mod limits;
-mod new_tokens;
-mod observe;
 #[cfg(feature = "accounts")]
 pub(crate) mod parking;
 mod place;
 pub(crate) mod record;
-pub(crate) mod refresh;
-mod remember;
-mod sign_out;
 mod step_up;
 pub(crate) mod store;
 mod tabs;
 pub(crate) mod time;
 pub(crate) mod truth;
-pub(crate) mod watch;
 #[cfg(feature = "worker")]
 mod worker;
 
@@ -48,9 +34,6 @@ use crate::platform::Timestamp;
 use crate::protocol::jwt::{self, TokenUse};
 use record::Record;
 
-#[cfg(feature = "accounts")]
-pub use accounts::{Account, Accounts};
-pub use api::{Api, ApiToken};
 #[cfg(feature = "redirect")]
 pub use callback::RedirectOutcome;
 pub use changes::{Change, SignOutReason};
@@ -58,8 +41,6 @@ pub use claims::TokenClaims;
 #[cfg(feature = "cookies")]
 pub use cookies::{CookiePrefix, CookieSession};
 pub use derived_token::{DerivedToken, TokenNeed};
-pub use observe::AuthState;
-pub use sign_out::SignOutReport;
 pub use step_up::StepUp;
 pub(crate) use step_up::Wanted;
 

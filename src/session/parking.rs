@@ -101,18 +101,18 @@ impl Store for Parking {
 }
 
 /// Where the parked records are.
-pub(super) fn key_of(client_id: &str) -> String {
+pub(crate) fn key_of(client_id: &str) -> String {
     ["vestibule.", client_id, ".accounts"].concat()
 }
 
 /// The parked records, as texts.
-pub(super) async fn read(store: &dyn Store, key: &str) -> Vec<String> {
+pub(crate) async fn read(store: &dyn Store, key: &str) -> Vec<String> {
     let text = store.read(key).await.ok().flatten().unwrap_or_default();
     json::parse(&text).unwrap_or_default().strings()
 }
 
 /// Keeps these in their place.
-pub(super) async fn write(store: &dyn Store, key: &str, texts: Vec<String>) {
+pub(crate) async fn write(store: &dyn Store, key: &str, texts: Vec<String>) {
     let _ = match texts.is_empty() {
         true => store.remove(key).await,
         false => store.write(key, &encode(texts)).await,
@@ -126,11 +126,11 @@ fn encode(texts: Vec<String>) -> String {
 }
 
 /// None where it is nobody's.
-pub(super) fn decode(text: &str) -> Option<Session> {
+pub(crate) fn decode(text: &str) -> Option<Session> {
     Session::from_record(Record::decode(text).ok()?)
 }
 
 /// Whether the record is of the user of that name.
-pub(super) fn is_of(text: &str, username: &str) -> bool {
+pub(crate) fn is_of(text: &str, username: &str) -> bool {
     decode(text).is_some_and(|it| it.username() == username)
 }

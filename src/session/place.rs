@@ -9,7 +9,7 @@ use crate::platform::{MemoryStore, Platform, Store};
 use vestibule_chunk::chunk;
 
 /// One place.
-pub(super) struct Place {
+pub(crate) struct Place {
     pub store: Arc<dyn Store>,
     /// Whether all tabs of the origin have it in common.
     pub is_shared: bool,
@@ -42,7 +42,7 @@ impl Place {
 
 /// The places that are not the browser's own storage. Few want them.
 #[chunk(store)]
-pub(super) fn places(
+pub(crate) fn places(
     settings: &Settings,
     platform: &mut Platform,
 ) -> Result<Box<(Place, Option<Place>)>, Error> {

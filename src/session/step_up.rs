@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
-use crate::client::Client;
 use crate::platform::Timestamp;
 use crate::protocol::challenge;
 use crate::protocol::json;
@@ -142,7 +141,7 @@ impl StepUp {
     }
 
     /// Whether a token with this `acr` and this `auth_time` is enough.
-    fn is_met(&self, acr: Option<&str>, signed_in: Timestamp, now: Timestamp) -> bool {
+    pub(crate) fn is_met(&self, acr: Option<&str>, signed_in: Timestamp, now: Timestamp) -> bool {
         let is_late = self.max_age.is_some_and(|most| now.since(signed_in) > most);
         !is_late && (self.levels.is_empty() || acr.is_some_and(|acr| self.allows(acr)))
     }
@@ -175,7 +174,7 @@ impl Session {
     }
 
     /// When the person signed in (`auth_time`), by Cognito's clock; a renewal does not change it.
-    pub(super) fn signed_in_at(&self) -> Timestamp {
+    pub(crate) fn signed_in_at(&self) -> Timestamp {
         self.access_claims().moment("auth_time")
     }
 }
@@ -214,27 +213,6 @@ impl Wanted {
             sub: session.claims().string("sub").map(str::to_owned),
             access_token: Some(session.access_token().to_owned()),
         })
-    }
-}
-
-impl Client {
-    /// Whether this session is of one of the levels and recent enough, as its tokens say.
-    ///
-    /// It is for the page to decide what to ask for. What guards anything is a server that looks at the
-    /// token.
-    pub fn meets(&self, session: &Session, step_up: &StepUp) -> bool {
-        self.meets_with_leeway(session, step_up, Duration::ZERO)
-    }
-
-    /// The same of tokens that have just come, on whose way some time has passed.
-    pub(crate) fn meets_with_leeway(
-        &self,
-        session: &Session,
-        step_up: &StepUp,
-        leeway: Duration,
-    ) -> bool {
-        let signed_in = session.signed_in_at().plus(leeway);
-        step_up.is_met(session.acr(), signed_in, self.now())
     }
 }
 

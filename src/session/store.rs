@@ -381,6 +381,6 @@ impl SessionStore {
 }
 
 /// Where the time of the last activity stands beside a record.
-pub(super) fn active_key(key: &str) -> String {
+pub(crate) fn active_key(key: &str) -> String {
     [key, ".active"].concat()
 }

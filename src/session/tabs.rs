@@ -20,7 +20,7 @@ const AGAIN: u64 = 100;
 const STEP: Duration = Duration::from_millis(20);
 
 /// The memory in one tab.
-pub(super) struct SharedMemory(Arc<Inner>);
+pub(crate) struct SharedMemory(Arc<Inner>);
 
 struct Inner {
     key: String,
@@ -47,7 +47,7 @@ struct State {
 }
 
 /// Memory for what stands under that key.
-pub(super) fn memory(key: &str, platform: &Platform) -> Arc<dyn Store> {
+pub(crate) fn memory(key: &str, platform: &Platform) -> Arc<dyn Store> {
     let mut own = String::new();
     for byte in platform.random.bytes().unwrap_or_default() {
         own.push(char::from(b'a' + byte % 16));

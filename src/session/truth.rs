@@ -314,7 +314,7 @@ impl State {
 /// Whether a trigger of the pool has refused the renewal, by throwing an error.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html>
-pub(super) fn is_refusal(error: &Error) -> bool {
+pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::LambdaRejected
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Store};
 
 /// Has all requests sent by the worker. The store, and whether all tabs share it.
-pub(super) fn open(
+pub(crate) fn open(
     settings: &Settings,
     platform: &mut Platform,
 ) -> Result<(Arc<dyn Store>, bool), Error> {

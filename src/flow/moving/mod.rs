@@ -16,13 +16,13 @@ use vestibule_chunk::chunk;
 
 use super::device::Known;
 use crate::client::Client;
+use crate::client::hooks::Rest;
 use crate::config::{Migration, Settings, Storage};
+use crate::engine::refresh::PATIENCE;
 use crate::platform::{Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
-use crate::session::hooks::Rest;
 use crate::session::record::Record;
-use crate::session::refresh::PATIENCE;
 use beside::Beside;
 use theirs::Theirs;
 

@@ -10,12 +10,12 @@
 use std::sync::Arc;
 
 use crate::config::{Remember, Settings};
+use crate::engine::begin::in_millis;
 use crate::flow::device::Known;
 use crate::platform::{Store, Timestamp};
 use crate::protocol::json;
 use crate::protocol::jwt::{self, AccessTokenHash, Claims, Expected, Jwt, TokenUse};
 use crate::session::Session;
-use crate::session::begin::in_millis;
 use crate::session::record::{Origin, Record};
 
 /// What is kept for whoever is signed in. `signInDetails` and `oauthMetadata` are Amplify 6's,

@@ -11,6 +11,8 @@ mod request;
 mod signature;
 
 use crate::client::Client;
+use crate::engine::SignOutReport;
+use crate::engine::begin::Trust;
 use crate::error::Error;
 use crate::platform::LocalFuture;
 use crate::protocol::oauth::{
@@ -18,9 +20,8 @@ use crate::protocol::oauth::{
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
-use crate::session::begin::Trust;
 use crate::session::record::Origin;
-use crate::session::{RedirectOutcome, Session, SignOutReport, StepUp, Wanted};
+use crate::session::{RedirectOutcome, Session, StepUp, Wanted};
 #[cfg(feature = "ui")]
 pub(crate) use answer::Answer;
 use answer::RETRIES;

@@ -3,11 +3,11 @@
 use std::sync::PoisonError;
 
 use crate::client::Client;
+use crate::engine::begin::rejected;
 use crate::error::Error;
 use crate::protocol::http::{HttpRequest, Malformation};
 use crate::protocol::jwt::{Jwk, Jwks, Jwt};
 use crate::protocol::region::region_of;
-use crate::session::begin::rejected;
 
 impl Client {
     /// Verifies a token's signature by the pool's keys, which are fetched once and again where

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Session;
-use super::changes::{Message, Notice};
 use crate::client::Client;
 use crate::config::Renewal;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Guard, LocalFuture, Timestamp, millis};
+use crate::session::Session;
+use crate::session::changes::{Message, Notice};
 use vestibule_chunk::chunk;
 
 /// The longest tick: a machine may have slept, or its clock may have been set.

@@ -4,7 +4,7 @@
 #[cfg(feature = "migrate")]
 use std::sync::Arc;
 
-use crate::client::Client;
+use super::Client;
 #[cfg(feature = "migrate")]
 use crate::config::Settings;
 use crate::platform::LocalFuture;
@@ -42,23 +42,4 @@ pub(crate) enum Rest {
     Stays,
     /// It goes, too: somebody signs out.
     Goes,
-}
-
-#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
-impl Client {
-    /// Takes over another library's session when a session is asked for the first time. Whoever asks
-    /// meanwhile waits as well.
-    pub(super) async fn first_look(&self) {
-        use std::sync::atomic::Ordering;
-        let has_looked = &self.0.has_looked;
-        if !has_looked.load(Ordering::Relaxed) {
-            self.0.hooks.take_over(self, Rest::Stays).await;
-            has_looked.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Takes over what there is, and leaves nothing: somebody signs out.
-    pub(super) async fn move_out(&self) {
-        self.0.hooks.take_over(self, Rest::Goes).await;
-    }
 }

@@ -1,14 +1,14 @@
 //! How a session begins: its tokens are checked, it is stored, and everybody hears of it.
 
-use super::Session;
-use super::changes::Notice;
-use super::record::{Origin, Record};
 use super::refresh::PATIENCE;
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
 use crate::platform::Timestamp;
 use crate::protocol::json::Value;
 use crate::protocol::jwt::{self, AccessTokenHash, Expected, Jwt, TokenUse};
+use crate::session::Session;
+use crate::session::changes::Notice;
+use crate::session::record::{Origin, Record};
 
 /// How far two clocks of AWS may be apart, in seconds.
 const LEEWAY: i64 = 60;

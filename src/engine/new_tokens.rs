@@ -1,16 +1,17 @@
 //! The request for new tokens: to the operation GetTokensFromRefreshToken, or to the token endpoint.
 
-use super::Session;
 use crate::client::Client;
 use crate::error::Error;
 use crate::platform::LocalFuture;
 use crate::protocol::json::Value;
+use crate::session::Session;
 #[cfg(feature = "redirect")]
 use {
-    super::record::Origin,
-    super::refresh::{IN_TIME, is_verdict},
+    super::refresh::is_verdict,
+    crate::client::call::IN_TIME,
     crate::error::ErrorKind,
     crate::protocol::oauth::{self, TokenError, TokenErrorCode},
+    crate::session::record::Origin,
     std::time::Duration,
 };
 

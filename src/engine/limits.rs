@@ -6,77 +6,15 @@
 //! anything. How long a session has lasted is told by the `auth_time` of its tokens, which no renewal
 //! changes, in Cognito's time.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::Session;
-use super::changes::Notice;
 use crate::client::Client;
 use crate::config::SignOutAfter;
 use crate::platform::Timestamp;
+use crate::session::Session;
+use crate::session::activity::between_writes;
+use crate::session::changes::Notice;
 use vestibule_chunk::chunk;
-
-/// What this tab knows of the last activity, by the clock of this machine.
-#[derive(Default)]
-pub(crate) struct Activity(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    /// The latest one, here or in another tab; `None` before the record was looked at.
-    last: Option<Timestamp>,
-    /// What was written beside the record.
-    written: Timestamp,
-    /// Whether there was one since.
-    is_unwritten: bool,
-    /// When the record was last to be looked at for the sake of an activity.
-    asked: Option<Timestamp>,
-}
-
-impl Activity {
-    /// Somebody is active. Says whether the record is to be looked at, and the time to be written.
-    fn note(&self, at: Timestamp, idle: Duration) -> bool {
-        self.with(|state| {
-            // Nothing that comes after the end makes up for it.
-            let is_sure = state
-                .last
-                .is_some_and(|last| last <= at && at.since(last) < idle);
-            if is_sure {
-                state.last = Some(at);
-                state.is_unwritten = true;
-            }
-            let is_due = |since: Timestamp| since > at || at.since(since) >= between_writes(idle);
-            // Where nobody is signed in, nothing is ever written.
-            let asks = (!is_sure || is_due(state.written)) && state.asked.is_none_or(is_due);
-            if asks {
-                state.asked = Some(at);
-            }
-            asks
-        })
-    }
-
-    fn set(&self, last: Timestamp) {
-        self.with(|state| state.last = Some(last));
-    }
-
-    fn is_written(&self, at: Timestamp) {
-        self.with(|state| {
-            state.written = at;
-            state.is_unwritten = state.last.is_some_and(|last| last > at);
-        });
-    }
-
-    fn last(&self) -> Option<Timestamp> {
-        self.with(|state| state.last)
-    }
-
-    fn is_unwritten(&self) -> bool {
-        self.with(|state| state.is_unwritten)
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
 
 impl Client {
     /// Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It
@@ -286,8 +224,4 @@ impl Client {
             self.notice(session.as_ref(), None);
         }
     }
-}
-
-fn between_writes(idle: Duration) -> Duration {
-    idle / 20
 }

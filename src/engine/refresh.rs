@@ -3,18 +3,16 @@
 use std::future::poll_fn;
 use std::time::Duration;
 
-use super::Session;
-use super::changes::Notice;
-use super::truth::is_refusal;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{LocalFuture, Timestamp, millis};
+use crate::platform::{LocalFuture, millis};
 use crate::protocol::json::Value;
 use crate::protocol::text::has;
+use crate::session::Session;
+use crate::session::changes::Notice;
+use crate::session::truth::is_refusal;
 use vestibule_chunk::chunk;
 
-/// How long a renewal may take: somebody who holds the lock for longer than [`PATIENCE`] hangs.
-pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
 /// How long one waits for somebody who holds the lock.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 /// How often one looks whether another tab has stored what makes a verdict void, and how long between.
@@ -311,11 +309,6 @@ impl Client {
     /// only new ones are sure to.
     pub(super) fn is_fresh(&self, session: &Session) -> bool {
         !self.0.time.is_unsure() && session.record().is_fresh(self.now())
-    }
-
-    /// Cognito's time, as far as this machine can tell.
-    pub(crate) fn now(&self) -> Timestamp {
-        self.0.time.now(&*self.platform().clock)
     }
 
     fn with_state(&self, session: Session) -> Session {

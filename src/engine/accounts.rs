@@ -9,14 +9,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::changes::Notice;
-use super::parking;
-use super::record::Record;
+use super::SignOutReport;
 use super::refresh::{PATIENCE, expired, is_verdict};
-use super::store::active_key;
-use super::{Session, SignOutReport, TokenClaims};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::session::changes::Notice;
+use crate::session::parking;
+use crate::session::record::Record;
+use crate::session::store::active_key;
+use crate::session::{Session, TokenClaims};
 use vestibule_chunk::chunk;
 
 /// Who is signed in, where several people can be at a time. [`Client::accounts`] gives it.

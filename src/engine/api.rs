@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{DerivedToken, Session, StepUp, TokenNeed};
 use crate::client::Client;
 use crate::config;
 use crate::error::{API_UNREADABLE, Error, ErrorKind};
 use crate::platform::turns::Turns;
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::session::{DerivedToken, Session, StepUp, TokenNeed};
 
 /// An app's own APIs, which take the tokens of whoever is signed in. Cheap to clone.
 ///

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::changes::{Change, SignOutReason};
-use super::{Session, SessionState};
 use crate::Subscription;
 use crate::client::Client;
+use crate::session::changes::{Change, SignOutReason};
+use crate::session::{Session, SessionState};
 
 /// Who is signed in, as far as this tab knows.
 #[derive(Clone, Debug, Default)]

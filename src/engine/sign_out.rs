@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Session;
-use super::changes::Notice;
 use super::refresh::PATIENCE;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, StoreError};
 use crate::protocol::json::Object;
 use crate::protocol::secret::Secret;
+use crate::session::Session;
+use crate::session::changes::Notice;
 use vestibule_chunk::chunk;
 
 /// How long it takes until a removal is tried again that a store refused, at first and at the most.

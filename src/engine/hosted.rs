@@ -2,12 +2,13 @@
 //! machine is let in without a question. A sign-out visits the hosted pages' logout. Where the network is away
 //! then, or the session ended by time, this browser remembers that the logout is still to come.
 
-use super::record::Origin;
-use super::{Session, SignOutReport};
+use super::SignOutReport;
 use crate::client::Client;
 use crate::config::HostedSignOut;
 use crate::error::Error;
 use crate::protocol::oauth::{LogoutRequest, LogoutTarget};
+use crate::session::Session;
+use crate::session::record::Origin;
 
 impl Client {
     /// Leaves the page for the hosted pages' logout, where one of these sessions came from there and the
