@@ -2,8 +2,8 @@
 //!
 //! `credentials` is what a person begins with, `challenge` a challenge that waits for its answer;
 //! `steps`, `choice`, `new_password`, `set_up` and `passkey` are the types around it; `proof`
-//! answers for the person where a password or a device's secret is proved; `kept` lets an
-//! unfinished sign-in survive a reload.
+//! answers for the person where a password or a device's secret is proved, `respond` sends what a person or
+//! it answers; `kept` lets an unfinished sign-in survive a reload.
 
 mod challenge;
 mod choice;
@@ -13,6 +13,7 @@ mod new_password;
 mod passkey;
 #[cfg(feature = "srp")]
 mod proof;
+mod respond;
 mod set_up;
 mod steps;
 
@@ -22,7 +23,6 @@ use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
-use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
@@ -30,12 +30,12 @@ use crate::session::Wanted;
 use crate::session::record::{Origin, Record};
 
 pub(crate) use challenge::Pending;
-use challenge::Responses;
 pub use choice::{PasswordStep, SelectChallengeStep};
 use credentials::Shown;
 pub use credentials::{Credentials, Password};
 pub use new_password::NewPasswordStep;
 pub use passkey::PasskeyStep;
+use respond::is_missing;
 pub use set_up::{SetUpMfaStep, TotpSetUpStep};
 pub use steps::{CodeStep, CustomStep, SelectMfaStep, TotpCodeStep, UnknownStep};
 
@@ -187,85 +187,6 @@ impl Client {
         Ok(step)
     }
 
-    /// Answers a challenge in the person's place.
-    pub(crate) async fn answer(
-        &self,
-        pending: &Pending,
-        mut responses: Responses,
-    ) -> Result<SignInStep, Error> {
-        if responses.user.is_none() {
-            responses.add("USERNAME", pending.user_id());
-        }
-        let answer = self.respond_in(pending, responses).await;
-        let result = match answer {
-            Ok(answer) => self.proceed(answer, pending.username(), None).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = &result
-            && error.kind() == ErrorKind::SignInExpired
-        {
-            self.drop_sign_in().await;
-        }
-        self.or_led_elsewhere(result, pending.username())
-    }
-
-    async fn respond_in(
-        &self,
-        pending: &Pending,
-        mut responses: Responses,
-    ) -> Result<Value, Error> {
-        if let Some(choice) = pending.chosen() {
-            responses.add("ANSWER", choice);
-        }
-        let challenge = Challenge {
-            name: pending.challenge_name(),
-            session: pending.session(),
-            username: pending.username(),
-            form: pending.form(),
-        };
-        self.respond(challenge, responses).await
-    }
-
-    /// Answers a challenge; names the device where one is known, unless Cognito does not know it.
-    fn respond<'a>(
-        &'a self,
-        challenge: Challenge<'a>,
-        mut responses: Responses,
-    ) -> LocalFuture<'a, Result<Value, Error>> {
-        Box::pin(async move {
-            let user = responses.user.as_deref().unwrap_or(challenge.username);
-            let key = match responses.names_device {
-                true => None,
-                false => {
-                    let names = [challenge.username, user];
-                    self.device_key_at_sign_in(names).await?
-                }
-            };
-            let without = responses.fields();
-            if let Some(key) = key {
-                responses.add("DEVICE_KEY", &key);
-                match self.send_responses(&challenge, responses.fields()).await {
-                    Err(error) if is_missing(&error) => self.drop_named_device(&key).await,
-                    answer => return answer,
-                }
-            }
-            self.send_responses(&challenge, without).await
-        })
-    }
-
-    fn send_responses<'a>(
-        &'a self,
-        challenge: &Challenge<'_>,
-        responses: Object,
-    ) -> LocalFuture<'a, Result<Value, Error>> {
-        let mut input = self.client_input();
-        input.text("ChallengeName", challenge.name);
-        let session = challenge.session.as_ref().map(Secret::expose);
-        input.optional("Session", session);
-        input.object("ChallengeResponses", responses);
-        self.ask("RespondToAuthChallenge", input, challenge.form)
-    }
-
     /// What Cognito's answer asks of the person next.
     async fn next_step(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         let Some(result) = answer.field("AuthenticationResult") else {
@@ -352,30 +273,6 @@ impl Client {
     }
 }
 
-/// A challenge that is answered.
-struct Challenge<'a> {
-    /// In Cognito's name.
-    name: &'a str,
-    session: Option<Secret>,
-    /// As the person gave it.
-    username: &'a str,
-    /// The form that errors belong to.
-    form: Form,
-}
-
-#[cfg(feature = "srp")]
-impl<'a> Challenge<'a> {
-    /// The challenge of an answer, in a sign-in by a password.
-    fn of(answer: &'a Value, username: &'a str) -> Self {
-        Challenge {
-            name: answer.string("ChallengeName").unwrap_or_default(),
-            session: answer.string("Session").map(Secret::from),
-            username,
-            form: Form::SignIn,
-        }
-    }
-}
-
 /// Without the feature, passwords are sent and devices are not remembered.
 #[cfg(not(feature = "srp"))]
 mod plain {
@@ -425,11 +322,6 @@ impl From<Pending> for SignInStep {
             _ => Self::Unknown(UnknownStep(pending)),
         }
     }
-}
-
-/// Whether Cognito does not know the device; it says the same of app clients.
-fn is_missing(error: &Error) -> bool {
-    error.code() == Some("ResourceNotFoundException")
 }
 
 pub(crate) fn empty(field: Field) -> Error {

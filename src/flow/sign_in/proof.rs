@@ -3,7 +3,8 @@
 use std::sync::PoisonError;
 
 use super::challenge::{Pending, Responses};
-use super::{Challenge, Credentials, Shown, SignInStep};
+use super::respond::Challenge;
+use super::{Credentials, Shown, SignInStep};
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
 use crate::flow::device::Known;

@@ -6,8 +6,9 @@
 
 use super::graph::Belongings;
 use super::names::ShortNames;
+use super::sections::{main_data, part_data};
 use super::source::{Homes, Source, read};
-use super::write::{Plan, Shared, main_data, main_module, part_data, part_module};
+use super::write::{Plan, Shared, main_module, part_module};
 use super::{Part, has};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -1,8 +1,8 @@
 //! Cuts the WebAssembly into what every page needs and parts that a page loads when it wants them.
 //!
 //! A part begins at functions that are marked by their name, and has whatever nothing but them
-//! needs: `graph` finds that out from the linker's relocations, `source` reads the module, `cut` says which
-//! function goes where, and `write` writes the modules.
+//! needs: `graph` finds that out from the linker's `relocations`, `source` reads the module, `cut` says which
+//! function goes where, and `write` writes the modules, `sections` what they are made of.
 
 pub mod chunks;
 pub mod cut;
@@ -10,6 +10,8 @@ mod graph;
 mod names;
 pub mod optimise;
 pub mod order;
+mod relocations;
+mod sections;
 pub mod shorten;
 mod source;
 pub mod trunk;

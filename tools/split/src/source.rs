@@ -8,7 +8,7 @@ use wasmparser::{
     ElementItems, ElementKind, FunctionBody, KnownCustom, Operator, Parser, Payload, TypeRef,
 };
 
-use super::graph::{address, function_names};
+use super::relocations::{address, function_names};
 
 /// The parts that each function is in, if it is in any: the same one can be in several.
 pub type Homes = HashMap<u32, BTreeSet<usize>>;
