@@ -4,32 +4,54 @@
 //! replaces Cognito's hosted pages by screens that a site owns. This crate is for Leptos apps and
 //! for other WebAssembly; the same code is an npm package for JavaScript.
 //!
-//! # Quick start
+//! # From nothing to a signed-in person
+//! 1. **A user pool** with an app client for a browser, which has no secret: [three ways to make
+//!    one](https://github.com/vestibule-auth/vestibule/blob/main/docs/recipes/user-pool.md). Without an AWS account, a
+//!    [local Cognito](https://github.com/vestibule-auth/vestibule/blob/main/docs/recipes/local-cognito.md) on your own
+//!    machine, with people in it who can sign in.
+//! 2. **A page**: with Leptos, the screens of the feature `ui`: `<Authenticator client />` is all of it, and the [README]
+//!    has the whole app, with what its build needs. With forms of your own:
+//! 3. **A client**, made once when the page starts, and a sign-in, step by step until it is done:
+//!
 //! ```no_run
-//! use vestibule::{Client, ClientConfig, Password, SignInStep};
+//! use vestibule::{Client, ClientConfig, Error, Password, Session, SignInStep};
 //!
-//! # async fn start() -> Result<(), vestibule::Error> {
+//! # fn start() -> Result<(), Error> {
 //! let client = Client::new(ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789"))?;
+//! # Ok(())
+//! # }
 //!
-//! match client.sign_in(Password::srp("ada@example.com", "correct horse")).await? {
-//!     SignInStep::Done(session) => println!("hello {}", session.username()),
-//!     SignInStep::NewPassword(step) => {
-//!         step.submit("a better one", &[]).await?;
+//! /// `ask` shows a form with one field, and gives what the person typed. `None`: a step that has no form here.
+//! async fn sign_in(client: &Client, ask: impl AsyncFn(&str) -> String) -> Result<Option<Session>, Error> {
+//!     let (name, password) = (ask("E-mail").await, ask("Password").await);
+//!     let mut step = client.sign_in(Password::srp(name, password)).await?;
+//!     loop {
+//!         step = match step {
+//!             SignInStep::Done(session) => return Ok(Some(session)),
+//!             SignInStep::NewPassword(step) => step.submit(&ask("A new password").await, &[]).await?,
+//!             SignInStep::SmsCode(step) | SignInStep::EmailCode(step) => {
+//!                 step.submit(&ask("The code that was sent to you").await).await?
+//!             }
+//!             SignInStep::TotpCode(step) => step.submit(&ask("The code of your app").await).await?,
+//!             _ => return Ok(None),
+//!         }
 //!     }
-//!     SignInStep::ConfirmSignUp(step) => {
-//!         step.submit("123456").await?;
-//!     }
-//!     step => println!("one more step: {step:?}"),
 //! }
+//! ```
+//! A step holds what it needs and takes `&self`: after an error it is still there, to be tried again. [`SignInStep`]
+//! lists all of them; [`Error::kind`] says what went wrong, [`Error::help`] what a developer can do about it.
 //!
-//! // Each time that a token is needed: fresh, or the reason why not.
+//! 4. **The session**, each time that a token is needed: fresh, or the reason why not.
+//! ```no_run
+//! # async fn start(client: vestibule::Client) -> Result<(), vestibule::Error> {
 //! let token = client.session().await?.access_token().to_owned();
 //! # Ok(())
 //! # }
 //! ```
-//! A step holds what it needs and takes `&self`: after an error it is still there, to be tried
-//! again.
 //!
+//! [README]: https://github.com/vestibule-auth/vestibule#quick-start
+//!
+//! # More of it
 //! Signing in through the hosted UI, social and company providers included, takes one call on each
 //! side of the redirect:
 //! ```no_run
@@ -86,7 +108,7 @@
 //! |---|---|
 //! | [`Client`] | everything hangs on it; cheap to clone |
 //! | [`flow`] | what a person goes through: sign in, sign up, recover, redirect, and the groups |
-//! | [`session`] | tokens at rest and their renewal |
+//! | [`session`] | the session, and what is known of it |
 //! | [`protocol`] | what Cognito says and hears, as plain values; every operation can be called |
 //! | [`platform`] | the outside as small traits: the browser, and a simulation for tests |
 #![cfg_attr(feature = "ui", doc = "| [`ui`] | Leptos screens |")]
