@@ -10,7 +10,7 @@ import type { CoreCommands, Handler, Result } from "./core-commands.js";
 import type { StepUp } from "./config.js";
 import type { Asked, Internals, Live, LiveCore } from "./core.js";
 import type { VestibuleError as AnError } from "./error.js";
-import { extra } from "./extra.js";
+import { extra, type PopupWindow } from "./extra.js";
 import type { Operations } from "./operations.js";
 import type { SignedInAccount } from "./session.js";
 import type { SignInStep } from "./steps.js";
@@ -120,7 +120,7 @@ const handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = {
   signInWithPopup(live, options) {
     const { window, ...given } = redirect(options, [...REDIRECT_OPTIONS, "window"]);
     // `redirect` has looked at it.
-    extra.window = (window ?? undefined) as Window | undefined;
+    extra.window = window ? knowingItsFlow(window as Window) : undefined;
     return live.perform("signInWithPopup", given);
   },
 
@@ -233,6 +233,32 @@ function redirect(options: unknown, names = REDIRECT_OPTIONS) {
     else if (name === "remember") remembers(value);
     else text(value, name);
   });
+}
+
+/**
+ * The window, which learns which flow it is opened for before it leaves: what it finds in its own session storage when it
+ * comes back tells it whose a refusal without a `state` is (`src/flow/redirect/popup.rs`).
+ */
+function knowingItsFlow(window: Window): PopupWindow {
+  return {
+    get closed() {
+      return window.closed;
+    },
+    close: () => window.close(),
+    location: {
+      get href() {
+        return window.location.href;
+      },
+      set href(url) {
+        try {
+          window.sessionStorage.setItem("vestibule.popup", new URL(url).searchParams.get("state") ?? "");
+        } catch {
+          // The app's window shows another origin, or the browser refuses its storage.
+        }
+        window.location.href = url;
+      },
+    },
+  };
 }
 
 function stepUpNeed(need: unknown, names: readonly string[]) {

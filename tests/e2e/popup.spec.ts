@@ -12,6 +12,8 @@ interface Opener extends Window {
   opened: WindowProxy | null;
   isFocused: boolean;
   outcome: Promise<string>;
+  /** What the error says that it ended with. */
+  message: string | undefined;
 }
 
 const test = base.extend<{ provider: Between }>({
@@ -46,7 +48,7 @@ async function begin(page: Page, provider: Between, redirectUri = setting("VESTI
     opener.isFocused = false;
     opener.outcome = opener.auth.signInWithPopup().then(
       ({ session }) => session.username,
-      ({ kind }) => kind,
+      ({ kind, message }) => ((opener.message = message), kind),
     );
   });
   return opened;
@@ -62,6 +64,11 @@ const create = (page: Page, provider: Between, redirectUri: string) =>
   );
 
 const outcome = (page: Page) => page.evaluate(() => (window as unknown as Opener).outcome);
+const words = (page: Page) =>
+  page.evaluate(async () => {
+    const opener = window as unknown as Opener;
+    return `${await opener.outcome}: ${opener.message}`;
+  });
 const isClosed = (page: Page) => page.evaluate(() => (window as unknown as Opener).opened?.closed);
 const focus = (page: Page, isFocused: boolean) =>
   page.evaluate((it) => void ((window as unknown as Opener).isFocused = it), isFocused);
@@ -139,6 +146,30 @@ test("an ordinary tab that comes back for the popup waits for nothing", async ({
   expect(await outcome(page)).toBe(person.username);
   await expect.poll(() => leftOver(page)).toEqual([]);
 });
+
+for (const [windows, headers] of [
+  ["cut apart", { "cross-origin-opener-policy": "same-origin" }],
+  ["not cut apart", {}],
+] as const) {
+  test(`a refusal without a state reaches the page with its own words, the windows ${windows}`, async ({ page, context, provider }) => {
+    provider.answerHeaders = headers;
+    const popup = await begin(page, provider);
+    await new Hosted(popup).expectSignIn();
+    const refused = `${setting("VESTIBULE_SITE_URL")}?error=server_error&error_description=The+pool+says+no`;
+    // Anybody can send somebody there; it is nothing of the popup's.
+    const tab = await context.newPage();
+    await tab.goto(BARE);
+    await create(tab, provider, setting("VESTIBULE_SITE_URL"));
+    await tab.evaluate((url) => history.replaceState(null, "", url), refused);
+    expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
+    expect(tab.url()).toBe(refused);
+
+    await popup.evaluate((url) => location.assign(url), refused);
+    expect(await words(page)).toMatch(/^providerError: .*The pool says no/);
+    await expect.poll(() => popup.isClosed()).toBe(true);
+    await expect.poll(() => leftOver(page)).toEqual([]);
+  });
+}
 
 test("an answer for which no page waits any more is said to be unknown, and leaves nothing", async ({ page, context, provider, emulator }) => {
   const popup = await begin(page, provider);

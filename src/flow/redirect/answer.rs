@@ -9,7 +9,7 @@ use super::refusal::{refused, unknown_state};
 use super::{Redirect, RedirectOutcome, bare, state_of};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{HandOver, Timestamp};
+use crate::platform::Timestamp;
 use crate::protocol::json::{self, integer_text};
 use crate::protocol::oauth::{self, Callback, Stateless};
 use crate::protocol::secret::Secret;
@@ -25,9 +25,6 @@ const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// soon after is no second visit from a provider's portal, but a `state` that was lost on the way.
 const AT_ONCE: Duration = Duration::from_secs(60);
 
-/// For how long a page waits that is about to be closed.
-const WINDOW_CLOSES: Duration = Duration::from_secs(5);
-
 /// The waits before the code is sent again, where the network is away for a moment.
 pub(super) const RETRIES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
@@ -41,8 +38,8 @@ impl Client {
     /// An answer is this client's where its `state` begins with the client's id, as each `state` that it
     /// sends does. A `code`, a `state` or an `error` of the app's own stays in the address. One case has
     /// no `state` to tell by: a server that leaves it out of a refusal. That is taken on the redirect
-    /// URI's page while a flow of this tab has not come back, and where it has both `error` and
-    /// `error_description`.
+    /// URI's page where it has both `error` and `error_description`, while a flow of this tab has not come
+    /// back, and in a window that [`popup_sign_in`](Self::popup_sign_in) opened.
     ///
     /// The address is cleaned before anything else happens, and a flow can end only once. Whoever calls
     /// this while it is under way gets the same outcome. A session that was there stays when the
@@ -145,21 +142,8 @@ impl Client {
         };
         let callback = Callback::parse(answer.expose(), &self.state_prefix());
         let state = state_of(&callback).unwrap_or_default().to_owned();
-        if is_popups(&state) {
-            let popup = &self.platform().popup;
-            let outcome = popup.hand_over(&state, answer.expose()).await;
-            if outcome != HandOver::Unclaimed {
-                self.forget_answer().await;
-            }
-            match outcome {
-                HandOver::Closing => {
-                    self.platform().clock.sleep(WINDOW_CLOSES).await;
-                    return Ok(None);
-                }
-                // The page that waited signs the person in.
-                HandOver::Taken => return Ok(None),
-                HandOver::Unclaimed => {}
-            }
+        if is_popups(&state) && self.hand_over(&state, answer.expose()).await {
+            return Ok(None);
         }
         let ended = async {
             let pending = self.pending(&state).await;
@@ -175,41 +159,66 @@ impl Client {
 
     /// What a server may have sent here without a `state`.
     async fn end_stateless(&self) -> Result<Option<RedirectOutcome>, Error> {
-        let navigator = self.platform().navigator.clone();
-        let url = navigator.url();
-        let found = Callback::parse_stateless(&url);
-        if found == Stateless::None || !self.is_callback_address(&url) {
+        let url = self.platform().navigator.url();
+        if !self.is_callback_address(&url) {
             return Ok(None);
         }
-        let latest = self.latest_flow().await;
-        let provider = self.settings().idp_initiated.as_deref();
-        match (found, provider) {
-            (
-                Stateless::Refused(Callback::Refused {
-                    error, description, ..
-                }),
-                _,
-            ) if latest.is_some() || provider.is_some() => {
-                navigator.replace_url(&oauth::strip_stateless(&url));
-                if let Some((key, _)) = latest {
-                    let _ = self.platform().tab.remove(&key).await;
-                }
-                Err(refused(error, description))
-            }
-            (Stateless::Code, Some(provider)) => {
-                navigator.replace_url(&oauth::strip_stateless(&url));
-                let now = self.platform().clock.now();
-                if latest.is_some_and(|(_, begun)| now.since(begun) < AT_ONCE) {
-                    return Err(unknown_state());
-                }
-                // The code is anybody's. A flow of this tab's own gets the person in by the session that
-                // they have at the provider, or asks them there.
-                self.redirect_sign_in(Redirect::code().provider(provider))
-                    .await?;
-                std::future::pending().await
-            }
+        match Callback::parse_stateless(&url) {
+            Stateless::Refused(Callback::Refused {
+                error, description, ..
+            }) => self.end_refusal(&url, refused(error, description)).await,
+            Stateless::Code => self.end_unasked_code(&url).await,
             _ => Ok(None),
         }
+    }
+
+    /// A refusal without a `state`. Anybody can write such an address: what this tab keeps tells whether it
+    /// waits for one.
+    async fn end_refusal(
+        &self,
+        url: &str,
+        refusal: Error,
+    ) -> Result<Option<RedirectOutcome>, Error> {
+        let navigator = &self.platform().navigator;
+        if let Some(state) = self.window_state().await {
+            if !state.starts_with(&self.state_prefix()) {
+                // The popup of another client of this page.
+                return Ok(None);
+            }
+            navigator.replace_url(&oauth::strip_stateless(url));
+            return match self.hand_over(&state, url).await {
+                true => Ok(None),
+                false => Err(refusal),
+            };
+        }
+        let latest = self.latest_flow().await;
+        if latest.is_none() && self.settings().idp_initiated.is_none() {
+            return Ok(None);
+        }
+        navigator.replace_url(&oauth::strip_stateless(url));
+        if let Some((key, _)) = latest {
+            let _ = self.platform().tab.remove(&key).await;
+        }
+        Err(refusal)
+    }
+
+    /// A code that nobody here asked for: a provider's portal began the flow.
+    async fn end_unasked_code(&self, url: &str) -> Result<Option<RedirectOutcome>, Error> {
+        let Some(provider) = self.settings().idp_initiated.as_deref() else {
+            return Ok(None);
+        };
+        let latest = self.latest_flow().await;
+        let navigator = &self.platform().navigator;
+        navigator.replace_url(&oauth::strip_stateless(url));
+        let now = self.platform().clock.now();
+        if latest.is_some_and(|(_, begun)| now.since(begun) < AT_ONCE) {
+            return Err(unknown_state());
+        }
+        // The code is anybody's. A flow of this tab's own gets the person in by the session that
+        // they have at the provider, or asks them there.
+        self.redirect_sign_in(Redirect::code().provider(provider))
+            .await?;
+        std::future::pending().await
     }
 
     /// The flow of this client that this tab began last, and has not ended: its key and its beginning.
@@ -270,7 +279,7 @@ impl Client {
         None
     }
 
-    async fn forget_answer(&self) {
+    pub(super) async fn forget_answer(&self) {
         let _ = self.platform().tab.remove(&self.answer_key()).await;
     }
 

@@ -57,6 +57,7 @@ impl Client {
         let redirect = self.asking_anew(redirect).await?;
         let flow = self.prepare(redirect, Way::Page)?;
         self.forget_stale_flows().await;
+        self.leave_window().await;
         let key = pending_key(&flow.state);
         let tab = &self.platform().tab;
         tab.write(&key, &flow.pending.encode()).await?;

@@ -302,6 +302,12 @@ impl State {
         self.next
     }
 
+    /// A tab's session storage; an empty one where there is no such tab.
+    fn session(&self, tab: u64) -> Arc<MemoryStore> {
+        let tab = self.tabs.get(&tab);
+        tab.map(|tab| tab.session.clone()).unwrap_or_default()
+    }
+
     fn is_alive(&self, tab: u64) -> bool {
         self.tabs.get(&tab).is_some_and(|tab| tab.is_alive)
     }

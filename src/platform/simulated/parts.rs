@@ -41,7 +41,7 @@ pub(super) fn platform(world: &World, tab: u64) -> Platform {
     Platform {
         fetch: part.clone(),
         local,
-        tab: Arc::new(MemoryStore::default()),
+        tab: world.with(|state| state.session(tab)),
         clock: part.clone(),
         spawn: part.clone(),
         random: part.clone(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::parts::Waits;
 use super::{Tab, World};
-use crate::platform::{HandOver, POPUP_TIMEOUT, PopupError};
+use crate::platform::{HandOver, MemoryStore, POPUP_TIMEOUT, PopupError, Store};
 
 /// How often the page that opened a popup looks at it.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -66,6 +66,8 @@ pub(super) async fn run(
     }
     let tab = world.tab(url);
     let number = tab.number;
+    let (from, to) = world.with(|state| (state.session(opener), state.session(number)));
+    copy(&from, &to).await;
     let until = world.now().plus(POPUP_TIMEOUT);
     world.with(|state| {
         state.windows.push(Window {
@@ -116,6 +118,15 @@ pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> 
             false => HandOver::Unclaimed,
         }
     })
+}
+
+/// As a window begins with its opener's session storage.
+async fn copy(from: &MemoryStore, to: &MemoryStore) {
+    for key in from.keys("").await.unwrap_or_default() {
+        if let Ok(Some(value)) = from.read(&key).await {
+            let _ = to.write(&key, &value).await;
+        }
+    }
 }
 
 fn look(windows: &mut [Window], tab: u64) -> (Option<(String, String)>, bool) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use super::{World, executor};
-use crate::platform::Platform;
+use crate::platform::{MemoryStore, Platform};
 
 /// One tab of the origin.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Tab {
 
 pub(super) struct TabState {
     pub url: String,
+    /// Its session storage.
+    pub session: Arc<MemoryStore>,
     /// How far the machine's clock is ahead, in milliseconds, as this tab sees it.
     pub clock: i64,
     pub is_alive: bool,
@@ -33,6 +35,7 @@ impl TabState {
     pub fn at(url: &str) -> Self {
         TabState {
             url: url.to_owned(),
+            session: Arc::default(),
             clock: 0,
             is_alive: true,
             is_frozen: false,

@@ -125,6 +125,135 @@ fn a_refusal_comes_back_as_one() {
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::AccessDenied);
 }
 
+/// What a server sends that leaves the `state` out.
+const STATELESS: &str = "?error=server_error&error_description=The+pool+says+no";
+
+/// Leads the oldest popup to a refusal without a state, where a page starts with these clients.
+fn refuse(stage: &Stage, clients: &[&str]) -> Tab {
+    let popup = stage.world.next_popup().expect("a popup was opened");
+    popup.visit(&[CALLBACK, STATELESS].concat());
+    for client_id in clients {
+        start(&popup, config(client_id));
+    }
+    popup
+}
+
+#[track_caller]
+fn expect_own_words<T: std::fmt::Debug>(outcome: Result<T, Error>) {
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ProviderError, "{error}");
+    assert_eq!(error.code(), Some("server_error"));
+    assert!(error.to_string().contains("The pool says no"), "{error}");
+}
+
+#[test]
+fn a_refusal_without_a_state_ends_the_flow_of_the_popup_with_its_own_words() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    // A flow of the page's own that has not come back: the popup begins with a copy of it.
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    page.arrive(APP, config(BROWSER));
+    let mut popup = None;
+    let before = stage.world.now();
+    let outcome = sign_in(&stage, &page, Redirect::code(), || {
+        popup = Some(refuse(&stage, &[BROWSER]));
+    });
+    expect_own_words(outcome);
+    let waited = stage.world.now().since(before);
+    assert!(waited < Duration::from_secs(10), "{waited:?}");
+    let popup = popup.unwrap();
+    assert!(popup.is_closed());
+    assert_eq!(popup.url(), CALLBACK, "the address is clean");
+}
+
+#[test]
+fn a_refusal_without_a_state_in_an_ordinary_tab_does_not_reach_the_page_that_waits() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let mut ordinary = stage.page(BROWSER);
+    let link = [CALLBACK, STATELESS].concat();
+    let platform = page.tab.platform();
+    let (outcome, there) = stage.run(async {
+        let person = async {
+            platform.clock.sleep(Duration::from_secs(5)).await;
+            ordinary.arrive(&link, config(BROWSER));
+            let there = ordinary.client.handle_callback().await;
+            at_popup(&stage, ADA, |tab, address| {
+                tab.visit(&address);
+                start(tab, config(BROWSER));
+            });
+            there
+        };
+        join(page.client.popup_sign_in(Redirect::code()), person).await
+    });
+    assert!(there.unwrap().is_none(), "it is no answer");
+    assert_eq!(ordinary.tab.url(), link, "and stays as it is");
+    assert_eq!(outcome.unwrap().session.username(), "ada");
+}
+
+#[test]
+fn a_refusal_without_a_state_is_that_of_the_client_whose_popup_it_is() {
+    for clients in [[BROWSER, MAILBOX], [MAILBOX, BROWSER]] {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        // The other client waits for a redirect of its own in the same tab.
+        let other = client(&page.tab, config(MAILBOX));
+        stage.run(other.redirect_sign_in(Redirect::code())).unwrap();
+        page.arrive(APP, config(BROWSER));
+        let other = client(&page.tab, config(MAILBOX));
+        let outcome = sign_in(&stage, &page, Redirect::code(), || {
+            refuse(&stage, &clients);
+        });
+        expect_own_words(outcome);
+        let keys = stage.run(page.tab.platform().tab.keys("vestibule.redirect."));
+        assert_eq!(keys.unwrap().len(), 1, "the other flow can still come back");
+        assert!(stage.run(other.handle_callback()).unwrap().is_none());
+    }
+}
+
+#[test]
+fn a_refusal_without_a_state_for_which_no_page_waits_any_more_is_said_once() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let outcome = sign_in(&stage, &page, Redirect::code(), || ());
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupTimeout);
+    let popup = stage.world.next_popup().unwrap();
+    let link = [CALLBACK, STATELESS].concat();
+    popup.visit(&link);
+    let there = client(&popup, config(BROWSER));
+    expect_own_words(stage.run(there.handle_callback()));
+    assert_eq!(popup.url(), CALLBACK);
+    // From now on the window is a tab like any other.
+    popup.visit(&link);
+    assert!(stage.run(there.handle_callback()).unwrap().is_none());
+    assert_eq!(popup.url(), link);
+}
+
+#[test]
+fn a_popup_that_began_a_redirect_of_its_own_is_an_ordinary_tab() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let platform = page.tab.platform();
+    let (outcome, there) = stage.run(async {
+        let person = async {
+            platform.clock.sleep(Duration::from_secs(5)).await;
+            let popup = stage.world.next_popup().unwrap();
+            let there = client(&popup, config(BROWSER));
+            there.redirect_sign_in(Redirect::code()).await.unwrap();
+            popup.visit(&[CALLBACK, STATELESS].concat());
+            let refused = client(&popup, config(BROWSER)).handle_callback().await;
+            assert!(!popup.is_closed());
+            popup.close();
+            refused
+        };
+        join(page.client.popup_sign_in(Redirect::code()), person).await
+    });
+    expect_own_words(there);
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::PopupClosed);
+}
+
 #[test]
 fn another_origin_is_not_heard() {
     let stage = Stage::new();
