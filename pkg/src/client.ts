@@ -1,7 +1,7 @@
 // One client behind the public class: what the storage can answer, and the core once something
 // has needed it.
 
-import type { CreateOptions, Extras } from "./config.js";
+import type { CreateOptions, Extras, SessionStore } from "./config.js";
 import type { Live } from "./core.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
@@ -43,6 +43,8 @@ export class Client {
   settings: SettingsTexts;
   /** What the app has given besides. */
   options: CreateOptions;
+  /** A store of the app's own, where it has one. */
+  store: SessionStore | undefined;
   /** The hosted pages' answer, until the core has ended its flow. */
   answer: string | undefined;
   /** Somebody uses the page: from limits.ts, where the settings want it. */

@@ -18,7 +18,7 @@ const MARK = "vestibule-diagnosis";
 // How far the clocks may be apart before somebody is told, in seconds.
 const CLOCK_LEEWAY = 60;
 
-const SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+const SCOPES = ["openid", "email", "phone"];
 
 const WORDS = {
   unreachable:
@@ -39,6 +39,8 @@ const WORDS = {
     "Nobody can sign in with this app client: App clients > your client > Authentication flows, ALLOW_USER_SRP_AUTH.",
   notRenewed:
     "The pool tracks devices, and renews no tokens of this flow: whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device tracking off: your pool > Sign-in > Device tracking.",
+  mayNotBeRenewed:
+    "Where the pool tracks devices (your pool > Sign-in > Device tracking), it renews no tokens of this flow: whoever signs in by it is signed out with their first tokens. USER_SRP_AUTH has no such limit.",
   setDomain:
     "For sign-in through the hosted pages, set `domain` to the one under Cognito console > your pool > Branding > Domain.",
   noDomain:
@@ -104,8 +106,8 @@ export async function diagnose(auth: Vestibule, client: Client): Promise<Diagnos
   const named = await lookAtPool(at, report);
   await lookAtKeys(at, report);
   await lookAtFallback(at, report);
-  // Only tokens tell that a pool tracks devices: they name one.
-  const tracksDevices = Boolean((await auth.current())?.accessClaims.device_key);
+  // No answer of Cognito's tells it to others: a remembered device does, or the tokens of whoever is signed in.
+  const tracksDevices = (await knowsADevice(at, client)) || Boolean((await auth.current())?.accessClaims.device_key);
   await lookAtClient(at, call, tracksDevices, report);
   if (at.domain) {
     await lookAtDomain(at, at.domain, named, report);
@@ -121,6 +123,8 @@ export async function diagnose(auth: Vestibule, client: Client): Promise<Diagnos
 class Settings {
   readonly pool: string;
   readonly client: string;
+  /** Where the session rests, in the browser's own storage or elsewhere. */
+  readonly place: string;
   readonly endpoint: string;
   readonly fallback: string | undefined;
   readonly issuers: readonly (string | undefined)[];
@@ -136,6 +140,7 @@ class Settings {
     // The client was made with both.
     this.pool = config.userPoolId ?? auth.user_pool_id ?? "";
     this.client = config.clientId ?? auth.user_pool_client_id ?? "";
+    this.place = typeof config.storage === "string" ? config.storage : "local";
     this.endpoint = config.endpoint?.replace(/\/$/, "") ?? endpointOf(this.pool);
     this.fallback = config.fallbackEndpoint?.replace(/\/$/, "");
     this.issuers = issuersOf({ ...config, userPoolId: this.pool });
@@ -270,13 +275,25 @@ async function lookAtClient(at: Settings, call: Call, tracksDevices: boolean, re
   for (const [index, [subject, flow, , help]] of FLOWS.entries()) {
     const not = `${flow} is not allowed`;
     const outcome = outcomes[index];
-    if (outcome === "allowed" && subject === "password" && tracksDevices)
-      report.note(subject, `${flow} is allowed`, WORDS.notRenewed);
+    if (outcome === "allowed" && subject === "password")
+      report.note(subject, `${flow} is allowed`, tracksDevices ? WORDS.notRenewed : WORDS.mayNotBeRenewed);
     else if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
     else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, WORDS.noFlow);
     else if (outcome === "notAllowed") report.note(subject, not, help);
     else if (outcome === "secret") report.unknown(subject, "Cognito asked for the secret");
     else report.unknown(subject, "Cognito did not say");
+  }
+}
+
+/** Whether this browser is a device for anybody: src/flow/device.rs keeps them with the session. */
+async function knowsADevice({ client: clientId, place }: Settings, { store }: Client) {
+  const key = `vestibule.${clientId}.devices`;
+  try {
+    const text = await (store ? store.read(key) : window[`${place}Storage` as "localStorage"].getItem(key));
+    return parse<readonly unknown[]>(text ?? "[]").length > 0;
+  } catch {
+    // Where a session is not kept, no device is, either; or the store refuses.
+    return false;
   }
 }
 

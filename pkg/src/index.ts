@@ -421,6 +421,7 @@ async function make(config: Partial<Config>, outputs: string, options: CreateOpt
     texts,
     options,
   );
+  client.store = own;
   const { signOutAfter, storage = "local", renewal } = settings;
   if (signOutAfter) (await part(import("./limits.js"))).limit(client, kept, storage, signOutAfter);
   // What is wrong with the settings or the store is said at once, by the core.

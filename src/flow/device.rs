@@ -90,6 +90,12 @@ impl Client {
         })
     }
 
+    /// Whether this browser is a device for anybody. A pool that tracks none names none.
+    #[cfg(feature = "diagnose")]
+    pub(super) async fn knows_a_device(&self) -> bool {
+        !self.known_devices().await.is_empty()
+    }
+
     /// Whether they could be kept.
     pub(super) async fn write_devices(&self, all: &[Known]) -> bool {
         let Some(store) = self.device_store() else {

@@ -31,6 +31,11 @@ impl Client {
         None
     }
 
+    #[cfg(feature = "diagnose")]
+    pub(super) async fn knows_a_device(&self) -> bool {
+        false
+    }
+
     pub(crate) async fn device_key_at_sign_in(
         &self,
         _: [&str; 2],

@@ -213,8 +213,12 @@ impl Client {
         for ((subject, flow, help), outcome) in FLOWS.into_iter().zip(outcomes) {
             let not = [flow, " is not allowed"].concat();
             match outcome {
-                Outcome::Allowed if tracks_devices && subject == Subject::Password => {
-                    report.note(subject, [flow, " is allowed"].concat(), words::NOT_RENEWED);
+                Outcome::Allowed if subject == Subject::Password => {
+                    let help = match tracks_devices {
+                        true => words::NOT_RENEWED,
+                        false => words::MAY_NOT_BE_RENEWED,
+                    };
+                    report.note(subject, [flow, " is allowed"].concat(), help);
                 }
                 Outcome::Allowed => report.right(subject, [flow, " is allowed"].concat()),
                 Outcome::NotAllowed if nobody && subject == Subject::Srp => {
@@ -229,8 +233,12 @@ impl Client {
         }
     }
 
-    /// Whether the pool surely tracks devices: its tokens name one. Only who is signed in has any.
+    /// Whether the pool is known to track devices: this browser is one of them for somebody, or the tokens of
+    /// whoever is signed in name one. No answer of Cognito's to others tells.
     async fn tracks_devices(&self) -> bool {
+        if self.knows_a_device().await {
+            return true;
+        }
         let session = self.current().await;
         session.is_some_and(|session| session.access_claims().string("device_key").is_some())
     }

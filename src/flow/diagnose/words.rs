@@ -24,6 +24,10 @@ pub(super) const ALLOW_PASSWORD: &str = "For passwords that are sent, as a migra
 pub(super) const NOT_RENEWED: &str = "The pool tracks devices, and renews no tokens of this flow: \
      whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device \
      tracking off: your pool > Sign-in > Device tracking.";
+/// As above, where nothing here tells whether the pool tracks devices.
+pub(super) const MAY_NOT_BE_RENEWED: &str = "Where the pool tracks devices (your pool > Sign-in > \
+     Device tracking), it renews no tokens of this flow: whoever signs in by it is signed out with \
+     their first tokens. USER_SRP_AUTH has no such limit.";
 pub(super) const ALLOW_CHOICE: &str = "For passkeys, codes and a choice of first factors: App \
      clients > your client > Authentication flows, ALLOW_USER_AUTH.";
 pub(super) const ALLOW_CUSTOM: &str = "For questions of your own Lambda triggers: App clients > \

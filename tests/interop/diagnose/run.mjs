@@ -25,7 +25,10 @@ const realNow = Date.now;
 const alone = (more = {}) => ({ userPoolId: POOL, clientId: BROWSER, endpoint: address, ...more });
 const whole = (more = {}) =>
   alone({ domain: address, redirectUri: "http://localhost:8080/callback", scopes: ["openid", "email", "profile"], ...more });
-const browser = () => whole({ scopes: undefined });
+const browser = () => whole({ scopes: ["openid", "email", "profile", "aws.cognito.signin.user.admin"] });
+// A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
+const region = "https://cognito-idp.eu-central-1.amazonaws.com";
+const regionsIssuer = JSON.stringify({ issuer: `${region}/${POOL}` });
 const answers = (status, body) => () => new Response(body, { status });
 const lost = async () => {
   throw new TypeError("Failed to fetch");
@@ -44,6 +47,7 @@ const cases = {
   implicit: { config: whole({ clientId: "vestibuledemoimplicit00004" }) },
   everyFlow: { config: whole(FACTORS) },
   alone: { config: alone() },
+  defaultScopes: { config: whole({ scopes: undefined }) },
   noRedirectUri: { config: alone({ domain: address }) },
   anotherOrigin: { config: alone({ domain: address, redirectUri: "https://elsewhere.example/callback" }) },
   noClient: { config: whole({ clientId: "nosuchclient00000000000000" }) },
@@ -56,6 +60,11 @@ const cases = {
       answers(200, `{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}"}`),
     ],
   },
+  replicasIssuer: {
+    config: alone({ fallbackEndpoint: region }),
+    becomes: ["openid-configuration", answers(200, regionsIssuer)],
+  },
+  anotherRegionsIssuer: { config: alone(), becomes: ["openid-configuration", answers(200, regionsIssuer)] },
   fallback: { config: alone({ fallbackEndpoint: replica }) },
   noFallback: { config: alone({ fallbackEndpoint: replica }), becomes: [replica, lost] },
   fallbackAlone: { config: alone({ fallbackEndpoint: replica }), becomes: [address, lost] },
@@ -109,7 +118,7 @@ async function diagnose({ config, becomes: [text, act] = [], silent = false, ske
   globalThis.fetch = (url, options = {}) => {
     if (options.mode === "no-cors") return silent ? lost() : Promise.resolve(new Response(null));
     const has = String(url).includes(text) || String(options.body ?? "").includes(text);
-    return text !== undefined && has ? Promise.resolve(act()) : realFetch(url, options);
+    return text !== undefined && has ? Promise.resolve(act()) : realFetch(String(url).replace(region, address), options);
   };
   Date.now = () => realNow() + skew * 1000;
   try {
@@ -178,7 +187,7 @@ await test("an Amplify project's settings are read as the library reads them", a
   };
   const client = await Vestibule.fromAmplifyOutputs(outputs, { endpoint: address }, { wasm });
   const { findings } = await client.diagnose();
-  assert.deepEqual(comparable(findings), found.browser);
+  assert.deepEqual(comparable(findings), found.defaultScopes);
 });
 
 await test("it prints a table", async () => {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Client, ClientConfig, Diagnosis, Subject, Timestamp, Verdict};
+use vestibule::{Client, ClientConfig, Diagnosis, Remember, Subject, Timestamp, Verdict};
 use vestibule_native_tests::{
     APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
     Stage, config, response, sign_in,
@@ -19,6 +19,11 @@ use vestibule_native_tests::{
 
 /// Where the replica's Region is asked. The emulator answers at both addresses.
 const REPLICA: &str = "http://localhost:9230";
+
+/// A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
+const REGION: &str = "https://cognito-idp.eu-central-1.amazonaws.com";
+const REGIONS_ISSUER: &str =
+    r#"{"issuer":"https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_Vestibule"}"#;
 
 /// A browser's `fetch`, which tells a page a little more than answers.
 struct Network {
@@ -147,6 +152,10 @@ fn cases() -> Vec<Case> {
         Case::new("implicit", config(IMPLICIT)),
         Case::new("everyFlow", config(FACTORS)),
         Case::new("alone", alone(POOL, BROWSER)),
+        Case::new(
+            "defaultScopes",
+            alone(POOL, BROWSER).domain(COGNITO).redirect_uri(CALLBACK),
+        ),
         Case::new("noRedirectUri", alone(POOL, BROWSER).domain(COGNITO)),
         Case::new(
             "anotherOrigin",
@@ -164,6 +173,16 @@ fn cases() -> Vec<Case> {
             200,
             "openid-configuration",
             r#"{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule"}"#,
+        ),
+        Case::new("replicasIssuer", alone(POOL, BROWSER).fallback_endpoint(REGION)).answers(
+            200,
+            "openid-configuration",
+            REGIONS_ISSUER,
+        ),
+        Case::new("anotherRegionsIssuer", alone(POOL, BROWSER)).answers(
+            200,
+            "openid-configuration",
+            REGIONS_ISSUER,
         ),
         Case::new("fallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA)),
         Case::new("noFallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
@@ -281,6 +300,7 @@ fn the_verdicts_are_those_that_a_person_would_give() {
         ("noClient", Subject::Client),
         ("noPool", Subject::Pool),
         ("anotherIssuer", Subject::Pool),
+        ("anotherRegionsIssuer", Subject::Pool),
         ("noNetwork", Subject::Pool),
         ("notCognito", Subject::Pool),
         ("noKeys", Subject::Keys),
@@ -301,6 +321,9 @@ fn the_verdicts_are_those_that_a_person_would_give() {
         assert!(!is_well, "{name}");
         assert_eq!(verdict(subject), Some(Verdict::Wrong), "{name}");
     }
+    let (is_well, replicas) = verdicts("replicasIssuer");
+    assert!(is_well);
+    assert_eq!(replicas(Subject::Pool), Some(Verdict::Right));
     let (is_well, implicit) = verdicts("implicit");
     assert!(is_well, "the implicit grant needs no code grant");
     assert_eq!(implicit(Subject::CodeGrant), Some(Verdict::Note));
@@ -330,20 +353,38 @@ fn it_signs_nobody_in_and_writes_to_nobody() {
 }
 
 #[test]
-fn whom_a_pool_that_tracks_devices_signs_out_is_said_where_its_tokens_tell() {
+fn whom_a_pool_that_tracks_devices_signs_out_is_said_as_surely_as_it_is_known() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
-    let verdict = || {
-        let found = stage.run(page.client.diagnose());
+    let help_of = |client: &Client| {
+        let found = stage.run(client.diagnose());
         let mut findings = found.findings.into_iter();
-        let of_password = findings.find(|it| it.subject == Subject::Password);
-        of_password.map(|it| (it.verdict, it.help)).unwrap()
+        let of_password = findings.find(|it| it.subject == Subject::Password).unwrap();
+        assert_eq!(of_password.verdict, Verdict::Note);
+        of_password.help
     };
-    assert_eq!(verdict().0, Verdict::Right, "nobody is signed in");
+    let unknown = help_of(&page.client);
+    assert!(unknown.starts_with("Where the pool tracks devices"));
+    let known = "The pool tracks devices";
+
+    // By the tokens alone: no device is remembered for somebody who is not.
+    let briefly = page.client.remember(Remember::Briefly);
+    sign_in(&stage, &briefly, HEDY);
+    let devices = ["vestibule.", FACTORS, ".devices"].concat();
+    let local = page.tab.platform().local;
+    assert_eq!(stage.run(local.read(&devices)), Ok(None));
+    assert!(help_of(&page.client).starts_with(known));
+    stage.run(page.client.sign_out()).unwrap();
+    assert_eq!(help_of(&page.client), unknown, "nothing tells any more");
+
+    // By the device that is remembered, with nobody signed in.
     sign_in(&stage, &page.client, HEDY);
-    let (verdict, help) = verdict();
-    assert_eq!(verdict, Verdict::Note);
-    assert!(help.contains("tracks devices"), "{help}");
+    stage.run(page.client.sign_out()).unwrap();
+    assert!(stage.run(local.read(&devices)).unwrap().is_some());
+    assert!(help_of(&page.client).starts_with(known));
+    // Of another app client it tells nothing.
+    let elsewhere = stage.page(PASSWORD);
+    assert_eq!(help_of(&elsewhere.client), unknown);
 }
 
 #[test]
