@@ -56,11 +56,12 @@ impl Extras {
         self
     }
 
-    /// The Amazon Pinpoint endpoint to which what the person does is counted (`AnalyticsMetadata`).
+    /// **Counts nothing any more**: the Amazon Pinpoint endpoint to which what the person did was counted
+    /// (`AnalyticsMetadata`).
     ///
-    /// **Amazon Pinpoint ended on 2026-10-30**
+    /// Amazon Pinpoint ended on 2026-10-30
     /// (<https://docs.aws.amazon.com/pinpoint/latest/userguide/migrate.html>). The field is still part of
-    /// Cognito's API and is sent; it counts nothing any more.
+    /// Cognito's API and is sent.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsMetadataType.html>
     pub fn analytics_endpoint(self, id: impl AsRef<str>) -> Self {
