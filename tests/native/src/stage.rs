@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+#[cfg(feature = "srp")]
+use vestibule::Password;
 use vestibule::platform::simulated::{Delivery, Tab, World};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Client, ClientConfig, Error, Password, Renewal, Session, SignInStep};
+use vestibule::{Client, ClientConfig, Error, Renewal, Session, SignInStep};
 use vestibule_emulator::{ClientSettings, Config, Emulator, PoolSettings};
 
 use crate::{jwt, wire};
@@ -319,6 +321,7 @@ pub fn client_of<'a>(config: &'a mut Config, id: &str) -> &'a mut ClientSettings
 ///
 /// # Panics
 /// Where that does not give a session at once.
+#[cfg(feature = "srp")]
 #[track_caller]
 pub fn sign_in(stage: &Stage, client: &Client, (username, password): (&str, &str)) -> Session {
     done(stage.run(client.sign_in(Password::srp(username, password))))

@@ -36,6 +36,9 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
         cmd = cmd.args(["--no-tests", "pass", "--filterset", &filter]);
     }
     counts += one(workspace, "native", native_crates(cmd), dialect)?;
+    if has("vestibule-native-tests") {
+        counts += without_srp(workspace)?;
+    }
     if has("vestibule-protocol") || has("vestibule") {
         counts += examples(workspace)?;
     }
@@ -46,6 +49,15 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
         counts += outcome.counts;
     }
     Ok(counts)
+}
+
+/// The client as an app builds it without SRP: in the workspace, features are those of all crates.
+fn without_srp(workspace: &Workspace) -> Result<Counts> {
+    let cmd = workspace
+        .cmd("cargo")
+        .args(["test", "--package", "vestibule-native-tests"])
+        .args(["--no-default-features", "--test", "without_srp"]);
+    one(workspace, "without srp", cmd, Dialect::Libtest)
 }
 
 /// Those of the documentation.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use vestibule::platform::Store;
-use vestibule::{Change, ErrorKind, Password, Redirect, SignInStep, Storage};
+use vestibule::{Change, ErrorKind, Migration, Password, Redirect, SignInStep, Storage};
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{
     ADA, BROWSER, FACTORS, HEDY, PASSWORD, Page, ROTATION, STRICT, Stage, config, done, sign_in,
@@ -212,6 +212,44 @@ fn a_sign_out_ends_a_session_that_nobody_has_looked_at_yet() {
     assert!(report.unfinished().is_none());
     assert!(keys(&stage).is_empty());
     assert!(!stage.accepts(&token), "it is revoked as well");
+}
+
+#[test]
+fn where_it_is_off_their_session_signs_nobody_in_and_no_sign_out_ends_it() {
+    let stage = planted(PASSWORD);
+    let contents = |stage: &Stage| -> Vec<(String, Option<String>)> {
+        let keys = theirs(stage).into_iter();
+        keys.map(|key| (key.clone(), read(stage, &key))).collect()
+    };
+    let before = contents(&stage);
+    assert!(!before.is_empty());
+    let token = read(&stage, &[&prefix(PASSWORD), "ada.refreshToken"].concat()).unwrap();
+    let page = stage.page_of(config(PASSWORD).migration(Migration::Off));
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    assert!(stage.run(page.client.current()).is_none());
+    // With nobody signed in, with somebody, and everywhere.
+    stage.run(page.client.sign_out()).unwrap();
+    let charles = || {
+        page.client
+            .sign_in(Password::plain("charles", "Babbage1791"))
+    };
+    done(stage.run(charles()));
+    stage.run(page.client.sign_out()).unwrap();
+    done(stage.run(charles()));
+    stage.run(page.client.sign_out_everywhere()).unwrap();
+    assert_eq!(contents(&stage), before);
+    assert_eq!(
+        keys(&stage).len(),
+        before.len(),
+        "nothing of it is kept here"
+    );
+    let input = json!({ "ClientId": PASSWORD, "RefreshToken": token });
+    assert_eq!(
+        stage.call(RENEWAL, input).0,
+        200,
+        "it is revoked for nobody"
+    );
 }
 
 #[test]
