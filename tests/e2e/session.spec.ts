@@ -70,6 +70,49 @@ test.describe("time", () => {
     await demo.expectSignedIn(person);
   });
 
+  test("a trigger that refuses the renewal signs nobody out, and its words stand where tokens are needed", async ({
+    page,
+    own,
+    demo,
+    calls,
+    complaints,
+  }) => {
+    complaints.forgive(/status of 400/);
+    await page.clock.install();
+    const person = await own.resident();
+    await demo.enter(person);
+    await page.route(`${own.url}/`, (route) => {
+      const target = route.request().headers()["x-amz-target"] ?? "";
+      if (!target.endsWith("GetTokensFromRefreshToken")) return route.fallback();
+      const json = {
+        __type: "UserLambdaValidationException",
+        message: "PreTokenGeneration failed with error Your plan has ended.",
+      };
+      return route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json });
+    });
+    await later(page, own, HOUR + 60);
+    await page.reload();
+    await demo.expectSignedIn(person);
+    await demo.button("Change password").click();
+    await demo.field("Current password").fill(person.password);
+    await demo.field("New password").fill(`${person.password}-new`);
+    await demo.button("Save password").click();
+    await expect(demo.alert).toHaveText(/Your plan has ended\.$/);
+    const refused = calls.count("GetTokensFromRefreshToken");
+    expect(refused).toBeGreaterThan(0);
+    // What was typed is still there, and Cognito is left alone for a while.
+    await demo.button("Save password").click();
+    await expect(demo.alert).toHaveText(/Your plan has ended\.$/);
+    expect(calls.count("GetTokensFromRefreshToken")).toBe(refused);
+
+    // The trigger has another mind now.
+    await page.unroute(`${own.url}/`);
+    await later(page, own, 301);
+    await demo.button("Save password").click();
+    await expect(demo.said).toHaveText("Your new password is saved.");
+    await demo.expectSignedIn(person);
+  });
+
   test("a sign-in that waited too long begins again", async ({ page, own, demo }) => {
     await page.clock.install();
     const person = await own.invited();

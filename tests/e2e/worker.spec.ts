@@ -4,7 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { Api } from "./support/api.ts";
 import { Between } from "./support/between.ts";
-import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
+import { CLIENT, FACTORS, OwnEmulator, POOL } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
@@ -72,7 +72,7 @@ const test = base.extend<Surroundings>({
   },
 });
 
-const begin = (page: Page, between: Between, options = {}) =>
+const begin = (page: Page, between: Between, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
   page.evaluate(
     async ({ config, options }) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
@@ -81,7 +81,7 @@ const begin = (page: Page, between: Between, options = {}) =>
       window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
     },
     {
-      config: { userPoolId: POOL, clientId: CLIENT, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+      config: { userPoolId: pool, clientId: client, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
       options,
     },
   );
@@ -231,6 +231,30 @@ test("a worker that is killed is started anew, and the session ends for want of 
   await signIn(page);
   await page.evaluate(() => window.auth.refresh());
   expect(between.count(RENEWAL)).toBe(1);
+});
+
+test.describe("where devices are tracked", () => {
+  test.use({ config: "" });
+
+  test("the device is confirmed though nothing of it can be kept, and the session is renewed by its key", async ({ cognito, between, tab }) => {
+    const person = await cognito.residentOf(FACTORS);
+    const page = await tab();
+    await begin(page, between, {}, FACTORS);
+    await page.evaluate(({ username, password }) => window.auth.signIn({ username, password }), person);
+    const bodies = (name: string) => between.seen.filter((exchange) => exchange.name === name).map(({ sent }) => JSON.parse(sent));
+    const key = await page.evaluate(async () => (await window.auth.session()).accessClaims.device_key);
+    expect(key).toMatch(/^eu-west-1_/);
+    expect(bodies("ConfirmDevice").map(({ DeviceKey }) => DeviceKey)).toEqual([key]);
+    // More than once: the emulator refuses what AWS refuses, so these are the tokens of a confirmed device.
+    const first = await token(page);
+    for (const round of [1, 2]) {
+      await page.evaluate(() => window.auth.refresh());
+      expect(bodies(RENEWAL).map(({ DeviceKey }) => DeviceKey)).toEqual(Array(round).fill(key));
+    }
+    expect(await token(page)).not.toBe(first);
+    expect(await page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage })), "nothing is left of the device").toEqual([]);
+    await expectNoRefreshToken(page, between);
+  });
 });
 
 test.describe("where Trusted Types forbid it", () => {
