@@ -229,15 +229,15 @@ fn where_it_is_off_their_session_signs_nobody_in_and_no_sign_out_ends_it() {
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     assert!(stage.run(page.client.current()).is_none());
     // With nobody signed in, with somebody, and everywhere.
-    stage.run(page.client.sign_out()).unwrap();
+    let _ = stage.run(page.client.sign_out()).unwrap();
     let charles = || {
         page.client
             .sign_in(Password::plain("charles", "Babbage1791"))
     };
     done(stage.run(charles()));
-    stage.run(page.client.sign_out()).unwrap();
+    let _ = stage.run(page.client.sign_out()).unwrap();
     done(stage.run(charles()));
-    stage.run(page.client.sign_out_everywhere()).unwrap();
+    let _ = stage.run(page.client.sign_out_everywhere()).unwrap();
     assert_eq!(contents(&stage), before);
     assert_eq!(
         keys(&stage).len(),
