@@ -1,9 +1,10 @@
 //! What can go wrong, told to three readers: the program ([`Error::kind`]), the developer
 //! ([`Error::help`]) and, through the kind, the screen that chooses a sentence for the person.
 //!
-//! [`kind`](ErrorKind) is the list of kinds, `service` gives each answer of Cognito its kind,
+//! [`kind`](ErrorKind) is the list of kinds, `service` gives each answer of Cognito its kind, `field` its place in a form,
 //! `help` says what a developer should change.
 
+mod field;
 mod help;
 mod kind;
 mod service;
@@ -13,9 +14,10 @@ use std::sync::Arc;
 
 use crate::platform::{FetchError, StoreError};
 
+pub(crate) use field::Form;
 pub(crate) use help::API_UNREADABLE;
 pub use kind::{ErrorKind, Field};
-pub(crate) use service::{Form, refusal};
+pub(crate) use service::refusal;
 
 /// Why something did not work. Cheap to clone; never holds a password, a code or a token.
 #[derive(Clone)]
