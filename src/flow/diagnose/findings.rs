@@ -1,0 +1,69 @@
+//! What a diagnosis has found so far, and what its checks have in common.
+
+use super::report::{Finding, Subject, Verdict};
+use crate::protocol::http::HttpResponse;
+use crate::protocol::json;
+
+/// In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
+pub(super) const MARK: &str = "vestibule-diagnosis";
+
+/// What was found so far.
+pub(super) struct Report(pub Vec<Finding>);
+
+impl Report {
+    pub(super) fn right(&mut self, subject: Subject, found: impl Into<String>) {
+        self.add(subject, Verdict::Right, found.into(), "");
+    }
+
+    pub(super) fn wrong(&mut self, subject: Subject, found: impl Into<String>, help: &'static str) {
+        self.add(subject, Verdict::Wrong, found.into(), help);
+    }
+
+    pub(super) fn note(&mut self, subject: Subject, found: impl Into<String>, help: &'static str) {
+        self.add(subject, Verdict::Note, found.into(), help);
+    }
+
+    pub(super) fn unknown(
+        &mut self,
+        subject: Subject,
+        found: impl Into<String>,
+        help: &'static str,
+    ) {
+        self.add(subject, Verdict::Unknown, found.into(), help);
+    }
+
+    pub(super) fn add(
+        &mut self,
+        subject: Subject,
+        verdict: Verdict,
+        found: String,
+        help: &'static str,
+    ) {
+        self.0.push(Finding {
+            subject,
+            verdict,
+            found,
+            help,
+            link: None,
+        });
+    }
+
+    pub(super) fn has(&self, subject: Subject, verdict: Verdict) -> bool {
+        let is_it = |finding: &Finding| finding.subject == subject && finding.verdict == verdict;
+        self.0.iter().any(is_it)
+    }
+}
+
+/// An answer that is none of those that were expected.
+pub(super) fn status(answer: &HttpResponse) -> String {
+    let status = json::integer_text(answer.status.into());
+    ["an answer with the status ", &status].concat()
+}
+
+/// `https://example.com` of an address.
+pub(super) fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let rest = url.get(host..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    url.get(..host + end).unwrap_or_default()
+}
