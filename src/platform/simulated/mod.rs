@@ -20,6 +20,7 @@
 //! ```
 
 mod executor;
+mod messages;
 mod network;
 mod origin;
 mod parts;
@@ -124,7 +125,7 @@ struct State {
     lag: origin::Lag,
     lacks: Vec<Part>,
     locks: Turns,
-    listeners: Vec<parts::Listener>,
+    listeners: Vec<messages::Listener>,
     tabs: BTreeMap<u64, TabState>,
     visits: Vec<String>,
     warnings: Vec<String>,

@@ -107,7 +107,7 @@ impl Origin {
             value,
         };
         self.world.see(&change);
-        super::parts::tell_of_storage(&self.world, self.tab, key, seen);
+        super::messages::tell_of_storage(&self.world, self.tab, key, seen);
         Ok(())
     }
 }
