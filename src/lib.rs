@@ -71,10 +71,10 @@
 //! An app's own servers get the token, and nobody else does; and what the page shows follows who is
 //! signed in, in whichever tab that changes:
 //! ```no_run
-//! # use vestibule::{AuthState, Client, Error, protocol::http::HttpRequest};
+//! # use vestibule::{AuthState, Client, Error, http::Request};
 //! # async fn start(client: Client) -> Result<(), Error> {
 //! let api = client.api(["https://api.example.com"])?;
-//! let orders = api.fetch(HttpRequest::get("https://api.example.com/orders")).await?;
+//! let orders = api.fetch(Request::get("https://api.example.com/orders").body("")?).await?;
 //!
 //! client.observe(|state| match state {
 //!     AuthState::SignedIn(session) => println!("{}: {:?}", session.username(), session.state()),
@@ -116,6 +116,7 @@
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `api` | yes | requests to the app's own servers with the token |
 //! | `srp` | yes | sign-in where the password never leaves the page |
 //! | `redirect` | yes | sign-in through the hosted UI |
 //! | `diagnose` | no | the configuration held against the pool that it names, for developers |
@@ -166,11 +167,18 @@ pub use config::{Cookies, SameSite};
 #[cfg(feature = "accounts")]
 #[doc(inline)]
 pub use engine::{Account, Accounts};
+#[cfg(feature = "api")]
 #[doc(inline)]
-pub use engine::{Api, ApiToken, AuthState, SignOutReport};
+pub use engine::{Api, ApiToken};
+#[doc(inline)]
+pub use engine::{AuthState, SignOutReport};
 pub use error::{Error, ErrorKind, Field};
 #[doc(inline)]
 pub use flow::*;
+#[cfg(feature = "api")]
+#[doc(no_inline)]
+/// The crate whose requests and responses [`Api::fetch`] takes and gives.
+pub use http;
 #[doc(inline)]
 pub use platform::{Platform, Timestamp};
 #[doc(inline)]
@@ -180,7 +188,6 @@ pub use session::{
 #[cfg(feature = "cookies")]
 #[doc(inline)]
 pub use session::{CookiePrefix, CookieSession};
-#[doc(inline)]
 pub use vestibule_protocol as protocol;
 
 /// The README's examples compile, too.

@@ -33,11 +33,11 @@ export async function start(source: unknown, place: Locate, given: Tools) {
       message: "This browser has no WebAssembly",
       help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
     });
-  workBy(async () => {
+  workBy(async (work) => {
     const { open } = await import("./worker.js");
     // Without an address of its own: bundlers find this script where the worker itself names it.
     const none = (() => {}) as () => URL;
-    return { open: (work: string) => open(work, locate("worker.js", none)) };
+    return open(work, locate("worker.js", none));
   });
   await loadMain(await fetched(await source)).catch(explained);
   parts((part) => load(part as Part));

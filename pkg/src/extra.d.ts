@@ -1,10 +1,9 @@
 // src/platform/browser/extra.js, which is the crate's, too.
 
 export const extra: {
-  readonly slow: object;
-  readonly quick: { readonly abort: () => void };
   /** A window that was opened for the next popup. */
   window: PopupWindow | undefined;
+  readonly abortPasskey: () => void;
 };
 
 /** What a popup's flow does with its window. */

@@ -35,7 +35,7 @@ export function more(tools: Tools & Internals) {
   ({ VestibuleError, part, record, text, wrongType, run, held, need, perform, shape } = tools);
   ({ oneOf, check } = choices(tools));
   tools.lend(extra);
-  return { do: act, step, refusal, unable, abort: extra.quick.abort };
+  return { do: act, step, refusal, unable, abort: extra.abortPasskey };
 }
 
 export type More = ReturnType<typeof more>;

@@ -25,11 +25,11 @@ export class Core {
   free(): void;
 }
 
-/** Hands over what `page.js` does not have itself. */
-export function lend(more: object): void;
+/** Hands over `extra.js`. */
+export function lend(extra: object): void;
 /** Says how a part of the module is loaded, by its name. */
 export function parts(by: (part: string) => Promise<void>): void;
-/** Says how workers are opened. */
-export function workBy(load: () => Promise<object>): void;
+/** Says how the worker of that work is opened. */
+export function workBy(open: (work: string) => Promise<object>): void;
 export function loadMain(source: unknown): Promise<void>;
 export function loadPart(source: unknown): Promise<void>;

@@ -64,6 +64,7 @@ pub(super) fn check_domain(domain: &str) -> Result<(), Error> {
 }
 
 /// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
+#[cfg(feature = "api")]
 pub(crate) fn origin(setting: &str, url: &str) -> Result<String, Error> {
     check_origin(setting, url)?;
     Ok(bare(url).to_owned())

@@ -16,6 +16,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::platform::Platform;
 
+#[cfg(feature = "api")]
 pub(crate) use checks::origin;
 #[cfg(feature = "cookies")]
 pub use cookies::{Cookies, SameSite};

@@ -7,19 +7,23 @@ use crate::client::Client;
 use crate::config;
 use crate::error::{API_UNREADABLE, Error, ErrorKind};
 use crate::platform::turns::Turns;
-use crate::platform::{FetchError, LocalFuture};
-use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::platform::{AppRequest, AppResponse, FetchError, LocalFuture};
 use crate::session::{DerivedToken, Session, StepUp, TokenNeed};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 /// An app's own APIs, which take the tokens of whoever is signed in. Cheap to clone.
 ///
 /// ```no_run
 /// # async fn load(client: vestibule::Client) -> Result<(), vestibule::Error> {
-/// use vestibule::protocol::http::HttpRequest;
+/// use vestibule::http::Request;
 ///
 /// let api = client.api(["https://api.example.com"])?;
-/// let orders = api.fetch(HttpRequest::get("https://api.example.com/orders")).await?;
-/// println!("{}: {}", orders.status, orders.body);
+/// let order = Request::post("https://api.example.com/orders")
+///     .header("Content-Type", "application/json")
+///     .body(r#"{"article":1}"#)?;
+/// let answer = api.fetch(order).await?;
+/// println!("{}: {}", answer.status(), String::from_utf8_lossy(answer.body()));
 /// # Ok(())
 /// # }
 /// ```
@@ -140,20 +144,29 @@ impl Api {
     /// an API sends none with its refusals. So where no answer can be read and the tokens have expired
     /// since the request was sent, they are renewed as for a 401. Nothing else is tried again.
     ///
-    /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request;
-    /// answers are read up to 1 MiB. Drop the future to give up: what was sent may still arrive.
+    /// A body is anything that can be made into bytes; an empty one is none. Bodies are not streamed, in neither
+    /// direction: answers are read up to 1 MiB. The browser follows redirects by itself, and of an API of another
+    /// origin it shows the headers that `Access-Control-Expose-Headers` names.
+    ///
+    /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request. Drop the future to
+    /// give up: what was sent may still arrive.
     ///
     /// # Errors
     /// Those of [`Client::session`], before anything is sent and where the session has to be
-    /// renewed: [`SignedOut`](ErrorKind::SignedOut) where nobody is signed in. Of the API itself:
-    /// [`Network`](ErrorKind::Network), [`Timeout`](ErrorKind::Timeout) and, where the answer is
+    /// renewed: [`SignedOut`](ErrorKind::SignedOut) where nobody is signed in.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) for a `GET` or a `HEAD` with a body, which no browser sends. Of the API
+    /// itself: [`Network`](ErrorKind::Network), [`Timeout`](ErrorKind::Timeout) and, where the answer is
     /// too large, [`InvalidResponse`](ErrorKind::InvalidResponse).
-    pub async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+    pub async fn fetch<B: Into<Vec<u8>>>(
+        &self,
+        request: Request<B>,
+    ) -> Result<Response<Vec<u8>>, Error> {
+        let request = written(request.map(Into::into))?;
         let work: LocalFuture<'_, _> = Box::pin(self.send(request));
-        work.await
+        read(work.await?)
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+    async fn send(&self, request: AppRequest) -> Result<AppResponse, Error> {
         let Some(origin) = self.origin_of(&request) else {
             return self.send_once(request).await;
         };
@@ -164,7 +177,7 @@ impl Api {
         let answer = self.send_with(&request, token.text()).await;
         // No renewal makes a sign-in stronger.
         let refusal = answer.as_ref().ok().filter(|answer| answer.status == 401);
-        let header = refusal.and_then(|answer| answer.authenticate.as_deref());
+        let header = refusal.and_then(|answer| header(&answer.headers, WWW_AUTHENTICATE));
         if let Some(step_up) = header.and_then(StepUp::of_challenge) {
             let Some(next) = self.stepped_up(&session, step_up).await? else {
                 return answer;
@@ -225,11 +238,8 @@ impl Api {
     ///
     /// The first letter behind the origin must end it: `https://api.example.com.evil.example`,
     /// `https://api.example.com@evil.example`, and what browsers leave out or take for `/`, do not.
-    fn origin_of(&self, request: &HttpRequest) -> Option<&str> {
-        let has_own = request
-            .headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    fn origin_of(&self, request: &AppRequest) -> Option<&str> {
+        let has_own = header(&request.headers, AUTHORIZATION).is_some();
         let is_at = |origin: &String| {
             let rest = request.url.strip_prefix(origin.as_str());
             rest.is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')))
@@ -246,14 +256,14 @@ impl Api {
         })
     }
 
-    async fn send_with(&self, request: &HttpRequest, token: &str) -> Result<HttpResponse, Error> {
+    async fn send_with(&self, request: &AppRequest, token: &str) -> Result<AppResponse, Error> {
         let mut request = request.clone();
         let header = ["Bearer ", token].concat();
-        request.headers.push(("Authorization", header));
+        request.headers.push((AUTHORIZATION.to_string(), header));
         self.send_once(request).await
     }
 
-    async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+    async fn send_once(&self, request: AppRequest) -> Result<AppResponse, Error> {
         let timeout = self.client.settings().timeout;
         let fetch = &self.client.platform().fetch;
         let answer = fetch.fetch_app(&request, timeout).await;
@@ -266,6 +276,59 @@ impl Api {
             error => error.into(),
         })
     }
+}
+
+/// A request as the platform takes it.
+fn written(request: Request<Vec<u8>>) -> Result<AppRequest, Error> {
+    let (head, body) = request.into_parts();
+    if !body.is_empty() && matches!(head.method, Method::GET | Method::HEAD) {
+        let message = "a GET or a HEAD has no body";
+        return Err(Error::new(ErrorKind::InvalidInput, message));
+    }
+    let text = |value: &HeaderValue| {
+        value
+            .as_bytes()
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect()
+    };
+    let headers = head.headers.iter();
+    Ok(AppRequest {
+        method: head.method.to_string(),
+        url: head.uri.to_string(),
+        headers: headers
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect(),
+        body,
+    })
+}
+
+/// What came of it as apps take it.
+fn read(answer: AppResponse) -> Result<Response<Vec<u8>>, Error> {
+    let unreadable = || {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            "the answer's status or headers are none of HTTP's",
+        )
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in answer.headers {
+        let name = HeaderName::try_from(name).map_err(|_| unreadable())?;
+        // A character above 255 is cut here, and is none of a browser's.
+        let value: Vec<u8> = value.chars().map(|letter| letter as u8).collect();
+        let value = HeaderValue::try_from(value).map_err(|_| unreadable())?;
+        headers.try_append(name, value).map_err(|_| unreadable())?;
+    }
+    let mut response = Response::new(answer.body);
+    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| unreadable())?;
+    *response.headers_mut() = headers;
+    Ok(response)
+}
+
+fn header(headers: &[(String, String)], wanted: HeaderName) -> Option<&str> {
+    let mut headers = headers.iter();
+    let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_str()));
+    found.map(|(_, value)| value.as_str())
 }
 
 /// A token that goes with a request.

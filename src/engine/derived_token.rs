@@ -47,6 +47,7 @@ impl Client {
     }
 
     /// Gives a token out no more: the API has refused it.
+    #[cfg(feature = "api")]
     pub(crate) fn forget_derived_token(&self, token: &DerivedToken) {
         self.0.inner.derived.forget(token);
     }

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "accounts")]
 pub(crate) mod accounts;
+#[cfg(feature = "api")]
 mod api;
 pub(crate) mod begin;
 mod derived_token;
@@ -28,6 +29,7 @@ pub(crate) mod watch;
 
 #[cfg(feature = "accounts")]
 pub use accounts::{Account, Accounts};
+#[cfg(feature = "api")]
 pub use api::{Api, ApiToken};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;

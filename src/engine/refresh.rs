@@ -89,6 +89,7 @@ impl Client {
     }
 
     /// A session that is newer than one whose token was refused.
+    #[cfg(feature = "api")]
     pub(super) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
         let session = self.session().await?;
         if session.record().mark > refused.record().mark {

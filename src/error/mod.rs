@@ -15,6 +15,7 @@ use std::sync::Arc;
 use crate::platform::{FetchError, StoreError};
 
 pub(crate) use field::Form;
+#[cfg(feature = "api")]
 pub(crate) use help::API_UNREADABLE;
 pub use kind::{ErrorKind, Field};
 pub(crate) use service::refusal;
@@ -147,6 +148,14 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A request to an app's own server that could not be made: an address or a header is none.
+#[cfg(feature = "api")]
+impl From<http::Error> for Error {
+    fn from(error: http::Error) -> Self {
+        Error::new(ErrorKind::InvalidInput, error.to_string())
+    }
+}
 
 impl From<FetchError> for Error {
     fn from(error: FetchError) -> Self {

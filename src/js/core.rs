@@ -12,7 +12,6 @@ use wasm_bindgen::prelude::*;
 use super::command::{self, Desk};
 use super::{read, view};
 use crate::Subscription;
-use crate::platform::browser::task;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
 
@@ -69,7 +68,7 @@ impl Core {
     /// that this object can be freed meanwhile.
     pub fn run(&self, number: u32, asked: String) {
         let (desk, told) = (self.desk.clone(), self.told.clone());
-        task::spawn(Box::pin(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             let asked = Secret::new(asked);
             let given = json::parse(asked.expose()).unwrap_or_default();
             let client = desk.borrow().client();
@@ -81,8 +80,7 @@ impl Core {
                     tell(&told, number, false, &view);
                 }
             }
-        }));
-        task::run();
+        });
     }
 
     /// Does what takes no time: JSON of the command's name, with its argument. The answer is JSON or a

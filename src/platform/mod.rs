@@ -6,6 +6,8 @@
 //! with none, for rendering on a server. What belongs here is what talks to the outside; what
 //! decides anything does not.
 
+#[cfg(feature = "api")]
+mod app;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod browser;
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,6 +29,8 @@ use std::time::Duration;
 
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
+#[cfg(feature = "api")]
+pub use app::{AppRequest, AppResponse};
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
 pub(crate) use patient::Patient;
@@ -159,18 +163,19 @@ pub trait Fetch: Send + Sync {
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>>;
 
-    /// Sends a request to a server of the app's own, as [`fetch`](Self::fetch) does. The difference is the
-    /// browser's: it follows redirects, and takes cookies along on the page's own origin. What goes to the
-    /// user pool does neither, nor is it kept in any cache.
+    /// Sends a request to a server of the app's own and reads its answer whole, within `timeout`. It is sent as the
+    /// browser sends requests by itself: it follows redirects, and takes cookies along on the page's own origin. What
+    /// goes to the user pool does neither, nor is it kept in any cache.
     ///
     /// # Errors
-    /// As [`fetch`](Self::fetch).
+    /// As [`fetch`](Self::fetch). A platform that does not have this method reaches no such server.
+    #[cfg(feature = "api")]
     fn fetch_app<'a>(
         &'a self,
-        request: &'a HttpRequest,
-        timeout: Duration,
-    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        self.fetch(request, timeout)
+        _request: &'a AppRequest,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        Box::pin(std::future::ready(Err(FetchError::Network)))
     }
 
     /// Has a chunk of this program there that not every page needs, and that a build may have cut off

@@ -150,6 +150,7 @@ impl DerivedTokens {
         });
     }
 
+    #[cfg(feature = "api")]
     pub fn forget(&self, token: &DerivedToken) {
         self.with(|kept| kept.tokens.retain(|(_, known)| known != token));
     }

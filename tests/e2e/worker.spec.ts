@@ -475,7 +475,7 @@ async function tellWorker([name, wanted]: readonly [string, object]): Promise<un
 async function readHandle(name: string): Promise<string | undefined> {
   const module = await import("/pkg/dist/worker.js" as string);
   const keeper = module.open(name);
-  const [key] = (await keeper.keys("vestibule.")).split("\n");
+  const [key] = await keeper.keys("vestibule.");
   return JSON.parse(await keeper.read(key)).refreshToken;
 }
 
@@ -483,7 +483,7 @@ async function readHandle(name: string): Promise<string | undefined> {
 async function readAll(name: string): Promise<string> {
   const module = await import("/pkg/dist/worker.js" as string);
   const keeper = module.open(name);
-  const keys: string[] = (await keeper.keys("")).split("\n");
+  const keys: string[] = await keeper.keys("");
   return JSON.stringify(await Promise.all(keys.map((key) => keeper.read(key))));
 }
 

@@ -1,43 +1,46 @@
 //! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, the storage's
 //! own event tells that there is something to look at.
 
-use std::rc::Rc;
+use wasm_bindgen::prelude::*;
 
-use super::ask::{act, forget, hear, next_number, text_of};
 use crate::platform::{Channel, Guard};
 
-/// The channels of one platform, which is told apart from others on the page by its number.
-pub(super) struct Broadcast(u32);
+#[wasm_bindgen(module = "/src/platform/browser/channel.js")]
+extern "C" {
+    #[derive(Clone)]
+    type Channels;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Channels;
+    #[wasm_bindgen(method, catch)]
+    fn post(this: &Channels, name: &str, message: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn listen(this: &Channels, name: &str, heard: Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn unlisten(this: &Channels, name: &str);
+}
+
+/// The channels of one platform.
+pub(super) struct Broadcast(Channels);
 
 impl Default for Broadcast {
     fn default() -> Self {
-        Broadcast(next_number())
-    }
-}
-
-impl Broadcast {
-    fn at(&self, name: &str) -> String {
-        [&text_of(self.0), "\0", name].concat()
+        Broadcast(Channels::new())
     }
 }
 
 impl Channel for Broadcast {
     fn post(&self, name: &str, message: &str) {
-        let _ = act("post", &self.at(name), message);
+        let _ = self.0.post(name, message);
     }
 
     fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
-        let at = self.at(name);
-        let number = hear(Rc::from(heard as Box<dyn Fn(&str)>));
-        match act("listen", &at, &text_of(number)) {
-            Ok(_) => Guard::new(move || {
-                forget(number);
-                let _ = act("unlisten", &at, "");
-            }),
-            Err(_) => {
-                forget(number);
-                Guard::none()
+        let heard = Closure::new(move |message: String| heard(&message));
+        match self.0.listen(name, heard) {
+            Ok(()) => {
+                let (channels, name) = (self.0.clone(), name.to_owned());
+                Guard::new(move || channels.unlisten(&name))
             }
+            Err(_) => Guard::none(),
         }
     }
 }

@@ -1,10 +1,24 @@
 //! Signatures and randomness, by Web Crypto.
 
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
 use super::Browser;
-use super::ask::ask;
+use super::page::{Extra, extra};
 use crate::platform::{LocalFuture, Random, Verifier};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use vestibule_chunk::chunk;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, catch)]
+    async fn verify(
+        this: &Extra,
+        n: &str,
+        e: &str,
+        message: Uint8Array,
+        signature: Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+}
 
 impl Verifier for Browser {
     fn verify_rs256<'a>(
@@ -18,7 +32,6 @@ impl Verifier for Browser {
     }
 }
 
-/// None but the redirect wants it.
 #[chunk(redirect)]
 fn verify<'a>(
     n: &'a str,
@@ -27,15 +40,9 @@ fn verify<'a>(
     signature: &'a [u8],
 ) -> LocalFuture<'a, Option<bool>> {
     Box::pin(async move {
-        let message = core::str::from_utf8(message).ok()?;
-        let key = [n, "\0", e].concat();
-        let asked = ask(
-            "verify",
-            &key,
-            message,
-            &BASE64_URL_SAFE_NO_PAD.encode(signature),
-        );
-        Some(asked.await.ok()? == "true")
+        let extra = extra();
+        let verified = extra.verify(n, e, message.into(), signature.into());
+        verified.await.ok()?.as_bool()
     })
 }
 

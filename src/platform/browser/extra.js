@@ -1,21 +1,21 @@
-// What the browser does for redirects, pop-ups and passkeys, by name: the rest of `page.js`, to which it is
-// lent. The npm package fetches it when something wants it; elsewhere it is always there.
+// What the browser does for redirects, popups and passkeys. The npm package loads it when something needs it, and
+// lends it to `page.js`; elsewhere it is always there.
 
 let ceremony;
 
-const slow = {
-  async verify(key, message, signature) {
-    const [n, e] = key.split("\0");
+export const extra = {
+  /** A window that the app, or the package's entry, has opened for the next popup. */
+  window: undefined,
+
+  /** Whether it is the RS256 signature of `message` by the key with this modulus and exponent, in base64url. */
+  async verify(n, e, message, signature) {
     const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
     const jwk = { kty: "RSA", alg: "RS256", n, e };
-    const imported = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
-    const binary = atob(signature.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-    return String(await crypto.subtle.verify(algorithm, imported, bytes, new TextEncoder().encode(message)));
+    const key = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
+    return crypto.subtle.verify(algorithm, key, signature, message);
   },
 
-  // The address that the window ended at, or `closed` or `timeout`; nothing where the browser did not
-  // open it.
+  // The address that the window ended at. What is thrown says why there is none.
   //
   // The window hands its answer over by a channel and by the storage, under the flow's own state: a page with
   // Cross-Origin-Opener-Policy on the way cuts the two windows apart, `opener` is gone, and `closed` is true at
@@ -23,15 +23,15 @@ const slow = {
   // where they were elsewhere when it became true, since a window that they close gives the focus back.
   async popup(url, state, millis) {
     const popup = extra.window ?? open(url, "_blank", windowFeatures());
-    if (!popup) return;
+    if (!popup) throw { name: "Blocked" };
     if (extra.window) popup.location.href = url;
     extra.window = undefined;
-    const ends = Date.now() + +millis;
+    const ends = Date.now() + millis;
     const key = POPUP + state;
     let timer, channel;
     let seenClosed = 0;
     let seenAway = 0;
-    const ended = await new Promise((resolve) => {
+    const ending = new Promise((resolve, reject) => {
       try {
         channel = new BroadcastChannel(key);
         channel.onmessage = ({ data }) => {
@@ -48,15 +48,16 @@ const slow = {
         if (popup.closed && !isHere) seenAway += 1;
         seenClosed = popup.closed && isHere ? seenClosed + 1 : 0;
         if (stored) resolve(stored);
-        else if (seenClosed > (seenAway > 1 ? CUT_LOOKS : CLOSED_LOOKS)) resolve("closed");
-        else if (Date.now() > ends) resolve("timeout");
+        else if (seenClosed > (seenAway > 1 ? CUT_LOOKS : CLOSED_LOOKS)) reject({ name: "Closed" });
+        else if (Date.now() > ends) reject({ name: "Timeout" });
       }, 500);
     });
-    clearInterval(timer);
-    channel?.close();
-    takeStored(key);
-    popup.close();
-    return ended;
+    return ending.finally(() => {
+      clearInterval(timer);
+      channel?.close();
+      takeStored(key);
+      popup.close();
+    });
   },
 
   // Channel and storage are this origin's alone, whoever opened the window. What is handed over is of no use
@@ -92,7 +93,7 @@ const slow = {
       channel?.close();
     }
     takeStored(key);
-    return "";
+    return "unclaimed";
   },
 
   async passkey(kind, options) {
@@ -106,6 +107,9 @@ const slow = {
     const request = { publicKey, signal: own.signal, ...(mediation && { mediation }) };
     return JSON.stringify(jsonOf(await navigator.credentials[creates ? "create" : "get"](request)));
   },
+
+  /** Ends the ceremony that is under way, if there is one. */
+  abortPasskey: () => ceremony?.abort(),
 };
 
 // Passkeys are older than their JSON, which came with Chrome 129, Firefox 119 and Safari 18.4; and what an
@@ -158,12 +162,6 @@ function text(buffer) {
   return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 
-const quick = {
-  abort: () => ceremony?.abort(),
-  replace: (url) => history.replaceState(history.state, "", url),
-  go: (url) => location.assign(url),
-};
-
 const POPUP = "vestibule.popup.";
 /** What the page says that has taken an address. */
 const TAKEN = "taken";
@@ -198,6 +196,3 @@ function attempt(act) {
     // The browser refuses its storage.
   }
 }
-
-/** `window` is one that the app, or the package's entry, has opened for the next popup. */
-export const extra = { slow, quick, window: undefined };

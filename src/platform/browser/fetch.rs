@@ -2,12 +2,57 @@
 
 use std::time::Duration;
 
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Headers;
+
 use super::Browser;
-use super::ask::{Asked, ask};
+use super::values::name_of;
+#[cfg(feature = "api")]
+use crate::platform::{AppRequest, AppResponse};
 use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER, millis};
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::protocol::json::{self, integer_text};
-use crate::protocol::text::{cut, join};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What sends requests in the browser's place: a worker.
+    #[derive(Clone)]
+    pub(super) type Sender;
+}
+
+#[wasm_bindgen(module = "/src/platform/browser/fetch.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetchFromPool)]
+    fn fetch_from_pool(
+        url: &str,
+        method: &str,
+        headers: Headers,
+        body: Option<&str>,
+        millis: f64,
+        most: u32,
+        sender: Option<Sender>,
+    ) -> Result<Promise, JsValue>;
+    #[cfg(feature = "diagnose")]
+    #[wasm_bindgen(catch)]
+    async fn answers(url: &str, millis: f64) -> Result<(), JsValue>;
+
+    pub(super) type Answer;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &Answer) -> u16;
+    #[wasm_bindgen(method, getter, js_name = requestId)]
+    fn request_id(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = errorType)]
+    fn error_type(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn authenticate(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn date(this: &Answer) -> f64;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    fn retry_after(this: &Answer) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Answer) -> String;
+}
 
 impl Fetch for Browser {
     fn fetch<'a>(
@@ -15,15 +60,16 @@ impl Fetch for Browser {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        send(request, timeout, To::Pool(""))
+        Box::pin(send(request, timeout, None))
     }
 
+    #[cfg(feature = "api")]
     fn fetch_app<'a>(
         &'a self,
-        request: &'a HttpRequest,
+        request: &'a AppRequest,
         timeout: Duration,
-    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        send(request, timeout, To::App)
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        Box::pin(super::app::send(request, timeout))
     }
 
     #[cfg(feature = "worker")]
@@ -38,99 +84,87 @@ impl Fetch for Browser {
 
     #[cfg(feature = "parts")]
     fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        load_chunk(name)
+        Box::pin(load_chunk(name))
     }
 
     #[cfg(feature = "diagnose")]
     fn answers<'a>(&'a self, url: &'a str, timeout: Duration) -> LocalFuture<'a, Option<bool>> {
-        // The method of a request whose answer the page may not see.
-        let request = HttpRequest {
-            method: "no-cors",
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: None,
-        };
-        let asked = begin(&request, timeout, To::Pool(""));
-        Box::pin(async move { Some(asked.await.is_ok()) })
+        Box::pin(async move { Some(answers(url, millis_of(timeout)).await.is_ok()) })
     }
 }
 
-#[cfg(feature = "parts")]
-pub(super) fn load_chunk<'a>(name: &str) -> LocalFuture<'a, Result<(), FetchError>> {
-    let asked = ask("loadChunk", name, "", "");
-    Box::pin(async move { asked.await.map(drop).map_err(|_| FetchError::Network) })
+/// Loads a chunk; there is none where the program was not cut.
+pub(super) async fn load_chunk(name: &str) -> Result<(), FetchError> {
+    #[cfg(feature = "parts")]
+    super::page::load_chunk(name)
+        .await
+        .map_err(|_| FetchError::Network)?;
+    #[cfg(not(feature = "parts"))]
+    let _ = name;
+    Ok(())
 }
 
-/// Whom a request is for.
-#[derive(Clone, Copy)]
-pub(super) enum To<'a> {
-    /// The user pool and its hosted pages; by the worker of this name, unless it is empty. No redirect, no
-    /// cookies, no cache.
-    Pool(&'a str),
-    /// The app's own servers: as the browser sends its requests by itself.
-    App,
-}
-
-/// Sends a request.
-pub(super) fn send<'a>(
+/// Sends a request to the user pool, by a worker where there is one.
+pub(super) async fn send(
     request: &HttpRequest,
     timeout: Duration,
-    to: To<'_>,
-) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-    let asked = begin(request, timeout, to);
+    sender: Option<Sender>,
+) -> Result<HttpResponse, FetchError> {
+    let given = request.headers.iter();
+    let headers = headers(given.map(|(name, value)| (*name, value.as_str())))?;
+    let (url, method, body) = (&request.url, request.method, request.body.as_deref());
+    let (millis, most) = (millis_of(timeout), MAX_ANSWER as u32);
+    let sent = fetch_from_pool(url, method, headers, body, millis, most, sender);
+    let answer = answer_of(sent).await?;
+    Ok(HttpResponse {
+        status: answer.status(),
+        request_id: answer.request_id(),
+        error_type: answer.error_type(),
+        date: whole(answer.date()),
+        retry_after: whole(answer.retry_after()).and_then(|it| it.try_into().ok()),
+        authenticate: answer.authenticate(),
+        body: answer.body(),
+    })
+}
+
+pub(super) fn answer_of(
+    sent: Result<Promise, JsValue>,
+) -> LocalFuture<'static, Result<Answer, FetchError>> {
     Box::pin(async move {
-        match asked.await {
-            Ok(answer) => read(&answer).ok_or(FetchError::Network),
-            Err(name) => Err(match name.as_str() {
-                "TooLarge" => FetchError::TooLarge,
-                "TimeoutError" => FetchError::Timeout,
-                "PolicyError" => FetchError::Policy,
-                #[cfg(feature = "worker")]
-                "WorkerError" => FetchError::Worker,
-                _ => FetchError::Network,
-            }),
-        }
+        let answer = JsFuture::from(sent.map_err(failed)?).await;
+        answer.map(JsCast::unchecked_into).map_err(failed)
     })
 }
 
-fn begin(request: &HttpRequest, timeout: Duration, to: To<'_>) -> Asked {
-    let (worker, is_of_app) = match to {
-        To::Pool(worker) => (worker, ""),
-        To::App => ("", "1"),
-    };
-    let millis = u32::try_from(millis(timeout)).unwrap_or(u32::MAX);
-    let how = [
-        request.method,
-        &integer_text(millis.into()),
-        &integer_text(MAX_ANSWER as i64),
-        &request.url,
-        worker,
-        is_of_app,
-    ];
-    let mut headers = Vec::new();
-    for (name, value) in &request.headers {
-        headers.push(*name);
-        headers.push(value);
+/// What is no header is refused as `fetch` itself refuses it.
+pub(super) fn headers<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Headers, FetchError> {
+    let headers = Headers::new().map_err(failed)?;
+    for (name, value) in pairs {
+        headers.append(name, value).map_err(failed)?;
     }
-    let body = request.body.as_deref().unwrap_or_default();
-    ask("fetch", &join(&how, '\0'), &join(&headers, '\0'), body)
+    Ok(headers)
 }
 
-/// A line of JSON that tells of the answer, and the body.
-fn read(answer: &str) -> Option<HttpResponse> {
-    let (head, body) = cut(answer, b'\n');
-    let mut head = json::parse(head).ok()?;
-    let number = |name| head.integer(name).and_then(|it| u64::try_from(it).ok());
-    let status = number("status")?.try_into().ok()?;
-    let date = number("date");
-    let retry_after = number("after").and_then(|seconds| seconds.try_into().ok());
-    Some(HttpResponse {
-        status,
-        request_id: head.take_string("id"),
-        error_type: head.take_string("type"),
-        date,
-        retry_after,
-        authenticate: head.take_string("authenticate"),
-        body: body?.to_owned(),
-    })
+/// Why there is no answer.
+pub(super) fn failed(thrown: JsValue) -> FetchError {
+    match name_of(thrown).as_str() {
+        "TooLarge" => FetchError::TooLarge,
+        "TimeoutError" => FetchError::Timeout,
+        "PolicyError" => FetchError::Policy,
+        #[cfg(feature = "worker")]
+        "WorkerError" => FetchError::Worker,
+        _ => FetchError::Network,
+    }
+}
+
+/// What is no number, or below zero, is none.
+fn whole(number: f64) -> Option<u64> {
+    (number >= 0.0).then_some(number as u64)
+}
+
+/// The browser's timers take no more than this.
+pub(super) fn millis_of(timeout: Duration) -> f64 {
+    i32::try_from(millis(timeout)).unwrap_or(i32::MAX).into()
 }

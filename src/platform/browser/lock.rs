@@ -5,42 +5,56 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use wasm_bindgen::prelude::*;
+
 use super::Browser;
-use super::ask::{act, ask, text_of};
 use super::storage::WebStorage;
 use crate::platform::lease::Lease;
 use crate::platform::{Guard, LocalFuture, Lock, millis};
-use crate::protocol::json::{self, integer_text};
 use vestibule_chunk::chunk;
+
+#[wasm_bindgen(module = "/src/platform/browser/lock.js")]
+extern "C" {
+    type LockRequest;
+    #[wasm_bindgen(constructor)]
+    fn new(name: &str) -> LockRequest;
+    #[wasm_bindgen(method, catch)]
+    async fn granted(this: &LockRequest, patience: f64) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn leave(this: &LockRequest);
+
+    #[wasm_bindgen(catch, js_name = leaveMark)]
+    fn leave_mark(name: &str, mark: f64) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = lastMark)]
+    async fn last_mark(name: &str) -> Result<JsValue, JsValue>;
+}
 
 impl Lock for Browser {
     fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
-            let longest = integer_text(millis(patience) as i64);
-            let asked = ask("lock", name, &longest, "");
-            let number = asked.number();
-            match asked.await {
-                Ok(_) => Guard::new(move || {
-                    let _ = act("leave", &text_of(number), "");
-                }),
-                // Whoever cannot fetch this has no network, and so nothing to renew.
-                Err(_) => match ask("loadChunk", "session", "", "").await {
-                    Ok(_) => lease(name, patience).await,
-                    Err(_) => Guard::none(),
-                },
+            let request = Arc::new(LockRequest::new(name));
+            let leaving = request.clone();
+            // Dropped before it is granted, it leaves the queue.
+            let guard = Guard::new(move || leaving.leave());
+            if request.granted(millis(patience) as f64).await.is_ok() {
+                return guard;
+            }
+            // Whoever cannot fetch this has no network, and so nothing to renew.
+            match super::fetch::load_chunk("session").await {
+                Ok(()) => lease(name, patience).await,
+                Err(_) => Guard::none(),
             }
         })
     }
 
     fn leave_mark(&self, name: &str, mark: i64) {
-        let _ = act("leaveMark", name, &integer_text(mark));
+        let _ = leave_mark(name, mark as f64);
     }
 
     fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async move {
-            let mark = ask("mark", name, "", "").await.unwrap_or_default();
-            let mark = json::parse(&mark).unwrap_or_default();
-            mark.as_i64().unwrap_or_default()
+            let mark = last_mark(name).await.ok();
+            mark.and_then(|mark| mark.as_f64()).unwrap_or_default() as i64
         })
     }
 }
@@ -50,7 +64,7 @@ impl Lock for Browser {
 async fn lease(name: &str, patience: Duration) -> Guard {
     let browser = Arc::new(Browser);
     let lease = Lease {
-        store: Arc::new(WebStorage("localStorage")),
+        store: Arc::new(WebStorage::Local),
         clock: browser.clone(),
         random: browser,
     };

@@ -1,25 +1,33 @@
-//! The real browser. `page.js` speaks with it and `ask` with `page.js`; the other files are what
-//! each part of the platform asks for.
+//! The real browser. Each file declares what it calls of JavaScript: what the browser has itself, by `web-sys` and
+//! `js-sys`; what takes several calls, from the script of its name beside it.
 
-mod ask;
+#[cfg(feature = "api")]
+mod app;
 mod channel;
 mod clock;
 mod crypto;
 mod fetch;
 mod lock;
 mod navigator;
-#[cfg(any(feature = "cookies", feature = "js", feature = "sealed"))]
+#[cfg(any(
+    feature = "cookies",
+    feature = "js",
+    feature = "sealed",
+    feature = "worker"
+))]
 pub(crate) mod own;
+mod page;
 mod passkey;
 mod popup;
 mod storage;
-#[cfg(feature = "js")]
-pub(crate) mod task;
+mod values;
 mod wake;
 #[cfg(feature = "worker")]
 mod worker;
 
 use std::sync::Arc;
+
+use wasm_bindgen::JsCast;
 
 use super::{LocalFuture, Log, Platform, Spawn};
 
@@ -27,8 +35,8 @@ pub(super) fn platform() -> Platform {
     let browser = Arc::new(Browser);
     Platform {
         fetch: browser.clone(),
-        local: Arc::new(storage::WebStorage("localStorage")),
-        tab: Arc::new(storage::WebStorage("sessionStorage")),
+        local: Arc::new(storage::WebStorage::Local),
+        tab: Arc::new(storage::WebStorage::Tab),
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),
@@ -43,20 +51,23 @@ pub(super) fn platform() -> Platform {
     }
 }
 
+/// The global object. It need not be a real `Window`: test runners put a page's properties on the global object of
+/// Node.js. What it lacks is an error where it is used.
+fn window() -> web_sys::Window {
+    js_sys::global().unchecked_into()
+}
+
 /// What needs no state of its own.
 struct Browser;
 
 impl Spawn for Browser {
     fn spawn(&self, future: LocalFuture<'static, ()>) {
-        #[cfg(feature = "js")]
-        task::spawn(future);
-        #[cfg(not(feature = "js"))]
         wasm_bindgen_futures::spawn_local(future);
     }
 }
 
 impl Log for Browser {
     fn warn(&self, message: &str) {
-        let _ = ask::act("warn", message, "");
+        web_sys::console::warn_1(&message.into());
     }
 }

@@ -1,19 +1,26 @@
 //! The page's address, by `location` and `history`.
 
-use super::Browser;
-use super::ask::act;
+use wasm_bindgen::prelude::*;
+
+use super::{Browser, window};
 use crate::platform::Navigator;
 
 impl Navigator for Browser {
     fn url(&self) -> String {
-        act("url", "", "").ok().flatten().unwrap_or_default()
+        window().location().href().unwrap_or_default()
     }
 
     fn replace_url(&self, url: &str) {
-        let _ = act("replace", url, "");
+        let _ = replace(url);
     }
 
     fn go(&self, url: &str) {
-        let _ = act("go", url, "");
+        let _ = window().location().assign(url);
     }
+}
+
+/// The state that the app keeps in the history's entry stays.
+fn replace(url: &str) -> Result<(), JsValue> {
+    let history = window().history()?;
+    history.replace_state_with_url(&history.state()?, "", Some(url))
 }

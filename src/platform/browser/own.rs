@@ -1,17 +1,34 @@
-//! A store that is written in JavaScript, known to `page.js` by a number.
+//! A store that is written in JavaScript.
 
-use wasm_bindgen::JsValue;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
-use super::ask::{adopt, ask, text_of};
+use super::values::{name_of, texts};
 use crate::platform::{LocalFuture, Store, StoreError};
-use crate::protocol::text::split;
 
-pub(crate) struct ScriptStore(u32);
+#[wasm_bindgen]
+extern "C" {
+    /// `SessionStore` of `pkg/src/config.ts`. Its answers may be promises.
+    pub(crate) type ScriptStore;
+    #[wasm_bindgen(method, getter)]
+    fn brief(this: &ScriptStore) -> ScriptStore;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &ScriptStore, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn write(this: &ScriptStore, key: &str, value: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn remove(this: &ScriptStore, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn keys(this: &ScriptStore, prefix: &str) -> Result<JsValue, JsValue>;
+}
 
 /// The store, and the one in its field `brief`.
+#[cfg(any(feature = "cookies", feature = "js", feature = "sealed"))]
 pub(crate) fn script_stores(store: &JsValue) -> [ScriptStore; 2] {
-    let number = adopt(store);
-    [ScriptStore(number), ScriptStore(number.wrapping_add(1))]
+    let store: ScriptStore = store.clone().unchecked_into();
+    let brief = store.brief();
+    [store, brief]
 }
 
 /// Values sealed by a key that cannot be exported.
@@ -28,49 +45,22 @@ pub(crate) fn cookie_stores(options: &str) -> Option<[ScriptStore; 2]> {
 }
 
 #[cfg(feature = "sealed")]
-#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/src/sealed.js")]
+#[wasm_bindgen(module = "/pkg/src/sealed.js")]
 extern "C" {
     fn sealed() -> JsValue;
 }
 
 #[cfg(feature = "cookies")]
-#[wasm_bindgen::prelude::wasm_bindgen(module = "/pkg/src/cookies.js")]
+#[wasm_bindgen(module = "/pkg/src/cookies.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn cookies(options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-impl ScriptStore {
-    fn call<'a>(
-        &self,
-        what: &str,
-        key: &'a str,
-        value: &'a str,
-    ) -> LocalFuture<'a, Result<String, StoreError>> {
-        let how = [&text_of(self.0), "\0", what].concat();
-        Box::pin(async move {
-            ask("store", &how, key, value).await.map_err(|name| {
-                match name == "QuotaExceededError" {
-                    true => StoreError::Full,
-                    false => StoreError::Failed,
-                }
-            })
-        })
-    }
-}
-
 impl Store for ScriptStore {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        let asked = self.call("read", key, "");
-        Box::pin(async move {
-            let mut text = asked.await?;
-            // Before a text stands a mark, which tells an empty one from none.
-            let is_there = !text.is_empty();
-            if is_there {
-                text.remove(0);
-            }
-            Ok(is_there.then_some(text))
-        })
+        let asked = self.read(key);
+        Box::pin(async move { Ok(ended(asked).await?.as_string()) })
     }
 
     fn write<'a>(
@@ -78,21 +68,28 @@ impl Store for ScriptStore {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let asked = self.call("write", key, value);
-        Box::pin(async move { asked.await.map(drop) })
+        let asked = self.write(key, value);
+        Box::pin(async move { ended(asked).await.map(drop) })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        let asked = self.call("remove", key, "");
-        Box::pin(async move { asked.await.map(drop) })
+        let asked = self.remove(key);
+        Box::pin(async move { ended(asked).await.map(drop) })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let asked = self.call("keys", prefix, "");
-        Box::pin(async move {
-            let found = asked.await?;
-            let keys = split(&found, b'\n').filter(|key| !key.is_empty());
-            Ok(keys.map(str::to_owned).collect())
-        })
+        let asked = self.keys(prefix);
+        Box::pin(async move { Ok(texts(ended(asked).await?)) })
     }
+}
+
+async fn ended(asked: Result<JsValue, JsValue>) -> Result<JsValue, StoreError> {
+    let ended = match asked {
+        Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await,
+        Err(thrown) => Err(thrown),
+    };
+    ended.map_err(|thrown| match name_of(thrown).as_str() {
+        "QuotaExceededError" => StoreError::Full,
+        _ => StoreError::Failed,
+    })
 }

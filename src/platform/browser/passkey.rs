@@ -1,8 +1,19 @@
 //! Passkeys, by WebAuthn.
 
+use wasm_bindgen::prelude::*;
+
 use super::Browser;
-use super::ask::{act, ask};
+use super::page::{Extra, extra};
+use super::values::name_of;
 use crate::platform::{Ceremony, LocalFuture, Passkeys};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, catch)]
+    async fn passkey(this: &Extra, kind: &str, options: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = abortPasskey)]
+    fn abort_passkey(this: &Extra) -> Result<(), JsValue>;
+}
 
 impl Passkeys for Browser {
     fn run<'a>(
@@ -15,10 +26,14 @@ impl Passkeys for Browser {
             Ceremony::Get => "get",
             Ceremony::Autofill => "autofill",
         };
-        Box::pin(ask("passkey", kind, options, ""))
+        Box::pin(async move {
+            let made = extra().passkey(kind, options).await;
+            made.map(|json| json.as_string().unwrap_or_default())
+                .map_err(name_of)
+        })
     }
 
     fn abort(&self) {
-        let _ = act("abort", "", "");
+        let _ = extra().abort_passkey();
     }
 }

@@ -1,10 +1,20 @@
-//! Popups, by `window.open` and `postMessage`.
+//! Popups, by `window.open`, a channel of the origin, and its storage.
+
+use wasm_bindgen::prelude::*;
 
 use super::Browser;
-use super::ask::ask;
-use crate::platform::{HandOver, LocalFuture, POPUP_TIMEOUT, Popup, PopupError};
-use crate::protocol::json::integer_text;
+use super::page::{Extra, extra};
+use super::values::name_of;
+use crate::platform::{HandOver, LocalFuture, POPUP_TIMEOUT, Popup, PopupError, millis};
 use vestibule_chunk::chunk;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, catch)]
+    async fn popup(this: &Extra, url: &str, state: &str, millis: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = handOver)]
+    async fn hand_over(this: &Extra, state: &str, address: &str) -> Result<JsValue, JsValue>;
+}
 
 impl Popup for Browser {
     fn run<'a>(
@@ -23,10 +33,11 @@ impl Popup for Browser {
 #[chunk(redirect)]
 fn hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
     Box::pin(async move {
-        let ended = ask("handOver", state, address, "").await;
-        match ended.unwrap_or_default().as_str() {
-            "closing" => HandOver::Closing,
-            "taken" => HandOver::Taken,
+        let ended = extra().hand_over(state, address).await;
+        let ended = ended.ok().and_then(|it| it.as_string());
+        match ended.as_deref() {
+            Some("closing") => HandOver::Closing,
+            Some("taken") => HandOver::Taken,
             _ => HandOver::Unclaimed,
         }
     })
@@ -35,13 +46,14 @@ fn hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> 
 #[chunk(redirect)]
 fn open<'a>(url: &'a str, state: &'a str) -> LocalFuture<'a, Result<String, PopupError>> {
     Box::pin(async move {
-        let millis = integer_text(POPUP_TIMEOUT.as_millis() as i64);
-        let ended = ask("popup", url, state, &millis).await.unwrap_or_default();
-        match ended.as_str() {
-            "" => Err(PopupError::Blocked),
-            "closed" => Err(PopupError::Closed),
-            "timeout" => Err(PopupError::Timeout),
-            _ => Ok(ended),
-        }
+        let ended = extra()
+            .popup(url, state, millis(POPUP_TIMEOUT) as f64)
+            .await;
+        let address = ended.map_err(|thrown| match name_of(thrown).as_str() {
+            "Closed" => PopupError::Closed,
+            "Timeout" => PopupError::Timeout,
+            _ => PopupError::Blocked,
+        })?;
+        Ok(address.as_string().unwrap_or_default())
     })
 }

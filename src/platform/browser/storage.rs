@@ -1,15 +1,58 @@
 //! `localStorage` and `sessionStorage`.
 
-use super::ask::act;
-use crate::platform::{LocalFuture, Store, StoreError};
-use crate::protocol::text::split;
+use web_sys::Storage;
 
-/// By the name under which a page knows it.
-pub(super) struct WebStorage(pub &'static str);
+use super::values::name_of;
+use super::window;
+use crate::platform::{LocalFuture, Store, StoreError};
+
+pub(super) enum WebStorage {
+    /// `localStorage`.
+    Local,
+    /// `sessionStorage`.
+    Tab,
+}
+
+impl WebStorage {
+    /// Asked for anew at each use: a browser may take its permission back meanwhile.
+    fn storage(&self) -> Result<Storage, StoreError> {
+        let storage = match self {
+            WebStorage::Local => window().local_storage(),
+            WebStorage::Tab => window().session_storage(),
+        };
+        storage.ok().flatten().ok_or(StoreError::Forbidden)
+    }
+
+    fn read(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.storage()?.get_item(key).map_err(refused)
+    }
+
+    fn write(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let written = self.storage()?.set_item(key, value);
+        written.map_err(|thrown| match name_of(thrown).as_str() {
+            "SecurityError" => StoreError::Forbidden,
+            _ => StoreError::Full,
+        })
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
+        self.storage()?.remove_item(key).map_err(refused)
+    }
+
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        let storage = self.storage()?;
+        let mut keys = Vec::new();
+        for at in 0..storage.length().map_err(refused)? {
+            let key = storage.key(at).map_err(refused)?;
+            keys.extend(key.filter(|key| key.starts_with(prefix)));
+        }
+        Ok(keys)
+    }
+}
 
 impl Store for WebStorage {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        ready(act("read", self.0, key).map_err(refused))
+        ready(self.read(key))
     }
 
     fn write<'a>(
@@ -17,34 +60,19 @@ impl Store for WebStorage {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let at = [self.0, "\0", key].concat();
-        ready(match act("write", &at, value) {
-            Ok(_) => Ok(()),
-            Err(name) if name == "SecurityError" || name == "TypeError" => {
-                Err(StoreError::Forbidden)
-            }
-            Err(_) => Err(StoreError::Full),
-        })
+        ready(self.write(key, value))
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        ready(act("remove", self.0, key).map(drop).map_err(refused))
+        ready(self.remove(key))
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        ready(act("keys", self.0, prefix).map_err(refused).map(|found| {
-            let mut keys = Vec::new();
-            for key in split(&found.unwrap_or_default(), b'\n') {
-                if !key.is_empty() {
-                    keys.push(key.to_owned());
-                }
-            }
-            keys
-        }))
+        ready(self.keys(prefix))
     }
 }
 
-fn refused(_: String) -> StoreError {
+fn refused<E>(_: E) -> StoreError {
     StoreError::Forbidden
 }
 

@@ -2,34 +2,42 @@
 //!
 //! <https://html.spec.whatwg.org/multipage/interaction.html#page-visibility>
 
-use std::rc::Rc;
+use wasm_bindgen::prelude::*;
 
 use super::Browser;
-use super::ask::{act, forget, hear, text_of};
 use crate::platform::{Guard, Wake};
 
-const WAKING: &str = "visibilitychange pageshow online";
+#[wasm_bindgen]
+extern "C" {
+    type AbortController;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+}
 
-/// What no script does by itself: `scroll` is not among them, which every page can bring about.
-#[cfg(not(feature = "js"))]
-const ACTIVE: &str = "pointerdown keydown wheel touchstart visibilitychange";
+#[wasm_bindgen(module = "/src/platform/browser/wake.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = onWake)]
+    fn on_wake(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
+    #[cfg(not(feature = "js"))]
+    #[wasm_bindgen(catch, js_name = onActivity)]
+    fn on_activity(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
+}
 
 impl Wake for Browser {
     fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
-        listen_to(WAKING, woke)
+        until_dropped(on_wake(Closure::new(woke)))
     }
 
     #[cfg(not(feature = "js"))]
     fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
-        listen_to(ACTIVE, active)
+        until_dropped(on_activity(Closure::new(active)))
     }
 }
 
-fn listen_to(events: &'static str, heard: Box<dyn Fn() + Send + Sync>) -> Guard {
-    let number = hear(Rc::new(move |_: &str| heard()));
-    let _ = act("wake", &text_of(number), events);
-    Guard::new(move || {
-        forget(number);
-        let _ = act("unwake", &text_of(number), events);
-    })
+/// Where there is no window there is nothing to hear.
+fn until_dropped(listening: Result<AbortController, JsValue>) -> Guard {
+    match listening {
+        Ok(controller) => Guard::new(move || controller.abort()),
+        Err(_) => Guard::none(),
+    }
 }

@@ -34,9 +34,6 @@ export function open(work, address) {
   return opened.get(work);
 }
 
-/** What `page.js` opens workers by, where it does not load this file itself. */
-export const opener = () => ({ open });
-
 class Keeper {
   #name;
   #address;
@@ -58,7 +55,8 @@ class Keeper {
     const { method, headers, body, signal } = init;
     // Whatever can bring a token is posted to one of these; the worker refuses what it is not there for.
     if (method !== "POST") return fetch(url, init);
-    const { status, pairs, text } = await this.#ask({ what: "fetch", method, url, headers, body, millis: init.millis }, signal);
+    const wanted = { what: "fetch", method, url, headers: [...headers], body, millis: init.millis };
+    const { status, pairs, text } = await this.#ask(wanted, signal);
     return new Response(text || null, { status, headers: pairs });
   };
 
@@ -85,12 +83,12 @@ class Keeper {
   }
 
   /** Hands a refresh token over that the page has from elsewhere; gives its handle. */
-  take(key, token) {
+  take(token) {
     return this.#insist({ what: "take", token });
   }
 
-  async keys(prefix) {
-    return (await this.#insist({ what: "keys", prefix })).join("\n");
+  keys(prefix) {
+    return this.#insist({ what: "keys", prefix });
   }
 
   // Once more by a new worker, for what can be done twice.

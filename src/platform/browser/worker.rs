@@ -3,37 +3,38 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(not(feature = "js"))]
 use wasm_bindgen::prelude::*;
 
-use super::ask::{act, ask};
-use super::fetch::{self, To};
+use super::fetch::{self, Sender};
+use super::own::ScriptStore;
+#[cfg(feature = "api")]
+use crate::platform::{AppRequest, AppResponse};
 use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
-use crate::protocol::text::split;
 use vestibule_chunk::chunk;
 
-// The npm package loads the file itself, when a page asks for it.
-#[cfg(not(feature = "js"))]
-#[wasm_bindgen(module = "/src/platform/browser/worker.js")]
+#[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = opener)]
-    static OPENER: JsValue;
+    /// The page's side of the worker: the class `Keeper` of `worker.js`. It is a [`ScriptStore`] and a [`Sender`], too.
+    type Port;
+    #[wasm_bindgen(method, catch)]
+    async fn take(this: &Port, token: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = SharedWorker)]
+    static SHARED_WORKER: Option<JsValue>;
 }
 
 #[cfg(not(feature = "js"))]
-#[wasm_bindgen(module = "/src/platform/browser/page.js")]
+#[wasm_bindgen(module = "/src/platform/browser/worker.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = workBy)]
-    fn work_by(opener: &JsValue);
+    #[wasm_bindgen(catch, js_name = open)]
+    fn open_keeper(work: &str) -> Result<JsValue, JsValue>;
 }
 
 /// The worker of one app client. All tabs have it in common where the browser knows such workers.
 #[chunk(store)]
 pub(super) fn worker(client_id: &str, endpoints: &[&str], domain: Option<&str>) -> Box<Keeper> {
-    #[cfg(not(feature = "js"))]
-    OPENER.with(work_by);
     let endpoints = endpoints.iter().map(|url| Value::from(*url)).collect();
     let work = json::write(&Value::object([
         ("clientId", client_id.into()),
@@ -44,22 +45,24 @@ pub(super) fn worker(client_id: &str, endpoints: &[&str], domain: Option<&str>) 
     Box::new(Keeper {
         fetch: worker.clone(),
         store: worker,
-        is_shared: matches!(act("shares", "", ""), Ok(Some(_))),
+        is_shared: SHARED_WORKER.with(Option::is_some),
     })
 }
 
-/// By its work, which is its name.
+/// By its work, which is its name. It is opened when it is asked.
 struct Worker(String);
 
 impl Worker {
-    fn keep<'a>(
-        &self,
-        what: &str,
-        key: &str,
-        text: &str,
-    ) -> LocalFuture<'a, Result<String, StoreError>> {
-        let asked = ask("keep", &self.0, &[what, "\0", key].concat(), text);
-        Box::pin(async move { asked.await.map_err(|_| StoreError::Forbidden) })
+    async fn open<T: JsCast>(&self) -> Result<T, JsValue> {
+        #[cfg(feature = "js")]
+        let port = super::page::open_keeper(&self.0).await?;
+        #[cfg(not(feature = "js"))]
+        let port = open_keeper(&self.0)?;
+        Ok(port.unchecked_into())
+    }
+
+    async fn store(&self) -> Result<ScriptStore, StoreError> {
+        self.open().await.map_err(refused)
     }
 }
 
@@ -69,37 +72,46 @@ impl Fetch for Worker {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        fetch::send(request, timeout, To::Pool(&self.0))
+        Box::pin(async move {
+            let sender: Sender = self.open().await.map_err(fetch::failed)?;
+            fetch::send(request, timeout, Some(sender)).await
+        })
     }
 
+    #[cfg(feature = "api")]
     fn fetch_app<'a>(
         &'a self,
-        request: &'a HttpRequest,
+        request: &'a AppRequest,
         timeout: Duration,
-    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        fetch::send(request, timeout, To::App)
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        super::Browser.fetch_app(request, timeout)
     }
 
     fn take_in<'a>(
         &'a self,
         token: &'a str,
     ) -> LocalFuture<'a, Result<Option<String>, FetchError>> {
-        let taken = self.keep("take", "", token);
-        Box::pin(async move { taken.await.map(Some).map_err(|_| FetchError::Worker) })
+        Box::pin(async move {
+            let taken = async { self.open::<Port>().await?.take(token).await };
+            let handle = taken.await.map_err(|_| FetchError::Worker)?;
+            Ok(handle.as_string())
+        })
     }
 
-    #[cfg(feature = "js")]
+    #[cfg(feature = "parts")]
     fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        fetch::load_chunk(name)
+        super::Browser.load_chunk(name)
     }
 }
 
 impl Store for Worker {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        let kept = self.keep("read", key, "");
         Box::pin(async move {
-            let text = kept.await?;
-            Ok((!text.is_empty()).then_some(text))
+            let text = Store::read(&self.store().await?, key)
+                .await
+                .map_err(refused)?;
+            // Empty is what was removed.
+            Ok(text.filter(|text| !text.is_empty()))
         })
     }
 
@@ -108,24 +120,27 @@ impl Store for Worker {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let kept = self.keep("write", key, value);
-        Box::pin(async move { kept.await.map(drop) })
+        Box::pin(async move {
+            let store = self.store().await?;
+            Store::write(&store, key, value).await.map_err(refused)
+        })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        let kept = self.keep("remove", key, "");
-        Box::pin(async move { kept.await.map(drop) })
+        Box::pin(async move {
+            let store = self.store().await?;
+            Store::remove(&store, key).await.map_err(refused)
+        })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let kept = self.keep("keys", prefix, "");
         Box::pin(async move {
-            let text = kept.await?;
-            let keys = split(&text, b'\n');
-            Ok(keys
-                .filter(|key| !key.is_empty())
-                .map(str::to_owned)
-                .collect())
+            let store = self.store().await?;
+            Store::keys(&store, prefix).await.map_err(refused)
         })
     }
+}
+
+fn refused<E>(_: E) -> StoreError {
+    StoreError::Forbidden
 }

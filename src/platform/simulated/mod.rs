@@ -19,6 +19,8 @@
 //! assert_eq!(slept, Duration::from_secs(3600));
 //! ```
 
+#[cfg(feature = "api")]
+mod app;
 mod executor;
 mod messages;
 mod network;

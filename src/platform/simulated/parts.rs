@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "api")]
+use super::app;
 use super::origin::Origin;
 use super::tab::{Listeners, TabState};
 use super::{World, executor, network, popup};
@@ -79,6 +81,16 @@ impl Fetch for Part {
             request.clone(),
             timeout,
         ))
+    }
+
+    #[cfg(feature = "api")]
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a AppRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        let carried = network::carry(self.world.clone(), self.tab, app::text_of(request), timeout);
+        Box::pin(async move { carried.await.map(app::of_text) })
     }
 }
 

@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use wasmparser::{Parser, Payload};
 
+/// The library's script to which a page hands things over, among the glue's imports.
+const PAGE: &str = "src/platform/browser/page.js";
+
 /// How the line goes on that names the glue's own imports, after the name of the module.
 const OWN_ENDS: &str = "_bg.js\": import0";
 
@@ -175,7 +178,6 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
     let own = own_imports(glue).context("the glue does not name its imports as expected")?;
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
-    let mut ours = BTreeSet::new();
     for (module, long, short) in &names.imports {
         if *module == own && !imported.contains(short) {
             leave_out(&mut lines, long)?;
@@ -186,7 +188,6 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
                 bail!("the module imports from {module}, which its glue does not give");
             };
             more.push_str(&format!(", {short}: {variable}.{long}"));
-            ours.insert(module);
             continue;
         }
         let Some(line) = lines.iter_mut().find(|line| defines(line, long)) else {
@@ -200,13 +201,22 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
-    // What has parts is a library, and hands things to the page's side of it.
-    let given: String = ours
-        .iter()
-        .filter(|_| !names.parts.is_empty())
-        .map(|module| format!("\nexport * from \"{module}\";"))
-        .collect();
+    // What has parts is a library, and takes what the page's side of it hands over.
+    if names.parts.is_empty() {
+        return Ok(glue);
+    }
+    let page = page(&glue).context("the glue does not import the library's script page.js")?;
+    let given = format!("\nexport * from \"{page}\";");
     Ok(glue + &given)
+}
+
+/// The library's script to which a page hands things over, as the glue imports it.
+pub fn page(glue: &str) -> Option<&str> {
+    let mut imported = glue.lines().filter_map(|line| {
+        let from = line.strip_prefix("import ")?.rsplit_once(" from ")?.1;
+        Some(from.trim_end_matches(';').trim_matches(['\'', '"']))
+    });
+    imported.find(|from| from.ends_with(PAGE))
 }
 
 /// The name of the module that the glue's own imports are from before: `./NAME_bg.js`.
@@ -322,6 +332,7 @@ mod tests {
     const OWN: &str = "./vestibule_bg.js";
 
     const GLUE_TEXT: &str = "\
+import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     const import0 = {
         __wbg_now_1: function() {
             return Date.now();
@@ -383,8 +394,23 @@ mod tests {
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
-        let exported = format!("export * from \"{own}\";");
-        assert_eq!(short.matches(&exported).count(), 1, "{short}");
+    }
+
+    #[test]
+    fn what_the_page_hands_over_goes_to_the_librarys_script() {
+        let end = "\nexport * from \"./snippets/x/src/platform/browser/page.js\";";
+        let short = glue(GLUE_TEXT, &names(&[]), &imported(&[])).unwrap();
+        assert!(short.ends_with(end), "{short}");
+        let raw = GLUE_TEXT
+            .replace("{ loadChunk } from", "* as import1 from")
+            .replace("page.js';", "page.js'");
+        assert!(
+            glue(&raw, &names(&[]), &imported(&[]))
+                .unwrap()
+                .ends_with(end)
+        );
+        let without = GLUE_TEXT.replace("page.js", "other.js");
+        assert!(glue(&without, &names(&[]), &imported(&[])).is_err());
     }
 
     #[test]

@@ -26,9 +26,6 @@ const CHUNKS: [(&str, Part); 6] = [
     ("store", chunks::STORE),
 ];
 
-/// The library's script that asks for chunks, among the glue's imports.
-const PAGE: &str = "src/platform/browser/page.js";
-
 /// How the name of the module ends that wasm-bindgen has made.
 const BOUND: &str = "_bg.wasm";
 
@@ -118,7 +115,8 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
         let module = optimised(&path)?;
         imported.extend(shorten::imported(&module)?);
     }
-    let page = own_page(&glue)?;
+    let page = shorten::page(&glue).context("the app does not use Vestibule")?;
+    let page = page.to_owned();
     let glue = shorten::glue(&glue, &cut, &imported)?;
     let glue = with_loader(&glue, &page, &table(&chunks, &files))?;
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
@@ -222,16 +220,6 @@ fn optimised(path: &Path) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-/// The library's script, as the glue imports it.
-fn own_page(glue: &str) -> Result<String> {
-    let mut imported = glue.lines().filter_map(|line| {
-        let from = line.strip_prefix("import * as ")?.split_once(" from \"")?.1;
-        Some(from.trim_end_matches(['"', ';']))
-    });
-    let page = imported.find(|from| from.ends_with(PAGE));
-    Ok(page.context("the app does not use Vestibule")?.to_owned())
-}
-
 fn file(stem: &str, chunk: &str) -> String {
     format!("{stem}_{chunk}.wasm")
 }
@@ -276,7 +264,7 @@ mod tests {
     fn glue() -> String {
         format!(
             "\
-import {{ act, ask }} from '{SNIPPET}';
+import {{ loadChunk }} from '{SNIPPET}';
 import * as import1 from \"{SNIPPET}\"
 
 export class IntoUnderlyingSink {{
@@ -296,9 +284,12 @@ const made = IntoUnderlyingSource.__wrap(1);
     #[test]
     fn the_glue_tells_the_app_and_the_librarys_script() {
         assert_eq!(app(&glue()).unwrap(), "my-app");
-        assert_eq!(own_page(&glue()).unwrap(), SNIPPET);
+        assert_eq!(shorten::page(&glue()), Some(SNIPPET));
         assert!(app("").is_err());
-        assert!(own_page("import * as import1 from \"./other.js\"").is_err());
+        assert_eq!(
+            shorten::page("import * as import1 from \"./other.js\""),
+            None
+        );
     }
 
     #[test]

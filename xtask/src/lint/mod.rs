@@ -27,8 +27,9 @@ type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
 /// The features that an app may choose alone, and all of them, as `cargo check` takes them. `js` is
 /// for the browser.
-const FEATURE_SETS: [&str; 9] = [
+const FEATURE_SETS: [&str; 10] = [
     "",
+    "api",
     "srp",
     "redirect",
     "diagnose",
@@ -38,7 +39,7 @@ const FEATURE_SETS: [&str; 9] = [
     "accounts,migrate",
     "cookies,sealed,worker",
 ];
-const BROWSER_FEATURE_SETS: [&str; 4] = ["", "ui", "js", "cookies,sealed,worker"];
+const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "js", "cookies,sealed,worker"];
 
 const CHECKS: [Check; 13] = [
     ("layers", layers::check),

@@ -24,7 +24,13 @@ pub struct Module {
 /// The npm package's.
 pub const PACKAGE: Module = Module {
     package: "vestibule",
-    switches: &["--crate-type", "cdylib", "--features", "js"],
+    switches: &[
+        "--crate-type",
+        "cdylib",
+        "--no-default-features",
+        "--features",
+        "js",
+    ],
     file: "vestibule.wasm",
     parts: &PARTS,
     entry: None,

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use js_sys::{Function, Reflect};
 use vestibule::Platform;
-use vestibule::platform::{FetchError, MAX_ANSWER};
+use vestibule::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -113,4 +114,83 @@ async fn an_answer_that_is_too_large() {
     assert_eq!(answer.body.len(), MAX_ANSWER);
     let error = send(get(&url(MAX_ANSWER + 1)), LONG).await.unwrap_err();
     assert_eq!(error, FetchError::TooLarge);
+}
+
+/// No text: not one of these bytes may begin a character.
+const BYTES: [u8; 6] = [0xff, 0xfe, 0, 0x80, b'\n', 0xc3];
+
+fn to_app(url: &str) -> AppRequest {
+    AppRequest {
+        method: "GET".to_owned(),
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
+}
+
+async fn send_to_app(request: AppRequest) -> Result<AppResponse, FetchError> {
+    Platform::browser().fetch.fetch_app(&request, LONG).await
+}
+
+fn header<'a>(answer: &'a AppResponse, wanted: &str) -> Option<&'a str> {
+    let mut headers = answer.headers.iter();
+    let found = headers.find(|(name, _)| name == wanted);
+    found.map(|(_, value)| value.as_str())
+}
+
+#[wasm_bindgen_test]
+async fn an_apps_server_answers_with_bytes_and_headers() {
+    let answer = send_to_app(to_app("data:image/png;base64,//4AgArD"))
+        .await
+        .expect("an answer");
+    assert_eq!((answer.status, answer.body.as_slice()), (200, &BYTES[..]));
+    assert_eq!(header(&answer, "content-type"), Some("image/png"));
+    let large = |length: usize| to_app(&format!("data:text/plain,{}", "x".repeat(length)));
+    let answer = send_to_app(large(MAX_ANSWER)).await;
+    assert_eq!(answer.map(|it| it.body.len()), Ok(MAX_ANSWER));
+    let answer = send_to_app(large(MAX_ANSWER + 1)).await;
+    assert_eq!(answer.unwrap_err(), FetchError::TooLarge);
+}
+
+/// The page's `fetch` is replaced by one that sends the request back, and says how it was sent.
+#[wasm_bindgen_test]
+async fn an_apps_server_gets_bytes_and_headers_as_the_browser_sends_them_by_itself() {
+    const ECHO: &str = "
+        const { method, body, headers, redirect, credentials, cache } = init;
+        const how = JSON.stringify([url, method, redirect, credentials, cache]);
+        return Promise.resolve(new Response(body, { status: 201, headers: [...headers, ['x-how', how]] }));";
+    let page = js_sys::global();
+    let own = Reflect::get(&page, &"fetch".into()).unwrap();
+    let echo = Function::new_with_args("url, init", ECHO);
+    Reflect::set(&page, &"fetch".into(), &echo).unwrap();
+    let request = AppRequest {
+        method: "PATCH".to_owned(),
+        headers: [("X-Name", "caf\u{e9}"), ("X-Twice", "1"), ("X-Twice", "2")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec(),
+        body: BYTES.to_vec(),
+        ..to_app("https://api.example.com/")
+    };
+    let answer = send_to_app(request).await;
+    let empty = send_to_app(to_app("https://api.example.com/")).await;
+    Reflect::set(&page, &"fetch".into(), &own).unwrap();
+
+    let answer = answer.expect("it is sent back");
+    assert_eq!((answer.status, answer.body.as_slice()), (201, &BYTES[..]));
+    assert_eq!(header(&answer, "x-name"), Some("caf\u{e9}"));
+    assert_eq!(header(&answer, "x-twice"), Some("1, 2"));
+    assert_eq!(
+        header(&answer, "x-how"),
+        Some("[\"https://api.example.com/\",\"PATCH\",null,null,null]")
+    );
+    assert_eq!(empty.map(|it| it.body), Ok(Vec::new()));
+}
+
+#[wasm_bindgen_test]
+async fn a_header_to_an_apps_server_that_cannot_be_sent_is_no_panic() {
+    let mut request = to_app("data:,");
+    request
+        .headers
+        .push(("X".to_owned(), "line\nbreak".to_owned()));
+    assert_eq!(send_to_app(request).await.unwrap_err(), FetchError::Network);
 }

@@ -1,6 +1,6 @@
 //! The stores that an app chooses by a feature: sealed, cookies, a worker.
 
-use vestibule::protocol::http::HttpRequest;
+use vestibule::http::Request;
 use vestibule::{
     Client, ClientConfig, Cookies, ErrorKind, OwnStore, Password, Session, SignInStep, Storage,
 };
@@ -90,14 +90,13 @@ async fn an_apps_own_server_is_asked_beside_the_worker() {
         .await
         .expect("it is the password");
     let api = client.api([EMULATOR]).unwrap();
-    let request = HttpRequest {
-        method: "POST",
-        body: Some("{\"advance_seconds\":0}".into()),
-        ..HttpRequest::get(format!("{EMULATOR}/_clock"))
-    };
+    let request = Request::post(format!("{EMULATOR}/_clock"))
+        .body("{\"advance_seconds\":0}")
+        .expect("it is an address");
     let answer = api.fetch(request).await.expect("it answers");
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.contains("now"), "{}", answer.body);
+    assert_eq!(answer.status(), 200);
+    let body = String::from_utf8_lossy(answer.body());
+    assert!(body.contains("now"), "{body}");
     assert!(client.sign_out().await.unwrap().unfinished().is_none());
 }
 

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use vestibule::http::Request;
 use vestibule::platform::simulated::Delivery;
-use vestibule::protocol::http::HttpRequest;
 use vestibule::{ErrorKind, Password, Session, SignInStep, TokenNeed};
 use vestibule_native_tests::jwt::payload as claims;
 use vestibule_native_tests::{
@@ -145,7 +145,7 @@ fn an_api_gets_its_own_and_a_new_one_where_it_was_refused() {
         if request.url.starts_with(COGNITO) {
             return Delivery::Deliver;
         }
-        let header = request.headers.iter().find(|it| it.0 == "Authorization");
+        let header = request.headers.iter().find(|it| it.0 == "authorization");
         let token = header
             .unwrap()
             .1
@@ -165,7 +165,7 @@ fn an_api_gets_its_own_and_a_new_one_where_it_was_refused() {
     });
     let api = page.client.api([ORIGIN, OTHER]).unwrap();
     let api = api.derived(ORIGIN, orders()).unwrap();
-    let fetch = |url: &str| stage.run(api.fetch(HttpRequest::get(url))).unwrap().status;
+    let fetch = |url: &str| stage.run(api.fetch(get(url))).unwrap().status().as_u16();
     assert_eq!(
         [
             fetch("https://api.example.com/a"),
@@ -190,4 +190,8 @@ fn an_api_gets_its_own_and_a_new_one_where_it_was_refused() {
         .derived(ORIGIN, orders())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+fn get(url: &str) -> Request<&'static str> {
+    Request::get(url).body("").expect("it is an address")
 }

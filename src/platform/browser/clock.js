@@ -1,0 +1,1 @@
+export const sleep = (millis) => new Promise((over) => setTimeout(over, millis));
