@@ -142,10 +142,12 @@ export class Kept {
     );
   }
 
-  /** Whether this tab has begun a redirect and not ended it. */
+  /** Whether this tab has begun a redirect and not ended it, or is a popup (src/flow/redirect/popup.rs). */
   get #hasFlow() {
     const own = `vestibule.redirect.${this.#clientId}.`;
-    return attempt(() => Object.keys(storage("session")).some((key) => key.startsWith(own)));
+    return attempt(() =>
+      Object.keys(storage("session")).some((key) => key.startsWith(own) || key === "vestibule.popup"),
+    );
   }
 
   get #answerKey() {

@@ -234,6 +234,8 @@ await test("a code or an error of the app's own asks nobody, and what may lack i
     [settings, true, `${page}/${refusal}`, true],
     [settings, true, page + refusal.replace("?", "#"), true],
     [settings, true, `${page}?a=1&${refusal.slice(1)}`, true],
+    [settings, "popup", page + refusal, true],
+    [settings, "popup", `${page}?code=SUMMER`, false],
     [portal, false, `${page}?code=1`, true],
     [portal, false, page + refusal, true],
     [portal, false, `${page}?code=1&state=2`, false],
@@ -243,7 +245,8 @@ await test("a code or an error of the app's own asks nobody, and what may lack i
     const windows = storages();
     windows.localStorage[KEY] = fresh();
     // Another app client's flow is none of this one's.
-    windows.sessionStorage[`vestibule.redirect.${flow ? POOL.clientId : "another"}.abc`] = "{}";
+    const own = flow === "popup" ? "vestibule.popup" : `vestibule.redirect.${POOL.clientId}.abc`;
+    windows.sessionStorage[flow ? own : "vestibule.redirect.another.abc"] = "{}";
     globalThis.window = windows;
     const auth = await Vestibule.create(settings_, { wasm });
     const before = seen.asked;
