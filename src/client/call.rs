@@ -168,7 +168,7 @@ impl Client {
         })
     }
 
-    /// What the refusal of an operation means, or an answer that is none. Where the part of the program
+    /// What the refusal of an operation means, or an answer that is none. Where the chunk of the program
     /// that knows could not be fetched, nobody can tell, as without a network.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
         match self.load_chunk("trouble").await {
@@ -211,7 +211,7 @@ impl Client {
             let sent = Moment::now(&*self.0.platform.clock);
             let answer = self.0.platform.fetch.fetch(&request, timeout).await;
             self.note(sent, &answer);
-            // Without the part that tries again, the first answer is the last.
+            // Without the chunk that tries again, the first answer is the last.
             if retry::may_pass(&answer)
                 && retry::only_reads(&request)
                 && self.load_chunk("session").await.is_ok()

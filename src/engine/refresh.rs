@@ -41,7 +41,7 @@ impl Client {
     }
 
     /// [`session`](Self::session), for a page that starts: where surely nobody is signed in, it needs no
-    /// part of the program to say so.
+    /// chunk of the program to say so.
     #[cfg(feature = "ui")]
     pub(crate) async fn session_at_start(&self) -> Result<Session, Error> {
         if self.surely_has_nobody().await {

@@ -178,7 +178,7 @@ impl Client {
             .forget();
     }
 
-    /// Heeds a word. What can do so is a part of the program. Without it nobody heeds what others say, and
+    /// Heeds a word. What can do so is a chunk of the program. Without it nobody heeds what others say, and
     /// the next one who asks sees what is stored; the watch begins once it is there.
     fn hear(&self, word: Word) {
         let client = self.clone();
