@@ -175,9 +175,9 @@ pub use engine::{AuthState, SignOutReport};
 pub use error::{Error, ErrorKind, Field};
 #[doc(inline)]
 pub use flow::*;
-#[cfg(feature = "api")]
-#[doc(no_inline)]
 /// The crate whose requests and responses [`Api::fetch`] takes and gives.
+#[cfg(feature = "api")]
+#[doc(inline)]
 pub use http;
 #[doc(inline)]
 pub use platform::{Platform, Timestamp};
@@ -188,6 +188,7 @@ pub use session::{
 #[cfg(feature = "cookies")]
 #[doc(inline)]
 pub use session::{CookiePrefix, CookieSession};
+#[doc(inline)]
 pub use vestibule_protocol as protocol;
 
 /// The README's examples compile, too.
