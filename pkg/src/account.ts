@@ -1,27 +1,12 @@
 // What a page does with the account of whoever is signed in, by the operations of the user pool. It is
-// fetched when something of it is called, and not before: more.ts has a handler for each.
+// fetched when something of it is called, and not before.
 
-import type { Result } from "./core-commands.js";
+import type { CoreCommands, Result } from "./core-commands.js";
 import type { MoreChecks } from "./more.js";
 import type { Operations } from "./operations.js";
 import type { Device, Passkey, UserSession } from "./profile.js";
 import type { CodeDelivery } from "./steps.js";
-
-export type AccountCommand =
-  | "user"
-  | "authFactors"
-  | "setMfa"
-  | "updateAttributes"
-  | "deleteAttributes"
-  | "sendAttributeCode"
-  | "verifyAttribute"
-  | "devices"
-  | "device"
-  | "passkeys"
-  | "deletePasskey"
-  | "userSessions"
-  | "revokeUserSession"
-  | "revokeLinkedUserSessions";
+import type { AccountCommand } from "./table.js";
 
 /** Calls an operation as whoever is signed in. */
 interface Asking {
@@ -33,15 +18,15 @@ interface Asking {
 
 type Checks = Pick<MoreChecks, "record" | "text" | "oneOf" | "texts" | "optional" | "pairs">;
 
-/** Each takes a client, and the checks of what a caller gives. */
-export const account: {
-  readonly [Name in AccountCommand]: (
-    live: Asking,
-    checks: Checks,
-    ...given: readonly unknown[]
-  ) => Promise<Result<Name>>;
-} = {
-  async user(live) {
+/** Takes a client, and the checks of what a caller gives. */
+export type AccountHandler<Name extends keyof CoreCommands> = (
+  live: Asking,
+  checks: Checks,
+  ...given: readonly unknown[]
+) => Promise<Result<Name>>;
+
+export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> } = {
+  async "profile.user"(live) {
     const it = await live.call("GetUser");
     const attributes = named(it.UserAttributes);
     const flag = (name: string) => (name in attributes ? attributes[name] === "true" : undefined);
@@ -55,7 +40,7 @@ export const account: {
     };
   },
 
-  async authFactors(live) {
+  async "mfa.factors"(live) {
     const it = await live.call("GetUserAuthFactors");
     return {
       first: it.ConfiguredUserAuthFactors ?? [],
@@ -64,7 +49,7 @@ export const account: {
     };
   },
 
-  async setMfa(live, { record, oneOf }, preference) {
+  async "mfa.setPreference"(live, { record, oneOf }, preference) {
     const input: Partial<Record<MfaSetting, { Enabled: boolean; PreferredMfa?: boolean }>> = {};
     for (const [given, choice] of Object.entries(record(preference, "preference"))) {
       const name = oneOf(given, FACTORS, "preference");
@@ -80,56 +65,56 @@ export const account: {
     await live.call("SetUserMFAPreference", input);
   },
 
-  async updateAttributes(live, { pairs }, attributes) {
+  async "profile.updateAttributes"(live, { pairs }, attributes) {
     const given = Object.entries(pairs(attributes));
     const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
     const it = await live.call("UpdateUserAttributes", { UserAttributes });
     return (it.CodeDeliveryDetailsList ?? []).map(delivery);
   },
 
-  async deleteAttributes(live, { texts }, names) {
+  async "profile.deleteAttributes"(live, { texts }, names) {
     await live.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
   },
 
-  async sendAttributeCode(live, { text }, attribute) {
+  async "profile.sendAttributeCode"(live, { text }, attribute) {
     const AttributeName = text(attribute, "attribute");
     const it = await live.call("GetUserAttributeVerificationCode", { AttributeName });
     return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
   },
 
-  async verifyAttribute(live, { text }, attribute, code) {
+  async "profile.verifyAttribute"(live, { text }, attribute, code) {
     const AttributeName = text(attribute, "attribute");
     await live.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
   },
 
-  async devices(live, { optional }, next) {
+  async "devices.list"(live, { optional }, next) {
     const it = await live.call("ListDevices", { PaginationToken: optional(next, "next") });
     return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
   },
 
-  async device(live, { text }, key) {
+  async "devices.get"(live, { text }, key) {
     return device((await live.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
   },
 
-  async passkeys(live, { optional }, next) {
+  async "passkeys.list"(live, { optional }, next) {
     const it = await live.call("ListWebAuthnCredentials", { NextToken: optional(next, "next") });
     return { passkeys: (it.Credentials ?? []).map(passkey), next: it.NextToken };
   },
 
-  async deletePasskey(live, { text }, id) {
+  async "passkeys.delete"(live, { text }, id) {
     await live.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
   },
 
-  async userSessions(live, { optional }, next) {
+  async "sessions.list"(live, { optional }, next) {
     const it = await live.call("ListUserSessions", { NextToken: optional(next, "next") });
     return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
   },
 
-  async revokeUserSession(live, { text }, id) {
+  async "sessions.revoke"(live, { text }, id) {
     await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "NONE" });
   },
 
-  async revokeLinkedUserSessions(live, { text }, id) {
+  async "sessions.revokeLinked"(live, { text }, id) {
     await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "LINKED" });
   },
 };

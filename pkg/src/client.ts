@@ -9,7 +9,7 @@ import { report } from "./report.js";
 import type { Change, SignOutReason, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, ResetPasswordStep } from "./steps.js";
 import { attempt } from "./stored.js";
-import type { Kept } from "./stored.js";
+import type { Kept, SignOutScope } from "./stored.js";
 
 /** How long a page that listens is left alone before the core is fetched for it, in milliseconds. */
 const IDLE = 2000;
@@ -135,8 +135,8 @@ export class Client {
    * record, tells the other tabs, and has the core revoke the refresh tokens as soon as it can be had. They stay in
    * this page's memory until then.
    */
-  signOut(cause: unknown, name: string, reason?: SignOutReason): SignOutReport {
-    const ended = this.#kept.forget(name);
+  signOut(cause: unknown, scope: SignOutScope, reason?: SignOutReason): SignOutReport {
+    const ended = this.#kept.forget(scope);
     if (!ended) throw cause;
     const { mark, tokens, ...report } = ended;
     const key = this.#kept.name;

@@ -3,16 +3,17 @@
 import type { Commands } from "./commands.js";
 import type { WaitOptions } from "./config.js";
 import type { Live } from "./core.js";
-import type { GROUP_COMMANDS } from "./group-commands.js";
 import type { Groups } from "./groups.js";
 import type { Session } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
+import type { COMMANDS } from "./table.js";
 
-type Table = typeof GROUP_COMMANDS;
+/** What only acts in this page, and takes no command. */
+type WithoutCommand = "abort";
 
 /** The commands of a group's methods. */
 type CommandsOf<Group extends keyof Groups> = {
-  [Method in keyof Table[Group] & keyof Groups[Group] as Table[Group][Method] & string]: Groups[Group][Method];
+  [Method in Exclude<keyof Groups[Group], WithoutCommand> & string as `${Group}.${Method}`]: Groups[Group][Method];
 };
 
 /** All that a core does by name: the {@link Commands}, those of the groups, and what the entry does in part itself. */
@@ -33,6 +34,24 @@ export interface CoreCommands
   /** The page's address, as it was before the answer was taken out of it; nothing where it was kept in this tab. */
   handleCallback(answer: string | undefined): Promise<RedirectOutcome | undefined>;
 }
+
+/** What the package's scripts ask of the WebAssembly, and no app. */
+export type InternalCommand = "prepareSignIn" | "forgetSignIn" | "active" | "moveIn";
+
+type Table = typeof COMMANDS;
+
+/** Commands of which the WebAssembly reads another number of arguments than the method has. */
+type Misread = {
+  [Name in keyof CoreCommands]: Table[Name] extends { readonly script: string }
+    ? never
+    : Table[Name] extends { readonly takes: Required<Parameters<CoreCommands[Name]>>["length"] }
+      ? never
+      : Name;
+}[keyof CoreCommands];
+
+type None<Names extends never> = Names;
+/** That there are none, the compiler says here. */
+export type NoneMisread = None<Misread>;
 
 export type Result<Name extends keyof CoreCommands> = CoreCommands[Name] extends (
   ...given: never[]

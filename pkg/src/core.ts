@@ -1,15 +1,18 @@
 // What needs the WebAssembly. The entry (index.ts) fetches this file and the module when something is
 // asked for that it cannot answer itself, and then hands all calls to `Live`. What a plain sign-in by
-// a password does not run is in more.ts, which is fetched with the parts of the module that it is for.
+// a password does not run is in more.ts, which is fetched with the chunks of the module that it is for. table.ts
+// says what each command needs.
 
 import type { Tools } from "./checks.js";
 import type { SettingsTexts } from "./client.js";
-import type { CoreCommands, Result } from "./core-commands.js";
+import type { CoreCommands, InternalCommand, Result } from "./core-commands.js";
 import type { Config, Extras, SessionStore } from "./config.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
 import type { More } from "./more.js";
 import type { Settings } from "./sure.js";
+import { CHUNKS, COMMANDS } from "./table.js";
+import type { Chunk, CommandRow } from "./table.js";
 import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
 
 /**
@@ -40,101 +43,42 @@ export async function start(source: unknown, place: Locate, given: Tools) {
     return open(work, locate("worker.js", none));
   });
   await loadMain(await fetched(await source)).catch(explained);
-  parts((part) => load(part as Part));
+  parts((chunk) => load(chunk as Chunk));
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
-  setTimeout(() => (["session", "trouble"] as const).map((part) => load(part).catch(() => {})), PEACE);
+  setTimeout(() => (["session", "trouble"] as const).map((chunk) => load(chunk).catch(() => {})), PEACE);
 }
 
 /** How long the page is left alone before it fetches what it will want later, in milliseconds. */
 const PEACE = 2000;
 
-// What not every page needs is in parts of its own, each fetched when a command wants it. Bundlers
-// find the files by these lines.
+/** A command by its name. */
+type Command = keyof CoreCommands | InternalCommand;
 
-const FILES = {
-  signIn: ["vestibule_sign_in.wasm", () => new URL("vestibule_sign_in.wasm", import.meta.url)],
-  steps: ["vestibule_steps.wasm", () => new URL("vestibule_steps.wasm", import.meta.url)],
-  session: ["vestibule_session.wasm", () => new URL("vestibule_session.wasm", import.meta.url)],
-  trouble: ["vestibule_trouble.wasm", () => new URL("vestibule_trouble.wasm", import.meta.url)],
-  redirect: ["vestibule_redirect.wasm", () => new URL("vestibule_redirect.wasm", import.meta.url)],
-  account: ["vestibule_account.wasm", () => new URL("vestibule_account.wasm", import.meta.url)],
-  moving: ["vestibule_moving.wasm", () => new URL("vestibule_moving.wasm", import.meta.url)],
-  accounts: ["vestibule_accounts.wasm", () => new URL("vestibule_accounts.wasm", import.meta.url)],
-  store: ["vestibule_store.wasm", () => new URL("vestibule_store.wasm", import.meta.url)],
-} as const satisfies Readonly<Record<string, readonly [string, () => URL]>>;
+const rowOf = (command: Command): CommandRow => COMMANDS[command];
 
-export type Part = keyof typeof FILES;
+// What not every page needs is in chunks of the WebAssembly, each loaded when a command wants it.
 
-// The part of each command; the operations of the user pool are the account's.
-const PARTS: Readonly<Record<string, Part | "main" | undefined>> = {
-  session: "session",
-  current: "session",
-  refresh: "session",
-  // Without a network to fetch it from, the entry signs out by itself.
-  signOut: "session",
-  active: "session",
-  signIn: "signIn",
-  resumeSignIn: "steps",
-  signUp: "steps",
-  resumeSignUp: "steps",
-  resumeResetPassword: "steps",
-  forgotPassword: "steps",
-  forgetUnfinished: "steps",
-  confirmSignUp: "steps",
-  resetPassword: "steps",
-  stepUp: "steps",
-  signInWithRedirect: "redirect",
-  stepUpWithRedirect: "redirect",
-  signInWithPopup: "redirect",
-  handleCallback: "redirect",
-  signOutWithRedirect: "redirect",
-  moveIn: "moving",
-  accounts: "accounts",
-  switchAccount: "accounts",
-  signOutOfAll: "accounts",
-  prepareSignIn: "signIn",
-  autofillPasskey: "steps",
-  lastPasskeyUser: "main",
-  forgetPasskeyUser: "main",
-};
+const loading: Partial<Record<Chunk, Promise<void>>> = {};
+const ready = new Set<Chunk>();
 
-// What a part stands on.
-const BASES: Readonly<Partial<Record<Part, Part>>> = {
-  steps: "signIn",
-  redirect: "session",
-  account: "session",
-  accounts: "session",
-  moving: "session",
-};
-// The parts that more.ts is for.
-const LARGE = /^(steps|redirect|account)/;
-// What ends a session leaves none of another library's, either.
-const ENDS = /^(signOut|deleteUser)/;
-// What takes nothing but the client.
-const BARE = /^(current|signOut|resume|deleteUser|setUp|register|this)/;
-
-const loading: Partial<Record<Part, Promise<void>>> = {};
-const ready = new Set<Part | "main">(["main"]);
-
-function load(name: Part): Promise<void> {
-  return (loading[name] ??= tools.part(fetchPart(name)).catch((error) => {
-    delete loading[name];
+function load(chunk: Chunk): Promise<void> {
+  return (loading[chunk] ??= tools.part(fetchChunk(chunk)).catch((error) => {
+    delete loading[chunk];
     throw error;
   }));
 }
 
-// All at once: a part, what it stands on, and its script.
-async function fetchPart(part: Part) {
-  const base = BASES[part];
-  const [found] = await Promise.all([fetchFile(part), base && load(base), LARGE.test(part) && fetchMore()]);
+// All at once: a chunk, what it needs besides, and its script.
+async function fetchChunk(chunk: Chunk) {
+  const { file, url, on, more } = CHUNKS[chunk];
+  const [found] = await Promise.all([
+    Promise.resolve(locate(file, url)).then(fetched),
+    on && load(on),
+    more && fetchMore(),
+  ]);
   await loadPart(found).catch(explained);
-  ready.add(part);
-}
-
-async function fetchFile(part: Part) {
-  const [name, file] = FILES[part];
-  return fetched(await locate(name, file));
+  ready.add(chunk);
 }
 
 const fetched = (source: unknown) =>
@@ -155,16 +99,14 @@ async function explained(cause: unknown): Promise<never> {
 }
 
 // Once more where it failed: it may have been begun long ago, by nobody who waits.
-const need = async (part: Part | "main") => {
-  if (part !== "main" && !ready.has(part)) await load(part).catch(() => load(part));
+const need = async (chunk: Chunk | undefined) => {
+  if (chunk && !ready.has(chunk)) await load(chunk).catch(() => load(chunk));
 };
-
-const partOf = (command: string) => PARTS[command] ?? "account";
 
 let more: More | undefined;
 
 async function fetchMore() {
-  return (more ??= (await tools.part(import("./more.js"))).more({ ...tools, lend, held, need, perform, shape }));
+  return (more ??= (await tools.part(import("./more.js"))).more({ ...tools, lend, held, perform }));
 }
 
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
@@ -191,7 +133,7 @@ export interface Ears {
 
 export type LiveCore = Core & { readonly settings: SettingsTexts };
 
-/** A client of these settings. The parts that it is made with come first. Without their JSON the entry is
+/** A client of these settings. The chunks that it is made with come first. Without their JSON the entry is
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
  *  app's own, if there is one. */
 export async function open(
@@ -203,13 +145,17 @@ export async function open(
   const { clientId, sideBySide, accounts } = settings;
   const place = typeof settings.storage === "string" ? settings.storage : "";
   const stores = storage || /memory|worker/i.test(place);
-  const wanted: (Part | "" | false | undefined)[] = [json && "trouble", sideBySide && "moving", accounts && "accounts"];
+  const wanted: (Chunk | "" | false | undefined)[] = [
+    json && "trouble",
+    sideBySide && "moving",
+    accounts && "accounts",
+  ];
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
   const ears: Ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
   // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
   if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "moving");
-  await Promise.all(wanted.flatMap((part) => (part ? [load(part)] : [])));
+  await Promise.all(wanted.flatMap((chunk) => (chunk ? [load(chunk)] : [])));
   let given = json ?? whole(settings);
   let store: object | undefined;
   if (storage) {
@@ -267,21 +213,19 @@ export class Live {
   /** What the public class has under this name. */
   do<Name extends keyof CoreCommands>(name: Name, ...given: readonly unknown[]): Promise<Result<Name>> {
     return tools.run(async (): Promise<Result<Name>> => {
-      const plain = name === "signIn" && credentials(given[0]);
-      if (plain) return this.perform<Result<Name>>(name, plain);
-      // Whoever gives an option may give up, which takes more.
-      if (BARE.test(name) || (/^(session|refresh)/.test(name) && given[0] == null))
-        return this.perform<Result<Name>>(name);
+      const { chunk, takes, script } = rowOf(name);
+      if (takes !== undefined && !(script && given[0] != null))
+        return this.perform<Result<Name>>(name, given.slice(0, takes));
       // What it runs comes at the same time as what it asks of the WebAssembly.
-      need(partOf(name)).catch(() => {});
+      need(chunk).catch(() => {});
       return (more ?? (await fetchMore())).do(name, this, given);
     });
   }
 
   /** This, once there is all that a command runs. */
-  async ready(name: string) {
+  async ready(name: Command) {
     const { theirs } = this.ears;
-    await Promise.all([need(partOf(name)), theirs && has(theirs) && need("moving")]);
+    await Promise.all([need(rowOf(name).chunk), theirs && has(theirs) && need("moving")]);
     return this;
   }
 
@@ -289,21 +233,21 @@ export class Live {
   prepareSignIn() {
     load("signIn").catch(() => {});
     // It takes the page some milliseconds, which it may need for itself now.
-    setTimeout(() => perform(this.core, "prepareSignIn", {}).catch(() => {}), PEACE);
+    setTimeout(() => perform(this.core, { command: "prepareSignIn" }).catch(() => {}), PEACE);
   }
 
   /**
-   * Does a command. What another library has kept of this app client comes first; what is left then, last. `T` is
-   * what the WebAssembly gives for the command (src/js/view.rs).
+   * Has the WebAssembly run a command. What another library has kept of this app client comes first; what is left then,
+   * last. `T` is what the WebAssembly gives for the command (src/js/view.rs).
    */
-  async perform<T>(command: string, given?: object): Promise<T> {
+  async perform<T>(command: Command, given: readonly unknown[] = []): Promise<T> {
     const it = this.ears;
-    const ends = ENDS.test(command) || undefined;
+    const { ends } = rowOf(command);
     if (it.theirs && (ends || !it.looked) && has(it.theirs)) {
-      await perform(this.core, "moveIn", { ends });
+      await perform(this.core, { command: "moveIn", given: [ends] });
       it.looked = has(it.theirs);
     }
-    return perform<T>(this.core, command, { ...given, extras: this.extras });
+    return perform<T>(this.core, { command, given, extras: this.extras });
   }
 
   /** Ends the passkey's ceremony that is under way; without more.ts there is none. */
@@ -324,16 +268,6 @@ export class Live {
   }
 }
 
-// Of a plain sign-in by a password; nothing where it is another one, or something is wrong with it.
-function credentials(given: unknown) {
-  const { username, password, flow = "srp", remember = true } = Object(given) as Readonly<Record<string, unknown>>;
-  const isPlain =
-    (flow === "srp" || flow === "password") &&
-    typeof remember === "boolean" &&
-    [username, password].every((it) => typeof it === "string");
-  return isPlain && { username, password, flow, remember };
-}
-
 // What comes out of the WebAssembly: JSON text, or nothing
 
 const waiting = new Map<number, { resolve(json: string): void; reject(json: string): void }>();
@@ -351,28 +285,31 @@ function held<C extends Core>(core: C) {
   throw tools.released("Make another with Vestibule.create(), or free() later.");
 }
 
-/** What a command is given besides its own fields: for which step it is, and what goes along. */
-export interface Asked {
-  readonly step?: number;
-  readonly extras?: Extras | undefined;
-}
+/** What the WebAssembly is asked for: a command, or the method of a step by its number. */
+type Asked = { readonly given?: readonly unknown[]; readonly extras?: Extras | undefined } & (
+  { readonly command: Command; readonly step?: undefined } | { readonly command: string; readonly step: number }
+);
 
-async function perform<T>(
-  core: LiveCore,
-  command: string,
-  given: Asked & Readonly<Record<string, unknown>>,
-): Promise<T> {
-  const part = given.step ? "steps" : partOf(command);
-  await need(part);
-  if (given.extras) await need("trouble");
+async function perform<T>(core: LiveCore, asked: Asked): Promise<T> {
+  const chunk = asked.step === undefined ? rowOf(asked.command).chunk : "steps";
+  const text = written({ chunk, ...asked });
+  await need(chunk);
+  if (asked.extras) await need("trouble");
   const ended = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  held(core).run(last, JSON.stringify({ command, ...given }));
+  held(core).run(last, text);
   const json = await ended;
   // Whoever has signed in has a session to be read and watched over, also where the network goes now.
   load("session").catch(() => {});
-  // What acts in a step of the account's is there when it is given out.
-  if (part === "account" && /"step":\d+}$/.test(json)) await need("steps");
   return shape<T>(core, json);
+}
+
+function written(asked: { readonly chunk: Chunk | undefined; readonly command: string }) {
+  try {
+    return JSON.stringify(asked);
+  } catch (cause) {
+    const message = `What was given to ${asked.command} cannot be written as JSON`;
+    throw new tools.VestibuleError({ kind: "invalidInput", message, cause });
+  }
 }
 
 /** What the WebAssembly gives, as JSON: in a step, the number by which it knows it. */
@@ -380,6 +317,7 @@ interface Given {
   readonly step?: number;
   readonly kind?: string;
   readonly username?: string;
+  readonly value?: unknown;
   unfinished?: VestibuleErrorDetails;
   notRemoved?: VestibuleErrorDetails;
 }
@@ -392,13 +330,14 @@ async function shape<T>(core: LiveCore, json: string | undefined): Promise<T> {
     const details = visible[name];
     if (details) visible[name] = new tools.VestibuleError(details);
   }
-  return (step === undefined ? visible : (await fetchMore()).step(core, step, visible)) as T;
+  if (step === undefined) return ("value" in visible ? visible.value : visible) as T;
+  // What acts in a step of another chunk's is there when it is given out.
+  await need("steps");
+  return (await fetchMore()).step(core, step, visible) as T;
 }
 
 export type Internals = {
   readonly lend: typeof lend;
   readonly held: typeof held;
-  readonly need: typeof need;
   readonly perform: typeof perform;
-  readonly shape: typeof shape;
 };

@@ -11,14 +11,15 @@ import type { CoreCommands } from "./core-commands.js";
 import type { Live, Locate } from "./core.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
-import { GROUP_COMMANDS } from "./group-commands.js";
 import type { Groups } from "./groups.js";
 import { report } from "./report.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import { Kept } from "./stored.js";
+import type { SignOutScope } from "./stored.js";
 import { amplified, isSure } from "./sure.js";
 import type { Settings } from "./sure.js";
+import { CLIENT_METHODS, ENTRY_ROLES, GROUP_METHODS } from "./table.js";
 
 export * from "./config.js";
 export * from "./diagnosis.js";
@@ -41,21 +42,8 @@ declare global {
   }
 }
 
-/** The methods of {@link Commands}: one name after another, since a list of them is longer. */
-const NAMES =
-  "signIn signUp signInWithRedirect signOut signOutEverywhere signOutWithRedirect resumeSignIn resumeSignUp resumeResetPassword forgetUnfinished forgotPassword refresh stepUp stepUpWithRedirect call derivedToken";
-
-type Split<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Split<Rest> : Text;
-type Forgotten = Exclude<keyof Commands, Split<typeof NAMES>>;
-/** That none of the names is wrong or forgotten, the compiler says here. */
-const CALLS: readonly (keyof Commands)[] = NAMES.split(" ") as ([Forgotten] extends [never]
-  ? Split<typeof NAMES>
-  : { forgotten: Forgotten })[];
-
 /** How long until an observer is tried again whose script could not be fetched, in milliseconds. */
 const OBSERVE_RETRY = 5000;
-
-type SignOut = Extract<keyof CoreCommands, `signOut${string}`>;
 
 /** What only the constructor of this file's clients knows. */
 const OURS = Symbol();
@@ -317,7 +305,7 @@ export class Vestibule {
 Object.assign(
   Vestibule.prototype,
   Object.fromEntries(
-    CALLS.map((name) => [
+    CLIENT_METHODS.map((name) => [
       name,
       function (this: Vestibule, ...given: readonly unknown[]) {
         return act(this, name, given);
@@ -333,23 +321,26 @@ if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.fr
 /** The methods of a client's groups. They hold the client: `this` may be anything. */
 function groups(vestibule: Vestibule): Groups {
   const call =
-    (command: keyof CoreCommands) =>
+    (command: string) =>
+    // The table's type says that there is such a command.
     (...given: readonly unknown[]) =>
-      act(vestibule, command, given);
-  const groups = mapped(GROUP_COMMANDS, (methods) => mapped(methods, call)) as unknown as Groups;
+      act(vestibule, command as keyof CoreCommands, given);
+  const methodsOf = (group: string, methods: readonly string[]) =>
+    Object.fromEntries(methods.map((method) => [method, call(`${group}.${method}`)] as const));
+  const groups = Object.fromEntries(
+    Object.entries(GROUP_METHODS).map(([group, methods]) => [group, methodsOf(group, methods)] as const),
+  ) as unknown as Groups;
   Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
   return groups;
 }
 
-/** The same names, with what `by` makes of each value. */
-const mapped = <T, U>(named: Readonly<Record<string, T>>, by: (value: T) => U) =>
-  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, by(value)]));
-
 /** Does a command for a client. */
 async function act(vestibule: Vestibule, command: keyof CoreCommands, given: readonly unknown[]): Promise<unknown> {
-  if (/^signOut/.test(command)) return signOut(vestibule, command as SignOut);
-  // Where nothing is stored, nothing was left unfinished.
-  if (/^resume/.test(command) && live(vestibule).isNobody) return undefined;
+  const role = ENTRY_ROLES[command];
+  if (role === "resume") {
+    // Where nothing is stored, nothing was left unfinished.
+    if (live(vestibule).isNobody) return undefined;
+  } else if (role) return signOut(vestibule, command as SignOut, role);
   return (await core(vestibule)).do(command, ...given);
 }
 
@@ -366,20 +357,26 @@ function core(vestibule: Vestibule) {
   return extras ? core.then((it) => it.with(extras)) : core;
 }
 
+type SignOut = "signOut" | "signOutEverywhere" | "signOutWithRedirect" | "accounts.signOutOfAll";
+
 // Whoever presses the button is signed out, also where nothing can be fetched.
-async function signOut(vestibule: Vestibule, name: SignOut): Promise<SignOutReport> {
+async function signOut(
+  vestibule: Vestibule,
+  command: SignOut,
+  role: SignOutScope | "signOutAndMore",
+): Promise<SignOutReport> {
   const client = live(vestibule);
-  const isLocal = /Out$|All$/.test(name);
-  if (isLocal && client.isNobody) return {};
+  const scope = role !== "signOutAndMore" && role;
+  if (scope && client.isNobody) return {};
   let ready: Live;
   try {
-    ready = await inTime(core(vestibule).then((it) => it.ready(name)));
+    ready = await inTime(core(vestibule).then((it) => it.ready(command)));
   } catch (error) {
-    return isLocal
-      ? client.signOut(error, name)
-      : { ...(await signOut(vestibule, "signOut")), unfinished: error as VestibuleError };
+    return scope
+      ? client.signOut(error, scope)
+      : { ...(await signOut(vestibule, "signOut", "signOut")), unfinished: error as VestibuleError };
   }
-  return ready.do(name);
+  return ready.do(command);
 }
 
 /** How long a sign-out waits for the core, in milliseconds. */

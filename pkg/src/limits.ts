@@ -56,8 +56,8 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
   const fresh = kept.fresh.bind(kept);
   const forget = kept.forget.bind(kept);
   kept.fresh = (now: number) => (over(now) ? undefined : fresh(now));
-  kept.forget = (name: string) => {
-    const ended = forget(name);
+  kept.forget = (scope) => {
+    const ended = forget(scope);
     // It stays for as long as an account is parked, which ends by it as well (src/engine/accounts.rs).
     attempt(() => {
       if (place().getItem(parked) === null) place().removeItem(key);
@@ -86,9 +86,9 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
       await Promise.race([ask(), late]);
     } catch (error) {
       // Inactivity ends all accounts.
-      const name = reason === "idle" ? "signOutOfAll" : "signOut";
+      const scope = reason === "idle" ? "signOutOfAll" : "signOut";
       if (reason && reason !== "unsure" && !client.isOver && over(Date.now()) === reason)
-        client.signOut(error, name, reason);
+        client.signOut(error, scope, reason);
     } finally {
       isLooking = false;
     }
@@ -100,7 +100,7 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
     if (told === last || client.isOver) return;
     told = last;
     timer = setTimeout(tell, (idle ?? 0) / 20);
-    if (client.ready) client.ready.perform("active", { at: last }).catch(() => {});
+    if (client.ready) client.ready.perform("active", [last]).catch(() => {});
     else if (kept.text !== undefined) write(last);
   };
   // This tab may have hung, and others may have written something later. A storage that is full keeps nobody

@@ -1,19 +1,18 @@
-// What a plain sign-in by a password does not run: the other commands, the methods of steps, and what a
-// browser does for redirects and passkeys. core.ts fetches it together with the parts of the WebAssembly
-// that it is for.
+// What a plain sign-in by a password does not run: the commands that take more than the WebAssembly, the methods of
+// steps, and what a browser does for redirects and passkeys. core.ts fetches it together with the chunks of the
+// WebAssembly that it is for.
 
-import type { AccountCommand } from "./account.js";
+import type { AccountHandler } from "./account.js";
 import type { Tools } from "./checks.js";
 import { choices } from "./choices.js";
 import type { Choices } from "./choices.js";
 import type { CoreCommands, Handler, Result } from "./core-commands.js";
-import type { StepUp } from "./config.js";
-import type { Asked, Internals, Live, LiveCore } from "./core.js";
+import type { Internals, Live, LiveCore } from "./core.js";
 import type { VestibuleError as AnError } from "./error.js";
 import { extra, type PopupWindow } from "./extra.js";
 import type { Operations } from "./operations.js";
-import type { SignedInAccount } from "./session.js";
 import type { SignInStep } from "./steps.js";
+import type { MoreCommand } from "./table.js";
 
 type All = Tools & Internals & Choices;
 
@@ -26,13 +25,11 @@ let VestibuleError: All["VestibuleError"],
   wrongType: All["wrongType"],
   run: All["run"],
   held: All["held"],
-  need: All["need"],
-  perform: All["perform"],
-  shape: All["shape"];
+  perform: All["perform"];
 
 /** What there is, by name. It is handed what core.ts has of the entry's, and some of its own. */
 export function more(tools: Tools & Internals) {
-  ({ VestibuleError, part, record, text, wrongType, run, held, need, perform, shape } = tools);
+  ({ VestibuleError, part, record, text, wrongType, run, held, perform } = tools);
   ({ oneOf, check } = choices(tools));
   tools.lend(extra);
   return { do: act, step, refusal, unable, abort: extra.abortPasskey };
@@ -40,104 +37,36 @@ export function more(tools: Tools & Internals) {
 
 export type More = ReturnType<typeof more>;
 
-// Each takes a client, and what the caller gives.
+// What takes more than one command, or an option that is no JSON. Each takes a client, and what the caller gives.
 
-const handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = {
+const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   session: (live, options) => abortable(options, () => live.perform("session")),
   refresh: (live, options) => abortable(options, () => live.perform("refresh")),
 
-  confirmSignUp: (live, username) => makeStep(live, "confirmSignUp", username),
-  resetPassword: (live, username) => makeStep(live, "resetPassword", username),
-
-  signIn(live, credentials) {
-    const { username, password, flow = "srp", preferred, session, remember } = record(credentials, "credentials");
-    remembers(remember);
-    oneOf(flow, ["srp", "password", "choice", "custom", "signedUp"], "flow");
-    text(username, "username");
-    const given = () => {
-      if (flow === "signedUp") return { username, session: text(session, "session"), remember };
-      optional(preferred, "preferred");
-      if (flow === "choice") return { username, flow, preferred, password: optional(password, "password"), remember };
-      return { username, flow, password: (flow === "custom" ? optional : text)(password, "password"), remember };
-    };
-    return live.perform("signIn", given());
+  signInWithPopup(live, options) {
+    const { window, ...given } = record(options, "options");
+    if (window != null && !(window as Window).location) throw wrongType(window, "window", "a window");
+    extra.window = window ? knowingItsFlow(window as Window) : undefined;
+    return live.perform("signInWithPopup", [given]);
   },
-
-  signUp(live, account) {
-    const { username, password, attributes, validationData } = record(account, "account");
-    text(username, "username");
-    optional(password, "password");
-    const given = { username, password, attributes: pairs(attributes), validationData: pairs(validationData) };
-    return live.perform("signUp", given);
-  },
-
-  async forgetUnfinished(live) {
-    await forget(live, "signIn");
-    await forget(live, "signUp");
-    await forget(live, "resetPassword");
-  },
-
-  forgotPassword: (live, username) => live.perform("forgotPassword", { username: text(username, "username") }),
-
-  // By any name: the WebAssembly says which ones there are.
-  call: (live, operation, input) => call(live, text(operation, "operation") as keyof Operations, input),
 
   async derivedToken(live, need, options) {
     const { derivedToken } = await part(import("./derived.js"));
     return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
   },
 
-  rememberDevice: (live, key) => changeDevice(live, key, "remembered"),
-  doNotRememberDevice: (live, key) => changeDevice(live, key, "not_remembered"),
-  forgetDevice: (live, key) => changeDevice(live, key, "forget"),
-
-  async autofillPasskey(live, username) {
+  async "passkeys.autofill"(live, username) {
     const name = optional(username, "username");
     const { autofill } = await remembered();
-    const signs = { signIn: (given: object) => live.do("signIn", given), forget: (what: string) => forget(live, what) };
+    const signs = {
+      signIn: (given: object) => live.do("signIn", given),
+      forget: () => live.perform<undefined>("forgetSignIn"),
+    };
     return autofill(signs, settingsOf(live), name);
   },
 
-  lastPasskeyUser: async (live) => (await remembered()).lastUser(settingsOf(live)),
-  forgetPasskeyUser: async (live) => (await remembered()).forget(settingsOf(live)),
-
-  changePassword(live, current, next) {
-    const given = { current: text(current, "password"), new: text(next, "newPassword") };
-    return live.perform("changePassword", given);
-  },
-
-  accounts: async (live) =>
-    (await live.perform<{ readonly accounts: readonly SignedInAccount[] }>("accounts")).accounts,
-  switchAccount: (live, username) => live.perform("switchAccount", { username: text(username, "username") }),
-
-  stepUp: (live, need) => live.perform("stepUp", stepUpNeed(need, ["acr", "maxAge", "preferred"])),
-  stepUpWithRedirect: (live, need, options) =>
-    live.perform("stepUpWithRedirect", { ...redirect(options), stepUp: stepUpNeed(need, ["acr", "maxAge"]) }),
-
-  signInWithRedirect: (live, options) => live.perform("signInWithRedirect", redirect(options)),
-  handleCallback: (live, answer) => live.perform("handleCallback", { answer }),
-
-  signInWithPopup(live, options) {
-    const { window, ...given } = redirect(options, [...REDIRECT_OPTIONS, "window"]);
-    // `redirect` has looked at it.
-    extra.window = window ? knowingItsFlow(window as Window) : undefined;
-    return live.perform("signInWithPopup", given);
-  },
-
-  user: ofAccount("user"),
-  authFactors: ofAccount("authFactors"),
-  setMfa: ofAccount("setMfa"),
-  updateAttributes: ofAccount("updateAttributes"),
-  deleteAttributes: ofAccount("deleteAttributes"),
-  sendAttributeCode: ofAccount("sendAttributeCode"),
-  verifyAttribute: ofAccount("verifyAttribute"),
-  devices: ofAccount("devices"),
-  device: ofAccount("device"),
-  passkeys: ofAccount("passkeys"),
-  deletePasskey: ofAccount("deletePasskey"),
-  userSessions: ofAccount("userSessions"),
-  revokeUserSession: ofAccount("revokeUserSession"),
-  revokeLinkedUserSessions: ofAccount("revokeLinkedUserSessions"),
+  "passkeys.lastUser": async (live) => (await remembered()).lastUser(settingsOf(live)),
+  "passkeys.forgetLastUser": async (live) => (await remembered()).forget(settingsOf(live)),
 };
 
 function act<Name extends keyof CoreCommands>(
@@ -145,21 +74,26 @@ function act<Name extends keyof CoreCommands>(
   live: Live,
   given: readonly unknown[],
 ): Promise<Result<Name>> {
-  const handler: Handler<Name> | undefined = handlers[name];
-  if (!handler) throw new TypeError(name);
-  return handler(live, ...given);
+  const all: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = handlers;
+  const handler: Handler<Name> | undefined = all[name];
+  return handler ? handler(live, ...given) : ofAccount(name, live, given);
 }
 
 /** A command of account.ts. */
-function ofAccount<Name extends AccountCommand>(name: Name): Handler<Name> {
-  return async (live, ...given): Promise<Result<Name>> => {
-    const { account } = await part(import("./account.js"));
-    const asked = {
-      call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
-        call(live, operation, input),
-    };
-    return account[name](asked, { record, text, oneOf, texts, optional, pairs }, ...given);
+async function ofAccount<Name extends keyof CoreCommands>(
+  name: Name,
+  live: Live,
+  given: readonly unknown[],
+): Promise<Result<Name>> {
+  const { account } = await part(import("./account.js"));
+  const all: { readonly [Name in keyof CoreCommands]?: AccountHandler<Name> } = account;
+  const handler: AccountHandler<Name> | undefined = all[name];
+  if (!handler) throw new TypeError(name);
+  const asked = {
+    call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
+      call(live, operation, input),
   };
+  return handler(asked, { record, text, oneOf, texts, optional, pairs }, ...given);
 }
 
 // The work itself goes on, for whoever else waits for it.
@@ -178,62 +112,14 @@ function abortable<T>(options: unknown, work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Makes a step without asking anybody. */
-async function makeStep<T>({ core, extras }: Live, command: string, argument: unknown) {
-  await Promise.all([need("steps"), extras && need("trouble")]);
-  return shape<T>(core, now(core, { command, argument, extras }));
-}
-
-/** Does what takes no time. */
-const now = (core: LiveCore, asked: object) => held(core).now(JSON.stringify(asked));
-
-async function call<Name extends keyof Operations>(live: Live, operation: Name, input: unknown) {
-  const { answer } = await live.perform<{ readonly answer: Operations[Name]["output"] }>("call", {
-    operation,
-    input: record(input ?? {}, "input"),
-  });
-  return answer;
-}
+const call = <Name extends keyof Operations>(live: Live, operation: Name, input: unknown) =>
+  live.perform<Operations[Name]["output"]>("call", [operation, input]);
 
 export type Call = typeof call;
-
-/** Drops what this tab left unfinished, by the name under which it is kept. */
-const forget = (live: Live, what: string) => live.perform<undefined>("forgetUnfinished", { what });
-
-const changeDevice = (live: Live, key: unknown, change: string) =>
-  live.perform<undefined>("changeDevice", { key: text(key, "key"), change });
 
 const settingsOf = (live: Live) => held(live.core).settings;
 
 const remembered = () => part(import("./remembered.js"));
-
-const REDIRECT_OPTIONS = [
-  ...[
-    "grant",
-    "provider",
-    "idpIdentifier",
-    "appState",
-    "returnTo",
-    "lang",
-    "loginHint",
-    "prompt",
-    "resource",
-    "scopes",
-  ],
-  ...["screen", "remember"],
-];
-
-function redirect(options: unknown, names = REDIRECT_OPTIONS) {
-  return check(record(options ?? {}, "options"), names, "invalidInput", (value, name) => {
-    if (name === "window") {
-      if (!(value as Window | null)?.location) throw wrongType(value, name, "a window");
-    } else if (name === "grant") oneOf(value, ["code", "implicit"], name);
-    else if (name === "screen") oneOf(value, ["signIn", "signUp", "forgotPassword"], name);
-    else if (name === "scopes") texts(value, name);
-    else if (name === "remember") remembers(value);
-    else text(value, name);
-  });
-}
 
 /**
  * The window, which learns which flow it is opened for before it leaves: what it finds in its own session storage when it
@@ -260,18 +146,6 @@ function knowingItsFlow(window: Window): PopupWindow {
     },
   };
 }
-
-function stepUpNeed(need: unknown, names: readonly string[]) {
-  const given = check(record(need, "need"), names, "invalidInput", (value, name) => {
-    if (name === "preferred") text(value, name);
-    else if (name === "acr") {
-      if (typeof value !== "string") texts(value, name);
-    } else if (!isWhole(value) || value < 0) throw wrongType(value, name, "a whole number of seconds");
-  });
-  return { ...given, acr: [(given as StepUp).acr ?? []].flat() };
-}
-
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 
 // Each step's methods, made of what does a command in it
 
@@ -339,6 +213,10 @@ const METHODS: Readonly<Record<string, Methods | undefined>> = {
   }),
 };
 
+/** Does what takes no time: the address for an authenticator app, or else forgetting a step. */
+const now = (core: LiveCore, asked: { readonly step: number; readonly issuer?: string }) =>
+  held(core).now(JSON.stringify(asked));
+
 /** By what the WebAssembly knows a step. */
 interface Handle {
   readonly core: LiveCore;
@@ -346,15 +224,13 @@ interface Handle {
 }
 
 // Steps that nobody holds any more are forgotten in the WebAssembly, too.
-const forgotten = new FinalizationRegistry<Handle>(
-  ({ core, number }) => core.__wbg_ptr && now(core, { command: "forget", step: number }),
-);
+const forgotten = new FinalizationRegistry<Handle>(({ core, number }) => core.__wbg_ptr && now(core, { step: number }));
 
 function step(core: LiveCore, number: number, visible: { readonly kind?: string; readonly username?: string }) {
   const handle: Handle = { core, number };
   const act: Act = (command, given) =>
-    run(() => perform<SignInStep>(core, command, { ...given?.(), step: handle.number } satisfies Answer & Asked));
-  const uri = (argument: string) => now(core, { command: "uri", argument, step: handle.number });
+    run(() => perform<SignInStep>(core, { command, given: [given?.()], step: handle.number }));
+  const uri = (issuer: string) => now(core, { issuer, step: handle.number });
   // Whoever signed in by a passkey is offered it another time.
   const kept = async (signing: Promise<SignInStep>) => {
     const next = await signing;
@@ -375,10 +251,6 @@ function step(core: LiveCore, number: number, visible: { readonly kind?: string;
 function texts(value: unknown, field: string): string[] {
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
   throw wrongType(value, field, "an array of strings");
-}
-
-function remembers(value: unknown) {
-  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "remember", "true or false");
 }
 
 function optional(value: unknown, field: string) {

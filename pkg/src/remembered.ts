@@ -38,7 +38,8 @@ function change<T>(settings: SettingsTexts, act: (key: string) => T) {
 /** What the autofill asks of a client. */
 interface Signs {
   signIn(given: object): Promise<SignInStep>;
-  forget(what: string): Promise<unknown>;
+  /** Forgets the sign-in that was begun. */
+  forget(): Promise<unknown>;
 }
 
 export async function autofill(live: Signs, settings: SettingsTexts, username = lastUser(settings)) {
@@ -47,7 +48,7 @@ export async function autofill(live: Signs, settings: SettingsTexts, username = 
     const step = await live.signIn({ username, flow: "choice", preferred: "WEB_AUTHN" });
     if (step.kind === "done") return step;
     // Nobody has begun a sign-in yet that a reload should go on with.
-    await live.forget("signIn");
+    await live.forget();
     if (step.kind !== "passkey") return undefined;
     try {
       return await step.autofill();

@@ -18,6 +18,9 @@ const MOST_MARGIN = 300000;
 /** What an answer of the hosted pages consists of. */
 const ANSWER = /^(code|state|error|error_description|error_uri|access_token|id_token|token_type|expires_in)=/;
 
+/** Of whom a sign-out without the core removes the session: of the active account, or of all. */
+export type SignOutScope = "signOut" | "signOutOfAll";
+
 /** What a sign-out without the core leaves to be done. */
 export interface Ended {
   /** The place of this end in the order of all changes. */
@@ -61,7 +64,7 @@ export class Kept {
    * Tells the mark of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
    * redirect is told (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
    */
-  forget(name: string): Ended | undefined {
+  forget(scope: SignOutScope): Ended | undefined {
     if (!/l$|n$/.test(this.#place)) return undefined;
     const { clientId, migrate, sideBySide, domain, logoutUri, hostedSignOut } = this.#settings;
     const tokens = new Set<string>();
@@ -75,7 +78,7 @@ export class Kept {
         if (field === "refreshToken") tokens.add(value);
         last = Math.max(last, attempt(() => moment(payload(value).iat)) || 0);
       } else {
-        if (key !== this.name && !(name.endsWith("All") && key === `vestibule.${clientId}.accounts`)) return;
+        if (key !== this.name && !(scope === "signOutOfAll" && key === `vestibule.${clientId}.accounts`)) return;
         // Of a record, and of those in a list of texts.
         for (const [, name, it = ""] of value.matchAll(/"(mark|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {
           if (name === "mark") last = Math.max(last, Number(it));

@@ -52,8 +52,6 @@ pub use qr::QrCode;
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::Answer;
-#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-pub(crate) use redirect::RedirectOption;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::own_place;
 #[cfg(feature = "redirect")]

@@ -9,8 +9,10 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::command::{self, Desk};
-use super::{read, view};
+use super::arguments::Failure;
+use super::commands;
+use super::registry::StepRegistry;
+use super::{settings, view};
 use crate::Subscription;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
@@ -27,7 +29,7 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 /// tell. Under the number 0 it tells of each change of the session.
 #[wasm_bindgen]
 pub struct Core {
-    desk: Rc<RefCell<Desk>>,
+    registry: Rc<RefCell<StepRegistry>>,
     told: Function,
     _subscription: Subscription,
 }
@@ -40,53 +42,54 @@ impl Core {
     /// module that checks them is there then.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        settings: &str,
+        json: &str,
         outputs: Option<String>,
         told: Function,
         store: &JsValue,
         metadata_of: Option<Function>,
     ) -> Result<Core, JsValue> {
         let client = match outputs {
-            None => read::client(settings, store, metadata_of)
+            None => settings::client(json, store, metadata_of)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
-            Some(outputs) => read::checked_client(settings, &outputs, store, metadata_of)
+            Some(outputs) => settings::checked_client(json, &outputs, store, metadata_of)
                 .map_err(|error| JsValue::from_str(&error))?,
         };
 
         let heard = told.clone();
         let _subscription =
             client.on_change(move |change| tell(&heard, 0, true, &view::change(change)));
-        let desk = Rc::new(RefCell::new(Desk::new(client)));
+        let registry = Rc::new(RefCell::new(StepRegistry::new(client)));
         Ok(Core {
-            desk,
+            registry,
             told,
             _subscription,
         })
     }
 
-    /// Does what takes time: JSON of the command's name, with its arguments. It holds the client, so
-    /// that this object can be freed meanwhile.
+    /// Runs a command: JSON of its name and its arguments. It holds the client, so that this object can be freed
+    /// meanwhile.
     pub fn run(&self, number: u32, asked: String) {
-        let (desk, told) = (self.desk.clone(), self.told.clone());
+        let (registry, told) = (self.registry.clone(), self.told.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let asked = Secret::new(asked);
             let given = json::parse(asked.expose()).unwrap_or_default();
-            let client = desk.borrow().client();
-            let work = desk.borrow().work(given);
-            match work.run().await {
-                Ok(done) => tell(&told, number, true, &done.tell(&mut desk.borrow_mut())),
-                Err(error) => {
-                    let view = command::error(&client, &error).await;
-                    tell(&told, number, false, &view);
+            let client = registry.borrow().client();
+            let call = registry.borrow().call(given);
+            let failure = match call.run().await {
+                Ok(output) => {
+                    let view = output.tell(&mut registry.borrow_mut());
+                    return tell(&told, number, true, &view);
                 }
-            }
+                Err(Failure::Given(view)) => view,
+                Err(Failure::Refused(error)) => commands::error(&client, &error).await,
+            };
+            tell(&told, number, false, &failure);
         });
     }
 
-    /// Does what takes no time: JSON of the command's name, with its argument. The answer is JSON or a
-    /// text, as the command has it.
+    /// Does what takes no time, of a step: see `step_now`.
     pub fn now(&self, asked: &str) -> String {
-        self.desk.borrow_mut().now(asked)
+        self.registry.borrow_mut().now(asked)
     }
 }
 

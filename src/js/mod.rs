@@ -1,18 +1,22 @@
-//! What the npm package is made of: the classes that the WebAssembly exports.
+//! What the npm package is made of: the class that the WebAssembly exports.
 //!
-//! They are narrow on purpose. `pkg/src/core.ts` shapes the public objects, checks the types of
-//! arguments and makes real errors; the types in `pkg/src` are the contract. Between the two, plain
-//! values cross as JSON text, by the reader and writer that the library has anyway: a serde would
-//! weigh more than everything in this folder.
+//! Between it and the scripts in `pkg/src`, plain values cross as JSON text, by the reader and writer that the library
+//! has anyway: a serde would weigh more than everything in this folder. The types in `pkg/src` are the contract.
 //!
-//! `read` reads what JavaScript gives, `view` writes what it sees, `command` does what it wants
-//! done, and `core` is the exported class. What decides anything belongs into the flows.
+//! `core` is the exported class, `commands` does what JavaScript wants done, by the names in `table`, which is made of
+//! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives, `view` writes what it sees, and
+//! `registry` keeps the steps that it holds. What decides anything belongs into the flows.
 
 // On the host only the tests use it, and not all of it.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
-mod command;
+mod arguments;
+mod commands;
 #[cfg(target_arch = "wasm32")]
 mod core;
-mod read;
+mod given;
+mod registry;
+mod settings;
+#[rustfmt::skip]
+mod table;
 mod view;

@@ -46,6 +46,24 @@ pub(super) fn error(error: &Error) -> String {
     view.end()
 }
 
+/// What JavaScript sees of an argument that it should not have given.
+#[inline(never)]
+pub(super) fn wrong_argument(name: &str, message: &str, help: &str) -> String {
+    let mut view = Object::of_kind("invalidInput");
+    view.text("message", message);
+    view.flag("retryable", false);
+    view.text("help", help);
+    view.text("field", name);
+    view.end()
+}
+
+/// A value that is no object, or one of which nothing is known: `pkg/src/core.ts` gives out what is in it.
+pub(super) fn value(json: &str) -> Object {
+    let mut view = Object::new();
+    view.json("value", json);
+    view
+}
+
 pub(super) fn sign_in_step(step: &SignInStep) -> Object {
     match step {
         SignInStep::Done(done) => signed_in(done),
@@ -194,9 +212,7 @@ pub(super) fn accounts(accounts: &[Account]) -> Object {
         all.push_str(&one.end());
     }
     all.push(']');
-    let mut view = Object::new();
-    view.json("accounts", &all);
-    view
+    value(&all)
 }
 
 pub(super) fn outcome(outcome: &RedirectOutcome) -> Object {

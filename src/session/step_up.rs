@@ -7,7 +7,7 @@ use super::Session;
 use crate::platform::Timestamp;
 use crate::protocol::challenge;
 use crate::protocol::json;
-#[cfg(any(feature = "js", feature = "redirect"))]
+#[cfg(feature = "redirect")]
 use crate::protocol::json::Value;
 
 /// What the default names of Cognito's four levels begin with.
@@ -120,7 +120,7 @@ impl StepUp {
     }
 
     /// Of `{ "acr": […], "maxAge": seconds }`.
-    #[cfg(any(feature = "js", feature = "redirect"))]
+    #[cfg(feature = "redirect")]
     pub(crate) fn read(value: &Value) -> Self {
         let levels = value.field("acr").map(Value::strings);
         let max_age = value.integer("maxAge").and_then(|age| age.try_into().ok());

@@ -29,8 +29,6 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use pending::{PREFIX, Pending, pending_key};
 use popup::Way;
 use refusal::{no_id_token, refused, unknown_state};
-#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-pub(crate) use request::RedirectOption;
 #[cfg(feature = "ui")]
 pub(crate) use request::own_place;
 pub use request::{HostedScreen, Redirect};

@@ -16,20 +16,6 @@ pub struct Redirect {
     pub(super) step_up: Option<StepUp>,
 }
 
-/// An option that is a text.
-#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-#[derive(Clone, Copy)]
-pub(crate) enum RedirectOption {
-    Provider,
-    IdpIdentifier,
-    Lang,
-    LoginHint,
-    Prompt,
-    Resource,
-    AppState,
-    ReturnTo,
-}
-
 /// The screen of the hosted UI that a person sees first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -147,23 +133,6 @@ impl Redirect {
     pub fn return_to(mut self, path: impl Into<String>) -> Self {
         self.return_to = Some(path.into());
         self
-    }
-
-    /// One of the options that are texts, by what it is and not by its method: whoever reads many
-    /// of them writes a table.
-    #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-    pub(crate) fn set(&mut self, option: RedirectOption, value: &str) {
-        let place = match option {
-            RedirectOption::Provider => &mut self.request.identity_provider,
-            RedirectOption::IdpIdentifier => &mut self.request.idp_identifier,
-            RedirectOption::Lang => &mut self.request.lang,
-            RedirectOption::LoginHint => &mut self.request.login_hint,
-            RedirectOption::Prompt => &mut self.request.prompt,
-            RedirectOption::Resource => &mut self.request.resource,
-            RedirectOption::AppState => &mut self.app_state,
-            RedirectOption::ReturnTo => &mut self.return_to,
-        };
-        *place = Some(value.to_owned());
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {

@@ -354,6 +354,21 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.signInWithPopup({ grant: "token" }), "grant");
   await refused(() => client.signInWithPopup({ scopes: "phone" }), "scopes");
   await refused(() => client.signInWithRedirect({ scopes: [1] }), "scopes");
+  await refused(() => client.signInWithRedirect({ remember: "no" }), "remember");
+  await refused(() => client.stepUp({ maxAge: 0.5 }), "maxAge");
+  await refused(() => client.stepUpWithRedirect({ preferred: "SMS_OTP" }), "preferred");
+  await refused(() => client.devices.forget(), "key");
+  await refused(() => client.accounts.switch(7), "username");
+});
+
+await test("what is no JSON is refused, and what a command does not take is let be", async () => {
+  const circle = { username: "ada" };
+  circle.self = circle;
+  await rejects(() => client.signIn(circle), { kind: "invalidInput", message: /signIn cannot be written as JSON/ });
+  await rejects(() => client.forgotPassword(7n), { kind: "invalidInput" });
+  // Called by an event, say.
+  assert.equal(await client.forgetUnfinished(circle), undefined);
+  await rejects(() => client.profile.deleteUser(circle), { kind: "signedOut" });
 });
 
 await test("fetch is the platform's own but for the origins that were listed, which nobody's token reaches", async () => {

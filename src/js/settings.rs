@@ -1,5 +1,5 @@
-//! What JavaScript gives, as JSON in the form that the types in `pkg/src` tell. `pkg/src/core.ts` has
-//! checked the names and the types of all of it.
+//! The settings of a client, as JSON in the form that the types in `pkg/src/config.ts` tell. `pkg/src/sure.ts` or
+//! `settings.ts` has checked the names and the types of all of it.
 
 use std::time::Duration;
 
@@ -8,14 +8,12 @@ use vestibule_chunk::chunk;
 #[cfg(target_arch = "wasm32")]
 use super::view;
 use crate::Client;
+use crate::Extras;
 use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 #[cfg(target_arch = "wasm32")]
 use crate::config::{OwnStore, Reach};
 use crate::error::Error;
-use crate::flow::RedirectOption;
 use crate::protocol::json::{self, Value};
-use crate::protocol::secret::Secret;
-use crate::{Credentials, Extras, HostedScreen, Redirect, SignUp};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
 /// checks.
@@ -128,52 +126,6 @@ fn with_own_store(
     Box::new(config.store(own))
 }
 
-/// What a person signs in with; `flow` as `pkg/src/steps.ts` names it.
-pub(super) fn credentials(given: &mut Value) -> Credentials {
-    let mut taken = |name| given.take_string(name);
-    let (password, session) = (taken("password"), taken("session"));
-    let preferred = taken("preferred");
-    let flow = taken("flow").unwrap_or_default();
-    let username = taken("username").unwrap_or_default();
-    if let ("choice", Some(password)) = (flow.as_str(), &password) {
-        let credentials = Credentials::choice(username);
-        let credentials = match preferred {
-            Some(preferred) => credentials.preferred(preferred),
-            None => credentials,
-        };
-        return credentials.password(password);
-    }
-    let flow = match (flow.as_str(), &password) {
-        _ if session.is_some() => "USER_AUTH",
-        ("custom", _) => "CUSTOM_AUTH",
-        ("password", Some(_)) => "USER_PASSWORD_AUTH",
-        (_, Some(_)) => "USER_SRP_AUTH",
-        (_, None) => "USER_AUTH",
-    };
-    Credentials {
-        preferred,
-        session: session.map(Secret::from),
-        ..Credentials::of(username, password.map(Secret::from), flow)
-    }
-}
-
-/// A new user.
-pub(super) fn sign_up(given: &mut Value) -> SignUp {
-    let password = given.take_string("password");
-    let username = text(given, "username");
-    let mut sign_up = match password {
-        Some(password) => SignUp::new(username, password),
-        None => SignUp::without_password(username),
-    };
-    for (name, value) in pairs(given.field("attributes")) {
-        sign_up = sign_up.attribute(name, value);
-    }
-    for (name, value) in pairs(given.field("validationData")) {
-        sign_up = sign_up.validation(name, value);
-    }
-    sign_up
-}
-
 /// A client whose commands have something to send along. Few have.
 #[chunk(trouble)]
 pub(super) fn with_extras(client: &Client, given: &Value) -> Box<Client> {
@@ -195,7 +147,7 @@ fn extras(given: &Value) -> Extras {
 }
 
 /// Texts by name.
-pub(super) fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
+fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
     let mut pairs = Vec::new();
     for (name, value) in given.and_then(Value::as_object).unwrap_or_default() {
         if let Some(value) = value.as_str() {
@@ -203,38 +155,6 @@ pub(super) fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
         }
     }
     pairs
-}
-
-/// How to go to the hosted UI.
-pub(super) fn redirect(options: &Value) -> Redirect {
-    let mut redirect = match options.string("grant") {
-        Some("implicit") => Redirect::implicit(),
-        _ => Redirect::code(),
-    };
-    let texts = [
-        ("provider", RedirectOption::Provider),
-        ("idpIdentifier", RedirectOption::IdpIdentifier),
-        ("appState", RedirectOption::AppState),
-        ("returnTo", RedirectOption::ReturnTo),
-        ("lang", RedirectOption::Lang),
-        ("loginHint", RedirectOption::LoginHint),
-        ("prompt", RedirectOption::Prompt),
-        ("resource", RedirectOption::Resource),
-    ];
-    for (name, option) in texts {
-        if let Some(value) = options.string(name) {
-            redirect.set(option, value);
-        }
-    }
-    let scopes = options.field("scopes").and_then(Value::as_array);
-    for scope in scopes.unwrap_or(&[]) {
-        redirect = redirect.scope(scope.as_str().unwrap_or_default());
-    }
-    match options.string("screen") {
-        Some("signUp") => redirect.screen(HostedScreen::SignUp),
-        Some("forgotPassword") => redirect.screen(HostedScreen::ForgotPassword),
-        _ => redirect,
-    }
 }
 
 /// With the settings that need not be there.

@@ -1,0 +1,167 @@
+// Made by tests/native/tests/npm_commands.rs of pkg/commands.toml.
+
+import type { Commands } from "./commands.js";
+import type { CoreCommands, InternalCommand } from "./core-commands.js";
+import type { Groups } from "./groups.js";
+
+/** A file that the WebAssembly is cut into. */
+interface ChunkRow {
+  readonly file: string;
+  /** The address that bundlers know. */
+  readonly url: () => URL;
+  /** The chunk that it needs besides. */
+  readonly on?: Chunk;
+  /** Whether more.ts comes along. */
+  readonly more?: true;
+}
+
+/** What core.ts has to know of a command. */
+export interface CommandRow {
+  /** What has to be loaded before it runs. */
+  readonly chunk?: Chunk;
+  /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
+  readonly takes?: number;
+  /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
+  readonly script?: "more" | "account";
+  /** Whether it ends a session. */
+  readonly ends?: true;
+}
+
+export type Chunk = "account" | "accounts" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "trouble";
+
+export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
+  account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
+  accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", more: true },
+  moving: { file: "vestibule_moving.wasm", url: () => new URL("vestibule_moving.wasm", import.meta.url), on: "session" },
+  redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", more: true },
+  session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
+  signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
+  steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", more: true },
+  store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
+  trouble: { file: "vestibule_trouble.wasm", url: () => new URL("vestibule_trouble.wasm", import.meta.url) },
+};
+
+export const COMMANDS = {
+  "accounts.list": { chunk: "accounts", takes: 0 },
+  "accounts.signOutOfAll": { chunk: "accounts", takes: 0, ends: true },
+  "accounts.switch": { chunk: "accounts", takes: 1 },
+  call: { chunk: "account", takes: 2 },
+  confirmSignUp: { chunk: "steps", takes: 1 },
+  current: { chunk: "session", takes: 0 },
+  derivedToken: { chunk: "account", script: "more" },
+  forgetUnfinished: { chunk: "steps", takes: 0 },
+  forgotPassword: { chunk: "steps", takes: 1 },
+  handleCallback: { chunk: "redirect", takes: 1 },
+  refresh: { chunk: "session", takes: 0, script: "more" },
+  resetPassword: { chunk: "steps", takes: 1 },
+  resumeResetPassword: { chunk: "steps", takes: 0 },
+  resumeSignIn: { chunk: "steps", takes: 0 },
+  resumeSignUp: { chunk: "steps", takes: 0 },
+  session: { chunk: "session", takes: 0, script: "more" },
+  signIn: { chunk: "signIn", takes: 1 },
+  signInWithPopup: { chunk: "redirect", takes: 1, script: "more" },
+  signInWithRedirect: { chunk: "redirect", takes: 1 },
+  signOut: { chunk: "session", takes: 0, ends: true },
+  signOutEverywhere: { chunk: "account", takes: 0, ends: true },
+  signOutWithRedirect: { chunk: "redirect", takes: 0, ends: true },
+  signUp: { chunk: "steps", takes: 1 },
+  stepUp: { chunk: "steps", takes: 1 },
+  stepUpWithRedirect: { chunk: "redirect", takes: 2 },
+  "devices.doNotRemember": { chunk: "account", takes: 1 },
+  "devices.forget": { chunk: "account", takes: 1 },
+  "devices.get": { chunk: "account", script: "account" },
+  "devices.list": { chunk: "account", script: "account" },
+  "devices.remember": { chunk: "account", takes: 1 },
+  "devices.this": { chunk: "account", takes: 0 },
+  active: { chunk: "session", takes: 1 },
+  forgetSignIn: { chunk: "steps", takes: 0 },
+  moveIn: { chunk: "moving", takes: 1 },
+  prepareSignIn: { chunk: "signIn", takes: 0 },
+  "mfa.factors": { chunk: "account", script: "account" },
+  "mfa.setPreference": { chunk: "account", script: "account" },
+  "mfa.setUpTotp": { chunk: "account", takes: 0 },
+  "passkeys.autofill": { chunk: "steps", script: "more" },
+  "passkeys.delete": { chunk: "account", script: "account" },
+  "passkeys.forgetLastUser": { script: "more" },
+  "passkeys.lastUser": { script: "more" },
+  "passkeys.list": { chunk: "account", script: "account" },
+  "passkeys.register": { chunk: "account", takes: 0 },
+  "profile.changePassword": { chunk: "account", takes: 2 },
+  "profile.deleteAttributes": { chunk: "account", script: "account" },
+  "profile.deleteUser": { chunk: "account", takes: 0, ends: true },
+  "profile.sendAttributeCode": { chunk: "account", script: "account" },
+  "profile.updateAttributes": { chunk: "account", script: "account" },
+  "profile.user": { chunk: "account", script: "account" },
+  "profile.verifyAttribute": { chunk: "account", script: "account" },
+  "sessions.list": { chunk: "account", script: "account" },
+  "sessions.revoke": { chunk: "account", script: "account" },
+  "sessions.revokeLinked": { chunk: "account", script: "account" },
+} as const satisfies Readonly<Record<keyof CoreCommands | InternalCommand, CommandRow>>;
+
+/** The commands of more.ts. */
+export type MoreCommand =
+  | "derivedToken"
+  | "refresh"
+  | "session"
+  | "signInWithPopup"
+  | "passkeys.autofill"
+  | "passkeys.forgetLastUser"
+  | "passkeys.lastUser";
+
+/** The commands of account.ts. */
+export type AccountCommand =
+  | "devices.get"
+  | "devices.list"
+  | "mfa.factors"
+  | "mfa.setPreference"
+  | "passkeys.delete"
+  | "passkeys.list"
+  | "profile.deleteAttributes"
+  | "profile.sendAttributeCode"
+  | "profile.updateAttributes"
+  | "profile.user"
+  | "profile.verifyAttribute"
+  | "sessions.list"
+  | "sessions.revoke"
+  | "sessions.revokeLinked";
+
+/** The methods of a client that only run their command. */
+export const CLIENT_METHODS: readonly (keyof Commands)[] = [
+  "call",
+  "derivedToken",
+  "forgetUnfinished",
+  "forgotPassword",
+  "refresh",
+  "resumeResetPassword",
+  "resumeSignIn",
+  "resumeSignUp",
+  "signIn",
+  "signInWithRedirect",
+  "signOut",
+  "signOutEverywhere",
+  "signOutWithRedirect",
+  "signUp",
+  "stepUp",
+  "stepUpWithRedirect",
+];
+
+/** The methods of a client's groups: each runs the command `group.method`. */
+export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
+  accounts: ["list", "signOutOfAll", "switch"],
+  devices: ["doNotRemember", "forget", "get", "list", "remember", "this"],
+  mfa: ["factors", "setPreference", "setUpTotp"],
+  passkeys: ["autofill", "delete", "forgetLastUser", "lastUser", "list", "register"],
+  profile: ["changePassword", "deleteAttributes", "deleteUser", "sendAttributeCode", "updateAttributes", "user", "verifyAttribute"],
+  sessions: ["list", "revoke", "revokeLinked"],
+} satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };
+
+/** What the entry does about a command itself. */
+export const ENTRY_ROLES: Readonly<Record<string, "resume" | "signOut" | "signOutOfAll" | "signOutAndMore">> = {
+  "accounts.signOutOfAll": "signOutOfAll",
+  resumeResetPassword: "resume",
+  resumeSignIn: "resume",
+  resumeSignUp: "resume",
+  signOut: "signOut",
+  signOutEverywhere: "signOutAndMore",
+  signOutWithRedirect: "signOutAndMore",
+};

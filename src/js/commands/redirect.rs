@@ -1,0 +1,44 @@
+//! The hosted pages.
+
+use vestibule_chunk::chunk;
+
+use super::{Call, Output, signed_out};
+use crate::js::arguments::Failure;
+use crate::js::table::RedirectCommand;
+use crate::js::view;
+
+#[chunk(redirect)]
+pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
+    let command = RedirectCommand::read(&call.command, &mut call.arguments)?;
+    let client = &call.client;
+    Ok(match command {
+        RedirectCommand::SignInWithRedirect { options } => {
+            let client = client.remember(options.remember);
+            client.redirect_sign_in(options.redirect).await?.into()
+        }
+        RedirectCommand::StepUpWithRedirect { need, options } => {
+            let client = client.remember(options.remember);
+            match client.redirect_step_up(need.0, options.redirect).await? {
+                Some(session) => view::session(&session).into(),
+                None => Output::default(),
+            }
+        }
+        RedirectCommand::SignInWithPopup { options } => {
+            let client = client.remember(options.remember);
+            let outcome = client.popup_sign_in(options.redirect).await?;
+            view::outcome(&outcome).into()
+        }
+        RedirectCommand::SignOutWithRedirect => {
+            let report = client.redirect_sign_out().await?;
+            signed_out(client, &report).await
+        }
+        // The address that the page had before the entry cleaned it, or has still.
+        RedirectCommand::HandleCallback { answer } => {
+            let answer = answer.or_else(|| client.take_answer());
+            match client.end_redirect(answer).await? {
+                Some(outcome) => view::outcome(&outcome).into(),
+                None => Output::default(),
+            }
+        }
+    })
+}

@@ -1,0 +1,30 @@
+//! The beginning of a sign-in. Most need no further step.
+
+use vestibule_chunk::chunk;
+
+use super::steps::next;
+use super::{Call, Output};
+use crate::SignInStep;
+use crate::js::arguments::Failure;
+use crate::js::table::SignInCommand;
+use crate::js::view;
+
+#[chunk(sign_in)]
+pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
+    match SignInCommand::read(&call.command, &mut call.arguments)? {
+        SignInCommand::PrepareSignIn => {
+            call.client.prepare_sign_in();
+            Ok(().into())
+        }
+        SignInCommand::SignIn { credentials } => {
+            let client = call.client.remember(credentials.remember);
+            match client.sign_in(credentials.credentials).await? {
+                SignInStep::Done(session) => Ok(view::signed_in(&session).into()),
+                step => {
+                    client.load_chunk("steps").await?;
+                    Ok(next(step))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The commands by name, and the arguments of each. Made by tests/native/tests/npm_commands.rs of
+//! pkg/commands.toml.
+
+use super::arguments::{Arguments, Failure};
+use super::given::*;
+
+/// The chunks that commands are in.
+pub(super) enum Chunk {
+    Account,
+    Accounts,
+    Moving,
+    Redirect,
+    Session,
+    SignIn,
+    Steps,
+}
+
+impl Chunk {
+    /// The chunk of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "account" => Chunk::Account,
+            "accounts" => Chunk::Accounts,
+            "moving" => Chunk::Moving,
+            "redirect" => Chunk::Redirect,
+            "session" => Chunk::Session,
+            "signIn" => Chunk::SignIn,
+            "steps" => Chunk::Steps,
+            _ => return None,
+        })
+    }
+}
+
+pub(super) enum AccountCommand {
+    Call { operation: String, input: Fields },
+    SignOutEverywhere,
+    DevicesDoNotRemember { key: String },
+    DevicesForget { key: String },
+    DevicesRemember { key: String },
+    DevicesThis,
+    MfaSetUpTotp,
+    PasskeysRegister,
+    ProfileChangePassword { password: Secret, new_password: Secret },
+    ProfileDeleteUser,
+}
+
+impl AccountCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "call" => Self::Call { operation: given.take("operation")?, input: given.take("input")? },
+            "signOutEverywhere" => Self::SignOutEverywhere,
+            "devices.doNotRemember" => Self::DevicesDoNotRemember { key: given.take("key")? },
+            "devices.forget" => Self::DevicesForget { key: given.take("key")? },
+            "devices.remember" => Self::DevicesRemember { key: given.take("key")? },
+            "devices.this" => Self::DevicesThis,
+            "mfa.setUpTotp" => Self::MfaSetUpTotp,
+            "passkeys.register" => Self::PasskeysRegister,
+            "profile.changePassword" => Self::ProfileChangePassword { password: given.take("password")?, new_password: given.take("newPassword")? },
+            "profile.deleteUser" => Self::ProfileDeleteUser,
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum AccountsCommand {
+    List,
+    SignOutOfAll,
+    Switch { username: String },
+}
+
+impl AccountsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "accounts.list" => Self::List,
+            "accounts.signOutOfAll" => Self::SignOutOfAll,
+            "accounts.switch" => Self::Switch { username: given.take("username")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum MovingCommand {
+    MoveIn { rest: Rest },
+}
+
+impl MovingCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "moveIn" => Self::MoveIn { rest: given.take("rest")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum RedirectCommand {
+    HandleCallback { answer: Option<Secret> },
+    SignInWithPopup { options: Hosted },
+    SignInWithRedirect { options: Hosted },
+    SignOutWithRedirect,
+    StepUpWithRedirect { need: HostedStepUp, options: Hosted },
+}
+
+impl RedirectCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "handleCallback" => Self::HandleCallback { answer: given.take("answer")? },
+            "signInWithPopup" => Self::SignInWithPopup { options: given.take("options")? },
+            "signInWithRedirect" => Self::SignInWithRedirect { options: given.take("options")? },
+            "signOutWithRedirect" => Self::SignOutWithRedirect,
+            "stepUpWithRedirect" => Self::StepUpWithRedirect { need: given.take("need")?, options: given.take("options")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum SessionCommand {
+    Current,
+    Refresh,
+    Session,
+    SignOut,
+    Active { at: Timestamp },
+}
+
+impl SessionCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "current" => Self::Current,
+            "refresh" => Self::Refresh,
+            "session" => Self::Session,
+            "signOut" => Self::SignOut,
+            "active" => Self::Active { at: given.take("at")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum SignInCommand {
+    SignIn { credentials: SignIn },
+    PrepareSignIn,
+}
+
+impl SignInCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "signIn" => Self::SignIn { credentials: given.take("credentials")? },
+            "prepareSignIn" => Self::PrepareSignIn,
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum StepsCommand {
+    ConfirmSignUp { username: String },
+    ForgetUnfinished,
+    ForgotPassword { username: String },
+    ResetPassword { username: String },
+    ResumeResetPassword,
+    ResumeSignIn,
+    ResumeSignUp,
+    SignUp { account: SignUp },
+    StepUp { need: StepUp },
+    ForgetSignIn,
+}
+
+impl StepsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "confirmSignUp" => Self::ConfirmSignUp { username: given.take("username")? },
+            "forgetUnfinished" => Self::ForgetUnfinished,
+            "forgotPassword" => Self::ForgotPassword { username: given.take("username")? },
+            "resetPassword" => Self::ResetPassword { username: given.take("username")? },
+            "resumeResetPassword" => Self::ResumeResetPassword,
+            "resumeSignIn" => Self::ResumeSignIn,
+            "resumeSignUp" => Self::ResumeSignUp,
+            "signUp" => Self::SignUp { account: given.take("account")? },
+            "stepUp" => Self::StepUp { need: given.take("need")? },
+            "forgetSignIn" => Self::ForgetSignIn,
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
