@@ -39,6 +39,7 @@ pub fn options(setup: &Setup) -> Options {
         .app("Notes")
         .logo(|| view! { class="notes", <Logo /> })
         .password_rules(rules)
+        .first_factor(setup.first_factor)
         .sign_up_field(
             SignUpField::new("name", "Your name")
                 .autocomplete("name")
@@ -59,12 +60,22 @@ pub fn options(setup: &Setup) -> Options {
         }
     }
     if let Some(inbox) = &setup.inbox {
-        for screen in [Screen::ConfirmSignUp, Screen::ResetPassword] {
+        for screen in [
+            Screen::ConfirmSignUp,
+            Screen::ResetPassword,
+            Screen::SignInCode,
+        ] {
             let inbox = inbox.clone();
             options = options.footer(screen, move || {
                 view! { class="notes", <Inbox address=inbox.clone() /> }
             });
         }
+    }
+    if !setup.people.is_empty() {
+        let setup = setup.clone();
+        options = options.footer(Screen::SignIn, move || {
+            view! { class="notes", <People setup=setup.clone() /> }
+        });
     }
     options
 }
@@ -99,6 +110,26 @@ fn Implicit(setup: Setup) -> impl IntoView {
             </button>
             <span role="status">{failed}</span>
         </p>
+    }
+}
+
+/// As whom one can sign in, here and in the other pools of the local Cognito.
+#[component]
+fn People(setup: Setup) -> impl IntoView {
+    let people = setup.people.into_iter();
+    let people = people.map(|line| view! { class="notes", <li>{line}</li> });
+    let others = setup.others.into_iter();
+    let others = others.map(|(address, title)| {
+        view! { class="notes", <li><a class="vestibule-link" href=address rel="external">{title}</a></li> }
+    });
+    view! { class="notes",
+        <details class="notes-people">
+            <summary>"Who can I sign in as?"</summary>
+            <p>"Name, and password where there is one:"</p>
+            <ul>{people.collect_view()}</ul>
+            <p>"Other pools to try:"</p>
+            <ul>{others.collect_view()}</ul>
+        </details>
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gloo_net::http::Request;
 use serde::Deserialize;
+use vestibule::ui::FirstFactor;
 use vestibule::{Client, ClientConfig, SignOutAfter};
 
 /// What `config.json` holds.
@@ -23,12 +24,44 @@ struct File {
     providers: Vec<String>,
     /// Where the emulator shows the messages that Cognito would send.
     inbox: Option<String>,
+    /// What the sign-in screen asks for besides the name.
+    #[serde(default)]
+    first_factor: First,
+    /// As whom one can sign in, a line for each.
+    #[serde(default)]
+    people: Vec<String>,
+    /// Other pools to try: `?pool=name` in the page's address.
+    #[serde(default)]
+    pools: Vec<Pool>,
     /// Whether the sign-in screen asks if the person is to be remembered.
     #[serde(default)]
     remember_me: bool,
     /// When a session ends by time.
     #[serde(default)]
     sign_out_after: Limits,
+}
+
+/// Another pool, with all that differs there.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Pool {
+    name: String,
+    title: String,
+    user_pool_id: String,
+    client_id: String,
+    #[serde(default)]
+    first_factor: First,
+    #[serde(default)]
+    people: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum First {
+    #[default]
+    Password,
+    Choice,
+    Custom,
 }
 
 /// In milliseconds, as the npm package has them.
@@ -47,6 +80,10 @@ pub struct Setup {
     pub providers: Vec<String>,
     pub inbox: Option<String>,
     pub asks_to_remember: bool,
+    pub first_factor: FirstFactor,
+    pub people: Vec<String>,
+    /// The other pools: address and title.
+    pub others: Vec<(String, String)>,
 }
 
 /// What is wrong with the configuration, in words for whoever starts the demo.
@@ -59,9 +96,12 @@ pub struct Problem {
 /// Reads `config.json` and makes a client of it.
 pub async fn load() -> Result<Setup, Problem> {
     let file = read().await?;
+    let others = others(&file);
+    let file = in_pool(file);
     let has_hosted_ui = file.domain.is_some();
     let (inbox, providers) = (file.inbox.clone(), file.providers.clone());
     let asks_to_remember = file.remember_me;
+    let (first_factor, people) = (file.first_factor.into(), file.people.clone());
     let client = Client::new(config(file)).map_err(|error| Problem {
         what: error.message().into(),
         help: error.help().into(),
@@ -72,7 +112,57 @@ pub async fn load() -> Result<Setup, Problem> {
         providers,
         inbox,
         asks_to_remember,
+        first_factor,
+        people,
+        others,
     })
+}
+
+/// Where the pool that was asked for is remembered: whoever comes back from the hosted pages is in it still.
+const POOL: &str = "notes.pool";
+
+/// The configuration for the pool that the page's address names, or named last in this tab.
+fn in_pool(mut file: File) -> File {
+    let kept = web_sys::window().and_then(|window| window.session_storage().ok()?);
+    if let (Some(kept), Some(name)) = (&kept, asked_for()) {
+        // Where nothing can be kept, the address alone counts.
+        let _ = kept.set_item(POOL, &name);
+    }
+    let name = asked_for().or_else(|| kept?.get_item(POOL).ok()?);
+    let pool = file
+        .pools
+        .iter()
+        .find(|pool| Some(&pool.name) == name.as_ref());
+    if let Some(pool) = pool.cloned() {
+        file.user_pool_id = pool.user_pool_id;
+        file.client_id = pool.client_id;
+        file.first_factor = pool.first_factor;
+        file.people = pool.people;
+        file.providers.clear();
+    }
+    file
+}
+
+/// `pool` in the page's address.
+fn asked_for() -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    let pairs = search.trim_start_matches('?').split('&');
+    let mut values = pairs.filter_map(|pair| pair.strip_prefix("pool="));
+    values.next().map(String::from)
+}
+
+/// All pools by address and title, where there is more than one.
+fn others(file: &File) -> Vec<(String, String)> {
+    let address = |name: &str| format!("/?pool={name}");
+    let mut all: Vec<_> = file
+        .pools
+        .iter()
+        .map(|pool| (address(&pool.name), pool.title.clone()))
+        .collect();
+    if !all.is_empty() {
+        all.insert(0, (address(""), "A password".into()));
+    }
+    all
 }
 
 async fn read() -> Result<File, Problem> {
@@ -139,7 +229,17 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, rememberMe, signOutAfter and inbox."
+               providers, rememberMe, firstFactor, signOutAfter, inbox, people and pools."
             .into(),
+    }
+}
+
+impl From<First> for FirstFactor {
+    fn from(first: First) -> Self {
+        match first {
+            First::Password => FirstFactor::Password,
+            First::Choice => FirstFactor::Choice,
+            First::Custom => FirstFactor::Custom,
+        }
     }
 }

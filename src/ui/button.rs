@@ -38,6 +38,20 @@ pub(super) fn action(
         .into()
 }
 
+/// One of several ways on, with a line that says what will happen.
+pub(super) fn option(
+    label: Text,
+    hint: Option<&'static str>,
+    busy: &Live<bool>,
+    mut press: Press,
+) -> Node {
+    let mut words = vec![node("span").child(label).into()];
+    words.extend(hint.map(|hint| Node::from(node("small").child(hint))));
+    filled("button", "vestibule-button vestibule-choice", words, busy)
+        .on("click", move |_| press())
+        .into()
+}
+
 /// A button that looks like a link: it leads to another screen.
 pub(super) fn link(label: impl Into<Node>, mut press: Press) -> Element {
     node("button")
@@ -57,10 +71,16 @@ fn button(
         Weight::Primary => "vestibule-button vestibule-primary",
         Weight::Quiet => "vestibule-button",
     };
+    let mut words: Vec<Node> = icon.into_iter().collect();
+    words.push(label.into());
+    filled(kind, class, words, busy)
+}
+
+/// A button with its words and its spinner.
+fn filled(kind: &'static str, class: &'static str, words: Vec<Node>, busy: &Live<bool>) -> Element {
     let words = node("span")
         .attrs("class=vestibule-button-label")
-        .children(icon.into_iter().collect())
-        .child(label);
+        .children(words);
     node("button")
         .attr("type", kind)
         .attr("class", class)

@@ -4,7 +4,9 @@
 use leptos::web_sys::{Element, Event};
 
 use crate::Error;
+use crate::platform::LocalFuture;
 
+use super::code::code_in;
 use super::live;
 
 /// The values of a form at the moment that it was sent: names and texts.
@@ -30,10 +32,9 @@ impl Values {
         self.exact(name).trim()
     }
 
-    /// A code without the spaces that people put between its digits.
+    /// The code in what was typed or pasted.
     pub fn code(&self, name: &str) -> String {
-        let typed = self.exact(name).chars();
-        typed.filter(|c| !c.is_whitespace()).collect()
+        code_in(self.exact(name))
     }
 
     /// Those that are filled in and whose names are none of these.
@@ -66,19 +67,72 @@ pub(super) fn value(event: &Event) -> String {
     page::value(event)
 }
 
-/// Moves the focus to the control of this name.
-pub(super) fn focus(form: &Element, name: &str) {
-    page::focus(form, &["[name=\"", name, "\"]"].concat());
+/// Puts something else into the control that an event comes from.
+pub(super) fn set_value(event: &Event, text: &str) {
+    page::set_value(event, text);
 }
 
-/// Moves the focus to the first control that can be filled in.
+/// How what is in a control got there, as an event of the control tells it.
+pub(super) fn entry(event: &Event) -> Entry {
+    page::entry(event)
+}
+
+/// How something gets into a control.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Letter by letter.
+    Typed,
+    /// In the middle of a letter that is made of several keys.
+    Composed,
+    /// At once: pasted, dropped, or filled in by the browser.
+    Whole,
+}
+
+/// Moves the focus to the control of this name.
+pub(super) fn focus(form: &Element, name: &str) {
+    page::focus(form, &control(name));
+}
+
+/// Moves the focus to the first control that can be filled in, or else to the title.
 pub(super) fn focus_first(form: &Element) {
-    page::focus(form, "input:not([hidden],[readonly])");
+    if !page::focus(form, "input:not([hidden],[readonly])") {
+        page::focus_title(form);
+    }
+}
+
+/// Marks all that is in the control of this name, so that what is typed next takes its place.
+pub(super) fn select(form: &Element, name: &str) {
+    page::select(form, &control(name));
+}
+
+/// Empties the control of this name.
+pub(super) fn empty(form: &Element, name: &str) {
+    page::empty(form, &control(name));
+}
+
+/// Sends a form as its button does.
+pub(super) fn send(form: &Element) {
+    page::send(form);
+}
+
+/// Copies a text for the person, and says whether the browser let it.
+pub(super) fn copy(text: String) -> LocalFuture<'static, bool> {
+    page::copy(text)
+}
+
+fn control(name: &str) -> String {
+    ["[name=\"", name, "\"]"].concat()
 }
 
 /// Whether the person is somewhere on the page already, in a control of the page's own.
 pub(super) fn is_focus_elsewhere() -> bool {
     page::is_focus_elsewhere()
+}
+
+/// Says something in the console.
+pub(super) fn warn(words: &str) {
+    page::warn(words);
 }
 
 /// Says in the console what is behind an error: the person reads one sentence, and whoever builds
@@ -95,7 +149,11 @@ mod page {
     use js_sys::Array;
     use leptos::web_sys::{self, Element, Event, HtmlElement, HtmlInputElement};
     use wasm_bindgen::{JsCast, JsValue};
-    use web_sys::FormData;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{FormData, HtmlFormElement, InputEvent};
+
+    use super::Entry;
+    use crate::platform::LocalFuture;
 
     pub fn is_there() -> bool {
         web_sys::window().is_some()
@@ -123,11 +181,81 @@ mod page {
         values
     }
 
-    pub fn focus(form: &Element, selector: &str) {
-        if let Ok(Some(element)) = form.query_selector(selector) {
-            // What cannot have the focus refuses it.
-            let _ = element.unchecked_into::<HtmlElement>().focus();
+    /// Whether there is such an element.
+    pub fn focus(form: &Element, selector: &str) -> bool {
+        let found = form.query_selector(selector);
+        let Ok(Some(element)) = found else {
+            return false;
+        };
+        // What cannot have the focus refuses it.
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+        true
+    }
+
+    pub fn focus_title(form: &Element) {
+        if let Ok(Some(card)) = form.closest(".vestibule-card") {
+            focus(&card, ".vestibule-title");
         }
+    }
+
+    pub fn set_value(event: &Event, text: &str) {
+        if let Some(target) = event.target() {
+            target.unchecked_into::<HtmlInputElement>().set_value(text);
+        }
+    }
+
+    pub fn entry(event: &Event) -> Entry {
+        // What the browser fills in comes as a plain event.
+        let Some(event) = event.dyn_ref::<InputEvent>() else {
+            return Entry::Whole;
+        };
+        let kind = event.input_type();
+        // A keyboard on a screen offers a code and types it at once.
+        let is_letter = event
+            .data()
+            .is_none_or(|data| data.chars().nth(1).is_none());
+        match event.is_composing() {
+            true => Entry::Composed,
+            false if kind == "insertText" && is_letter => Entry::Typed,
+            false if kind.starts_with("delete") => Entry::Typed,
+            false => Entry::Whole,
+        }
+    }
+
+    pub fn select(form: &Element, selector: &str) {
+        if let Some(input) = input(form, selector) {
+            input.select();
+        }
+    }
+
+    pub fn empty(form: &Element, selector: &str) {
+        if let Some(input) = input(form, selector) {
+            input.set_value("");
+        }
+    }
+
+    fn input(form: &Element, selector: &str) -> Option<HtmlInputElement> {
+        let found = form.query_selector(selector).ok()??;
+        Some(found.unchecked_into())
+    }
+
+    pub fn send(form: &Element) {
+        // Where a browser does not know it, the person presses the button.
+        let _ = form.unchecked_ref::<HtmlFormElement>().request_submit();
+    }
+
+    pub fn copy(text: String) -> LocalFuture<'static, bool> {
+        Box::pin(async move {
+            let Some(window) = web_sys::window() else {
+                return false;
+            };
+            let clipboard = window.navigator().clipboard();
+            // Pages that came without TLS have none.
+            if JsValue::from(&clipboard).is_undefined() {
+                return false;
+            }
+            JsFuture::from(clipboard.write_text(&text)).await.is_ok()
+        })
     }
 
     pub fn is_focus_elsewhere() -> bool {
@@ -145,6 +273,9 @@ mod page {
 mod page {
     use leptos::web_sys::{Element, Event};
 
+    use super::Entry;
+    use crate::platform::LocalFuture;
+
     pub fn is_there() -> bool {
         false
     }
@@ -157,7 +288,27 @@ mod page {
         Vec::new()
     }
 
-    pub fn focus(_form: &Element, _selector: &str) {}
+    pub fn focus(_form: &Element, _selector: &str) -> bool {
+        false
+    }
+
+    pub fn focus_title(_form: &Element) {}
+
+    pub fn set_value(_event: &Event, _text: &str) {}
+
+    pub fn entry(_event: &Event) -> Entry {
+        Entry::Typed
+    }
+
+    pub fn select(_form: &Element, _selector: &str) {}
+
+    pub fn empty(_form: &Element, _selector: &str) {}
+
+    pub fn send(_form: &Element) {}
+
+    pub fn copy(_text: String) -> LocalFuture<'static, bool> {
+        Box::pin(std::future::ready(false))
+    }
 
     pub fn is_focus_elsewhere() -> bool {
         false
@@ -184,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_loses_its_spaces() {
+    fn a_code_is_read_off_what_was_typed() {
         assert_eq!(values(&[("code", "123 456 ")]).code("code"), "123456");
     }
 

@@ -3,7 +3,7 @@
 
 use leptos::web_sys::Event;
 
-use crate::Field;
+use crate::{ErrorKind, Field};
 
 use super::dom;
 use super::live::{Live, choice, truth};
@@ -25,7 +25,16 @@ pub(super) struct Spec {
     hint: Option<Text>,
     /// What to say where it is empty; nothing for a field that may stay empty.
     pub missing: Option<&'static str>,
+    /// What to say of one kind of error in place of the usual words.
+    pub sentence: Option<Sentence>,
+    on_typed: Option<OnTyped>,
 }
+
+/// A kind of error, and what is said of it.
+pub(super) type Sentence = (ErrorKind, &'static str);
+
+/// What else happens when something was typed into a field.
+pub(super) type OnTyped = Box<dyn FnMut(&Event) + Send>;
 
 #[derive(Clone, PartialEq, Eq)]
 enum Kind {
@@ -104,13 +113,37 @@ impl Spec {
     pub fn code(strings: &Strings) -> Self {
         let missing = strings.missing_code;
         Spec::new(
-            "code",
+            super::code::NAME,
             Field::Code,
             strings.code,
             Kind::Code,
             "one-time-code",
             missing,
         )
+    }
+
+    /// The answer to a question of the app's own: nothing is to be corrected or capitalised in it.
+    pub fn answer(label: &'static str, missing: &'static str) -> Self {
+        Spec {
+            of: None,
+            ..Spec::new("answer", Field::Code, label, Kind::Name, "off", missing)
+        }
+    }
+
+    /// A name that the person gives to something, or not.
+    pub fn nickname(name: &'static str, label: &'static str, hint: &'static str) -> Self {
+        Spec {
+            name: Text::Borrowed(name),
+            of: None,
+            label: Text::Borrowed(label),
+            kind: Kind::Other(Text::Borrowed("text")),
+            autocomplete: Text::Borrowed("off"),
+            value: String::new(),
+            hint: Some(Text::Borrowed(hint)),
+            missing: None,
+            sentence: None,
+            on_typed: None,
+        }
     }
 
     /// A field of the app's own.
@@ -124,6 +157,8 @@ impl Spec {
             value: String::new(),
             hint: field.hint.clone(),
             missing: (!field.optional).then_some(strings.missing),
+            sentence: None,
+            on_typed: None,
         }
     }
 
@@ -147,6 +182,8 @@ impl Spec {
             value: String::new(),
             hint: None,
             missing: Some(strings.missing),
+            sentence: None,
+            on_typed: None,
         }
     }
 
@@ -167,7 +204,21 @@ impl Spec {
             value: String::new(),
             hint: None,
             missing: Some(missing),
+            sentence: None,
+            on_typed: None,
         }
+    }
+
+    /// The same field, which also does this when something was typed into it.
+    pub fn on_typed(mut self, act: OnTyped) -> Self {
+        self.on_typed = Some(act);
+        self
+    }
+
+    /// The same field, which says this of one kind of error in place of the usual words.
+    pub fn saying(mut self, sentence: Sentence) -> Self {
+        self.sentence = Some(sentence);
+        self
     }
 
     /// With what stands in it to begin with.
@@ -214,7 +265,10 @@ impl Spec {
             .attr("aria-describedby", described)
             .attr("aria-required", truth(!optional))
             .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
-            .on("input", on_input(&self.kind, options, error, &hint));
+            .on(
+                "input",
+                on_input(&self.kind, options, error, &hint, self.on_typed),
+            );
         let input = prose(input, self.kind.is_prose());
         // An empty attribute would be one too many.
         let input = match self.value.is_empty() {
@@ -292,6 +346,7 @@ fn on_input(
     options: &Options,
     error: &Live<Option<Notice>>,
     hint: &Live<(Text, Met)>,
+    mut on_typed: Option<OnTyped>,
 ) -> impl FnMut(Event) + Send + 'static {
     let (error, hint) = (error.clone(), hint.clone());
     let rules = (*kind == Kind::NewPassword).then(|| options.clone());
@@ -301,6 +356,9 @@ fn on_input(
         if let Some(options) = &rules {
             let typed = dom::value(&event);
             hint.set(options.0.rules.hint(&options.0.strings, &typed));
+        }
+        if let Some(act) = &mut on_typed {
+            act(&event);
         }
     }
 }

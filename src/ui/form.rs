@@ -7,12 +7,12 @@ use std::sync::Arc;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
-use super::field::Spec;
+use super::field::{Sentence, Spec};
 use super::kept::Kept;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Layout, Slot};
-use super::{Notice, Options, Screen, Text, button, frame};
+use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
 /// with the error that the form then shows.
@@ -41,6 +41,7 @@ struct Known {
     name: Text,
     of: Option<Field>,
     missing: Option<&'static str>,
+    sentence: Option<Sentence>,
     error: Live<Option<Notice>>,
 }
 
@@ -86,9 +87,12 @@ impl State {
         let words = strings.for_error(error);
         match self.field_of(error) {
             Some(field) => {
-                let words = match is_about_credentials(error) {
-                    true => Text::Borrowed(strings.error_current_password),
-                    false => words,
+                let words = match field.sentence {
+                    Some((kind, own)) if kind == error.kind() => Text::Borrowed(own),
+                    _ if is_about_credentials(error) => {
+                        Text::Borrowed(strings.error_current_password)
+                    }
+                    _ => words,
                 };
                 field.error.set(Some(Notice::bad(words)));
                 self.focus(&field.name);
@@ -99,6 +103,25 @@ impl State {
                     self.focus("password");
                 }
             }
+        }
+    }
+
+    /// Whether a request is under way.
+    pub fn is_busy(&self) -> bool {
+        self.0.busy.now()
+    }
+
+    /// Sends the form as its button does.
+    pub fn send(&self) {
+        if let Some(form) = self.0.form.element() {
+            dom::send(&form);
+        }
+    }
+
+    /// Empties a field.
+    pub fn empty(&self, name: &str) {
+        if let Some(form) = self.0.form.element() {
+            dom::empty(&form, name);
         }
     }
 
@@ -171,6 +194,10 @@ impl State {
     fn focus(&self, name: &str) {
         if let Some(form) = self.0.form.element() {
             dom::focus(&form, name);
+            // Another code is pasted or typed in the place of this one, and not behind it.
+            if name == code::NAME {
+                dom::select(&form, name);
+            }
         }
     }
 }
@@ -189,7 +216,8 @@ pub(super) struct Form {
     pub choice: Option<Node>,
     /// Close below the button.
     pub aside: Option<Node>,
-    pub button: &'static str,
+    /// What stands on the button that sends the form. A form without it is sent by its `choice`.
+    pub button: Option<&'static str>,
     /// Above the form.
     pub above: Vec<Node>,
     /// Below it.
@@ -209,7 +237,7 @@ impl Form {
             username: None,
             choice: None,
             aside: None,
-            button,
+            button: Some(button),
             above: Vec::new(),
             below: Vec::new(),
         }
@@ -236,6 +264,7 @@ impl Form {
                 name: spec.name.clone(),
                 of: spec.of,
                 missing: spec.missing,
+                sentence: spec.sentence,
                 error: error.clone(),
             };
             state.0.known.change(|all| all.push(known));
@@ -244,7 +273,8 @@ impl Form {
         children.extend(options.views(Slot::Fields, screen));
         children.extend(self.choice);
         children.push(alert(&state.0.alert));
-        children.push(button::submit(self.button, &state.0.busy));
+        let button = self.button;
+        children.extend(button.map(|label| button::submit(label, &state.0.busy)));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 
@@ -303,9 +333,9 @@ fn alert(notice: &Live<Option<Notice>>) -> Node {
     node("div")
         .attrs("role=alert")
         .live_attr("class", move || {
-            Text::Borrowed(match shown.get().is_some_and(|notice| notice.is_good()) {
-                true => "vestibule-alert vestibule-good",
-                false => "vestibule-alert",
+            Text::Borrowed(match shown.get() {
+                Some(notice) => notice.class(),
+                None => "vestibule-alert",
             })
         })
         .child(Notice::content(notice))
@@ -328,7 +358,7 @@ fn unseen_username(username: String) -> Node {
         .into()
 }
 
-/// Goes to the first field where a screen follows another, and where the screens are the page;
+/// Goes to the first field, or to the title where there is none, where a screen follows another, and where the screens are the page;
 /// never away from where the person is.
 fn focus_on_arrival(options: &Options, form: &Handle) {
     if options.0.layout == Layout::Inline && !Kept::around().is_some_and(|kept| kept.has_moved()) {

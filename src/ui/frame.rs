@@ -17,7 +17,7 @@ pub(super) fn card(
         children.push(block("vestibule-logo", vec![logo.run().into()]));
     }
     let title = node("h1")
-        .attrs("class=vestibule-title")
+        .attrs("class=vestibule-title;tabindex=-1")
         .attr("id", options.element_id("title"))
         .child(title);
     children.push(title.into());
@@ -29,6 +29,14 @@ pub(super) fn card(
         children.push(lead.into());
     }
     children.push(block("vestibule-body", body));
+    children.extend(options.views(Slot::Footer, screen));
+    around(options, children)
+}
+
+/// A card whose content is the app's own.
+pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
+    let mut children = options.views(Slot::Header, screen);
+    children.extend(content);
     children.extend(options.views(Slot::Footer, screen));
     around(options, children)
 }

@@ -11,8 +11,8 @@ use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, S
 use super::auth::{Auth, Place};
 use super::live::{self, Told};
 use super::node::Node;
-use super::screens::has_screen;
-use super::{Notice, remember, screens};
+use super::screens::{Asked, Onward, Over};
+use super::{Notice, frame, remember, screens};
 
 /// A screen that nothing outside this chunk knows.
 pub(super) trait Further: Send + Sync {
@@ -32,6 +32,7 @@ enum Next {
     ForgotPassword { username: String },
     ResetPassword(ResetPasswordStep),
     NewPassword(NewPasswordStep),
+    Asked(Asked),
 }
 
 impl Further for Next {
@@ -61,7 +62,12 @@ impl Further for Next {
             }
             Next::NewPassword(step) => {
                 let on_step = told(auth, follow);
-                screens::new_password(step.clone(), options, on_step, back(auth))
+                let over = Some(over(auth));
+                screens::new_password(step.clone(), options, on_step, back(auth), over)
+            }
+            Next::Asked(asked) => {
+                let screen = screens::further_step(asked, &onward(auth));
+                screen.unwrap_or_else(|| frame::waiting(options))
             }
         }
     }
@@ -84,11 +90,24 @@ pub(super) fn follow(auth: &Auth, step: SignInStep) {
         SignInStep::NewPassword(step) => go(auth, Next::NewPassword(step)),
         SignInStep::ConfirmSignUp(step) => go(auth, Next::ConfirmSignUp(step)),
         SignInStep::ResetPassword(step) => go(auth, Next::ResetPassword(step)),
-        step => {
-            let username = step.username().to_owned();
-            let notice = Some(Notice::bad(auth.options().0.strings.unsupported_step));
-            auth.go(Place::SignIn { username, notice });
-        }
+        step => go(auth, Next::Asked(Asked::Step(step))),
+    }
+}
+
+/// Where the screens of a sign-in's steps lead.
+fn onward(auth: &Auth) -> Onward {
+    Onward {
+        client: auth.client().clone(),
+        options: auth.options().clone(),
+        on: told(auth, |auth, asked| match asked {
+            Asked::Step(step) => follow(auth, step),
+            inner => go(auth, Next::Asked(inner)),
+        }),
+        back: back(auth),
+        over: Some(over(auth)),
+        forgot: Some(told(auth, |auth, username| {
+            go(auth, Next::ForgotPassword { username });
+        })),
     }
 }
 
@@ -99,8 +118,8 @@ fn go(auth: &Auth, next: Next) {
 /// After an account was confirmed or a password chosen: in, or to the sign-in screen.
 fn after_code(auth: &Auth, followed: Option<SignInStep>, username: String, words: &'static str) {
     match followed {
-        Some(step) if has_screen(&step) => follow(auth, step),
-        _ => {
+        Some(step) => follow(auth, step),
+        None => {
             let notice = Some(Notice::good(words));
             auth.go(Place::SignIn { username, notice });
         }
@@ -116,6 +135,14 @@ fn sign_in_at_once(auth: &Auth, username: String) {
         let words = auth.options().0.strings.account_ready;
         after_code(&auth, followed, username, words);
     });
+}
+
+/// To the sign-in screen, with what has ended the sign-in.
+fn over(auth: &Auth) -> Told<Over> {
+    told(auth, |auth, Over { username, words }| {
+        let notice = Some(Notice::bad(words));
+        auth.go(Place::SignIn { username, notice });
+    })
 }
 
 /// To the sign-in screen, where the person begins anew: after a reload, too.

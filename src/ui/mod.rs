@@ -1,7 +1,7 @@
 //! Leptos screens: from a sign-in form to a signed-in person, under a site's own name and colours.
 //!
 //! [`Authenticator`] joins all of them. Each screen also works by itself: [`SignIn`], [`SignUp`],
-//! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`],
+//! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`], [`FurtherStep`],
 //! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`],
 //! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there.
 //! [`PrerenderedSignIn`] is in a page before any script has come.
@@ -46,8 +46,8 @@ pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, Layout, Options, Position, RememberMe, Screen, SignUpAccess, SignUpField,
-    StyleSource, UsernameKind,
+    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, Screen, SignUpAccess,
+    SignUpField, StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]
@@ -59,10 +59,11 @@ pub use require::{
 pub use rules::{CharacterClass, PasswordRules};
 pub use screens::{
     ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,
-    ForgotPasswordProps, NewPasswordRequired, NewPasswordRequiredProps, ResetPassword,
-    ResetPasswordProps, SignIn, SignInProps, SignUp, SignUpProps, SignedIn, SignedInProps,
+    ForgotPasswordProps, FurtherStep, FurtherStepProps, NewPasswordRequired,
+    NewPasswordRequiredProps, ResetPassword, ResetPasswordProps, SignIn, SignInProps, SignUp,
+    SignUpProps, SignedIn, SignedInProps,
 };
-pub use strings::Strings;
+pub use strings::{StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::Theme;
 

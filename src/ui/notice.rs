@@ -14,6 +14,7 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tone {
     Good,
+    Plain,
     Bad,
 }
 
@@ -26,7 +27,15 @@ impl Notice {
         }
     }
 
-    /// Something did not.
+    /// Something is worth saying, and nothing went wrong.
+    pub fn plain(words: impl Into<Text>) -> Self {
+        Notice {
+            words: words.into(),
+            tone: Tone::Plain,
+        }
+    }
+
+    /// Something did not go well.
     pub fn bad(words: impl Into<Text>) -> Self {
         Notice {
             words: words.into(),
@@ -34,8 +43,13 @@ impl Notice {
         }
     }
 
-    pub(super) fn is_good(&self) -> bool {
-        self.tone == Tone::Good
+    /// The class of the element that shows it.
+    pub(super) fn class(&self) -> &'static str {
+        match self.tone {
+            Tone::Good => "vestibule-alert vestibule-good",
+            Tone::Plain => "vestibule-alert vestibule-plain",
+            Tone::Bad => "vestibule-alert",
+        }
     }
 
     /// What an element shows that says this: a picture and the words, or nothing.

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use leptos::children::ViewFn;
+use leptos::prelude::{AnyView, Callback};
+
+use crate::{CustomStep, SignInStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
@@ -33,6 +36,9 @@ use super::{PasswordRules, Strings, Text, Theme};
 #[derive(Clone, Default)]
 pub struct Options(pub(super) Arc<Inner>);
 
+/// Makes the app's own view of a question, which tells of the step that follows its answer.
+pub(super) type CustomView = Arc<dyn Fn(CustomStep, Callback<SignInStep>) -> AnyView + Send + Sync>;
+
 /// Goes to a place of the app.
 pub(super) type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -48,6 +54,8 @@ pub(super) struct Inner {
     pub username: UsernameKind,
     pub rules: PasswordRules,
     pub sign_up: SignUpAccess,
+    pub first_factor: FirstFactor,
+    pub custom_challenge: Option<CustomView>,
     pub remember_me: RememberMe,
     pub sign_up_fields: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
@@ -74,6 +82,22 @@ pub enum Screen {
     ResetPassword,
     /// The password that someone with a temporary one must choose.
     NewPassword,
+    /// The code of a sign-in, which was sent.
+    SignInCode,
+    /// The code of a sign-in, which an authenticator app shows.
+    AuthenticatorCode,
+    /// The choice of a factor, the first or the second.
+    ChooseFactor,
+    /// The choice of a second factor to set up, and its set-up.
+    SetUpFactor,
+    /// The password of somebody whose name is known.
+    Password,
+    /// The passkey of somebody whose name is known.
+    Passkey,
+    /// A question of the app's own (`CUSTOM_CHALLENGE`).
+    CustomChallenge,
+    /// What stands where Cognito asks for something that the screens do not know.
+    UnknownChallenge,
     /// A new password for someone who is signed in.
     ChangePassword,
     /// The card that says who is signed in.
@@ -92,6 +116,14 @@ impl Screen {
             Screen::ForgotPassword => "forgot-password",
             Screen::ResetPassword => "reset-password",
             Screen::NewPassword => "new-password",
+            Screen::SignInCode => "sign-in-code",
+            Screen::AuthenticatorCode => "authenticator-code",
+            Screen::ChooseFactor => "choose-factor",
+            Screen::SetUpFactor => "set-up-factor",
+            Screen::Password => "password",
+            Screen::Passkey => "passkey",
+            Screen::CustomChallenge => "custom-challenge",
+            Screen::UnknownChallenge => "unknown-challenge",
             Screen::ChangePassword => "change-password",
             Screen::SignedIn => "signed-in",
             Screen::Trouble => "trouble",
@@ -110,6 +142,25 @@ pub enum UsernameKind {
     Email,
     /// A phone number, in international form.
     PhoneNumber,
+}
+
+/// What the sign-in screen asks for besides the name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FirstFactor {
+    /// The password.
+    #[default]
+    Password,
+    /// Nothing: whoever has given their name chooses among the factors that they have (`USER_AUTH`). The app
+    /// client has to allow `ALLOW_USER_AUTH`.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
+    Choice,
+    /// Nothing: whoever has given their name answers the questions of the pool's Lambda triggers (`CUSTOM_AUTH`).
+    /// The app client has to allow `ALLOW_CUSTOM_AUTH`.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
+    Custom,
 }
 
 /// Whether people may open accounts for themselves.
@@ -292,6 +343,52 @@ impl Options {
     /// What people sign in with.
     pub fn username(self, kind: UsernameKind) -> Self {
         self.with(|inner| inner.username = kind)
+    }
+
+    /// What the sign-in screen asks for besides the name.
+    pub fn first_factor(self, factor: FirstFactor) -> Self {
+        self.with(|inner| inner.first_factor = factor)
+    }
+
+    /// A view of the app's own for a question of the pool's Lambda triggers
+    /// ([`SignInStep::Custom`](crate::SignInStep::Custom)), in place of a plain field for the answer. It gets the
+    /// step, whose parameters say what is asked, and runs the callback with the step that follows. It begins
+    /// with a heading; the way back to the sign-in stands below it.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::Options;
+    /// use vestibule::{CustomStep, SignInStep};
+    ///
+    /// #[component]
+    /// fn Riddle(step: CustomStep, on_step: Callback<SignInStep>) -> impl IntoView {
+    ///     let question = step.parameter("question").unwrap_or_default().to_owned();
+    ///     let answer = NodeRef::<leptos::html::Input>::new();
+    ///     let send = move |_| {
+    ///         let step = step.clone();
+    ///         let typed = answer.get().map(|input| input.value()).unwrap_or_default();
+    ///         leptos::task::spawn_local(async move {
+    ///             if let Ok(next) = step.submit(&typed).await {
+    ///                 on_step.run(next);
+    ///             }
+    ///         });
+    ///     };
+    ///     view! { class="riddle",
+    ///         <h1>{question}</h1>
+    ///         <input node_ref=answer aria-label="Answer" />
+    ///         <button on:click=send>"Answer"</button>
+    ///     }
+    /// }
+    ///
+    /// let options = Options::new()
+    ///     .custom_challenge(|step, on_step| view! { class="riddle", <Riddle step on_step /> }.into_any());
+    /// # let _ = options;
+    /// ```
+    pub fn custom_challenge(
+        self,
+        view: impl Fn(CustomStep, Callback<SignInStep>) -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|inner| inner.custom_challenge = Some(Arc::new(view)))
     }
 
     /// What the pool asks of a password. It is shown, not enforced: Cognito decides.

@@ -167,7 +167,7 @@ fn button(client: &Client, options: &Options, state: &State, provider: &Provider
 }
 
 #[chunk(redirect, load = client)]
-async fn go_to(client: Client, redirect: Redirect, window: Window) -> Result<(), Error> {
+pub(super) async fn go_to(client: Client, redirect: Redirect, window: Window) -> Result<(), Error> {
     match window {
         Window::Same => client.redirect_sign_in(redirect).await,
         // The session announces itself.

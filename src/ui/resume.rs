@@ -7,7 +7,6 @@ use crate::{Client, SignInStep};
 
 use super::auth::Auth;
 use super::further::follow;
-use super::screens::has_screen;
 
 /// Goes where the person stood, if there is a screen for it: in a sign-in, in the reset of a password, or
 /// else in a sign-up. Says whether there was.
@@ -28,7 +27,7 @@ pub(super) async fn goes_on(auth: &Auth) -> bool {
 
 #[chunk(steps)]
 async fn unfinished(client: &Client) -> Option<SignInStep> {
-    if let Some(step) = client.resume_sign_in().await.filter(has_screen) {
+    if let Some(step) = client.resume_sign_in().await {
         return Some(step);
     }
     if let Some(step) = client.resume_reset_password().await {

@@ -9,13 +9,25 @@ use super::options::{Options, StyleSource};
 /// ([`adoptedStyleSheets`](https://developer.mozilla.org/en-US/docs/Web/API/Document/adoptedStyleSheets)),
 /// which a policy of `style-src 'self'` allows. A page that is rendered on a server serves it as
 /// a file besides, and says so with [`StyleSource::Page`](super::StyleSource::Page).
-pub const STYLE_SHEET: &str = include_str!("style.css");
+pub const STYLE_SHEET: &str = concat!(include_str!("style.css"), include_str!("steps.css"));
+
+/// What every page has of it.
+const FIRST: &str = include_str!("style.css");
+/// What only the further steps of a sign-in need, and come with.
+const STEPS: &str = include_str!("steps.css");
 
 /// The same for machines: a sixth of the bytes is for people alone.
-const SHORT: &str = match str::from_utf8(&short::BYTES) {
-    Ok(css) => css,
-    Err(_) => STYLE_SHEET,
-};
+macro_rules! short {
+    ($css:expr) => {
+        match str::from_utf8(&const { short::shorten::<{ short::shorten::<0>($css).1 }>($css).0 }) {
+            Ok(css) => css,
+            Err(_) => $css,
+        }
+    };
+}
+
+const SHORT: &str = short!(FIRST);
+const SHORT_STEPS: &str = short!(STEPS);
 
 /// Sees to it that the document has the styles that these options ask for, each once.
 pub(super) fn adopt(options: &Options) {
@@ -25,6 +37,13 @@ pub(super) fn adopt(options: &Options) {
     if !options.0.theme.is_empty() {
         let theme: &Theme = &options.0.theme;
         sheet::adopt(&theme.class(), &theme.css());
+    }
+}
+
+/// The same for the styles of the further steps of a sign-in.
+pub(super) fn adopt_steps(options: &Options) {
+    if options.0.style == StyleSource::Screens {
+        sheet::adopt("vestibule-steps", SHORT_STEPS);
     }
 }
 
@@ -68,14 +87,9 @@ mod sheet {
 
 /// Leaves out comments, and white space that no rule hangs on, while the crate is compiled.
 mod short {
-    use super::STYLE_SHEET;
-
-    pub const BYTES: [u8; LENGTH] = shorten::<LENGTH>().0;
-    const LENGTH: usize = shorten::<0>().1;
-
     /// The first `N` bytes of the result, and its whole length.
-    const fn shorten<const N: usize>() -> ([u8; N], usize) {
-        let css = STYLE_SHEET.as_bytes();
+    pub const fn shorten<const N: usize>(css: &str) -> ([u8; N], usize) {
+        let css = css.as_bytes();
         let (mut short, mut length) = ([0; N], 0);
         let (mut at, mut last, mut quoted, mut space) = (0, b'{', false, false);
         while at < css.len() {
@@ -134,8 +148,8 @@ mod tests {
         }
         said.push_str(rest);
         let words = |css: &str| css.split_whitespace().collect::<String>();
-        assert_eq!(words(SHORT), words(&said));
-        assert!(SHORT.len() < STYLE_SHEET.len() * 6 / 7);
+        assert_eq!(words(&[SHORT, SHORT_STEPS].concat()), words(&said));
+        assert!(SHORT.len() < FIRST.len() * 6 / 7);
         for kept in [
             "content:\"!\" / \"\";",
             ".vestibule *,.vestibule ::before",

@@ -1,9 +1,8 @@
 // Second factors, passkeys and devices through the npm package, in the real browser: Chromium has an
 // authenticator of its own making, and an app for codes is a few lines.
 
-import { createHmac } from "node:crypto";
-import jsQR from "jsqr";
 import type { Vestibule } from "../../pkg/src/index.ts";
+import { authenticatorOf, codeOf, seen, type Authenticator } from "./support/factors.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 const CORS = { "access-control-allow-origin": "*" };
@@ -27,11 +26,6 @@ async function begin(page: Page, endpoint: string): Promise<void> {
   }, endpoint);
 }
 
-/** The browser's own authenticator, which finds somebody present whenever it is asked. */
-interface Authenticator {
-  remove(): Promise<unknown>;
-}
-
 const test = base.extend<{ authenticator: Authenticator }>({
   // A client of the emulator's pool of every factor, under the name `auth`.
   page: async ({ page, own }, use) => {
@@ -39,32 +33,9 @@ const test = base.extend<{ authenticator: Authenticator }>({
     await use(page);
   },
   authenticator: async ({ page }, use) => {
-    const session = await page.context().newCDPSession(page);
-    await session.send("WebAuthn.enable");
-    const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
-    await use({ remove: () => session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }) });
+    await use(await authenticatorOf(page));
   },
 });
-
-/** The code that an authenticator app shows now (RFC 6238). */
-function codeOf(secret: string, now = Date.now()): string {
-  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
-  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
-  const tag = createHmac("sha1", key).update(counter).digest();
-  const number = tag.readUInt32BE(tag[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}
 
 const kindOf = (page: Page, act: () => Promise<unknown>) =>
   page.evaluate(`(${act})().then(() => "nothing", (error) => error.kind)`);
@@ -183,19 +154,6 @@ test("an authenticator app is set up, preferred, and asked for", async ({ page }
   }, HEDY);
   expect(kind).toBe("codeMismatch");
 });
-
-/** What a camera reads off a picture. */
-async function seen(page: Page, png: Buffer): Promise<string | undefined> {
-  const { pixels, width, height } = await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
-    context.drawImage(bitmap, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { pixels: [...data], width, height };
-  }, png.toString("base64"));
-  return jsQR.default(new Uint8ClampedArray(pixels), width, height)?.data;
-}
 
 test("the picture of a QR code sets an authenticator app up, in dark pages too", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });

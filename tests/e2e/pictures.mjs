@@ -131,11 +131,82 @@ async function walk(colorScheme, width) {
   await heading("Choose a new password");
   await picture("new-password");
 
+  await steps(page, { picture, press, heading });
+
   await page.route("**/config.json", (route) => route.fulfill({ json: { userPoolId: "mine" } }));
   await page.reload();
   await heading("The demo cannot start yet");
   await picture("misconfigured");
   await page.context().close();
+}
+
+/** The further steps of a sign-in, in the demo's other pools. */
+async function steps(page, { picture, press, heading }) {
+  const to = async (pool) => {
+    await page.goto(new URL(`?pool=${pool}`, demo).href);
+    await heading("Sign in to Notes");
+  };
+  const choose = (name) => page.getByRole("button", { name }).click();
+  const signIn = async (username, password) => {
+    await page.getByLabel("Username").fill(username);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await press("Sign in");
+  };
+  const name = async (username) => {
+    await page.getByLabel("Username").fill(username);
+    await press("Continue");
+  };
+
+  await to("second-factors");
+  await page.getByText("Who can I sign in as?").click();
+  await picture("people");
+  await signIn("karen", "Sparck1935");
+  await heading("Check your phone");
+  await picture("code-sms");
+  await press("Sign in again for a new one");
+  await signIn("radia", "Perlman1951");
+  await heading("Enter your code");
+  await page.getByLabel("Code").fill("000000");
+  await page.locator("[aria-invalid=true]").waitFor();
+  await picture("code-app-wrong");
+  await press("Back to sign in");
+  await signIn("barbara", "Liskov1939");
+  await heading("Confirm that it is you");
+  await picture("choose-second");
+  await press("Back to sign in");
+
+  await to("choice");
+  await picture("name-first");
+  await name("hedy");
+  await heading("How do you want to sign in?");
+  await picture("choose-first");
+  await choose(/^Email/);
+  await heading("Check your email");
+  await picture("code-email");
+  await press("Sign in another way");
+  await choose(/^Password/);
+  await heading("Enter your password");
+  await picture("password");
+  await press("Back to sign in");
+
+  await to("set-up");
+  await signIn("joan", "Clarke1917");
+  await heading("Add a second step");
+  await picture("set-up");
+  await choose(/^Authenticator app/);
+  await heading("Set up your authenticator app");
+  await picture("set-up-app");
+  await page.reload();
+  await choose(/^Email/);
+  await heading("Get codes by email");
+  await picture("set-up-email");
+  await press("Back to sign in");
+
+  await to("questions");
+  await name("hedy");
+  await heading("One more question");
+  await picture("question");
+  await press("Back to sign in");
 }
 
 async function open(options) {

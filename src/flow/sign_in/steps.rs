@@ -92,6 +92,13 @@ impl CodeStep {
 }
 
 impl CodeStep {
+    /// Whether [`resend`](Self::resend) can have another code sent: the code is the first factor, and nothing was
+    /// shown before it that would have to be shown again.
+    #[cfg(feature = "ui")]
+    pub(crate) fn can_resend(&self) -> bool {
+        self.0.is_first()
+    }
+
     /// Has another code sent, where the code is the first factor (`USER_AUTH`): the sign-in starts over by
     /// the same factor. Cognito has no operation that sends a code again in the middle of a sign-in;
     /// `ResendConfirmationCode` is for sign-ups alone. The step that comes of it takes the place of this

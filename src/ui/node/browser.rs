@@ -47,6 +47,8 @@ pub(in crate::ui) struct Region {
 /// Runs again whenever something that it read has changed, until it is dropped.
 type Following = RenderEffect<()>;
 
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// What a changing text is for.
 enum Target {
     Text(TextNode),
@@ -79,7 +81,8 @@ pub(super) fn build(node: Node) -> State {
 
 /// Makes an element, which stands nowhere yet.
 pub(super) fn build_element(mut parts: Parts) -> ElementState {
-    let element = Rndr::create_element(parts.tag, None);
+    let namespace = matches!(parts.tag, "svg" | "path").then_some(SVG);
+    let element = Rndr::create_element(parts.tag, namespace);
     for (name, value) in &parts.attributes {
         Rndr::set_attribute(&element, name, value);
     }

@@ -9,6 +9,7 @@ mod reset_password;
 mod sign_in;
 mod sign_up;
 mod signed_in;
+mod steps;
 
 pub use change_password::{ChangePassword, ChangePasswordProps};
 pub use confirm_sign_up::{ConfirmSignUp, ConfirmSignUpProps};
@@ -18,6 +19,7 @@ pub use reset_password::{ResetPassword, ResetPasswordProps};
 pub use sign_in::{SignIn, SignInProps};
 pub use sign_up::{SignUp, SignUpProps};
 pub use signed_in::{SignedIn, SignedInProps};
+pub use steps::{FurtherStep, FurtherStepProps};
 
 pub(super) use confirm_sign_up::confirm_sign_up;
 pub(super) use forgot_password::forgot_password;
@@ -26,6 +28,9 @@ pub(super) use reset_password::reset_password;
 pub(super) use sign_in::{Follower, sign_in};
 pub(super) use sign_up::sign_up;
 pub(super) use signed_in::signed_in;
+pub(super) use steps::{Asked, Onward, Over, screen as further_step};
+
+use steps::unless_over;
 
 use std::sync::Arc;
 
@@ -49,15 +54,6 @@ use super::providers::around_form as providers;
 #[cfg(not(feature = "redirect"))]
 fn providers(_: &crate::Client, _: &Options, _: &State) -> (Vec<Node>, Vec<Node>) {
     (Vec::new(), Vec::new())
-}
-
-/// Whether there is a screen for what the sign-in asks next.
-pub(super) fn has_screen(step: &crate::SignInStep) -> bool {
-    use crate::SignInStep::{ConfirmSignUp, Done, NewPassword, ResetPassword};
-    matches!(
-        step,
-        Done(_) | NewPassword(_) | ConfirmSignUp(_) | ResetPassword(_)
-    )
 }
 
 /// A question and the link that answers it, below a form.

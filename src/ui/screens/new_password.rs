@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{NewPasswordStep, SignInStep};
 
-use super::back;
+use super::{Over, back, unless_over};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -28,7 +28,7 @@ pub fn NewPasswordRequired(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    new_password(step, &options, told(on_step), on_back.map(told))
+    new_password(step, &options, told(on_step), on_back.map(told), None)
 }
 
 pub(in crate::ui) fn new_password(
@@ -36,6 +36,7 @@ pub(in crate::ui) fn new_password(
     options: &Options,
     on_step: Told<SignInStep>,
     on_back: Option<Told<String>>,
+    on_over: Option<Told<Over>>,
 ) -> Node {
     let strings = &options.0.strings;
     let username = String::from(step.username());
@@ -51,12 +52,18 @@ pub(in crate::ui) fn new_password(
         below: vec![frame::block("vestibule-links", links.into_iter().collect())],
         ..Form::new(options, Screen::NewPassword, title.into(), button)
     };
+    let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let (step, on_step) = (step.clone(), on_step.clone());
+        let over = (on_over.clone(), options.clone());
         Box::pin(async move {
             let attributes: Vec<_> = values.others(&["username", "new-password"]).collect();
             let password = values.exact("new-password");
-            on_step(step.submit(password, &attributes).await?);
+            let next = step.submit(password, &attributes).await;
+            let (on_over, options) = over;
+            if let Some(next) = unless_over(next, step.username(), &options, on_over.as_ref())? {
+                on_step(next);
+            }
             Ok(())
         })
     }))

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::{Client, Error, SignInStep};
+use crate::{Client, Credentials, Error, SignInStep};
 use vestibule_chunk::chunk;
 
-use super::{Leads, has_screen, lead, leads, question, title};
+use super::{Leads, lead, leads, question, title};
 use crate::ui::auth::Turn;
 #[cfg(feature = "srp")]
 use crate::ui::dom;
@@ -17,7 +17,9 @@ use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Notice, Options, Screen, SignUpAccess, frame, kept, prerendered, remember};
+use crate::ui::{
+    FirstFactor, Notice, Options, Screen, SignUpAccess, frame, kept, prerendered, remember,
+};
 
 /// The sign-in screen.
 ///
@@ -72,7 +74,12 @@ pub(in crate::ui) fn sign_in(
 ) -> Node {
     let strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
-    let form = Form::new(options, Screen::SignIn, title, strings.sign_in);
+    let asks_password = options.0.first_factor == FirstFactor::Password;
+    let button = match asks_password {
+        true => strings.sign_in,
+        false => strings.go_on,
+    };
+    let form = Form::new(options, Screen::SignIn, title, button);
     let state = form.state.clone();
     if let Some(notice) = notice {
         state.say(notice);
@@ -85,15 +92,18 @@ pub(in crate::ui) fn sign_in(
         let answer = lead(strings.sign_up_link, to, &state);
         below.push(question(strings.sign_up_question, answer));
     }
+    // Whoever chooses the password next is asked there.
+    let on_forgot_password = on_forgot_password.filter(|_| asks_password);
     let aside = on_forgot_password.map(|to| {
         let link = lead(strings.forgot_link, to, &state);
         frame::block("vestibule-aside", vec![link])
     });
+    let mut fields = vec![Spec::username(options, username)];
+    if asks_password {
+        fields.push(Spec::password(strings, strings.password));
+    }
     let form = Form {
-        fields: vec![
-            Spec::username(options, username),
-            Spec::password(strings, strings.password),
-        ],
+        fields,
         choice: remember::tick_box(options),
         aside,
         above,
@@ -101,17 +111,15 @@ pub(in crate::ui) fn sign_in(
         ..form
     };
     #[cfg(feature = "srp")]
-    prepare(&client);
+    if asks_password {
+        prepare(&client);
+    }
     let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
-        let (options, state) = (options.clone(), state.clone());
-        let follower = follower.clone();
+        let (first, follower) = (options.0.first_factor, follower.clone());
         Box::pin(async move {
-            let step = sign_in_by(client, values).await?;
-            if !has_screen(&step) {
-                state.say(Notice::bad(options.0.strings.unsupported_step));
-            }
+            let step = sign_in_by(client, values, first).await?;
             match follower {
                 Follower::App(on_step) => on_step(step),
                 Follower::Screens(turn) => {
@@ -152,7 +160,16 @@ async fn prepare_now(client: &Client) -> Result<(), Error> {
 }
 
 #[chunk(sign_in, load = client)]
-async fn sign_in_by(client: Client, values: Values) -> Result<SignInStep, Error> {
-    let credentials = kept::credentials(values.text("username"), values.exact("password"));
+async fn sign_in_by(
+    client: Client,
+    values: Values,
+    first: FirstFactor,
+) -> Result<SignInStep, Error> {
+    let username = values.text("username");
+    let credentials = match first {
+        FirstFactor::Password => kept::credentials(username, values.exact("password")),
+        FirstFactor::Choice => Credentials::choice(username),
+        FirstFactor::Custom => Credentials::custom(username),
+    };
     client.sign_in(credentials).await
 }

@@ -57,6 +57,22 @@ export class Emulator {
     return messages.filter((message) => message.kind === kind).map((message) => message.code);
   }
 
+  /** The code of the newest message to an address or a number, where there are as many as expected. */
+  async sentTo(to: string, count = 1): Promise<string> {
+    const read = async () => {
+      const response = await fetch(`${this.url}/_inbox.json?to=${encodeURIComponent(to)}`);
+      return ((await response.json()) as { messages: Message[] }).messages;
+    };
+    // The message is written while the page still waits for its answer, or a moment later.
+    let messages = await read();
+    for (let tries = 0; messages.length < count && tries < 50; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      messages = await read();
+    }
+    if (messages.length !== count) throw new Error(`${to} has ${messages.length} messages, not ${count}`);
+    return messages[count - 1].code;
+  }
+
   /** Somebody whose account is confirmed. */
   async resident(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
     await this.invited(person, attributes);

@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+mod steps;
+
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{

@@ -1,0 +1,99 @@
+//! What a screen of a further step stands for, and where it leads.
+
+use crate::platform::LocalFuture;
+use crate::ui::form::Work;
+use crate::ui::live::Told;
+use crate::ui::{Notice, Options, StepStrings, Text};
+use crate::{Client, Error, ErrorKind, PasskeyStep, SetUpMfaStep, SignInStep, TotpSetUpStep};
+
+/// What a person is asked for.
+#[derive(Clone)]
+pub(in crate::ui) enum Asked {
+    Step(SignInStep),
+    /// The first code of an authenticator app, which was chosen to be set up.
+    SetUpApp(TotpSetUpStep),
+    /// The address for codes by e-mail, which were chosen to be set up.
+    SetUpEmail(SetUpMfaStep),
+    /// A passkey, after something came of an attempt already.
+    PasskeyAfter(PasskeyStep, Notice),
+}
+
+/// The sign-in is over without having led in: who wanted in, and why.
+pub(in crate::ui) struct Over {
+    pub username: String,
+    pub words: Text,
+}
+
+/// Where a screen leads, and what it looks like.
+#[derive(Clone)]
+pub(in crate::ui) struct Onward {
+    pub client: Client,
+    pub options: Options,
+    pub on: Told<Asked>,
+    /// Back to the sign-in screen, with the name.
+    pub back: Option<Told<String>>,
+    pub over: Option<Told<Over>>,
+    /// To the forgotten password, with the name.
+    pub forgot: Option<Told<String>>,
+}
+
+impl Onward {
+    pub fn words(&self) -> &'static StepStrings {
+        self.options.0.strings.of_steps()
+    }
+
+    pub fn go(&self, step: SignInStep) {
+        (self.on)(Asked::Step(step));
+    }
+
+    /// The work of a form: what comes of it leads on, and back where Cognito has ended the sign-in meanwhile.
+    pub fn work(&self, username: &str, asking: LocalFuture<'static, Result<Asked, Error>>) -> Work {
+        let (onward, username) = (self.clone(), String::from(username));
+        Box::pin(async move {
+            let asked = onward.unless_over(asking.await, &username)?;
+            if let Some(asked) = asked {
+                (onward.on)(asked);
+            }
+            Ok(())
+        })
+    }
+
+    /// Leads back to the sign-in screen with an error that ends the sign-in, if it leads anywhere.
+    pub fn ends(&self, error: &Error, username: &str) -> bool {
+        let Some(over) = &self.over else {
+            return false;
+        };
+        let words = self.options.0.strings.for_error(error);
+        let username = username.into();
+        over(Over { username, words });
+        true
+    }
+
+    /// See [`unless_over`].
+    pub fn unless_over<T>(
+        &self,
+        outcome: Result<T, Error>,
+        username: &str,
+    ) -> Result<Option<T>, Error> {
+        unless_over(outcome, username, &self.options, self.over.as_ref())
+    }
+}
+
+/// Leads back to the sign-in screen where Cognito has ended the sign-in meanwhile.
+pub(in crate::ui) fn unless_over<T>(
+    outcome: Result<T, Error>,
+    username: &str,
+    options: &Options,
+    over: Option<&Told<Over>>,
+) -> Result<Option<T>, Error> {
+    match (outcome, over) {
+        (Ok(value), _) => Ok(Some(value)),
+        (Err(error), Some(over)) if error.kind() == ErrorKind::SignInExpired => {
+            let words = options.0.strings.for_error(&error);
+            let username = username.into();
+            over(Over { username, words });
+            Ok(None)
+        }
+        (Err(error), _) => Err(error),
+    }
+}

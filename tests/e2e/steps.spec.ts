@@ -1,0 +1,542 @@
+// The further steps of a sign-in on the demo, from the first click to the end: codes, the choice of a factor, its
+// set-up, passkeys, questions of the app's own, and what nobody knows.
+
+import { readFile } from "node:fs/promises";
+import type { Vestibule } from "../../pkg/src/index.ts";
+import { Demo, WORDS } from "./support/demo.ts";
+import { FACTORS, type OwnEmulator } from "./support/emulator.ts";
+import { authenticatorOf, codeOf, seen } from "./support/factors.ts";
+import { Hosted } from "./support/hosted.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, later, setting, test, type Page } from "./support/test.ts";
+import type { Calls } from "./support/watch.ts";
+
+/** People of the emulator's pool of every factor. */
+const KAREN = { username: "karen", password: "Sparck1935", phone: "+441935082600" };
+const RADIA = { username: "radia", password: "Perlman1951", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" };
+const BARBARA = { username: "barbara", password: "Liskov1939", email: "barbara@example.com" };
+const HEDY = { username: "hedy", password: "Lamarr1914", email: "hedy@example.com", phone: "+4319141109" };
+/** And of the pool that wants a second factor of everybody. */
+const JOAN = { username: "joan", password: "Clarke1917" };
+
+const TITLES = {
+  phone: "Check your phone",
+  choose: "How do you want to sign in?",
+  second: "Confirm that it is you",
+  password: "Enter your password",
+  passkey: "Use your passkey",
+  setUp: "Add a second step",
+  setUpApp: "Set up your authenticator app",
+  setUpEmail: "Get codes by email",
+  question: "One more question",
+  unknown: "One more step",
+} as const;
+
+/** Goes to the sign-in screen of one of the demo's pools. */
+async function toPool(demo: Demo, pool: "second-factors" | "choice" | "set-up" | "questions"): Promise<void> {
+  await demo.page.goto(`/?pool=${pool}`);
+  await demo.expectSignedOut();
+}
+
+async function nameFirst(demo: Demo, username: string): Promise<void> {
+  await demo.field("Username").fill(username);
+  await demo.button("Continue").click();
+}
+
+/** Pastes a text where the focus is, as a person does. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("ControlOrMeta+V");
+}
+
+/** Which challenges the page has answered, oldest first. */
+function answered(calls: Calls): unknown[] {
+  return calls.bodies("RespondToAuthChallenge").map((body) => body.ChallengeName);
+}
+
+/** Any code but this one. */
+function wrong(code: string): string {
+  const first = (Number(code[0]) + 1) % 10;
+  return `${first}${code.slice(1)}`;
+}
+
+test("a code by text message, wrong and then right", async ({ page, own, demo, calls }) => {
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  await expect(demo.title(TITLES.phone)).toBeVisible();
+  await expect(page.getByText("We sent a code to +********2600")).toBeVisible();
+  await expect(demo.field("Code")).toBeFocused();
+  await expect(demo.field("Code")).toHaveAttribute("inputmode", "numeric");
+  const code = await own.sentTo(KAREN.phone);
+
+  await page.keyboard.type(wrong(code));
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+  // What was typed is still there, marked: what is typed next takes its place.
+  await expect(demo.field("Code")).toHaveValue(wrong(code));
+  const answers = calls.count("RespondToAuthChallenge");
+  await page.keyboard.type(code);
+  await expect(demo.field("Code")).toHaveValue(code);
+  // A correction is sent by the person: nobody else knows when it is at its end.
+  expect(calls.count("RespondToAuthChallenge")).toBe(answers);
+  await page.keyboard.press("Enter");
+  await demo.expectSignedIn(KAREN);
+  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SMS_MFA", "SMS_MFA"]);
+});
+
+for (const [how, written] of Object.entries({
+  "in a sentence": (code: string) => `Your code is ${code.slice(0, 3)}-${code.slice(3)}`,
+  "full-width": (code: string) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+  "Arabic-Indic, with marks of direction": (code: string) =>
+    `\u202b${code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))}\u202c`,
+  "with zero-width spaces": (code: string) => [...code].join("\u200b"),
+})) {
+  test(`a code by e-mail after the password, pasted ${how}`, async ({ page, own, demo }) => {
+    const person = await own.residentOf(FACTORS);
+    await own.askForCodes(person, FACTORS);
+    await toPool(demo, "second-factors");
+    await demo.signIn(person);
+    await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+    const code = await own.sentTo(person.email);
+    await expect(demo.field("Code")).toBeFocused();
+    await paste(page, written(code));
+    await demo.expectSignedIn(person);
+  });
+}
+
+test("who waits for a second factor's code in vain begins anew", async ({ own, demo }) => {
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  await expect(demo.title(TITLES.phone)).toBeVisible();
+  // Cognito sends no other code in the middle of a sign-in.
+  await expect(demo.button("Send a new code")).toHaveCount(0);
+  await demo.button("Sign in again for a new one").click();
+  await demo.expectSignedOut();
+  await expect(demo.field("Username")).toHaveValue(KAREN.username);
+  await demo.signIn(KAREN);
+  await demo.field("Code").fill(await own.sentTo(KAREN.phone, 2));
+  await demo.expectSignedIn(KAREN);
+});
+
+test("too many wrong codes are told", async ({ own, demo }) => {
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  const code = await own.sentTo(KAREN.phone);
+  const too = demo.alert.filter({ hasText: "Too many tries. Wait a little, then try again." });
+  for (let tries = 0; tries < 6 && !(await too.isVisible()); tries += 1) {
+    await demo.field("Code").pressSequentially(wrong(code));
+    await demo.button("Continue").click();
+    await expect(demo.button("Continue")).toHaveAttribute("aria-busy", "false");
+  }
+  await expect(too).toBeVisible();
+});
+
+test("a code of an authenticator app, and the same once more", async ({ page, demo, own, calls }) => {
+  expect(own).toBeTruthy();
+  await toPool(demo, "second-factors");
+  await demo.signIn(RADIA);
+  await expect(demo.title(WORDS.enterCode)).toBeVisible();
+  await expect(page.getByText("Open your authenticator app and enter the code that it shows.")).toBeVisible();
+  const code = codeOf(RADIA.secret);
+  await demo.field("Code").pressSequentially(code);
+  await demo.expectSignedIn(RADIA);
+  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA"]);
+  await demo.button("Sign out").click();
+  await demo.signIn(RADIA);
+  await demo.field("Code").pressSequentially(code);
+  await demo.expectFieldError("Code", "That code was used, or is too old. Wait for the next one.");
+});
+
+test("a second factor is chosen among three, across a reload", async ({ page, own, demo, calls }) => {
+  await toPool(demo, "second-factors");
+  await demo.signIn(BARBARA);
+  await expect(demo.title(TITLES.second)).toBeVisible();
+  await expect(demo.title(TITLES.second)).toBeFocused();
+  await expect(page.getByRole("listitem").getByRole("button")).toHaveText([
+    /^Text message/,
+    /^Authenticator app/,
+    /^Email/,
+  ]);
+  await page.reload();
+  await demo.button(/^Email/).click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(page.getByText("We sent a code to b***@e***")).toBeVisible();
+  await demo.field("Code").fill(await own.sentTo(BARBARA.email));
+  await demo.expectSignedIn(BARBARA);
+  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SELECT_MFA_TYPE", "EMAIL_OTP"]);
+});
+
+test("with the keyboard alone", async ({ page, own, demo }) => {
+  await toPool(demo, "second-factors");
+  await expect(demo.field("Username")).toBeFocused();
+  await page.keyboard.type(BARBARA.username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(BARBARA.password);
+  await page.keyboard.press("Enter");
+  await expect(demo.title(TITLES.second)).toBeFocused();
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("Tab");
+  await expect(demo.button(/^Email/)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(demo.field("Code")).toBeFocused();
+  await page.keyboard.type(await own.sentTo(BARBARA.email));
+  await page.keyboard.press("Enter");
+  await demo.expectSignedIn(BARBARA);
+});
+
+test("a sign-in that waited too long goes back to its beginning, with the name", async ({ page, own, demo }) => {
+  await page.clock.install();
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  await expect(demo.title(TITLES.phone)).toBeVisible();
+  const code = await own.sentTo(KAREN.phone);
+  await later(page, own, 600);
+  await demo.field("Code").fill(code);
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText("That took too long. Start again.");
+  await expect(demo.field("Username")).toHaveValue(KAREN.username);
+});
+
+test("a first factor is chosen: a code by e-mail, sent again", async ({ page, own, demo, calls }) => {
+  await page.clock.install();
+  await toPool(demo, "choice");
+  await expect(demo.field("Password")).toHaveCount(0);
+  await nameFirst(demo, HEDY.username);
+  await expect(demo.title(TITLES.choose)).toBeVisible();
+  const choices = page.getByRole("listitem").getByRole("button");
+  await expect(choices).toHaveText([/^Password/, /^Email/, /^Text message/]);
+  await demo.button(/^Email/).click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  const first = await own.sentTo(HEDY.email);
+  expect(first).toHaveLength(8);
+
+  const again = demo.button(/^New code in \d+ s$/);
+  await expect(again).toHaveAttribute("aria-disabled", "true");
+  // It does nothing while it rests.
+  await again.click({ force: true });
+  await demo.field("Code").fill(wrong(first));
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+  expect(calls.count("InitiateAuth")).toBe(1);
+  await page.clock.runFor(31_000);
+  await demo.button("Send a new code").click();
+  await expect(demo.alert).toHaveText("We sent a new code.");
+  await expect(demo.field("Code")).toHaveValue("");
+  await expect(again).toBeVisible();
+  const second = await own.sentTo(HEDY.email, 2);
+  // Six digits are not all of it.
+  await demo.field("Code").pressSequentially(second.slice(0, 6));
+  await demo.field("Code").pressSequentially(second.slice(6));
+  await demo.expectSignedIn(HEDY);
+});
+
+test("a first factor is chosen: a code by text message", async ({ own, demo, calls }) => {
+  await toPool(demo, "choice");
+  await nameFirst(demo, HEDY.username);
+  await demo.button(/^Text message/).click();
+  await expect(demo.title(TITLES.phone)).toBeVisible();
+  await demo.field("Code").fill(await own.sentTo(HEDY.phone));
+  await demo.expectSignedIn(HEDY);
+  expect(answered(calls)).toEqual(["SELECT_CHALLENGE", "SMS_OTP"]);
+});
+
+test("a first factor is chosen: a password, after a look at another way", async ({ page, own, demo, calls }) => {
+  await toPool(demo, "choice");
+  await nameFirst(demo, HEDY.username);
+  await demo.button(/^Text message/).click();
+  await expect(demo.title(TITLES.phone)).toBeVisible();
+  await own.sentTo(HEDY.phone);
+  await demo.button("Sign in another way").click();
+  await expect(demo.title(TITLES.choose)).toBeVisible();
+  await demo.button(/^Password/).click();
+  await expect(demo.title(TITLES.password)).toBeVisible();
+  await expect(page.getByText("You are signing in as hedy.")).toBeVisible();
+  await expect(demo.field("Password")).toBeFocused();
+  await demo.field("Password").fill("Not-this-one-1");
+  await demo.button("Sign in").click();
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await page.reload();
+  await expect(demo.title(TITLES.password)).toBeVisible();
+  await demo.field("Password").fill(HEDY.password);
+  await demo.button("Sign in").click();
+  await demo.expectSignedIn(HEDY);
+  // It is proved, and never sent.
+  expect(calls.bodies("RespondToAuthChallenge").at(-2)).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD_SRP" } });
+});
+
+test("whoever forgot the password that they chose is led on", async ({ demo, own }) => {
+  expect(own).toBeTruthy();
+  await toPool(demo, "choice");
+  await nameFirst(demo, HEDY.username);
+  await demo.button(/^Password/).click();
+  await demo.button("Forgot your password?").click();
+  await expect(demo.title(WORDS.forgot)).toBeVisible();
+  await expect(demo.field("Username")).toHaveValue(HEDY.username);
+});
+
+/** Makes a passkey for somebody, by the npm package on a page of its own. */
+async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
+  await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+  await page.evaluate(
+    async ({ endpoint, hedy, pool, client }) => {
+      const address = new URL("index.js", location.href).href;
+      const { Vestibule } = (await import(address)) as { Vestibule: { create(config: object): Promise<Vestibule> } };
+      const auth = await Vestibule.create({ userPoolId: pool, clientId: client, endpoint });
+      await auth.signIn(hedy);
+      await auth.passkeys.register();
+      await auth.signOut();
+    },
+    { endpoint: own.url, hedy: { username: HEDY.username, password: HEDY.password }, ...FACTORS },
+  );
+}
+
+test("a first factor is chosen: a passkey, at once", async ({ page, own, demo, calls }) => {
+  await authenticatorOf(page);
+  await makePasskey(page, own);
+  await toPool(demo, "choice");
+  await nameFirst(demo, HEDY.username);
+  await demo.button(/^Passkey/).click();
+  await demo.expectSignedIn(HEDY);
+  expect(answered(calls).slice(-2)).toEqual(["SELECT_CHALLENGE", "WEB_AUTHN"]);
+});
+
+test("whoever closes the question for a passkey has done nothing wrong, and tries again", async ({ page, own, demo }) => {
+  await authenticatorOf(page);
+  await makePasskey(page, own);
+  await toPool(demo, "choice");
+  await nameFirst(demo, HEDY.username);
+  await expect(demo.title(TITLES.choose)).toBeVisible();
+  await page.evaluate(() => {
+    const { credentials } = navigator;
+    const real = credentials.get.bind(credentials);
+    let refused = 0;
+    credentials.get = (options) => {
+      refused += 1;
+      return refused > 2 ? real(options) : Promise.reject(new DOMException("closed", "NotAllowedError"));
+    };
+  });
+  await demo.button(/^Passkey/).click();
+  await expect(demo.title(TITLES.passkey)).toBeVisible();
+  const calm = "Nothing has happened yet. Try again.";
+  await expect(demo.alert).toHaveText(calm);
+  await expect(demo.alert).toHaveClass(/vestibule-plain/);
+  await demo.button("Continue with a passkey").click();
+  await expect(demo.alert).toHaveText(calm);
+  await demo.button("Continue with a passkey").click();
+  await demo.expectSignedIn(HEDY);
+});
+
+test("an authenticator app is set up by its QR code, and the device is remembered", async ({ page, own, demo, calls }) => {
+  expect(own).toBeTruthy();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await toPool(demo, "set-up");
+  await demo.signIn(JOAN);
+  await expect(demo.title(TITLES.setUp)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(TITLES.setUp)).toBeVisible();
+  await demo.button(/^Authenticator app/).click();
+  await expect(demo.title(TITLES.setUpApp)).toBeVisible();
+
+  const uri = new URL((await seen(page, await page.getByRole("img", { name: /^QR code/ }).screenshot()))!);
+  expect(uri.href).toContain("otpauth://totp/Notes:joan?");
+  const secret = uri.searchParams.get("secret")!;
+  const shown = (await page.locator(".vestibule-key code").textContent())!;
+  expect(shown).toMatch(/^([A-Z2-7]{4} )+[A-Z2-7]{1,4}$/);
+  expect(shown.replaceAll(" ", "")).toBe(secret);
+  await demo.button("Copy").click();
+  await expect(demo.button("Copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  // Of use on a phone alone.
+  const link = page.getByText("Open in your authenticator app");
+  await expect(link).toBeHidden();
+  await expect(link).toHaveAttribute("href", uri.href);
+
+  await demo.field("Code").fill(wrong(codeOf(secret)));
+  await demo.field("Name of this device (optional)").fill("Joan's phone");
+  await demo.button("Continue").click();
+  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await expect(demo.field("Name of this device (optional)")).toHaveValue("Joan's phone");
+  await demo.field("Code").fill(codeOf(secret));
+  await demo.button("Continue").click();
+  await demo.expectSignedIn(JOAN);
+  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "MFA_SETUP"]);
+  await demo.button("Sign out").click();
+  await demo.signIn(JOAN);
+  await demo.expectSignedIn(JOAN);
+  expect(answered(calls).slice(2)).toEqual(["PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"]);
+});
+
+test("codes by e-mail are set up", async ({ page, own, demo }) => {
+  await toPool(demo, "set-up");
+  await demo.signIn(JOAN);
+  await demo.button(/^Email/).click();
+  await expect(demo.title(TITLES.setUpEmail)).toBeVisible();
+  await demo.field("Email").fill("not an address");
+  await demo.button("Send code").click();
+  await demo.expectFieldError("Email", "Check this email address.");
+  await expect(demo.field("Email")).toHaveValue("not an address");
+  await demo.field("Email").fill("joan@example.com");
+  await demo.button("Send code").click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.field("Code")).toBeFocused();
+  await paste(page, await own.sentTo("joan@example.com"));
+  await demo.expectSignedIn(JOAN);
+});
+
+test("questions of the app's own, a wrong answer, and too many", async ({ page, demo, own, calls }) => {
+  expect(own).toBeTruthy();
+  await toPool(demo, "questions");
+  await nameFirst(demo, HEDY.username);
+  await expect(demo.title(TITLES.question)).toBeVisible();
+  const answer = async (words: string) => {
+    await demo.field("Answer").fill(words);
+    await demo.button("Continue").click();
+  };
+  await answer("");
+  await demo.expectFieldError("Answer", "Enter your answer.");
+  await answer("abracadabra");
+  await expect(demo.alert).toHaveText("That answer did not match. Try again.");
+  await expect(demo.field("Answer")).toHaveValue("abracadabra");
+  await answer("xyzzy");
+  // Another question.
+  await expect(demo.field("Answer")).toHaveValue("");
+  await page.reload();
+  await answer("plugh");
+  await demo.expectSignedIn(HEDY);
+  expect(new Set(answered(calls))).toEqual(new Set(["CUSTOM_CHALLENGE"]));
+  await demo.button("Sign out").click();
+
+  await nameFirst(demo, HEDY.username);
+  for (let tries = 0; tries < 2; tries += 1) {
+    await answer(`wrong ${tries}`);
+    await expect(demo.alert).toHaveText("That answer did not match. Try again.");
+  }
+  await answer("wrong again");
+  await demo.expectSignedOut();
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.field("Username")).toHaveValue(HEDY.username);
+});
+
+/** Cognito asks for something of tomorrow. */
+async function askForPalm(page: Page, own: OwnEmulator): Promise<void> {
+  await page.route(`${own.url}/`, (route) => {
+    const target = route.request().headers()["x-amz-target"] ?? "";
+    if (!/InitiateAuth$/.test(target)) return route.fallback();
+    const json = { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeParameters: {} };
+    return route.fulfill({ headers: { "access-control-allow-origin": "*" }, json });
+  });
+}
+
+test("what no screen knows is handed over to the hosted pages", async ({ page, own, demo, complaints }) => {
+  await askForPalm(page, own);
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  await expect(demo.title(TITLES.unknown)).toBeVisible();
+  expect(complaints.warnings.join()).toMatch(/PALM_SCAN.*hand over to the hosted pages/);
+  await demo.button("Continue").click();
+  await new Hosted(page).expectSignIn();
+  expect(new URL(page.url()).searchParams.get("login_hint")).toBe(KAREN.username);
+  // Whoever comes back begins anew.
+  await page.goBack();
+  await demo.expectSignedOut();
+});
+
+test("without hosted pages, it says what to do", async ({ page, own, demo, complaints }) => {
+  const config = JSON.parse(await readFile(new URL("../../demo/config.json", import.meta.url), "utf8"));
+  delete config.domain;
+  await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, endpoint: own.url } }));
+  await askForPalm(page, own);
+  await toPool(demo, "second-factors");
+  await demo.signIn(KAREN);
+  await expect(page.getByText("Your account needs a step that this app cannot show.")).toBeVisible();
+  await expect(demo.button("Continue")).toHaveCount(0);
+  expect(complaints.warnings.join()).toMatch(/PALM_SCAN.*domain/);
+  await demo.button("Back to sign in").click();
+  await expect(demo.field("Username")).toHaveValue(KAREN.username);
+});
+
+/** Every screen of a step, and how one gets there. */
+const SCREENS: Record<string, (demo: Demo, own: OwnEmulator) => Promise<void>> = {
+  "code-second": async (demo) => {
+    await toPool(demo, "second-factors");
+    await demo.signIn(KAREN);
+    await expect(demo.title(TITLES.phone)).toBeVisible();
+  },
+  "code-first": async (demo) => {
+    await toPool(demo, "choice");
+    await nameFirst(demo, HEDY.username);
+    await demo.button(/^Email/).click();
+    await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  },
+  "code-wrong": async (demo) => {
+    await toPool(demo, "second-factors");
+    await demo.signIn(RADIA);
+    await demo.field("Code").fill(wrong(codeOf(RADIA.secret)));
+    await demo.expectFieldError("Code", WORDS.wrongCode);
+  },
+  "name-first": (demo) => toPool(demo, "choice"),
+  "choose-first": async (demo, own) => {
+    await authenticatorOf(demo.page);
+    await makePasskey(demo.page, own);
+    await toPool(demo, "choice");
+    await nameFirst(demo, HEDY.username);
+    await expect(demo.title(TITLES.choose)).toBeVisible();
+  },
+  "choose-second": async (demo) => {
+    await toPool(demo, "second-factors");
+    await demo.signIn(BARBARA);
+    await expect(demo.title(TITLES.second)).toBeVisible();
+  },
+  password: async (demo) => {
+    await toPool(demo, "choice");
+    await nameFirst(demo, HEDY.username);
+    await demo.button(/^Password/).click();
+    await expect(demo.title(TITLES.password)).toBeVisible();
+  },
+  passkey: async (demo, own) => {
+    await authenticatorOf(demo.page);
+    await makePasskey(demo.page, own);
+    await toPool(demo, "choice");
+    await nameFirst(demo, HEDY.username);
+    await demo.page.evaluate(() => {
+      navigator.credentials.get = () => Promise.reject(new DOMException("closed", "NotAllowedError"));
+    });
+    await demo.button(/^Passkey/).click();
+    await expect(demo.title(TITLES.passkey)).toBeVisible();
+  },
+  "set-up": async (demo) => {
+    await toPool(demo, "set-up");
+    await demo.signIn(JOAN);
+    await expect(demo.title(TITLES.setUp)).toBeVisible();
+  },
+  "set-up-app": async (demo) => {
+    await toPool(demo, "set-up");
+    await demo.signIn(JOAN);
+    await demo.button(/^Authenticator app/).click();
+    await expect(demo.title(TITLES.setUpApp)).toBeVisible();
+  },
+  "set-up-email": async (demo) => {
+    await toPool(demo, "set-up");
+    await demo.signIn(JOAN);
+    await demo.button(/^Email/).click();
+    await expect(demo.title(TITLES.setUpEmail)).toBeVisible();
+  },
+  question: async (demo) => {
+    await toPool(demo, "questions");
+    await nameFirst(demo, HEDY.username);
+    await expect(demo.title(TITLES.question)).toBeVisible();
+  },
+  unknown: async (demo, own) => {
+    await askForPalm(demo.page, own);
+    await toPool(demo, "second-factors");
+    await demo.signIn(KAREN);
+    await expect(demo.title(TITLES.unknown)).toBeVisible();
+  },
+};
+
+for (const [name, reach] of Object.entries(SCREENS)) {
+  test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, own }, info) => {
+    await reach(demo, own);
+    await expectGoodLooks(page, name, info);
+  });
+}
