@@ -47,7 +47,6 @@ pub(super) fn error(error: &Error) -> String {
 }
 
 /// What JavaScript sees of an argument that it should not have given.
-#[inline(never)]
 pub(super) fn wrong_argument(name: &str, message: &str, help: &str) -> String {
     let mut view = Object::of_kind("invalidInput");
     view.text("message", message);

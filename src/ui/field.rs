@@ -6,10 +6,11 @@ use leptos::web_sys::Event;
 use crate::{ErrorKind, Field};
 
 use super::dom;
-use super::live::{Live, choice, truth};
-use super::node::{Element, Node, node, words};
-use super::options::SignUpField;
+use super::field_parts::{error_line, hint_line, label, readable, reveal};
+use super::live::{Live, truth};
+use super::node::{Element, Node, node};
 use super::rules::Met;
+use super::sign_up_field::SignUpField;
 use super::{Notice, Options, Strings, Text, UsernameKind};
 
 /// What one field of a form is.
@@ -361,58 +362,6 @@ fn on_input(
             act(&event);
         }
     }
-}
-
-fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
-    let label = node("label")
-        .attrs("class=vestibule-label")
-        .attr("for", id)
-        .child(text);
-    match optional {
-        None => label,
-        Some(word) => label.child(
-            node("span")
-                .attrs("class=vestibule-optional")
-                .child([" (", word, ")"].concat()),
-        ),
-    }
-}
-
-/// Not a live region: after an error the focus goes to the field, whose description this is.
-fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
-    node("p")
-        .attrs("class=vestibule-error")
-        .attr("id", id)
-        .child(Notice::content(error))
-}
-
-fn hint_line(id: String, hint: Live<(Text, Met)>) -> Element {
-    let met = hint.clone();
-    node("p")
-        .live_attr("class", move || {
-            Text::Borrowed(match met.get().1 {
-                Met::All => "vestibule-hint vestibule-met",
-                Met::NotAll => "vestibule-hint",
-            })
-        })
-        .attr("id", id)
-        .child(words(move || hint.get().0))
-}
-
-fn readable(input: Element, revealed: &Live<bool>) -> Element {
-    input.live_attr("type", choice(revealed, "text", "password"))
-}
-
-fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
-    let strings = &options.0.strings;
-    let label = choice(revealed, strings.hide_password, strings.show_password);
-    let text = choice(revealed, strings.hide, strings.show);
-    let revealed = revealed.clone();
-    node("button")
-        .attrs("type=button;class=vestibule-reveal")
-        .live_attr("aria-label", label)
-        .on("click", move |_| revealed.set(!revealed.now()))
-        .child(words(text))
 }
 
 /// An attribute's name as a label: `family_name` is "Family name".

@@ -21,6 +21,7 @@ mod button;
 mod code;
 mod dom;
 mod field;
+mod field_parts;
 mod form;
 mod frame;
 mod further;
@@ -37,7 +38,9 @@ mod require;
 mod resume;
 mod returned;
 mod rules;
+mod screen;
 mod screens;
+mod sign_up_field;
 mod strings;
 mod style;
 mod theme;
@@ -46,8 +49,8 @@ pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, Screen, SignUpAccess,
-    SignUpField, StyleSource, UsernameKind,
+    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, StyleSource,
+    UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]
@@ -57,12 +60,14 @@ pub use require::{
     RequireLevelProps, use_session,
 };
 pub use rules::{CharacterClass, PasswordRules};
+pub use screen::Screen;
 pub use screens::{
     ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,
     ForgotPasswordProps, FurtherStep, FurtherStepProps, NewPasswordRequired,
     NewPasswordRequiredProps, ResetPassword, ResetPasswordProps, SignIn, SignInProps, SignUp,
     SignUpProps, SignedIn, SignedInProps,
 };
+pub use sign_up_field::SignUpField;
 pub use strings::{StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::Theme;

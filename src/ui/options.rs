@@ -10,6 +10,8 @@ use crate::{CustomStep, SignInStep};
 #[cfg(feature = "redirect")]
 use super::Provider;
 use super::node::Node;
+use super::screen::Screen;
+use super::sign_up_field::SignUpField;
 use super::{PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
@@ -64,71 +66,6 @@ pub(super) struct Inner {
     pub id: Option<Text>,
     pub navigate: Option<Navigate>,
     slots: Vec<(Slot, Screen, ViewFn)>,
-}
-
-/// A screen, as the slots name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Screen {
-    /// Username and password.
-    SignIn,
-    /// A new account.
-    SignUp,
-    /// The code that confirms a new account.
-    ConfirmSignUp,
-    /// Whose password was forgotten.
-    ForgotPassword,
-    /// The code and the new password.
-    ResetPassword,
-    /// The password that someone with a temporary one must choose.
-    NewPassword,
-    /// The code of a sign-in, which was sent.
-    SignInCode,
-    /// The code of a sign-in, which an authenticator app shows.
-    AuthenticatorCode,
-    /// The choice of a factor, the first or the second.
-    ChooseFactor,
-    /// The choice of a second factor to set up, and its set-up.
-    SetUpFactor,
-    /// The password of somebody whose name is known.
-    Password,
-    /// The passkey of somebody whose name is known.
-    Passkey,
-    /// A question of the app's own (`CUSTOM_CHALLENGE`).
-    CustomChallenge,
-    /// What stands where Cognito asks for something that the screens do not know.
-    UnknownChallenge,
-    /// A new password for someone who is signed in.
-    ChangePassword,
-    /// The card that says who is signed in.
-    SignedIn,
-    /// The card that stands where a session could not be renewed just now.
-    Trouble,
-}
-
-impl Screen {
-    /// The screen's name, as its form's `name` and the marks of its ids hold it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Screen::SignIn => "sign-in",
-            Screen::SignUp => "sign-up",
-            Screen::ConfirmSignUp => "confirm-sign-up",
-            Screen::ForgotPassword => "forgot-password",
-            Screen::ResetPassword => "reset-password",
-            Screen::NewPassword => "new-password",
-            Screen::SignInCode => "sign-in-code",
-            Screen::AuthenticatorCode => "authenticator-code",
-            Screen::ChooseFactor => "choose-factor",
-            Screen::SetUpFactor => "set-up-factor",
-            Screen::Password => "password",
-            Screen::Passkey => "passkey",
-            Screen::CustomChallenge => "custom-challenge",
-            Screen::UnknownChallenge => "unknown-challenge",
-            Screen::ChangePassword => "change-password",
-            Screen::SignedIn => "signed-in",
-            Screen::Trouble => "trouble",
-        }
-    }
 }
 
 /// What the pool's users sign in with.
@@ -235,58 +172,6 @@ pub enum StyleSource {
     /// The page brings it: it links a file that holds [`STYLE_SHEET`](super::STYLE_SHEET). This
     /// suits pages that are rendered on a server and must look right before they come alive.
     Page,
-}
-
-/// A field of the sign-up form that becomes a user attribute.
-#[derive(Clone, Debug)]
-pub struct SignUpField {
-    pub(super) attribute: Text,
-    pub(super) label: Text,
-    pub(super) autocomplete: Text,
-    pub(super) input_type: Text,
-    pub(super) hint: Option<Text>,
-    pub(super) optional: bool,
-}
-
-impl SignUpField {
-    /// A field for the attribute of this name (`name`, `family_name`, `custom:team`), under this
-    /// label. It must be filled in, unless [`optional`](Self::optional) is called.
-    pub fn new(attribute: impl Into<Text>, label: impl Into<Text>) -> Self {
-        SignUpField {
-            attribute: attribute.into(),
-            label: label.into(),
-            autocomplete: Text::Borrowed("on"),
-            input_type: Text::Borrowed("text"),
-            hint: None,
-            optional: false,
-        }
-    }
-
-    /// What the browser may fill in, by the tokens of
-    /// [HTML's autofill](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
-    /// `name`, `family-name`, `organization`.
-    pub fn autocomplete(mut self, tokens: impl Into<Text>) -> Self {
-        self.autocomplete = tokens.into();
-        self
-    }
-
-    /// The `type` of the input: `text` by default, or `url`, `date`, `tel`.
-    pub fn input_type(mut self, input_type: impl Into<Text>) -> Self {
-        self.input_type = input_type.into();
-        self
-    }
-
-    /// A line of help below the field.
-    pub fn hint(mut self, hint: impl Into<Text>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// The field may stay empty; the attribute is then left out.
-    pub fn optional(mut self) -> Self {
-        self.optional = true;
-        self
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,58 @@
+//! What stands around the input of a field: its label, its line, the button that shows a password.
+
+use super::live::{Live, choice};
+use super::node::{Element, node, words};
+use super::rules::Met;
+use super::{Notice, Options, Text};
+
+pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
+    let label = node("label")
+        .attrs("class=vestibule-label")
+        .attr("for", id)
+        .child(text);
+    match optional {
+        None => label,
+        Some(word) => label.child(
+            node("span")
+                .attrs("class=vestibule-optional")
+                .child([" (", word, ")"].concat()),
+        ),
+    }
+}
+
+/// Not a live region: after an error the focus goes to the field, whose description this is.
+pub(super) fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
+    node("p")
+        .attrs("class=vestibule-error")
+        .attr("id", id)
+        .child(Notice::content(error))
+}
+
+pub(super) fn hint_line(id: String, hint: Live<(Text, Met)>) -> Element {
+    let met = hint.clone();
+    node("p")
+        .live_attr("class", move || {
+            Text::Borrowed(match met.get().1 {
+                Met::All => "vestibule-hint vestibule-met",
+                Met::NotAll => "vestibule-hint",
+            })
+        })
+        .attr("id", id)
+        .child(words(move || hint.get().0))
+}
+
+pub(super) fn readable(input: Element, revealed: &Live<bool>) -> Element {
+    input.live_attr("type", choice(revealed, "text", "password"))
+}
+
+pub(super) fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
+    let strings = &options.0.strings;
+    let label = choice(revealed, strings.hide_password, strings.show_password);
+    let text = choice(revealed, strings.hide, strings.show);
+    let revealed = revealed.clone();
+    node("button")
+        .attrs("type=button;class=vestibule-reveal")
+        .live_attr("aria-label", label)
+        .on("click", move |_| revealed.set(!revealed.now()))
+        .child(words(text))
+}
