@@ -2,7 +2,7 @@
 //! functions whose address is taken, and the data that either is found through.
 
 use super::relocations::read;
-use super::{Part, has};
+use super::{Part, has, is_marked};
 use anyhow::{Result, ensure};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -110,7 +110,7 @@ pub fn belongings(module: &[u8], parts: &[Part], unasked: &[&str]) -> Result<Bel
 
 impl Graph {
     fn marked(&self, mark: &str) -> HashSet<Node> {
-        let marked = self.names.iter().filter(|(_, name)| name.contains(mark));
+        let marked = self.names.iter().filter(|(_, name)| is_marked(name, mark));
         marked.map(|(index, _)| Node::Function(*index)).collect()
     }
 

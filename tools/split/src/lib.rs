@@ -37,7 +37,26 @@ pub struct Part {
 
 impl Part {
     fn is_entered_by(&self, name: &str) -> bool {
-        self.marks.iter().any(|mark| name.contains(mark))
+        self.marks.iter().any(|mark| is_marked(name, mark))
+    }
+}
+
+/// Whether the function of that name, mangled or not, has the mark itself. What stands inside of such a function, as a
+/// closure, or drops it, has the mark in its name, too, and is no entry: the compiler makes one function of several with
+/// the same code, and the main module may need that one.
+fn is_marked(name: &str, mark: &str) -> bool {
+    let Some((before, after)) = name.split_once(mark) else {
+        return false;
+    };
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let rest = after.trim_start_matches(is_letter);
+    match before.get(..3) {
+        // A closure begins with `_RNC`, and what has type parameters with `_RINv`.
+        Some("_RN") => before.starts_with("_RNv") && rest.is_empty(),
+        Some("_RI") => false,
+        // The hash that ends the name is of letters as well.
+        Some("_ZN") => rest.is_empty(),
+        _ => !before.contains("drop_in_place") && (rest.is_empty() || rest.starts_with("::h")),
     }
 }
 
@@ -68,4 +87,56 @@ pub fn split(
         _ => graph::belongings(linked, parts, unasked)?,
     };
     cut::cut(bound, glue, &whose, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_marked;
+
+    #[test]
+    fn a_function_is_an_entry_and_what_is_inside_of_it_is_none() {
+        for (name, is_entry) in [
+            ("_RNvNtCs1_9vestibule5popup24chunk_redirect_hand_over", true),
+            (
+                "_RNvMs_NtCs1_9vestibule6clientNtB4_6Client20chunk_redirect_renew",
+                true,
+            ),
+            (
+                "_RNCNvNtCs1_9vestibule5popup24chunk_redirect_hand_over0B4_",
+                false,
+            ),
+            (
+                "_RNCNvNtCs1_9vestibule5popup24chunk_redirect_hand_over0",
+                false,
+            ),
+            (
+                "_RINvNtCs2_4core3ptr13drop_in_placeNCNvNtCs1_5popup24chunk_redirect_hand_over0E",
+                false,
+            ),
+            (
+                "_ZN9vestibule5popup24chunk_redirect_hand_over17h0123456789abcdefE",
+                true,
+            ),
+            (
+                "_ZN9vestibule5popup24chunk_redirect_hand_over28_$u7b$$u7b$closure$u7d$$u7d$17h0123456789abcdefE",
+                false,
+            ),
+            (
+                "_ZN4core3ptr85drop_in_place$LT$vestibule..popup..chunk_redirect_hand_over..$u7b$$u7b$closure$u7d$$u7d$$GT$17h0123456789abcdefE",
+                false,
+            ),
+            ("vestibule::popup::chunk_redirect_hand_over", true),
+            (
+                "vestibule::popup::chunk_redirect_hand_over::h0123456789abcdef",
+                true,
+            ),
+            (
+                "vestibule::popup::chunk_redirect_hand_over::{closure#0}",
+                false,
+            ),
+            ("vestibule::popup::hand_over", false),
+        ] {
+            assert_eq!(is_marked(name, "chunk_redirect_"), is_entry, "{name}");
+        }
+    }
 }

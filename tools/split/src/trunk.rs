@@ -41,7 +41,7 @@ import { parts as loadChunksBy } from "PAGE";
 const chunks = CHUNKS;
 const loading = {};
 
-function loadChunk(name) {
+function loadOnce(name) {
     return (loading[name] ??= fetchChunk(name).catch((error) => {
         // The network may be there when it is asked for again.
         delete loading[name];
@@ -53,14 +53,14 @@ async function fetchChunk(name) {
     if (!chunks[name]) return;
     const [file, needed] = chunks[name];
     const fetched = fetch(new URL(file, import.meta.url));
-    const [answer] = await Promise.all([fetched, needed && loadChunk(needed)]);
+    const [answer] = await Promise.all([fetched, needed && loadOnce(needed)]);
     await loadPart(answer);
 }
 
 async function start(options) {
-    loadChunksBy(loadChunk);
+    loadChunksBy(loadOnce);
     const exports = await __wbg_init(options);
-    const ahead = (names) => names.forEach((name) => loadChunk(name).catch(() => {}));
+    const ahead = (names) => names.forEach((name) => loadOnce(name).catch(() => {}));
     setTimeout(ahead, 500, ["signIn"]);
     setTimeout(ahead, 2000, ["session", "trouble", "steps"]);
     return exports;
@@ -335,6 +335,15 @@ const made = IntoUnderlyingSource.__wrap(1);
         )));
         assert!(loading.contains("const chunks = {};"));
         assert!(with_loader("", SNIPPET, &json!({})).is_err());
+    }
+
+    /// A module that declares a name twice does not start at all.
+    #[test]
+    fn the_loader_declares_nothing_that_the_glue_has_imported() {
+        let loading = with_loader(&glue(), SNIPPET, &json!({})).unwrap();
+        let (imports, code) = loading.split_once("\n\n").unwrap();
+        assert!(imports.contains("{ loadChunk }"));
+        assert!(!code.contains("function loadChunk("));
     }
 
     #[test]
