@@ -131,6 +131,10 @@ pub(super) fn as_it_comes(state: &State, sends: Sends) -> OnTyped {
         if code != typed {
             dom::set_value(event, &code);
         }
+        // Whoever begins anew types another code, and corrects none.
+        if code.len() <= 1 {
+            sent.clear();
+        }
         let is_due = match (sends, entry) {
             (Sends::At(length), Entry::Typed) => sent.is_empty() && code.len() == length,
             (Sends::At(length), _) => code.len() == length,
