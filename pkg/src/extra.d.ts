@@ -2,13 +2,6 @@
 
 export const extra: {
   /** A window that was opened for the next popup. */
-  window: PopupWindow | undefined;
+  window: Window | undefined;
   readonly abortPasskey: () => void;
 };
-
-/** What a popup's flow does with its window. */
-export interface PopupWindow {
-  readonly closed: boolean;
-  close(): void;
-  readonly location: { href: string };
-}

@@ -9,7 +9,7 @@ import type { Choices } from "./choices.js";
 import type { CoreCommands, Handler, Result } from "./core-commands.js";
 import type { Internals, Live, LiveCore } from "./core.js";
 import type { VestibuleError as AnError } from "./error.js";
-import { extra, type PopupWindow } from "./extra.js";
+import { extra } from "./extra.js";
 import type { Operations } from "./operations.js";
 import type { SignInStep } from "./steps.js";
 import type { MoreCommand } from "./table.js";
@@ -46,7 +46,7 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   signInWithPopup(live, options) {
     const { window, ...given } = record(options, "options");
     if (window != null && !(window as Window).location) throw wrongType(window, "window", "a window");
-    extra.window = window ? knowingItsFlow(window as Window) : undefined;
+    extra.window = (window ?? undefined) as Window | undefined;
     return live.perform("signInWithPopup", [given]);
   },
 
@@ -120,32 +120,6 @@ export type Call = typeof call;
 const settingsOf = (live: Live) => held(live.core).settings;
 
 const remembered = () => part(import("./remembered.js"));
-
-/**
- * The window, which learns which flow it is opened for before it leaves: what it finds in its own session storage when it
- * comes back tells it whose a refusal without a `state` is (`src/flow/redirect/popup.rs`).
- */
-function knowingItsFlow(window: Window): PopupWindow {
-  return {
-    get closed() {
-      return window.closed;
-    },
-    close: () => window.close(),
-    location: {
-      get href() {
-        return window.location.href;
-      },
-      set href(url) {
-        try {
-          window.sessionStorage.setItem("vestibule.popup", new URL(url).searchParams.get("state") ?? "");
-        } catch {
-          // The app's window shows another origin, or the browser refuses its storage.
-        }
-        window.location.href = url;
-      },
-    },
-  };
-}
 
 // Each step's methods, made of what does a command in it
 

@@ -20,8 +20,8 @@ use crate::protocol::text::cut;
 const MARK: &str = "~";
 
 /// Where a popup keeps the `state` of the flow that it was opened for, in its own session storage: a refusal
-/// of the hosted pages may lack it. The npm package writes it, too (`pkg/src/more.ts`), since it opens the
-/// window before this is there.
+/// of the hosted pages may lack it. `src/platform/browser/extra.js` writes it into a window that was opened
+/// before this is there.
 const WINDOW_KEY: &str = "vestibule.popup";
 
 /// For how long a page waits that is about to be closed.

@@ -24,7 +24,11 @@ export const extra = {
   async popup(url, state, millis) {
     const popup = extra.window ?? open(url, "_blank", windowFeatures());
     if (!popup) throw { name: "Blocked" };
-    if (extra.window) popup.location.href = url;
+    if (extra.window) {
+      // It was opened before this page wrote down the state, of which other windows begin with a copy.
+      attempt(() => popup.sessionStorage.setItem(WINDOW, state));
+      popup.location.href = url;
+    }
     extra.window = undefined;
     const ends = Date.now() + millis;
     const key = POPUP + state;
@@ -163,6 +167,8 @@ function text(buffer) {
 }
 
 const POPUP = "vestibule.popup.";
+/** Where a popup keeps the state of the flow that it was opened for (src/flow/redirect/popup.rs). */
+const WINDOW = "vestibule.popup";
 /** What the page says that has taken an address. */
 const TAKEN = "taken";
 /** For how long a page waits for that, in milliseconds; and where there are no channels: browsers let a page in the
@@ -193,6 +199,6 @@ function attempt(act) {
   try {
     return act();
   } catch {
-    // The browser refuses its storage.
+    // The browser refuses its storage, or the window shows another origin.
   }
 }
