@@ -37,9 +37,8 @@ pub struct Core {
 #[wasm_bindgen]
 impl Core {
     /// Makes a client from the settings, the store that they speak of, if they do, and the function that gives
-    /// `ClientMetadata`, if there is one. They are checked
-    /// where `outputs` is not missing: the text of an `amplify_outputs.json`, or empty. The part of the
-    /// module that checks them is there then.
+    /// `ClientMetadata`, if there is one. They are checked where `outputs` is not missing: the text of an
+    /// `amplify_outputs.json`, or empty. The chunk that checks them is there then.
     #[wasm_bindgen(constructor)]
     pub fn new(
         json: &str,

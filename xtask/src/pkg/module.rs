@@ -132,3 +132,26 @@ impl Variant {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PARTS;
+    use toml::Table;
+
+    /// What the scripts load is what is cut, and with it what it stands on.
+    #[test]
+    fn the_chunks_are_those_of_the_table_of_commands() {
+        let table: Table = include_str!("../../../pkg/commands.toml").parse().unwrap();
+        let chunks = table["chunks"].as_table().unwrap();
+        let file_of = |name: &str| chunks[name]["file"].as_str();
+        assert_eq!(chunks.len(), PARTS.len());
+        for (file, part) in PARTS {
+            let (_, chunk) = chunks
+                .iter()
+                .find(|(name, _)| file_of(name) == Some(file))
+                .unwrap();
+            let on = chunk.get("on").and_then(|on| file_of(on.as_str()?));
+            assert_eq!(part.on.map(|on| PARTS[on].0), on, "{file}");
+        }
+    }
+}
