@@ -1,8 +1,7 @@
 //! Leptos screens: from a sign-in form to a signed-in person, under a site's own name and colours.
 //!
-//! [`Authenticator`] joins all of them. Each screen also works by itself: [`SignIn`], [`SignUp`],
-//! [`ConfirmSignUp`], [`ForgotPassword`], [`ResetPassword`], [`NewPasswordRequired`], [`FurtherStep`],
-//! [`ChangePassword`], [`SignedIn`]. [`Options`] say how they look and read. [`RequireAuth`],
+//! [`Authenticator`] joins all of them. Each screen also works by itself, as a component below: [`SignIn`],
+//! [`SignUp`] and the others. [`Options`] say how they look and read. [`RequireAuth`],
 //! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there.
 //! [`PrerenderedSignIn`] is in a page before any script has come.
 //!
@@ -38,6 +37,7 @@ mod require;
 mod resume;
 mod returned;
 mod rules;
+#[macro_use]
 mod screen;
 mod screens;
 mod sign_up_field;
@@ -60,13 +60,7 @@ pub use require::{
     RequireLevelProps, use_session,
 };
 pub use rules::{CharacterClass, PasswordRules};
-pub use screen::Screen;
-pub use screens::{
-    ChangePassword, ChangePasswordProps, ConfirmSignUp, ConfirmSignUpProps, ForgotPassword,
-    ForgotPasswordProps, FurtherStep, FurtherStepProps, NewPasswordRequired,
-    NewPasswordRequiredProps, ResetPassword, ResetPasswordProps, SignIn, SignInProps, SignUp,
-    SignUpProps, SignedIn, SignedInProps,
-};
+pub use screens::*;
 pub use sign_up_field::SignUpField;
 pub use strings::{StepStrings, Strings};
 pub use style::STYLE_SHEET;

@@ -10,9 +10,8 @@ use crate::{CustomStep, SignInStep};
 #[cfg(feature = "redirect")]
 use super::Provider;
 use super::node::Node;
-use super::screen::Screen;
 use super::sign_up_field::SignUpField;
-use super::{PasswordRules, Strings, Text, Theme};
+use super::{PasswordRules, Screen, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
 ///

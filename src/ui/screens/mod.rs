@@ -1,4 +1,4 @@
-//! The screens, a file each. Every one is a form described as data, and the work that it does
+//! The screens, a file each, and the list of them. Every one is a form described as data, and the work that it does
 //! when it is sent; how forms and fields look and behave stands in `form` and `field`.
 
 mod change_password;
@@ -11,26 +11,53 @@ mod sign_up;
 mod signed_in;
 mod steps;
 
-pub use change_password::{ChangePassword, ChangePasswordProps};
-pub use confirm_sign_up::{ConfirmSignUp, ConfirmSignUpProps};
-pub use forgot_password::{ForgotPassword, ForgotPasswordProps};
-pub use new_password::{NewPasswordRequired, NewPasswordRequiredProps};
-pub use reset_password::{ResetPassword, ResetPasswordProps};
-pub use sign_in::{SignIn, SignInProps};
-pub use sign_up::{SignUp, SignUpProps};
-pub use signed_in::{SignedIn, SignedInProps};
-pub use steps::{FurtherStep, FurtherStepProps};
+// What is `pub` in a screen's file is in the crate's API; what is `pub(in crate::ui)` is for the other screens.
+pub use change_password::*;
+pub use confirm_sign_up::*;
+pub use forgot_password::*;
+pub use new_password::*;
+pub use reset_password::*;
+pub use sign_in::*;
+pub use sign_up::*;
+pub use signed_in::*;
+pub use steps::*;
 
-pub(super) use confirm_sign_up::confirm_sign_up;
-pub(super) use forgot_password::forgot_password;
-pub(super) use new_password::new_password;
-pub(super) use reset_password::reset_password;
-pub(super) use sign_in::{Follower, sign_in};
-pub(super) use sign_up::sign_up;
-pub(super) use signed_in::signed_in;
-pub(super) use steps::{Asked, Onward, Over, screen as further_step};
-
-use steps::unless_over;
+screens! {
+    /// Username and password.
+    SignIn = "sign-in",
+    /// A new account.
+    SignUp = "sign-up",
+    /// The code that confirms a new account.
+    ConfirmSignUp = "confirm-sign-up",
+    /// Whose password was forgotten.
+    ForgotPassword = "forgot-password",
+    /// The code and the new password.
+    ResetPassword = "reset-password",
+    /// The password that someone with a temporary one must choose.
+    NewPassword = "new-password",
+    /// The code of a sign-in, which was sent.
+    SignInCode = "sign-in-code",
+    /// The code of a sign-in, which an authenticator app shows.
+    AuthenticatorCode = "authenticator-code",
+    /// The choice of a factor, the first or the second.
+    ChooseFactor = "choose-factor",
+    /// The choice of a second factor to set up, and its set-up.
+    SetUpFactor = "set-up-factor",
+    /// The password of somebody whose name is known.
+    Password = "password",
+    /// The passkey of somebody whose name is known.
+    Passkey = "passkey",
+    /// A question of the app's own (`CUSTOM_CHALLENGE`).
+    CustomChallenge = "custom-challenge",
+    /// What stands where Cognito asks for something that the screens do not know.
+    UnknownChallenge = "unknown-challenge",
+    /// A new password for someone who is signed in.
+    ChangePassword = "change-password",
+    /// The card that says who is signed in.
+    SignedIn = "signed-in",
+    /// The card that stands where a session could not be renewed just now.
+    Trouble = "trouble",
+}
 
 use std::sync::Arc;
 

@@ -58,11 +58,11 @@ pub fn FurtherStep(
         over: None,
         forgot: None,
     };
-    live(move || screen(&shown.get(), &onward).into_iter().collect())
+    live(move || further_step(&shown.get(), &onward).into_iter().collect())
 }
 
 /// The screen for what is asked; none where another part of the screens has it.
-pub(in crate::ui) fn screen(asked: &Asked, onward: &Onward) -> Option<Node> {
+pub(in crate::ui) fn further_step(asked: &Asked, onward: &Onward) -> Option<Node> {
     style::adopt_steps(&onward.options);
     let step = match asked {
         Asked::Step(step) => step.clone(),
