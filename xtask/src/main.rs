@@ -38,9 +38,6 @@ enum Verb {
     Demo(demo::Options),
     /// Run every test; the last line counts them all
     Test(test::Options),
-    /// Run compiled tests in a browser: what cargo calls for them
-    #[command(hide = true)]
-    TestRunner(test::runner::Options),
     /// Simulate sessions under everything that can go wrong, a run for each seed
     Sim(sim::Options),
     /// Build the npm package into pkg/dist
@@ -72,7 +69,6 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Setup(options) => setup::run(&workspace, &options),
         Verb::Demo(options) => demo::run(&workspace, &options),
         Verb::Test(options) => test::run(&workspace, &options),
-        Verb::TestRunner(options) => test::runner::run(&options),
         Verb::Sim(options) => sim::run(&workspace, &options),
         Verb::Pkg => pkg::run(&workspace),
         Verb::Size(options) => size::run(&workspace, &options),

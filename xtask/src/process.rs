@@ -204,7 +204,7 @@ fn failure(line: &str, output: &Output, log: &Path, by_hand: Option<&str>) -> St
 }
 
 /// Sends a stream's lines on; a carriage return ends a line too, as progress bars use it.
-pub fn forward(stream: Option<impl Read + Send + 'static>, sender: mpsc::Sender<String>) {
+fn forward(stream: Option<impl Read + Send + 'static>, sender: mpsc::Sender<String>) {
     let Some(stream) = stream else { return };
     thread::spawn(move || {
         for part in BufReader::new(stream).split(b'\n') {

@@ -7,7 +7,7 @@ mod e2e;
 mod interop;
 mod native;
 mod outcome;
-pub mod runner;
+mod proxy;
 
 pub use counts::Counts;
 pub use outcome::Outcome;
