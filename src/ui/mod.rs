@@ -64,7 +64,7 @@ pub use screens::*;
 pub use sign_up_field::SignUpField;
 pub use strings::{StepStrings, Strings};
 pub use style::STYLE_SHEET;
-pub use theme::Theme;
+pub use theme::{Branding, BrandingError, Density, Theme};
 
 /// A text that is fixed or made while the page runs.
 type Text = std::borrow::Cow<'static, str>;

@@ -1,4 +1,11 @@
-//! A site's own colours and measures, as custom properties.
+//! A site's own colours and measures, as custom properties: by hand, by a preset, or from what a pool's
+//! managed login looks like.
+
+mod branding;
+mod presets;
+
+pub use branding::{Branding, BrandingError};
+pub use presets::Density;
 
 use super::Text;
 
@@ -21,6 +28,20 @@ use super::Text;
 ///
 /// The values reach the page through a constructable style sheet, so that they need no
 /// `style-src 'unsafe-inline'`.
+///
+/// There are presets to begin with ([`Theme::shadcn`], [`Theme::shadcn_variables`]), short ways to what
+/// sites change most ([`Theme::radius`], [`Theme::density`], [`Theme::background`]), and
+/// [`Branding`], which reads what managed login looks like. What is set later counts:
+///
+/// ```
+/// use vestibule::ui::{Density, Theme};
+///
+/// let theme = Theme::shadcn()
+///     .density(Density::Compact)
+///     .radius("6px")
+///     .background("linear-gradient(#f5f5f5, #e5e5e5)");
+/// # let _ = theme;
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     both: Vec<(Text, Text)>,
@@ -50,6 +71,21 @@ impl Theme {
     pub fn set_dark(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
         push(&mut self.dark, name.into(), value.into());
         self
+    }
+
+    /// The theme as an expression in Rust, for what is made while an app is built; see [`Branding`].
+    pub fn to_source(&self) -> String {
+        let mut source = String::from("vestibule::ui::Theme::new()");
+        for (call, values) in [
+            (".set(", &self.both),
+            (".set_light(", &self.light),
+            (".set_dark(", &self.dark),
+        ] {
+            for (name, value) in values {
+                source.push_str(&format!("\n    {call}{name:?}, {value:?})"));
+            }
+        }
+        source
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -97,6 +133,7 @@ fn push(values: &mut Vec<(Text, Text)>, name: Text, value: Text) {
     // What could end the declaration would spoil every rule behind it.
     let breaks_out = |text: &Text| text.bytes().any(|b| matches!(b, b'{' | b'}' | b';' | b'<'));
     if !breaks_out(&name) && !breaks_out(&value) {
+        values.retain(|(known, _)| *known != name);
         values.push((name, value));
     }
 }
@@ -127,6 +164,22 @@ mod tests {
     fn a_value_cannot_leave_its_declaration() {
         let theme = Theme::new().set("accent", "red} body{display:none");
         assert!(theme.is_empty());
+    }
+
+    #[test]
+    fn what_is_set_later_counts_and_stands_once() {
+        let theme = Theme::new().set("radius", "4px").set("radius", "6px");
+        assert_eq!(theme.css().matches("--vestibule-radius:").count(), 1);
+        assert!(theme.css().contains("--vestibule-radius:6px;"));
+    }
+
+    #[test]
+    fn a_theme_can_be_written_as_rust() {
+        let theme = Theme::new()
+            .set("font", "\"Inter\", sans-serif")
+            .set_dark("accent", "#fff");
+        let source = "vestibule::ui::Theme::new()\n    .set(\"font\", \"\\\"Inter\\\", sans-serif\")\n    .set_dark(\"accent\", \"#fff\")";
+        assert_eq!(theme.to_source(), source);
     }
 
     #[test]
