@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::Redirect;
 use vestibule::ui::{
-    CharacterClass, Options, PasswordRules, Provider, RememberMe, Screen, SignUpField, Window,
+    CharacterClass, Consent, Options, PasswordRules, Provider, RememberMe, Screen, SignUpField,
+    Window,
 };
 
 use crate::config::{self, Problem, Setup};
@@ -45,6 +46,13 @@ pub fn options(setup: &Setup) -> Options {
                 .autocomplete("name")
                 .optional(),
         );
+    for name in &setup.attributes {
+        options = options.sign_up_field(attribute(name));
+    }
+    if let Some(address) = &setup.terms {
+        let consent = Consent::new("I accept the {terms} of Notes.");
+        options = options.consent(consent.link("{terms}", "terms of use", address.clone()));
+    }
     if setup.asks_to_remember {
         options = options.remember_me(RememberMe::Ticked);
     }
@@ -55,8 +63,10 @@ pub fn options(setup: &Setup) -> Options {
             move || view! { class="notes", <Implicit setup=implicit.clone() /> },
         );
         for name in &setup.providers {
-            let provider = Provider::new(name.clone(), name.clone()).window(Window::Popup);
-            options = options.provider(provider);
+            options = options.provider(provider(name).window(Window::Popup));
+        }
+        for domain in &setup.domains {
+            options = options.route(domain.name.clone(), provider(&domain.provider));
         }
     }
     if let Some(inbox) = &setup.inbox {
@@ -78,6 +88,27 @@ pub fn options(setup: &Setup) -> Options {
         });
     }
     options
+}
+
+/// A provider by the name that the pool has for it.
+fn provider(name: &str) -> Provider {
+    match name {
+        "Google" => Provider::google(),
+        "Facebook" => Provider::facebook(),
+        "LoginWithAmazon" => Provider::amazon(),
+        "SignInWithApple" => Provider::apple(),
+        name => Provider::new(name.to_owned(), name.to_owned()),
+    }
+}
+
+/// A field for an attribute. The emulator's pool has one of its own, for which there is a choice.
+fn attribute(name: &str) -> SignUpField {
+    match name {
+        "custom:plan" => {
+            SignUpField::new("custom:plan", "Plan").choices([("free", "Free"), ("team", "Team")])
+        }
+        name => SignUpField::standard(name.to_owned()),
+    }
 }
 
 /// The app's mark: three lines on a tile.

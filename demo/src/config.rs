@@ -22,6 +22,14 @@ struct File {
     /// Identity providers of the pool, by the names that it has for them.
     #[serde(default)]
     providers: Vec<String>,
+    /// What else a sign-up asks for: attributes of Cognito's own, by their names.
+    #[serde(default)]
+    attributes: Vec<String>,
+    /// Where the terms of use are that a sign-up has to accept.
+    terms: Option<String>,
+    /// Domains of e-mail addresses, each with the identity provider of its people.
+    #[serde(default)]
+    domains: Vec<Domain>,
     /// Where the emulator shows the messages that Cognito would send.
     inbox: Option<String>,
     /// What the sign-in screen asks for besides the name.
@@ -39,6 +47,14 @@ struct File {
     /// When a session ends by time.
     #[serde(default)]
     sign_out_after: Limits,
+}
+
+/// A domain whose people sign in through an identity provider.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Domain {
+    pub name: String,
+    pub provider: String,
 }
 
 /// Another pool, with all that differs there.
@@ -78,6 +94,9 @@ pub struct Setup {
     pub client: Client,
     pub has_hosted_ui: bool,
     pub providers: Vec<String>,
+    pub attributes: Vec<String>,
+    pub terms: Option<String>,
+    pub domains: Vec<Domain>,
     pub inbox: Option<String>,
     pub asks_to_remember: bool,
     pub first_factor: FirstFactor,
@@ -100,6 +119,8 @@ pub async fn load() -> Result<Setup, Problem> {
     let file = in_pool(file);
     let has_hosted_ui = file.domain.is_some();
     let (inbox, providers) = (file.inbox.clone(), file.providers.clone());
+    let (attributes, domains) = (file.attributes.clone(), file.domains.clone());
+    let terms = file.terms.clone();
     let asks_to_remember = file.remember_me;
     let (first_factor, people) = (file.first_factor.into(), file.people.clone());
     let client = Client::new(config(file)).map_err(|error| Problem {
@@ -110,6 +131,9 @@ pub async fn load() -> Result<Setup, Problem> {
         client,
         has_hosted_ui,
         providers,
+        attributes,
+        terms,
+        domains,
         inbox,
         asks_to_remember,
         first_factor,
@@ -139,6 +163,7 @@ fn in_pool(mut file: File) -> File {
         file.first_factor = pool.first_factor;
         file.people = pool.people;
         file.providers.clear();
+        file.domains.clear();
     }
     file
 }
@@ -229,7 +254,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, rememberMe, firstFactor, signOutAfter, inbox, people and pools."
+               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, inbox, people and pools."
             .into(),
     }
 }

@@ -8,6 +8,7 @@ mod diagnosis;
 mod expiry;
 mod facts;
 mod pages;
+mod plain;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

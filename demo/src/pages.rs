@@ -7,7 +7,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use vestibule::ui::{
-    Auth, Authenticator, Options, RequireAuth, RequireGroup, RequireLevel, use_auth,
+    Auth, Authenticator, FirstFactor, Layout, Options, RequireAuth, RequireGroup, RequireLevel,
+    StepUp as StepUpScreen, use_auth,
 };
 use vestibule::{Client, Redirect, Session, StepUp};
 
@@ -15,16 +16,18 @@ use crate::account::{Account, attributes};
 use crate::app::{Logo, options};
 use crate::config::Setup;
 use crate::facts::{Fact, Facts};
+use crate::plain;
 
 /// All pages behind one configuration.
 #[component]
 pub fn Pages(setup: Setup) -> impl IntoView {
-    let (front, account, admin) = (setup.clone(), setup.clone(), setup);
+    let (front, account, admin) = (setup.clone(), setup.clone(), setup.clone());
     view! { class="notes",
         <Router>
             <Routes fallback=|| view! { class="notes", <Elsewhere /> }>
                 <Route path=path!("/") view=move || front_page(front.clone()) />
                 <Route path=path!("/account") view=move || account_page(account.clone()) />
+                <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
                 <Route path=path!("/admin") view=move || admin_page(admin.clone()) />
             </Routes>
         </Router>
@@ -44,7 +47,7 @@ fn account_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <RequireAuth client=setup.client options>
-            <Profile has_hosted_ui=setup.has_hosted_ui />
+            <Profile has_hosted_ui=setup.has_hosted_ui first_factor=setup.first_factor />
         </RequireAuth>
     }
 }
@@ -74,7 +77,7 @@ fn routed(setup: &Setup) -> Options {
 }
 
 #[component]
-fn Profile(has_hosted_ui: bool) -> impl IntoView {
+fn Profile(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     use_auth().map(|auth| {
         let facts = attributes(auth.client());
         let client = auth.client().clone();
@@ -83,7 +86,7 @@ fn Profile(has_hosted_ui: bool) -> impl IntoView {
             &auth,
             view! { class="notes",
                 <Facts title="Attributes" facts />
-                <PrivateNotes client has_hosted_ui />
+                <PrivateNotes client has_hosted_ui first_factor />
             },
         )
     })
@@ -97,7 +100,7 @@ fn for_private_notes() -> StepUp {
 
 /// What a password alone does not open.
 #[component]
-fn PrivateNotes(client: Client, has_hosted_ui: bool) -> impl IntoView {
+fn PrivateNotes(client: Client, has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     let asking = client.clone();
     view! { class="notes",
         <section class="notes-card" aria-label="Private notes">
@@ -106,7 +109,15 @@ fn PrivateNotes(client: Client, has_hosted_ui: bool) -> impl IntoView {
                 client
                 level=for_private_notes()
                 fallback=move || {
-                    view! { class="notes", <Stronger client=asking.clone() has_hosted_ui /> }
+                    let client = asking.clone();
+                    match first_factor {
+                        // Its app client allows what a step-up on this page takes.
+                        FirstFactor::Choice => {
+                            let (level, options) = (for_private_notes(), Options::new().layout(Layout::Inline));
+                            view! { class="notes", <StepUpScreen client level options /> }.into_any()
+                        }
+                        _ => view! { class="notes", <Stronger client has_hosted_ui /> }.into_any(),
+                    }
                 }
             >
                 <p class="notes">"The spare key lies under the second flowerpot."</p>

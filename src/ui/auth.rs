@@ -9,6 +9,7 @@ use crate::platform::LocalFuture;
 use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason, Subscription};
 
 use super::button::{self, Weight, action};
+use super::flow::Doing;
 use super::further::{Further, Way, follow, screen_of};
 use super::kept::Kept;
 use super::live::{self, Live};
@@ -32,6 +33,8 @@ struct Inner {
     /// has left it.
     turn: Live<u32>,
     kept: Kept,
+    /// What a UI of the app's own has under way.
+    doing: Live<Doing>,
     /// What a redirect came back with, where somebody is signed in all the same.
     returned: Live<Option<Error>>,
 }
@@ -76,6 +79,7 @@ impl Auth {
             place: Live::new(Place::Starting),
             turn: Live::new(0),
             kept: Kept::new(),
+            doing: Live::new(Doing::default()),
             returned: Live::new(None),
         }))
     }
@@ -105,6 +109,10 @@ impl Auth {
     pub fn returned(&self) -> Signal<Option<Error>> {
         let returned = self.0.returned.clone();
         Signal::derive(move || returned.get())
+    }
+
+    pub(super) fn doing(&self) -> &Live<Doing> {
+        &self.0.doing
     }
 
     pub(super) fn kept(&self) -> &Kept {
@@ -166,6 +174,10 @@ impl Auth {
     }
 
     fn know(&self, session: Option<Session>) {
+        #[cfg(feature = "redirect")]
+        if let (Some(session), Some(federation)) = (&session, self.0.options.0.federation) {
+            (federation.note)(&self.0.client, session);
+        }
         let who = session.as_ref().map(|session| session.username());
         let who = who.map(String::from);
         self.0.session.set(session);
@@ -219,7 +231,14 @@ impl Auth {
         Notice::bad(self.0.options.0.strings.for_error(error))
     }
 
-    fn sign_in_screen(notice: Option<Notice>) -> Place {
+    pub(super) fn sign_in_screen_of(username: &str) -> Place {
+        Place::SignIn {
+            username: username.into(),
+            notice: None,
+        }
+    }
+
+    pub(super) fn sign_in_screen(notice: Option<Notice>) -> Place {
         Place::SignIn {
             username: String::new(),
             notice,

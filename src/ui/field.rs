@@ -3,14 +3,15 @@
 
 use leptos::web_sys::Event;
 
+use std::sync::Arc;
+
 use crate::{ErrorKind, Field};
 
-use super::dom;
+use super::dom::{self, Values};
 use super::field_parts::{error_line, hint_line, label, readable, reveal};
 use super::live::{Live, truth};
 use super::node::{Element, Node, node};
 use super::rules::Met;
-use super::sign_up_field::SignUpField;
 use super::{Notice, Options, Strings, Text, UsernameKind};
 
 /// What one field of a form is.
@@ -28,7 +29,26 @@ pub(super) struct Spec {
     pub missing: Option<&'static str>,
     /// What to say of one kind of error in place of the usual words.
     pub sentence: Option<Sentence>,
+    /// Looks at what is filled in before the form is sent.
+    pub check: Option<Check>,
     on_typed: Option<OnTyped>,
+    shape: Option<Shape>,
+}
+
+/// Says what is wrong with a value, if anything is.
+pub(super) type Check = Arc<dyn Fn(&Values, &str) -> Option<Text> + Send + Sync>;
+
+/// Makes the whole field where it is no line with an input.
+pub(super) type Shape = Box<dyn FnOnce(Place) -> Node + Send>;
+
+/// What a field of another shape has to know of the form around it.
+pub(super) struct Place<'a> {
+    pub options: &'a Options,
+    pub error: &'a Live<Option<Notice>>,
+    /// What a phone writes on its enter key.
+    pub enter: &'static str,
+    /// The id of what describes the field besides its own line.
+    pub lead: Option<String>,
 }
 
 /// A kind of error, and what is said of it.
@@ -134,57 +154,27 @@ impl Spec {
     /// A name that the person gives to something, or not.
     pub fn nickname(name: &'static str, label: &'static str, hint: &'static str) -> Self {
         Spec {
-            name: Text::Borrowed(name),
-            of: None,
-            label: Text::Borrowed(label),
-            kind: Kind::Other(Text::Borrowed("text")),
             autocomplete: Text::Borrowed("off"),
-            value: String::new(),
             hint: Some(Text::Borrowed(hint)),
-            missing: None,
-            sentence: None,
-            on_typed: None,
+            ..Spec::own(Text::Borrowed(name), Text::Borrowed(label))
         }
     }
 
-    /// A field of the app's own.
-    pub fn own(strings: &Strings, field: &SignUpField) -> Self {
+    /// A field for something else, which may stay empty: a line of text.
+    pub fn own(name: Text, label: Text) -> Self {
         Spec {
-            name: field.attribute.clone(),
+            name,
             of: None,
-            label: field.label.clone(),
-            kind: Kind::Other(field.input_type.clone()),
-            autocomplete: field.autocomplete.clone(),
-            value: String::new(),
-            hint: field.hint.clone(),
-            missing: (!field.optional).then_some(strings.missing),
-            sentence: None,
-            on_typed: None,
-        }
-    }
-
-    /// A user attribute that the pool requires and nobody has given yet, under its own name.
-    pub fn attribute(strings: &Strings, name: &str) -> Self {
-        let (kind, label, autocomplete) = match name {
-            "email" => (Kind::Email, Text::Borrowed(strings.email), "email"),
-            "phone_number" => (Kind::Phone, Text::Borrowed(strings.phone_number), "tel"),
-            _ => (Kind::Other("text".into()), title_of(name), "on"),
-        };
-        Spec {
-            name: Text::Owned(name.into()),
-            of: match name {
-                "email" => Some(Field::Email),
-                "phone_number" => Some(Field::PhoneNumber),
-                _ => None,
-            },
             label,
-            kind,
-            autocomplete: Text::Borrowed(autocomplete),
+            kind: Kind::Other(Text::Borrowed("text")),
+            autocomplete: Text::Borrowed("on"),
             value: String::new(),
             hint: None,
-            missing: Some(strings.missing),
+            missing: None,
             sentence: None,
+            check: None,
             on_typed: None,
+            shape: None,
         }
     }
 
@@ -197,17 +187,35 @@ impl Spec {
         missing: &'static str,
     ) -> Self {
         Spec {
-            name: Text::Borrowed(name),
             of: Some(of),
-            label: Text::Borrowed(label),
             kind,
             autocomplete: Text::Borrowed(autocomplete),
-            value: String::new(),
-            hint: None,
             missing: Some(missing),
-            sentence: None,
-            on_typed: None,
+            ..Spec::own(Text::Borrowed(name), Text::Borrowed(label))
         }
+    }
+
+    /// The same field, as an input of this type that the browser fills in by these tokens.
+    pub fn typed(mut self, input_type: Text, autocomplete: Text) -> Self {
+        self.kind = match &*input_type {
+            "email" => Kind::Email,
+            "tel" => Kind::Phone,
+            _ => Kind::Other(input_type),
+        };
+        self.autocomplete = autocomplete;
+        self
+    }
+
+    /// The same field, in another shape.
+    pub fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = Some(shape);
+        self
+    }
+
+    /// The same field, with a line of help.
+    pub fn hinted(mut self, hint: Option<Text>) -> Self {
+        self.hint = hint;
+        self
     }
 
     /// The same field, which also does this when something was typed into it.
@@ -244,6 +252,14 @@ impl Spec {
         enter: &'static str,
         lead: Option<String>,
     ) -> Node {
+        if let Some(shape) = self.shape {
+            return shape(Place {
+                options,
+                error,
+                enter,
+                lead,
+            });
+        }
         let strings = &options.0.strings;
         let id = options.element_id(&self.name);
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
@@ -361,27 +377,5 @@ fn on_input(
         if let Some(act) = &mut on_typed {
             act(&event);
         }
-    }
-}
-
-/// An attribute's name as a label: `family_name` is "Family name".
-fn title_of(name: &str) -> Text {
-    let name = name.strip_prefix("custom:").unwrap_or(name);
-    let mut letters = name.chars().map(|c| if c == '_' { ' ' } else { c });
-    let mut title = String::with_capacity(name.len());
-    title.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-    title.extend(letters);
-    Text::Owned(title)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn attributes_get_a_readable_label() {
-        assert_eq!(title_of("family_name"), "Family name");
-        assert_eq!(title_of("custom:team"), "Team");
-        assert_eq!(title_of(""), "");
     }
 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
-use super::field::{Sentence, Spec};
+use super::field::{Check, Sentence, Spec};
 use super::kept::Kept;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
-use super::options::{Layout, Slot};
+use super::options::{Layout, Slot, Spot};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
@@ -20,6 +20,9 @@ pub(super) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 
 /// What a form sends its values to.
 pub(super) type Send = Box<dyn Fn(Values) -> Work + std::marker::Send>;
+
+/// What a form may do in place of its work.
+pub(super) type Detour = Box<dyn Fn(&Values) -> Option<Work> + std::marker::Send>;
 
 /// The state of a form, as everything on it shares it.
 #[derive(Clone)]
@@ -42,7 +45,18 @@ struct Known {
     of: Option<Field>,
     missing: Option<&'static str>,
     sentence: Option<Sentence>,
+    check: Option<Check>,
     error: Live<Option<Notice>>,
+}
+
+impl Known {
+    /// What is to be said of its value before the form is sent.
+    fn wrong(&self, values: &Values) -> Option<Text> {
+        match values.exact(&self.name) {
+            "" => self.missing.map(Text::Borrowed),
+            value => self.check.as_ref().and_then(|check| check(values, value)),
+        }
+    }
 }
 
 impl State {
@@ -125,11 +139,14 @@ impl State {
         }
     }
 
-    fn submit(&self, send: &Send) {
+    fn submit(&self, send: &Send, detour: Option<&Detour>) {
         let Some(form) = self.0.form.element() else {
             return;
         };
         let values = Values::of(&form);
+        if let Some(work) = detour.and_then(|detour| detour(&values)) {
+            return self.run(|| work);
+        }
         if self.0.busy.now() || !self.is_complete(&values) {
             return;
         }
@@ -137,16 +154,15 @@ impl State {
         self.run(|| send(values));
     }
 
-    /// Marks the fields that are empty and must not be, and goes to the first of them.
+    /// Marks the fields that are empty and must not be, or filled in and not right, and goes to the first of
+    /// them.
     fn is_complete(&self, values: &Values) -> bool {
         self.clear();
         let mut first = None;
         self.0.known.change(|known| {
             for field in known {
-                if let Some(missing) = field.missing
-                    && values.exact(&field.name).is_empty()
-                {
-                    field.error.set(Some(Notice::bad(missing)));
+                if let Some(wrong) = field.wrong(values) {
+                    field.error.set(Some(Notice::bad(wrong)));
                     first = first.take().or_else(|| Some(field.name.clone()));
                 }
             }
@@ -218,6 +234,8 @@ pub(super) struct Form {
     pub aside: Option<Node>,
     /// What stands on the button that sends the form. A form without it is sent by its `choice`.
     pub button: Option<&'static str>,
+    /// What it does in place of its work, whatever else is filled in.
+    pub detour: Option<Detour>,
     /// Above the form.
     pub above: Vec<Node>,
     /// Below it.
@@ -238,6 +256,7 @@ impl Form {
             choice: None,
             aside: None,
             button: Some(button),
+            detour: None,
             above: Vec::new(),
             below: Vec::new(),
         }
@@ -257,7 +276,24 @@ impl Form {
 
         let mut children: Vec<Node> = Vec::new();
         children.extend(self.username.map(unseen_username));
-        for (index, spec) in self.fields.into_iter().enumerate() {
+        let own = |slot: Slot| options.views(slot, screen);
+        children.extend(own(Slot::Before(Spot::Fields)));
+        let all = own(Slot::Instead(Spot::Fields));
+        let fields = if all.is_empty() {
+            self.fields
+        } else {
+            Vec::new()
+        };
+        children.extend(all);
+        for (index, spec) in fields.into_iter().enumerate() {
+            let spot = Spot::Field(spec.name.clone());
+            children.extend(own(Slot::Before(spot.clone())));
+            let after = own(Slot::After(spot.clone()));
+            let instead = own(Slot::Instead(spot));
+            if !instead.is_empty() {
+                children.extend(instead.into_iter().chain(after));
+                continue;
+            }
             let error = Live::new(None);
             let enter = if index == last { "go" } else { "next" };
             let known = Known {
@@ -265,16 +301,25 @@ impl Form {
                 of: spec.of,
                 missing: spec.missing,
                 sentence: spec.sentence,
+                check: spec.check.clone(),
                 error: error.clone(),
             };
             state.0.known.change(|all| all.push(known));
             children.push(spec.view(&options, &error, &state.0.revealed, enter, lead.take()));
+            children.extend(after);
         }
-        children.extend(options.views(Slot::Fields, screen));
+        children.extend(own(Slot::Fields));
+        children.extend(own(Slot::After(Spot::Fields)));
         children.extend(self.choice);
         children.push(alert(&state.0.alert));
-        let button = self.button;
-        children.extend(button.map(|label| button::submit(label, &state.0.busy)));
+        let (button, detour) = (self.button, self.detour);
+        children.extend(own(Slot::Before(Spot::Button)));
+        let instead = own(Slot::Instead(Spot::Button));
+        if instead.is_empty() {
+            children.extend(button.map(|label| button::submit(label, &state.0.busy)));
+        }
+        children.extend(instead);
+        children.extend(own(Slot::After(Spot::Button)));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 
@@ -293,7 +338,7 @@ impl Form {
             .on("submit", move |event| {
                 // The browser itself must not send it anywhere.
                 event.prevent_default();
-                state.submit(&send);
+                state.submit(&send, detour.as_ref());
             })
             .children(children);
 

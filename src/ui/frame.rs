@@ -12,6 +12,10 @@ pub(super) fn card(
     lead: Vec<Node>,
     body: Vec<Node>,
 ) -> Node {
+    let own = options.views(Slot::Screen, screen);
+    if !own.is_empty() {
+        return around(options, own);
+    }
     let mut children = options.views(Slot::Header, screen);
     if let Some(logo) = &options.0.logo {
         children.push(block("vestibule-logo", vec![logo.run().into()]));
@@ -35,6 +39,10 @@ pub(super) fn card(
 
 /// A card whose content is the app's own.
 pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
+    let own = options.views(Slot::Screen, screen);
+    if !own.is_empty() {
+        return around(options, own);
+    }
     let mut children = options.views(Slot::Header, screen);
     children.extend(content);
     children.extend(options.views(Slot::Footer, screen));

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use vestibule_chunk::chunk;
 
-use crate::{ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep};
+use crate::{
+    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep, TotpSetUpStep,
+};
 
 use super::auth::{Auth, Place};
+use super::flow::AuthStage;
 use super::live::{self, Told};
 use super::node::Node;
 use super::screens::{Asked, Onward, Over};
@@ -17,6 +20,8 @@ use super::{Notice, frame, remember, screens};
 /// A screen that nothing outside this chunk knows.
 pub(super) trait Further: Send + Sync {
     fn screen(&self, auth: &Auth) -> Node;
+    /// The same, for whoever draws it themselves.
+    fn stage(&self) -> AuthStage;
 }
 
 /// A way that leads on from the sign-in screen.
@@ -26,6 +31,7 @@ pub(super) enum Way {
     ForgotPassword,
 }
 
+#[derive(Clone)]
 enum Next {
     SignUp { username: String },
     ConfirmSignUp(ConfirmSignUpStep),
@@ -40,10 +46,7 @@ impl Further for Next {
         let (client, options) = (auth.client().clone(), auth.options());
         match self {
             Next::SignUp { username } => {
-                let on_step = told(auth, |auth, step| match step {
-                    SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step)),
-                    SignUpStep::Done(done) => sign_in_at_once(auth, done.username().into()),
-                });
+                let on_step = told(auth, after_sign_up);
                 screens::sign_up(client, options, username, on_step, back(auth))
             }
             Next::ConfirmSignUp(step) => {
@@ -71,6 +74,35 @@ impl Further for Next {
             }
         }
     }
+
+    fn stage(&self) -> AuthStage {
+        match self.clone() {
+            Next::SignUp { username } => AuthStage::SignUp { username },
+            Next::ConfirmSignUp(step) => AuthStage::ConfirmSignUp(step),
+            Next::ForgotPassword { username } => AuthStage::ForgotPassword { username },
+            Next::ResetPassword(step) => AuthStage::ResetPassword(step),
+            Next::NewPassword(step) => AuthStage::Step(SignInStep::NewPassword(step)),
+            Next::Asked(Asked::Step(step)) => AuthStage::Step(step),
+            Next::Asked(Asked::SetUpApp(step)) => AuthStage::SetUpApp(step),
+            Next::Asked(Asked::SetUpEmail(step)) => AuthStage::SetUpEmail(step),
+            Next::Asked(Asked::PasskeyAfter(step, _)) => AuthStage::Step(SignInStep::Passkey(step)),
+        }
+    }
+}
+
+/// Goes on with what a sign-up came to.
+#[chunk(steps)]
+pub(super) fn after_sign_up(auth: &Auth, step: SignUpStep) {
+    match step {
+        SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step)),
+        SignUpStep::Done(done) => sign_in_at_once(auth, done.username().into()),
+    }
+}
+
+/// To the set-up of an authenticator app.
+#[chunk(steps)]
+pub(super) fn set_up_app(auth: &Auth, step: TotpSetUpStep) {
+    go(auth, Next::Asked(Asked::SetUpApp(step)));
 }
 
 /// The screen at the end of a way.

@@ -3,6 +3,7 @@
 //! [`Authenticator`] joins all of them. Each screen also works by itself, as a component below: [`SignIn`],
 //! [`SignUp`] and the others. [`Options`] say how they look and read. [`RequireAuth`],
 //! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there.
+//! [`use_authenticator`] is all of it without a screen, for a UI that is written from nothing.
 //! [`PrerenderedSignIn`] is in a page before any script has come.
 //!
 //! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
@@ -14,6 +15,7 @@
 //! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
 //! [`Options`] for views of your own.
 
+mod attribute;
 mod auth;
 mod authenticator;
 mod button;
@@ -21,6 +23,7 @@ mod code;
 mod dom;
 mod field;
 mod field_parts;
+mod flow;
 mod form;
 mod frame;
 mod further;
@@ -40,6 +43,7 @@ mod rules;
 #[macro_use]
 mod screen;
 mod screens;
+mod service;
 mod sign_up_field;
 mod strings;
 mod style;
@@ -47,10 +51,11 @@ mod theme;
 
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
+pub use flow::{AuthFlow, AuthStage, use_authenticator};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, StyleSource,
-    UsernameKind,
+    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, Spot,
+    StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]
@@ -61,7 +66,8 @@ pub use require::{
 };
 pub use rules::{CharacterClass, PasswordRules};
 pub use screens::*;
-pub use sign_up_field::SignUpField;
+pub use service::{Refusal, SignInRequest};
+pub use sign_up_field::{Consent, SignUpField};
 pub use strings::{StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::{Branding, BrandingError, Density, Theme};

@@ -43,6 +43,10 @@ impl Notice {
         }
     }
 
+    pub(super) fn words(&self) -> &str {
+        &self.words
+    }
+
     /// The class of the element that shows it.
     pub(super) fn class(&self) -> &'static str {
         match self.tone {

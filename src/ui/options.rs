@@ -1,16 +1,20 @@
 //! What a site sets: names, words, looks, fields, and views of its own.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use leptos::children::ViewFn;
 use leptos::prelude::{AnyView, Callback};
 
-use crate::{CustomStep, SignInStep};
+use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
 use super::node::Node;
-use super::sign_up_field::SignUpField;
+#[cfg(feature = "redirect")]
+use super::providers::{FEDERATION, Federation, Route};
+use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
+use super::sign_up_field::{Consent, SignUpField};
 use super::{PasswordRules, Screen, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
@@ -57,10 +61,17 @@ pub(super) struct Inner {
     pub sign_up: SignUpAccess,
     pub first_factor: FirstFactor,
     pub custom_challenge: Option<CustomView>,
+    pub sign_in_service: Option<SignInService>,
+    pub sign_up_service: Option<SignUpService>,
     pub remember_me: RememberMe,
     pub sign_up_fields: Vec<SignUpField>,
+    pub consents: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
     pub providers: Vec<Provider>,
+    #[cfg(feature = "redirect")]
+    pub routes: Vec<Route>,
+    #[cfg(feature = "redirect")]
+    pub federation: Option<&'static Federation>,
     pub providers_at: Position,
     pub id: Option<Text>,
     pub navigate: Option<Navigate>,
@@ -173,11 +184,35 @@ pub enum StyleSource {
     Page,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A place on a screen's form; see [`Options::before`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Spot {
+    /// All of its own fields.
+    Fields,
+    /// The field whose control has this name: `username`, `password`, `new-password`, `code`, or the name of an
+    /// attribute.
+    Field(Text),
+    /// The button that sends it.
+    Button,
+}
+
+impl Spot {
+    /// The field whose control has this name.
+    pub fn field(name: impl Into<Text>) -> Self {
+        Spot::Field(name.into())
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Slot {
     Header,
     Fields,
     Footer,
+    Before(Spot),
+    After(Spot),
+    Instead(Spot),
+    Screen,
 }
 
 impl Options {
@@ -275,6 +310,58 @@ impl Options {
         self.with(|inner| inner.custom_challenge = Some(Arc::new(view)))
     }
 
+    /// What the app does before somebody signs in, or in its place: `None` lets the screen go on as usual, a
+    /// step takes the place of what it would have done, a [`Refusal`] is what the person reads. Fields of the
+    /// app's own on the screen ([`fields`](Self::fields)) come along.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Options, Refusal, Screen};
+    ///
+    /// let options = Options::new()
+    ///     .fields(Screen::SignIn, || view! { class="own", <input name="tenant" aria-label="Tenant" /> })
+    ///     .sign_in_service(|_client, request| async move {
+    ///         match request.field("tenant") {
+    ///             Some("acme") => Ok(None),
+    ///             _ => Err(Refusal::new("We do not know this tenant.")),
+    ///         }
+    ///     });
+    /// # let _ = options;
+    /// ```
+    pub fn sign_in_service<F>(
+        self,
+        service: impl Fn(Client, SignInRequest) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Option<SignInStep>, Refusal>> + 'static,
+    {
+        self.with(|inner| inner.sign_in_service = Some(service::of(service)))
+    }
+
+    /// The same for a sign-up.
+    ///
+    /// ```
+    /// use vestibule::ui::{Options, Refusal};
+    ///
+    /// let options = Options::new().sign_up_service(|client, account| async move {
+    ///     // The app's own server may hear of it first, and `client` do what remains.
+    ///     match client.sign_up(account).await {
+    ///         Ok(step) => Ok(Some(step)),
+    ///         Err(_) => Err(Refusal::new("Ask the front desk for an account.")),
+    ///     }
+    /// });
+    /// # let _ = options;
+    /// ```
+    pub fn sign_up_service<F>(
+        self,
+        service: impl Fn(Client, SignUp) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Option<SignUpStep>, Refusal>> + 'static,
+    {
+        self.with(|inner| inner.sign_up_service = Some(service::of(service)))
+    }
+
     /// What the pool asks of a password. It is shown, not enforced: Cognito decides.
     pub fn password_rules(self, rules: PasswordRules) -> Self {
         self.with(|inner| inner.rules = rules)
@@ -297,10 +384,32 @@ impl Options {
         self.with(|inner| inner.sign_up_fields.push(field))
     }
 
+    /// One more box on the sign-up form, above its button.
+    pub fn consent(self, consent: Consent) -> Self {
+        self.with(|inner| {
+            let number = inner.consents.len();
+            inner.consents.push(consent.into_field(number));
+        })
+    }
+
     /// One more button that signs in by redirect.
     #[cfg(feature = "redirect")]
     pub fn provider(self, provider: Provider) -> Self {
-        self.with(|inner| inner.providers.push(provider))
+        self.with(|inner| {
+            inner.federation = Some(&FEDERATION);
+            inner.providers.push(provider);
+        })
+    }
+
+    /// Whoever types an e-mail address of this domain signs in through this provider, and is asked for no
+    /// password. The provider needs no button of its own.
+    #[cfg(feature = "redirect")]
+    pub fn route(self, domain: impl Into<Text>, provider: Provider) -> Self {
+        let route = Route::new(domain.into(), provider);
+        self.with(|inner| {
+            inner.federation = Some(&FEDERATION);
+            inner.routes.push(route);
+        })
     }
 
     /// Where the providers' buttons stand: below the form, unless this says otherwise.
@@ -348,6 +457,65 @@ impl Options {
         self.slot(Slot::Fields, screen, view.into())
     }
 
+    /// A view in front of a place on a screen's form.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Options, Screen, Spot};
+    ///
+    /// let options = Options::new()
+    ///     .before(Screen::SignUp, Spot::Fields, || view! { class="own", <p>"It takes a minute."</p> })
+    ///     .after(Screen::SignUp, Spot::field("email"), || view! { class="own", <p>"No news, ever."</p> })
+    ///     .before(Screen::SignIn, Spot::Button, || view! { class="own", <p>"Members only"</p> })
+    ///     // The control keeps its name, by which its value is read.
+    ///     .replace(Screen::SignIn, Spot::field("username"), || view! { class="own",
+    ///         <label>"Badge" <input name="username" autocomplete="username" /></label>
+    ///     })
+    ///     .replace(Screen::SignIn, Spot::Button, || view! { class="own",
+    ///         <button type="submit">"Open the door"</button>
+    ///     });
+    /// # let _ = options;
+    /// ```
+    pub fn before(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Before(spot), screen, view.into())
+    }
+
+    /// A view behind a place on a screen's form; see [`Options::before`].
+    pub fn after(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::After(spot), screen, view.into())
+    }
+
+    /// A view in the place of a field or of the button of a screen's form; see [`Options::before`].
+    ///
+    /// Nothing is asked of the value of a field that was replaced before it is sent; what Cognito says of it
+    /// stands above the button. [`Spot::Fields`] replaces all of them at once.
+    pub fn replace(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Instead(spot), screen, view.into())
+    }
+
+    /// A view of the app's own in the place of a whole screen.
+    ///
+    /// Inside of an [`Authenticator`](super::Authenticator) it does what the screen did by
+    /// [`use_authenticator`](super::use_authenticator).
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Options, Screen, use_authenticator};
+    ///
+    /// let options = Options::new().screen(Screen::ForgotPassword, || {
+    ///     let flow = use_authenticator();
+    ///     let back = move |_| flow.iter().for_each(|flow| flow.to_sign_in());
+    ///     view! { class="own",
+    ///         <p>"Call 555-0123, and we help you."</p>
+    ///         <button on:click=back>"Back"</button>
+    ///     }
+    /// });
+    /// # let _ = options;
+    /// ```
+    pub fn screen(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Screen, screen, view.into())
+    }
+
     fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
         self.with(|inner| inner.slots.push((slot, screen, view)))
     }
@@ -358,6 +526,9 @@ impl Options {
     }
 
     pub(super) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
+        if self.0.slots.is_empty() {
+            return Vec::new();
+        }
         let wanted = |(at, on, _): &&(Slot, Screen, ViewFn)| *at == slot && *on == screen;
         let slots = self.0.slots.iter().filter(wanted);
         slots.map(|(_, _, view)| view.run().into()).collect()

@@ -9,12 +9,25 @@ use super::options::{Options, StyleSource};
 /// ([`adoptedStyleSheets`](https://developer.mozilla.org/en-US/docs/Web/API/Document/adoptedStyleSheets)),
 /// which a policy of `style-src 'self'` allows. A page that is rendered on a server serves it as
 /// a file besides, and says so with [`StyleSource::Page`](super::StyleSource::Page).
-pub const STYLE_SHEET: &str = concat!(include_str!("style.css"), include_str!("steps.css"));
+pub const STYLE_SHEET: &str = concat!(
+    include_str!("style.css"),
+    include_str!("steps.css"),
+    include_str!("attributes.css"),
+    include_str!("providers.css"),
+    include_str!("brands.css")
+);
 
 /// What every page has of it.
 const FIRST: &str = include_str!("style.css");
 /// What only the further steps of a sign-in need, and come with.
 const STEPS: &str = include_str!("steps.css");
+/// What the fields for attributes need that are more than a line of text, and come with.
+const ATTRIBUTES: &str = include_str!("attributes.css");
+/// What the buttons of providers need, and what only those need that have rules of their own.
+#[cfg(feature = "redirect")]
+const PROVIDERS: &str = include_str!("providers.css");
+#[cfg(feature = "redirect")]
+const BRANDS: &str = include_str!("brands.css");
 
 /// The same for machines: a sixth of the bytes is for people alone.
 macro_rules! short {
@@ -28,6 +41,11 @@ macro_rules! short {
 
 const SHORT: &str = short!(FIRST);
 const SHORT_STEPS: &str = short!(STEPS);
+const SHORT_ATTRIBUTES: &str = short!(ATTRIBUTES);
+#[cfg(feature = "redirect")]
+pub(super) const SHORT_PROVIDERS: &str = short!(PROVIDERS);
+#[cfg(feature = "redirect")]
+pub(super) const SHORT_BRANDS: &str = short!(BRANDS);
 
 /// Sees to it that the document has the styles that these options ask for, each once.
 pub(super) fn adopt(options: &Options) {
@@ -44,6 +62,21 @@ pub(super) fn adopt(options: &Options) {
 pub(super) fn adopt_steps(options: &Options) {
     if options.0.style == StyleSource::Screens {
         sheet::adopt("vestibule-steps", SHORT_STEPS);
+    }
+}
+
+/// The same for those of the fields for attributes.
+pub(super) fn adopt_attributes(options: &Options) {
+    if options.0.style == StyleSource::Screens {
+        sheet::adopt("vestibule-attributes", SHORT_ATTRIBUTES);
+    }
+}
+
+/// The same for other styles of the screens, under a name of their own.
+#[cfg(feature = "redirect")]
+pub(super) fn adopt_named(options: &Options, name: &str, css: &str) {
+    if options.0.style == StyleSource::Screens {
+        sheet::adopt(name, css);
     }
 }
 
@@ -138,6 +171,7 @@ mod short {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "redirect")]
     #[test]
     fn the_short_style_sheet_says_the_same() {
         let mut rest = STYLE_SHEET;
@@ -148,7 +182,19 @@ mod tests {
         }
         said.push_str(rest);
         let words = |css: &str| css.split_whitespace().collect::<String>();
-        assert_eq!(words(&[SHORT, SHORT_STEPS].concat()), words(&said));
+        assert_eq!(
+            words(
+                &[
+                    SHORT,
+                    SHORT_STEPS,
+                    SHORT_ATTRIBUTES,
+                    SHORT_PROVIDERS,
+                    SHORT_BRANDS
+                ]
+                .concat()
+            ),
+            words(&said)
+        );
         assert!(SHORT.len() < FIRST.len() * 6 / 7);
         for kept in [
             "content:\"!\" / \"\";",

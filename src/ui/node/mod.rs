@@ -107,6 +107,12 @@ impl Element {
         }
     }
 
+    /// The same element with another tag.
+    pub fn tagged(mut self, tag: &'static str) -> Self {
+        self.0.tag = tag;
+        self
+    }
+
     /// Gives it an attribute, each name once.
     pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.0.attributes.push((name, value.into()));

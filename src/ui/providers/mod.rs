@@ -1,29 +1,65 @@
-//! Buttons that sign in through the hosted UI or one of the identity providers behind it.
+//! Buttons that sign in through the hosted UI or one of the identity providers behind it, and ways to a
+//! provider by the domain of an e-mail address.
+//!
+//! `brands` has the four providers that Cognito knows by itself, `last` keeps which one this browser used last,
+//! `domain` leads whoever types an address to the provider of its domain.
+
+mod brands;
+mod domain;
+mod last;
 
 use leptos::children::ViewFn;
 
 use crate::flow::own_place;
-use crate::{Client, Error, Redirect};
+use crate::{Client, Error, Redirect, Session};
 use vestibule_chunk::chunk;
 
+use brands::Brand;
+pub(super) use domain::Route;
+
 use super::button::{Weight, action};
-use super::form::State;
+use super::dom::Values;
+use super::field::OnTyped;
+use super::form::{State, Work};
 use super::live::{self, Live};
-use super::node::Node;
+use super::node::{Node, live as following, node};
 use super::strings::fill;
-use super::{Options, Position, Text, frame, remember};
+use super::{Options, Position, Text, frame, remember, style};
 
 /// A button that signs in by redirect: through one of the pool's identity providers, or through
 /// the hosted UI itself.
 ///
 /// The client needs a [domain](crate::ClientConfig::domain) and a
 /// [redirect URI](crate::ClientConfig::redirect_uri) for it.
+///
+/// The one by which somebody signed in last in this browser stands first and says so; of five and more, the
+/// first four are shown, and the others behind "More ways".
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::{Options, Provider};
+///
+/// let options = Options::new()
+///     .provider(Provider::google())
+///     .provider(Provider::apple())
+///     .provider(
+///         Provider::new("AcmeSaml", "Acme")
+///             .icon(|| view! { class="acme", <img src="/acme.svg" alt="" width="20" height="20" /> }),
+///     )
+///     // Whoever types an address of this domain is led to its provider, and asked for no password.
+///     .route("acme.example", Provider::new("AcmeSaml", "Acme"))
+///     // The pool knows the provider by its identifier.
+///     .route("example.org", Provider::by_identifier("example.org", "Example"));
+/// # let _ = options;
+/// ```
 #[derive(Clone)]
 pub struct Provider {
     identity_provider: Option<Text>,
+    identifier: Option<Text>,
     shown: Text,
     label: Option<Text>,
     icon: Option<ViewFn>,
+    brand: Option<&'static Brand>,
     grant: Grant,
     window: Window,
 }
@@ -59,13 +95,24 @@ impl Provider {
         }
     }
 
+    /// The identity provider that the pool knows by this identifier (`idp_identifier`): the domain of its
+    /// people's addresses, say.
+    pub fn by_identifier(identifier: impl Into<Text>, shown: impl Into<Text>) -> Self {
+        Provider {
+            identifier: Some(identifier.into()),
+            ..Provider::hosted(shown)
+        }
+    }
+
     /// The hosted UI, where the person chooses; and what the button calls it.
     pub fn hosted(shown: impl Into<Text>) -> Self {
         Provider {
             identity_provider: None,
+            identifier: None,
             shown: shown.into(),
             label: None,
             icon: None,
+            brand: None,
             grant: Grant::Code,
             window: Window::Same,
         }
@@ -100,28 +147,55 @@ impl Provider {
             Grant::Code => Redirect::code(),
             Grant::Implicit => Redirect::implicit(),
         };
-        match &self.identity_provider {
-            Some(name) => redirect.provider(name.clone()),
-            None => redirect,
+        match (&self.identity_provider, &self.identifier) {
+            (Some(name), _) => redirect.provider(name.clone()),
+            (None, Some(identifier)) => redirect.idp_identifier(identifier.clone()),
+            (None, None) => redirect,
         }
+    }
+
+    /// What the pool knows it by.
+    fn key(&self) -> &str {
+        let key = self.identity_provider.as_ref().or(self.identifier.as_ref());
+        key.map_or("", |key| key)
     }
 }
 
+type AroundForm = fn(&Client, &Options, &State) -> (Vec<Node>, Vec<Node>);
+
+/// What an app with providers has and no other: nothing of it is in a page whose options name none.
+pub(super) struct Federation {
+    /// What stands above the form, and what below.
+    pub around_form: AroundForm,
+    /// Keeps by which provider somebody signed in.
+    pub note: fn(&Client, &Session),
+    /// The work that takes the place of a sign-in, where the typed address belongs to a provider.
+    pub detour: fn(&Client, &Options, &Values) -> Option<Work>,
+    /// Says whose address is being typed; nothing where no domain leads anywhere.
+    pub watch: fn(&Options, &str) -> Option<(OnTyped, Node)>,
+}
+
+pub(super) static FEDERATION: Federation = Federation {
+    around_form,
+    note: last::note,
+    detour: domain::detour,
+    watch: domain::watch,
+};
+
+/// From how many providers on some of them are folded away, and how many are shown then.
+const MANY: usize = 5;
+const SHOWN: usize = 4;
+
 /// The buttons, apart from the form by a line: what stands above the form, and what below.
-pub(super) fn around_form(
-    client: &Client,
-    options: &Options,
-    state: &State,
-) -> (Vec<Node>, Vec<Node>) {
+fn around_form(client: &Client, options: &Options, state: &State) -> (Vec<Node>, Vec<Node>) {
     if options.0.providers.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let buttons = options
-        .0
-        .providers
-        .iter()
-        .map(|provider| button(client, options, state, provider));
-    let buttons = frame::block("vestibule-providers", buttons.collect());
+    style::adopt_named(options, "vestibule-providers", style::SHORT_PROVIDERS);
+    let last = last::read(client);
+    let (client, state, kept) = (client.clone(), state.clone(), options.clone());
+    let buttons = following(move || buttons(&client, &kept, &state, last.get().as_deref()));
+    let buttons = frame::block("vestibule-providers", vec![buttons]);
     let or = frame::block("vestibule-or", vec![options.0.strings.or.into()]);
     match options.0.providers_at {
         Position::First => (vec![buttons, or], Vec::new()),
@@ -129,41 +203,107 @@ pub(super) fn around_form(
     }
 }
 
-fn button(client: &Client, options: &Options, state: &State, provider: &Provider) -> Node {
-    let label = provider.label.clone().unwrap_or_else(|| {
-        Text::Owned(fill(
-            options.0.strings.continue_with,
-            "{provider}",
-            &provider.shown,
-        ))
+/// The buttons, with the provider that was used last as the first.
+fn buttons(client: &Client, options: &Options, state: &State, last: Option<&str>) -> Vec<Node> {
+    let mut providers: Vec<_> = options.0.providers.iter().collect();
+    // One alone needs no mark, and no order.
+    let several = providers.len() > 1;
+    let was_last = |provider: &Provider| several && last == Some(provider.key());
+    providers.sort_by_key(|provider| !was_last(provider));
+    let all = providers.into_iter().map(|provider| {
+        let mark = was_last(provider).then_some(options.0.strings.last_used);
+        button(client, options, state, provider, mark)
     });
-    let (client, redirect, window) = (client.clone(), provider.redirect(), provider.window);
-    let navigator = client.platform().navigator.clone();
-    let options = options.clone();
-    let icon = provider.icon.as_ref().map(|icon| icon.run().into());
+    let mut all: Vec<Node> = all.collect();
+    if all.len() >= MANY {
+        let folded = all.split_off(SHOWN);
+        let summary = node("summary")
+            .attrs("class=vestibule-link")
+            .child(options.0.strings.more_ways);
+        let more = node("details").attrs("class=vestibule-more").child(summary);
+        all.push(
+            more.child(frame::block("vestibule-providers", folded))
+                .into(),
+        );
+    }
+    all
+}
+
+fn button(
+    client: &Client,
+    options: &Options,
+    state: &State,
+    provider: &Provider,
+    mark: Option<&'static str>,
+) -> Node {
+    let (pressed, kept) = (client.clone(), options.clone());
+    let (redirect, window) = (provider.redirect(), provider.window);
     let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
     let busy = Live::new(false);
     let turning = busy.clone();
     let press = move || {
         let ticked = state.typed(remember::NAME);
-        let client = remember::client(&client, &options, &ticked);
-        let mut redirect = redirect.clone();
-        // The way back leads to one page for all; from there it goes on to where the person is now.
-        if let (Window::Same, Some(place)) = (window, own_place(&navigator.url())) {
-            redirect = redirect.return_to(place);
-        }
+        let client = remember::client(&pressed, &kept, &ticked);
+        let leaving = leave(client, redirect.clone(), window);
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            let outcome = go_to(client, redirect, window).await;
+            let outcome = leaving.await;
             turning.set(false);
             if let Err(error) = outcome {
                 state.fail(&error);
             }
         });
     };
-    action(Weight::Quiet, icon, label, &busy, Box::new(press))
+    let label = label(options, provider);
+    let button = action(Weight::Quiet, icon(provider), label, &busy, Box::new(press));
+    marked(branded(button, options, provider), mark)
+}
+
+fn label(options: &Options, provider: &Provider) -> Text {
+    let own = provider.label.clone();
+    let only = || provider.brand?.label.map(Text::Borrowed);
+    own.or_else(only).unwrap_or_else(|| {
+        let words = options.0.strings.continue_with;
+        Text::Owned(fill(words, "{provider}", &provider.shown))
+    })
+}
+
+fn icon(provider: &Provider) -> Option<Node> {
+    match (&provider.icon, provider.brand) {
+        (Some(icon), _) => Some(icon.run().into()),
+        (None, Some(brand)) => Some((brand.logo)()),
+        (None, None) => None,
+    }
+}
+
+fn branded(mut button: Node, options: &Options, provider: &Provider) -> Node {
+    if let (Some(brand), Node::Element(element)) = (provider.brand, &mut button) {
+        style::adopt_named(options, "vestibule-brands", brand.css);
+        element.set("class", brand.class);
+    }
+    button
+}
+
+fn marked(button: Node, mark: Option<&'static str>) -> Node {
+    match (button, mark) {
+        (Node::Element(button), Some(words)) => {
+            let mark = node("span").attrs("class=vestibule-last-used").child(words);
+            button.child(mark).into()
+        }
+        (button, _) => button,
+    }
+}
+
+/// Goes to the provider, and comes back to where the person is now.
+fn leave(client: Client, mut redirect: Redirect, window: Window) -> Work {
+    // The way back leads to one page for all; from there it goes on.
+    let url = client.platform().navigator.url();
+    if let (Window::Same, Some(place)) = (window, own_place(&url)) {
+        redirect = redirect.return_to(place);
+    }
+    Box::pin(go_to(client, redirect, window))
 }
 
 #[chunk(redirect, load = client)]

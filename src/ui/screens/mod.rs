@@ -51,6 +51,8 @@ screens! {
     CustomChallenge = "custom-challenge",
     /// What stands where Cognito asks for something that the screens do not know.
     UnknownChallenge = "unknown-challenge",
+    /// What comes before a stronger or newer sign-in of somebody who is signed in.
+    StepUp = "step-up",
     /// A new password for someone who is signed in.
     ChangePassword = "change-password",
     /// The card that says who is signed in.
@@ -77,7 +79,12 @@ fn title(options: &Options, plain: &'static str, with_app: &'static str) -> Text
 
 /// The buttons of other providers: what stands above the form, and what below.
 #[cfg(feature = "redirect")]
-use super::providers::around_form as providers;
+fn providers(client: &crate::Client, options: &Options, state: &State) -> (Vec<Node>, Vec<Node>) {
+    match options.0.federation {
+        Some(federation) => (federation.around_form)(client, options, state),
+        None => (Vec::new(), Vec::new()),
+    }
+}
 #[cfg(not(feature = "redirect"))]
 fn providers(_: &crate::Client, _: &Options, _: &State) -> (Vec<Node>, Vec<Node>) {
     (Vec::new(), Vec::new())

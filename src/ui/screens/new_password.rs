@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{NewPasswordStep, SignInStep};
 
 use super::{Over, back, unless_over};
+use crate::ui::attribute;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -42,7 +43,9 @@ pub(in crate::ui) fn new_password(
     let username = String::from(step.username());
     let links = on_back.map(|to| back(options, to, username.clone()));
     let missing = step.missing_attributes().iter();
-    let mut fields: Vec<Spec> = missing.map(|name| Spec::attribute(strings, name)).collect();
+    let mut fields: Vec<Spec> = missing
+        .map(|name| attribute::required(options, name))
+        .collect();
     fields.push(Spec::new_password(strings, strings.new_password));
     let (title, button) = (strings.new_password_title, strings.save_password);
     let form = Form {
@@ -57,7 +60,11 @@ pub(in crate::ui) fn new_password(
         let (step, on_step) = (step.clone(), on_step.clone());
         let over = (on_over.clone(), options.clone());
         Box::pin(async move {
-            let attributes: Vec<_> = values.others(&["username", "new-password"]).collect();
+            let filled = attribute::filled(&over.1, &values, &["username", "new-password"]);
+            let attributes = filled.attributes.iter();
+            let attributes: Vec<_> = attributes
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
             let password = values.exact("new-password");
             let next = step.submit(password, &attributes).await;
             let (on_over, options) = over;

@@ -14,11 +14,12 @@ use crate::ui::auth::Turn;
 use crate::ui::dom;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Form, Work};
+use crate::ui::form::{Detour, Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{
-    FirstFactor, Notice, Options, Screen, SignUpAccess, frame, kept, prerendered, remember,
+    FirstFactor, Notice, Options, Screen, SignInRequest, SignUpAccess, frame, kept, prerendered,
+    remember,
 };
 
 /// The sign-in screen.
@@ -98,13 +99,15 @@ pub(in crate::ui) fn sign_in(
         let link = lead(strings.forgot_link, to, &state);
         frame::block("vestibule-aside", vec![link])
     });
-    let mut fields = vec![Spec::username(options, username)];
+    let (name, choice) = watched(options, username);
+    let mut fields = vec![name];
     if asks_password {
         fields.push(Spec::password(strings, strings.password));
     }
     let form = Form {
         fields,
-        choice: remember::tick_box(options),
+        choice,
+        detour: detour(&client, options),
         aside,
         above,
         below,
@@ -117,9 +120,9 @@ pub(in crate::ui) fn sign_in(
     let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
-        let (first, follower) = (options.0.first_factor, follower.clone());
+        let (options, follower) = (options.clone(), follower.clone());
         Box::pin(async move {
-            let step = sign_in_by(client, values, first).await?;
+            let step = sign_in_by(client, values, &options).await?;
             match follower {
                 Follower::App(on_step) => on_step(step),
                 Follower::Screens(turn) => {
@@ -131,6 +134,39 @@ pub(in crate::ui) fn sign_in(
             Ok(())
         })
     }))
+}
+
+/// The name, and what stands between the fields and the button: to which provider the name leads, and whether
+/// the person is to be remembered.
+fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
+    let name = Spec::username(options, username);
+    let tick_box = remember::tick_box(options);
+    #[cfg(feature = "redirect")]
+    if let Some(federation) = options.0.federation
+        && let Some((on_typed, told)) = (federation.watch)(options, username)
+    {
+        let choice: Vec<Node> = [told].into_iter().chain(tick_box).collect();
+        return (
+            name.on_typed(on_typed),
+            Some(frame::block("vestibule-between", choice)),
+        );
+    }
+    (name, tick_box)
+}
+
+/// Whoever types an address whose domain belongs to a provider signs in there.
+#[cfg(feature = "redirect")]
+fn detour(client: &Client, options: &Options) -> Option<Detour> {
+    let federation = options.0.federation?;
+    let (client, options) = (client.clone(), options.clone());
+    Some(Box::new(move |values| {
+        (federation.detour)(&client, &options, values)
+    }))
+}
+
+#[cfg(not(feature = "redirect"))]
+fn detour(_: &Client, _: &Options) -> Option<Detour> {
+    None
 }
 
 /// How long the page is left alone before the sign-in is prepared, while the person types.
@@ -163,10 +199,16 @@ async fn prepare_now(client: &Client) -> Result<(), Error> {
 async fn sign_in_by(
     client: Client,
     values: Values,
-    first: FirstFactor,
+    options: &Options,
 ) -> Result<SignInStep, Error> {
     let username = values.text("username");
-    let credentials = match first {
+    if let Some(service) = &options.0.sign_in_service {
+        let request = SignInRequest::new(username, values.exact("password"), &values);
+        if let Some(step) = service(client.clone(), request).await? {
+            return Ok(step);
+        }
+    }
+    let credentials = match options.0.first_factor {
         FirstFactor::Password => kept::credentials(username, values.exact("password")),
         FirstFactor::Choice => Credentials::choice(username),
         FirstFactor::Custom => Credentials::custom(username),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{Client, SignUp as NewAccount, SignUpStep};
 
 use super::{question, title, way};
+use crate::ui::attribute::{self, Filled};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -65,8 +66,10 @@ pub(in crate::ui) fn sign_up(
         fields.push(Spec::email(strings).with_value(typed("email")));
     }
     let own = options.0.sign_up_fields.iter();
-    fields.extend(own.map(|field| Spec::own(strings, field).with_value(typed(&field.attribute))));
+    fields.extend(own.map(|field| attribute::spec(options, field, &typed)));
     fields.push(Spec::new_password(strings, strings.password));
+    let consents = options.0.consents.iter();
+    fields.extend(consents.map(|field| attribute::spec(options, field, &typed)));
 
     let form = Form {
         fields,
@@ -74,9 +77,10 @@ pub(in crate::ui) fn sign_up(
         below,
         ..form
     };
+    let options = options.clone();
     form.view(Box::new(move |values: Values| -> Work {
         let (client, kept) = (client.clone(), kept.clone());
-        let on_step = on_step.clone();
+        let (on_step, options) = (on_step.clone(), options.clone());
         Box::pin(async move {
             let username = values.text("username");
             let password = values.exact("new-password");
@@ -84,8 +88,16 @@ pub(in crate::ui) fn sign_up(
                 kept.keep(kept::credentials(username, password));
                 kept.keep_typed(values.others(&["new-password"]));
             }
-            let account = new_account(kind, &values, username, password);
-            on_step(client.sign_up(account).await?);
+            let filled = attribute::filled(&options, &values, &["username", "new-password"]);
+            let account = new_account(&options, filled, username, password);
+            let own = match &options.0.sign_up_service {
+                Some(service) => service(client.clone(), account.clone()).await?,
+                None => None,
+            };
+            on_step(match own {
+                Some(step) => step,
+                None => client.sign_up(account).await?,
+            });
             Ok(())
         })
     }))
@@ -93,12 +105,21 @@ pub(in crate::ui) fn sign_up(
 
 /// Every control but the username and the password is an attribute under its own name; what one
 /// signs in with is one too where it is an address or a number.
-fn new_account(kind: UsernameKind, values: &Values, username: &str, password: &str) -> NewAccount {
+fn new_account(
+    options: &Options,
+    mut filled: Filled,
+    username: &str,
+    password: &str,
+) -> NewAccount {
+    attribute::unticked(options, &mut filled);
     let mut account = NewAccount::new(username, password);
-    for (name, value) in values.others(&["username", "new-password"]) {
+    for (name, value) in filled.attributes {
         account = account.attribute(name, value);
     }
-    match kind {
+    for (name, value) in filled.validation {
+        account = account.validation(name, value);
+    }
+    match options.0.username {
         UsernameKind::Username => account,
         UsernameKind::Email => account.attribute("email", username),
         UsernameKind::PhoneNumber => account.attribute("phone_number", username),

@@ -164,6 +164,12 @@ words! {
         or = "or",
         /// A provider's button. `{provider}`: its name.
         continue_with = "Continue with {provider}",
+        /// On the button of the provider that this browser used last.
+        last_used = "Last used",
+        /// Shows the providers that are folded away.
+        more_ways = "More ways",
+        /// Below an address whose domain leads to a provider. `{provider}`: its name.
+        signs_in_with = "You sign in with {provider}.",
 
         /// What a new password needs. `{rules}`: a list made of the rules below.
         rules = "Use {rules}.",

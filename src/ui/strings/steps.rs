@@ -110,6 +110,64 @@ words! {
         /// Error: the same question is asked again.
         wrong_answer = "That answer did not match. Try again.",
 
+        /// The title in front of a stronger or newer sign-in of somebody who is signed in.
+        step_up_title = "Show that it is you",
+        /// Why.
+        step_up_lead = "This needs a stronger sign-in than the one that you have.",
+        /// Link: leaves everything as it is.
+        cancel = "Not now",
+
+        /// Label of an attribute: the whole name.
+        name = "Full name",
+        /// Label of an attribute: the first name.
+        given_name = "First name",
+        /// Label of an attribute: a second one.
+        middle_name = "Middle name",
+        /// Label of an attribute: the last name.
+        family_name = "Last name",
+        /// Label of an attribute: what friends say.
+        nickname = "Nickname",
+        /// Label of an attribute: the name that others see.
+        preferred_username = "Display name",
+        /// Label of an attribute.
+        birthdate = "Date of birth",
+        /// Label of an attribute.
+        gender = "Gender",
+        /// Label of an attribute: the postal address.
+        address = "Address",
+        /// Label of an attribute: the address of a page of one's own.
+        website = "Website",
+        /// Label of an attribute: the address of a page about oneself.
+        profile = "Profile page",
+        /// Label of an attribute: the address of a picture of oneself.
+        picture = "Address of a picture",
+        /// Label of an attribute: the language, as `en-GB`.
+        locale = "Language",
+        /// Label of an attribute: the time zone.
+        zoneinfo = "Time zone",
+        /// What a screen reader says for the choice of a phone number's country.
+        country = "Country",
+        /// What stands in a list where nothing is chosen yet.
+        choose = "Choose",
+        /// Under a box that has to be ticked.
+        missing_consent = "Tick this to go on.",
+        /// Under a date that does not exist, or is not past.
+        wrong_date = "Enter a date in the past.",
+        /// Under a phone number that cannot be one.
+        wrong_phone_number = "That is not a whole phone number.",
+        /// Under an address on the Web that cannot be one.
+        wrong_website = "Enter an address that begins with https://",
+        /// Under a text. `{count}`: how many characters at least.
+        too_short = "Use at least this many characters: {count}.",
+        /// Under a text. `{count}`: how many characters at most.
+        too_long = "Use at most this many characters: {count}.",
+        /// Under what is no number.
+        no_number = "Enter a whole number.",
+        /// Under a number. `{count}`: the smallest.
+        too_small = "Enter {count} or more.",
+        /// Under a number. `{count}`: the largest.
+        too_large = "Enter {count} or less.",
+
         /// The title where Cognito asks for something that these screens do not know.
         unknown_title = "One more step",
         /// The way on, where there are hosted pages.

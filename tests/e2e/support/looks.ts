@@ -51,9 +51,11 @@ async function expectTargets(page: Page): Promise<void> {
     const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary, textarea")];
     const seen = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
     const inSentence = (element: HTMLElement) =>
-      element.matches("p a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
+      element.matches("p a, label a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
     return seen
       .filter((element) => !inSentence(element))
+      // The words beside a box belong to it.
+      .map((element) => (element.matches("[type=checkbox]") && element.closest("label")) || element)
       .filter((element) => element.getBoundingClientRect().height < 44)
       .map((element) => `${element.outerHTML} is ${element.getBoundingClientRect().height} px high`);
   });

@@ -3,6 +3,9 @@
 
 #![cfg(test)]
 
+mod own;
+mod providers;
+mod sign_up;
 mod steps;
 
 use leptos::prelude::*;

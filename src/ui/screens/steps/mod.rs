@@ -11,7 +11,10 @@ mod links;
 mod passkey;
 mod password;
 mod set_up;
+mod step_up;
 mod unknown;
+
+pub use step_up::*;
 
 pub(in crate::ui) use asked::{Asked, Onward, Over, unless_over};
 

@@ -1,0 +1,126 @@
+//! What the browser knows of the world: regions and their names, time zones, the person's language, today.
+//! On a server, where no person is, it knows nothing.
+
+#[cfg(target_arch = "wasm32")]
+pub(super) use page::*;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use nowhere::*;
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use js_sys::{Array, Date, Function, JsString, Object, Reflect};
+    use wasm_bindgen::{JsCast, JsValue};
+
+    /// The person's language, as a BCP 47 tag.
+    pub fn language() -> String {
+        let window = web_sys::window();
+        let language = window.and_then(|window| window.navigator().language());
+        language.unwrap_or_default()
+    }
+
+    /// The region that the person's language is spoken in, as they have it.
+    pub fn region() -> Option<String> {
+        let locale = made("Locale", &[language().into()])?;
+        let likely = call(&locale, "maximize", &[])?;
+        get(&likely, "region")?.as_string()
+    }
+
+    /// The names of regions in the language of the page, by their codes; a code that has none keeps it.
+    pub fn region_names(codes: &[&str]) -> Vec<String> {
+        let options = Object::new();
+        // Set on an object of our own.
+        let _ = Reflect::set(&options, &"type".into(), &"region".into());
+        let names = made("DisplayNames", &[page_language().into(), options.into()]);
+        let name = |code: &str| {
+            let name = call(names.as_ref()?, "of", &[code.into()])?;
+            name.as_string()
+        };
+        let all = codes.iter();
+        all.map(|code| name(code).unwrap_or_else(|| (*code).into()))
+            .collect()
+    }
+
+    /// How two texts stand to each other in the language of the page: below zero where the first comes first.
+    pub fn compare(one: &str, other: &str) -> i32 {
+        JsString::from(one).locale_compare(other, &Array::new(), &Object::new())
+    }
+
+    /// All time zones, and the one that the browser is in.
+    pub fn time_zones() -> (Vec<String>, Option<String>) {
+        let intl = intl();
+        let all = intl
+            .as_ref()
+            .and_then(|intl| call(intl, "supportedValuesOf", &["timeZone".into()]));
+        let all = all.map_or_else(Array::new, |all| Array::from(&all));
+        let all = all.iter().filter_map(|zone| zone.as_string()).collect();
+        let here = made("DateTimeFormat", &[]);
+        let here = here.and_then(|format| call(&format, "resolvedOptions", &[]));
+        let here = here.and_then(|options| get(&options, "timeZone")?.as_string());
+        (all, here)
+    }
+
+    /// The date here, as `2026-11-30`.
+    pub fn today() -> String {
+        let now = Date::new_0();
+        let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+        let (month, day) = (two(now.get_month() + 1), two(now.get_date()));
+        [&now.get_full_year().to_string(), "-", &month, "-", &day].concat()
+    }
+
+    fn page_language() -> String {
+        let document = web_sys::window().and_then(|window| window.document());
+        let root = document.and_then(|document| document.document_element());
+        let said = root.and_then(|root| root.get_attribute("lang"));
+        said.filter(|said| !said.is_empty())
+            .unwrap_or_else(language)
+    }
+
+    fn intl() -> Option<JsValue> {
+        get(&js_sys::global(), "Intl")
+    }
+
+    /// An object of one of the classes of `Intl`, where the browser has it.
+    fn made(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
+        let class: Function = get(&intl()?, class)?.dyn_into().ok()?;
+        Reflect::construct(&class, &arguments.iter().collect()).ok()
+    }
+
+    fn get(of: &JsValue, name: &str) -> Option<JsValue> {
+        let value = Reflect::get(of, &name.into()).ok()?;
+        (!value.is_undefined()).then_some(value)
+    }
+
+    fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
+        let function: Function = get(of, name)?.dyn_into().ok()?;
+        function.apply(of, &arguments.iter().collect()).ok()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod nowhere {
+    pub fn language() -> String {
+        String::new()
+    }
+
+    pub fn region() -> Option<String> {
+        None
+    }
+
+    pub fn region_names(codes: &[&str]) -> Vec<String> {
+        codes.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    pub fn compare(one: &str, other: &str) -> i32 {
+        one.cmp(other) as i32
+    }
+
+    pub fn time_zones() -> (Vec<String>, Option<String>) {
+        (Vec::new(), None)
+    }
+
+    /// Past every date.
+    pub fn today() -> String {
+        "9999-12-31".into()
+    }
+}

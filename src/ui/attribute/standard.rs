@@ -1,0 +1,99 @@
+//! Cognito's own attributes: what they are called, filled in with, and what a browser may fill in.
+
+use crate::ui::sign_up_field::Kind;
+use crate::ui::{Strings, Text};
+
+/// What is known of an attribute by its name alone.
+pub(super) struct Standard {
+    pub label: Text,
+    pub autocomplete: &'static str,
+    pub kind: Kind,
+}
+
+/// By the attribute's name. One of the pool's own is a line of text, under a label made of its name.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes>,
+/// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-field>
+pub(super) fn of(name: &str, strings: &Strings) -> Standard {
+    let words = strings.of_steps();
+    let line = |kind: &'static str| Kind::Line(Text::Borrowed(kind));
+    let (label, autocomplete, kind) = match name {
+        "email" => (strings.email, "email", line("email")),
+        "phone_number" => (strings.phone_number, "tel", Kind::Phone),
+        "name" => (words.name, "name", line("text")),
+        "given_name" => (words.given_name, "given-name", line("text")),
+        "middle_name" => (words.middle_name, "additional-name", line("text")),
+        "family_name" => (words.family_name, "family-name", line("text")),
+        "nickname" => (words.nickname, "nickname", line("text")),
+        // Not the name that one signs in with: a password manager must not take it for that.
+        "preferred_username" => (words.preferred_username, "off", line("text")),
+        "birthdate" => (words.birthdate, "bday", Kind::Date),
+        "gender" => (words.gender, "sex", line("text")),
+        "address" => (words.address, "street-address", Kind::Lines),
+        "website" => (words.website, "url", Kind::Web),
+        "profile" => (words.profile, "url", Kind::Web),
+        "picture" => (words.picture, "photo", Kind::Web),
+        "locale" => (words.locale, "language", Kind::Language),
+        "zoneinfo" => (words.zoneinfo, "off", Kind::Zone),
+        own => {
+            return Standard {
+                label: title_of(own),
+                autocomplete: "on",
+                kind: line("text"),
+            };
+        }
+    };
+    Standard {
+        label: Text::Borrowed(label),
+        autocomplete,
+        kind,
+    }
+}
+
+/// An attribute's name as a label: `custom:shoe_size` is "Shoe size".
+fn title_of(name: &str) -> Text {
+    let name = name.strip_prefix("custom:").unwrap_or(name);
+    let mut letters = name.chars().map(|c| if c == '_' { ' ' } else { c });
+    let mut title = String::with_capacity(name.len());
+    title.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+    title.extend(letters);
+    Text::Owned(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_of_the_pools_own_get_a_readable_label() {
+        assert_eq!(title_of("shoe_size"), "Shoe size");
+        assert_eq!(title_of("custom:team"), "Team");
+        assert_eq!(title_of(""), "");
+    }
+
+    #[test]
+    fn every_attribute_of_cognitos_own_that_people_fill_in_is_known() {
+        // `sub`, `updated_at` and the two that say what is verified are not filled in.
+        for name in [
+            "address",
+            "birthdate",
+            "email",
+            "family_name",
+            "gender",
+            "given_name",
+            "locale",
+            "middle_name",
+            "name",
+            "nickname",
+            "phone_number",
+            "picture",
+            "preferred_username",
+            "profile",
+            "website",
+            "zoneinfo",
+        ] {
+            let known = of(name, &Strings::ENGLISH);
+            assert_ne!(known.autocomplete, "on", "{name}");
+        }
+    }
+}

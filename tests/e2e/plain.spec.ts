@@ -1,0 +1,69 @@
+// A sign-in that is written from nothing on the state machine of the screens, and a stronger one on the page itself.
+
+import { FACTORS } from "./support/emulator.ts";
+import { expectAccessible } from "./support/looks.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+const plain = () => new URL("/plain", setting("VESTIBULE_DEMO_URL")).href;
+
+async function signIn(page: Page, person: { username: string; password: string }): Promise<void> {
+  await page.getByLabel("Who").fill(person.username);
+  await page.getByLabel("Secret").fill(person.password);
+  await page.getByRole("button", { name: "Let me in" }).click();
+}
+
+test("a password, a refusal, and the way out", async ({ page, emulator }) => {
+  const person = await emulator.resident();
+  await page.goto(plain());
+  await signIn(page, { ...person, password: "Something-else-1" });
+  await expect(page.getByRole("alert")).toHaveText("Those details do not match. Try again.");
+  await signIn(page, person);
+  await expect(page.getByRole("heading", { name: `Welcome, ${person.username}` })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: `Welcome, ${person.username}` })).toBeVisible();
+  await page.getByRole("button", { name: "Out" }).click();
+  await expect(page.getByRole("heading", { name: "Members only" })).toBeVisible();
+});
+
+test("a code, which survives a reload and can be given up", async ({ page, demo, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  await emulator.askForCodes(person, FACTORS);
+  await demo.inPool(FACTORS.pool, FACTORS.client);
+  await page.goto(plain());
+  await signIn(page, person);
+  await expect(page.getByLabel("What we sent you")).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Begin anew" }).click();
+  await signIn(page, person);
+  await page.getByLabel("What we sent you").fill("000000");
+  await page.getByRole("button", { name: "That is it" }).click();
+  await expect(page.getByRole("alert")).toHaveText("That code did not match. Check it and try again.");
+  await page.getByLabel("What we sent you").fill(await emulator.code(person, "mfa", 2));
+  await page.getByRole("button", { name: "That is it" }).click();
+  await expect(page.getByRole("heading", { name: `Welcome, ${person.username}` })).toBeVisible();
+});
+
+test("a stronger sign-in on the page itself opens what a password does not", async ({ page, demo, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  await page.goto(new URL("/?pool=choice", setting("VESTIBULE_DEMO_URL")).href);
+  await demo.field("Username").fill(person.username);
+  await demo.button("Continue").click();
+  await demo.button("Password").click();
+  await demo.field("Password").fill(person.password);
+  await demo.button("Sign in").click();
+  await demo.expectSignedIn(person);
+  await emulator.askForCodes(person, FACTORS);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.title("Show that it is you")).toBeVisible();
+  await expectAccessible(page);
+  await demo.button("Continue").click();
+  // Whoever gives up is where they were.
+  await demo.button("Not now").click();
+  await expect(demo.title("Show that it is you")).toBeVisible();
+  await demo.button("Continue").click();
+  await demo.button("Password").click();
+  await demo.field("Password").fill(person.password);
+  await demo.button("Sign in").click();
+  await demo.field("Code").fill(await emulator.code(person, "mfa"));
+  await expect(page.getByText("The spare key lies under the second flowerpot.")).toBeVisible();
+});

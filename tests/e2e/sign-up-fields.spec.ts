@@ -1,0 +1,125 @@
+// What a sign-up asks for besides a name and a password, and what of it arrives at Cognito.
+
+import { WORDS, type Demo } from "./support/demo.ts";
+import { OwnEmulator, somebody, type Person } from "./support/emulator.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+test.use({ locale: "en-GB" });
+
+const ATTRIBUTES = ["birthdate", "phone_number", "custom:plan"];
+
+/** Has the demo ask for these attributes. */
+async function withConfig(page: Page, more: object): Promise<void> {
+  await page.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), ...more } });
+  });
+}
+
+async function toSignUp(demo: Demo, person: Person): Promise<void> {
+  await demo.toSignIn();
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await demo.field("Username").fill(person.username);
+  await demo.field("Email").fill(person.email);
+  await demo.field("Password").fill(person.password);
+}
+
+function attributesOf(body: unknown): Record<string, string> {
+  const { UserAttributes } = body as { UserAttributes: { Name: string; Value: string }[] };
+  return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
+}
+
+test("what is filled in arrives as Cognito takes it", async ({ page, demo, calls, emulator }) => {
+  const person = somebody();
+  await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
+  await toSignUp(demo, person);
+  await demo.field("Date of birth").fill("1815-12-10");
+  // The browser says where the person is.
+  await expect(demo.field("Country")).toHaveValue("GB");
+  await demo.field("Country").selectOption({ label: "Germany (\u2066+49\u2069)" });
+  await demo.field("Phone number").fill("030 901820");
+  await demo.field("Plan").selectOption("team");
+  await page.getByRole("checkbox", { name: "I accept the terms of use of Notes." }).check();
+  await demo.button("Create account").click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  const sent = attributesOf(calls.bodies("SignUp")[0]);
+  expect(sent).toEqual({
+    email: person.email,
+    birthdate: "1815-12-10",
+    phone_number: "+4930901820",
+    "custom:plan": "team",
+  });
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  await demo.expectSignedIn(person);
+});
+
+test("a number that says its country chooses it", async ({ page, demo }) => {
+  await withConfig(page, { attributes: ["phone_number"] });
+  await toSignUp(demo, somebody());
+  await demo.field("Phone number").fill("+81 90 1234 5678");
+  await expect(demo.field("Country")).toHaveValue("JP");
+  // Canada has the same calling code as the United States: what was chosen stays.
+  await demo.field("Country").selectOption("CA");
+  await demo.field("Phone number").fill("+1 416 555 0123");
+  await expect(demo.field("Country")).toHaveValue("CA");
+});
+
+test("what cannot be right is told at its field, and nothing is sent", async ({ page, demo, calls }) => {
+  await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
+  await toSignUp(demo, somebody());
+  await demo.button("Create account").click();
+  await demo.expectFieldError("Date of birth", "Fill this in.");
+  await demo.field("Date of birth").fill("2815-12-10");
+  await demo.field("Phone number").fill("12");
+  await demo.button("Create account").click();
+  await demo.expectFieldError("Date of birth", "Enter a date in the past.");
+  await demo.field("Date of birth").fill("1815-12-10");
+  await demo.button("Create account").click();
+  await demo.expectFieldError("Phone number", "That is not a whole phone number.");
+  await demo.field("Phone number").fill("020 7946 0018");
+  await demo.field("Plan").selectOption("free");
+  await demo.button("Create account").click();
+  const consent = page.getByRole("checkbox", { name: "I accept the terms of use of Notes." });
+  await expect(consent).toBeFocused();
+  await expect(consent).toHaveAccessibleDescription(/Tick this to go on\./);
+  await expect(page.getByRole("link", { name: "terms of use" })).toHaveAttribute("target", "_blank");
+  expect(calls.count("SignUp")).toBe(0);
+});
+
+test("for everybody, in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
+  await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
+  await toSignUp(demo, somebody());
+  await expect(demo.field("Language")).toHaveValue("en-GB");
+  await expectGoodLooks(page, "sign-up-fields", info);
+  await demo.button("Create account").click();
+  await demo.expectFieldError("Date of birth", "Fill this in.");
+  await expectGoodLooks(page, "sign-up-fields-errors", info);
+  expect(complaints.all, "errors in the page's console").toEqual([]);
+});
+
+test("what an account lacks is asked for with its new password", async ({ page, context, demo, calls }) => {
+  const own = await OwnEmulator.start("tests/e2e/support/required.toml");
+  await context.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(setting("VESTIBULE_EMULATOR_URL"), own.url);
+    await route.fulfill({ response, body });
+  });
+  await demo.toSignIn();
+  await demo.signIn({ username: "grace", password: "Temporary1906" });
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await demo.field("Date of birth").fill("1906-12-09");
+  await expect(demo.field("Country")).toHaveValue("GB");
+  await demo.field("Phone number").fill("020 7946 0018");
+  await demo.field("New password").fill("Hopper1906");
+  await demo.button("Save password").click();
+  await demo.expectSignedIn({ username: "grace" });
+  expect(calls.bodies("RespondToAuthChallenge").at(-1)).toMatchObject({
+    ChallengeResponses: {
+      "userAttributes.birthdate": "1906-12-09",
+      "userAttributes.phone_number": "+442079460018",
+    },
+  });
+  own.stop();
+});

@@ -1,0 +1,156 @@
+//! What an app does before a sign-in, or in its place.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::sync::{Arc, Mutex};
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::tick;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
+use vestibule::ui::{Layout, Options, Refusal, Screen, SignIn, SignUp};
+use vestibule::{Client, ClientConfig, SignInStep, SignUpStep, Storage};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn client() -> Client {
+    // Nobody is there: what a screen sends by itself fails.
+    let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
+    let config = config
+        .storage(Storage::Memory)
+        .endpoint("http://127.0.0.1:9");
+    Client::new(config).expect("the settings are sound")
+}
+
+fn root() -> HtmlElement {
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    root
+}
+
+fn fill(root: &HtmlElement, name: &str, value: &str) {
+    let found = root.query_selector(&format!("[name={name}]")).unwrap();
+    let input: HtmlInputElement = found.expect(name).unchecked_into();
+    input.set_value(value);
+}
+
+fn send(root: &HtmlElement) {
+    let form = root.query_selector("form").unwrap().expect("a form");
+    form.unchecked_into::<HtmlFormElement>()
+        .request_submit()
+        .unwrap();
+}
+
+fn says(root: &HtmlElement, words: &str) -> bool {
+    root.text_content().unwrap_or_default().contains(words)
+}
+
+/// What is to be done in time.
+async fn soon(is_done: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if is_done() {
+            return;
+        }
+        tick().await;
+    }
+    panic!("it did not come about");
+}
+
+fn own_field() -> impl IntoView {
+    view! { <input name="tenant" /> }
+}
+
+#[wasm_bindgen_test]
+async fn a_service_lets_nobody_in_with_a_sentence_of_its_own_and_sees_the_apps_fields() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let keep = seen.clone();
+    let options = Options::new()
+        .layout(Layout::Inline)
+        .fields(Screen::SignIn, own_field)
+        .sign_in_service(move |_, request| {
+            let tenant = request.field("tenant").map(String::from);
+            let seen = (
+                request.username().to_owned(),
+                request.password().map(String::from),
+                tenant,
+            );
+            keep.lock().unwrap().push(seen);
+            async { Err(Refusal::new("Not on Sundays.")) }
+        });
+    let root = root();
+    let view = move || view! { <SignIn client=client() options on_step=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    for (name, value) in [
+        ("username", " ada "),
+        ("password", " pass word "),
+        ("tenant", "acme"),
+    ] {
+        fill(&root, name, value);
+    }
+    send(&root);
+    soon(|| says(&root, "Not on Sundays.")).await;
+    let seen = seen.lock().unwrap().clone();
+    let all = (
+        "ada".to_owned(),
+        Some(" pass word ".to_owned()),
+        Some("acme".to_owned()),
+    );
+    assert_eq!(seen, [all]);
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_service_takes_the_place_of_a_sign_in() {
+    let told = Arc::new(Mutex::new(None));
+    let keep = told.clone();
+    let options = Options::new()
+        .layout(Layout::Inline)
+        .sign_in_service(|client, request| {
+            let step = client.reset_password(request.username());
+            async { Ok(Some(SignInStep::ResetPassword(step))) }
+        });
+    let root = root();
+    let on_step = move |step: SignInStep| *keep.lock().unwrap() = Some(step.username().to_owned());
+    let view = move || view! { <SignIn client=client() options on_step /> };
+    let handle = mount_to(root.clone(), view);
+    fill(&root, "username", "ada");
+    fill(&root, "password", "Lovelace1815");
+    send(&root);
+    soon(|| told.lock().unwrap().as_deref() == Some("ada")).await;
+    drop(handle);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_service_takes_the_place_of_a_sign_up() {
+    let told = Arc::new(Mutex::new(None));
+    let keep = told.clone();
+    let options = Options::new()
+        .layout(Layout::Inline)
+        .sign_up_service(|client, _| {
+            let step = client.confirm_sign_up("by the front desk");
+            async { Ok(Some(SignUpStep::Confirm(step))) }
+        });
+    let root = root();
+    let on_step = move |step: SignUpStep| {
+        if let SignUpStep::Confirm(step) = step {
+            *keep.lock().unwrap() = Some(step.username().to_owned());
+        }
+    };
+    let view = move || view! { <SignUp client=client() options on_step /> };
+    let handle = mount_to(root.clone(), view);
+    for (name, value) in [
+        ("username", "ada"),
+        ("email", "ada@example.com"),
+        ("new-password", "Lovelace1815"),
+    ] {
+        fill(&root, name, value);
+    }
+    send(&root);
+    soon(|| told.lock().unwrap().as_deref() == Some("by the front desk")).await;
+    drop(handle);
+    root.remove();
+}

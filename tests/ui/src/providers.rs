@@ -1,0 +1,90 @@
+//! The buttons of other providers.
+
+use leptos::prelude::*;
+use vestibule::ui::{Options, Provider, SignIn};
+
+use crate::{client, input, render, sign_in};
+
+fn branded() -> Options {
+    Options::new()
+        .provider(Provider::google())
+        .provider(Provider::facebook())
+        .provider(Provider::amazon())
+        .provider(Provider::apple())
+}
+
+#[test]
+fn each_brand_has_its_words_and_its_logo_as_a_drawing() {
+    let html = sign_in(branded());
+    for (class, words) in [
+        ("vestibule-google", "Continue with Google"),
+        ("vestibule-facebook", "Continue with Facebook"),
+        ("vestibule-amazon", "Login with Amazon"),
+        ("vestibule-apple", "Continue with Apple"),
+    ] {
+        let (_, button) = html.split_once(class).expect(class);
+        let (button, _) = button.split_once("</button>").expect("its end");
+        assert!(button.contains(words), "{words} is not in {button}");
+        assert!(
+            button.contains("<svg") && button.contains("aria-hidden=\"true\""),
+            "{button}"
+        );
+    }
+    assert_eq!(html.matches("<path").count(), 4 + 1 + 1 + 1, "{html}");
+    assert!(!html.contains("<img") && !html.contains("url("), "{html}");
+}
+
+#[test]
+fn an_apps_own_words_and_picture_take_the_place_of_a_brands() {
+    let google = Provider::google()
+        .label("Mit Google fortfahren")
+        .icon(|| view! { class="own", <b>"G"</b> });
+    let html = sign_in(Options::new().provider(google));
+    assert!(
+        html.contains("Mit Google fortfahren") && !html.contains("<svg"),
+        "{html}"
+    );
+    assert!(html.contains("vestibule-google"), "{html}");
+}
+
+#[test]
+fn four_are_shown_and_a_fifth_is_folded_away_with_what_follows() {
+    assert!(!sign_in(branded()).contains("<details"));
+    let html = sign_in(
+        branded()
+            .provider(Provider::new("Okta", "Okta"))
+            .provider(Provider::new("Acme", "Acme")),
+    );
+    let (shown, folded) = html.split_once("<details").expect("a fold");
+    assert!(
+        folded.contains("<summary class=\"vestibule-link\">More ways</summary>"),
+        "{html}"
+    );
+    assert!(shown.contains("Continue with Apple"), "{html}");
+    for name in ["Okta", "Acme"] {
+        let words = format!("Continue with {name}");
+        assert!(!shown.contains(&words) && folded.contains(&words), "{html}");
+    }
+}
+
+#[test]
+fn an_address_says_where_it_leads() {
+    let options = Options::new().route("acme.example", Provider::new("Acme", "Acme Login"));
+    let typed = |username: &'static str| {
+        let options = options.clone();
+        render(move || view! { <SignIn client=client() options username on_step=|_| () /> })
+    };
+    let html = typed("ada@Acme.example");
+    assert!(html.contains("role=\"status\""), "{html}");
+    assert!(html.contains("You sign in with Acme Login."), "{html}");
+    // The style sheet hides it; a password manager may still have filled it in.
+    assert!(
+        input(&html, "password").contains("type=\"password\""),
+        "{html}"
+    );
+    assert!(
+        !html.contains("Continue with"),
+        "it has no button of its own: {html}"
+    );
+    assert!(!typed("ada@example.com").contains("You sign in"));
+}
