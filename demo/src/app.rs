@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::Redirect;
 use vestibule::ui::{
-    CharacterClass, Consent, Options, PasswordRules, Provider, RememberMe, Screen, SignUpField,
-    Window,
+    CharacterClass, Consent, FirstFactor, Options, PasswordRules, Provider, RememberMe, Screen,
+    SignUpField, SignUpPassword, Window,
 };
 
 use crate::config::{self, Problem, Setup};
@@ -48,6 +48,9 @@ pub fn options(setup: &Setup) -> Options {
         );
     for name in &setup.attributes {
         options = options.sign_up_field(attribute(name));
+    }
+    if setup.first_factor == FirstFactor::Choice {
+        options = options.sign_up_password(SignUpPassword::NotAsked);
     }
     if let Some(address) = &setup.terms {
         let consent = Consent::new("I accept the {terms} of Notes.");

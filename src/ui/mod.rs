@@ -54,8 +54,8 @@ pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use flow::{AuthFlow, AuthStage, use_authenticator};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, Spot,
-    StyleSource, UsernameKind,
+    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, SignUpPassword,
+    Spot, StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]

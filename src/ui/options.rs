@@ -59,6 +59,7 @@ pub(super) struct Inner {
     pub username: UsernameKind,
     pub rules: PasswordRules,
     pub sign_up: SignUpAccess,
+    pub sign_up_password: SignUpPassword,
     pub first_factor: FirstFactor,
     pub custom_challenge: Option<CustomView>,
     pub sign_in_service: Option<SignInService>,
@@ -120,6 +121,20 @@ pub enum SignUpAccess {
     /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
     /// (`AllowAdminCreateUserOnly`).
     Closed,
+}
+
+/// Whether a sign-up asks for a password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignUpPassword {
+    /// It does.
+    #[default]
+    Asked,
+    /// It does not: people sign in by a code or a passkey, which the pool must allow as a first factor. They
+    /// come with [`FirstFactor::Choice`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+    NotAsked,
 }
 
 /// Whether the sign-in screen asks if the person is to be remembered; see
@@ -370,6 +385,11 @@ impl Options {
     /// Whether people may open accounts for themselves.
     pub fn sign_up(self, access: SignUpAccess) -> Self {
         self.with(|inner| inner.sign_up = access)
+    }
+
+    /// Whether a sign-up asks for a password.
+    pub fn sign_up_password(self, password: SignUpPassword) -> Self {
+        self.with(|inner| inner.sign_up_password = password)
     }
 
     /// Whether the sign-in screen asks if the person is to be remembered. The box counts for the

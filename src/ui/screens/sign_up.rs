@@ -12,7 +12,7 @@ use crate::ui::form::{Form, Work};
 use crate::ui::kept::{self, Kept};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Options, Screen, UsernameKind};
+use crate::ui::{Options, Screen, SignUpPassword, UsernameKind};
 
 /// The sign-up screen: what one signs in with, an e-mail address where that is a plain name, the
 /// app's own fields, and a password.
@@ -67,7 +67,10 @@ pub(in crate::ui) fn sign_up(
     }
     let own = options.0.sign_up_fields.iter();
     fields.extend(own.map(|field| attribute::spec(options, field, &typed)));
-    fields.push(Spec::new_password(strings, strings.password));
+    let asks_password = options.0.sign_up_password == SignUpPassword::Asked;
+    if asks_password {
+        fields.push(Spec::new_password(strings, strings.password));
+    }
     let consents = options.0.consents.iter();
     fields.extend(consents.map(|field| attribute::spec(options, field, &typed)));
 
@@ -85,7 +88,9 @@ pub(in crate::ui) fn sign_up(
             let username = values.text("username");
             let password = values.exact("new-password");
             if let Some(kept) = kept {
-                kept.keep(kept::credentials(username, password));
+                if asks_password {
+                    kept.keep(kept::credentials(username, password));
+                }
                 kept.keep_typed(values.others(&["new-password"]));
             }
             let filled = attribute::filled(&options, &values, &["username", "new-password"]);
@@ -112,7 +117,10 @@ fn new_account(
     password: &str,
 ) -> NewAccount {
     attribute::unticked(options, &mut filled);
-    let mut account = NewAccount::new(username, password);
+    let mut account = match options.0.sign_up_password {
+        SignUpPassword::Asked => NewAccount::new(username, password),
+        SignUpPassword::NotAsked => NewAccount::without_password(username),
+    };
     for (name, value) in filled.attributes {
         account = account.attribute(name, value);
     }

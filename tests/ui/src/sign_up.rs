@@ -1,6 +1,6 @@
 //! The fields of a sign-up: what each attribute is asked by.
 
-use vestibule::ui::{Consent, Options, SignUpField, StepStrings, Strings};
+use vestibule::ui::{Consent, Options, SignUpField, SignUpPassword, StepStrings, Strings};
 
 use crate::{input, sign_up};
 
@@ -161,4 +161,14 @@ fn what_an_app_says_of_a_field_counts_more_than_what_is_known_of_it() {
         "{tag}"
     );
     assert!(html.contains(">Born</label>"), "{html}");
+}
+
+#[test]
+fn a_pool_without_passwords_asks_for_none() {
+    assert!(sign_up(Options::new()).contains("new-password"));
+    let html = sign_up(Options::new().sign_up_password(SignUpPassword::NotAsked));
+    assert!(
+        !html.contains("new-password") && html.contains("Create account"),
+        "{html}"
+    );
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Asked, Onward, links};
-use crate::ui::button;
 use crate::ui::form::{Form, State, Work};
 use crate::ui::live::Live;
 use crate::ui::node::{Node, node};
 use crate::ui::{Notice, Screen, StepStrings, Text};
+use crate::ui::{button, dom};
 use crate::{
     Error, ErrorKind, PasskeyStep, SelectChallengeStep, SelectMfaStep, SetUpMfaStep, SignInStep,
 };
@@ -32,7 +32,11 @@ pub(super) fn first(step: &SelectChallengeStep, onward: &Onward) -> Node {
     };
     let title = onward.words().choose_title;
     let form = form(onward, Screen::ChooseFactor, title, step.username());
-    list(form, onward, one_password(step.choices()), Arc::new(choose))
+    let (choices, choose) = (one_password(step.choices()), Arc::new(choose));
+    if let [only] = &choices[..] {
+        at_once(&form.state, only, choose.clone());
+    }
+    list(form, onward, choices, choose)
 }
 
 /// The screen for [`SignInStep::SelectMfa`].
@@ -87,6 +91,13 @@ pub(super) fn set_up(step: &SetUpMfaStep, onward: &Onward) -> Node {
     let mut choices = step.choices();
     choices.retain(|choice| choice != "SMS_MFA");
     list(form, onward, choices, Arc::new(choose))
+}
+
+/// Takes the only choice that there is, once the screen stands: there is nothing to choose. Where that fails, the
+/// screen is there with what went wrong, and with the button to try again.
+fn at_once(state: &State, only: &str, choose: Choose) {
+    let (state, only) = (state.clone(), String::from(only));
+    dom::soon(move || state.run(|| choose(only)));
 }
 
 /// Has the browser ask for the passkey at once: the person has just chosen it.

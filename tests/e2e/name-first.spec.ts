@@ -1,0 +1,39 @@
+// A sign-in that asks for the name first, and then for what this person has; and a sign-up for people without a
+// password.
+
+import { somebody } from "./support/emulator.ts";
+import { WORDS } from "./support/demo.ts";
+import { expect, setting, test } from "./support/test.ts";
+
+const choice = () => new URL("/?pool=choice", setting("VESTIBULE_DEMO_URL")).href;
+
+test("who has several factors chooses among them", async ({ page, demo }) => {
+  await page.goto(choice());
+  await expect(demo.field("Password")).toHaveCount(0);
+  await demo.field("Username").fill("hedy");
+  await demo.button("Continue").click();
+  await expect(demo.title("How do you want to sign in?")).toBeVisible();
+});
+
+test("who has one factor alone has nothing to choose", async ({ page, demo, calls }) => {
+  await page.goto(choice());
+  await demo.field("Username").fill("annie");
+  await demo.button("Continue").click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  expect(calls.count("RespondToAuthChallenge")).toBe(1);
+});
+
+test("an account without a password is made, confirmed, and in", async ({ page, demo, emulator, calls }) => {
+  const person = somebody();
+  await page.goto(choice());
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.field("Password")).toHaveCount(0);
+  await demo.field("Username").fill(person.username);
+  await demo.field("Email").fill(person.email);
+  await demo.button("Create account").click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  expect(calls.bodies("SignUp")[0]).not.toHaveProperty("Password");
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  await demo.expectSignedIn(person);
+});
