@@ -1,4 +1,13 @@
-//! What a site sets: names, words, looks, fields, and views of its own.
+//! What a site sets: names, words, looks, fields, and services of its own.
+//!
+//! `kinds` has the choices of one among several, `slots` the views of a site's own.
+
+mod kinds;
+mod slots;
+
+pub use kinds::*;
+pub(super) use slots::Slot;
+pub use slots::Spot;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,12 +19,11 @@ use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
-use super::node::Node;
 #[cfg(feature = "redirect")]
 use super::providers::{FEDERATION, Federation, Route};
 use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
 use super::sign_up_field::{Consent, SignUpField};
-use super::{PasswordRules, Screen, Strings, Text, Theme};
+use super::{PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
 ///
@@ -76,158 +84,7 @@ pub(super) struct Inner {
     pub providers_at: Position,
     pub id: Option<Text>,
     pub navigate: Option<Navigate>,
-    slots: Vec<(Slot, Screen, ViewFn)>,
-}
-
-/// What the pool's users sign in with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UsernameKind {
-    /// A name that they choose; sign-up asks for an e-mail address besides.
-    #[default]
-    Username,
-    /// An e-mail address.
-    Email,
-    /// A phone number, in international form.
-    PhoneNumber,
-}
-
-/// What the sign-in screen asks for besides the name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FirstFactor {
-    /// The password.
-    #[default]
-    Password,
-    /// Nothing: whoever has given their name chooses among the factors that they have (`USER_AUTH`). The app
-    /// client has to allow `ALLOW_USER_AUTH`.
-    ///
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
-    Choice,
-    /// Nothing: whoever has given their name answers the questions of the pool's Lambda triggers (`CUSTOM_AUTH`).
-    /// The app client has to allow `ALLOW_CUSTOM_AUTH`.
-    ///
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
-    Custom,
-}
-
-/// Whether people may open accounts for themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SignUpAccess {
-    /// Yes.
-    #[default]
-    Open,
-    /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
-    /// (`AllowAdminCreateUserOnly`).
-    Closed,
-}
-
-/// Whether a sign-up asks for a password.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SignUpPassword {
-    /// It does.
-    #[default]
-    Asked,
-    /// It does not: people sign in by a code or a passkey, which the pool must allow as a first factor. They
-    /// come with [`FirstFactor::Choice`].
-    ///
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
-    NotAsked,
-}
-
-/// Whether the sign-in screen asks if the person is to be remembered; see
-/// [`Client::remember`](crate::Client::remember).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RememberMe {
-    /// It does not ask: everybody is remembered for as long as the client's storage keeps it.
-    #[default]
-    NotAsked,
-    /// By a box that is not ticked to begin with.
-    Unticked,
-    /// By a box that is ticked to begin with.
-    Ticked,
-}
-
-/// Where something stands with respect to the form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Position {
-    /// Above it.
-    First,
-    /// Below it.
-    #[default]
-    Last,
-}
-
-/// Which set of colours is used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ColorScheme {
-    /// What the person's system asks for, or what an element around the screens says by
-    /// `data-theme="light"` or `data-theme="dark"`.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-/// How much of the page the screens take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Layout {
-    /// All of it: the card stands in the middle, and on a phone it is the page.
-    #[default]
-    Page,
-    /// The place where the page puts them.
-    Inline,
-}
-
-/// Where the style sheet comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StyleSource {
-    /// The screens bring it: as a constructable style sheet, so that no policy for styles stands
-    /// in their way.
-    #[default]
-    Screens,
-    /// The page brings it: it links a file that holds [`STYLE_SHEET`](super::STYLE_SHEET). This
-    /// suits pages that are rendered on a server and must look right before they come alive.
-    Page,
-}
-
-/// A place on a screen's form; see [`Options::before`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Spot {
-    /// All of its own fields.
-    Fields,
-    /// The field whose control has this name: `username`, `password`, `new-password`, `code`, or the name of an
-    /// attribute.
-    Field(Text),
-    /// The button that sends it.
-    Button,
-}
-
-impl Spot {
-    /// The field whose control has this name.
-    pub fn field(name: impl Into<Text>) -> Self {
-        Spot::Field(name.into())
-    }
-}
-
-#[derive(Clone, PartialEq, Eq)]
-pub(super) enum Slot {
-    Header,
-    Fields,
-    Footer,
-    Before(Spot),
-    After(Spot),
-    Instead(Spot),
-    Screen,
+    slots: Vec<slots::Filled>,
 }
 
 impl Options {
@@ -459,99 +316,9 @@ impl Options {
         self.with(|inner| inner.navigate = Some(Arc::new(navigate)))
     }
 
-    /// A view above the title of a screen.
-    pub fn header(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Header, screen, view.into())
-    }
-
-    /// A view below everything else on a screen's card.
-    pub fn footer(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Footer, screen, view.into())
-    }
-
-    /// A view inside a screen's form, below its own fields.
-    ///
-    /// On [`Screen::SignUp`] and [`Screen::NewPassword`] every control in it that has a `name`
-    /// gives a user attribute of that name when the form is sent, unless it is empty.
-    pub fn fields(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Fields, screen, view.into())
-    }
-
-    /// A view in front of a place on a screen's form.
-    ///
-    /// ```
-    /// use leptos::prelude::*;
-    /// use vestibule::ui::{Options, Screen, Spot};
-    ///
-    /// let options = Options::new()
-    ///     .before(Screen::SignUp, Spot::Fields, || view! { class="own", <p>"It takes a minute."</p> })
-    ///     .after(Screen::SignUp, Spot::field("email"), || view! { class="own", <p>"No news, ever."</p> })
-    ///     .before(Screen::SignIn, Spot::Button, || view! { class="own", <p>"Members only"</p> })
-    ///     // The control keeps its name, by which its value is read.
-    ///     .replace(Screen::SignIn, Spot::field("username"), || view! { class="own",
-    ///         <label>"Badge" <input name="username" autocomplete="username" /></label>
-    ///     })
-    ///     .replace(Screen::SignIn, Spot::Button, || view! { class="own",
-    ///         <button type="submit">"Open the door"</button>
-    ///     });
-    /// # let _ = options;
-    /// ```
-    pub fn before(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Before(spot), screen, view.into())
-    }
-
-    /// A view behind a place on a screen's form; see [`Options::before`].
-    pub fn after(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::After(spot), screen, view.into())
-    }
-
-    /// A view in the place of a field or of the button of a screen's form; see [`Options::before`].
-    ///
-    /// Nothing is asked of the value of a field that was replaced before it is sent; what Cognito says of it
-    /// stands above the button. [`Spot::Fields`] replaces all of them at once.
-    pub fn replace(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Instead(spot), screen, view.into())
-    }
-
-    /// A view of the app's own in the place of a whole screen.
-    ///
-    /// Inside of an [`Authenticator`](super::Authenticator) it does what the screen did by
-    /// [`use_authenticator`](super::use_authenticator).
-    ///
-    /// ```
-    /// use leptos::prelude::*;
-    /// use vestibule::ui::{Options, Screen, use_authenticator};
-    ///
-    /// let options = Options::new().screen(Screen::ForgotPassword, || {
-    ///     let flow = use_authenticator();
-    ///     let back = move |_| flow.iter().for_each(|flow| flow.to_sign_in());
-    ///     view! { class="own",
-    ///         <p>"Call 555-0123, and we help you."</p>
-    ///         <button on:click=back>"Back"</button>
-    ///     }
-    /// });
-    /// # let _ = options;
-    /// ```
-    pub fn screen(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Screen, screen, view.into())
-    }
-
-    fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
-        self.with(|inner| inner.slots.push((slot, screen, view)))
-    }
-
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
-    }
-
-    pub(super) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
-        if self.0.slots.is_empty() {
-            return Vec::new();
-        }
-        let wanted = |(at, on, _): &&(Slot, Screen, ViewFn)| *at == slot && *on == screen;
-        let slots = self.0.slots.iter().filter(wanted);
-        slots.map(|(_, _, view)| view.run().into()).collect()
     }
 
     /// An id for an element of the screens.

@@ -1,0 +1,121 @@
+//! Choices of one among several, each with the usual one as its default.
+
+/// What the pool's users sign in with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsernameKind {
+    /// A name that they choose; sign-up asks for an e-mail address besides.
+    #[default]
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A phone number, in international form.
+    PhoneNumber,
+}
+
+/// What the sign-in screen asks for besides the name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FirstFactor {
+    /// The password.
+    #[default]
+    Password,
+    /// Nothing: whoever has given their name chooses among the factors that they have (`USER_AUTH`). The app
+    /// client has to allow `ALLOW_USER_AUTH`.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
+    Choice,
+    /// Nothing: whoever has given their name answers the questions of the pool's Lambda triggers (`CUSTOM_AUTH`).
+    /// The app client has to allow `ALLOW_CUSTOM_AUTH`.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
+    Custom,
+}
+
+/// Whether people may open accounts for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignUpAccess {
+    /// Yes.
+    #[default]
+    Open,
+    /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
+    /// (`AllowAdminCreateUserOnly`).
+    Closed,
+}
+
+/// Whether a sign-up asks for a password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignUpPassword {
+    /// It does.
+    #[default]
+    Asked,
+    /// It does not: people sign in by a code or a passkey, which the pool must allow as a first factor. They
+    /// come with [`FirstFactor::Choice`].
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+    NotAsked,
+}
+
+/// Whether the sign-in screen asks if the person is to be remembered; see
+/// [`Client::remember`](crate::Client::remember).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RememberMe {
+    /// It does not ask: everybody is remembered for as long as the client's storage keeps it.
+    #[default]
+    NotAsked,
+    /// By a box that is not ticked to begin with.
+    Unticked,
+    /// By a box that is ticked to begin with.
+    Ticked,
+}
+
+/// Where something stands with respect to the form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Position {
+    /// Above it.
+    First,
+    /// Below it.
+    #[default]
+    Last,
+}
+
+/// Which set of colours is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColorScheme {
+    /// What the person's system asks for, or what an element around the screens says by
+    /// `data-theme="light"` or `data-theme="dark"`.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How much of the page the screens take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// All of it: the card stands in the middle, and on a phone it is the page.
+    #[default]
+    Page,
+    /// The place where the page puts them.
+    Inline,
+}
+
+/// Where the style sheet comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StyleSource {
+    /// The screens bring it: as a constructable style sheet, so that no policy for styles stands
+    /// in their way.
+    #[default]
+    Screens,
+    /// The page brings it: it links a file that holds [`STYLE_SHEET`](super::STYLE_SHEET). This
+    /// suits pages that are rendered on a server and must look right before they come alive.
+    Page,
+}

@@ -1,0 +1,133 @@
+//! Views of a site's own: around the screens' parts, and in their place.
+
+use leptos::children::ViewFn;
+
+use super::Options;
+use crate::ui::node::Node;
+use crate::ui::{Screen, Text};
+
+/// A view, where it stands, and on which screen.
+pub(super) type Filled = (Slot, Screen, ViewFn);
+
+/// A place on a screen's form; see [`Options::before`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Spot {
+    /// All of its own fields.
+    Fields,
+    /// The field whose control has this name: `username`, `password`, `new-password`, `code`, or the name of an
+    /// attribute.
+    Field(Text),
+    /// The button that sends it.
+    Button,
+}
+
+impl Spot {
+    /// The field whose control has this name.
+    pub fn field(name: impl Into<Text>) -> Self {
+        Spot::Field(name.into())
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Slot {
+    Header,
+    Fields,
+    Footer,
+    Before(Spot),
+    After(Spot),
+    Instead(Spot),
+    Screen,
+}
+
+impl Options {
+    /// A view above the title of a screen.
+    pub fn header(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Header, screen, view.into())
+    }
+
+    /// A view below everything else on a screen's card.
+    pub fn footer(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Footer, screen, view.into())
+    }
+
+    /// A view inside a screen's form, below its own fields.
+    ///
+    /// On [`Screen::SignUp`] and [`Screen::NewPassword`] every control in it that has a `name`
+    /// gives a user attribute of that name when the form is sent, unless it is empty.
+    pub fn fields(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Fields, screen, view.into())
+    }
+
+    /// A view in front of a place on a screen's form.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Options, Screen, Spot};
+    ///
+    /// let options = Options::new()
+    ///     .before(Screen::SignUp, Spot::Fields, || view! { class="own", <p>"It takes a minute."</p> })
+    ///     .after(Screen::SignUp, Spot::field("email"), || view! { class="own", <p>"No news, ever."</p> })
+    ///     .before(Screen::SignIn, Spot::Button, || view! { class="own", <p>"Members only"</p> })
+    ///     // The control keeps its name, by which its value is read.
+    ///     .replace(Screen::SignIn, Spot::field("username"), || view! { class="own",
+    ///         <label>"Badge" <input name="username" autocomplete="username" /></label>
+    ///     })
+    ///     .replace(Screen::SignIn, Spot::Button, || view! { class="own",
+    ///         <button type="submit">"Open the door"</button>
+    ///     });
+    /// # let _ = options;
+    /// ```
+    pub fn before(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Before(spot), screen, view.into())
+    }
+
+    /// A view behind a place on a screen's form; see [`Options::before`].
+    pub fn after(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::After(spot), screen, view.into())
+    }
+
+    /// A view in the place of a field or of the button of a screen's form; see [`Options::before`].
+    ///
+    /// Nothing is asked of the value of a field that was replaced before it is sent; what Cognito says of it
+    /// stands above the button. [`Spot::Fields`] replaces all of them at once.
+    pub fn replace(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Instead(spot), screen, view.into())
+    }
+
+    /// A view of the app's own in the place of a whole screen.
+    ///
+    /// Inside of an [`Authenticator`](super::Authenticator) it does what the screen did by
+    /// [`use_authenticator`](super::use_authenticator).
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Options, Screen, use_authenticator};
+    ///
+    /// let options = Options::new().screen(Screen::ForgotPassword, || {
+    ///     let flow = use_authenticator();
+    ///     let back = move |_| flow.iter().for_each(|flow| flow.to_sign_in());
+    ///     view! { class="own",
+    ///         <p>"Call 555-0123, and we help you."</p>
+    ///         <button on:click=back>"Back"</button>
+    ///     }
+    /// });
+    /// # let _ = options;
+    /// ```
+    pub fn screen(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
+        self.slot(Slot::Screen, screen, view.into())
+    }
+
+    fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
+        self.with(|inner| inner.slots.push((slot, screen, view)))
+    }
+
+    pub(in crate::ui) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
+        if self.0.slots.is_empty() {
+            return Vec::new();
+        }
+        let wanted = |(at, on, _): &&Filled| *at == slot && *on == screen;
+        let slots = self.0.slots.iter().filter(wanted);
+        slots.map(|(_, _, view)| view.run().into()).collect()
+    }
+}
