@@ -10,6 +10,7 @@ use vestibule::ui::{
 
 use crate::config::{self, Problem, Setup};
 use crate::diagnosis::{self, DiagnosisPage};
+use crate::language;
 use crate::pages::Pages;
 
 // Every view! of the demo names a class for its elements. With it Leptos builds them node by node;
@@ -18,6 +19,7 @@ use crate::pages::Pages;
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
+    language::provide();
     let setup = RwSignal::new(None);
     spawn_local(async move { setup.set(Some(config::load().await)) });
     move || match setup.get() {
@@ -36,7 +38,7 @@ pub fn options(setup: &Setup) -> Options {
         .with(CharacterClass::Uppercase)
         .with(CharacterClass::Lowercase)
         .with(CharacterClass::Number);
-    let mut options = Options::new()
+    let mut options = language::in_chosen(Options::new())
         .app("Notes")
         .logo(|| view! { class="notes", <Logo /> })
         .password_rules(rules)

@@ -16,6 +16,7 @@ use crate::account::{Account, attributes};
 use crate::app::{Logo, options};
 use crate::config::Setup;
 use crate::facts::{Fact, Facts};
+use crate::language::Languages;
 use crate::plain;
 
 /// All pages behind one configuration.
@@ -30,6 +31,7 @@ pub fn Pages(setup: Setup) -> impl IntoView {
                 <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
                 <Route path=path!("/admin") view=move || admin_page(admin.clone()) />
             </Routes>
+            <Languages />
         </Router>
     }
 }

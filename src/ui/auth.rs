@@ -134,8 +134,8 @@ impl Auth {
         self.who().is_none() && matches!(self.place(), Place::Starting)
     }
 
-    /// Another screen is made.
-    pub(super) fn turns(&self) {
+    /// Another screen takes the place of the one that is there. The same one in another language does not.
+    fn turns(&self) {
         self.0.turn.change(|turn| *turn += 1);
     }
 
@@ -182,6 +182,7 @@ impl Auth {
         let who = who.map(String::from);
         self.0.session.set(session);
         if self.0.who.now() != who {
+            self.turns();
             self.0.who.set(who);
         }
     }
@@ -218,8 +219,13 @@ impl Auth {
                 }
                 (Err(error), Ok(())) => Auth::sign_in_screen(Some(self.words(&error))),
             };
-            self.0.place.set(place);
+            self.stand(place);
         })
+    }
+
+    fn stand(&self, place: Place) {
+        self.turns();
+        self.0.place.set(place);
     }
 
     pub(super) fn enter(&self, session: Session) {
@@ -228,7 +234,7 @@ impl Auth {
     }
 
     fn words(&self, error: &Error) -> Notice {
-        Notice::bad(self.0.options.0.strings.for_error(error))
+        Notice::bad(self.0.options.0.strings.for_most_errors(error))
     }
 
     pub(super) fn sign_in_screen_of(username: &str) -> Place {
@@ -251,7 +257,7 @@ impl Auth {
             self.0.kept.drop();
         }
         self.0.kept.moves();
-        self.0.place.set(place);
+        self.stand(place);
     }
 
     /// Goes on with what a sign-in came to.
@@ -313,7 +319,7 @@ impl Auth {
             &self.0.options,
             Screen::Trouble,
             Text::Borrowed(strings.trouble_title),
-            vec![strings.for_error(error).into()],
+            vec![strings.for_most_errors(error).into()],
             vec![retry, frame::block("vestibule-links", vec![sign_in])],
         )
     }

@@ -7,7 +7,7 @@ use crate::Client;
 
 use super::auth::{Auth, Place};
 use super::node::Node;
-use super::{Options, dom, live, node, prerendered, screens};
+use super::{Options, dom, frame, live, node, prerendered, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -76,6 +76,7 @@ pub(super) fn show(
     on_return: Option<Callback<String>>,
     views: Views,
 ) -> Node {
+    options.0.strings.follow();
     let auth = Auth::new(client, options);
     provide_context(auth.clone());
     // On a server nobody is signed in.
@@ -91,17 +92,20 @@ pub(super) fn show(
         live::spawn(async move { auth.start(on_return).await });
     }
     node::live(move || {
-        auth.turns();
-        // What the page has of a form already stays until it is known who is there.
-        if auth.is_starting() && prerendered::is_there(auth.options()) {
+        let options = auth.options();
+        // Asked of the screens alone: the app's own views are not made anew in another language.
+        let is_ready = || options.0.strings.is_ready();
+        // What the page has of a form already stays until it is known who is there, and how to speak.
+        if prerendered::is_there(options) && (auth.is_starting() || !is_ready()) {
             return Vec::new();
         }
-        prerendered::give_way(auth.options());
+        prerendered::give_way(options);
         vec![match (auth.who(), &views.children) {
             (Some(_), Some(children)) => children().into(),
-            (Some(username), None) => {
-                screens::signed_in(auth.client().clone(), auth.options(), &username)
+            (Some(username), None) if is_ready() => {
+                screens::signed_in(auth.client().clone(), options, &username)
             }
+            (Some(_), None) => frame::waiting(options),
             (None, _) => {
                 let place = auth.place();
                 let own = match place {
@@ -111,7 +115,8 @@ pub(super) fn show(
                 };
                 match own {
                     Some(view) => view.run().into(),
-                    None => auth.screen(place),
+                    None if is_ready() => auth.screen(place),
+                    None => frame::waiting(options),
                 }
             }
         }]

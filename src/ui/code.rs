@@ -13,8 +13,6 @@ use super::field::OnTyped;
 use super::form::{State, Work};
 use super::live::{Live, truth};
 use super::node::{Node, node, words};
-use super::rules::digits;
-use super::strings::fill;
 use super::{Notice, Options, Strings, Text, button, dom};
 
 /// The name of the control that takes a code.
@@ -94,11 +92,10 @@ pub(super) fn resend(
     let (strings, resting) = (options.clone(), rest.clone());
     let label = words(move || match rest.get() {
         0 => Text::Borrowed(strings.0.strings.resend),
-        seconds => Text::Owned(fill(
-            strings.0.strings.resend_wait,
-            "{seconds}",
-            &digits(seconds),
-        )),
+        seconds => {
+            let strings = &strings.0.strings;
+            Text::Owned(strings.counted(&strings.resend_wait, "{seconds}", seconds))
+        }
     });
     button::link(label, Box::new(press))
         .live_attr("aria-disabled", move || truth(resting.get() > 0))

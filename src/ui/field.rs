@@ -5,13 +5,13 @@ use leptos::web_sys::Event;
 
 use std::sync::Arc;
 
-use crate::{ErrorKind, Field};
+use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
 use super::field_parts::{error_line, hint_line, label, readable, reveal};
 use super::live::{Live, truth};
 use super::node::{Element, Node, node};
-use super::rules::Met;
+use super::rules::{self, Met};
 use super::{Notice, Options, Strings, Text, UsernameKind};
 
 /// What one field of a form is.
@@ -33,6 +33,16 @@ pub(super) struct Spec {
     pub check: Option<Check>,
     on_typed: Option<OnTyped>,
     shape: Option<Shape>,
+    /// What a new password lacks.
+    pub judge: Option<&'static Judge>,
+}
+
+/// What is said of a new password. By pointers, so that it is in the chunk of the screens that ask for one.
+pub(super) struct Judge {
+    /// Of what is typed.
+    pub hint: fn(&Options, &str) -> (Text, Met),
+    /// Of an error.
+    pub error: fn(&Options, &Error) -> Option<&'static str>,
 }
 
 /// Says what is wrong with a value, if anything is.
@@ -120,14 +130,18 @@ impl Spec {
     pub fn new_password(strings: &Strings, label: &'static str) -> Self {
         let missing = strings.missing_new_password;
         let field = Field::NewPassword;
-        Spec::new(
+        let spec = Spec::new(
             "new-password",
             field,
             label,
             Kind::NewPassword,
             "new-password",
             missing,
-        )
+        );
+        Spec {
+            judge: Some(&rules::JUDGE),
+            ..spec
+        }
     }
 
     /// A code that was sent.
@@ -175,6 +189,7 @@ impl Spec {
             check: None,
             on_typed: None,
             shape: None,
+            judge: None,
         }
     }
 
@@ -238,7 +253,7 @@ impl Spec {
 
     /// Whether the line below holds a hint, so that nothing else may use it.
     pub fn has_hint(&self) -> bool {
-        self.hint.is_some() || self.kind == Kind::NewPassword
+        self.hint.is_some() || self.judge.is_some()
     }
 
     /// The field as it stands in the form. `revealed` says whether passwords are readable,
@@ -260,14 +275,14 @@ impl Spec {
                 lead,
             });
         }
-        let strings = &options.0.strings;
+        let optional_word = options.0.strings.optional;
         let id = options.element_id(&self.name);
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
         let mut described = lead.map_or_else(String::new, |lead| lead + " ");
         described.extend([error_id.as_str(), " ", &hint_id]);
-        let hint = Live::new(match self.kind {
-            Kind::NewPassword => options.0.rules.hint(strings, ""),
-            _ => (self.hint.unwrap_or_default(), Met::NotAll),
+        let hint = Live::new(match self.judge {
+            Some(judge) => (judge.hint)(options, ""),
+            None => (self.hint.unwrap_or_default(), Met::NotAll),
         });
 
         let optional = self.missing.is_none();
@@ -284,7 +299,7 @@ impl Spec {
             .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
             .on(
                 "input",
-                on_input(&self.kind, options, error, &hint, self.on_typed),
+                on_input(self.judge, options, error, &hint, self.on_typed),
             );
         let input = prose(input, self.kind.is_prose());
         // An empty attribute would be one too many.
@@ -306,7 +321,7 @@ impl Spec {
             .child(hint_line(hint_id, hint));
         node("div")
             .attrs("class=vestibule-field")
-            .child(label(id, self.label, optional.then_some(strings.optional)))
+            .child(label(id, self.label, optional.then_some(optional_word)))
             .child(control)
             .child(line)
             .into()
@@ -359,20 +374,19 @@ fn prose(input: Element, is_prose: bool) -> Element {
 }
 
 fn on_input(
-    kind: &Kind,
+    judge: Option<&'static Judge>,
     options: &Options,
     error: &Live<Option<Notice>>,
     hint: &Live<(Text, Met)>,
     mut on_typed: Option<OnTyped>,
 ) -> impl FnMut(Event) + Send + 'static {
     let (error, hint) = (error.clone(), hint.clone());
-    let rules = (*kind == Kind::NewPassword).then(|| options.clone());
+    let options = options.clone();
     move |event| {
         // What was wrong may be right by now; Cognito will say.
         error.set(None);
-        if let Some(options) = &rules {
-            let typed = dom::value(&event);
-            hint.set(options.0.rules.hint(&options.0.strings, &typed));
+        if let Some(judge) = judge {
+            hint.set((judge.hint)(&options, &dom::value(&event)));
         }
         if let Some(act) = &mut on_typed {
             act(&event);

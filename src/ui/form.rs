@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
-use super::field::{Check, Sentence, Spec};
+use super::field::{Check, Judge, Sentence, Spec};
 use super::kept::Kept;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
@@ -46,6 +46,7 @@ struct Known {
     missing: Option<&'static str>,
     sentence: Option<Sentence>,
     check: Option<Check>,
+    judge: Option<&'static Judge>,
     error: Live<Option<Notice>>,
 }
 
@@ -98,11 +99,14 @@ impl State {
     pub fn fail(&self, error: &Error) {
         dom::tell_developer(error);
         let strings = &self.0.options.0.strings;
-        let words = strings.for_error(error);
+        let words = strings.for_most_errors(error);
         match self.field_of(error) {
             Some(field) => {
-                let words = match field.sentence {
-                    Some((kind, own)) if kind == error.kind() => Text::Borrowed(own),
+                let judge = |judge: &Judge| (judge.error)(&self.0.options, error);
+                let judged = field.judge.and_then(judge);
+                let words = match (field.sentence, judged) {
+                    (Some((kind, own)), _) if kind == error.kind() => Text::Borrowed(own),
+                    (_, Some(judged)) => Text::Borrowed(judged),
                     _ if is_about_credentials(error) => {
                         Text::Borrowed(strings.error_current_password)
                     }
@@ -302,6 +306,7 @@ impl Form {
                 missing: spec.missing,
                 sentence: spec.sentence,
                 check: spec.check.clone(),
+                judge: spec.judge,
                 error: error.clone(),
             };
             state.0.known.change(|all| all.push(known));

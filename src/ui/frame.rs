@@ -1,6 +1,6 @@
 //! What every screen stands in: the page, the card, the logo and the title.
 
-use super::node::{Node, node};
+use super::node::{Node, live, node};
 use super::options::{ColorScheme, Layout, Slot};
 use super::{Options, Screen, Text, style};
 
@@ -60,6 +60,24 @@ pub(super) fn waiting(options: &Options) -> Node {
     around(options, vec![space.into()])
 }
 
+/// A screen in the language of its options: made anew when that changes, and a card that waits while its first words
+/// are on their way.
+pub(super) fn in_language(
+    options: Options,
+    screen: impl Fn(&Options) -> Node + Send + 'static,
+) -> Node {
+    if options.0.strings.switch.is_none() {
+        return screen(&options);
+    }
+    options.0.strings.follow();
+    live(move || {
+        vec![match options.0.strings.is_ready() {
+            true => screen(&options),
+            false => waiting(&options),
+        }]
+    })
+}
+
 /// A `div` of this class.
 pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
     node("div").attr("class", class).children(children).into()
@@ -78,7 +96,10 @@ fn around(options: &Options, children: Vec<Node>) -> Node {
         class.push(' ');
         class.push_str(&options.0.theme.class());
     }
-    let page = node("div").attr("class", class);
+    let mut page = node("div").attr("class", class);
+    if let Some([lang, dir]) = options.0.strings.attributes() {
+        page = page.attr("lang", lang).attr("dir", dir);
+    }
     let page = match options.0.scheme {
         ColorScheme::System => page,
         ColorScheme::Light => page.attrs("data-theme=light"),

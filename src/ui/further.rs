@@ -136,6 +136,7 @@ fn onward(auth: &Auth) -> Onward {
             inner => go(auth, Next::Asked(inner)),
         }),
         back: back(auth),
+        back_words: |strings| strings.back_to_sign_in,
         over: Some(over(auth)),
         forgot: Some(told(auth, |auth, username| {
             go(auth, Next::ForgotPassword { username });

@@ -28,6 +28,7 @@ mod form;
 mod frame;
 mod further;
 mod kept;
+mod language;
 mod live;
 mod node;
 mod notice;
@@ -52,6 +53,7 @@ mod theme;
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use flow::{AuthFlow, AuthStage, use_authenticator};
+pub use language::{Language, LanguageFile, languages};
 pub use notice::Notice;
 pub use options::{
     ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, SignUpPassword,
@@ -68,7 +70,9 @@ pub use rules::{CharacterClass, PasswordRules};
 pub use screens::*;
 pub use service::{Refusal, SignInRequest};
 pub use sign_up_field::{Consent, SignUpField};
-pub use strings::{StepStrings, Strings};
+#[doc(hidden)]
+pub use strings::Entry;
+pub use strings::{Plural, StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::{Branding, BrandingError, Density, Theme};
 

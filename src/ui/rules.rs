@@ -1,5 +1,7 @@
 //! What a pool asks of a password, said gently while one types.
 
+use super::field::Judge;
+use super::language::CurrentStrings;
 use super::strings::fill;
 use super::{Strings, Text};
 
@@ -61,7 +63,7 @@ impl PasswordRules {
     }
 
     /// What to say below the field: what is needed, what is left, or that nothing is.
-    pub(super) fn hint(&self, strings: &Strings, typed: &str) -> (Text, Met) {
+    fn hint(&self, strings: &CurrentStrings, typed: &str) -> (Text, Met) {
         let missing = self.missing(strings, typed);
         if missing.is_empty() {
             return (Text::Borrowed(strings.rules_met), Met::All);
@@ -71,28 +73,31 @@ impl PasswordRules {
         } else {
             strings.rules_left
         };
-        let list = fill(template, "{rules}", &missing);
+        let list = fill(template, "{rules}", &strings.list(&missing));
         (Text::Owned(list), Met::NotAll)
     }
 
-    /// The rules that are not met, as a list in words.
-    fn missing(&self, strings: &Strings, typed: &str) -> String {
-        let mut missing = String::new();
+    /// The rules that are not met, in words.
+    fn missing(&self, strings: &CurrentStrings, typed: &str) -> Vec<String> {
+        let mut missing = Vec::new();
         if typed.chars().count() < usize::from(self.length) {
-            let count = digits(self.length.into());
-            missing.push_str(&fill(strings.rule_length, "{count}", &count));
+            let length = u32::from(self.length);
+            missing.push(strings.counted(&strings.rule_length, "{count}", length));
         }
         for (asked, class) in self.classes.iter().zip(CLASSES) {
             if *asked && !class.is_in(typed) {
-                if !missing.is_empty() {
-                    missing.push_str(", ");
-                }
-                missing.push_str(class.words(strings));
+                missing.push(class.words(strings).into());
             }
         }
         missing
     }
 }
+
+/// What a field for a new password says.
+pub(super) const JUDGE: Judge = Judge {
+    hint: |options, typed| options.0.rules.hint(&options.0.strings, typed),
+    error: |options, error| options.0.strings.of_steps().for_error(error),
+};
 
 /// Whether every rule is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +147,7 @@ mod tests {
     use super::*;
 
     fn hint(rules: PasswordRules, typed: &str) -> String {
-        rules.hint(&Strings::ENGLISH, typed).0.into_owned()
+        rules.hint(&CurrentStrings::default(), typed).0.into_owned()
     }
 
     #[test]

@@ -215,7 +215,7 @@ test("a first factor is chosen: a code by e-mail, sent again", async ({ page, ow
   const first = await own.sentTo(HEDY.email);
   expect(first).toHaveLength(8);
 
-  const again = demo.button(/^New code in \d+ s$/);
+  const again = demo.button(/^New code in \d+ seconds?$/);
   await expect(again).toHaveAttribute("aria-disabled", "true");
   // It does nothing while it rests.
   await again.click({ force: true });

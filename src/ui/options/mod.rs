@@ -13,17 +13,18 @@ use std::future::Future;
 use std::sync::Arc;
 
 use leptos::children::ViewFn;
-use leptos::prelude::{AnyView, Callback};
+use leptos::prelude::{AnyView, Callback, Signal};
 
 use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
+use super::language::{CurrentStrings, Switch};
 #[cfg(feature = "redirect")]
 use super::providers::{FEDERATION, Federation, Route};
 use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
 use super::sign_up_field::{Consent, SignUpField};
-use super::{PasswordRules, Strings, Text, Theme};
+use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
 ///
@@ -59,7 +60,7 @@ pub(super) type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 pub(super) struct Inner {
     pub app: Option<Text>,
     pub logo: Option<ViewFn>,
-    pub strings: Strings,
+    pub strings: CurrentStrings,
     pub theme: Theme,
     pub scheme: ColorScheme,
     pub layout: Layout,
@@ -106,9 +107,48 @@ impl Options {
         self.with(|inner| inner.logo = Some(logo))
     }
 
-    /// Other words.
+    /// Other words, in place of the English ones. Those of other languages are files; see
+    /// [`language`](Self::language).
     pub fn strings(self, strings: Strings) -> Self {
-        self.with(|inner| inner.strings = strings)
+        self.with(|inner| inner.strings.own = strings)
+    }
+
+    /// The language of the screens: one for all, or a signal that changes it while they are on the page. What the
+    /// person has typed stays. The card says its language and direction.
+    ///
+    /// The words of a language other than English are fetched when it is wanted first
+    /// ([`language_address`](Self::language_address)), unless they are part of the app
+    /// ([`language_inside`](Self::language_inside)). A page whose first file is on its way shows an empty card, and
+    /// English where none has come after three seconds.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use vestibule::ui::{Language, Options};
+    ///
+    /// # Owner::new().set();
+    /// let language = RwSignal::new(Language::from_browser());
+    /// let options = Options::new().language(language);
+    /// // Later, when the person has chosen another one:
+    /// language.set(Language::GERMAN);
+    /// # let _ = options;
+    /// ```
+    pub fn language(self, language: impl Into<Signal<Language>>) -> Self {
+        let switch = Switch::new(language.into());
+        self.with(|inner| inner.strings.switch = Some(Arc::new(switch)))
+    }
+
+    /// Where the files of languages are, with `{language}` in the place of the language's code:
+    /// `languages/{language}.json` from the page's own address, unless this says otherwise.
+    pub fn language_address(self, address: impl Into<Text>) -> Self {
+        let address = address.into();
+        self.with(|inner| inner.strings.address = Some(address))
+    }
+
+    /// A language whose words are part of the app, so that nothing is fetched for it: one of
+    /// [`languages`](super::languages), or a file of your own. On a server, which fetches none, these are all that
+    /// there are.
+    pub fn language_inside(self, file: &'static LanguageFile) -> Self {
+        self.with(|inner| inner.strings.inside.push(file))
     }
 
     /// Other colours and measures.

@@ -34,7 +34,7 @@ pub(super) fn detour(client: &Client, options: &Options, values: &Values) -> Opt
     let provider = &route(options, typed)?.provider;
     let client = remember::client(client, options, values.exact(remember::NAME));
     let redirect = provider.redirect().login_hint(typed);
-    Some(leave(client, redirect, provider.window))
+    Some(leave(client, options, redirect, provider.window))
 }
 
 /// Follows what is typed, and says below it to which provider it leads. A field for a password gives way to

@@ -245,7 +245,7 @@ fn button(
     let press = move || {
         let ticked = state.typed(remember::NAME);
         let client = remember::client(&pressed, &kept, &ticked);
-        let leaving = leave(client, redirect.clone(), window);
+        let leaving = leave(client, &kept, redirect.clone(), window);
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
@@ -297,7 +297,10 @@ fn marked(button: Node, mark: Option<&'static str>) -> Node {
 }
 
 /// Goes to the provider, and comes back to where the person is now.
-fn leave(client: Client, mut redirect: Redirect, window: Window) -> Work {
+fn leave(client: Client, options: &Options, mut redirect: Redirect, window: Window) -> Work {
+    if let Some(lang) = options.0.strings.of_hosted_pages() {
+        redirect = redirect.lang(lang);
+    }
     // The way back leads to one page for all; from there it goes on.
     let url = client.platform().navigator.url();
     if let (Window::Same, Some(place)) = (window, own_place(&url)) {

@@ -7,7 +7,8 @@ use crate::Client;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
-use crate::ui::{Options, Screen};
+use crate::ui::node::Node;
+use crate::ui::{Options, Screen, frame};
 
 /// The screen that changes the password of whoever is signed in.
 #[component]
@@ -24,6 +25,17 @@ pub fn ChangePassword(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
+    frame::in_language(options, move |options| {
+        change_password(client.clone(), options, username.clone(), on_done)
+    })
+}
+
+fn change_password(
+    client: Client,
+    options: &Options,
+    username: String,
+    on_done: Callback<()>,
+) -> Node {
     let strings = &options.0.strings;
     let (title, button) = (strings.change_password_title, strings.save_password);
     let form = Form {
@@ -32,7 +44,7 @@ pub fn ChangePassword(
             Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
-        ..Form::new(&options, Screen::ChangePassword, title.into(), button)
+        ..Form::new(options, Screen::ChangePassword, title.into(), button)
     };
     form.view(Box::new(move |values: Values| -> Work {
         let client = client.clone();

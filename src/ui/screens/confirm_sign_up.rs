@@ -36,7 +36,17 @@ pub fn ConfirmSignUp(
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
     let (on_done, on_back) = (told(on_done), on_back.map(told));
-    confirm_sign_up(client, &options, step, on_done, on_back, None)
+    frame::in_language(options, move |options| {
+        let (client, step) = (client.clone(), step.clone());
+        confirm_sign_up(
+            client,
+            options,
+            step,
+            on_done.clone(),
+            on_back.clone(),
+            None,
+        )
+    })
 }
 
 pub(in crate::ui) fn confirm_sign_up(

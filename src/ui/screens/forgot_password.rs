@@ -30,13 +30,11 @@ pub fn ForgotPassword(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    forgot_password(
-        client,
-        &options,
-        &username,
-        told(on_step),
-        on_back.map(told),
-    )
+    let (on_step, on_back) = (told(on_step), on_back.map(told));
+    frame::in_language(options, move |options| {
+        let (client, on_step) = (client.clone(), on_step.clone());
+        forgot_password(client, options, &username, on_step, on_back.clone())
+    })
 }
 
 pub(in crate::ui) fn forgot_password(

@@ -29,7 +29,11 @@ pub fn NewPasswordRequired(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    new_password(step, &options, told(on_step), on_back.map(told), None)
+    let (on_step, on_back) = (told(on_step), on_back.map(told));
+    frame::in_language(options, move |options| {
+        let (step, on_step) = (step.clone(), on_step.clone());
+        new_password(step, options, on_step, on_back.clone(), None)
+    })
 }
 
 pub(in crate::ui) fn new_password(

@@ -31,7 +31,11 @@ pub fn ResetPassword(
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    reset_password(client, &options, step, told(on_done), on_back.map(told))
+    let (on_done, on_back) = (told(on_done), on_back.map(told));
+    frame::in_language(options, move |options| {
+        let (client, step) = (client.clone(), step.clone());
+        reset_password(client, options, step, on_done.clone(), on_back.clone())
+    })
 }
 
 pub(in crate::ui) fn reset_password(

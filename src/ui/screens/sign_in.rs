@@ -53,7 +53,11 @@ pub fn SignIn(
     let ways = (on_sign_up.map(own), on_forgot_password.map(own));
     let follower = Follower::App(told(on_step));
     prerendered::give_way(&options);
-    sign_in(client, &options, &username, notice, follower, ways)
+    frame::in_language(options, move |options| {
+        let (client, notice) = (client.clone(), notice.clone());
+        let (follower, ways) = (follower.clone(), ways.clone());
+        sign_in(client, options, &username, notice, follower, ways)
+    })
 }
 
 /// Who goes on with what the sign-in came to.

@@ -12,7 +12,7 @@ use crate::ui::form::{Form, Work};
 use crate::ui::kept::{self, Kept};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Options, Screen, SignUpPassword, UsernameKind};
+use crate::ui::{Options, Screen, SignUpPassword, UsernameKind, frame};
 
 /// The sign-up screen: what one signs in with, an e-mail address where that is a plain name, the
 /// app's own fields, and a password.
@@ -33,13 +33,11 @@ pub fn SignUp(
     #[prop(optional, into)]
     on_sign_in: Option<Callback<String>>,
 ) -> impl IntoView {
-    sign_up(
-        client,
-        &options,
-        &username,
-        told(on_step),
-        on_sign_in.map(told),
-    )
+    let (on_step, on_sign_in) = (told(on_step), on_sign_in.map(told));
+    frame::in_language(options, move |options| {
+        let (client, on_step) = (client.clone(), on_step.clone());
+        sign_up(client, options, &username, on_step, on_sign_in.clone())
+    })
 }
 
 pub(in crate::ui) fn sign_up(

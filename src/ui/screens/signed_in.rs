@@ -24,7 +24,9 @@ pub fn SignedIn(
     #[prop(into)]
     username: String,
 ) -> impl IntoView {
-    signed_in(client, &options, &username)
+    frame::in_language(options, move |options| {
+        signed_in(client.clone(), options, &username)
+    })
 }
 
 pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str) -> Node {

@@ -4,18 +4,25 @@ use crate::protocol::text::{cut_text, has};
 use crate::ui::Text;
 use crate::{Error, ErrorKind, Field};
 
-use super::Strings;
+use super::{StepStrings, Strings};
 
 impl Strings {
     /// The sentence for a person that belongs to an error.
     ///
-    /// It is chosen by [`Error::kind`], for [`ErrorKind::InvalidInput`] by [`Error::field`], too. For
-    /// [`ErrorKind::InvalidPassword`] and [`ErrorKind::LambdaRejected`] it is Cognito's own text, which
-    /// says what is missing, unless it speaks in regular expressions. An unknown user and a wrong
-    /// password read the same.
+    /// It is chosen by [`Error::kind`], for [`ErrorKind::InvalidInput`] by [`Error::field`], too, and for
+    /// [`ErrorKind::InvalidPassword`] by the rule that Cognito names. An unknown user and a wrong password read the
+    /// same. Nothing that Cognito says is shown as it is, but for [`ErrorKind::LambdaRejected`]: those are the words of
+    /// the app's own trigger, whatever their language.
     pub fn for_error(&self, error: &Error) -> Text {
+        match self.of_steps().for_error(error) {
+            Some(words) => Text::Borrowed(words),
+            None => self.for_most_errors(error),
+        }
+    }
+
+    /// The same without what only the screens for new passwords say.
+    pub(in crate::ui) fn for_most_errors(&self, error: &Error) -> Text {
         match error.kind() {
-            ErrorKind::InvalidPassword => own_words(error, self.error_weak_password),
             ErrorKind::LambdaRejected => own_words(error, self.error_not_allowed),
             ErrorKind::InvalidInput => Text::Borrowed(self.for_field(error.field())),
             kind => Text::Borrowed(self.for_kind(kind)),
@@ -108,18 +115,22 @@ impl Strings {
     }
 }
 
-/// Cognito's text without the part that names its own machinery: what stands behind
-/// "Password did not conform with policy: " or "PreSignUp failed with error ".
+impl StepStrings {
+    /// The sentence for an error of which these words say more than [`Strings`] do.
+    pub(in crate::ui) fn for_error(&self, error: &Error) -> Option<&'static str> {
+        match error.kind() {
+            ErrorKind::InvalidPassword => self.of_policy(error.message()),
+            _ => None,
+        }
+    }
+}
+
+/// The text of a Lambda trigger, without what Cognito sets in front of it: "PreSignUp failed with error ".
 fn own_words(error: &Error, otherwise: &'static str) -> Text {
     let message = error.message();
-    let words = ["policy: ", "failed with error "]
-        .iter()
-        .find_map(|mark| cut_text(message, mark).map(|(_, after)| after))
-        .unwrap_or(message)
-        .trim();
-    let is_for_machines = ["regular expression", "failed to satisfy constraint"]
-        .iter()
-        .any(|sign| has(words, sign));
+    let words = cut_text(message, "failed with error ");
+    let words = words.map_or(message, |(_, after)| after).trim();
+    let is_for_machines = has(words, "failed to satisfy constraint");
     if words.is_empty() || is_for_machines {
         return Text::Borrowed(otherwise);
     }
@@ -156,15 +167,48 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_password_is_told_in_the_words_of_cognito() {
-        let error = Error::new(
-            ErrorKind::InvalidPassword,
-            "Password did not conform with policy: Password not long enough",
-        );
-        assert_eq!(
-            Strings::ENGLISH.for_error(&error),
-            "Password not long enough."
-        );
+    fn what_a_password_lacks_is_told_in_words_of_ours() {
+        let steps = StepStrings::ENGLISH;
+        for (rule, words) in [
+            ("Password not long enough", steps.password_short),
+            (
+                "Password must have uppercase characters",
+                steps.password_uppercase,
+            ),
+            (
+                "Password must have lowercase characters",
+                steps.password_lowercase,
+            ),
+            (
+                "Password must have numeric characters",
+                steps.password_number,
+            ),
+            (
+                "Password must have symbol characters",
+                steps.password_symbol,
+            ),
+            (
+                "Password must satisfy regular expression pattern: ^\\S.*\\S$",
+                steps.password_space,
+            ),
+            ("Password must rhyme", Strings::ENGLISH.error_weak_password),
+        ] {
+            for policy in ["policy", "password policy"] {
+                let message = format!("Password did not conform with {policy}: {rule}");
+                let error = Error::new(ErrorKind::InvalidPassword, message);
+                assert_eq!(Strings::ENGLISH.for_error(&error), words, "{rule}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_trigger_speaks_for_itself() {
+        let words = "PreSignUp failed with error Dies ist nur für Mitglieder";
+        for kind in ErrorKind::ALL {
+            let error = Error::new(*kind, words);
+            let is_shown = Strings::ENGLISH.for_error(&error).contains("Mitglieder");
+            assert_eq!(is_shown, *kind == ErrorKind::LambdaRejected, "{kind:?}");
+        }
     }
 
     #[test]

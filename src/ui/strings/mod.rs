@@ -5,39 +5,17 @@
 
 use crate::protocol::text::cut_text;
 
-/// Makes a set of words: a struct of texts, and the English ones.
-macro_rules! words {
-    (
-        $(#[$about:meta])*
-        $Words:ident {
-            $($(#[doc = $doc:literal])+ $name:ident = $english:literal,)+
-            $(@ $(#[doc = $more_doc:literal])+ $more:ident: $type:ty = $none:expr,)?
-        }
-    ) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $Words {
-            $($(#[doc = $doc])+ pub $name: &'static str,)+
-            $($(#[doc = $more_doc])+ pub $more: $type,)?
-        }
-
-        impl $Words {
-            /// English.
-            pub const ENGLISH: $Words = $Words { $($name: $english,)+ $($more: $none,)? };
-        }
-
-        impl Default for $Words {
-            fn default() -> Self {
-                $Words::ENGLISH
-            }
-        }
-    };
-}
+#[macro_use]
+mod words;
 
 mod errors;
 mod steps;
 
 pub use steps::StepStrings;
+#[doc(hidden)]
+pub use words::Entry;
+pub use words::Plural;
+pub(super) use words::{FromFile, Word};
 
 words! {
     /// The words of the screens; what only the further steps of a sign-in say is in [`StepStrings`].
@@ -52,8 +30,8 @@ words! {
     /// ```
     ///
     /// Parts in braces are filled in where the sentence is shown; the comment of each string
-    /// names those that it may hold. Words that arrive while the page runs (a language file)
-    /// become `&'static str` by [`String::leak`], once for each language.
+    /// names those that it may hold. Other languages are files, which
+    /// [`Options::language`](super::Options::language) loads.
     Strings {
         /// The title of the sign-in screen where the app has no name.
         sign_in_title = "Sign in",
@@ -157,7 +135,7 @@ words! {
         /// Link: send another code.
         resend = "Send a new code",
         /// The same link while it rests. `{seconds}`.
-        resend_wait = "New code in {seconds} s",
+        resend_wait = { one: "New code in {seconds} second", other: "New code in {seconds} seconds" },
         /// Said when another code went out.
         resent = "We sent a new code.",
         /// Between the form and the buttons of other providers.
@@ -178,7 +156,7 @@ words! {
         /// Said once nothing is missing.
         rules_met = "That will do.",
         /// A rule: length. `{count}`.
-        rule_length = "{count}+ characters",
+        rule_length = { one: "{count}+ character", other: "{count}+ characters" },
         /// A rule: a lower-case letter.
         rule_lowercase = "a–z",
         /// A rule: an upper-case letter.

@@ -1,4 +1,6 @@
-//! What the further steps of a sign-in say: codes, the choice of a factor, its set-up.
+//! What the further steps of a sign-in say: codes, the choice of a factor, its set-up, what a new password lacks.
+
+use crate::protocol::text::{cut_text, has};
 
 words! {
     /// The words of the further steps of a sign-in, for [`Strings::steps`](super::Strings::steps).
@@ -99,6 +101,19 @@ words! {
         /// What will happen.
         set_up_email_lead = "We send a code to this address, now and each time you sign in.",
 
+        /// Error: a new password is too short.
+        password_short = "Choose a longer password.",
+        /// Error: a new password lacks an upper-case letter.
+        password_uppercase = "Add an uppercase letter.",
+        /// Error: a new password lacks a lower-case letter.
+        password_lowercase = "Add a lowercase letter.",
+        /// Error: a new password lacks a digit.
+        password_number = "Add a number.",
+        /// Error: a new password lacks a symbol, such as `!` or `?`.
+        password_symbol = "Add a symbol.",
+        /// Error: a new password begins or ends with a space.
+        password_space = "A password cannot begin or end with a space.",
+
         /// The title of a question of the app's own.
         custom_title = "One more question",
         /// Below that title.
@@ -174,5 +189,26 @@ words! {
         unknown_hosted = "This step is on another page of ours. You come back here afterwards.",
         /// What to do, where there are none.
         unknown_alone = "Your account needs a step that this app cannot show. Ask its makers for help.",
+    }
+}
+
+impl StepStrings {
+    /// What is said of a new password that Cognito refuses: its message names one rule of the pool at a time. None for
+    /// words that are not known.
+    ///
+    /// The messages are in no document of AWS's; these are what pools answer.
+    pub(in crate::ui) fn of_policy(&self, message: &str) -> Option<&'static str> {
+        let known = [
+            ("long enough", self.password_short),
+            ("uppercase", self.password_uppercase),
+            ("lowercase", self.password_lowercase),
+            ("numeric", self.password_number),
+            ("symbol", self.password_symbol),
+            // The one expression of all pools: `^\S.*\S$`, `^[\S]+.*[\S]+$`.
+            ("regular expression", self.password_space),
+        ];
+        let (_, rule) = cut_text(message, "policy: ")?;
+        let mut known = known.into_iter();
+        known.find_map(|(sign, words)| has(rule, sign).then_some(words))
     }
 }

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod language;
 mod own;
 mod providers;
 mod sign_up;

@@ -63,7 +63,7 @@ fn a_first_factor_can_be_sent_again_and_replaced() {
     let code = Credentials::choice("hedy").preferred("EMAIL_OTP");
     let html = screen(&page, step(&stage, &page, code), Options::new());
     assert!(
-        html.contains("New code in 30 s") || html.contains("Send a new code"),
+        html.contains("New code in 30 seconds") || html.contains("Send a new code"),
         "{html}"
     );
     assert!(html.contains("Sign in another way"), "{html}");

@@ -2,6 +2,7 @@
 
 use crate::platform::LocalFuture;
 use crate::ui::form::Work;
+use crate::ui::language::CurrentStrings;
 use crate::ui::live::Told;
 use crate::ui::{Notice, Options, StepStrings, Text};
 use crate::{Client, Error, ErrorKind, PasskeyStep, SetUpMfaStep, SignInStep, TotpSetUpStep};
@@ -32,6 +33,8 @@ pub(in crate::ui) struct Onward {
     pub on: Told<Asked>,
     /// Back to the sign-in screen, with the name.
     pub back: Option<Told<String>>,
+    /// What the link back says.
+    pub back_words: fn(&CurrentStrings) -> &'static str,
     pub over: Option<Told<Over>>,
     /// To the forgotten password, with the name.
     pub forgot: Option<Told<String>>,

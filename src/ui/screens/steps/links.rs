@@ -11,7 +11,7 @@ use super::Asked;
 
 /// The link back to the sign-in screen.
 pub(super) fn back(onward: &Onward, username: &str) -> Option<Node> {
-    let words = onward.options.0.strings.back_to_sign_in;
+    let words = (onward.back_words)(&onward.options.0.strings);
     link_back(onward, words, username)
 }
 

@@ -22,7 +22,7 @@ use leptos::prelude::*;
 
 use crate::ui::live::{Live, told};
 use crate::ui::node::{Node, live};
-use crate::ui::{Options, style};
+use crate::ui::{Options, frame, style};
 use crate::{Client, SignInStep};
 
 /// The screen for a step of a sign-in: a code, the choice of a factor, the set-up of one, a password or a passkey
@@ -58,10 +58,15 @@ pub fn FurtherStep(
             inner => here.set(inner),
         }),
         back: on_back.map(told),
+        back_words: |strings| strings.back_to_sign_in,
         over: None,
         forgot: None,
     };
-    live(move || further_step(&shown.get(), &onward).into_iter().collect())
+    onward.options.0.strings.follow();
+    live(move || match onward.options.0.strings.is_ready() {
+        true => further_step(&shown.get(), &onward).into_iter().collect(),
+        false => vec![frame::waiting(&onward.options)],
+    })
 }
 
 /// The screen for what is asked; none where another part of the screens has it.

@@ -8,7 +8,7 @@ use super::{Asked, Onward, Over, further_step};
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{Live, Told, told};
 use crate::ui::node::{Node, live};
-use crate::ui::{Notice, Options, Screen, Strings, button, frame};
+use crate::ui::{Notice, Options, Screen, button, frame};
 use crate::{Client, Session, SignInStep, StepUp as Level};
 
 /// Has somebody who is signed in show who they are once more, by [`Client::step_up`]: a card that says so, then
@@ -97,7 +97,9 @@ pub(in crate::ui) fn step_up(
         on_done,
         on_cancel,
     };
+    asking.options.0.strings.follow();
     live(move || match asking.here.get() {
+        _ if !asking.options.0.strings.is_ready() => vec![frame::waiting(&asking.options)],
         Stage::First(notice) => vec![asking.first(notice)],
         Stage::Asked(asked) => asking.further(&asked),
     })
@@ -148,21 +150,16 @@ impl Asking {
 
     fn further(&self, asked: &Asked) -> Vec<Node> {
         let (going, back, over) = (self.clone(), self.here.clone(), self.here.clone());
-        // Nobody leaves the app here: back is to where they were.
-        let strings = self.options.0.strings;
-        let back_to_sign_in = strings.of_steps().cancel;
-        let strings = Strings {
-            back_to_sign_in,
-            ..strings
-        };
         let onward = Onward {
             client: self.client.clone(),
-            options: self.options.clone().strings(strings),
+            options: self.options.clone(),
             on: Arc::new(move |asked| match asked {
                 Asked::Step(step) => going.go(step),
                 inner => going.here.set(Stage::Asked(inner)),
             }),
             back: Some(Arc::new(move |_| back.set(Stage::First(None)))),
+            // Nobody leaves the app here: back is to where they were.
+            back_words: |strings| strings.of_steps().cancel,
             over: Some(Arc::new(move |Over { words, .. }| {
                 over.set(Stage::First(Some(Notice::bad(words))));
             })),

@@ -82,7 +82,7 @@ pub const RULES: [Rule; 19] = [
         folder: "src/ui",
         names: &[],
         modules: &["protocol", "js", "element"],
-        except: &["protocol::text"],
+        except: &["protocol::json", "protocol::text"],
         because: "screens hold no protocol knowledge",
     },
     Rule {

@@ -1,0 +1,123 @@
+//! The words that the screens read: those of the language that is there now.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::Error;
+use crate::ui::strings::fill;
+use crate::ui::{Plural, StepStrings, Strings, Text};
+
+use super::{Language, LanguageFile, intl};
+
+/// The words of the screens, in whichever language is there now. It reads as [`Strings`].
+#[derive(Clone, Default)]
+pub(in crate::ui) struct CurrentStrings {
+    /// The app's own, or English: what is said where no other language is set.
+    pub own: Strings,
+    /// Without it the app sets no language, and none of its code is part of the app.
+    pub switch: Option<Arc<dyn Switched>>,
+    /// Where the files are.
+    pub address: Option<Text>,
+    /// Those that are part of the app.
+    pub inside: Vec<&'static LanguageFile>,
+}
+
+/// What changes the language.
+pub(in crate::ui) trait Switched: Send + Sync {
+    /// Keeps to the language that the app sets, for as long as the view stands that is being made.
+    fn follow(&self, strings: &CurrentStrings);
+
+    /// Whether there are words to show. Whoever asks while they are followed is told of every change of the language.
+    fn is_ready(&self) -> bool;
+
+    /// The language that is there now.
+    fn language(&self) -> Language;
+
+    /// Its file, where it has one.
+    fn file(&self) -> Option<&'static LanguageFile>;
+
+    /// The words of that file.
+    fn strings(&self) -> Option<&'static Strings>;
+
+    /// The language as the hosted pages name it; see [`Language::of_hosted_pages`].
+    #[cfg(feature = "redirect")]
+    fn of_hosted_pages(&self) -> Option<&'static str>;
+
+    /// The attributes `lang` and `dir`.
+    fn attributes(&self) -> [&'static str; 2];
+}
+
+impl Deref for CurrentStrings {
+    type Target = Strings;
+
+    fn deref(&self) -> &Strings {
+        let switched = self.switch.as_ref().and_then(|switch| switch.strings());
+        switched.unwrap_or(&self.own)
+    }
+}
+
+impl CurrentStrings {
+    /// See [`Switched::follow`].
+    pub fn follow(&self) {
+        if let Some(switch) = &self.switch {
+            switch.follow(self);
+        }
+    }
+
+    /// See [`Switched::is_ready`].
+    pub fn is_ready(&self) -> bool {
+        self.switch.as_ref().is_none_or(|switch| switch.is_ready())
+    }
+
+    /// See [`Switched::attributes`]; none where the app says nothing of its language.
+    pub fn attributes(&self) -> Option<[&'static str; 2]> {
+        self.switch.as_ref().map(|switch| switch.attributes())
+    }
+
+    /// The language, where the app sets one.
+    pub fn language(&self) -> Option<Language> {
+        self.switch.as_ref().map(|switch| switch.language())
+    }
+
+    /// See [`Switched::of_hosted_pages`].
+    #[cfg(feature = "redirect")]
+    pub fn of_hosted_pages(&self) -> Option<&'static str> {
+        self.switch.as_ref()?.of_hosted_pages()
+    }
+
+    /// What the further steps of a sign-in say.
+    pub fn of_steps(&self) -> &'static StepStrings {
+        match self.file() {
+            Some(file) => file.steps(),
+            None => self.own.of_steps(),
+        }
+    }
+
+    /// The sentence for an error; see [`Strings::for_error`].
+    pub fn for_error(&self, error: &Error) -> Text {
+        match self.of_steps().for_error(error) {
+            Some(words) => Text::Borrowed(words),
+            None => self.for_most_errors(error),
+        }
+    }
+
+    /// The text in the form that the number takes, with the number in the place of the placeholder.
+    pub fn counted(&self, text: &Plural, placeholder: &str, number: u32) -> String {
+        let code = self.code();
+        let form = text.form(&intl::category(code, number));
+        fill(form, placeholder, &intl::number(code, number))
+    }
+
+    /// Texts as one list, as the language joins them.
+    pub fn list(&self, texts: &[String]) -> String {
+        intl::list(self.code(), texts)
+    }
+
+    fn code(&self) -> &'static str {
+        self.language().unwrap_or(Language::ENGLISH).code()
+    }
+
+    fn file(&self) -> Option<&'static LanguageFile> {
+        self.switch.as_ref().and_then(|switch| switch.file())
+    }
+}

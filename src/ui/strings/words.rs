@@ -1,0 +1,203 @@
+//! How a set of words is made: each text has a name, a note for translators, and its English.
+
+use crate::protocol::json::Value;
+
+/// Makes a set of words: a struct of texts, and the English ones.
+///
+/// A text is `name = "English"` with a comment above it, which translators read. One that depends on a number is
+/// `name = { one: "{count} code", other: "{count} codes" }`, a [`Plural`].
+macro_rules! words {
+    (
+        $(#[$about:meta])*
+        $Words:ident {
+            $($(#[doc = $doc:literal])+ $name:ident = $english:tt,)+
+            $(@ $(#[doc = $more_doc:literal])+ $more:ident: $type:ty = $none:expr,)*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $Words {
+            $($(#[doc = $doc])+ pub $name: word_type!($english),)+
+            $($(#[doc = $more_doc])+ pub $more: $type,)*
+        }
+
+        impl $Words {
+            /// English.
+            pub const ENGLISH: $Words = $Words { $($name: word!($english),)+ $($more: $none,)* };
+
+            /// All texts, for the files of other languages.
+            #[doc(hidden)]
+            pub fn entries(&self) -> Vec<$crate::ui::strings::Entry> {
+                vec![$($crate::ui::strings::Entry {
+                    name: stringify!($name),
+                    note: concat!($($doc),+),
+                    texts: $crate::ui::strings::Word::texts(&self.$name),
+                }),+]
+            }
+        }
+
+        impl Default for $Words {
+            fn default() -> Self {
+                $Words::ENGLISH
+            }
+        }
+
+        impl $crate::ui::strings::FromFile for $Words {
+            fn from_file(mut group: $crate::protocol::json::Value) -> Self {
+                let mut words = $Words::ENGLISH;
+                $($crate::ui::strings::Word::read(&mut words.$name, &mut group, stringify!($name));)+
+                words
+            }
+        }
+    };
+}
+
+/// The type of a text.
+macro_rules! word_type {
+    ({ $($category:ident: $text:literal),+ $(,)? }) => { $crate::ui::strings::Plural };
+    ($text:literal) => { &'static str };
+}
+
+/// The value of a text.
+macro_rules! word {
+    ({ $($category:ident: $text:literal),+ $(,)? }) => {
+        $crate::ui::strings::Plural {
+            $($category: $text,)+
+            ..$crate::ui::strings::Plural::NONE
+        }
+    };
+    ($text:literal) => { $text };
+}
+
+/// A text in the forms that it takes with a number: one for each of the
+/// [plural categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) that the language has. A form that it
+/// has not is empty.
+///
+/// ```
+/// use vestibule::ui::Plural;
+///
+/// let polish = Plural {
+///     one: "Nowy kod za {seconds} sekundę",
+///     few: "Nowy kod za {seconds} sekundy",
+///     many: "Nowy kod za {seconds} sekund",
+///     other: "Nowy kod za {seconds} sekundy",
+///     ..Plural::NONE
+/// };
+/// assert_eq!(polish.form("two"), polish.other);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plural {
+    /// The form for `zero`.
+    pub zero: &'static str,
+    /// The form for `one`.
+    pub one: &'static str,
+    /// The form for `two`.
+    pub two: &'static str,
+    /// The form for `few`.
+    pub few: &'static str,
+    /// The form for `many`.
+    pub many: &'static str,
+    /// The form for every other number. Each language has it.
+    pub other: &'static str,
+}
+
+impl Plural {
+    /// No form at all, to begin with.
+    pub const NONE: Plural = Plural {
+        zero: "",
+        one: "",
+        two: "",
+        few: "",
+        many: "",
+        other: "",
+    };
+
+    /// The form for a category; the one for `other` where there is none.
+    pub fn form(&self, category: &str) -> &'static str {
+        let form = self.forms().into_iter().find(|(name, _)| *name == category);
+        match form {
+            Some((_, text)) if !text.is_empty() => text,
+            _ => self.other,
+        }
+    }
+
+    fn forms(&self) -> [(&'static str, &'static str); 6] {
+        [
+            ("zero", self.zero),
+            ("one", self.one),
+            ("two", self.two),
+            ("few", self.few),
+            ("many", self.many),
+            ("other", self.other),
+        ]
+    }
+
+    fn form_mut(&mut self, category: &str) -> Option<&mut &'static str> {
+        Some(match category {
+            "zero" => &mut self.zero,
+            "one" => &mut self.one,
+            "two" => &mut self.two,
+            "few" => &mut self.few,
+            "many" => &mut self.many,
+            "other" => &mut self.other,
+            _ => return None,
+        })
+    }
+}
+
+/// A text as the files of languages hold it.
+#[doc(hidden)]
+pub struct Entry {
+    pub name: &'static str,
+    /// What translators are told of it.
+    pub note: &'static str,
+    /// The text under an empty name, or its forms under the names of their categories.
+    pub texts: Vec<(&'static str, &'static str)>,
+}
+
+/// What a set of words is made of.
+pub(in crate::ui) trait Word {
+    /// Takes the text of this name, where the group has it.
+    fn read(&mut self, group: &mut Value, name: &str);
+
+    fn texts(&self) -> Vec<(&'static str, &'static str)>;
+}
+
+/// A set of words that a group of a language's file holds; English where the group lacks a text.
+pub(in crate::ui) trait FromFile {
+    fn from_file(group: Value) -> Self;
+}
+
+impl Word for &'static str {
+    fn read(&mut self, group: &mut Value, name: &str) {
+        if let Some(text) = group.take_string(name) {
+            *self = text.leak();
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("", self)]
+    }
+}
+
+impl Word for Plural {
+    fn read(&mut self, group: &mut Value, name: &str) {
+        let Some(forms) = group.field(name).and_then(Value::as_object) else {
+            return;
+        };
+        let mut read = Plural::NONE;
+        for (category, text) in forms {
+            if let (Some(form), Some(text)) = (read.form_mut(category), text.as_str()) {
+                *form = String::from(text).leak();
+            }
+        }
+        if !read.other.is_empty() {
+            *self = read;
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &'static str)> {
+        let forms = self.forms().into_iter();
+        forms.filter(|(_, text)| !text.is_empty()).collect()
+    }
+}

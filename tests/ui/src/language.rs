@@ -1,0 +1,111 @@
+//! The language of the screens, as a server renders them.
+
+use leptos::prelude::*;
+use vestibule::ui::{Language, LanguageFile, Options, StepStrings, Strings, languages};
+
+use super::{client, render, sign_in, sign_up};
+
+#[test]
+fn the_card_speaks_and_names_its_language() {
+    let html = sign_in(
+        Options::new()
+            .app("Notes")
+            .language(Language::GERMAN)
+            .language_inside(&languages::GERMAN),
+    );
+    assert!(html.contains("lang=\"de\" dir=\"ltr\""), "{html}");
+    assert!(html.contains("Bei Notes anmelden"), "{html}");
+    assert!(html.contains("Passwort vergessen?"), "{html}");
+    assert!(!html.contains("Sign in"), "{html}");
+}
+
+#[test]
+fn a_language_from_right_to_left_says_so() {
+    static ARABIC: LanguageFile =
+        LanguageFile::new(Language::ARABIC, r#"{ "strings": { "sign_in": "دخول" } }"#);
+    let html = sign_in(
+        Options::new()
+            .language(Language::ARABIC)
+            .language_inside(&ARABIC),
+    );
+    assert!(html.contains("lang=\"ar\" dir=\"rtl\""), "{html}");
+    assert!(html.contains("دخول"), "{html}");
+}
+
+#[test]
+fn without_a_language_nothing_is_said_of_one() {
+    let html = sign_in(Options::new());
+    assert!(!html.contains("lang="), "{html}");
+    assert!(!html.contains("dir="), "{html}");
+}
+
+/// It fetches nothing, and nobody would wait for it.
+#[test]
+fn a_server_says_in_english_what_it_has_no_words_for() {
+    let html = sign_in(Options::new().language(Language::GREEK));
+    assert!(html.contains("lang=\"en\" dir=\"ltr\""), "{html}");
+    assert!(html.contains("Sign in"), "{html}");
+}
+
+#[test]
+fn a_signal_says_which_language() {
+    let html = render(|| {
+        let language = RwSignal::new(Language::ENGLISH);
+        language.set(Language::GERMAN);
+        let options = Options::new()
+            .language(language)
+            .language_inside(&languages::GERMAN);
+        view! { <vestibule::ui::SignIn client=client() options on_step=|_| () /> }
+    });
+    assert!(html.contains("Anmelden"), "{html}");
+}
+
+#[test]
+fn the_apps_own_words_are_those_in_english() {
+    let own = Strings {
+        sign_in: "Log in",
+        ..Strings::ENGLISH
+    };
+    let options = Options::new()
+        .strings(own)
+        .language_inside(&languages::GERMAN);
+    let html = sign_in(options.clone().language(Language::ENGLISH));
+    assert!(html.contains("Log in"), "{html}");
+    let html = sign_in(options.language(Language::GERMAN));
+    assert!(!html.contains("Log in"), "{html}");
+}
+
+#[test]
+fn what_a_file_lacks_is_said_in_english() {
+    static SHORT: LanguageFile = LanguageFile::new(
+        Language::other("eo"),
+        r#"{ "strings": { "sign_up": "Krei konton", "resend_wait": { "few": "x" }, "or": 7, "new": "" } }"#,
+    );
+    let strings = SHORT.strings();
+    assert_eq!(strings.sign_up, "Krei konton");
+    assert_eq!(strings.resend_wait, Strings::ENGLISH.resend_wait);
+    assert_eq!(strings.or, Strings::ENGLISH.or);
+    assert_eq!(*SHORT.steps(), StepStrings::ENGLISH);
+    static BROKEN: LanguageFile = LanguageFile::new(Language::GREEK, "<!doctype html>");
+    assert_eq!(*BROKEN.strings(), Strings::ENGLISH);
+}
+
+#[test]
+fn rules_are_counted_in_the_language() {
+    let html = sign_up(
+        Options::new()
+            .language(Language::GERMAN)
+            .language_inside(&languages::GERMAN),
+    );
+    assert!(html.contains("mindestens 8 Zeichen"), "{html}");
+}
+
+#[test]
+fn the_files_inside_are_those_that_they_are_named_for() {
+    for file in languages::ALL {
+        let texts = file.strings().entries().len() + file.steps().entries().len();
+        assert!(texts > 100, "{}", file.language().code());
+        assert_ne!(*file.strings(), Strings::ENGLISH);
+        assert_ne!(*file.steps(), StepStrings::ENGLISH);
+    }
+}
