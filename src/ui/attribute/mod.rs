@@ -13,7 +13,7 @@ mod standard;
 use super::dom::Values;
 use super::field::Spec;
 use super::sign_up_field::{Kind, SignUpField};
-use super::{Options, Text};
+use super::{Options, Text, UsernameKind};
 use crate::Field;
 
 /// What the name of a phone number's country ends with. A blank is in no attribute's name.
@@ -61,6 +61,37 @@ pub(super) fn spec(
         value,
         country,
     }))
+}
+
+/// What one signs up with, where that is a phone number.
+pub(super) fn phone_username(
+    options: &Options,
+    username: &str,
+    typed: &dyn Fn(&str) -> Option<String>,
+) -> Spec {
+    let strings = &options.0.strings;
+    let field = SignUpField::new("username", strings.phone_number)
+        .phone()
+        .autocomplete("username");
+    let typed = |name: &str| match name {
+        "username" => Some(String::from(username)),
+        other => typed(other),
+    };
+    let mut spec = spec(options, &field, &typed);
+    spec.of = Some(Field::Username);
+    spec.missing = Some(strings.missing_phone_number);
+    spec
+}
+
+/// What was filled in there, as Cognito takes it.
+pub(super) fn username(options: &Options, values: &Values) -> String {
+    let typed = values.text("username");
+    match options.0.username {
+        UsernameKind::PhoneNumber => {
+            typed_number(typed, values.exact(&["username", COUNTRY].concat()))
+        }
+        _ => typed.into(),
+    }
 }
 
 /// The field for an attribute that the pool requires: the app's own, if it has one.

@@ -59,7 +59,10 @@ pub(in crate::ui) fn sign_up(
         question(strings.sign_in_question, answer)
     }));
     let typed = |name: &str| kept.as_ref()?.typed(name);
-    let mut fields = vec![Spec::username(options, username)];
+    let mut fields = vec![match kind {
+        UsernameKind::PhoneNumber => attribute::phone_username(options, username, &typed),
+        _ => Spec::username(options, username),
+    }];
     if kind == UsernameKind::Username {
         fields.push(Spec::email(strings).with_value(typed("email")));
     }
@@ -83,7 +86,7 @@ pub(in crate::ui) fn sign_up(
         let (client, kept) = (client.clone(), kept.clone());
         let (on_step, options) = (on_step.clone(), options.clone());
         Box::pin(async move {
-            let username = values.text("username");
+            let username = &attribute::username(&options, &values);
             let password = values.exact("new-password");
             if let Some(kept) = kept {
                 if asks_password {

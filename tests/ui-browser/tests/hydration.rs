@@ -9,8 +9,8 @@ use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
 use vestibule::ui::{
-    ChangePassword, ConfirmSignUp, ForgotPassword, Layout, Notice, Options, Provider,
-    ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn,
+    ChangePassword, ConfirmSignUp, Consent, ForgotPassword, Layout, Notice, Options, Provider,
+    ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn, Spot,
 };
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -34,6 +34,16 @@ fn options() -> Options {
                 .hint("As on your badge.")
                 .optional(),
         )
+        .sign_up_field(SignUpField::standard("phone_number"))
+        .sign_up_field(SignUpField::standard("zoneinfo"))
+        .sign_up_field(SignUpField::standard("birthdate"))
+        .sign_up_field(SignUpField::standard("address"))
+        .sign_up_field(SignUpField::new("custom:news", "News").checkbox())
+        .consent(Consent::new("I accept the {terms}.").link("{terms}", "terms", "/terms"))
+        .provider(Provider::google())
+        .route("acme.example", Provider::new("Acme", "Acme"))
+        .before(Screen::SignIn, Spot::field("password"), slot)
+        .after(Screen::SignIn, Spot::Button, slot)
         .logo(|| view! { <b>"The logo"</b> })
         .header(Screen::SignIn, slot)
         .fields(Screen::SignIn, slot)

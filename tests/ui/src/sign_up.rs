@@ -1,6 +1,8 @@
 //! The fields of a sign-up: what each attribute is asked by.
 
-use vestibule::ui::{Consent, Options, SignUpField, SignUpPassword, StepStrings, Strings};
+use vestibule::ui::{
+    Consent, Options, SignUpField, SignUpPassword, StepStrings, Strings, UsernameKind,
+};
 
 use crate::{input, sign_up};
 
@@ -170,5 +172,16 @@ fn a_pool_without_passwords_asks_for_none() {
     assert!(
         !html.contains("new-password") && html.contains("Create account"),
         "{html}"
+    );
+}
+
+#[test]
+fn a_phone_number_to_sign_up_with_has_its_country_too() {
+    let html = sign_up(Options::new().username(UsernameKind::PhoneNumber));
+    assert!(control(&html, "select", "username country").contains("aria-label=\"Country\""));
+    let number = input(&html, "username");
+    assert!(
+        number.contains("autocomplete=\"username\"") && number.contains("type=\"tel\""),
+        "{number}"
     );
 }
