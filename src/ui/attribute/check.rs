@@ -43,13 +43,31 @@ fn length(typed: &str, least: usize, most: usize, words: &StepStrings) -> Option
 }
 
 fn number(typed: &str, least: i64, most: i64, words: &StepStrings) -> Option<Text> {
-    let (template, bound) = match typed.parse::<i64>() {
-        Err(_) => return Some(words.no_number.into()),
-        Ok(number) if number < least => (words.too_small, least),
-        Ok(number) if number > most => (words.too_large, most),
-        Ok(_) => return None,
+    let (template, bound) = match whole(typed) {
+        None => return Some(words.no_number.into()),
+        Some(number) if number < least => (words.too_small, least),
+        Some(number) if number > most => (words.too_large, most),
+        Some(_) => return None,
     };
     Some(fill(template, "{count}", &bound.to_string()).into())
+}
+
+/// A whole number of at most 18 digits. The standard library multiplies in 128 bits to read one, for which
+/// WebAssembly has no instruction.
+fn whole(typed: &str) -> Option<i64> {
+    let (sign, digits) = match typed.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, typed),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut number = 0_i64;
+    for byte in digits.bytes() {
+        let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+        number = number.wrapping_mul(10).wrapping_add(digit);
+    }
+    Some(sign * number)
 }
 
 /// Whether this is a date, as `2026-11-30`, that has begun on `today`. Nobody was born before 1850.
