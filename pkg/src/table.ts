@@ -1,4 +1,4 @@
-// Made by tests/native/tests/npm_commands.rs of pkg/commands.toml.
+// Made by tests/native/tests/npm_commands of pkg/commands.toml.
 
 import type { Commands } from "./commands.js";
 import type { CoreCommands, InternalCommand } from "./core-commands.js";

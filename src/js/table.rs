@@ -1,4 +1,4 @@
-//! The commands by name, and the arguments of each. Made by tests/native/tests/npm_commands.rs of
+//! The commands by name, and the arguments of each. Made by tests/native/tests/npm_commands of
 //! pkg/commands.toml.
 
 use super::arguments::{Arguments, Failure};

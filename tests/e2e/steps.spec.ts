@@ -2,64 +2,12 @@
 // set-up, passkeys, questions of the app's own, and what nobody knows.
 
 import { readFile } from "node:fs/promises";
-import type { Vestibule } from "../../pkg/src/index.ts";
-import { Demo, WORDS } from "./support/demo.ts";
-import { FACTORS, type OwnEmulator } from "./support/emulator.ts";
+import { WORDS } from "./support/demo.ts";
+import { FACTORS } from "./support/emulator.ts";
 import { authenticatorOf, codeOf, seen } from "./support/factors.ts";
 import { Hosted } from "./support/hosted.ts";
-import { expectGoodLooks } from "./support/looks.ts";
-import { expect, later, setting, test, type Page } from "./support/test.ts";
-import type { Calls } from "./support/watch.ts";
-
-/** People of the emulator's pool of every factor. */
-const KAREN = { username: "karen", password: "Sparck1935", phone: "+441935082600" };
-const RADIA = { username: "radia", password: "Perlman1951", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" };
-const BARBARA = { username: "barbara", password: "Liskov1939", email: "barbara@example.com" };
-const HEDY = { username: "hedy", password: "Lamarr1914", email: "hedy@example.com", phone: "+4319141109" };
-/** And of the pool that wants a second factor of everybody. */
-const JOAN = { username: "joan", password: "Clarke1917" };
-
-const TITLES = {
-  phone: "Check your phone",
-  choose: "How do you want to sign in?",
-  second: "Confirm that it is you",
-  password: "Enter your password",
-  passkey: "Use your passkey",
-  setUp: "Add a second step",
-  setUpApp: "Set up your authenticator app",
-  setUpEmail: "Get codes by email",
-  question: "One more question",
-  unknown: "One more step",
-} as const;
-
-/** Goes to the sign-in screen of one of the demo's pools. */
-async function toPool(demo: Demo, pool: "second-factors" | "choice" | "set-up" | "questions"): Promise<void> {
-  await demo.page.goto(`/?pool=${pool}`);
-  await demo.expectSignedOut();
-}
-
-async function nameFirst(demo: Demo, username: string): Promise<void> {
-  await demo.field("Username").fill(username);
-  await demo.button("Continue").click();
-}
-
-/** Pastes a text where the focus is, as a person does. */
-async function paste(page: Page, text: string): Promise<void> {
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-  await page.keyboard.press("ControlOrMeta+V");
-}
-
-/** Which challenges the page has answered, oldest first. */
-function answered(calls: Calls): unknown[] {
-  return calls.bodies("RespondToAuthChallenge").map((body) => body.ChallengeName);
-}
-
-/** Any code but this one. */
-function wrong(code: string): string {
-  const first = (Number(code[0]) + 1) % 10;
-  return `${first}${code.slice(1)}`;
-}
+import { answered, askForPalm, BARBARA, HEDY, JOAN, KAREN, makePasskey, nameFirst, paste, RADIA, TITLES, toPool, wrong } from "./support/steps.ts";
+import { expect, later, test } from "./support/test.ts";
 
 test("a code by text message, wrong and then right", async ({ page, own, demo, calls }) => {
   await toPool(demo, "second-factors");
@@ -278,22 +226,6 @@ test("whoever forgot the password that they chose is led on", async ({ demo, own
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-/** Makes a passkey for somebody, by the npm package on a page of its own. */
-async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
-  await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
-  await page.evaluate(
-    async ({ endpoint, hedy, pool, client }) => {
-      const address = new URL("index.js", location.href).href;
-      const { Vestibule } = (await import(address)) as { Vestibule: { create(config: object): Promise<Vestibule> } };
-      const auth = await Vestibule.create({ userPoolId: pool, clientId: client, endpoint });
-      await auth.signIn(hedy);
-      await auth.passkeys.register();
-      await auth.signOut();
-    },
-    { endpoint: own.url, hedy: { username: HEDY.username, password: HEDY.password }, ...FACTORS },
-  );
-}
-
 test("a first factor is chosen: a passkey, at once", async ({ page, own, demo, calls }) => {
   await authenticatorOf(page);
   await makePasskey(page, own);
@@ -421,16 +353,6 @@ test("questions of the app's own, a wrong answer, and too many", async ({ page, 
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-/** Cognito asks for something of tomorrow. */
-async function askForPalm(page: Page, own: OwnEmulator): Promise<void> {
-  await page.route(`${own.url}/`, (route) => {
-    const target = route.request().headers()["x-amz-target"] ?? "";
-    if (!/InitiateAuth$/.test(target)) return route.fallback();
-    const json = { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeParameters: {} };
-    return route.fulfill({ headers: { "access-control-allow-origin": "*" }, json });
-  });
-}
-
 test("what no screen knows is handed over to the hosted pages", async ({ page, own, demo, complaints }) => {
   await askForPalm(page, own);
   await toPool(demo, "second-factors");
@@ -458,89 +380,3 @@ test("without hosted pages, it says what to do", async ({ page, own, demo, compl
   await demo.button("Back to sign in").click();
   await expect(demo.field("Username")).toHaveValue(KAREN.username);
 });
-
-/** Every screen of a step, and how one gets there. */
-const SCREENS: Record<string, (demo: Demo, own: OwnEmulator) => Promise<void>> = {
-  "code-second": async (demo) => {
-    await toPool(demo, "second-factors");
-    await demo.signIn(KAREN);
-    await expect(demo.title(TITLES.phone)).toBeVisible();
-  },
-  "code-first": async (demo) => {
-    await toPool(demo, "choice");
-    await nameFirst(demo, HEDY.username);
-    await demo.button(/^Email/).click();
-    await expect(demo.title(WORDS.checkEmail)).toBeVisible();
-  },
-  "code-wrong": async (demo) => {
-    await toPool(demo, "second-factors");
-    await demo.signIn(RADIA);
-    await demo.field("Code").fill(wrong(codeOf(RADIA.secret)));
-    await demo.expectFieldError("Code", WORDS.wrongCode);
-  },
-  "name-first": (demo) => toPool(demo, "choice"),
-  "choose-first": async (demo, own) => {
-    await authenticatorOf(demo.page);
-    await makePasskey(demo.page, own);
-    await toPool(demo, "choice");
-    await nameFirst(demo, HEDY.username);
-    await expect(demo.title(TITLES.choose)).toBeVisible();
-  },
-  "choose-second": async (demo) => {
-    await toPool(demo, "second-factors");
-    await demo.signIn(BARBARA);
-    await expect(demo.title(TITLES.second)).toBeVisible();
-  },
-  password: async (demo) => {
-    await toPool(demo, "choice");
-    await nameFirst(demo, HEDY.username);
-    await demo.button(/^Password/).click();
-    await expect(demo.title(TITLES.password)).toBeVisible();
-  },
-  passkey: async (demo, own) => {
-    await authenticatorOf(demo.page);
-    await makePasskey(demo.page, own);
-    await toPool(demo, "choice");
-    await nameFirst(demo, HEDY.username);
-    await demo.page.evaluate(() => {
-      navigator.credentials.get = () => Promise.reject(new DOMException("closed", "NotAllowedError"));
-    });
-    await demo.button(/^Passkey/).click();
-    await expect(demo.title(TITLES.passkey)).toBeVisible();
-  },
-  "set-up": async (demo) => {
-    await toPool(demo, "set-up");
-    await demo.signIn(JOAN);
-    await expect(demo.title(TITLES.setUp)).toBeVisible();
-  },
-  "set-up-app": async (demo) => {
-    await toPool(demo, "set-up");
-    await demo.signIn(JOAN);
-    await demo.button(/^Authenticator app/).click();
-    await expect(demo.title(TITLES.setUpApp)).toBeVisible();
-  },
-  "set-up-email": async (demo) => {
-    await toPool(demo, "set-up");
-    await demo.signIn(JOAN);
-    await demo.button(/^Email/).click();
-    await expect(demo.title(TITLES.setUpEmail)).toBeVisible();
-  },
-  question: async (demo) => {
-    await toPool(demo, "questions");
-    await nameFirst(demo, HEDY.username);
-    await expect(demo.title(TITLES.question)).toBeVisible();
-  },
-  unknown: async (demo, own) => {
-    await askForPalm(demo.page, own);
-    await toPool(demo, "second-factors");
-    await demo.signIn(KAREN);
-    await expect(demo.title(TITLES.unknown)).toBeVisible();
-  },
-};
-
-for (const [name, reach] of Object.entries(SCREENS)) {
-  test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, own }, info) => {
-    await reach(demo, own);
-    await expectGoodLooks(page, name, info);
-  });
-}

@@ -4,131 +4,35 @@ Every answer is held against AWS's model of the API (model.py); the requests are
 botocore makes them from the same model. The emulator's address is in VESTIBULE_EMULATOR_URL.
 """
 
-import base64
-import hashlib
-import hmac
 import json
-import os
 import sys
 import traceback
-import urllib.parse
-import urllib.request
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 # A test leaves nothing behind in the tree.
 sys.dont_write_bytecode = True
+import accounts  # noqa: E402
 import model  # noqa: E402
 import operations  # noqa: E402
-
-ADDRESS = os.environ["VESTIBULE_EMULATOR_URL"].rstrip("/")
-POOL = "eu-west-1_Vestibule"
-BROWSER = "vestibuledemobrowser000001"
-PASSWORD = "vestibuledemopassword00002"
-SECRET = "vestibuledemosecret0000003"
-ROTATION = "vestibuledemorotation00005"
-LEGACY = "vestibuledemolegacy0000006"
-MAILBOX_POOL = "us-east-1_Mailbox01"
-MAILBOX = "vestibuledemomailbox000007"
-SECRET_VALUE = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcde"
-
-# Errors that any operation of the protocol can give; the model lists only its own.
-COMMON_ERRORS = {"SerializationException", "UnknownOperationException"}
-
-seen = []
-
-
-def client(region="eu-west-1"):
-    idp = boto3.client(
-        "cognito-idp",
-        region_name=region,
-        endpoint_url=ADDRESS,
-        aws_access_key_id="AKIAEXAMPLE",
-        aws_secret_access_key="example",
-        config=Config(retries={"max_attempts": 1}, parameter_validation=True),
-    )
-    idp.meta.events.register("before-parse.cognito-idp", check_answer)
-    return idp
-
-
-def check_answer(operation_model, response_dict, **_):
-    """Holds an answer against the model before botocore reads it, and remembers it."""
-    name = operation_model.name
-    body = json.loads(response_dict["body"])
-    found = []
-    headers = response_dict["headers"]
-    if headers.get("content-type") != "application/x-amz-json-1.1":
-        found.append(f"content type {headers.get('content-type')}")
-    if not headers.get("x-amzn-requestid"):
-        found.append("no request id")
-    if response_dict["status_code"] == 200:
-        shape = operation_model.output_shape
-        found += model.problems(shape, body) if shape else [f"{key}: no answer is wanted" for key in body]
-    else:
-        listed = {shape.name for shape in operation_model.error_shapes} | COMMON_ERRORS
-        if body["__type"] not in listed:
-            found.append(f"{body['__type']} is not in the model")
-        if headers.get("x-amzn-errortype") != body["__type"] + ":":
-            found.append("x-amzn-errortype differs from __type")
-        found += [f"{key}: not in an error" for key in body if key not in ("__type", "message")]
-    seen.append((name, response_dict["status_code"], found))
-
-
-def inbox(to):
-    with urllib.request.urlopen(f"{ADDRESS}/_inbox.json?to={urllib.parse.quote(to)}") as answer:
-        return json.load(answer)["messages"]
-
-
-def last_code(to):
-    return inbox(to)[-1]["code"]
-
-
-def advance(seconds):
-    body = json.dumps({"advance_seconds": seconds}).encode()
-    with urllib.request.urlopen(f"{ADDRESS}/_clock", body) as answer:
-        return json.load(answer)
-
-
-def claims(token):
-    part = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-
-
-def secret_hash(username):
-    digest = hmac.new(SECRET_VALUE.encode(), (username + SECRET).encode(), hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()
-
-
-def refused(kind, message, call, **parameters):
-    """Checks that a call is refused with just this error."""
-    try:
-        call(**parameters)
-    except ClientError as error:
-        told = (error.response["Error"]["Code"], error.response["Error"]["Message"])
-        assert told == (kind, message), f"{told} instead of {(kind, message)}"
-        return
-    raise AssertionError(f"not refused with {kind}")
-
-
-def sign_up(idp, name, password="Tutorial123", app=PASSWORD):
-    email = f"{name}@example.com"
-    answer = idp.sign_up(
-        ClientId=app,
-        Username=name,
-        Password=password,
-        UserAttributes=[{"Name": "email", "Value": email}],
-    )
-    return email, answer
-
-
-def by_password(idp, name, password, app=PASSWORD):
-    return idp.initiate_auth(
-        ClientId=app,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": password},
-    )
+from support import (  # noqa: E402
+    ADDRESS,
+    BROWSER,
+    PASSWORD,
+    SECRET,
+    ROTATION,
+    seen,
+    client,
+    check_answer,
+    inbox,
+    last_code,
+    advance,
+    claims,
+    secret_hash,
+    refused,
+    sign_up,
+    by_password,
+)
 
 
 def test_the_tutorial():
@@ -350,123 +254,6 @@ def test_the_account():
     refused("NotAuthorizedException", invalid, idp.get_user, AccessToken="not.a.token")
 
 
-def test_administrators():
-    idp = client()
-    made = idp.admin_create_user(
-        UserPoolId=POOL,
-        Username="invited",
-        UserAttributes=[
-            {"Name": "email", "Value": "invited@example.com"},
-            {"Name": "email_verified", "Value": "true"},
-        ],
-        DesiredDeliveryMediums=["EMAIL"],
-    )["User"]
-    assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD" and made["Enabled"] is True
-    temporary = last_code("invited@example.com")
-    challenge = by_password(idp, "invited", temporary)
-    assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    user = dict(UserPoolId=POOL, Username="invited")
-    idp.admin_set_user_password(Password="Permanent1", Permanent=True, **user)
-    assert idp.admin_get_user(**user)["UserStatus"] == "CONFIRMED"
-    token = by_password(idp, "invited", "Permanent1")["AuthenticationResult"]["AccessToken"]
-    idp.admin_user_global_sign_out(**user)
-    refused("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
-    idp.admin_reset_user_password(**user)
-    reset = "Password reset required for the user"
-    refused(
-        "PasswordResetRequiredException", reset, by_password, idp=idp, name="invited", password="Permanent1"
-    )
-    sign_up(idp, "waiting")
-    idp.admin_confirm_sign_up(UserPoolId=POOL, Username="waiting")
-    assert by_password(idp, "waiting", "Tutorial123")["AuthenticationResult"]
-    nobody = "User does not exist."
-    refused("UserNotFoundException", nobody, idp.admin_get_user, UserPoolId=POOL, Username="nobody")
-    refused(
-        "ResourceNotFoundException",
-        "User pool eu-west-1_Nowhere does not exist.",
-        idp.admin_get_user,
-        UserPoolId="eu-west-1_Nowhere",
-        Username="ada",
-    )
-
-
-def test_who_has_an_account():
-    idp = client()
-    wrong = "Incorrect username or password."
-    refused("NotAuthorizedException", wrong, by_password, idp=idp, name="nobody", password="x")
-    nobody = dict(idp=idp, name="nobody", password="x", app=LEGACY)
-    refused("UserNotFoundException", "User does not exist.", by_password, **nobody)
-    first = idp.forgot_password(ClientId=PASSWORD, Username="nobody@example.com")
-    assert first["CodeDeliveryDetails"]["Destination"] == "n***@e***"
-    assert inbox("nobody@example.com") == []
-    refused(
-        "UserNotFoundException",
-        "Username/client id combination not found.",
-        idp.forgot_password,
-        ClientId=LEGACY,
-        Username="nobody@example.com",
-    )
-    refused(
-        "InvalidParameterException",
-        "Cannot reset password for the user as there is no registered/verified email or phone_number",
-        idp.forgot_password,
-        ClientId=LEGACY,
-        Username="alan",
-    )
-    refused("NotAuthorizedException", "User is disabled.", by_password, idp=idp, name="disabled", password="Disabled1999")
-
-    def challenge(name):
-        answer = idp.initiate_auth(
-            ClientId=BROWSER,
-            AuthFlow="USER_SRP_AUTH",
-            AuthParameters={"USERNAME": name, "SRP_A": "ff" * 384},
-        )
-        return answer["ChallengeParameters"]
-
-    once, twice = challenge("nobody"), challenge("nobody")
-    assert once["SALT"] == twice["SALT"] and once["USER_ID_FOR_SRP"] == twice["USER_ID_FOR_SRP"]
-    assert once["SRP_B"] != twice["SRP_B"]
-    assert sorted(once) == sorted(challenge("ada"))
-
-
-def test_lockout():
-    idp = client()
-    sign_up(idp, "locked")
-    idp.admin_confirm_sign_up(UserPoolId=POOL, Username="locked")
-    attempt = dict(idp=idp, name="locked")
-    for _ in range(5):
-        refused("NotAuthorizedException", "Incorrect username or password.", by_password, password="x", **attempt)
-    refused("NotAuthorizedException", "Password attempts exceeded", by_password, password="Tutorial123", **attempt)
-    advance(2)
-    assert by_password(password="Tutorial123", **attempt)["AuthenticationResult"]
-
-
-def test_a_pool_of_addresses():
-    idp = client("us-east-1")
-    app = dict(app=MAILBOX)
-    assert by_password(idp, "Mary@Example.com", "Somerville1780", **app)["AuthenticationResult"]
-    refused(
-        "InvalidParameterException",
-        "Username should be an email.",
-        idp.sign_up,
-        ClientId=MAILBOX,
-        Username="mary",
-        Password="Tutorial123",
-    )
-    again = dict(ClientId=MAILBOX, Username="mary@example.com", Password="Tutorial123")
-    exists = "An account with the given email already exists."
-    refused("UsernameExistsException", exists, idp.sign_up, **again)
-    address = "ünï+tag@example.com"
-    password = "Pass wörd 😀 " + "9" * 200 + "A!"
-    answer = idp.sign_up(ClientId=MAILBOX, Username=address, Password=password)
-    idp.confirm_sign_up(ClientId=MAILBOX, Username=address, ConfirmationCode=last_code(address))
-    tokens = by_password(idp, address, password, **app)["AuthenticationResult"]
-    told = claims(tokens["IdToken"])
-    assert told["cognito:username"] == told["sub"] == answer["UserSub"]
-    assert told["email"] == address and told["email_verified"] is True
-    assert told["iss"] == f"https://cognito-idp.us-east-1.amazonaws.com/{MAILBOX_POOL}"
-
-
 def test_every_operation_without_a_key():
     before = len(seen)
     operations.walk_through(operations.unsigned(ADDRESS, check_answer), inbox)
@@ -514,7 +301,7 @@ def main():
             passed += 1
             print(f"ok {name}")
 
-    for name, test in list(globals().items()):
+    for name, test in [*globals().items(), *vars(accounts).items()]:
         if name.startswith("test_"):
             try:
                 test()

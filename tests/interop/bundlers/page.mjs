@@ -6,24 +6,11 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { chromium } from "@playwright/test";
+import { admin, emulator as endpoint } from "../support/suite.mjs";
 
-const endpoint = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 export const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", endpoint };
 
 const KINDS = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".json": "application/json" };
-
-async function admin(operation, body) {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=00",
-    },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${operation}: ${response.status} ${await response.clone().text()}`);
-}
 
 /** Somebody with an account. */
 export async function person() {

@@ -7,39 +7,26 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createPackageFromTarballData, checkPackage } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import * as suite from "../support/suite.mjs";
 import { close, fails, person, POOL, serve, signsIn } from "./page.mjs";
 import * as tools from "./tools.mjs";
 
 const work = join(tools.here, "work");
-const dist = join(tools.here, "../../../pkg/dist");
+const { dist } = suite;
 const chosen = process.argv.slice(2);
-let passed = 0;
-let failed = 0;
-
+/** A test, where it was asked for. */
 async function test(name, body) {
   if (chosen.length && !chosen.some((it) => name.includes(it))) return;
-  const begin = Date.now();
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}: ${error.stack ?? error}`);
-  }
+  await suite.test(name, body);
 }
 
-if (!existsSync(join(dist, "index.js"))) {
-  console.log("The package is not built: run `cargo xtask pkg`");
-  console.log("0 passed, 1 failed");
-  process.exit(1);
-}
+suite.needsPackage();
 
 // As npm would publish it, and as it would install it.
 rmSync(work, { recursive: true, force: true });
@@ -263,5 +250,4 @@ await test("attw finds nothing", async () => {
 });
 
 await close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+suite.finish();

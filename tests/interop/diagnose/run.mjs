@@ -1,16 +1,13 @@
 // The npm package's own diagnosis finds what the library's finds, word for word: the cases are those
-// of tests/native/tests/client/diagnose.rs, which wrote down what it found.
+// of tests/native/tests/client/diagnose/, which wrote down what it found.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { emulator as address, finish, fromDisk as wasm, load, root, test } from "../support/suite.mjs";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
 const found = JSON.parse(readFileSync(`${root}/tests/native/diagnoses.json`, "utf8"));
-const { Vestibule } = await import(pathToFileURL(`${root}/pkg/dist/index.js`));
-const wasm = (file) => readFileSync(`${root}/pkg/dist/${file}`);
+const { Vestibule } = await load();
 
-const address = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 // The same server by another name, as the Region of a replica.
 const replica = address.replace("127.0.0.1", "localhost");
 const POOL = "eu-west-1_Vestibule";
@@ -137,19 +134,6 @@ function comparable(findings) {
   return JSON.parse(text.replaceAll(encodeURIComponent(address), encodeURIComponent("http://localhost:9229")));
 }
 
-let passed = 0;
-let failed = 0;
-async function test(name, run) {
-  try {
-    await run();
-    passed += 1;
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${name}\n${error.stack}`);
-  }
-}
-
 await test("there is a case here for each that the library has", () => {
   assert.deepEqual(Object.keys(cases).sort(), Object.keys(found).sort());
 });
@@ -202,5 +186,4 @@ await test("a client that was freed has none", async () => {
   await assert.rejects(client.diagnose(), { name: "VestibuleError", kind: "aborted" });
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -4,31 +4,16 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { finish, fromDisk as wasm, load, test } from "../support/suite.mjs";
 
-const dist = join(dirname(fileURLToPath(import.meta.url)), "../../../pkg/dist");
-const { Vestibule } = await import(pathToFileURL(join(dist, "index.js")));
-const wasm = (file) => readFileSync(join(dist, file));
+const { Vestibule } = await load();
 const SETTINGS = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" };
 const ADA = { username: "ada", password: "Lovelace1815" };
-let passed = 0;
-let failed = 0;
-
-async function test(name, act) {
-  try {
-    await act();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
-  }
-}
-
 /** An emulator whose pool is the replica of the other one's: it signs people in, and changes nothing. */
 async function startReplica() {
   const folder = mkdtempSync(join(tmpdir(), "vestibule-replica-"));
@@ -141,5 +126,4 @@ await test("a refresh token that the replica does not know ends no session", asy
   auth.free();
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

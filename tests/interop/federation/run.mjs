@@ -7,20 +7,8 @@ import assert from "node:assert/strict";
 import { Browser } from "./browser.mjs";
 import { App, CALLBACK, POOL, freePort, start } from "./emulator.mjs";
 import { certified, mockServer, settings } from "./openid.mjs";
+import { finish, test } from "../support/suite.mjs";
 import { EMAIL as EMAIL_CLAIM, NAME as NAME_CLAIM, person, provider } from "./saml.mjs";
-
-let passed = 0;
-let failed = 0;
-async function test(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}: ${error.stack ?? error} ${error.cause ?? ""}`);
-  }
-}
 
 const port = await freePort();
 const back = `http://127.0.0.1:${port}/oauth2/idpresponse`;
@@ -283,5 +271,4 @@ await emulator.stop();
 await saml.stop();
 await mock.stop();
 await strict.stop();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

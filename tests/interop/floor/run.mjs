@@ -8,26 +8,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { dist, emulator as endpoint, finish, root, test } from "../support/suite.mjs";
 import { isOldEnough } from "./syntax.mjs";
-
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "../../..");
-const dist = join(root, "pkg/dist");
-const endpoint = process.env.VESTIBULE_EMULATOR_URL?.replace(/\/$/, "");
-let passed = 0;
-let failed = 0;
-
-async function test(name, act) {
-  try {
-    await act();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
-  }
-}
 
 const ofType = (end) => readdirSync(dist).filter((file) => file.endsWith(end));
 
@@ -215,5 +199,4 @@ await test("a browser's own JSON is taken where it has it, and what an extension
   assert.deepEqual((await ceremony("create", CREATE, { ...MADE, toJSON: illegal })).json, MADE_JSON);
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

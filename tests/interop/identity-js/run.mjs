@@ -6,10 +6,10 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import identity from "amazon-cognito-identity-js";
+import { admin, emulator as address, finish, test } from "../support/suite.mjs";
 
 const { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserAttribute, CognitoUserPool } = identity;
 
-const address = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 const browserApp = { UserPoolId: "eu-west-1_Vestibule", ClientId: "vestibuledemobrowser000001" };
 const passwordApp = { UserPoolId: "eu-west-1_Vestibule", ClientId: "vestibuledemopassword00002" };
 const factorsApp = { UserPoolId: "eu-west-1_Factors01", ClientId: "vestibuledemofactors000008" };
@@ -73,19 +73,7 @@ async function lastCode(to) {
   return messages.at(-1).code;
 }
 
-/// An administrator's operation: the emulator looks whether there is a signature, and believes it.
-async function administer(operation, body) {
-  const response = await fetch(`${address}/`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=00",
-    },
-    body: JSON.stringify({ UserPoolId: browserApp.UserPoolId, ...body }),
-  });
-  assert.equal(response.status, 200, await response.text());
-}
+const administer = (operation, body) => admin(operation, { UserPoolId: browserApp.UserPoolId, ...body });
 
 async function signUp(app, name, password, email) {
   const { Pool, user } = userOf(app, name);
@@ -367,17 +355,5 @@ const tests = {
   },
 };
 
-let passed = 0;
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    passed += 1;
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${name}\n${error.stack ?? JSON.stringify(error)}`);
-  }
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+for (const [name, act] of Object.entries(tests)) await test(name, act);
+finish();

@@ -9,31 +9,15 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dist, emulator as endpoint, finish, root, test } from "../support/suite.mjs";
 import { angularTests } from "./angular.mjs";
 import { extract } from "./extract.mjs";
 import { leptosTests } from "./leptos.mjs";
 import { reactTests } from "./react.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "../../..");
-const dist = join(root, "pkg/dist");
 const recipes = join(root, "docs/recipes");
 const files = join(here, "files");
-const endpoint = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
-
-let passed = 0;
-let failed = 0;
-
-async function test(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}: ${error.stack ?? error}`);
-  }
-}
 
 // The package as an app has it.
 const installed = join(here, "node_modules/vestibule-auth");
@@ -79,8 +63,7 @@ await leptosTests(test);
 const person = await resident();
 await reactTests(test, { folder: join(files, "react"), dist, endpoint, person });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();
 
 /** Somebody with an account, by the recipe's own helper. */
 async function resident() {

@@ -3,27 +3,13 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { finish, load, root, test } from "../support/suite.mjs";
+import { all, NOW, text, times } from "./records.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const all = JSON.parse(readFileSync(join(here, "../../cases/records.json"), "utf8"));
-const { Vestibule, VestibuleError } = await import(pathToFileURL(join(here, "../../../pkg/dist/index.js")));
+const { Vestibule, VestibuleError } = await load();
 const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001" };
 const KEY = `vestibule.${POOL.clientId}.session`;
-const NOW = 1_800_000_000_000;
-let passed = 0;
-let failed = 0;
-
-async function test(name, act) {
-  try {
-    await act();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
-  }
-}
 
 // A storage as browsers have it: what is in it are its own properties, and the methods are not.
 class FakeStorage {
@@ -72,49 +58,8 @@ async function ask(windows, settings) {
   return { ...answer, asked: seen.asked - before, ahead: before };
 }
 
-const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
-const token = (claims, change = {}) =>
-  [{ ...all.header, ...change.header }, { ...claims, ...change.claims }, "signature"].map(part).join(".");
-
-// Cognito writes whole seconds; a fraction says more exactly what is meant here.
-function times({ age = 0, life = all.life, offset = 0, signedIn }) {
-  const issued = NOW + offset - age;
-  const authenticated = signedIn === undefined ? {} : { auth_time: (NOW + offset - signedIn) / 1000 };
-  return { iat: issued / 1000, exp: (issued + life) / 1000, ...authenticated };
-}
-
-// FNV-1a, by its definition: https://datatracker.ietf.org/doc/draft-eastlake-fnv/
-function checksum(text) {
-  let sum = 2166136261n;
-  for (const byte of Buffer.from(text)) sum = ((sum ^ BigInt(byte)) * 16777619n) % 4294967296n;
-  return BigInt.asIntN(32, sum);
-}
-
-function text(it) {
-  if (it.text !== undefined) return it.text;
-  const changed = fieldsOf(it);
-  if (changed.v === 1 || it.without?.includes("sum")) return JSON.stringify(changed);
-  const { id, access, record, without, ...kept } = it;
-  const open = (fields) => JSON.stringify(fields).slice(0, -1);
-  return `${open(changed)},"sum":${checksum(open(it.kept ? fieldsOf(kept) : changed))}}`;
-}
-
-function fieldsOf(it) {
-  const { age, offset = 0, record, without = [], id, access } = it;
-  const fields = {
-    ...all.record,
-    idToken: token({ ...all.id, ...times(it) }, id),
-    accessToken: token({ ...all.access, ...times(it) }, access),
-    mark: NOW - age,
-    offset,
-    ...record,
-  };
-  for (const name of without) delete fields[name];
-  return fields;
-}
-
-const challenges = JSON.parse(readFileSync(join(here, "../../cases/challenges.json"), "utf8"));
-const { wantedOf } = await import(pathToFileURL(join(here, "../../../pkg/dist/fetch.js")));
+const challenges = JSON.parse(readFileSync(join(root, "tests/cases/challenges.json"), "utf8"));
+const { wantedOf } = await load("fetch.js");
 for (const it of challenges.cases) {
   await test(it.name, async () => assert.deepEqual(wantedOf(it.header) ?? null, it.wanted));
 }
@@ -433,5 +378,4 @@ await test("where nobody is signed in, signing out asks nobody", async () => {
   assert.equal(seen.asked, before);
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

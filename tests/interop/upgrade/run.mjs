@@ -7,30 +7,25 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { chromium } from "@playwright/test";
 import { Browser } from "../federation/browser.mjs";
+import { admin, emulator as endpoint, finish, test } from "../support/suite.mjs";
 import { PEERS, serve } from "./site.mjs";
 
-const endpoint = process.env.VESTIBULE_EMULATOR_URL.replace(/\/$/, "");
 const FACTORS = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
 const ROTATION = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemorotation00005", endpoint };
 const BROWSER = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", endpoint };
 /** Amplify insists on a hosted UI under https. */
 const DOMAIN = "auth.example.test";
 
-let passed = 0;
-let failed = 0;
-
-async function test(name, body) {
-  const context = await browser.newContext();
-  try {
-    await body(context);
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}: ${error.stack ?? error}`);
-  } finally {
-    await context.close();
-  }
+/** A test in a browser that nobody has used. */
+function inBrowser(name, body) {
+  return test(name, async () => {
+    const context = await browser.newContext();
+    try {
+      await body(context);
+    } finally {
+      await context.close();
+    }
+  });
 }
 
 const site = await serve();
@@ -38,19 +33,6 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROME,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-
-async function admin(operation, body) {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=00",
-    },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${operation}: ${response.status} ${await response.clone().text()}`);
-}
 
 /** Somebody with an account. */
 async function resident({ userPoolId: UserPoolId }) {
@@ -116,7 +98,7 @@ const keys = ({ page }) => page.evaluate(() => Object.keys(localStorage).sort())
 const theirs = async (it) => (await keys(it)).filter((key) => !key.startsWith("vestibule."));
 
 for (const peer of PEERS) {
-  await test(`${peer}: a session and its device are taken over, and nothing is left`, async (context) => {
+  await inBrowser(`${peer}: a session and its device are taken over, and nothing is left`, async (context) => {
     const [username, password] = await resident(FACTORS);
     const before = await old(context, peer, FACTORS);
     await before.call("signIn", username, password);
@@ -150,7 +132,7 @@ for (const peer of PEERS) {
     assert.equal(await again.call("session"), undefined, "the old code finds nobody");
   });
 
-  await test(`${peer}: a session that has expired is renewed in the new code`, async (context) => {
+  await inBrowser(`${peer}: a session that has expired is renewed in the new code`, async (context) => {
     const [username, password] = await resident(FACTORS);
     const before = await old(context, peer, FACTORS);
     await before.call("signIn", username, password);
@@ -161,7 +143,7 @@ for (const peer of PEERS) {
     assert.ok(it.asked.includes("GetTokensFromRefreshToken"), it.asked.join());
   });
 
-  await test(`${peer}: beside each other, both read and renew one session`, async (context) => {
+  await inBrowser(`${peer}: beside each other, both read and renew one session`, async (context) => {
     const [username, password] = await resident(FACTORS);
     const it = await fresh(context, FACTORS, { sideBySide: true });
     assert.equal((await it.call("signIn", { username, password })).kind, "done");
@@ -183,7 +165,7 @@ for (const peer of PEERS) {
     assert.deepEqual((await theirs(it)).filter((key) => !/[dD]evice|randomPassword/.test(key)), []);
   });
 
-  await test(`${peer}: beside each other, a sign-in and a sign-out there are ones here`, async (context) => {
+  await inBrowser(`${peer}: beside each other, a sign-in and a sign-out there are ones here`, async (context) => {
     const [username, password] = await resident(FACTORS);
     const it = await fresh(context, FACTORS, { sideBySide: true });
     const before = await old(context, peer, FACTORS);
@@ -202,7 +184,7 @@ for (const peer of PEERS) {
   });
 }
 
-await test("amplify-6: refresh tokens that serve once are used once, whoever renews", async (context) => {
+await inBrowser("amplify-6: refresh tokens that serve once are used once, whoever renews", async (context) => {
   const [username, password] = await resident(ROTATION);
   const it = await fresh(context, ROTATION, { sideBySide: true });
   const before = await old(context, "amplify-6", ROTATION);
@@ -217,7 +199,7 @@ await test("amplify-6: refresh tokens that serve once are used once, whoever ren
   }
 });
 
-await test("amplify-6: a session by redirect is taken over as one", async (context) => {
+await inBrowser("amplify-6: a session by redirect is taken over as one", async (context) => {
   const [username, password] = await resident(BROWSER);
   const callback = `${site.url}/callback`;
   const settings = { ...BROWSER, domain: DOMAIN, callback };
@@ -244,7 +226,7 @@ await test("amplify-6: a session by redirect is taken over as one", async (conte
   assert.notEqual((await it.call("refresh")).accessToken, accessToken);
 });
 
-await test("twenty tabs take one session over, and one of them renews it", async (context) => {
+await inBrowser("twenty tabs take one session over, and one of them renews it", async (context) => {
   const [username, password] = await resident(ROTATION);
   const before = await old(context, "amplify-6", ROTATION);
   await before.call("signIn", username, password);
@@ -259,5 +241,4 @@ await test("twenty tabs take one session over, and one of them renews it", async
 
 await browser.close();
 site.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

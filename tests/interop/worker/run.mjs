@@ -3,29 +3,15 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import vm from "node:vm";
+import { finish, root, test } from "../support/suite.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const code = readFileSync(join(here, "../../../src/platform/browser/worker.js"), "utf8");
+const code = readFileSync(join(root, "src/platform/browser/worker.js"), "utf8");
 const CLIENT = "client1";
 const ENDPOINT = "https://cognito-idp.eu-west-1.amazonaws.com";
 const DOMAIN = "https://auth.example.com";
 const token = (letter) => letter.repeat(300);
-let passed = 0;
-let failed = 0;
-
-async function test(name, act) {
-  try {
-    await act();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}\n    ${String(error?.stack ?? error).replaceAll("\n", "\n    ")}`);
-  }
-}
-
 /** A worker of that work, and a network that answers what `answer` gives. */
 async function start(answer = () => ({})) {
   const sent = [];
@@ -162,5 +148,4 @@ await test("what is answered has handles, and what takes too long is a time-out"
   assert.equal((await worker.operation("GetUser", { AccessToken: "x" })).error, "TimeoutError");
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -107,6 +107,10 @@ fn reach<'a>(crates: &Crates, files: impl Iterator<Item = &'a str>) -> Reach {
 fn add(reach: &mut Reach, crates: &Crates, file: &str) {
     let parts: Vec<&str> = file.split('/').collect();
     match parts.as_slice() {
+        ["tests", "interop", "support", ..] => {
+            reach.interop = Part::All;
+            reach.native.insert(READERS.to_owned());
+        }
         ["tests", "interop", suite, _, ..] => {
             reach.interop.add(suite);
             reach.native.insert(READERS.to_owned());
@@ -310,6 +314,8 @@ mod tests {
         let specs = of(&["tests/e2e/tabs.spec.ts", "tests/interop/boto3/run.py"]);
         assert_eq!(specs.e2e, Part::Some(names(&["tabs.spec.ts"])));
         assert_eq!(specs.interop, Part::Some(names(&["boto3"])));
+        let shared = of(&["tests/interop/support/suite.mjs"]);
+        assert_eq!(shared.interop, Part::All);
         assert_eq!(specs.native, names(&["vestibule-native-tests"]));
         let runner = of(&["xtask/src/test/runner.rs"]);
         assert!(runner.browser && runner.e2e == Part::Nothing);

@@ -175,13 +175,18 @@ fn files(folder: &str) -> Vec<Source> {
     found
 }
 
+/// Where a test is named for its subject alone.
+const OF_SUBJECTS: [&str; 2] = ["tests/native/tests/client/", "emulator/tests/api/"];
+
 /// `devices, e2e/factors, boto3/operations`
 fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
     let short = |source: &Source| {
         let path = source.path.rsplit_once('.').map_or("", |(path, _)| path);
-        path.replace("tests/native/tests/client/", "")
-            .replace("emulator/tests/api/", "")
-            .replace("tests/interop/", "")
+        // A folder of tests of one subject is one of them.
+        if let Some(inside) = OF_SUBJECTS.iter().find_map(|it| path.strip_prefix(it)) {
+            return inside.split('/').next().unwrap_or_default().to_owned();
+        }
+        path.replace("tests/interop/", "")
             .replace("tests/browser/tests/", "")
             .replace("tests/e2e/", "e2e/")
             .replace("src/ui/", "")
@@ -189,12 +194,8 @@ fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
             .replace("/run", "")
             .replace(".spec", "")
     };
-    // A folder of tests of one subject is one of them; what helps the others is none.
-    let folder = |name: String| match name.split_once('/') {
-        Some(("refusals", _)) => "refusals".to_owned(),
-        _ => name,
-    };
-    let mut names: Vec<_> = sources.map(short).map(folder).collect();
+    let mut names: Vec<_> = sources.map(short).collect();
+    // What helps the others is none.
     names.retain(|name| !name.contains("support"));
     names.dedup();
     names.join(", ")

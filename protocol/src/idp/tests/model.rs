@@ -1,0 +1,159 @@
+//! Every operation against AWS's model.
+
+use super::*;
+
+fn model() -> Value {
+    serde_json::from_str(include_str!("../model.json")).unwrap()
+}
+
+/// Operations that need no IAM key and are none of ours, each with a member that its input requires
+/// and a browser cannot have.
+const NOT_FOR_BROWSERS: &[(&str, &str)] = &[
+    // "You must configure the app client with a client secret": for machines.
+    ("GetClientToken", "Secret"),
+];
+
+/// The model's auth type alone does not tell: GetDerivedToken has that of the whole service, SigV4,
+/// and its documentation says that the app client's id is enough. `model.py` looks for each sign
+/// that an operation needs no IAM key. What has one is either ours or listed above with a reason.
+#[test]
+fn no_operation_is_missing() {
+    let model = model();
+    let keyless = model["keyless"].as_object().unwrap();
+    let others = NOT_FOR_BROWSERS.iter().map(|(name, _)| *name);
+    let mut ours: Vec<_> = OPERATIONS.iter().map(|operation| operation.name).collect();
+    ours.extend(others);
+    ours.sort_unstable();
+    assert_eq!(ours, keyless.keys().collect::<Vec<_>>());
+    let described: Vec<_> = model["operations"].as_object().unwrap().keys().collect();
+    let is_ours = |name: &&String| {
+        let mut others = NOT_FOR_BROWSERS.iter();
+        !others.any(|(other, _)| other == name)
+    };
+    assert_eq!(
+        described,
+        keyless.keys().filter(is_ours).collect::<Vec<_>>()
+    );
+}
+
+/// Each sign is there for some operation that another one would have missed.
+#[test]
+fn no_sign_of_a_keyless_operation_is_enough() {
+    let model = model();
+    let keyless = model["keyless"].as_object().unwrap();
+    for sign in ["auth type", "documentation", "request"] {
+        let lacks = |signs: &&Value| !signs.as_array().unwrap().contains(&json!(sign));
+        assert!(keyless.values().any(|signs| lacks(&signs)), "{sign}");
+    }
+    assert_eq!(
+        keyless["GetDerivedToken"],
+        json!(["documentation", "request"])
+    );
+    assert!(
+        NOT_FOR_BROWSERS
+            .iter()
+            .all(|(_, member)| member.contains("Secret"))
+    );
+}
+
+#[test]
+fn a_client_fills_in_a_field_that_the_operation_has() {
+    for operation in OPERATIONS {
+        let own = own_field(operation.name);
+        let has = operation.request.iter().any(|field| field.name == own);
+        assert!(has, "{} has no {own}", operation.name);
+        let wants = |name| operation.request.iter().any(|field| field.name == name);
+        assert!(
+            own != "AccessToken" || !wants("ClientId"),
+            "{}",
+            operation.name
+        );
+    }
+}
+
+#[test]
+fn every_operation_is_as_aws_describes_it() {
+    let model = model();
+    for operation in OPERATIONS {
+        let theirs = &model["operations"][operation.name];
+        assert!(theirs.is_object(), "{} is no operation", operation.name);
+        compare(operation.name, operation.request, &theirs["input"]);
+        compare(operation.name, operation.response, &theirs["output"]);
+    }
+}
+
+fn compare(place: &str, ours: &[Field], theirs: &Value) {
+    let theirs = theirs.as_object().unwrap();
+    let mut our_names: Vec<_> = ours.iter().map(|field| field.name).collect();
+    our_names.sort_unstable();
+    let mut their_names: Vec<_> = theirs.keys().map(String::as_str).collect();
+    their_names.sort_unstable();
+    assert_eq!(our_names, their_names, "{place}");
+    for field in ours {
+        let place = format!("{place}.{}", field.name);
+        let member = &theirs[field.name];
+        compare_kind(&place, &field.kind, &member["type"]);
+        // An empty list stands for none, so a list is never missing.
+        let is_list = matches!(field.kind, Kind::List(_));
+        let required = member["required"].as_bool().unwrap();
+        assert!(
+            is_list || required == (field.need == Need::Required),
+            "{place}"
+        );
+        let is_secret = hides(&field.kind);
+        let is_name = ["ClientId", "Username"].contains(&field.name);
+        let sensitive = member["sensitive"].as_bool().unwrap();
+        assert!(
+            !sensitive || is_secret || is_name,
+            "{place} can be seen in Debug"
+        );
+    }
+}
+
+fn hides(kind: &Kind) -> bool {
+    match kind {
+        Kind::Secret | Kind::Map => true,
+        Kind::Record(fields) => fields.iter().all(|field| hides(&field.kind)),
+        _ => false,
+    }
+}
+
+fn compare_kind(place: &str, ours: &Kind, theirs: &Value) {
+    match ours {
+        Kind::Text | Kind::Secret => assert_eq!(theirs, "string", "{place}"),
+        Kind::Bool => assert_eq!(theirs, "boolean", "{place}"),
+        Kind::Integer => assert_eq!(theirs, "integer", "{place}"),
+        Kind::Timestamp => assert_eq!(theirs, "timestamp", "{place}"),
+        // Of another standard's: AWS's model knows none of its fields.
+        Kind::Document => assert_eq!(*theirs, json!({ "record": {} }), "{place}"),
+        Kind::Map => assert_eq!(theirs["map"], "string", "{place}"),
+        Kind::List(of) => compare_kind(place, of, &theirs["list"]),
+        Kind::Record(fields) => compare(place, fields, &theirs["record"]),
+        Kind::Enum(names) => {
+            let theirs = theirs["enum"].as_array().unwrap();
+            for name in *names {
+                assert!(theirs.iter().any(|known| known == name), "{place}: {name}");
+            }
+            // The others need an IAM key.
+            let others = theirs.iter().filter(|name| {
+                let name = name.as_str().unwrap();
+                !names.contains(&name) && !name.starts_with("ADMIN_")
+            });
+            assert_eq!(others.count(), 0, "{place}");
+        }
+    }
+}
+
+#[test]
+fn every_exception_is_known() {
+    let model = model();
+    let theirs: Vec<_> = model["errors"].as_array().unwrap().iter().collect();
+    let mut ours = ErrorCode::NAMES.to_vec();
+    ours.sort_unstable();
+    assert_eq!(ours, theirs);
+    for name in ours {
+        let code = ErrorCode::from_name(name);
+        assert!(!matches!(code, ErrorCode::Other(_)), "{name}");
+        assert_eq!(code.as_str(), name);
+    }
+}

@@ -1,0 +1,201 @@
+// Pages that keep the refresh token in a worker, with everything looked at that they send; and a hostile script on them.
+
+import { fileURLToPath } from "node:url";
+import { Between } from "./between.ts";
+import { CLIENT, OwnEmulator, POOL } from "./emulator.ts";
+import { expect, setting, test as base, type Page } from "./test.ts";
+
+export const RENEWAL = "GetTokensFromRefreshToken";
+export const SHORT_LIVED = fileURLToPath(new URL("short-lived.toml", import.meta.url));
+const SITE = new URL(setting("VESTIBULE_SITE_URL")).origin;
+
+interface Surroundings {
+  /** With tokens that live for five minutes, or with all that the emulator has by itself. */
+  config: string;
+  cognito: OwnEmulator;
+  between: Between;
+  /** The site, under a policy for Trusted Types. */
+  site: Between;
+  policy: string;
+  tab: () => Promise<Page>;
+}
+
+export const test = base.extend<Surroundings>({
+  config: [SHORT_LIVED, { option: true }],
+  cognito: async ({ config }, use) => {
+    const cognito = await OwnEmulator.start(config || undefined);
+    await use(cognito);
+    cognito.stop();
+  },
+  between: async ({ cognito }, use) => {
+    const between = await Between.start(cognito.url);
+    await use(between);
+    between.stop();
+  },
+  policy: ["vestibule", { option: true }],
+  site: async ({ policy }, use) => {
+    const site = await Between.start(SITE, policy);
+    await use(site);
+    site.stop();
+  },
+  tab: async ({ context, between, site }, use) => {
+    await use(async () => {
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        // What the page itself sends.
+        const { fetch } = window;
+        const posted: string[] = [];
+        window.fetch = (url, init) => {
+          if (init?.method === "POST") posted.push(String(url));
+          return fetch(url, init);
+        };
+        Object.assign(window, { posted });
+        const { instantiateStreaming, instantiate } = WebAssembly;
+        const seen = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(it: T) => {
+          for (const one of Object.values(("instance" in it ? it.instance : it).exports)) {
+            if (one instanceof WebAssembly.Memory) Object.assign(window, { memory: one });
+          }
+          return it;
+        };
+        Object.assign(WebAssembly, {
+          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => seen(await instantiateStreaming(...all)),
+          instantiate: async (...all: Parameters<typeof instantiate>) => seen(await instantiate(...all)),
+        });
+      });
+      await page.goto(`${site.url}/pkg/dist/package.json`);
+      await begin(page, between);
+      return page;
+    });
+  },
+});
+
+export const begin = (page: Page, between: Between, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
+  page.evaluate(
+    async ({ config, options }) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      window.told = [];
+      window.auth = await Vestibule.create(config, options);
+      window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
+    },
+    {
+      config: { userPoolId: pool, clientId: client, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+      options,
+    },
+  );
+
+export const signIn = (page: Page) =>
+  page.evaluate(async () => {
+    await window.auth.signIn({ username: "ada", password: "Lovelace1815", flow: "password" });
+  });
+export const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
+export const current = (page: Page) => page.evaluate(async () => (await window.auth.current())?.username);
+export const kindOf = (page: Page) => page.evaluate(() => window.auth.session().then(() => "well", (error) => error.kind));
+
+/** All that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
+export async function everything(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await session.send("HeapProfiler.takeHeapSnapshot");
+  await session.detach();
+  const memory = await page.evaluate(() => {
+    const { memory } = window as unknown as { memory?: WebAssembly.Memory };
+    return memory ? new TextDecoder("latin1").decode(memory.buffer) : "";
+  });
+  expect(memory.length, "the memory is looked at").toBeGreaterThan(100_000);
+  return chunks.join("") + memory + (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+}
+
+export async function expectNoRefreshToken(page: Page, between: Between): Promise<void> {
+  const access = await token(page);
+  const all = await everything(page);
+  expect(all.includes(access.slice(0, 200)), "what the page has would be seen").toBe(true);
+  expect(between.refreshTokens.length).toBeGreaterThan(0);
+  for (const secret of between.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
+}
+
+export async function killWorker(page: Page): Promise<void> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets");
+  const workers = targetInfos.filter((info) => info.type === "shared_worker" && info.url.startsWith(new URL(page.url()).origin));
+  expect(workers.length).toBe(1);
+  for (const { targetId } of workers) await session.send("Target.closeTarget", { targetId });
+  await session.detach();
+}
+
+// What a hostile script does: it opens the worker by itself.
+
+export const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
+
+export const headersOf = (operation: string) => [
+  ["Content-Type", "application/x-amz-json-1.1"],
+  ["X-Amz-Target", `AWSCognitoIdentityProviderService.${operation}`],
+];
+
+export const renewal = ({ url }: Between, handle: string) => ({
+  what: "fetch",
+  url: `${url}/`,
+  headers: headersOf(RENEWAL),
+  body: JSON.stringify({ ClientId: CLIENT, RefreshToken: handle }),
+  millis: 5000,
+});
+
+export async function tellWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  // The page's own way in opens the worker; its port is the script's to use.
+  const { postMessage } = MessagePort.prototype;
+  let port: MessagePort | undefined;
+  MessagePort.prototype.postMessage = function (this: MessagePort, ...all: Parameters<typeof postMessage>) {
+    port ??= this;
+    return postMessage.apply(this, all);
+  } as typeof postMessage;
+  await module.open(name).keys("");
+  MessagePort.prototype.postMessage = postMessage;
+  return new Promise((resolve) => {
+    const hear = ({ data }: MessageEvent) => {
+      if (data.id !== "mine" || !("value" in data || "error" in data)) return;
+      port!.removeEventListener("message", hear);
+      resolve(data);
+    };
+    port!.addEventListener("message", hear);
+    port!.postMessage({ ...wanted, id: "mine" });
+  });
+}
+
+export async function readHandle(name: string): Promise<string | undefined> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  const keeper = module.open(name);
+  const [key] = await keeper.keys("vestibule.");
+  return JSON.parse(await keeper.read(key)).refreshToken;
+}
+
+/** All that the worker gives to whoever asks for what it stores. */
+export async function readAll(name: string): Promise<string> {
+  const module = await import("/pkg/dist/worker.js" as string);
+  const keeper = module.open(name);
+  const keys: string[] = await keeper.keys("");
+  return JSON.stringify(await Promise.all(keys.map((key) => keeper.read(key))));
+}
+
+/** Signs in, and leaves what Amplify leaves in the browser's storage. */
+export async function leaveAsAmplify(it: { address: string; client: string; username: string; password: string }): Promise<void> {
+  const answer = await fetch(it.address, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
+    },
+    body: JSON.stringify({
+      ClientId: it.client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: it.username, PASSWORD: it.password },
+    }),
+  });
+  const { AuthenticationResult: tokens } = await answer.json();
+  const prefix = `CognitoIdentityServiceProvider.${it.client}.`;
+  localStorage.setItem(`${prefix}${it.username}.idToken`, tokens.IdToken);
+  localStorage.setItem(`${prefix}${it.username}.accessToken`, tokens.AccessToken);
+  localStorage.setItem(`${prefix}${it.username}.refreshToken`, tokens.RefreshToken);
+  localStorage.setItem(`${prefix}${it.username}.clockDrift`, "0");
+  localStorage.setItem(`${prefix}LastAuthUser`, it.username);
+}

@@ -1,0 +1,82 @@
+// `fetch`: who gets the token, and what becomes of a refusal.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { dist, fromDisk, test } from "../support/suite.mjs";
+import { POOL, Vestibule, rejects } from "./support.mjs";
+
+await test("fetch is the platform's own but for the origins that were listed, which nobody's token reaches", async () => {
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.end(request.method);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const auth = await Vestibule.create(POOL, { wasm: fromDisk, apiOrigins: [origin, "https://api.example.com"] });
+  const other = await Vestibule.create(POOL, { wasm: fromDisk });
+  assert.equal(await (await other.fetch(`${origin}/x`, { method: "PUT", body: "x" })).text(), "PUT");
+  assert.equal((await auth.fetch(origin, { headers: { authorization: "Basic x" } })).status, 200);
+  await rejects(() => auth.fetch(`${origin}/x`), { kind: "signedOut", retryable: false });
+  assert.deepEqual(seen, [undefined, "Basic x"]);
+  await assert.rejects(() => auth.fetch("not an address"), TypeError);
+  await assert.rejects(() => auth.fetch(`${origin}/x`, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+  assert.equal(seen.length, 2, "nothing more was sent");
+  server.close();
+  server.closeAllConnections();
+});
+
+// A browser keeps an answer without CORS headers from the page; `fetch` throws a TypeError then, as here where the
+// server hangs up.
+await test("a refusal that cannot be read is a renewal, once the token has expired, and never before", async () => {
+  const { fetch: send } = await import(pathToFileURL(join(dist, "fetch.js")));
+  const seen = [];
+  let hangsUp = 1;
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    if (hangsUp-- > 0) return request.socket.destroy();
+    response.end("it is done");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  let current = { username: "ada", accessToken: "first", expiresAt: Date.now() + 60_000 };
+  let renewals = 0;
+  const auth = {
+    session: async () => current,
+    refresh: async () => {
+      renewals += 1;
+      current = { username: "ada", accessToken: `renewed-${renewals}`, expiresAt: Date.now() + 60_000 };
+    },
+  };
+  const ask = () => send(auth, client, Error, origin, { method: "POST", body: "x" });
+  const client = { options: { apiOrigins: [origin] } };
+
+  const error = await ask().catch((error) => error);
+  assert(error instanceof TypeError && /Access-Control-Allow-Origin/.test(error.help), error.help);
+  assert.deepEqual([seen, renewals], [["Bearer first"], 0], "it may have arrived: nothing is sent twice");
+
+  hangsUp = 1;
+  current.expiresAt = Date.now() - 1;
+  assert.equal(await (await ask()).text(), "it is done");
+  assert.deepEqual([seen.slice(1), renewals], [["Bearer first", "Bearer renewed-1"], 1]);
+
+  hangsUp = 9;
+  current.expiresAt = Date.now() - 1;
+  await assert.rejects(ask, (error) => error instanceof TypeError && error.help.includes("CORS"));
+  assert.equal(renewals, 2, "once");
+  server.close();
+  server.closeAllConnections();
+});
+
+await test("what may have a token is checked by the first fetch", async () => {
+  const refused = async (options, field) => {
+    const auth = await Vestibule.create(POOL, { wasm: fromDisk, ...options });
+    for (let again = 0; again < 2; again++) await rejects(() => auth.fetch("https://example.com/"), { kind: "configuration", field });
+  };
+  for (const it of ["", "*", "api.example.com", "https://api.example.com/", "https://API.example.com", "https://api.example.com:443", "https://api.example.com/v1", "https://a@api.example.com", "http://api.example.com", "null", 7, null])
+    await refused({ apiOrigins: ["http://localhost:3000", it] }, "apiOrigins");
+  await refused({ apiOrigins: "https://api.example.com" }, "apiOrigins");
+  await refused({ apiToken: "refreshToken" }, "apiToken");
+});

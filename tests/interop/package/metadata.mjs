@@ -1,0 +1,112 @@
+// `clientMetadata`: with which requests it goes.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { fromDisk, test } from "../support/suite.mjs";
+import { POOL, Vestibule, VestibuleError } from "./support.mjs";
+
+// What of an operation's input was sent as `ClientMetadata`, in the order of the requests to the emulator behind it.
+async function withRequests(act) {
+  const sent = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const piece of request) body += piece;
+    const operation = request.headers["x-amz-target"].split(".")[1];
+    sent.push([operation, JSON.parse(body).ClientMetadata]);
+    const { "content-type": type, "x-amz-target": target } = request.headers;
+    const headers = { "content-type": type, "x-amz-target": target };
+    const answer = await fetch(process.env.VESTIBULE_EMULATOR_URL, { method: "POST", headers, body });
+    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") });
+    response.end(await answer.text());
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  try {
+    const endpoint = `http://127.0.0.1:${server.address().port}`;
+    await act({ ...POOL, clientId: "vestibuledemobrowser000001", endpoint }, sent);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+const ADA = { username: "ada", password: "Lovelace1815" };
+
+await test("clientMetadata goes with each request that takes it, as a setting", () =>
+  withRequests(async (settings, sent) => {
+    const auth = await Vestibule.create({ ...settings, clientMetadata: { tenant: "north" } }, { wasm: fromDisk });
+    assert.equal((await auth.signIn(ADA)).kind, "done");
+    await auth.refresh();
+    await auth.withExtras({ clientMetadata: { tenant: "south", locale: "fr" } }).forgotPassword("ada");
+    await auth.call("ForgotPassword", { Username: "ada", ClientMetadata: { tenant: "west" } });
+    assert.deepEqual(sent, [
+      ["InitiateAuth", { tenant: "north" }],
+      ["RespondToAuthChallenge", { tenant: "north" }],
+      ["GetTokensFromRefreshToken", { tenant: "north" }],
+      ["ForgotPassword", { tenant: "south", locale: "fr" }],
+      ["ForgotPassword", { tenant: "west" }],
+    ]);
+    auth.free();
+  }));
+
+await test("clientMetadata goes with each request that takes it, as a function that is asked before each", () =>
+  withRequests(async (settings, sent) => {
+    let asked = 0;
+    const clientMetadata = (operation) => ({ operation, nth: String(++asked), "quo\"te": "\\" });
+    const wanted = (operation, nth) => [operation, { operation, nth: String(nth), "quo\"te": "\\" }];
+    const outputs = { auth: { user_pool_id: settings.userPoolId, user_pool_client_id: settings.clientId } };
+    const { endpoint, storage } = settings;
+    for (const make of [
+      () => Vestibule.create({ ...settings, clientMetadata }, { wasm: fromDisk }),
+      () => Vestibule.fromAmplifyOutputs(outputs, { endpoint, storage, clientMetadata }, { wasm: fromDisk }),
+    ]) {
+      [asked, sent.length] = [0, 0];
+      const auth = await make();
+      assert.equal((await auth.signIn(ADA)).kind, "done");
+      await auth.refresh();
+      await auth.profile.user();
+      assert.deepEqual(sent, [
+        wanted("InitiateAuth", 1),
+        wanted("RespondToAuthChallenge", 2),
+        wanted("GetTokensFromRefreshToken", 3),
+        ["GetUser", undefined],
+      ]);
+      auth.free();
+    }
+  }));
+
+await test("a clientMetadata function that fails is told to the page, and stops nobody", () =>
+  withRequests(async (settings, sent) => {
+    const heard = [];
+    globalThis.reportError = (error) => heard.push(error);
+    const thrown = new Error("mine");
+    let given;
+    const clientId = "vestibuledemopassword00002";
+    const auth = await Vestibule.create({ ...settings, clientId, clientMetadata: () => given() }, { wasm: fromDisk });
+    for (const [name, it] of Object.entries({
+      throws: () => {
+        throw thrown;
+      },
+      promise: async () => ({ tenant: "north" }),
+      number: () => ({ tenant: 7 }),
+      text: () => "tenant",
+      list: () => [],
+      null: () => null,
+    })) {
+      [given, heard.length, sent.length] = [it, 0, 0];
+      assert.equal((await auth.signIn({ ...ADA, flow: "password" })).kind, "done", name);
+      // The session before it is revoked.
+      const asked = sent.filter(([operation]) => operation !== "RevokeToken");
+      assert.deepEqual(asked, [["InitiateAuth", undefined]], name);
+      assert.equal(heard.length, 1, name);
+      const [{ kind, field, message, cause }] = heard;
+      assert.ok(heard[0] instanceof VestibuleError && /InitiateAuth/.test(message), name);
+      assert.deepEqual([kind, field, cause instanceof Error], ["configuration", "clientMetadata", true], name);
+      if (name === "throws") assert.equal(cause, thrown);
+    }
+    // Nothing to send is no fault.
+    [given, heard.length] = [() => undefined, 0];
+    await auth.refresh();
+    assert.deepEqual([heard, sent.at(-1)], [[], ["GetTokensFromRefreshToken", undefined]]);
+    delete globalThis.reportError;
+    auth.free();
+  }));

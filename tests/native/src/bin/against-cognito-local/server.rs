@@ -1,0 +1,63 @@
+//! The server, and calls to it past the client.
+
+use std::env;
+use std::error::Error;
+
+use serde_json::Value;
+
+use super::network::agent;
+
+/// The server, as `run.mjs` set it up.
+pub struct Server {
+    pub url: String,
+    /// The same server behind a proxy that gives ID tokens their nonce.
+    pub with_nonce: String,
+    pub pool: String,
+    pub client: String,
+    pub agent: ureq::Agent,
+}
+
+impl Server {
+    pub fn from_environment() -> Result<Self, String> {
+        let variable = |name: &str| {
+            env::var(name).map_err(|_| format!("{name} is not set: start this by run.mjs"))
+        };
+        Ok(Server {
+            url: variable("COGNITO_LOCAL_URL")?,
+            with_nonce: variable("COGNITO_LOCAL_WITH_NONCE_URL")?,
+            pool: variable("COGNITO_LOCAL_POOL")?,
+            client: variable("COGNITO_LOCAL_CLIENT")?,
+            agent: agent(),
+        })
+    }
+
+    /// A call past the client.
+    pub fn call(&self, operation: &str, members: Value) -> Result<Value, Box<dyn Error>> {
+        let mut answer = self
+            .agent
+            .post(&self.url)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "x-amz-target",
+                format!("AWSCognitoIdentityProviderService.{operation}"),
+            )
+            .send(members.to_string())?;
+        let body = answer.body_mut().read_to_string()?;
+        match answer.status().is_success() {
+            true => Ok(serde_json::from_str(&body)?),
+            false => Err(format!("{operation}: {body}").into()),
+        }
+    }
+
+    pub fn post(&self, path: &str, form: &str) -> Result<(u16, Value), Box<dyn Error>> {
+        let url = [self.url.as_str(), path].concat();
+        let kind = "application/x-www-form-urlencoded";
+        let mut answer = self
+            .agent
+            .post(url)
+            .header("content-type", kind)
+            .send(form)?;
+        let body = answer.body_mut().read_to_string()?;
+        Ok((answer.status().as_u16(), serde_json::from_str(&body)?))
+    }
+}

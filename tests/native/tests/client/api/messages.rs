@@ -1,0 +1,161 @@
+//! What is sent to an API and what comes back: methods, headers, bytes, and what is no message of HTTP.
+
+use super::*;
+
+/// An API that sends back what it is sent, and refuses the first token that it sees.
+struct Echo {
+    pool: Arc<dyn Fetch>,
+    seen: Mutex<Vec<AppRequest>>,
+}
+
+impl Fetch for Echo {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        self.pool.fetch(request, timeout)
+    }
+
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a AppRequest,
+        _: Duration,
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        let mut seen = self.seen.lock().unwrap();
+        seen.push(request.clone());
+        let status = if seen.len() == 1 { 401 } else { 201 };
+        let mut headers = request.headers.clone();
+        headers.retain(|(name, _)| name != "authorization");
+        let body = request.body.clone();
+        Box::pin(async move {
+            Ok(AppResponse {
+                status,
+                headers,
+                body,
+            })
+        })
+    }
+}
+
+fn echo() -> (Stage, Client, Arc<Echo>, Api) {
+    let stage = Stage::new();
+    let platform = stage.world.tab(APP).platform();
+    let echo = Arc::new(Echo {
+        pool: platform.fetch.clone(),
+        seen: Mutex::default(),
+    });
+    let platform = Platform {
+        fetch: echo.clone(),
+        ..platform
+    };
+    let client = Client::with_platform(config(BROWSER), platform).unwrap();
+    sign_in(&stage, &client, ADA);
+    let api = client.api([ORIGIN]).unwrap();
+    (stage, client, echo, api)
+}
+
+/// No text: not one of these bytes may begin a character.
+const BYTES: [u8; 6] = [0xff, 0xfe, 0, 0x80, b'\n', 0xc3];
+
+#[test]
+fn bytes_and_all_headers_go_there_and_come_back_when_the_request_is_sent_again_too() {
+    let (stage, _client, echo, api) = echo();
+    let request = Request::put(ORDERS)
+        .header("Content-Type", "application/octet-stream")
+        .header("X-Name", &b"caf\xe9"[..])
+        .header("X-Twice", "one")
+        .header("X-Twice", "two")
+        .body(BYTES)
+        .unwrap();
+    let answer = stage.run(api.fetch(request)).unwrap();
+    assert_eq!(answer.status(), 201, "it was sent again");
+    assert_eq!(answer.body(), &BYTES);
+    assert_eq!(answer.headers()["content-type"], "application/octet-stream");
+    assert_eq!(answer.headers()["x-name"].as_bytes(), b"caf\xe9");
+    let twice: Vec<_> = answer.headers().get_all("x-twice").iter().collect();
+    assert_eq!(twice, ["one", "two"]);
+    let seen = echo.seen.lock().unwrap();
+    let [first, second] = seen.as_slice() else {
+        panic!("{seen:?}");
+    };
+    assert_eq!((first.method.as_str(), first.url.as_str()), ("PUT", ORDERS));
+    assert_eq!(
+        (&first.body, &second.body),
+        (&BYTES.to_vec(), &BYTES.to_vec())
+    );
+    let name = ("x-name".to_owned(), "caf\u{e9}".to_owned());
+    assert!(first.headers.contains(&name), "a byte is a character");
+    assert!(!format!("{first:?}").contains("caf"), "{first:?}");
+}
+
+#[test]
+fn a_get_with_a_body_is_refused_before_anything_is_sent() {
+    let (stage, _client, echo, api) = echo();
+    for request in [Request::get(ORDERS), Request::head(ORDERS)] {
+        let error = stage
+            .run(api.fetch(request.body("x").unwrap()))
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+    assert!(echo.seen.lock().unwrap().is_empty());
+}
+
+/// A platform of the app's own may give anything.
+#[test]
+fn what_is_no_answer_of_http_is_an_error() {
+    let stage = Stage::new();
+    let page = stage.page_on_demand(BROWSER);
+    let fine = AppResponse {
+        status: 200,
+        ..AppResponse::default()
+    };
+    let odd = |name: &str, value: &str| AppResponse {
+        headers: vec![(name.to_owned(), value.to_owned())],
+        ..fine.clone()
+    };
+    let many = AppResponse {
+        headers: (0..40_000)
+            .map(|number| (format!("x-{number}"), String::new()))
+            .collect(),
+        ..fine.clone()
+    };
+    for answer in [
+        many,
+        odd("", ""),
+        odd("a b", ""),
+        odd("a", "b\n"),
+        AppResponse::default(),
+    ] {
+        let platform = Platform {
+            fetch: Arc::new(Fixed(answer)),
+            ..page.tab.platform()
+        };
+        let client = Client::with_platform(config(BROWSER), platform).unwrap();
+        let api = client.api([ORIGIN]).unwrap();
+        let elsewhere = get("https://elsewhere.example/");
+        let error = stage.run(api.fetch(elsewhere)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse);
+    }
+}
+
+/// Answers everything alike.
+struct Fixed(AppResponse);
+
+impl Fetch for Fixed {
+    fn fetch<'a>(
+        &'a self,
+        _: &'a HttpRequest,
+        _: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        Box::pin(async { Err(FetchError::Network) })
+    }
+
+    fn fetch_app<'a>(
+        &'a self,
+        _: &'a AppRequest,
+        _: Duration,
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}

@@ -1,0 +1,354 @@
+//! Requests to an app's own APIs: who gets the token, and what becomes of a refusal.
+
+mod messages;
+mod unreachable;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use vestibule::http::{Request, Response};
+use vestibule::platform::simulated::Delivery;
+use vestibule::platform::{
+    AppRequest, AppResponse, Fetch, FetchError, LocalFuture, MAX_ANSWER, Platform,
+};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Api, ApiToken, Client, Error, ErrorKind};
+use vestibule_native_tests::{ADA, APP, BROWSER, IMPLICIT, Page, Stage, config, response, sign_in};
+
+const ORIGIN: &str = "https://api.example.com";
+const ORDERS: &str = "https://api.example.com/orders";
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+
+/// A server that takes every token but those that it was told to refuse.
+#[derive(Clone, Default)]
+struct Server {
+    /// The `Authorization` of each request, in their order.
+    seen: Arc<Mutex<Vec<Option<String>>>>,
+    refuses: Arc<Mutex<HashSet<String>>>,
+    refuses_all: Arc<Mutex<bool>>,
+}
+
+impl Server {
+    /// Takes the requests to everything that is not Cognito.
+    fn on(stage: &Stage) -> Self {
+        let server = Server::default();
+        let answering = server.clone();
+        stage.world.network(move |request| {
+            match request.url.starts_with(vestibule_native_tests::COGNITO) {
+                true => Delivery::Deliver,
+                false => Delivery::Answer(answering.answer(request)),
+            }
+        });
+        server
+    }
+
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let mut headers = request.headers.iter();
+        let token = headers
+            .find(|(name, _)| *name == "authorization")
+            .map(|(_, value)| value.clone());
+        self.seen.lock().unwrap().push(token.clone());
+        let token = token.unwrap_or_default();
+        let is_refused =
+            *self.refuses_all.lock().unwrap() || self.refuses.lock().unwrap().contains(&token);
+        match token.strip_prefix("Bearer ") {
+            Some(_) if !is_refused => response(200, &request.body.clone().unwrap_or_default()),
+            _ => response(401, "who are you?"),
+        }
+    }
+
+    fn refuse(&self, token: &str) {
+        self.refuses
+            .lock()
+            .unwrap()
+            .insert(["Bearer ", token].concat());
+    }
+
+    fn take(&self) -> Vec<Option<String>> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+fn bearer(token: &str) -> Option<String> {
+    Some(["Bearer ", token].concat())
+}
+
+fn scene() -> (Stage, Page, Server, Api) {
+    let stage = Stage::new();
+    let page = stage.page_on_demand(BROWSER);
+    let server = Server::on(&stage);
+    let api = page.client.api([ORIGIN]).unwrap();
+    (stage, page, server, api)
+}
+
+fn get(url: &str) -> Request<&'static str> {
+    Request::get(url).body("").expect("it is an address")
+}
+
+fn post(body: &str) -> Request<&str> {
+    Request::post(ORDERS).body(body).expect("it is an address")
+}
+
+fn status_and_body(answer: Response<Vec<u8>>) -> (u16, String) {
+    let status = answer.status().as_u16();
+    (
+        status,
+        String::from_utf8(answer.into_body()).expect("it is a text"),
+    )
+}
+
+#[test]
+fn the_token_goes_along_the_access_token_unless_the_app_wants_the_other() {
+    let (stage, page, server, api) = scene();
+    let session = sign_in(&stage, &page.client, ADA);
+    let answer = stage.run(api.fetch(post("a body"))).unwrap();
+    assert_eq!(status_and_body(answer), (200, "a body".to_owned()));
+    let api = api.token(ApiToken::Id);
+    stage.run(api.fetch(get(ORDERS))).unwrap();
+    let both = [session.access_token(), session.id_token()].map(bearer);
+    assert_eq!(server.take(), both);
+}
+
+#[test]
+fn no_other_origin_sees_it_however_much_its_address_looks_like_it() {
+    let (stage, page, server, api) = scene();
+    sign_in(&stage, &page.client, ADA);
+    let others = [
+        "https://api.example.com.evil.example/",
+        "https://api.example.com@evil.example/",
+        "https://api.example.com:8443/",
+        "https://api.example.comevil.example",
+        "https://evil.example/?https://api.example.com/",
+        "http://api.example.com/",
+        "https://example.com/",
+        "/orders",
+    ];
+    for url in others {
+        let answer = stage.run(api.fetch(get(url))).unwrap();
+        assert_eq!(answer.status(), 401, "{url}");
+    }
+    assert_eq!(server.take(), vec![None; others.len()]);
+    assert_eq!(stage.calls(RENEWAL), 0, "the token was not refused");
+    for url in [
+        ORIGIN,
+        "https://api.example.com?x",
+        "https://api.example.com#x",
+    ] {
+        stage.run(api.fetch(get(url))).unwrap();
+    }
+    assert!(server.take().iter().all(Option::is_some));
+    let none = [
+        "https://api.example.com\\@evil.example/",
+        "https://api.example.com\t.evil.example/",
+        " https://api.example.com/",
+        "",
+    ];
+    for url in none {
+        let error = Request::get(url).body("").map_err(Error::from).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{url}");
+    }
+}
+
+#[test]
+fn a_header_of_the_apps_own_stays() {
+    let (stage, page, server, api) = scene();
+    sign_in(&stage, &page.client, ADA);
+    let request = Request::get(ORDERS)
+        .header("Authorization", "Basic x")
+        .body("")
+        .unwrap();
+    let answer = stage.run(api.fetch(request)).unwrap();
+    assert_eq!(answer.status(), 401);
+    assert_eq!(server.take(), [Some("Basic x".to_owned())]);
+    assert_eq!(stage.calls(RENEWAL), 0);
+}
+
+#[test]
+fn origins_are_checked() {
+    let page = Stage::new().page(BROWSER);
+    for origin in [
+        "",
+        "*",
+        "api.example.com",
+        "https://",
+        "https://api.example.com/v1",
+        "https://*.example.com/x",
+        "http://api.example.com",
+        "ftp://api.example.com",
+    ] {
+        let error = page.client.api([origin]).expect_err(origin);
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{origin}");
+        assert!(error.message().starts_with("api_origins"), "{error}");
+    }
+    let fine = ["https://API.example.com/", "http://localhost:3000"];
+    let api = page.client.api(fine).unwrap();
+    assert!(format!("{api:?}").contains("\"https://api.example.com\""));
+}
+
+#[test]
+fn nobody_is_signed_in() {
+    let (stage, _page, server, api) = scene();
+    let error = stage.run(api.fetch(get(ORDERS))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    assert_eq!(server.take(), [], "nothing was sent");
+}
+
+#[test]
+fn a_refused_token_is_renewed_and_the_request_sent_again() {
+    let (stage, page, server, api) = scene();
+    let old = sign_in(&stage, &page.client, ADA);
+    server.refuse(old.access_token());
+    let answer = stage.run(api.fetch(post("a body"))).unwrap();
+    assert_eq!(status_and_body(answer), (200, "a body".to_owned()));
+    let new = stage.run(page.client.session()).unwrap();
+    let both = [old.access_token(), new.access_token()].map(bearer);
+    assert_eq!(server.take(), both);
+    assert_eq!(stage.calls(RENEWAL), 1);
+}
+
+#[test]
+fn one_renewal_serves_all_that_were_refused() {
+    let (stage, page, server, api) = scene();
+    let other = stage.page_on_demand(BROWSER);
+    let elsewhere = other.client.api([ORIGIN]).unwrap();
+    let old = sign_in(&stage, &page.client, ADA);
+    server.refuse(old.access_token());
+    let answers = Arc::new(Mutex::new(Vec::new()));
+    let ask = |page: &Page, api: &Api, later: u64| {
+        let (api, answers, platform) = (api.clone(), answers.clone(), page.tab.platform());
+        let clock = platform.clock.clone();
+        platform.spawn.spawn(Box::pin(async move {
+            clock.sleep(Duration::from_millis(later)).await;
+            let answer = api.fetch(get(ORDERS)).await;
+            answers
+                .lock()
+                .unwrap()
+                .push(answer.unwrap().status().as_u16());
+        }));
+    };
+    for number in 0..10 {
+        ask(&page, &api, number * 20);
+        ask(&other, &elsewhere, number * 20);
+    }
+    stage.pass(Duration::from_secs(30));
+    assert_eq!(*answers.lock().unwrap(), [200; 20]);
+    assert_eq!(stage.calls(RENEWAL), 1);
+}
+
+#[test]
+fn a_second_refusal_is_the_answer_and_is_not_renewed_over_and_over() {
+    let (stage, page, server, api) = scene();
+    sign_in(&stage, &page.client, ADA);
+    *server.refuses_all.lock().unwrap() = true;
+    for _ in 0..5 {
+        let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+        assert_eq!(answer.status(), 401);
+    }
+    assert_eq!(server.take().len(), 6);
+    assert_eq!(stage.calls(RENEWAL), 1);
+    // A token that came otherwise is worth a renewal again.
+    stage.run(page.client.refresh()).unwrap();
+    *server.refuses_all.lock().unwrap() = false;
+    server.refuse(stage.run(page.client.session()).unwrap().access_token());
+    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(stage.calls(RENEWAL), 3);
+}
+
+#[test]
+fn where_there_is_no_new_token_the_reason_is_told() {
+    let (stage, page, server, api) = scene();
+    let old = sign_in(&stage, &page.client, ADA);
+    server.refuse(old.access_token());
+    stage.administer(
+        "AdminUserGlobalSignOut",
+        serde_json::json!({ "Username": "ada" }),
+    );
+    let error = stage.run(api.fetch(get(ORDERS))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    let error = stage.run(api.fetch(get(ORDERS))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+#[test]
+fn what_the_implicit_grant_gave_cannot_be_renewed_and_the_refusal_is_the_answer() {
+    let stage = Stage::new();
+    let mut page = stage.page(IMPLICIT);
+    let callback = crate::scene::bring_back(&stage, &page, vestibule::Redirect::implicit());
+    page.arrive(&callback, config(IMPLICIT));
+    stage.run(page.client.handle_callback()).unwrap().unwrap();
+    let server = Server::on(&stage);
+    *server.refuses_all.lock().unwrap() = true;
+    let api = page.client.api([ORIGIN]).unwrap();
+    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+    assert_eq!(answer.status(), 401);
+    assert_eq!(server.take().len(), 1);
+}
+
+/// An API that takes ten seconds to refuse.
+struct Slow(Arc<dyn Fetch>);
+
+impl Fetch for Slow {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        self.0.fetch(request, timeout)
+    }
+
+    fn fetch_app<'a>(
+        &'a self,
+        request: &'a AppRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
+        let answer = self.0.fetch_app(request, timeout);
+        Box::pin(async move {
+            let _ = answer.await;
+            Ok(AppResponse {
+                status: 401,
+                ..AppResponse::default()
+            })
+        })
+    }
+}
+
+#[test]
+fn somebody_elses_token_answers_no_request_of_this_persons() {
+    let stage = Stage::new();
+    let page = stage.page_on_demand(BROWSER);
+    let (here, platform) = (stage.world.tab(APP), page.tab.platform());
+    let slow = Platform {
+        fetch: Arc::new(Slow(here.platform().fetch)),
+        ..here.platform()
+    };
+    let client = Client::with_platform(config(BROWSER), slow).unwrap();
+    let ada = sign_in(&stage, &client, ADA);
+    stage.deliver_to(
+        "/orders",
+        Delivery::Slowly(Duration::ZERO, Duration::from_secs(10)),
+    );
+    let answer = Arc::new(Mutex::new(None));
+    let (asking, told) = (client.api([ORIGIN]).unwrap(), answer.clone());
+    platform.spawn.spawn(Box::pin(async move {
+        *told.lock().unwrap() = Some(asking.fetch(post("ada's")).await);
+    }));
+    // Charles takes the session over while the request is on its way.
+    let charles = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
+    assert!(answer.lock().unwrap().is_none(), "it is still on its way");
+    stage.pass(Duration::from_secs(30));
+    let answer = answer.lock().unwrap().take().expect("it has ended");
+    assert_eq!(answer.unwrap().status(), 401);
+    assert_eq!(stage.run(client.session()).unwrap(), charles);
+    let sent = stage.world.requests();
+    let orders: Vec<_> = sent.iter().filter(|it| it.url == ORDERS).collect();
+    assert_eq!(orders.len(), 1, "it was not sent again");
+    assert!(
+        orders[0]
+            .headers
+            .iter()
+            .any(|(_, it)| Some(it) == bearer(ada.access_token()).as_ref())
+    );
+    assert_eq!(stage.calls(RENEWAL), 0, "there was another token already");
+}

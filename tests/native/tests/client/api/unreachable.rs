@@ -1,0 +1,72 @@
+//! An API from which no answer comes, or none that the page may read.
+
+use super::*;
+
+#[test]
+fn an_api_that_cannot_be_reached_is_told_apart_and_asked_once() {
+    let (stage, page, _server, api) = scene();
+    sign_in(&stage, &page.client, ADA);
+    let refused = |delivery: Delivery| {
+        stage.deliver_all(delivery);
+        let before = stage.world.requests().len();
+        let error = stage.run(api.fetch(get(ORDERS))).unwrap_err();
+        assert_eq!(stage.world.requests().len() - before, 1);
+        error
+    };
+    assert_eq!(refused(Delivery::LoseRequest).kind(), ErrorKind::Network);
+    assert_eq!(refused(Delivery::Hang).kind(), ErrorKind::Timeout);
+    let large = response(200, &"x".repeat(MAX_ANSWER + 1));
+    let error = refused(Delivery::Answer(large));
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
+    assert_eq!(error.message(), "the answer is larger than 1 MiB");
+}
+
+/// A browser keeps an answer without CORS headers from the page: it looks like no network.
+#[test]
+fn a_refusal_that_cannot_be_read_is_a_renewal_once_the_token_has_expired() {
+    let (stage, page, server, api) = scene();
+    let session = sign_in(&stage, &page.client, ADA);
+    let unreadable = Arc::new(Mutex::new(1));
+    let (left, answering) = (unreadable.clone(), server.clone());
+    stage.world.network(move |request| {
+        let mut left = left.lock().unwrap();
+        let is_ours = request.url.starts_with(vestibule_native_tests::COGNITO);
+        match is_ours {
+            true => Delivery::Deliver,
+            false if *left > 0 => {
+                *left -= 1;
+                Delivery::LoseRequest
+            }
+            false => Delivery::Answer(answering.answer(request)),
+        }
+    });
+
+    // While the token is good, nothing is sent a second time: it may have arrived.
+    let error = stage.run(api.fetch(post("once"))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert!(error.help().contains("CORS"), "{}", error.help());
+    assert!(
+        error.help().contains("Access-Control-Allow-Origin"),
+        "{}",
+        error.help()
+    );
+    assert_eq!((server.take(), stage.calls(RENEWAL)), (Vec::new(), 0));
+
+    // It expires on the way.
+    *unreadable.lock().unwrap() = 1;
+    let left = session.expires_at().since(stage.world.now());
+    stage.pass(left - Duration::from_millis(10));
+    let answer = stage.run(api.fetch(post("again"))).unwrap();
+    assert_eq!(status_and_body(answer), (200, "again".to_owned()));
+    assert_eq!(stage.calls(RENEWAL), 1);
+    let renewed = stage.run(page.client.session()).unwrap();
+    assert_ne!(renewed.access_token(), session.access_token());
+    assert_eq!(server.take(), [bearer(renewed.access_token())]);
+
+    // Where there is no network, that is what the caller hears.
+    let left = renewed.expires_at().since(stage.world.now());
+    stage.pass(left - Duration::from_millis(10));
+    stage.world.network(|_| Delivery::LoseRequest);
+    let error = stage.run(api.fetch(post("away"))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+}

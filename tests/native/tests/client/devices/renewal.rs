@@ -1,0 +1,87 @@
+//! Tokens are renewed for a device, remembered or not.
+
+use super::*;
+
+#[test]
+fn tokens_are_renewed_for_the_device() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let session = sign_in(&stage, &page.client, HEDY);
+    let renewed = stage.run(page.client.refresh()).unwrap();
+    assert_ne!(renewed.access_token(), session.access_token());
+}
+
+/// The one device that Cognito has for whoever is signed in.
+#[track_caller]
+fn listed(stage: &Stage, client: &Client) -> vestibule::Device {
+    let mut listed = stage.run(client.devices().list(None)).unwrap().devices;
+    assert_eq!(listed.len(), 1);
+    listed.remove(0)
+}
+
+#[test]
+fn where_no_device_may_be_kept_the_session_lasts_and_nothing_is_remembered() {
+    for storage in [Storage::Memory, Storage::SharedMemory] {
+        for (client_id, is_remembered_by_pool) in [(FACTORS, false), (STRICT, true)] {
+            let stage = Stage::new();
+            let page = stage.page_of(config(client_id).storage(storage));
+            match is_remembered_by_pool {
+                false => drop(sign_in(&stage, &page.client, HEDY)),
+                true => by_code(&stage, &page.client),
+            }
+            assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
+            let device = listed(&stage, &page.client);
+            assert_eq!(device.is_remembered, Some(false), "{storage:?}");
+            let asked = usize::from(is_remembered_by_pool);
+            assert_eq!(stage.calls("UpdateDeviceStatus"), asked);
+            lasts(&stage, &page.client);
+        }
+    }
+}
+
+/// Margaret, who proves a second factor.
+fn by_code(stage: &Stage, client: &Client) {
+    let credentials = Password::srp(MARGARET.0, MARGARET.1);
+    let step = stage.run(client.sign_in(credentials)).unwrap();
+    let SignInStep::EmailCode(step) = step else {
+        panic!("{step:?}")
+    };
+    done(stage.run(step.submit(&stage.code_for("margaret@example.com"))));
+}
+
+#[test]
+fn whoever_is_not_remembered_stays_signed_in_and_leaves_no_device() {
+    let stage = Stage::new();
+    let mut page = stage.page(STRICT);
+    let client = page.client.remember(Remember::Briefly);
+    by_code(&stage, &client);
+    assert_eq!(listed(&stage, &client).is_remembered, Some(false));
+    let platform = page.tab.platform();
+    for store in [platform.local, platform.tab] {
+        for key in stage.run(store.keys("vestibule.")).unwrap() {
+            assert!(!key.ends_with(".devices"), "{key}");
+        }
+    }
+    lasts(&stage, &client);
+    page.reload(config(STRICT));
+    lasts(&stage, &page.client);
+    // The next person at this browser is a stranger to it.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    let credentials = Password::srp(MARGARET.0, MARGARET.1);
+    let step = stage.run(page.client.sign_in(credentials)).unwrap();
+    assert!(matches!(step, SignInStep::EmailCode(_)), "{step:?}");
+}
+
+#[test]
+fn who_chose_a_password_is_renewed_and_who_sent_it_by_the_old_flow_is_not() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let credentials = Credentials::choice(HEDY.0).preferred("PASSWORD");
+    done(stage.run(page.client.sign_in(credentials.password(HEDY.1))));
+    lasts(&stage, &page.client);
+    let page = stage.page(FACTORS);
+    done(stage.run(page.client.sign_in(Password::plain(HEDY.0, HEDY.1))));
+    let error = stage.run(page.client.refresh()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert!(error.help().contains("USER_PASSWORD_AUTH"));
+}

@@ -1,0 +1,169 @@
+//! What may be wrong with a configuration, one case each.
+
+use super::*;
+
+/// What differs from a good configuration and a good network.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    config: ClientConfig,
+    /// What becomes of requests whose address or body holds a text.
+    becomes: Vec<(&'static str, Delivery)>,
+    answers: bool,
+    skew: i64,
+    has_date: bool,
+}
+
+impl Case {
+    pub(super) fn new(name: &'static str, config: ClientConfig) -> Self {
+        Case {
+            name,
+            config,
+            becomes: Vec::new(),
+            answers: false,
+            skew: 0,
+            has_date: true,
+        }
+    }
+
+    fn becomes(mut self, text: &'static str, delivery: Delivery) -> Self {
+        self.becomes.push((text, delivery));
+        self
+    }
+
+    fn answers(self, status: u16, text: &'static str, body: &str) -> Self {
+        self.becomes(text, Delivery::Answer(response(status, body)))
+    }
+
+    pub(super) fn diagnose(self) -> Diagnosis {
+        let stage = Stage::new();
+        let tab = stage.world.tab(APP);
+        let mut platform = tab.platform();
+        platform.fetch = Arc::new(Network {
+            fetch: platform.fetch,
+            date: self
+                .has_date
+                .then(|| stage.world.now().as_millis() / 1000 * 1000),
+            answers: self.answers,
+        });
+        platform.clock = Arc::new(Skewed {
+            clock: platform.clock,
+            by: self.skew,
+        });
+        let becomes = self.becomes;
+        stage.world.network(move |request: &HttpRequest| {
+            let has = |text: &str| {
+                request.url.contains(text)
+                    || request.body.as_deref().unwrap_or_default().contains(text)
+            };
+            let found = becomes.iter().find(|(text, _)| has(text));
+            found.map_or(Delivery::Deliver, |(_, delivery)| delivery.clone())
+        });
+        let client = Client::with_platform(self.config, platform).unwrap();
+        stage.run(client.diagnose())
+    }
+}
+
+fn alone(pool: &str, client_id: &str) -> ClientConfig {
+    ClientConfig::new(pool, client_id).endpoint(COGNITO)
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut ahead = Case::new("clockAhead", alone(POOL, BROWSER));
+    ahead.skew = 90;
+    let mut behind = Case::new("clockBehind", alone(POOL, BROWSER));
+    behind.skew = -3600;
+    let mut no_date = Case::new("noDate", alone(POOL, BROWSER));
+    no_date.has_date = false;
+    let mut no_cors = Case::new("noCors", config(BROWSER));
+    no_cors.answers = true;
+    let refused =
+        r#"{"__type":"InvalidParameterException","message":"X flow not enabled for this client"}"#;
+    vec![
+        Case::new("browser", config(BROWSER)),
+        Case::new("password", config(PASSWORD)),
+        Case::new("secret", config(SECRET)),
+        Case::new("implicit", config(IMPLICIT)),
+        Case::new("everyFlow", config(FACTORS)),
+        Case::new("alone", alone(POOL, BROWSER)),
+        Case::new(
+            "defaultScopes",
+            alone(POOL, BROWSER).domain(COGNITO).redirect_uri(CALLBACK),
+        ),
+        Case::new("noRedirectUri", alone(POOL, BROWSER).domain(COGNITO)),
+        Case::new(
+            "anotherOrigin",
+            alone(POOL, BROWSER)
+                .domain(COGNITO)
+                .redirect_uri("https://elsewhere.example/callback"),
+        ),
+        Case::new("noClient", config("nosuchclient00000000000000")),
+        Case::new("noPool", alone("eu-west-1_Nowhere", BROWSER)),
+        Case::new(
+            "anotherIssuer",
+            alone(POOL, BROWSER).issuer("https://login.example.com"),
+        ),
+        Case::new("updatedIssuer", config(BROWSER)).answers(
+            200,
+            "openid-configuration",
+            r#"{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule"}"#,
+        ),
+        Case::new("replicasIssuer", alone(POOL, BROWSER).fallback_endpoint(REGION)).answers(
+            200,
+            "openid-configuration",
+            REGIONS_ISSUER,
+        ),
+        Case::new("anotherRegionsIssuer", alone(POOL, BROWSER)).answers(
+            200,
+            "openid-configuration",
+            REGIONS_ISSUER,
+        ),
+        Case::new("fallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA)),
+        Case::new("noFallback", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .becomes(REPLICA, Delivery::LoseRequest),
+        Case::new("fallbackAlone", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .becomes(COGNITO, Delivery::LoseRequest),
+        Case::new("noReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+            400,
+            "9230/eu-west-1_Vestibule",
+            r#"{"message":"User pool does not exist."}"#,
+        ),
+        Case::new("fallbackNotCognito", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
+            .answers(502, REPLICA, "<html>Bad gateway"),
+        Case::new("inactiveReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+            400,
+            r#""USERNAME":"vestibule-diagnosis","#,
+            r#"{"__type":"OperationNotEnabledException","message":"No."}"#,
+        ),
+        Case::new("noNetwork", config(STRICT)).becomes("", Delivery::LoseRequest),
+        no_cors.becomes("/oauth2/token", Delivery::LoseRequest),
+        Case::new("noDomain", config(BROWSER)).becomes("/oauth2/token", Delivery::LoseRequest),
+        Case::new("otherDomain", config(BROWSER)).answers(
+            200,
+            "openid-configuration",
+            r#"{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule",
+            "authorization_endpoint":"https://auth.example.com/oauth2/authorize"}"#,
+        ),
+        Case::new("anotherPoolsDomain", config(BROWSER)).answers(
+            400,
+            "/oauth2/token",
+            r#"{"error":"invalid_client"}"#,
+        ),
+        Case::new("notCognitosDomain", config(BROWSER)).answers(404, "/oauth2/token", "<html>"),
+        Case::new("oddDomain", config(BROWSER)).answers(
+            400,
+            "/oauth2/token",
+            r#"{"error":"invalid_request"}"#,
+        ),
+        Case::new("notCognito", alone(POOL, BROWSER)).answers(502, "", "<html>Bad gateway"),
+        Case::new("noKeys", alone(POOL, BROWSER)).answers(200, "jwks.json", r#"{"keys":[]}"#),
+        Case::new("noFlow", alone(POOL, BROWSER)).answers(400, "AuthFlow", refused),
+        Case::new("throttled", alone(POOL, BROWSER)).answers(
+            400,
+            "AuthFlow",
+            r#"{"__type":"TooManyRequestsException","message":"Rate exceeded"}"#,
+        ),
+        ahead,
+        behind,
+        no_date,
+    ]
+}

@@ -1,0 +1,251 @@
+//! What a diagnosis finds. The npm package's own finds the same: what is found here is kept in
+//! `tests/native/diagnoses.json`, by which `tests/interop/diagnose` is checked. To make it anew:
+//!
+//!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test client diagnose
+
+mod cases;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use vestibule::platform::simulated::Delivery;
+use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Client, ClientConfig, Diagnosis, Remember, Subject, Timestamp, Verdict};
+use vestibule_native_tests::{
+    APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
+    Stage, config, response, sign_in,
+};
+
+use cases::{Case, cases};
+
+/// Where the replica's Region is asked. The emulator answers at both addresses.
+const REPLICA: &str = "http://localhost:9230";
+
+/// A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
+const REGION: &str = "https://cognito-idp.eu-central-1.amazonaws.com";
+const REGIONS_ISSUER: &str =
+    r#"{"issuer":"https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_Vestibule"}"#;
+
+/// A browser's `fetch`, which tells a page a little more than answers.
+struct Network {
+    fetch: Arc<dyn Fetch>,
+    date: Option<u64>,
+    /// Whether the domain answers a page that may not read it.
+    answers: bool,
+}
+
+impl Fetch for Network {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        let answer = self.fetch.fetch(request, timeout);
+        Box::pin(async move {
+            let answer = answer.await?;
+            let date = self.date;
+            Ok(HttpResponse { date, ..answer })
+        })
+    }
+
+    fn answers<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Option<bool>> {
+        Box::pin(async { Some(self.answers) })
+    }
+}
+
+/// A clock that is wrong.
+struct Skewed {
+    clock: Arc<dyn Clock>,
+    by: i64,
+}
+
+impl Clock for Skewed {
+    fn now(&self) -> Timestamp {
+        let now = self.clock.now().as_millis();
+        Timestamp::from_millis(now.saturating_add_signed(self.by * 1000))
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
+        self.clock.sleep(duration)
+    }
+}
+
+fn rows(diagnosis: &Diagnosis) -> Value {
+    let row = |finding: &vestibule::Finding| {
+        let mut row = json!({
+            "subject": finding.subject.name(),
+            "verdict": finding.verdict.name(),
+            "found": finding.found,
+            "help": finding.help,
+        });
+        if let Some(link) = &finding.link {
+            row["link"] = link.as_str().into();
+        }
+        row
+    };
+    diagnosis.findings.iter().map(row).collect()
+}
+
+#[test]
+fn each_mistake_is_found() {
+    let found: Map<String, Value> = cases()
+        .into_iter()
+        .map(|case| (case.name.to_owned(), rows(&case.diagnose())))
+        .collect();
+    let found = format!("{:#}\n", Value::Object(found));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diagnoses.json");
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        found == kept,
+        "another diagnosis: see this file's head\n{found}"
+    );
+}
+
+#[test]
+fn the_verdicts_are_those_that_a_person_would_give() {
+    let verdicts = |name: &str| {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let diagnosis = case.diagnose();
+        let is_well = diagnosis.is_well();
+        let verdict = move |subject: Subject| {
+            let mut all = diagnosis.findings.iter();
+            Some(all.find(|it| it.subject == subject)?.verdict)
+        };
+        (is_well, verdict)
+    };
+    let (is_well, browser) = verdicts("browser");
+    assert!(is_well);
+    assert_eq!(browser(Subject::FallbackEndpoint), None, "there is none");
+    for subject in Subject::ALL {
+        if *subject == Subject::FallbackEndpoint {
+            continue;
+        }
+        let expected = match subject {
+            Subject::Password | Subject::Choice | Subject::Custom => Verdict::Note,
+            Subject::RedirectUri => Verdict::Unknown,
+            _ => Verdict::Right,
+        };
+        assert_eq!(browser(*subject), Some(expected), "{subject:?}");
+    }
+    for (name, subject) in [
+        ("secret", Subject::Secret),
+        ("noClient", Subject::Client),
+        ("noPool", Subject::Pool),
+        ("anotherIssuer", Subject::Pool),
+        ("anotherRegionsIssuer", Subject::Pool),
+        ("noNetwork", Subject::Pool),
+        ("notCognito", Subject::Pool),
+        ("noKeys", Subject::Keys),
+        ("noFallback", Subject::FallbackEndpoint),
+        ("noReplica", Subject::FallbackEndpoint),
+        ("fallbackNotCognito", Subject::FallbackEndpoint),
+        ("inactiveReplica", Subject::FallbackEndpoint),
+        ("fallbackAlone", Subject::Pool),
+        ("noCors", Subject::Domain),
+        ("noDomain", Subject::Domain),
+        ("anotherPoolsDomain", Subject::Domain),
+        ("anotherOrigin", Subject::RedirectUri),
+        ("noFlow", Subject::Srp),
+        ("clockAhead", Subject::Clock),
+        ("clockBehind", Subject::Clock),
+    ] {
+        let (is_well, verdict) = verdicts(name);
+        assert!(!is_well, "{name}");
+        assert_eq!(verdict(subject), Some(Verdict::Wrong), "{name}");
+    }
+    let (is_well, replicas) = verdicts("replicasIssuer");
+    assert!(is_well);
+    assert_eq!(replicas(Subject::Pool), Some(Verdict::Right));
+    let (is_well, implicit) = verdicts("implicit");
+    assert!(is_well, "the implicit grant needs no code grant");
+    assert_eq!(implicit(Subject::CodeGrant), Some(Verdict::Note));
+    let (_, throttled) = verdicts("throttled");
+    assert_eq!(throttled(Subject::Client), Some(Verdict::Unknown));
+    let (_, no_date) = verdicts("noDate");
+    assert_eq!(no_date(Subject::Clock), Some(Verdict::Unknown));
+}
+
+#[test]
+fn it_signs_nobody_in_and_writes_to_nobody() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let before = stage.messages_to("hedy@example.com");
+    stage.run(page.client.diagnose());
+    assert!(stage.run(page.client.session()).is_err());
+    assert!(stage.run(page.client.resume_sign_in()).is_none());
+    assert_eq!(stage.messages_to("hedy@example.com"), before);
+    for request in stage.world.requests() {
+        let body = request.body.unwrap_or_default();
+        assert!(
+            !body.contains("USERNAME") || body.contains("vestibule-diagnosis-"),
+            "{body}"
+        );
+    }
+    assert_eq!(page.tab.url(), APP);
+}
+
+#[test]
+fn whom_a_pool_that_tracks_devices_signs_out_is_said_as_surely_as_it_is_known() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let help_of = |client: &Client| {
+        let found = stage.run(client.diagnose());
+        let mut findings = found.findings.into_iter();
+        let of_password = findings.find(|it| it.subject == Subject::Password).unwrap();
+        assert_eq!(of_password.verdict, Verdict::Note);
+        of_password.help
+    };
+    let unknown = help_of(&page.client);
+    assert!(unknown.starts_with("Where the pool tracks devices"));
+    let known = "The pool tracks devices";
+
+    // By the tokens alone: no device is remembered for somebody who is not.
+    let briefly = page.client.remember(Remember::Briefly);
+    sign_in(&stage, &briefly, HEDY);
+    let devices = ["vestibule.", FACTORS, ".devices"].concat();
+    let local = page.tab.platform().local;
+    assert_eq!(stage.run(local.read(&devices)), Ok(None));
+    assert!(help_of(&page.client).starts_with(known));
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert_eq!(help_of(&page.client), unknown, "nothing tells any more");
+
+    // By the device that is remembered, with nobody signed in.
+    sign_in(&stage, &page.client, HEDY);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert!(stage.run(local.read(&devices)).unwrap().is_some());
+    assert!(help_of(&page.client).starts_with(known));
+    // Of another app client it tells nothing.
+    let elsewhere = stage.page(PASSWORD);
+    assert_eq!(help_of(&elsewhere.client), unknown);
+}
+
+#[test]
+fn it_prints_a_table() {
+    let table = Case::new("secret", config(SECRET)).diagnose().to_string();
+    let mut lines = table.lines();
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("right    pool         https://"),
+        "{table}"
+    );
+    let secret = lines
+        .find(|line| line.starts_with("wrong    secret "))
+        .unwrap();
+    assert!(secret.ends_with("there is one"));
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .trim()
+            .starts_with("Create an app client without")
+    );
+    assert!(table.contains(CALLBACK) && table.contains("/oauth2/authorize?client_id="));
+}

@@ -1,0 +1,292 @@
+//! Moving in from Amplify and amazon-cognito-identity-js. What the real ones write, and read, is
+//! told by `tests/interop/upgrade`.
+
+mod devices;
+mod left_alone;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::platform::Store;
+use vestibule::{Change, ErrorKind, Migration, Password, Redirect, SignInStep, Storage};
+use vestibule_native_tests::hosted::Browser;
+use vestibule_native_tests::{
+    ADA, BROWSER, FACTORS, HEDY, PASSWORD, Page, ROTATION, STRICT, Stage, config, done, sign_in,
+};
+
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+const HOUR: Duration = Duration::from_secs(3600);
+const MARGARET: (&str, &str) = ("margaret", "Hamilton1936");
+
+/// What another library did at Cognito: the tokens of a sign-in by password.
+pub(crate) fn tokens(stage: &Stage, client: &str, (username, password): (&str, &str)) -> Value {
+    let input = json!({
+        "ClientId": client,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": { "USERNAME": username, "PASSWORD": password },
+    });
+    let (status, answer) = stage.call("InitiateAuth", input);
+    assert_eq!(status, 200, "{answer}");
+    answer["AuthenticationResult"].clone()
+}
+
+pub(crate) fn prefix(client: &str) -> String {
+    format!("CognitoIdentityServiceProvider.{client}.")
+}
+
+pub(crate) fn write(stage: &Stage, key: &str, value: &str) {
+    let store = stage.world.local_storage();
+    stage.run(async { store.write(key, value).await.unwrap() });
+}
+
+pub(crate) fn read(stage: &Stage, key: &str) -> Option<String> {
+    let store = stage.world.local_storage();
+    stage.run(async { store.read(key).await.unwrap() })
+}
+
+pub(crate) fn keys(stage: &Stage) -> Vec<String> {
+    let store = stage.world.local_storage();
+    let mut keys = stage.run(async { store.keys("").await.unwrap() });
+    keys.sort();
+    keys
+}
+
+pub(crate) fn theirs(stage: &Stage) -> Vec<String> {
+    let keys = keys(stage).into_iter();
+    keys.filter(|key| !key.starts_with("vestibule.")).collect()
+}
+
+/// The tokens as another library keeps them.
+pub(crate) fn plant(stage: &Stage, client: &str, name: &str, tokens: &Value) {
+    let of = |end: &str| [&prefix(client), name, end].concat();
+    for (end, field) in [
+        (".idToken", "IdToken"),
+        (".accessToken", "AccessToken"),
+        (".refreshToken", "RefreshToken"),
+    ] {
+        if let Some(token) = tokens[field].as_str() {
+            write(stage, &of(end), token);
+        }
+    }
+    write(stage, &of(".clockDrift"), "-7");
+    write(stage, &of(".userData"), "{}");
+    write(stage, &[&prefix(client), "LastAuthUser"].concat(), name);
+}
+
+fn planted(client: &str) -> Stage {
+    let stage = Stage::new();
+    let tokens = tokens(&stage, client, ADA);
+    plant(&stage, client, "ada", &tokens);
+    stage
+}
+
+/// What a tab is told, in short.
+pub(crate) fn heard(page: &Page) -> Arc<Mutex<Vec<String>>> {
+    let heard = Arc::<Mutex<Vec<String>>>::default();
+    let list = heard.clone();
+    let subscription = page.client.on_change(move |change| {
+        list.lock().unwrap().push(match change {
+            Change::SignedIn(session) => format!("in {}", session.username()),
+            Change::Refreshed(session) => format!("renewed {}", session.username()),
+            Change::SignedOut { .. } => "out".to_owned(),
+            other => format!("{other:?}"),
+        });
+    });
+    subscription.forget();
+    heard
+}
+
+pub(crate) fn record(client: &str) -> String {
+    format!("vestibule.{client}.session")
+}
+
+#[test]
+fn a_session_is_taken_over_without_anybody_noticing() {
+    let stage = planted(PASSWORD);
+    let page = stage.page(PASSWORD);
+    let heard = heard(&page);
+    let requests = stage.world.requests().len();
+    let session = stage.run(page.client.session()).unwrap();
+    assert_eq!(session.username(), "ada");
+    assert!(stage.accepts(session.access_token()));
+    assert_eq!(stage.world.requests().len(), requests);
+    assert_eq!(keys(&stage), [record(PASSWORD)], "what was taken is gone");
+    assert!(heard.lock().unwrap().is_empty());
+    // It is renewed as any other, and so is every reload's.
+    stage.pass(HOUR);
+    let renewed = stage.run(page.client.session()).unwrap();
+    assert_ne!(renewed.access_token(), session.access_token());
+    assert_eq!(
+        stage.run(stage.page(PASSWORD).client.session()).unwrap(),
+        renewed
+    );
+}
+
+#[test]
+fn expired_tokens_are_renewed_where_a_refresh_token_is_with_them() {
+    let stage = planted(PASSWORD);
+    stage.pass(3 * HOUR);
+    let page = stage.page(PASSWORD);
+    let session = stage.run(page.client.session()).unwrap();
+    assert!(stage.accepts(session.access_token()));
+    assert_eq!(stage.calls(RENEWAL), 1);
+    assert!(theirs(&stage).is_empty());
+}
+
+#[test]
+fn nothing_is_taken_where_there_is_a_session_and_a_sign_out_leaves_none_of_theirs() {
+    let stage = Stage::new();
+    let page = stage.page(PASSWORD);
+    let session = sign_in(&stage, &page.client, ADA);
+    let tokens = tokens(&stage, PASSWORD, ADA);
+    plant(&stage, PASSWORD, "ada", &tokens);
+    let other = stage.page(PASSWORD);
+    assert_eq!(stage.run(other.client.session()).unwrap(), session);
+    assert_eq!(theirs(&stage).len(), 6);
+    let _ = stage.run(other.client.sign_out()).unwrap();
+    assert!(keys(&stage).is_empty());
+    for page in [page, other, stage.page(PASSWORD)] {
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SignedOut);
+    }
+}
+
+#[test]
+fn a_sign_out_ends_a_session_that_nobody_has_looked_at_yet() {
+    let stage = planted(PASSWORD);
+    let token = read(&stage, &[&prefix(PASSWORD), "ada.accessToken"].concat()).unwrap();
+    let page = stage.page(PASSWORD);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    assert!(keys(&stage).is_empty());
+    assert!(!stage.accepts(&token), "it is revoked as well");
+}
+
+#[test]
+fn of_twenty_tabs_one_takes_it_over_and_one_renews_it() {
+    for lag in [Duration::ZERO, Duration::from_millis(300)] {
+        let stage = planted(ROTATION);
+        stage.pass(2 * HOUR);
+        stage.world.storage_lag(lag);
+        let pages: Vec<Page> = (0..20).map(|_| stage.page(ROTATION)).collect();
+        let sessions = pages.iter().map(|page| page.client.session());
+        let sessions = stage.run(futures_util::future::join_all(sessions));
+        let first = sessions[0].as_ref().unwrap();
+        for session in &sessions {
+            assert_eq!(session.as_ref().unwrap(), first);
+        }
+        assert_eq!(
+            stage.calls(RENEWAL),
+            1,
+            "with a refresh token that serves once"
+        );
+        stage.pass(Duration::from_secs(1));
+        assert_eq!(keys(&stage), [record(ROTATION)]);
+    }
+}
+
+#[test]
+fn two_callers_of_one_tab_both_have_it() {
+    let stage = planted(PASSWORD);
+    let page = stage.page(PASSWORD);
+    let both = futures_util::future::join(page.client.current(), page.client.session());
+    let (current, session) = stage.run(both);
+    assert_eq!(current.unwrap(), session.unwrap());
+}
+
+#[test]
+fn what_rests_in_session_storage_is_taken_as_well() {
+    let stage = planted(PASSWORD);
+    let page = stage.page(PASSWORD);
+    let (local, tab) = (stage.world.local_storage(), page.tab.platform().tab);
+    stage.run(async {
+        for key in local.keys("").await.unwrap() {
+            let value = local.read(&key).await.unwrap().unwrap();
+            tab.write(&key, &value).await.unwrap();
+            local.remove(&key).await.unwrap();
+        }
+    });
+    assert_eq!(stage.run(page.client.session()).unwrap().username(), "ada");
+    assert!(stage.run(async { tab.keys("").await.unwrap() }).is_empty());
+}
+
+#[test]
+fn a_name_with_dots_and_an_alias_are_names() {
+    let stage = Stage::new();
+    let tokens = tokens(&stage, PASSWORD, ("ada@example.com", ADA.1));
+    plant(&stage, PASSWORD, "ada@mail.example.com", &tokens);
+    let page = stage.page(PASSWORD);
+    assert_eq!(stage.run(page.client.session()).unwrap().username(), "ada");
+    assert!(theirs(&stage).is_empty());
+}
+
+/// A page whose session the others hear nothing of.
+fn apart(stage: &Stage, client: &str) -> Page {
+    stage.page_of(config(client).storage(Storage::Session))
+}
+
+/// What such a page keeps.
+fn kept(stage: &Stage, page: &Page, key: &str) -> Value {
+    let store = page.tab.platform().tab;
+    let text = stage.run(async { store.read(key).await.unwrap().unwrap() });
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Writes its session as another library has it.
+fn session_as_theirs(stage: &Stage, page: &Page, client: &str, name: &str) {
+    let record = kept(stage, page, &record(client));
+    let tokens = json!({
+        "IdToken": record["idToken"],
+        "AccessToken": record["accessToken"],
+        "RefreshToken": record["refreshToken"],
+    });
+    plant(stage, client, name, &tokens);
+}
+
+pub(crate) fn forget(stage: &Stage, key: &str) {
+    let store = stage.world.local_storage();
+    stage.run(async { store.remove(key).await.unwrap() });
+}
+
+#[test]
+fn a_session_by_redirect_is_told_from_one_by_password() {
+    let stage = Stage::new();
+    let mut page = apart(&stage, BROWSER);
+    stage
+        .run(page.client.redirect_sign_in(Redirect::code()))
+        .unwrap();
+    let mut browser = Browser::new(&stage);
+    browser.open(&page.tab.url()).sign_in(ADA);
+    let of_tab = config(BROWSER).storage(Storage::Session);
+    page.arrive(browser.address(), of_tab);
+    stage.run(page.client.handle_callback()).unwrap().unwrap();
+    session_as_theirs(&stage, &page, BROWSER, "ada");
+    let page = stage.page(BROWSER);
+    stage.run(page.client.session()).unwrap();
+    assert!(
+        read(&stage, &record(BROWSER))
+            .unwrap()
+            .contains(r#""origin":"redirect""#)
+    );
+
+    let stage = planted(PASSWORD);
+    // Amplify forgets this note late.
+    write(
+        &stage,
+        &[&prefix(PASSWORD), "ada.deviceKey"].concat(),
+        "eu-west-1_0",
+    );
+    write(
+        &stage,
+        &[&prefix(PASSWORD), "oauthSignIn"].concat(),
+        "true,false",
+    );
+    stage.run(stage.page(PASSWORD).client.session()).unwrap();
+    assert!(
+        read(&stage, &record(PASSWORD))
+            .unwrap()
+            .contains(r#""origin":"direct""#)
+    );
+    assert!(theirs(&stage).is_empty());
+}

@@ -1,0 +1,220 @@
+//! The session of the hosted pages themselves: who comes straight back by it, and what becomes of it when somebody signs out.
+
+use super::*;
+
+#[test]
+fn whom_the_hosted_pages_remember_comes_straight_back() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let mut browser = Browser::new(&stage);
+    browser
+        .open(&leave(&stage, &page, Redirect::code()))
+        .sign_in(ADA);
+    browser.open(&leave(&stage, &page, Redirect::code().prompt("none")));
+    assert!(browser.address().starts_with(CALLBACK));
+    page.arrive(browser.address(), config(BROWSER));
+    stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .expect("it is a callback");
+
+    browser.open(&leave(&stage, &page, Redirect::code().prompt("login")));
+    assert!(browser.address().starts_with(COGNITO), "asked again");
+}
+
+#[test]
+fn a_sign_out_ends_the_hosted_session_too() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    let mut browser = Browser::new(&stage);
+    browser
+        .open(&leave(&stage, &page, Redirect::code()))
+        .sign_in(ADA);
+    page.arrive(browser.address(), config(BROWSER));
+    let session = stage
+        .run(page.client.handle_callback())
+        .unwrap()
+        .unwrap()
+        .session;
+
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    assert!(!stage.accepts(session.access_token()));
+    assert_eq!(
+        stage.run(page.client.session()).unwrap_err().kind(),
+        ErrorKind::SignedOut
+    );
+    assert!(
+        page.tab.url().starts_with(&format!("{COGNITO}/logout?")),
+        "{}",
+        page.tab.url()
+    );
+    browser.open(&page.tab.url());
+    assert_eq!(browser.address(), GOODBYE);
+
+    browser.open(&leave(&stage, &page, Redirect::code()));
+    assert!(
+        browser.address().starts_with(COGNITO),
+        "the password is asked for again"
+    );
+}
+
+#[test]
+fn a_sign_out_without_a_network_still_leaves() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert_eq!(
+        report.unfinished().map(vestibule::Error::kind),
+        Some(ErrorKind::Network)
+    );
+    assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+}
+
+#[test]
+fn whoever_came_by_redirect_leaves_the_hosted_session_too_when_signing_out() {
+    for everywhere in [false, true] {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        round_trip(&stage, &mut page, BROWSER, Redirect::code());
+        let report = match everywhere {
+            false => stage.run(page.client.sign_out()).unwrap(),
+            true => stage.run(page.client.sign_out_everywhere()).unwrap(),
+        };
+        assert!(report.is_leaving());
+        let wanted = format!("{COGNITO}/logout?client_id={BROWSER}&logout_uri=");
+        assert!(page.tab.url().starts_with(&wanted), "{}", page.tab.url());
+    }
+}
+
+#[test]
+fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
+    let asks = |page: &Page, stage: &Stage, redirect| {
+        stage.run(page.client.redirect_sign_in(redirect)).unwrap();
+        page.tab.url().contains("&prompt=login")
+    };
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.hosted_session_remains() && !report.is_leaving());
+    stage.deliver_all(Delivery::Deliver);
+    // Whatever the app asks for, and after a reload as well.
+    page.reload(config(BROWSER));
+    assert!(asks(&page, &stage, Redirect::code()));
+    let before = page.tab.url();
+    let none = || Redirect::code().prompt("none");
+    for error in [
+        stage.run(page.client.redirect_sign_in(none())).unwrap_err(),
+        stage.run(page.client.popup_sign_in(none())).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::ProviderError);
+        assert_eq!(error.code(), Some("login_required"));
+    }
+    assert_eq!(page.tab.url(), before, "the page is not left");
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    assert!(
+        !asks(&page, &stage, Redirect::code()),
+        "somebody has signed in there"
+    );
+
+    // The app can visit the logout itself, with nobody signed in.
+    stage.deliver_all(Delivery::LoseRequest);
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.hosted_session_remains());
+    stage.deliver_all(Delivery::Deliver);
+    let report = stage.run(page.client.redirect_sign_out()).unwrap();
+    assert!(report.is_leaving() && !report.hosted_session_remains());
+    assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
+    // Whether it got there, nobody knows.
+    assert!(asks(&page, &stage, Redirect::code()));
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    assert!(!asks(&page, &stage, Redirect::code()));
+}
+
+#[test]
+fn nobody_is_let_in_unasked_after_a_session_that_ended_by_time() {
+    const MINUTES: Duration = Duration::from_secs(15 * 60);
+    let limits = [(Some(MINUTES), None), (None, Some(MINUTES))];
+    for (idle, total) in limits {
+        for hosted in [HostedSignOut::Visit, HostedSignOut::Leave] {
+            for at_the_button in [false, true] {
+                let limited = || {
+                    config(BROWSER)
+                        .hosted_sign_out(hosted)
+                        .sign_out_after(SignOutAfter { idle, total })
+                };
+                let stage = Stage::new();
+                let mut page = stage.page(BROWSER);
+                round_trip(&stage, &mut page, BROWSER, Redirect::code());
+                page.tab.crash();
+                if !at_the_button {
+                    page = stage.page_of(limited());
+                    stage.run(page.client.session()).unwrap();
+                    stage.pass(MINUTES + Duration::from_secs(2));
+                } else {
+                    stage.pass(MINUTES);
+                    page = stage.page_of(limited());
+                    let report = stage.run(page.client.sign_out()).unwrap();
+                    assert!(!report.is_leaving());
+                }
+                assert!(stage.run(page.client.session()).is_err());
+                let url = leave(&stage, &page, Redirect::code());
+                let asks = url.contains("&prompt=login");
+                assert_eq!(asks, hosted == HostedSignOut::Visit, "{url}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_is_let_in_unasked_after_a_parked_session_that_ended_by_time() {
+    const MINUTES: Duration = Duration::from_secs(15 * 60);
+    let limits = SignOutAfter {
+        idle: Some(MINUTES),
+        total: None,
+    };
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    page.reload(config(BROWSER).sign_out_after(limits).several_accounts());
+    sign_in(&stage, &page.client, ("charles", "Babbage1791"));
+    assert_eq!(stage.run(page.client.accounts().list()).len(), 2);
+    stage.pass(MINUTES + Duration::from_secs(2));
+    assert!(stage.run(page.client.accounts().list()).is_empty());
+    assert!(leave(&stage, &page, Redirect::code()).contains("&prompt=login"));
+}
+
+#[test]
+fn the_hosted_session_stays_where_the_configuration_or_the_network_has_it_so() {
+    let without_address = ClientConfig::new("eu-west-1_Vestibule", BROWSER)
+        .endpoint(COGNITO)
+        .domain(COGNITO)
+        .redirect_uri(CALLBACK);
+    let stay = config(BROWSER).hosted_sign_out(HostedSignOut::Leave);
+    for (configuration, delivery) in [
+        (without_address, Delivery::Deliver),
+        (stay, Delivery::Deliver),
+        (config(BROWSER), Delivery::LoseRequest),
+    ] {
+        let stage = Stage::new();
+        let mut page = stage.page(BROWSER);
+        round_trip(&stage, &mut page, BROWSER, Redirect::code());
+        page.reload(configuration);
+        let before = page.tab.url();
+        let is_away = matches!(delivery, Delivery::LoseRequest);
+        stage.deliver_all(delivery);
+        let report = stage.run(page.client.sign_out()).unwrap();
+        assert!(!report.is_leaving());
+        assert_eq!(report.hosted_session_remains(), is_away);
+        assert_eq!(page.tab.url(), before);
+    }
+    // A sign-in by password has no hosted session.
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    sign_in(&stage, &page.client, ADA);
+    assert!(!stage.run(page.client.sign_out()).unwrap().is_leaving());
+}

@@ -1,0 +1,72 @@
+//! The times that are compared: Cognito's, this machine's, and what is stored.
+
+use super::*;
+
+#[test]
+fn a_longest_session_is_measured_in_cognitos_time() {
+    let stage = stage();
+    for ahead in [-30 * 86_400_000, 30 * 86_400_000] {
+        let mut page = stage.page_of(limited(Some(IDLE), Some(HOUR)));
+        page.tab.set_clock(ahead);
+        sign_in(&stage, &page.client, ADA);
+        work(&stage, &page, 50);
+        is_signed_in(&stage, &page.client);
+        page.reload(limited(Some(IDLE), Some(HOUR)));
+        is_signed_in(&stage, &page.client);
+        let heard = Reasons::of(&page.client);
+        work(&stage, &page, 11);
+        assert_eq!(heard.all(), [SignOutReason::Total]);
+        page.tab.crash();
+    }
+}
+
+#[test]
+fn the_time_of_a_clock_that_was_ahead_keeps_no_session() {
+    for reloads in [false, true] {
+        let stage = stage();
+        let mut page = stage.page_of(idle());
+        page.tab.set_clock(365 * 86_400_000);
+        sign_in(&stage, &page.client, ADA);
+        work(&stage, &page, 3);
+        page.tab.set_clock(0);
+        if reloads {
+            page.reload(idle());
+        }
+        // It counts from the moment when that was seen.
+        is_signed_in(&stage, &page.client);
+        stage.pass(IDLE - MINUTE);
+        is_signed_in(&stage, &page.client);
+        stage.pass(2 * MINUTE);
+        is_signed_out(&stage, &page.client);
+    }
+}
+
+#[test]
+fn without_a_time_the_newest_tokens_count_once() {
+    let stage = stage();
+    // The setting is new.
+    let mut page = stage.page_of(config(BROWSER));
+    sign_in(&stage, &page.client, ADA);
+    stage.pass(2 * HOUR);
+    page.reload(idle());
+    is_signed_in(&stage, &page.client);
+    stage.pass(IDLE - 6 * MINUTE);
+    is_signed_in(&stage, &page.client);
+    stage.pass(6 * MINUTE);
+    is_signed_out(&stage, &page.client);
+}
+
+#[test]
+fn a_time_that_is_none_is_written_anew() {
+    let stage = stage();
+    let page = stage.page_of(idle());
+    sign_in(&stage, &page.client, ADA);
+    let key = format!("vestibule.{BROWSER}.session.active");
+    let store = stage.world.local_storage();
+    for text in ["", "x", "-1", "1.5e3.2", "99999999999999999999999"] {
+        stage.run(store.write(&key, text)).unwrap();
+        is_signed_in(&stage, &page.client);
+        let written = stage.run(store.read(&key)).unwrap().unwrap();
+        assert_ne!(written, text);
+    }
+}

@@ -1,0 +1,340 @@
+//! The end of a session by time: where nobody was active, and where it has lasted long enough.
+
+mod accounts;
+mod clocks;
+mod stores;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::platform::{MemoryStore, Store};
+use vestibule::{
+    AuthState, Change, Client, ClientConfig, ErrorKind, OwnStore, Renewal, SignOutAfter,
+    SignOutReason, Storage,
+};
+use vestibule_emulator::ValidityUnit;
+use vestibule_native_tests::{ADA, BROWSER, Page, ROTATION, Stage, client_of, config, sign_in};
+
+const RENEWAL: &str = "GetTokensFromRefreshToken";
+const MINUTE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_secs(15 * 60);
+const HOUR: Duration = Duration::from_secs(3600);
+const BOB: (&str, &str) = ("charles", "Babbage1791");
+
+fn idle() -> ClientConfig {
+    limited(Some(IDLE), None)
+}
+
+fn limited(idle: Option<Duration>, total: Option<Duration>) -> ClientConfig {
+    config(BROWSER).sign_out_after(SignOutAfter { idle, total })
+}
+
+/// Tokens live for five minutes, so that they are renewed while nobody is active.
+fn stage() -> Stage {
+    Stage::with(|all| {
+        for id in [BROWSER, ROTATION] {
+            let client = client_of(all, id);
+            client.access_token_validity = Some(5);
+            client.id_token_validity = Some(5);
+            client.token_validity_units.access_token = ValidityUnit::Minutes;
+            client.token_validity_units.id_token = ValidityUnit::Minutes;
+        }
+    })
+}
+
+#[derive(Clone, Default)]
+struct Reasons(Arc<Mutex<Vec<SignOutReason>>>);
+
+impl Reasons {
+    fn of(client: &Client) -> Self {
+        let reasons = Reasons::default();
+        let list = reasons.0.clone();
+        let hear = move |change: &Change| {
+            if let Change::SignedOut { reason, .. } = change {
+                list.lock().unwrap().push(*reason);
+            }
+        };
+        client.on_change(hear).forget();
+        reasons
+    }
+
+    fn all(&self) -> Vec<SignOutReason> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[track_caller]
+fn is_signed_in(stage: &Stage, client: &Client) {
+    stage.run(client.session()).expect("somebody is signed in");
+}
+
+#[track_caller]
+fn is_signed_out(stage: &Stage, client: &Client) {
+    let error = stage
+        .run(client.session())
+        .expect_err("nobody is signed in");
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+/// What is stored of the app client, but for devices and the marks of sign-outs.
+fn kept(stage: &Stage, store: &dyn Store) -> Vec<String> {
+    let keys = stage.run(store.keys("vestibule.")).unwrap();
+    keys.into_iter()
+        .filter(|it| !it.ends_with(".devices") && !it.ends_with(".ended"))
+        .collect()
+}
+
+/// Touches a tab each minute.
+fn work(stage: &Stage, page: &Page, minutes: u32) {
+    for _ in 0..minutes {
+        page.tab.touch();
+        stage.pass(MINUTE);
+    }
+}
+
+#[test]
+fn nobody_is_signed_in_who_was_not_active() {
+    let stage = stage();
+    let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
+    let (heard_here, heard_there) = (Reasons::of(&here.client), Reasons::of(&there.client));
+    let session = sign_in(&stage, &here.client, ADA);
+    stage.pass(IDLE - MINUTE);
+    is_signed_in(&stage, &there.client);
+    assert!(heard_here.all().is_empty() && heard_there.all().is_empty());
+    // Nobody asks: the tabs notice it by themselves, and in time.
+    stage.pass(MINUTE + Duration::from_secs(2));
+    assert_eq!(heard_here.all(), [SignOutReason::Idle]);
+    assert_eq!(heard_there.all(), [SignOutReason::Idle]);
+    assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
+    is_signed_out(&stage, &here.client);
+    is_signed_out(&stage, &there.client);
+    assert!(!stage.accepts(session.access_token()), "it is revoked");
+    // The form can be used again at once, and the time begins anew.
+    sign_in(&stage, &there.client, BOB);
+    stage.pass(IDLE - MINUTE);
+    is_signed_in(&stage, &here.client);
+}
+
+#[test]
+fn activity_in_one_tab_keeps_all_of_them_and_renewals_do_not() {
+    let stage = stage();
+    let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
+    sign_in(&stage, &here.client, ADA);
+    work(&stage, &here, 60);
+    is_signed_in(&stage, &here.client);
+    is_signed_in(&stage, &there.client);
+    let renewals = stage.calls(RENEWAL);
+    assert!(renewals >= 10);
+    let heard = Reasons::of(&there.client);
+    stage.pass(IDLE - 2 * MINUTE);
+    assert!(heard.all().is_empty());
+    assert!(stage.calls(RENEWAL) > renewals, "renewed in between");
+    stage.pass(2 * MINUTE);
+    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    let after = stage.calls(RENEWAL);
+    stage.pass(HOUR);
+    assert_eq!(stage.calls(RENEWAL), after, "nobody watches any more");
+}
+
+#[test]
+fn what_is_too_quick_to_be_written_counts_in_the_other_tabs() {
+    let stage = stage();
+    let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
+    sign_in(&stage, &here.client, ADA);
+    stage.pass(10 * MINUTE);
+    here.tab.touch();
+    stage.pass(Duration::from_secs(30));
+    here.tab.touch();
+    // The tab that was used is gone before the end.
+    stage.pass(MINUTE);
+    here.tab.crash();
+    stage.pass(IDLE - MINUTE - Duration::from_secs(5));
+    is_signed_in(&stage, &there.client);
+    stage.pass(Duration::from_secs(7));
+    is_signed_out(&stage, &there.client);
+}
+
+#[test]
+fn a_tab_that_hung_writes_nothing_over_what_others_have_written() {
+    let stage = stage();
+    let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
+    sign_in(&stage, &here.client, ADA);
+    stage.pass(10 * MINUTE);
+    // The second one is not written yet when the tab hangs.
+    here.tab.touch();
+    stage.pass(Duration::from_secs(1));
+    here.tab.touch();
+    here.tab.freeze();
+    work(&stage, &there, 60);
+    there.tab.crash();
+    here.tab.thaw();
+    stage.pass(MINUTE);
+    here.tab.crash();
+    is_signed_in(&stage, &stage.page_of(idle()).client);
+}
+
+#[test]
+fn an_app_says_that_somebody_is_active() {
+    let stage = stage();
+    let page = stage.page_of(idle());
+    sign_in(&stage, &page.client, ADA);
+    for _ in 0..10 {
+        stage.pass(IDLE - MINUTE);
+        page.client.active();
+        stage.pass(Duration::from_secs(1));
+        is_signed_in(&stage, &page.client);
+    }
+    // Asking for the session is none: an app does that by itself.
+    for _ in 0..14 {
+        stage.pass(MINUTE);
+        is_signed_in(&stage, &page.client);
+    }
+    stage.pass(2 * MINUTE);
+    is_signed_out(&stage, &page.client);
+}
+
+#[test]
+fn activity_after_the_end_makes_up_for_nothing() {
+    for asks in [false, true] {
+        let stage = stage();
+        let page = stage.page_of(idle());
+        let heard = Reasons::of(&page.client);
+        let session = sign_in(&stage, &page.client, ADA);
+        // The machine sleeps, and somebody opens it.
+        page.tab.freeze();
+        stage.pass(8 * HOUR);
+        if asks {
+            page.tab.touch();
+        }
+        page.tab.thaw();
+        page.tab.touch();
+        is_signed_out(&stage, &page.client);
+        stage.pass(MINUTE);
+        assert_eq!(heard.all(), [SignOutReason::Idle]);
+        assert_eq!(stage.calls("RevokeToken"), 1);
+        assert!(!stage.accepts(session.access_token()));
+    }
+}
+
+#[test]
+fn a_page_that_is_opened_later_finds_nobody() {
+    let stage = stage();
+    let mut page = stage.page_of(idle());
+    sign_in(&stage, &page.client, ADA);
+    page.tab.crash();
+    page = stage.page_of(idle());
+    stage.pass(IDLE - MINUTE);
+    is_signed_in(&stage, &page.client);
+    page.tab.crash();
+    stage.pass(HOUR);
+    page = stage.page_of(idle());
+    let heard = Reasons::of(&page.client);
+    let states = Arc::new(Mutex::new(Vec::new()));
+    let list = states.clone();
+    let observe = move |state: &AuthState| list.lock().unwrap().push(state.clone());
+    page.client.observe(observe).forget();
+    is_signed_out(&stage, &page.client);
+    stage.pass(Duration::from_secs(1));
+    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    let states = states.lock().unwrap();
+    let [AuthState::SignedOut { reason }] = &states[..] else {
+        panic!("{states:?}");
+    };
+    assert_eq!(*reason, Some(SignOutReason::Idle));
+    assert_eq!(stage.calls("RevokeToken"), 1);
+}
+
+#[test]
+fn a_session_ends_without_a_network_and_is_revoked_with_it() {
+    let stage = stage();
+    let page = stage.page_of(idle());
+    let heard = Reasons::of(&page.client);
+    let session = sign_in(&stage, &page.client, ADA);
+    stage.deliver_all(Delivery::LoseRequest);
+    stage.pass(HOUR);
+    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
+    assert!(stage.accepts(session.access_token()) || stage.calls("RevokeToken") > 0);
+    stage.deliver_all(Delivery::Deliver);
+    let before = stage.calls("RevokeToken");
+    stage.pass(10 * MINUTE);
+    assert!(stage.calls("RevokeToken") > before);
+    stage.pass(HOUR);
+    let after = stage.calls("RevokeToken");
+    stage.pass(HOUR);
+    assert_eq!(stage.calls("RevokeToken"), after, "once is enough");
+}
+
+#[test]
+fn a_longest_session_counts_from_the_sign_in_whatever_is_renewed() {
+    let stage = stage();
+    let page = stage.page_of(limited(None, Some(HOUR)));
+    let heard = Reasons::of(&page.client);
+    let session = sign_in(&stage, &page.client, ADA);
+    work(&stage, &page, 59);
+    is_signed_in(&stage, &page.client);
+    assert!(stage.calls(RENEWAL) >= 10);
+    stage.run(page.client.refresh()).unwrap();
+    work(&stage, &page, 2);
+    assert_eq!(heard.all(), [SignOutReason::Total]);
+    is_signed_out(&stage, &page.client);
+    assert!(!stage.accepts(session.access_token()));
+}
+
+#[test]
+fn who_signs_in_again_in_another_tab_begins_anew() {
+    let stage = stage();
+    let both = || limited(None, Some(HOUR));
+    let (here, there) = (stage.page_of(both()), stage.page_of(both()));
+    sign_in(&stage, &here.client, ADA);
+    stage.pass(50 * MINUTE);
+    sign_in(&stage, &there.client, ADA);
+    stage.pass(50 * MINUTE);
+    is_signed_in(&stage, &here.client);
+    stage.pass(11 * MINUTE);
+    is_signed_out(&stage, &here.client);
+}
+
+#[test]
+fn it_is_watched_over_what_is_renewed_on_demand_or_never() {
+    let stage = stage();
+    let page = stage.page_of(idle().renewal(Renewal::OnDemand));
+    let heard = Reasons::of(&page.client);
+    sign_in(&stage, &page.client, ADA);
+    stage.pass(IDLE + MINUTE);
+    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(stage.calls(RENEWAL), 0);
+}
+
+#[test]
+fn an_old_session_that_nobody_has_looked_at_does_not_end_the_new_one() {
+    let stage = stage();
+    let mut page = stage.page_of(idle());
+    sign_in(&stage, &page.client, ADA);
+    page.tab.crash();
+    stage.pass(2 * HOUR);
+    page = stage.page_of(idle());
+    sign_in(&stage, &page.client, BOB);
+    stage.pass(MINUTE);
+    is_signed_in(&stage, &page.client);
+}
+
+#[test]
+fn a_renewal_that_is_under_way_brings_nobody_back() {
+    let stage = stage();
+    let limits = SignOutAfter {
+        idle: Some(IDLE),
+        total: None,
+    };
+    let page = stage.page_of(config(ROTATION).sign_out_after(limits));
+    let heard = Reasons::of(&page.client);
+    sign_in(&stage, &page.client, ADA);
+    stage.pass(IDLE - Duration::from_millis(20));
+    let _ = stage.run(page.client.refresh());
+    stage.pass(MINUTE);
+    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    is_signed_out(&stage, &page.client);
+    assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
+}

@@ -1,0 +1,123 @@
+//! Every kind of store keeps the time where the session is.
+
+use super::*;
+
+#[test]
+fn every_store_keeps_the_time_where_the_session_is() {
+    let own = Shared::default();
+    type Makes = Box<dyn Fn() -> ClientConfig>;
+    let stores: Vec<(&str, Makes, bool)> = vec![
+        (
+            "session",
+            Box::new(|| idle().storage(Storage::Session)),
+            false,
+        ),
+        (
+            "memory",
+            Box::new(|| idle().storage(Storage::Memory)),
+            false,
+        ),
+        (
+            "shared",
+            Box::new(|| idle().storage(Storage::SharedMemory)),
+            true,
+        ),
+        (
+            "own",
+            Box::new(move || idle().store(OwnStore::new(own.clone()))),
+            true,
+        ),
+    ];
+    for (name, config, shares) in stores {
+        // Tokens that are older than anybody may be idle.
+        let stage = Stage::new();
+        let (here, there) = (stage.page_of(config()), stage.page_of(config()));
+        let heard = Reasons::of(&here.client);
+        sign_in(&stage, &here.client, ADA);
+        let used = if shares { &there } else { &here };
+        for _ in 0..40 {
+            used.tab.touch();
+            stage.pass(MINUTE);
+        }
+        is_signed_in(&stage, &here.client);
+        if shares {
+            // A tab that comes later does not take the age of the tokens for the person's.
+            is_signed_in(&stage, &stage.page_of(config()).client);
+        }
+        assert_eq!(heard.all(), [], "{name}");
+        stage.pass(IDLE);
+        assert_eq!(heard.all(), [SignOutReason::Idle], "{name}");
+        for store in [stage.world.local_storage(), here.tab.platform().tab] {
+            assert!(kept(&stage, &*store).is_empty(), "{name}");
+        }
+    }
+}
+
+/// A store that several clients have in common.
+#[derive(Clone, Default)]
+struct Shared(Arc<MemoryStore>, Arc<AtomicU32>);
+
+impl Shared {
+    /// How often it was read.
+    fn reads(&self) -> u32 {
+        self.1.load(Ordering::Relaxed)
+    }
+}
+
+impl Store for Shared {
+    fn read<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> vestibule::platform::LocalFuture<'a, Result<Option<String>, vestibule::platform::StoreError>>
+    {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.read(key)
+    }
+
+    fn write<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+    ) -> vestibule::platform::LocalFuture<'a, Result<(), vestibule::platform::StoreError>> {
+        self.0.write(key, value)
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> vestibule::platform::LocalFuture<'a, Result<(), vestibule::platform::StoreError>> {
+        self.0.remove(key)
+    }
+
+    fn keys<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> vestibule::platform::LocalFuture<'a, Result<Vec<String>, vestibule::platform::StoreError>>
+    {
+        self.0.keys(prefix)
+    }
+}
+
+#[test]
+fn what_nobody_who_is_signed_in_does_is_looked_at_now_and_then() {
+    let stage = stage();
+    let store = Shared::default();
+    let page = stage.page_of(idle().store(OwnStore::new(store.clone())));
+    let touch = |times| {
+        let before = store.reads();
+        for _ in 0..times {
+            page.tab.touch();
+            stage.pass(Duration::from_millis(10));
+        }
+        store.reads() - before
+    };
+    touch(1);
+    assert_eq!(touch(100), 0, "nobody was ever signed in");
+    stage.pass(MINUTE);
+    assert!(touch(1) > 0, "somebody may have signed in meanwhile");
+    sign_in(&stage, &page.client, ADA);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    stage.pass(MINUTE);
+    touch(1);
+    assert_eq!(touch(100), 0, "nobody is any more");
+}

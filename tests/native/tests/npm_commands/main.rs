@@ -1,0 +1,170 @@
+//! The two tables of the npm package's commands, one for each side of the border, are made of `pkg/commands.toml`,
+//! which says what stands in it. To make them anew:
+//!
+//!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_commands
+
+mod rust;
+mod typescript;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+const TABLE: &str = "pkg/commands.toml";
+const TYPESCRIPT: &str = "pkg/src/table.ts";
+const RUST: &str = "src/js/table.rs";
+
+const MADE: &str = "// Made by tests/native/tests/npm_commands of pkg/commands.toml.";
+
+/// The group of the client's own methods, and what is no method.
+const CLIENT: &str = "client";
+const INTERNAL: &str = "internal";
+
+#[derive(Deserialize)]
+struct Table {
+    chunks: BTreeMap<String, Chunk>,
+    #[serde(flatten)]
+    groups: BTreeMap<String, BTreeMap<String, Row>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chunk {
+    file: String,
+    on: Option<String>,
+    #[serde(default)]
+    more: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    chunk: Option<String>,
+    takes: Option<Vec<String>>,
+    script: Option<String>,
+    #[serde(default)]
+    ends: bool,
+    entry: Option<String>,
+}
+
+/// A command by its name.
+struct Command<'a> {
+    name: String,
+    group: &'a str,
+    row: &'a Row,
+}
+
+/// An argument as the WebAssembly reads it.
+struct Argument<'a> {
+    name: &'a str,
+    kind: &'a str,
+}
+
+impl Table {
+    fn read() -> Self {
+        let text = std::fs::read_to_string(path(TABLE)).unwrap();
+        let table: Table = toml::from_str(&text).unwrap();
+        table.check();
+        table
+    }
+
+    fn commands(&self) -> Vec<Command<'_>> {
+        let mut commands = Vec::new();
+        for (group, rows) in &self.groups {
+            for (method, row) in rows {
+                let name = match group.as_str() {
+                    CLIENT | INTERNAL => method.clone(),
+                    group => format!("{group}.{method}"),
+                };
+                commands.push(Command { name, group, row });
+            }
+        }
+        commands
+    }
+
+    /// The groups that are properties of a client.
+    fn properties(&self) -> impl Iterator<Item = (&String, &BTreeMap<String, Row>)> {
+        let is_property = |name: &str| name != CLIENT && name != INTERNAL;
+        self.groups
+            .iter()
+            .filter(move |(name, _)| is_property(name))
+    }
+
+    fn check(&self) {
+        let chunks: BTreeSet<_> = self.chunks.keys().collect();
+        for (name, chunk) in &self.chunks {
+            let is_known = chunk.on.iter().all(|on| chunks.contains(on));
+            assert!(is_known, "{TABLE}: what is {name} on?");
+        }
+        let mut names = BTreeSet::new();
+        for Command { name, row, .. } in self.commands() {
+            let is_known = row.chunk.iter().all(|chunk| chunks.contains(chunk));
+            assert!(is_known, "{TABLE}: {name} is in no chunk that there is");
+            assert!(
+                row.takes.is_some() || row.script.is_some(),
+                "{TABLE}: nobody runs {name}"
+            );
+            assert!(
+                row.takes.is_none() || row.chunk.is_some(),
+                "{TABLE}: {name} has no chunk"
+            );
+            assert!(names.insert(name.clone()), "{TABLE}: {name} is there twice");
+        }
+    }
+}
+
+impl Row {
+    fn arguments(&self) -> Vec<Argument<'_>> {
+        let takes = self.takes.iter().flatten();
+        let argument = |it: &'_ String| it.split_once(": ").is_some();
+        assert!(
+            takes.clone().all(argument),
+            "{TABLE}: `takes` wants \"name: Type\""
+        );
+        let parts = takes.filter_map(|it| it.split_once(": "));
+        parts.map(|(name, kind)| Argument { name, kind }).collect()
+    }
+}
+
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(file)
+}
+
+fn is_current(file: &str, made: &str) {
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        std::fs::write(path(file), made).unwrap();
+    }
+    let found = std::fs::read_to_string(path(file)).unwrap_or_default();
+    assert!(
+        found == made,
+        "{file} is out of date: see the first lines of this test"
+    );
+}
+
+#[test]
+fn the_table_of_typescript_is_made_of_the_commands() {
+    is_current(TYPESCRIPT, &typescript::made(&Table::read()));
+}
+
+#[test]
+fn the_manifest_of_the_package_has_the_files_of_all_chunks() {
+    let text = std::fs::read_to_string(path("pkg/package.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let exports = package["exports"].as_object().unwrap().keys();
+    let has_module = |it: &&String| it.ends_with(".wasm") && *it != "./vestibule_bg.wasm";
+    let found: BTreeSet<_> = exports.filter(has_module).cloned().collect();
+    let table = Table::read();
+    let wanted = table
+        .chunks
+        .values()
+        .map(|chunk| format!("./{}", chunk.file));
+    assert_eq!(found, wanted.collect());
+}
+
+#[test]
+fn the_table_of_rust_is_made_of_the_commands() {
+    is_current(RUST, &rust::made(&Table::read()));
+}

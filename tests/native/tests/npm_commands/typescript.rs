@@ -1,0 +1,155 @@
+//! `pkg/src/table.ts`: what the entry and the core know of each command.
+
+use super::{CLIENT, Command, INTERNAL, MADE, Row, Table};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const HEAD: &str = r#"
+import type { Commands } from "./commands.js";
+import type { CoreCommands, InternalCommand } from "./core-commands.js";
+import type { Groups } from "./groups.js";
+
+/** A file that the WebAssembly is cut into. */
+interface ChunkRow {
+  readonly file: string;
+  /** The address that bundlers know. */
+  readonly url: () => URL;
+  /** The chunk that it needs besides. */
+  readonly on?: Chunk;
+  /** Whether more.ts comes along. */
+  readonly more?: true;
+}
+
+/** What core.ts has to know of a command. */
+export interface CommandRow {
+  /** What has to be loaded before it runs. */
+  readonly chunk?: Chunk;
+  /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
+  readonly takes?: number;
+  /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
+  readonly script?: "more" | "account";
+  /** Whether it ends a session. */
+  readonly ends?: true;
+}
+"#;
+
+pub fn made(table: &Table) -> String {
+    let commands = table.commands();
+    let mut text = format!("{MADE}\n{HEAD}");
+    write_chunks(&mut text, table);
+    write_commands(&mut text, &commands);
+    write_scripts(&mut text, &commands);
+    write_methods(&mut text, table);
+    write_entry(&mut text, &commands);
+    text
+}
+
+fn write_chunks(text: &mut String, table: &Table) {
+    let names: Vec<_> = table.chunks.keys().map(|it| format!("\"{it}\"")).collect();
+    let _ = write!(text, "\nexport type Chunk = {};\n", names.join(" | "));
+    text.push_str("\nexport const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {\n");
+    for (name, chunk) in &table.chunks {
+        let file = &chunk.file;
+        let mut row = format!("file: \"{file}\", url: () => new URL(\"{file}\", import.meta.url)");
+        if let Some(on) = &chunk.on {
+            let _ = write!(row, ", on: \"{on}\"");
+        }
+        if chunk.more {
+            row.push_str(", more: true");
+        }
+        let _ = writeln!(text, "  {name}: {{ {row} }},");
+    }
+    text.push_str("};\n");
+}
+
+fn write_commands(text: &mut String, commands: &[Command]) {
+    text.push_str("\nexport const COMMANDS = {\n");
+    for Command { name, row, .. } in commands {
+        let _ = writeln!(text, "  {}: {{ {} }},", key(name), fields(row));
+    }
+    text.push_str(
+        "} as const satisfies Readonly<Record<keyof CoreCommands | InternalCommand, CommandRow>>;\n",
+    );
+}
+
+fn fields(row: &Row) -> String {
+    let fields = [
+        row.chunk
+            .as_ref()
+            .map(|chunk| format!("chunk: \"{chunk}\"")),
+        row.takes
+            .as_ref()
+            .map(|takes| format!("takes: {}", takes.len())),
+        row.script
+            .as_ref()
+            .map(|script| format!("script: \"{script}\"")),
+        row.ends.then(|| "ends: true".to_owned()),
+    ];
+    fields.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn write_scripts(text: &mut String, commands: &[Command]) {
+    for (script, name) in [("more", "MoreCommand"), ("account", "AccountCommand")] {
+        let is_its = |it: &&Command| it.row.script.as_deref() == Some(script);
+        let names = commands.iter().filter(is_its).map(|it| &it.name);
+        let _ = write!(
+            text,
+            "\n/** The commands of {script}.ts. */\nexport type {name} ="
+        );
+        for name in names {
+            let _ = write!(text, "\n  | \"{name}\"");
+        }
+        text.push_str(";\n");
+    }
+}
+
+fn write_methods(text: &mut String, table: &Table) {
+    let own = table.groups.get(CLIENT);
+    let is_plain = |row: &Row| row.entry.as_deref() != Some("own");
+    let own = own.into_iter().flatten().filter(|(_, row)| is_plain(row));
+    text.push_str("\n/** The methods of a client that only run their command. */\n");
+    text.push_str("export const CLIENT_METHODS: readonly (keyof Commands)[] = [\n");
+    for (name, _) in own {
+        let _ = writeln!(text, "  \"{name}\",");
+    }
+    text.push_str("];\n");
+    text.push_str(
+        "\n/** The methods of a client's groups: each runs the command `group.method`. */\n",
+    );
+    text.push_str("export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {\n");
+    for (group, methods) in table.properties() {
+        let _ = writeln!(text, "  {group}: [{}],", quoted(methods));
+    }
+    text.push_str(
+        "} satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };\n",
+    );
+}
+
+fn write_entry(text: &mut String, commands: &[Command]) {
+    text.push_str("\n/** What the entry does about a command itself. */\n");
+    text.push_str(
+        "export const ENTRY_ROLES: Readonly<Record<string, \"resume\" | \"signOut\" | \"signOutOfAll\" | \"signOutAndMore\">> = {\n",
+    );
+    for Command { name, row, group } in commands {
+        match row.entry.as_deref() {
+            None | Some("own") => {}
+            Some(role) => {
+                assert_ne!(*group, INTERNAL);
+                let _ = writeln!(text, "  {}: \"{role}\",", key(name));
+            }
+        }
+    }
+    text.push_str("};\n");
+}
+
+fn key(name: &str) -> String {
+    match name.contains('.') {
+        true => format!("\"{name}\""),
+        false => name.to_owned(),
+    }
+}
+
+fn quoted(methods: &BTreeMap<String, Row>) -> String {
+    let names: Vec<_> = methods.keys().map(|it| format!("\"{it}\"")).collect();
+    names.join(", ")
+}
