@@ -14,6 +14,7 @@ mod relocations;
 mod sections;
 pub mod shorten;
 mod source;
+pub mod trim;
 pub mod trunk;
 mod write;
 

@@ -7,6 +7,7 @@
 //! (`data-integrity="none"`).
 
 use crate::shorten::{self, own_imports};
+use crate::trim;
 use crate::{Part, chunks, optimise, split};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
@@ -102,7 +103,7 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     let bound_file = staging.join(format!("{stem}{BOUND}"));
     let bound = read(&bound_file)?;
     let unasked = unasked(&glue);
-    let glue = shorten::without(&glue, &unasked)?;
+    let glue = trim::classes(&glue, &unasked)?;
     let parts: Vec<Part> = chunks.iter().map(|(_, part)| *part).collect();
     let cut = split(&linked, &bound, &glue, &parts, &unasked).context("cannot cut the module")?;
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use vestibule_split::{self as split, Part, optimise, order, shorten};
+use vestibule_split::{self as split, Part, optimise, order, shorten, trim};
 
 /// What wasm-bindgen makes, and the name of the main module.
 pub(super) const BOUND: &str = "vestibule_bg.wasm";
@@ -59,10 +59,10 @@ pub(super) fn build_module(
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let glue = shorten::without(&glue, module.unasked)?;
+    let glue = trim::classes(&glue, module.unasked)?;
     let glue = match module.parts {
         [] => glue,
-        _ => shorten::lean(&glue),
+        _ => trim::helpers(&glue),
     };
     let cut = split::split(&read(&compiled)?, &bound, &glue, &parts, module.unasked)
         .context("the parts")?;
