@@ -2,23 +2,20 @@
 // is answered here: a fresh session, and that nobody is signed in. Everything else is handed to
 // core.js and the WebAssembly, which are fetched when something needs them.
 
-import { FILES_HELP, tools } from "./checks.js";
-import { addressOfPage, Client } from "./client.js";
+import { tools } from "./checks.js";
+import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
-import type { Config, CreateOptions, Extras, SessionStore, WaitOptions } from "./config.js";
-import type * as Core from "./core.js";
+import type { Config, CreateOptions, Extras, WaitOptions } from "./config.js";
 import type { CoreCommands } from "./core-commands.js";
-import type { Live, Locate } from "./core.js";
+import type { Live } from "./core.js";
+import { amplifyOutputs, make } from "./create.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
 import type { Groups } from "./groups.js";
 import { report } from "./report.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
-import { Kept } from "./stored.js";
 import type { SignOutScope } from "./stored.js";
-import { amplified, isSure } from "./sure.js";
-import type { Settings } from "./sure.js";
 import { CLIENT_METHODS, ENTRY_ROLES, GROUP_METHODS } from "./table.js";
 
 export * from "./config.js";
@@ -109,7 +106,7 @@ export class Vestibule {
     settings?: Omit<Config, "userPoolId" | "clientId" | "domain" | "redirectUri" | "logoutUri" | "scopes">,
     options?: CreateOptions,
   ): Promise<Vestibule> {
-    return run(async () => new Vestibule(await make(settings ?? {}, amplify(outputs), options), OURS));
+    return run(async () => new Vestibule(await make(settings ?? {}, amplifyOutputs(outputs), options), OURS));
   }
 
   /**
@@ -390,106 +387,4 @@ function inTime<T>(core: Promise<T>): Promise<T> {
 function callable<T>(listener: T): T {
   if (typeof listener === "function") return listener;
   throw wrongType(listener, "listener", "a function");
-}
-
-// Settings
-
-function amplify(outputs: string | object) {
-  return typeof outputs === "string" ? outputs : JSON.stringify(record(outputs, "outputs", "configuration"));
-}
-
-async function make(config: Partial<Config>, outputs: string, options: CreateOptions = {}) {
-  locate((record(options, "options", "configuration") as CreateOptions).wasm);
-  // There may be no settings at all.
-  const given = (config as Partial<Config> | undefined)?.storage;
-  const own = Object(given) === given ? (given as SessionStore) : undefined;
-  // Of a store of the app's own, only that there is one.
-  const plain: Partial<Settings> = own ? { ...config, storage: {} } : (config as Partial<Settings>);
-  const theirs = outputs ? amplified(outputs) : {};
-  const sure = isSure(plain, theirs);
-  // What is wrong with them has a file of its own.
-  if (!sure) (await part(import("./settings.js"))).check(config, outputs, tools);
-  const settings: Settings = { userPoolId: "", clientId: "", ...theirs, ...plain };
-  const texts = [JSON.stringify(plain), outputs] as const;
-  const kept = new Kept(settings);
-  const client = new Client(
-    kept,
-    async () => (await load()).open(own, settings, ...(sure ? [] : texts)),
-    texts,
-    options,
-  );
-  client.store = own;
-  const { signOutAfter, storage = "local", renewal } = settings;
-  if (signOutAfter) (await part(import("./limits.js"))).limit(client, kept, storage, signOutAfter);
-  // What is wrong with the settings or the store is said at once, by the core.
-  if (!sure || own) await client.core();
-  else if (client.fresh()) {
-    if (renewal !== "onDemand") client.watchOver();
-  }
-  // Whoever is not signed in is about to be. Nobody waits yet, and so nobody hears of a failure.
-  else
-    client.core().then(
-      (core) => core.prepareSignIn(),
-      () => {},
-    );
-  return client;
-}
-
-// The core: fetched once for the page, whoever needs it first
-
-const MAIN = "vestibule_bg.wasm";
-
-// Where a file of the package is, by its name; `file` gives the address that bundlers know.
-let place: Locate = (_, file) => beside(file);
-let loading: Promise<typeof Core> | undefined;
-
-// What the page says about where the files are: the folder of all, the main one, or each by its name.
-function locate(wasm: CreateOptions["wasm"]) {
-  if (wasm === undefined) return;
-  const at =
-    typeof wasm === "string" || wasm instanceof URL ? new URL(wasm, addressOfPage() || import.meta.url) : undefined;
-  if (isFunction(wasm)) place = (name) => wasm(name);
-  else if (at && /\/(vestibule_bg\.wasm)?$/.test(at.pathname)) place = (name) => new URL(name + at.search, at);
-  // Where a bundler has named it anew, it has placed the others, too.
-  else place = (name, file) => (name === MAIN ? (at ?? wasm) : beside(file));
-}
-
-// A module that is compiled already is to TypeScript whatever is an object, and so could be a function.
-const isFunction = (wasm: unknown): wasm is (file: string) => unknown => typeof wasm === "function";
-
-// Vite before 8 moves the scripts of packages in `vite dev`, and none of the files that they name.
-const MOVED = /\/node_modules\/\..+\/deps\/(?=[^/]+$)/;
-
-function beside(file: () => URL) {
-  let url: URL;
-  try {
-    url = file();
-  } catch (cause) {
-    // A script that is no module does not know where it is.
-    throw new VestibuleError({
-      kind: "configuration",
-      message: "The option `wasm` is needed",
-      help: FILES_HELP,
-      cause,
-    });
-  }
-  return MOVED.test(String(url)) ? new URL(String(url).replace(MOVED, "/node_modules/vestibule-auth/")) : url;
-}
-
-function load() {
-  return (loading ??= part(start()).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  }));
-}
-
-// Both files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
-async function start() {
-  const source = place(MAIN, () => new URL("vestibule_bg.wasm", import.meta.url));
-  const [core, found] = await Promise.all([
-    import("./core.js"),
-    source instanceof URL ? fetch(source).catch(() => source) : source,
-  ]);
-  await core.start(found, (name, file) => place(name, file), tools);
-  return core;
 }
