@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: what can be told from the source alone.
 
 mod layers;
+mod length;
 mod published;
 mod tokens;
 
@@ -41,8 +42,9 @@ const FEATURE_SETS: [&str; 10] = [
 ];
 const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "js", "cookies,sealed,worker"];
 
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     ("layers", layers::check),
+    ("length", length::check),
     ("format", format),
     ("types", types),
     ("eslint", eslint),

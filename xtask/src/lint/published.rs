@@ -2,7 +2,7 @@
 
 use super::judge;
 use crate::report::Progress;
-use crate::test::{Counts, Outcome};
+use crate::test::Outcome;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub(super) fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome
     if outcome.counts.failed > 0 {
         return Ok(outcome);
     }
-    Ok(complaints(check_pages(&pages)?))
+    Ok(Outcome::complaints(&check_pages(&pages)?))
 }
 
 /// The files that `cargo publish` would take: those of the library, and one README.
@@ -45,7 +45,7 @@ pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
         .args(["--allow-dirty", "--quiet"])
         .read()
         .context("`cargo package --list` did not work")?;
-    Ok(complaints(check_files(&list)))
+    Ok(Outcome::complaints(&check_files(&list)))
 }
 
 fn docs_rs_features(workspace: &Workspace) -> Result<String> {
@@ -139,14 +139,6 @@ fn check_files(list: &str) -> Vec<String> {
         .filter(|line| line.ends_with("/README.md"))
         .map(|line| format!("{line} is published, and is not the crate's"));
     missing.chain(readmes).collect()
-}
-
-fn complaints(found: Vec<String>) -> Outcome {
-    Outcome {
-        counts: Counts::one(found.is_empty()),
-        trouble: (!found.is_empty()).then(|| found.join("\n")),
-        log: None,
-    }
 }
 
 #[cfg(test)]

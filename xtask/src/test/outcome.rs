@@ -39,6 +39,15 @@ impl Outcome {
         }
     }
 
+    /// A check that names what it found, a line each: one test.
+    pub fn complaints(found: &[String]) -> Self {
+        Self {
+            counts: Counts::one(found.is_empty()),
+            trouble: (!found.is_empty()).then(|| found.join("\n")),
+            log: None,
+        }
+    }
+
     /// Judges a runner by its exit code and by the counts read from its output. Success without
     /// a single test is a failure: something was not found that should have been.
     pub fn judge(output: &Output, counts: Option<Counts>, log: PathBuf) -> Self {

@@ -4,7 +4,7 @@ mod rules;
 
 use super::tokens::{self, Token};
 use crate::report::Progress;
-use crate::test::{Counts, Outcome};
+use crate::test::Outcome;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use rules::{RULES, Rule, STRANGERS};
@@ -15,11 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn check(workspace: &Workspace, _progress: &Progress) -> Result<Outcome> {
     let mut breaches = of_tree(&workspace.root)?;
     breaches.extend(dependencies(workspace)?);
-    Ok(Outcome {
-        counts: Counts::one(breaches.is_empty()),
-        trouble: (!breaches.is_empty()).then(|| breaches.join("\n")),
-        log: None,
-    })
+    Ok(Outcome::complaints(&breaches))
 }
 
 /// Each breach of a rule in the files below `root`.
