@@ -15,7 +15,7 @@ use super::kept::Kept;
 use super::live::{self, Live};
 use super::node::Node;
 use super::screens::{self, Follower, Leads};
-use super::{Notice, Options, Screen, Text, frame, resume, returned};
+use super::{Notice, Options, Screen, Strings, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
 #[derive(Clone)]
@@ -158,7 +158,7 @@ impl Auth {
                 }
             }
             Change::SignedOut { reason, .. } => {
-                let strings = &auth.0.options.0.strings;
+                let strings: &Strings = &auth.0.options.0.strings;
                 let words = match reason {
                     SignOutReason::Ended => Some(strings.session_ended),
                     SignOutReason::Revoked => Some(strings.session_revoked),
@@ -294,7 +294,7 @@ impl Auth {
 
     /// There is a session, and it could not be renewed: it stays, and one can try again.
     fn trouble(&self, error: &Error) -> Node {
-        let strings = &self.0.options.0.strings;
+        let strings: &Strings = &self.0.options.0.strings;
         let busy = Live::new(false);
         let (auth, turning) = (self.clone(), busy.clone());
         let retry = move || {

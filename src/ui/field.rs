@@ -82,7 +82,7 @@ enum Kind {
 impl Spec {
     /// What people sign in with.
     pub fn username(options: &Options, value: &str) -> Self {
-        let strings = &options.0.strings;
+        let strings: &Strings = &options.0.strings;
         let (kind, label, missing) = match options.0.username {
             UsernameKind::Username => (Kind::Name, strings.username, strings.missing_username),
             UsernameKind::Email => (Kind::Email, strings.email, strings.missing_email),

@@ -3,7 +3,7 @@
 use super::live::{Live, choice};
 use super::node::{Element, node, words};
 use super::rules::Met;
-use super::{Notice, Options, Text};
+use super::{Notice, Options, Strings, Text};
 
 pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
     let label = node("label")
@@ -46,7 +46,7 @@ pub(super) fn readable(input: Element, revealed: &Live<bool>) -> Element {
 }
 
 pub(super) fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
-    let strings = &options.0.strings;
+    let strings: &Strings = &options.0.strings;
     let label = choice(revealed, strings.hide_password, strings.show_password);
     let text = choice(revealed, strings.hide, strings.show);
     let revealed = revealed.clone();

@@ -12,7 +12,7 @@ use super::kept::Kept;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Layout, Slot, Spot};
-use super::{Notice, Options, Screen, Text, button, code, frame};
+use super::{Notice, Options, Screen, Strings, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
 /// with the error that the form then shows.
@@ -98,7 +98,7 @@ impl State {
     /// Shows an error where it belongs: at its field, or above the button.
     pub fn fail(&self, error: &Error) {
         dom::tell_developer(error);
-        let strings = &self.0.options.0.strings;
+        let strings: &Strings = &self.0.options.0.strings;
         let words = strings.for_most_errors(error);
         match self.field_of(error) {
             Some(field) => {

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::ui::strings::fill;
 use crate::ui::{Plural, StepStrings, Strings, Text};
 
-use super::{Language, LanguageFile, intl};
+use super::{Language, LanguageFile, Switch, intl};
 
 /// The words of the screens, in whichever language is there now. It reads as [`Strings`].
 #[derive(Clone, Default)]
@@ -16,16 +16,15 @@ pub(in crate::ui) struct CurrentStrings {
     pub own: Strings,
     /// Without it the app sets no language, and none of its code is part of the app.
     pub switch: Option<Arc<dyn Switched>>,
-    /// Where the files are.
-    pub address: Option<Text>,
-    /// Those that are part of the app.
-    pub inside: Vec<&'static LanguageFile>,
 }
 
 /// What changes the language.
 pub(in crate::ui) trait Switched: Send + Sync {
     /// Keeps to the language that the app sets, for as long as the view stands that is being made.
-    fn follow(&self, strings: &CurrentStrings);
+    fn follow(&self);
+
+    /// What the app says of its languages, to be changed.
+    fn switch(&self) -> Switch;
 
     /// Whether there are words to show. Whoever asks while they are followed is told of every change of the language.
     fn is_ready(&self) -> bool;
@@ -43,8 +42,8 @@ pub(in crate::ui) trait Switched: Send + Sync {
     #[cfg(feature = "redirect")]
     fn of_hosted_pages(&self) -> Option<&'static str>;
 
-    /// The attributes `lang` and `dir`.
-    fn attributes(&self) -> [&'static str; 2];
+    /// The attributes `lang` and `dir`, where the app sets a language.
+    fn attributes(&self) -> Option<[&'static str; 2]>;
 }
 
 impl Deref for CurrentStrings {
@@ -57,10 +56,18 @@ impl Deref for CurrentStrings {
 }
 
 impl CurrentStrings {
+    /// Changes what the app says of its languages.
+    pub fn change(&mut self, change: impl FnOnce(&mut Switch)) {
+        let switch = self.switch.as_ref().map(|switch| switch.switch());
+        let mut switch = switch.unwrap_or_default();
+        change(&mut switch);
+        self.switch = Some(Arc::new(switch));
+    }
+
     /// See [`Switched::follow`].
     pub fn follow(&self) {
         if let Some(switch) = &self.switch {
-            switch.follow(self);
+            switch.follow();
         }
     }
 
@@ -71,7 +78,7 @@ impl CurrentStrings {
 
     /// See [`Switched::attributes`]; none where the app says nothing of its language.
     pub fn attributes(&self) -> Option<[&'static str; 2]> {
-        self.switch.as_ref().map(|switch| switch.attributes())
+        self.switch.as_ref()?.attributes()
     }
 
     /// The language, where the app sets one.

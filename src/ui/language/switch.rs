@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::ui::live::{self, Live};
 use crate::ui::{Strings, Text, dom};
 
-use super::current::{CurrentStrings, Switched};
+use super::current::Switched;
 use super::{Language, LanguageFile};
 
 /// Where a page finds the files, relative to itself, unless the app says otherwise.
@@ -17,16 +17,18 @@ const ADDRESS: &str = "languages/{language}.json";
 /// How long a page waits for its first file before it shows English.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The language of some screens. Clones share it.
+/// The language of some screens, and where its words are. Clones share what is loaded.
 #[derive(Clone)]
-pub(in crate::ui) struct Switch(Arc<Inner>);
-
-struct Inner {
+pub(in crate::ui) struct Switch {
     /// What the app sets.
-    wanted: Signal<Language>,
+    pub wanted: Option<Signal<Language>>,
+    /// Where the files are.
+    pub address: Text,
+    /// Those that are part of the app.
+    pub inside: Vec<&'static LanguageFile>,
     /// What is there; nothing before the first language is.
     current: Live<Option<Current>>,
-    files: Mutex<Files>,
+    files: Arc<Mutex<Files>>,
 }
 
 #[derive(Default)]
@@ -53,17 +55,21 @@ impl PartialEq for ByAddress {
 
 impl Eq for ByAddress {}
 
-impl Switch {
-    pub fn new(wanted: Signal<Language>) -> Self {
-        Switch(Arc::new(Inner {
-            wanted,
+impl Default for Switch {
+    fn default() -> Self {
+        Switch {
+            wanted: None,
+            address: Text::Borrowed(ADDRESS),
+            inside: Vec::new(),
             current: Live::new(None),
-            files: Mutex::default(),
-        }))
+            files: Arc::default(),
+        }
     }
+}
 
+impl Switch {
     /// Changes to the language if its words are at hand, and fetches them if they are not.
-    fn want(&self, language: Language, address: &Text) {
+    fn want(&self, language: Language) {
         if language == Language::ENGLISH {
             return self.show(Current {
                 language,
@@ -73,15 +79,15 @@ impl Switch {
         match self.files(|files| files.take(language)) {
             Some(Ok(file)) => self.show(Current::of(file)),
             Some(Err(Loading)) => {}
-            None => self.load(language, address),
+            None => self.load(language),
         }
     }
 
-    fn load(&self, language: Language, address: &Text) {
+    fn load(&self, language: Language) {
         if !dom::is_page() {
             return self.show_english_if_nothing();
         }
-        let address = address.replace("{language}", language.code());
+        let address = self.address.replace("{language}", language.code());
         let switch = self.clone();
         live::spawn(async move {
             let loaded = page::load(&address).await;
@@ -108,13 +114,13 @@ impl Switch {
     }
 
     fn show(&self, new: Current) {
-        let old = self.0.current.now();
+        let old = self.current.now();
         if old == Some(new) {
             return;
         }
         // The screens are made anew. What the person has typed goes along.
         let held = old.and_then(|_| page::hold());
-        self.0.current.set(Some(new));
+        self.current.set(Some(new));
         if let Some(held) = held {
             dom::soon(move || page::put_back(&held));
         }
@@ -122,7 +128,7 @@ impl Switch {
 
     /// A page without words would be worse than one in English.
     fn show_english_if_nothing(&self) {
-        if self.0.current.now().is_none() {
+        if self.current.now().is_none() {
             self.show(Current {
                 language: Language::ENGLISH,
                 file: None,
@@ -132,15 +138,15 @@ impl Switch {
 
     /// What the app sets; nothing once what it sets it by is gone.
     fn wanted(&self) -> Option<Language> {
-        self.0.wanted.try_get_untracked()
+        self.wanted?.try_get_untracked()
     }
 
     fn files<R>(&self, with: impl FnOnce(&mut Files) -> R) -> R {
-        with(&mut self.0.files.lock().unwrap_or_else(PoisonError::into_inner))
+        with(&mut self.files.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn current_file(&self) -> Option<&'static LanguageFile> {
-        self.0.current.now()?.file.map(|file| file.0)
+        self.current.now()?.file.map(|file| file.0)
     }
 }
 
@@ -172,32 +178,38 @@ impl Current {
 }
 
 impl Switched for Switch {
-    fn follow(&self, strings: &CurrentStrings) {
+    fn follow(&self) {
         self.files(|files| {
-            for file in &strings.inside {
+            for file in &self.inside {
                 if !files.loaded.iter().any(|known| std::ptr::eq(*known, *file)) {
                     files.loaded.push(file);
                 }
             }
         });
-        let address = strings.address.clone().unwrap_or(Text::Borrowed(ADDRESS));
-        if let Some(language) = self.wanted() {
-            self.want(language, &address);
+        let Some(wanted) = self.wanted else {
+            return;
+        };
+        if let Some(language) = wanted.try_get_untracked() {
+            self.want(language);
         }
         let switch = self.clone();
         Effect::new(move |_| {
-            if let Some(language) = switch.0.wanted.try_get() {
-                switch.want(language, &address);
+            if let Some(language) = wanted.try_get() {
+                switch.want(language);
             }
         });
     }
 
+    fn switch(&self) -> Switch {
+        self.clone()
+    }
+
     fn is_ready(&self) -> bool {
-        self.0.current.get().is_some()
+        self.wanted.is_none() || self.current.get().is_some()
     }
 
     fn language(&self) -> Language {
-        let current = self.0.current.now();
+        let current = self.current.now();
         current.map_or(Language::ENGLISH, |current| current.language)
     }
 
@@ -211,12 +223,14 @@ impl Switched for Switch {
 
     #[cfg(feature = "redirect")]
     fn of_hosted_pages(&self) -> Option<&'static str> {
+        self.wanted?;
         self.language().of_hosted_pages()
     }
 
-    fn attributes(&self) -> [&'static str; 2] {
+    fn attributes(&self) -> Option<[&'static str; 2]> {
+        self.wanted?;
         let language = self.language();
-        [language.code(), language.direction()]
+        Some([language.code(), language.direction()])
     }
 }
 

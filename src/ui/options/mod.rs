@@ -19,7 +19,7 @@ use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
-use super::language::{CurrentStrings, Switch};
+use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
 use super::providers::{FEDERATION, Federation, Route};
 use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
@@ -133,22 +133,26 @@ impl Options {
     /// # let _ = options;
     /// ```
     pub fn language(self, language: impl Into<Signal<Language>>) -> Self {
-        let switch = Switch::new(language.into());
-        self.with(|inner| inner.strings.switch = Some(Arc::new(switch)))
+        let language = language.into();
+        self.with(|inner| {
+            inner
+                .strings
+                .change(|switch| switch.wanted = Some(language))
+        })
     }
 
     /// Where the files of languages are, with `{language}` in the place of the language's code:
     /// `languages/{language}.json` from the page's own address, unless this says otherwise.
     pub fn language_address(self, address: impl Into<Text>) -> Self {
         let address = address.into();
-        self.with(|inner| inner.strings.address = Some(address))
+        self.with(|inner| inner.strings.change(|switch| switch.address = address))
     }
 
     /// A language whose words are part of the app, so that nothing is fetched for it: one of
     /// [`languages`](super::languages), or a file of your own. On a server, which fetches none, these are all that
     /// there are.
     pub fn language_inside(self, file: &'static LanguageFile) -> Self {
-        self.with(|inner| inner.strings.inside.push(file))
+        self.with(|inner| inner.strings.change(|switch| switch.inside.push(file)))
     }
 
     /// Other colours and measures.

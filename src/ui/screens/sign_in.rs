@@ -18,8 +18,8 @@ use crate::ui::form::{Detour, Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{
-    FirstFactor, Notice, Options, Screen, SignInRequest, SignUpAccess, frame, kept, prerendered,
-    remember,
+    FirstFactor, Notice, Options, Screen, SignInRequest, SignUpAccess, Strings, frame, kept,
+    prerendered, remember,
 };
 
 /// The sign-in screen.
@@ -77,7 +77,7 @@ pub(in crate::ui) fn sign_in(
     follower: Follower,
     ways: (Option<Leads>, Option<Leads>),
 ) -> Node {
-    let strings = &options.0.strings;
+    let strings: &Strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
     let asks_password = options.0.first_factor == FirstFactor::Password;
     let button = match asks_password {
