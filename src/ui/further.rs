@@ -141,6 +141,7 @@ fn onward(auth: &Auth) -> Onward {
         forgot: Some(told(auth, |auth, username| {
             go(auth, Next::ForgotPassword { username });
         })),
+        anew: None,
     }
 }
 

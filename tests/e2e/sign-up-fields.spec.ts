@@ -89,6 +89,8 @@ test("what cannot be right is told at its field, and nothing is sent", async ({ 
 });
 
 test("for everybody, in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
+  // Hundreds of time zones and countries are looked at six times.
+  test.slow();
   await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
   await toSignUp(demo, somebody());
   await expect(demo.field("Language")).toHaveValue("en-GB");

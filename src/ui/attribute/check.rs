@@ -70,9 +70,9 @@ fn whole(typed: &str) -> Option<i64> {
     Some(sign * number)
 }
 
-/// Whether this is a date, as `2026-11-30`, that has begun on `today`. Nobody was born before 1850.
+/// Whether this is a date, as `2026-11-30`, that has begun on `today`.
 fn is_past(date: &str, today: &str) -> bool {
-    is_date(date) && ("1850-01-01"..=today).contains(&date)
+    is_date(date) && date <= today
 }
 
 fn is_date(date: &str) -> bool {
@@ -113,7 +113,7 @@ mod tests {
     fn a_date_exists_and_is_past() {
         let is_past = |date| is_past(date, "2026-11-30");
         for good in ["1815-12-10", "2026-11-30", "2000-02-29"] {
-            assert_eq!(is_past(good), good != "1815-12-10", "{good}");
+            assert!(is_past(good), "{good}");
         }
         for bad in [
             "2026-12-01",

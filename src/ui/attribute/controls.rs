@@ -57,7 +57,7 @@ fn lined(control: Control, place: &Place) -> Node {
         }
         Kind::Date => {
             let latest = browser::today();
-            let input = bare.attrs("type=date;class=vestibule-input vestibule-date;min=1850-01-01");
+            let input = bare.attrs("type=date;class=vestibule-input vestibule-date");
             with_value(input.attr("max", latest), control.value.unwrap_or_default())
         }
         Kind::Number(..) => {
@@ -173,8 +173,12 @@ fn option(value: Text, words: Text, is_chosen: bool) -> Node {
 fn zones(bare: Element, options: &Options, value: Option<String>) -> Element {
     let choose = options.0.strings.of_steps().choose;
     let filled = later(move || {
-        let (zones, here) = browser::time_zones();
+        let (mut zones, here) = browser::time_zones();
         let chosen = value.clone().or(here).unwrap_or_default();
+        // Browsers leave some out of the list that one may be in: UTC, for one.
+        if !chosen.is_empty() && !zones.contains(&chosen) {
+            zones.insert(0, chosen.clone());
+        }
         let mut all = vec![option(Text::default(), choose.into(), false)];
         all.extend(zones.into_iter().map(|zone| {
             let is_chosen = zone == chosen;

@@ -1,5 +1,7 @@
 //! What a screen of a further step stands for, and where it leads.
 
+use std::sync::Arc;
+
 use crate::platform::LocalFuture;
 use crate::ui::form::Work;
 use crate::ui::language::CurrentStrings;
@@ -38,7 +40,13 @@ pub(in crate::ui) struct Onward {
     pub over: Option<Told<Over>>,
     /// To the forgotten password, with the name.
     pub forgot: Option<Told<String>>,
+    /// Begins anew, for another way; a sign-in by choice of the factor without it.
+    pub anew: Option<Anew>,
 }
+
+/// Begins something anew that ends in a step of a sign-in.
+pub(in crate::ui) type Anew =
+    Arc<dyn Fn() -> LocalFuture<'static, Result<SignInStep, Error>> + Send + Sync>;
 
 impl Onward {
     pub fn words(&self) -> &'static StepStrings {

@@ -30,12 +30,16 @@ pub(super) fn another_way(onward: &Onward, state: &State, username: &str) -> Nod
     let words = onward.words().another_way;
     let press = move || {
         let (client, name) = (onward.client.clone(), username.clone());
+        let anew = onward.anew.clone();
         state.run(|| -> Work {
             onward.work(
                 &username,
                 Box::pin(async move {
-                    let credentials = Credentials::choice(name);
-                    client.sign_in(credentials).await.map(Asked::Step)
+                    let step = match anew {
+                        Some(anew) => anew().await,
+                        None => client.sign_in(Credentials::choice(name)).await,
+                    };
+                    step.map(Asked::Step)
                 }),
             )
         });

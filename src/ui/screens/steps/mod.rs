@@ -61,6 +61,7 @@ pub fn FurtherStep(
         back_words: |strings| strings.back_to_sign_in,
         over: None,
         forgot: None,
+        anew: None,
     };
     onward.options.0.strings.follow();
     live(move || match onward.options.0.strings.is_ready() {

@@ -149,7 +149,8 @@ impl Asking {
     }
 
     fn further(&self, asked: &Asked) -> Vec<Node> {
-        let (going, back, over) = (self.clone(), self.here.clone(), self.here.clone());
+        let (going, anew) = (self.clone(), self.clone());
+        let (back, over) = (self.here.clone(), self.here.clone());
         let onward = Onward {
             client: self.client.clone(),
             options: self.options.clone(),
@@ -164,6 +165,10 @@ impl Asking {
                 over.set(Stage::First(Some(Notice::bad(words))));
             })),
             forgot: None,
+            anew: Some(Arc::new(move || {
+                let anew = anew.clone();
+                Box::pin(async move { anew.client.step_up(anew.level.clone()).await })
+            })),
         };
         further_step(asked, &onward).into_iter().collect()
     }
