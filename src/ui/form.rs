@@ -4,8 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{Error, ErrorKind, Field};
+use crate::{Error, Field};
 
+use super::at_fault::{at_fault, is_about_credentials};
 use super::dom::{self, Values};
 use super::field::{Check, Judge, Sentence, Spec};
 use super::kept::Kept;
@@ -40,9 +41,9 @@ struct Inner {
 
 /// What the state knows of a field.
 #[derive(Clone)]
-struct Known {
+pub(super) struct Known {
     name: Text,
-    of: Option<Field>,
+    pub of: Option<Field>,
     missing: Option<&'static str>,
     sentence: Option<Sentence>,
     check: Option<Check>,
@@ -352,30 +353,6 @@ impl Form {
         body.extend(self.below);
         frame::card(&options, screen, self.title, self.lead, body)
     }
-}
-
-/// The field that an error belongs to.
-fn at_fault<'a>(known: &'a [Known], error: &Error) -> Option<&'a Known> {
-    let at = |field: Field| known.iter().find(|known| known.of == Some(field));
-    // What is wrong with a sign-in is no more the password's fault than the name's. Where a
-    // new password is asked for besides, it is the present one that was wrong.
-    if is_about_credentials(error) {
-        return at(Field::NewPassword).and(at(Field::Password));
-    }
-    let field = error.field()?;
-    let near = match field {
-        Field::Password => Field::NewPassword,
-        Field::NewPassword => Field::Password,
-        _ => Field::Username,
-    };
-    at(field).or_else(|| at(near))
-}
-
-fn is_about_credentials(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::WrongCredentials | ErrorKind::UserNotFound
-    )
 }
 
 fn alert(notice: &Live<Option<Notice>>) -> Node {

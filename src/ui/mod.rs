@@ -15,6 +15,7 @@
 //! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
 //! [`Options`] for views of your own.
 
+mod at_fault;
 mod attribute;
 mod auth;
 mod authenticator;
