@@ -52,7 +52,10 @@ pub(super) fn lead_to(
     match cut_text(strings.code_sent_to, "{destination}") {
         Some((before, after)) if !destination.is_empty() => vec![
             before.into(),
-            node("strong").child(String::from(destination)).into(),
+            node("strong")
+                .attrs("dir=ltr")
+                .child(String::from(destination))
+                .into(),
             after.into(),
         ],
         _ => vec![strings.code_sent.into()],

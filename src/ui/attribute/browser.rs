@@ -26,12 +26,13 @@ mod page {
         get(&likely, "region")?.as_string()
     }
 
-    /// The names of regions in the language of the page, by their codes; a code that has none keeps it.
-    pub fn region_names(codes: &[&str]) -> Vec<String> {
+    /// The names of regions in a language, or else in that of the page, by their codes; a code that has none keeps it.
+    pub fn region_names(codes: &[&str], language: Option<&str>) -> Vec<String> {
         let options = Object::new();
         // Set on an object of our own.
         let _ = Reflect::set(&options, &"type".into(), &"region".into());
-        let names = made("DisplayNames", &[page_language().into(), options.into()]);
+        let language = language.map_or_else(page_language, String::from);
+        let names = made("DisplayNames", &[language.into(), options.into()]);
         let name = |code: &str| {
             let name = call(names.as_ref()?, "of", &[code.into()])?;
             name.as_string()
@@ -41,9 +42,11 @@ mod page {
             .collect()
     }
 
-    /// How two texts stand to each other in the language of the page: below zero where the first comes first.
-    pub fn compare(one: &str, other: &str) -> i32 {
-        JsString::from(one).locale_compare(other, &Array::new(), &Object::new())
+    /// How two texts stand to each other in a language, or else in that of the browser: below zero where the first
+    /// comes first.
+    pub fn compare(one: &str, other: &str, language: Option<&str>) -> i32 {
+        let languages = language.into_iter().map(JsValue::from);
+        JsString::from(one).locale_compare(other, &languages.collect(), &Object::new())
     }
 
     /// All time zones, and the one that the browser is in.
@@ -107,11 +110,11 @@ mod nowhere {
         None
     }
 
-    pub fn region_names(codes: &[&str]) -> Vec<String> {
+    pub fn region_names(codes: &[&str], _language: Option<&str>) -> Vec<String> {
         codes.iter().map(|code| (*code).to_owned()).collect()
     }
 
-    pub fn compare(one: &str, other: &str) -> i32 {
+    pub fn compare(one: &str, other: &str, _language: Option<&str>) -> i32 {
         one.cmp(other) as i32
     }
 

@@ -240,13 +240,13 @@ fn countries(name: &str, options: &Options, country: &Live<String>) -> Element {
             ["+", region.calling].concat().into()
         })
     });
-    let value = country.clone();
+    let (value, language) = (country.clone(), options.0.strings.tag());
     let list = node("select")
         .attrs("class=vestibule-country-list;autocomplete=tel-country-code")
         .attr("name", [name, COUNTRY].concat())
         .attr("aria-label", options.0.strings.of_steps().country)
         .on("change", move |event| chosen.set(dom::value(&event)))
-        .child(later(move || country_options(&value.get())));
+        .child(later(move || country_options(&value.get(), language)));
     node("div")
         .attrs("class=vestibule-country")
         .child(list)
@@ -257,12 +257,12 @@ fn countries(name: &str, options: &Options, country: &Live<String>) -> Element {
         )
 }
 
-fn country_options(chosen: &str) -> Vec<Node> {
+fn country_options(chosen: &str, language: Option<&str>) -> Vec<Node> {
     let regions: Vec<_> = phone::regions().collect();
     let codes: Vec<_> = regions.iter().map(|region| region.code).collect();
-    let names = browser::region_names(&codes);
+    let names = browser::region_names(&codes, language);
     let mut all: Vec<_> = regions.into_iter().zip(names).collect();
-    all.sort_by(|(_, one), (_, other)| browser::compare(one, other).cmp(&0));
+    all.sort_by(|(_, one), (_, other)| browser::compare(one, other, language).cmp(&0));
     let all = all.into_iter().map(|(region, name)| {
         // Marked, so that the plus stays in front in a page that is written from right to left.
         let words = [&name, " (\u{2066}+", region.calling, "\u{2069})"].concat();

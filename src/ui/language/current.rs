@@ -29,9 +29,6 @@ pub(in crate::ui) trait Switched: Send + Sync {
     /// Whether there are words to show. Whoever asks while they are followed is told of every change of the language.
     fn is_ready(&self) -> bool;
 
-    /// The language that is there now.
-    fn language(&self) -> Language;
-
     /// Its file, where it has one.
     fn file(&self) -> Option<&'static LanguageFile>;
 
@@ -81,9 +78,9 @@ impl CurrentStrings {
         self.switch.as_ref()?.attributes()
     }
 
-    /// The language, where the app sets one.
-    pub fn language(&self) -> Option<Language> {
-        self.switch.as_ref().map(|switch| switch.language())
+    /// The tag of the language, where the app sets one.
+    pub fn tag(&self) -> Option<&'static str> {
+        self.attributes().map(|[tag, _]| tag)
     }
 
     /// See [`Switched::of_hosted_pages`].
@@ -121,7 +118,7 @@ impl CurrentStrings {
     }
 
     fn code(&self) -> &'static str {
-        self.language().unwrap_or(Language::ENGLISH).code()
+        self.tag().unwrap_or(Language::ENGLISH.code())
     }
 
     fn file(&self) -> Option<&'static LanguageFile> {

@@ -8,16 +8,19 @@ export function hold() {
   const noted = forms().map((form) => controls(form).map(({ name, type, value, checked }) => ({ name, type, value, checked })));
   const isInside = !!activeElement?.closest(".vestibule");
   return () => {
-    forms().forEach((form, index) => {
-      for (const control of controls(form)) put(control, noted[index] ?? []);
+    // Lists are filled once they are on the page.
+    requestAnimationFrame(() => {
+      forms().forEach((form, index) => {
+        for (const control of controls(form)) put(control, noted[index] ?? []);
+      });
+      const alive = isInside && id && document.getElementById(id);
+      if (!alive) return;
+      alive.focus();
+      // A control may have no caret.
+      try {
+        alive.setSelectionRange(selectionStart, selectionEnd);
+      } catch {}
     });
-    const alive = isInside && id && document.getElementById(id);
-    if (!alive) return;
-    alive.focus();
-    // A control may have no caret.
-    try {
-      alive.setSelectionRange(selectionStart, selectionEnd);
-    } catch {}
   };
 }
 
@@ -35,6 +38,7 @@ function put(control, noted) {
     if (isTicked) control.checked = old.checked;
     else control.value = old.value;
   } catch {}
-  // What says what is still missing looks again. A form that sends itself does not take this for a code: it looks for one in what was typed.
-  control.dispatchEvent(new Event("change", { bubbles: true }));
+  // What follows a control looks again. A code would be sent by that.
+  if (control.autocomplete === "one-time-code") return;
+  for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, { bubbles: true }));
 }

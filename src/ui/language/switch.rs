@@ -145,6 +145,11 @@ impl Switch {
         with(&mut self.files.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    fn language(&self) -> Language {
+        let current = self.current.now();
+        current.map_or(Language::ENGLISH, |current| current.language)
+    }
+
     fn current_file(&self) -> Option<&'static LanguageFile> {
         self.current.now()?.file.map(|file| file.0)
     }
@@ -206,11 +211,6 @@ impl Switched for Switch {
 
     fn is_ready(&self) -> bool {
         self.wanted.is_none() || self.current.get().is_some()
-    }
-
-    fn language(&self) -> Language {
-        let current = self.current.now();
-        current.map_or(Language::ENGLISH, |current| current.language)
     }
 
     fn file(&self) -> Option<&'static LanguageFile> {
