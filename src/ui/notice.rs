@@ -1,6 +1,7 @@
 //! What is said to a person besides labels: an error at its field, or something above the button.
 
 use super::Text;
+use super::language::CurrentStrings;
 use super::live::Live;
 use super::node::{Node, live, node};
 
@@ -54,6 +55,12 @@ impl Notice {
             Tone::Plain => "vestibule-alert vestibule-plain",
             Tone::Bad => "vestibule-alert",
         }
+    }
+
+    /// The same in the language that is there now.
+    pub(super) fn said_now(mut self, strings: &CurrentStrings) -> Self {
+        self.words = strings.said_now(self.words);
+        self
     }
 
     /// What an element shows that says this: a picture and the words, or nothing.

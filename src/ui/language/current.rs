@@ -39,6 +39,9 @@ pub(in crate::ui) trait Switched: Send + Sync {
     #[cfg(feature = "redirect")]
     fn of_hosted_pages(&self) -> Option<&'static str>;
 
+    /// What is said now for something that was said in a language that was there before.
+    fn said_now(&self, text: &str, own: &Strings) -> Option<&'static str>;
+
     /// The attributes `lang` and `dir`, where the app sets a language.
     fn attributes(&self) -> Option<[&'static str; 2]>;
 }
@@ -76,6 +79,16 @@ impl CurrentStrings {
     /// See [`Switched::attributes`]; none where the app says nothing of its language.
     pub fn attributes(&self) -> Option<[&'static str; 2]> {
         self.switch.as_ref()?.attributes()
+    }
+
+    /// A text that stays while the language changes, in the language that is there now. What is no text of the screens
+    /// stays as it is.
+    pub fn said_now(&self, text: Text) -> Text {
+        let now = self
+            .switch
+            .as_ref()
+            .and_then(|switch| switch.said_now(&text, &self.own));
+        now.map_or(text, Text::Borrowed)
     }
 
     /// The tag of the language, where the app sets one.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::ui::live::{self, Live};
+use crate::ui::strings::FromFile;
 use crate::ui::{Strings, Text, dom};
 
 use super::current::Switched;
@@ -219,6 +220,14 @@ impl Switched for Switch {
 
     fn strings(&self) -> Option<&'static Strings> {
         self.current_file().map(LanguageFile::strings)
+    }
+
+    fn said_now(&self, text: &str, own: &Strings) -> Option<&'static str> {
+        let now = self.strings().unwrap_or(own);
+        let loaded = self.files(|files| files.loaded.clone());
+        let known = loaded.iter().map(|file| file.strings());
+        let mut known = known.chain([own]);
+        known.find_map(|strings| strings.counterpart(text, now))
     }
 
     #[cfg(feature = "redirect")]

@@ -87,7 +87,7 @@ pub(in crate::ui) fn sign_in(
     let form = Form::new(options, Screen::SignIn, title, button);
     let state = form.state.clone();
     if let Some(notice) = notice {
-        state.say(notice);
+        state.say(notice.said_now(&options.0.strings));
     }
     let (above, mut below) = super::providers(&client, options, &state);
     let (on_sign_up, on_forgot_password) = ways;

@@ -48,6 +48,11 @@ macro_rules! words {
                 $($crate::ui::strings::Word::read(&mut words.$name, &mut group, stringify!($name));)+
                 words
             }
+
+            fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str> {
+                use $crate::ui::strings::Word;
+                None$(.or_else(|| self.$name.counterpart(text, &other.$name)))+
+            }
         }
     };
 }
@@ -161,11 +166,17 @@ pub(in crate::ui) trait Word {
     fn read(&mut self, group: &mut Value, name: &str);
 
     fn texts(&self) -> Vec<(&'static str, &'static str)>;
+
+    /// The other one, if this one is the text.
+    fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str>;
 }
 
 /// A set of words that a group of a language's file holds; English where the group lacks a text.
 pub(in crate::ui) trait FromFile {
     fn from_file(group: Value) -> Self;
+
+    /// What another language says where this one says the text.
+    fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str>;
 }
 
 impl Word for &'static str {
@@ -177,6 +188,10 @@ impl Word for &'static str {
 
     fn texts(&self) -> Vec<(&'static str, &'static str)> {
         vec![("", self)]
+    }
+
+    fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str> {
+        (*self == text).then_some(*other)
     }
 }
 
@@ -199,5 +214,10 @@ impl Word for Plural {
     fn texts(&self) -> Vec<(&'static str, &'static str)> {
         let forms = self.forms().into_iter();
         forms.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    /// A number is in it by then.
+    fn counterpart(&self, _text: &str, _other: &Self) -> Option<&'static str> {
+        None
     }
 }

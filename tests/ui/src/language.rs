@@ -1,7 +1,9 @@
 //! The language of the screens, as a server renders them.
 
 use leptos::prelude::*;
-use vestibule::ui::{Language, LanguageFile, Options, StepStrings, Strings, languages};
+use vestibule::ui::{
+    Language, LanguageFile, Notice, Options, SignIn, StepStrings, Strings, languages,
+};
 
 use super::{client, render, sign_in, sign_up};
 
@@ -55,7 +57,7 @@ fn a_signal_says_which_language() {
         let options = Options::new()
             .language(language)
             .language_inside(&languages::GERMAN);
-        view! { <vestibule::ui::SignIn client=client() options on_step=|_| () /> }
+        view! { <SignIn client=client() options on_step=|_| () /> }
     });
     assert!(html.contains("Anmelden"), "{html}");
 }
@@ -98,6 +100,25 @@ fn rules_are_counted_in_the_language() {
             .language_inside(&languages::GERMAN),
     );
     assert!(html.contains("mindestens 8 Zeichen"), "{html}");
+}
+
+#[test]
+fn what_was_said_in_another_language_is_said_anew() {
+    let notice = |words: &'static str| {
+        let options = Options::new()
+            .language(Language::GERMAN)
+            .language_inside(&languages::GERMAN);
+        let notice = Notice::good(words);
+        render(move || view! { <SignIn client=client() options notice on_step=|_| () /> })
+    };
+    let html = notice(Strings::ENGLISH.password_saved);
+    assert!(
+        html.contains("Ihr neues Passwort ist gespeichert."),
+        "{html}"
+    );
+    // The app's own words are in its own language.
+    let html = notice("Welcome back.");
+    assert!(html.contains("Welcome back."), "{html}");
 }
 
 #[test]
