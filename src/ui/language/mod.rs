@@ -112,6 +112,19 @@ impl Language {
             .unwrap_or(Language::ENGLISH)
     }
 
+    /// The same for a server, from the header
+    /// [`Accept-Language`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4) of a request.
+    ///
+    /// ```
+    /// use vestibule::ui::Language;
+    ///
+    /// assert_eq!(Language::from_header("en;q=0.5, pt-BR"), Language::BRAZILIAN_PORTUGUESE);
+    /// ```
+    pub fn from_header(accept_language: &str) -> Self {
+        let tags = tags::by_weight(accept_language);
+        Language::lookup(tags, &Language::ALL).unwrap_or(Language::ENGLISH)
+    }
+
     /// The language among these that suits the first of the tags that any suits, by "lookup" of
     /// [RFC 4647](https://www.rfc-editor.org/rfc/rfc4647#section-3.4): `de-AT` finds `de`. Tags that mean one of ours
     /// by another name find it, too: `zh-TW` is `zh-Hant`, `no` is `nb`, `iw` is `he`.

@@ -1,7 +1,7 @@
 //! Which of our languages a language tag means.
 
 use super::Language;
-use crate::protocol::text::cut;
+use crate::protocol::text::{cut, split};
 
 /// The language that suits the tag: by the tag itself, or by what is left of it as its end is cut off, part by part.
 ///
@@ -21,6 +21,36 @@ pub(super) fn find(tag: &str, among: &[Language]) -> Option<Language> {
         {
             range = before;
         }
+    }
+}
+
+/// The tags of the header `Accept-Language`, those that are liked most first; those that are refused are none of them.
+///
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2>
+pub(super) fn by_weight(header: &str) -> Vec<&str> {
+    let ranges = split(header, b',').map(|range| {
+        let (tag, parameter) = cut(range, b';');
+        let weight = parameter.and_then(|parameter| parameter.trim().strip_prefix("q="));
+        (tag.trim(), weight.map_or(1000, thousandths))
+    });
+    let mut wanted: Vec<_> = ranges.filter(|(_, weight)| *weight > 0).collect();
+    wanted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    wanted.into_iter().map(|(tag, _)| tag).collect()
+}
+
+/// `0.75` is 750; what is no weight counts for nothing.
+fn thousandths(weight: &str) -> u32 {
+    let (whole, part) = cut(weight.trim(), b'.');
+    let part: String = part
+        .unwrap_or_default()
+        .chars()
+        .chain("000".chars())
+        .take(3)
+        .collect();
+    match (whole, part.parse()) {
+        ("0", Ok(part)) => part,
+        ("1", Ok(0)) => 1000,
+        _ => 0,
     }
 }
 
@@ -77,6 +107,37 @@ mod tests {
         }
         for tag in ["", "-", "eo", "sr-Latn-RS", "*", "x-own", "denglisch"] {
             assert_eq!(find(tag, &Language::ALL), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_read_by_its_weights() {
+        assert_eq!(
+            by_weight("da, en-gb;q=0.8, en;q=0.7"),
+            ["da", "en-gb", "en"]
+        );
+        assert_eq!(
+            by_weight("en; q=0.5,fr;q=0,de;q=0.51,it"),
+            ["it", "de", "en"]
+        );
+        assert_eq!(
+            by_weight("de;q=1.000, fr;q=2, it;q=x, es;v=1"),
+            ["de", "es"]
+        );
+        assert_eq!(
+            Language::from_header("fr;q=0.2, ja;q=0.9"),
+            Language::JAPANESE
+        );
+        for header in ["", "*", ",;,q=1", "eo"] {
+            assert_eq!(Language::from_header(header), Language::ENGLISH, "{header}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_header_and_any_tag_can_be_read(text: String) {
+            Language::from_header(&text);
+            find(&text, &Language::ALL);
         }
     }
 
