@@ -178,6 +178,33 @@ impl State {
         first.is_none()
     }
 
+    /// A field, which the state knows from now on, and what an app has around it or in its place.
+    fn field(
+        &self,
+        spec: Spec,
+        screen: Screen,
+        enter: &'static str,
+        lead: Option<String>,
+    ) -> Vec<Node> {
+        let options = &self.0.options;
+        let spot = Spot::Field(spec.name.clone());
+        let own = Box::new(|| {
+            let error = Live::new(None);
+            let known = Known {
+                name: spec.name.clone(),
+                of: spec.of,
+                missing: spec.missing,
+                sentence: spec.sentence,
+                check: spec.check.clone(),
+                judge: spec.judge,
+                error: error.clone(),
+            };
+            self.0.known.change(|all| all.push(known));
+            vec![spec.view(options, &error, &self.0.revealed, enter, lead)]
+        });
+        options.around(screen, spot, own)
+    }
+
     fn field_of(&self, error: &Error) -> Option<Known> {
         self.0.known.change(|known| at_fault(known, error).cloned())
     }
@@ -281,55 +308,29 @@ impl Form {
 
         let mut children: Vec<Node> = Vec::new();
         children.extend(self.username.map(unseen_username));
-        let own = |slot: Slot| options.views(slot, screen);
-        children.extend(own(Slot::Before(Spot::Fields)));
-        let all = own(Slot::Instead(Spot::Fields));
-        let fields = if all.is_empty() {
-            self.fields
-        } else {
-            Vec::new()
-        };
-        children.extend(all);
-        for (index, spec) in fields.into_iter().enumerate() {
-            let spot = Spot::Field(spec.name.clone());
-            children.extend(own(Slot::Before(spot.clone())));
-            let after = own(Slot::After(spot.clone()));
-            let instead = own(Slot::Instead(spot));
-            if !instead.is_empty() {
-                children.extend(instead.into_iter().chain(after));
-                continue;
-            }
-            let error = Live::new(None);
-            let enter = if index == last { "go" } else { "next" };
-            let known = Known {
-                name: spec.name.clone(),
-                of: spec.of,
-                missing: spec.missing,
-                sentence: spec.sentence,
-                check: spec.check.clone(),
-                judge: spec.judge,
-                error: error.clone(),
-            };
-            state.0.known.change(|all| all.push(known));
-            children.push(spec.view(&options, &error, &state.0.revealed, enter, lead.take()));
-            children.extend(after);
-        }
-        children.extend(own(Slot::Fields));
-        children.extend(own(Slot::After(Spot::Fields)));
+        let fields = self.fields.into_iter().enumerate();
+        let fields: Box<dyn FnOnce() -> Vec<Node> + '_> = Box::new(|| {
+            let fields = fields.flat_map(|(index, spec)| {
+                let enter = if index == last { "go" } else { "next" };
+                state.field(spec, screen, enter, lead.take())
+            });
+            let mut fields: Vec<Node> = fields.collect();
+            fields.extend(options.views(Slot::Fields, screen));
+            fields
+        });
+        children.extend(options.around(screen, Spot::Fields, fields));
         children.extend(self.choice);
         children.push(alert(&state.0.alert));
-        let (button, detour) = (self.button, self.detour);
-        children.extend(own(Slot::Before(Spot::Button)));
-        let instead = own(Slot::Instead(Spot::Button));
-        if instead.is_empty() {
-            children.extend(button.map(|label| button::submit(label, &state.0.busy)));
-        }
-        children.extend(instead);
-        children.extend(own(Slot::After(Spot::Button)));
+        let button = self
+            .button
+            .map(|label| button::submit(label, &state.0.busy));
+        let button = Box::new(|| button.into_iter().collect());
+        children.extend(options.around(screen, Spot::Button, button));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 
         focus_on_arrival(&options, &state.0.form);
+        let detour = self.detour;
         // A form that is sent before its script runs must not put a password into an address.
         let form = node("form")
             .attrs("method=post;novalidate")
@@ -385,8 +386,7 @@ fn unseen_username(username: String) -> Node {
         .into()
 }
 
-/// Goes to the first field, or to the title where there is none, where a screen follows another, and where the screens are the page;
-/// never away from where the person is.
+/// Goes to the first field, or else the title, where a screen follows another or is the page; never away from a person.
 fn focus_on_arrival(options: &Options, form: &Handle) {
     if options.0.layout == Layout::Inline && !Kept::around().is_some_and(|kept| kept.has_moved()) {
         return;

@@ -70,20 +70,36 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-type Answer<T> = LocalFuture<'static, Result<Option<T>, Refusal>>;
+type Answer<T> = LocalFuture<'static, Result<Option<T>, Error>>;
 
-pub(super) type SignInService =
-    Arc<dyn Fn(Client, SignInRequest) -> Answer<SignInStep> + Send + Sync>;
+pub(super) type SignInService = Arc<dyn Fn(Client, &Values) -> Answer<SignInStep> + Send + Sync>;
 pub(super) type SignUpService = Arc<dyn Fn(Client, SignUp) -> Answer<SignUpStep> + Send + Sync>;
 
-/// A service as it is kept.
-pub(super) fn of<I: 'static, T: 'static, F>(
-    service: impl Fn(Client, I) -> F + Send + Sync + 'static,
-) -> Arc<dyn Fn(Client, I) -> Answer<T> + Send + Sync>
+/// A service as it is kept. What it needs is made here, so that it is in no app without one.
+pub(super) fn before_sign_in<F>(
+    service: impl Fn(Client, SignInRequest) -> F + Send + Sync + 'static,
+) -> SignInService
 where
-    F: Future<Output = Result<Option<T>, Refusal>> + 'static,
+    F: Future<Output = Result<Option<SignInStep>, Refusal>> + 'static,
 {
-    Arc::new(move |client, input| Box::pin(service(client, input)))
+    Arc::new(move |client, values| {
+        let (username, password) = (values.text("username"), values.exact("password"));
+        let answer = service(client, SignInRequest::new(username, password, values));
+        Box::pin(async move { answer.await.map_err(Error::from) })
+    })
+}
+
+/// The same for a sign-up.
+pub(super) fn before_sign_up<F>(
+    service: impl Fn(Client, SignUp) -> F + Send + Sync + 'static,
+) -> SignUpService
+where
+    F: Future<Output = Result<Option<SignUpStep>, Refusal>> + 'static,
+{
+    Arc::new(move |client, account| {
+        let answer = service(client, account);
+        Box::pin(async move { answer.await.map_err(Error::from) })
+    })
 }
 
 #[cfg(test)]

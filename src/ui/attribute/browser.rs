@@ -9,7 +9,7 @@ pub(super) use nowhere::*;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use js_sys::{Array, Date, Function, JsString, Object, Reflect};
+    use js_sys::{Array, Date, Function, JSON, Reflect};
     use wasm_bindgen::{JsCast, JsValue};
 
     /// The person's language, as a BCP 47 tag.
@@ -28,11 +28,9 @@ mod page {
 
     /// The names of regions in a language, or else in that of the page, by their codes; a code that has none keeps it.
     pub fn region_names(codes: &[&str], language: Option<&str>) -> Vec<String> {
-        let options = Object::new();
-        // Set on an object of our own.
-        let _ = Reflect::set(&options, &"type".into(), &"region".into());
+        let options = JSON::parse("{\"type\":\"region\"}").unwrap_or_default();
         let language = language.map_or_else(page_language, String::from);
-        let names = made("DisplayNames", &[language.into(), options.into()]);
+        let names = made("DisplayNames", &[language.into(), options]);
         let name = |code: &str| {
             let name = call(names.as_ref()?, "of", &[code.into()])?;
             name.as_string()
@@ -45,8 +43,11 @@ mod page {
     /// How two texts stand to each other in a language, or else in that of the browser: below zero where the first
     /// comes first.
     pub fn compare(one: &str, other: &str, language: Option<&str>) -> i32 {
-        let languages = language.into_iter().map(JsValue::from);
-        JsString::from(one).locale_compare(other, &languages.collect(), &Object::new())
+        let language = language.map_or(JsValue::UNDEFINED, JsValue::from);
+        let order = call(&one.into(), "localeCompare", &[other.into(), language]);
+        order
+            .and_then(|order| order.as_f64())
+            .map_or(0, |order| order as i32)
     }
 
     /// All time zones, and the one that the browser is in.
@@ -63,12 +64,9 @@ mod page {
         (all, here)
     }
 
-    /// The date here, as `2026-11-30`.
+    /// Today's date in UTC, as `2026-11-30`.
     pub fn today() -> String {
-        let now = Date::new_0();
-        let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-        let (month, day) = (two(now.get_month() + 1), two(now.get_date()));
-        [&now.get_full_year().to_string(), "-", &month, "-", &day].concat()
+        super::date_of((Date::now() / 86_400_000.0) as i64)
     }
 
     fn page_language() -> String {
@@ -97,6 +95,46 @@ mod page {
     fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
         let function: Function = get(of, name)?.dyn_into().ok()?;
         function.apply(of, &arguments.iter().collect()).ok()
+    }
+}
+
+/// The date of a day, counted from 1970-01-01.
+///
+/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+fn date_of(day: i64) -> String {
+    // Years begin in March here, so that the leap day is the last of its year; 400 of them are 146,097 days.
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    format!("{:04}-{month:02}-{date:02}", era * 400 + year + next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_of;
+
+    #[test]
+    fn days_have_their_dates() {
+        for (day, date) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (20_787, "2026-11-30"),
+            (-56_270, "1815-12-10"),
+        ] {
+            assert_eq!(date_of(day), date);
+        }
     }
 }
 

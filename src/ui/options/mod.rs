@@ -71,22 +71,41 @@ pub(super) struct Inner {
     pub sign_up_password: SignUpPassword,
     pub first_factor: FirstFactor,
     pub custom_challenge: Option<CustomView>,
-    pub sign_in_service: Option<SignInService>,
-    pub sign_up_service: Option<SignUpService>,
     pub remember_me: RememberMe,
     pub sign_up_fields: Vec<SignUpField>,
-    pub consents: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
     pub providers: Vec<Provider>,
-    #[cfg(feature = "redirect")]
-    pub routes: Vec<Route>,
     #[cfg(feature = "redirect")]
     pub federation: Option<&'static Federation>,
     pub providers_at: Position,
     pub id: Option<Text>,
     pub navigate: Option<Navigate>,
-    slots: Vec<slots::Filled>,
+    rare: Option<Arc<Rare>>,
 }
+
+/// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
+#[derive(Clone, Default)]
+pub(super) struct Rare {
+    pub consents: Vec<SignUpField>,
+    #[cfg(feature = "redirect")]
+    pub routes: Vec<Route>,
+    pub sign_in_service: Option<SignInService>,
+    pub sign_up_service: Option<SignUpService>,
+    slots: Vec<slots::Filled>,
+    /// Puts views around the parts of a form, where there are any.
+    arrange: Option<slots::Arrange>,
+}
+
+/// What an app has that sets none of it.
+static NOTHING: Rare = Rare {
+    consents: Vec::new(),
+    #[cfg(feature = "redirect")]
+    routes: Vec::new(),
+    sign_in_service: None,
+    sign_up_service: None,
+    slots: Vec::new(),
+    arrange: None,
+};
 
 impl Options {
     /// The defaults.
@@ -251,7 +270,7 @@ impl Options {
     where
         F: Future<Output = Result<Option<SignInStep>, Refusal>> + 'static,
     {
-        self.with(|inner| inner.sign_in_service = Some(service::of(service)))
+        self.with_rare(|rare| rare.sign_in_service = Some(service::before_sign_in(service)))
     }
 
     /// The same for a sign-up.
@@ -275,7 +294,7 @@ impl Options {
     where
         F: Future<Output = Result<Option<SignUpStep>, Refusal>> + 'static,
     {
-        self.with(|inner| inner.sign_up_service = Some(service::of(service)))
+        self.with_rare(|rare| rare.sign_up_service = Some(service::before_sign_up(service)))
     }
 
     /// What the pool asks of a password. It is shown, not enforced: Cognito decides.
@@ -307,9 +326,9 @@ impl Options {
 
     /// One more box on the sign-up form, above its button.
     pub fn consent(self, consent: Consent) -> Self {
-        self.with(|inner| {
-            let number = inner.consents.len();
-            inner.consents.push(consent.into_field(number));
+        self.with_rare(|rare| {
+            let number = rare.consents.len();
+            rare.consents.push(consent.into_field(number));
         })
     }
 
@@ -327,10 +346,8 @@ impl Options {
     #[cfg(feature = "redirect")]
     pub fn route(self, domain: impl Into<Text>, provider: Provider) -> Self {
         let route = Route::new(domain.into(), provider);
-        self.with(|inner| {
-            inner.federation = Some(&FEDERATION);
-            inner.routes.push(route);
-        })
+        self.with(|inner| inner.federation = Some(&FEDERATION))
+            .with_rare(|rare| rare.routes.push(route))
     }
 
     /// Where the providers' buttons stand: below the form, unless this says otherwise.
@@ -358,6 +375,15 @@ impl Options {
     /// ```
     pub fn navigate(self, navigate: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.with(|inner| inner.navigate = Some(Arc::new(navigate)))
+    }
+
+    /// What few apps set.
+    pub(super) fn rare(&self) -> &Rare {
+        self.0.rare.as_deref().unwrap_or(&NOTHING)
+    }
+
+    fn with_rare(self, change: impl FnOnce(&mut Rare)) -> Self {
+        self.with(|inner| change(Arc::make_mut(inner.rare.get_or_insert_default())))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {

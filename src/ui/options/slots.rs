@@ -9,6 +9,12 @@ use crate::ui::{Screen, Text};
 /// A view, where it stands, and on which screen.
 pub(super) type Filled = (Slot, Screen, ViewFn);
 
+/// What a form has by itself in one of its places.
+pub(in crate::ui) type Own<'a> = Box<dyn FnOnce() -> Vec<Node> + 'a>;
+
+/// Puts an app's views around it, or in its place.
+pub(super) type Arrange = fn(&Options, Screen, Spot, Own<'_>) -> Vec<Node>;
+
 /// A place on a screen's form; see [`Options::before`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -79,12 +85,12 @@ impl Options {
     /// # let _ = options;
     /// ```
     pub fn before(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Before(spot), screen, view.into())
+        self.at(Slot::Before(spot), screen, view.into())
     }
 
     /// A view behind a place on a screen's form; see [`Options::before`].
     pub fn after(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::After(spot), screen, view.into())
+        self.at(Slot::After(spot), screen, view.into())
     }
 
     /// A view in the place of a field or of the button of a screen's form; see [`Options::before`].
@@ -92,7 +98,7 @@ impl Options {
     /// Nothing is asked of the value of a field that was replaced before it is sent; what Cognito says of it
     /// stands above the button. [`Spot::Fields`] replaces all of them at once.
     pub fn replace(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.slot(Slot::Instead(spot), screen, view.into())
+        self.at(Slot::Instead(spot), screen, view.into())
     }
 
     /// A view of the app's own in the place of a whole screen.
@@ -118,16 +124,41 @@ impl Options {
         self.slot(Slot::Screen, screen, view.into())
     }
 
+    fn at(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
+        self.slot(slot, screen, view)
+            .with_rare(|rare| rare.arrange = Some(arrange))
+    }
+
     fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
-        self.with(|inner| inner.slots.push((slot, screen, view)))
+        self.with_rare(|rare| rare.slots.push((slot, screen, view)))
+    }
+
+    /// What stands in a place of a form: the app's view or else its own, with what is in front of and behind it.
+    pub(in crate::ui) fn around(&self, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
+        match self.rare().arrange {
+            Some(arrange) => arrange(self, screen, spot, own),
+            None => own(),
+        }
     }
 
     pub(in crate::ui) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
-        if self.0.slots.is_empty() {
+        let slots = &self.rare().slots;
+        if slots.is_empty() {
             return Vec::new();
         }
         let wanted = |(at, on, _): &&Filled| *at == slot && *on == screen;
-        let slots = self.0.slots.iter().filter(wanted);
+        let slots = slots.iter().filter(wanted);
         slots.map(|(_, _, view)| view.run().into()).collect()
     }
+}
+
+fn arrange(options: &Options, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
+    let mut all = options.views(Slot::Before(spot.clone()), screen);
+    let instead = options.views(Slot::Instead(spot.clone()), screen);
+    all.extend(match instead.is_empty() {
+        true => own(),
+        false => instead,
+    });
+    all.extend(options.views(Slot::After(spot), screen));
+    all
 }

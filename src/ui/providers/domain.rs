@@ -40,7 +40,7 @@ pub(super) fn detour(client: &Client, options: &Options, values: &Values) -> Opt
 /// Follows what is typed, and says below it to which provider it leads. A field for a password gives way to
 /// that, by the style sheet.
 pub(super) fn watch(options: &Options, username: &str) -> Option<(OnTyped, Node)> {
-    if options.0.routes.is_empty() {
+    if options.rare().routes.is_empty() {
         return None;
     }
     style::adopt_named(options, "vestibule-providers", style::SHORT_PROVIDERS);
@@ -68,7 +68,7 @@ fn words(options: &Options, typed: &str) -> Option<Text> {
 }
 
 fn route<'a>(options: &'a Options, typed: &str) -> Option<&'a Route> {
-    options.0.routes.iter().find(|route| route.fits(typed))
+    options.rare().routes.iter().find(|route| route.fits(typed))
 }
 
 #[cfg(test)]

@@ -209,7 +209,10 @@ fn buttons(client: &Client, options: &Options, state: &State, last: Option<&str>
     // One alone needs no mark, and no order.
     let several = providers.len() > 1;
     let was_last = |provider: &Provider| several && last == Some(provider.key());
-    providers.sort_by_key(|provider| !was_last(provider));
+    if let Some(at) = providers.iter().position(|provider| was_last(provider)) {
+        let first = providers.remove(at);
+        providers.insert(0, first);
+    }
     let all = providers.into_iter().map(|provider| {
         let mark = was_last(provider).then_some(options.0.strings.last_used);
         button(client, options, state, provider, mark)

@@ -18,8 +18,7 @@ use crate::ui::form::{Detour, Form, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{
-    FirstFactor, Notice, Options, Screen, SignInRequest, SignUpAccess, Strings, frame, kept,
-    prerendered, remember,
+    FirstFactor, Notice, Options, Screen, SignUpAccess, Strings, frame, kept, prerendered, remember,
 };
 
 /// The sign-in screen.
@@ -206,11 +205,10 @@ async fn sign_in_by(
     options: &Options,
 ) -> Result<SignInStep, Error> {
     let username = values.text("username");
-    if let Some(service) = &options.0.sign_in_service {
-        let request = SignInRequest::new(username, values.exact("password"), &values);
-        if let Some(step) = service(client.clone(), request).await? {
-            return Ok(step);
-        }
+    if let Some(service) = &options.rare().sign_in_service
+        && let Some(step) = service(client.clone(), &values).await?
+    {
+        return Ok(step);
     }
     let credentials = match options.0.first_factor {
         FirstFactor::Password => kept::credentials(username, values.exact("password")),
