@@ -1,7 +1,7 @@
 // What a sign-up asks for besides a name and a password, and what of it arrives at Cognito.
 
 import { WORDS, type Demo } from "./support/demo.ts";
-import { OwnEmulator, somebody, type Person } from "./support/emulator.ts";
+import { FACTORS, OwnEmulator, somebody, type Person } from "./support/emulator.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
@@ -33,7 +33,8 @@ function attributesOf(body: unknown): Record<string, string> {
 
 test("what is filled in arrives as Cognito takes it", async ({ page, demo, calls, emulator }) => {
   const person = somebody();
-  await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
+  // The pool that has the attribute `custom:plan`.
+  await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms", userPoolId: FACTORS.pool, clientId: FACTORS.client });
   await toSignUp(demo, person);
   await demo.field("Date of birth").fill("1815-12-10");
   // The browser says where the person is.
