@@ -249,10 +249,25 @@ pub(super) fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
         let name = from.file_name().unwrap_or_default();
         copy(&from, &dist.join(name))?;
     }
+    copy_languages(workspace, &dist.join("languages"))?;
     // What qr.js holds of somebody else's.
     let licence = workspace.node_modules().join("uqr/LICENSE");
     copy(&licence, &dist.join("LICENSE-uqr"))?;
     check_version(workspace, &dist.join("package.json"))
+}
+
+/// The words of the screens, a file for each language.
+fn copy_languages(workspace: &Workspace, to: &Path) -> Result<()> {
+    let from = workspace.root.join("languages");
+    let list = || format!("cannot list {}", from.display());
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(&from).with_context(list)? {
+        let file = entry.with_context(list)?.path();
+        if file.extension() == Some(OsStr::new("json")) {
+            copy(&file, &to.join(file.file_name().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The package says the same version as the crate, which is the one that is raised at a release.
