@@ -1,6 +1,8 @@
 //! Controls that are more than a line of text: lists, dates, boxes, several lines, a phone number with its
 //! country.
 
+use leptos::prelude::queue_microtask;
+
 use super::{COUNTRY, browser, phone};
 use crate::protocol::text::cut_text;
 use crate::ui::field::{Place, Shape};
@@ -196,7 +198,10 @@ fn zones(bare: Element, options: &Options, value: Option<String>) -> Element {
 fn later(mut make: impl FnMut() -> Vec<Node> + Send + 'static) -> Node {
     let is_there = Live::new(false);
     let now = is_there.clone();
-    dom::soon(move || now.set(true));
+    if dom::is_page() {
+        // Leptos may not be ready for work while a view is made.
+        queue_microtask(move || now.set(true));
+    }
     live(move || match is_there.get() {
         true => make(),
         false => Vec::new(),

@@ -10,13 +10,15 @@ pub(super) fn read(client: &Client) -> Live<Option<String>> {
     let last = Live::new(None);
     if dom::is_page() {
         let (client, found) = (client.clone(), last.clone());
-        spawn(async move {
+        let spawn = client.platform().spawn.clone();
+        // By the platform and not by Leptos, which may not be ready for work while a view is made.
+        spawn.spawn(Box::pin(async move {
             // Without storage nobody was here before.
             let kept = client.platform().local.read(&key(&client)).await;
             if let Ok(Some(name)) = kept {
                 found.set(Some(name));
             }
-        });
+        }));
     }
     last
 }
