@@ -1,7 +1,8 @@
 //! Cognito's own attributes: what they are called, filled in with, and what a browser may fill in.
 
+use crate::ui::Text;
+use crate::ui::language::CurrentStrings;
 use crate::ui::sign_up_field::Kind;
-use crate::ui::{Strings, Text};
 
 /// What is known of an attribute by its name alone.
 pub(super) struct Standard {
@@ -14,7 +15,7 @@ pub(super) struct Standard {
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes>,
 /// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-field>
-pub(super) fn of(name: &str, strings: &Strings) -> Standard {
+pub(super) fn of(name: &str, strings: &CurrentStrings) -> Standard {
     let words = strings.of_steps();
     let line = |kind: &'static str| Kind::Line(Text::Borrowed(kind));
     let (label, autocomplete, kind) = match name {

@@ -106,7 +106,7 @@ impl CurrentStrings {
     pub fn of_steps(&self) -> &'static StepStrings {
         match self.file() {
             Some(file) => file.steps(),
-            None => self.own.of_steps(),
+            None => self.own.own_steps(),
         }
     }
 

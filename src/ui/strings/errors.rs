@@ -14,7 +14,7 @@ impl Strings {
     /// same. Nothing that Cognito says is shown as it is, but for [`ErrorKind::LambdaRejected`]: those are the words of
     /// the app's own trigger, whatever their language.
     pub fn for_error(&self, error: &Error) -> Text {
-        match self.of_steps().for_error(error) {
+        match self.own_steps().for_error(error) {
             Some(words) => Text::Borrowed(words),
             None => self.for_most_errors(error),
         }

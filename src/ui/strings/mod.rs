@@ -278,8 +278,8 @@ words! {
 }
 
 impl Strings {
-    /// What the further steps of a sign-in say.
-    pub(super) fn of_steps(&self) -> &'static StepStrings {
+    /// What the further steps of a sign-in say, where no other language is set: screens ask `CurrentStrings`.
+    pub(super) fn own_steps(&self) -> &'static StepStrings {
         self.steps.unwrap_or(&StepStrings::ENGLISH)
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vestibule::ui::{
-    Language, LanguageFile, Notice, Options, SignIn, StepStrings, Strings, languages,
+    Language, LanguageFile, Notice, Options, SignIn, SignUpField, StepStrings, Strings, languages,
 };
 
 use super::{client, render, sign_in, sign_up};
@@ -100,6 +100,17 @@ fn rules_are_counted_in_the_language() {
             .language_inside(&languages::GERMAN),
     );
     assert!(html.contains("mindestens 8 Zeichen"), "{html}");
+}
+
+#[test]
+fn groups_of_words_follow_the_language() {
+    let html = sign_up(
+        Options::new()
+            .language(Language::GERMAN)
+            .language_inside(&languages::GERMAN)
+            .sign_up_field(SignUpField::standard("birthdate")),
+    );
+    assert!(html.contains("Geburtsdatum"), "{html}");
 }
 
 #[test]
