@@ -93,7 +93,7 @@ mod tests {
             "website",
             "zoneinfo",
         ] {
-            let known = of(name, &Strings::ENGLISH);
+            let known = of(name, &CurrentStrings::default());
             assert_ne!(known.autocomplete, "on", "{name}");
         }
     }
