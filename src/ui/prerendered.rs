@@ -43,6 +43,7 @@ pub fn PrerenderedSignIn(
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
+    options.0.strings.follow();
     let nowhere = || Some(leads(Arc::new(|_| {})));
     let follower = Follower::App(Arc::new(|_| {}));
     let ways = (nowhere(), nowhere());

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use vestibule::ui::{
-    Language, LanguageFile, Notice, Options, SignIn, SignUpField, StepStrings, Strings, languages,
+    Language, LanguageFile, Notice, Options, PrerenderedSignIn, SignIn, SignUpField, StepStrings,
+    Strings, languages,
 };
 
 use super::{client, render, sign_in, sign_up};
@@ -100,6 +101,17 @@ fn rules_are_counted_in_the_language() {
             .language_inside(&languages::GERMAN),
     );
     assert!(html.contains("mindestens 8 Zeichen"), "{html}");
+}
+
+#[test]
+fn a_form_that_is_in_the_page_from_its_beginning_speaks_the_language() {
+    let html = render(|| {
+        let options = Options::new()
+            .language(Language::GERMAN)
+            .language_inside(&languages::GERMAN);
+        view! { <PrerenderedSignIn client=client() options /> }
+    });
+    assert!(html.contains("Passwort vergessen?"), "{html}");
 }
 
 #[test]
