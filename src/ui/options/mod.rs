@@ -21,7 +21,7 @@ use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 use super::Provider;
 use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
-use super::providers::{FEDERATION, Federation, Route};
+use super::providers::{FEDERATION, Federation, ROUTING, Route, Routing};
 use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
 use super::sign_up_field::{Consent, SignUpField};
 use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
@@ -89,6 +89,8 @@ pub(super) struct Rare {
     pub consents: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
     pub routes: Vec<Route>,
+    #[cfg(feature = "redirect")]
+    pub routing: Option<&'static Routing>,
     pub sign_in_service: Option<SignInService>,
     pub sign_up_service: Option<SignUpService>,
     slots: Vec<slots::Filled>,
@@ -101,6 +103,8 @@ static NOTHING: Rare = Rare {
     consents: Vec::new(),
     #[cfg(feature = "redirect")]
     routes: Vec::new(),
+    #[cfg(feature = "redirect")]
+    routing: None,
     sign_in_service: None,
     sign_up_service: None,
     slots: Vec::new(),
@@ -346,8 +350,10 @@ impl Options {
     #[cfg(feature = "redirect")]
     pub fn route(self, domain: impl Into<Text>, provider: Provider) -> Self {
         let route = Route::new(domain.into(), provider);
-        self.with(|inner| inner.federation = Some(&FEDERATION))
-            .with_rare(|rare| rare.routes.push(route))
+        self.with_rare(|rare| {
+            rare.routing = Some(&ROUTING);
+            rare.routes.push(route);
+        })
     }
 
     /// Where the providers' buttons stand: below the form, unless this says otherwise.

@@ -39,10 +39,7 @@ pub(super) fn detour(client: &Client, options: &Options, values: &Values) -> Opt
 
 /// Follows what is typed, and says below it to which provider it leads. A field for a password gives way to
 /// that, by the style sheet.
-pub(super) fn watch(options: &Options, username: &str) -> Option<(OnTyped, Node)> {
-    if options.rare().routes.is_empty() {
-        return None;
-    }
+pub(super) fn watch(options: &Options, username: &str) -> (OnTyped, Node) {
     style::adopt_named(options, "vestibule-providers", style::SHORT_PROVIDERS);
     let told = Live::new(words(options, username));
     let (typed, kept) = (told.clone(), options.clone());
@@ -58,7 +55,7 @@ pub(super) fn watch(options: &Options, username: &str) -> Option<(OnTyped, Node)
         words.into_iter().map(|words| line(words).into()).collect()
     });
     let region = node("div").attrs("role=status").child(told);
-    Some((on_typed, region.into()))
+    (on_typed, region.into())
 }
 
 fn words(options: &Options, typed: &str) -> Option<Text> {

@@ -169,15 +169,22 @@ pub(super) struct Federation {
     pub around_form: AroundForm,
     /// Keeps by which provider somebody signed in.
     pub note: fn(&Client, &Session),
+}
+
+/// The same for an app that leads addresses to providers.
+pub(super) struct Routing {
     /// The work that takes the place of a sign-in, where the typed address belongs to a provider.
     pub detour: fn(&Client, &Options, &Values) -> Option<Work>,
-    /// Says whose address is being typed; nothing where no domain leads anywhere.
-    pub watch: fn(&Options, &str) -> Option<(OnTyped, Node)>,
+    /// Says whose address is being typed.
+    pub watch: fn(&Options, &str) -> (OnTyped, Node),
 }
 
 pub(super) static FEDERATION: Federation = Federation {
     around_form,
     note: last::note,
+};
+
+pub(super) static ROUTING: Routing = Routing {
     detour: domain::detour,
     watch: domain::watch,
 };

@@ -145,9 +145,8 @@ fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
     let name = Spec::username(options, username);
     let tick_box = remember::tick_box(options);
     #[cfg(feature = "redirect")]
-    if let Some(federation) = options.0.federation
-        && let Some((on_typed, told)) = (federation.watch)(options, username)
-    {
+    if let Some(routing) = options.rare().routing {
+        let (on_typed, told) = (routing.watch)(options, username);
         let choice: Vec<Node> = [told].into_iter().chain(tick_box).collect();
         return (
             name.on_typed(on_typed),
@@ -160,10 +159,10 @@ fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
 /// Whoever types an address whose domain belongs to a provider signs in there.
 #[cfg(feature = "redirect")]
 fn detour(client: &Client, options: &Options) -> Option<Detour> {
-    let federation = options.0.federation?;
+    let routing = options.rare().routing?;
     let (client, options) = (client.clone(), options.clone());
     Some(Box::new(move |values| {
-        (federation.detour)(&client, &options, values)
+        (routing.detour)(&client, &options, values)
     }))
 }
 
