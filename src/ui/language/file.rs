@@ -99,5 +99,16 @@ pub mod languages {
 
     files! {
         GERMAN, "de";
+        FRENCH, "fr";
+        SPANISH, "es";
+        ITALIAN, "it";
+        PORTUGUESE, "pt";
+        BRAZILIAN_PORTUGUESE, "pt-BR";
+        DUTCH, "nl";
+        HUNGARIAN, "hu";
+        ROMANIAN, "ro";
+        TURKISH, "tr";
+        GREEK, "el";
+        INDONESIAN, "id";
     }
 }
