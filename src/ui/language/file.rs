@@ -105,10 +105,23 @@ pub mod languages {
         PORTUGUESE, "pt";
         BRAZILIAN_PORTUGUESE, "pt-BR";
         DUTCH, "nl";
+        SWEDISH, "sv";
+        NORWEGIAN, "nb";
+        DANISH, "da";
+        FINNISH, "fi";
+        POLISH, "pl";
+        CZECH, "cs";
         HUNGARIAN, "hu";
         ROMANIAN, "ro";
+        UKRAINIAN, "uk";
         TURKISH, "tr";
         GREEK, "el";
+        JAPANESE, "ja";
+        KOREAN, "ko";
+        CHINESE_SIMPLIFIED, "zh-Hans";
+        CHINESE_TRADITIONAL, "zh-Hant";
         INDONESIAN, "id";
+        ARABIC, "ar";
+        HEBREW, "he";
     }
 }
