@@ -11,6 +11,7 @@ use vestibule::{Client, Error, SignOutReport};
 use crate::app::Logo;
 use crate::expiry::Expiry;
 use crate::facts::{self, Fact, Facts};
+use crate::heading::heading;
 
 /// What was done last, for the line that says so.
 #[derive(Clone, Copy)]
@@ -29,8 +30,9 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
     let returned = returned.map(|error| format!("That did not work: {error}"));
     let said = Said(RwSignal::new(returned.unwrap_or_default()));
     let changing = RwSignal::new(false);
-    let username = session
-        .get_untracked()
+    let session_now = session.get_untracked();
+    let person = session_now.as_ref().map(facts::name_of).unwrap_or_default();
+    let username = session_now
         .map(|now| now.username().to_owned())
         .unwrap_or_default();
     let claims_of = move |access: bool| {
@@ -47,27 +49,26 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
         })
     };
     let client = auth.client().clone();
-    let refresh = act(&client, said, |client| async move {
+    let sign_out = || {
+        action(&client, said, "Sign out", |client| async move {
+            client.sign_out().await.map(report)
+        })
+    };
+    let refresh = action(&client, said, "Refresh now", |client| async move {
         client.refresh().await.map(|_| "The tokens are new.".into())
     });
-    let sign_out = act(&client, said, |client| async move {
-        client.sign_out().await.map(report)
-    });
-    let everywhere = act(&client, said, |client| async move {
+    let everywhere = action(&client, said, "Sign out everywhere", |client| async move {
         client.sign_out_everywhere().await.map(report)
     });
-    let through_hosted_ui = act(&client, said, |client| async move {
-        client.redirect_sign_out().await.map(report)
-    });
     let hosted_button = has_hosted_ui.then(|| {
-        view! { class="notes",
-            <button type="button" class="vestibule-button" on:click=through_hosted_ui>
-                "Sign out through the hosted UI"
-            </button>
-        }
+        action(
+            &client,
+            said,
+            "Sign out through the hosted UI",
+            |client| async move { client.redirect_sign_out().await.map(report) },
+        )
     });
     let password_changed = move |()| {
-        changing.try_set(false);
         said.0.try_set("Your new password is saved.".into());
     };
     view! { class="notes",
@@ -75,11 +76,11 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
             <header class="notes-bar">
                 <Logo />
                 <strong>"Notes"</strong>
-                <span class="notes-who">{username.clone()}</span>
-                <button type="button" class="vestibule-button" on:click=sign_out>"Sign out"</button>
+                <span class="notes-who">{person.clone()}</span>
+                {sign_out()}
             </header>
             <main class="notes-main">
-                <h1>"Hello, " {username.clone()}</h1>
+                {heading(format!("Hello, {person}"))}
                 <section class="notes-card notes-session" aria-label="Session">
                     <div>
                         <h2>"Session"</h2>
@@ -87,15 +88,11 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                     </div>
                     <p class="notes-said" role="status">{said.0}</p>
                     <div class="notes-actions">
-                        <button type="button" class="vestibule-button" on:click=refresh>
-                            "Refresh now"
-                        </button>
+                        {refresh}
                         <button type="button" class="vestibule-button" on:click=move |_| changing.set(true)>
                             "Change password"
                         </button>
-                        <button type="button" class="vestibule-button" on:click=everywhere>
-                            "Sign out everywhere"
-                        </button>
+                        {everywhere}
                         {hosted_button}
                         <a class="notes-link" href="/account">"Your account"</a>
                         <a class="notes-link" href="/admin">"Administration"</a>
@@ -131,17 +128,22 @@ pub fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     facts.into()
 }
 
-/// A press of a button: it asks the client for something, and says what came of it.
-fn act<F>(
+/// A button that asks the client for something, shows that it is at it, and says what came of it.
+fn action<F>(
     client: &Client,
     said: Said,
-    ask: impl Fn(Client) -> F + Copy + 'static,
-) -> impl Fn(leptos::ev::MouseEvent) + 'static
+    label: &'static str,
+    ask: impl Fn(Client) -> F + Copy + Send + 'static,
+) -> AnyView
 where
     F: Future<Output = Result<String, Error>> + 'static,
 {
-    let client = client.clone();
-    move |_| {
+    let (client, busy) = (client.clone(), RwSignal::new(false));
+    let press = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
         let client = client.clone();
         spawn_local(async move {
             let words = match ask(client).await {
@@ -149,8 +151,21 @@ where
                 Err(error) => format!("That did not work: {error}"),
             };
             said.0.try_set(words);
+            busy.try_set(false);
         });
+    };
+    view! { class="notes",
+        <button
+            type="button"
+            class="vestibule-button"
+            aria-busy=move || if busy.get() { "true" } else { "false" }
+            on:click=press
+        >
+            <span class="vestibule-button-label">{label}</span>
+            <span class="vestibule-spinner"></span>
+        </button>
     }
+    .into_any()
 }
 
 fn report(report: SignOutReport) -> String {
@@ -173,13 +188,20 @@ fn password_dialog(
             let _ = dialog.show_modal();
         }
     });
+    // Closed before it is taken off the page, so that the browser gives the focus back to the button that opened it.
     let close = move || {
-        open.try_set(false);
+        if let Some(dialog) = node.get_untracked() {
+            dialog.close();
+        }
+    };
+    let done = move |()| {
+        close();
+        done(());
     };
     let client = auth.client().clone();
     let options = auth.options().clone().layout(Layout::Inline).id("change");
     view! { class="notes",
-        <dialog node_ref=node class="notes-dialog" aria-label="Change your password" on:close=move |_| close()>
+        <dialog node_ref=node class="notes-dialog" aria-label="Change your password" on:close=move |_| { open.try_set(false); }>
             <ChangePassword client options username on_done=done />
             <button type="button" class="vestibule-link" on:click=move |_| close()>"Cancel"</button>
         </dialog>

@@ -43,6 +43,7 @@ pub fn options(setup: &Setup) -> Options {
         .logo(|| view! { class="notes", <Logo /> })
         .password_rules(rules)
         .first_factor(setup.first_factor)
+        .routing(setup.routing.clone())
         .sign_up_field(
             SignUpField::new("name", "Your name")
                 .autocomplete("name")

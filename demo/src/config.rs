@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gloo_net::http::Request;
 use serde::Deserialize;
-use vestibule::ui::FirstFactor;
+use vestibule::ui::{FirstFactor, Routing};
 use vestibule::{Client, ClientConfig, SignOutAfter};
 
 /// What `config.json` holds.
@@ -47,6 +47,9 @@ struct File {
     /// When a session ends by time.
     #[serde(default)]
     sign_out_after: Limits,
+    /// What the browser's history knows of the screens.
+    #[serde(default)]
+    routing: Addresses,
 }
 
 /// A domain whose people sign in through an identity provider.
@@ -80,6 +83,16 @@ enum First {
     Custom,
 }
 
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Addresses {
+    #[default]
+    Unchanged,
+    Hash,
+    Path,
+    Off,
+}
+
 /// In milliseconds, as the npm package has them.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +113,7 @@ pub struct Setup {
     pub inbox: Option<String>,
     pub asks_to_remember: bool,
     pub first_factor: FirstFactor,
+    pub routing: Routing,
     pub people: Vec<String>,
     /// The other pools: address and title.
     pub others: Vec<(String, String)>,
@@ -122,6 +136,7 @@ pub async fn load() -> Result<Setup, Problem> {
     let (attributes, domains) = (file.attributes.clone(), file.domains.clone());
     let terms = file.terms.clone();
     let asks_to_remember = file.remember_me;
+    let routing = file.routing.into();
     let (first_factor, people) = (file.first_factor.into(), file.people.clone());
     let client = Client::new(config(file)).map_err(|error| Problem {
         what: error.message().into(),
@@ -137,6 +152,7 @@ pub async fn load() -> Result<Setup, Problem> {
         inbox,
         asks_to_remember,
         first_factor,
+        routing,
         people,
         others,
     })
@@ -191,7 +207,7 @@ fn others(file: &File) -> Vec<(String, String)> {
 }
 
 async fn read() -> Result<File, Problem> {
-    let request = Request::get("config.json").cache(web_sys::RequestCache::NoStore);
+    let request = Request::get("/config.json").cache(web_sys::RequestCache::NoStore);
     let answer = request
         .send()
         .await
@@ -254,7 +270,8 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, inbox, people and pools."
+               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, routing, inbox, people and \
+               pools."
             .into(),
     }
 }
@@ -265,6 +282,17 @@ impl From<First> for FirstFactor {
             First::Password => FirstFactor::Password,
             First::Choice => FirstFactor::Choice,
             First::Custom => FirstFactor::Custom,
+        }
+    }
+}
+
+impl From<Addresses> for Routing {
+    fn from(addresses: Addresses) -> Self {
+        match addresses {
+            Addresses::Unchanged => Routing::Unchanged,
+            Addresses::Hash => Routing::Hash,
+            Addresses::Path => Routing::Path("/welcome".into()),
+            Addresses::Off => Routing::Off,
         }
     }
 }

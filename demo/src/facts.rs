@@ -1,7 +1,7 @@
 //! Names and values in a table: a user's attributes, a token's claims.
 
 use leptos::prelude::*;
-use vestibule::TokenClaims;
+use vestibule::{Session, TokenClaims};
 
 /// A name and a value to show.
 pub type Fact = (String, String);
@@ -34,6 +34,18 @@ pub fn Facts(
             {content}
         </section>
     }
+}
+
+/// What to call a person: their name, or else what they sign in with. The username of somebody who came by another
+/// provider, or whose pool makes names up, is for machines.
+pub fn name_of(session: &Session) -> String {
+    let claims = session.claims();
+    let username = session.username();
+    let is_of_provider = claims.names().any(|name| name == "identities");
+    let is_made_up = is_of_provider || claims.string("sub") == Some(username);
+    let email = claims.string("email").filter(|_| is_made_up);
+    let name = claims.string("name").or(email).unwrap_or(username);
+    name.into()
 }
 
 /// A token's claims, in the order of the token; times as people read them.

@@ -7,6 +7,7 @@ mod config;
 mod diagnosis;
 mod expiry;
 mod facts;
+mod heading;
 mod language;
 mod pages;
 mod plain;

@@ -15,18 +15,22 @@ use vestibule::{Client, Redirect, Session, StepUp};
 use crate::account::{Account, attributes};
 use crate::app::{Logo, options};
 use crate::config::Setup;
-use crate::facts::{Fact, Facts};
+use crate::facts::{self, Fact, Facts};
+use crate::heading::heading;
 use crate::language::Languages;
 use crate::plain;
 
 /// All pages behind one configuration.
 #[component]
 pub fn Pages(setup: Setup) -> impl IntoView {
-    let (front, account, admin) = (setup.clone(), setup.clone(), setup.clone());
+    let (front, welcome) = (setup.clone(), setup.clone());
+    let (account, admin) = (setup.clone(), setup.clone());
     view! { class="notes",
         <Router>
             <Routes fallback=|| view! { class="notes", <Elsewhere /> }>
                 <Route path=path!("/") view=move || front_page(front.clone()) />
+                // Where the configuration gives the screens paths of their own.
+                <Route path=path!("/welcome/*any") view=move || front_page(welcome.clone()) />
                 <Route path=path!("/account") view=move || account_page(account.clone()) />
                 <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
                 <Route path=path!("/admin") view=move || admin_page(admin.clone()) />
@@ -198,7 +202,7 @@ fn NotForYou() -> impl IntoView {
 fn Elsewhere() -> impl IntoView {
     view! { class="notes",
         <main class="notes-misconfigured">
-            <h1>"There is no such page"</h1>
+            {heading("There is no such page")}
             <p><a class="notes-link" href="/">"To the front page"</a></p>
         </main>
     }
@@ -206,7 +210,7 @@ fn Elsewhere() -> impl IntoView {
 
 fn page(title: &'static str, auth: &Auth, content: impl IntoView + 'static) -> AnyView {
     let session = auth.session();
-    let who = move || session.get().map(|session| session.username().to_owned());
+    let who = move || session.get().as_ref().map(facts::name_of);
     view! { class="notes",
         <div class="notes-page vestibule-tokens">
             <header class="notes-bar">
@@ -216,7 +220,7 @@ fn page(title: &'static str, auth: &Auth, content: impl IntoView + 'static) -> A
                 <a class="notes-link" href="/">"Front page"</a>
             </header>
             <main class="notes-main">
-                <h1>{title}</h1>
+                {heading(title)}
                 {content.into_any()}
             </main>
         </div>

@@ -10,11 +10,12 @@ use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason
 
 use super::button::{self, Weight, action};
 use super::flow::Doing;
-use super::further::{Further, Way, follow, screen_of};
+use super::further::{Further, Way, follow_sign_in, lead_on};
 use super::kept::Kept;
 use super::live::{self, Live};
 use super::node::Node;
 use super::screens::{self, Follower, Leads};
+use super::trail::{self, Trail};
 use super::{Notice, Options, Screen, Strings, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
@@ -35,6 +36,7 @@ struct Inner {
     kept: Kept,
     /// What a UI of the app's own has under way.
     doing: Live<Doing>,
+    trail: Live<Trail>,
     /// What a redirect came back with, where somebody is signed in all the same.
     returned: Live<Option<Error>>,
 }
@@ -56,6 +58,17 @@ pub(super) enum Place {
     /// Any other screen.
     Further(Arc<dyn Further>),
     Trouble(Error),
+}
+
+impl Place {
+    /// The screen's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Place::Starting | Place::SignIn { .. } => "sign-in",
+            Place::Further(further) => further.name(),
+            Place::Trouble(_) => "trouble",
+        }
+    }
 }
 
 /// The screen that was there at a moment: what it has begun counts for as long as it stands.
@@ -80,6 +93,7 @@ impl Auth {
             turn: Live::new(0),
             kept: Kept::new(),
             doing: Live::new(Doing::default()),
+            trail: Live::new(Trail::default()),
             returned: Live::new(None),
         }))
     }
@@ -119,6 +133,10 @@ impl Auth {
         &self.0.kept
     }
 
+    pub(super) fn trail(&self) -> &Live<Trail> {
+        &self.0.trail
+    }
+
     /// Who is signed in. Whoever asks while they are followed is told of another one.
     pub(super) fn who(&self) -> Option<String> {
         self.0.who.get()
@@ -127,6 +145,16 @@ impl Auth {
     /// Where the person stands. Whoever asks while they are followed is told of another place.
     pub(super) fn place(&self) -> Place {
         self.0.place.get()
+    }
+
+    /// The same, for who is not to be told.
+    pub(super) fn place_now(&self) -> Place {
+        self.0.place.now()
+    }
+
+    /// Whether somebody is signed in.
+    pub(super) fn is_somebody(&self) -> bool {
+        self.0.who.now().is_some()
     }
 
     /// It is not known yet who is there. Whoever asks while they are followed is told once it is.
@@ -159,14 +187,14 @@ impl Auth {
             }
             Change::SignedOut { reason, .. } => {
                 let strings: &Strings = &auth.0.options.0.strings;
-                let words = match reason {
-                    SignOutReason::Ended => Some(strings.session_ended),
-                    SignOutReason::Revoked => Some(strings.session_revoked),
-                    SignOutReason::Idle => Some(strings.signed_out_idle),
-                    SignOutReason::Total => Some(strings.signed_out_total),
-                    SignOutReason::Asked => None,
+                let notice = match reason {
+                    SignOutReason::Ended => Notice::bad(strings.session_ended),
+                    SignOutReason::Revoked => Notice::bad(strings.session_revoked),
+                    SignOutReason::Idle => Notice::bad(strings.signed_out_idle),
+                    SignOutReason::Total => Notice::bad(strings.signed_out_total),
+                    SignOutReason::Asked => Notice::good(strings.signed_out),
                 };
-                auth.go(Auth::sign_in_screen(words.map(Notice::bad)));
+                auth.go(Auth::sign_in_screen(Some(notice)));
                 auth.know(None);
                 auth.0.returned.set(None);
             }
@@ -230,11 +258,19 @@ impl Auth {
 
     pub(super) fn enter(&self, session: Session) {
         self.0.kept.drop();
+        if self.0.trail.change(|trail| trail.is_followed()) {
+            trail::end(self);
+        }
         self.know(Some(session));
     }
 
+    /// The screens are taken off the page.
+    pub(super) fn leave(&self) {
+        self.0.trail.change(Trail::stop);
+    }
+
     fn words(&self, error: &Error) -> Notice {
-        Notice::bad(self.0.options.0.strings.for_most_errors(error))
+        Notice::of(&self.0.options, error)
     }
 
     pub(super) fn sign_in_screen_of(username: &str) -> Place {
@@ -269,7 +305,7 @@ impl Auth {
             SignInStep::Done(session) => self.enter(session),
             step => {
                 self.0.client.load_chunk("steps").await?;
-                follow(self, step);
+                follow_sign_in(self, step).await;
             }
         }
         Ok(())
@@ -300,6 +336,8 @@ impl Auth {
         let retry = move || {
             let (auth, turning) = (auth.clone(), turning.clone());
             turning.set(true);
+            // The card that follows has the focus, which this button had.
+            auth.0.kept.moves();
             live::spawn(async move {
                 auth.start(None).await;
                 turning.set(false);
@@ -332,7 +370,7 @@ impl Auth {
             Box::pin(async move {
                 turn.0.client().load_chunk("steps").await?;
                 if let Some(auth) = turn.auth() {
-                    auth.go(Place::Further(screen_of(way, username)));
+                    lead_on(auth, way, username);
                 }
                 Ok(())
             })

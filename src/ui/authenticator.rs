@@ -7,7 +7,7 @@ use crate::Client;
 
 use super::auth::{Auth, Place};
 use super::node::Node;
-use super::{Options, dom, frame, live, node, prerendered, screens};
+use super::{Options, dom, focus, frame, live, node, prerendered, screens};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -86,11 +86,15 @@ pub(super) fn show(
         if auth.client().may_be_returning() {
             prerendered::remove(auth.options());
         }
-        let subscription = auth.follow();
-        on_cleanup(move || drop(subscription));
+        let (subscription, leaving) = (auth.follow(), auth.clone());
+        on_cleanup(move || {
+            drop(subscription);
+            leaving.leave();
+        });
         let auth = auth.clone();
         live::spawn(async move { auth.start(on_return).await });
     }
+    let mut has_shown_screen = false;
     node::live(move || {
         let options = auth.options();
         // Asked of the screens alone: the app's own views are not made anew in another language.
@@ -100,8 +104,15 @@ pub(super) fn show(
             return Vec::new();
         }
         prerendered::give_way(options);
+        let was_screen = has_shown_screen;
+        has_shown_screen = auth.who().is_none() && !auth.is_starting();
         vec![match (auth.who(), &views.children) {
-            (Some(_), Some(children)) => children().into(),
+            (Some(_), Some(children)) => {
+                if was_screen {
+                    focus::to_heading();
+                }
+                children().into()
+            }
             (Some(username), None) if is_ready() => {
                 screens::signed_in(auth.client().clone(), options, &username)
             }

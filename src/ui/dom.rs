@@ -37,6 +37,12 @@ impl Values {
         code_in(self.exact(name))
     }
 
+    /// All of them.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// Those that are filled in and whose names are none of these.
     pub fn others<'a>(
         &'a self,
@@ -94,11 +100,17 @@ pub(super) fn focus(form: &Element, name: &str) {
     page::focus(form, &control(name));
 }
 
-/// Moves the focus to the first control that can be filled in, or else to the title.
-pub(super) fn focus_first(form: &Element) {
-    if !page::focus(form, "input:not([hidden],[readonly])") {
-        page::focus_title(form);
+/// Moves the focus to the first control of a card's form that can be filled in, or else, if that is wanted, to the
+/// title.
+pub(super) fn focus_first(card: &Element, or_title: bool) {
+    if !page::focus(card, "form input:not([hidden],[readonly])") && or_title {
+        page::focus(card, ".vestibule-title, h1");
     }
+}
+
+/// Moves the focus to the page's heading.
+pub(super) fn focus_heading() {
+    page::focus_heading();
 }
 
 /// Marks all that is in the control of this name, so that what is typed next takes its place.
@@ -121,7 +133,8 @@ pub(super) fn copy(text: String) -> LocalFuture<'static, bool> {
     page::copy(text)
 }
 
-fn control(name: &str) -> String {
+/// The selector of the control of this name.
+pub(super) fn control(name: &str) -> String {
     ["[name=\"", name, "\"]"].concat()
 }
 
@@ -192,10 +205,17 @@ mod page {
         true
     }
 
-    pub fn focus_title(form: &Element) {
-        if let Ok(Some(card)) = form.closest(".vestibule-card") {
-            focus(&card, ".vestibule-title");
+    pub fn focus_heading() {
+        let document = web_sys::window().and_then(|window| window.document());
+        let heading = document.and_then(|document| document.query_selector("h1").ok()?);
+        let Some(heading) = heading else {
+            return;
+        };
+        if !heading.has_attribute("tabindex") {
+            // It fails for a name that is none.
+            let _ = heading.set_attribute("tabindex", "-1");
         }
+        let _ = heading.unchecked_into::<HtmlElement>().focus();
     }
 
     pub fn set_value(event: &Event, text: &str) {
@@ -292,7 +312,7 @@ mod page {
         false
     }
 
-    pub fn focus_title(_form: &Element) {}
+    pub fn focus_heading() {}
 
     pub fn set_value(_event: &Event, _text: &str) {}
 

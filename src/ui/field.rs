@@ -311,7 +311,7 @@ impl Spec {
         let control = match self.kind {
             Kind::Password | Kind::NewPassword => control
                 .child(readable(input, revealed))
-                .child(reveal(options, revealed)),
+                .child(reveal(options, id.clone(), revealed)),
             _ => control.child(input.attr("type", self.kind.input_type())),
         };
 

@@ -45,13 +45,14 @@ pub(super) fn readable(input: Element, revealed: &Live<bool>) -> Element {
     input.live_attr("type", choice(revealed, "text", "password"))
 }
 
-pub(super) fn reveal(options: &Options, revealed: &Live<bool>) -> Element {
+pub(super) fn reveal(options: &Options, id: String, revealed: &Live<bool>) -> Element {
     let strings: &Strings = &options.0.strings;
     let label = choice(revealed, strings.hide_password, strings.show_password);
     let text = choice(revealed, strings.hide, strings.show);
     let revealed = revealed.clone();
     node("button")
         .attrs("type=button;class=vestibule-reveal")
+        .attr("aria-controls", id)
         .live_attr("aria-label", label)
         .on("click", move |_| revealed.set(!revealed.now()))
         .child(words(text))

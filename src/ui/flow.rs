@@ -302,7 +302,7 @@ impl AuthFlow {
         let (auth, username) = (self.0.clone(), username.to_owned());
         self.act(async move {
             auth.client().load_chunk("steps").await?;
-            auth.go(Place::Further(further::screen_of(way, username)));
+            further::lead_on(&auth, way, username);
             Ok(())
         });
     }

@@ -9,11 +9,10 @@ use crate::{Error, Field};
 use super::at_fault::{at_fault, is_about_credentials};
 use super::dom::{self, Values};
 use super::field::{Check, Judge, Sentence, Spec};
-use super::kept::Kept;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
-use super::options::{Layout, Slot, Spot};
-use super::{Notice, Options, Screen, Strings, Text, button, code, frame};
+use super::options::{Slot, Spot};
+use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
 /// with the error that the form then shows.
@@ -33,7 +32,6 @@ struct Inner {
     /// A request is under way.
     busy: Live<bool>,
     alert: Live<Option<Notice>>,
-    revealed: Live<bool>,
     known: Live<Vec<Known>>,
     options: Options,
     form: Handle,
@@ -49,6 +47,8 @@ pub(super) struct Known {
     check: Option<Check>,
     judge: Option<&'static Judge>,
     error: Live<Option<Notice>>,
+    /// Whether a password is readable.
+    revealed: Live<bool>,
 }
 
 impl Known {
@@ -66,7 +66,6 @@ impl State {
         State(Arc::new(Inner {
             busy: Live::new(false),
             alert: Live::new(notice),
-            revealed: Live::new(false),
             known: Live::new(Vec::new()),
             options: options.clone(),
             form: Handle::default(),
@@ -99,25 +98,24 @@ impl State {
     /// Shows an error where it belongs: at its field, or above the button.
     pub fn fail(&self, error: &Error) {
         dom::tell_developer(error);
-        let strings: &Strings = &self.0.options.0.strings;
-        let words = strings.for_most_errors(error);
+        let notice = Notice::of(&self.0.options, error);
         match self.field_of(error) {
             Some(field) => {
                 let judge = |judge: &Judge| (judge.error)(&self.0.options, error);
                 let judged = field.judge.and_then(judge);
-                let words = match (field.sentence, judged) {
-                    (Some((kind, own)), _) if kind == error.kind() => Text::Borrowed(own),
-                    (_, Some(judged)) => Text::Borrowed(judged),
+                let notice = match (field.sentence, judged) {
+                    (Some((kind, own)), _) if kind == error.kind() => Notice::bad(own),
+                    (_, Some(judged)) => Notice::bad(judged),
                     _ if is_about_credentials(error) => {
-                        Text::Borrowed(strings.error_current_password)
+                        Notice::bad(self.0.options.0.strings.error_current_password)
                     }
-                    _ => words,
+                    _ => notice,
                 };
-                field.error.set(Some(Notice::bad(words)));
+                field.error.set(Some(notice));
                 self.focus(&field.name);
             }
             None => {
-                self.0.alert.set(Some(Notice::bad(words)));
+                self.0.alert.set(Some(notice));
                 if is_about_credentials(error) {
                     self.focus("password");
                 }
@@ -155,8 +153,17 @@ impl State {
         if self.0.busy.now() || !self.is_complete(&values) {
             return;
         }
-        self.0.revealed.set(false);
+        self.hide();
         self.run(|| send(values));
+    }
+
+    /// Makes all passwords unreadable again.
+    fn hide(&self) {
+        self.0.known.change(|known| {
+            for field in known {
+                field.revealed.set(false);
+            }
+        });
     }
 
     /// Marks the fields that are empty and must not be, or filled in and not right, and goes to the first of
@@ -189,7 +196,7 @@ impl State {
         let options = &self.0.options;
         let spot = Spot::Field(spec.name.clone());
         let own = Box::new(|| {
-            let error = Live::new(None);
+            let (error, revealed) = (Live::new(None), Live::new(false));
             let known = Known {
                 name: spec.name.clone(),
                 of: spec.of,
@@ -198,9 +205,10 @@ impl State {
                 check: spec.check.clone(),
                 judge: spec.judge,
                 error: error.clone(),
+                revealed: revealed.clone(),
             };
             self.0.known.change(|all| all.push(known));
-            vec![spec.view(options, &error, &self.0.revealed, enter, lead)]
+            vec![spec.view(options, &error, &revealed, enter, lead)]
         });
         options.around(screen, spot, own)
     }
@@ -303,7 +311,11 @@ impl Form {
         } = self;
         // What the screen says goes with its first field, which gets the focus.
         let mut lead = (!self.lead.is_empty()).then(|| options.element_id("lead"));
-        let shares_line = self.fields.last().is_some_and(|field| !field.has_hint());
+        let slots = options.views(Slot::Fields, screen);
+        // The line below the last field is the alert's if nothing stands between them.
+        let shares_line = self.fields.last().is_some_and(|field| !field.has_hint())
+            && slots.is_empty()
+            && self.choice.is_none();
         let last = self.fields.len().saturating_sub(1);
 
         let mut children: Vec<Node> = Vec::new();
@@ -315,7 +327,7 @@ impl Form {
                 state.field(spec, screen, enter, lead.take())
             });
             let mut fields: Vec<Node> = fields.collect();
-            fields.extend(options.views(Slot::Fields, screen));
+            fields.extend(slots);
             fields
         });
         children.extend(options.around(screen, Spot::Fields, fields));
@@ -329,7 +341,6 @@ impl Form {
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 
-        focus_on_arrival(&options, &state.0.form);
         let detour = self.detour;
         // A form that is sent before its script runs must not put a password into an address.
         let form = node("form")
@@ -384,19 +395,4 @@ fn unseen_username(username: String) -> Node {
         .attr("value", username)
         .attrs("readonly;hidden")
         .into()
-}
-
-/// Goes to the first field, or else the title, where a screen follows another or is the page; never away from a person.
-fn focus_on_arrival(options: &Options, form: &Handle) {
-    if options.0.layout == Layout::Inline && !Kept::around().is_some_and(|kept| kept.has_moved()) {
-        return;
-    }
-    let form = form.clone();
-    dom::soon(move || {
-        if let Some(form) = form.element()
-            && !dom::is_focus_elsewhere()
-        {
-            dom::focus_first(&form);
-        }
-    });
 }

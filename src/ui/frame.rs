@@ -1,8 +1,8 @@
 //! What every screen stands in: the page, the card, the logo and the title.
 
-use super::node::{Node, live, node};
+use super::node::{Handle, Node, live, node};
 use super::options::{ColorScheme, Layout, Slot};
-use super::{Options, Screen, Text, style};
+use super::{Options, Screen, Text, first_click, focus, style, title};
 
 /// A card with a title, some words below it, and what it is for.
 pub(super) fn card(
@@ -12,9 +12,10 @@ pub(super) fn card(
     lead: Vec<Node>,
     body: Vec<Node>,
 ) -> Node {
+    title::show(options, &title);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
-        return around(options, own);
+        return around(options, &Handle::default(), own);
     }
     let mut children = options.views(Slot::Header, screen);
     if let Some(logo) = &options.0.logo {
@@ -34,19 +35,23 @@ pub(super) fn card(
     }
     children.push(block("vestibule-body", body));
     children.extend(options.views(Slot::Footer, screen));
-    around(options, children)
+    let card = Handle::default();
+    focus::on_arrival(options, &card);
+    around(options, &card, children)
 }
 
 /// A card whose content is the app's own.
 pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
-        return around(options, own);
+        return around(options, &Handle::default(), own);
     }
     let mut children = options.views(Slot::Header, screen);
     children.extend(content);
     children.extend(options.views(Slot::Footer, screen));
-    around(options, children)
+    let card = Handle::default();
+    focus::on_arrival(options, &card);
+    around(options, &card, children)
 }
 
 /// A card that only waits. What turns in it shows after 150 ms, so that it is not seen at all
@@ -57,7 +62,7 @@ pub(super) fn waiting(options: &Options) -> Node {
         .attr("aria-label", options.0.strings.busy)
         .attrs("role=status")
         .child(node("span").attrs("class=vestibule-spinner"));
-    around(options, vec![space.into()])
+    around(options, &Handle::default(), vec![space.into()])
 }
 
 /// A screen in the language of its options: made anew when that changes, and a card that waits while its first words
@@ -83,9 +88,9 @@ pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
     node("div").attr("class", class).children(children).into()
 }
 
-fn around(options: &Options, children: Vec<Node>) -> Node {
+fn around(options: &Options, handle: &Handle, children: Vec<Node>) -> Node {
     style::adopt(options);
-    let mut card = node("div").attrs("class=vestibule-card");
+    let mut card = first_click::guard(node("div").attrs("class=vestibule-card").handle(handle));
     let mut class = String::from("vestibule");
     if options.0.layout == Layout::Page {
         class.push_str(" vestibule-whole-page");

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use vestibule_chunk::chunk;
 
 use crate::{
-    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep, TotpSetUpStep,
+    Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep,
+    TotpSetUpStep,
 };
 
 use super::auth::{Auth, Place};
@@ -15,13 +16,17 @@ use super::flow::AuthStage;
 use super::live::{self, Told};
 use super::node::Node;
 use super::screens::{Asked, Onward, Over};
-use super::{Notice, frame, remember, screens};
+use super::trail::{self, Left, Named, Step};
+use super::{Notice, Screen, frame, remember, screens};
 
 /// A screen that nothing outside this chunk knows.
 pub(super) trait Further: Send + Sync {
     fn screen(&self, auth: &Auth) -> Node;
     /// The same, for whoever draws it themselves.
     fn stage(&self) -> AuthStage;
+    fn name(&self) -> &'static str;
+    /// Whether one may come back to it from what follows.
+    fn lasts(&self) -> bool;
 }
 
 /// A way that leads on from the sign-in screen.
@@ -34,7 +39,7 @@ pub(super) enum Way {
 #[derive(Clone)]
 enum Next {
     SignUp { username: String },
-    ConfirmSignUp(ConfirmSignUpStep),
+    ConfirmSignUp(ConfirmSignUpStep, Option<Notice>),
     ForgotPassword { username: String },
     ResetPassword(ResetPasswordStep),
     NewPassword(NewPasswordStep),
@@ -49,11 +54,12 @@ impl Further for Next {
                 let on_step = told(auth, after_sign_up);
                 screens::sign_up(client, options, username, on_step, back(auth))
             }
-            Next::ConfirmSignUp(step) => {
+            Next::ConfirmSignUp(step, notice) => {
                 let on_done = after(auth, step.username(), options.0.strings.account_ready);
                 let on_change = told(auth, |auth, username| go(auth, Next::SignUp { username }));
-                let (step, on_change) = (step.clone(), Some(on_change));
-                screens::confirm_sign_up(client, options, step, on_done, back(auth), on_change)
+                let ways = (back(auth), Some(on_change));
+                let (step, notice) = (step.clone(), notice.clone());
+                screens::confirm_sign_up(client, options, step, notice, on_done, ways)
             }
             Next::ForgotPassword { username } => {
                 let on_step = told(auth, |auth, step| go(auth, Next::ResetPassword(step)));
@@ -75,10 +81,31 @@ impl Further for Next {
         }
     }
 
+    fn name(&self) -> &'static str {
+        let screen = match self {
+            Next::SignUp { .. } => Screen::SignUp,
+            Next::ConfirmSignUp(..) => Screen::ConfirmSignUp,
+            Next::ForgotPassword { .. } => Screen::ForgotPassword,
+            Next::ResetPassword(_) => Screen::ResetPassword,
+            Next::NewPassword(_) => Screen::NewPassword,
+            Next::Asked(asked) => asked.screen(),
+        };
+        screen.name()
+    }
+
+    fn lasts(&self) -> bool {
+        match self {
+            Next::SignUp { .. } | Next::ForgotPassword { .. } => true,
+            // What was chosen there can be chosen again.
+            Next::Asked(Asked::Step(SignInStep::SetUpMfa(_))) => true,
+            _ => false,
+        }
+    }
+
     fn stage(&self) -> AuthStage {
         match self.clone() {
             Next::SignUp { username } => AuthStage::SignUp { username },
-            Next::ConfirmSignUp(step) => AuthStage::ConfirmSignUp(step),
+            Next::ConfirmSignUp(step, _) => AuthStage::ConfirmSignUp(step),
             Next::ForgotPassword { username } => AuthStage::ForgotPassword { username },
             Next::ResetPassword(step) => AuthStage::ResetPassword(step),
             Next::NewPassword(step) => AuthStage::Step(SignInStep::NewPassword(step)),
@@ -94,7 +121,7 @@ impl Further for Next {
 #[chunk(steps)]
 pub(super) fn after_sign_up(auth: &Auth, step: SignUpStep) {
     match step {
-        SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step)),
+        SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step, None)),
         SignUpStep::Done(done) => sign_in_at_once(auth, done.username().into()),
     }
 }
@@ -105,25 +132,120 @@ pub(super) fn set_up_app(auth: &Auth, step: TotpSetUpStep) {
     go(auth, Next::Asked(Asked::SetUpApp(step)));
 }
 
-/// The screen at the end of a way.
+/// Goes to the screen at the end of a way.
 #[chunk(steps)]
-pub(super) fn screen_of(way: Way, username: String) -> Arc<dyn Further> {
-    Arc::new(match way {
-        Way::SignUp => Next::SignUp { username },
-        Way::ForgotPassword => Next::ForgotPassword { username },
-    })
+pub(super) fn lead_on(auth: &Auth, way: Way, username: String) {
+    go(
+        auth,
+        match way {
+            Way::SignUp => Next::SignUp { username },
+            Way::ForgotPassword => Next::ForgotPassword { username },
+        },
+    );
+}
+
+/// The screen of this name, if it needs no more than that.
+pub(super) fn by_name(name: &str) -> Option<Place> {
+    let username = String::new();
+    let next = [
+        Next::SignUp {
+            username: username.clone(),
+        },
+        Next::ForgotPassword { username },
+    ];
+    let found = next.into_iter().find(|next| next.name() == name);
+    found.map(|next| Place::Further(Arc::new(next)))
+}
+
+/// Shows what this tab left unfinished, or else the sign-in screen, in the entry of the history that is there.
+pub(super) fn resume_here(auth: &Auth) {
+    let auth = auth.clone();
+    live::spawn(async move {
+        let turn = auth.turn();
+        let step = unfinished(auth.client()).await;
+        let Some(auth) = turn.auth() else {
+            return;
+        };
+        match step.and_then(next_of) {
+            Some(next) => trail::here(auth, Place::Further(Arc::new(next))),
+            None => auth.go(Auth::sign_in_screen(None)),
+        }
+    });
+}
+
+/// Takes up what this tab left unfinished, where its history or the tab's storage knows of it. Says whether there was
+/// something.
+#[chunk(steps)]
+pub(super) async fn resume(auth: &Auth) -> bool {
+    match trail::goes_on(auth) {
+        Named::Shown => return true,
+        Named::SignIn => return false,
+        Named::Nothing => {}
+    }
+    match unfinished(auth.client()).await.and_then(next_of) {
+        Some(next) => {
+            trail::here(auth, Place::Further(Arc::new(next)));
+            true
+        }
+        None => false,
+    }
+}
+
+async fn unfinished(client: &Client) -> Option<SignInStep> {
+    if let Some(step) = client.resume_sign_in().await {
+        return Some(step);
+    }
+    if let Some(step) = client.resume_reset_password().await {
+        return Some(SignInStep::ResetPassword(step));
+    }
+    client.resume_sign_up().await.map(SignInStep::ConfirmSignUp)
+}
+
+/// Goes on with what a sign-in by the sign-in screen came to.
+#[chunk(steps)]
+pub(super) async fn follow_sign_in(auth: &Auth, step: SignInStep) {
+    let turn = auth.turn();
+    let next = match step {
+        SignInStep::ConfirmSignUp(step) if step.delivery().is_none() => {
+            send_first(auth, step).await
+        }
+        step => return follow(auth, step),
+    };
+    if let Some(auth) = turn.auth() {
+        go(auth, next);
+    }
+}
+
+/// Sends a code to somebody whose account is not confirmed: Cognito refuses the sign-in, and sends none by itself.
+async fn send_first(auth: &Auth, step: ConfirmSignUpStep) -> Next {
+    let words = auth.options().0.strings.of_steps();
+    match step.resend().await {
+        Ok(sent) => Next::ConfirmSignUp(sent, Some(Notice::plain(words.unconfirmed))),
+        Err(error) => Next::ConfirmSignUp(step, Some(Notice::of(auth.options(), &error))),
+    }
 }
 
 /// Goes on with what a sign-in came to.
-#[chunk(steps)]
-pub(super) fn follow(auth: &Auth, step: SignInStep) {
+fn follow(auth: &Auth, step: SignInStep) {
     match step {
         SignInStep::Done(session) => auth.enter(session),
-        SignInStep::NewPassword(step) => go(auth, Next::NewPassword(step)),
-        SignInStep::ConfirmSignUp(step) => go(auth, Next::ConfirmSignUp(step)),
-        SignInStep::ResetPassword(step) => go(auth, Next::ResetPassword(step)),
-        step => go(auth, Next::Asked(Asked::Step(step))),
+        step => {
+            if let Some(next) = next_of(step) {
+                go(auth, next);
+            }
+        }
     }
+}
+
+/// The screen of a step; none where the person is in.
+fn next_of(step: SignInStep) -> Option<Next> {
+    Some(match step {
+        SignInStep::Done(_) => return None,
+        SignInStep::NewPassword(step) => Next::NewPassword(step),
+        SignInStep::ConfirmSignUp(step) => Next::ConfirmSignUp(step, None),
+        SignInStep::ResetPassword(step) => Next::ResetPassword(step),
+        step => Next::Asked(Asked::Step(step)),
+    })
 }
 
 /// Where the screens of a sign-in's steps lead.
@@ -146,7 +268,12 @@ fn onward(auth: &Auth) -> Onward {
 }
 
 fn go(auth: &Auth, next: Next) {
-    auth.go(Place::Further(Arc::new(next)));
+    let lasts = match auth.place_now() {
+        Place::Further(now) => now.lasts() || next.lasts(),
+        _ => true,
+    };
+    let step = if lasts { Step::On } else { Step::Instead };
+    trail::go(auth, Place::Further(Arc::new(next)), step);
 }
 
 /// After an account was confirmed or a password chosen: in, or to the sign-in screen.
@@ -155,7 +282,7 @@ fn after_code(auth: &Auth, followed: Option<SignInStep>, username: String, words
         Some(step) => follow(auth, step),
         None => {
             let notice = Some(Notice::good(words));
-            auth.go(Place::SignIn { username, notice });
+            trail::go_home(auth, Place::SignIn { username, notice }, Left::Over);
         }
     }
 }
@@ -175,7 +302,7 @@ fn sign_in_at_once(auth: &Auth, username: String) {
 fn over(auth: &Auth) -> Told<Over> {
     told(auth, |auth, Over { username, words }| {
         let notice = Some(Notice::bad(words));
-        auth.go(Place::SignIn { username, notice });
+        trail::go_home(auth, Place::SignIn { username, notice }, Left::Over);
     })
 }
 
@@ -185,7 +312,7 @@ fn back(auth: &Auth) -> Option<Told<String>> {
         let client = auth.client().clone();
         live::spawn(async move { client.forget_unfinished().await });
         let notice = None;
-        auth.go(Place::SignIn { username, notice });
+        trail::go_home(auth, Place::SignIn { username, notice }, Left::Standing);
     }))
 }
 

@@ -22,12 +22,16 @@ mod authenticator;
 mod button;
 mod code;
 mod dom;
+mod draft;
 mod field;
 mod field_parts;
+mod first_click;
 mod flow;
+mod focus;
 mod form;
 mod frame;
 mod further;
+mod history;
 mod kept;
 mod language;
 mod live;
@@ -50,6 +54,8 @@ mod sign_up_field;
 mod strings;
 mod style;
 mod theme;
+mod title;
+mod trail;
 
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
@@ -57,8 +63,8 @@ pub use flow::{AuthFlow, AuthStage, use_authenticator};
 pub use language::{Language, LanguageFile, languages};
 pub use notice::Notice;
 pub use options::{
-    ColorScheme, FirstFactor, Layout, Options, Position, RememberMe, SignUpAccess, SignUpPassword,
-    Spot, StyleSource, UsernameKind,
+    ColorScheme, DocumentTitle, FirstFactor, Layout, Options, Position, RememberMe, Routing,
+    SignUpAccess, SignUpPassword, Spot, StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]

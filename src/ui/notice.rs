@@ -1,9 +1,11 @@
 //! What is said to a person besides labels: an error at its field, or something above the button.
 
-use super::Text;
+use crate::{Error, ErrorKind, Field};
+
 use super::language::CurrentStrings;
 use super::live::Live;
 use super::node::{Node, live, node};
+use super::{Options, Text, UsernameKind};
 
 /// Something to say above the button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,28 @@ impl Notice {
 
     pub(super) fn words(&self) -> &str {
         &self.words
+    }
+
+    /// What is said of an error. Nothing went wrong where somebody only thought better of it.
+    pub(super) fn of(options: &Options, error: &Error) -> Self {
+        let strings = &options.0.strings;
+        let kind = options.0.username;
+        // Where people sign in with an address, that is their name.
+        let words = match (error.kind(), error.field(), kind) {
+            (ErrorKind::InvalidInput, Some(Field::Username), UsernameKind::Email) => {
+                Text::Borrowed(strings.error_email)
+            }
+            (ErrorKind::InvalidInput, Some(Field::Username), UsernameKind::PhoneNumber) => {
+                Text::Borrowed(strings.error_phone_number)
+            }
+            _ => strings.for_most_errors(error),
+        };
+        match error.kind() {
+            ErrorKind::AccessDenied | ErrorKind::PopupClosed | ErrorKind::PasskeyCancelled => {
+                Notice::plain(words)
+            }
+            _ => Notice::bad(words),
+        }
     }
 
     /// The class of the element that shows it.

@@ -52,14 +52,15 @@ test("a wrong code, another code, the right one", async ({ page, demo, emulator 
   await demo.expectSignedIn(person);
 });
 
-test("an unconfirmed account is led to its confirmation", async ({ demo, emulator }) => {
+test("an unconfirmed account gets a code, reads why, and goes on", async ({ page, demo, emulator }) => {
   const person = await emulator.unconfirmed();
   await demo.toSignIn();
   await demo.signIn(person);
 
-  await expect(demo.title(WORDS.enterCode)).toBeVisible();
-  await demo.button("Send a new code").click();
-  await expect(demo.alert).toHaveText("We sent a new code.");
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(page.getByText("We sent a code to a***@e***")).toBeVisible();
+  await expect(demo.alert).toHaveText("Your account is not confirmed yet, so we sent you a code.");
+  // The first one went out when the account was made.
   await demo.confirm(await emulator.code(person, "sign_up", 2));
 
   await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
@@ -67,6 +68,20 @@ test("an unconfirmed account is led to its confirmation", async ({ demo, emulato
   await demo.field("Password").fill(person.password);
   await demo.button("Sign in").click();
   await demo.expectSignedIn(person);
+});
+
+test("an unconfirmed account for which no code can be sent reads why", async ({ page, own, demo }) => {
+  const person = await own.unconfirmed();
+  await page.route(`${own.url}/`, (route) => {
+    const target = route.request().headers()["x-amz-target"] ?? "";
+    if (!target.endsWith("ResendConfirmationCode")) return route.fallback();
+    const json = { __type: "LimitExceededException", message: "Attempt limit exceeded, please try after some time." };
+    return route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json });
+  });
+  await demo.toSignIn();
+  await demo.signIn(person);
+  await expect(demo.alert).toHaveText("Too many tries. Wait a little, then try again.");
+  await expect(page.getByText("Enter the code that confirms your account, or ask for a new one.")).toBeVisible();
 });
 
 test("a sign-up goes on after a reload, and ends signed in without the password", async ({ page, demo, emulator }) => {

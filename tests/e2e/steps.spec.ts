@@ -309,7 +309,7 @@ test("codes by e-mail are set up", async ({ page, own, demo }) => {
   await expect(demo.title(TITLES.setUpEmail)).toBeVisible();
   await demo.field("Email").fill("not an address");
   await demo.button("Send code").click();
-  await demo.expectFieldError("Email", "Check this email address.");
+  await demo.expectFieldError("Email", "That is not an email address. One looks like name@example.com.");
   await expect(demo.field("Email")).toHaveValue("not an address");
   await demo.field("Email").fill("joan@example.com");
   await demo.button("Send code").click();

@@ -14,7 +14,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Comment, Element, Event, Text as TextNode};
 
 use super::super::Text;
-use super::{Contents, Node, Parts, Words};
+use super::{Contents, Node, Parts, Phase, Words};
 
 /// A node that stands in a document, and all that keeps it alive there.
 pub(in crate::ui) enum State {
@@ -100,12 +100,16 @@ pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> E
     let live = parts.live.into_iter();
     let following =
         live.map(|(name, words)| follow_words(Target::Attribute(element.clone(), name), words));
-    let listeners = parts.listeners.into_iter().map(|(event, listener)| {
+    let listeners = parts.listeners.into_iter().map(|(event, listener, phase)| {
         let listener: Box<dyn FnMut(Event)> = listener;
         let listener = Closure::wrap(listener);
         let function = listener.as_ref().unchecked_ref();
         // It is refused only where the listener is no function.
-        let _ = element.add_event_listener_with_callback(event, function);
+        let _ = element.add_event_listener_with_callback_and_bool(
+            event,
+            function,
+            phase == Phase::Capturing,
+        );
         listener
     });
     let (_following, _listeners) = (following.collect(), listeners.collect());

@@ -43,9 +43,16 @@ struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
     live: Vec<(&'static str, Words)>,
-    listeners: Vec<(&'static str, Listener)>,
+    listeners: Vec<(&'static str, Listener, Phase)>,
     handle: Option<Handle>,
     children: Vec<Node>,
+}
+
+/// When a listener hears of an event: after what stands inside of its element, or before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Bubbling,
+    Capturing,
 }
 
 type Words = Box<dyn Fn() -> Text + Send>;
@@ -137,7 +144,16 @@ impl Element {
 
     /// Calls this for each event of this name.
     pub fn on(self, event: &'static str, listener: impl FnMut(Event) + Send + 'static) -> Self {
-        self.with_listener(event, Box::new(listener))
+        self.with_listener(event, Box::new(listener), Phase::Bubbling)
+    }
+
+    /// The same, before anything inside of the element hears of the event.
+    pub fn on_capture(
+        self,
+        event: &'static str,
+        listener: impl FnMut(Event) + Send + 'static,
+    ) -> Self {
+        self.with_listener(event, Box::new(listener), Phase::Capturing)
     }
 
     /// Lets the handle know the element once it stands on a page.
@@ -163,8 +179,8 @@ impl Element {
         self
     }
 
-    fn with_listener(mut self, event: &'static str, listener: Listener) -> Self {
-        self.0.listeners.push((event, listener));
+    fn with_listener(mut self, event: &'static str, listener: Listener, phase: Phase) -> Self {
+        self.0.listeners.push((event, listener, phase));
         self
     }
 }

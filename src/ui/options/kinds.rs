@@ -107,6 +107,39 @@ pub enum Layout {
     Inline,
 }
 
+/// What the browser's history knows of the screens of an [`Authenticator`](super::Authenticator).
+///
+/// Each of the first three makes an entry for each screen that a person goes to, so that Back and Forward lead
+/// from one to the next, with what was typed there; passwords and codes are not kept. They also bring back after a
+/// reload the screen that was there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Routing {
+    /// Entries under the page's address as it is.
+    #[default]
+    Unchanged,
+    /// The screen's name is the address's fragment: `#sign-up`. Such a link leads to the screen.
+    Hash,
+    /// The screen's name follows this path: `/welcome/sign-up` for `/welcome`, where the sign-in screen is. The
+    /// server has to answer with the page there, and the app's router to show the screens: with `leptos_router`,
+    /// on the route `/welcome/*any`.
+    Path(std::borrow::Cow<'static, str>),
+    /// No entries: Back leaves the page.
+    Off,
+}
+
+/// Whether the screens name themselves in the document's title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentTitle {
+    /// The title of the screen, with the app's name, for as long as the screen is there, where the screens are
+    /// the page ([`Layout::Page`]). The title from before comes back with the last of them.
+    #[default]
+    OfScreen,
+    /// The title stays the page's own.
+    Unchanged,
+}
+
 /// Where the style sheet comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

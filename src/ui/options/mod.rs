@@ -3,6 +3,7 @@
 //! `kinds` has the choices of one among several, `slots` the views of a site's own.
 
 mod kinds;
+mod page;
 mod slots;
 
 pub use kinds::*;
@@ -21,7 +22,7 @@ use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 use super::Provider;
 use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
-use super::providers::{FEDERATION, Federation, ROUTING, Route, Routing};
+use super::providers::{FEDERATION, Federation, ROUTING, Route};
 use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
 use super::sign_up_field::{Consent, SignUpField};
 use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
@@ -80,6 +81,8 @@ pub(super) struct Inner {
     pub providers_at: Position,
     pub id: Option<Text>,
     pub navigate: Option<Navigate>,
+    pub routing: Routing,
+    pub document_title: DocumentTitle,
     rare: Option<Arc<Rare>>,
 }
 
@@ -90,7 +93,7 @@ pub(super) struct Rare {
     #[cfg(feature = "redirect")]
     pub routes: Vec<Route>,
     #[cfg(feature = "redirect")]
-    pub routing: Option<&'static Routing>,
+    pub routing: Option<&'static super::providers::Routing>,
     pub sign_in_service: Option<SignInService>,
     pub sign_up_service: Option<SignUpService>,
     slots: Vec<slots::Filled>,
@@ -366,21 +369,6 @@ impl Options {
     pub fn id(self, prefix: impl Into<Text>) -> Self {
         let prefix = prefix.into();
         self.with(|inner| inner.id = Some(prefix))
-    }
-
-    /// How to go to another place of the app: a path of this origin, with its query and fragment. Unless
-    /// this says otherwise the browser loads it anew.
-    ///
-    /// It is asked for where a person has signed in through the hosted UI by one of the providers'
-    /// buttons, and is to go on where they pressed it. With `leptos_router`:
-    /// ```ignore
-    /// let navigate = leptos_router::hooks::use_navigate();
-    /// let options = options.navigate(move |place| {
-    ///     navigate(place, NavigateOptions { replace: true, ..NavigateOptions::default() });
-    /// });
-    /// ```
-    pub fn navigate(self, navigate: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.with(|inner| inner.navigate = Some(Arc::new(navigate)))
     }
 
     /// What few apps set.

@@ -14,7 +14,7 @@ use crate::ui::kept::Kept;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::remember;
-use crate::ui::{Options, Screen, UsernameKind, button, code, frame};
+use crate::ui::{Notice, Options, Screen, UsernameKind, button, code, frame};
 
 /// The screen that asks for the code of a new account, and can send another.
 #[component]
@@ -38,24 +38,19 @@ pub fn ConfirmSignUp(
     let (on_done, on_back) = (told(on_done), on_back.map(told));
     frame::in_language(options, move |options| {
         let (client, step) = (client.clone(), step.clone());
-        confirm_sign_up(
-            client,
-            options,
-            step,
-            on_done.clone(),
-            on_back.clone(),
-            None,
-        )
+        let (on_done, ways) = (on_done.clone(), (on_back.clone(), None));
+        confirm_sign_up(client, options, step, None, on_done, ways)
     })
 }
 
+/// `on_back` leads to the sign-in screen, `on_change` to where the address is typed.
 pub(in crate::ui) fn confirm_sign_up(
     client: Client,
     options: &Options,
     step: ConfirmSignUpStep,
+    notice: Option<Notice>,
     on_done: Told<Option<SignInStep>>,
-    on_back: Option<Told<String>>,
-    on_change: Option<Told<String>>,
+    (on_back, on_change): (Option<Told<String>>, Option<Told<String>>),
 ) -> Node {
     let strings = &options.0.strings;
     let client = remember::unasked(&client, options);
@@ -72,6 +67,9 @@ pub(in crate::ui) fn confirm_sign_up(
         strings.confirm,
     );
 
+    if let Some(notice) = notice {
+        form.state.say(notice);
+    }
     let again = (client.clone(), kept.clone(), step.clone(), on_done.clone());
     let just_sent = step.delivery().is_some();
     let send = move || -> Work {
@@ -100,7 +98,10 @@ pub(in crate::ui) fn confirm_sign_up(
     }
 
     let form = Form {
-        lead: code::lead_to(strings, step.delivery(), address.as_deref()),
+        lead: match step.delivery() {
+            Some(sent) => code::lead_to(strings, Some(sent), address.as_deref()),
+            None => vec![strings.of_steps().confirm_lead.into()],
+        },
         fields: vec![Spec::code(strings)],
         username: Some(username),
         below,

@@ -185,6 +185,8 @@ words! {
         account_ready = "Your account is ready. Sign in to go on.",
         /// After the password was changed.
         password_saved = "Your new password is saved.",
+        /// After the person has signed out.
+        signed_out = "You are signed out.",
         /// After a session came to its end.
         session_ended = "You were signed out. Sign in again.",
         /// After a session was revoked.
@@ -242,9 +244,9 @@ words! {
         /// Error: Cognito does not accept the username.
         error_username = "That username cannot be used. Check it for spaces and typing errors.",
         /// Error: Cognito does not accept the email address.
-        error_email = "Check this email address.",
+        error_email = "That is not an email address. One looks like name@example.com.",
         /// Error: Cognito does not accept the phone number.
-        error_phone_number = "Check this number. It begins with + and the country code.",
+        error_phone_number = "That is not a phone number. One looks like +441632960123.",
         /// Error: Cognito does not accept the characters of a password, or its length.
         error_password = "That password cannot be used. It may be too short, or begin or end with a space.",
         /// Error: not permitted.

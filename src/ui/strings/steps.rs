@@ -13,6 +13,10 @@ words! {
     /// # let _ = strings;
     /// ```
     StepStrings {
+        /// Below the title, where a new account is to be confirmed and no code was sent just now.
+        confirm_lead = "Enter the code that confirms your account, or ask for a new one.",
+        /// Why a code was sent to somebody who wanted to sign in.
+        unconfirmed = "Your account is not confirmed yet, so we sent you a code.",
         /// Asks in front of `sign_in_again`, where no other code can be sent.
         no_code = "No code?",
         /// Link: back to the sign-in, after which another code is sent.

@@ -13,6 +13,11 @@ export class Calls {
     });
   }
 
+  /** How many operations were asked for. */
+  get total(): number {
+    return this.seen.length;
+  }
+
   /** How often an operation was asked for. */
   count(operation: string): number {
     return this.seen.filter((call) => call.operation === operation).length;

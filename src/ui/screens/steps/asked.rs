@@ -6,7 +6,7 @@ use crate::platform::LocalFuture;
 use crate::ui::form::Work;
 use crate::ui::language::CurrentStrings;
 use crate::ui::live::Told;
-use crate::ui::{Notice, Options, StepStrings, Text};
+use crate::ui::{Notice, Options, Screen, StepStrings, Text};
 use crate::{Client, Error, ErrorKind, PasskeyStep, SetUpMfaStep, SignInStep, TotpSetUpStep};
 
 /// What a person is asked for.
@@ -19,6 +19,31 @@ pub(in crate::ui) enum Asked {
     SetUpEmail(SetUpMfaStep),
     /// A passkey, after something came of an attempt already.
     PasskeyAfter(PasskeyStep, Notice),
+}
+
+impl Asked {
+    /// The screen that asks for it.
+    pub fn screen(&self) -> Screen {
+        let step = match self {
+            Asked::Step(step) => step,
+            Asked::SetUpApp(_) | Asked::SetUpEmail(_) => return Screen::SetUpFactor,
+            Asked::PasskeyAfter(..) => return Screen::Passkey,
+        };
+        match step {
+            SignInStep::SmsCode(_) | SignInStep::EmailCode(_) => Screen::SignInCode,
+            SignInStep::TotpCode(_) => Screen::AuthenticatorCode,
+            SignInStep::SelectMfa(_) | SignInStep::SelectChallenge(_) => Screen::ChooseFactor,
+            SignInStep::SetUpMfa(_) => Screen::SetUpFactor,
+            SignInStep::Password(_) => Screen::Password,
+            SignInStep::Passkey(_) => Screen::Passkey,
+            SignInStep::Custom(_) => Screen::CustomChallenge,
+            SignInStep::NewPassword(_) => Screen::NewPassword,
+            SignInStep::ConfirmSignUp(_) => Screen::ConfirmSignUp,
+            SignInStep::ResetPassword(_) => Screen::ResetPassword,
+            SignInStep::Unknown(_) => Screen::UnknownChallenge,
+            SignInStep::Done(_) => Screen::SignedIn,
+        }
+    }
 }
 
 /// The sign-in is over without having led in: who wanted in, and why.

@@ -1,0 +1,98 @@
+// Where a person is, on every way through the demo: what has the focus, what the document is called, and what a
+// click does that began on another screen.
+
+import { WORDS } from "./support/demo.ts";
+import { somebody } from "./support/emulator.ts";
+import { expect, test } from "./support/test.ts";
+
+test("each screen names the document, and its title or first field has the focus", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  await demo.toSignIn();
+  await expect(page).toHaveTitle("Sign in to Notes");
+  await demo.button("Forgot your password?").click();
+  await expect(page).toHaveTitle("Forgot your password? – Notes");
+  await expect(demo.field("Username")).toBeFocused();
+  await demo.button("Back to sign in").click();
+  await expect(page).toHaveTitle("Sign in to Notes");
+  await expect(demo.field("Username")).toBeFocused();
+  await demo.signUp(person);
+  await expect(page).toHaveTitle("Check your email – Notes");
+  await expect(demo.field("Code")).toBeFocused();
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  await demo.expectSignedIn(person);
+  await expect(page).toHaveTitle(`Hello, ${person.username} – Notes`);
+});
+
+test("after a sign-in the heading has the focus, and after a sign-out the first field", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await demo.enter(person);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await demo.button("Sign out").click();
+  await expect(demo.alert).toHaveText("You are signed out.");
+  await expect(demo.field("Username")).toBeFocused();
+});
+
+test("a change of route and a closed dialog leave the focus where the person goes on", async ({ page, demo, emulator }) => {
+  await demo.enter(await emulator.resident());
+  const opener = demo.button("Change password");
+  await opener.click();
+  await expect(demo.title(WORDS.changePassword)).toBeVisible();
+  await demo.button("Cancel").click();
+  await expect(opener).toBeFocused();
+  // A dialog is no page of its own.
+  await expect(page).toHaveTitle(/^Hello/);
+
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.title("Your account")).toBeFocused();
+  await expect(page).toHaveTitle("Your account – Notes");
+  await page.getByRole("link", { name: "Front page" }).click();
+  await expect(demo.title(/^Hello/)).toBeFocused();
+});
+
+test("whoever tries again in vain is at the heading", async ({ page, own, demo, complaints }) => {
+  await page.clock.install();
+  await demo.enter(await own.resident());
+  await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
+  await page.clock.fastForward(3660_000);
+  await page.reload();
+  await expect(demo.title(WORDS.trouble)).toBeVisible();
+  await page.clock.resume();
+  await demo.button("Try again").click();
+  await expect(demo.title(WORDS.trouble)).toBeFocused();
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("the second click of a double click does nothing on the screen that the first one led to", async ({ page, demo }) => {
+  await demo.toSignIn();
+  const link = demo.button("Create an account");
+  const { x, y } = (await link.boundingBox())!;
+  await page.mouse.move(x + 5, y + 5);
+  await page.mouse.down({ clickCount: 1 });
+  await page.mouse.up({ clickCount: 1 });
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  const under = demo.button("Continue with the hosted UI");
+  await under.evaluate((button) => Object.assign(window, { pressed: 0, button }));
+  const box = (await under.boundingBox())!;
+  await page.mouse.move(box.x + 5, box.y + 5);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(under).toHaveAttribute("aria-busy", "false");
+  // One that begins here is heard.
+  await under.click();
+  await expect(page).toHaveURL(/oauth2|login/);
+});
+
+test("a key that is held down sends one form, and not the next one as well", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.button("Create an account").focus();
+  await page.keyboard.down("Enter");
+  await expect(demo.field("Email")).toBeVisible();
+  await expect(demo.field("Username")).toBeFocused();
+  // Held on, it repeats.
+  await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await expect(demo.field("Username")).toHaveAttribute("aria-invalid", "false");
+  await page.keyboard.press("Enter");
+  await demo.expectFieldError("Username", "Enter your username.");
+});

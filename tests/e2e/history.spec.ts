@@ -1,0 +1,175 @@
+// The screens as entries of the browser's history: Back, Forward and a reload.
+
+import { Demo, WORDS } from "./support/demo.ts";
+import { somebody } from "./support/emulator.ts";
+import { expect, setting, test } from "./support/test.ts";
+
+const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;
+
+test("Back and Forward lead from screen to screen, with what was typed there", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.field("Username").fill("ada");
+  await demo.field("Password").fill("Wrong-1843");
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await demo.field("Email").fill("ada@example.com");
+  await demo.field("Your name (optional)").fill("Ada");
+  await demo.field("Password").fill("Analytical-1843");
+
+  await page.goBack();
+  await demo.expectSignedOut();
+  await expect(demo.field("Username")).toHaveValue("ada");
+  await expect(demo.field("Password")).toHaveValue("");
+  await expect(demo.field("Username")).toBeFocused();
+  await demo.field("Username").fill("lovelace");
+
+  await page.goForward();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.field("Email")).toHaveValue("ada@example.com");
+  await expect(demo.field("Your name (optional)")).toHaveValue("Ada");
+  await expect(demo.field("Password")).toHaveValue("");
+
+  await page.goBack();
+  await expect(demo.field("Username")).toHaveValue("lovelace");
+  await expect(page).toHaveURL(at("/"));
+});
+
+test("Back leaves the sign-in screen for the page before it", async ({ page, demo }) => {
+  await page.goto("about:blank");
+  await demo.toSignIn();
+  await demo.button("Forgot your password?").click();
+  await expect(demo.title(WORDS.forgot)).toBeVisible();
+  // The link is a way back and none to another entry.
+  await demo.button("Back to sign in").click();
+  await demo.expectSignedOut();
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goBack();
+  await demo.expectSignedOut();
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
+});
+
+test("Back out of a question of Cognito's sends nothing, and Forward comes back to it", async ({ page, own, demo, calls }) => {
+  await page.goto("/?pool=second-factors");
+  await demo.expectSignedOut();
+  await demo.signIn({ username: "barbara", password: "Liskov1939" });
+  await expect(demo.title("Confirm that it is you")).toBeVisible();
+  await demo.button(/^Email/).click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  const before = calls.total;
+
+  // The choice was made, and cannot be made again.
+  await page.goBack();
+  await demo.expectSignedOut();
+  await expect(demo.field("Username")).toHaveValue("barbara");
+  await expect(demo.field("Password")).toHaveValue("");
+  await page.goForward();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  expect(calls.total).toBe(before);
+  await demo.field("Code").fill(await own.sentTo("barbara@example.com"));
+  await demo.expectSignedIn({ username: "barbara" });
+});
+
+test("a reload comes back to the screen that was there, and Back works from it", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  await demo.toSignIn();
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goBack();
+  await demo.expectSignedOut();
+  await page.reload();
+  await demo.expectSignedOut();
+  await demo.signUp(person);
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await page.reload();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  // Made before the reload.
+  await page.goBack();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goForward();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await demo.field("Code").fill(await emulator.code(person, "sign_up"));
+  await demo.button("Confirm").click();
+  await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
+  // What is done cannot be come back to.
+  await page.goForward();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goForward();
+  await demo.expectSignedOut();
+});
+
+test("whoever is signed in sees no screen by going back, and the app's own entries are left alone", async ({ page, demo, emulator }) => {
+  const person = await emulator.invited();
+  await page.goto("/account");
+  await demo.expectSignedOut();
+  await demo.signIn(person);
+  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await demo.field("New password").fill("Analytical-Engine-1843");
+  await demo.button("Save password").click();
+  await expect(demo.title("Your account")).toBeVisible();
+  await page.evaluate(() => (location.hash = "notes"));
+  await page.goBack();
+  await page.goBack();
+  await expect(demo.title("Your account")).toBeVisible();
+  await expect(page).toHaveURL(at("/account"));
+  await page.goForward();
+  await expect(demo.title("Your account")).toBeVisible();
+});
+
+/** Has the demo give the screens addresses of their own. */
+async function routed(demo: Demo, routing: string): Promise<void> {
+  await demo.page.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), routing } });
+  });
+}
+
+for (const { routing, home, signUp } of [
+  { routing: "hash", home: "/", signUp: "/#sign-up" },
+  { routing: "path", home: "/welcome", signUp: "/welcome/sign-up" },
+]) {
+  test(`screens have addresses by ${routing}, and links lead to them`, async ({ page, demo, emulator }) => {
+    const person = await emulator.resident();
+    await routed(demo, routing);
+    await page.goto(signUp);
+    await expect(demo.title(WORDS.signUp)).toBeVisible();
+    await page.goto(home);
+    await demo.expectSignedOut();
+    await demo.button("Forgot your password?").click();
+    await expect(demo.title(WORDS.forgot)).toBeVisible();
+    await expect(page).toHaveURL(at(signUp.replace("sign-up", "forgot-password")));
+    await page.goBack();
+    await demo.expectSignedOut();
+    await expect(page).toHaveURL(at(home));
+    await page.goForward();
+    await expect(demo.title(WORDS.forgot)).toBeVisible();
+    await demo.button("Back to sign in").click();
+    await expect(page).toHaveURL(at(home));
+    await demo.signIn(person);
+    await demo.expectSignedIn(person);
+    await expect(page).toHaveURL(at(home));
+  });
+}
+
+test("a fragment that the person types leads to its screen", async ({ page, demo }) => {
+  await routed(demo, "hash");
+  await page.goto("/#sign-up");
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.evaluate(() => (location.hash = "forgot-password"));
+  await expect(demo.title(WORDS.forgot)).toBeVisible();
+  await page.goBack();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+});
+
+test("without entries of the screens' own, Back leaves the page", async ({ page, demo }) => {
+  await routed(demo, "off");
+  await page.goto("about:blank");
+  await demo.toSignIn();
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
+});
