@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { somebody } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
-import { expectAccessible } from "./support/looks.ts";
+import { expectGoodLooks } from "./support/looks.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 type Texts = Readonly<Record<string, string>>;
@@ -17,7 +17,8 @@ const FOLDER = new URL("../../languages/", import.meta.url);
 const words = (code: string): File => JSON.parse(readFileSync(new URL(`${code}.json`, FOLDER), "utf8"));
 
 const card = (page: Page) => page.locator(".vestibule");
-const choose = (page: Page, code: string) => page.getByLabel("Language", { exact: true }).selectOption(code);
+const list = (page: Page) => page.getByRole("combobox", { name: "Language", exact: true });
+const choose = (page: Page, code: string) => list(page).selectOption(code);
 
 test("every language counts in the categories that its file has", async ({ page }) => {
   await page.goto("/");
@@ -88,11 +89,13 @@ test("another language takes over what was typed, and English comes back", async
   await expect(demo.title("Bei Notes anmelden")).toBeVisible();
   await expect(demo.field(strings.username!)).toHaveValue("ada");
   await expect(demo.field(strings.password!)).toHaveValue("correct horse");
+  await expect(demo.field(strings.password!)).toBeFocused();
   // Who chooses a language stays where they chose it.
-  await expect(page.getByLabel("Language", { exact: true })).toBeFocused();
+  await list(page).focus();
   await choose(page, "en");
   await expect(demo.title("Sign in to Notes")).toBeVisible();
   await expect(demo.field("Password")).toHaveValue("correct horse");
+  await expect(list(page)).toBeFocused();
 });
 
 test("a step in the middle of a sign-up goes on in another language", async ({ page, demo, emulator }) => {
@@ -109,3 +112,41 @@ test("a step in the middle of a sign-up goes on in another language", async ({ p
   await demo.button(strings.confirm!).click();
   await demo.expectSignedIn(person);
 });
+
+test("the rules of a password are listed as the language lists them", async ({ page, demo }) => {
+  const { strings } = words("ja");
+  await demo.toSignIn();
+  await demo.button("Create an account").click();
+  await choose(page, "ja");
+  const field = demo.field(strings.password!);
+  const length = strings.rule_length.other!.replace("{count}", "8");
+  const list = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
+  await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules!.replace("{rules}", list))));
+  // What is still missing is said of what was typed before.
+  await field.fill("engine");
+  await choose(page, "de");
+  const german = demo.field(words("de").strings.password!);
+  await expect(german).toHaveValue("engine");
+  await expect(german).toHaveAccessibleDescription(/^Noch nötig: .* und 0–9\.$/);
+});
+
+for (const code of ["ar", "ja"]) {
+  test.describe(`in ${code}`, () => {
+    test.use({ locale: code });
+
+    test("the screens look good", async ({ page, demo }, info) => {
+      const { strings } = words(code);
+      await demo.open();
+      await expect(demo.title(strings.sign_in_title_app!.replace("{app}", "Notes"))).toBeVisible();
+      await expectGoodLooks(page, `sign-in-${code}`, info);
+      await demo.button(strings.sign_in!).click();
+      await demo.expectFieldError(strings.username!, strings.missing_username!);
+      await expectGoodLooks(page, `sign-in-errors-${code}`, info);
+      await demo.button(strings.sign_up_link!).click();
+      await expect(demo.title(strings.sign_up_title_app!.replace("{app}", "Notes"))).toBeVisible();
+      await expectGoodLooks(page, `sign-up-${code}`, info);
+    });
+  });
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -146,6 +146,11 @@ fn what_was_said_in_another_language_is_said_anew() {
 
 #[test]
 fn the_files_inside_are_those_that_they_are_named_for() {
+    let with_files = Language::ALL
+        .iter()
+        .filter(|language| **language != Language::ENGLISH);
+    let inside = languages::ALL.iter().map(|file| file.language());
+    assert!(with_files.copied().eq(inside));
     for file in languages::ALL {
         let texts = file.strings().entries().len() + file.steps().entries().len();
         assert!(texts > 100, "{}", file.language().code());

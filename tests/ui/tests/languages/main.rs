@@ -89,6 +89,7 @@ fn each_file_says_all_that_the_english_one_says() {
         let code = language.code();
         let path = folder().join(format!("{code}.json"));
         let Ok(text) = std::fs::read_to_string(&path) else {
+            faults.push(format!("{code}: there is no {code}.json"));
             continue;
         };
         let mut file = match File::read(&text) {
