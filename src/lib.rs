@@ -148,6 +148,7 @@ mod engine;
 mod error;
 pub mod flow;
 #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
+#[path = "../pkg/wasm/src/mod.rs"]
 mod js;
 pub mod platform;
 pub mod session;

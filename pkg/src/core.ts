@@ -238,7 +238,7 @@ export class Live {
 
   /**
    * Has the WebAssembly run a command. What another library has kept of this app client comes first; what is left then,
-   * last. `T` is what the WebAssembly gives for the command (src/js/view.rs).
+   * last. `T` is what the WebAssembly gives for the command (pkg/wasm/src/view.rs).
    */
   async perform<T>(command: Command, given: readonly unknown[] = []): Promise<T> {
     const it = this.ears;

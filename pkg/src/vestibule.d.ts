@@ -1,5 +1,5 @@
 // The script that wasm-bindgen makes of the WebAssembly, and with it src/platform/browser/page.js. What is written
-// here is a promise that nothing checks but the tests: src/js/core.rs has the class, tools/split/src/shorten.rs the
+// here is a promise that nothing checks but the tests: pkg/wasm/src/core.rs has the class, tools/split/src/shorten.rs the
 // two functions that load modules.
 
 /** A client inside of the WebAssembly. */

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 const TABLE: &str = "pkg/commands.toml";
 const TYPESCRIPT: &str = "pkg/src/table.ts";
-const RUST: &str = "src/js/table.rs";
+const RUST: &str = "pkg/wasm/src/table.rs";
 
 const MADE: &str = "// Made by tests/native/tests/npm_commands of pkg/commands.toml.";
 

@@ -1,4 +1,4 @@
-//! `src/js/table.rs`: the commands of each chunk, and the arguments as they are read.
+//! `pkg/wasm/src/table.rs`: the commands of each chunk, and the arguments as they are read.
 
 use super::{Argument, Command, Table};
 use std::collections::BTreeMap;

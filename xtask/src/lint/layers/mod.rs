@@ -238,14 +238,14 @@ mod tests {
             1
         );
         assert_eq!(
-            breaches("src/js/client.rs", "use crate::ui::Theme;").len(),
+            breaches("pkg/wasm/src/client.rs", "use crate::ui::Theme;").len(),
             1
         );
     }
 
     #[test]
     fn plain_values_are_for_everybody() {
-        let place = "src/js/core.rs";
+        let place = "pkg/wasm/src/core.rs";
         assert!(breaches(place, "use crate::protocol::json::{self, Value};").is_empty());
         assert_eq!(
             breaches(place, "use crate::protocol::{json, idp};").len(),

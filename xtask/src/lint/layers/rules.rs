@@ -86,7 +86,7 @@ pub const RULES: [Rule; 19] = [
         because: "screens hold no protocol knowledge",
     },
     Rule {
-        folder: "src/js",
+        folder: "pkg/wasm/src",
         names: &["leptos"],
         modules: &["protocol", "ui", "element"],
         except: &["protocol::json", "protocol::secret", "protocol::text"],
