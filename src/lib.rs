@@ -126,8 +126,8 @@
 //! | `sealed` | no | a store whose values are worth nothing outside of this browser |
 //! | `cookies` | no | a store in cookies, and the reader of it for a server |
 //! | `ui` | no | Leptos screens |
-//! | `js` | no | the classes behind the npm package |
-//! | `parts` | no | for builds that cut the module into parts: it asks the page for each |
+//! | `chunks` | no | for builds that cut the module into chunks: it asks the page for each |
+//! | `npm` | no | what the npm package's own crate needs: no part of the API |
 //! | `worker` | no | the refresh token in a worker, out of the page's reach |
 //! | `simulated` | no | a platform under virtual time, for tests |
 //!
@@ -147,9 +147,9 @@ mod config;
 mod engine;
 mod error;
 pub mod flow;
-#[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-#[path = "../pkg/wasm/src/mod.rs"]
-mod js;
+#[cfg(feature = "npm")]
+#[doc(hidden)]
+pub mod npm;
 pub mod platform;
 pub mod session;
 #[cfg(feature = "ui")]

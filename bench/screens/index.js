@@ -1,6 +1,6 @@
-// The page's side of the screens: their module, and its parts as they are wanted.
+// The page's side of the screens: their module, and its chunks as they are wanted.
 
-import { loadMain, loadPart, parts } from "./vestibule.js";
+import { loadChunksBy, loadMain, loadPart } from "./vestibule.js";
 
 export * from "./vestibule.js";
 
@@ -37,7 +37,7 @@ const ahead = (parts) => parts.map((part) => load(part).catch(() => {}));
 
 /** Starts the module. Then there is `mount`. */
 export default async function start() {
-  parts(load);
+  loadChunksBy(load);
   await loadMain(await file("bg"));
   setTimeout(ahead, PAINTED, SOON);
   setTimeout(ahead, PEACE, LATER);

@@ -13,7 +13,7 @@ import type { More } from "./more.js";
 import type { Settings } from "./sure.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
-import { Core, lend, loadMain, loadPart, parts, workBy } from "./vestibule.js";
+import { Core, lend, loadChunksBy, loadMain, loadPart, workBy } from "./vestibule.js";
 
 /**
  * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
@@ -43,7 +43,7 @@ export async function start(source: unknown, place: Locate, given: Tools) {
     return open(work, locate("worker.js", none));
   });
   await loadMain(await fetched(await source)).catch(explained);
-  parts((chunk) => load(chunk as Chunk));
+  loadChunksBy((chunk) => load(chunk as Chunk));
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
   setTimeout(() => (["session", "trouble"] as const).map((chunk) => load(chunk).catch(() => {})), PEACE);

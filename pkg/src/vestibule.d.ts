@@ -27,8 +27,8 @@ export class Core {
 
 /** Hands over `extra.js`. */
 export function lend(extra: object): void;
-/** Says how a part of the module is loaded, by its name. */
-export function parts(by: (part: string) => Promise<void>): void;
+/** Says how a chunk of the module is loaded, by its name. */
+export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 /** Says how the worker of that work is opened. */
 export function workBy(open: (work: string) => Promise<object>): void;
 export function loadMain(source: unknown): Promise<void>;

@@ -14,9 +14,9 @@ impl Client {
     /// # Errors
     /// As those of a request: it could not be fetched.
     pub(crate) async fn load_chunk(&self, name: &'static str) -> Result<(), Error> {
-        #[cfg(any(feature = "parts", feature = "simulated"))]
+        #[cfg(any(feature = "chunks", feature = "simulated"))]
         self.platform().fetch.load_chunk(name).await?;
-        #[cfg(not(any(feature = "parts", feature = "simulated")))]
+        #[cfg(not(any(feature = "chunks", feature = "simulated")))]
         let _ = name;
         Ok(())
     }

@@ -21,7 +21,7 @@ pub(crate) trait Hooks: Send + Sync {
     ) -> LocalFuture<'a, Option<String>>;
 
     /// Takes over the session that another library keeps in this browser, if there is one.
-    #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+    #[cfg(feature = "migrate")]
     fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()>;
 
     /// The store of a client that shares its session with another library, around its own.

@@ -13,7 +13,7 @@ pub(crate) mod retry;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+#[cfg(feature = "migrate")]
 use std::sync::atomic::AtomicBool;
 
 use crate::config::{Extras, Remember, Settings};
@@ -93,7 +93,7 @@ pub(crate) struct Inner {
     #[cfg(feature = "redirect")]
     pub(crate) callbacks: CallbackFlights,
     /// Whether it has looked for a session of another library.
-    #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+    #[cfg(feature = "migrate")]
     pub(crate) has_looked: AtomicBool,
 }
 
@@ -134,7 +134,7 @@ impl Client {
             keys: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]
             callbacks: Default::default(),
-            #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+            #[cfg(feature = "migrate")]
             has_looked: AtomicBool::new(false),
         };
         Ok(Client::of(Arc::new(inner)))

@@ -384,7 +384,7 @@ impl ClientConfig {
     }
 
     /// The settings of a configuration that was checked elsewhere.
-    #[cfg(all(feature = "js", target_arch = "wasm32"))]
+    #[cfg(feature = "npm")]
     pub(crate) fn checked(self) -> Box<Settings> {
         Settings::of(self)
     }

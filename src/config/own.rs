@@ -126,7 +126,7 @@ impl OwnStore {
     }
 
     /// The store itself, whose calls all end in time.
-    #[cfg(all(feature = "js", target_arch = "wasm32"))]
+    #[cfg(all(feature = "npm", target_arch = "wasm32"))]
     pub(crate) fn that_answers(mut self) -> Self {
         self.wrap = |store, _| store;
         self

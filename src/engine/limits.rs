@@ -42,9 +42,7 @@ impl Client {
         self.platform().spawn.spawn(Box::pin(note));
     }
 
-    /// Hears what the person does on the page, for as long as the page lives. The npm package has a script
-    /// of its own for that, which is there before this is.
-    #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
+    /// Hears what the person does on the page, for as long as the page lives.
     pub(crate) fn listen_to_activity(&self) {
         use std::sync::Arc;
         if self.settings().sign_out_after.idle.is_none() {
@@ -186,7 +184,7 @@ impl Client {
         self.0.truth.hear(1 - ended);
         self.announce(over, None);
         drop(held);
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        #[cfg(feature = "migrate")]
         self.move_out().await;
         if let Some(token) = session.refresh_token() {
             self.revoke_behind(token.to_owned());

@@ -22,7 +22,7 @@ pub(crate) mod refresh;
 mod remember;
 mod sign_out;
 mod step_up;
-#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+#[cfg(feature = "migrate")]
 mod take_over;
 mod token_input;
 pub(crate) mod watch;

@@ -34,10 +34,9 @@ impl Client {
     ///   verdict on the refresh token ends a session. It is asked once in ten seconds at first, later once in
     ///   five minutes, however often this is called; [`refresh`](Self::refresh) asks at once.
     pub async fn session(&self) -> Result<Session, Error> {
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        #[cfg(feature = "migrate")]
         self.first_look().await;
-        let session: LocalFuture<'_, _> = Box::pin(self.good_session());
-        session.await
+        self.good_session().await
     }
 
     /// [`session`](Self::session), for a page that starts: where surely nobody is signed in, it needs no
@@ -60,17 +59,13 @@ impl Client {
     /// Nobody knows what other libraries keep before it was looked at.
     #[cfg(feature = "ui")]
     async fn surely_has_nobody(&self) -> bool {
-        let looks_elsewhere = cfg!(all(
-            feature = "migrate",
-            not(all(feature = "js", target_arch = "wasm32"))
-        ));
-        !looks_elsewhere && self.store().holds_nothing().await
+        !cfg!(feature = "migrate") && self.store().holds_nothing().await
     }
 
     /// The session as it is stored, its tokens good or not, without any request: who is signed in,
     /// while the network is away for instance. [`Session::state`] says how it stands.
     pub async fn current(&self) -> Option<Session> {
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        #[cfg(feature = "migrate")]
         self.first_look().await;
         let session = self.stored_session().await.ok()?;
         Some(self.with_state(session))
@@ -82,7 +77,7 @@ impl Client {
     /// As [`session`](Self::session); the session that was there stays unless Cognito says that it
     /// is over.
     pub async fn refresh(&self) -> Result<Session, Error> {
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        #[cfg(feature = "migrate")]
         self.first_look().await;
         let session = self.stored_session().await?;
         self.renew(session.record().mark).await
@@ -101,7 +96,11 @@ impl Client {
         }
     }
 
-    async fn good_session(&self) -> Result<Session, Error> {
+    fn good_session(&self) -> LocalFuture<'_, Result<Session, Error>> {
+        Box::pin(self.read_good_session())
+    }
+
+    async fn read_good_session(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
         let now = self.now();
         if session.record().is_usable(now) {

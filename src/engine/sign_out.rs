@@ -125,7 +125,7 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
     pub async fn sign_out_everywhere(&self) -> Result<SignOutReport, Error> {
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+        #[cfg(feature = "migrate")]
         self.first_look().await;
         let stored = self.stored_session().await?;
         // Cognito wants an access token that has not expired.
@@ -149,8 +149,12 @@ impl Client {
     /// Takes the session out of the store and tells everybody, without waiting for a renewal that is
     /// under way: that one will find nothing to renew any more. With several accounts, another one is
     /// active then.
-    pub(crate) async fn forget_session(&self) -> Forgotten {
-        #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+    pub(crate) fn forget_session(&self) -> LocalFuture<'_, Forgotten> {
+        Box::pin(self.forget())
+    }
+
+    async fn forget(&self) -> Forgotten {
+        #[cfg(feature = "migrate")]
         self.move_out().await;
         let held = self.hold(Duration::ZERO).await;
         let session = self.stored().await;

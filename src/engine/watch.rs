@@ -155,8 +155,6 @@ impl Client {
             }
         };
         self.platform().wake.listen(Box::new(woke)).forget();
-        #[cfg(not(all(feature = "js", target_arch = "wasm32")))]
-        self.listen_to_activity();
         if !self.store().is_shared {
             return;
         }

@@ -32,7 +32,7 @@ mod redirect;
 mod sessions;
 pub(crate) mod sign_in;
 mod sign_up;
-mod start;
+pub(crate) mod start;
 mod step_up;
 mod totp;
 

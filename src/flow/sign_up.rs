@@ -89,12 +89,6 @@ impl SignedUp {
         self.session.is_some()
     }
 
-    /// For the JavaScript face, whose caller signs in by it.
-    #[cfg(all(feature = "js", any(target_arch = "wasm32", test)))]
-    pub(crate) fn session_text(&self) -> Option<&str> {
-        self.session.as_ref().map(Secret::expose)
-    }
-
     pub(crate) fn session(&self) -> Option<&Secret> {
         self.session.as_ref()
     }

@@ -1,13 +1,15 @@
 //! Where a client begins: the flows give the session what it needs of them.
 
 #[cfg(feature = "migrate")]
+use std::future::ready;
+#[cfg(feature = "migrate")]
 use std::sync::Arc;
 
 #[cfg(feature = "migrate")]
 use super::moving;
 use crate::client::Client;
 use crate::client::hooks::Hooks;
-#[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+#[cfg(feature = "migrate")]
 use crate::client::hooks::Rest;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
@@ -31,21 +33,39 @@ impl Client {
     /// As [`new`](Self::new).
     pub fn with_platform(config: ClientConfig, platform: Platform) -> Result<Self, Error> {
         let settings = config.check(&platform)?;
-        Client::with_settings(settings, Box::new(platform))
+        let client = Client::with_settings(settings, Box::new(platform), &Flows::ALL)?;
+        client.listen_to_activity();
+        Ok(client)
     }
 
     pub(crate) fn with_settings(
         settings: Box<Settings>,
         platform: Box<Platform>,
+        flows: &'static Flows,
     ) -> Result<Self, Error> {
-        let client = Client::with_hooks(settings, platform, &Flows)?;
+        let client = Client::with_hooks(settings, platform, flows)?;
         client.listen();
         Ok(client)
     }
 }
 
 /// The flows, as the session sees them.
-struct Flows;
+pub(crate) struct Flows {
+    /// Whether they take over the sessions of other libraries; or else the page says when.
+    #[cfg(feature = "migrate")]
+    takes_over: bool,
+}
+
+impl Flows {
+    pub const ALL: Flows = Flows {
+        #[cfg(feature = "migrate")]
+        takes_over: true,
+    };
+
+    /// The page looks for the sessions of other libraries by itself.
+    #[cfg(feature = "npm")]
+    pub const LED_BY_PAGE: Flows = Flows { takes_over: false };
+}
 
 impl Hooks for Flows {
     fn device_key<'a>(
@@ -56,9 +76,12 @@ impl Hooks for Flows {
         Box::pin(client.device_key_for_renewal(username))
     }
 
-    #[cfg(all(feature = "migrate", not(all(feature = "js", target_arch = "wasm32"))))]
+    #[cfg(feature = "migrate")]
     fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()> {
-        Box::pin(client.take_over_from_others(rest))
+        match self.takes_over {
+            true => client.take_over_from_others(rest),
+            false => Box::pin(ready(())),
+        }
     }
 
     #[cfg(feature = "migrate")]

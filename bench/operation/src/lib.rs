@@ -15,6 +15,7 @@ use vestibule::protocol::idp::{
     GetUserAttributeVerificationCode, ListDevices, ListUserSessions, SetUserSettings,
 };
 use vestibule::{Client, Error};
+use vestibule_npm as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Somebody's calls.

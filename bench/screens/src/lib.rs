@@ -1,5 +1,5 @@
 //! A page with all the screens and nothing else. It is weighed, its first paint is timed, and the
-//! end-to-end tests use it, since its module is cut into parts as no other with screens is.
+//! end-to-end tests use it, since its module is cut into chunks as no other with screens is.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -9,10 +9,12 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use vestibule::ui::Authenticator;
 use vestibule::{Client, ClientConfig};
+#[cfg(feature = "npm")]
+use vestibule_npm as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 // A quarter of the usual one's size. What such a page allocates is little, and comes back. The npm
-// package's face brings the same.
+// package brings the same.
 #[cfg(not(feature = "npm"))]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =

@@ -1,8 +1,8 @@
 //! What JavaScript gives to a command: JSON values, of which nothing is known before they are read.
 
-use crate::protocol::json::Value;
-use crate::protocol::secret::Secret;
-use crate::{Error, Timestamp};
+use vestibule::protocol::json::Value;
+use vestibule::protocol::secret::Secret;
+use vestibule::{Error, Timestamp};
 
 use super::view;
 
@@ -234,8 +234,8 @@ impl Argument for Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::js::table::{AccountCommand, Chunk};
-    use crate::protocol::json;
+    use crate::table::{AccountCommand, Chunk};
+    use vestibule::protocol::json;
 
     fn arguments(given: &str) -> Arguments {
         Arguments::of(json::parse(given).unwrap())

@@ -13,9 +13,9 @@ use super::arguments::Failure;
 use super::commands;
 use super::registry::StepRegistry;
 use super::{settings, view};
-use crate::Subscription;
-use crate::protocol::json;
-use crate::protocol::secret::Secret;
+use vestibule::Subscription;
+use vestibule::protocol::json;
+use vestibule::protocol::secret::Secret;
 
 // A quarter of the usual one's size. What a page allocates is little, and comes back.
 #[global_allocator]

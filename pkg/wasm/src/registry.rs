@@ -4,8 +4,8 @@ use super::arguments::{Arguments, Fields};
 use super::commands::{Call, Step, step_now};
 use super::settings::with_extras;
 use super::table::Chunk;
-use crate::Client;
-use crate::protocol::json::Value;
+use vestibule::Client;
+use vestibule::protocol::json::Value;
 
 /// A client, and the steps that JavaScript holds, each by a number. Where it has one, it has loaded the chunk `steps`.
 pub(super) struct StepRegistry {

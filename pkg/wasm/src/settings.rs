@@ -7,13 +7,11 @@ use vestibule_chunk::chunk;
 
 #[cfg(target_arch = "wasm32")]
 use super::view;
-use crate::Client;
-use crate::Extras;
-use crate::config::{ClientConfig, HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 #[cfg(target_arch = "wasm32")]
-use crate::config::{OwnStore, Reach};
-use crate::error::Error;
-use crate::protocol::json::{self, Value};
+use vestibule::Reach;
+use vestibule::protocol::json::{self, Value};
+use vestibule::{Client, ClientConfig, Error, Extras, npm};
+use vestibule::{HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
 /// checks.
@@ -26,9 +24,11 @@ pub(super) fn client(
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
     let config = with_metadata(config, metadata_of);
-    let settings = with_store(with_optional(config, &settings), &settings, store).checked();
-    let platform = Box::new(crate::platform::Platform::browser());
-    Client::with_settings(settings, platform)
+    npm::client_of_checked(with_store(
+        with_optional(config, &settings),
+        &settings,
+        store,
+    ))
 }
 
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
@@ -43,7 +43,7 @@ pub(super) fn checked_client(
 ) -> Result<Client, String> {
     let client = config(settings, outputs).and_then(|(config, settings)| {
         let config = with_metadata(config, metadata_of);
-        Client::new(with_store(config, &settings, store))
+        npm::client(with_store(config, &settings, store))
     });
     client.map_err(|error| view::error(&error))
 }
@@ -52,7 +52,7 @@ pub(super) fn checked_client(
 /// `amplify_outputs.json`, or empty.
 fn config(settings: &str, outputs: &str) -> Result<(ClientConfig, Value), Error> {
     let settings =
-        json::parse(settings).map_err(|_| Error::configuration("config", "it is not JSON"))?;
+        json::parse(settings).map_err(|_| npm::configuration_error("config", "it is not JSON"))?;
     let config = match outputs {
         "" => ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId")),
         outputs => ClientConfig::from_amplify_outputs(outputs)?,
@@ -71,7 +71,7 @@ fn check_limits(settings: &Value) -> Result<(), Error> {
             _ => " is neither idle nor total",
         };
         let problem = [name, problem].concat();
-        return Err(Error::configuration("sign_out_after", &problem));
+        return Err(npm::configuration_error("sign_out_after", &problem));
     }
     Ok(())
 }
@@ -118,11 +118,7 @@ fn with_own_store(
         Some(Value::Bool(true)) => Reach::Origin,
         _ => Reach::Tab,
     };
-    let [lasting, brief] = crate::platform::browser::own::script_stores(store);
-    let own = OwnStore::new(lasting)
-        .reach(reach("shared"))
-        .brief(brief, reach("briefShared"))
-        .that_answers();
+    let own = npm::script_store(store, reach("shared"), reach("briefShared"));
     Box::new(config.store(own))
 }
 
@@ -159,46 +155,55 @@ fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
 
 /// With the settings that need not be there.
 fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
-    let text = |name| settings.string(name).map(str::to_owned);
-    for (name, place) in [
-        ("domain", &mut config.domain),
-        ("endpoint", &mut config.endpoint),
-        ("fallbackEndpoint", &mut config.fallback_endpoint),
-        ("issuer", &mut config.issuer),
-        ("idpInitiated", &mut config.idp_initiated),
-    ] {
-        *place = text(name).or(place.take());
+    type Set = fn(ClientConfig, String) -> ClientConfig;
+    let texts: [(&str, Set); 7] = [
+        ("domain", ClientConfig::domain),
+        ("endpoint", ClientConfig::endpoint),
+        ("fallbackEndpoint", ClientConfig::fallback_endpoint),
+        ("issuer", ClientConfig::issuer),
+        ("idpInitiated", ClientConfig::idp_initiated),
+        ("redirectUri", ClientConfig::redirect_uri),
+        ("logoutUri", ClientConfig::logout_uri),
+    ];
+    for (name, set) in texts {
+        if let Some(text) = settings.string(name) {
+            config = set(config, text.to_owned());
+        }
     }
-    config.redirect_uris.extend(text("redirectUri"));
-    config.logout_uris.extend(text("logoutUri"));
     if let Some(scopes) = settings.field("scopes") {
-        config.scopes = scopes.strings();
+        config = config.scopes(scopes.strings());
     }
     if let Some(name) = settings.string("storage") {
-        config.storage = storage(name);
+        config = config.storage(storage(name));
     }
     if settings.string("renewal") == Some("onDemand") {
-        config.renewal = Renewal::OnDemand;
+        config = config.renewal(Renewal::OnDemand);
     }
-    config.timeout = time(settings, "timeout").unwrap_or(config.timeout);
+    if let Some(timeout) = time(settings, "timeout") {
+        config = config.timeout(timeout);
+    }
     if let Some(limits) = settings.field("signOutAfter") {
-        config.sign_out_after = SignOutAfter {
+        config = config.sign_out_after(SignOutAfter {
             idle: time(limits, "idle"),
             total: time(limits, "total"),
-        };
+        });
     }
     for (name, value) in pairs(settings.field("clientMetadata")) {
         config = config.client_metadata(name, value);
     }
     let is_on = |name| matches!(settings.field(name), Some(Value::Bool(true)));
-    config.accounts = is_on("accounts");
-    config.side_by_side = is_on("sideBySide");
+    if is_on("accounts") {
+        config = config.several_accounts();
+    }
+    if is_on("sideBySide") {
+        config = config.side_by_side();
+    }
     let is_off = |name| matches!(settings.field(name), Some(Value::Bool(false)));
     if is_off("migrate") {
-        config.migration = Migration::Off;
+        config = config.migration(Migration::Off);
     }
     if is_off("hostedSignOut") {
-        config.hosted_sign_out = HostedSignOut::Leave;
+        config = config.hosted_sign_out(HostedSignOut::Leave);
     }
     config
 }

@@ -2,13 +2,12 @@
 
 use vestibule_chunk::chunk;
 
-use crate::error::{Error, ErrorKind, Field};
-use crate::flow::sign_in::Pending;
-use crate::protocol::json::Object;
-use crate::protocol::text::cut_text;
-use crate::{
-    Account, Change, CodeDelivery, ConfirmSignUpStep, RedirectOutcome, ResetPasswordStep, Session,
-    SessionState, SignInStep, SignOutReason, SignOutReport, SignedUp, ThisDevice,
+use vestibule::npm::{self, Challenge};
+use vestibule::protocol::json::Object;
+use vestibule::protocol::text::cut_text;
+use vestibule::{
+    Account, Change, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Field, RedirectOutcome,
+    ResetPasswordStep, Session, SignInStep, SignOutReport, SignedUp, ThisDevice,
 };
 
 /// What JavaScript sees of an error where the part of the program that knows the rest could not be
@@ -74,16 +73,8 @@ pub(super) fn sign_in_step(step: &SignInStep) -> Object {
         }
         SignInStep::ConfirmSignUp(step) => confirm_sign_up(step),
         SignInStep::ResetPassword(step) => reset_password(step),
-        SignInStep::SmsCode(step) => waiting("smsCode", &step.0, step.delivery()),
-        SignInStep::EmailCode(step) => waiting("emailCode", &step.0, step.delivery()),
-        SignInStep::TotpCode(step) => waiting("totpCode", &step.0, None),
-        SignInStep::SelectMfa(step) => waiting("selectMfa", &step.0, None),
-        SignInStep::SetUpMfa(step) => waiting("setUpMfa", &step.0, None),
-        SignInStep::SelectChallenge(step) => waiting("selectChallenge", &step.0, None),
-        SignInStep::Password(step) => waiting("password", &step.0, None),
-        SignInStep::Passkey(step) => waiting("passkey", &step.0, None),
-        SignInStep::Custom(step) => waiting("custom", &step.0, None),
-        SignInStep::Unknown(step) => waiting("unknown", &step.0, None),
+        SignInStep::SmsCode(code) | SignInStep::EmailCode(code) => challenge(step, code.delivery()),
+        step => challenge(step, None),
     }
 }
 
@@ -101,14 +92,17 @@ pub(super) fn this_device(device: &ThisDevice) -> Object {
 }
 
 /// A step around a challenge: what it tells depends on the challenge alone.
-fn waiting(kind: &str, pending: &Pending, delivery: Option<CodeDelivery>) -> Object {
-    let mut view = Object::of_kind(kind);
-    view.text("username", pending.username());
-    view.text("challenge", pending.challenge());
-    view.texts("choices", &pending.choices());
-    view.optional("deviceName", pending.parameter("FRIENDLY_DEVICE_NAME"));
+fn challenge(step: &SignInStep, delivery: Option<CodeDelivery>) -> Object {
+    let mut view = Object::of_kind(npm::name_of_step(step));
+    let Some(challenge) = Challenge::of(step) else {
+        return view;
+    };
+    view.text("username", challenge.username());
+    view.text("challenge", challenge.name());
+    view.texts("choices", &challenge.choices());
+    view.optional("deviceName", challenge.parameter("FRIENDLY_DEVICE_NAME"));
     let mut parameters = Object::new();
-    for (name, value) in pending.parameters() {
+    for (name, value) in challenge.parameters() {
         parameters.text(name, value);
     }
     view.object("parameters", parameters);
@@ -122,7 +116,7 @@ pub(super) fn signed_up(done: &SignedUp) -> Object {
     let mut view = Object::of_kind("done");
     view.text("username", done.username());
     view.optional("userSub", done.user_sub());
-    view.optional("session", done.session_text());
+    view.optional("session", npm::session_of(done));
     view
 }
 
@@ -140,15 +134,7 @@ pub(super) fn session(session: &Session) -> Object {
     view.text("idToken", session.id_token());
     view.text("accessToken", session.access_token());
     view.number("expiresAt", session.expires_at().as_millis() as i64);
-    view.text(
-        "state",
-        match session.state() {
-            SessionState::Fresh => "fresh",
-            SessionState::Stale => "stale",
-            SessionState::Offline => "offline",
-            SessionState::Refused => "refused",
-        },
-    );
+    view.text("state", npm::name_of_state(session.state()));
     view.texts("groups", &session.groups());
     view.optional("acr", session.acr());
     view.texts("amr", &session.amr());
@@ -158,19 +144,14 @@ pub(super) fn session(session: &Session) -> Object {
 }
 
 pub(super) fn change(change: &Change) -> String {
-    let (kind, it) = match change {
-        Change::SignedIn(it) => ("signedIn", Some(it)),
-        Change::Refreshed(it) => ("refreshed", Some(it)),
-        Change::Stale(it) => ("stale", Some(it)),
-        Change::SignedOut { .. } => ("signedOut", None),
-    };
-    let mut view = Object::of_kind(kind);
+    let mut view = Object::of_kind(npm::name_of_change(change));
     view.number("sequence", change.sequence() as i64);
-    if let Some(it) = it {
-        view.object("session", session(it));
-    }
-    if let Change::SignedOut { reason, .. } = change {
-        view.text("reason", reason_name(*reason));
+    match change {
+        Change::SignedIn(it) | Change::Refreshed(it) | Change::Stale(it) => {
+            view.object("session", session(it));
+        }
+        Change::SignedOut { reason, .. } => view.text("reason", npm::name_of_reason(*reason)),
+        _ => {}
     }
     view.end()
 }
@@ -228,16 +209,6 @@ pub(super) fn signed_in(it: &Session) -> Object {
     view
 }
 
-fn reason_name(reason: SignOutReason) -> &'static str {
-    match reason {
-        SignOutReason::Asked => "asked",
-        SignOutReason::Ended => "ended",
-        SignOutReason::Revoked => "revoked",
-        SignOutReason::Idle => "idle",
-        SignOutReason::Total => "total",
-    }
-}
-
 /// A step that waits for a code.
 fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Object {
     let mut view = Object::of_kind(kind);
@@ -250,7 +221,7 @@ fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Obj
 
 fn code_delivery(delivery: &CodeDelivery) -> Object {
     let mut view = Object::new();
-    view.text("medium", delivery.medium.name());
+    view.text("medium", npm::name_of_medium(&delivery.medium));
     view.text("destination", &delivery.destination);
     view.text("attribute", &delivery.attribute);
     view
@@ -293,19 +264,61 @@ fn camel_case(snake_case: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::json;
+    use std::future::ready;
+    use std::pin::pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
+    use vestibule::platform::{Fetch, FetchError, LocalFuture};
+    use vestibule::protocol::http::{HttpRequest, HttpResponse};
+    use vestibule::protocol::json;
+    use vestibule::{Client, ClientConfig, Platform};
+
+    /// Answers everything by one refusal.
+    struct Refuses;
+
+    impl Fetch for Refuses {
+        fn fetch<'a>(
+            &'a self,
+            _: &'a HttpRequest,
+            _: Duration,
+        ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+            Box::pin(ready(Ok(HttpResponse {
+                status: 400,
+                request_id: Some("id-1".to_owned()),
+                body: r#"{"__type":"CodeMismatchException","message":"Invalid code"}"#.to_owned(),
+                ..HttpResponse::default()
+            })))
+        }
+    }
+
+    fn client() -> Client {
+        let platform = Platform {
+            fetch: Arc::new(Refuses),
+            ..Platform::browser()
+        };
+        let config = ClientConfig::new("eu-west-1_AbC", "abc");
+        Client::with_platform(config, platform).unwrap()
+    }
+
+    /// The error of what waits for nothing.
+    fn refusal<T>(asked: impl Future<Output = Result<T, Error>>) -> Error {
+        match pin!(asked).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Err(error)) => error,
+            Poll::Ready(Ok(_)) => panic!("it was not refused"),
+            Poll::Pending => panic!("it waits for something"),
+        }
+    }
 
     #[test]
     fn an_error_has_what_it_knows_and_nothing_else() {
-        let refused = Error::new(ErrorKind::CodeMismatch, "Invalid code")
-            .with_code("CodeMismatchException")
-            .with_field(Field::Code)
-            .with_answer(400, Some("id-1".to_owned()));
+        let step = client().confirm_sign_up("ada");
         assert_eq!(
-            error(&refused),
+            error(&refusal(step.submit("123456"))),
             r#"{"kind":"codeMismatch","message":"Invalid code","retryable":false,"help":"","code":"CodeMismatchException","field":"code","status":400,"requestId":"id-1"}"#
         );
-        let nobody = json::parse(&error(&Error::signed_out())).unwrap();
+        let nobody = json::parse(&error(&refusal(client().session()))).unwrap();
+        assert_eq!(nobody.string("kind"), Some("signedOut"));
         for absent in ["code", "field", "status", "requestId"] {
             assert!(nobody.field(absent).is_none(), "{absent}");
         }
@@ -314,7 +327,7 @@ mod tests {
     #[test]
     fn a_configuration_error_names_the_setting_as_javascript_does() {
         let refused = |setting, problem| {
-            json::parse(&error(&Error::configuration(setting, problem))).unwrap()
+            json::parse(&error(&npm::configuration_error(setting, problem))).unwrap()
         };
         let view = refused("user_pool_id", "it is empty");
         assert_eq!(view.string("field"), Some("userPoolId"));

@@ -23,6 +23,7 @@ use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
 use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field, Form};
+use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
@@ -187,8 +188,17 @@ impl Client {
         Ok(step)
     }
 
-    /// What Cognito's answer asks of the person next.
-    async fn next_step(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+    /// What Cognito's answer asks of the person next. Boxed, so that its code is compiled once,
+    /// and not for each crate that signs in.
+    fn next_step<'a>(
+        &'a self,
+        answer: Value,
+        username: &'a str,
+    ) -> LocalFuture<'a, Result<SignInStep, Error>> {
+        Box::pin(self.read_answer(answer, username))
+    }
+
+    async fn read_answer(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         let Some(result) = answer.field("AuthenticationResult") else {
             return self.go_on(answer, username).await;
         };

@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::Browser;
-use super::page::{Extra, extra};
+use super::page::Extra;
 use crate::platform::{LocalFuture, Random, Verifier};
 use vestibule_chunk::chunk;
 
@@ -28,12 +28,13 @@ impl Verifier for Browser {
         message: &'a [u8],
         signature: &'a [u8],
     ) -> LocalFuture<'a, Option<bool>> {
-        verify(n, e, message, signature)
+        verify(self.scripts.extra, n, e, message, signature)
     }
 }
 
 #[chunk(redirect)]
 fn verify<'a>(
+    extra: fn() -> Extra,
     n: &'a str,
     e: &'a str,
     message: &'a [u8],

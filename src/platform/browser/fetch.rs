@@ -79,10 +79,10 @@ impl Fetch for Browser {
         endpoints: &[&str],
         domain: Option<&str>,
     ) -> Option<crate::platform::Keeper> {
-        Some(*super::worker::worker(client_id, endpoints, domain))
+        Some(*super::worker::worker(*self, client_id, endpoints, domain))
     }
 
-    #[cfg(feature = "parts")]
+    #[cfg(feature = "chunks")]
     fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
         Box::pin(load_chunk(name))
     }
@@ -95,11 +95,11 @@ impl Fetch for Browser {
 
 /// Loads a chunk; there is none where the program was not cut.
 pub(super) async fn load_chunk(name: &str) -> Result<(), FetchError> {
-    #[cfg(feature = "parts")]
+    #[cfg(feature = "chunks")]
     super::page::load_chunk(name)
         .await
         .map_err(|_| FetchError::Network)?;
-    #[cfg(not(feature = "parts"))]
+    #[cfg(not(feature = "chunks"))]
     let _ = name;
     Ok(())
 }

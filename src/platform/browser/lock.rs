@@ -41,7 +41,7 @@ impl Lock for Browser {
             }
             // Whoever cannot fetch this has no network, and so nothing to renew.
             match super::fetch::load_chunk("session").await {
-                Ok(()) => lease(name, patience).await,
+                Ok(()) => lease(*self, name, patience).await,
                 Err(_) => Guard::none(),
             }
         })
@@ -61,8 +61,8 @@ impl Lock for Browser {
 
 /// Few browsers need it.
 #[chunk(session)]
-async fn lease(name: &str, patience: Duration) -> Guard {
-    let browser = Arc::new(Browser);
+async fn lease(browser: Browser, name: &str, patience: Duration) -> Guard {
+    let browser = Arc::new(browser);
     let lease = Lease {
         store: Arc::new(WebStorage::Local),
         clock: browser.clone(),

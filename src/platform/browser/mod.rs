@@ -11,7 +11,7 @@ mod lock;
 mod navigator;
 #[cfg(any(
     feature = "cookies",
-    feature = "js",
+    feature = "npm",
     feature = "sealed",
     feature = "worker"
 ))]
@@ -32,7 +32,17 @@ use wasm_bindgen::JsCast;
 use super::{LocalFuture, Log, Platform, Spawn};
 
 pub(super) fn platform() -> Platform {
-    let browser = Arc::new(Browser);
+    platform_with(&page::INCLUDED)
+}
+
+/// For the npm package.
+#[cfg(feature = "npm")]
+pub(crate) fn lent_platform() -> Platform {
+    platform_with(&page::LENT)
+}
+
+fn platform_with(scripts: &'static page::Scripts) -> Platform {
+    let browser = Arc::new(Browser { scripts });
     Platform {
         fetch: browser.clone(),
         local: Arc::new(storage::WebStorage::Local),
@@ -42,7 +52,7 @@ pub(super) fn platform() -> Platform {
         random: browser.clone(),
         lock: browser.clone(),
         channel: Arc::new(channel::Broadcast::default()),
-        wake: browser.clone(),
+        wake: (scripts.wake)(),
         navigator: browser.clone(),
         popup: browser.clone(),
         verifier: browser.clone(),
@@ -58,7 +68,10 @@ fn window() -> web_sys::Window {
 }
 
 /// What needs no state of its own.
-struct Browser;
+#[derive(Clone, Copy)]
+struct Browser {
+    scripts: &'static page::Scripts,
+}
 
 impl Spawn for Browser {
     fn spawn(&self, future: LocalFuture<'static, ()>) {

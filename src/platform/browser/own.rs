@@ -24,7 +24,7 @@ extern "C" {
 }
 
 /// The store, and the one in its field `brief`.
-#[cfg(any(feature = "cookies", feature = "js", feature = "sealed"))]
+#[cfg(any(feature = "cookies", feature = "npm", feature = "sealed"))]
 pub(crate) fn script_stores(store: &JsValue) -> [ScriptStore; 2] {
     let store: ScriptStore = store.clone().unchecked_into();
     let brief = store.brief();

@@ -3,7 +3,7 @@
 
 let loadBy, openBy, lent;
 
-export function parts(load) {
+export function loadChunksBy(load) {
   loadBy = load;
 }
 

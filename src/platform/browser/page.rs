@@ -1,6 +1,13 @@
-//! What the page's side hands over by `page.js`: how chunks and workers are loaded, and `extra.js`.
+//! What the page's side hands over by `page.js`, and where the scripts come from that not every page needs.
+
+use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
+
+use super::wake;
+#[cfg(feature = "worker")]
+use crate::platform::LocalFuture;
+use crate::platform::Wake;
 
 #[wasm_bindgen]
 extern "C" {
@@ -8,7 +15,33 @@ extern "C" {
     pub(super) type Extra;
 }
 
-#[cfg(feature = "parts")]
+/// Where the scripts come from that not every page needs, and what stands on them.
+pub(super) struct Scripts {
+    pub extra: fn() -> Extra,
+    pub wake: fn() -> Arc<dyn Wake>,
+    /// Opens the worker that does this work.
+    #[cfg(feature = "worker")]
+    pub open_keeper: for<'a> fn(&'a str) -> LocalFuture<'a, Result<JsValue, JsValue>>,
+}
+
+/// They are part of the program.
+pub(super) static INCLUDED: Scripts = Scripts {
+    extra: included_extra,
+    wake: || Arc::new(wake::WithActivity),
+    #[cfg(feature = "worker")]
+    open_keeper: super::worker::open_included,
+};
+
+/// The npm package loads them when a page needs them.
+#[cfg(feature = "npm")]
+pub(super) static LENT: Scripts = Scripts {
+    extra: lent_extra,
+    // It has a script of its own that hears what the person does.
+    wake: || Arc::new(wake::Alone),
+    open_keeper: super::worker::open_lent,
+};
+
+#[cfg(feature = "chunks")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
     /// Loads a chunk, where the program was cut.
@@ -16,24 +49,19 @@ extern "C" {
     pub(super) async fn load_chunk(name: &str) -> Result<(), JsValue>;
 }
 
-// The npm package loads `extra.js` and `worker.js` when a page needs them.
-#[cfg(feature = "js")]
+#[cfg(feature = "npm")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = lentExtra)]
-    pub(super) fn extra() -> Extra;
-    #[wasm_bindgen(catch, js_name = openKeeper)]
-    pub(super) async fn open_keeper(work: &str) -> Result<JsValue, JsValue>;
+    fn lent_extra() -> Extra;
 }
 
-#[cfg(not(feature = "js"))]
 #[wasm_bindgen(module = "/src/platform/browser/extra.js")]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = extra)]
     static EXTRA: Extra;
 }
 
-#[cfg(not(feature = "js"))]
-pub(super) fn extra() -> Extra {
+fn included_extra() -> Extra {
     EXTRA.with(|extra| extra.unchecked_ref::<JsValue>().clone().unchecked_into())
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::Browser;
-use super::page::{Extra, extra};
+use super::page::Extra;
 use super::values::name_of;
 use crate::platform::{Ceremony, LocalFuture, Passkeys};
 
@@ -27,13 +27,13 @@ impl Passkeys for Browser {
             Ceremony::Autofill => "autofill",
         };
         Box::pin(async move {
-            let made = extra().passkey(kind, options).await;
+            let made = (self.scripts.extra)().passkey(kind, options).await;
             made.map(|json| json.as_string().unwrap_or_default())
                 .map_err(name_of)
         })
     }
 
     fn abort(&self) {
-        let _ = extra().abort_passkey();
+        let _ = (self.scripts.extra)().abort_passkey();
     }
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::Browser;
-use super::page::{Extra, extra};
+use super::page::Extra;
 use super::values::name_of;
 use crate::platform::{HandOver, LocalFuture, POPUP_TIMEOUT, Popup, PopupError, millis};
 use vestibule_chunk::chunk;
@@ -22,16 +22,20 @@ impl Popup for Browser {
         url: &'a str,
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>> {
-        open(url, state)
+        open(self.scripts.extra, url, state)
     }
 
     fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
-        hand_over(state, address)
+        hand_over(self.scripts.extra, state, address)
     }
 }
 
 #[chunk(redirect)]
-fn hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> {
+fn hand_over<'a>(
+    extra: fn() -> Extra,
+    state: &'a str,
+    address: &'a str,
+) -> LocalFuture<'a, HandOver> {
     Box::pin(async move {
         let ended = extra().hand_over(state, address).await;
         let ended = ended.ok().and_then(|it| it.as_string());
@@ -44,7 +48,11 @@ fn hand_over<'a>(state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver> 
 }
 
 #[chunk(redirect)]
-fn open<'a>(url: &'a str, state: &'a str) -> LocalFuture<'a, Result<String, PopupError>> {
+fn open<'a>(
+    extra: fn() -> Extra,
+    url: &'a str,
+    state: &'a str,
+) -> LocalFuture<'a, Result<String, PopupError>> {
     Box::pin(async move {
         let ended = extra()
             .popup(url, state, millis(POPUP_TIMEOUT) as f64)

@@ -21,7 +21,7 @@ pub(super) fn name_of(thrown: JsValue) -> String {
 #[cfg(any(
     feature = "api",
     feature = "cookies",
-    feature = "js",
+    feature = "npm",
     feature = "sealed",
     feature = "worker"
 ))]

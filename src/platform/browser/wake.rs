@@ -4,7 +4,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Browser;
 use crate::platform::{Guard, Wake};
 
 #[wasm_bindgen]
@@ -18,19 +17,31 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(catch, js_name = onWake)]
     fn on_wake(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
-    #[cfg(not(feature = "js"))]
     #[wasm_bindgen(catch, js_name = onActivity)]
     fn on_activity(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
 }
 
-impl Wake for Browser {
+/// Hears the person, too.
+pub(super) struct WithActivity;
+
+/// The tab alone.
+#[cfg(feature = "npm")]
+pub(super) struct Alone;
+
+impl Wake for WithActivity {
     fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
         until_dropped(on_wake(Closure::new(woke)))
     }
 
-    #[cfg(not(feature = "js"))]
     fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
         until_dropped(on_activity(Closure::new(active)))
+    }
+}
+
+#[cfg(feature = "npm")]
+impl Wake for Alone {
+    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
+        until_dropped(on_wake(Closure::new(woke)))
     }
 }
 

@@ -1,10 +1,12 @@
 //! The worker that keeps refresh tokens, by `worker.js`.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use wasm_bindgen::prelude::*;
 
+use super::Browser;
 use super::fetch::{self, Sender};
 use super::own::ScriptStore;
 #[cfg(feature = "api")]
@@ -25,23 +27,46 @@ extern "C" {
     static SHARED_WORKER: Option<JsValue>;
 }
 
-#[cfg(not(feature = "js"))]
 #[wasm_bindgen(module = "/src/platform/browser/worker.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = open)]
-    fn open_keeper(work: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn open(work: &str) -> Result<JsValue, JsValue>;
+}
+
+#[cfg(feature = "npm")]
+#[wasm_bindgen(module = "/src/platform/browser/page.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = openKeeper)]
+    async fn open_keeper(work: &str) -> Result<JsValue, JsValue>;
+}
+
+/// By the script that is part of the program.
+pub(super) fn open_included(work: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
+    Box::pin(ready(open(work)))
+}
+
+/// By the script that the page loads.
+#[cfg(feature = "npm")]
+#[chunk(store)]
+pub(super) fn open_lent(work: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
+    Box::pin(open_keeper(work))
 }
 
 /// The worker of one app client. All tabs have it in common where the browser knows such workers.
 #[chunk(store)]
-pub(super) fn worker(client_id: &str, endpoints: &[&str], domain: Option<&str>) -> Box<Keeper> {
+pub(super) fn worker(
+    browser: Browser,
+    client_id: &str,
+    endpoints: &[&str],
+    domain: Option<&str>,
+) -> Box<Keeper> {
     let endpoints = endpoints.iter().map(|url| Value::from(*url)).collect();
     let work = json::write(&Value::object([
         ("clientId", client_id.into()),
         ("endpoints", Value::Array(endpoints)),
         ("domain", domain.map_or(Value::Null, Value::from)),
     ]));
-    let worker = Arc::new(Worker(work));
+    let worker = Arc::new(Worker { browser, work });
     Box::new(Keeper {
         fetch: worker.clone(),
         store: worker,
@@ -49,15 +74,16 @@ pub(super) fn worker(client_id: &str, endpoints: &[&str], domain: Option<&str>) 
     })
 }
 
-/// By its work, which is its name. It is opened when it is asked.
-struct Worker(String);
+/// It is opened when it is asked.
+struct Worker {
+    browser: Browser,
+    /// Its name, too.
+    work: String,
+}
 
 impl Worker {
     async fn open<T: JsCast>(&self) -> Result<T, JsValue> {
-        #[cfg(feature = "js")]
-        let port = super::page::open_keeper(&self.0).await?;
-        #[cfg(not(feature = "js"))]
-        let port = open_keeper(&self.0)?;
+        let port = (self.browser.scripts.open_keeper)(&self.work).await?;
         Ok(port.unchecked_into())
     }
 
@@ -84,7 +110,7 @@ impl Fetch for Worker {
         request: &'a AppRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
-        super::Browser.fetch_app(request, timeout)
+        self.browser.fetch_app(request, timeout)
     }
 
     fn take_in<'a>(
@@ -98,9 +124,9 @@ impl Fetch for Worker {
         })
     }
 
-    #[cfg(feature = "parts")]
+    #[cfg(feature = "chunks")]
     fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        super::Browser.load_chunk(name)
+        self.browser.load_chunk(name)
     }
 }
 

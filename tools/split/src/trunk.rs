@@ -36,7 +36,7 @@ const GIVEN: &str = "export { initSync, __wbg_init as default };";
 /// Takes the place of [`GIVEN`]. What a sign-in needs is fetched when the page has been painted, and what may be
 /// needed when the network is away, or by a slip of the person, when the page has come to rest.
 const LOADER: &str = r#"
-import { parts as loadChunksBy } from "PAGE";
+import { loadChunksBy } from "PAGE";
 
 // The file of each chunk, and the chunk that it needs.
 const chunks = CHUNKS;
@@ -142,7 +142,7 @@ fn check_first(chunks: &[(&str, Part)]) -> Result<()> {
     ensure!(
         names(chunks) == names(&CHUNKS),
         "there is nothing to cut in target/{LINKED}: the app's Cargo.toml has to give the crate `vestibule` its \
-         feature `parts`, and a Cargo profile other than `release` builds in another folder, which is not looked at"
+         feature `chunks`, and a Cargo profile other than `release` builds in another folder, which is not looked at"
     );
     Ok(())
 }
@@ -331,9 +331,7 @@ const made = IntoUnderlyingSource.__wrap(1);
     fn the_glue_loads_chunks_before_the_app_starts() {
         let loading = with_loader(&glue(), SNIPPET, &json!({})).unwrap();
         assert!(!loading.contains(GIVEN));
-        assert!(loading.contains(&format!(
-            "import {{ parts as loadChunksBy }} from \"{SNIPPET}\";"
-        )));
+        assert!(loading.contains(&format!("import {{ loadChunksBy }} from \"{SNIPPET}\";")));
         assert!(loading.contains("const chunks = {};"));
         assert!(with_loader("", SNIPPET, &json!({})).is_err());
     }

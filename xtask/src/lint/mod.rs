@@ -15,9 +15,9 @@ use std::fs;
 use std::process::ExitCode;
 
 /// The library's features as a browser uses them.
-const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/js";
+const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/npm";
 /// The library's features as tests on this machine use them.
-pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule/js,vestibule-screens/prerender";
+pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule-screens/prerender";
 /// Crates that are only for the browser.
 pub const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
@@ -26,9 +26,9 @@ const WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
-/// The features that an app may choose alone, and all of them, as `cargo check` takes them. `js` is
-/// for the browser.
-const FEATURE_SETS: [&str; 10] = [
+/// The features that an app may choose alone, and all of them, as `cargo check` takes them; and what the npm package
+/// takes.
+const FEATURE_SETS: [&str; 11] = [
     "",
     "api",
     "srp",
@@ -39,8 +39,9 @@ const FEATURE_SETS: [&str; 10] = [
     "ui,redirect",
     "accounts,migrate",
     "cookies,sealed,worker",
+    "npm",
 ];
-const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "js", "cookies,sealed,worker"];
+const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "npm", "cookies,sealed,worker"];
 
 const CHECKS: [Check; 14] = [
     ("layers", layers::check),
@@ -231,9 +232,8 @@ pub fn except_browser_crates(cmd: Cmd) -> Cmd {
 fn browser_crates(cmd: Cmd) -> Cmd {
     BROWSER_CRATES
         .iter()
-        .fold(cmd.args(["--package", "vestibule"]), |cmd, name| {
-            cmd.args(["--package", name])
-        })
+        .chain(&["vestibule", "vestibule-npm"])
+        .fold(cmd, |cmd, name| cmd.args(["--package", name]))
 }
 
 fn wasm_toolchain(workspace: &Workspace) -> Result<wasm::Toolchain> {

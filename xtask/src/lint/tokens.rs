@@ -56,23 +56,27 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     }
 }
 
-/// A path that begins at `crate`, without that word, and the line on which it ends.
+/// A path into the library, without `crate` or `vestibule`, and the line on which it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
     pub path: String,
     pub line: usize,
 }
 
-/// Every path after `crate::`, those in braces (`crate::{a, b::{c, d}}`) told one by one.
-pub fn paths_after_crate(tokens: &[Token]) -> Vec<Reach> {
+/// Every path after `crate::` or `vestibule::`, those in braces (`crate::{a, b::{c, d}}`) told one by one.
+pub fn paths_into_library(tokens: &[Token]) -> Vec<Reach> {
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let rest = tokens.get(index + 1..).unwrap_or_default();
-        if token.text == "crate" && starts_with(rest, &[":", ":"]) {
+        if is_root(&token.text) && starts_with(rest, &[":", ":"]) {
             walk("", rest.get(2..).unwrap_or_default(), &mut found);
         }
     }
     found
+}
+
+fn is_root(name: &str) -> bool {
+    name == "crate" || name == "vestibule"
 }
 
 /// How many modules up the longest chain of `super::` goes, and where it is.
@@ -155,12 +159,12 @@ mod tests {
 
     fn after_crate(source: &str) -> Vec<String> {
         let tokens = read(source).unwrap();
-        let found = paths_after_crate(&tokens);
+        let found = paths_into_library(&tokens);
         found.into_iter().map(|reach| reach.path).collect()
     }
 
     #[test]
-    fn paths_after_crate_are_found_alone_and_in_braces() {
+    fn paths_into_library_are_found_alone_and_in_braces() {
         assert_eq!(after_crate("use crate::flow::SignIn;"), ["flow::SignIn"]);
         assert_eq!(
             after_crate("use crate::{a, b::{c as d, e::*}, self as f, g::h};"),
@@ -170,6 +174,8 @@ mod tests {
             after_crate("fn f() { crate::x::y::<u8>(); vec![crate::z] }"),
             ["x::y", "z"]
         );
+        assert_eq!(after_crate("use vestibule::a::b;"), ["a::b"]);
+        assert!(after_crate("use vestibule_chunk::chunk;").is_empty());
     }
 
     #[test]

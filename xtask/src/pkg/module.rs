@@ -23,15 +23,9 @@ pub struct Module {
 
 /// The npm package's.
 pub const PACKAGE: Module = Module {
-    package: "vestibule",
-    switches: &[
-        "--crate-type",
-        "cdylib",
-        "--no-default-features",
-        "--features",
-        "js",
-    ],
-    file: "vestibule.wasm",
+    package: "vestibule-npm",
+    switches: &["--crate-type", "cdylib"],
+    file: "vestibule_npm.wasm",
     parts: &PARTS,
     entry: None,
     unasked: &[],

@@ -18,8 +18,9 @@ const WITHOUT_TESTS: [&str; 3] = [
 /// Whose tests read documents, the package's types, and the names of all other tests.
 const READERS: &str = "vestibule-native-tests";
 /// What is built by these is what a browser gets: the package, the demo, the screens.
-const PUBLISHED: [&str; 5] = [
+const PUBLISHED: [&str; 6] = [
     "vestibule",
+    "vestibule-npm",
     "vestibule-emulator",
     "vestibule-demo",
     "vestibule-screens",
@@ -263,6 +264,7 @@ mod tests {
         let packages = [
             package("vestibule", "", &["vestibule-protocol"]),
             package("vestibule-protocol", "protocol/", &["sha2"]),
+            package("vestibule-npm", "pkg/wasm/", &["vestibule"]),
             package("vestibule-emulator", "emulator/", &[]),
             package(
                 "vestibule-native-tests",
@@ -292,7 +294,12 @@ mod tests {
         let protocol = of(&["protocol/src/jwt.rs"]);
         assert_eq!(
             protocol.native,
-            names(&["vestibule", "vestibule-native-tests", "vestibule-protocol"])
+            names(&[
+                "vestibule",
+                "vestibule-native-tests",
+                "vestibule-npm",
+                "vestibule-protocol"
+            ])
         );
         assert!(protocol.browser && protocol.interop == Part::All && protocol.e2e == Part::All);
         let emulator = of(&["emulator/src/main.rs", "emulator/ASSUMED.md"]);
@@ -320,6 +327,13 @@ mod tests {
         let runner = of(&["xtask/src/test/runner.rs"]);
         assert!(runner.browser && runner.e2e == Part::Nothing);
         assert_eq!(of(&["xtask/src/pkg/files.rs"]).e2e, Part::All);
+    }
+
+    #[test]
+    fn the_npm_package_s_own_crate_reaches_the_package() {
+        let npm = of(&["pkg/wasm/src/view.rs"]);
+        assert_eq!(npm.native, names(&["vestibule-npm"]));
+        assert!(npm.interop == Part::All && npm.e2e == Part::All && !npm.browser);
     }
 
     #[test]

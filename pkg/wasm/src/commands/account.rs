@@ -3,11 +3,11 @@
 use vestibule_chunk::chunk;
 
 use super::{Call, Output, signed_out};
-use crate::js::arguments::Failure;
-use crate::js::table::AccountCommand;
-use crate::js::view;
-use crate::protocol::json;
-use crate::{Error, TotpSetUp};
+use crate::arguments::Failure;
+use crate::table::AccountCommand;
+use crate::view;
+use vestibule::protocol::json;
+use vestibule::{Error, TotpSetUp, npm};
 
 #[chunk(account)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
@@ -39,7 +39,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
         }
         AccountCommand::DevicesForget { key } => client.devices().forget(&key).await?.into(),
         AccountCommand::Call { operation, input } => {
-            let answer = client.call_value(&operation, &input.into_value()).await?;
+            let answer = npm::call(client, &operation, &input.into_value()).await?;
             view::value(&json::write(&answer)).into()
         }
     })

@@ -3,9 +3,9 @@
 use vestibule_chunk::chunk;
 
 use super::{Call, Output, signed_out};
-use crate::js::arguments::Failure;
-use crate::js::table::AccountsCommand;
-use crate::js::view;
+use crate::arguments::Failure;
+use crate::table::AccountsCommand;
+use crate::view;
 
 #[chunk(accounts)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {

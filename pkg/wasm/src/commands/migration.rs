@@ -3,13 +3,16 @@
 use vestibule_chunk::chunk;
 
 use super::{Call, Output};
-use crate::js::arguments::Failure;
-use crate::js::table::MovingCommand;
+use crate::arguments::Failure;
+use crate::given::Rest;
+use crate::table::MovingCommand;
+use vestibule::npm;
 
 #[chunk(moving)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     match MovingCommand::read(&call.command, &mut call.arguments)? {
-        MovingCommand::MoveIn { rest } => call.client.take_over_from_others(rest).await,
+        MovingCommand::MoveIn { rest: Rest::Stays } => call.client.move_in().await,
+        MovingCommand::MoveIn { rest: Rest::Goes } => npm::move_out(&call.client).await,
     }
     Ok(().into())
 }

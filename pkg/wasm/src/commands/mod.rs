@@ -15,10 +15,10 @@ use super::arguments::{Arguments, Failure};
 use super::registry::StepRegistry;
 use super::table::Chunk;
 use super::view;
-use crate::error::Error;
-use crate::platform::LocalFuture;
-use crate::protocol::json::Object;
-use crate::{Client, SignOutReport};
+use vestibule::Error;
+use vestibule::platform::LocalFuture;
+use vestibule::protocol::json::Object;
+use vestibule::{Client, SignOutReport, npm};
 
 /// One call of a command. In a box, since it is handed on a few times.
 pub(super) struct Call {
@@ -89,7 +89,7 @@ impl From<Object> for Output {
 
 /// What JavaScript sees of an error.
 pub(super) async fn error(client: &Client, error: &Error) -> String {
-    match client.load_chunk("trouble").await {
+    match npm::load_chunk(client, "trouble").await {
         Ok(()) => view::error(error),
         Err(_) => view::bare_error(error),
     }

@@ -3,9 +3,10 @@
 use vestibule_chunk::chunk;
 
 use super::{Call, Output, signed_out};
-use crate::js::arguments::Failure;
-use crate::js::table::RedirectCommand;
-use crate::js::view;
+use crate::arguments::Failure;
+use crate::table::RedirectCommand;
+use crate::view;
+use vestibule::npm;
 
 #[chunk(redirect)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
@@ -34,8 +35,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
         }
         // The address that the page had before the entry cleaned it, or has still.
         RedirectCommand::HandleCallback { answer } => {
-            let answer = answer.or_else(|| client.take_answer());
-            match client.end_redirect(answer).await? {
+            match npm::end_redirect(client, answer).await? {
                 Some(outcome) => view::outcome(&outcome).into(),
                 None => Output::default(),
             }

@@ -3,9 +3,10 @@
 use vestibule_chunk::chunk;
 
 use super::{Call, Output, signed_out};
-use crate::js::arguments::Failure;
-use crate::js::table::SessionCommand;
-use crate::js::view;
+use crate::arguments::Failure;
+use crate::table::SessionCommand;
+use crate::view;
+use vestibule::npm;
 
 #[chunk(session)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
@@ -19,7 +20,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
             return Ok(signed_out(client, &report).await);
         }
         SessionCommand::Active { at } => {
-            client.active_at(at);
+            npm::active_at(client, at);
             None
         }
     };

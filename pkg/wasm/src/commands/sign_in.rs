@@ -4,10 +4,10 @@ use vestibule_chunk::chunk;
 
 use super::steps::next;
 use super::{Call, Output};
-use crate::SignInStep;
-use crate::js::arguments::Failure;
-use crate::js::table::SignInCommand;
-use crate::js::view;
+use crate::arguments::Failure;
+use crate::table::SignInCommand;
+use crate::view;
+use vestibule::{SignInStep, npm};
 
 #[chunk(sign_in)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
@@ -21,7 +21,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
             match client.sign_in(credentials.credentials).await? {
                 SignInStep::Done(session) => Ok(view::signed_in(&session).into()),
                 step => {
-                    client.load_chunk("steps").await?;
+                    npm::load_chunk(&client, "steps").await?;
                     Ok(next(step))
                 }
             }

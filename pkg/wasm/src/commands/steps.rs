@@ -6,23 +6,23 @@ use vestibule_chunk::chunk;
 
 use super::account::finish_set_up;
 use super::{Call, Output};
-use crate::flow::sign_in::Pending;
-use crate::js::arguments::{Failure, Fields, Pairs};
-use crate::js::registry::StepRegistry;
-use crate::js::table::StepsCommand;
-use crate::js::view;
-use crate::platform::Ceremony;
-use crate::protocol::json::{self, Object};
-use crate::{
-    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SetUpMfaStep, SignInStep, SignUpStep,
-    TotpSetUp, TotpSetUpStep,
+use crate::arguments::{Failure, Fields, Pairs};
+use crate::registry::StepRegistry;
+use crate::table::StepsCommand;
+use crate::view;
+use vestibule::npm::{self, Challenge};
+use vestibule::platform::Ceremony;
+use vestibule::protocol::json::{self, Object};
+use vestibule::{
+    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep, TotpSetUp,
+    TotpSetUpStep,
 };
 
 /// A step that only this chunk can see into: the others cannot even drop one by themselves, and so need no code for
 /// it.
-pub(in crate::js) type Step = Rc<dyn HasNext>;
+pub(crate) type Step = Rc<dyn HasNext>;
 
-pub(in crate::js) trait HasNext {
+pub(crate) trait HasNext {
     fn next(&self) -> &Next;
 }
 
@@ -33,11 +33,11 @@ impl HasNext for Next {
 }
 
 /// What can be done next in a step.
-pub(in crate::js) enum Next {
+pub(crate) enum Next {
     NewPassword(NewPasswordStep),
     ConfirmSignUp(ConfirmSignUpStep),
     ResetPassword(ResetPasswordStep),
-    Pending(Pending),
+    Challenge(Challenge),
     TotpSetUpStep(TotpSetUpStep),
     TotpSetUp(TotpSetUp),
 }
@@ -50,7 +50,7 @@ pub(super) fn next(step: SignInStep) -> Output {
 /// What takes no time: the address for an authenticator app of that issuer, or else forgetting a step to which nobody
 /// can come back.
 #[chunk(steps)]
-pub(in crate::js) fn step_now(registry: &mut StepRegistry, asked: &str) -> String {
+pub(crate) fn step_now(registry: &mut StepRegistry, asked: &str) -> String {
     let asked = json::parse(asked).unwrap_or_default();
     let number = asked.integer("step").unwrap_or_default();
     let Some(issuer) = asked.string("issuer") else {
@@ -82,7 +82,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
             Output::default()
         }
         StepsCommand::ForgetSignIn => {
-            client.drop_sign_in().await;
+            npm::forget_sign_in(client).await;
             Output::default()
         }
     })
@@ -111,16 +111,16 @@ pub(super) async fn answer(mut call: Box<Call>) -> Result<Output, Failure> {
         (Next::TotpSetUp(set_up), _) => finish_set_up(set_up, &answer, &more).await?.into(),
         (Next::NewPassword(step), _) => step.submit(&answer, &pairs).await?.into(),
         (Next::TotpSetUpStep(step), _) => step.submit(&answer, &more).await?.into(),
-        (Next::Pending(pending), "totp") => {
-            let step = SetUpMfaStep(pending.clone()).totp().await?;
-            let view = view::totp_set_up(step.secret());
-            going_on(view, Next::TotpSetUpStep(step))
+        (Next::Challenge(step), "totp") => {
+            let set_up = step.set_up_totp().await?;
+            let view = view::totp_set_up(set_up.secret());
+            going_on(view, Next::TotpSetUpStep(set_up))
         }
-        (Next::Pending(pending), "sign") => pending.sign(Ceremony::Get).await?.into(),
-        (Next::Pending(pending), "autofill") => pending.sign(Ceremony::Autofill).await?.into(),
-        (Next::Pending(pending), "resend") => pending.resend().await?.into(),
-        (Next::Pending(pending), "answer") => pending.answer_all(&pairs).await?.into(),
-        (Next::Pending(pending), _) => pending.submit_password(&answer).await?.into(),
+        (Next::Challenge(step), "sign") => step.sign(Ceremony::Get).await?.into(),
+        (Next::Challenge(step), "autofill") => step.sign(Ceremony::Autofill).await?.into(),
+        (Next::Challenge(step), "resend") => step.resend().await?.into(),
+        (Next::Challenge(step), "answer") => step.answer(&pairs).await?.into(),
+        (Next::Challenge(step), _) => step.submit(&answer).await?.into(),
     })
 }
 
@@ -138,7 +138,7 @@ impl From<SignInStep> for Output {
             SignInStep::NewPassword(step) => Some(Next::NewPassword(step)),
             SignInStep::ConfirmSignUp(step) => Some(Next::ConfirmSignUp(step)),
             SignInStep::ResetPassword(step) => Some(Next::ResetPassword(step)),
-            step => step.pending().cloned().map(Next::Pending),
+            step => Challenge::of(&step).map(Next::Challenge),
         };
         match next {
             Some(next) => going_on(view, next),
@@ -152,6 +152,7 @@ impl From<SignUpStep> for Output {
         match step {
             SignUpStep::Confirm(step) => step.into(),
             SignUpStep::Done(done) => view::signed_up(&done).into(),
+            _ => Output::default(),
         }
     }
 }

@@ -48,10 +48,10 @@ impl Rule {
             .iter()
             .filter(|token| self.names.contains(&token.text.as_str()))
             .map(|token| (token.line, token.text.clone()));
-        let reached = tokens::paths_after_crate(&tokens)
+        let reached = tokens::paths_into_library(&tokens)
             .into_iter()
             .filter(|reach| self.forbids(&reach.path))
-            .map(|reach| (reach.line, format!("crate::{}", reach.path)));
+            .map(|reach| (reach.line, reach.path));
         let climbed = tokens::longest_super(&tokens)
             .filter(|(up, _)| *up > self.depth(place, &tokens))
             .map(|(up, token)| (token.line, "super::".repeat(up)));
@@ -238,7 +238,7 @@ mod tests {
             1
         );
         assert_eq!(
-            breaches("pkg/wasm/src/client.rs", "use crate::ui::Theme;").len(),
+            breaches("pkg/wasm/src/view.rs", "use vestibule::ui::Theme;").len(),
             1
         );
     }
@@ -246,13 +246,16 @@ mod tests {
     #[test]
     fn plain_values_are_for_everybody() {
         let place = "pkg/wasm/src/core.rs";
-        assert!(breaches(place, "use crate::protocol::json::{self, Value};").is_empty());
+        assert!(breaches(place, "use vestibule::protocol::json::{self, Value};").is_empty());
         assert_eq!(
-            breaches(place, "use crate::protocol::{json, idp};").len(),
+            breaches(place, "use vestibule::protocol::{json, idp};").len(),
             1
         );
-        assert_eq!(breaches(place, "use crate::protocol;").len(), 1);
-        assert_eq!(breaches(place, "use crate::protocol::jsonish;").len(), 1);
+        assert_eq!(breaches(place, "use vestibule::protocol;").len(), 1);
+        assert_eq!(
+            breaches(place, "use vestibule::protocol::jsonish;").len(),
+            1
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the npm package is made of: the class that the WebAssembly exports.
+//! The WebAssembly of the npm package: the class that it exports.
 //!
 //! Between it and the scripts in `pkg/src`, plain values cross as JSON text, by the reader and writer that the library
 //! has anyway: a serde would weigh more than everything in this folder. The types in `pkg/src` are the contract.
@@ -7,6 +7,7 @@
 //! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives, `view` writes what it sees, and
 //! `registry` keeps the steps that it holds. What decides anything belongs into the flows.
 
+#![forbid(unsafe_code)]
 // On the host only the tests use it, and not all of it.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
