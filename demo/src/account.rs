@@ -12,6 +12,7 @@ use crate::app::Logo;
 use crate::expiry::Expiry;
 use crate::facts::{self, Fact, Facts};
 use crate::heading::heading;
+use crate::pages::Person;
 
 /// What was done last, for the line that says so.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ struct Said(RwSignal<String>);
 
 /// The signed-in page.
 #[component]
-pub fn Account(has_hosted_ui: bool) -> impl IntoView {
+pub fn FrontPage(has_hosted_ui: bool) -> impl IntoView {
     use_auth().map(|auth| page(auth, has_hosted_ui))
 }
 
@@ -78,6 +79,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                 <strong>"Notes"</strong>
                 <span class="notes-who">{person.clone()}</span>
                 {sign_out()}
+                <Person auth=auth.clone() />
             </header>
             <main class="notes-main">
                 {heading(format!("Hello, {person}"))}
@@ -113,7 +115,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
 }
 
 /// The user's attributes, as Cognito has them now.
-pub fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
+fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     let facts = RwSignal::new(Ok(Vec::new()));
     let client = client.clone();
     spawn_local(async move {

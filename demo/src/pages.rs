@@ -7,15 +7,15 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use vestibule::ui::{
-    Auth, Authenticator, FirstFactor, Layout, Options, RequireAuth, RequireGroup, RequireLevel,
-    StepUp as StepUpScreen, use_auth,
+    Account, AccountSection, Auth, Authenticator, FirstFactor, Layout, MenuEntry, OfferPasskey,
+    Options, RequireAuth, RequireGroup, RequireLevel, StepUp as StepUpScreen, UserButton, use_auth,
 };
 use vestibule::{Client, Redirect, Session, StepUp};
 
-use crate::account::{Account, attributes};
+use crate::account::FrontPage;
 use crate::app::{Logo, options};
 use crate::config::Setup;
-use crate::facts::{self, Fact, Facts};
+use crate::facts::{Fact, Facts};
 use crate::heading::heading;
 use crate::language::Languages;
 use crate::plain;
@@ -44,7 +44,7 @@ fn front_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <Authenticator client=setup.client options>
-            <Account has_hosted_ui=setup.has_hosted_ui />
+            <FrontPage has_hosted_ui=setup.has_hosted_ui />
         </Authenticator>
     }
 }
@@ -53,7 +53,7 @@ fn account_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <RequireAuth client=setup.client options>
-            <Profile has_hosted_ui=setup.has_hosted_ui first_factor=setup.first_factor />
+            <AccountPage has_hosted_ui=setup.has_hosted_ui first_factor=setup.first_factor />
         </RequireAuth>
     }
 }
@@ -82,19 +82,23 @@ fn routed(setup: &Setup) -> Options {
     })
 }
 
+/// The account, with a section of the app's own at its end.
 #[component]
-fn Profile(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
+fn AccountPage(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     use_auth().map(|auth| {
-        let facts = attributes(auth.client());
         let client = auth.client().clone();
-        page(
-            "Your account",
-            &auth,
-            view! { class="notes",
-                <Facts title="Attributes" facts />
-                <PrivateNotes client has_hosted_ui first_factor />
-            },
-        )
+        let asking = client.clone();
+        let private = AccountSection::own("Private notes", move || {
+            view! { class="notes", <PrivateNotes client=asking.clone() has_hosted_ui first_factor /> }
+        });
+        let sections = AccountSection::ALL.iter().cloned().chain([private]);
+        let options = auth.options().clone().account_sections(sections);
+        // Its pool has passkeys.
+        let offer = (first_factor == FirstFactor::Choice).then(|| {
+            let (client, options) = (client.clone(), auth.options().clone());
+            view! { class="notes", <OfferPasskey client options /> }
+        });
+        framed(&auth, view! { class="notes", {offer} <Account client options /> })
     })
 }
 
@@ -109,26 +113,23 @@ fn for_private_notes() -> StepUp {
 fn PrivateNotes(client: Client, has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     let asking = client.clone();
     view! { class="notes",
-        <section class="notes-card" aria-label="Private notes">
-            <h2>"Private notes"</h2>
-            <RequireLevel
-                client
-                level=for_private_notes()
-                fallback=move || {
-                    let client = asking.clone();
-                    match first_factor {
-                        // Its app client allows what a step-up on this page takes.
-                        FirstFactor::Choice => {
-                            let (level, options) = (for_private_notes(), Options::new().layout(Layout::Inline));
-                            view! { class="notes", <StepUpScreen client level options /> }.into_any()
-                        }
-                        _ => view! { class="notes", <Stronger client has_hosted_ui /> }.into_any(),
+        <RequireLevel
+            client
+            level=for_private_notes()
+            fallback=move || {
+                let client = asking.clone();
+                match first_factor {
+                    // Its app client allows what a step-up on this page takes.
+                    FirstFactor::Choice => {
+                        let (level, options) = (for_private_notes(), Options::new().layout(Layout::Inline));
+                        view! { class="notes", <StepUpScreen client level options /> }.into_any()
                     }
+                    _ => view! { class="notes", <Stronger client has_hosted_ui /> }.into_any(),
                 }
-            >
-                <p class="notes">"The spare key lies under the second flowerpot."</p>
-            </RequireLevel>
-        </section>
+            }
+        >
+            <p class="notes">"The spare key lies under the second flowerpot."</p>
+        </RequireLevel>
     }
 }
 
@@ -209,23 +210,32 @@ fn Elsewhere() -> impl IntoView {
 }
 
 fn page(title: &'static str, auth: &Auth, content: impl IntoView + 'static) -> AnyView {
-    let session = auth.session();
-    let who = move || session.get().as_ref().map(facts::name_of);
+    let content = content.into_any();
+    framed(auth, view! { class="notes", {heading(title)} {content} })
+}
+
+/// What stands around every page but the front one.
+fn framed(auth: &Auth, content: impl IntoView + 'static) -> AnyView {
     view! { class="notes",
         <div class="notes-page vestibule-tokens">
             <header class="notes-bar">
                 <Logo />
                 <strong>"Notes"</strong>
-                <span class="notes-who">{who}</span>
-                <a class="notes-link" href="/">"Front page"</a>
+                <a class="notes-link notes-end" href="/">"Front page"</a>
+                <Person auth=auth.clone() />
             </header>
-            <main class="notes-main">
-                {heading(title)}
-                {content.into_any()}
-            </main>
+            <main class="notes-main">{content.into_any()}</main>
         </div>
     }
     .into_any()
+}
+
+/// The button of who is signed in.
+#[component]
+pub fn Person(auth: Auth) -> impl IntoView {
+    let options = auth.options().clone();
+    let entries = vec![MenuEntry::link("Administration", "/admin")];
+    view! { class="notes", <UserButton client=auth.client().clone() options account="/account" entries /> }
 }
 
 fn rights(session: &Session) -> Vec<Fact> {

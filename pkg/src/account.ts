@@ -87,6 +87,10 @@ export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> 
     await live.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
   },
 
+  async "profile.setPassword"(live, { text }, newPassword) {
+    await live.call("ChangePassword", { ProposedPassword: text(newPassword, "newPassword") });
+  },
+
   async "devices.list"(live, { optional }, next) {
     const it = await live.call("ListDevices", { PaginationToken: optional(next, "next") });
     return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };

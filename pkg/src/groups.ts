@@ -72,6 +72,9 @@ export interface Profile {
   /** Changes the password of the person who is signed in. */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
 
+  /** Gives a password to the person who is signed in and has none: who signs in by codes or passkeys alone. */
+  setPassword(newPassword: string): Promise<void>;
+
   /** Deletes the person's account from the pool, and signs out. */
   deleteUser(): Promise<void>;
 }

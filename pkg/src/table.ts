@@ -90,6 +90,7 @@ export const COMMANDS = {
   "profile.deleteAttributes": { chunk: "account", script: "account" },
   "profile.deleteUser": { chunk: "account", takes: 0, ends: true },
   "profile.sendAttributeCode": { chunk: "account", script: "account" },
+  "profile.setPassword": { chunk: "account", script: "account" },
   "profile.updateAttributes": { chunk: "account", script: "account" },
   "profile.user": { chunk: "account", script: "account" },
   "profile.verifyAttribute": { chunk: "account", script: "account" },
@@ -118,6 +119,7 @@ export type AccountCommand =
   | "passkeys.list"
   | "profile.deleteAttributes"
   | "profile.sendAttributeCode"
+  | "profile.setPassword"
   | "profile.updateAttributes"
   | "profile.user"
   | "profile.verifyAttribute"
@@ -151,7 +153,7 @@ export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
   devices: ["doNotRemember", "forget", "get", "list", "remember", "this"],
   mfa: ["factors", "setPreference", "setUpTotp"],
   passkeys: ["autofill", "delete", "forgetLastUser", "lastUser", "list", "register"],
-  profile: ["changePassword", "deleteAttributes", "deleteUser", "sendAttributeCode", "updateAttributes", "user", "verifyAttribute"],
+  profile: ["changePassword", "deleteAttributes", "deleteUser", "sendAttributeCode", "setPassword", "updateAttributes", "user", "verifyAttribute"],
   sessions: ["list", "revoke", "revokeLinked"],
 } satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };
 

@@ -227,6 +227,20 @@ impl Profile {
         answer.await.map(drop)
     }
 
+    /// Gives a password to the person who is signed in and has none: who signs in by codes or passkeys alone.
+    ///
+    /// # Errors
+    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) where there is a password already, and those of
+    /// [`change_password`](Self::change_password).
+    ///
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
+    pub async fn set_password(&self, new: &str) -> Result<(), Error> {
+        let mut input = self.0.token_input().await?;
+        input.text("ProposedPassword", new);
+        let answer = self.0.ask("ChangePassword", input, Form::NewPassword);
+        answer.await.map(drop)
+    }
+
     /// Deletes the account of the person who is signed in, for good, and signs out here.
     ///
     /// # Errors

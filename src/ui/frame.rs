@@ -89,13 +89,23 @@ pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
 }
 
 fn around(options: &Options, handle: &Handle, children: Vec<Node>) -> Node {
-    style::adopt(options);
     let mut card = first_click::guard(node("div").attrs("class=vestibule-card").handle(handle));
-    let mut class = String::from("vestibule");
+    let mut class = "";
     if options.0.layout == Layout::Page {
-        class.push_str(" vestibule-whole-page");
+        class = "vestibule-whole-page";
         // Where the screens are the page, the card is its main part.
         card = card.attrs("role=main");
+    }
+    root(options, class, vec![card.children(children).into()])
+}
+
+/// What everything of the screens stands in, with the colours and measures of the options.
+pub(super) fn root(options: &Options, more: &'static str, children: Vec<Node>) -> Node {
+    style::adopt(options);
+    let mut class = String::from("vestibule");
+    if !more.is_empty() {
+        class.push(' ');
+        class.push_str(more);
     }
     if !options.0.theme.is_empty() {
         class.push(' ');
@@ -110,5 +120,5 @@ fn around(options: &Options, handle: &Handle, children: Vec<Node>) -> Node {
         ColorScheme::Light => page.attrs("data-theme=light"),
         ColorScheme::Dark => page.attrs("data-theme=dark"),
     };
-    page.child(card.children(children)).into()
+    page.children(children).into()
 }

@@ -19,6 +19,7 @@ mod at_fault;
 mod attribute;
 mod auth;
 mod authenticator;
+mod authenticator_app;
 mod button;
 mod code;
 mod dom;
@@ -79,7 +80,7 @@ pub use service::{Refusal, SignInRequest};
 pub use sign_up_field::{Consent, SignUpField};
 #[doc(hidden)]
 pub use strings::Entry;
-pub use strings::{Plural, StepStrings, Strings};
+pub use strings::{AccountStrings, Plural, StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::{Branding, BrandingError, Density, Theme};
 

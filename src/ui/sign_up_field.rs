@@ -212,6 +212,11 @@ impl SignUpField {
         self
     }
 
+    /// Whether it becomes an attribute that the person can change later.
+    pub(super) fn is_kept(&self) -> bool {
+        !self.is_validation_data && !matches!(self.kind, Some(Kind::Consent(_)))
+    }
+
     pub(super) fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = Some(kind);
         self

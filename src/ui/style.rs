@@ -14,7 +14,8 @@ pub const STYLE_SHEET: &str = concat!(
     include_str!("steps.css"),
     include_str!("attributes.css"),
     include_str!("providers.css"),
-    include_str!("brands.css")
+    include_str!("brands.css"),
+    include_str!("account.css")
 );
 
 /// What every page has of it.
@@ -28,6 +29,8 @@ const ATTRIBUTES: &str = include_str!("attributes.css");
 const PROVIDERS: &str = include_str!("providers.css");
 #[cfg(feature = "redirect")]
 const BRANDS: &str = include_str!("brands.css");
+/// What only the account page needs, and comes with.
+const ACCOUNT: &str = include_str!("account.css");
 
 /// The same for machines: a sixth of the bytes is for people alone.
 macro_rules! short {
@@ -46,6 +49,7 @@ const SHORT_ATTRIBUTES: &str = short!(ATTRIBUTES);
 pub(super) const SHORT_PROVIDERS: &str = short!(PROVIDERS);
 #[cfg(feature = "redirect")]
 pub(super) const SHORT_BRANDS: &str = short!(BRANDS);
+const SHORT_ACCOUNT: &str = short!(ACCOUNT);
 
 /// Sees to it that the document has the styles that these options ask for, each once.
 pub(super) fn adopt(options: &Options) {
@@ -77,6 +81,14 @@ pub(super) fn adopt_attributes(options: &Options) {
 pub(super) fn adopt_named(options: &Options, name: &str, css: &str) {
     if options.0.style == StyleSource::Screens {
         sheet::adopt(name, css);
+    }
+}
+
+/// The same for the styles of the account page, which stand on those of all screens.
+pub(super) fn adopt_account(options: &Options) {
+    adopt(options);
+    if options.0.style == StyleSource::Screens {
+        sheet::adopt("vestibule-account", SHORT_ACCOUNT);
     }
 }
 
@@ -189,7 +201,8 @@ mod tests {
                     SHORT_STEPS,
                     SHORT_ATTRIBUTES,
                     SHORT_PROVIDERS,
-                    SHORT_BRANDS
+                    SHORT_BRANDS,
+                    SHORT_ACCOUNT
                 ]
                 .concat()
             ),

@@ -102,6 +102,8 @@ async function walk(colorScheme, width) {
   await heading("Change your password");
   await picture("change-password");
   await press("Cancel");
+  await accountPage(page, { picture, press, heading });
+  await page.goto(demo);
   await press("Sign out");
 
   await heading("Sign in to Notes");
@@ -138,6 +140,29 @@ async function walk(colorScheme, width) {
   await heading("The demo cannot start yet");
   await picture("misconfigured");
   await page.context().close();
+}
+
+/** The account page, its dialogs, and the menu that leads there. */
+async function accountPage(page, { picture, press, heading }) {
+  const section = (name) => page.getByRole("region", { name, exact: true });
+  await page.getByRole("button", { name: /^Account of / }).click();
+  await picture("user-menu");
+  await page.getByRole("menuitem", { name: "Your account" }).click();
+  await heading("Your account");
+  for (const name of ["Profile", "Second step", "Where you are signed in", "Delete account"]) {
+    await section(name).scrollIntoViewIfNeeded();
+    await section(name).getByRole("button").first().waitFor();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await picture("account-page");
+  await section("Profile").getByRole("button", { name: "Change" }).first().click();
+  await picture("account-change");
+  await press("Cancel");
+  await section("Delete account").getByRole("button").click();
+  await picture("account-delete");
+  await press("Go on");
+  await picture("account-delete-last");
+  await press("Cancel");
 }
 
 /** The further steps of a sign-in, in the demo's other pools. */

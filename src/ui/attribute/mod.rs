@@ -94,6 +94,12 @@ pub(super) fn username(options: &Options, values: &Values) -> String {
     }
 }
 
+/// What the attribute of a field is called.
+pub(super) fn label(options: &Options, field: &SignUpField) -> Text {
+    let own = field.label.clone();
+    own.unwrap_or_else(|| standard::of(&field.attribute, &options.0.strings).label)
+}
+
 /// The field for an attribute that the pool requires: the app's own, if it has one.
 pub(super) fn required(options: &Options, name: &str) -> Spec {
     let own = options.0.sign_up_fields.iter();

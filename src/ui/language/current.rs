@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::Error;
 use crate::ui::strings::fill;
-use crate::ui::{Plural, StepStrings, Strings, Text};
+use crate::ui::{AccountStrings, Plural, StepStrings, Strings, Text};
 
 use super::{Language, LanguageFile, Switch, intl};
 
@@ -107,6 +107,14 @@ impl CurrentStrings {
         match self.file() {
             Some(file) => file.steps(),
             None => self.own.own_steps(),
+        }
+    }
+
+    /// What the account page says.
+    pub fn of_account(&self) -> &'static AccountStrings {
+        match self.file() {
+            Some(file) => file.account(),
+            None => self.own.of_account(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::protocol::json::{self, Value};
 use crate::ui::strings::FromFile;
-use crate::ui::{StepStrings, Strings};
+use crate::ui::{AccountStrings, StepStrings, Strings};
 
 use super::Language;
 
@@ -16,6 +16,7 @@ pub struct LanguageFile {
     text: &'static str,
     strings: OnceLock<Strings>,
     steps: OnceLock<StepStrings>,
+    account: OnceLock<AccountStrings>,
 }
 
 impl LanguageFile {
@@ -38,6 +39,7 @@ impl LanguageFile {
             text,
             strings: OnceLock::new(),
             steps: OnceLock::new(),
+            account: OnceLock::new(),
         }
     }
 
@@ -61,6 +63,12 @@ impl LanguageFile {
     pub fn steps(&self) -> &StepStrings {
         self.steps
             .get_or_init(|| StepStrings::from_file(self.group("steps")))
+    }
+
+    /// The words of the account page, read once.
+    pub fn account(&self) -> &AccountStrings {
+        self.account
+            .get_or_init(|| AccountStrings::from_file(self.group("account")))
     }
 
     /// Whether the text is such a file, and not the page that a server sends where it has none.

@@ -15,7 +15,7 @@ use super::super::Text;
 use super::{Node, Parts};
 
 /// Elements that hold nothing and have no end tag.
-const VOID: [&str; 3] = ["br", "hr", "input"];
+const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 
 /// Where on a page the writing is, and how Leptos wants it written.
 pub(super) struct Page<'a> {

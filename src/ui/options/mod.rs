@@ -1,12 +1,14 @@
 //! What a site sets: names, words, looks, fields, and services of its own.
 //!
-//! `kinds` has the choices of one among several, `slots` the views of a site's own.
+//! `kinds` has the choices of one among several, `rare` what few apps set, `slots` the views of a site's own.
 
 mod kinds;
 mod page;
+mod rare;
 mod slots;
 
 pub use kinds::*;
+use rare::Rare;
 pub(super) use slots::Slot;
 pub use slots::Spot;
 
@@ -23,7 +25,7 @@ use super::Provider;
 use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
 use super::providers::{FEDERATION, Federation, ROUTING, Route};
-use super::service::{self, Refusal, SignInRequest, SignInService, SignUpService};
+use super::service::{self, Refusal, SignInRequest};
 use super::sign_up_field::{Consent, SignUpField};
 use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 
@@ -85,34 +87,6 @@ pub(super) struct Inner {
     pub document_title: DocumentTitle,
     rare: Option<Arc<Rare>>,
 }
-
-/// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
-#[derive(Clone, Default)]
-pub(super) struct Rare {
-    pub consents: Vec<SignUpField>,
-    #[cfg(feature = "redirect")]
-    pub routes: Vec<Route>,
-    #[cfg(feature = "redirect")]
-    pub routing: Option<&'static super::providers::Routing>,
-    pub sign_in_service: Option<SignInService>,
-    pub sign_up_service: Option<SignUpService>,
-    slots: Vec<slots::Filled>,
-    /// Puts views around the parts of a form, where there are any.
-    arrange: Option<slots::Arrange>,
-}
-
-/// What an app has that sets none of it.
-static NOTHING: Rare = Rare {
-    consents: Vec::new(),
-    #[cfg(feature = "redirect")]
-    routes: Vec::new(),
-    #[cfg(feature = "redirect")]
-    routing: None,
-    sign_in_service: None,
-    sign_up_service: None,
-    slots: Vec::new(),
-    arrange: None,
-};
 
 impl Options {
     /// The defaults.
@@ -369,15 +343,6 @@ impl Options {
     pub fn id(self, prefix: impl Into<Text>) -> Self {
         let prefix = prefix.into();
         self.with(|inner| inner.id = Some(prefix))
-    }
-
-    /// What few apps set.
-    pub(super) fn rare(&self) -> &Rare {
-        self.0.rare.as_deref().unwrap_or(&NOTHING)
-    }
-
-    fn with_rare(self, change: impl FnOnce(&mut Rare)) -> Self {
-        self.with(|inner| change(Arc::make_mut(inner.rare.get_or_insert_default())))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {

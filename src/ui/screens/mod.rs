@@ -1,26 +1,32 @@
 //! The screens, a file each, and the list of them. Every one is a form described as data, and the work that it does
 //! when it is sent; how forms and fields look and behave stands in `form` and `field`.
 
+mod account;
 mod change_password;
 mod confirm_sign_up;
 mod forgot_password;
 mod new_password;
+mod offer_passkey;
 mod reset_password;
 mod sign_in;
 mod sign_up;
 mod signed_in;
 mod steps;
+mod user_button;
 
 // What is `pub` in a screen's file is in the crate's API; what is `pub(in crate::ui)` is for the other screens.
+pub use account::*;
 pub use change_password::*;
 pub use confirm_sign_up::*;
 pub use forgot_password::*;
 pub use new_password::*;
+pub use offer_passkey::*;
 pub use reset_password::*;
 pub use sign_in::*;
 pub use sign_up::*;
 pub use signed_in::*;
 pub use steps::*;
+pub use user_button::*;
 
 screens! {
     /// Username and password.
@@ -57,6 +63,30 @@ screens! {
     ChangePassword = "change-password",
     /// The card that says who is signed in.
     SignedIn = "signed-in",
+    /// The page of the account of who is signed in.
+    Account = "account",
+    /// Its section for attributes.
+    Profile = "profile",
+    /// Its section for the password.
+    PasswordSettings = "password-settings",
+    /// Its section for second factors.
+    SecondFactors = "second-factors",
+    /// Its section for passkeys.
+    Passkeys = "passkeys",
+    /// Its section for remembered devices.
+    Devices = "devices",
+    /// Its section for sessions.
+    Sessions = "sessions",
+    /// Its section for accounts at other providers.
+    LinkedAccounts = "linked-accounts",
+    /// Its section for the end of the account.
+    DeleteAccount = "delete-account",
+    /// What one of its sections asks in a dialog.
+    AccountDialog = "account-dialog",
+    /// The offer of a passkey to who has signed in by a password.
+    OfferPasskey = "offer-passkey",
+    /// The menu of who is signed in.
+    UserMenu = "user-menu",
     /// The card that stands where a session could not be renewed just now.
     Trouble = "trouble",
 }

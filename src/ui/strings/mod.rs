@@ -1,16 +1,18 @@
 //! Every word that the screens say. English by default; each one can be replaced.
 //!
-//! Here are the words of the screens that every page has, in `steps` those of the further steps of a sign-in;
-//! `errors` says which sentence belongs to an error.
+//! Here are the words of the screens that every page has, in `steps` those of the further steps of a sign-in, in
+//! `account` those of the account page; `errors` says which sentence belongs to an error.
 
 use crate::protocol::text::cut_text;
 
 #[macro_use]
 mod words;
 
+mod account;
 mod errors;
 mod steps;
 
+pub use account::AccountStrings;
 pub use steps::StepStrings;
 #[doc(hidden)]
 pub use words::Entry;
@@ -276,6 +278,10 @@ words! {
         /// What the further steps of a sign-in say; English where it is `None`. They stand apart so that a page
         /// fetches them with the screens of those steps.
         steps: Option<&'static StepStrings> = None,
+
+        @
+        /// What the account page says; English where it is `None`. They stand apart for the same reason.
+        account: Option<&'static AccountStrings> = None,
     }
 }
 
@@ -283,6 +289,11 @@ impl Strings {
     /// What the further steps of a sign-in say, where no other language is set: screens ask `CurrentStrings`.
     pub(super) fn own_steps(&self) -> &'static StepStrings {
         self.steps.unwrap_or(&StepStrings::ENGLISH)
+    }
+
+    /// What the account page says.
+    pub(super) fn of_account(&self) -> &'static AccountStrings {
+        self.account.unwrap_or(&AccountStrings::ENGLISH)
     }
 }
 

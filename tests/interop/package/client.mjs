@@ -74,6 +74,7 @@ await test("the groups are there at once, and each of their methods runs a comma
       sendAttributeCode: ["email"],
       verifyAttribute: ["email", "123456"],
       changePassword: ["old", "new"],
+      setPassword: ["new"],
       deleteUser: [],
     },
     mfa: { factors: [], setPreference: [{ totp: "on" }], setUpTotp: [] },

@@ -9,8 +9,9 @@ use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
 use vestibule::ui::{
-    ChangePassword, ConfirmSignUp, Consent, ForgotPassword, Layout, Notice, Options, Provider,
-    ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn, Spot,
+    Account, AccountSection, ChangePassword, ConfirmSignUp, Consent, ForgotPassword, Layout,
+    Notice, Options, Provider, ResetPassword, Screen, SignIn, SignUp, SignUpField, SignedIn, Spot,
+    UserButton,
 };
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -129,6 +130,13 @@ async fn every_screen_takes_over_each_node_that_a_server_wrote() {
     .await;
     takes_over(|| {
         view! { <p>"Before"</p> <SignedIn client=client() username="ada" /> <p>"Behind"</p> }
+            .into_any()
+    })
+    .await;
+    takes_over(|| {
+        let plan = AccountSection::own("Plan", || view! { <p>"Free"</p> });
+        let options = options().account_sections([plan]);
+        view! { <Account client=client() options /> <UserButton client=client() account="/account" /> }
             .into_any()
     })
     .await;

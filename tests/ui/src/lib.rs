@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod account;
 mod language;
 mod own;
 mod providers;

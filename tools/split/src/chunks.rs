@@ -41,6 +41,13 @@ pub const ACCOUNT: Part = Part {
     is_usual: false,
 };
 
+/// The account page, and the other screens of who is signed in.
+pub const SIGNED_IN: Part = Part {
+    marks: &["chunk_signed_in_"],
+    on: Some(1),
+    is_usual: false,
+};
+
 /// What explains an error.
 pub const TROUBLE: Part = Part {
     marks: &["chunk_trouble_"],

@@ -18,13 +18,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A chunk, by the name that the page asks for it by. The first three are where others expect them.
-const CHUNKS: [(&str, Part); 6] = [
+const CHUNKS: [(&str, Part); 7] = [
     ("signIn", chunks::SIGN_IN),
     ("steps", chunks::STEPS),
     ("session", chunks::SESSION),
     ("redirect", chunks::REDIRECT),
     ("trouble", chunks::TROUBLE),
     ("store", chunks::STORE),
+    ("signedIn", chunks::SIGNED_IN),
 ];
 
 /// How the name of the module ends that wasm-bindgen has made.

@@ -1,8 +1,8 @@
 //! The account of the person who is signed in.
 
 use vestibule::platform::simulated::Delivery;
-use vestibule::{ErrorKind, Field, Password};
-use vestibule_native_tests::{ADA, BROWSER, Stage, sign_in};
+use vestibule::{Credentials, ErrorKind, Field, Password, SignInStep};
+use vestibule_native_tests::{ADA, BROWSER, FACTORS, Stage, done, sign_in};
 
 #[test]
 fn who_is_signed_in() {
@@ -54,6 +54,28 @@ fn the_password_changes() {
         .unwrap_err();
     assert_eq!(old.kind(), ErrorKind::WrongCredentials);
     sign_in(&stage, &other.client, ("ada", "Countess1852"));
+}
+
+#[test]
+fn a_password_is_set_where_there_is_none() {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let annie = Credentials::choice("annie").preferred("EMAIL_OTP");
+    let step = stage.run(page.client.sign_in(annie)).unwrap();
+    let SignInStep::EmailCode(step) = step else {
+        panic!("{step:?}")
+    };
+    done(stage.run(step.submit(&stage.code_for("annie@example.com"))));
+    let profile = page.client.profile();
+    let weak = stage.run(profile.set_password("weak")).unwrap_err();
+    assert_eq!(weak.kind(), ErrorKind::InvalidPassword);
+    assert_eq!(weak.field(), Some(Field::NewPassword));
+    stage.run(profile.set_password("Easley-1933")).unwrap();
+    let other = stage.page(FACTORS);
+    sign_in(&stage, &other.client, ("annie", "Easley-1933"));
+    // Where there is one, the present one has to be given.
+    let again = stage.run(profile.set_password("Easley-1934")).unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::WrongCredentials);
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! What few apps set of the options.
+
+use std::sync::Arc;
+
+use super::{Options, slots};
+use crate::ui::AccountSection;
+#[cfg(feature = "redirect")]
+use crate::ui::providers::{Route, Routing};
+use crate::ui::service::{SignInService, SignUpService};
+use crate::ui::sign_up_field::SignUpField;
+
+/// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
+#[derive(Clone, Default)]
+pub(in crate::ui) struct Rare {
+    pub consents: Vec<SignUpField>,
+    #[cfg(feature = "redirect")]
+    pub routes: Vec<Route>,
+    #[cfg(feature = "redirect")]
+    pub routing: Option<&'static Routing>,
+    pub sign_in_service: Option<SignInService>,
+    pub sign_up_service: Option<SignUpService>,
+    pub account_sections: Option<Vec<AccountSection>>,
+    pub(super) slots: Vec<slots::Filled>,
+    /// Puts views around the parts of a form, where there are any.
+    pub(super) arrange: Option<slots::Arrange>,
+}
+
+/// What an app has that sets none of it.
+static NOTHING: Rare = Rare {
+    consents: Vec::new(),
+    #[cfg(feature = "redirect")]
+    routes: Vec::new(),
+    #[cfg(feature = "redirect")]
+    routing: None,
+    sign_in_service: None,
+    sign_up_service: None,
+    account_sections: None,
+    slots: Vec::new(),
+    arrange: None,
+};
+
+impl Options {
+    /// What few apps set.
+    pub(in crate::ui) fn rare(&self) -> &Rare {
+        self.0.rare.as_deref().unwrap_or(&NOTHING)
+    }
+
+    pub(in crate::ui) fn with_rare(self, change: impl FnOnce(&mut Rare)) -> Self {
+        self.with(|inner| change(Arc::make_mut(inner.rare.get_or_insert_default())))
+    }
+}
