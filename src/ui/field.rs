@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::{self, Values};
-use super::field_parts::{error_line, hint_line, label, readable, reveal};
+use super::field_parts::{error_line, hint_line, label, prose, readable, reveal};
 use super::live::{Live, truth};
-use super::node::{Element, Node, node};
+use super::node::{Node, node};
 use super::rules::{self, Met};
 use super::{Notice, Options, Strings, Text, UsernameKind};
 
@@ -75,7 +75,8 @@ enum Kind {
     Phone,
     Password,
     NewPassword,
-    Code,
+    /// In so many cells, or in none where nobody says how long it is.
+    Code(usize),
     Other(Text),
 }
 
@@ -151,10 +152,16 @@ impl Spec {
             super::code::NAME,
             Field::Code,
             strings.code,
-            Kind::Code,
+            Kind::Code(0),
             "one-time-code",
             missing,
         )
+    }
+
+    /// The same code in so many cells.
+    pub fn in_cells(self, cells: usize) -> Self {
+        let kind = Kind::Code(cells);
+        Spec { kind, ..self }
     }
 
     /// The answer to a question of the app's own: nothing is to be corrected or capitalised in it.
@@ -332,14 +339,16 @@ impl Kind {
     fn class(&self) -> &'static str {
         match self {
             Kind::Password | Kind::NewPassword => "vestibule-input vestibule-secret",
-            Kind::Code => "vestibule-input vestibule-code",
+            Kind::Code(6) => "vestibule-input vestibule-code vestibule-cells",
+            Kind::Code(8) => "vestibule-input vestibule-code vestibule-cells vestibule-eight",
+            Kind::Code(_) => "vestibule-input vestibule-code",
             _ => "vestibule-input",
         }
     }
 
     fn input_type(&self) -> Text {
         Text::Borrowed(match self {
-            Kind::Name | Kind::Code => "text",
+            Kind::Name | Kind::Code(_) => "text",
             Kind::Email => "email",
             Kind::Phone => "tel",
             Kind::Password | Kind::NewPassword => "password",
@@ -351,7 +360,7 @@ impl Kind {
         match self {
             Kind::Email => "email",
             Kind::Phone => "tel",
-            Kind::Code => "numeric",
+            Kind::Code(_) => "numeric",
             _ => "text",
         }
     }
@@ -359,18 +368,6 @@ impl Kind {
     fn is_prose(&self) -> bool {
         matches!(self, Kind::Other(_))
     }
-}
-
-/// Whether sentences are typed here, which a phone may correct and capitalise.
-fn prose(input: Element, is_prose: bool) -> Element {
-    let [capitals, correct, spelling] = match is_prose {
-        true => ["sentences", "on", "true"],
-        false => ["none", "off", "false"],
-    };
-    input
-        .attr("autocapitalize", capitals)
-        .attr("autocorrect", correct)
-        .attr("spellcheck", spelling)
 }
 
 fn on_input(

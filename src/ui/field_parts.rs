@@ -57,3 +57,15 @@ pub(super) fn reveal(options: &Options, id: String, revealed: &Live<bool>) -> El
         .on("click", move |_| revealed.set(!revealed.now()))
         .child(words(text))
 }
+
+/// Whether sentences are typed here, which a phone may correct and capitalise.
+pub(super) fn prose(input: Element, is_prose: bool) -> Element {
+    let [capitals, correct, spelling] = match is_prose {
+        true => ["sentences", "on", "true"],
+        false => ["none", "off", "false"],
+    };
+    input
+        .attr("autocapitalize", capitals)
+        .attr("autocorrect", correct)
+        .attr("spellcheck", spelling)
+}

@@ -12,6 +12,7 @@ use super::field::{Check, Judge, Sentence, Spec};
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Slot, Spot};
+use super::patience::{self, Patience};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
@@ -31,6 +32,7 @@ pub(super) struct State(Arc<Inner>);
 struct Inner {
     /// A request is under way.
     busy: Live<bool>,
+    patience: Patience,
     alert: Live<Option<Notice>>,
     known: Live<Vec<Known>>,
     options: Options,
@@ -65,6 +67,7 @@ impl State {
     pub fn new(options: &Options, notice: Option<Notice>) -> Self {
         State(Arc::new(Inner {
             busy: Live::new(false),
+            patience: Patience::new(),
             alert: Live::new(notice),
             known: Live::new(Vec::new()),
             options: options.clone(),
@@ -87,9 +90,9 @@ impl State {
         let work = work();
         let state = self.clone();
         live::spawn(async move {
-            let outcome = work.await;
+            let outcome = state.0.patience.wait(work).await;
             state.0.busy.set(false);
-            if let Err(error) = outcome {
+            if let Some(Err(error)) = outcome {
                 state.fail(&error);
             }
         });
@@ -121,6 +124,10 @@ impl State {
                 }
             }
         }
+    }
+
+    pub fn patience(&self) -> &Patience {
+        &self.0.patience
     }
 
     /// Whether a request is under way.
@@ -332,12 +339,13 @@ impl Form {
         });
         children.extend(options.around(screen, Spot::Fields, fields));
         children.extend(self.choice);
-        children.push(alert(&state.0.alert));
+        children.push(Notice::alert(&state.0.alert));
         let button = self
             .button
             .map(|label| button::submit(label, &state.0.busy));
         let button = Box::new(|| button.into_iter().collect());
         children.extend(options.around(screen, Spot::Button, button));
+        children.push(patience::view(&options, &state));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 
@@ -365,20 +373,6 @@ impl Form {
         body.extend(self.below);
         frame::card(&options, screen, self.title, self.lead, body)
     }
-}
-
-fn alert(notice: &Live<Option<Notice>>) -> Node {
-    let shown = notice.clone();
-    node("div")
-        .attrs("role=alert")
-        .live_attr("class", move || {
-            Text::Borrowed(match shown.get() {
-                Some(notice) => notice.class(),
-                None => "vestibule-alert",
-            })
-        })
-        .child(Notice::content(notice))
-        .into()
 }
 
 /// Tells screen readers that something is under way.

@@ -70,6 +70,22 @@ fn follow(changed: &ArcTrigger) {
     changed.track();
 }
 
+/// Holds a condition at `true` for as long as it lives: also where the work around it is given up.
+pub(super) struct While(Live<bool>);
+
+impl While {
+    pub fn new(condition: &Live<bool>) -> Self {
+        condition.set(true);
+        While(condition.clone())
+    }
+}
+
+impl Drop for While {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
 /// `true` or `false`, as the attributes of ARIA say it.
 pub(super) fn truth(condition: bool) -> super::Text {
     super::Text::Borrowed(if condition { "true" } else { "false" })

@@ -39,6 +39,7 @@ mod live;
 mod node;
 mod notice;
 mod options;
+mod patience;
 mod prerendered;
 #[cfg(feature = "redirect")]
 mod providers;

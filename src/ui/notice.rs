@@ -73,7 +73,7 @@ impl Notice {
     }
 
     /// The class of the element that shows it.
-    pub(super) fn class(&self) -> &'static str {
+    fn class(&self) -> &'static str {
         match self.tone {
             Tone::Good => "vestibule-alert vestibule-good",
             Tone::Plain => "vestibule-alert vestibule-plain",
@@ -85,6 +85,21 @@ impl Notice {
     pub(super) fn said_now(mut self, strings: &CurrentStrings) -> Self {
         self.words = strings.said_now(self.words);
         self
+    }
+
+    /// The line of a form that says it, to screen readers as well once there is something to say.
+    pub(super) fn alert(notice: &Live<Option<Notice>>) -> Node {
+        let shown = notice.clone();
+        node("div")
+            .attrs("role=alert")
+            .live_attr("class", move || {
+                Text::Borrowed(match shown.get() {
+                    Some(notice) => notice.class(),
+                    None => "vestibule-alert",
+                })
+            })
+            .child(Notice::content(notice))
+            .into()
     }
 
     /// What an element shows that says this: a picture and the words, or nothing.

@@ -96,3 +96,31 @@ test("a key that is held down sends one form, and not the next one as well", asy
   await page.keyboard.press("Enter");
   await demo.expectFieldError("Username", "Enter your username.");
 });
+
+test("whoever waits for an answer reads so after five seconds, and can stop", async ({ page, own, demo, calls }) => {
+  await page.clock.install();
+  const person = await own.resident();
+  let isHung = true;
+  await page.route(`${own.url}/`, (route) => (isHung ? undefined : route.continue()));
+  await demo.toSignIn();
+  await demo.signIn(person);
+  await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "true");
+  await expect.poll(() => calls.count("InitiateAuth")).toBe(1);
+  await expect(demo.button("Cancel")).toHaveCount(0);
+  await page.clock.runFor(5100);
+  await expect(page.getByText("Still trying…")).toBeVisible();
+  await demo.button("Cancel").click();
+  await expect(demo.button("Cancel")).toHaveCount(0);
+  await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "false");
+  await expect(demo.field("Password")).toHaveValue(person.password);
+
+  // The next one hangs as well, until the network is back.
+  await demo.button("Sign in").click();
+  await expect.poll(() => calls.count("InitiateAuth")).toBe(2);
+  await page.clock.runFor(5100);
+  await expect(page.getByText("Still trying…")).toBeVisible();
+  isHung = false;
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.clock.resume();
+  await demo.expectSignedIn(person);
+});

@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::{back, question};
+use crate::ui::code::{Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -97,12 +98,14 @@ pub(in crate::ui) fn confirm_sign_up(
         below.push(question(strings.wrong_address, change.into()));
     }
 
+    // Nobody says how long it is: what was pasted or filled in whole sends itself.
+    let code_field = Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::WhenPasted));
     let form = Form {
         lead: match step.delivery() {
             Some(sent) => code::lead_to(strings, Some(sent), address.as_deref()),
             None => vec![strings.of_steps().confirm_lead.into()],
         },
-        fields: vec![Spec::code(strings)],
+        fields: vec![code_field],
         username: Some(username),
         below,
         ..form

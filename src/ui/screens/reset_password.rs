@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{Client, ResetPasswordStep, SignInStep};
 
 use super::back;
+use crate::ui::code::{Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -63,7 +64,8 @@ pub(in crate::ui) fn reset_password(
     let form = Form {
         lead: code::lead(strings, step.delivery()),
         fields: vec![
-            Spec::code(strings),
+            // Read off whatever is pasted. The new password is still to come.
+            Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::Never)),
             Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),

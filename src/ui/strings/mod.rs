@@ -113,6 +113,10 @@ words! {
         show_password = "Show password",
         /// What a screen reader says for `hide`.
         hide_password = "Hide password",
+        /// Said where an answer has not come for some seconds.
+        still_trying = "Still trying…",
+        /// Button: gives up what is under way.
+        cancel = "Cancel",
         /// Said to screen readers while a request is under way.
         busy = "One moment",
 

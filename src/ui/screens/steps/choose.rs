@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Asked, Onward, links};
 use crate::ui::form::{Form, State, Work};
-use crate::ui::live::Live;
+use crate::ui::live::{Live, While};
 use crate::ui::node::{Node, node};
 use crate::ui::{Notice, Screen, StepStrings, Text};
 use crate::ui::{button, dom};
@@ -149,14 +149,12 @@ fn option(state: &State, factor: Factor, act: Box<dyn Fn() -> Work + Send>) -> N
         if state.is_busy() {
             return;
         }
-        turning.set(true);
-        let turning = turning.clone();
+        let turning = While::new(&turning);
         state.run(|| {
             let work = act();
             Box::pin(async move {
-                let outcome = work.await;
-                turning.set(false);
-                outcome
+                let _turning = turning;
+                work.await
             })
         });
     };

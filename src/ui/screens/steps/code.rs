@@ -92,7 +92,12 @@ pub(super) fn shown_by_app(step: &TotpCodeStep, onward: &Onward) -> Node {
 
 /// The field for the code.
 pub(super) fn field(options: &Options, state: &State, sends: Sends) -> Spec {
-    Spec::code(&options.0.strings).on_typed(as_it_comes(state, sends))
+    let cells = match sends {
+        Sends::At(length) => length,
+        Sends::WhenPasted | Sends::Never => 0,
+    };
+    let spec = Spec::code(&options.0.strings).in_cells(cells);
+    spec.on_typed(as_it_comes(state, sends))
 }
 
 /// AWS says how long a one-time password is, and nowhere how long a code by e-mail is that is a second factor.

@@ -23,7 +23,7 @@ pub(super) fn app(step: &TotpSetUpStep, onward: &Onward) -> Node {
     let form = Form {
         lead: vec![lead.into()],
         fields: vec![
-            field(options, &form.state, Sends::Never),
+            field(options, &form.state, Sends::Never).in_cells(6),
             Spec::nickname(DEVICE, words.device_name, words.device_name_hint),
         ],
         username: Some(username.into()),

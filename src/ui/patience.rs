@@ -1,0 +1,129 @@
+//! What a form does while an answer does not come: after five seconds it says that it is still trying, and offers to
+//! stop. A request that hangs is sent again when the network is back.
+
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
+use std::time::Duration;
+
+use leptos::prelude::{on_cleanup, set_timeout, window_event_listener_untyped};
+
+use crate::Error;
+
+use super::form::{State, Work};
+use super::live::Live;
+use super::node::{Node, live, node};
+use super::{Options, button, dom};
+
+/// How long an answer may take before something is said, by the goal for the look of the screens.
+const SLOW_AFTER: Duration = Duration::from_secs(5);
+
+/// The request that is under way, as the screen waits for it.
+#[derive(Clone)]
+pub(super) struct Patience {
+    is_slow: Live<bool>,
+    now: Live<Request>,
+}
+
+#[derive(Clone, Default)]
+struct Request {
+    /// Counts the requests, so that the timer of one says nothing of another.
+    number: u32,
+    is_stopped: bool,
+    waker: Option<Waker>,
+}
+
+impl Patience {
+    pub fn new() -> Self {
+        Patience {
+            is_slow: Live::new(false),
+            now: Live::new(Request::default()),
+        }
+    }
+
+    /// Waits for what comes of the work; for nothing, if somebody stops it before.
+    pub async fn wait(&self, mut work: Work) -> Option<Result<(), Error>> {
+        self.watch();
+        let now = self.now.clone();
+        let outcome = poll_fn(|context| {
+            let is_stopped = now.change(|now| {
+                now.waker = Some(context.waker().clone());
+                now.is_stopped
+            });
+            match is_stopped {
+                true => Poll::Ready(None),
+                false => work.as_mut().poll(context).map(Some),
+            }
+        })
+        .await;
+        self.now.change(|now| now.number += 1);
+        self.is_slow.set(false);
+        outcome
+    }
+
+    /// Nobody waits any longer: what is under way is given up.
+    pub fn stop(&self) {
+        let waker = self.now.change(|now| {
+            now.is_stopped = true;
+            now.waker.take()
+        });
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn watch(&self) {
+        let number = self.now.change(|now| {
+            *now = Request {
+                number: now.number + 1,
+                ..Request::default()
+            };
+            now.number
+        });
+        if dom::is_page() {
+            let patience = self.clone();
+            let look = move || {
+                if patience.now.change(|now| now.number) == number {
+                    patience.is_slow.set(true);
+                }
+            };
+            set_timeout(look, SLOW_AFTER);
+        }
+    }
+}
+
+/// What stands below a form's button while an answer does not come.
+pub(super) fn view(options: &Options, state: &State) -> Node {
+    let patience = state.patience().clone();
+    send_again_online(state);
+    let options = options.clone();
+    let said = live(move || match patience.is_slow.get() {
+        true => {
+            let stopping = patience.clone();
+            let words = options.0.strings.cancel;
+            let cancel = button::link(words, Box::new(move || stopping.stop()));
+            let said = node("span").child(options.0.strings.still_trying);
+            vec![said.into(), cancel.into()]
+        }
+        false => Vec::new(),
+    });
+    node("div")
+        .attrs("class=vestibule-slow;role=status")
+        .child(said)
+        .into()
+}
+
+fn send_again_online(state: &State) {
+    if !dom::is_page() {
+        return;
+    }
+    let state = state.clone();
+    let listener = window_event_listener_untyped("online", move |_| {
+        if state.patience().is_slow.now() {
+            state.patience().stop();
+            let state = state.clone();
+            // Once what was stopped is gone.
+            dom::soon(move || state.send());
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
