@@ -57,9 +57,9 @@ impl Theme {
     /// How much room the screens take.
     pub fn density(self, density: Density) -> Self {
         let values = match density {
-            Density::Compact => ["36px", "24px", "16px"],
-            Density::Regular => ["44px", "32px", "24px"],
-            Density::Spacious => ["52px", "48px", "32px"],
+            Density::Compact => ["2.25rem", "1.5rem", "1rem"],
+            Density::Regular => ["2.75rem", "2rem", "1.5rem"],
+            Density::Spacious => ["3.25rem", "3rem", "2rem"],
         };
         MEASURES
             .into_iter()
@@ -183,6 +183,6 @@ mod tests {
         for name in MEASURES {
             assert_eq!(css.matches(&format!("--vestibule-{name}:")).count(), 1);
         }
-        assert!(css.contains("--vestibule-control:36px;"), "{css}");
+        assert!(css.contains("--vestibule-control:2.25rem;"), "{css}");
     }
 }

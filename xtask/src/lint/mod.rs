@@ -43,9 +43,10 @@ const FEATURE_SETS: [&str; 11] = [
 ];
 const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "npm", "cookies,sealed,worker"];
 
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 15] = [
     ("layers", layers::check),
     ("length", length::check),
+    ("fuzz", fuzz_lock),
     ("format", format),
     ("types", types),
     ("eslint", eslint),
@@ -91,6 +92,19 @@ fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         workspace.cmd("cargo").args(["fmt", "--all", "--check"]),
         progress,
     )
+}
+
+/// The fuzzers are a workspace of their own, which nothing else builds.
+fn fuzz_lock(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let cmd = workspace.cmd("cargo").args(["metadata", "--locked"]);
+    let cmd = cmd.args([
+        "--format-version",
+        "1",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+    ]);
+    let cmd = cmd.by_hand("run `cargo update --workspace` in fuzz, and commit its Cargo.lock");
+    judge(workspace, "fuzz", cmd, progress)
 }
 
 /// The npm package's sources, each with the types of where it runs.
