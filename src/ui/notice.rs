@@ -73,7 +73,7 @@ impl Notice {
     }
 
     /// The class of the element that shows it.
-    fn class(&self) -> &'static str {
+    pub(super) fn class(&self) -> &'static str {
         match self.tone {
             Tone::Good => "vestibule-alert vestibule-good",
             Tone::Plain => "vestibule-alert vestibule-plain",
