@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { somebody } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expectGoodLooks } from "./support/looks.ts";
+import type { Locator } from "@playwright/test";
 import { expect, test, type Page } from "./support/test.ts";
 
 type Texts = Readonly<Record<string, string>>;
@@ -147,6 +148,29 @@ for (const code of ["ar", "ja"]) {
       await expectGoodLooks(page, `sign-up-${code}`, info);
     });
   });
+}
+
+test.describe("from right to left", () => {
+  test.use({ locale: "ar" });
+
+  test("things stand on the other side, and what is Latin runs as it is written", async ({ page, demo }) => {
+    const { strings } = words("ar");
+    await demo.open();
+    await expect(card(page)).toHaveAttribute("dir", "rtl");
+    const input = await box(demo.field(strings.password!));
+    const show = await box(demo.button(strings.show_password!));
+    expect(show.x, "the button that shows a password stands at the field's end").toBeLessThan(input.x + input.width / 3);
+    const label = await box(page.getByText(strings.password!, { exact: true }).first());
+    expect(label.x + label.width, "a label stands at the field's beginning").toBeGreaterThan(input.x + input.width - 4);
+    await demo.field(strings.username!).fill("ada");
+    await expect(demo.field(strings.username!)).toHaveCSS("unicode-bidi", "plaintext");
+  });
+});
+
+async function box(locator: Locator): Promise<{ x: number; width: number }> {
+  const found = await locator.boundingBox();
+  if (!found) throw new Error("it is not to be seen");
+  return found;
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
