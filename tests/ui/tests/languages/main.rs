@@ -16,13 +16,14 @@ mod rules;
 use std::path::{Path, PathBuf};
 
 use file::{File, Text};
-use vestibule::ui::{Entry, Language, StepStrings, Strings};
+use vestibule::ui::{AccountStrings, Entry, Language, StepStrings, Strings};
 
 /// The groups of a file, as the sources have them.
 fn groups() -> Vec<(&'static str, Vec<Entry>)> {
     vec![
         ("strings", Strings::ENGLISH.entries()),
         ("steps", StepStrings::ENGLISH.entries()),
+        ("account", AccountStrings::ENGLISH.entries()),
     ]
 }
 
