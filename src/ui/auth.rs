@@ -270,6 +270,7 @@ impl Auth {
     }
 
     fn words(&self, error: &Error) -> Notice {
+        self.0.options.rare().hooks.error(error);
         Notice::of(&self.0.options, error)
     }
 
@@ -330,6 +331,7 @@ impl Auth {
 
     /// There is a session, and it could not be renewed: it stays, and one can try again.
     fn trouble(&self, error: &Error) -> Node {
+        self.0.options.rare().hooks.error(error);
         let strings: &Strings = &self.0.options.0.strings;
         let busy = Live::new(false);
         let (auth, turning) = (self.clone(), busy.clone());

@@ -100,7 +100,7 @@ impl State {
 
     /// Shows an error where it belongs: at its field, or above the button.
     pub fn fail(&self, error: &Error) {
-        dom::tell_developer(error);
+        self.0.options.tell(error);
         let notice = Notice::of(&self.0.options, error);
         match self.field_of(error) {
             Some(field) => {

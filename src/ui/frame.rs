@@ -13,6 +13,7 @@ pub(super) fn card(
     body: Vec<Node>,
 ) -> Node {
     title::show(options, &title);
+    options.rare().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
         return around(options, &Handle::default(), own);
@@ -42,6 +43,7 @@ pub(super) fn card(
 
 /// A card whose content is the app's own.
 pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
+    options.rare().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
         return around(options, &Handle::default(), own);

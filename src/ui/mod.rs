@@ -33,6 +33,7 @@ mod form;
 mod frame;
 mod further;
 mod history;
+mod hooks;
 mod kept;
 mod language;
 mod live;

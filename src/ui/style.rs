@@ -54,25 +54,25 @@ const SHORT_ACCOUNT: &str = short!(ACCOUNT);
 /// Sees to it that the document has the styles that these options ask for, each once.
 pub(super) fn adopt(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        sheet::adopt("vestibule", SHORT);
+        hand_over(options, "vestibule", SHORT);
     }
     if !options.0.theme.is_empty() {
         let theme: &Theme = &options.0.theme;
-        sheet::adopt(&theme.class(), &theme.css());
+        hand_over(options, &theme.class(), &theme.css());
     }
 }
 
 /// The same for the styles of the further steps of a sign-in.
 pub(super) fn adopt_steps(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        sheet::adopt("vestibule-steps", SHORT_STEPS);
+        hand_over(options, "vestibule-steps", SHORT_STEPS);
     }
 }
 
 /// The same for those of the fields for attributes.
 pub(super) fn adopt_attributes(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        sheet::adopt("vestibule-attributes", SHORT_ATTRIBUTES);
+        hand_over(options, "vestibule-attributes", SHORT_ATTRIBUTES);
     }
 }
 
@@ -80,6 +80,13 @@ pub(super) fn adopt_attributes(options: &Options) {
 #[cfg(feature = "redirect")]
 pub(super) fn adopt_named(options: &Options, name: &str, css: &str) {
     if options.0.style == StyleSource::Screens {
+        hand_over(options, name, css);
+    }
+}
+
+/// To whoever takes them, or else to the document.
+fn hand_over(options: &Options, name: &str, css: &str) {
+    if !options.rare().hooks.adopt(name, css) {
         sheet::adopt(name, css);
     }
 }
