@@ -22,7 +22,6 @@ use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
-use super::hooks::Hooks;
 use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
 use super::providers::{FEDERATION, Federation, ROUTING, Route};
@@ -88,36 +87,6 @@ pub(super) struct Inner {
     pub document_title: DocumentTitle,
     rare: Option<Arc<Rare>>,
 }
-
-/// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
-#[derive(Clone, Default)]
-pub(super) struct Rare {
-    pub consents: Vec<SignUpField>,
-    #[cfg(feature = "redirect")]
-    pub routes: Vec<Route>,
-    #[cfg(feature = "redirect")]
-    pub routing: Option<&'static super::providers::Routing>,
-    pub sign_in_service: Option<SignInService>,
-    pub sign_up_service: Option<SignUpService>,
-    pub hooks: Hooks,
-    slots: Vec<slots::Filled>,
-    /// Puts views around the parts of a form, where there are any.
-    arrange: Option<slots::Arrange>,
-}
-
-/// What an app has that sets none of it.
-static NOTHING: Rare = Rare {
-    consents: Vec::new(),
-    #[cfg(feature = "redirect")]
-    routes: Vec::new(),
-    #[cfg(feature = "redirect")]
-    routing: None,
-    sign_in_service: None,
-    sign_up_service: None,
-    hooks: Hooks::NONE,
-    slots: Vec::new(),
-    arrange: None,
-};
 
 impl Options {
     /// The defaults.
@@ -374,15 +343,6 @@ impl Options {
     pub fn id(self, prefix: impl Into<Text>) -> Self {
         let prefix = prefix.into();
         self.with(|inner| inner.id = Some(prefix))
-    }
-
-    /// What few apps set.
-    pub(super) fn rare(&self) -> &Rare {
-        self.0.rare.as_deref().unwrap_or(&NOTHING)
-    }
-
-    pub(super) fn with_rare(self, change: impl FnOnce(&mut Rare)) -> Self {
-        self.with(|inner| change(Arc::make_mut(inner.rare.get_or_insert_default())))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {

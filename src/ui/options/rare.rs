@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Options, slots};
 use crate::ui::AccountSection;
+use crate::ui::hooks::Hooks;
 #[cfg(feature = "redirect")]
 use crate::ui::providers::{Route, Routing};
 use crate::ui::service::{SignInService, SignUpService};
@@ -20,6 +21,7 @@ pub(in crate::ui) struct Rare {
     pub sign_in_service: Option<SignInService>,
     pub sign_up_service: Option<SignUpService>,
     pub account_sections: Option<Vec<AccountSection>>,
+    pub hooks: Hooks,
     pub(super) slots: Vec<slots::Filled>,
     /// Puts views around the parts of a form, where there are any.
     pub(super) arrange: Option<slots::Arrange>,
@@ -35,6 +37,7 @@ static NOTHING: Rare = Rare {
     sign_in_service: None,
     sign_up_service: None,
     account_sections: None,
+    hooks: Hooks::NONE,
     slots: Vec::new(),
     arrange: None,
 };

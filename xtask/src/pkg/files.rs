@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 16] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 17] = [
     "account.js",
     "diagnose.js",
     "derived.js",
@@ -29,16 +29,22 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 16] = [
     "sealed.js",
     "cookies.js",
     "cookies-server.js",
+    "element.js",
 ];
 
 /// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
 pub(super) const WORKER: &str = "worker.js";
 
-/// What an app imports by name, and so may require.
-const IMPORTED: [&str; 4] = ["index", "sealed", "cookies", "cookies-server"];
+/// What compilers of frameworks read about the custom elements, and no script.
+const FRAMEWORKS: [&str; 3] = ["element-react", "element-svelte", "element-vue"];
 
-const COPIED: [&str; 4] = [
+/// What an app imports by name, and so may require.
+const IMPORTED: [&str; 5] = ["index", "sealed", "cookies", "cookies-server", "element"];
+
+const COPIED: [&str; 6] = [
     "pkg/README.md",
+    "pkg/element/types/custom-elements.json",
+    "pkg/element/types/html-data.json",
     "pkg/package.json",
     "LICENSE-MIT",
     "LICENSE-APACHE",
@@ -170,11 +176,7 @@ pub(super) fn write_types(
         let text = files.iter().find(|(file, _)| file == name);
         let (_, text) = text.with_context(|| format!("tsc has declared no {name}"))?;
         let text = links::with_imports(name, text, &homes);
-        let (imported, commonjs) = with_imports_for_commonjs(&text);
-        for (end, text) in [("d.ts", &text), ("d.cts", &commonjs)] {
-            let to = dist.join(name).with_extension(end);
-            fs::write(&to, text).with_context(|| format!("cannot write {}", to.display()))?;
-        }
+        let imported = write_types_of(name, &text, dist)?;
         for other in imported {
             if !names.contains(&other) {
                 names.push(other);
@@ -182,7 +184,24 @@ pub(super) fn write_types(
         }
         done += 1;
     }
+    for name in FRAMEWORKS {
+        let from = workspace
+            .root
+            .join(format!("pkg/element/types/{name}.d.ts"));
+        let text = String::from_utf8(read(&from)?)?;
+        write_types_of(name, &text, dist)?;
+    }
     Ok(())
+}
+
+/// Writes a file of types, and its twin for CommonJS; the answer is the files that it names.
+fn write_types_of(name: &str, text: &str, dist: &Path) -> Result<Vec<String>> {
+    let (imported, commonjs) = with_imports_for_commonjs(text);
+    for (end, text) in [("d.ts", text), ("d.cts", &commonjs)] {
+        let to = dist.join(name).with_extension(end);
+        fs::write(&to, text).with_context(|| format!("cannot write {}", to.display()))?;
+    }
+    Ok(imported)
 }
 
 /// What the compiler has declared: each file by its name, with its text.

@@ -4,6 +4,7 @@
 //! and `links` has the documentation in those lead somewhere.
 
 mod compile;
+pub mod element;
 mod files;
 mod links;
 mod module;
@@ -86,14 +87,15 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         format!("export * from \"../{GLUE}\";\n"),
     )
     .with_context(|| format!("cannot write {}", scripts.display()))?;
+    let of_element = element::build(workspace, variant, (&scripts, &partial), &progress)?;
     for script in [ENTRY, CORE] {
         let (from, to) = (scripts.join(script), partial.join(script));
         bundle(workspace, &from, &to, &progress)?;
     }
     for part in PARTS_OF_JAVASCRIPT {
         let from = match part {
-            // Of a script beside it that is the crate's, too.
-            MORE => scripts.join(MORE),
+            // Of scripts beside them that are not in the same folder.
+            MORE | element::SCRIPT => scripts.join(part),
             part => sources.join(part),
         };
         let log = work.join(part);
@@ -106,7 +108,12 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     bundle_command(workspace, &partial, &log, &progress)?;
     write_types(workspace, &work, &partial, &progress)?;
     let modules = PACKAGE.parts.iter().map(|(file, _)| *file);
-    let modules: Vec<&str> = [BOUND].into_iter().chain(modules).collect();
+    let of_element = of_element.iter().map(String::as_str);
+    let modules: Vec<&str> = [BOUND]
+        .into_iter()
+        .chain(modules)
+        .chain(of_element)
+        .collect();
     write_assets(&partial, &modules)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {

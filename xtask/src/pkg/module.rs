@@ -38,7 +38,8 @@ const PARTS: [(&str, Part); 9] = [
 ];
 
 /// The same of the screens alone. The first three stand where the others expect them.
-const PARTS_OF_SCREENS: [(&str, Part); 6] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
+pub(super) const PARTS_OF_SCREENS: [(&str, Part); 6] =
+    [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
 
 const SIGN_IN: (&str, Part) = ("vestibule_sign_in.wasm", chunks::SIGN_IN);
 const STEPS: (&str, Part) = ("vestibule_steps.wasm", chunks::STEPS);

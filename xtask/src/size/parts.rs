@@ -1,7 +1,7 @@
 //! The parts that are weighed, each by all that a page fetches of it.
 
 use super::weight::Weight;
-use crate::pkg::{self, Module, Variant};
+use crate::pkg::{self, Module, Variant, element};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
@@ -18,16 +18,22 @@ pub enum Part {
     Screens,
     /// The same, and the npm package's face in the same module.
     Both,
+    /// The custom element: all that a page fetches until its form can be used.
+    Element,
+    /// The same until somebody is signed in.
+    ElementSignIn,
     /// One more operation, typed in Rust.
     Operation,
 }
 
 impl Part {
-    pub const ALL: [Part; 5] = [
+    pub const ALL: [Part; 7] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
         Part::Both,
+        Part::Element,
+        Part::ElementSignIn,
         Part::Operation,
     ];
 
@@ -38,6 +44,8 @@ impl Part {
             Part::Session => "session",
             Part::Screens => "screens",
             Part::Both => "both",
+            Part::Element => "element",
+            Part::ElementSignIn => "element-sign-in",
             Part::Operation => "operation",
         }
     }
@@ -48,6 +56,8 @@ impl Part {
             Part::Session => "the npm package, to read a fresh session",
             Part::Screens => "the screens, with everything below them",
             Part::Both => "the screens and the npm package in one",
+            Part::Element => "the custom element, until its form can be used",
+            Part::ElementSignIn => "the custom element, until somebody is signed in",
             Part::Operation => "one more operation",
         }
     }
@@ -58,6 +68,7 @@ impl Part {
             Part::Headless | Part::Session => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
             Part::Both => pkg::BOTH,
+            Part::Element | Part::ElementSignIn => element::ELEMENT,
             Part::Operation => pkg::OPERATIONS[1],
         }
     }
@@ -77,6 +88,8 @@ impl Part {
             }
             Part::Screens => files(&screens(workspace, variant)?),
             Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
+            Part::Element => of_element(package, &[]),
+            Part::ElementSignIn => of_element(package, &[element::SIGN_IN]),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
@@ -89,6 +102,18 @@ impl Part {
             }
         }
     }
+}
+
+/// The element's files in the package, of which a page fetches `more` besides the first.
+fn of_element(package: &Path, more: &[&str]) -> Result<Vec<File>> {
+    let mut of_element = files(package)?;
+    of_element.retain(|file| file.name.starts_with("element") && !file.name.contains(".d."));
+    for file in &mut of_element {
+        let name = file.name.as_str();
+        file.fetched = element::FETCHED.contains(&name) || more.contains(&name);
+    }
+    of_element.sort_by_key(|file| (!file.fetched, usize::MAX - file.weight.raw));
+    Ok(of_element)
 }
 
 /// The name of the folder with the screens.

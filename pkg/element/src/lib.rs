@@ -1,0 +1,18 @@
+//! The screens behind the custom elements of the npm package.
+//!
+//! A script of `pkg/src` defines the elements, reads their attributes and properties, and hands them over as JSON:
+//! `config` makes a client of it, `options` what the screens look like. `screens` shows them, and tells the script
+//! what happens; `told` does so, and `view` writes what it is told.
+
+#![cfg(target_arch = "wasm32")]
+
+mod config;
+mod options;
+mod screens;
+mod told;
+mod view;
+
+// A quarter of the usual one's size. What a page allocates is little, and comes back.
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());

@@ -1,0 +1,125 @@
+//! What the screens look like, from JSON in the form of the options in `pkg/element/elements.toml`.
+
+use vestibule::protocol::json::Value;
+use vestibule::ui::{
+    CharacterClass, ColorScheme, FirstFactor, Layout, Options, PasswordRules, Position, Provider,
+    RememberMe, SignUpAccess, SignUpField, UsernameKind,
+};
+
+pub fn options(given: &Value) -> Options {
+    let mut options = with_choices(Options::new().layout(Layout::Inline), given);
+    if let Some(app) = given.string("app") {
+        options = options.app(app.to_owned());
+    }
+    if let Some(id) = given.string("id") {
+        options = options.id(id.to_owned());
+    }
+    if let Some(rules) = given.field("passwordRules") {
+        options = options.password_rules(password_rules(rules));
+    }
+    for it in list(given, "signUpFields") {
+        options = options.sign_up_field(sign_up_field(it));
+    }
+    for it in list(given, "providers") {
+        options = options.provider(provider(it));
+    }
+    options
+}
+
+/// What is one of a few words.
+fn with_choices(options: Options, given: &Value) -> Options {
+    let options = match given.string("layout") {
+        Some("page") => options.layout(Layout::Page),
+        _ => options,
+    };
+    let options = match given.string("colorScheme") {
+        Some("light") => options.color_scheme(ColorScheme::Light),
+        Some("dark") => options.color_scheme(ColorScheme::Dark),
+        _ => options,
+    };
+    let options = match given.string("username") {
+        Some("email") => options.username(UsernameKind::Email),
+        Some("phone-number") => options.username(UsernameKind::PhoneNumber),
+        _ => options,
+    };
+    let options = match given.string("firstFactor") {
+        Some("choice") => options.first_factor(FirstFactor::Choice),
+        Some("custom") => options.first_factor(FirstFactor::Custom),
+        _ => options,
+    };
+    let options = match given.string("rememberMe") {
+        Some("unticked") => options.remember_me(RememberMe::Unticked),
+        Some("ticked") => options.remember_me(RememberMe::Ticked),
+        _ => options,
+    };
+    let options = match given.string("providersAt") {
+        Some("first") => options.providers_at(Position::First),
+        _ => options,
+    };
+    match given.string("signUp") {
+        Some("closed") => options.sign_up(SignUpAccess::Closed),
+        _ => options,
+    }
+}
+
+fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
+    let list = given.field(name).and_then(Value::as_array);
+    list.unwrap_or_default()
+}
+
+fn password_rules(given: &Value) -> PasswordRules {
+    let length = given.integer("length").and_then(|it| it.try_into().ok());
+    let mut rules = PasswordRules::length(length.unwrap_or(8));
+    for (name, class) in [
+        ("lowercase", CharacterClass::Lowercase),
+        ("uppercase", CharacterClass::Uppercase),
+        ("number", CharacterClass::Number),
+        ("symbol", CharacterClass::Symbol),
+    ] {
+        if is_on(given, name) {
+            rules = rules.with(class);
+        }
+    }
+    rules
+}
+
+fn sign_up_field(given: &Value) -> SignUpField {
+    let text = |name| given.string(name).map(str::to_owned);
+    let (attribute, label) = (text("attribute"), text("label"));
+    let mut field = SignUpField::new(attribute.unwrap_or_default(), label.unwrap_or_default());
+    if let Some(it) = text("autocomplete") {
+        field = field.autocomplete(it);
+    }
+    if let Some(it) = text("inputType") {
+        field = field.input_type(it);
+    }
+    if let Some(it) = text("hint") {
+        field = field.hint(it);
+    }
+    match is_on(given, "optional") {
+        true => field.optional(),
+        false => field,
+    }
+}
+
+/// Without a name it is the hosted pages themselves.
+fn provider(given: &Value) -> Provider {
+    let text = |name| given.string(name).map(str::to_owned);
+    let shown = text("shown");
+    let provider = match text("name") {
+        Some(name) => Provider::new(name.clone(), shown.unwrap_or(name)),
+        None => Provider::hosted(shown.unwrap_or_default()),
+    };
+    let provider = match given.string("window") {
+        Some("popup") => provider.window(vestibule::ui::Window::Popup),
+        _ => provider,
+    };
+    match text("label") {
+        Some(label) => provider.label(label),
+        None => provider,
+    }
+}
+
+fn is_on(given: &Value, name: &str) -> bool {
+    matches!(given.field(name), Some(Value::Bool(true)))
+}

@@ -1,0 +1,112 @@
+//! The classes that the script has of the module: a client, and its screens on a page.
+
+use std::any::Any;
+
+use js_sys::{Function, Promise};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use vestibule::protocol::json::{self, Value};
+use vestibule::ui::{Authenticator, Options, SignedIn, use_auth};
+use vestibule::{Change, Client, Error, Session, Subscription};
+use vestibule_chunk::chunk;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::HtmlElement;
+
+use super::told::Told;
+use super::{config, options, view};
+
+/// A client, which all elements of one configuration share.
+#[wasm_bindgen]
+pub struct Pool {
+    client: Client,
+    _subscription: Subscription,
+}
+
+/// Screens on a page, until they are freed.
+#[wasm_bindgen]
+pub struct Screens {
+    _mounted: Box<dyn Any>,
+}
+
+#[wasm_bindgen]
+impl Pool {
+    /// Makes a client by this configuration. `told` hears of the end of a session.
+    #[wasm_bindgen(constructor)]
+    pub fn new(given: &str, told: Function) -> Result<Pool, JsValue> {
+        let config = config::config(&parsed(given));
+        let client = Client::new(config).map_err(|error| refusal(&error))?;
+        let told = Told::new(told);
+        let _subscription = client.on_change(move |change| {
+            if let Change::SignedOut { reason, .. } = change {
+                told.tell("signed-out", &view::signed_out(*reason));
+            }
+        });
+        Ok(Pool {
+            client,
+            _subscription,
+        })
+    }
+
+    /// Shows the screens in that element. `told` hears of each screen, of errors, of who is signed in, and gets the
+    /// style sheets.
+    pub fn show(&self, parent: HtmlElement, given: &str, told: Function) -> Screens {
+        let client = self.client.clone();
+        let told = Told::new(told);
+        let options = told.listen(options::options(&parsed(given)));
+        let mounted = mount_to(parent, move || screens(client, options, told));
+        Screens {
+            _mounted: Box::new(mounted),
+        }
+    }
+
+    /// The session, as JSON. The chunk `session` is there.
+    pub fn session(&self) -> Promise {
+        let client = self.client.clone();
+        future_to_promise(async move {
+            let session = read(&client).await.map_err(|error| refusal(&error))?;
+            Ok(JsValue::from_str(&view::session(&session)))
+        })
+    }
+
+    /// Signs out, and tells what could not be done, as JSON.
+    #[wasm_bindgen(js_name = signOut)]
+    pub fn sign_out(&self) -> Promise {
+        let client = self.client.clone();
+        future_to_promise(async move {
+            let report = client.sign_out().await.map_err(|error| refusal(&error))?;
+            Ok(JsValue::from_str(&view::sign_out(&report)))
+        })
+    }
+}
+
+fn screens(client: Client, options: Options, told: Told) -> impl IntoView {
+    let signed_in = {
+        let (client, options) = (client.clone(), options.clone());
+        move || {
+            let session = use_auth().and_then(|auth| auth.session().get_untracked());
+            let username = session.as_ref().map(|it| it.username().to_owned());
+            if let Some(session) = session {
+                told.tell("signed-in", &view::person(&session));
+            }
+            let (client, options) = (client.clone(), options.clone());
+            view! { <SignedIn client options username=username.unwrap_or_default() /> }
+        }
+    };
+    view! { <Authenticator client options>{signed_in.clone()}</Authenticator> }
+}
+
+#[chunk(session)]
+async fn read(client: &Client) -> Result<Session, Error> {
+    client.session().await
+}
+
+/// What is no JSON counts as nothing: the script has written it.
+fn parsed(given: &str) -> Value {
+    json::parse(given).unwrap_or_default()
+}
+
+fn refusal(error: &Error) -> JsValue {
+    JsValue::from_str(&view::error(error))
+}

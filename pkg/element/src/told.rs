@@ -1,0 +1,68 @@
+//! The script's functions that hear what happens. Leptos wants what may go from thread to thread, which no function
+//! of JavaScript can, and so each goes by a number.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use js_sys::Function;
+use vestibule::ui::Options;
+use wasm_bindgen::JsValue;
+
+use super::view;
+
+thread_local! {
+    static FUNCTIONS: RefCell<Vec<(u32, Function)>> = const { RefCell::new(Vec::new()) };
+    static LAST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Tells one of them, until the last clone is dropped.
+#[derive(Clone)]
+pub struct Told(Arc<Number>);
+
+struct Number(u32);
+
+impl Told {
+    pub fn new(function: Function) -> Self {
+        let number = LAST.get() + 1;
+        LAST.set(number);
+        FUNCTIONS.with_borrow_mut(|all| all.push((number, function)));
+        Told(Arc::new(Number(number)))
+    }
+
+    /// Something happened, of which there is JSON.
+    pub fn tell(&self, what: &str, json: &str) {
+        self.call(what, json, "");
+    }
+
+    /// Has the screens tell what happens on them, and hand over their style sheets.
+    pub fn listen(&self, options: Options) -> Options {
+        let (screen, error, styles) = (self.clone(), self.clone(), self.clone());
+        options
+            .on_screen(move |it| screen.tell("step", &view::screen(it.name())))
+            .on_error(move |it| error.tell("error", &view::error(it)))
+            .adopt_styles(move |name, css| styles.call("styles", name, css))
+    }
+
+    fn call(&self, what: &str, json: &str, css: &str) {
+        // The function may lead back here.
+        let function = FUNCTIONS.with_borrow(|all| {
+            let found = all.iter().find(|(number, _)| *number == self.0.0);
+            found.map(|(_, function)| function.clone())
+        });
+        if let Some(function) = function {
+            // It throws nothing: what its own listeners throw ends with them.
+            let _ = function.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), &css.into());
+        }
+    }
+}
+
+impl Drop for Number {
+    fn drop(&mut self) {
+        // Where the thread is at its end, there is nothing to forget any more.
+        let _ = FUNCTIONS.try_with(|all| {
+            if let Ok(mut all) = all.try_borrow_mut() {
+                all.retain(|(number, _)| *number != self.0);
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! What the script is told, as JSON: in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
+
+use vestibule::protocol::json::Object;
+use vestibule::{Error, Session, SessionState, SignOutReason, SignOutReport};
+
+/// Everything, the tokens included: for who asks for the session.
+pub fn session(session: &Session) -> String {
+    let mut view = Object::new();
+    view.text("username", session.username());
+    view.text("idToken", session.id_token());
+    view.text("accessToken", session.access_token());
+    view.number("expiresAt", session.expires_at().as_millis() as i64);
+    view.text("state", state_name(session.state()));
+    view.texts("groups", &session.groups());
+    view.optional("acr", session.acr());
+    view.texts("amr", &session.amr());
+    view.value("claims", session.claims().value());
+    view.value("accessClaims", session.access_claims().value());
+    view.end()
+}
+
+/// Who is signed in, for everybody on the page to hear: without tokens and claims.
+pub fn person(session: &Session) -> String {
+    let mut view = Object::new();
+    view.text("username", session.username());
+    view.optional("userId", session.claims().value().string("sub"));
+    view.end()
+}
+
+pub fn signed_out(reason: SignOutReason) -> String {
+    let mut view = Object::new();
+    view.text("reason", reason_name(reason));
+    view.end()
+}
+
+pub fn screen(name: &str) -> String {
+    let mut view = Object::new();
+    view.text("screen", name);
+    view.end()
+}
+
+pub fn error(error: &Error) -> String {
+    let mut view = Object::of_kind(error.kind().name());
+    view.text("message", error.message());
+    view.text("help", error.help());
+    view.flag("retryable", error.is_retryable());
+    view.optional("code", error.code());
+    view.optional("field", error.field().map(vestibule::Field::name));
+    view.end()
+}
+
+pub fn sign_out(report: &SignOutReport) -> String {
+    let mut view = Object::new();
+    for (name, it) in [
+        ("unfinished", report.unfinished()),
+        ("notRemoved", report.not_removed()),
+    ] {
+        if let Some(it) = it {
+            view.json(name, &error(it));
+        }
+    }
+    if report.is_leaving() {
+        view.flag("leaving", true);
+    }
+    if report.hosted_session_remains() {
+        view.flag("hostedSessionRemains", true);
+    }
+    view.end()
+}
+
+fn state_name(state: SessionState) -> &'static str {
+    match state {
+        SessionState::Fresh => "fresh",
+        SessionState::Offline => "offline",
+        SessionState::Refused => "refused",
+        _ => "stale",
+    }
+}
+
+fn reason_name(reason: SignOutReason) -> &'static str {
+    match reason {
+        SignOutReason::Ended => "ended",
+        SignOutReason::Revoked => "revoked",
+        SignOutReason::Idle => "idle",
+        SignOutReason::Total => "total",
+        _ => "asked",
+    }
+}

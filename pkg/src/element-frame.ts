@@ -1,0 +1,124 @@
+// What stands in the element's shadow root: a frame around the card, and the card that says why there is none.
+
+import { PLACE } from "./element-styles.js";
+
+/** The slot of the form, where it is a child of the element. */
+const FORM = "vestibule";
+
+const STYLES = `
+:host { display: block; }
+:host([hidden]), [hidden] { display: none !important; }
+[part="problem"] {
+  box-sizing: border-box;
+  max-width: var(--vestibule-width, 400px);
+  margin: 0 auto;
+  padding: 24px;
+  border: 1px solid var(--vestibule-danger, #b3261e);
+  border-radius: var(--vestibule-radius-card, 16px);
+  color: var(--vestibule-text, CanvasText);
+  background: var(--vestibule-surface, Canvas);
+  font: 1rem/1.5 var(--vestibule-font, system-ui, sans-serif);
+  overflow-wrap: anywhere;
+}
+p { margin: 0; }
+p + p, button { margin-top: 8px; }
+button { min-height: 44px; padding: 0 16px; font: inherit; }`;
+
+/** What is seen of the element. */
+export type Look = "waiting" | "form" | "signed-in" | "nothing" | "problem";
+
+export class Frame {
+  readonly root: ShadowRoot;
+  readonly #frame = part("div", "frame");
+  readonly #form = slot(FORM);
+  readonly #waiting = slot("");
+  readonly #signedIn = slot("signed-in");
+  readonly #problem = part("div", "problem");
+  #look: Look = "waiting";
+  /** Where the screens are, while there are some. */
+  #place: HTMLElement | undefined;
+
+  constructor(host: HTMLElement) {
+    // A server may have written one.
+    this.root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    this.root.adoptedStyleSheets = [sheet];
+    this.#problem.setAttribute("role", "alert");
+    this.#frame.append(slot("header"), this.#form, slot("footer"));
+    this.root.replaceChildren(this.#waiting, this.#frame, this.#signedIn, this.#problem);
+    this.#signedIn.addEventListener("slotchange", () => this.#show());
+    // A framework that writes the element's children anew takes the form away.
+    this.#form.addEventListener("slotchange", () => {
+      const place = this.#place;
+      if (place && !place.isConnected && host.isConnected) host.append(place);
+    });
+    this.#show();
+  }
+
+  /** A new place for the screens, in the element or in its shadow root. */
+  makePlace(host: HTMLElement, mode: "light" | "shadow"): HTMLElement {
+    const place = document.createElement("div");
+    place.className = PLACE;
+    this.clear(host);
+    this.#place = place;
+    if (mode === "shadow") {
+      this.#form.before(place);
+    } else {
+      place.slot = FORM;
+      host.append(place);
+    }
+    return place;
+  }
+
+  /** Nothing is left of the screens, those of a copy of the element included. */
+  clear(host: HTMLElement) {
+    const place = this.#place;
+    this.#place = undefined;
+    place?.remove();
+    for (const child of [...host.children]) if (child.slot === FORM) child.remove();
+  }
+
+  set look(look: Look) {
+    this.#look = look;
+    this.#show();
+  }
+
+  /** Says why there is no form, with a button where it can be tried again. */
+  explain(texts: readonly string[], again: (() => void) | undefined) {
+    const lines = texts.map((text) => {
+      const line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    });
+    this.#problem.replaceChildren(...lines);
+    if (again) {
+      const button = document.createElement("button");
+      button.textContent = "Try again";
+      button.addEventListener("click", again);
+      this.#problem.append(button);
+    }
+    this.look = "problem";
+  }
+
+  #show() {
+    const isOwn = this.#signedIn.assignedNodes().length > 0;
+    const seen: Look | "own" = this.#look === "signed-in" ? (isOwn ? "own" : "form") : this.#look;
+    this.#waiting.hidden = seen !== "waiting";
+    this.#frame.hidden = seen !== "form";
+    this.#signedIn.hidden = seen !== "own";
+    this.#problem.hidden = seen !== "problem";
+  }
+}
+
+function part(tag: string, name: string) {
+  const element = document.createElement(tag);
+  element.setAttribute("part", name);
+  return element;
+}
+
+function slot(name: string) {
+  const element = document.createElement("slot");
+  if (name) element.name = name;
+  return element;
+}

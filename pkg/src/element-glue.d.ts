@@ -1,0 +1,28 @@
+// The script that wasm-bindgen makes of the crate vestibule-element. What is written here is a promise that nothing
+// checks but the tests: pkg/element/src/screens.rs has the classes, tools/split/src/shorten.rs the two functions that
+// load modules.
+
+/** Hears what happens: `styles` with the name and the text of a sheet, all else with JSON. */
+export type Told = (what: "step" | "error" | "signed-in" | "signed-out" | "styles", json: string, css?: string) => void;
+
+/** A client inside of the WebAssembly. */
+export class Pool {
+  /** Throws the JSON text of an error. */
+  constructor(config: string, told: Told);
+  show(parent: HTMLElement, options: string, told: Told): Screens;
+  /** The JSON text of the session; rejects with that of an error. */
+  session(): Promise<string>;
+  /** The JSON text of the report; rejects with that of an error. */
+  signOut(): Promise<string>;
+  free(): void;
+}
+
+/** Screens on a page, until they are freed. */
+export class Screens {
+  free(): void;
+}
+
+/** Says how a chunk of the module is loaded, by its name. */
+export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
+export function loadMain(source: unknown): Promise<void>;
+export function loadPart(source: unknown): Promise<void>;

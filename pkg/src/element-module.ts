@@ -1,0 +1,139 @@
+// The module with the screens, its chunks as they are wanted, and the clients that elements share.
+
+import { loadChunksBy, loadMain, loadPart, Pool } from "./element-glue.js";
+import type { Told } from "./element-glue.js";
+import { VestibuleError } from "./error.js";
+import type { VestibuleErrorDetails } from "./error.js";
+import { parse } from "./json.js";
+
+interface ChunkRow {
+  readonly file: string;
+  /** The address that bundlers know. */
+  readonly url: () => URL;
+  /** What it stands on. */
+  readonly on?: Chunk;
+}
+
+const MAIN: ChunkRow = { file: "element_bg.wasm", url: () => new URL("element_bg.wasm", import.meta.url) };
+
+const CHUNKS = {
+  signIn: { file: "element_sign_in.wasm", url: () => new URL("element_sign_in.wasm", import.meta.url) },
+  steps: { file: "element_steps.wasm", url: () => new URL("element_steps.wasm", import.meta.url), on: "signIn" },
+  session: { file: "element_session.wasm", url: () => new URL("element_session.wasm", import.meta.url) },
+  redirect: {
+    file: "element_redirect.wasm",
+    url: () => new URL("element_redirect.wasm", import.meta.url),
+    on: "session",
+  },
+  trouble: { file: "element_trouble.wasm", url: () => new URL("element_trouble.wasm", import.meta.url) },
+  store: { file: "element_store.wasm", url: () => new URL("element_store.wasm", import.meta.url) },
+} as const satisfies Record<string, ChunkRow>;
+
+type Chunk = "signIn" | "steps" | "session" | "redirect" | "trouble" | "store";
+
+/** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
+const PAINTED = 500;
+const AT_REST = 2000;
+
+const HELP = "The element's .wasm files must be served beside its script, or where the attribute `files` says.";
+
+/** Where the files are, if not beside the script. They are loaded once for the page: the first element says it. */
+let folder: string | undefined;
+let started: Promise<void> | undefined;
+const loading: Partial<Record<Chunk, Promise<void>>> = {};
+
+/** Has the module there. One that could not be had is tried again by the next call. */
+export function start(files: string | undefined): Promise<void> {
+  return (started ??= load(files).catch((cause: unknown) => {
+    started = undefined;
+    throw unavailable(cause);
+  }));
+}
+
+async function load(files: string | undefined) {
+  folder = files;
+  loadChunksBy((name) => loadChunk(name as Chunk));
+  await loadMain(await fetched(MAIN));
+  setTimeout(fetchAhead, PAINTED, ["signIn"]);
+  setTimeout(fetchAhead, AT_REST, ["session", "trouble", "steps"]);
+}
+
+/** Whoever needs one of them tries again. */
+const fetchAhead = (chunks: readonly Chunk[]) => chunks.map((chunk) => loadChunk(chunk).catch(() => {}));
+
+export function loadChunk(chunk: Chunk): Promise<void> {
+  return (loading[chunk] ??= fetchChunk(CHUNKS[chunk]).catch((cause: unknown) => {
+    delete loading[chunk];
+    throw cause;
+  }));
+}
+
+async function fetchChunk(row: ChunkRow) {
+  const [answer] = await Promise.all([fetched(row), row.on && loadChunk(row.on)]);
+  await loadPart(answer);
+}
+
+const fetched = ({ file, url }: ChunkRow) => fetch(folder ? new URL(folder + file, document.baseURI) : url());
+
+function unavailable(cause: unknown) {
+  const has = "WebAssembly" in globalThis;
+  return new VestibuleError({
+    kind: has ? "network" : "webAssemblyMissing",
+    message: has ? "The sign-in form could not be loaded" : "This browser has no WebAssembly",
+    help: has
+      ? HELP
+      : "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
+    retryable: has,
+    cause,
+  });
+}
+
+/** What the WebAssembly throws: the JSON text of an error. */
+export function toError(raw: unknown): VestibuleError {
+  if (raw instanceof VestibuleError) return raw;
+  if (typeof raw === "string") return new VestibuleError(asAttribute(parse<VestibuleErrorDetails>(raw)));
+  return new VestibuleError({ kind: "other", message: "Something went wrong in Vestibule", cause: raw });
+}
+
+/** A setting goes by its name in Rust, as in `user_pool_id`. */
+function asAttribute(details: VestibuleErrorDetails): VestibuleErrorDetails {
+  const { kind, message } = details;
+  const setting = kind === "configuration" && /^[a-z_]+/.exec(message ?? "")?.[0];
+  if (!message || !setting) return details;
+  const field = setting.replaceAll("_", "-");
+  return { ...details, field, message: field + message.slice(setting.length) };
+}
+
+interface Shared {
+  readonly pool: Pool;
+  readonly listeners: Set<Told>;
+}
+
+/** The clients by their configuration. */
+const pools = new Map<string, Shared>();
+
+/** A client for an element, until the element gives it back. */
+export interface Lease {
+  readonly pool: Pool;
+  release(): void;
+}
+
+/** The client of that configuration, which all elements that have it share. */
+export function lease(config: string, told: Told): Lease {
+  const shared = pools.get(config) ?? open(config);
+  shared.listeners.add(told);
+  const release = () => {
+    if (!shared.listeners.delete(told) || shared.listeners.size) return;
+    pools.delete(config);
+    shared.pool.free();
+  };
+  return { pool: shared.pool, release };
+}
+
+function open(config: string): Shared {
+  const listeners = new Set<Told>();
+  const pool = new Pool(config, (what, json) => listeners.forEach((told) => told(what, json)));
+  const shared = { pool, listeners };
+  pools.set(config, shared);
+  return shared;
+}

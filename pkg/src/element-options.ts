@@ -1,0 +1,99 @@
+// What a custom element is told by its properties, and what it tells by its events.
+
+import type { Config, StorageKind } from "./config.js";
+import type { ErrorKind } from "./error.js";
+import type { SignOutReason } from "./session.js";
+
+/**
+ * A configuration as `Vestibule.create` takes it, so that the element and a client of the page have one session. The
+ * session can rest in the browser's storage or in memory that tabs share; `"memory"` is each one's own. Several
+ * accounts at a time, a store of the app's own, a worker, and a session that is shared with another library are the
+ * client's alone.
+ */
+export interface ElementConfig extends Partial<
+  Omit<Config, "storage" | "clientMetadata" | "accounts" | "sideBySide" | "migrate">
+> {
+  readonly storage?: Exclude<StorageKind, "worker"> | undefined;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** The element takes over no sessions of other libraries, whatever this says. */
+  readonly migrate?: boolean | undefined;
+}
+
+/** What the screens look like. */
+export interface ElementOptions {
+  /** What the pool asks of a password. It is shown, not enforced: Cognito decides. */
+  readonly passwordRules?: PasswordRules | undefined;
+  /** What else the sign-up form asks for. */
+  readonly signUpFields?: readonly SignUpField[] | undefined;
+  /** Buttons for identity providers of the pool, in place of those of the attribute. */
+  readonly providers?: readonly Provider[] | undefined;
+}
+
+/** What a pool asks of a password: at least so many characters, and at least one of each kind that is `true`. */
+export interface PasswordRules {
+  readonly length: number;
+  readonly lowercase?: boolean | undefined;
+  readonly uppercase?: boolean | undefined;
+  readonly number?: boolean | undefined;
+  readonly symbol?: boolean | undefined;
+}
+
+/** A field of the sign-up form that becomes an attribute of the user. */
+export interface SignUpField {
+  /** `name`, `family_name`, `custom:team`. */
+  readonly attribute: string;
+  readonly label: string;
+  /** What the browser may fill in: `name`, `family-name`, `organization`. */
+  readonly autocomplete?: string | undefined;
+  /** The `type` of the input: `text` unless set, or `url`, `date`, `tel`. */
+  readonly inputType?: string | undefined;
+  /** A line of help below the field. */
+  readonly hint?: string | undefined;
+  /** It may stay empty; the attribute is then left out. */
+  readonly optional?: boolean | undefined;
+}
+
+/** A button that leads to an identity provider of the pool. */
+export interface Provider {
+  /** What the pool calls it. Without it, the button leads to the hosted pages themselves. */
+  readonly name?: string | undefined;
+  /** What people see: "Continue with …". The name, unless set. */
+  readonly shown?: string | undefined;
+  /** The whole text of the button. */
+  readonly label?: string | undefined;
+  /** In place of the page, unless set. */
+  readonly window?: "same" | "popup" | undefined;
+}
+
+/** `"starting"` until it is known whether somebody is signed in; `"failed"` where there can be no form. */
+export type ElementState = "starting" | "signed-out" | "signed-in" | "failed";
+
+/** Of `vestibule-signed-in`. Whoever wants tokens asks for the session. */
+export interface SignedInDetail {
+  readonly username: string;
+  /** The user's `sub`. */
+  readonly userId: string;
+}
+
+/** Of `vestibule-signed-out`. */
+export interface SignedOutDetail {
+  readonly reason: SignOutReason;
+}
+
+/** Of `vestibule-step`. */
+export interface StepDetail {
+  /** `sign-in`, `sign-up`, `confirm-sign-up`, `sign-in-code`, `signed-in`, … */
+  readonly screen: string;
+}
+
+/** Of `vestibule-error`: what a `VestibuleError` has. */
+export interface ErrorDetail {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  /** For the developer: what to change, and where. */
+  readonly help: string;
+  readonly retryable: boolean;
+  readonly code?: string | undefined;
+  /** The field, the attribute or the setting that it belongs to. */
+  readonly field?: string | undefined;
+}

@@ -1,0 +1,272 @@
+// The class of the custom elements: what they are told becomes screens, and what happens on those becomes events.
+
+import type { Screens, Told } from "./element-glue.js";
+import { Frame } from "./element-frame.js";
+import { lease, loadChunk, start, toError } from "./element-module.js";
+import type { Lease } from "./element-module.js";
+import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import { isBare, settingsOf } from "./element-settings.js";
+import type { Settings } from "./element-settings.js";
+import { Styles } from "./element-styles.js";
+import type { StyleRoot } from "./element-styles.js";
+import { ELEMENTS } from "./element-table.js";
+import type { ElementRow } from "./element-table.js";
+import { VestibuleError } from "./error.js";
+import type { ErrorKind } from "./error.js";
+import { parse } from "./json.js";
+import type { Session, SignOutReport } from "./session.js";
+
+/** How long an element that was told nothing yet waits for a script to do so, in milliseconds. */
+const BARE = 1000;
+
+/** The numbers of the elements on the page: each has ids of its own for what is in it. */
+const numbers = new Set<number>();
+
+/** What an element has on the page. */
+interface Shown {
+  readonly lease: Lease;
+  readonly screens: Screens;
+  readonly number: number;
+}
+
+// Where a server imports this there are no elements.
+const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** An element of the table. */
+export abstract class ScreensElement extends Base {
+  /** Its row of the table. */
+  abstract readonly row: ElementRow;
+  readonly #frame = new Frame(this);
+  readonly #styles = new Styles(Object.keys(ELEMENTS));
+  readonly #given: { config?: ElementConfig | undefined; options?: ElementOptions | undefined } = {};
+  #state: ElementState = "starting";
+  #screen = "";
+  #shown: Shown | undefined;
+  /** What the screens were made of. */
+  #made: string | undefined;
+  /** Another one is made whenever what was begun before counts no more. */
+  #turn = {};
+  #isPending = false;
+
+  get config() {
+    return this.#given.config;
+  }
+
+  set config(config: ElementConfig | undefined) {
+    this.#given.config = config;
+    this.#change();
+  }
+
+  get options() {
+    return this.#given.options;
+  }
+
+  set options(options: ElementOptions | undefined) {
+    this.#given.options = options;
+    this.#change();
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get screen() {
+    return this.#screen;
+  }
+
+  async session(): Promise<Session> {
+    const { lease } = this.#needed();
+    return answered<Session>(loadChunk("session").then(() => lease.pool.session()));
+  }
+
+  async signOut(): Promise<SignOutReport> {
+    return answered<SignOutReport>(this.#needed().lease.pool.signOut());
+  }
+
+  connectedCallback() {
+    this.#takeEarly();
+    this.#styles.moveTo(this.#roots());
+    this.#change();
+  }
+
+  /** It may be on its way to another place, where it is as it was. */
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#end();
+    });
+  }
+
+  /** Where a browser moves it without taking it out of the document. */
+  connectedMoveCallback() {
+    this.#styles.moveTo(this.#roots());
+  }
+
+  attributeChangedCallback(name: string) {
+    if (!this.row.attributes[name]?.live) this.#change();
+  }
+
+  /** Properties that were set before the element was defined stand in the way of its own. */
+  #takeEarly() {
+    const attributes = Object.values(this.row.attributes).map(({ property }) => property);
+    const own = this as Record<string, unknown>;
+    for (const name of [...attributes, ...this.row.properties]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+  }
+
+  /** Where its style sheets belong: the root that it stands in, and its own where the form is in there. */
+  #roots(): StyleRoot[] {
+    const root = this.getRootNode() as StyleRoot;
+    return this.#mode === "shadow" ? [root, this.#frame.root] : [root];
+  }
+
+  get #mode() {
+    return this.getAttribute("mode") === "shadow" ? "shadow" : "light";
+  }
+
+  /** Once for all that changes at a time. */
+  #change() {
+    if (this.#isPending || !this.isConnected) return;
+    this.#isPending = true;
+    queueMicrotask(() => {
+      this.#isPending = false;
+      if (this.isConnected) this.#look();
+    });
+  }
+
+  #look() {
+    if (isBare(this, this.#given)) return this.#await();
+    let settings: Settings;
+    try {
+      settings = settingsOf(this, this.row, this.#given);
+    } catch (error) {
+      this.#end();
+      return this.#fail(toError(error));
+    }
+    const made = JSON.stringify([settings, this.#mode, this.getAttribute("files")]);
+    if (made === this.#made) return;
+    this.#end();
+    this.#made = made;
+    void this.#show(settings, this.#turn);
+  }
+
+  /** For a script that tells it more. */
+  #await() {
+    this.#end();
+    const turn = this.#turn;
+    const help = "Set the attributes `user-pool-id` and `client-id`, or the property `config`.";
+    const message = "user-pool-id: it is missing";
+    setTimeout(() => {
+      if (turn !== this.#turn) return;
+      this.#fail(new VestibuleError({ kind: "configuration", field: "user-pool-id", message, help }));
+    }, BARE);
+  }
+
+  async #show(settings: Settings, turn: object) {
+    try {
+      await start(this.getAttribute("files") ?? undefined);
+      if (turn === this.#turn) this.#mount(settings, turn);
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(toError(error));
+    }
+  }
+
+  #mount({ config, options }: Settings, turn: object) {
+    const told: Told = (what, json, css) => {
+      if (what === "styles") return this.#styles.add(json, css ?? "");
+      // The module is in the middle of its work: whoever listens may ask it for more.
+      queueMicrotask(() => {
+        if (turn === this.#turn) this.#hear(what, json);
+      });
+    };
+    const leased = lease(config, told);
+    const number = freeNumber();
+    const id = number ? `vestibule-${number + 1}` : "vestibule";
+    this.#styles.moveTo(this.#roots());
+    const place = this.#frame.makePlace(this, this.#mode);
+    const screens = leased.pool.show(place, JSON.stringify({ ...options, id }), told);
+    this.#shown = { lease: leased, screens, number };
+    this.#frame.look = "form";
+  }
+
+  #hear(what: "step" | "error" | "signed-in" | "signed-out", json: string) {
+    if (what === "step") {
+      const { screen } = parse<{ readonly screen: string }>(json);
+      this.#screen = screen;
+      if (screen !== "signed-in") this.#become("signed-out", "form");
+    }
+    const goesOn = this.#tell(`vestibule-${what}`, parse(json));
+    // What was signed in before the first look at it is not signed out by an event of before.
+    if (what === "signed-in") this.#become("signed-in", goesOn ? "signed-in" : "nothing");
+  }
+
+  #become(state: ElementState, look: "form" | "signed-in" | "nothing") {
+    this.#state = state;
+    this.#frame.look = look;
+  }
+
+  /** Says whether nobody wants to do what comes next in its place. */
+  #tell(name: string, detail: unknown) {
+    const cancelable = this.row.cancelable.includes(name);
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+  }
+
+  /** There is no form, and the developer reads why; a person does, too, unless a listener keeps it. */
+  #fail(error: VestibuleError) {
+    const { kind, message, help, retryable, field } = error;
+    this.#state = "failed";
+    this.#made = undefined;
+    const name = this.localName;
+    if (!this.#tell("vestibule-error", { kind, message, help, retryable, field })) {
+      this.#frame.look = "nothing";
+      return;
+    }
+    console.error(`<${name}> ${message}\n${help}`);
+    const again = retryable ? () => this.#change() : undefined;
+    this.#frame.explain(retryable ? [message] : [`<${name}>`, message, help], again);
+  }
+
+  /** Takes everything off the page. What the person had begun is taken up again by the next screens. */
+  #end() {
+    this.#turn = {};
+    this.#made = undefined;
+    this.#state = "starting";
+    this.#screen = "";
+    this.#frame.look = "waiting";
+    const shown = this.#shown;
+    this.#shown = undefined;
+    if (shown) {
+      shown.screens.free();
+      shown.lease.release();
+      numbers.delete(shown.number);
+    }
+    this.#frame.clear(this);
+    if (!this.isConnected) this.#styles.moveTo([]);
+  }
+
+  #needed(): Shown {
+    if (this.#shown) return this.#shown;
+    const kind: ErrorKind = this.#state === "failed" ? "configuration" : "aborted";
+    const help = "Wait for `vestibule-step` or `vestibule-signed-in`; `vestibule-error` says why there is none.";
+    throw new VestibuleError({ kind, message: `<${this.localName}> shows no screen`, help });
+  }
+}
+
+/** The first number that no element has. */
+function freeNumber() {
+  let number = 0;
+  while (numbers.has(number)) number++;
+  numbers.add(number);
+  return number;
+}
+
+async function answered<T>(asked: Promise<string>): Promise<T> {
+  try {
+    return parse<T>(await asked);
+  } catch (error) {
+    throw toError(error);
+  }
+}

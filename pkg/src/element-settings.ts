@@ -1,0 +1,112 @@
+// What an element is told, as the module takes it: attributes and properties, checked and put together.
+
+import type { ElementConfig, ElementOptions } from "./element-options.js";
+import type { AttributeRow, ElementRow } from "./element-table.js";
+import { VestibuleError } from "./error.js";
+import { isRecord } from "./json.js";
+import type { Fields } from "./json.js";
+
+/** What an element is told. */
+export interface Given {
+  readonly config?: ElementConfig | undefined;
+  readonly options?: ElementOptions | undefined;
+}
+
+/** What comes of it: JSON for the module. */
+export interface Settings {
+  readonly config: string;
+  readonly options: Fields;
+}
+
+const TEXT = "a text";
+const TEXTS = "a list of texts";
+
+/** What a configuration can have, and of what kind. */
+const CONFIG: Readonly<Record<string, string>> = {
+  userPoolId: TEXT,
+  clientId: TEXT,
+  domain: TEXT,
+  redirectUri: TEXT,
+  logoutUri: TEXT,
+  scopes: TEXTS,
+  idpInitiated: TEXT,
+  endpoint: TEXT,
+  fallbackEndpoint: TEXT,
+  issuer: TEXT,
+  storage: TEXT,
+  renewal: TEXT,
+  timeout: "a number",
+  signOutAfter: "an object",
+  clientMetadata: "an object",
+  migrate: "true or false",
+  hostedSignOut: "true or false",
+};
+
+/** What the client of the page can do and the element cannot. */
+const NOT_HERE = ["accounts", "sideBySide"];
+
+const STORAGES = ["local", "session", "memory", "sharedMemory"];
+
+/** Names that providers have in the pool, and others that people know. */
+const SHOWN: Readonly<Record<string, string>> = { LoginWithAmazon: "Amazon", SignInWithApple: "Apple" };
+
+/** @throws {VestibuleError} `configuration`, with the attribute or the setting in `field`. */
+export function settingsOf(element: HTMLElement, row: ElementRow, given: Given): Settings {
+  const config: Record<string, unknown> = { ...checked(given.config ?? {}) };
+  const options: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(row.attributes)) {
+    const value = element.getAttribute(name);
+    if (value === null) continue;
+    const read = readAs(name, value, attribute);
+    if (attribute.to === "config") config[attribute.key] = read;
+    if (attribute.to === "options") options[attribute.key] = read;
+  }
+  for (const name of ["user-pool-id", "client-id"]) {
+    if (!config[row.attributes[name]?.key ?? ""]) throw wrong(name, "it is missing", `Set the attribute \`${name}\`.`);
+  }
+  if (config.domain !== undefined) config.redirectUri ??= location.origin + location.pathname;
+  if (Array.isArray(options.providers)) options.providers = options.providers.map(provider);
+  return { config: JSON.stringify(config), options: { ...options, ...given.options } };
+}
+
+/** Whether nothing is said yet of the pool: a script may be about to. */
+export const isBare = (element: HTMLElement, given: Given) =>
+  !given.config && !element.hasAttribute("user-pool-id") && !element.hasAttribute("client-id");
+
+function readAs(name: string, value: string, { values, list }: AttributeRow) {
+  if (values && !values.includes(value)) {
+    throw wrong(name, `it is ${JSON.stringify(value)}`, `It can be ${values.join(", ")}.`);
+  }
+  return list ? value.split(/\s+/).filter(Boolean) : value;
+}
+
+function checked(config: object): object {
+  for (const [name, value] of Object.entries(config) as [string, unknown][]) {
+    if (value === undefined) continue;
+    if (NOT_HERE.includes(name) && value !== false) {
+      throw wrong(name, "the element does not know it", "Use a client of the page for it: `Vestibule.create`.");
+    }
+    const kind = CONFIG[name];
+    if (!kind && !NOT_HERE.includes(name))
+      throw wrong(name, "there is no such setting", "See the type `ElementConfig`.");
+    if (kind && !isOf(kind, value)) throw wrong(name, `it is not ${kind}`, `Give ${kind}.`);
+    if (name === "storage" && !STORAGES.includes(value as string)) {
+      throw wrong(name, "the element cannot keep a session there", `It can be ${STORAGES.join(", ")}.`);
+    }
+  }
+  return config;
+}
+
+function isOf(kind: string, value: unknown): boolean {
+  if (kind === TEXT) return typeof value === "string";
+  if (kind === TEXTS) return Array.isArray(value) && value.every((it) => typeof it === "string");
+  if (kind === "a number") return typeof value === "number";
+  return kind === "an object" ? isRecord(value) : typeof value === "boolean";
+}
+
+const provider = (name: string) => ({ name, shown: SHOWN[name] ?? name });
+
+/** Says the setting and never a value that may be secret. */
+function wrong(field: string, problem: string, help: string) {
+  return new VestibuleError({ kind: "configuration", message: `${field}: ${problem}`, field, help });
+}

@@ -1,0 +1,129 @@
+// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
+
+import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import type { ErrorDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { Session, SignOutReport } from "./session.js";
+
+/** The attributes, as HTML and JSX have them. */
+export interface VestibuleAuthAttributes {
+  /** The pool's id: `eu-west-1_AbCdEf123`. */
+  "user-pool-id"?: string | undefined;
+  /** The id of an app client without a secret. */
+  "client-id"?: string | undefined;
+  /** The domain of the pool's hosted pages, for providers. */
+  domain?: string | undefined;
+  /** Where the hosted pages lead back to: one of the app client's callback URLs, and a page that has this element. Without it, where there is a domain: the page's own address, without query and fragment. */
+  "redirect-uri"?: string | undefined;
+  /** Where the hosted pages lead after a sign-out: one of the app client's sign-out URLs. */
+  "logout-uri"?: string | undefined;
+  /** What a sign-in through the hosted pages asks for. Without it: `openid email phone`. */
+  scopes?: string | undefined;
+  /** The address of Cognito's API, where it is not that of the Region in the pool's id: a replica's, a proxy, a local Cognito. */
+  endpoint?: string | undefined;
+  /** Where the session is kept. */
+  storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
+  /** The app's name, for titles such as "Sign in to Notes". */
+  "app-name"?: string | undefined;
+  /** What the pool's users sign in with. */
+  "username-kind"?: "username" | "email" | "phone-number" | undefined;
+  /** What the first screen asks for: name and password; the name alone, and then a choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  "first-factor"?: "password" | "choice" | "custom" | undefined;
+  /** Whether people may open accounts. The pool must forbid it, too. */
+  "sign-up"?: "open" | "closed" | undefined;
+  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
+  "remember-me"?: "not-asked" | "unticked" | "ticked" | undefined;
+  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
+  providers?: string | undefined;
+  /** Whether these stand below the form or above it. */
+  "providers-at"?: "last" | "first" | undefined;
+  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
+  layout?: "inline" | "page" | undefined;
+  /** Light or dark, whatever the system asks for. */
+  "color-scheme"?: "system" | "light" | "dark" | undefined;
+  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
+  mode?: "light" | "shadow" | undefined;
+  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
+  files?: string | undefined;
+}
+
+/** The properties. */
+export interface VestibuleAuthProperties {
+  /** The pool's id: `eu-west-1_AbCdEf123`. */
+  userPoolId?: string | undefined;
+  /** The id of an app client without a secret. */
+  clientId?: string | undefined;
+  /** The domain of the pool's hosted pages, for providers. */
+  domain?: string | undefined;
+  /** Where the hosted pages lead back to: one of the app client's callback URLs, and a page that has this element. Without it, where there is a domain: the page's own address, without query and fragment. */
+  redirectUri?: string | undefined;
+  /** Where the hosted pages lead after a sign-out: one of the app client's sign-out URLs. */
+  logoutUri?: string | undefined;
+  /** What a sign-in through the hosted pages asks for. Without it: `openid email phone`. */
+  scopes?: string | undefined;
+  /** The address of Cognito's API, where it is not that of the Region in the pool's id: a replica's, a proxy, a local Cognito. */
+  endpoint?: string | undefined;
+  /** Where the session is kept. */
+  storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
+  /** The app's name, for titles such as "Sign in to Notes". */
+  appName?: string | undefined;
+  /** What the pool's users sign in with. */
+  usernameKind?: "username" | "email" | "phone-number" | undefined;
+  /** What the first screen asks for: name and password; the name alone, and then a choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  firstFactor?: "password" | "choice" | "custom" | undefined;
+  /** Whether people may open accounts. The pool must forbid it, too. */
+  signUp?: "open" | "closed" | undefined;
+  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
+  rememberMe?: "not-asked" | "unticked" | "ticked" | undefined;
+  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
+  providers?: string | undefined;
+  /** Whether these stand below the form or above it. */
+  providersAt?: "last" | "first" | undefined;
+  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
+  layout?: "inline" | "page" | undefined;
+  /** Light or dark, whatever the system asks for. */
+  colorScheme?: "system" | "light" | "dark" | undefined;
+  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
+  mode?: "light" | "shadow" | undefined;
+  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
+  files?: string | undefined;
+  /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
+  config?: ElementConfig | undefined;
+  /** What the screens look like, as far as it is no attribute. */
+  options?: ElementOptions | undefined;
+}
+
+/** The events, which bubble and leave shadow roots. */
+export interface VestibuleAuthEvents {
+  /** Somebody is signed in: just now, or from before. `preventDefault()` has the element show nothing then, where the app goes on by itself. */
+  "vestibule-signed-in": CustomEvent<SignedInDetail>;
+  /** The session has ended. */
+  "vestibule-signed-out": CustomEvent<SignedOutDetail>;
+  /** A screen is shown. */
+  "vestibule-step": CustomEvent<StepDetail>;
+  /** Something did not work. Where the element cannot show a form at all (`kind` is `configuration` or `network`), `preventDefault()` keeps it from showing a card that says so. */
+  "vestibule-error": CustomEvent<ErrorDetail>;
+}
+
+/** The way to sign in: every screen from the first visit to a signed-in person. */
+export interface VestibuleAuthElement extends HTMLElement, VestibuleAuthProperties {
+  /** Whether somebody is signed in. */
+  readonly state: ElementState;
+  /** The screen that is shown: `sign-in`, `sign-up`, `confirm-sign-up`, …; empty before the first one. */
+  readonly screen: string;
+  /** The session, renewed first where it has to be. It rejects with a `VestibuleError`: of the kind `signedOut` where nobody is signed in. */
+  session(): Promise<Session>;
+  /** Signs out, in all tabs. */
+  signOut(): Promise<SignOutReport>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "vestibule-auth": VestibuleAuthElement;
+  }
+  interface HTMLElementEventMap {
+    "vestibule-signed-in": CustomEvent<SignedInDetail>;
+    "vestibule-signed-out": CustomEvent<SignedOutDetail>;
+    "vestibule-step": CustomEvent<StepDetail>;
+    "vestibule-error": CustomEvent<ErrorDetail>;
+  }
+}

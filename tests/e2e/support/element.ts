@@ -1,0 +1,107 @@
+// Pages that have the custom element, under the strict policy of the site, and what the element tells them.
+
+import { expect, type Page, type Locator } from "@playwright/test";
+import { CLIENT, POOL, type Person } from "./emulator.ts";
+import { setting } from "./test.ts";
+
+/** The policy that the site has; any violation of it is an error on the console, which fails the test. */
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self' http://127.0.0.1:*; base-uri 'none'; " +
+  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const IMPORT = 'import "/pkg/dist/element.js";';
+
+/** Notes the events of all elements. */
+const NOTE = `
+window.told = [];
+for (const name of ["signed-in", "signed-out", "step", "error"])
+  addEventListener("vestibule-" + name, (event) => window.told.push([name, event.detail, event.cancelable]));`;
+
+export interface Told {
+  readonly name: string;
+  readonly detail: Record<string, unknown>;
+  readonly cancelable: boolean;
+}
+
+/** What a page is made of. */
+export interface PageParts {
+  readonly body?: string;
+  /** The page's script. */
+  readonly script?: string;
+  readonly style?: string;
+}
+
+export class ElementPage {
+  readonly fetched: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on("request", (request) => {
+      const file = request.url().match(/\/(\w+\.wasm|\w+\.js)$/)?.[1];
+      if (file) this.fetched.push(file);
+    });
+  }
+
+  /** The element with the local Cognito's pool, and more attributes. */
+  static tag(more = "", inside = "", { pool, client } = { pool: POOL, client: CLIENT } as { pool: string; client: string }): string {
+    const endpoint = setting("VESTIBULE_EMULATOR_URL");
+    return `<vestibule-auth user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${inside}</vestibule-auth>`;
+  }
+
+  /** Opens a page under the site's origin; a reload gives the same. */
+  async open({ body = ElementPage.tag(), script = IMPORT, style = "" }: PageParts = {}): Promise<void> {
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/element-test/page.css"><script src="/element-test/note.js"></script>
+<script type="module" src="/element-test/page.js"></script><body>${body}</body></html>`;
+    const files: Record<string, [type: string, body: string]> = {
+      "": ["text/html", html],
+      "page.js": ["text/javascript", script],
+      "note.js": ["text/javascript", NOTE],
+      "page.css": ["text/css", style],
+    };
+    await this.page.unroute("**/element-test/**");
+    await this.page.route("**/element-test/**", (route) => {
+      const name = new URL(route.request().url()).pathname.replace("/element-test/", "");
+      const [contentType, body] = files[name] ?? ["text/plain", ""];
+      return route.fulfill({ contentType, body, headers: { "content-security-policy": POLICY } });
+    });
+    await this.page.goto(`${new URL(setting("VESTIBULE_SITE_URL")).origin}/element-test/`);
+  }
+
+  get element(): Locator {
+    return this.page.locator("vestibule-auth").first();
+  }
+
+  title(words: string): Locator {
+    return this.page.getByRole("heading", { level: 1, name: words, exact: true });
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true }).filter({ visible: true });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  async signIn({ username, password }: Pick<Person, "username" | "password">): Promise<void> {
+    await this.field("Username").fill(username);
+    await this.field("Password").fill(password);
+    await this.button("Sign in").click();
+  }
+
+  async expectSignedIn({ username }: Pick<Person, "username">): Promise<void> {
+    await expect(this.page.getByText(`Signed in as ${username}`)).toBeVisible();
+    await expect.poll(() => this.state()).toBe("signed-in");
+  }
+
+  async state(): Promise<string> {
+    return this.element.evaluate((element) => (element as unknown as { state: string }).state);
+  }
+
+  /** What was told so far, by name. */
+  async told(name?: string): Promise<Told[]> {
+    const told = await this.page.evaluate(() => (window as unknown as { told: [string, Record<string, unknown>, boolean][] }).told);
+    return told.map(([name, detail, cancelable]) => ({ name, detail, cancelable })).filter((it) => !name || it.name === name);
+  }
+}

@@ -1,0 +1,222 @@
+//! What a page, editors and frameworks know of the custom elements is made of `pkg/element/elements.toml`, which says
+//! what stands in it. To make it anew:
+//!
+//!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_elements
+
+mod frameworks;
+mod manifest;
+mod typescript;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+const TABLE: &str = "pkg/element/elements.toml";
+
+const MADE: &str = "// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.\n";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Element {
+    class: String,
+    about: String,
+    #[serde(default)]
+    attributes: Vec<Attribute>,
+    #[serde(default)]
+    properties: Vec<Property>,
+    #[serde(default)]
+    readonly: Vec<Property>,
+    #[serde(default)]
+    methods: Vec<Method>,
+    #[serde(default)]
+    events: Vec<Event>,
+    #[serde(default)]
+    slots: Vec<Named>,
+    #[serde(default)]
+    parts: Vec<Named>,
+    #[serde(default, rename = "custom-properties")]
+    custom_properties: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attribute {
+    name: String,
+    to: String,
+    key: Option<String>,
+    property: Option<String>,
+    #[serde(default)]
+    values: Vec<String>,
+    #[serde(default)]
+    list: bool,
+    #[serde(default)]
+    live: bool,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Property {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Method {
+    name: String,
+    returns: String,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Event {
+    name: String,
+    detail: String,
+    #[serde(default)]
+    cancelable: bool,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    name: String,
+    about: String,
+}
+
+type Elements = BTreeMap<String, Element>;
+
+impl Attribute {
+    /// Its name where it goes.
+    fn key(&self) -> String {
+        self.key.clone().unwrap_or_else(|| camel(&self.name))
+    }
+
+    /// Its name as a property.
+    fn property(&self) -> String {
+        self.property.clone().unwrap_or_else(|| self.key())
+    }
+
+    /// Its type in TypeScript.
+    fn kind(&self) -> String {
+        match self.values.is_empty() {
+            true => "string".to_owned(),
+            false => quoted(&self.values).join(" | "),
+        }
+    }
+}
+
+/// `user-pool-id` as `userPoolId`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &capital(word))
+}
+
+/// `vestibule-auth` as `VestibuleAuth`.
+fn pascal(name: &str) -> String {
+    name.split('-').map(capital).collect()
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn quoted(words: &[String]) -> Vec<String> {
+    words.iter().map(|it| format!("{it:?}")).collect()
+}
+
+fn read() -> Elements {
+    let text = std::fs::read_to_string(path(TABLE)).unwrap();
+    let elements: Elements = toml::from_str(&text).unwrap();
+    for (name, element) in &elements {
+        for attribute in &element.attributes {
+            let at = &attribute.name;
+            let is_known = ["config", "options", "element"].contains(&attribute.to.as_str());
+            assert!(is_known, "{TABLE}: {name} {at}: to what?");
+            assert!(!attribute.about.is_empty(), "{TABLE}: {name} {at}");
+        }
+    }
+    elements
+}
+
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(file)
+}
+
+#[track_caller]
+fn is_current(file: &str, made: &str) {
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        std::fs::create_dir_all(path(file).parent().unwrap()).unwrap();
+        std::fs::write(path(file), made).unwrap();
+    }
+    let found = std::fs::read_to_string(path(file)).unwrap_or_default();
+    assert!(
+        found == made,
+        "{file} is out of date: see the first lines of this test"
+    );
+}
+
+#[test]
+fn what_a_page_runs_is_current() {
+    is_current("pkg/src/element-table.ts", &typescript::table(&read()));
+}
+
+#[test]
+fn the_types_are_current() {
+    is_current("pkg/src/element-types.ts", &typescript::types(&read()));
+}
+
+#[test]
+fn what_frameworks_know_is_current() {
+    let elements = read();
+    for (file, made) in [
+        ("react", frameworks::react(&elements)),
+        ("vue", frameworks::vue(&elements)),
+        ("svelte", frameworks::svelte(&elements)),
+    ] {
+        is_current(&format!("pkg/element/types/element-{file}.d.ts"), &made);
+    }
+}
+
+#[test]
+fn what_editors_know_is_current() {
+    let elements = read();
+    is_current(
+        "pkg/element/types/custom-elements.json",
+        &manifest::made(&elements),
+    );
+    is_current(
+        "pkg/element/types/html-data.json",
+        &manifest::html_data(&elements),
+    );
+}
+
+#[test]
+fn each_property_has_a_name_of_its_own() {
+    for (name, element) in read() {
+        let attributes = element.attributes.iter().map(Attribute::property);
+        let others = element.properties.iter().chain(&element.readonly);
+        let mut names: Vec<_> = attributes.chain(others.map(|it| it.name.clone())).collect();
+        names.extend(element.methods.iter().map(|it| it.name.clone()));
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all, "{name}");
+    }
+}
+
+#[test]
+fn names_change_their_case() {
+    assert_eq!(camel("user-pool-id"), "userPoolId");
+    assert_eq!(pascal("vestibule-auth"), "VestibuleAuth");
+}
