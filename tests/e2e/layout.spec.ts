@@ -1,0 +1,93 @@
+// How the screens stand on the page: what they keep clear of, and what they follow of the person's own settings.
+
+import { WORDS } from "./support/demo.ts";
+import { expect, test } from "./support/test.ts";
+
+test("an error keeps clear of the box below the fields", async ({ page, demo }) => {
+  await page.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), rememberMe: true } });
+  });
+  await demo.toSignIn();
+  await demo.signIn({ username: "nobody", password: "Wrong-1843" });
+  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  const box = (await page.locator(".vestibule-remember").boundingBox())!;
+  const alert = (await demo.alert.boundingBox())!;
+  expect(alert.y).toBeGreaterThanOrEqual(box.y + box.height);
+});
+
+test("what is said of a field stands nearer to it than to the next one", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await demo.button("Sign in").click();
+  await demo.expectFieldError("Username", "Enter your username.");
+  const field = (await demo.field("Username").boundingBox())!;
+  const error = (await page.locator(".vestibule-error").first().boundingBox())!;
+  const next = (await page.locator(".vestibule-label").nth(1).boundingBox())!;
+  const [above, below] = [error.y - field.y - field.height, next.y - error.y - error.height];
+  expect(below).toBeGreaterThanOrEqual(2 * above);
+});
+
+test("the logo stays where it is from screen to screen", async ({ page, demo }) => {
+  await demo.toSignIn();
+  const top = async () => (await page.locator(".vestibule-logo").boundingBox())!.y;
+  const before = await top();
+  for (const [link, title] of [
+    ["Forgot your password?", WORDS.forgot],
+    ["Create an account", WORDS.signUp],
+  ] as const) {
+    await demo.button(link).click();
+    await expect(demo.title(title)).toBeVisible();
+    expect(await top()).toBe(before);
+    await page.goBack();
+    await demo.expectSignedOut();
+  }
+});
+
+test("type follows the size that the person has set, and no word widens the card", async ({ page, demo }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await demo.toSignIn();
+  const size = () => demo.field("Username").evaluate((field) => parseFloat(getComputedStyle(field).fontSize));
+  const before = await size();
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html { font-size: 200% }");
+    document.adoptedStyleSheets.push(sheet);
+    document.querySelector(".vestibule-title")!.textContent = "Rechtsschutzversicherungsgesellschaften".repeat(2);
+  });
+  expect(await size()).toBe(2 * before);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test("from right to left, the button that shows a password stands on the other side and covers nothing", async ({ page, demo }) => {
+  await demo.toSignIn();
+  await page.locator(".vestibule").evaluate((card) => card.setAttribute("dir", "rtl"));
+  const show = demo.button("Show password");
+  await show.evaluate((button) => (button.textContent = "Passwort anzeigen"));
+  const [input, button] = [(await demo.field("Password").boundingBox())!, (await show.boundingBox())!];
+  expect(button.x + button.width).toBeLessThanOrEqual(input.x + 1);
+});
+
+test("each password is shown by its own button", async ({ demo, emulator }) => {
+  await demo.enter(await emulator.resident());
+  await demo.button("Change password").click();
+  await expect(demo.title(WORDS.changePassword)).toBeVisible();
+  await demo.button("Show password").first().click();
+  await expect(demo.field("Current password")).toHaveAttribute("type", "text");
+  await expect(demo.field("New password")).toHaveAttribute("type", "password");
+});
+
+test("in forced colours, links and the main button are told from text and other buttons", async ({ page, demo }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await demo.toSignIn();
+  const style = (name: string, property: "textDecorationLine" | "backgroundColor") =>
+    demo.button(name).evaluate((button, property) => getComputedStyle(button)[property], property);
+  expect(await style("Create an account", "textDecorationLine")).toBe("underline");
+  expect(await style("Sign in", "backgroundColor")).not.toBe(await style("Continue with the hosted UI", "backgroundColor"));
+});
+
+test("a page whose program cannot start says so", async ({ page, complaints }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Notes cannot start" })).toBeVisible();
+  complaints.forgive(/./);
+});
