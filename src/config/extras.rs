@@ -5,14 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::protocol::http::HttpRequest;
+use crate::protocol::idp;
 use crate::protocol::json::{self, Object};
-use crate::protocol::text::split;
-
-/// The operations that take `ClientMetadata`, those before the bar the other two as well; a test holds
-/// them against AWS's model.
-const OPERATIONS: &str = "SignUp ConfirmSignUp ResendConfirmationCode InitiateAuth \
-     RespondToAuthChallenge ForgotPassword ConfirmForgotPassword | UpdateUserAttributes \
-     GetUserAttributeVerificationCode GetTokensFromRefreshToken";
 
 /// Names with values, each name once.
 type Metadata = Vec<(String, String)>;
@@ -94,26 +88,22 @@ impl Extras {
     /// Adds to the end of a request's object, which is never empty where there is something to add: these,
     /// in place of those of the client's configuration or besides.
     pub(crate) fn add(&self, configured: &Extras, operation: &str, request: &mut HttpRequest) {
-        let mut takes_context = true;
-        for name in split(OPERATIONS, b' ') {
-            takes_context &= name != "|";
-            if name != operation {
-                continue;
-            }
-            let Some(body) = &mut request.body else {
-                return;
-            };
-            // What the app itself has written into the request stands. In a value, the quotes would be escaped.
-            let has_metadata = body.contains("\"ClientMetadata\":");
-            body.pop();
-            if !has_metadata {
-                push_metadata(body, &self.metadata_over(configured, operation));
-            }
-            if takes_context {
-                body.push_str(&self.context);
-            }
-            body.push('}');
+        if !idp::takes_client_metadata(operation) {
+            return;
         }
+        let Some(body) = &mut request.body else {
+            return;
+        };
+        // What the app itself has written into the request stands. In a value, the quotes would be escaped.
+        let has_metadata = body.contains("\"ClientMetadata\":");
+        body.pop();
+        if !has_metadata {
+            push_metadata(body, &self.metadata_over(configured, operation));
+        }
+        if idp::takes_user_context(operation) {
+            body.push_str(&self.context);
+        }
+        body.push('}');
     }
 
     fn metadata_over(&self, configured: &Extras, operation: &str) -> Metadata {

@@ -5,15 +5,66 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::profile::attribute_list;
 use super::request::Input;
 use super::rules::{CLIENT_ID, GROUP, PASSWORD, POOL_ID, USERNAME};
 use crate::account::NewUser;
+use crate::config::QuotaCategory::{UserAccountRecovery, UserCreation, UserRead, UserToken};
 use crate::config::UserStatus;
 use crate::errors::Failure;
 use crate::http::{Request, header};
 use crate::moment::Moment;
 use crate::state::{Context, State, User};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("AdminCreateUser", create_user, Some(UserCreation), Serves).with_key(),
+    Operation::new("AdminAddUserToGroup", add_user_to_group, None, Serves).with_key(),
+    Operation::new(
+        "AdminRemoveUserFromGroup",
+        remove_user_from_group,
+        None,
+        Serves,
+    )
+    .with_key(),
+    Operation::new(
+        "AdminConfirmSignUp",
+        confirm_sign_up,
+        Some(UserCreation),
+        Serves,
+    )
+    .with_key(),
+    Operation::new("AdminGetUser", get_user, Some(UserRead), Serves).with_key(),
+    Operation::new(
+        "AdminResetUserPassword",
+        reset_user_password,
+        Some(UserAccountRecovery),
+        Serves,
+    )
+    .with_key(),
+    Operation::new(
+        "AdminSetUserPassword",
+        set_user_password,
+        Some(UserAccountRecovery),
+        Serves,
+    )
+    .with_key(),
+    Operation::new(
+        "AdminUserGlobalSignOut",
+        user_global_sign_out,
+        Some(UserToken),
+        Serves,
+    )
+    .with_key(),
+    Operation::new(
+        "DeleteUserPoolClient",
+        delete_user_pool_client,
+        None,
+        Serves,
+    )
+    .with_key(),
+];
 
 /// Refuses a request without a signature to look at.
 // Source: CommonErrors.
@@ -31,7 +82,7 @@ pub(super) fn check_signature(request: &Request) -> Result<(), Failure> {
 }
 
 /// [AdminCreateUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html)
-pub(super) fn create_user(
+fn create_user(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -78,7 +129,7 @@ pub(super) fn create_user(
 }
 
 /// [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html)
-pub(super) fn add_user_to_group(
+fn add_user_to_group(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -91,7 +142,7 @@ pub(super) fn add_user_to_group(
 }
 
 /// [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html)
-pub(super) fn remove_user_from_group(
+fn remove_user_from_group(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -102,7 +153,7 @@ pub(super) fn remove_user_from_group(
 }
 
 /// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html)
-pub(super) fn confirm_sign_up(
+fn confirm_sign_up(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -113,7 +164,7 @@ pub(super) fn confirm_sign_up(
 }
 
 /// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html)
-pub(super) fn get_user(
+fn get_user(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -130,7 +181,7 @@ pub(super) fn get_user(
 }
 
 /// [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html)
-pub(super) fn reset_user_password(
+fn reset_user_password(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -141,7 +192,7 @@ pub(super) fn reset_user_password(
 }
 
 /// [AdminSetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html)
-pub(super) fn set_user_password(
+fn set_user_password(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -159,7 +210,7 @@ pub(super) fn set_user_password(
 }
 
 /// [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html)
-pub(super) fn user_global_sign_out(
+fn user_global_sign_out(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -170,7 +221,7 @@ pub(super) fn user_global_sign_out(
 }
 
 /// [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html)
-pub(super) fn delete_user_pool_client(
+fn delete_user_pool_client(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

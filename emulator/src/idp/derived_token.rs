@@ -5,18 +5,29 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::request::Input;
 use super::rules::{CLIENT_ID, CLIENT_SECRET, EXCHANGED_TOKEN, PROVIDER_NAME, SCOPE};
 use crate::account::{Derivation, Requested};
+use crate::config::QuotaCategory::UserToken;
 use crate::config::UserPoolTier;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::State;
 
+// Assumed: the category of its quota.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
+    "GetDerivedToken",
+    get_derived_token,
+    Some(UserToken),
+    Serves,
+)];
+
 const KINDS: [&str; 3] = ["ACCESS_TOKEN", "ID_TOKEN", "SAML2"];
 
 /// [GetDerivedToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDerivedToken.html)
-pub(super) fn get_derived_token(
+fn get_derived_token(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -4,21 +4,47 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::page::{page, size};
 use super::request::Input;
 use super::rules::{DEVICE_KEY, DEVICE_NAME, PAGE_TOKEN, TEXT, TOKEN};
 use super::tokens::bearer;
 use crate::account::{Confirmation, DeviceToConfirm};
+use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Device, State};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "ConfirmDevice",
+        confirm_device,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+    Operation::new(
+        "UpdateDeviceStatus",
+        update_device_status,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+    Operation::new("ListDevices", list_devices, Some(UserResourceRead), Serves),
+    Operation::new("GetDevice", get_device, Some(UserResourceRead), Serves),
+    Operation::new(
+        "ForgetDevice",
+        forget_device,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+];
 
 /// Devices on one page.
 // Source: API_ListDevices.
 const MOST: usize = 60;
 
 /// [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html)
-pub(super) fn confirm_device(
+fn confirm_device(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -51,7 +77,7 @@ pub(super) fn confirm_device(
 }
 
 /// [UpdateDeviceStatus](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html)
-pub(super) fn update_device_status(
+fn update_device_status(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -72,7 +98,7 @@ pub(super) fn update_device_status(
 }
 
 /// [ListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html)
-pub(super) fn list_devices(
+fn list_devices(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -96,7 +122,7 @@ pub(super) fn list_devices(
 }
 
 /// [GetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html)
-pub(super) fn get_device(
+fn get_device(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -109,7 +135,7 @@ pub(super) fn get_device(
 }
 
 /// [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html)
-pub(super) fn forget_device(
+fn forget_device(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

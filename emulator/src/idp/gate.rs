@@ -3,28 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::config::{PoolReplica, PoolSettings, PositionalConstraint, QuotaCategory, WebAclAction};
+use super::operation::{Operation, Secondary};
+use crate::config::{PoolReplica, PoolSettings, PositionalConstraint, WebAclAction};
 use crate::errors::Failure;
 use crate::http::{Request, header};
 use crate::moment::Moment;
 use crate::state::State;
-
-/// What only a primary pool does: it makes users, and changes their passwords, profiles and
-/// authenticator apps.
-const OF_THE_PRIMARY: [&str; 12] = [
-    "AssociateSoftwareToken",
-    "ChangePassword",
-    "ConfirmForgotPassword",
-    "ConfirmSignUp",
-    "DeleteUser",
-    "DeleteUserAttributes",
-    "ForgotPassword",
-    "ResendConfirmationCode",
-    "SignUp",
-    "UpdateUserAttributes",
-    "VerifySoftwareToken",
-    "VerifyUserAttribute",
-];
 
 /// Challenges whose answer is refused where nothing is written.
 const NOT_ANSWERED: [&str; 3] = ["MFA_SETUP", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA"];
@@ -36,19 +20,18 @@ pub(super) fn pass(
     state: &mut State,
     now: Moment,
     request: &Request,
-    operation: &str,
+    operation: &Operation,
     members: &Map<String, Value>,
 ) -> Result<(), Failure> {
     let Some(settings) = pool_of(state, members) else {
         return Ok(());
     };
-    // The firewall looks at what an access token or a client asks for.
-    if operation != "UpdateAuthEventFeedback" && is_blocked(settings, request, operation, members) {
+    if operation.is_guarded && is_blocked(settings, request, operation.name, members) {
         return Err(Failure::blocked_by_firewall());
     }
     let replica = settings.replica;
     let is_being_recovered = settings.point_in_time_recovery;
-    if let Some((category, times)) = category(operation)
+    if let Some((category, times)) = operation.quota
         && let Some(rate) = state.account.request_rates.get(&category)
     {
         // Answers to challenges are counted by themselves.
@@ -74,10 +57,10 @@ pub(super) fn pass(
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>,
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiatePointInTimeRecovery.html>
-fn is_paused(operation: &str, members: &Map<String, Value>) -> bool {
+fn is_paused(operation: &Operation, members: &Map<String, Value>) -> bool {
     let challenge = members.get("ChallengeName").and_then(Value::as_str);
-    OF_THE_PRIMARY.contains(&operation)
-        || operation == "RespondToAuthChallenge"
+    operation.secondary == Secondary::Refuses
+        || operation.name == "RespondToAuthChallenge"
             && challenge.is_some_and(|name| NOT_ANSWERED.contains(&name))
 }
 
@@ -127,49 +110,4 @@ fn is_blocked(
     });
     let action = deciding.map_or(acl.default_action, |rule| rule.action);
     action == WebAclAction::Block
-}
-
-/// The category of an operation, and how many times its quota the operation has.
-///
-/// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
-fn category(operation: &str) -> Option<(QuotaCategory, u32)> {
-    use QuotaCategory::*;
-    let category = match operation {
-        "InitiateAuth" => UserAuthentication,
-        "RespondToAuthChallenge" => return Some((UserAuthentication, 3)),
-        "AdminConfirmSignUp" | "AdminCreateUser" | "ConfirmSignUp" | "SignUp" => UserCreation,
-        "AdminResetUserPassword"
-        | "AdminSetUserPassword"
-        | "ChangePassword"
-        | "ConfirmForgotPassword"
-        | "ForgotPassword" => UserAccountRecovery,
-        "AdminGetUser" | "GetUser" => UserRead,
-        "DeleteUser"
-        | "DeleteUserAttributes"
-        | "GetUserAttributeVerificationCode"
-        | "ResendConfirmationCode"
-        | "UpdateUserAttributes"
-        | "VerifyUserAttribute" => UserUpdate,
-        "AdminUserGlobalSignOut"
-        | "GetDerivedToken"
-        | "GetTokensFromRefreshToken"
-        | "GlobalSignOut"
-        | "RevokeToken"
-        | "RevokeUserSession" => UserToken,
-        "GetDevice"
-        | "GetUserAuthFactors"
-        | "ListDevices"
-        | "ListUserSessions"
-        | "ListWebAuthnCredentials" => UserResourceRead,
-        "CompleteWebAuthnRegistration"
-        | "ConfirmDevice"
-        | "DeleteWebAuthnCredential"
-        | "ForgetDevice"
-        | "StartWebAuthnRegistration"
-        | "UpdateAuthEventFeedback"
-        | "UpdateDeviceStatus"
-        | "VerifySoftwareToken" => UserResourceUpdate,
-        _ => return None,
-    };
-    Some((category, 1))
 }

@@ -2,16 +2,26 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::request::Input;
 use super::respond::given;
 use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::tokens;
 use crate::account::{Answer, RefreshEndpoint, Step, Target};
+use crate::config::QuotaCategory::UserAuthentication;
 use crate::config::{ClientSettings, RotationFeature, UserPoolTier};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, Flow, State};
+
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
+    "InitiateAuth",
+    initiate_auth,
+    Some(UserAuthentication),
+    Serves,
+)];
 
 const FLOWS: [&str; 8] = [
     "USER_SRP_AUTH",
@@ -25,7 +35,7 @@ const FLOWS: [&str; 8] = [
 ];
 
 /// [InitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html)
-pub(super) fn initiate_auth(
+fn initiate_auth(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

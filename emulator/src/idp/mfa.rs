@@ -3,17 +3,48 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::{Refuses, Serves};
 use super::request::Input;
 use super::rules::{ATTRIBUTE_NAME, SESSION, TEXT, TOKEN, TOTP_CODE};
 use super::tokens::bearer;
 use crate::account::Preference;
+use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::config::{FirstFactor, MfaKind};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Choice, Context, State, User};
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "AssociateSoftwareToken",
+        associate_software_token,
+        None,
+        Refuses,
+    ),
+    Operation::new(
+        "VerifySoftwareToken",
+        verify_software_token,
+        Some(UserResourceUpdate),
+        Refuses,
+    ),
+    Operation::new(
+        "SetUserMFAPreference",
+        set_user_mfa_preference,
+        None,
+        Serves,
+    ),
+    Operation::new("SetUserSettings", set_user_settings, None, Serves),
+    Operation::new(
+        "GetUserAuthFactors",
+        get_user_auth_factors,
+        Some(UserResourceRead),
+        Serves,
+    ),
+];
+
 /// [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html)
-pub(super) fn associate_software_token(
+fn associate_software_token(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -39,7 +70,7 @@ pub(super) fn associate_software_token(
 }
 
 /// [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html)
-pub(super) fn verify_software_token(
+fn verify_software_token(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -68,7 +99,7 @@ pub(super) fn verify_software_token(
 }
 
 /// [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html)
-pub(super) fn set_user_mfa_preference(
+fn set_user_mfa_preference(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -100,7 +131,7 @@ pub(super) fn set_user_mfa_preference(
 }
 
 /// [SetUserSettings](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html)
-pub(super) fn set_user_settings(
+fn set_user_settings(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -128,7 +159,7 @@ pub(super) fn set_user_settings(
 }
 
 /// [GetUserAuthFactors](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html)
-pub(super) fn get_user_auth_factors(
+fn get_user_auth_factors(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -1,7 +1,8 @@
 //! The `cognito-idp` API: JSON 1.1 over `POST /`.
 //!
 //! A file per family of operations, each a function from the request's members to the
-//! response's; `request` reads what came. What an operation does to an account lives in
+//! response's, and a declaration of its name, its quota and the replicas that refuse it (`operation`);
+//! `request` reads what came. What an operation does to an account lives in
 //! [`account`](crate::account); the words of every error in [`errors`](crate::errors).
 
 mod admin;
@@ -10,6 +11,7 @@ mod device;
 mod gate;
 mod initiate_auth;
 mod mfa;
+mod operation;
 mod page;
 mod passkey;
 mod password;
@@ -24,18 +26,31 @@ mod tokens;
 mod user_session;
 
 use ::http::{Method, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::errors::Failure;
 use crate::http::{Request, Response, header, response, set};
 use crate::moment::Moment;
 use crate::state::State;
+use operation::Operation;
 
 const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
-/// What an operation is: members in, members out.
-type Operation = fn(&mut State, Moment, &Map<String, Value>) -> Result<Value, Failure>;
+const FAMILIES: &[&[Operation]] = &[
+    admin::OPERATIONS,
+    mfa::OPERATIONS,
+    password::OPERATIONS,
+    passkey::OPERATIONS,
+    device::OPERATIONS,
+    sign_up::OPERATIONS,
+    profile::OPERATIONS,
+    derived_token::OPERATIONS,
+    tokens::OPERATIONS,
+    initiate_auth::OPERATIONS,
+    user_session::OPERATIONS,
+    respond::OPERATIONS,
+];
 
 /// The answer to a call of the API, or to the preflight request before it.
 pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Response {
@@ -92,72 +107,23 @@ fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, 
         // What the service says of another protocol's request.
         return Err(Failure::unknown_operation());
     }
-    if is_administrators_operation(name) {
+    if operation.needs_key {
         admin::check_signature(request)?;
     }
     let members = request::parse(request.body())?;
-    gate::pass(state, now, request, name, &members)?;
-    operation(state, now, &members)
+    gate::pass(state, now, request, operation, &members)?;
+    (operation.run)(state, now, &members)
 }
 
 /// Whether a request asks for what needs an administrator's IAM key on AWS.
 pub(crate) fn is_administrators(request: &Request) -> bool {
     header(request, "x-amz-target")
         .and_then(|target| target.strip_prefix(TARGET_PREFIX))
-        .is_some_and(is_administrators_operation)
+        .and_then(operation)
+        .is_some_and(|operation| operation.needs_key)
 }
 
-fn is_administrators_operation(name: &str) -> bool {
-    name.starts_with("Admin") || name == "DeleteUserPoolClient"
-}
-
-fn operation(name: &str) -> Option<Operation> {
-    let operation: Operation = match name {
-        "AdminAddUserToGroup" => admin::add_user_to_group,
-        "AdminConfirmSignUp" => admin::confirm_sign_up,
-        "AdminCreateUser" => admin::create_user,
-        "AdminGetUser" => admin::get_user,
-        "AdminRemoveUserFromGroup" => admin::remove_user_from_group,
-        "AdminResetUserPassword" => admin::reset_user_password,
-        "AdminSetUserPassword" => admin::set_user_password,
-        "AdminUserGlobalSignOut" => admin::user_global_sign_out,
-        "DeleteUserPoolClient" => admin::delete_user_pool_client,
-        "AssociateSoftwareToken" => mfa::associate_software_token,
-        "ChangePassword" => password::change_password,
-        "CompleteWebAuthnRegistration" => passkey::complete_web_authn_registration,
-        "ConfirmDevice" => device::confirm_device,
-        "ConfirmForgotPassword" => password::confirm_forgot_password,
-        "ConfirmSignUp" => sign_up::confirm_sign_up,
-        "DeleteUser" => profile::delete_user,
-        "DeleteUserAttributes" => profile::delete_user_attributes,
-        "DeleteWebAuthnCredential" => passkey::delete_web_authn_credential,
-        "ForgetDevice" => device::forget_device,
-        "ForgotPassword" => password::forgot_password,
-        "GetDerivedToken" => derived_token::get_derived_token,
-        "GetDevice" => device::get_device,
-        "GetTokensFromRefreshToken" => tokens::get_tokens_from_refresh_token,
-        "GetUser" => profile::get_user,
-        "GetUserAttributeVerificationCode" => profile::get_user_attribute_verification_code,
-        "GetUserAuthFactors" => mfa::get_user_auth_factors,
-        "GlobalSignOut" => tokens::global_sign_out,
-        "InitiateAuth" => initiate_auth::initiate_auth,
-        "ListDevices" => device::list_devices,
-        "ListUserSessions" => user_session::list_user_sessions,
-        "ListWebAuthnCredentials" => passkey::list_web_authn_credentials,
-        "ResendConfirmationCode" => sign_up::resend_confirmation_code,
-        "RespondToAuthChallenge" => respond::respond_to_auth_challenge,
-        "RevokeToken" => tokens::revoke_token,
-        "RevokeUserSession" => user_session::revoke_user_session,
-        "SetUserMFAPreference" => mfa::set_user_mfa_preference,
-        "SetUserSettings" => mfa::set_user_settings,
-        "SignUp" => sign_up::sign_up,
-        "StartWebAuthnRegistration" => passkey::start_web_authn_registration,
-        "UpdateAuthEventFeedback" => user_session::update_auth_event_feedback,
-        "UpdateDeviceStatus" => device::update_device_status,
-        "UpdateUserAttributes" => profile::update_user_attributes,
-        "VerifySoftwareToken" => mfa::verify_software_token,
-        "VerifyUserAttribute" => profile::verify_user_attribute,
-        _ => return None,
-    };
-    Some(operation)
+fn operation(name: &str) -> Option<&'static Operation> {
+    let mut all = FAMILIES.iter().copied().flatten();
+    all.find(|operation| operation.name == name)
 }

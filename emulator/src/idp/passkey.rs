@@ -5,20 +5,50 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::page::{page, size};
 use super::request::Input;
 use super::rules::{PAGE_TOKEN, TEXT, TOKEN};
 use super::tokens::bearer;
+use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Passkey, State};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "StartWebAuthnRegistration",
+        start_web_authn_registration,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+    Operation::new(
+        "CompleteWebAuthnRegistration",
+        complete_web_authn_registration,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+    Operation::new(
+        "ListWebAuthnCredentials",
+        list_web_authn_credentials,
+        Some(UserResourceRead),
+        Serves,
+    ),
+    Operation::new(
+        "DeleteWebAuthnCredential",
+        delete_web_authn_credential,
+        Some(UserResourceUpdate),
+        Serves,
+    ),
+];
 
 /// Passkeys on one page.
 // Source: API_ListWebAuthnCredentials.
 const MOST: usize = 20;
 
 /// [StartWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html)
-pub(super) fn start_web_authn_registration(
+fn start_web_authn_registration(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -35,7 +65,7 @@ pub(super) fn start_web_authn_registration(
 }
 
 /// [CompleteWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html)
-pub(super) fn complete_web_authn_registration(
+fn complete_web_authn_registration(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -53,7 +83,7 @@ pub(super) fn complete_web_authn_registration(
 }
 
 /// [ListWebAuthnCredentials](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListWebAuthnCredentials.html)
-pub(super) fn list_web_authn_credentials(
+fn list_web_authn_credentials(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -76,7 +106,7 @@ pub(super) fn list_web_authn_credentials(
 }
 
 /// [DeleteWebAuthnCredential](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteWebAuthnCredential.html)
-pub(super) fn delete_web_authn_credential(
+fn delete_web_authn_credential(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -2,15 +2,39 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Refuses;
 use super::request::Input;
 use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, TOKEN, USERNAME};
 use super::tokens::bearer;
+use crate::config::QuotaCategory::UserAccountRecovery;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::State;
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "ForgotPassword",
+        forgot_password,
+        Some(UserAccountRecovery),
+        Refuses,
+    ),
+    Operation::new(
+        "ConfirmForgotPassword",
+        confirm_forgot_password,
+        Some(UserAccountRecovery),
+        Refuses,
+    ),
+    Operation::new(
+        "ChangePassword",
+        change_password,
+        Some(UserAccountRecovery),
+        Refuses,
+    ),
+];
+
 /// [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html)
-pub(super) fn forgot_password(
+fn forgot_password(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -31,7 +55,7 @@ pub(super) fn forgot_password(
 }
 
 /// [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html)
-pub(super) fn confirm_forgot_password(
+fn confirm_forgot_password(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -54,7 +78,7 @@ pub(super) fn confirm_forgot_password(
 }
 
 /// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html)
-pub(super) fn change_password(
+fn change_password(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -4,15 +4,47 @@
 use serde_json::{Map, Value, json};
 
 use super::mfa::mfa_settings;
+use super::operation::Operation;
+use super::operation::Secondary::{Refuses, Serves};
 use super::request::Input;
 use super::rules::{ATTRIBUTE_NAME, CODE, TOKEN};
 use super::tokens::bearer;
+use crate::config::QuotaCategory::{UserRead, UserUpdate};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Delivery, State, User};
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("GetUser", get_user, Some(UserRead), Serves),
+    Operation::new(
+        "UpdateUserAttributes",
+        update_user_attributes,
+        Some(UserUpdate),
+        Refuses,
+    ),
+    Operation::new(
+        "DeleteUserAttributes",
+        delete_user_attributes,
+        Some(UserUpdate),
+        Refuses,
+    ),
+    Operation::new(
+        "GetUserAttributeVerificationCode",
+        get_user_attribute_verification_code,
+        Some(UserUpdate),
+        Serves,
+    ),
+    Operation::new(
+        "VerifyUserAttribute",
+        verify_user_attribute,
+        Some(UserUpdate),
+        Refuses,
+    ),
+    Operation::new("DeleteUser", delete_user, Some(UserUpdate), Refuses),
+];
+
 /// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html)
-pub(super) fn get_user(
+fn get_user(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -37,7 +69,7 @@ pub(super) fn get_user(
 }
 
 /// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html)
-pub(super) fn update_user_attributes(
+fn update_user_attributes(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -60,7 +92,7 @@ pub(super) fn update_user_attributes(
 }
 
 /// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html)
-pub(super) fn delete_user_attributes(
+fn delete_user_attributes(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -80,7 +112,7 @@ pub(super) fn delete_user_attributes(
 }
 
 /// [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html)
-pub(super) fn get_user_attribute_verification_code(
+fn get_user_attribute_verification_code(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -99,7 +131,7 @@ pub(super) fn get_user_attribute_verification_code(
 }
 
 /// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html)
-pub(super) fn verify_user_attribute(
+fn verify_user_attribute(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -118,7 +150,7 @@ pub(super) fn verify_user_attribute(
 }
 
 /// [DeleteUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html)
-pub(super) fn delete_user(
+fn delete_user(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -4,15 +4,26 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::request::Input;
 use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::timestamp::{is_skewed, parse_timestamp, write_timestamp};
 use crate::account::{Answer, Attributes, Claim, Given, Step};
 use crate::config::ClientSettings;
+use crate::config::QuotaCategory::UserAuthentication;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
+
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
+    "RespondToAuthChallenge",
+    respond_to_auth_challenge,
+    Some(UserAuthentication),
+    Serves,
+)
+.times(3)];
 
 const CHALLENGES: [&str; 16] = [
     "SMS_MFA",
@@ -34,7 +45,7 @@ const CHALLENGES: [&str; 16] = [
 ];
 
 /// [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html)
-pub(super) fn respond_to_auth_challenge(
+fn respond_to_auth_challenge(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

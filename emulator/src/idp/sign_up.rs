@@ -2,19 +2,34 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Refuses;
 use super::request::Input;
 use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, SESSION, USERNAME};
 use crate::account::AliasConflict;
+use crate::config::QuotaCategory::{UserCreation, UserUpdate};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::State;
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("SignUp", sign_up, Some(UserCreation), Refuses),
+    Operation::new(
+        "ConfirmSignUp",
+        confirm_sign_up,
+        Some(UserCreation),
+        Refuses,
+    ),
+    Operation::new(
+        "ResendConfirmationCode",
+        resend_confirmation_code,
+        Some(UserUpdate),
+        Refuses,
+    ),
+];
+
 /// [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html)
-pub(super) fn sign_up(
-    state: &mut State,
-    now: Moment,
-    members: &Map<String, Value>,
-) -> Result<Value, Failure> {
+fn sign_up(state: &mut State, now: Moment, members: &Map<String, Value>) -> Result<Value, Failure> {
     let mut input = Input::new(members);
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret_hash = input.optional("SecretHash", &SECRET_HASH);
@@ -50,7 +65,7 @@ pub(super) fn sign_up(
 }
 
 /// [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html)
-pub(super) fn confirm_sign_up(
+fn confirm_sign_up(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -81,7 +96,7 @@ pub(super) fn confirm_sign_up(
 }
 
 /// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html)
-pub(super) fn resend_confirmation_code(
+fn resend_confirmation_code(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -2,16 +2,30 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::request::Input;
 use super::rules::{CLIENT_ID, CLIENT_SECRET, DEVICE_KEY, TOKEN};
 use crate::account::RefreshEndpoint;
+use crate::config::QuotaCategory::UserToken;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::{Context, State};
 use crate::tokens::{TokenSet, USER_ADMIN_SCOPE};
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "GetTokensFromRefreshToken",
+        get_tokens_from_refresh_token,
+        Some(UserToken),
+        Serves,
+    ),
+    Operation::new("RevokeToken", revoke_token, Some(UserToken), Serves),
+    Operation::new("GlobalSignOut", global_sign_out, Some(UserToken), Serves),
+];
+
 /// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html)
-pub(super) fn get_tokens_from_refresh_token(
+fn get_tokens_from_refresh_token(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -37,7 +51,7 @@ pub(super) fn get_tokens_from_refresh_token(
 /// [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html)
 ///
 /// A token that nobody was given counts as revoked, as RFC 7009, section 2.2, wants it.
-pub(super) fn revoke_token(
+fn revoke_token(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -73,7 +87,7 @@ pub(super) fn revoke_token(
 }
 
 /// [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html)
-pub(super) fn global_sign_out(
+fn global_sign_out(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -2,14 +2,39 @@
 
 use serde_json::{Map, Value, json};
 
+use super::operation::Operation;
+use super::operation::Secondary::Serves;
 use super::page::page;
 use super::request::Input;
 use super::rules::{EVENT_ID, PAGE_TOKEN, POOL_ID, SESSION_ID, TOKEN, USERNAME};
 use super::tokens::bearer;
+use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate, UserToken};
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::state::hosted::BrowserLogin;
 use crate::state::{Grant, State};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        "ListUserSessions",
+        list_user_sessions,
+        Some(UserResourceRead),
+        Serves,
+    ),
+    Operation::new(
+        "RevokeUserSession",
+        revoke_user_session,
+        Some(UserToken),
+        Serves,
+    ),
+    Operation::new(
+        "UpdateAuthEventFeedback",
+        update_auth_event_feedback,
+        Some(UserResourceUpdate),
+        Serves,
+    )
+    .past_the_firewall(),
+];
 
 /// Sessions on one page.
 // Source: API_ListUserSessions.
@@ -17,7 +42,7 @@ const MOST: usize = 60;
 
 /// [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html):
 /// "both token sessions and SSO sessions".
-pub(super) fn list_user_sessions(
+fn list_user_sessions(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -46,7 +71,7 @@ pub(super) fn list_user_sessions(
 /// [RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html):
 /// "revoking a token session also revokes the parent SSO session it came through, and revoking an SSO
 /// session also revokes the token sessions that came through it" where the linked ones go as well.
-pub(super) fn revoke_user_session(
+fn revoke_user_session(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,
@@ -87,7 +112,7 @@ pub(super) fn revoke_user_session(
 }
 
 /// [UpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html)
-pub(super) fn update_auth_event_feedback(
+fn update_auth_event_feedback(
     state: &mut State,
     now: Moment,
     members: &Map<String, Value>,

@@ -1,7 +1,7 @@
 //! How records are described: the macros that make a struct, its description and its reading and
 //! writing out of one list of fields.
 
-use super::{Operation, Record};
+use super::{OPERATIONS, Operation, Record};
 use crate::text::split;
 
 /// An operation, as a test can compare it with AWS's model.
@@ -24,6 +24,86 @@ impl Description {
             response: <O::Response as Record>::FIELDS,
         }
     }
+
+    /// Whether the request has a field of that name.
+    pub const fn takes(&self, field: &str) -> bool {
+        let mut at = 0;
+        while at < self.request.len() {
+            if are_equal(self.request[at].name, field) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+/// The families' operations in one list.
+pub(super) const fn joined<const N: usize>(families: &[&[Description]]) -> [Description; N] {
+    let mut all = [families[0][0]; N];
+    let (mut family, mut at, mut next) = (0, 0, 0);
+    while family < families.len() {
+        while at < families[family].len() {
+            all[next] = families[family][at];
+            (at, next) = (at + 1, next + 1);
+        }
+        (family, at) = (family + 1, 0);
+    }
+    assert!(next == N);
+    all
+}
+
+/// How many operations the families have.
+pub(super) const fn count(families: &[&[Description]]) -> usize {
+    let (mut family, mut count) = (0, 0);
+    while family < families.len() {
+        count += families[family].len();
+        family += 1;
+    }
+    count
+}
+
+/// The names of the operations whose request has a field. The compiler finds them, so that a program has the names
+/// alone and not every description.
+macro_rules! operations_with {
+    ($field:literal) => {{
+        const COUNT: usize = $crate::idp::describe::count_with($field);
+        const NAMES: [&str; COUNT] = $crate::idp::describe::names_with($field);
+        &NAMES
+    }};
+}
+
+pub(super) const fn count_with(field: &str) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < OPERATIONS.len() {
+        if OPERATIONS[at].takes(field) {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+pub(super) const fn names_with<const N: usize>(field: &str) -> [&'static str; N] {
+    let mut names = [""; N];
+    let (mut at, mut next) = (0, 0);
+    while at < OPERATIONS.len() {
+        if OPERATIONS[at].takes(field) {
+            names[next] = OPERATIONS[at].name;
+            next += 1;
+        }
+        at += 1;
+    }
+    names
+}
+
+const fn are_equal(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// A field of a record, as a test can compare it with AWS's model.
@@ -135,14 +215,18 @@ macro_rules! nested {
     )+};
 }
 
-/// Ties request structs to their names, which are the structs' own, and to their responses.
+/// Ties request structs to their names, which are the structs' own, and to their responses: the operations of a
+/// family.
 macro_rules! operation {
-    ($($request:ident => $response:ty;)+) => {$(
-        impl $crate::idp::Operation for $request {
+    ($($request:ident => $response:ty;)+) => {
+        $(impl $crate::idp::Operation for $request {
             const NAME: &'static str = stringify!($request);
             type Response = $response;
-        }
-    )+};
+        })+
+
+        pub(super) const OPERATIONS: &[$crate::idp::Description] =
+            &[$($crate::idp::Description::of::<$request>()),+];
+    };
 }
 
 /// Makes an enum of names on the wire; `Other` keeps a name that is not known yet.
@@ -216,4 +300,4 @@ macro_rules! names {
     )+};
 }
 
-pub(super) use {names, nested, operation, record};
+pub(super) use {names, nested, operation, operations_with, record};

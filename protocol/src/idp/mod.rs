@@ -34,7 +34,9 @@ pub use mfa::*;
 pub use passkey::*;
 pub use password::*;
 pub use profile::*;
-pub use raw::{own_field, refusal, request_json, response_json};
+pub use raw::{
+    own_field, refusal, request_json, response_json, takes_client_metadata, takes_user_context,
+};
 pub use shared::*;
 pub use sign_up::*;
 pub use tokens::*;
@@ -51,44 +53,20 @@ pub trait Operation: Record {
     type Response: Record;
 }
 
-/// What every operation looks like on the wire, for tests that compare it with AWS's model.
-pub const OPERATIONS: &[Description] = &[
-    Description::of::<SignUp>(),
-    Description::of::<ConfirmSignUp>(),
-    Description::of::<ResendConfirmationCode>(),
-    Description::of::<InitiateAuth>(),
-    Description::of::<RespondToAuthChallenge>(),
-    Description::of::<GetTokensFromRefreshToken>(),
-    Description::of::<RevokeToken>(),
-    Description::of::<GlobalSignOut>(),
-    Description::of::<GetDerivedToken>(),
-    Description::of::<ForgotPassword>(),
-    Description::of::<ConfirmForgotPassword>(),
-    Description::of::<ChangePassword>(),
-    Description::of::<GetUser>(),
-    Description::of::<DeleteUser>(),
-    Description::of::<UpdateUserAttributes>(),
-    Description::of::<GetUserAttributeVerificationCode>(),
-    Description::of::<VerifyUserAttribute>(),
-    Description::of::<DeleteUserAttributes>(),
-    Description::of::<AssociateSoftwareToken>(),
-    Description::of::<VerifySoftwareToken>(),
-    Description::of::<SetUserMFAPreference>(),
-    Description::of::<SetUserSettings>(),
-    Description::of::<GetUserAuthFactors>(),
-    Description::of::<ConfirmDevice>(),
-    Description::of::<UpdateDeviceStatus>(),
-    Description::of::<ListDevices>(),
-    Description::of::<GetDevice>(),
-    Description::of::<ForgetDevice>(),
-    Description::of::<StartWebAuthnRegistration>(),
-    Description::of::<CompleteWebAuthnRegistration>(),
-    Description::of::<ListWebAuthnCredentials>(),
-    Description::of::<DeleteWebAuthnCredential>(),
-    Description::of::<ListUserSessions>(),
-    Description::of::<RevokeUserSession>(),
-    Description::of::<UpdateAuthEventFeedback>(),
+const FAMILIES: &[&[Description]] = &[
+    sign_up::OPERATIONS,
+    auth::OPERATIONS,
+    tokens::OPERATIONS,
+    password::OPERATIONS,
+    profile::OPERATIONS,
+    mfa::OPERATIONS,
+    device::OPERATIONS,
+    passkey::OPERATIONS,
+    user_session::OPERATIONS,
 ];
+
+/// What every operation looks like on the wire, for tests that compare it with AWS's model.
+pub const OPERATIONS: &[Description] = &describe::joined::<{ describe::count(FAMILIES) }>(FAMILIES);
 
 /// The HTTP request that calls the operation at the endpoint, an absolute URL such as
 /// `https://cognito-idp.eu-west-1.amazonaws.com/`.

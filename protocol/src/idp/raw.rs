@@ -1,24 +1,31 @@
 //! An operation by its name, with its input and its output as JSON in AWS's own names.
 
+use super::describe::operations_with;
 use super::error::{self, ResponseError};
 use super::wire;
 use crate::http::{HttpRequest, HttpResponse, Malformed};
 use crate::json::{Object, Value};
-use crate::text::split;
-
-/// The operations that name the app client.
-const OF_CLIENT: &str = "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp \
-    ResendConfirmationCode ForgotPassword ConfirmForgotPassword GetTokensFromRefreshToken RevokeToken \
-    GetDerivedToken";
 
 /// The field of an operation's input that a client knows by itself: `ClientId`, `UserPoolId`, or
 /// `AccessToken`.
 pub fn own_field(operation: &str) -> &'static str {
-    match operation {
-        "UpdateAuthEventFeedback" => "UserPoolId",
-        _ if split(OF_CLIENT, b' ').any(|name| name == operation) => "ClientId",
-        _ => "AccessToken",
+    if operations_with!("ClientId").contains(&operation) {
+        "ClientId"
+    } else if operations_with!("UserPoolId").contains(&operation) {
+        "UserPoolId"
+    } else {
+        "AccessToken"
     }
+}
+
+/// Whether an operation takes `ClientMetadata`.
+pub fn takes_client_metadata(operation: &str) -> bool {
+    operations_with!("ClientMetadata").contains(&operation)
+}
+
+/// Whether an operation takes `UserContextData`, and `AnalyticsMetadata` with it.
+pub fn takes_user_context(operation: &str) -> bool {
+    operations_with!("UserContextData").contains(&operation)
 }
 
 /// The HTTP request that calls the operation of that name with an input in AWS's own names.

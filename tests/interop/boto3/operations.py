@@ -10,6 +10,7 @@ import struct
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import boto3
 from botocore import UNSIGNED
@@ -19,16 +20,8 @@ POOL = "eu-west-1_Factors01"
 APP = "vestibuledemofactors000008"
 DEMO = "vestibuledemopassword00002"
 
-OPERATIONS = """
-AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice
-ConfirmForgotPassword ConfirmSignUp DeleteUser DeleteUserAttributes DeleteWebAuthnCredential
-ForgetDevice ForgotPassword GetDerivedToken GetDevice GetTokensFromRefreshToken GetUser
-GetUserAttributeVerificationCode GetUserAuthFactors GlobalSignOut InitiateAuth ListDevices
-ListUserSessions ListWebAuthnCredentials ResendConfirmationCode RespondToAuthChallenge RevokeToken
-RevokeUserSession SetUserMFAPreference SetUserSettings SignUp StartWebAuthnRegistration
-UpdateAuthEventFeedback UpdateDeviceStatus UpdateUserAttributes VerifySoftwareToken
-VerifyUserAttribute
-""".split()
+MODEL = Path(__file__).resolve().parents[3] / "protocol/src/idp/model.json"
+OPERATIONS = sorted(json.loads(MODEL.read_text())["operations"])
 
 
 def unsigned(address, check_answer):

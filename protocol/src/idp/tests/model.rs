@@ -60,14 +60,27 @@ fn no_sign_of_a_keyless_operation_is_enough() {
 fn a_client_fills_in_a_field_that_the_operation_has() {
     for operation in OPERATIONS {
         let own = own_field(operation.name);
-        let has = operation.request.iter().any(|field| field.name == own);
-        assert!(has, "{} has no {own}", operation.name);
-        let wants = |name| operation.request.iter().any(|field| field.name == name);
-        assert!(
-            own != "AccessToken" || !wants("ClientId"),
-            "{}",
-            operation.name
+        assert!(operation.takes(own), "{} has no {own}", operation.name);
+        let has_client = operation.takes("ClientId");
+        assert_eq!(own == "ClientId", has_client, "{}", operation.name);
+    }
+}
+
+#[test]
+fn what_goes_along_is_known_by_the_fields() {
+    for operation in OPERATIONS {
+        let name = operation.name;
+        let takes = |field| operation.takes(field);
+        assert_eq!(
+            takes_client_metadata(name),
+            takes("ClientMetadata"),
+            "{name}"
         );
+        assert_eq!(takes_user_context(name), takes("UserContextData"), "{name}");
+        // The one comes with the other, and never without metadata for the triggers.
+        let takes_context = takes("UserContextData");
+        assert_eq!(takes_context, takes("AnalyticsMetadata"), "{name}");
+        assert!(!takes_context || takes("ClientMetadata"), "{name}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every operation of the user pool's API that needs no IAM key, by its name.
 
 use serde_json::{Value, json};
-use vestibule::protocol::idp::{self, OPERATIONS};
+use vestibule::protocol::idp::{self, Kind, OPERATIONS};
 use vestibule::{Client, ErrorKind};
 use vestibule_native_tests::{BROWSER, FACTORS, FACTORS_POOL, HEDY, PASSWORD, Stage, sign_in};
 
@@ -177,6 +177,27 @@ fn each_can_be_called_by_its_name() {
     let mut all: Vec<_> = OPERATIONS.iter().map(|operation| operation.name).collect();
     all.sort_unstable();
     assert_eq!(names, all);
+}
+
+/// Secrets whose name says that they are tokens, and that are never a refresh token.
+const OTHER_TOKENS: [&str; 3] = ["AccessToken", "ActorToken", "SubjectToken"];
+
+/// A page with a worker has no refresh token but a handle, which the worker replaces where Cognito wants the token.
+#[test]
+fn the_worker_knows_where_a_refresh_token_is_sent() {
+    let worker = include_str!("../../../../src/platform/browser/worker.js");
+    let mut found = 0;
+    for operation in OPERATIONS {
+        for field in operation.request {
+            let is_token = matches!(field.kind, Kind::Secret) && field.name.ends_with("Token");
+            if is_token && !OTHER_TOKENS.contains(&field.name) {
+                let line = format!("{}: [input, \"{}\"]", operation.name, field.name);
+                assert!(worker.contains(&line), "worker.js lacks `{line}`");
+                found += 1;
+            }
+        }
+    }
+    assert_eq!(found, 2, "one renews, one revokes");
 }
 
 #[test]

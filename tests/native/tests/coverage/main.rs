@@ -23,7 +23,7 @@ const HEAD: &str = "\
 Made by `tests/native/tests/coverage/`, which fails when this is out of date.
 
 ## Operations
-The 35 operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
+The COUNT operations of the user pool's API that need no IAM key. Each has all fields that AWS's model
 has, in `protocol/src/idp/`, and can be called by `Client::call_operation` in Rust and by
 `Vestibule.call` in TypeScript; the table names what goes further.
 
@@ -67,7 +67,7 @@ fn errors() -> String {
 fn made() -> String {
     let stage = Stage::new();
     let sources = Sources::read();
-    let mut text = HEAD.to_owned();
+    let mut text = HEAD.replace("COUNT", &OPERATIONS.len().to_string());
     for place in PLACES {
         let (_, answer) = stage.call(place.operation, json!({}));
         let emulated = match answer["__type"] == "UnknownOperationException" {
@@ -145,6 +145,13 @@ fn the_table_is_up_to_date_and_has_no_hole() {
         found == made,
         "docs/COVERAGE.md is out of date: see this test's first lines"
     );
+}
+
+#[test]
+fn the_emulators_readme_counts_the_operations() {
+    let readme = fs::read_to_string(root().join("emulator/README.md")).unwrap();
+    let count = format!("All {} of `cognito-idp`", OPERATIONS.len());
+    assert!(readme.contains(&count), "emulator/README.md lacks: {count}");
 }
 
 #[test]
