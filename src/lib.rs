@@ -170,7 +170,7 @@ pub use config::{Cookies, SameSite};
 pub use engine::{Account, Accounts};
 #[cfg(feature = "api")]
 #[doc(inline)]
-pub use engine::{Api, ApiToken};
+pub use engine::{Api, ApiToken, FinalUrl};
 #[doc(inline)]
 pub use engine::{AuthState, SignOutReport};
 pub use error::{Error, ErrorKind, Field};

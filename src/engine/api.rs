@@ -50,6 +50,25 @@ pub struct Api {
     refused: Arc<AtomicI64>,
 }
 
+/// The URL that answered a request of an [`Api`], after redirects: an extension of the response.
+///
+/// ```
+/// # use vestibule::{FinalUrl, http::Response};
+/// # let answer = Response::new(());
+/// let url = answer.extensions().get::<FinalUrl>().map(|FinalUrl(url)| url.as_str());
+/// ```
+///
+/// `Debug` shows it up to the query, no more.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FinalUrl(pub String);
+
+impl std::fmt::Debug for FinalUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.0.split(['?', '#']).next().unwrap_or_default();
+        f.debug_tuple("FinalUrl").field(&url).finish()
+    }
+}
+
 /// Has the person sign in more strongly, and ends when they have or have given up.
 type OnStepUp = Arc<dyn Fn(StepUp) -> LocalFuture<'static, Result<(), Error>> + Send + Sync>;
 
@@ -322,6 +341,9 @@ fn read(answer: AppResponse) -> Result<Response<Vec<u8>>, Error> {
     let mut response = Response::new(answer.body);
     *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| unreadable())?;
     *response.headers_mut() = headers;
+    if !answer.url.is_empty() {
+        response.extensions_mut().insert(FinalUrl(answer.url));
+    }
     Ok(response)
 }
 

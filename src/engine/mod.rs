@@ -30,6 +30,6 @@ pub(crate) mod watch;
 #[cfg(feature = "accounts")]
 pub use accounts::{Account, Accounts};
 #[cfg(feature = "api")]
-pub use api::{Api, ApiToken};
+pub use api::{Api, ApiToken, FinalUrl};
 pub use observe::AuthState;
 pub use sign_out::SignOutReport;

@@ -21,6 +21,8 @@ pub struct AppRequest {
 pub struct AppResponse {
     /// The HTTP status, 100 to 599.
     pub status: u16,
+    /// The URL that answered, after redirects; empty where the platform does not know it.
+    pub url: String,
     /// The headers that the page may see, as those of a request.
     pub headers: Vec<(String, String)>,
     /// The body, whole.

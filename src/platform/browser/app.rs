@@ -26,6 +26,8 @@ extern "C" {
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(method, getter)]
+    fn url(this: &Answer) -> String;
+    #[wasm_bindgen(method, getter)]
     fn headers(this: &Answer) -> Array;
     #[wasm_bindgen(method, getter, js_name = body)]
     fn bytes(this: &Answer) -> Uint8Array;
@@ -44,6 +46,7 @@ pub(super) async fn send(
     let answer = answer_of(fetch_from_app(url, method, headers, body, millis, most)).await?;
     Ok(AppResponse {
         status: answer.status(),
+        url: answer.url(),
         headers: pairs(&answer.headers()),
         body: answer.bytes().to_vec(),
     })

@@ -29,7 +29,8 @@ export async function fetchFromPool(url, method, headers, body, millis, most, ke
 export async function fetchFromApp(url, method, headers, body, millis, most) {
   const read = async (it) => new Uint8Array(await it.arrayBuffer());
   const [response, bytes] = await exchange(url, { method, headers, body, millis }, most, read);
-  return { status: response.status, headers: [...response.headers], body: bytes };
+  const { status, url: answered } = response;
+  return { status, url: answered, headers: [...response.headers], body: bytes };
 }
 
 /** Whether anything answers. Where the page may not see the answer, browsers ask for redirects to be followed. */

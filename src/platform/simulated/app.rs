@@ -20,8 +20,8 @@ pub(super) fn text_of(request: &AppRequest) -> HttpRequest {
     }
 }
 
-/// Its answer as an app sees it.
-pub(super) fn of_text(answer: HttpResponse) -> AppResponse {
+/// Its answer as an app sees it: no network here redirects.
+pub(super) fn of_text(url: &str, answer: HttpResponse) -> AppResponse {
     let headers = [
         ("x-amzn-requestid", answer.request_id),
         ("x-amzn-errortype", answer.error_type),
@@ -34,6 +34,7 @@ pub(super) fn of_text(answer: HttpResponse) -> AppResponse {
     let headers = headers.into_iter();
     AppResponse {
         status: answer.status,
+        url: url.to_owned(),
         headers: headers
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect(),

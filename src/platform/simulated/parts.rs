@@ -90,7 +90,7 @@ impl Fetch for Part {
         timeout: Duration,
     ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
         let carried = network::carry(self.world.clone(), self.tab, app::text_of(request), timeout);
-        Box::pin(async move { carried.await.map(app::of_text) })
+        Box::pin(async move { Ok(app::of_text(&request.url, carried.await?)) })
     }
 }
 

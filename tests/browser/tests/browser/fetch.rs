@@ -145,6 +145,7 @@ async fn an_apps_server_answers_with_bytes_and_headers() {
         .expect("an answer");
     assert_eq!((answer.status, answer.body.as_slice()), (200, &BYTES[..]));
     assert_eq!(header(&answer, "content-type"), Some("image/png"));
+    assert_eq!(answer.url, "data:image/png;base64,//4AgArD");
     let large = |length: usize| to_app(&format!("data:text/plain,{}", "x".repeat(length)));
     let answer = send_to_app(large(MAX_ANSWER)).await;
     assert_eq!(answer.map(|it| it.body.len()), Ok(MAX_ANSWER));

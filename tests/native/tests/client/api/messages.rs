@@ -1,6 +1,7 @@
 //! What is sent to an API and what comes back: methods, headers, bytes, and what is no message of HTTP.
 
 use super::*;
+use vestibule::FinalUrl;
 
 /// An API that sends back what it is sent, and refuses the first token that it sees.
 struct Echo {
@@ -31,6 +32,8 @@ impl Fetch for Echo {
         Box::pin(async move {
             Ok(AppResponse {
                 status,
+                // As after a redirect.
+                url: format!("{ORIGIN}/moved?token=secret"),
                 headers,
                 body,
             })
@@ -87,6 +90,15 @@ fn bytes_and_all_headers_go_there_and_come_back_when_the_request_is_sent_again_t
     let name = ("x-name".to_owned(), "caf\u{e9}".to_owned());
     assert!(first.headers.contains(&name), "a byte is a character");
     assert!(!format!("{first:?}").contains("caf"), "{first:?}");
+}
+
+#[test]
+fn the_url_that_answered_is_an_extension_of_the_response() {
+    let (stage, _client, _echo, api) = echo();
+    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+    let url = answer.extensions().get::<FinalUrl>().unwrap();
+    assert_eq!(url.0, format!("{ORIGIN}/moved?token=secret"));
+    assert!(!format!("{url:?} {answer:?}").contains("secret"));
 }
 
 #[test]
