@@ -138,6 +138,7 @@ export abstract class ScreensElement extends Base {
   }
 
   #look() {
+    if (this.hasAttribute("wait")) return this.#end();
     if (isBare(this, this.#given)) return this.#await();
     let settings: Settings;
     try {

@@ -47,6 +47,7 @@ export const ELEMENTS = {
       "color-scheme": { to: "element", key: "colorScheme", property: "colorScheme", values: ["system", "light", "dark"], live: true },
       mode: { to: "element", key: "mode", property: "mode", values: ["light", "shadow"] },
       files: { to: "element", key: "files", property: "files" },
+      wait: { to: "element", key: "wait", property: "wait" },
     },
     properties: ["config", "options"],
     cancelable: ["vestibule-signed-in", "vestibule-error"],

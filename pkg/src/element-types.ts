@@ -44,6 +44,8 @@ export interface VestibuleAuthAttributes {
   mode?: "light" | "shadow" | undefined;
   /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
   files?: string | undefined;
+  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
+  wait?: string | undefined;
 }
 
 /** The properties. */
@@ -86,6 +88,8 @@ export interface VestibuleAuthProperties {
   mode?: "light" | "shadow" | undefined;
   /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
   files?: string | undefined;
+  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
+  wait?: string | undefined;
   /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
   config?: ElementConfig | undefined;
   /** What the screens look like, as far as it is no attribute. */

@@ -1,6 +1,6 @@
 //! The hand-written files of the package, and what becomes of them.
 
-use super::{CORE, SOURCES, links};
+use super::{CORE, ENTRY, SOURCES, links};
 use crate::report::Progress;
 use crate::setup;
 use crate::workspace::Workspace;
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 17] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 18] = [
     "account.js",
     "diagnose.js",
     "derived.js",
@@ -30,7 +30,12 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 17] = [
     "cookies.js",
     "cookies-server.js",
     "element.js",
+    REACT,
 ];
+
+/// Components for React, which runs them in browsers alone where a file says so in its first line.
+const REACT: &str = "react.js";
+const CLIENT_ALONE: &str = "\"use client\";\n";
 
 /// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
 pub(super) const WORKER: &str = "worker.js";
@@ -39,7 +44,14 @@ pub(super) const WORKER: &str = "worker.js";
 const FRAMEWORKS: [&str; 3] = ["element-react", "element-svelte", "element-vue"];
 
 /// What an app imports by name, and so may require.
-const IMPORTED: [&str; 5] = ["index", "sealed", "cookies", "cookies-server", "element"];
+const IMPORTED: [&str; 6] = [
+    "index",
+    "sealed",
+    "cookies",
+    "cookies-server",
+    "element",
+    "react",
+];
 
 const COPIED: [&str; 6] = [
     "pkg/README.md",
@@ -93,14 +105,24 @@ pub(super) fn bundle_into(
             "--target=chrome98,edge98,firefox98,safari15.4",
             "--legal-comments=none",
         ])
-        .args([CORE, WORKER].map(|file| format!("--external:./{file}")))
+        .args([CORE, ENTRY, WORKER].map(|file| format!("--external:./{file}")))
+        .arg("--external:react")
         .arg(format!("--outfile={}", to.display()))
         .must(&log.with_file_name("esbuild.log"), progress)?;
     match from.ends_with(WORKER) {
         // Its functions are named.
         true => Ok(()),
         false => shorten(workspace, to, log, progress),
+    }?;
+    match to.ends_with(REACT) {
+        true => rewrite(to, |script| [CLIENT_ALONE, script].concat()),
+        false => Ok(()),
     }
+}
+
+fn rewrite(file: &Path, change: impl Fn(&str) -> String) -> Result<()> {
+    let text = String::from_utf8(read(file)?)?;
+    fs::write(file, change(&text)).with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// The scripts as CommonJS, a file each, for Node.js and test runners that know nothing else.
@@ -121,7 +143,13 @@ pub(super) fn bundle_commonjs(
                 "--legal-comments=none",
                 "--log-level=warning",
                 "--define:import.meta.url=scriptUrl",
+                "--external:react",
             ])
+            .args(match name {
+                // There is one of each for all who ask.
+                "react" => &["--external:./index.js", "--external:./element.js"][..],
+                _ => &[],
+            })
             .arg(format!(
                 "--inject:{}",
                 workspace.root.join(SOURCES).join("node/cjs.ts").display()
@@ -131,6 +159,15 @@ pub(super) fn bundle_commonjs(
                 dist.join(name).with_extension("cjs").display()
             ))
             .must(&log.with_file_name("esbuild-cjs.log"), progress)?;
+        if name == "react" {
+            let to = dist.join(name).with_extension("cjs");
+            rewrite(&to, |script| {
+                let script = script.replace("require(\"./index.js\")", "require(\"./index.cjs\")");
+                let script =
+                    script.replace("require(\"./element.js\")", "require(\"./element.cjs\")");
+                [CLIENT_ALONE, &script].concat()
+            })?;
+        }
     }
     Ok(())
 }
