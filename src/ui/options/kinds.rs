@@ -107,7 +107,7 @@ pub enum Layout {
     Inline,
 }
 
-/// What the browser's history knows of the screens of an [`Authenticator`](super::Authenticator).
+/// What the browser's history knows of the screens of an [`Authenticator`](crate::ui::Authenticator).
 ///
 /// Each of the first three makes an entry for each screen that a person goes to, so that Back and Forward lead
 /// from one to the next, with what was typed there; passwords and codes are not kept. They also bring back after a
@@ -148,7 +148,7 @@ pub enum StyleSource {
     /// in their way.
     #[default]
     Screens,
-    /// The page brings it: it links a file that holds [`STYLE_SHEET`](super::STYLE_SHEET). This
+    /// The page brings it: it links a file that holds [`STYLE_SHEET`](crate::ui::STYLE_SHEET). This
     /// suits pages that are rendered on a server and must look right before they come alive.
     Page,
 }

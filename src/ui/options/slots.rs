@@ -103,8 +103,8 @@ impl Options {
 
     /// A view of the app's own in the place of a whole screen.
     ///
-    /// Inside of an [`Authenticator`](super::Authenticator) it does what the screen did by
-    /// [`use_authenticator`](super::use_authenticator).
+    /// Inside of an [`Authenticator`](crate::ui::Authenticator) it does what the screen did by
+    /// [`use_authenticator`](crate::ui::use_authenticator).
     ///
     /// ```
     /// use leptos::prelude::*;
