@@ -180,7 +180,7 @@ fn each_can_be_called_by_its_name() {
 }
 
 /// Secrets whose name says that they are tokens, and that are never a refresh token.
-const OTHER_TOKENS: [&str; 3] = ["AccessToken", "ActorToken", "SubjectToken"];
+const OTHER_TOKENS: [&str; 4] = ["AccessToken", "ActorToken", "FeedbackToken", "SubjectToken"];
 
 /// A page with a worker has no refresh token but a handle, which the worker replaces where Cognito wants the token.
 #[test]

@@ -154,8 +154,11 @@ fn the_manifest_of_the_package_has_the_files_of_all_chunks() {
     let text = std::fs::read_to_string(path("pkg/package.json")).unwrap();
     let package: serde_json::Value = serde_json::from_str(&text).unwrap();
     let exports = package["exports"].as_object().unwrap().keys();
-    let has_module = |it: &&String| it.ends_with(".wasm") && *it != "./vestibule_bg.wasm";
-    let found: BTreeSet<_> = exports.filter(has_module).cloned().collect();
+    // Those of the element are of another module.
+    let is_chunk = |it: &&String| {
+        it.starts_with("./vestibule_") && it.ends_with(".wasm") && *it != "./vestibule_bg.wasm"
+    };
+    let found: BTreeSet<_> = exports.filter(is_chunk).cloned().collect();
     let table = Table::read();
     let wanted = table
         .chunks
