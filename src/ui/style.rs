@@ -95,7 +95,7 @@ fn hand_over(options: &Options, name: &str, css: &str) {
 pub(super) fn adopt_account(options: &Options) {
     adopt(options);
     if options.0.style == StyleSource::Screens {
-        sheet::adopt("vestibule-account", SHORT_ACCOUNT);
+        hand_over(options, "vestibule-account", SHORT_ACCOUNT);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The hand-written files of the package, and what becomes of them.
 
-use super::{CORE, ENTRY, SOURCES, links};
+use super::{CORE, ENTRY, SOURCES};
 use crate::report::Progress;
 use crate::setup;
 use crate::workspace::Workspace;
@@ -40,11 +40,8 @@ const CLIENT_ALONE: &str = "\"use client\";\n";
 /// The same, but part of the crate, too. Bundlers know what it is by a name in it, which is left.
 pub(super) const WORKER: &str = "worker.js";
 
-/// What compilers of frameworks read about the custom elements, and no script.
-const FRAMEWORKS: [&str; 3] = ["element-react", "element-svelte", "element-vue"];
-
 /// What an app imports by name, and so may require.
-const IMPORTED: [&str; 6] = [
+pub(super) const IMPORTED: [&str; 6] = [
     "index",
     "sealed",
     "cookies",
@@ -187,98 +184,6 @@ pub(super) fn bundle_command(
     Ok(())
 }
 
-/// The types, as the compiler declares them: of what an app imports, and of what those files name in turn. What only
-/// the package's own scripts share (`@internal`) is left out.
-pub(super) fn write_types(
-    workspace: &Workspace,
-    work: &Path,
-    dist: &Path,
-    progress: &Progress,
-) -> Result<()> {
-    let types = work.join("types");
-    replace_dir(&types)?;
-    setup::tool(workspace, "node")
-        .arg(workspace.node_modules().join("typescript/bin/tsc"))
-        .arg("--project")
-        .arg(workspace.root.join("pkg"))
-        .args(["--noEmit", "false", "--emitDeclarationOnly"])
-        .args(["--declaration", "--stripInternal", "--outDir"])
-        .arg(&types)
-        .must(&work.join("tsc.log"), progress)?;
-    let files = declared(&types)?;
-    let homes = links::homes(&files);
-    let mut names = IMPORTED.map(str::to_owned).to_vec();
-    let mut done = 0;
-    while let Some(name) = names.get(done) {
-        let text = files.iter().find(|(file, _)| file == name);
-        let (_, text) = text.with_context(|| format!("tsc has declared no {name}"))?;
-        let text = links::with_imports(name, text, &homes);
-        let imported = write_types_of(name, &text, dist)?;
-        for other in imported {
-            if !names.contains(&other) {
-                names.push(other);
-            }
-        }
-        done += 1;
-    }
-    for name in FRAMEWORKS {
-        let from = workspace
-            .root
-            .join(format!("pkg/element/types/{name}.d.ts"));
-        let text = String::from_utf8(read(&from)?)?;
-        write_types_of(name, &text, dist)?;
-    }
-    Ok(())
-}
-
-/// Writes a file of types, and its twin for CommonJS; the answer is the files that it names.
-fn write_types_of(name: &str, text: &str, dist: &Path) -> Result<Vec<String>> {
-    let (imported, commonjs) = with_imports_for_commonjs(text);
-    for (end, text) in [("d.ts", text), ("d.cts", &commonjs)] {
-        let to = dist.join(name).with_extension(end);
-        fs::write(&to, text).with_context(|| format!("cannot write {}", to.display()))?;
-    }
-    Ok(imported)
-}
-
-/// What the compiler has declared: each file by its name, with its text.
-fn declared(types: &Path) -> Result<Vec<(String, String)>> {
-    let list = || format!("cannot list {}", types.display());
-    let mut files = Vec::new();
-    for entry in fs::read_dir(types).with_context(list)? {
-        let path = entry.with_context(list)?.path();
-        let file = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        if let Some(name) = file.strip_suffix(".d.ts") {
-            files.push((name.to_owned(), String::from_utf8(read(&path)?)?));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The names of the files that a file of types names, and the same file for CommonJS: it names those for CommonJS.
-fn with_imports_for_commonjs(types: &str) -> (Vec<String>, String) {
-    let mut names = Vec::new();
-    let mut text = String::new();
-    for (at, piece) in types.split("\"./").enumerate() {
-        let path = match at {
-            0 => None,
-            _ => piece.split_once(".js\""),
-        };
-        if at > 0 {
-            text.push_str("\"./");
-        }
-        match path {
-            Some((name, rest)) if !name.contains('"') => {
-                names.push(name.to_owned());
-                text.extend([name, ".cjs\"", rest]);
-            }
-            _ => text.push_str(piece),
-        }
-    }
-    (names, text)
-}
-
 /// Names the files that a page fetches by their addresses, for bundlers that do not find those.
 pub(super) fn write_assets(dist: &Path, modules: &[&str]) -> Result<()> {
     let names: Vec<&str> = modules.iter().copied().chain([WORKER]).collect();
@@ -384,15 +289,6 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn types_for_commonjs_name_those_for_commonjs() {
-        let types =
-            "import type { A } from \"./a.js\";\n/** \"./x\" */\nexport * from \"./b-c.js\";\n";
-        let (names, commonjs) = with_imports_for_commonjs(types);
-        assert_eq!(names, ["a", "b-c"]);
-        assert_eq!(commonjs, types.replace(".js", ".cjs"));
-    }
 
     #[test]
     fn the_version_stands_at_the_end_of_a_package_id() {

@@ -8,6 +8,7 @@ pub mod element;
 mod files;
 mod links;
 mod module;
+mod types;
 
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need};
@@ -23,7 +24,7 @@ pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 use compile::{BOUND, build_module, work_dir};
 use files::{
     PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into, copy,
-    copy_all, copy_files, replace_dir, write_assets, write_types,
+    copy_all, copy_files, replace_dir, write_assets,
 };
 
 /// What a page fetches to sign somebody in; the other files of the package are for people and
@@ -106,7 +107,7 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
     bundle_commonjs(workspace, &partial, &log, &progress)?;
     bundle_command(workspace, &partial, &log, &progress)?;
-    write_types(workspace, &work, &partial, &progress)?;
+    types::write_types(workspace, &work, &partial, &progress)?;
     let modules = PACKAGE.parts.iter().map(|(file, _)| *file);
     let of_element = of_element.iter().map(String::as_str);
     let modules: Vec<&str> = [BOUND]
