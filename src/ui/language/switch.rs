@@ -198,6 +198,10 @@ impl Switched for Switch {
         if let Some(language) = wanted.try_get_untracked() {
             self.want(language);
         }
+        if !dom::is_page() {
+            // A server renders once, and nothing follows.
+            return;
+        }
         let switch = self.clone();
         Effect::new(move |_| {
             if let Some(language) = wanted.try_get() {
