@@ -223,7 +223,7 @@ await test("a client and its steps work behind a proxy, as Vue's ref makes one",
 
 await test("the copied files are all that the package fetches by an address", async () => {
   const assets = JSON.parse(readFileSync(join(unpacked, "assets.json"), "utf8"));
-  const named = ["index.js", "core.js", "more.js", "worker.js"].flatMap((file) =>
+  const named = ["index.js", "core.js", "more.js", "element.js", "worker.js"].flatMap((file) =>
     [...readFileSync(join(unpacked, file), "utf8").matchAll(/new URL\(["'](?:\.\/)?([\w.]+)["'],\s*import\.meta\.url\)/g)].map(([, name]) => name),
   );
   assert.deepEqual([...new Set(named)].sort(), [...assets].sort());
