@@ -169,6 +169,10 @@ fn files(dist: &Path) -> Result<Vec<File>> {
         let path = entry
             .with_context(|| format!("cannot list {}", dist.display()))?
             .path();
+        // The languages, of which a page fetches one at most.
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         files.push(File {
