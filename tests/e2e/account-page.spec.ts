@@ -342,7 +342,8 @@ test_("a passkey is offered after a password, and declined for good", async ({ a
 
 test("the menu by the keyboard alone", async ({ page, demo, emulator }) => {
   const person = await emulator.resident(somebody(), { name: "Ada Lovelace" });
-  await demo.enter(person);
+  await demo.toSignIn();
+  await demo.signIn(person);
   const button = page.getByRole("button", { name: "Account of Ada Lovelace" });
   const entry = (name: string) => page.getByRole("menuitem", { name });
   await expect(button).toHaveAttribute("aria-expanded", "false");

@@ -91,7 +91,7 @@ test("steps of a sign-in have their screens", async ({ screens, emulator }) => {
   const unconfirmed = await emulator.unconfirmed();
   await screens.expectSignedOut();
   await screens.signIn(unconfirmed);
-  await expect(screens.title(WORDS.enterCode)).toBeVisible();
+  await expect(screens.title(WORDS.checkEmail)).toBeVisible();
 });
 
 test("by redirect, and back", async ({ screens, emulator, page }) => {

@@ -19,7 +19,9 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     loop {
         let page = match client.devices().list(next.as_deref()).await {
             // The pool remembers none.
-            Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::InvalidUserPoolConfiguration => {
+                return Ok(None);
+            }
             page => page?,
         };
         all.extend(page.devices);
