@@ -37,7 +37,7 @@ pub fn Languages() -> impl IntoView {
             }
         };
         view! { class="notes",
-            <nav class="notes-languages" aria-label="Language">
+            <nav class="notes-languages vestibule-tokens" aria-label="Language">
                 <select aria-label="Language" on:change=choose>{all.collect_view()}</select>
             </nav>
         }

@@ -70,7 +70,11 @@ const SCREENS: Record<string, ScreenOf> = {
     autocomplete: ["username", "new-password"],
   },
   "signed-in": {
-    reach: async (demo, emulator) => demo.enter(await emulator.resident(somebody(), { name: "Ada Lovelace" })),
+    reach: async (demo, emulator) => {
+      await demo.toSignIn();
+      await demo.signIn(await emulator.resident(somebody(), { name: "Ada Lovelace" }));
+      await expect(demo.title("Hello, Ada Lovelace")).toBeVisible();
+    },
   },
   "change-password": {
     reach: async (demo, emulator) => {
