@@ -53,7 +53,13 @@ impl Person {
                         .on("error", move |_| failed.set(false));
                     vec![picture.into()]
                 }
-                _ => vec![initials(person.shown()).into()],
+                // Drawn, and no text: whoever speaks to the page says the button's name, which has no initials.
+                _ => {
+                    let drawn = node("span")
+                        .attrs("class=vestibule-initials")
+                        .attr("data-initials", initials(person.shown()));
+                    vec![drawn.into()]
+                }
             }
         });
         node("span")
