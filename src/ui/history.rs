@@ -4,6 +4,9 @@
 use super::options::{Options, Routing};
 use super::rules::digits;
 
+/// A depth beyond this is none that the screens have written: browsers keep some fifty entries.
+const DEEPEST: usize = 1000;
+
 /// What the screens keep in an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -15,8 +18,9 @@ pub(super) struct Mark {
 impl Mark {
     fn read(text: &str) -> Option<Self> {
         let (depth, screen) = text.split_once(' ')?;
+        let depth = depth.parse().ok().filter(|depth| *depth <= DEEPEST)?;
         Some(Mark {
-            depth: depth.parse().ok()?,
+            depth,
             screen: screen.into(),
         })
     }
@@ -181,7 +185,13 @@ mod tests {
             screen: "sign-up".into(),
         };
         assert_eq!(Mark::read(&mark.text()), Some(mark));
-        for other in ["", "sign-up", "x sign-up", "-1 sign-up"] {
+        for other in [
+            "",
+            "sign-up",
+            "x sign-up",
+            "-1 sign-up",
+            "4294967295 sign-up",
+        ] {
             assert_eq!(Mark::read(other), None, "{other}");
         }
     }
