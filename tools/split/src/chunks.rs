@@ -1,76 +1,98 @@
 //! The chunks that the library is cut into, and what a page asks for each by.
 //!
 //! The functions at which a chunk begins are marked by their names (`chunk_session_…`), which the attribute of
-//! `tools/chunk` gives them. A list of chunks has [`SIGN_IN`], [`STEPS`] and [`SESSION`] first, in this order: others name
-//! the chunk that they need by its place.
+//! `tools/chunk` gives them. A list of chunks has `signIn`, `steps` and `session` first, in this order: others name
+//! the chunk that they need by its place. `pkg/commands.toml` says the same of the npm package; a test of xtask compares
+//! the two.
 
 use crate::Part;
 
+/// All chunks, which the npm package has.
+pub const ALL: [Part; 9] = [
+    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE,
+];
+
+/// Those that the screens for signing in want.
+pub const OF_SCREENS: [Part; 6] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
+
+/// Those that an app may have with all screens in it. What it has not is left out.
+pub const OF_APPS: [Part; 7] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE, SIGNED_IN];
+
 /// Signing in, from the request to the session.
-pub const SIGN_IN: Part = Part {
+const SIGN_IN: Part = Part {
+    name: "signIn",
     marks: &["chunk_sign_in_"],
     on: None,
     is_usual: true,
 };
 
 /// Further steps of a sign-in, signing up, and recovering an account.
-pub const STEPS: Part = Part {
+const STEPS: Part = Part {
+    name: "steps",
     marks: &["chunk_steps_"],
     on: Some(0),
     is_usual: false,
 };
 
 /// What watches over a session and renews it.
-pub const SESSION: Part = Part {
+const SESSION: Part = Part {
+    name: "session",
     marks: &["chunk_session_"],
     on: None,
     is_usual: false,
 };
 
 /// The hosted pages, social and company providers.
-pub const REDIRECT: Part = Part {
+const REDIRECT: Part = Part {
+    name: "redirect",
     marks: &["chunk_redirect_"],
     on: Some(2),
     is_usual: false,
 };
 
 /// What a person changes in the account.
-pub const ACCOUNT: Part = Part {
+const ACCOUNT: Part = Part {
+    name: "account",
     marks: &["chunk_account_"],
     on: Some(2),
     is_usual: false,
 };
 
 /// The account page, and the other screens of who is signed in.
-pub const SIGNED_IN: Part = Part {
+const SIGNED_IN: Part = Part {
+    name: "signedIn",
     marks: &["chunk_signed_in_"],
     on: Some(1),
     is_usual: false,
 };
 
 /// What explains an error.
-pub const TROUBLE: Part = Part {
+const TROUBLE: Part = Part {
+    name: "trouble",
     marks: &["chunk_trouble_"],
     on: None,
     is_usual: false,
 };
 
 /// Sessions of other libraries.
-pub const MOVING: Part = Part {
+const MOVING: Part = Part {
+    name: "moving",
     marks: &["chunk_moving_"],
     on: Some(2),
     is_usual: false,
 };
 
 /// Several accounts at a time.
-pub const ACCOUNTS: Part = Part {
+const ACCOUNTS: Part = Part {
+    name: "accounts",
     marks: &["chunk_accounts_"],
     on: Some(2),
     is_usual: false,
 };
 
 /// What takes care of a store that fails.
-pub const STORE: Part = Part {
+const STORE: Part = Part {
+    name: "store",
     marks: &["chunk_store_"],
     on: None,
     is_usual: false,

@@ -27,6 +27,8 @@ use graph::Belongings;
 /// A part of a module.
 #[derive(Clone, Copy)]
 pub struct Part {
+    /// The name by which a page asks for it.
+    pub name: &'static str,
     /// What the functions by which it is entered have in their names.
     pub marks: &'static [&'static str],
     /// Which other part, by its number, is loaded wherever this one is: what both need is there.

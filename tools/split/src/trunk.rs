@@ -17,17 +17,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A chunk, by the name that the page asks for it by. The first three are where others expect them.
-const CHUNKS: [(&str, Part); 7] = [
-    ("signIn", chunks::SIGN_IN),
-    ("steps", chunks::STEPS),
-    ("session", chunks::SESSION),
-    ("redirect", chunks::REDIRECT),
-    ("trouble", chunks::TROUBLE),
-    ("store", chunks::STORE),
-    ("signedIn", chunks::SIGNED_IN),
-];
-
 /// How the name of the module ends that wasm-bindgen has made.
 const BOUND: &str = "_bg.wasm";
 
@@ -96,19 +85,18 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
         holds(&linked, "reloc.CODE"),
         "the linker has left no relocations: {CONFIG}"
     );
-    let chunks: Vec<(&str, Part)> = CHUNKS
+    let parts: Vec<Part> = chunks::OF_APPS
         .into_iter()
-        .filter(|(_, part)| part.marks.iter().all(|mark| holds(&linked, mark)))
+        .filter(|part| part.marks.iter().all(|mark| holds(&linked, mark)))
         .collect();
-    check_first(&chunks)?;
+    check_first(&parts)?;
     let bound_file = staging.join(format!("{stem}{BOUND}"));
     let bound = read(&bound_file)?;
     let unasked = unasked(&glue);
     let glue = trim::classes(&glue, &unasked)?;
-    let parts: Vec<Part> = chunks.iter().map(|(_, part)| *part).collect();
     let cut = split(&linked, &bound, &glue, &parts, &unasked).context("cannot cut the module")?;
 
-    let files: Vec<String> = chunks.iter().map(|(name, _)| file(&stem, name)).collect();
+    let files: Vec<String> = parts.iter().map(|part| file(&stem, part.name)).collect();
     let paths = files.iter().map(|file| staging.join(file));
     let modules = [&cut.main].into_iter().chain(&cut.parts);
     let mut imported = BTreeSet::new();
@@ -120,7 +108,7 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     let page = shorten::page(&glue).context("the app does not use Vestibule")?;
     let page = page.to_owned();
     let glue = shorten::glue(&glue, &cut, &imported)?;
-    let glue = with_loader(&glue, &page, &table(&chunks, &files))?;
+    let glue = with_loader(&glue, &page, &table(&parts, &files))?;
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
 }
 
@@ -132,16 +120,10 @@ const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-u
     rustflags = [\"-Clink-arg=--emit-relocs\"]";
 
 /// The first three are always there, where others expect them.
-fn check_first(chunks: &[(&str, Part)]) -> Result<()> {
-    let names = |chunks: &[(&str, Part)]| {
-        chunks
-            .iter()
-            .take(3)
-            .map(|(name, _)| (*name).to_owned())
-            .collect::<Vec<_>>()
-    };
+fn check_first(parts: &[Part]) -> Result<()> {
+    let first = parts.iter().take(3).map(|part| part.name);
     ensure!(
-        names(chunks) == names(&CHUNKS),
+        first.eq(chunks::OF_APPS[..3].iter().map(|part| part.name)),
         "there is nothing to cut in target/{LINKED}: the app's Cargo.toml has to give the crate `vestibule` its \
          feature `chunks`, and a Cargo profile other than `release` builds in another folder, which is not looked at"
     );
@@ -227,10 +209,10 @@ fn file(stem: &str, chunk: &str) -> String {
 }
 
 /// The file of each chunk, and the chunk that it needs, if any, for the page.
-fn table(chunks: &[(&str, Part)], files: &[String]) -> Value {
-    let rows = chunks.iter().zip(files).map(|((name, part), file)| {
-        let needed = part.on.and_then(|at| chunks.get(at)).map(|(name, _)| *name);
-        ((*name).to_owned(), json!([file, needed]))
+fn table(parts: &[Part], files: &[String]) -> Value {
+    let rows = parts.iter().zip(files).map(|(part, file)| {
+        let needed = part.on.and_then(|at| parts.get(at)).map(|part| part.name);
+        (part.name.to_owned(), json!([file, needed]))
     });
     Value::Object(rows.collect::<Map<_, _>>())
 }
@@ -303,7 +285,7 @@ const made = IntoUnderlyingSource.__wrap(1);
     #[test]
     fn a_chunk_brings_the_one_that_it_needs() {
         let table = table(
-            &CHUNKS[..2],
+            &chunks::OF_SCREENS[..2],
             &[file("my-app-1", "signIn"), file("my-app-1", "steps")],
         );
         let expected = json!({
@@ -315,16 +297,18 @@ const made = IntoUnderlyingSource.__wrap(1);
 
     #[test]
     fn what_others_need_comes_first() {
-        let needed = CHUNKS.iter().filter_map(|(_, part)| part.on);
+        let needed = chunks::ALL.iter().filter_map(|part| part.on);
         assert!(needed.max() < Some(3));
     }
 
     #[test]
     fn a_module_without_the_first_chunks_is_not_cut() {
-        check_first(&CHUNKS).unwrap();
-        check_first(&CHUNKS[..3]).unwrap();
-        assert!(check_first(&CHUNKS[..2]).is_err());
-        let error = check_first(&CHUNKS[1..]).unwrap_err().to_string();
+        check_first(&chunks::OF_SCREENS).unwrap();
+        check_first(&chunks::OF_APPS[..3]).unwrap();
+        assert!(check_first(&chunks::OF_SCREENS[..2]).is_err());
+        let error = check_first(&chunks::OF_SCREENS[1..])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("wasm32-unknown-unknown/release"), "{error}");
     }
 

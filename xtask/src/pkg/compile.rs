@@ -1,7 +1,7 @@
 //! A module, from the compiler to the optimiser.
 
 use super::files::{read, replace_dir};
-use super::module::{Module, Variant};
+use super::module::{Module, Variant, file_of};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::small_std::Target;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use vestibule_split::{self as split, Part, optimise, order, shorten, trim};
+use vestibule_split::{self as split, optimise, order, shorten, trim};
 
 /// What wasm-bindgen makes, and the name of the main module.
 pub(super) const BOUND: &str = "vestibule_bg.wasm";
@@ -54,7 +54,6 @@ pub(super) fn build_module(
     let compiled = compile(workspace, variant, module, work, progress)?;
     bind(workspace, &compiled, work, progress)?;
     replace_dir(dist)?;
-    let parts: Vec<Part> = module.parts.iter().map(|(_, part)| *part).collect();
     let bound = read(&work.join(BOUND))?;
     let path = work.join("vestibule.js");
     let glue =
@@ -64,18 +63,24 @@ pub(super) fn build_module(
         [] => glue,
         _ => trim::helpers(&glue),
     };
-    let cut = split::split(&read(&compiled)?, &bound, &glue, &parts, module.unasked)
-        .context("the parts")?;
-    let files = module.parts.iter().map(|(file, _)| *file);
+    let cut = split::split(
+        &read(&compiled)?,
+        &bound,
+        &glue,
+        module.parts,
+        module.unasked,
+    )
+    .context("the parts")?;
+    let files = module.parts.iter().map(file_of);
     let mut imported = BTreeSet::new();
-    let written = [(BOUND, &cut.main)]
+    let written = [(BOUND.to_owned(), &cut.main)]
         .into_iter()
         .chain(files.zip(&cut.parts));
     for (file, bytes) in written {
-        let named = work.join(file).with_extension(NAMED);
+        let named = work.join(&file).with_extension(NAMED);
         fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
-        optimise(workspace, &named, &dist.join(file), progress)?;
-        imported.extend(shorten::imported(&read(&dist.join(file))?)?);
+        optimise(workspace, &named, &dist.join(&file), progress)?;
+        imported.extend(shorten::imported(&read(&dist.join(&file))?)?);
     }
     let glue = shorten::glue(&glue, &cut, &imported)?;
     fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))

@@ -3,7 +3,7 @@
 use super::GLUE;
 use super::compile::{build_module, work_dir};
 use super::files::copy;
-use super::module::{Module, PARTS_OF_SCREENS, Variant};
+use super::module::{Module, Variant};
 use crate::report::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -16,7 +16,7 @@ pub const ELEMENT: Module = Module {
     package: "vestibule-element",
     switches: &[],
     file: "vestibule_element.wasm",
-    parts: &PARTS_OF_SCREENS,
+    parts: &chunks::OF_SCREENS,
     entry: None,
     unasked: &chunks::STREAMS,
     folder: "element",

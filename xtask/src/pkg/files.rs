@@ -185,8 +185,9 @@ pub(super) fn bundle_command(
 }
 
 /// Names the files that a page fetches by their addresses, for bundlers that do not find those.
-pub(super) fn write_assets(dist: &Path, modules: &[&str]) -> Result<()> {
-    let names: Vec<&str> = modules.iter().copied().chain([WORKER]).collect();
+pub(super) fn write_assets(dist: &Path, modules: &[String]) -> Result<()> {
+    let modules = modules.iter().map(String::as_str);
+    let names: Vec<&str> = modules.chain([WORKER]).collect();
     let to = dist.join("assets.json");
     fs::write(&to, format!("{:#}\n", Value::from(names)))
         .with_context(|| format!("cannot write {}", to.display()))

@@ -108,11 +108,10 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     bundle_commonjs(workspace, &partial, &log, &progress)?;
     bundle_command(workspace, &partial, &log, &progress)?;
     types::write_types(workspace, &work, &partial, &progress)?;
-    let modules = PACKAGE.parts.iter().map(|(file, _)| *file);
-    let of_element = of_element.iter().map(String::as_str);
-    let modules: Vec<&str> = [BOUND]
+    let chunks = PACKAGE.parts.iter().map(module::file_of);
+    let modules: Vec<String> = [BOUND.to_owned()]
         .into_iter()
-        .chain(modules)
+        .chain(chunks)
         .chain(of_element)
         .collect();
     write_assets(&partial, &modules)?;

@@ -12,7 +12,7 @@ pub struct Module {
     pub(super) switches: &'static [&'static str],
     pub(super) file: &'static str,
     /// What a page loads when it wants it.
-    pub(super) parts: &'static [(&'static str, Part)],
+    pub(super) parts: &'static [Part],
     /// The page's side of a module that is no package; without it, the glue itself.
     pub(super) entry: Option<&'static str>,
     /// Classes that come along with a dependency, and that no script of the page asks for.
@@ -26,37 +26,30 @@ pub const PACKAGE: Module = Module {
     package: "vestibule-npm",
     switches: &["--crate-type", "cdylib"],
     file: "vestibule_npm.wasm",
-    parts: &PARTS,
+    parts: &chunks::ALL,
     entry: None,
     unasked: &[],
     folder: "",
 };
 
-/// What a page loads when something of `pkg/src/core.ts` wants it: the file, and the part.
-const PARTS: [(&str, Part); 9] = [
-    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE,
-];
-
-/// The same of the screens alone. The first three stand where the others expect them.
-pub(super) const PARTS_OF_SCREENS: [(&str, Part); 6] =
-    [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
-
-const SIGN_IN: (&str, Part) = ("vestibule_sign_in.wasm", chunks::SIGN_IN);
-const STEPS: (&str, Part) = ("vestibule_steps.wasm", chunks::STEPS);
-const SESSION: (&str, Part) = ("vestibule_session.wasm", chunks::SESSION);
-const REDIRECT: (&str, Part) = ("vestibule_redirect.wasm", chunks::REDIRECT);
-const ACCOUNT: (&str, Part) = ("vestibule_account.wasm", chunks::ACCOUNT);
-const TROUBLE: (&str, Part) = ("vestibule_trouble.wasm", chunks::TROUBLE);
-const MOVING: (&str, Part) = ("vestibule_moving.wasm", chunks::MOVING);
-const ACCOUNTS: (&str, Part) = ("vestibule_accounts.wasm", chunks::ACCOUNTS);
-const STORE: (&str, Part) = ("vestibule_store.wasm", chunks::STORE);
+/// The file of a chunk: `vestibule_sign_in.wasm` of `signIn`.
+pub(super) fn file_of(part: &Part) -> String {
+    let mut file = "vestibule_".to_owned();
+    for letter in part.name.chars() {
+        if letter.is_ascii_uppercase() {
+            file.push('_');
+        }
+        file.push(letter.to_ascii_lowercase());
+    }
+    file + ".wasm"
+}
 
 /// The screens and everything below them, as a page with nothing else would have them.
 pub const SCREENS: Module = Module {
     package: "vestibule-screens",
     switches: &[],
     file: "vestibule_screens.wasm",
-    parts: &PARTS_OF_SCREENS,
+    parts: &chunks::OF_SCREENS,
     entry: Some("bench/screens/index.js"),
     unasked: &chunks::STREAMS,
     folder: "screens",
@@ -65,7 +58,7 @@ pub const SCREENS: Module = Module {
 /// The screens beside everything that the npm package offers, in one module: no site needs more.
 pub const BOTH: Module = Module {
     switches: &["--features", "npm"],
-    parts: &PARTS,
+    parts: &chunks::ALL,
     folder: "both",
     ..SCREENS
 };
@@ -130,23 +123,24 @@ impl Variant {
 
 #[cfg(test)]
 mod tests {
-    use super::PARTS;
+    use super::{chunks, file_of};
     use toml::Table;
 
     /// What the scripts load is what is cut, and with it what it stands on.
     #[test]
     fn the_chunks_are_those_of_the_table_of_commands() {
         let table: Table = include_str!("../../../pkg/commands.toml").parse().unwrap();
-        let chunks = table["chunks"].as_table().unwrap();
-        let file_of = |name: &str| chunks[name]["file"].as_str();
-        assert_eq!(chunks.len(), PARTS.len());
-        for (file, part) in PARTS {
-            let (_, chunk) = chunks
-                .iter()
-                .find(|(name, _)| file_of(name) == Some(file))
-                .unwrap();
-            let on = chunk.get("on").and_then(|on| file_of(on.as_str()?));
-            assert_eq!(part.on.map(|on| PARTS[on].0), on, "{file}");
+        let rows = table["chunks"].as_table().unwrap();
+        let mut names: Vec<_> = chunks::ALL.iter().map(|part| part.name).collect();
+        names.sort_unstable();
+        let mut found: Vec<_> = rows.keys().map(String::as_str).collect();
+        found.sort_unstable();
+        assert_eq!(names, found);
+        for part in &chunks::ALL {
+            let row = &rows[part.name];
+            assert_eq!(row["file"].as_str(), Some(&*file_of(part)));
+            let on = row.get("on").and_then(|on| on.as_str());
+            assert_eq!(part.on.map(|at| chunks::ALL[at].name), on, "{}", part.name);
         }
     }
 }
