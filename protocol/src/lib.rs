@@ -7,6 +7,7 @@
 //! | [`oauth`] | the hosted UI: authorize and logout URLs, the callback, the token endpoint, PKCE |
 //! | [`srp`] | Secure Remote Password, so that a password is proved and not sent |
 //! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
+//! | `sigv4` | Signature Version 4: requests and URLs signed for any AWS service (feature `aws`) |
 //! | [`json`] | the JSON value, its parser and its writer |
 //! | [`region`] | AWS Regions: addresses of the API, and issuers |
 //! | [`http`] | requests and responses as plain values |
@@ -21,6 +22,8 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "aws", feature = "srp"))]
+mod calendar;
 pub mod challenge;
 pub mod http;
 pub mod idp;
@@ -29,6 +32,8 @@ pub mod jwt;
 pub mod oauth;
 pub mod region;
 pub mod secret;
+#[cfg(feature = "aws")]
+pub mod sigv4;
 #[cfg(feature = "srp")]
 pub mod srp;
 

@@ -3,14 +3,19 @@
 /// Appends the text with everything encoded but the unreserved characters `A-Z a-z 0-9 - . _ ~`.
 pub fn encode(out: &mut String, text: &str) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
-                out.push(digit.to_ascii_uppercase());
-            }
+        encode_byte(out, byte);
+    }
+}
+
+/// Appends one byte of it.
+pub(crate) fn encode_byte(out: &mut String, byte: u8) {
+    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        out.push(char::from(byte));
+    } else {
+        out.push('%');
+        for nibble in [byte >> 4, byte & 15] {
+            let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
+            out.push(digit.to_ascii_uppercase());
         }
     }
 }
@@ -23,14 +28,15 @@ pub fn decode(text: &str) -> Option<String> {
     while let Some(byte) = bytes.next() {
         out.push(match byte {
             b'+' => b' ',
-            b'%' => hex(bytes.next()?)? << 4 | hex(bytes.next()?)?,
+            b'%' => digit(bytes.next()?)? << 4 | digit(bytes.next()?)?,
             _ => byte,
         });
     }
     String::from_utf8(out).ok()
 }
 
-fn hex(digit: u8) -> Option<u8> {
+/// What a hexadecimal digit stands for.
+pub(crate) fn digit(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|digit| digit as u8)
 }
 

@@ -1,5 +1,6 @@
 //! The time as it stands in a proof.
 
+use crate::calendar::{Date, SECONDS_OF_A_DAY};
 use crate::json::integer_text;
 
 /// A time as the proof wants it, in English and UTC, with no leading zero on the day:
@@ -7,15 +8,15 @@ use crate::json::integer_text;
 ///
 /// `unix_seconds` counts from 1970-01-01T00:00:00Z.
 pub fn timestamp(unix_seconds: i64) -> String {
-    let days = unix_seconds.div_euclid(86_400);
-    let seconds = unix_seconds.rem_euclid(86_400);
-    let (year, month, day) = date(days);
+    let days = unix_seconds.div_euclid(SECONDS_OF_A_DAY);
+    let seconds = unix_seconds.rem_euclid(SECONDS_OF_A_DAY);
+    let Date { year, month, day } = Date::of_day(days);
     let weekday = (days + 4).rem_euclid(7);
 
     let mut out = String::new();
     out.push_str(name("SunMonTueWedThuFriSat", weekday));
     out.push(' ');
-    out.push_str(name("JanFebMarAprMayJunJulAugSepOctNovDec", month));
+    out.push_str(name("JanFebMarAprMayJunJulAugSepOctNovDec", month - 1));
     out.push(' ');
     out.push_str(&integer_text(day));
     for (mark, part) in [
@@ -37,24 +38,6 @@ pub fn timestamp(unix_seconds: i64) -> String {
 fn name(names: &str, index: i64) -> &str {
     let start = index as usize * 3;
     names.get(start..start + 3).unwrap_or_default()
-}
-
-/// Year, month from 0, and day from 1 of a day counted from 1970-01-01, in the Gregorian calendar.
-///
-/// Years are counted from 1 March here, so that a leap day is the last one of its year; an era is
-/// the 400 years after which the calendar repeats itself.
-fn date(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = (month_from_march + 2) % 12;
-    let year = era * 400 + year_of_era + i64::from(month < 2);
-    (year, month, day)
 }
 
 #[cfg(test)]

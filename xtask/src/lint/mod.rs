@@ -28,9 +28,10 @@ type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
 /// The features that an app may choose alone, and all of them, as `cargo check` takes them; and what the npm package
 /// takes.
-const FEATURE_SETS: [&str; 11] = [
+const FEATURE_SETS: [&str; 12] = [
     "",
     "api",
+    "aws",
     "srp",
     "redirect",
     "diagnose",
@@ -41,7 +42,7 @@ const FEATURE_SETS: [&str; 11] = [
     "cookies,sealed,worker",
     "npm",
 ];
-const BROWSER_FEATURE_SETS: [&str; 5] = ["", "api", "ui", "npm", "cookies,sealed,worker"];
+const BROWSER_FEATURE_SETS: [&str; 6] = ["", "api", "aws", "ui", "npm", "cookies,sealed,worker"];
 
 const CHECKS: [Check; 15] = [
     ("layers", layers::check),
