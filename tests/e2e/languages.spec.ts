@@ -135,7 +135,7 @@ for (const code of ["ar", "ja"]) {
   test.describe(`in ${code}`, () => {
     test.use({ locale: code });
 
-    test("the screens look good", async ({ page, demo }, info) => {
+    test("the screens look good", { tag: "@chromium" }, async ({ page, demo }, info) => {
       const { strings } = words(code);
       await demo.open();
       await expect(demo.title(strings.sign_in_title_app!.replace("{app}", "Notes"))).toBeVisible();

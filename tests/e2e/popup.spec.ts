@@ -120,7 +120,7 @@ test("a window that the person closes is seen closed, and the next one serves", 
   expect(await outcome(page)).toBe(person.username);
 });
 
-test("a window that was cut off, and that the person closes, is given up in a while", async ({ page, provider }) => {
+test("a window that was cut off, and that the person closes, is given up in a while", { tag: "@chromium" }, async ({ page, provider }) => {
   test.setTimeout(60_000);
   const popup = await begin(page, provider);
   await expectCutOff(page, popup);
@@ -131,7 +131,7 @@ test("a window that was cut off, and that the person closes, is given up in a wh
   expect(Date.now() - since).toBeLessThan(30_000);
 });
 
-test("an ordinary tab that comes back for the popup waits for nothing", async ({ page, context, provider, emulator }) => {
+test("an ordinary tab that comes back for the popup waits for nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
   const person = await emulator.resident();
   const popup = await begin(page, provider, BARE);
   provider.keepsCallbacks = true;
@@ -171,7 +171,7 @@ for (const [windows, headers] of [
   });
 }
 
-test("an answer for which no page waits any more is said to be unknown, and leaves nothing", async ({ page, context, provider, emulator }) => {
+test("an answer for which no page waits any more is said to be unknown, and leaves nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
   const popup = await begin(page, provider);
   provider.keepsCallbacks = true;
   await new Hosted(popup).signIn(await emulator.resident());

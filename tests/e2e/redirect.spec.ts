@@ -173,7 +173,7 @@ test.describe("addresses that are no answer to this app", () => {
   }
 });
 
-test("a code that was used already", async ({ page, demo, emulator }) => {
+test("a code that was used already", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   // Somebody is quicker with the code than the page.
@@ -188,7 +188,7 @@ test("a code that was used already", async ({ page, demo, emulator }) => {
   await expectCleanAddress(page);
 });
 
-test("tokens in the address whose signature is not the pool's", async ({ page, demo, emulator, complaints }) => {
+test("tokens in the address whose signature is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, complaints }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.redirect("implicit").click();

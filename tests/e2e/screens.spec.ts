@@ -4,7 +4,7 @@ import { Demo, WORDS } from "./support/demo.ts";
 import { Emulator, somebody, type Person } from "./support/emulator.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, test } from "./support/test.ts";
-import { operationOf } from "./support/watch.ts";
+import { operationOf, NO_NETWORK } from "./support/watch.ts";
 
 interface ScreenOf {
   /** Goes there, without any refusal on the way. */
@@ -108,7 +108,7 @@ test("the screen for a session that cannot be renewed", async ({ page, own, demo
   await expect(demo.title(WORDS.trouble)).toBeVisible();
   await page.clock.resume();
   await expectGoodLooks(page, "trouble", info);
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  complaints.forgive(NO_NETWORK);
 });
 
 test("signing in with the keyboard alone", async ({ page, demo, emulator }) => {

@@ -3,7 +3,7 @@
 import { Demo, WORDS } from "./support/demo.ts";
 import { keptToken } from "./support/keep.ts";
 import { expect, later, test } from "./support/test.ts";
-import { Calls } from "./support/watch.ts";
+import { Calls, NO_NETWORK } from "./support/watch.ts";
 
 const HOUR = 3600;
 
@@ -163,7 +163,7 @@ test.describe("network", () => {
     await expect(demo.said).toHaveText("The tokens are new.");
     expect(await keptToken(page)).not.toBe(token);
     await demo.expectSignedIn(person);
-    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+    complaints.forgive(NO_NETWORK);
   });
 
   test("expired tokens and no network: the session waits", async ({ page, own, demo, complaints }) => {
@@ -186,7 +186,7 @@ test.describe("network", () => {
     // Unless it comes by itself before.
     await demo.button("Try again").click({ timeout: 2000 }).catch(() => {});
     await demo.expectSignedIn(person);
-    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+    complaints.forgive(NO_NETWORK);
   });
 
   test("a service in trouble ends nothing", async ({ page, demo, emulator, complaints }) => {
@@ -219,7 +219,7 @@ test.describe("network", () => {
     await context.setOffline(false);
     await demo.button("Sign in").click();
     await demo.expectSignedIn(person);
-    complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+    complaints.forgive(NO_NETWORK);
   });
 });
 

@@ -36,13 +36,21 @@ const TRACES = /[?#&](code|state|error|error_description|id_token|access_token)=
 /** The address has no trace of the callback, and neither has the history on the app's origin. */
 export async function expectCleanAddress(page: Page): Promise<void> {
   await expect(page).not.toHaveURL(TRACES);
+  const entries = await historyOf(page);
+  const origin = new URL(page.url()).origin;
+  const own = entries.filter((url) => url.startsWith(origin));
+  expect(own.length).toBeGreaterThan(0);
+  for (const url of own) expect(url).not.toMatch(TRACES);
+}
+
+/** The addresses in the history: all of them in Chromium, and elsewhere those that a page may know. */
+async function historyOf(page: Page): Promise<string[]> {
+  const isChromium = page.context().browser()!.browserType().name() === "chromium";
+  if (!isChromium) return page.evaluate(() => navigation.entries().map((entry) => entry.url ?? ""));
   const session = await page.context().newCDPSession(page);
   const { entries } = await session.send("Page.getNavigationHistory");
   await session.detach();
-  const origin = new URL(page.url()).origin;
-  const own = entries.map((entry) => entry.url).filter((url) => url.startsWith(origin));
-  expect(own.length).toBeGreaterThan(0);
-  for (const url of own) expect(url).not.toMatch(TRACES);
+  return entries.map((entry) => entry.url);
 }
 
 /** The addresses of callbacks that the page is sent to, oldest first. */

@@ -52,8 +52,11 @@ export { expect, type Page };
 /** Moves the page's clock, and that of the emulator, by as much. */
 export async function later(page: Page, own: OwnEmulator, seconds: number): Promise<void> {
   await own.advance(seconds);
-  await page.clock.fastForward(seconds * 1000);
+  for (let left = seconds; left > 0; left -= MOST_AT_ONCE) await page.clock.fastForward(Math.min(left, MOST_AT_ONCE) * 1000);
 }
+
+/** Playwright's clock counts the milliseconds of one step in 32 bits. */
+const MOST_AT_ONCE = 20 * 24 * 3600;
 
 export function setting(name: string): string {
   const value = process.env[name];

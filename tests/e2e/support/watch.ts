@@ -29,6 +29,9 @@ export class Calls {
   }
 }
 
+/** What the browsers say of a request that found no network: Chromium, and Firefox. */
+export const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|CORS request did not succeed/;
+
 /** The name of the operation that a request asks Cognito for. */
 export function operationOf(request: Request): string | undefined {
   if (request.method() !== "POST") return undefined;

@@ -7,6 +7,7 @@
 pub mod browser;
 mod cargo_tools;
 mod debian;
+pub mod firefox;
 mod npm;
 pub mod python;
 pub mod small_std;
@@ -36,6 +37,8 @@ pub enum Need {
     Wasm,
     /// Chromium and ChromeDriver
     Browser,
+    /// Firefox
+    Firefox,
     /// The npm packages of package-lock.json, wasm-opt among them
     Npm,
     /// The Python packages of the interop tests
@@ -49,9 +52,10 @@ pub enum Need {
 }
 
 /// In the order in which a bare machine is best served: what is quick, and what others wait for, first.
-pub const EVERYTHING: [Need; 7] = [
+pub const EVERYTHING: [Need; 8] = [
     Need::Wasm,
     Need::Browser,
+    Need::Firefox,
     Need::Npm,
     Need::Python,
     Need::WasmBindgen,
@@ -138,6 +142,7 @@ impl Need {
         match self {
             Need::Wasm => "wasm32 target",
             Need::Browser => "Chromium",
+            Need::Firefox => "Firefox",
             Need::Npm => "npm packages",
             Need::Python => "Python packages",
             Need::WasmBindgen => "wasm-bindgen",
@@ -156,6 +161,7 @@ impl Need {
         match self {
             Need::Wasm => wasm::look(workspace),
             Need::Browser => browser::look(),
+            Need::Firefox => firefox::look(),
             Need::Npm => npm::look(workspace),
             Need::Python => python::look(workspace),
             Need::WasmBindgen => {
@@ -170,6 +176,7 @@ impl Need {
         match self {
             Need::Wasm => wasm::install(workspace, progress),
             Need::Browser => browser::install(workspace, progress),
+            Need::Firefox => firefox::install(workspace, progress),
             Need::Npm => npm::install(workspace, progress),
             Need::Python => python::install(workspace, progress),
             Need::WasmBindgen => {

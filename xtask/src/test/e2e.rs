@@ -1,4 +1,4 @@
-//! Playwright in Chromium: the demo as a site would publish it, the plain page, and the README's app.
+//! Playwright in Chromium and Firefox: the demo as a site would publish it, the plain page, and the README's app.
 
 use super::counts::{self, Counts};
 use super::{Outcome, log};
@@ -7,7 +7,7 @@ use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite, Routes};
 use crate::service::Speak;
-use crate::setup::{self, browser};
+use crate::setup::{self, browser, firefox};
 use crate::size::parts;
 use crate::workspace::Workspace;
 use crate::{demo, emulator, pkg, ports, size};
@@ -25,6 +25,9 @@ const SCREENS_PORT: u16 = 8210;
 /// and the worker.
 const SMOKE: [&str; 3] = ["app", "site", "worker"];
 const USUAL: &str = "e2e-usual-std";
+
+/// Firefox plays what its project in Playwright's configuration names.
+const FIREFOX: &str = "e2e-firefox";
 
 pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
@@ -74,23 +77,49 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         screens: origin(screens.port),
     };
     let mut all = sizes;
-    all += play(workspace, "e2e", &pages, &origin(site.port), more, progress)?;
+    let site = origin(site.port);
+    // Whoever asks for some tests alone says in which browser, too.
+    if !more.is_empty() {
+        all += play(workspace, "e2e", &pages, &site, more, progress)?;
+        return Ok(all);
+    }
+    all += play(
+        workspace,
+        "e2e",
+        &pages,
+        &site,
+        &in_browser("chromium"),
+        progress,
+    )?;
+    let progress = Progress::start(FIREFOX);
+    all += play(
+        workspace,
+        FIREFOX,
+        &pages,
+        &site,
+        &in_browser("firefox"),
+        progress,
+    )?;
     // What is published and what the compiler's own standard library makes have to behave alike: a panic
     // is a bare trap in the one and not in the other.
-    // Whoever asks for some tests alone may have asked for others.
-    if published != Variant::Usual && more.is_empty() {
+    if published != Variant::Usual {
         let progress = Progress::start(USUAL);
         let specs = SMOKE.map(|spec| format!("tests/e2e/{spec}.spec.ts"));
+        let smoke: Vec<String> = in_browser("chromium").into_iter().chain(specs).collect();
         all += play(
             workspace,
             USUAL,
             &pages,
             &origin(usual.port),
-            &specs,
+            &smoke,
             progress,
         )?;
     }
     Ok(all)
+}
+
+fn in_browser(project: &str) -> [String; 2] {
+    ["--project".to_owned(), project.to_owned()]
 }
 
 /// What the browser meets besides the plain page.
@@ -121,6 +150,10 @@ fn play(
         .env(
             "CHROME",
             browser::chromium().context("Chromium is not installed")?,
+        )
+        .env(
+            "FIREFOX",
+            firefox::program().context("Firefox is not installed")?,
         )
         .env("VESTIBULE_EMULATOR_URL", &pages.emulator)
         .env("VESTIBULE_EMULATOR_PROGRAM", pages.program)

@@ -183,6 +183,7 @@ impl Suite {
             Suite::E2e => &[
                 Need::Wasm,
                 Need::Browser,
+                Need::Firefox,
                 Need::Npm,
                 Need::WasmBindgen,
                 Need::Trunk,
