@@ -38,7 +38,7 @@ export const ELEMENTS = {
       storage: { to: "config", key: "storage", property: "storage", values: ["local", "session", "memory", "sharedMemory"] },
       "app-name": { to: "options", key: "app", property: "appName" },
       "username-kind": { to: "options", key: "username", property: "usernameKind", values: ["username", "email", "phone-number"] },
-      "first-factor": { to: "options", key: "firstFactor", property: "firstFactor", values: ["password", "choice", "custom"] },
+      "first-factor": { to: "options", key: "firstFactor", property: "firstFactor", values: ["password", "password-or-choice", "choice", "custom"] },
       "sign-up": { to: "options", key: "signUp", property: "signUp", values: ["open", "closed"] },
       "remember-me": { to: "options", key: "rememberMe", property: "rememberMe", values: ["not-asked", "unticked", "ticked"] },
       providers: { to: "options", key: "providers", property: "providers", list: true },

@@ -26,8 +26,8 @@ export interface VestibuleAuthAttributes {
   "app-name"?: string | undefined;
   /** What the pool's users sign in with. */
   "username-kind"?: "username" | "email" | "phone-number" | undefined;
-  /** What the first screen asks for: name and password; the name alone, and then a choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
-  "first-factor"?: "password" | "choice" | "custom" | undefined;
+  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  "first-factor"?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
   /** Whether people may open accounts. The pool must forbid it, too. */
   "sign-up"?: "open" | "closed" | undefined;
   /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
@@ -70,8 +70,8 @@ export interface VestibuleAuthProperties {
   appName?: string | undefined;
   /** What the pool's users sign in with. */
   usernameKind?: "username" | "email" | "phone-number" | undefined;
-  /** What the first screen asks for: name and password; the name alone, and then a choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
-  firstFactor?: "password" | "choice" | "custom" | undefined;
+  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  firstFactor?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
   /** Whether people may open accounts. The pool must forbid it, too. */
   signUp?: "open" | "closed" | undefined;
   /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */

@@ -21,6 +21,12 @@ pub(super) fn at_fault<'a>(known: &'a [Known], error: &Error) -> Option<&'a Know
     at(field).or_else(|| at(near))
 }
 
+/// What a field says of this error in place of the usual words.
+pub(super) fn own_sentence(known: &[Known], error: &Error) -> Option<&'static str> {
+    let mut sentences = known.iter().filter_map(|known| known.sentence);
+    sentences.find_map(|(kinds, own)| kinds.contains(&error.kind()).then_some(own))
+}
+
 /// Whether an error says that name and password do not fit.
 pub(super) fn is_about_credentials(error: &Error) -> bool {
     matches!(

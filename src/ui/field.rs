@@ -27,7 +27,7 @@ pub(super) struct Spec {
     hint: Option<Text>,
     /// What to say where it is empty; nothing for a field that may stay empty.
     pub missing: Option<&'static str>,
-    /// What to say of one kind of error in place of the usual words.
+    /// What to say of some kinds of errors in place of the usual words.
     pub sentence: Option<Sentence>,
     /// Looks at what is filled in before the form is sent.
     pub check: Option<Check>,
@@ -61,8 +61,8 @@ pub(super) struct Place<'a> {
     pub lead: Option<String>,
 }
 
-/// A kind of error, and what is said of it.
-pub(super) type Sentence = (ErrorKind, &'static str);
+/// Kinds of errors, and what is said of them.
+pub(super) type Sentence = (&'static [ErrorKind], &'static str);
 
 /// What else happens when something was typed into a field.
 pub(super) type OnTyped = Box<dyn FnMut(&Event) + Send>;
@@ -246,7 +246,7 @@ impl Spec {
         self
     }
 
-    /// The same field, which says this of one kind of error in place of the usual words.
+    /// The same field, which says this of some kinds of errors in place of the usual words.
     pub fn saying(mut self, sentence: Sentence) -> Self {
         self.sentence = Some(sentence);
         self

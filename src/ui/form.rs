@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::{Error, Field};
 
-use super::at_fault::{at_fault, is_about_credentials};
+use super::at_fault::{at_fault, is_about_credentials, own_sentence};
 use super::dom::{self, Values};
 use super::field::{Check, Judge, Sentence, Spec};
 use super::live::{self, Live, choice};
@@ -45,7 +45,7 @@ pub(super) struct Known {
     name: Text,
     pub of: Option<Field>,
     missing: Option<&'static str>,
-    sentence: Option<Sentence>,
+    pub sentence: Option<Sentence>,
     check: Option<Check>,
     judge: Option<&'static Judge>,
     error: Live<Option<Notice>>,
@@ -101,18 +101,19 @@ impl State {
     /// Shows an error where it belongs: at its field, or above the button.
     pub fn fail(&self, error: &Error) {
         self.0.options.tell(error);
-        let notice = Notice::of(&self.0.options, error);
+        let own = self.0.known.change(|known| own_sentence(known, error));
+        let notice = own.map_or_else(|| Notice::of(&self.0.options, error), Notice::bad);
         match self.field_of(error) {
             Some(field) => {
                 let judge = |judge: &Judge| (judge.error)(&self.0.options, error);
                 let judged = field.judge.and_then(judge);
-                let notice = match (field.sentence, judged) {
-                    (Some((kind, own)), _) if kind == error.kind() => Notice::bad(own),
-                    (_, Some(judged)) => Notice::bad(judged),
-                    _ if is_about_credentials(error) => {
+                let notice = match judged {
+                    _ if own.is_some() => notice,
+                    Some(judged) => Notice::bad(judged),
+                    None if is_about_credentials(error) => {
                         Notice::bad(self.0.options.0.strings.error_current_password)
                     }
-                    _ => notice,
+                    None => notice,
                 };
                 field.error.set(Some(notice));
                 self.focus(&field.name);
@@ -233,10 +234,15 @@ impl State {
         });
     }
 
+    /// What is in the form at this moment.
+    pub fn values(&self) -> Option<Values> {
+        self.0.form.element().map(|form| Values::of(&form))
+    }
+
     /// What is in a field at this moment, without white space around it.
     pub fn typed(&self, name: &str) -> String {
-        let form = self.0.form.element();
-        form.map_or_else(String::new, |form| Values::of(&form).text(name).into())
+        self.values()
+            .map_or_else(String::new, |values| values.text(name).into())
     }
 
     /// Whether something is in a field that must not be empty. If not, the field says so.

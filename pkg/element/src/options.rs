@@ -44,6 +44,7 @@ fn with_choices(options: Options, given: &Value) -> Options {
     };
     let options = match given.string("firstFactor") {
         Some("choice") => options.first_factor(FirstFactor::Choice),
+        Some("password-or-choice") => options.first_factor(FirstFactor::PasswordOrChoice),
         Some("custom") => options.first_factor(FirstFactor::Custom),
         _ => options,
     };

@@ -20,6 +20,11 @@ pub enum FirstFactor {
     /// The password.
     #[default]
     Password,
+    /// The password, with a link for whoever has none: they choose among the factors that they have, as with
+    /// [`Choice`](Self::Choice). The app client has to allow `ALLOW_USER_AUTH` besides the sign-in by password. Of
+    /// a wrong password and of an account without one Cognito says the same, and so do the screens, which then name
+    /// this way.
+    PasswordOrChoice,
     /// Nothing: whoever has given their name chooses among the factors that they have (`USER_AUTH`). The app
     /// client has to allow `ALLOW_USER_AUTH`.
     ///
@@ -52,7 +57,7 @@ pub enum SignUpPassword {
     #[default]
     Asked,
     /// It does not: people sign in by a code or a passkey, which the pool must allow as a first factor. They
-    /// come with [`FirstFactor::Choice`].
+    /// come with [`FirstFactor::Choice`] or [`FirstFactor::PasswordOrChoice`].
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
     NotAsked,

@@ -1,11 +1,12 @@
 //! Username and password.
 
+use std::sync::Arc;
 #[cfg(feature = "srp")]
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::{Client, Credentials, Error, SignInStep};
+use crate::{Client, Credentials, Error, ErrorKind, SignInStep};
 use vestibule_chunk::chunk;
 
 use super::{Leads, lead, leads, question, title};
@@ -14,11 +15,12 @@ use crate::ui::auth::Turn;
 use crate::ui::dom;
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
-use crate::ui::form::{Detour, Form, Work};
+use crate::ui::form::{Detour, Form, State, Work};
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::{
-    FirstFactor, Notice, Options, Screen, SignUpAccess, Strings, frame, kept, prerendered, remember,
+    FirstFactor, Notice, Options, Screen, SignUpAccess, Strings, button, frame, kept, prerendered,
+    remember,
 };
 
 /// The sign-in screen.
@@ -78,7 +80,9 @@ pub(in crate::ui) fn sign_in(
 ) -> Node {
     let strings: &Strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
-    let asks_password = options.0.first_factor == FirstFactor::Password;
+    let first_factor = options.0.first_factor;
+    let has_other_ways = first_factor == FirstFactor::PasswordOrChoice;
+    let asks_password = has_other_ways || first_factor == FirstFactor::Password;
     let button = match asks_password {
         true => strings.sign_in,
         false => strings.go_on,
@@ -98,15 +102,20 @@ pub(in crate::ui) fn sign_in(
     }
     // Whoever chooses the password next is asked there.
     let on_forgot_password = on_forgot_password.filter(|_| asks_password);
-    let aside = on_forgot_password.map(|to| {
-        let link = lead(strings.forgot_link, to, &state);
-        frame::block("vestibule-aside", vec![link])
-    });
+    let forgot = on_forgot_password.map(|to| lead(strings.forgot_link, to, &state));
     let (name, choice) = watched(options, username);
     let mut fields = vec![name];
     if asks_password {
-        fields.push(Spec::password(strings, strings.password));
+        let password = Spec::password(strings, strings.password);
+        fields.push(match has_other_ways {
+            true => password.saying((REFUSED, strings.error_credentials_or_none)),
+            false => password,
+        });
     }
+    let send = send(client.clone(), options, follower);
+    let other_ways = has_other_ways.then(|| other_ways(&client, options, &state, send.clone()));
+    let aside: Vec<Node> = forgot.into_iter().chain(other_ways).collect();
+    let aside = (!aside.is_empty()).then(|| frame::block("vestibule-aside", aside));
     let form = Form {
         fields,
         choice,
@@ -120,12 +129,27 @@ pub(in crate::ui) fn sign_in(
     if asks_password {
         prepare(&client);
     }
+    form.view(Box::new(move |values| send(values, first_factor)))
+}
+
+/// Errors of which Cognito says the same for a wrong password, an account without one, and no account at all; a pool
+/// that tells of the last, or of an account that is shut, must not tell it here.
+const REFUSED: &[ErrorKind] = &[
+    ErrorKind::WrongCredentials,
+    ErrorKind::UserNotFound,
+    ErrorKind::UserDisabled,
+];
+
+/// Signs in by what the form holds.
+type Send = Arc<dyn Fn(Values, FirstFactor) -> Work + std::marker::Send + Sync>;
+
+fn send(client: Client, options: &Options, follower: Follower) -> Send {
     let options = options.clone();
-    form.view(Box::new(move |values: Values| -> Work {
+    Arc::new(move |values, factor| {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
         let (options, follower) = (options.clone(), follower.clone());
         Box::pin(async move {
-            let step = sign_in_by(client, values, &options).await?;
+            let step = sign_in_by(client, values, &options, factor).await?;
             match follower {
                 Follower::App(on_step) => on_step(step),
                 Follower::Screens(turn) => {
@@ -136,7 +160,21 @@ pub(in crate::ui) fn sign_in(
             }
             Ok(())
         })
-    }))
+    })
+}
+
+/// The link for whoever has no password.
+fn other_ways(client: &Client, options: &Options, state: &State, send: Send) -> Node {
+    let (state, detour) = (state.clone(), detour(client, options));
+    let press = move || {
+        if state.has_what("username")
+            && let Some(values) = state.values()
+        {
+            let own = detour.as_ref().and_then(|detour| detour(&values));
+            state.run(|| own.unwrap_or_else(|| send(values, FirstFactor::Choice)));
+        }
+    };
+    button::link(options.0.strings.without_password, Box::new(press)).into()
 }
 
 /// The name, and what stands between the fields and the button: to which provider the name leads, and whether
@@ -202,6 +240,7 @@ async fn sign_in_by(
     client: Client,
     values: Values,
     options: &Options,
+    factor: FirstFactor,
 ) -> Result<SignInStep, Error> {
     let username = values.text("username");
     if let Some(service) = &options.rare().sign_in_service
@@ -209,8 +248,10 @@ async fn sign_in_by(
     {
         return Ok(step);
     }
-    let credentials = match options.0.first_factor {
-        FirstFactor::Password => kept::credentials(username, values.exact("password")),
+    let credentials = match factor {
+        FirstFactor::Password | FirstFactor::PasswordOrChoice => {
+            kept::credentials(username, values.exact("password"))
+        }
         FirstFactor::Choice => Credentials::choice(username),
         FirstFactor::Custom => Credentials::custom(username),
     };

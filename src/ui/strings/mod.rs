@@ -91,6 +91,8 @@ words! {
 
         /// Button: sign in.
         sign_in = "Sign in",
+        /// Link: to the other ways to sign in, for whoever has no password.
+        without_password = "Sign in without a password",
         /// Button: on to what comes next.
         go_on = "Continue",
         /// Button: sign up.
@@ -214,6 +216,8 @@ words! {
         error_too_many = "Too many tries. Wait a little, then try again.",
         /// Error: unknown user or wrong password: one sentence for both, so that it betrays nothing.
         error_credentials = "Those details do not match. Try again.",
+        /// The same, where there is a link to sign in without a password.
+        error_credentials_or_none = "Those details do not match. Try again, or sign in without a password.",
         /// Error: the present password was not right, when changing it.
         error_current_password = "That is not your current password.",
         /// Error: the username is taken, which these words do not tell.

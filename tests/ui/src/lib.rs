@@ -13,10 +13,10 @@ mod steps;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{
-    Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, ForgotPassword, Groups, Layout,
-    Notice, Options, Position, PrerenderedSignIn, Provider, RememberMe, RequireAuth, RequireGroup,
-    RequireLevel, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField, SignedIn,
-    Strings, Theme, UsernameKind, use_session,
+    Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, FirstFactor, ForgotPassword, Groups,
+    Layout, Notice, Options, Position, PrerenderedSignIn, Provider, RememberMe, RequireAuth,
+    RequireGroup, RequireLevel, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField,
+    SignedIn, Strings, Theme, UsernameKind, use_session,
 };
 use vestibule::{Client, ClientConfig, StepUp, Storage};
 
@@ -242,6 +242,25 @@ fn a_pool_that_takes_no_strangers_offers_no_account() {
     assert!(sign_in(Options::new()).contains("Create an account"));
     let html = sign_in(Options::new().sign_up(SignUpAccess::Closed));
     assert!(!html.contains("Create an account"), "{html}");
+}
+
+#[test]
+fn who_may_have_no_password_finds_a_way_beside_it() {
+    let words = "Sign in without a password";
+    for (factor, has_password, has_other_ways) in [
+        (FirstFactor::Password, true, false),
+        (FirstFactor::PasswordOrChoice, true, true),
+        (FirstFactor::Choice, false, false),
+    ] {
+        let html = sign_in(Options::new().first_factor(factor));
+        assert_eq!(html.contains("name=\"password\""), has_password, "{html}");
+        assert_eq!(html.contains(words), has_other_ways, "{html}");
+        assert_eq!(
+            html.contains("Forgot your password?"),
+            has_password,
+            "{html}"
+        );
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn shown_by_app(step: &TotpCodeStep, onward: &Onward) -> Node {
         lead: vec![lead],
         fields: vec![
             field(options, &form.state, Sends::At(SHORT))
-                .saying((ErrorKind::CodeExpired, words.app_code_used)),
+                .saying((&[ErrorKind::CodeExpired], words.app_code_used)),
         ],
         username: Some(step.username().into()),
         below: links::row(vec![links::back(onward, step.username())]),
