@@ -31,4 +31,29 @@ impl Date {
         let year = era * 400 + year_of_era + i64::from(month <= 2);
         Self { year, month, day }
     }
+
+    /// The day of this date, counted from 1970-01-01. A year of up to five digits, and a month that there is.
+    #[cfg(feature = "aws")]
+    pub(crate) fn day(self) -> i64 {
+        let year = self.year - i64::from(self.month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let month_from_march = (self.month + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + self.day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+}
+
+#[cfg(all(test, feature = "aws"))]
+mod tests {
+    use super::Date;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_date_is_the_date_of_its_day(day in -1_000_000_i64..4_000_000) {
+            prop_assert_eq!(Date::of_day(day).day(), day);
+        }
+    }
 }

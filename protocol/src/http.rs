@@ -131,7 +131,9 @@ pub enum Malformation {
     TooLarge,
     /// The body is not JSON.
     NotJson,
-    /// The body is JSON, but this field is missing or of another type.
+    /// The body is not XML.
+    NotXml,
+    /// The body is JSON or XML, but this field is missing or of another type.
     MissingField(&'static str),
     /// The status tells of an error, and the body does not say which.
     UnexpectedStatus,
@@ -143,6 +145,7 @@ impl fmt::Display for Malformed {
             Malformation::Empty => "the response is empty",
             Malformation::TooLarge => "the response is larger than 1 MiB",
             Malformation::NotJson => "the response is not JSON",
+            Malformation::NotXml => "the response is not XML",
             Malformation::MissingField(_) => "the response lacks a field",
             Malformation::UnexpectedStatus => "the response has an unexpected status",
         })?;

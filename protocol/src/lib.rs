@@ -7,6 +7,8 @@
 //! | [`oauth`] | the hosted UI: authorize and logout URLs, the callback, the token endpoint, PKCE |
 //! | [`srp`] | Secure Remote Password, so that a password is proved and not sent |
 //! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
+//! | `identity` | the identity pool's operations (`cognito-identity`) that need no key (feature `aws`) |
+//! | `sts` | a role's credentials for a token: query in, XML out (feature `aws`) |
 //! | `sigv4` | Signature Version 4: requests and URLs signed for any AWS service (feature `aws`) |
 //! | [`json`] | the JSON value, its parser and its writer |
 //! | [`region`] | AWS Regions: addresses of the API, and issuers |
@@ -26,6 +28,8 @@
 mod calendar;
 pub mod challenge;
 pub mod http;
+#[cfg(feature = "aws")]
+pub mod identity;
 pub mod idp;
 pub mod json;
 pub mod jwt;
@@ -36,6 +40,10 @@ pub mod secret;
 pub mod sigv4;
 #[cfg(feature = "srp")]
 pub mod srp;
+#[cfg(feature = "aws")]
+pub mod sts;
 
 #[doc(hidden)]
 pub mod text;
+#[cfg(feature = "aws")]
+mod xml;

@@ -36,6 +36,7 @@ impl From<Malformed> for Error {
             Malformation::Empty => "the answer is empty",
             Malformation::TooLarge => "the answer is larger than any that Cognito gives",
             Malformation::NotJson => "the answer is not JSON: something else than Cognito gave it",
+            Malformation::NotXml => "the answer is not XML: something else than AWS gave it",
             Malformation::MissingField(name) => name,
             Malformation::UnexpectedStatus => "the answer is an error that is not Cognito's",
         };

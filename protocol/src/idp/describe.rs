@@ -152,12 +152,12 @@ pub enum Need {
 }
 
 /// The name at that place of a text of names with a blank after each.
-pub(super) fn name_at(joined: &'static str, index: usize) -> &'static str {
+pub(crate) fn name_at(joined: &'static str, index: usize) -> &'static str {
     split(joined, b' ').nth(index).unwrap_or_default()
 }
 
 /// The place of a name in such a text; the number of names where it is none of them.
-pub(super) fn index_of(joined: &'static str, name: &str) -> usize {
+pub(crate) fn index_of(joined: &'static str, name: &str) -> usize {
     split(joined, b' ')
         .take_while(|known| *known != name)
         .count()
@@ -300,4 +300,5 @@ macro_rules! names {
     )+};
 }
 
-pub(super) use {names, nested, operation, operations_with, record};
+pub(crate) use {names, nested, record};
+pub(super) use {operation, operations_with};

@@ -5,20 +5,20 @@ use crate::http::{HttpResponse, Malformation, Malformed};
 use crate::text::cut;
 use core::fmt;
 
-/// Why an operation has no result.
+/// Why an operation has no result. `C` has the names of the service's refusals.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResponseError {
+pub enum ResponseError<C = ErrorCode> {
     /// The service refused.
-    Service(ServiceError),
+    Service(ServiceError<C>),
     /// The answer is not one that the service gives.
     Malformed(Malformed),
 }
 
 /// A refusal of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceError {
+pub struct ServiceError<C = ErrorCode> {
     /// Which one.
-    pub code: ErrorCode,
+    pub code: C,
     /// In the service's words; empty where it gave none.
     pub message: String,
     /// The finer reason that `InvalidParameterException` has at times.
@@ -129,9 +129,9 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-impl fmt::Display for ServiceError {
+impl<C: fmt::Display> fmt::Display for ServiceError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.as_str())?;
+        self.code.fmt(f)?;
         f.write_str(": ")?;
         f.write_str(&self.message)?;
         write!(f, " [status {}", self.status)?;
@@ -142,9 +142,9 @@ impl fmt::Display for ServiceError {
     }
 }
 
-impl core::error::Error for ServiceError {}
+impl<C: fmt::Debug + fmt::Display> core::error::Error for ServiceError<C> {}
 
-impl fmt::Display for ResponseError {
+impl<C: fmt::Display> fmt::Display for ResponseError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service(error) => error.fmt(f),
@@ -153,16 +153,16 @@ impl fmt::Display for ResponseError {
     }
 }
 
-impl core::error::Error for ResponseError {}
+impl<C: fmt::Debug + fmt::Display> core::error::Error for ResponseError<C> {}
 
-impl From<Malformed> for ResponseError {
+impl<C> From<Malformed> for ResponseError<C> {
     fn from(error: Malformed) -> Self {
         Self::Malformed(error)
     }
 }
 
-/// Reads the answer of a request that did not succeed.
-pub(super) fn read(response: &HttpResponse) -> ResponseError {
+/// Reads the answer of a request that did not succeed. `code` knows the service's names.
+pub(crate) fn read<C>(response: &HttpResponse, code: fn(&str) -> C) -> ResponseError<C> {
     let body = match response.json() {
         Ok(body) => body,
         Err(error) if response.error_type.is_none() => {
@@ -179,7 +179,7 @@ pub(super) fn read(response: &HttpResponse) -> ResponseError {
     };
     let message = body.string("message").or_else(|| body.string("Message"));
     ResponseError::Service(ServiceError {
-        code: ErrorCode::from_name(bare(name)),
+        code: code(bare(name)),
         message: message.unwrap_or_default().to_owned(),
         reason_code: body.string("reasonCode").map(str::to_owned),
         status: response.status,

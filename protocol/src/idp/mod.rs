@@ -9,9 +9,9 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
 
 mod auth;
-mod describe;
+pub(crate) mod describe;
 mod device;
-mod error;
+pub(crate) mod error;
 mod mfa;
 mod passkey;
 mod password;
@@ -21,10 +21,10 @@ mod shared;
 mod sign_up;
 mod tokens;
 mod user_session;
-mod wire;
+pub(crate) mod wire;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use auth::*;
 pub use describe::{Description, Field, Kind, Need};

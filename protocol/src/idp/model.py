@@ -3,17 +3,24 @@
 
     pip install botocore && python3 model.py > model.json
 
+With the name of another service, the same of that one:
+
+    python3 model.py cognito-identity > ../identity/model.json
+    python3 model.py sts > ../sts/model.json
+
 The model is botocore's (Apache-2.0, by Amazon), cut down to names, types, what is required
 and which errors each operation lists.
 """
 
 import json
 import re
+import sys
 
 import botocore
 import botocore.session
 
-model = botocore.session.get_session().get_service_model("cognito-idp")
+service = sys.argv[1] if len(sys.argv) > 1 else "cognito-idp"
+model = botocore.session.get_session().get_service_model(service)
 
 
 def shape(of):
@@ -60,6 +67,9 @@ def signs(name):
     found = []
     if of.auth_type == "none":
         found.append("auth type")
+    # Elsewhere the auth type tells all.
+    if service != "cognito-idp":
+        return found
     if "doesn't evaluate Identity and Access Management" in documentation or re.search(
         r"IAM credentials, or you must present .*ClientId", documentation
     ):

@@ -1,7 +1,7 @@
 //! An operation by its name, with its input and its output as JSON in AWS's own names.
 
 use super::describe::operations_with;
-use super::error::{self, ResponseError};
+use super::error::{self, ErrorCode, ResponseError};
 use super::wire;
 use crate::http::{HttpRequest, HttpResponse, Malformed};
 use crate::json::{Object, Value};
@@ -44,5 +44,5 @@ pub fn response_json(response: &HttpResponse) -> Result<Value, Malformed> {
 
 /// Reads the answer to an operation that did not succeed.
 pub fn refusal(response: &HttpResponse) -> ResponseError {
-    error::read(response)
+    error::read(response, ErrorCode::from_name)
 }

@@ -52,7 +52,7 @@ impl Writer {
     }
 
     /// What has written the fields of a request.
-    pub(super) fn of<R: Record>(request: &R) -> Self {
+    pub(crate) fn of<R: Record>(request: &R) -> Self {
         let mut writer = Self::new();
         request.write(&mut writer);
         writer
@@ -75,7 +75,7 @@ impl Writer {
     }
 
     /// Writes a record in braces.
-    pub(super) fn object<R: Record>(&mut self, record: &R) {
+    pub(crate) fn object<R: Record>(&mut self, record: &R) {
         self.raw("{");
         record.write(self);
         self.raw("}");
@@ -104,7 +104,7 @@ impl Writer {
         self.raw(&json::integer_text(number));
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         json::write_string(&mut self.out, text);
     }
 }
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a record out of a field's value, and tells whether it lacks nothing.
-    pub(super) fn object<R: Record>(value: &Value, to: &mut R) -> bool {
+    pub(crate) fn object<R: Record>(value: &Value, to: &mut R) -> bool {
         let mut reader = Reader::within(value);
         to.read(&mut reader);
         reader.missing.is_none()
@@ -154,8 +154,12 @@ impl<'a> Reader<'a> {
 
 /// The request that calls the operation of that name with that JSON.
 pub fn request_of(endpoint: &str, name: &str, body: String) -> HttpRequest {
-    let mut target = String::from("AWSCognitoIdentityProviderService.");
-    target.push_str(name);
+    request_to(endpoint, "AWSCognitoIdentityProviderService.", name, body)
+}
+
+/// The same, of a service of that prefix.
+pub(crate) fn request_to(endpoint: &str, prefix: &str, name: &str, body: String) -> HttpRequest {
+    let target = [prefix, name].concat();
     HttpRequest {
         method: "POST",
         url: endpoint.to_owned(),

@@ -1,5 +1,5 @@
 mod errors;
-mod model;
+pub(crate) mod model;
 mod requests;
 mod responses;
 

@@ -95,7 +95,7 @@ fn every_operation_is_as_aws_describes_it() {
     }
 }
 
-fn compare(place: &str, ours: &[Field], theirs: &Value) {
+pub(crate) fn compare(place: &str, ours: &[Field], theirs: &Value) {
     let theirs = theirs.as_object().unwrap();
     let mut our_names: Vec<_> = ours.iter().map(|field| field.name).collect();
     our_names.sort_unstable();
@@ -106,11 +106,11 @@ fn compare(place: &str, ours: &[Field], theirs: &Value) {
         let place = format!("{place}.{}", field.name);
         let member = &theirs[field.name];
         compare_kind(&place, &field.kind, &member["type"]);
-        // An empty list stands for none, so a list is never missing.
-        let is_list = matches!(field.kind, Kind::List(_));
+        // An empty list or map stands for none, so that it is never missing.
+        let is_several = matches!(field.kind, Kind::List(_) | Kind::Map);
         let required = member["required"].as_bool().unwrap();
         assert!(
-            is_list || required == (field.need == Need::Required),
+            is_several || required == (field.need == Need::Required),
             "{place}"
         );
         let is_secret = hides(&field.kind);
