@@ -27,12 +27,14 @@ impl Client {
         report
     }
 
-    /// Remembers that the session of the hosted pages is still there after these have ended by time: nobody is there
-    /// to be led away to its logout.
-    pub(super) async fn keep_asking_after(&self, sessions: &[Session]) {
-        if self.hosted_logout(sessions).is_some() {
+    /// Remembers that the session of the hosted pages is still there after these have ended, where nobody can be led
+    /// away to its logout. Says whether there is one.
+    pub(super) async fn keep_asking_after(&self, sessions: &[Session]) -> bool {
+        let remains = self.hosted_logout(sessions).is_some();
+        if remains {
             self.remember_hosted_session().await;
         }
+        remains
     }
 
     /// The domain and the logout URI, where one of these sessions came from the hosted pages and the configuration

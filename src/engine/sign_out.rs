@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::refresh::PATIENCE;
+use super::watch::Word;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, StoreError};
@@ -91,8 +92,39 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub async fn sign_out(&self) -> Result<SignOutReport, Error> {
+        match self.sign_out_wholly().await {
+            Err(error) => Ok(self.sign_out_without_chunk(error).await),
+            done => done,
+        }
+    }
+
+    #[chunk(session, load = self)]
+    async fn sign_out_wholly(&self) -> Result<SignOutReport, Error> {
         let (session, report) = self.sign_out_here().await;
         Ok(self.leave_hosted_session(session.as_slice(), report).await)
+    }
+
+    /// Signs out where the chunk that knows how could not be fetched: this browser forgets the session all the same,
+    /// and the refresh token that this tab knows is revoked as soon as Cognito can be reached.
+    async fn sign_out_without_chunk(&self, error: Error) -> SignOutReport {
+        let held = self.hold(Duration::ZERO).await;
+        let session = self.0.truth.last_told();
+        // What is stored was not looked at.
+        let ended = self.0.truth.next_mark(self.mark_of_unknown());
+        let removed = self.store().remove(ended).await;
+        self.announce_end(ended);
+        drop(held);
+        if removed.is_err() {
+            self.hear(Word::NotRemoved(ended));
+        }
+        if let Some(token) = session.as_ref().and_then(Session::refresh_token) {
+            self.revoke_behind(token.to_owned());
+        }
+        SignOutReport {
+            #[cfg(feature = "redirect")]
+            hosted_session_remains: self.keep_asking_after(session.as_slice()).await,
+            ..self.report(Some(error), removed.err().map(Error::from))
+        }
     }
 
     /// Signs out of this browser, and stays on the page.
@@ -159,17 +191,14 @@ impl Client {
         let held = self.hold(Duration::ZERO).await;
         let session = self.stored().await;
         let is_known = session.is_some() || self.store().read().await.is_ok();
-        // What cannot be seen is older than this: nobody has been signed in for a day to come.
         let least = match is_known {
             true => 0,
-            false => self.now().plus(A_DAY).as_millis() as i64,
+            false => self.mark_of_unknown(),
         };
         let ended = self.0.truth.next_mark(least);
         let removed = self.remove_record(ended).await;
         if session.is_some() || !is_known {
-            // The announcement has the next mark, which is this one then.
-            self.0.truth.hear(1 - ended);
-            self.announce(Notice::SignedOut, None);
+            self.announce_end(ended);
         }
         drop(held);
         #[cfg(feature = "accounts")]
@@ -180,6 +209,18 @@ impl Client {
             session,
             not_removed: removed.err().map(Error::from),
         }
+    }
+
+    /// The mark of an end before which whatever the store holds was stored: nobody has been signed in for a day to come.
+    fn mark_of_unknown(&self) -> i64 {
+        self.now().plus(A_DAY).as_millis() as i64
+    }
+
+    /// Tells everybody of an end that has that mark.
+    fn announce_end(&self, ended: i64) {
+        // The announcement has the next mark, which is this one then.
+        self.0.truth.hear(1 - ended);
+        self.announce(Notice::SignedOut, None);
     }
 
     /// Takes the record of a session out of the store whose end has that mark. Where the store fails, it

@@ -22,13 +22,15 @@ const LOOKS: u32 = 40;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// What a tab is to heed.
-enum Word {
+pub(super) enum Word {
     /// It has come back to life.
     Woke,
     /// The message of another tab.
     Message(String),
     /// There is a session to watch over.
     Watch,
+    /// The store still has a session whose end has that mark.
+    NotRemoved(i64),
 }
 
 impl Client {
@@ -177,12 +179,12 @@ impl Client {
     }
 
     /// Heeds a word. What can do so is a chunk of the program. Without it nobody heeds what others say, and
-    /// the next one who asks sees what is stored; the watch begins once it is there.
-    fn hear(&self, word: Word) {
+    /// the next one who asks sees what is stored; the watch and the removal begin once it is there.
+    pub(super) fn hear(&self, word: Word) {
         let client = self.clone();
         let hear = async move {
             while client.load_chunk("session").await.is_err() {
-                if !matches!(word, Word::Watch) {
+                if matches!(word, Word::Woke | Word::Message(_)) {
                     return;
                 }
                 client.platform().clock.sleep(LONGEST_TICK).await;
@@ -198,6 +200,7 @@ impl Client {
             Word::Woke => self.look_behind(None, Duration::ZERO),
             Word::Message(text) => self.heed_message(Message::decode(&text)),
             Word::Watch => self.watch_behind(),
+            Word::NotRemoved(ended) => self.remove_behind(ended),
         }
     }
 

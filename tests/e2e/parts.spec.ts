@@ -139,3 +139,16 @@ test("a sign-in whose part cannot be fetched can be tried again", async ({ scree
   await screens.expectSignedIn(person);
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
+
+test("who signs out is signed out, though the part for that cannot be fetched", async ({ screens, emulator, page, complaints }) => {
+  const person = await emulator.resident();
+  await screens.without("session");
+  await screens.toSignIn();
+  await screens.signIn(person);
+  await screens.expectSignedIn(person);
+  await screens.button("Sign out").click();
+  await screens.expectSignedOut();
+  await page.reload();
+  await expect(screens.field("Username")).toBeVisible();
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});

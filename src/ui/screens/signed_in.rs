@@ -37,8 +37,7 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         let (client, turning) = (client.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            // It succeeds whatever the network or the store does, and needs no chunk that would have to
-            // be fetched; `Client::on_change` tells of it.
+            // It succeeds whatever the network or the store does; `Client::on_change` tells of it.
             let report: LocalFuture<'_, _> = Box::pin(client.sign_out());
             if let Ok(report) = report.await
                 && let Some(error) = report.not_removed()

@@ -8,6 +8,7 @@ mod bad_days;
 mod bytes;
 mod challenges;
 mod changes;
+mod chunks;
 mod construction;
 mod derived_token;
 mod devices;

@@ -8,6 +8,8 @@ use vestibule::platform::{Clock, LocalFuture, MemoryStore, Store, StoreError};
 use vestibule::{ClientConfig, ErrorKind, OwnStore, Renewal, Storage};
 use vestibule_native_tests::{ADA, APP, BROWSER, ROTATION, Stage, client, config, sign_in};
 
+use crate::chunks::in_chunks;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Mood {
     /// It answers after so many milliseconds.
@@ -264,6 +266,29 @@ fn a_sign_out_is_one_whatever_the_store_does() {
         assert_eq!(stage.run(page.client.session()).unwrap(), session);
         assert_eq!(stage.run(late.session()).unwrap(), session);
     }
+}
+
+#[test]
+fn a_sign_out_is_one_without_its_chunk_and_whatever_the_store_does() {
+    let stage = Stage::new();
+    let store = Odd::of(&stage.world);
+    let (client, chunks) = in_chunks(&stage, store.config(BROWSER));
+    sign_in(&stage, &client, ADA);
+    let (key, _) = record(&stage, &store);
+    store.is(Mood::Fails);
+    let report = stage.run(client.sign_out()).unwrap();
+    assert!(report.unfinished().is_some() && report.not_removed().is_some());
+    assert!(stage.run(client.current()).is_none());
+
+    // The removal is tried again once the chunk is there, and takes nobody away who has signed in since.
+    store.is(Mood::Takes(5));
+    assert!(kept(&stage, &store).contains(&key));
+    chunks.can_be_fetched();
+    stage.pass(Duration::from_secs(60));
+    assert!(!kept(&stage, &store).contains(&key));
+    let session = sign_in(&stage, &client, ADA);
+    stage.pass(Duration::from_secs(60));
+    assert_eq!(stage.run(client.session()).unwrap(), session);
 }
 
 #[test]

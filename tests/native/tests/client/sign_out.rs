@@ -6,6 +6,7 @@ use vestibule::platform::simulated::Delivery;
 use vestibule::{ErrorKind, Renewal, Storage};
 use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
 
+use crate::chunks::in_chunks;
 use crate::scene::CHARLES;
 
 #[test]
@@ -160,4 +161,28 @@ fn a_sign_in_over_another_session_revokes_that_one() {
     assert!(stage.accepts(second.access_token()));
     assert!(stage.accepts(other_device.access_token()));
     assert_eq!(stage.calls("RevokeToken"), 1);
+}
+
+#[test]
+fn without_its_chunk_nobody_is_signed_in_here_any_more() {
+    let stage = Stage::new();
+    let (client, chunks) = in_chunks(&stage, config(BROWSER));
+    let other_tab = stage.page(BROWSER);
+    let session = sign_in(&stage, &client, ADA);
+    assert!(stage.run(other_tab.client.current()).is_some());
+
+    let report = stage.run(client.sign_out()).unwrap();
+    assert!(report.unfinished().is_some_and(|it| it.is_retryable()));
+    assert!(report.not_removed().is_none());
+    for client in [&client, &other_tab.client, &stage.page(BROWSER).client] {
+        assert!(stage.run(client.current()).is_none());
+    }
+    assert!(stage.accepts(session.access_token()));
+
+    chunks.can_be_fetched();
+    stage.pass(Duration::from_secs(60));
+    assert_eq!(stage.calls("RevokeToken"), 1);
+    assert!(!stage.accepts(session.access_token()));
+    let again = sign_in(&stage, &client, ADA);
+    assert_eq!(stage.run(other_tab.client.current()).as_ref(), Some(&again));
 }

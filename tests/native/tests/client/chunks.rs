@@ -1,0 +1,56 @@
+//! A page whose program is cut into chunks, of which it could only fetch the one for signing in so far.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Client, ClientConfig};
+use vestibule_native_tests::{APP, Stage};
+
+/// A client in a tab of its own, and its chunks.
+pub fn in_chunks(stage: &Stage, config: ClientConfig) -> (Client, Chunks) {
+    let tab = stage.world.tab(APP);
+    let chunks = Chunks::default();
+    let platform = Platform {
+        fetch: Arc::new(ByChunks {
+            fetch: tab.platform().fetch,
+            chunks: chunks.clone(),
+        }),
+        ..tab.platform()
+    };
+    let client = Client::with_platform(config, platform).expect("the configuration is valid");
+    (client, chunks)
+}
+
+/// Whether the chunks can be fetched besides the one for signing in.
+#[derive(Clone, Default)]
+pub struct Chunks(Arc<AtomicBool>);
+
+impl Chunks {
+    /// From now on they can.
+    pub fn can_be_fetched(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+struct ByChunks {
+    fetch: Arc<dyn Fetch>,
+    chunks: Chunks,
+}
+
+impl Fetch for ByChunks {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        self.fetch.fetch(request, timeout)
+    }
+
+    fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
+        let is_there = name == "signIn" || self.chunks.0.load(Ordering::Relaxed);
+        Box::pin(async move { is_there.then_some(()).ok_or(FetchError::Network) })
+    }
+}
