@@ -5,7 +5,8 @@ use std::future::poll_fn;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use leptos::prelude::{on_cleanup, set_timeout, window_event_listener_untyped};
+use leptos::prelude::set_timeout;
+use leptos::web_sys::Event;
 
 use crate::Error;
 
@@ -94,7 +95,6 @@ impl Patience {
 /// What stands below a form's button while an answer does not come.
 pub(super) fn view(options: &Options, state: &State) -> Node {
     let patience = state.patience().clone();
-    send_again_online(state);
     let options = options.clone();
     let said = live(move || match patience.is_slow.get() {
         true => {
@@ -108,22 +108,19 @@ pub(super) fn view(options: &Options, state: &State) -> Node {
     });
     node("div")
         .attrs("class=vestibule-slow;role=status")
+        .on_window("online", send_again(state))
         .child(said)
         .into()
 }
 
-fn send_again_online(state: &State) {
-    if !dom::is_page() {
-        return;
-    }
+fn send_again(state: &State) -> impl FnMut(Event) + Send + 'static {
     let state = state.clone();
-    let listener = window_event_listener_untyped("online", move |_| {
+    move |_| {
         if state.patience().is_slow.now() {
             state.patience().stop();
             let state = state.clone();
             // Once what was stopped is gone.
             dom::soon(move || state.send());
         }
-    });
-    on_cleanup(move || listener.remove());
+    }
 }

@@ -11,10 +11,10 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Comment, Element, Event, Text as TextNode};
+use leptos::web_sys::{Comment, Element, Event, Text as TextNode, window};
 
 use super::super::Text;
-use super::{Contents, Node, Parts, Phase, Words};
+use super::{Contents, Listener, Node, Parts, Phase, Words};
 
 /// A node that stands in a document, and all that keeps it alive there.
 pub(in crate::ui) enum State {
@@ -35,6 +35,13 @@ pub(in crate::ui) struct ElementState {
     _children: Vec<State>,
     _following: Vec<Following>,
     _listeners: Vec<Closure<dyn FnMut(Event)>>,
+    _at_window: Vec<AtWindow>,
+}
+
+/// A listener to an event of the window, which hears of it until this is dropped.
+struct AtWindow {
+    event: &'static str,
+    listener: Closure<dyn FnMut(Event)>,
 }
 
 /// The part of a document that live nodes stand in: in front of a comment that marks its end.
@@ -101,8 +108,7 @@ pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> E
     let following =
         live.map(|(name, words)| follow_words(Target::Attribute(element.clone(), name), words));
     let listeners = parts.listeners.into_iter().map(|(event, listener, phase)| {
-        let listener: Box<dyn FnMut(Event)> = listener;
-        let listener = Closure::wrap(listener);
+        let listener = closure(listener);
         let function = listener.as_ref().unchecked_ref();
         // It is refused only where the listener is no function.
         let _ = element.add_event_listener_with_callback_and_bool(
@@ -113,6 +119,9 @@ pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> E
         listener
     });
     let (_following, _listeners) = (following.collect(), listeners.collect());
+    let at_window = parts.at_window.into_iter();
+    let at_window = at_window.map(|(event, listener)| AtWindow::new(event, listener));
+    let _at_window = at_window.collect();
     if let Some(handle) = parts.handle {
         handle.set(element.clone());
     }
@@ -121,6 +130,32 @@ pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> E
         _children: children,
         _following,
         _listeners,
+        _at_window,
+    }
+}
+
+fn closure(listener: Listener) -> Closure<dyn FnMut(Event)> {
+    let listener: Box<dyn FnMut(Event)> = listener;
+    Closure::wrap(listener)
+}
+
+impl AtWindow {
+    fn new(event: &'static str, listener: Listener) -> Self {
+        let listener = closure(listener);
+        if let Some(window) = window() {
+            let _ =
+                window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        }
+        AtWindow { event, listener }
+    }
+}
+
+impl Drop for AtWindow {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            let function = self.listener.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback(self.event, function);
+        }
     }
 }
 

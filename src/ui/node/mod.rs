@@ -44,6 +44,8 @@ struct Parts {
     attributes: Vec<(&'static str, Text)>,
     live: Vec<(&'static str, Words)>,
     listeners: Vec<(&'static str, Listener, Phase)>,
+    /// Listeners to events of the window.
+    at_window: Vec<(&'static str, Listener)>,
     handle: Option<Handle>,
     children: Vec<Node>,
 }
@@ -66,6 +68,7 @@ pub(super) fn node(tag: &'static str) -> Element {
         attributes: Vec::new(),
         live: Vec::new(),
         listeners: Vec::new(),
+        at_window: Vec::new(),
         handle: None,
         children: Vec::new(),
     }))
@@ -154,6 +157,16 @@ impl Element {
         listener: impl FnMut(Event) + Send + 'static,
     ) -> Self {
         self.with_listener(event, Box::new(listener), Phase::Capturing)
+    }
+
+    /// Calls this for each event of this name that the window hears of while the element is on the page.
+    pub fn on_window(
+        mut self,
+        event: &'static str,
+        listener: impl FnMut(Event) + Send + 'static,
+    ) -> Self {
+        self.0.at_window.push((event, Box::new(listener)));
+        self
     }
 
     /// Lets the handle know the element once it stands on a page.
