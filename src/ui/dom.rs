@@ -3,6 +3,8 @@
 
 use leptos::web_sys::{Element, Event};
 
+use vestibule_chunk::chunk;
+
 use crate::Error;
 use crate::platform::LocalFuture;
 
@@ -151,6 +153,17 @@ pub(super) fn warn(words: &str) {
 /// Says in the console what is behind an error: the person reads one sentence, and whoever builds
 /// the app needs the rest.
 pub(super) fn tell_developer(error: &Error) {
+    let error = error.clone();
+    live::spawn(async move {
+        // Where it cannot be fetched the network is away, and there is nothing to change in the app.
+        if page::load_chunk("trouble").await {
+            warn_of(&error);
+        }
+    });
+}
+
+#[chunk(trouble)]
+fn warn_of(error: &Error) {
     if !error.help().is_empty() {
         let (kind, message) = (error.kind().name(), error.message());
         page::warn(&[kind, ": ", message, "\n", error.help()].concat());
@@ -287,6 +300,11 @@ mod page {
     pub fn warn(message: &str) {
         web_sys::console::warn_1(&JsValue::from_str(message));
     }
+
+    /// Loads a chunk, and says whether it is there.
+    pub async fn load_chunk(name: &str) -> bool {
+        crate::platform::browser::load_chunk(name).await.is_ok()
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -335,6 +353,10 @@ mod page {
     }
 
     pub fn warn(_message: &str) {}
+
+    pub async fn load_chunk(_name: &str) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

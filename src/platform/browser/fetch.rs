@@ -94,7 +94,7 @@ impl Fetch for Browser {
 }
 
 /// Loads a chunk; there is none where the program was not cut.
-pub(super) async fn load_chunk(name: &str) -> Result<(), FetchError> {
+pub(crate) async fn load_chunk(name: &str) -> Result<(), FetchError> {
     #[cfg(feature = "chunks")]
     super::page::load_chunk(name)
         .await

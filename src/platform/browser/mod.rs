@@ -30,6 +30,8 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
 use super::{LocalFuture, Log, Platform, Spawn};
+#[cfg(feature = "ui")]
+pub(crate) use fetch::load_chunk;
 
 pub(super) fn platform() -> Platform {
     platform_with(&page::INCLUDED)
