@@ -8,6 +8,7 @@ use super::Session;
 use crate::error::Error;
 use crate::platform::Timestamp;
 use crate::platform::turns::Turns;
+use crate::protocol::json::integer_text;
 use crate::protocol::secret::Secret;
 
 /// A token is given out no more when less than this is left of its life: it still has to reach the API.
@@ -89,7 +90,7 @@ pub(crate) fn sign_in_of(session: &Session) -> String {
     let claims = session.access_claims();
     let text = |name| claims.string(name).unwrap_or_default();
     let time = claims.integer("auth_time").unwrap_or_default();
-    [text("sub"), text("origin_jti"), &time.to_string()].join(" ")
+    [text("sub"), text("origin_jti"), &integer_text(time)].join(" ")
 }
 
 /// The derived tokens of a client, for one sign-in at a time.

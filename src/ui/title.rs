@@ -2,6 +2,8 @@
 
 use leptos::prelude::on_cleanup;
 
+use crate::protocol::text::has;
+
 use super::Text;
 use super::options::{DocumentTitle, Layout, Options};
 
@@ -27,7 +29,7 @@ pub(super) fn show(options: &Options, title: &Text) {
 /// The screen's title, with the app's name unless that is in it already.
 fn with_app(title: &str, app: Option<&str>) -> String {
     match app {
-        Some(app) if !title.contains(app) => [title, " – ", app].concat(),
+        Some(app) if !has(title, app) => [title, " – ", app].concat(),
         _ => title.into(),
     }
 }

@@ -112,7 +112,8 @@ impl Client {
             self.keep_answer(answer).await;
             return true;
         }
-        self.may_be_returning() || self.kept_answer().await.is_some()
+        let kept = self.platform().tab.read(&self.answer_key()).await;
+        self.may_be_returning() || matches!(kept, Ok(Some(_)))
     }
 
     /// Whether the page's address looks like an answer of the hosted pages, this client's or not.

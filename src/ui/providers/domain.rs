@@ -31,10 +31,10 @@ impl Route {
 /// Goes to the provider of the typed address, which the provider's page has then already.
 pub(super) fn detour(client: &Client, options: &Options, values: &Values) -> Option<Work> {
     let typed = values.text("username");
-    let provider = &route(options, typed)?.provider;
+    let provider = route(options, typed)?.provider.clone();
     let client = remember::client(client, options, values.exact(remember::NAME));
-    let redirect = provider.redirect().login_hint(typed);
-    Some(leave(client, options, redirect, provider.window))
+    let leaving = leave(client, options.clone(), provider, Some(typed.into()));
+    Some(Box::pin(leaving))
 }
 
 /// Follows what is typed, and says below it to which provider it leads. A field for a password gives way to

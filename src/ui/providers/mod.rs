@@ -246,8 +246,7 @@ fn button(
     provider: &Provider,
     mark: Option<&'static str>,
 ) -> Node {
-    let (pressed, kept) = (client.clone(), options.clone());
-    let (redirect, window) = (provider.redirect(), provider.window);
+    let (pressed, kept, chosen) = (client.clone(), options.clone(), provider.clone());
     let state = state.clone();
     // Its own busy sign, beside the form's: only what was pressed turns.
     let busy = Live::new(false);
@@ -255,11 +254,11 @@ fn button(
     let press = move || {
         let ticked = state.typed(remember::NAME);
         let client = remember::client(&pressed, &kept, &ticked);
-        let leaving = leave(client, &kept, redirect.clone(), window);
+        let (kept, chosen) = (kept.clone(), chosen.clone());
         let (state, turning) = (state.clone(), turning.clone());
         turning.set(true);
         live::spawn(async move {
-            let outcome = leaving.await;
+            let outcome = leave(client, kept, chosen, None).await;
             turning.set(false);
             if let Err(error) = outcome {
                 state.fail(&error);
@@ -306,17 +305,27 @@ fn marked(button: Node, mark: Option<&'static str>) -> Node {
     }
 }
 
-/// Goes to the provider, and comes back to where the person is now.
-fn leave(client: Client, options: &Options, mut redirect: Redirect, window: Window) -> Work {
+/// Goes to the provider, and comes back to where the person is now. `login_hint` is what they have typed.
+#[chunk(redirect, load = client)]
+async fn leave(
+    client: Client,
+    options: Options,
+    provider: Provider,
+    login_hint: Option<String>,
+) -> Result<(), Error> {
+    let mut redirect = provider.redirect();
+    if let Some(typed) = login_hint {
+        redirect = redirect.login_hint(typed);
+    }
     if let Some(lang) = options.0.strings.of_hosted_pages() {
         redirect = redirect.lang(lang);
     }
     // The way back leads to one page for all; from there it goes on.
     let url = client.platform().navigator.url();
-    if let (Window::Same, Some(place)) = (window, own_place(&url)) {
+    if let (Window::Same, Some(place)) = (provider.window, own_place(&url)) {
         redirect = redirect.return_to(place);
     }
-    Box::pin(go_to(client, redirect, window))
+    go_to(client, redirect, provider.window).await
 }
 
 #[chunk(redirect, load = client)]
