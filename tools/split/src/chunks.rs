@@ -13,10 +13,18 @@ pub const ALL: [Part; 9] = [
 ];
 
 /// Those that the screens for signing in want.
-pub const OF_SCREENS: [Part; 6] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
+pub const OF_SCREENS: [Part; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
 
 /// Those that an app may have with all screens in it. What it has not is left out.
-pub const OF_APPS: [Part; 7] = [SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE, SIGNED_IN];
+pub const OF_APPS: [Part; 7] = [
+    SIGN_IN_AFTER_FORM,
+    STEPS,
+    SESSION,
+    REDIRECT,
+    TROUBLE,
+    STORE,
+    SIGNED_IN,
+];
 
 /// Signing in, from the request to the session.
 const SIGN_IN: Part = Part {
@@ -24,6 +32,13 @@ const SIGN_IN: Part = Part {
     marks: &["chunk_sign_in_"],
     on: None,
     is_usual: true,
+};
+
+/// The same for a page that shows a form first: what the form has no use for comes after it, and other chunks that
+/// need some of that have it for themselves.
+const SIGN_IN_AFTER_FORM: Part = Part {
+    is_usual: false,
+    ..SIGN_IN
 };
 
 /// Further steps of a sign-in, signing up, and recovering an account.
