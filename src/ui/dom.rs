@@ -80,6 +80,11 @@ pub(super) fn set_value(event: &Event, text: &str) {
     page::set_value(event, text);
 }
 
+/// Whether Caps Lock is on, as an event of a key tells it. What a browser fills in comes as an event of no key.
+pub(super) fn caps_lock(event: &Event) -> Option<bool> {
+    page::caps_lock(event)
+}
+
 /// How what is in a control got there, as an event of the control tells it.
 pub(super) fn entry(event: &Event) -> Entry {
     page::entry(event)
@@ -176,7 +181,7 @@ mod page {
     use leptos::web_sys::{self, Element, Event, HtmlElement, HtmlInputElement};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{FormData, HtmlFormElement, InputEvent};
+    use web_sys::{FormData, HtmlFormElement, InputEvent, KeyboardEvent};
 
     use super::Entry;
     use crate::platform::LocalFuture;
@@ -235,6 +240,11 @@ mod page {
         if let Some(target) = event.target() {
             target.unchecked_into::<HtmlInputElement>().set_value(text);
         }
+    }
+
+    pub fn caps_lock(event: &Event) -> Option<bool> {
+        let event = event.dyn_ref::<KeyboardEvent>()?;
+        Some(event.get_modifier_state("CapsLock"))
     }
 
     pub fn entry(event: &Event) -> Entry {
@@ -333,6 +343,10 @@ mod page {
     pub fn focus_heading() {}
 
     pub fn set_value(_event: &Event, _text: &str) {}
+
+    pub fn caps_lock(_event: &Event) -> Option<bool> {
+        None
+    }
 
     pub fn entry(_event: &Event) -> Entry {
         Entry::Typed

@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use crate::{Error, ErrorKind, Field};
 
-use super::dom::{self, Values};
+use super::dom::Values;
 use super::field_parts::{error_line, hint_line, label, prose, readable, reveal};
 use super::live::{Live, truth};
 use super::node::{Node, node};
-use super::rules::{self, Met};
-use super::{Notice, Options, Strings, Text, UsernameKind};
+use super::{Notice, Options, Strings, Text, UsernameKind, caps_lock, rules};
 
 /// What one field of a form is.
 pub(super) struct Spec {
@@ -39,8 +38,8 @@ pub(super) struct Spec {
 
 /// What is said of a new password. By pointers, so that it is in the chunk of the screens that ask for one.
 pub(super) struct Judge {
-    /// Of what is typed.
-    pub hint: fn(&Options, &str) -> (Text, Met),
+    /// What stands below the field, described by this id, and follows what is typed.
+    pub list: fn(&Options, String) -> (Node, OnTyped),
     /// Of an error.
     pub error: fn(&Options, &Error) -> Option<&'static str>,
 }
@@ -287,10 +286,14 @@ impl Spec {
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
         let mut described = lead.map_or_else(String::new, |lead| lead + " ");
         described.extend([error_id.as_str(), " ", &hint_id]);
-        let hint = Live::new(match self.judge {
-            Some(judge) => (judge.hint)(options, ""),
-            None => (self.hint.unwrap_or_default(), Met::NotAll),
-        });
+        let (list, on_typed) = match self.judge {
+            Some(judge) => {
+                let (list, follow) = (judge.list)(options, hint_id.clone());
+                (Some(list), Some(follow))
+            }
+            None => (None, self.on_typed),
+        };
+        let caps = Live::new(false);
 
         let optional = self.missing.is_none();
         let invalid = error.clone();
@@ -304,10 +307,7 @@ impl Spec {
             .attr("aria-describedby", described)
             .attr("aria-required", truth(!optional))
             .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
-            .on(
-                "input",
-                on_input(self.judge, options, error, &hint, self.on_typed),
-            );
+            .on("input", on_input(error, on_typed));
         let input = prose(input, self.kind.is_prose());
         // An empty attribute would be one too many.
         let input = match self.value.is_empty() {
@@ -315,17 +315,22 @@ impl Spec {
             false => input.attr("value", self.value),
         };
         let control = node("div").attrs("class=vestibule-control");
-        let control = match self.kind {
-            Kind::Password | Kind::NewPassword => control
-                .child(readable(input, revealed))
+        let is_secret = matches!(self.kind, Kind::Password | Kind::NewPassword);
+        let control = match is_secret {
+            true => control
+                .child(readable(caps_lock::watched(input, &caps), revealed))
                 .child(reveal(options, id.clone(), revealed)),
-            _ => control.child(input.attr("type", self.kind.input_type())),
+            false => control.child(input.attr("type", self.kind.input_type())),
         };
 
         let line = node("div")
             .attrs("class=vestibule-line")
-            .child(error_line(error_id, error))
-            .child(hint_line(hint_id, hint));
+            .child(error_line(error_id, error));
+        let line = match (list, is_secret) {
+            (Some(list), _) => line.child(list).child(caps_lock::line(options, &caps)),
+            (None, true) => line.child(caps_lock::line(options, &caps).attr("id", hint_id)),
+            (None, false) => line.child(hint_line(hint_id, self.hint.unwrap_or_default())),
+        };
         node("div")
             .attrs("class=vestibule-field")
             .child(label(id, self.label, optional.then_some(optional_word)))
@@ -371,20 +376,13 @@ impl Kind {
 }
 
 fn on_input(
-    judge: Option<&'static Judge>,
-    options: &Options,
     error: &Live<Option<Notice>>,
-    hint: &Live<(Text, Met)>,
     mut on_typed: Option<OnTyped>,
 ) -> impl FnMut(Event) + Send + 'static {
-    let (error, hint) = (error.clone(), hint.clone());
-    let options = options.clone();
+    let error = error.clone();
     move |event| {
         // What was wrong may be right by now; Cognito will say.
         error.set(None);
-        if let Some(judge) = judge {
-            hint.set((judge.hint)(&options, &dom::value(&event)));
-        }
         if let Some(act) = &mut on_typed {
             act(&event);
         }

@@ -2,7 +2,6 @@
 
 use super::live::{Live, choice};
 use super::node::{Element, node, words};
-use super::rules::Met;
 use super::{Notice, Options, Strings, Text};
 
 pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
@@ -28,17 +27,11 @@ pub(super) fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
         .child(Notice::content(error))
 }
 
-pub(super) fn hint_line(id: String, hint: Live<(Text, Met)>) -> Element {
-    let met = hint.clone();
+pub(super) fn hint_line(id: String, hint: Text) -> Element {
     node("p")
-        .live_attr("class", move || {
-            Text::Borrowed(match met.get().1 {
-                Met::All => "vestibule-hint vestibule-met",
-                Met::NotAll => "vestibule-hint",
-            })
-        })
+        .attrs("class=vestibule-hint")
         .attr("id", id)
-        .child(words(move || hint.get().0))
+        .child(hint)
 }
 
 pub(super) fn readable(input: Element, revealed: &Live<bool>) -> Element {

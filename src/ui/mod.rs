@@ -21,6 +21,7 @@ mod auth;
 mod authenticator;
 mod authenticator_app;
 mod button;
+mod caps_lock;
 mod code;
 mod dom;
 mod draft;

@@ -1,9 +1,11 @@
 //! What a pool asks of a password, said gently while one types.
 
-use super::field::Judge;
+use super::field::{Judge, OnTyped};
 use super::language::CurrentStrings;
+use super::live::Live;
+use super::node::{Node, node, words};
 use super::strings::fill;
-use super::{Strings, Text};
+use super::{Options, Text, dom, style};
 
 /// What the user pool asks of a password: its
 /// [policy](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
@@ -12,6 +14,7 @@ use super::{Strings, Text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordRules {
     length: u8,
+    /// In the order of [`CLASSES`].
     classes: [bool; 4],
 }
 
@@ -62,48 +65,102 @@ impl PasswordRules {
         self
     }
 
-    /// What to say below the field: what is needed, what is left, or that nothing is.
-    fn hint(&self, strings: &CurrentStrings, typed: &str) -> (Text, Met) {
-        let missing = self.missing(strings, typed);
-        if missing.is_empty() {
-            return (Text::Borrowed(strings.rules_met), Met::All);
+    /// How far what is typed meets them.
+    fn progress(&self, typed: &str) -> Progress {
+        Progress {
+            is_empty: typed.is_empty(),
+            is_long: typed.chars().count() >= usize::from(self.length),
+            has: CLASSES.map(|class| class.is_in(typed)),
         }
-        let template = if typed.is_empty() {
-            strings.rules
-        } else {
-            strings.rules_left
-        };
-        let list = fill(template, "{rules}", &strings.list(&missing));
-        (Text::Owned(list), Met::NotAll)
     }
 
-    /// The rules that are not met, in words.
-    fn missing(&self, strings: &CurrentStrings, typed: &str) -> Vec<String> {
-        let mut missing = Vec::new();
-        if typed.chars().count() < usize::from(self.length) {
-            let length = u32::from(self.length);
-            missing.push(strings.counted(&strings.rule_length, "{count}", length));
-        }
-        for (asked, class) in self.classes.iter().zip(CLASSES) {
-            if *asked && !class.is_in(typed) {
-                missing.push(class.words(strings).into());
-            }
-        }
-        missing
+    /// Each rule in words, and whether it is met.
+    fn list(&self, strings: &CurrentStrings, progress: Progress) -> Vec<(String, bool)> {
+        let length = u32::from(self.length);
+        let length = strings.counted(&strings.rule_length, "{count}", length);
+        let classes = [
+            strings.rule_uppercase,
+            strings.rule_lowercase,
+            strings.rule_number,
+            strings.rule_symbol,
+        ];
+        let asked = self.classes.iter().zip(classes).zip(progress.has);
+        let asked = asked.filter(|((asked, _), _)| **asked);
+        let classes = asked.map(|((_, words), met)| (words.into(), met));
+        [(length, progress.is_long)]
+            .into_iter()
+            .chain(classes)
+            .collect()
     }
+
+    /// The same as a sentence, for who does not see the list: what is needed, what is left, or that nothing is.
+    fn sentence(&self, strings: &CurrentStrings, progress: Progress) -> Text {
+        let rules = self.list(strings, progress).into_iter();
+        let missing: Vec<String> = rules
+            .filter_map(|(words, met)| (!met).then_some(words))
+            .collect();
+        if missing.is_empty() {
+            return Text::Borrowed(strings.rules_met);
+        }
+        let template = match progress.is_empty {
+            true => strings.rules,
+            false => strings.rules_left,
+        };
+        Text::Owned(fill(template, "{rules}", &strings.list(&missing)))
+    }
+}
+
+/// Which rules a password meets: no copy of the password itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Progress {
+    is_empty: bool,
+    is_long: bool,
+    /// In the order of [`CLASSES`].
+    has: [bool; 4],
 }
 
 /// What a field for a new password says.
 pub(super) const JUDGE: Judge = Judge {
-    hint: |options, typed| options.0.rules.hint(&options.0.strings, typed),
+    list: checklist,
     error: |options, error| options.0.strings.of_steps().for_error(error),
 };
 
-/// Whether every rule is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Met {
-    All,
-    NotAll,
+/// The rules, each of which is ticked once it is met, and stays: also beside what Cognito says of the password.
+fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
+    style::adopt_attributes(options);
+    let (rules, strings) = (options.0.rules, options.0.strings.clone());
+    let now = Live::new(rules.progress(""));
+    let of_list = rules.list(&strings, rules.progress(""));
+    let items = of_list.into_iter().enumerate().map(|(index, (words, _))| {
+        let (now, strings) = (now.clone(), strings.clone());
+        let is_met = move || {
+            rules
+                .list(&strings, now.get())
+                .get(index)
+                .is_some_and(|rule| rule.1)
+        };
+        let class = move || match is_met() {
+            true => "vestibule-rule vestibule-met",
+            false => "vestibule-rule",
+        };
+        let item = node("li").live_attr("class", move || Text::Borrowed(class()));
+        item.child(words).into()
+    });
+    let list = node("ul")
+        .attrs("class=vestibule-rules;aria-hidden=true")
+        .children(items.collect());
+    let said = now.clone();
+    let sentence = node("p")
+        .attrs("class=vestibule-hidden;aria-live=polite")
+        .attr("id", id)
+        .child(words(move || rules.sentence(&strings, said.get())));
+    let follow: OnTyped = Box::new(move |event| {
+        let progress = rules.progress(&dom::value(event));
+        if progress != now.now() {
+            now.set(progress);
+        }
+    });
+    (node("div").child(list).child(sentence).into(), follow)
 }
 
 impl CharacterClass {
@@ -118,15 +175,6 @@ impl CharacterClass {
                 text.bytes().any(|b| b.is_ascii_punctuation())
                     || text.trim().bytes().any(|b| b == b' ')
             }
-        }
-    }
-
-    fn words(self, strings: &Strings) -> &'static str {
-        match self {
-            CharacterClass::Lowercase => strings.rule_lowercase,
-            CharacterClass::Uppercase => strings.rule_uppercase,
-            CharacterClass::Number => strings.rule_number,
-            CharacterClass::Symbol => strings.rule_symbol,
         }
     }
 }
@@ -147,7 +195,25 @@ mod tests {
     use super::*;
 
     fn hint(rules: PasswordRules, typed: &str) -> String {
-        rules.hint(&CurrentStrings::default(), typed).0.into_owned()
+        let strings = CurrentStrings::default();
+        let said = rules.sentence(&strings, rules.progress(typed));
+        said.into_owned()
+    }
+
+    #[test]
+    fn each_rule_is_ticked_by_itself() {
+        let strings = CurrentStrings::default();
+        let rules = PasswordRules::default();
+        let ticked = |typed| {
+            let list = rules.list(&strings, rules.progress(typed));
+            let met = list.into_iter().filter(|(_, met)| *met);
+            met.map(|(words, _)| words).collect::<Vec<_>>()
+        };
+        assert!(ticked("").is_empty());
+        assert_eq!(ticked("aB"), ["A–Z", "a–z"]);
+        assert_eq!(ticked("1234 678"), ["8+ characters", "0–9", "a symbol"]);
+        let rules = PasswordRules::length(6);
+        assert_eq!(rules.list(&strings, rules.progress("")).len(), 1);
     }
 
     #[test]

@@ -9,7 +9,6 @@ use crate::ui::field::{Place, Shape};
 use crate::ui::field_parts::{error_line, hint_line, label};
 use crate::ui::live::{Live, truth};
 use crate::ui::node::{Element, Node, live, node, words};
-use crate::ui::rules::Met;
 use crate::ui::sign_up_field::{ConsentLink, Kind};
 use crate::ui::{Notice, Options, Text, dom, style};
 
@@ -127,7 +126,7 @@ fn line(ids: &Ids, hint: Text, error: &Live<Option<Notice>>) -> Element {
     node("div")
         .attrs("class=vestibule-line")
         .child(error_line(ids.error.clone(), error))
-        .child(hint_line(ids.hint.clone(), Live::new((hint, Met::NotAll))))
+        .child(hint_line(ids.hint.clone(), hint))
 }
 
 fn lines(bare: Element, value: Option<String>) -> Element {

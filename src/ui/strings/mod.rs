@@ -157,6 +157,8 @@ words! {
         /// Below an address whose domain leads to a provider. `{provider}`: its name.
         signs_in_with = "You sign in with {provider}.",
 
+        /// Below a password that is typed with this key on.
+        caps_lock = "Caps Lock is on.",
         /// What a new password needs. `{rules}`: a list made of the rules below.
         rules = "Use {rules}.",
         /// What is still missing while one types. `{rules}`.
