@@ -24,21 +24,30 @@ p { margin: 0; }
 p + p, button { margin-top: 8px; }
 button { min-height: 44px; padding: 0 16px; font: inherit; }`;
 
-/** What is seen of the element. */
-export type Look = "waiting" | "form" | "signed-in" | "nothing" | "problem";
+/** What is seen of the element: `instead` is what the page has in the form's place, where it has something. */
+export type Look = "waiting" | "form" | "instead" | "nothing" | "problem";
+
+/** What a page can have in the form's place, and what is seen where it has nothing. */
+export interface Instead {
+  readonly slot: "signed-in" | "signed-out";
+  readonly without: "form" | "nothing";
+}
 
 export class Frame {
   readonly root: ShadowRoot;
   readonly #frame = part("div", "frame");
   readonly #form = slot(FORM);
   readonly #waiting = slot("");
-  readonly #signedIn = slot("signed-in");
+  readonly #instead: HTMLSlotElement;
+  readonly #without: Look;
   readonly #problem = part("div", "problem");
   #look: Look = "waiting";
   /** Where the screens are, while there are some. */
   #place: HTMLElement | undefined;
 
-  constructor(host: HTMLElement) {
+  constructor(host: HTMLElement, instead: Instead) {
+    this.#instead = slot(instead.slot);
+    this.#without = instead.without;
     // A server may have written one.
     this.root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -46,8 +55,8 @@ export class Frame {
     this.root.adoptedStyleSheets = [sheet];
     this.#problem.setAttribute("role", "alert");
     this.#frame.append(slot("header"), this.#form, slot("footer"));
-    this.root.replaceChildren(this.#waiting, this.#frame, this.#signedIn, this.#problem);
-    this.#signedIn.addEventListener("slotchange", () => this.#show());
+    this.root.replaceChildren(this.#waiting, this.#frame, this.#instead, this.#problem);
+    this.#instead.addEventListener("slotchange", () => this.#show());
     // A framework that writes the element's children anew takes the form away.
     this.#form.addEventListener("slotchange", () => {
       const place = this.#place;
@@ -102,11 +111,11 @@ export class Frame {
   }
 
   #show() {
-    const isOwn = this.#signedIn.assignedNodes().length > 0;
-    const seen: Look | "own" = this.#look === "signed-in" ? (isOwn ? "own" : "form") : this.#look;
+    const isThere = this.#instead.assignedNodes().length > 0;
+    const seen = this.#look === "instead" && !isThere ? this.#without : this.#look;
     this.#waiting.hidden = seen !== "waiting";
     this.#frame.hidden = seen !== "form";
-    this.#signedIn.hidden = seen !== "own";
+    this.#instead.hidden = seen !== "instead";
     this.#problem.hidden = seen !== "problem";
   }
 }

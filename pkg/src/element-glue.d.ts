@@ -2,8 +2,11 @@
 // checks but the tests: pkg/element/src/screens.rs has the classes, tools/split/src/shorten.rs the two functions that
 // load modules.
 
+/** What becomes an event, and whether anybody is signed in. */
+export type Happening = "step" | "error" | "signed-in" | "signed-out" | "menu" | "somebody" | "nobody";
+
 /** Hears what happens: `styles` with the name and the text of a sheet, all else with JSON. */
-export type Told = (what: "step" | "error" | "signed-in" | "signed-out" | "styles", json: string, css?: string) => void;
+export type Told = (what: Happening | "styles", json: string, css?: string) => void;
 
 /** A client inside of the WebAssembly. */
 export class Pool {

@@ -27,9 +27,19 @@ const CHUNKS = {
   },
   trouble: { file: "element_trouble.wasm", url: () => new URL("element_trouble.wasm", import.meta.url) },
   store: { file: "element_store.wasm", url: () => new URL("element_store.wasm", import.meta.url) },
+  signedIn: {
+    file: "element_signed_in.wasm",
+    url: () => new URL("element_signed_in.wasm", import.meta.url),
+    on: "steps",
+  },
+  accounts: {
+    file: "element_accounts.wasm",
+    url: () => new URL("element_accounts.wasm", import.meta.url),
+    on: "session",
+  },
 } as const satisfies Record<string, ChunkRow>;
 
-type Chunk = "signIn" | "steps" | "session" | "redirect" | "trouble" | "store";
+export type Chunk = "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts";
 
 /** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
 const PAINTED = 500;
@@ -42,17 +52,25 @@ let folder: string | undefined;
 let started: Promise<void> | undefined;
 const loading: Partial<Record<Chunk, Promise<void>>> = {};
 
-/** Has the module there. One that could not be had is tried again by the next call. */
-export function start(files: string | undefined): Promise<void> {
-  return (started ??= load(files).catch((cause: unknown) => {
+/** Has the module there, and some of its chunks. What could not be had is tried again by the next call. */
+export async function start(files: string | undefined, chunks: readonly Chunk[]): Promise<void> {
+  try {
+    await (started ??= load(files));
+  } catch (cause) {
     started = undefined;
     throw unavailable(cause);
-  }));
+  }
+  await Promise.all(chunks.map(loadChunk)).catch((cause: unknown) => {
+    throw unavailable(cause);
+  });
 }
 
 async function load(files: string | undefined) {
   folder = files;
-  loadChunksBy((name) => loadChunk(name as Chunk));
+  // What is no chunk of its own here is in another one that is there.
+  loadChunksBy(async (name) => {
+    if (name in CHUNKS) await loadChunk(name as Chunk);
+  });
   await loadMain(await fetched(MAIN));
   setTimeout(fetchAhead, PAINTED, ["signIn"]);
   setTimeout(fetchAhead, AT_REST, ["session", "trouble", "steps"]);

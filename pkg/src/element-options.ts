@@ -6,13 +6,10 @@ import type { SignOutReason } from "./session.js";
 
 /**
  * A configuration as `Vestibule.create` takes it, so that the element and a client of the page have one session. The
- * session can rest in the browser's storage or in memory that tabs share; `"memory"` is each one's own. Several
- * accounts at a time, a store of the app's own, a worker, and a session that is shared with another library are the
- * client's alone.
+ * session can rest in the browser's storage or in memory that tabs share; `"memory"` is each one's own. A store of the app's
+ * own, a worker, and a session that is shared with another library are the client's alone.
  */
-export interface ElementConfig extends Partial<
-  Omit<Config, "storage" | "clientMetadata" | "accounts" | "sideBySide" | "migrate">
-> {
+export interface ElementConfig extends Partial<Omit<Config, "storage" | "clientMetadata" | "sideBySide" | "migrate">> {
   readonly storage?: Exclude<StorageKind, "worker"> | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   /** The element takes over no sessions of other libraries, whatever this says. */
@@ -28,6 +25,20 @@ export interface ElementOptions {
   /** Buttons for identity providers of the pool, in place of those of the attribute. */
   readonly providers?: readonly Provider[] | undefined;
 }
+
+/** What the page of the account looks like. */
+export type AccountOptions = Pick<ElementOptions, "passwordRules">;
+
+/** What the menu of the button has. */
+export interface UserButtonOptions {
+  /** The page's own entries, in front of the other accounts and the way out. */
+  readonly entries?: readonly MenuEntry[] | undefined;
+}
+
+/** An entry of the menu: a link, or a name that `vestibule-menu` tells when it is chosen. */
+export type MenuEntry =
+  | { readonly label: string; readonly href: string; readonly name?: undefined }
+  | { readonly label: string; readonly name: string; readonly href?: undefined };
 
 /** What a pool asks of a password: at least so many characters, and at least one of each kind that is `true`. */
 export interface PasswordRules {
@@ -84,6 +95,12 @@ export interface SignedOutDetail {
 export interface StepDetail {
   /** `sign-in`, `sign-up`, `confirm-sign-up`, `sign-in-code`, `signed-in`, … */
   readonly screen: string;
+}
+
+/** Of `vestibule-menu`. */
+export interface MenuDetail {
+  /** The entry's `name`, or `add-account`. */
+  readonly name: string;
 }
 
 /** Of `vestibule-error`: what a `VestibuleError` has. */

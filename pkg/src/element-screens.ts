@@ -1,7 +1,8 @@
 // The class of the custom elements: what they are told becomes screens, and what happens on those becomes events.
 
-import type { Screens, Told } from "./element-glue.js";
+import type { Happening, Screens, Told } from "./element-glue.js";
 import { Frame } from "./element-frame.js";
+import type { Look } from "./element-frame.js";
 import { lease, loadChunk, start, toError } from "./element-module.js";
 import type { Lease } from "./element-module.js";
 import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
@@ -9,7 +10,7 @@ import { isBare, settingsOf } from "./element-settings.js";
 import type { Settings } from "./element-settings.js";
 import { Styles } from "./element-styles.js";
 import type { StyleRoot } from "./element-styles.js";
-import { ELEMENTS } from "./element-table.js";
+import { ELEMENTS, propertiesOf } from "./element-table.js";
 import type { ElementRow } from "./element-table.js";
 import { VestibuleError } from "./error.js";
 import type { ErrorKind } from "./error.js";
@@ -21,6 +22,10 @@ const BARE = 1000;
 
 /** The numbers of the elements on the page: each has ids of its own for what is in it. */
 const numbers = new Set<number>();
+
+/** Of who is signed in the sign-in shows a card, and of who is not the other elements show nothing. */
+const PRESENT = { slot: "signed-in", without: "form" } as const;
+const AWAY = { slot: "signed-out", without: "nothing" } as const;
 
 /** What an element has on the page. */
 interface Shown {
@@ -35,8 +40,8 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
 /** An element of the table. */
 export abstract class ScreensElement extends Base {
   /** Its row of the table. */
-  abstract readonly row: ElementRow;
-  readonly #frame = new Frame(this);
+  readonly row: ElementRow;
+  readonly #frame: Frame;
   readonly #styles = new Styles(Object.keys(ELEMENTS));
   readonly #given: { config?: ElementConfig | undefined; options?: ElementOptions | undefined } = {};
   #state: ElementState = "starting";
@@ -47,6 +52,12 @@ export abstract class ScreensElement extends Base {
   /** Another one is made whenever what was begun before counts no more. */
   #turn = {};
   #isPending = false;
+
+  constructor(row: ElementRow) {
+    super();
+    this.row = row;
+    this.#frame = new Frame(this, row.screens ? AWAY : PRESENT);
+  }
 
   get config() {
     return this.#given.config;
@@ -107,9 +118,8 @@ export abstract class ScreensElement extends Base {
 
   /** Properties that were set before the element was defined stand in the way of its own. */
   #takeEarly() {
-    const attributes = Object.values(this.row.attributes).map(({ property }) => property);
     const own = this as Record<string, unknown>;
-    for (const name of [...attributes, ...this.row.properties]) {
+    for (const name of propertiesOf(this.row)) {
       if (!Object.hasOwn(this, name)) continue;
       const value = own[name];
       delete own[name];
@@ -168,7 +178,7 @@ export abstract class ScreensElement extends Base {
 
   async #show(settings: Settings, turn: object) {
     try {
-      await start(this.getAttribute("files") ?? undefined);
+      await start(this.getAttribute("files") ?? undefined, settings.chunks);
       if (turn === this.#turn) this.#mount(settings, turn);
     } catch (error) {
       if (turn === this.#turn) this.#fail(toError(error));
@@ -193,7 +203,9 @@ export abstract class ScreensElement extends Base {
     this.#frame.look = "form";
   }
 
-  #hear(what: "step" | "error" | "signed-in" | "signed-out", json: string) {
+  #hear(what: Happening, json: string) {
+    if (what === "somebody") return this.#become("signed-in", "form");
+    if (what === "nobody") return this.#become("signed-out", "instead");
     if (what === "step") {
       const { screen } = parse<{ readonly screen: string }>(json);
       this.#screen = screen;
@@ -201,10 +213,10 @@ export abstract class ScreensElement extends Base {
     }
     const goesOn = this.#tell(`vestibule-${what}`, parse(json));
     // What was signed in before the first look at it is not signed out by an event of before.
-    if (what === "signed-in") this.#become("signed-in", goesOn ? "signed-in" : "nothing");
+    if (what === "signed-in") this.#become("signed-in", goesOn ? "instead" : "nothing");
   }
 
-  #become(state: ElementState, look: "form" | "signed-in" | "nothing") {
+  #become(state: ElementState, look: Look) {
     this.#state = state;
     this.#frame.look = look;
   }

@@ -1,6 +1,8 @@
 // What an element is told, as the module takes it: attributes and properties, checked and put together.
 
+import type { Chunk } from "./element-module.js";
 import type { ElementConfig, ElementOptions } from "./element-options.js";
+import { keyOf } from "./element-table.js";
 import type { AttributeRow, ElementRow } from "./element-table.js";
 import { VestibuleError } from "./error.js";
 import { isRecord } from "./json.js";
@@ -16,6 +18,8 @@ export interface Given {
 export interface Settings {
   readonly config: string;
   readonly options: Fields;
+  /** What has to be there of the module before the screens are made. */
+  readonly chunks: readonly Chunk[];
 }
 
 const TEXT = "a text";
@@ -38,12 +42,13 @@ const CONFIG: Readonly<Record<string, string>> = {
   timeout: "a number",
   signOutAfter: "an object",
   clientMetadata: "an object",
+  accounts: "true or false",
   migrate: "true or false",
   hostedSignOut: "true or false",
 };
 
 /** What the client of the page can do and the element cannot. */
-const NOT_HERE = ["accounts", "sideBySide"];
+const NOT_HERE = ["sideBySide"];
 
 const STORAGES = ["local", "session", "memory", "sharedMemory"];
 
@@ -58,15 +63,18 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
     const value = element.getAttribute(name);
     if (value === null) continue;
     const read = readAs(name, value, attribute);
-    if (attribute.to === "config") config[attribute.key] = read;
-    if (attribute.to === "options") options[attribute.key] = read;
+    if (attribute.to === "config") config[keyOf(name, attribute)] = read;
+    if (attribute.to === "options") options[keyOf(name, attribute)] = read;
   }
   for (const name of ["user-pool-id", "client-id"]) {
-    if (!config[row.attributes[name]?.key ?? ""]) throw wrong(name, "it is missing", `Set the attribute \`${name}\`.`);
+    if (!config[keyOf(name, {})]) throw wrong(name, "it is missing", `Set the attribute \`${name}\`.`);
   }
   if (config.domain !== undefined) config.redirectUri ??= location.origin + location.pathname;
   if (Array.isArray(options.providers)) options.providers = options.providers.map(provider);
-  return { config: JSON.stringify(config), options: { ...options, ...given.options } };
+  const chunks: Chunk[] = [];
+  if (row.screens) chunks.push("signedIn");
+  if (config.accounts) chunks.push("accounts");
+  return { config: JSON.stringify(config), options: { ...options, ...given.options, screens: row.screens }, chunks };
 }
 
 /** Whether nothing is said yet of the pool: a script may be about to. */
@@ -74,10 +82,12 @@ export const isBare = (element: HTMLElement, given: Given) =>
   !given.config && !element.hasAttribute("user-pool-id") && !element.hasAttribute("client-id");
 
 function readAs(name: string, value: string, { values, list }: AttributeRow) {
-  if (values && !values.includes(value)) {
-    throw wrong(name, `it is ${JSON.stringify(value)}`, `It can be ${values.join(", ")}.`);
+  const words = list ? value.split(/\s+/).filter(Boolean) : [value];
+  const unknown = values && words.find((word) => !values.includes(word));
+  if (unknown !== undefined) {
+    throw wrong(name, `it is ${JSON.stringify(unknown)}`, `It can be ${values?.join(", ")}.`);
   }
-  return list ? value.split(/\s+/).filter(Boolean) : value;
+  return list ? words : value;
 }
 
 function checked(config: object): object {

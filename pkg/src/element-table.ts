@@ -4,10 +4,10 @@
 export interface AttributeRow {
   /** What it is part of. */
   readonly to: "config" | "options" | "element";
-  /** Its name there. */
-  readonly key: string;
-  /** Its name as a property. */
-  readonly property: string;
+  /** Its name there, where it is not the attribute's in camelCase. */
+  readonly key?: string;
+  /** Its name as a property, where it is not the same. */
+  readonly property?: string;
   /** The words that it can be. */
   readonly values?: readonly string[];
   /** Whether it is several words. */
@@ -16,8 +16,17 @@ export interface AttributeRow {
   readonly live?: true;
 }
 
+/** The name of an attribute where it goes. */
+export const keyOf = (name: string, { key }: { readonly key?: string }) =>
+  key ?? name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The name of an attribute as a property. */
+export const propertyOf = (name: string, row: AttributeRow) => row.property ?? keyOf(name, row);
+
 /** An element. */
 export interface ElementRow {
+  /** What it shows, where that is not the way to sign in. */
+  readonly screens?: string;
   readonly attributes: Readonly<Record<string, AttributeRow>>;
   /** Properties that are no attributes. */
   readonly properties: readonly string[];
@@ -25,31 +34,61 @@ export interface ElementRow {
   readonly cancelable: readonly string[];
 }
 
+/** What each of them has. */
+const ALL = {
+  "user-pool-id": { to: "config" },
+  "client-id": { to: "config" },
+  domain: { to: "config" },
+  "redirect-uri": { to: "config" },
+  "logout-uri": { to: "config" },
+  scopes: { to: "config", list: true },
+  endpoint: { to: "config" },
+  storage: { to: "config", values: ["local", "session", "memory", "sharedMemory"] },
+  "app-name": { to: "options", key: "app", property: "appName" },
+  "color-scheme": { to: "element", values: ["system", "light", "dark"], live: true },
+  mode: { to: "element", values: ["light", "shadow"] },
+  files: { to: "element" },
+  wait: { to: "element" },
+} as const;
+
 export const ELEMENTS = {
-  "vestibule-auth": {
+  "vestibule-account": {
+    screens: "account",
     attributes: {
-      "user-pool-id": { to: "config", key: "userPoolId", property: "userPoolId" },
-      "client-id": { to: "config", key: "clientId", property: "clientId" },
-      domain: { to: "config", key: "domain", property: "domain" },
-      "redirect-uri": { to: "config", key: "redirectUri", property: "redirectUri" },
-      "logout-uri": { to: "config", key: "logoutUri", property: "logoutUri" },
-      scopes: { to: "config", key: "scopes", property: "scopes", list: true },
-      endpoint: { to: "config", key: "endpoint", property: "endpoint" },
-      storage: { to: "config", key: "storage", property: "storage", values: ["local", "session", "memory", "sharedMemory"] },
-      "app-name": { to: "options", key: "app", property: "appName" },
-      "username-kind": { to: "options", key: "username", property: "usernameKind", values: ["username", "email", "phone-number"] },
-      "first-factor": { to: "options", key: "firstFactor", property: "firstFactor", values: ["password", "password-or-choice", "choice", "custom"] },
-      "sign-up": { to: "options", key: "signUp", property: "signUp", values: ["open", "closed"] },
-      "remember-me": { to: "options", key: "rememberMe", property: "rememberMe", values: ["not-asked", "unticked", "ticked"] },
-      providers: { to: "options", key: "providers", property: "providers", list: true },
-      "providers-at": { to: "options", key: "providersAt", property: "providersAt", values: ["last", "first"] },
-      layout: { to: "options", key: "layout", property: "layout", values: ["inline", "page"] },
-      "color-scheme": { to: "element", key: "colorScheme", property: "colorScheme", values: ["system", "light", "dark"], live: true },
-      mode: { to: "element", key: "mode", property: "mode", values: ["light", "shadow"] },
-      files: { to: "element", key: "files", property: "files" },
-      wait: { to: "element", key: "wait", property: "wait" },
+      ...ALL,
+      sections: { to: "options", values: ["profile", "password", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"], list: true },
     },
     properties: ["config", "options"],
-    cancelable: ["vestibule-signed-in", "vestibule-error"],
+    cancelable: ["vestibule-error"],
+  },
+  "vestibule-auth": {
+    attributes: {
+      ...ALL,
+      "username-kind": { to: "options", key: "username", property: "usernameKind", values: ["username", "email", "phone-number"] },
+      "first-factor": { to: "options", values: ["password", "password-or-choice", "choice", "custom"] },
+      "sign-up": { to: "options", values: ["open", "closed"] },
+      "remember-me": { to: "options", values: ["not-asked", "unticked", "ticked"] },
+      providers: { to: "options", list: true },
+      "providers-at": { to: "options", values: ["last", "first"] },
+      layout: { to: "options", values: ["inline", "page"] },
+    },
+    properties: ["config", "options"],
+    cancelable: ["vestibule-error", "vestibule-signed-in"],
+  },
+  "vestibule-user-button": {
+    screens: "user-button",
+    attributes: {
+      ...ALL,
+      "account-href": { to: "options", key: "account", property: "accountHref" },
+      "add-account": { to: "options" },
+    },
+    properties: ["config", "options"],
+    cancelable: ["vestibule-error"],
   },
 } as const satisfies Readonly<Record<string, ElementRow>>;
+
+/** The names of all properties that an element can be given. */
+export const propertiesOf = ({ attributes, properties }: ElementRow) => [
+  ...Object.entries(attributes).map(([name, row]) => propertyOf(name, row)),
+  ...properties,
+];

@@ -1,11 +1,12 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
-import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
-import type { ErrorDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { AccountOptions, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 
 /** The attributes, as HTML and JSX have them. */
-export interface VestibuleAuthAttributes {
+export interface SharedAttributes {
   /** The pool's id: `eu-west-1_AbCdEf123`. */
   "user-pool-id"?: string | undefined;
   /** The id of an app client without a secret. */
@@ -24,20 +25,6 @@ export interface VestibuleAuthAttributes {
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   "app-name"?: string | undefined;
-  /** What the pool's users sign in with. */
-  "username-kind"?: "username" | "email" | "phone-number" | undefined;
-  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
-  "first-factor"?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
-  /** Whether people may open accounts. The pool must forbid it, too. */
-  "sign-up"?: "open" | "closed" | undefined;
-  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
-  "remember-me"?: "not-asked" | "unticked" | "ticked" | undefined;
-  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
-  providers?: string | undefined;
-  /** Whether these stand below the form or above it. */
-  "providers-at"?: "last" | "first" | undefined;
-  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
-  layout?: "inline" | "page" | undefined;
   /** Light or dark, whatever the system asks for. */
   "color-scheme"?: "system" | "light" | "dark" | undefined;
   /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
@@ -49,7 +36,7 @@ export interface VestibuleAuthAttributes {
 }
 
 /** The properties. */
-export interface VestibuleAuthProperties {
+export interface SharedProperties {
   /** The pool's id: `eu-west-1_AbCdEf123`. */
   userPoolId?: string | undefined;
   /** The id of an app client without a secret. */
@@ -68,6 +55,77 @@ export interface VestibuleAuthProperties {
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   appName?: string | undefined;
+  /** Light or dark, whatever the system asks for. */
+  colorScheme?: "system" | "light" | "dark" | undefined;
+  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
+  mode?: "light" | "shadow" | undefined;
+  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
+  files?: string | undefined;
+  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
+  wait?: string | undefined;
+  /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
+  config?: ElementConfig | undefined;
+}
+
+/** The events, which bubble and leave shadow roots. */
+export interface SharedEvents {
+  /** The session has ended. */
+  "vestibule-signed-out": CustomEvent<SignedOutDetail>;
+  /** Something did not work. Where the element cannot show a form at all (`kind` is `configuration` or `network`), `preventDefault()` keeps it from showing a card that says so. */
+  "vestibule-error": CustomEvent<ErrorDetail>;
+}
+
+/** What each of the elements has. */
+export interface SharedElement extends HTMLElement, SharedProperties {
+  /** Whether somebody is signed in. */
+  readonly state: ElementState;
+  /** The session, renewed first where it has to be. It rejects with a `VestibuleError`: of the kind `signedOut` where nobody is signed in. */
+  session(): Promise<Session>;
+  /** Signs out, in all tabs. */
+  signOut(): Promise<SignOutReport>;
+}
+
+/** The attributes, as HTML and JSX have them. */
+export interface VestibuleAccountAttributes extends SharedAttributes {
+  /** The sections of the page, in this order: `profile password`. Without it: all of them. */
+  sections?: string | undefined;
+}
+
+/** The properties. */
+export interface VestibuleAccountProperties extends SharedProperties {
+  /** The sections of the page, in this order: `profile password`. Without it: all of them. */
+  sections?: string | undefined;
+  /** What the page looks like, as far as it is no attribute. */
+  options?: AccountOptions | undefined;
+}
+
+/** The events, which bubble and leave shadow roots. */
+export type VestibuleAccountEvents = SharedEvents;
+
+/** The page of the account of who is signed in: what is known of them, how they sign in, and where. */
+export interface VestibuleAccountElement extends HTMLElement, SharedElement, VestibuleAccountProperties {
+}
+
+/** The attributes, as HTML and JSX have them. */
+export interface VestibuleAuthAttributes extends SharedAttributes {
+  /** What the pool's users sign in with. */
+  "username-kind"?: "username" | "email" | "phone-number" | undefined;
+  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  "first-factor"?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
+  /** Whether people may open accounts. The pool must forbid it, too. */
+  "sign-up"?: "open" | "closed" | undefined;
+  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
+  "remember-me"?: "not-asked" | "unticked" | "ticked" | undefined;
+  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
+  providers?: string | undefined;
+  /** Whether these stand below the form or above it. */
+  "providers-at"?: "last" | "first" | undefined;
+  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
+  layout?: "inline" | "page" | undefined;
+}
+
+/** The properties. */
+export interface VestibuleAuthProperties extends SharedProperties {
   /** What the pool's users sign in with. */
   usernameKind?: "username" | "email" | "phone-number" | undefined;
   /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
@@ -82,52 +140,63 @@ export interface VestibuleAuthProperties {
   providersAt?: "last" | "first" | undefined;
   /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
   layout?: "inline" | "page" | undefined;
-  /** Light or dark, whatever the system asks for. */
-  colorScheme?: "system" | "light" | "dark" | undefined;
-  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
-  mode?: "light" | "shadow" | undefined;
-  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
-  files?: string | undefined;
-  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
-  wait?: string | undefined;
-  /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
-  config?: ElementConfig | undefined;
   /** What the screens look like, as far as it is no attribute. */
   options?: ElementOptions | undefined;
 }
 
 /** The events, which bubble and leave shadow roots. */
-export interface VestibuleAuthEvents {
+export interface VestibuleAuthEvents extends SharedEvents {
   /** Somebody is signed in: just now, or from before. `preventDefault()` has the element show nothing then, where the app goes on by itself. */
   "vestibule-signed-in": CustomEvent<SignedInDetail>;
-  /** The session has ended. */
-  "vestibule-signed-out": CustomEvent<SignedOutDetail>;
   /** A screen is shown. */
   "vestibule-step": CustomEvent<StepDetail>;
-  /** Something did not work. Where the element cannot show a form at all (`kind` is `configuration` or `network`), `preventDefault()` keeps it from showing a card that says so. */
-  "vestibule-error": CustomEvent<ErrorDetail>;
 }
 
 /** The way to sign in: every screen from the first visit to a signed-in person. */
-export interface VestibuleAuthElement extends HTMLElement, VestibuleAuthProperties {
-  /** Whether somebody is signed in. */
-  readonly state: ElementState;
+export interface VestibuleAuthElement extends HTMLElement, SharedElement, VestibuleAuthProperties {
   /** The screen that is shown: `sign-in`, `sign-up`, `confirm-sign-up`, …; empty before the first one. */
   readonly screen: string;
-  /** The session, renewed first where it has to be. It rejects with a `VestibuleError`: of the kind `signedOut` where nobody is signed in. */
-  session(): Promise<Session>;
-  /** Signs out, in all tabs. */
-  signOut(): Promise<SignOutReport>;
+}
+
+/** The attributes, as HTML and JSX have them. */
+export interface VestibuleUserButtonAttributes extends SharedAttributes {
+  /** Where the page of the account is. Without it, the menu has no such entry. */
+  "account-href"?: string | undefined;
+  /** Where it stands, with any value, the menu has an entry to sign in to another account, which `vestibule-menu` tells of. The configuration has `accounts` then. */
+  "add-account"?: string | undefined;
+}
+
+/** The properties. */
+export interface VestibuleUserButtonProperties extends SharedProperties {
+  /** Where the page of the account is. Without it, the menu has no such entry. */
+  accountHref?: string | undefined;
+  /** Where it stands, with any value, the menu has an entry to sign in to another account, which `vestibule-menu` tells of. The configuration has `accounts` then. */
+  addAccount?: string | undefined;
+  /** The page's own entries of the menu. */
+  options?: UserButtonOptions | undefined;
+}
+
+/** The events, which bubble and leave shadow roots. */
+export interface VestibuleUserButtonEvents extends SharedEvents {
+  /** An entry of the menu was chosen that leads nowhere by itself: one of the page's own, or `add-account`. */
+  "vestibule-menu": CustomEvent<MenuDetail>;
+}
+
+/** A round button with the picture or the initials of who is signed in, and a menu: the account, the page's own entries, other accounts that are signed in, and the way out. */
+export interface VestibuleUserButtonElement extends HTMLElement, SharedElement, VestibuleUserButtonProperties {
 }
 
 declare global {
   interface HTMLElementTagNameMap {
+    "vestibule-account": VestibuleAccountElement;
     "vestibule-auth": VestibuleAuthElement;
+    "vestibule-user-button": VestibuleUserButtonElement;
   }
   interface HTMLElementEventMap {
-    "vestibule-signed-in": CustomEvent<SignedInDetail>;
     "vestibule-signed-out": CustomEvent<SignedOutDetail>;
-    "vestibule-step": CustomEvent<StepDetail>;
     "vestibule-error": CustomEvent<ErrorDetail>;
+    "vestibule-signed-in": CustomEvent<SignedInDetail>;
+    "vestibule-step": CustomEvent<StepDetail>;
+    "vestibule-menu": CustomEvent<MenuDetail>;
   }
 }

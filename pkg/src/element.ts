@@ -1,7 +1,7 @@
 // `import "vestibule-auth/element"` defines the custom elements, once for the page. On a server it does nothing.
 
 import { ScreensElement } from "./element-screens.js";
-import { ELEMENTS } from "./element-table.js";
+import { ELEMENTS, propertyOf } from "./element-table.js";
 import type { ElementRow } from "./element-table.js";
 
 export type * from "./config.js";
@@ -16,9 +16,13 @@ function define(name: string, row: ElementRow) {
   if (customElements.get(name)) return;
   class Defined extends ScreensElement {
     static readonly observedAttributes = Object.keys(row.attributes);
-    readonly row = row;
+
+    constructor() {
+      super(row);
+    }
   }
-  for (const [attribute, { property }] of Object.entries(row.attributes)) reflect(Defined, attribute, property);
+  for (const [attribute, its] of Object.entries(row.attributes))
+    reflect(Defined, attribute, propertyOf(attribute, its));
   customElements.define(name, Defined);
 }
 

@@ -1,14 +1,25 @@
 "use client";
-// `vestibule-auth/react`: the element as a component, a client for all components, and hooks. On a server nobody is
+// `vestibule-auth/react`: the elements as components, a client for all components, and hooks. On a server nobody is
 // signed in and nothing is asked.
 
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import "./element.js";
 import type { Config, CreateOptions } from "./config.js";
-import type { ErrorDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import { ELEMENTS } from "./element-table.js";
-import type { VestibuleAuthElement, VestibuleAuthEvents, VestibuleAuthProperties } from "./element-types.js";
+import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import { ELEMENTS, propertiesOf } from "./element-table.js";
+import type {
+  SharedElement,
+  SharedEvents,
+  SharedProperties,
+  VestibuleAccountElement,
+  VestibuleAccountProperties,
+  VestibuleAuthElement,
+  VestibuleAuthEvents,
+  VestibuleAuthProperties,
+  VestibuleUserButtonElement,
+  VestibuleUserButtonProperties,
+} from "./element-types.js";
 import { Vestibule } from "./index.js";
 import type { AuthState, Session, SignOutReport } from "./session.js";
 
@@ -35,9 +46,6 @@ export type SessionStatus =
 interface Shared extends Auth {
   readonly config: Config;
 }
-
-const { attributes, properties } = ELEMENTS["vestibule-auth"];
-const PROPERTIES = [...Object.values(attributes).map(({ property }) => property), ...properties];
 
 const Context = createContext<Shared | undefined>(undefined);
 
@@ -98,22 +106,26 @@ export function useSession(): SessionStatus {
   return state.session ? { status: "signed-in", session: state.session } : { status: "signed-out" };
 }
 
-export interface VestibuleAuthProps extends VestibuleAuthProperties {
+/** What the component of each element takes. */
+interface SharedProps extends SharedProperties {
   readonly id?: string | undefined;
   readonly className?: string | undefined;
-  /** What somebody sees who is signed in, in place of a card that says so. */
-  readonly children?: ReactNode;
   /** Above the card. */
   readonly header?: ReactNode;
   /** Below the card. */
   readonly footer?: ReactNode;
-  /** What is seen until the form is there; on a server, too. */
+  /** What is seen until the element is there; on a server, too. */
   readonly fallback?: ReactNode;
+  readonly onSignedOut?: ((detail: SignedOutDetail) => void) | undefined;
+  readonly onError?: ((detail: ErrorDetail, event: SharedEvents["vestibule-error"]) => void) | undefined;
+}
+
+export interface VestibuleAuthProps extends SharedProps, VestibuleAuthProperties {
+  /** What somebody sees who is signed in, in place of a card that says so. */
+  readonly children?: ReactNode;
   readonly onSignedIn?:
     ((detail: SignedInDetail, event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
-  readonly onSignedOut?: ((detail: SignedOutDetail) => void) | undefined;
   readonly onStep?: ((detail: StepDetail) => void) | undefined;
-  readonly onError?: ((detail: ErrorDetail, event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
 }
 
 /**
@@ -121,15 +133,53 @@ export interface VestibuleAuthProps extends VestibuleAuthProperties {
  * session, unless it is given another.
  */
 export function VestibuleAuth(props: VestibuleAuthProps): ReactElement {
-  const { children, header, footer, fallback, className, id } = props;
+  const element = useElement<VestibuleAuthElement, VestibuleAuthProps>("vestibule-auth", props, (it, now, signal) => {
+    it.addEventListener("vestibule-signed-in", (event) => now().onSignedIn?.(event.detail, event), { signal });
+    it.addEventListener("vestibule-step", (event) => now().onStep?.(event.detail), { signal });
+  });
+  return rendered("vestibule-auth", element, props, inSlot("signed-in", props.children));
+}
+
+export interface AccountProps extends SharedProps, VestibuleAccountProperties {
+  /** What somebody sees who is not signed in: nothing, without it. */
+  readonly children?: ReactNode;
+}
+
+/** The element `<vestibule-account>`: the page of the account of who is signed in. */
+export function Account(props: AccountProps): ReactElement {
+  const element = useElement<VestibuleAccountElement, AccountProps>("vestibule-account", props);
+  return rendered("vestibule-account", element, props, inSlot("signed-out", props.children));
+}
+
+export interface UserButtonProps extends SharedProps, VestibuleUserButtonProperties {
+  /** What stands in its place where nobody is signed in: nothing, without it. */
+  readonly children?: ReactNode;
+  readonly onMenu?: ((detail: MenuDetail) => void) | undefined;
+}
+
+/** The element `<vestibule-user-button>`: who is signed in, with a menu. */
+export function UserButton(props: UserButtonProps): ReactElement {
+  const name = "vestibule-user-button";
+  const element = useElement<VestibuleUserButtonElement, UserButtonProps>(name, props, (it, now, signal) => {
+    it.addEventListener("vestibule-menu", (event) => now().onMenu?.(event.detail), { signal });
+  });
+  return rendered(name, element, props, inSlot("signed-out", props.children));
+}
+
+/** Gives an element its properties, and has it tell its events to what the component was given last. */
+function useElement<E extends SharedElement, P extends SharedProps>(
+  name: keyof typeof ELEMENTS,
+  props: P,
+  listen?: (element: E, now: () => P, signal: AbortSignal) => void,
+): RefObject<E | null> {
   const shared = useContext(Context);
-  const element = useRef<VestibuleAuthElement>(null);
+  const element = useRef<E>(null);
   // Behind the hydration: a page that a server wrote has nothing in the element then that React does not know of. And
   // as properties, since React before 19 gives objects to an element as texts.
   useEffect(() => {
-    const given = { ...props, config: props.config ?? shared?.config };
-    const own = Object.fromEntries(PROPERTIES.map((name) => [name, given[name]]));
-    Object.assign(element.current ?? {}, own);
+    const given = new Map<string, unknown>(Object.entries({ ...props, config: props.config ?? shared?.config }));
+    const names = propertiesOf(ELEMENTS[name]);
+    Object.assign(element.current ?? {}, Object.fromEntries(names.map((name) => [name, given.get(name)])));
   });
   const listeners = useRef(props);
   useEffect(() => {
@@ -137,23 +187,22 @@ export function VestibuleAuth(props: VestibuleAuthProps): ReactElement {
   });
   useEffect(() => {
     const it = element.current;
+    if (!it) return;
     const heard = new AbortController();
     const { signal } = heard;
     const now = () => listeners.current;
-    it?.addEventListener("vestibule-signed-in", (event) => now().onSignedIn?.(event.detail, event), { signal });
-    it?.addEventListener("vestibule-signed-out", (event) => now().onSignedOut?.(event.detail), { signal });
-    it?.addEventListener("vestibule-step", (event) => now().onStep?.(event.detail), { signal });
-    it?.addEventListener("vestibule-error", (event) => now().onError?.(event.detail, event), { signal });
+    it.addEventListener("vestibule-signed-out", (event) => now().onSignedOut?.(event.detail), { signal });
+    it.addEventListener("vestibule-error", (event) => now().onError?.(event.detail, event), { signal });
+    listen?.(it, now, signal);
     return () => heard.abort();
   }, []);
-  return createElement(
-    "vestibule-auth",
-    { id, class: className, ref: element, wait: "" },
-    fallback,
-    inSlot("header", header),
-    inSlot("footer", footer),
-    inSlot("signed-in", children),
-  );
+  return element;
+}
+
+function rendered<E>(name: string, ref: RefObject<E | null>, props: SharedProps, own: ReactNode): ReactElement {
+  const { header, footer, fallback, className, id } = props;
+  const attributes = { id, class: className, ref, wait: "" };
+  return createElement(name, attributes, fallback, inSlot("header", header), inSlot("footer", footer), own);
 }
 
 const inSlot = (slot: string, content: ReactNode) =>

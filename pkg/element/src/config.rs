@@ -41,6 +41,9 @@ fn with_behaviour(mut config: ClientConfig, given: &Value) -> ClientConfig {
     if let Some(it) = given.string("storage") {
         config = config.storage(storage(it));
     }
+    if let Some(Value::Bool(true)) = given.field("accounts") {
+        config = config.several_accounts();
+    }
     if given.string("renewal") == Some("onDemand") {
         config = config.renewal(Renewal::OnDemand);
     }

@@ -63,7 +63,7 @@ fn with_choices(options: Options, given: &Value) -> Options {
     }
 }
 
-fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
+pub fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
     let list = given.field(name).and_then(Value::as_array);
     list.unwrap_or_default()
 }

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::HtmlElement;
 
 use super::told::Told;
-use super::{config, options, view};
+use super::{config, options, signed_in, view};
 
 /// A client, which all elements of one configuration share.
 #[wasm_bindgen]
@@ -49,16 +49,19 @@ impl Pool {
         })
     }
 
-    /// Shows the screens in that element. `told` hears of each screen, of errors, of who is signed in, and gets the
-    /// style sheets.
+    /// Shows the screens in that element, of the sign-in unless `screens` in the options says otherwise, whose chunk is
+    /// there then. `told` hears of each screen, of errors, of who is signed in, and gets the style sheets.
     pub fn show(&self, parent: HtmlElement, given: &str, told: Function) -> Screens {
         let client = self.client.clone();
-        let told = Told::new(told);
-        let options = told.listen(options::options(&parsed(given)));
-        let mounted = mount_to(parent, move || screens(client, options, told));
-        Screens {
-            _mounted: Box::new(mounted),
-        }
+        let (given, told) = (parsed(given), Told::new(told));
+        let _mounted = match given.field("screens") {
+            Some(_) => signed_in::show(client, parent, given, told),
+            None => {
+                let options = told.listen_to_screens(told.listen(options::options(&given)));
+                Box::new(mount_to(parent, move || screens(client, options, told)))
+            }
+        };
+        Screens { _mounted }
     }
 
     /// The session, as JSON. The chunk `session` is there.

@@ -34,13 +34,18 @@ impl Told {
         self.call(what, json, "");
     }
 
-    /// Has the screens tell what happens on them, and hand over their style sheets.
+    /// Has the screens tell of their errors, and hand over their style sheets.
     pub fn listen(&self, options: Options) -> Options {
-        let (screen, error, styles) = (self.clone(), self.clone(), self.clone());
+        let (error, styles) = (self.clone(), self.clone());
         options
-            .on_screen(move |it| screen.tell("step", &view::screen(it.name())))
             .on_error(move |it| error.tell("error", &view::error(it)))
             .adopt_styles(move |name, css| styles.call("styles", name, css))
+    }
+
+    /// Has the screens tell which of them is shown.
+    pub fn listen_to_screens(&self, options: Options) -> Options {
+        let screen = self.clone();
+        options.on_screen(move |it| screen.tell("step", &view::screen(it.name())))
     }
 
     fn call(&self, what: &str, json: &str, css: &str) {

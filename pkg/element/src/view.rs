@@ -39,6 +39,13 @@ pub fn screen(name: &str) -> String {
     view.end()
 }
 
+/// An entry of the menu that was chosen.
+pub fn chosen(name: &str) -> String {
+    let mut view = Object::new();
+    view.text("name", name);
+    view.end()
+}
+
 pub fn error(error: &Error) -> String {
     let mut view = Object::of_kind(error.kind().name());
     view.text("message", error.message());

@@ -1,19 +1,33 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { HTMLAttributes } from "svelte/elements";
-import type { VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties } from "./element.js";
+import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
 
 declare module "svelte/elements" {
   interface SvelteHTMLElements {
+    "vestibule-account": HTMLAttributes<VestibuleAccountElement> & VestibuleAccountAttributes & VestibuleAccountProperties & {
+      "on:vestibule-signed-out"?: ((event: VestibuleAccountEvents["vestibule-signed-out"]) => void) | undefined;
+      "onvestibule-signed-out"?: ((event: VestibuleAccountEvents["vestibule-signed-out"]) => void) | undefined;
+      "on:vestibule-error"?: ((event: VestibuleAccountEvents["vestibule-error"]) => void) | undefined;
+      "onvestibule-error"?: ((event: VestibuleAccountEvents["vestibule-error"]) => void) | undefined;
+    };
     "vestibule-auth": HTMLAttributes<VestibuleAuthElement> & VestibuleAuthAttributes & VestibuleAuthProperties & {
-      "on:vestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
-      "onvestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
       "on:vestibule-signed-out"?: ((event: VestibuleAuthEvents["vestibule-signed-out"]) => void) | undefined;
       "onvestibule-signed-out"?: ((event: VestibuleAuthEvents["vestibule-signed-out"]) => void) | undefined;
-      "on:vestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
-      "onvestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
       "on:vestibule-error"?: ((event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
       "onvestibule-error"?: ((event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
+      "on:vestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
+      "onvestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
+      "on:vestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+      "onvestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+    };
+    "vestibule-user-button": HTMLAttributes<VestibuleUserButtonElement> & VestibuleUserButtonAttributes & VestibuleUserButtonProperties & {
+      "on:vestibule-signed-out"?: ((event: VestibuleUserButtonEvents["vestibule-signed-out"]) => void) | undefined;
+      "onvestibule-signed-out"?: ((event: VestibuleUserButtonEvents["vestibule-signed-out"]) => void) | undefined;
+      "on:vestibule-error"?: ((event: VestibuleUserButtonEvents["vestibule-error"]) => void) | undefined;
+      "onvestibule-error"?: ((event: VestibuleUserButtonEvents["vestibule-error"]) => void) | undefined;
+      "on:vestibule-menu"?: ((event: VestibuleUserButtonEvents["vestibule-menu"]) => void) | undefined;
+      "onvestibule-menu"?: ((event: VestibuleUserButtonEvents["vestibule-menu"]) => void) | undefined;
     };
   }
 }

@@ -1,16 +1,29 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { HTMLAttributes } from "vue";
-import type { VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties } from "./element.js";
+import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
 
 declare module "vue" {
   interface GlobalComponents {
+    "vestibule-account": new () => {
+      $props: HTMLAttributes & VestibuleAccountAttributes & VestibuleAccountProperties & {
+        onVestibuleSignedOut?: ((event: VestibuleAccountEvents["vestibule-signed-out"]) => void) | undefined;
+        onVestibuleError?: ((event: VestibuleAccountEvents["vestibule-error"]) => void) | undefined;
+      };
+    };
     "vestibule-auth": new () => {
       $props: HTMLAttributes & VestibuleAuthAttributes & VestibuleAuthProperties & {
-        onVestibuleSignedIn?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
         onVestibuleSignedOut?: ((event: VestibuleAuthEvents["vestibule-signed-out"]) => void) | undefined;
-        onVestibuleStep?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
         onVestibuleError?: ((event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
+        onVestibuleSignedIn?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
+        onVestibuleStep?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+      };
+    };
+    "vestibule-user-button": new () => {
+      $props: HTMLAttributes & VestibuleUserButtonAttributes & VestibuleUserButtonProperties & {
+        onVestibuleSignedOut?: ((event: VestibuleUserButtonEvents["vestibule-signed-out"]) => void) | undefined;
+        onVestibuleError?: ((event: VestibuleUserButtonEvents["vestibule-error"]) => void) | undefined;
+        onVestibuleMenu?: ((event: VestibuleUserButtonEvents["vestibule-menu"]) => void) | undefined;
       };
     };
   }

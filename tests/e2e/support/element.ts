@@ -32,6 +32,13 @@ export interface PageParts {
   readonly style?: string;
 }
 
+interface PoolOf {
+  readonly pool: string;
+  readonly client: string;
+  /** The local Cognito that all tests share, unless this says otherwise. */
+  readonly endpoint?: string;
+}
+
 export class ElementPage {
   readonly fetched: string[] = [];
 
@@ -43,9 +50,13 @@ export class ElementPage {
   }
 
   /** The element with the local Cognito's pool, and more attributes. */
-  static tag(more = "", inside = "", { pool, client } = { pool: POOL, client: CLIENT } as { pool: string; client: string }): string {
-    const endpoint = setting("VESTIBULE_EMULATOR_URL");
-    return `<vestibule-auth user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${inside}</vestibule-auth>`;
+  static tag(more = "", inside = "", pool: PoolOf = { pool: POOL, client: CLIENT }): string {
+    return ElementPage.tagOf("vestibule-auth", more, inside, pool);
+  }
+
+  /** The same of another element. */
+  static tagOf(name: string, more: string, inside: string, { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: PoolOf): string {
+    return `<${name} user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${inside}</${name}>`;
   }
 
   /** Opens a page under the site's origin; a reload gives the same. */
@@ -72,16 +83,16 @@ export class ElementPage {
     return this.page.locator("vestibule-auth").first();
   }
 
-  title(words: string): Locator {
-    return this.page.getByRole("heading", { level: 1, name: words, exact: true });
+  title(words: string | RegExp): Locator {
+    return this.page.getByRole("heading", { level: 1, name: words, exact: typeof words === "string" });
   }
 
   field(label: string): Locator {
     return this.page.getByLabel(label, { exact: true }).filter({ visible: true });
   }
 
-  button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name, exact: typeof name === "string" });
   }
 
   async signIn({ username, password }: Pick<Person, "username" | "password">): Promise<void> {

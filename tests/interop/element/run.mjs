@@ -52,20 +52,20 @@ function app(name) {
   return folder;
 }
 
-async function built(name, plugins = []) {
+async function built(name, plugins = [], also = undefined) {
   const folder = app(name);
   const { build } = await import("vite");
   await build({ root: folder, configFile: false, logLevel: "error", plugins });
   const site = await serve(join(folder, "dist"));
   try {
-    await lives(site.url);
+    await lives(site.url, { also });
   } finally {
     site.close();
   }
 }
 
 /** Somebody signs in, is there after a reload, and leaves. */
-async function lives(url, { greets = true } = {}) {
+async function lives(url, { greets = true, also = undefined } = {}) {
   const { page, said, end } = await open();
   try {
     const somebody = await person();
@@ -79,6 +79,7 @@ async function lives(url, { greets = true } = {}) {
     await greeting.waitFor();
     await page.reload();
     await greeting.waitFor();
+    await also?.(page);
     if (greets) await page.getByRole("button", { name: "Leave" }).click();
     else await page.evaluate(() => document.querySelector("vestibule-auth").signOut());
     await form.waitFor();
@@ -100,7 +101,16 @@ await test("plain HTML, with one script tag", async () => {
   await lives(site.url, { greets: false }).finally(site.close);
 });
 
-await test("vite with react", () => built("react"));
+/** The components for who is signed in. */
+async function hasAccount(page) {
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  await page.getByRole("button", { name: /^Account of / }).click();
+  await page.getByRole("menuitem", { name: "Help" }).click();
+  await page.getByText(/Seen: .*help/).waitFor();
+  assert.equal(await page.getByText("Nobody").isVisible(), false);
+}
+
+await test("vite with react", () => built("react", [], hasAccount));
 
 await test("vite with vue", async () => {
   const { default: vue } = await import("@vitejs/plugin-vue");

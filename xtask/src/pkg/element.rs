@@ -16,7 +16,7 @@ pub const ELEMENT: Module = Module {
     package: "vestibule-element",
     switches: &[],
     file: "vestibule_element.wasm",
-    parts: &chunks::OF_SCREENS,
+    parts: &chunks::OF_ELEMENTS,
     entry: None,
     unasked: &chunks::STREAMS,
     folder: "element",

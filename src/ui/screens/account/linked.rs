@@ -57,7 +57,9 @@ fn read(identities: &str) -> Vec<Linked> {
     };
     let read = |one: &json::Value| {
         let created = one.field("dateCreated");
-        let millis = created.and_then(|it| it.as_i64().or_else(|| it.as_str()?.parse().ok()));
+        // The standard library's own reader of numbers multiplies by 128 bits, which the published build cannot link.
+        let written = |it: &json::Value| json::parse(it.as_str()?).ok()?.as_i64();
+        let millis = created.and_then(|it| it.as_i64().or_else(|| written(it)));
         Some(Linked {
             provider: one.string("providerName")?.into(),
             since: millis

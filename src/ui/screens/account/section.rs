@@ -188,7 +188,7 @@ impl Section {
     }
 
     pub fn fail(&self, error: &Error) {
-        dom::tell_developer(error);
+        self.0.options.tell(error);
         self.say(Notice::bad(self.sentence(error)));
     }
 
@@ -237,7 +237,7 @@ impl Section {
                 Content::Absent
             }
             Err(error) => {
-                dom::tell_developer(&error);
+                self.0.options.tell(&error);
                 Content::Failed(self.sentence(&error))
             }
         });

@@ -14,13 +14,19 @@ use serde::Deserialize;
 
 const TABLE: &str = "pkg/element/elements.toml";
 
+/// What stands in the table under this name, each element has.
+const ALL: &str = "all";
+
 const MADE: &str = "// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.\n";
 
-#[derive(Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Element {
+    #[serde(default)]
     class: String,
+    #[serde(default)]
     about: String,
+    screens: Option<String>,
     #[serde(default)]
     attributes: Vec<Attribute>,
     #[serde(default)]
@@ -39,7 +45,7 @@ struct Element {
     custom_properties: Vec<Named>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Attribute {
     name: String,
@@ -55,7 +61,7 @@ struct Attribute {
     about: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Property {
     name: String,
@@ -64,7 +70,7 @@ struct Property {
     about: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Method {
     name: String,
@@ -72,7 +78,7 @@ struct Method {
     about: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Event {
     name: String,
@@ -82,14 +88,49 @@ struct Event {
     about: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Named {
     name: String,
     about: String,
 }
 
+/// The elements, each with what all of them have.
 type Elements = BTreeMap<String, Element>;
+
+/// The elements, each with what it has alone.
+struct Table {
+    all: Element,
+    own: Elements,
+}
+
+impl Table {
+    fn whole(self) -> Elements {
+        let Table { all, own } = self;
+        own.into_iter()
+            .map(|(name, element)| (name, all.clone().with(element)))
+            .collect()
+    }
+}
+
+impl Element {
+    fn with(mut self, own: Element) -> Element {
+        self.attributes.extend(own.attributes);
+        self.properties.extend(own.properties);
+        self.readonly.extend(own.readonly);
+        self.methods.extend(own.methods);
+        self.events.extend(own.events);
+        self.slots.extend(own.slots);
+        self.parts.extend(own.parts);
+        self.custom_properties.extend(own.custom_properties);
+        Element {
+            class: own.class,
+            about: own.about,
+            screens: own.screens,
+            ..self
+        }
+    }
+}
 
 impl Attribute {
     /// Its name where it goes.
@@ -104,7 +145,7 @@ impl Attribute {
 
     /// Its type in TypeScript.
     fn kind(&self) -> String {
-        match self.values.is_empty() {
+        match self.values.is_empty() || self.list {
             true => "string".to_owned(),
             false => quoted(&self.values).join(" | "),
         }
@@ -134,17 +175,24 @@ fn quoted(words: &[String]) -> Vec<String> {
 }
 
 fn read() -> Elements {
+    read_apart().whole()
+}
+
+fn read_apart() -> Table {
     let text = std::fs::read_to_string(path(TABLE)).unwrap();
-    let elements: Elements = toml::from_str(&text).unwrap();
-    for (name, element) in &elements {
+    let mut own: Elements = toml::from_str(&text).unwrap();
+    for (name, element) in &own {
         for attribute in &element.attributes {
             let at = &attribute.name;
             let is_known = ["config", "options", "element"].contains(&attribute.to.as_str());
             assert!(is_known, "{TABLE}: {name} {at}: to what?");
             assert!(!attribute.about.is_empty(), "{TABLE}: {name} {at}");
         }
+        let is_whole = !element.class.is_empty() && !element.about.is_empty();
+        assert!(is_whole || name == ALL, "{TABLE}: {name}");
     }
-    elements
+    let all = own.remove(ALL).unwrap();
+    Table { all, own }
 }
 
 fn path(file: &str) -> PathBuf {
@@ -168,12 +216,18 @@ fn is_current(file: &str, made: &str) {
 
 #[test]
 fn what_a_page_runs_is_current() {
-    is_current("pkg/src/element-table.ts", &typescript::table(&read()));
+    is_current(
+        "pkg/src/element-table.ts",
+        &typescript::table(&read_apart()),
+    );
 }
 
 #[test]
 fn the_types_are_current() {
-    is_current("pkg/src/element-types.ts", &typescript::types(&read()));
+    is_current(
+        "pkg/src/element-types.ts",
+        &typescript::types(&read_apart()),
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The table that a page runs, and the types of the elements.
 
-use super::{Attribute, Element, Elements, MADE, pascal, quoted};
+use super::{Attribute, Element, MADE, Table, camel, pascal, quoted};
 use std::fmt::Write;
 
 const ROWS: &str = r#"
@@ -8,10 +8,10 @@ const ROWS: &str = r#"
 export interface AttributeRow {
   /** What it is part of. */
   readonly to: "config" | "options" | "element";
-  /** Its name there. */
-  readonly key: string;
-  /** Its name as a property. */
-  readonly property: string;
+  /** Its name there, where it is not the attribute's in camelCase. */
+  readonly key?: string;
+  /** Its name as a property, where it is not the same. */
+  readonly property?: string;
   /** The words that it can be. */
   readonly values?: readonly string[];
   /** Whether it is several words. */
@@ -20,8 +20,17 @@ export interface AttributeRow {
   readonly live?: true;
 }
 
+/** The name of an attribute where it goes. */
+export const keyOf = (name: string, { key }: { readonly key?: string }) =>
+  key ?? name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The name of an attribute as a property. */
+export const propertyOf = (name: string, row: AttributeRow) => row.property ?? keyOf(name, row);
+
 /** An element. */
 export interface ElementRow {
+  /** What it shows, where that is not the way to sign in. */
+  readonly screens?: string;
   readonly attributes: Readonly<Record<string, AttributeRow>>;
   /** Properties that are no attributes. */
   readonly properties: readonly string[];
@@ -30,24 +39,43 @@ export interface ElementRow {
 }
 "#;
 
-pub fn table(elements: &Elements) -> String {
-    let mut text = format!("{MADE}{ROWS}\nexport const ELEMENTS = {{\n");
-    for (name, element) in elements {
-        let _ = writeln!(text, "  {name:?}: {{\n    attributes: {{");
+const NAMES: &str = r#"
+/** The names of all properties that an element can be given. */
+export const propertiesOf = ({ attributes, properties }: ElementRow) => [
+  ...Object.entries(attributes).map(([name, row]) => propertyOf(name, row)),
+  ...properties,
+];
+"#;
+
+pub fn table(table: &Table) -> String {
+    let mut text = format!("{MADE}{ROWS}\n/** What each of them has. */\nconst ALL = {{\n");
+    for attribute in &table.all.attributes {
+        let _ = writeln!(text, "  {}", row(attribute));
+    }
+    text.push_str("} as const;\n\nexport const ELEMENTS = {\n");
+    for (name, element) in &table.own {
+        let _ = writeln!(text, "  {name:?}: {{");
+        if let Some(screens) = &element.screens {
+            let _ = writeln!(text, "    screens: {screens:?},");
+        }
+        text.push_str("    attributes: {\n      ...ALL,\n");
         for attribute in &element.attributes {
             let _ = writeln!(text, "      {}", row(attribute));
         }
-        let properties = element.properties.iter().map(|it| it.name.clone());
-        let properties = quoted(&properties.collect::<Vec<_>>()).join(", ");
-        let cancelable = element.events.iter().filter(|it| it.cancelable);
+        let properties = table.all.properties.iter().chain(&element.properties);
+        let properties: Vec<_> = properties.map(|it| it.name.clone()).collect();
+        let cancelable = table.all.events.iter().chain(&element.events);
+        let cancelable = cancelable.filter(|it| it.cancelable);
         let cancelable: Vec<_> = cancelable.map(|it| it.name.clone()).collect();
-        let cancelable = quoted(&cancelable).join(", ");
         let _ = writeln!(
             text,
-            "    }},\n    properties: [{properties}],\n    cancelable: [{cancelable}],\n  }},"
+            "    }},\n    properties: [{}],\n    cancelable: [{}],\n  }},",
+            quoted(&properties).join(", "),
+            quoted(&cancelable).join(", ")
         );
     }
     text.push_str("} as const satisfies Readonly<Record<string, ElementRow>>;\n");
+    text.push_str(NAMES);
     text
 }
 
@@ -57,10 +85,13 @@ fn row(attribute: &Attribute) -> String {
         true => format!("{:?}", attribute.name),
         false => attribute.name.clone(),
     };
-    let mut row = format!(
-        "{name}: {{ to: {:?}, key: {key:?}, property: {property:?}",
-        attribute.to
-    );
+    let mut row = format!("{name}: {{ to: {:?}", attribute.to);
+    let usual = camel(&attribute.name);
+    for (field, value, usual) in [("key", &key, &usual), ("property", &property, &key)] {
+        if value != usual {
+            let _ = write!(row, ", {field}: {value:?}");
+        }
+    }
     if !attribute.values.is_empty() {
         let _ = write!(row, ", values: [{}]", quoted(&attribute.values).join(", "));
     }
@@ -73,21 +104,36 @@ fn row(attribute: &Attribute) -> String {
 }
 
 const IMPORTS: &str = r#"
-import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
-import type { ErrorDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { AccountOptions, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 "#;
 
-pub fn types(elements: &Elements) -> String {
+/// What the types of what all elements have begin with.
+const SHARED: &str = "Shared";
+
+pub fn types(table: &Table) -> String {
     let mut text = format!("{MADE}{IMPORTS}");
-    for (name, element) in elements {
+    write_attributes(&mut text, SHARED, &table.all);
+    write_events(&mut text, SHARED, &table.all);
+    write_class(&mut text, SHARED, &table.all);
+    for (name, element) in &table.own {
         let base = pascal(name);
         write_attributes(&mut text, &base, element);
         write_events(&mut text, &base, element);
         write_class(&mut text, &base, element);
     }
-    write_globals(&mut text, elements);
+    write_globals(&mut text, table);
     text
+}
+
+/// What a type of an element says in front of its body: that it has what all of them have.
+fn extends(base: &str, what: &str) -> String {
+    match base {
+        SHARED => String::new(),
+        _ => format!(" extends {SHARED}{what}"),
+    }
 }
 
 fn comment(text: &mut String, about: &str) {
@@ -97,7 +143,8 @@ fn comment(text: &mut String, about: &str) {
 fn write_attributes(text: &mut String, base: &str, element: &Element) {
     let _ = write!(
         text,
-        "\n/** The attributes, as HTML and JSX have them. */\nexport interface {base}Attributes {{\n"
+        "\n/** The attributes, as HTML and JSX have them. */\nexport interface {base}Attributes{} {{\n",
+        extends(base, "Attributes")
     );
     for attribute in &element.attributes {
         comment(text, &attribute.about);
@@ -109,7 +156,8 @@ fn write_attributes(text: &mut String, base: &str, element: &Element) {
     }
     let _ = write!(
         text,
-        "}}\n\n/** The properties. */\nexport interface {base}Properties {{\n"
+        "}}\n\n/** The properties. */\nexport interface {base}Properties{} {{\n",
+        extends(base, "Properties")
     );
     for attribute in &element.attributes {
         comment(text, &attribute.about);
@@ -128,9 +176,17 @@ fn write_attributes(text: &mut String, base: &str, element: &Element) {
 }
 
 fn write_events(text: &mut String, base: &str, element: &Element) {
+    if element.events.is_empty() {
+        let _ = write!(
+            text,
+            "\n/** The events, which bubble and leave shadow roots. */\nexport type {base}Events = {SHARED}Events;\n"
+        );
+        return;
+    }
     let _ = write!(
         text,
-        "\n/** The events, which bubble and leave shadow roots. */\nexport interface {base}Events {{\n"
+        "\n/** The events, which bubble and leave shadow roots. */\nexport interface {base}Events{} {{\n",
+        extends(base, "Events")
     );
     for event in &element.events {
         comment(text, &event.about);
@@ -140,11 +196,13 @@ fn write_events(text: &mut String, base: &str, element: &Element) {
 }
 
 fn write_class(text: &mut String, base: &str, element: &Element) {
-    let class = &element.class;
+    let (class, about, shared) = match base {
+        SHARED => ("SharedElement", "What each of the elements has.", ""),
+        _ => (&*element.class, &*element.about, ", SharedElement"),
+    };
     let _ = writeln!(
         text,
-        "\n/** {} */\nexport interface {class} extends HTMLElement, {base}Properties {{",
-        element.about
+        "\n/** {about} */\nexport interface {class} extends HTMLElement{shared}, {base}Properties {{"
     );
     for property in &element.readonly {
         comment(text, &property.about);
@@ -157,14 +215,15 @@ fn write_class(text: &mut String, base: &str, element: &Element) {
     text.push_str("}\n");
 }
 
-fn write_globals(text: &mut String, elements: &Elements) {
+fn write_globals(text: &mut String, table: &Table) {
     text.push_str("\ndeclare global {\n  interface HTMLElementTagNameMap {\n");
-    for (name, element) in elements {
+    for (name, element) in &table.own {
         let _ = writeln!(text, "    {name:?}: {};", element.class);
     }
     text.push_str("  }\n  interface HTMLElementEventMap {\n");
     let mut seen = Vec::new();
-    for event in elements.values().flat_map(|it| &it.events) {
+    let own = table.own.values().flat_map(|it| &it.events);
+    for event in table.all.events.iter().chain(own) {
         if !seen.contains(&&event.name) {
             seen.push(&event.name);
             let _ = writeln!(text, "    {:?}: CustomEvent<{}>;", event.name, event.detail);

@@ -1,6 +1,6 @@
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { useAuth, useSession, VestibuleAuth, VestibuleProvider } from "vestibule-auth/react";
+import { Account, useAuth, UserButton, useSession, VestibuleAuth, VestibuleProvider } from "vestibule-auth/react";
 import { pool } from "./pool.js";
 
 function Notes() {
@@ -24,9 +24,13 @@ function App() {
   return (
     <VestibuleProvider config={pool}>
       <Status />
+      <UserButton accountHref="#account" options={{ entries: [{ label: "Help", name: "help" }] }} onMenu={({ name }) => setSeen((seen) => [...seen, name])}>
+        <p>Nobody</p>
+      </UserButton>
       <VestibuleAuth appName="Notes" onStep={({ screen }) => setSeen((seen) => [...seen, screen])}>
         <Notes />
       </VestibuleAuth>
+      <Account sections="profile" />
       <p>Seen: {seen.join(", ")}</p>
     </VestibuleProvider>
   );

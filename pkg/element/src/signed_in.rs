@@ -1,0 +1,120 @@
+//! What is on the page for who is signed in: the page of the account, and the button with the menu. It is in the chunk
+//! `signed_in`.
+
+use std::any::Any;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use vestibule::protocol::json::Value;
+use vestibule::ui::{Account, AccountSection, MenuEntry, Options, UserButton};
+use vestibule::{AuthState, Client};
+use vestibule_chunk::chunk;
+use web_sys::HtmlElement;
+
+use super::options;
+use super::told::Told;
+use super::view;
+
+/// Shows what the element is for, as long as somebody is signed in. Whoever calls it has the chunk there.
+#[chunk(signed_in)]
+pub fn show(client: Client, parent: HtmlElement, given: Value, told: Told) -> Box<dyn Any> {
+    let options = told.listen(options::options(&given));
+    match given.string("screens") {
+        Some("account") => {
+            let options = options.account_sections(sections(&given));
+            Box::new(mount_to(parent, move || account(client, options, told)))
+        }
+        _ => Box::new(mount_to(parent, move || {
+            button(client, options, given, told)
+        })),
+    }
+}
+
+fn account(client: Client, options: Options, told: Told) -> impl IntoView {
+    let person = follow(&client, told);
+    // Another person's account is another page.
+    move || {
+        let (client, options) = (client.clone(), options.clone());
+        person.get().map(|_| view! { <Account client options /> })
+    }
+}
+
+fn button(client: Client, options: Options, given: Value, told: Told) -> impl IntoView {
+    // It follows by itself who is signed in.
+    follow(&client, told.clone());
+    let entries = entries(&given, &told);
+    let account = given.string("account").map(str::to_owned);
+    let add = given
+        .field("addAccount")
+        .map(|_| Callback::new(move |()| told.tell("menu", &view::chosen("add-account"))));
+    // A property that is optional takes no value that may be missing.
+    match (account, add) {
+        (Some(account), Some(on_add_account)) => {
+            view! { <UserButton client options entries account on_add_account /> }.into_any()
+        }
+        (Some(account), None) => view! { <UserButton client options entries account /> }.into_any(),
+        (None, Some(on_add_account)) => {
+            view! { <UserButton client options entries on_add_account /> }.into_any()
+        }
+        (None, None) => view! { <UserButton client options entries /> }.into_any(),
+    }
+}
+
+/// The name of who is signed in. The script is told whether there is anybody.
+fn follow(client: &Client, told: Told) -> RwSignal<Option<String>> {
+    let person = RwSignal::new(None);
+    let subscription = client.observe(move |state| {
+        let name = match state {
+            AuthState::SignedIn(session) => Some(session.username().to_owned()),
+            _ => None,
+        };
+        told.tell(if name.is_some() { "somebody" } else { "nobody" }, "{}");
+        // A renewed session is no reason to make anything anew. Where the view is gone, there is nothing to change.
+        if person.try_get_untracked().is_some_and(|now| now != name) {
+            person.try_set(name);
+        }
+    });
+    // A client that nobody holds any more hears nothing.
+    let client = client.clone();
+    on_cleanup(move || drop((subscription, client)));
+    person
+}
+
+/// The sections by their names; all of them where none is named.
+fn sections(given: &Value) -> Vec<AccountSection> {
+    let Some(names) = given.field("sections") else {
+        return AccountSection::ALL.to_vec();
+    };
+    let section = |name: &str| {
+        Some(match name {
+            "profile" => AccountSection::Profile,
+            "password" => AccountSection::Password,
+            "second-factors" => AccountSection::SecondFactors,
+            "passkeys" => AccountSection::Passkeys,
+            "devices" => AccountSection::Devices,
+            "sessions" => AccountSection::Sessions,
+            "linked-accounts" => AccountSection::LinkedAccounts,
+            "delete-account" => AccountSection::DeleteAccount,
+            _ => return None,
+        })
+    };
+    names
+        .strings()
+        .iter()
+        .filter_map(|it| section(it.as_ref()))
+        .collect()
+}
+
+/// The page's own entries of the menu: a link, or a name that the page is told.
+fn entries(given: &Value, told: &Told) -> Vec<MenuEntry> {
+    let entry = |it: &Value| {
+        let text = |name| it.string(name).unwrap_or_default().to_owned();
+        if let Some(address) = it.string("href") {
+            return MenuEntry::link(text("label"), address.to_owned());
+        }
+        let (name, told) = (text("name"), told.clone());
+        let tell = Callback::new(move |()| told.tell("menu", &view::chosen(&name)));
+        MenuEntry::action(text("label"), tell)
+    };
+    options::list(given, "entries").iter().map(entry).collect()
+}

@@ -1,0 +1,140 @@
+// The elements for who is signed in, on pages under the strict policy: the page of the account, and the button with the
+// menu, beside the way to sign in or alone.
+
+import { ElementPage } from "./support/element.ts";
+import { CLIENT, FACTORS, POOL } from "./support/emulator.ts";
+import { expectAccessible } from "./support/looks.ts";
+import { expect, setting, test as base } from "./support/test.ts";
+
+const test = base.extend<{ host: ElementPage }>({
+  host: async ({ page }, use) => {
+    await use(new ElementPage(page));
+  },
+});
+
+const AUTH = ElementPage.tag("", '<p slot="signed-in">Your notes</p>', FACTORS);
+const ACCOUNT = ElementPage.tagOf("vestibule-account", "", "", FACTORS);
+const BUTTON = ElementPage.tagOf("vestibule-user-button", 'account-href="#account"', '<a slot="signed-out" href="#">Sign in here</a>', FACTORS);
+const SIGNED_IN = "element_signed_in.wasm";
+
+test("the sign-in, the account and the menu of one page have one session and one module", async ({ host, page, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  await host.open({ body: `${BUTTON}<main>${AUTH}</main>${ACCOUNT}` });
+  await expect(host.title("Sign in")).toBeVisible();
+  await expect(page.getByText("Sign in here")).toBeVisible();
+  const account = page.locator("vestibule-account");
+  await expect(account).toHaveJSProperty("state", "signed-out");
+  await expect(host.title("Your account")).toHaveCount(0);
+
+  await host.signIn(person);
+  await expect(host.title("Your account")).toBeVisible();
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await expect(page.getByText("Sign in here")).toBeHidden();
+  await expect(account).toHaveJSProperty("state", "signed-in");
+  expect(host.fetched.filter((file) => file === "element_bg.wasm" || file === SIGNED_IN)).toEqual(["element_bg.wasm", SIGNED_IN]);
+  // Another sign-in is told by the element for it alone.
+  expect(await host.told("signed-in")).toHaveLength(1);
+
+  const profile = page.getByRole("region", { name: "Profile", exact: true });
+  await profile.getByRole("listitem").filter({ hasText: "Full name" }).getByRole("button", { name: "Add" }).click();
+  await host.field("Full name (optional)").fill("Ada King");
+  await host.button("Save").click();
+  await expect(profile.getByText("Your change is saved.")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: /^Account of / }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(host.title("Sign in")).toBeVisible();
+  await expect(host.title("Your account")).toHaveCount(0);
+  await expect(page.getByText("Sign in here")).toBeVisible();
+});
+
+test("a page with the sign-in alone fetches nothing of the account", async ({ host, emulator }) => {
+  const person = await emulator.resident();
+  await host.open();
+  await host.signIn(person);
+  await host.expectSignedIn(person);
+  await expect.poll(() => host.fetched).toContain("element_steps.wasm");
+  expect(host.fetched).not.toContain(SIGNED_IN);
+});
+
+test("the account has the sections that it is told, and names a wrong one", async ({ host, page, emulator, complaints }) => {
+  complaints.forgive(/^<vestibule-account> /);
+  const person = await emulator.residentOf(FACTORS);
+  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="password profile" ') });
+  await host.signIn(person);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Password", "Profile"]);
+  await page.locator("vestibule-account").evaluate((element) => Object.assign(element, { sections: "password plan" }));
+  await expect(page.getByRole("alert")).toContainText('sections: it is "plan"');
+});
+
+test("an error on the account page is told to the page", async ({ host, page, emulator, complaints }) => {
+  complaints.forgive(/./);
+  const person = await emulator.residentOf(FACTORS);
+  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="profile" ') });
+  await page.route(`${setting("VESTIBULE_EMULATOR_URL")}**`, (route) =>
+    route.request().headers()["x-amz-target"]?.endsWith(".GetUser") ? route.abort("internetdisconnected") : route.continue(),
+  );
+  await host.signIn(person);
+  await expect(host.button("Try again")).toBeVisible();
+  expect((await host.told("error")).map(({ detail }) => detail.kind)).toContain("network");
+});
+
+test("what the account needs can be fetched again", async ({ host, page, emulator, complaints }) => {
+  complaints.forgive(/^<vestibule-account> |ERR_INTERNET_DISCONNECTED/);
+  const person = await emulator.residentOf(FACTORS);
+  await page.route(`**/${SIGNED_IN}`, (route) => route.abort("internetdisconnected"));
+  await host.open({ body: AUTH + ACCOUNT });
+  await host.signIn(person);
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await page.unroute(`**/${SIGNED_IN}`);
+  await host.button("Try again").click();
+  await expect(host.title("Your account")).toBeVisible();
+});
+
+test("the menu has the page's own entries, and switches between accounts", async ({ host, page, emulator }) => {
+  const [ada, grace] = [await emulator.resident(), await emulator.resident()];
+  const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), accounts: true });
+  const script = `import "/pkg/dist/element.js";
+    import { Vestibule } from "/pkg/dist/index.js";
+    window.auth = await Vestibule.create(${config});
+    window.menu = [];
+    const button = document.querySelector("vestibule-user-button");
+    button.addEventListener("vestibule-menu", ({ detail }) => menu.push(detail.name));
+    button.options = { entries: [{ label: "Billing", href: "#billing" }, { label: "Help", name: "help" }] };
+    button.addAccount = "";
+    button.config = ${config};`;
+  await host.open({ body: "<vestibule-user-button></vestibule-user-button>", script });
+  const button = page.locator("vestibule-user-button");
+  await expect(button).toHaveJSProperty("state", "signed-out");
+  type Page = { auth: { signIn(given: object): Promise<unknown>; accounts: { list(): Promise<{ username: string; active: boolean }[]> } }; menu: string[] };
+  for (const { username, password } of [ada, grace]) {
+    await page.evaluate((given) => (window as unknown as Page).auth.signIn(given).then(() => undefined), { username, password });
+  }
+  const menu = page.getByRole("button", { name: /^Account of / });
+  const choose = async (role: "menuitem" | "menuitemradio", name: string) => {
+    await menu.click();
+    await page.getByRole(role, { name, exact: true }).click();
+    await expect(page.getByRole("menu")).toHaveCount(0);
+  };
+  await choose("menuitem", "Help");
+  await choose("menuitem", "Add another account");
+  expect(await page.evaluate(() => (window as unknown as Page).menu)).toEqual(["help", "add-account"]);
+  await choose("menuitem", "Billing");
+  expect(new URL(page.url()).hash).toBe("#billing");
+  await choose("menuitemradio", ada.email);
+  const active = () =>
+    page.evaluate(async () => (await (window as unknown as Page).auth.accounts.list()).find((it) => it.active)?.username);
+  await expect.poll(active).toBe(ada.username);
+});
+
+test("taken away they leave nothing, and a page that styles its buttons styles none of theirs", async ({ host, page, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  const style = "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";
+  await host.open({ body: AUTH + BUTTON + ACCOUNT, style: style.replace(" !important", "") });
+  await host.signIn(person);
+  await expect(page.getByRole("button", { name: /^Account of / })).toHaveCSS("border-radius", /50%|999|\d{2,}px/);
+  await expect(host.title("Your account")).not.toHaveCSS("color", "rgb(255, 0, 0)");
+  await page.evaluate(() => document.querySelectorAll("vestibule-auth, vestibule-account, vestibule-user-button").forEach((it) => it.remove()));
+  await expect.poll(() => page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
+});
