@@ -70,7 +70,7 @@ test_("the name is changed, and the focus comes back", async ({ account, page, d
   await expect(row.getByText("None")).toBeVisible();
 });
 
-test_("a new address waits for its code", async ({ account, page, demo, emulator }) => {
+test_("a new address waits for its code", async ({ account, page, demo, emulator, calls }) => {
   const person = await resident(emulator);
   const renewed = { ...person, email: `new-${person.email}` };
   await account.enter(person);
@@ -98,9 +98,10 @@ test_("a new address waits for its code", async ({ account, page, demo, emulator
   await account.said("Profile", "Thank you. It is verified.");
   await expect(row.getByText(renewed.email, { exact: true })).toBeVisible();
   await expect(row.getByText("Verified", { exact: true })).toBeVisible();
+  expect(calls.count("VerifyUserAttribute")).toBe(2);
 });
 
-test_("the password is changed", async ({ account, page, demo, emulator }) => {
+test_("the password is changed", async ({ account, page, demo, emulator, calls }) => {
   const person = await resident(emulator);
   await account.enter(person);
   await account.section("Password").getByRole("button", { name: "Change" }).click();
@@ -113,6 +114,7 @@ test_("the password is changed", async ({ account, page, demo, emulator }) => {
   await page.keyboard.press("Enter");
   await account.said("Password", "Your new password is saved.");
   await expect(account.section("Password").getByRole("button", { name: "Change" })).toBeFocused();
+  expect(calls.count("ChangePassword")).toBe(2);
 });
 
 test_("whoever has no password sets one", async ({ account, page, own, demo }) => {
@@ -130,7 +132,7 @@ test_("whoever has no password sets one", async ({ account, page, own, demo }) =
   await expect(account.section("Password").getByText("You have a password.")).toBeVisible();
 });
 
-test_("an authenticator app is set up, and turned off again", async ({ account, page, demo, emulator }) => {
+test_("an authenticator app is set up, and turned off again", async ({ account, page, demo, emulator, calls }) => {
   await account.enter(await resident(emulator));
   const row = account.row("Second step", "Authenticator app");
   await row.getByRole("button", { name: "Set up" }).click();
@@ -143,6 +145,7 @@ test_("an authenticator app is set up, and turned off again", async ({ account, 
   await demo.field("Code").fill(codeOf(secret));
   await demo.button("Continue").click();
   await account.said("Second step", "It is on from now on.");
+  expect(calls.count("VerifySoftwareToken")).toBe(2);
   await expect(row.getByText("On", { exact: true })).toBeVisible();
   await expect(row.getByText("Asked first")).toBeVisible();
 
@@ -237,12 +240,13 @@ test_("another browser's session is ended, and all others", async ({ account, br
   await elsewhere.close();
 });
 
-test_("signing out everywhere leads to the sign-in", async ({ account, demo, emulator }) => {
+test_("signing out everywhere leads to the sign-in", async ({ account, demo, emulator, calls }) => {
   await account.enter(await resident(emulator));
   await account.see("Where you are signed in");
   await account.section("Where you are signed in").getByRole("button", { name: "Sign out everywhere" }).click();
   await account.dialog.getByRole("button", { name: "Sign out everywhere" }).click();
   await demo.expectSignedOut();
+  expect(calls.count("GlobalSignOut")).toBe(1);
 });
 
 test_("an account is deleted after two questions and its name", async ({ account, page, demo, emulator }) => {

@@ -2,9 +2,10 @@
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
+import { answered } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
-test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulator }) => {
+test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulator, calls }) => {
   const person = somebody();
   await demo.toSignIn();
   await demo.signUp(person);
@@ -14,6 +15,7 @@ test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulato
   await demo.confirm(await emulator.code(person, "sign_up"));
   // The password was chosen a moment ago: nobody types it twice.
   await demo.expectSignedIn(person);
+  expect(calls.count("ConfirmSignUp")).toBe(1);
 
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
@@ -136,7 +138,7 @@ test("whoever turns back from an unfinished sign-up begins anew, after a reload 
   await expect(demo.title(WORDS.signIn)).toBeVisible();
 });
 
-test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulator }) => {
+test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulator, calls }) => {
   const person = await emulator.invited();
   await demo.toSignIn();
   await demo.signIn(person);
@@ -146,6 +148,7 @@ test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulat
   await demo.field("New password").fill(`${person.password}-own`);
   await demo.button("Save password").click();
   await demo.expectSignedIn(person);
+  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED"]);
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
   // Nothing of it is left that a reload would go on with.
@@ -228,7 +231,7 @@ test("an administrator's password has to be replaced", async ({ demo, emulator }
   await demo.expectSignedIn(own);
 });
 
-test("a password that was forgotten", async ({ page, demo, emulator }) => {
+test("a password that was forgotten", async ({ page, demo, emulator, calls }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.field("Username").fill(person.username);
@@ -252,6 +255,7 @@ test("a password that was forgotten", async ({ page, demo, emulator }) => {
   await demo.field("Code").fill(code);
   await demo.button("Save password").click();
   await demo.expectSignedIn(person);
+  expect(calls.count("ConfirmForgotPassword")).toBe(2);
 
   await demo.button("Sign out").click();
   await demo.expectSignedOut();

@@ -238,6 +238,28 @@ test("a device, the attributes and the sessions of who is signed in", async ({ p
   });
 });
 
+test("what has no method of its own is called by its name, and a password that is chosen so is sent", async ({ page, calls }) => {
+  const seen = await page.evaluate(async (hedy) => {
+    const step = await auth.signIn({ username: hedy.username, flow: "choice" });
+    if (step.kind !== "selectChallenge") throw new Error(step.kind);
+    const asked = await step.choose("PASSWORD");
+    if (asked.kind !== "password") throw new Error(asked.kind);
+    const done = await asked.submit(hedy.password);
+    const here = await auth.devices.this();
+    const device = await auth.devices.get(here?.key ?? "");
+    const sent = await auth.profile.sendAttributeCode("email");
+    const options = await auth.call("SetUserSettings", { MFAOptions: [] });
+    const feedback = { UserPoolId: "eu-west-1_Factors01", Username: hedy.username, EventId: "none", FeedbackToken: "none", FeedbackValue: "Valid" } as const;
+    const refused = await auth.call("UpdateAuthEventFeedback", feedback).then(
+      () => "taken",
+      (error) => error.kind,
+    );
+    return [done.kind, device.key === here?.key, sent?.destination, options, refused];
+  }, HEDY);
+  expect(seen).toEqual(["done", true, "h***@e***", {}, expect.stringMatching(/^(?!taken)/)]);
+  expect(calls.bodies("RespondToAuthChallenge")[0]).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD" } });
+});
+
 test("a sign-up without a password survives a reload, is confirmed, and signs in with what went along", async ({
   page,
   own,

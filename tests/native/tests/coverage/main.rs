@@ -139,6 +139,11 @@ fn the_table_is_up_to_date_and_has_no_hole() {
             !simulation.is_empty(),
             "the simulation does not test it: {row}"
         );
+        let browser = columns.iter().rev().nth(1).unwrap();
+        assert!(
+            !browser.is_empty(),
+            "nothing in a browser goes through it: {row}"
+        );
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(
