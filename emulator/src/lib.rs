@@ -1,4 +1,4 @@
-//! Amazon Cognito user pools on your own machine.
+//! Amazon Cognito user pools and identity pools on your own machine, and AWS services that take their credentials.
 //!
 //! [`Emulator::handle`] takes a request and the time, and gives the response that Cognito
 //! would have given. It opens no socket and reads no clock, so that a test can run years in
@@ -26,38 +26,49 @@
 //! ```
 //!
 //! # What it is not
-//! It has no IAM: the administrators' operations take any request that looks signed. It sends
+//! The administrators' operations of user pools take any request that looks signed. It sends
 //! no mail. Its signing keys are public. It must never guard anything.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod access;
 mod account;
 mod config;
 mod crypto;
 mod errors;
+mod execute_api;
 mod hosted;
 mod http;
+mod iam;
+mod identity_pool;
 mod idp;
 mod moment;
 mod outgoing;
 mod random;
 mod saml;
 mod service;
+mod signing;
 mod state;
+mod storage;
+mod sts;
 mod tokens;
+mod xml;
 
 pub use config::{
-    AccountSettings, AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings,
-    ClientSettings, Config, ConfigError, CustomAuth, CustomRound, DeviceConfiguration,
-    EmailConfiguration, FactorConfiguration, FirstFactor, GroupSettings, IdentitySettings,
-    IssuerConfiguration, IssuerType, MfaConfiguration, MfaKind, OauthFlow, PasswordPolicy,
-    PoolReplica, PoolSettings, PositionalConstraint, PreSignUp, ProviderDetails, ProviderSettings,
-    ProviderType, QuotaCategory, RecoveryMechanism, RequestMethod, RoleSettings, RotationFeature,
-    RotationSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, TokenSignatures, Trigger,
-    TriggerError, TriggerErrorKind, UserExistenceErrors, UserMfaSettings, UserPoolTier,
-    UserSettings, UserStatus, UserVerification, ValidityUnit, ValidityUnits, WebAcl, WebAclAction,
-    WebAclRule, WebAuthnConfiguration,
+    AccessKeySettings, AccountSettings, AdvancedSecurityMode, AmbiguousRoleResolution, ApiSettings,
+    AttributeDataType, AttributeUpdateSettings, BucketSettings, ClientSettings,
+    CognitoProviderSettings, Config, ConfigError, CorsRule, CustomAuth, CustomRound,
+    DeviceConfiguration, EmailConfiguration, FactorConfiguration, FirstFactor, GroupSettings,
+    IdentityPoolRoles, IdentityPoolSettings, IdentitySettings, IssuerConfiguration, IssuerType,
+    MappingRule, MatchType, MfaConfiguration, MfaKind, OauthFlow, ObjectSettings,
+    OpenIdProviderSettings, PasswordPolicy, PoolReplica, PoolSettings, PositionalConstraint,
+    PreSignUp, PrincipalTagMap, ProviderDetails, ProviderSettings, ProviderType, QuotaCategory,
+    RecoveryMechanism, RequestMethod, RoleMapping, RoleMappingType, RoleSettings, RotationFeature,
+    RotationSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, SocialTokenSettings,
+    TokenSignatures, Trigger, TriggerError, TriggerErrorKind, UserExistenceErrors, UserMfaSettings,
+    UserPoolTier, UserSettings, UserStatus, UserVerification, ValidityUnit, ValidityUnits, WebAcl,
+    WebAclAction, WebAclRule, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};
@@ -104,7 +115,7 @@ impl Emulator {
     /// identity provider, whose answer [`resume`](Self::resume) goes on with. Others can be
     /// answered meanwhile.
     pub fn begin(&mut self, now: SystemTime, request: &Request) -> Turn {
-        let answered = service::local::refusal(&self.state.allowed_hosts, request)
+        let answered = service::local::refusal(&self.state, request)
             .or_else(|| service::clock::handle(&mut self.state, now, request));
         if let Some(response) = answered {
             return Turn::Done(response);
@@ -126,14 +137,27 @@ impl Emulator {
 
     fn go_on(&mut self, now: SystemTime, request: &Request, answers: Answers) -> Turn {
         let now = Moment::from(now) + self.state.advanced;
-        if let Some(response) = service::handle(&self.state, request) {
+        let answered = storage::handle(&mut self.state, now, request)
+            .or_else(|| execute_api::handle(&mut self.state, now, request))
+            .or_else(|| sts::handle(&mut self.state, now, request));
+        if let Some(response) = answered {
+            return Turn::Done(response);
+        }
+        let document = || identity_pool::document(&self.state, request);
+        if let Some(response) = service::handle(&self.state, request).or_else(document) {
             return Turn::Done(response);
         }
         match hosted::handle(&mut self.state, now, request, &answers) {
             Some(Ok(response)) => Turn::Done(response),
             Some(Err(wanted)) => Turn::Ask(Outgoing::new(wanted, request.clone(), answers)),
-            None => Turn::Done(idp::handle(&mut self.state, now, request)),
+            None => Turn::Done(self.answer(now, request)),
         }
+    }
+
+    /// What is no page.
+    fn answer(&mut self, now: Moment, request: &Request) -> Response {
+        identity_pool::handle(&mut self.state, now, request)
+            .unwrap_or_else(|| idp::handle(&mut self.state, now, request))
     }
 
     /// Answers `/_inbox`, `/_pools`, `/_clock` and the administrators' operations under this host name

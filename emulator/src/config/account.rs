@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::{AccessKeySettings, OpenIdProviderSettings, SocialTokenSettings};
+
 /// The account that the pools are in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AccountSettings {
+    /// Its number, 12 digits; `123456789012` unless set.
+    pub id: Option<String>,
     /// IAM roles, each under `[[account.role]]`.
     #[serde(rename = "role")]
     pub roles: Vec<RoleSettings>,
@@ -25,10 +29,27 @@ pub struct AccountSettings {
     pub request_rates: BTreeMap<QuotaCategory, u32>,
     /// How many users a pool may have; any number unless set.
     pub users_per_pool: Option<usize>,
+    /// Access keys of IAM users, each under `[[account.access_key]]`.
+    #[serde(rename = "access_key")]
+    pub access_keys: Vec<AccessKeySettings>,
+    /// Providers of OpenID Connect, each under `[[account.openid_provider]]`.
+    #[serde(rename = "openid_provider")]
+    pub openid_providers: Vec<OpenIdProviderSettings>,
+    /// Tokens of Facebook and Amazon, each under `[[account.social_token]]`.
+    #[serde(rename = "social_token")]
+    pub social_tokens: Vec<SocialTokenSettings>,
 }
 
-/// An IAM role that Cognito may take on to send text messages.
-#[derive(Debug, Clone, Deserialize)]
+impl AccountSettings {
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or("123456789012")
+    }
+}
+
+/// An IAM role: one that Cognito may take on to send text messages, or that people of an identity pool get.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleSettings {
     /// `arn:aws:iam::123456789012:role/Name`
@@ -42,6 +63,24 @@ pub struct RoleSettings {
     /// The actions that its policies allow: `sns:Publish`.
     #[serde(default)]
     pub allows: Vec<String>,
+    /// Who else may take it on, in JSON as AWS writes it.
+    #[serde(default)]
+    pub trust_policy: Option<String>,
+    /// What it may do, by the policies' names, each a document in JSON as AWS writes it.
+    #[serde(default)]
+    pub policies: BTreeMap<String, String>,
+    /// How long a session may last, in seconds, 3600 to 43200; 3600 unless set.
+    #[serde(default)]
+    pub max_session_duration: Option<u32>,
+}
+
+impl RoleSettings {
+    /// How long a session may last, in seconds.
+    // Source: API_CreateRole ("If you do not specify a value for this setting, the default value of one hour is applied").
+    #[must_use]
+    pub fn max_session_duration(&self) -> u32 {
+        self.max_session_duration.unwrap_or(3600)
+    }
 }
 
 /// An e-mail address or a domain of Amazon SES.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::check_identity_pool::identity_pools;
 use super::check_provider::providers;
 use super::{
     ClientSettings, Config, ConfigError, MfaConfiguration, PoolReplica, PoolSettings,
@@ -31,7 +32,14 @@ pub(super) fn config(config: &Config) -> Result<(), ConfigError> {
     unique("the pool", config.pools.iter().map(|pool| &pool.id))?;
     let clients = config.pools.iter().flat_map(|pool| &pool.clients);
     unique("the client", clients.map(|client| &client.id))?;
-    config.pools.iter().try_for_each(pool)
+    config.pools.iter().try_for_each(pool)?;
+    let ids = config.identity_pools.iter().map(|pool| &pool.id);
+    unique("the identity pool", ids)?;
+    unique(
+        "the bucket",
+        config.buckets.iter().map(|bucket| &bucket.name),
+    )?;
+    identity_pools(config)
 }
 
 fn pool(pool: &PoolSettings) -> Result<(), ConfigError> {
@@ -244,7 +252,7 @@ fn client(client: &ClientSettings) -> Result<(), ConfigError> {
 
 /// `eu-central-1`, `us-gov-west-1`: words, and a number at the end.
 /// <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
-fn is_region(text: &str) -> bool {
+pub(super) fn is_region(text: &str) -> bool {
     let mut words = text.split('-').rev();
     let number = words.next().unwrap_or_default();
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());

@@ -8,11 +8,15 @@
 //! [`CreateUserPoolClient`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
 
 mod account;
+mod bucket;
 mod check;
+mod check_identity_pool;
 mod check_provider;
 mod client;
 mod error;
 mod factors;
+mod iam;
+mod identity_pool;
 mod pool;
 mod provider;
 mod schema;
@@ -24,6 +28,7 @@ pub use account::{
     AccountSettings, EmailConfiguration, IdentitySettings, QuotaCategory, RoleSettings,
     SmsConfiguration,
 };
+pub use bucket::{ApiSettings, BucketSettings, CorsRule, ObjectSettings};
 pub use client::{
     ClientSettings, OauthFlow, RotationFeature, RotationSettings, UserExistenceErrors,
     ValidityUnit, ValidityUnits,
@@ -32,6 +37,11 @@ pub use error::ConfigError;
 pub use factors::{
     DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind,
     RecoveryMechanism, SignInPolicy, UserVerification, WebAuthnConfiguration,
+};
+pub use iam::{AccessKeySettings, OpenIdProviderSettings, SocialTokenSettings};
+pub use identity_pool::{
+    AmbiguousRoleResolution, CognitoProviderSettings, IdentityPoolRoles, IdentityPoolSettings,
+    MappingRule, MatchType, PrincipalTagMap, RoleMapping, RoleMappingType,
 };
 pub use pool::{IssuerConfiguration, IssuerType, PasswordPolicy, PoolSettings, TokenSignatures};
 pub use provider::{ProviderDetails, ProviderSettings, ProviderType, RequestMethod};
@@ -48,7 +58,7 @@ pub use user::{UserMfaSettings, UserSettings, UserStatus};
 use serde::Deserialize;
 
 /// The pools of one emulator.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The user pools, each under `[[pool]]`.
@@ -58,6 +68,15 @@ pub struct Config {
     // The emulator's own.
     #[serde(default)]
     pub account: AccountSettings,
+    /// The identity pools, each under `[[identity_pool]]`.
+    #[serde(default, rename = "identity_pool")]
+    pub identity_pools: Vec<IdentityPoolSettings>,
+    /// Buckets, each under `[[bucket]]`.
+    #[serde(default, rename = "bucket")]
+    pub buckets: Vec<BucketSettings>,
+    /// APIs that echo, each under `[[api]]`.
+    #[serde(default, rename = "api")]
+    pub apis: Vec<ApiSettings>,
 }
 
 impl Config {
@@ -77,10 +96,7 @@ impl Config {
     #[must_use]
     pub fn development() -> Self {
         // The text is a constant, and a test parses it: without one it stays an empty emulator.
-        Self::from_toml(Self::DEVELOPMENT).unwrap_or(Self {
-            pools: Vec::new(),
-            account: AccountSettings::default(),
-        })
+        Self::from_toml(Self::DEVELOPMENT).unwrap_or_default()
     }
 
     /// Looks at every value, before anything is built from it.

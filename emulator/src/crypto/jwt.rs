@@ -5,13 +5,47 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::rsa::{KeyPair, PublicKeyComponents};
-use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+use ring::signature::{
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RsaEncoding, RsaParameters, RsaPublicKeyComponents,
+};
 use serde_json::{Value, json};
 
 /// A key with the name that a pool gives it.
 pub(crate) struct SigningKey {
     kid: String,
+    algorithm: Algorithm,
     secret: Secret,
+}
+
+/// How tokens are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Algorithm {
+    Rs256,
+    Rs512,
+}
+
+impl Algorithm {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Rs512 => "RS512",
+        }
+    }
+
+    fn signing(self) -> &'static dyn RsaEncoding {
+        match self {
+            Self::Rs256 => &RSA_PKCS1_SHA256,
+            Self::Rs512 => &RSA_PKCS1_SHA512,
+        }
+    }
+
+    fn verifying(self) -> &'static RsaParameters {
+        match self {
+            Self::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
+            Self::Rs512 => &RSA_PKCS1_2048_8192_SHA512,
+        }
+    }
 }
 
 enum Secret {
@@ -28,7 +62,17 @@ impl SigningKey {
         let pair = KeyPair::from_pkcs8(&der).map_err(|error| error.to_string())?;
         Ok(Self {
             kid: kid(pool_id, purpose),
+            algorithm: Algorithm::Rs256,
             secret: Secret::Rsa(pair),
+        })
+    }
+
+    /// The key of the tokens of identity pools, which are signed with SHA-512.
+    pub(crate) fn of_identity_pools(pem: &str) -> Result<Self, String> {
+        let key = Self::from_pem(pem, "identity pools", "openid")?;
+        Ok(Self {
+            algorithm: Algorithm::Rs512,
+            ..key
         })
     }
 
@@ -37,13 +81,14 @@ impl SigningKey {
         let kid = kid(pool_id, purpose);
         Self {
             secret: Secret::Placeholder(hmac::Key::new(hmac::HMAC_SHA256, kid.as_bytes())),
+            algorithm: Algorithm::Rs256,
             kid,
         }
     }
 
     /// The claims, signed, in compact form.
     pub(crate) fn sign(&self, claims: &Value) -> String {
-        let header = json!({ "kid": self.kid, "alg": "RS256" });
+        let header = json!({ "kid": self.kid, "alg": self.algorithm.name() });
         let text = format!(
             "{}.{}",
             URL_SAFE_NO_PAD.encode(header.to_string()),
@@ -63,7 +108,7 @@ impl SigningKey {
         // only two things that can go wrong. A token without signature is refused everywhere.
         let random = SystemRandom::new();
         if pair
-            .sign(&RSA_PKCS1_SHA256, &random, text, &mut signature)
+            .sign(self.algorithm.signing(), &random, text, &mut signature)
             .is_err()
         {
             signature.clear();
@@ -84,14 +129,16 @@ impl SigningKey {
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         let (_, claims) = text.split_once('.')?;
         let header = header(token)?;
-        if header.get("alg")?.as_str()? != "RS256" || header.get("kid")?.as_str()? != self.kid {
+        if header.get("alg")?.as_str()? != self.algorithm.name()
+            || header.get("kid")?.as_str()? != self.kid
+        {
             return None;
         }
         match &self.secret {
             Secret::Rsa(pair) => {
                 let public: PublicKeyComponents<Vec<u8>> = pair.public().into();
                 public
-                    .verify(&RSA_PKCS1_2048_8192_SHA256, text.as_bytes(), &signature)
+                    .verify(self.algorithm.verifying(), text.as_bytes(), &signature)
                     .ok()?;
             }
             Secret::Placeholder(key) => hmac::verify(key, text.as_bytes(), &signature).ok()?,
@@ -106,7 +153,7 @@ impl SigningKey {
         };
         let public: PublicKeyComponents<Vec<u8>> = pair.public().into();
         Some(json!({
-            "alg": "RS256",
+            "alg": self.algorithm.name(),
             "e": URL_SAFE_NO_PAD.encode(public.e),
             "kid": self.kid,
             "kty": "RSA",
@@ -126,6 +173,48 @@ pub(crate) fn at_hash(access_token: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());
     let half = digest.as_ref().get(..16).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(half)
+}
+
+/// The claims of a token, whoever has signed it.
+pub(crate) fn unverified(token: &str) -> Option<Value> {
+    let mut parts = token.split('.');
+    let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
+    header(token)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+}
+
+/// The claims of a token that one of a set of keys (RFC 7517) has signed. A token without a `kid` is tried with
+/// each.
+pub(crate) fn signed_by_one_of(token: &str, keys: &Value) -> Option<Value> {
+    let (text, signature) = token.rsplit_once('.')?;
+    let header = header(token)?;
+    let algorithm = match header.get("alg")?.as_str()? {
+        "RS256" => &RSA_PKCS1_2048_8192_SHA256,
+        "RS384" => &RSA_PKCS1_2048_8192_SHA384,
+        "RS512" => &RSA_PKCS1_2048_8192_SHA512,
+        _ => return None,
+    };
+    let signature = padless(signature)?;
+    let kid = header.get("kid");
+    let may_be_it = |key: &&Value| {
+        let is_named = kid.is_none() || key.get("kid") == kid;
+        let is_for_signing = key.get("use").is_none_or(|usage| usage == "sig");
+        is_named && is_for_signing && key.get("kty").is_some_and(|kind| kind == "RSA")
+    };
+    let is_signed_by = |key: &Value| {
+        let part = |name: &str| padless(key.get(name)?.as_str()?);
+        let (Some(n), Some(e)) = (part("n"), part("e")) else {
+            return false;
+        };
+        let key = RsaPublicKeyComponents { n, e };
+        key.verify(algorithm, text.as_bytes(), &signature).is_ok()
+    };
+    let mut candidates = keys.get("keys")?.as_array()?.iter().filter(may_be_it);
+    candidates.any(is_signed_by).then(|| unverified(token))?
+}
+
+fn padless(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }
 
 fn header(token: &str) -> Option<Value> {

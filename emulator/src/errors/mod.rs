@@ -8,6 +8,7 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#API_InitiateAuth_Errors> (and each operation's own list)
 
 mod factors;
+mod identity_pool;
 mod sign_in;
 mod surroundings;
 mod tokens;

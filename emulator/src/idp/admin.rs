@@ -1,7 +1,7 @@
 //! The administrators' operations that seeding and tests need.
 //!
-//! Cognito checks them against IAM. The emulator has none: it takes any request that looks
-//! signed with Signature Version 4, and refuses one that does not.
+//! Cognito checks them against IAM. The emulator takes any request that looks signed with Signature Version 4,
+//! and refuses one that does not.
 
 use serde_json::{Map, Value, json};
 

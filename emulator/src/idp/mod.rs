@@ -16,9 +16,9 @@ mod page;
 mod passkey;
 mod password;
 mod profile;
-mod request;
+pub(crate) mod request;
 mod respond;
-mod rules;
+pub(crate) mod rules;
 mod sign_up;
 mod step;
 mod timestamp;
@@ -34,7 +34,7 @@ use crate::moment::Moment;
 use crate::state::State;
 use operation::Operation;
 
-const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
+pub(crate) const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
 const FAMILIES: &[&[Operation]] = &[
@@ -54,7 +54,7 @@ const FAMILIES: &[&[Operation]] = &[
 
 /// The answer to a call of the API, or to the preflight request before it.
 pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Response {
-    let mut response = match *request.method() {
+    let response = match *request.method() {
         Method::OPTIONS => preflight(),
         Method::POST if request.uri().path() == "/" => call(state, now, request),
         _ => response(
@@ -63,6 +63,11 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Respo
             b"Not found".to_vec(),
         ),
     };
+    finished(state, now, response)
+}
+
+/// With the headers that every answer of the service has.
+pub(crate) fn finished(state: &mut State, now: Moment, mut response: Response) -> Response {
     let id = state.random.uuid();
     set(&mut response, "x-amzn-requestid", &id);
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
@@ -81,7 +86,7 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Respo
 fn preflight() -> Response {
     let mut response = Response::new(Vec::new());
     let allowed = "amz-sdk-invocation-id,amz-sdk-request,authorization,cache-control,\
-                   content-type,x-amz-content-sha256,x-amz-date,x-amz-target,x-amz-user-agent";
+                   content-type,x-amz-content-sha256,x-amz-date,x-amz-security-token,x-amz-target,x-amz-user-agent";
     set(&mut response, "access-control-allow-headers", allowed);
     set(&mut response, "access-control-allow-methods", "POST");
     set(&mut response, "access-control-max-age", "172800");

@@ -16,7 +16,7 @@ use crate::errors::Failure;
 
 /// The body as an object. An empty one counts as `{}`.
 // Source: CommonErrors.
-pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     if body.is_empty() {
         return Ok(Map::new());
     }
@@ -27,14 +27,14 @@ pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
 }
 
 /// The members of a request, and what is wrong with them so far.
-pub(super) struct Input<'a> {
+pub(crate) struct Input<'a> {
     members: &'a Map<String, Value>,
     complaints: Vec<String>,
     is_mistyped: bool,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(members: &'a Map<String, Value>) -> Self {
+    pub(crate) fn new(members: &'a Map<String, Value>) -> Self {
         Self {
             members,
             complaints: Vec::new(),
@@ -43,7 +43,7 @@ impl<'a> Input<'a> {
     }
 
     /// A text that must be there; empty where it is not, which [`Input::finish`] then says.
-    pub(super) fn required(&mut self, name: &str, rule: &Rule) -> &'a str {
+    pub(crate) fn required(&mut self, name: &str, rule: &Rule) -> &'a str {
         match self.optional(name, rule) {
             Some(value) => value,
             None => {
@@ -53,14 +53,14 @@ impl<'a> Input<'a> {
         }
     }
 
-    pub(super) fn optional(&mut self, name: &str, rule: &Rule) -> Option<&'a str> {
+    pub(crate) fn optional(&mut self, name: &str, rule: &Rule) -> Option<&'a str> {
         let value = self.text(name)?;
         self.check(name, value, rule);
         Some(value)
     }
 
     /// One word out of `choices`.
-    pub(super) fn choice(&mut self, name: &str, choices: &[&str]) -> &'a str {
+    pub(crate) fn choice(&mut self, name: &str, choices: &[&str]) -> &'a str {
         let Some(value) = self.text(name) else {
             self.complain_about(name, "Member must not be null");
             return "";
@@ -75,7 +75,7 @@ impl<'a> Input<'a> {
         value
     }
 
-    pub(super) fn flag(&mut self, name: &str) -> bool {
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
         match self.members.get(name) {
             None | Some(Value::Null) => false,
             Some(Value::Bool(value)) => *value,
@@ -87,7 +87,7 @@ impl<'a> Input<'a> {
     }
 
     /// A map from text to text.
-    pub(super) fn map(&mut self, name: &str) -> BTreeMap<&'a str, &'a str> {
+    pub(crate) fn map(&mut self, name: &str) -> BTreeMap<&'a str, &'a str> {
         let mut map = BTreeMap::new();
         match self.members.get(name) {
             None | Some(Value::Null) => {}
@@ -106,7 +106,7 @@ impl<'a> Input<'a> {
     }
 
     /// A map from text to text, each of which fits.
-    pub(super) fn texts_by_name(&mut self, name: &str, rule: &Rule) -> BTreeMap<&'a str, &'a str> {
+    pub(crate) fn texts_by_name(&mut self, name: &str, rule: &Rule) -> BTreeMap<&'a str, &'a str> {
         let map = self.map(name);
         for value in map.values() {
             self.check(name, value, rule);
@@ -115,7 +115,7 @@ impl<'a> Input<'a> {
     }
 
     /// A list of `{"Name": …, "Value": …}`.
-    pub(super) fn attributes(&mut self, name: &str) -> BTreeMap<String, String> {
+    pub(crate) fn attributes(&mut self, name: &str) -> BTreeMap<String, String> {
         let mut attributes = BTreeMap::new();
         let Some(list) = self.list(name) else {
             return attributes;
@@ -149,7 +149,7 @@ impl<'a> Input<'a> {
     }
 
     /// A list of texts.
-    pub(super) fn texts(&mut self, name: &str) -> Vec<&'a str> {
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<&'a str> {
         let list = self.list(name).map(Vec::as_slice).unwrap_or_default();
         let texts: Vec<_> = list.iter().filter_map(Value::as_str).collect();
         self.is_mistyped |= texts.len() != list.len();
@@ -157,7 +157,7 @@ impl<'a> Input<'a> {
     }
 
     /// A list of texts that must be there, each of which fits.
-    pub(super) fn names(&mut self, name: &str, rule: &Rule) -> Vec<&'a str> {
+    pub(crate) fn names(&mut self, name: &str, rule: &Rule) -> Vec<&'a str> {
         self.present(name);
         let texts = self.texts(name);
         for text in &texts {
@@ -167,7 +167,7 @@ impl<'a> Input<'a> {
     }
 
     /// A list of texts, no more than so many, each of which fits.
-    pub(super) fn texts_up_to(&mut self, name: &str, most: usize, rule: &Rule) -> Vec<&'a str> {
+    pub(crate) fn texts_up_to(&mut self, name: &str, most: usize, rule: &Rule) -> Vec<&'a str> {
         let texts = self.texts(name);
         if texts.len() > most {
             let bound = format!("Member must have length less than or equal to {most}");
@@ -180,7 +180,7 @@ impl<'a> Input<'a> {
     }
 
     /// A number within these bounds.
-    pub(super) fn number(&mut self, name: &str, least: i64, most: i64) -> Option<i64> {
+    pub(crate) fn number(&mut self, name: &str, least: i64, most: i64) -> Option<i64> {
         let value = match self.members.get(name)? {
             Value::Null => return None,
             value => value.as_i64(),
@@ -201,7 +201,7 @@ impl<'a> Input<'a> {
     }
 
     /// One word out of `choices`, or none.
-    pub(super) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<&'a str> {
+    pub(crate) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<&'a str> {
         match self.members.get(name)? {
             Value::Null => None,
             _ => Some(self.choice(name, choices)),
@@ -209,7 +209,7 @@ impl<'a> Input<'a> {
     }
 
     /// Members inside of a member: what `read` makes of them, where it is there.
-    pub(super) fn structure<T>(
+    pub(crate) fn structure<T>(
         &mut self,
         name: &str,
         read: impl FnOnce(&mut Input<'a>) -> T,
@@ -230,7 +230,7 @@ impl<'a> Input<'a> {
     }
 
     /// A list of structures that must be there, one by one.
-    pub(super) fn structures<T>(
+    pub(crate) fn structures<T>(
         &mut self,
         name: &str,
         mut read: impl FnMut(&mut Input<'a>) -> T,
@@ -252,32 +252,32 @@ impl<'a> Input<'a> {
     }
 
     /// Any JSON, as it is; must be there.
-    pub(super) fn document(&mut self, name: &str) -> &'a Value {
+    pub(crate) fn document(&mut self, name: &str) -> &'a Value {
         self.present(name);
         self.members.get(name).unwrap_or(&Value::Null)
     }
 
     /// Complains where a member is not there at all.
-    pub(super) fn present(&mut self, name: &str) {
+    pub(crate) fn present(&mut self, name: &str) {
         if self.members.get(name).is_none_or(Value::is_null) {
             self.complain_about(name, "Member must not be null");
         }
     }
 
     /// `ClientMetadata`, which goes to Lambda functions, of which there are none here.
-    pub(super) fn client_metadata(&mut self) {
+    pub(crate) fn client_metadata(&mut self) {
         self.texts_by_name("ClientMetadata", &TEXT);
     }
 
     /// `AnalyticsMetadata`, which nothing here counts.
-    pub(super) fn analytics(&mut self) {
+    pub(crate) fn analytics(&mut self) {
         self.structure("AnalyticsMetadata", |inner| {
             inner.optional("AnalyticsEndpointId", &TEXT);
         });
     }
 
     /// `UserContextData`, which a risk would be assessed by.
-    pub(super) fn user_context(&mut self) {
+    pub(crate) fn user_context(&mut self) {
         self.structure("UserContextData", |inner| {
             inner.optional("IpAddress", &TEXT);
             inner.optional("EncodedData", &TEXT);
@@ -286,7 +286,7 @@ impl<'a> Input<'a> {
 
     /// Complains about everything at once, if there is anything.
     // Source: CommonErrors.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         if self.is_mistyped {
             return Err(Failure::serialization());
         }

@@ -4,28 +4,33 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html> (each field's own `Pattern` and `Length Constraints`)
 
 /// What a request may carry in one member; see the API's own model.
-pub(super) struct Rule {
-    pub(super) min: usize,
-    pub(super) max: usize,
-    pub(super) pattern: &'static str,
-    pub(super) fits: fn(&str) -> bool,
+pub(crate) struct Rule {
+    pub(crate) min: usize,
+    pub(crate) max: usize,
+    pub(crate) pattern: &'static str,
+    pub(crate) fits: fn(&str) -> bool,
     /// Whether complaints may show the value.
-    pub(super) visibility: Visibility,
+    pub(crate) visibility: Visibility,
 }
 
 impl Rule {
-    pub(super) fn allows(&self, value: &str) -> bool {
+    pub(crate) fn allows(&self, value: &str) -> bool {
         (self.min..=self.max).contains(&value.chars().count()) && (self.fits)(value)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Visibility {
+pub(crate) enum Visibility {
     Secret,
     Shown,
 }
 
-const fn secret(min: usize, max: usize, pattern: &'static str, fits: fn(&str) -> bool) -> Rule {
+pub(crate) const fn secret(
+    min: usize,
+    max: usize,
+    pattern: &'static str,
+    fits: fn(&str) -> bool,
+) -> Rule {
     Rule {
         min,
         max,
@@ -35,7 +40,12 @@ const fn secret(min: usize, max: usize, pattern: &'static str, fits: fn(&str) ->
     }
 }
 
-const fn shown(min: usize, max: usize, pattern: &'static str, fits: fn(&str) -> bool) -> Rule {
+pub(crate) const fn shown(
+    min: usize,
+    max: usize,
+    pattern: &'static str,
+    fits: fn(&str) -> bool,
+) -> Rule {
     Rule {
         min,
         max,
@@ -45,48 +55,48 @@ const fn shown(min: usize, max: usize, pattern: &'static str, fits: fn(&str) -> 
     }
 }
 
-pub(super) const CLIENT_ID: Rule = secret(1, 128, r"[\w+]+", |v| all(v, is_word_or_plus));
-pub(super) const CLIENT_SECRET: Rule = secret(24, 64, r"[\w+]+", |v| all(v, is_word_or_plus));
-pub(super) const SECRET_HASH: Rule = secret(1, 128, r"[\w+=/]+", |v| all(v, is_word_or_base64));
-pub(super) const USERNAME: Rule = secret(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
+pub(crate) const CLIENT_ID: Rule = secret(1, 128, r"[\w+]+", |v| all(v, is_word_or_plus));
+pub(crate) const CLIENT_SECRET: Rule = secret(24, 64, r"[\w+]+", |v| all(v, is_word_or_plus));
+pub(crate) const SECRET_HASH: Rule = secret(1, 128, r"[\w+=/]+", |v| all(v, is_word_or_base64));
+pub(crate) const USERNAME: Rule = secret(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
     all(v, is_visible)
 });
-pub(super) const GROUP: Rule = shown(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
+pub(crate) const GROUP: Rule = shown(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |v| {
     all(v, is_visible)
 });
-pub(super) const PASSWORD: Rule = secret(0, 256, r"^[\S]+.*[\S]+$", has_solid_ends);
-pub(super) const CODE: Rule = shown(1, 2048, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
-pub(super) const TOKEN: Rule = secret(0, usize::MAX, r"[A-Za-z0-9-_=.]+", |v| all(v, is_token));
+pub(crate) const PASSWORD: Rule = secret(0, 256, r"^[\S]+.*[\S]+$", has_solid_ends);
+pub(crate) const CODE: Rule = shown(1, 2048, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
+pub(crate) const TOKEN: Rule = secret(0, usize::MAX, r"[A-Za-z0-9-_=.]+", |v| all(v, is_token));
 /// A JWT or a SAML assertion in base64.
-pub(super) const EXCHANGED_TOKEN: Rule = secret(0, 131_072, r"[A-Za-z0-9-_+/=.]+", |v| {
+pub(crate) const EXCHANGED_TOKEN: Rule = secret(0, 131_072, r"[A-Za-z0-9-_+/=.]+", |v| {
     all(v, |c| is_token(c) || matches!(c, '+' | '/'))
 });
-pub(super) const PROVIDER_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+", |v| {
+pub(crate) const PROVIDER_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+", |v| {
     all(v, |c| !c.is_control())
 });
 /// Of scopes, audiences and resources.
-pub(super) const SCOPE: Rule = shown(1, 256, r"[\x21\x23-\x5B\x5D-\x7E]+", |v| {
+pub(crate) const SCOPE: Rule = shown(1, 256, r"[\x21\x23-\x5B\x5D-\x7E]+", |v| {
     all(v, |c| c.is_ascii_graphic() && c != '"' && c != '\\')
 });
-pub(super) const SESSION: Rule = secret(20, 4096, "", |_| true);
-pub(super) const POOL_ID: Rule = shown(1, 55, r"[\w-]+_[0-9a-zA-Z]+", is_pool_id);
-pub(super) const TEXT: Rule = secret(0, 131_072, "", |_| true);
-pub(super) const ATTRIBUTE_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ]+", |v| {
+pub(crate) const SESSION: Rule = secret(20, 4096, "", |_| true);
+pub(crate) const POOL_ID: Rule = shown(1, 55, r"[\w-]+_[0-9a-zA-Z]+", is_pool_id);
+pub(crate) const TEXT: Rule = secret(0, 131_072, "", |_| true);
+pub(crate) const ATTRIBUTE_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ]+", |v| {
     all(v, |c| {
         is_visible(c) || matches!(c, '\t' | '\n' | '\r' | ' ')
     })
 });
-pub(super) const DEVICE_KEY: Rule = shown(1, 55, r"[\w-]+_[0-9a-f-]+", is_device_key);
-pub(super) const DEVICE_NAME: Rule = shown(1, 1024, "", |_| true);
-pub(super) const TOTP_CODE: Rule = shown(6, 6, r"[0-9]+", |v| all(v, |c| c.is_ascii_digit()));
-pub(super) const PAGE_TOKEN: Rule =
+pub(crate) const DEVICE_KEY: Rule = shown(1, 55, r"[\w-]+_[0-9a-f-]+", is_device_key);
+pub(crate) const DEVICE_NAME: Rule = shown(1, 1024, "", |_| true);
+pub(crate) const TOTP_CODE: Rule = shown(6, 6, r"[0-9]+", |v| all(v, |c| c.is_ascii_digit()));
+pub(crate) const PAGE_TOKEN: Rule =
     secret(1, 131_072, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
-pub(super) const SESSION_ID: Rule = shown(28, 28, r"^(tkn|sso)[a-z0-9]{25}$", is_session_id);
-pub(super) const EVENT_ID: Rule = shown(1, 50, r"[\w+-]+", |v| {
+pub(crate) const SESSION_ID: Rule = shown(28, 28, r"^(tkn|sso)[a-z0-9]{25}$", is_session_id);
+pub(crate) const EVENT_ID: Rule = shown(1, 50, r"[\w+-]+", |v| {
     all(v, |c| is_word_or_plus(c) || c == '-')
 });
 
-fn all(value: &str, allows: fn(char) -> bool) -> bool {
+pub(crate) fn all(value: &str, allows: fn(char) -> bool) -> bool {
     !value.is_empty() && value.chars().all(allows)
 }
 

@@ -1,4 +1,5 @@
-//! Who may use what the emulator has besides Cognito, and the administrators' operations: programs of
+//! Who may use what the emulator has besides Cognito, the administrators' operations, and the access keys of the
+//! configuration: programs of
 //! this machine, and pages that come from it.
 //!
 //! The server listens on 127.0.0.1 alone, but a browser on this machine reaches that for any site that a
@@ -14,11 +15,15 @@ use serde_json::json;
 
 use crate::http::{Request, Response, header};
 use crate::idp;
+use crate::signing;
+use crate::state::State;
 
 /// The answer to a request for such a thing that comes from elsewhere; none where it may go on.
-pub(crate) fn refusal(allowed: &[String], request: &Request) -> Option<Response> {
-    let is_guarded = request.uri().path().starts_with("/_") || idp::is_administrators(request);
-    if !is_guarded || is_local(allowed, request) {
+pub(crate) fn refusal(state: &State, request: &Request) -> Option<Response> {
+    let is_guarded = request.uri().path().starts_with("/_")
+        || idp::is_administrators(request)
+        || is_by_a_public_key(state, request);
+    if !is_guarded || is_local(&state.allowed_hosts, request) {
         return None;
     }
     let problem = json!({
@@ -27,6 +32,12 @@ pub(crate) fn refusal(allowed: &[String], request: &Request) -> Option<Response>
                     --allow-host NAME for another name that leads to it, or for pages of another host.",
     });
     Some(crate::http::json(StatusCode::FORBIDDEN, &problem))
+}
+
+/// Whether it is signed with an access key of the configuration, which anybody can read.
+fn is_by_a_public_key(state: &State, request: &Request) -> bool {
+    let signature = signing::Signature::read(request).ok().flatten();
+    signature.is_some_and(|it| state.iam.user(&it.credential.access_key_id).is_some())
 }
 
 fn is_local(allowed: &[String], request: &Request) -> bool {

@@ -3,6 +3,7 @@
 //! Plain data and the operations that keep it whole; nothing here reads a request or writes
 //! a response, and the time is always handed in.
 
+pub(crate) mod bucket;
 mod challenge;
 mod code;
 mod delivery;
@@ -11,6 +12,8 @@ mod factors;
 mod grant;
 mod group;
 pub(crate) mod hosted;
+pub(crate) mod iam;
+mod identities;
 mod identity;
 mod lockout;
 mod message;
@@ -26,6 +29,8 @@ pub(crate) use delivery::Delivery;
 pub(crate) use device::{Device, Devices, NewDevice};
 pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
 pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInWay};
+pub(crate) use iam::{Iam, Session};
+pub(crate) use identities::{Identity, IdentityPool, LinkedLogin, Standing};
 pub(crate) use identity::ExternalIdentity;
 pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};
@@ -38,7 +43,10 @@ pub(crate) use users::Users;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::{AccountSettings, ClientSettings, Config, ConfigError};
+use bucket::Bucket;
+
+use crate::config::{AccountSettings, ApiSettings, ClientSettings, Config, ConfigError};
+use crate::crypto::jwt::SigningKey;
 use crate::errors::Failure;
 use crate::moment::Moment;
 use crate::random::Random;
@@ -47,6 +55,13 @@ use crate::random::Random;
 pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) pools: Vec<Pool>,
+    pub(crate) identity_pools: Vec<IdentityPool>,
+    /// Signs the tokens of all identity pools; none where there is none.
+    pub(crate) identity_token_key: Option<SigningKey>,
+    pub(crate) iam: Iam,
+    pub(crate) buckets: Vec<Bucket>,
+    /// APIs that echo.
+    pub(crate) apis: Vec<ApiSettings>,
     pub(crate) inbox: Vec<Message>,
     /// What the AWS account has around the pools.
     pub(crate) account: AccountSettings,
@@ -66,15 +81,55 @@ impl State {
             .into_iter()
             .map(|settings| Pool::new(settings, &mut random))
             .collect::<Result<_, _>>()?;
+        let identity_pools: Vec<_> = config
+            .identity_pools
+            .into_iter()
+            .map(IdentityPool::new)
+            .collect();
+        let identity_token_key = match identity_pools.is_empty() {
+            true => None,
+            false => Some(identity_token_key()?),
+        };
         Ok(Self {
             random,
             pools,
+            identity_pools,
+            identity_token_key,
+            iam: Iam::new(&config.account),
+            buckets: config.buckets.into_iter().map(Bucket::new).collect(),
+            apis: config.apis,
             inbox: Vec::new(),
             account: config.account,
             requests: Requests::default(),
             advanced: Duration::ZERO,
             allowed_hosts: Vec::new(),
         })
+    }
+
+    /// The identity pool with this id.
+    pub(crate) fn identity_pool(&self, id: &str) -> Option<&IdentityPool> {
+        self.identity_pools
+            .iter()
+            .find(|pool| pool.settings.id == id)
+    }
+
+    pub(crate) fn bucket(&self, name: &str) -> Option<&Bucket> {
+        self.buckets
+            .iter()
+            .find(|bucket| bucket.settings.name == name)
+    }
+
+    pub(crate) fn bucket_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+        self.buckets
+            .iter_mut()
+            .find(|bucket| bucket.settings.name == name)
+    }
+
+    /// The same, to change it.
+    pub(crate) fn identity_pool_mut(&mut self, id: &str) -> Option<&mut IdentityPool> {
+        self.identity_pools
+            .iter_mut()
+            .find(|pool| pool.settings.id == id)
     }
 
     /// An app client, and its pool with all that an operation on it needs.
@@ -112,6 +167,14 @@ impl State {
             pool,
         })
     }
+}
+
+fn identity_token_key() -> Result<SigningKey, ConfigError> {
+    const KEY: &str = include_str!("../../keys/development-only-identity-token.pem");
+    SigningKey::of_identity_pools(KEY).map_err(|problem| ConfigError::Key {
+        path: "(built in)".to_owned(),
+        problem,
+    })
 }
 
 /// One pool, and the things that every operation on it needs.

@@ -1,8 +1,8 @@
 //! Configurations: what they may say, and what is said of those that may not.
 
 use vestibule_emulator::{
-    AccountSettings, ClientSettings, Config, ConfigError, Emulator, IssuerConfiguration,
-    IssuerType, PoolReplica, PoolSettings, UserSettings,
+    ClientSettings, Config, ConfigError, Emulator, IssuerConfiguration, IssuerType, PoolReplica,
+    PoolSettings, UserSettings,
 };
 
 fn problem(config: Config) -> String {
@@ -15,7 +15,7 @@ fn pool(change: impl FnOnce(&mut PoolSettings)) -> Config {
     change(&mut pool);
     Config {
         pools: vec![pool],
-        account: AccountSettings::default(),
+        ..Config::default()
     }
 }
 
@@ -31,13 +31,7 @@ fn the_built_in_one_is_good() {
 #[test]
 fn each_problem_names_its_setting() {
     let cases: Vec<(&str, Config)> = vec![
-        (
-            "has no pool",
-            Config {
-                pools: Vec::new(),
-                account: AccountSettings::default(),
-            },
-        ),
+        ("has no pool", Config::default()),
         (
             "id of the pool",
             pool(|pool| pool.id = "nounderscore".to_owned()),

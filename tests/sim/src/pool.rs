@@ -50,7 +50,7 @@ pub fn emulator(plan: &Plan, seed: u64) -> Emulator {
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config {
         pools: vec![pool],
-        account: vestibule_emulator::AccountSettings::default(),
+        ..Config::default()
     };
     Emulator::new(config, bytes).expect("the configuration is valid")
 }

@@ -6,15 +6,10 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-    RsaPublicKeyComponents,
-};
 use serde_json::Value;
 
 use super::fault::Fault;
+use crate::crypto::jwt::signed_by_one_of;
 use crate::moment::Moment;
 
 /// How far two clocks may be apart.
@@ -32,10 +27,11 @@ pub(super) struct Expected<'a> {
 }
 
 /// The claims of a token that one of the keys has signed, and that is for this sign-in.
-// Source: cognito-user-pools-oidc-flow (signature, `iss`, `aud`, `exp`, in this order),
+// Source: cognito-user-pools-oidc-flow (signature, `iss`, `aud`, `exp`, in this order; "RSA, HMAC, Elliptic Curve"; the
+// `kid` is listed at the `jwks_uri`),
 // amazon-cognito-user-pools-using-the-id-token (`nonce`). Assumed: the check of `iat`, and the words.
 pub(super) fn id_token(token: &str, keys: &Value, expected: &Expected<'_>) -> Result<Value, Fault> {
-    let claims = signed(token, keys).ok_or(Fault::invalid("Bad id_token signature"))?;
+    let claims = signed_by_one_of(token, keys).ok_or(Fault::invalid("Bad id_token signature"))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| claims.get(name).and_then(Value::as_u64);
     if text("iss") != Some(expected.issuer) {
@@ -69,41 +65,4 @@ fn is_for(claims: &Value, client_id: &str) -> bool {
         one => one.is_some_and(is_client),
     };
     is_among && claims.get("azp").is_none_or(is_client)
-}
-
-// Source: cognito-user-pools-oidc-flow ("RSA, HMAC, Elliptic Curve"; the `kid` is listed at the `jwks_uri`). Assumed: that
-// a token without a `kid` is tried with each key.
-fn signed(token: &str, keys: &Value) -> Option<Value> {
-    let (text, signature) = token.rsplit_once('.')?;
-    let (header, claims) = text.split_once('.')?;
-    let header: Value = serde_json::from_slice(&decode(header)?).ok()?;
-    let algorithm = match header.get("alg")?.as_str()? {
-        "RS256" => &RSA_PKCS1_2048_8192_SHA256,
-        "RS384" => &RSA_PKCS1_2048_8192_SHA384,
-        "RS512" => &RSA_PKCS1_2048_8192_SHA512,
-        _ => return None,
-    };
-    let signature = decode(signature)?;
-    let kid = header.get("kid");
-    let may_be_it = |key: &&Value| {
-        let is_named = kid.is_none() || key.get("kid") == kid;
-        let is_for_signing = key.get("use").is_none_or(|usage| usage == "sig");
-        is_named && is_for_signing && key.get("kty").is_some_and(|kind| kind == "RSA")
-    };
-    let is_signed_by = |key: &Value| {
-        let part = |name: &str| decode(key.get(name)?.as_str()?);
-        let (Some(n), Some(e)) = (part("n"), part("e")) else {
-            return false;
-        };
-        let key = RsaPublicKeyComponents { n, e };
-        key.verify(algorithm, text.as_bytes(), &signature).is_ok()
-    };
-    let mut candidates = keys.get("keys")?.as_array()?.iter().filter(may_be_it);
-    candidates
-        .any(is_signed_by)
-        .then(|| serde_json::from_slice(&decode(claims)?).ok())?
-}
-
-fn decode(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }

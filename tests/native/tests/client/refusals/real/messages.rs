@@ -80,6 +80,7 @@ fn stage(attribute: &'static str, change: Change) -> Stage {
             trusts: vec![COGNITO.to_owned()],
             external_id: None,
             allows: vec!["sns:Publish".to_owned()],
+            ..RoleSettings::default()
         });
         for pool in &mut config.pools {
             pool.email_configuration = Some(EmailConfiguration {

@@ -1,0 +1,88 @@
+//! What IAM has in the account: access keys, providers of OpenID Connect, tokens of social providers.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html>
+//! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html>
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+
+/// An access key of an IAM user, such as a server or an administrator has.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessKeySettings {
+    /// `AKIA` and 16 capital letters and digits.
+    pub id: String,
+    /// 40 characters.
+    pub secret: String,
+    /// The name of the IAM user.
+    pub user: String,
+    /// What the user may do, by the policies' names, each a document in JSON as AWS writes it.
+    #[serde(default)]
+    pub policies: BTreeMap<String, String>,
+}
+
+/// Shows no secret.
+impl fmt::Debug for AccessKeySettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessKeySettings")
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A provider of OpenID Connect that is registered with IAM; see
+/// [`CreateOpenIDConnectProvider`](https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenIdProviderSettings {
+    /// The issuer, with `https://`. That of a user pool of the emulator's needs no keys.
+    pub url: String,
+    /// The audiences that it takes.
+    #[serde(default)]
+    pub client_id_list: Vec<String>,
+    /// Its keys, as its `jwks_uri` gives them: the emulator asks nobody.
+    #[serde(default)]
+    pub jwks: Option<String>,
+}
+
+impl OpenIdProviderSettings {
+    /// `arn:aws:iam::123456789012:oidc-provider/` and the issuer without its scheme.
+    #[must_use]
+    pub fn arn(&self, account: &str) -> String {
+        format!("arn:aws:iam::{account}:oidc-provider/{}", self.name())
+    }
+
+    /// The issuer without its scheme.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.url.strip_prefix("https://").unwrap_or(&self.url)
+    }
+}
+
+/// An access token of Facebook or of Login with Amazon, which say themselves whose it is: in place of asking them.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SocialTokenSettings {
+    /// `graph.facebook.com` or `www.amazon.com`
+    pub provider: String,
+    /// The token.
+    pub token: String,
+    /// The app that it was made for.
+    pub app_id: String,
+    /// Whose it is.
+    pub user_id: String,
+}
+
+/// Shows no token.
+impl fmt::Debug for SocialTokenSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SocialTokenSettings")
+            .field("provider", &self.provider)
+            .field("user_id", &self.user_id)
+            .finish_non_exhaustive()
+    }
+}

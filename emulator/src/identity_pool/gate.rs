@@ -1,0 +1,95 @@
+//! Who may call the operations that need a signature.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html>
+//! - <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html>
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::linking::find;
+use crate::access::{Fault, Wanted, authenticate, why_not, words_of_skew};
+use crate::errors::Failure;
+use crate::http::Request;
+use crate::iam::Question;
+use crate::moment::Moment;
+use crate::signing::Style;
+use crate::state::State;
+
+/// How far the time of a request may be off.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
+const WINDOW: Duration = Duration::from_secs(300);
+
+/// Refuses whoever has not signed, or may not.
+// Source: CommonErrors. Assumed: the status 400, as of every error of this protocol.
+pub(super) fn pass(
+    state: &State,
+    now: Moment,
+    request: &Request,
+    name: &str,
+    members: &Map<String, Value>,
+) -> Result<(), Failure> {
+    let wanted = Wanted {
+        service: "cognito-identity",
+        region: None,
+        style: Style::Other,
+        window: WINDOW,
+    };
+    let principal = authenticate(state, now, request, wanted);
+    let principal = principal.map_err(|fault| refused(&fault, now))?;
+    let action = format!("cognito-identity:{name}");
+    let resource = resource(state, members);
+    let question = Question {
+        action: &action,
+        resource: &resource,
+        keys: &principal.keys(),
+    };
+    match why_not(&principal, &question) {
+        None => Ok(()),
+        Some(words) => Err(Failure::access_denied(words)),
+    }
+}
+
+/// The pool that the operation names, itself or by an identity.
+// Source: list_amazoncognitoidentity.
+fn resource(state: &State, members: &Map<String, Value>) -> String {
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let of_identity = || {
+        Some(
+            find(state, text("IdentityId")?)
+                .ok()?
+                .0
+                .settings
+                .id
+                .as_str(),
+        )
+    };
+    let Some(pool_id) = text("IdentityPoolId").or_else(of_identity) else {
+        return "*".to_owned();
+    };
+    let region = pool_id.split_once(':').map_or("", |(region, _)| region);
+    let account = state.account.id();
+    format!("arn:aws:cognito-identity:{region}:{account}:identitypool/{pool_id}")
+}
+
+// Source: CommonErrors (the types). Assumed: the words, and which type is whose.
+fn refused(fault: &Fault, now: Moment) -> Failure {
+    match fault {
+        Fault::Missing => Failure::missing_authentication_token(),
+        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => Failure::incomplete_signature(),
+        Fault::UnknownKey(_) | Fault::Token => Failure::unrecognized_client(),
+        Fault::SessionExpired => Failure::expired_token(),
+        Fault::Skewed(skew) => Failure::invalid_signature(words_of_skew(skew, now, WINDOW)),
+        Fault::Expired { .. } => Failure::invalid_signature("Signature expired"),
+        Fault::Service(_) | Fault::Region(_) | Fault::Day => Failure::invalid_signature(
+            "Credential should be scoped to correct service: 'cognito-identity'.",
+        ),
+        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => {
+            Failure::invalid_signature(
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                 Access Key and signing method. Consult the service documentation for details.",
+            )
+        }
+    }
+}

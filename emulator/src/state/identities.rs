@@ -1,0 +1,163 @@
+//! The identities of one identity pool: who has which, and what becomes of one that is merged into another.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
+
+use std::collections::BTreeMap;
+
+use crate::config::IdentityPoolSettings;
+use crate::moment::Moment;
+
+/// An identity pool with its identities.
+pub(crate) struct IdentityPool {
+    pub(crate) settings: IdentityPoolSettings,
+    identities: BTreeMap<String, Identity>,
+    /// Identities by login.
+    owners: BTreeMap<LinkedLogin, String>,
+}
+
+/// One identity.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) id: String,
+    /// None of a guest. Of the app's own server there can be several, of all others one a provider.
+    pub(crate) logins: Vec<LinkedLogin>,
+    pub(crate) standing: Standing,
+    pub(crate) created: Moment,
+    pub(crate) modified: Moment,
+}
+
+/// Somebody at a provider.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LinkedLogin {
+    /// A key of `Logins`.
+    pub(crate) provider: String,
+    /// Who, as tokens of the identity pool's name it in `amr`, after the provider.
+    pub(crate) subject: String,
+}
+
+/// Whether an identity can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Enabled,
+    /// Its last login was removed.
+    Disabled,
+    /// Another one has taken its place.
+    MergedInto(String),
+}
+
+impl IdentityPool {
+    pub(crate) fn new(settings: IdentityPoolSettings) -> Self {
+        Self {
+            settings,
+            identities: BTreeMap::new(),
+            owners: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Identity> {
+        self.identities.get(id)
+    }
+
+    /// All of them, by their ids.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Identity> {
+        self.identities.values()
+    }
+
+    /// The id of the identity that has a login.
+    pub(crate) fn owner(&self, login: &LinkedLogin) -> Option<&str> {
+        self.owners.get(login).map(String::as_str)
+    }
+
+    /// Adds a guest.
+    pub(crate) fn add(&mut self, id: String, now: Moment) {
+        let identity = Identity {
+            id: id.clone(),
+            logins: Vec::new(),
+            standing: Standing::Enabled,
+            created: now,
+            modified: now,
+        };
+        self.identities.insert(id, identity);
+    }
+
+    /// Gives an identity a login, which nobody else keeps.
+    pub(crate) fn link(&mut self, id: &str, login: LinkedLogin, now: Moment) {
+        if let Some(identity) = self.identities.get_mut(id) {
+            identity.logins.retain(|other| *other != login);
+            identity.logins.push(login.clone());
+            identity.modified = now;
+            self.owners.insert(login, id.to_owned());
+        }
+    }
+
+    /// Takes logins of an identity away; without any it is of no more use.
+    // Source: API_UnlinkIdentity ("Removing the last linked login will make this identity inaccessible").
+    pub(crate) fn unlink(
+        &mut self,
+        id: &str,
+        is_unlinked: impl Fn(&LinkedLogin) -> bool,
+        now: Moment,
+    ) {
+        let Some(identity) = self.identities.get_mut(id) else {
+            return;
+        };
+        let (gone, left) = identity.logins.drain(..).partition(|it| is_unlinked(it));
+        identity.logins = left;
+        identity.modified = now;
+        if identity.logins.is_empty() {
+            identity.standing = Standing::Disabled;
+        }
+        let gone: Vec<LinkedLogin> = gone;
+        for login in gone {
+            self.owners.remove(&login);
+        }
+    }
+
+    /// Makes one identity of two: the first is disabled, and the second has the logins of both.
+    // Source: authentication-flow ("Once merged, one identity becomes the parent/owner of all associated logins and
+    // the other is disabled").
+    pub(crate) fn merge(&mut self, id: &str, into: &str, now: Moment) {
+        let Some(identity) = self.identities.get_mut(id) else {
+            return;
+        };
+        let logins = std::mem::take(&mut identity.logins);
+        identity.standing = Standing::MergedInto(into.to_owned());
+        identity.modified = now;
+        for login in logins {
+            self.link(into, login, now);
+        }
+    }
+
+    /// Whether there was one.
+    pub(crate) fn remove(&mut self, id: &str) -> bool {
+        self.owners.retain(|_, owner| owner != id);
+        self.identities.remove(id).is_some()
+    }
+}
+
+impl Identity {
+    pub(crate) fn is_guest(&self) -> bool {
+        self.logins.is_empty()
+    }
+
+    pub(crate) fn login_at(&self, provider: &str) -> Option<&LinkedLogin> {
+        self.logins.iter().find(|login| login.provider == provider)
+    }
+
+    /// `amr` of the tokens of an identity.
+    // Source: role-trust-and-permissions ("it sets the `amr` of the token as either `unauthenticated` or `authenticated`.
+    // If `amr` is `authenticated`, the token includes any providers used during authentication"). Assumed: the third
+    // form, `<provider>:<who>`, as API Gateway's `cognitoAuthenticationProvider` has it.
+    pub(crate) fn amr(&self) -> Vec<String> {
+        if self.is_guest() {
+            return vec!["unauthenticated".to_owned()];
+        }
+        let mut amr = vec!["authenticated".to_owned()];
+        for login in &self.logins {
+            amr.push(login.provider.clone());
+            amr.push(format!("{}:{}", login.provider, login.subject));
+        }
+        amr
+    }
+}

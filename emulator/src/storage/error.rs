@@ -1,0 +1,212 @@
+//! The errors of S3.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+
+use ::http::StatusCode;
+
+use super::WINDOW;
+use super::target::Target;
+use crate::access::Fault;
+use crate::http::{Request, Response, response};
+use crate::moment::Moment;
+use crate::signing::{Malformed, Signature};
+use crate::state::State;
+use crate::xml::Element;
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub(super) enum Denied {
+    /// Nobody has signed.
+    Anonymous,
+    /// IAM says no: in these words.
+    Forbidden(String),
+    Signature(Fault),
+    Cors(&'static str),
+    NoSuchBucket,
+    NoSuchKey,
+    KeyTooLong,
+    MaxKeys,
+    IncompleteBody,
+    NotImplemented,
+}
+
+impl Denied {
+    // Source: ErrorResponses (codes and statuses).
+    pub(super) fn into_response(
+        self,
+        state: &mut State,
+        now: Moment,
+        request: &Request,
+        target: &Target,
+    ) -> Response {
+        let (status, code, words) = self.said();
+        let mut elements = vec![Element::text("Code", code), Element::text("Message", words)];
+        elements.extend(self.details(now, request, target));
+        let id = state.random.base64url::<12>().to_ascii_uppercase();
+        elements.push(Element::text("RequestId", id));
+        elements.push(Element::text("HostId", state.random.base64::<42>()));
+        let text = Element::of("Error", elements).to_document();
+        response(status, "application/xml", text.into_bytes())
+    }
+
+    // Source: ErrorResponses. Assumed: the words of a key that belongs to no session's token.
+    fn said(&self) -> (StatusCode, &'static str, String) {
+        let is = |status, code, words: &str| (status, code, words.to_owned());
+        let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
+        let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
+        match self {
+            Self::Anonymous => forbidden("AccessDenied", "Access Denied"),
+            Self::Forbidden(words) => forbidden("AccessDenied", words),
+            Self::Cors(words) => forbidden("AccessForbidden", &format!("CORSResponse: {words}")),
+            Self::NoSuchBucket => is(
+                StatusCode::NOT_FOUND,
+                "NoSuchBucket",
+                "The specified bucket does not exist",
+            ),
+            Self::NoSuchKey => is(
+                StatusCode::NOT_FOUND,
+                "NoSuchKey",
+                "The specified key does not exist.",
+            ),
+            Self::KeyTooLong => bad("KeyTooLongError", "Your key is too long"),
+            Self::MaxKeys => bad(
+                "InvalidArgument",
+                "Provided max-keys not an integer or within integer range",
+            ),
+            Self::IncompleteBody => {
+                bad("IncompleteBody", "The request body terminated unexpectedly")
+            }
+            Self::NotImplemented => is(
+                StatusCode::NOT_IMPLEMENTED,
+                "NotImplemented",
+                "A header you provided implies functionality that is not implemented",
+            ),
+            Self::Signature(fault) => of_signature(fault),
+        }
+    }
+
+    /// What stands in the error besides its words.
+    // Source: ErrorResponses, sigv4-query-string-auth. Assumed: which elements each has, as reports have them.
+    fn details(&self, now: Moment, request: &Request, target: &Target) -> Vec<Element> {
+        let text = |name: &str, value: &str| Element::text(name, value);
+        match self {
+            Self::NoSuchBucket => vec![text("BucketName", &target.bucket)],
+            Self::NoSuchKey => vec![text("Key", &target.key)],
+            Self::Signature(Fault::UnknownKey(id)) => vec![text("AWSAccessKeyId", id)],
+            Self::Signature(Fault::Skewed(skew)) => vec![
+                text("RequestTime", &skew.time),
+                text("ServerTime", &now.to_text()),
+                text(
+                    "MaxAllowedSkewMilliseconds",
+                    &WINDOW.as_millis().to_string(),
+                ),
+            ],
+            Self::Signature(Fault::Expired { expires }) => vec![
+                text("Expires", &Moment::from_seconds(*expires).to_text()),
+                text("ServerTime", &now.to_text()),
+            ],
+            Self::Signature(Fault::HeadersNotSigned(names)) => {
+                vec![text("HeadersNotSigned", &names.join(", "))]
+            }
+            Self::Signature(Fault::Payload { said, is }) => vec![
+                text("ClientComputedContentSHA256", said),
+                text("S3ComputedContentSHA256", is),
+            ],
+            Self::Signature(Fault::Signature(mismatch)) => {
+                let signature = Signature::read(request).ok().flatten();
+                let given = signature.as_ref().map(|it| it.given.as_str());
+                let id = signature
+                    .as_ref()
+                    .map(|it| it.credential.access_key_id.as_str());
+                vec![
+                    text("AWSAccessKeyId", id.unwrap_or_default()),
+                    text("StringToSign", &mismatch.string_to_sign),
+                    text("SignatureProvided", given.unwrap_or_default()),
+                    text(
+                        "CanonicalRequest",
+                        &without_token(&mismatch.canonical_request),
+                    ),
+                ]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The session's token is nobody's business who reads an error.
+fn without_token(canonical: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("x-amz-security-token:") {
+        Some(_) => "x-amz-security-token:…".to_owned(),
+        None if line.contains("X-Amz-Security-Token=") => "…".to_owned(),
+        None => line.to_owned(),
+    };
+    canonical.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+// Source: ErrorResponses. Assumed: the words of a malformed header.
+fn of_signature(fault: &Fault) -> (StatusCode, &'static str, String) {
+    let is = |status, code, words: &str| (status, code, words.to_owned());
+    let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
+    let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
+    match fault {
+        Fault::Missing => forbidden("AccessDenied", "Access Denied"),
+        Fault::Malformed(Malformed::Algorithm) => bad(
+            "InvalidRequest",
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+        ),
+        Fault::Malformed(Malformed::TooLong) => bad(
+            "AuthorizationQueryParametersError",
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
+             604800 seconds",
+        ),
+        Fault::Malformed(Malformed::Part(name)) => bad(
+            "AuthorizationHeaderMalformed",
+            &format!("The authorization header is malformed; {name} is missing or not valid."),
+        ),
+        Fault::Service(service) => bad(
+            "AuthorizationHeaderMalformed",
+            &format!(
+                "The authorization header is malformed; incorrect service \"{service}\". This endpoint belongs to \"s3\"."
+            ),
+        ),
+        Fault::Region(region) => bad(
+            "AuthorizationHeaderMalformed",
+            &format!("The authorization header is malformed; the region '{region}' is wrong"),
+        ),
+        Fault::Day => bad(
+            "AuthorizationHeaderMalformed",
+            "The authorization header is malformed; Invalid credential date.",
+        ),
+        Fault::UnknownKey(_) => forbidden(
+            "InvalidAccessKeyId",
+            "The AWS Access Key Id you provided does not exist in our records.",
+        ),
+        Fault::Token => bad(
+            "InvalidToken",
+            "The provided token is malformed or otherwise invalid.",
+        ),
+        Fault::SessionExpired => bad("ExpiredToken", "The provided token has expired."),
+        Fault::Skewed(_) => forbidden(
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the current time is too large.",
+        ),
+        Fault::Expired { .. } => forbidden("AccessDenied", "Request has expired"),
+        Fault::HeadersNotSigned(_) => forbidden(
+            "AccessDenied",
+            "There were headers present in the request which were not signed",
+        ),
+        Fault::NoPayloadHash => bad(
+            "InvalidRequest",
+            "Missing required header for this request: x-amz-content-sha256",
+        ),
+        Fault::Payload { .. } => bad(
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        ),
+        Fault::Signature(_) => forbidden(
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+        ),
+    }
+}

@@ -1,0 +1,159 @@
+//! Amazon S3, as much as an app's pages need: objects, a list of them, presigned addresses, CORS.
+//!
+//! `target` finds the bucket and the key of a request, `object` and `list` have the operations, `cors` what pages of
+//! other origins may do, `error` the errors.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>
+
+mod cors;
+mod error;
+mod list;
+mod object;
+mod target;
+
+use std::time::Duration;
+
+use ::http::{Method, StatusCode};
+
+use crate::access::{Fault, Principal, Wanted, authenticate, why_not};
+use crate::http::{Request, Response, response, set};
+use crate::iam::{Keys, Question};
+use crate::moment::Moment;
+use crate::signing::Style;
+use crate::state::State;
+use error::Denied;
+use target::Target;
+
+/// How far the time of a request may be off.
+// Source: RESTAuthentication ("must be within 15 minutes of the Amazon S3 system time").
+const WINDOW: Duration = Duration::from_secs(900);
+
+/// Query parameters that make another operation of a request.
+const OTHER_OPERATIONS: [&str; 12] = [
+    "acl",
+    "cors",
+    "delete",
+    "lifecycle",
+    "partNumber",
+    "policy",
+    "select",
+    "tagging",
+    "uploadId",
+    "uploads",
+    "versionId",
+    "versioning",
+];
+
+/// The answer to a request for a bucket, or to one that is signed for S3; none for others.
+pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+    let target = Target::of(state, request)?;
+    let mut answer = match request.method() {
+        &Method::OPTIONS => cors::preflight(state, request, &target),
+        _ => run(state, now, request, &target),
+    }
+    .unwrap_or_else(|denied| denied.into_response(state, now, request, &target));
+    if request.method() == Method::HEAD {
+        answer.body_mut().clear();
+    }
+    let id = state.random.base64url::<12>().to_ascii_uppercase();
+    set(&mut answer, "x-amz-request-id", &id);
+    set(&mut answer, "server", "AmazonS3");
+    if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        set(&mut answer, "date", &date);
+    }
+    cors::allow(state, request, &target, &mut answer);
+    Some(answer)
+}
+
+// Source: API_Operations_Amazon_Simple_Storage_Service. Assumed: that what the emulator does not have is NotImplemented.
+fn run(
+    state: &mut State,
+    now: Moment,
+    request: &Request,
+    target: &Target,
+) -> Result<Response, Denied> {
+    let caller = caller(state, now, request, target)?;
+    if state.bucket(&target.bucket).is_none() {
+        return Err(match target.bucket.is_empty() {
+            true => Denied::NotImplemented,
+            false => Denied::NoSuchBucket,
+        });
+    }
+    if OTHER_OPERATIONS
+        .iter()
+        .any(|it| target.query.contains_key(*it))
+    {
+        return Err(Denied::NotImplemented);
+    }
+    match (request.method().as_str(), target.key.is_empty()) {
+        ("GET", true) if target.query.contains_key("location") => {
+            list::location(state, &caller, target)
+        }
+        ("GET", true) if target.query.get("list-type").is_some_and(|it| it == "2") => {
+            list::list_objects(state, &caller, target)
+        }
+        ("HEAD", true) => {
+            may(&caller, "s3:ListBucket", target, &Keys::default())?;
+            Ok(response(StatusCode::OK, "application/xml", Vec::new()))
+        }
+        ("GET" | "HEAD", false) => object::get(state, &caller, request, target),
+        ("PUT", false) => object::put(state, now, &caller, request, target),
+        ("DELETE", false) => object::delete(state, &caller, target),
+        _ => Err(Denied::NotImplemented),
+    }
+}
+
+/// Who has signed; nobody may anything without.
+// Source: sig-v4-header-based-auth, sigv4-query-string-auth.
+fn caller(
+    state: &State,
+    now: Moment,
+    request: &Request,
+    target: &Target,
+) -> Result<Principal, Denied> {
+    let region = state
+        .bucket(&target.bucket)
+        .map(|it| it.settings.region.clone());
+    let wanted = Wanted {
+        service: "s3",
+        region: region.as_deref(),
+        style: Style::S3,
+        window: WINDOW,
+    };
+    authenticate(state, now, request, wanted).map_err(|fault| match fault {
+        Fault::Missing => Denied::Anonymous,
+        fault => Denied::Signature(fault),
+    })
+}
+
+/// Whether somebody may do this to the target, by IAM.
+// Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+fn may(caller: &Principal, action: &str, target: &Target, more: &Keys) -> Result<(), Denied> {
+    let resource = match action {
+        "s3:ListBucket" | "s3:GetBucketLocation" => format!("arn:aws:s3:::{}", target.bucket),
+        _ => format!("arn:aws:s3:::{}/{}", target.bucket, target.key),
+    };
+    let mut keys = caller.keys();
+    keys.extend(more);
+    let question = Question {
+        action,
+        resource: &resource,
+        keys: &keys,
+    };
+    match why_not(caller, &question) {
+        None => Ok(()),
+        Some(words) => Err(Denied::Forbidden(quoted(&words, &resource))),
+    }
+}
+
+/// S3 puts the ARN into quotes.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html (its example).
+fn quoted(words: &str, resource: &str) -> String {
+    words.replacen(
+        &format!("on resource: {resource} "),
+        &format!("on resource: \"{resource}\" "),
+        1,
+    )
+}

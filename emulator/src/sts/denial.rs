@@ -1,0 +1,143 @@
+//! The errors of STS.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
+//! - <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors>
+
+use std::time::Duration;
+
+use ::http::StatusCode;
+
+use super::NAMESPACE;
+use crate::access::{Fault, TokenFault, words_of_skew};
+use crate::http::{Response, response};
+use crate::moment::Moment;
+use crate::xml::Element;
+
+/// How far the time of a request may be off.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+pub(super) const WINDOW: Duration = Duration::from_secs(900);
+
+/// An error: its code, its words, its status.
+#[derive(Debug)]
+pub(super) struct Denied {
+    status: StatusCode,
+    code: &'static str,
+    words: String,
+}
+
+impl Denied {
+    fn new(status: StatusCode, code: &'static str, words: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            words: words.into(),
+        }
+    }
+
+    pub(super) fn validation(words: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "ValidationError", words)
+    }
+
+    pub(super) fn no_action(action: &str) -> Self {
+        let words = format!("Could not find operation {action} for version 2011-06-15");
+        Self::new(StatusCode::BAD_REQUEST, "InvalidAction", words)
+    }
+
+    pub(super) fn access_denied(action: &str) -> Self {
+        let words = format!("Not authorized to perform {action}");
+        Self::new(StatusCode::FORBIDDEN, "AccessDenied", words)
+    }
+
+    pub(super) fn identity_token(words: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "InvalidIdentityToken", words)
+    }
+
+    pub(super) fn rejected_by(provider: &str) -> Self {
+        let words = format!("{provider}: {provider} responded with HTTP/1.1 400 Bad Request");
+        Self::new(StatusCode::FORBIDDEN, "IDPRejectedClaim", words)
+    }
+
+    pub(super) fn policy(problem: &str) -> Self {
+        let words = format!("Syntax errors in policy: {problem}");
+        Self::new(StatusCode::BAD_REQUEST, "MalformedPolicyDocument", words)
+    }
+
+    /// A token that stands for somebody.
+    // Source: API_AssumeRoleWithWebIdentity#API_AssumeRoleWithWebIdentity_Errors (the codes). Assumed: the words, as
+    // reports have them.
+    pub(super) fn token(fault: &TokenFault) -> Self {
+        match fault {
+            TokenFault::Malformed => Self::identity_token(
+                "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+            ),
+            TokenFault::Signature => {
+                Self::identity_token("The signature of the ID Token could not be verified.")
+            }
+            TokenFault::UnknownIssuer(issuer) => Self::identity_token(format!(
+                "No OpenIDConnect provider found in your account for {issuer}"
+            )),
+            TokenFault::Expired { now, expires } => Self::new(
+                StatusCode::BAD_REQUEST,
+                "ExpiredTokenException",
+                format!(
+                    "Token expired: current date/time {now} must be before the expiration date/time {expires}"
+                ),
+            ),
+            TokenFault::MissingClaim(name) => {
+                Self::identity_token(format!("Missing a required claim: {name}"))
+            }
+        }
+    }
+
+    /// A signature that does not count.
+    // Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+    pub(super) fn signature(fault: &Fault, now: Moment) -> Self {
+        let forbidden = |code, words: &str| Self::new(StatusCode::FORBIDDEN, code, words);
+        match fault {
+            Fault::Missing => forbidden(
+                "MissingAuthenticationToken",
+                "Request is missing Authentication Token",
+            ),
+            Fault::Malformed(_) | Fault::HeadersNotSigned(_) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "IncompleteSignature",
+                "The request signature does not conform to AWS standards.",
+            ),
+            Fault::UnknownKey(_) | Fault::Token => forbidden(
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+            ),
+            Fault::SessionExpired => forbidden(
+                "ExpiredToken",
+                "The security token included in the request is expired",
+            ),
+            Fault::Skewed(skew) => {
+                forbidden("SignatureDoesNotMatch", &words_of_skew(skew, now, WINDOW))
+            }
+            Fault::Expired { .. } => forbidden("SignatureDoesNotMatch", "Signature expired"),
+            Fault::Service(_) | Fault::Region(_) | Fault::Day => forbidden(
+                "SignatureDoesNotMatch",
+                "Credential should be scoped to correct service: 'sts'. ",
+            ),
+            Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => forbidden(
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                 Access Key and signing method. Consult the service documentation for details.",
+            ),
+        }
+    }
+
+    pub(super) fn into_response(self, id: &str) -> Response {
+        let error = Element::of(
+            "Error",
+            vec![
+                Element::text("Type", "Sender"),
+                Element::text("Code", self.code),
+                Element::text("Message", self.words),
+            ],
+        );
+        let root = Element::of("ErrorResponse", vec![error, Element::text("RequestId", id)]);
+        response(self.status, "text/xml", root.to_xml(NAMESPACE).into_bytes())
+    }
+}

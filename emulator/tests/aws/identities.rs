@@ -1,0 +1,246 @@
+//! Identities: guests, people who sign in, and what becomes of a guest who does.
+
+use serde_json::json;
+
+use crate::support::{POOL, START, Stage, USER_POOL, claims, text};
+
+const NOT_AUTHORIZED: &str = "NotAuthorizedException";
+
+#[test]
+fn each_guest_is_a_new_one() {
+    let mut stage = Stage::new();
+    let (first, second) = (stage.guest(), stage.guest());
+    assert_ne!(first, second);
+    assert!(
+        first.starts_with("eu-west-1:") && first.len() == 46,
+        "{first}"
+    );
+    let answer = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": first }));
+    assert_eq!(answer["IdentityId"], first.as_str());
+    let credentials = &answer["Credentials"];
+    assert!(text(&credentials["AccessKeyId"]).starts_with("ASIA"));
+    assert_eq!(text(&credentials["SecretKey"]).len(), 40);
+    assert!(text(&credentials["SessionToken"]).len() > 500);
+    assert_eq!(credentials["Expiration"], START + 3600);
+}
+
+#[test]
+fn guests_only_where_they_are_allowed() {
+    let mut stage = Stage::with_pool(|pool| pool.allow_unauthenticated_identities = false);
+    let words = "Unauthenticated access is not supported for this identity pool.";
+    stage.refused(
+        "GetId",
+        json!({ "IdentityPoolId": POOL }),
+        NOT_AUTHORIZED,
+        words,
+    );
+    // Whoever signs in has an identity all the same, which is for nobody without the login.
+    let logins = stage.ada();
+    let id = stage.id_of(&logins);
+    stage.ok(
+        "GetCredentialsForIdentity",
+        json!({ "IdentityId": id, "Logins": logins }),
+    );
+    let words = format!("Access to Identity '{id}' is forbidden.");
+    stage.refused(
+        "GetCredentialsForIdentity",
+        json!({ "IdentityId": id }),
+        NOT_AUTHORIZED,
+        &words,
+    );
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let mut stage = Stage::new();
+    let other = "eu-west-1:00000000-0000-0000-0000-000000000000";
+    let not_found = "ResourceNotFoundException";
+    let words = format!("IdentityPool '{other}' not found.");
+    stage.refused(
+        "GetId",
+        json!({ "IdentityPoolId": other }),
+        not_found,
+        &words,
+    );
+    let words = format!("Identity '{other}' not found.");
+    for operation in ["GetCredentialsForIdentity", "GetOpenIdToken"] {
+        stage.refused(operation, json!({ "IdentityId": other }), not_found, &words);
+    }
+    let (kind, message) = stage
+        .call("GetId", json!({ "IdentityPoolId": "nonsense" }))
+        .unwrap_err();
+    assert_eq!(kind, "InvalidParameterException");
+    assert!(
+        message.starts_with("1 validation error detected: Value 'nonsense' at 'identityPoolId'"),
+        "{message}"
+    );
+    assert_eq!(
+        stage.call("GetIdentity", json!({})).unwrap_err().0,
+        "UnknownOperationException"
+    );
+}
+
+#[test]
+fn who_signs_in_has_one_identity() {
+    let mut stage = Stage::new();
+    let (ada, charles) = (stage.ada(), stage.charles());
+    let id = stage.id_of(&ada);
+    assert_eq!(stage.id_of(&ada), id);
+    let again = stage.ada();
+    assert_eq!(stage.id_of(&again), id);
+    assert_ne!(stage.id_of(&charles), id);
+    let words = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
+    let foreign = json!({ "IdentityId": id, "Logins": charles });
+    stage.refused("GetCredentialsForIdentity", foreign, NOT_AUTHORIZED, words);
+}
+
+/// The nine steps of <https://github.com/aws-amplify/amplify-js/pull/14207>.
+#[test]
+fn a_guest_who_signs_in_keeps_the_identity_or_is_merged() {
+    let mut stage = Stage::new();
+    let ask = "GetCredentialsForIdentity";
+    let guest = stage.guest();
+    let ada = stage.ada();
+    let answer = stage.ok(ask, json!({ "IdentityId": guest, "Logins": ada }));
+    assert_eq!(answer["IdentityId"], guest.as_str());
+    assert_eq!(stage.id_of(&ada), guest);
+    // A guest's credentials are not to be had for it any more.
+    let words = format!("Access to Identity '{guest}' is forbidden.");
+    stage.refused(ask, json!({ "IdentityId": guest }), NOT_AUTHORIZED, &words);
+    // Somebody who is known, with the id of another guest: that one is merged and disabled.
+    let second = stage.guest();
+    let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
+    assert_eq!(answer["IdentityId"], guest.as_str());
+    let words = format!("Access to Identity '{second}' is forbidden.");
+    stage.refused(ask, json!({ "IdentityId": second }), NOT_AUTHORIZED, &words);
+    let charles = stage.charles();
+    stage.refused(
+        ask,
+        json!({ "IdentityId": second, "Logins": charles }),
+        NOT_AUTHORIZED,
+        &words,
+    );
+    // With the logins of who it was merged into it is answered by that one.
+    let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
+    assert_eq!(answer["IdentityId"], guest.as_str());
+}
+
+#[test]
+fn several_logins_are_linked_and_identities_merged() {
+    let mut stage = Stage::new();
+    let mut both = stage.ada();
+    let id = stage.id_of(&both);
+    both["graph.facebook.com"] = "facebook-token-of-augusta".into();
+    let facebook = json!({ "graph.facebook.com": "facebook-token-of-augusta" });
+    let other = stage.id_of(&facebook);
+    assert_ne!(other, id);
+    // The other one is merged into the one that is named.
+    let answer = stage.ok(
+        "GetCredentialsForIdentity",
+        json!({ "IdentityId": id, "Logins": both }),
+    );
+    assert_eq!(answer["IdentityId"], id.as_str());
+    assert_eq!(stage.id_of(&facebook), id);
+    // One login a provider.
+    let mut conflict = stage.charles();
+    conflict["graph.facebook.com"] = "facebook-token-of-augusta".into();
+    let (kind, _) = stage
+        .call(
+            "GetCredentialsForIdentity",
+            json!({ "IdentityId": id, "Logins": conflict }),
+        )
+        .unwrap_err();
+    assert_eq!(kind, "ResourceConflictException");
+}
+
+#[test]
+fn an_unlinked_login_is_somebody_new() {
+    let mut stage = Stage::new();
+    let mut both = stage.ada();
+    let ada = both.clone();
+    both["graph.facebook.com"] = "facebook-token-of-augusta".into();
+    let id = stage.id_of(&both);
+    let facebook = json!({ "graph.facebook.com": "facebook-token-of-augusta" });
+    let unlink = |logins: &serde_json::Value, provider: &str| json!({ "IdentityId": id, "Logins": logins, "LoginsToRemove": [provider] });
+    stage.ok("UnlinkIdentity", unlink(&ada, "graph.facebook.com"));
+    assert_ne!(stage.id_of(&facebook), id);
+    let words = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
+    stage.refused(
+        "UnlinkIdentity",
+        unlink(&facebook, USER_POOL),
+        NOT_AUTHORIZED,
+        words,
+    );
+    // The last one leaves an identity that nobody can use.
+    stage.ok("UnlinkIdentity", unlink(&ada, USER_POOL));
+    let words = format!("Access to Identity '{id}' is forbidden.");
+    for body in [
+        json!({ "IdentityId": id }),
+        json!({ "IdentityId": id, "Logins": ada }),
+    ] {
+        stage.refused("GetCredentialsForIdentity", body, NOT_AUTHORIZED, &words);
+    }
+    assert_ne!(stage.id_of(&ada), id);
+    let (kind, _) = stage
+        .call("UnlinkIdentity", json!({ "IdentityId": id }))
+        .unwrap_err();
+    assert_eq!(kind, "InvalidParameterException");
+}
+
+#[test]
+fn openid_tokens_say_who_it_is() {
+    let mut stage = Stage::new();
+    let guest = stage.guest();
+    let answer = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }));
+    let said = claims(&answer["Token"]);
+    assert_eq!(said["sub"], guest.as_str());
+    assert_eq!(said["aud"], POOL);
+    assert_eq!(said["iss"], "https://cognito-identity.amazonaws.com");
+    assert_eq!(said["amr"], json!(["unauthenticated"]));
+    assert_eq!(said["exp"], START + 600);
+    let ada = stage.ada();
+    let sub = text(&claims(&ada[USER_POOL])["sub"]);
+    let answer = stage.ok(
+        "GetOpenIdToken",
+        json!({ "IdentityId": guest, "Logins": ada }),
+    );
+    let said = claims(&answer["Token"]);
+    let who = format!("{USER_POOL}:CognitoSignIn:{sub}");
+    assert_eq!(said["amr"], json!(["authenticated", USER_POOL, who]));
+}
+
+#[test]
+fn the_issuer_of_openid_tokens_has_its_documents() {
+    let mut stage = Stage::new();
+    let request =
+        http::Request::get("/.well-known/openid-configuration").header("host", "localhost:1");
+    let response = stage.send(request, b"");
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    let document: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(document["issuer"], "https://cognito-identity.amazonaws.com");
+    assert_eq!(
+        document["jwks_uri"],
+        "http://localhost:1/.well-known/jwks_uri"
+    );
+    let response = stage.send(http::Request::get("/.well-known/jwks_uri"), b"");
+    let keys: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(keys["keys"][0]["alg"], "RS512");
+}
+
+#[test]
+fn the_basic_flow_can_be_off() {
+    let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = Some(false));
+    let guest = stage.guest();
+    let words = "Basic (classic) flow is not enabled, please use enhanced flow.";
+    let body = json!({ "IdentityId": guest });
+    stage.refused(
+        "GetOpenIdToken",
+        body.clone(),
+        "InvalidParameterException",
+        words,
+    );
+    stage.ok("GetCredentialsForIdentity", body);
+    let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = None);
+    let guest = stage.guest();
+    stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }));
+}

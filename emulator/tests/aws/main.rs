@@ -1,0 +1,12 @@
+//! What people get for a sign-in at AWS: identities, roles and credentials, and what these may do.
+
+mod api;
+mod developer;
+mod identities;
+mod lists;
+mod logins;
+mod roles;
+mod sign;
+mod storage;
+mod sts;
+mod support;

@@ -1,0 +1,138 @@
+//! An emulator with a clock, and calls of its AWS services that are short to write.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use vestibule_emulator::{Config, Emulator, IdentityPoolSettings, Response};
+
+pub const POOL: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+pub const USER_POOL: &str = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
+pub const FACTORS_POOL: &str = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Factors01";
+pub const CLIENT: &str = "vestibuledemopassword00002";
+pub const FACTORS: &str = "vestibuledemofactors000008";
+
+/// 30 November 2026, 12:00:00 UTC.
+pub const START: u64 = 1_796_040_000;
+
+/// An error's type and message.
+pub type Refusal = (String, String);
+
+pub struct Stage {
+    pub emulator: Emulator,
+    pub now: SystemTime,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// With the built-in configuration, changed.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::development();
+        change(&mut config);
+        Self {
+            emulator: Emulator::new(config, [7; 32]).unwrap(),
+            now: UNIX_EPOCH + Duration::from_secs(START),
+        }
+    }
+
+    /// With the built-in identity pool, changed.
+    pub fn with_pool(change: impl FnOnce(&mut IdentityPoolSettings)) -> Self {
+        Self::with(|config| change(&mut config.identity_pools[0]))
+    }
+
+    pub fn wait(&mut self, seconds: u64) {
+        self.now += Duration::from_secs(seconds);
+    }
+
+    pub fn send(&mut self, request: http::request::Builder, body: &[u8]) -> Response {
+        let request = request.body(body.to_vec()).unwrap();
+        self.emulator.handle(self.now, &request)
+    }
+
+    /// A call of the service `target`.
+    fn json_call(&mut self, target: &str, body: &Value) -> Result<Value, Refusal> {
+        let request = http::Request::post("/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", target);
+        let response = self.send(request, body.to_string().as_bytes());
+        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        if response.status() == 200 {
+            return Ok(answer);
+        }
+        assert_eq!(response.status(), 400, "{answer}");
+        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        Err((text("__type"), text("message")))
+    }
+
+    /// A call of the identity pool.
+    pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refusal> {
+        self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body)
+    }
+
+    #[track_caller]
+    pub fn ok(&mut self, operation: &str, body: Value) -> Value {
+        self.call(operation, body).unwrap()
+    }
+
+    #[track_caller]
+    pub fn refused(&mut self, operation: &str, body: Value, kind: &str, message: &str) {
+        let refusal = self.call(operation, body).unwrap_err();
+        assert_eq!(refusal, (kind.to_owned(), message.to_owned()));
+    }
+
+    /// A call of the user pools.
+    pub fn idp(&mut self, operation: &str, body: Value) -> Value {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        self.json_call(&target, &body).unwrap()
+    }
+
+    /// The tokens of somebody who signs in by password.
+    pub fn sign_in(&mut self, client: &str, name: &str, password: &str) -> Value {
+        let parameters = json!({ "USERNAME": name, "PASSWORD": password });
+        let answer = self.idp(
+            "InitiateAuth",
+            json!({ "ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters }),
+        );
+        answer["AuthenticationResult"].clone()
+    }
+
+    /// `Logins` of somebody of the first user pool.
+    pub fn logins(&mut self, name: &str, password: &str) -> Value {
+        let tokens = self.sign_in(CLIENT, name, password);
+        json!({ USER_POOL: tokens["IdToken"] })
+    }
+
+    pub fn ada(&mut self) -> Value {
+        self.logins("ada", "Lovelace1815")
+    }
+
+    pub fn charles(&mut self) -> Value {
+        self.logins("charles", "Babbage1791")
+    }
+
+    /// The id of a new guest.
+    pub fn guest(&mut self) -> String {
+        let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL }));
+        text(&answer["IdentityId"])
+    }
+
+    /// The id of somebody with these logins.
+    pub fn id_of(&mut self, logins: &Value) -> String {
+        let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL, "Logins": logins }));
+        text(&answer["IdentityId"])
+    }
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// The claims of a token, unchecked.
+pub fn claims(token: &Value) -> Value {
+    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}

@@ -1,0 +1,151 @@
+// AWS's own clients for JavaScript, and Amplify, against the emulator's identity pools, STS and bucket.
+//
+// Needs: the emulator at VESTIBULE_EMULATOR_URL.
+
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { CognitoIdentityClient, GetIdCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { fromCognitoIdentity, fromCognitoIdentityPool } from "@aws-sdk/credential-providers";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { emulator as endpoint, finish, test } from "../support/suite.mjs";
+
+const region = "eu-west-1";
+const identityPoolId = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const userPool = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
+const Bucket = "vestibule-demo";
+const clientConfig = { region, endpoint, maxAttempts: 1 };
+
+/** A call of the JSON protocol, without a client. */
+async function call(service, operation, body) {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": `${service}.${operation}` },
+    body: JSON.stringify(body),
+  });
+  assert.ok(response.ok, `${operation}: ${await response.clone().text()}`);
+  return response.json();
+}
+
+async function logins(USERNAME, PASSWORD) {
+  const answer = await call("AWSCognitoIdentityProviderService", "InitiateAuth", {
+    ClientId: "vestibuledemopassword00002",
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME, PASSWORD },
+  });
+  return { [userPool]: answer.AuthenticationResult.IdToken };
+}
+
+/** Somebody's bucket: of a guest unless there are logins. */
+async function person(tokens) {
+  const credentials = fromCognitoIdentityPool({ identityPoolId, clientConfig, logins: tokens });
+  const { identityId } = await credentials();
+  const s3 = new S3Client({ ...clientConfig, credentials, forcePathStyle: true });
+  return { identityId, credentials, s3 };
+}
+
+const denied = (name) => (error) => {
+  assert.equal(error.name, name, String(error));
+  return true;
+};
+
+await test("a guest reads what is public, and nothing else", async () => {
+  const { s3 } = await person();
+  const read = await s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
+  assert.equal(await read.Body.transformToString(), "Whoever comes may read this.");
+  const put = new PutObjectCommand({ Bucket, Key: "public/x", Body: "x" });
+  await assert.rejects(s3.send(put), denied("AccessDenied"));
+});
+
+await test("somebody who is signed in has files of their own", async () => {
+  const { s3, identityId } = await person(await logins("charles", "Babbage1791"));
+  const Key = `private/${identityId}/ä b+c (1)'!*.txt`;
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: "mine", Metadata: { note: "x" } }));
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+  assert.deepEqual([head.ContentLength, head.Metadata], [4, { note: "x" }]);
+  const listed = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `private/${identityId}/` }));
+  assert.deepEqual(listed.Contents.map((one) => one.Key), [Key]);
+  const shared = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 60 });
+  assert.equal(await (await fetch(shared)).text(), "mine");
+  const upload = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key }), { expiresIn: 60 });
+  const put = await fetch(upload, { method: "PUT", body: "new" });
+  assert.equal(put.status, 200, await put.text());
+  const other = await person();
+  await assert.rejects(other.s3.send(new GetObjectCommand({ Bucket, Key })), denied("AccessDenied"));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+});
+
+await test("a body that is a stream comes in chunks", async () => {
+  const { s3, identityId } = await person(await logins("charles", "Babbage1791"));
+  const Key = `private/${identityId}/stream.txt`;
+  const Body = Readable.from([Buffer.from("a"), Buffer.alloc(70_000, "b")]);
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: 70_001 }));
+  const read = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  assert.equal((await read.Body.transformToString()).length, 70_001);
+});
+
+await test("the basic flow leads to the same place", async () => {
+  const { IdentityId } = await new CognitoIdentityClient(clientConfig).send(
+    new GetIdCommand({ IdentityPoolId: identityPoolId }),
+  );
+  const { Token } = await call("AWSCognitoIdentityService", "GetOpenIdToken", { IdentityId });
+  const ask = { RoleArn: "arn:aws:iam::123456789012:role/VestibuleGuest", RoleSessionName: "node", WebIdentityToken: Token };
+  const answer = await new STSClient(clientConfig).send(new AssumeRoleWithWebIdentityCommand(ask));
+  assert.ok(answer.Credentials.Expiration instanceof Date);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials;
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  const me = await new STSClient({ ...clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
+  assert.equal(me.Arn, "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/node");
+  const wrong = new STSClient({ ...clientConfig, credentials: { ...credentials, secretAccessKey: "x" } });
+  await assert.rejects(wrong.send(new GetCallerIdentityCommand({})), denied("SignatureDoesNotMatch"));
+});
+
+await test("an identity that is not there is told by its name", async () => {
+  const identityId = "eu-west-1:00000000-0000-0000-0000-000000000000";
+  const lost = fromCognitoIdentity({ identityId, clientConfig });
+  await assert.rejects(lost(), denied("ResourceNotFoundException"));
+});
+
+await test("Amplify's fetchAuthSession has an identity and credentials", async () => {
+  // It has no setting for the endpoint of identity pools: its requests are led to the emulator.
+  const aws = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const url = String(input?.url ?? input);
+    return url.startsWith("https://cognito-identity.") ? aws(endpoint, init) : aws(input, init);
+  };
+  try {
+    const { Amplify } = await import("aws-amplify");
+    const { fetchAuthSession } = await import("aws-amplify/auth");
+    const Cognito = { identityPoolId, allowGuestAccess: true };
+    Amplify.configure({ Auth: { Cognito } });
+    const session = await fetchAuthSession();
+    assert.match(session.identityId, /^eu-west-1:[0-9a-f-]{36}$/);
+    assert.match(session.credentials.accessKeyId, /^ASIA/);
+    const s3 = new S3Client({ ...clientConfig, credentials: session.credentials, forcePathStyle: true });
+    const read = await s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
+    assert.equal(read.ETag.length, 34);
+  } finally {
+    globalThis.fetch = aws;
+  }
+});
+
+await test("credentials end when they say", async () => {
+  const credentials = await (await person()).credentials();
+  const { expiration } = credentials;
+  assert.ok(Math.abs(expiration - Date.now() - 3600_000) < 60_000, String(expiration));
+  // By a client that renews nothing.
+  const s3 = new S3Client({ ...clientConfig, credentials: { ...credentials, expiration: undefined }, forcePathStyle: true });
+  await fetch(`${endpoint}/_clock`, { method: "POST", body: JSON.stringify({ advance_seconds: 3700 }) });
+  const read = s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
+  await assert.rejects(read, denied("ExpiredToken"));
+});
+
+finish();
