@@ -65,10 +65,10 @@ pub use config::{
     OpenIdProviderSettings, PasswordPolicy, PoolReplica, PoolSettings, PositionalConstraint,
     PreSignUp, PrincipalTagMap, ProviderDetails, ProviderSettings, ProviderType, QuotaCategory,
     RecoveryMechanism, RequestMethod, RoleMapping, RoleMappingType, RoleSettings, RotationFeature,
-    RotationSettings, SchemaAttribute, SignInPolicy, SmsConfiguration, SocialTokenSettings,
-    TokenSignatures, Trigger, TriggerError, TriggerErrorKind, UserExistenceErrors, UserMfaSettings,
-    UserPoolTier, UserSettings, UserStatus, UserVerification, ValidityUnit, ValidityUnits, WebAcl,
-    WebAclAction, WebAclRule, WebAuthnConfiguration,
+    RotationSettings, SamlProviderSettings, SchemaAttribute, SignInPolicy, SmsConfiguration,
+    SocialTokenSettings, TokenSignatures, Trigger, TriggerError, TriggerErrorKind,
+    UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus, UserVerification,
+    ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
 pub use outgoing::{Outgoing, Turn};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{AccessKeySettings, OpenIdProviderSettings, SocialTokenSettings};
+use super::{AccessKeySettings, OpenIdProviderSettings, SamlProviderSettings, SocialTokenSettings};
 
 /// The account that the pools are in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,6 +35,9 @@ pub struct AccountSettings {
     /// Providers of OpenID Connect, each under `[[account.openid_provider]]`.
     #[serde(rename = "openid_provider")]
     pub openid_providers: Vec<OpenIdProviderSettings>,
+    /// SAML providers, each under `[[account.saml_provider]]`.
+    #[serde(rename = "saml_provider")]
+    pub saml_providers: Vec<SamlProviderSettings>,
     /// Tokens of Facebook and Amazon, each under `[[account.social_token]]`.
     #[serde(rename = "social_token")]
     pub social_tokens: Vec<SocialTokenSettings>,

@@ -100,6 +100,13 @@ fn account(account: &AccountSettings) -> Result<(), ConfigError> {
     for key in &account.access_keys {
         policies(&format!("the access key \"{}\"", key.id), &key.policies)?;
     }
+    for provider in &account.saml_providers {
+        let owner = format!("the SAML provider \"{}\"", provider.arn);
+        if !provider.metadata.contains("EntityDescriptor") {
+            let problem = "it must be a provider's metadata, the document itself";
+            return Err(ConfigError::value(&owner, "metadata", problem));
+        }
+    }
     for provider in &account.openid_providers {
         let owner = format!("the OpenID provider \"{}\"", provider.url);
         if !provider.url.starts_with("https://") {

@@ -63,6 +63,17 @@ impl OpenIdProviderSettings {
     }
 }
 
+/// A SAML provider that is registered with IAM; see
+/// [`CreateSAMLProvider`](https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamlProviderSettings {
+    /// `arn:aws:iam::123456789012:saml-provider/Name`
+    pub arn: String,
+    /// What the provider says of itself, the document.
+    pub metadata: String,
+}
+
 /// An access token of Facebook or of Login with Amazon, which say themselves whose it is: in place of asking them.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -38,7 +38,9 @@ pub use factors::{
     DeviceConfiguration, FactorConfiguration, FirstFactor, MfaConfiguration, MfaKind,
     RecoveryMechanism, SignInPolicy, UserVerification, WebAuthnConfiguration,
 };
-pub use iam::{AccessKeySettings, OpenIdProviderSettings, SocialTokenSettings};
+pub use iam::{
+    AccessKeySettings, OpenIdProviderSettings, SamlProviderSettings, SocialTokenSettings,
+};
 pub use identity_pool::{
     AmbiguousRoleResolution, CognitoProviderSettings, IdentityPoolRoles, IdentityPoolSettings,
     MappingRule, MatchType, PrincipalTagMap, RoleMapping, RoleMappingType,

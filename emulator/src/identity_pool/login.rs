@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::access::{self, COGNITO_ISSUER, TokenFault, WebIdentity};
+use crate::access::{self, COGNITO_ISSUER, SamlFault, SamlIdentity, TokenFault, WebIdentity};
 use crate::config::{IdentityPoolSettings, SocialTokenSettings};
 use crate::errors::Failure;
 use crate::moment::Moment;
@@ -52,6 +52,13 @@ fn check(
 ) -> Result<Login, Failure> {
     if SOCIAL.contains(&provider) {
         return social(&state.account.social_tokens, pool, provider, token);
+    }
+    if provider.contains(":saml-provider/") {
+        if !pool.saml_provider_arns.iter().any(|it| it == provider) {
+            return Err(Failure::provider_not_supported());
+        }
+        let identity = access::verify_assertion(state, now, provider, token);
+        return Ok(saml(provider, identity.map_err(assertion_refused)?));
     }
     if pool.developer_provider_name.as_deref() == Some(provider) {
         // "they cannot use your developer provider name in the logins map when calling GetId or GetOpenIdToken"
@@ -184,6 +191,37 @@ fn openid(
         role_key: registered.map_or_else(|| provider.to_owned(), |it| it.arn(account)),
         claims: identity.claims,
     })
+}
+
+/// A SAML assertion, whose roles are those that the provider gives.
+// Source: saml-identity-provider, API_GetCredentialsForIdentity (`CustomRoleArn`: "when multiple roles were received in the
+// token from the identity provider. For example, a SAML-based identity provider"). Assumed: that they count as
+// `cognito:roles` do.
+fn saml(provider: &str, identity: SamlIdentity) -> Login {
+    let mut claims = identity.claims;
+    if !identity.roles.is_empty() {
+        claims["cognito:roles"] = identity.roles.into();
+    }
+    Login {
+        link: LinkedLogin {
+            provider: provider.to_owned(),
+            subject: identity.subject,
+        },
+        role_key: provider.to_owned(),
+        claims,
+    }
+}
+
+// Source: saml-identity-provider. Assumed: the words.
+fn assertion_refused(fault: SamlFault) -> Failure {
+    match fault {
+        SamlFault::NoProvider => Failure::provider_not_supported(),
+        SamlFault::Signature => Failure::login_token("Couldn't verify signed token."),
+        SamlFault::Expired => Failure::login_token("SAML assertion has expired."),
+        SamlFault::Part(part) => {
+            Failure::login_token(&format!("Not a valid SAML assertion: {part}."))
+        }
+    }
 }
 
 /// An access token of a provider that says itself whose it is.

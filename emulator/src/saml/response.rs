@@ -24,12 +24,12 @@ pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
     /// The provider's RSA keys, in PKCS#1.
     pub(crate) keys: &'a [Vec<u8>],
-    /// The service provider's entity id.
-    pub(crate) audience: &'a str,
+    /// The service provider's entity ids, one of which it must be for.
+    pub(crate) audiences: &'a [&'a str],
     /// Where the response is to come.
     pub(crate) consumer: &'a str,
-    /// The id of the request that it answers.
-    pub(crate) request: &'a str,
+    /// The id of the request that it answers; any, or none, where nobody was sent away.
+    pub(crate) request: Option<&'a str>,
     /// Seconds since 1970, by the clock that is ahead where two differ.
     pub(crate) now: i64,
     /// The same by the clock that is behind.
@@ -40,6 +40,10 @@ pub(crate) struct Expected<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Assertion {
     pub(crate) name_id: String,
+    /// The `Format` of it.
+    pub(crate) name_id_format: Option<String>,
+    /// By `Name`, one by one.
+    pub(crate) values: BTreeMap<String, Vec<String>>,
     /// By `Name`; of several values Cognito makes `[a, b]`.
     pub(crate) attributes: BTreeMap<String, String>,
 }
@@ -70,13 +74,17 @@ pub(crate) fn read(document: &str, expected: &Expected<'_>) -> Result<Assertion,
     if !confirmations.any(|one| is_confirmed(one, expected)) {
         return Err(Refusal::Part("SubjectConfirmation"));
     }
-    let name_id = text(child(subject, "NameID")?);
+    let named = child(subject, "NameID")?;
+    let name_id = text(named);
     if name_id.is_empty() {
         return Err(Refusal::Part("NameID"));
     }
+    let values = values(assertion);
     Ok(Assertion {
         name_id,
-        attributes: attributes(assertion),
+        name_id_format: named.attribute("Format").map(str::to_owned),
+        attributes: attributes(&values),
+        values,
     })
 }
 
@@ -90,7 +98,8 @@ fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(),
     if !response.attribute("Destination").is_none_or(is_for_us) {
         return Err(Refusal::Part("Destination"));
     }
-    if response.attribute("InResponseTo") != Some(expected.request) {
+    let answers = response.attribute("InResponseTo");
+    if expected.request.is_some() && answers != expected.request {
         return Err(Refusal::Part("InResponseTo"));
     }
     if only_child(response, ASSERTION, "Issuer").is_some() {
@@ -152,7 +161,7 @@ fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<
     // Each restriction has to be met by one of its audiences.
     let is_met = |restriction: Node<'_, '_>| {
         let mut audiences = children(restriction, ASSERTION, "Audience");
-        audiences.any(|audience| text(audience) == expected.audience)
+        audiences.any(|audience| expected.audiences.contains(&text(audience).as_str()))
     };
     let restrictions: Vec<_> = children(conditions, ASSERTION, "AudienceRestriction").collect();
     match !restrictions.is_empty() && restrictions.into_iter().all(is_met) {
@@ -169,7 +178,7 @@ fn is_confirmed(confirmation: Node<'_, '_>, expected: &Expected<'_>) -> bool {
     };
     confirmation.attribute("Method") == Some(BEARER)
         && data.attribute("Recipient") == Some(expected.consumer)
-        && data.attribute("InResponseTo") == Some(expected.request)
+        && (expected.request.is_none() || data.attribute("InResponseTo") == expected.request)
         && data.attribute("NotOnOrAfter").is_some()
         && is_in_time(data, expected)
 }
@@ -196,7 +205,7 @@ fn is_in_time(node: Node<'_, '_>, expected: &Expected<'_>) -> bool {
     has_begun && has_not_ended
 }
 
-fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, String> {
+fn values(assertion: Node<'_, '_>) -> BTreeMap<String, Vec<String>> {
     let statements = children(assertion, ASSERTION, "AttributeStatement");
     let all = statements.flat_map(|statement| statement.children());
     all.filter(|node| node.has_tag_name((ASSERTION, "Attribute")))
@@ -204,14 +213,23 @@ fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, String> {
             let values: Vec<_> = children(attribute, ASSERTION, "AttributeValue")
                 .map(text)
                 .collect();
-            let value = match values.as_slice() {
-                [] => return None,
-                [only] => only.clone(),
-                several => flattened(several),
-            };
-            Some((attribute.attribute("Name")?.to_owned(), value))
+            if values.is_empty() {
+                return None;
+            }
+            Some((attribute.attribute("Name")?.to_owned(), values))
         })
         .collect()
+}
+
+fn attributes(values: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
+    let one = |(name, values): (&String, &Vec<String>)| {
+        let value = match values.as_slice() {
+            [only] => only.clone(),
+            several => flattened(several),
+        };
+        (name.clone(), value)
+    };
+    values.iter().map(one).collect()
 }
 
 // Source: cognito-user-pools-saml-idp-things-to-know ("must include the following claims"). Assumed: of the others, too.

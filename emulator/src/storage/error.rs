@@ -40,9 +40,17 @@ impl Denied {
         request: &Request,
         target: &Target,
     ) -> Response {
-        let (status, code, words) = self.said();
+        let (status, code, mut words) = self.said();
+        let region = state
+            .bucket(&target.bucket)
+            .map(|it| it.settings.region.clone());
+        let region = region.filter(|_| matches!(self, Self::Signature(Fault::Region(_))));
+        if let Some(region) = &region {
+            words = format!("{words}; expecting '{region}'");
+        }
         let mut elements = vec![Element::text("Code", code), Element::text("Message", words)];
         elements.extend(self.details(now, request, target));
+        elements.extend(region.map(|region| Element::text("Region", region)));
         let id = state.random.base64url::<12>().to_ascii_uppercase();
         elements.push(Element::text("RequestId", id));
         elements.push(Element::text("HostId", state.random.base64::<42>()));

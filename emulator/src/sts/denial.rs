@@ -9,7 +9,7 @@ use std::time::Duration;
 use ::http::StatusCode;
 
 use super::NAMESPACE;
-use crate::access::{Fault, TokenFault, words_of_skew};
+use crate::access::{Fault, SamlFault, TokenFault, words_of_skew};
 use crate::http::{Response, response};
 use crate::moment::Moment;
 use crate::xml::Element;
@@ -86,6 +86,28 @@ impl Denied {
             ),
             TokenFault::MissingClaim(name) => {
                 Self::identity_token(format!("Missing a required claim: {name}"))
+            }
+        }
+    }
+
+    pub(super) fn no_session_name() -> Self {
+        Self::identity_token("RoleSessionName is required in AuthnResponse")
+    }
+
+    /// A SAML assertion that does not count.
+    // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html. Assumed: the words of a part that is
+    // missing.
+    pub(super) fn assertion(fault: SamlFault) -> Self {
+        match fault {
+            SamlFault::NoProvider => Self::identity_token("Specified provider doesn't exist"),
+            SamlFault::Signature => Self::identity_token("Response signature invalid"),
+            SamlFault::Expired => Self::new(
+                StatusCode::BAD_REQUEST,
+                "ExpiredTokenException",
+                "Token must be redeemed within 5 minutes of issuance",
+            ),
+            SamlFault::Part(part) => {
+                Self::identity_token(format!("SAML Assertion is not valid: {part}"))
             }
         }
     }

@@ -7,6 +7,7 @@
 mod caller;
 mod denial;
 mod parameters;
+mod saml;
 mod web_identity;
 
 use ::http::{Method, StatusCode};
@@ -62,6 +63,7 @@ fn run(
 ) -> Result<Vec<Element>, Denied> {
     match action {
         "AssumeRoleWithWebIdentity" => web_identity::assume_role(state, now, parameters),
+        "AssumeRoleWithSAML" => saml::assume_role(state, now, parameters),
         "GetCallerIdentity" => caller::get_caller_identity(state, now, request),
         _ => Err(Denied::no_action(action)),
     }

@@ -41,7 +41,7 @@ const PROVIDER: Rule = Rule {
     pattern: "",
     fits: |_| true,
 };
-const POLICY: Rule = Rule {
+pub(super) const POLICY: Rule = Rule {
     min: 1,
     max: 2048,
     pattern: r"[\u0009\u000A\u000D\u0020-\u00FF]+",
@@ -50,9 +50,9 @@ const POLICY: Rule = Rule {
 
 /// The least and the most of `DurationSeconds`, and what it is where nobody says it.
 // Source: API_AssumeRoleWithWebIdentity.
-const SHORTEST: u64 = 900;
+pub(super) const SHORTEST: u64 = 900;
 // Source: API_AssumeRoleWithWebIdentity.
-const LONGEST: u64 = 43_200;
+pub(super) const LONGEST: u64 = 43_200;
 // Source: API_AssumeRoleWithWebIdentity ("By default, the value is set to `3600` seconds").
 const DEFAULT: u64 = 3600;
 
@@ -85,14 +85,7 @@ pub(super) fn assume_role(
     parameters.number("MinimumSessionTokenSize", 0, 4096);
     parameters.finish()?;
 
-    let seconds = seconds.unwrap_or(DEFAULT);
-    let role = state.iam.role(&role_arn);
-    let most = role.map_or(LONGEST, |it| u64::from(it.settings.max_session_duration()));
-    if seconds > most {
-        return Err(Denied::validation(
-            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
-        ));
-    }
+    let seconds = check_duration(state, &role_arn, seconds)?;
     let policies = session_policies(policy.as_deref(), &policy_arns)?;
     let somebody = match provider_id {
         Some(provider) => social(state, &provider, &token)?,
@@ -127,10 +120,31 @@ pub(super) fn assume_role(
     Ok(result)
 }
 
+/// How long the session is to last, in seconds.
+// Source: API_AssumeRoleWithWebIdentity (`DurationSeconds`).
+pub(super) fn check_duration(
+    state: &State,
+    role_arn: &str,
+    seconds: Option<u64>,
+) -> Result<u64, Denied> {
+    let seconds = seconds.unwrap_or(DEFAULT);
+    let role = state.iam.role(role_arn);
+    let most = role.map_or(LONGEST, |it| u64::from(it.settings.max_session_duration()));
+    match seconds > most {
+        true => Err(Denied::validation(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        )),
+        false => Ok(seconds),
+    }
+}
+
 /// The session's policies, where the call has some.
 // Source: API_AssumeRoleWithWebIdentity (`Policy`, `PolicyArns`, `MalformedPolicyDocument`). Assumed: that the account has
 // no managed policies.
-fn session_policies(policy: Option<&str>, arns: &[String]) -> Result<Option<Vec<Policy>>, Denied> {
+pub(super) fn session_policies(
+    policy: Option<&str>,
+    arns: &[String],
+) -> Result<Option<Vec<Policy>>, Denied> {
     if let Some(arn) = arns.first() {
         return Err(Denied::validation(format!(
             "The emulator has no managed policies, {arn} among them: pass the document as Policy"

@@ -6,6 +6,7 @@ mod identities;
 mod lists;
 mod logins;
 mod roles;
+mod saml;
 mod sign;
 mod storage;
 mod sts;

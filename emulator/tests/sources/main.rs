@@ -121,6 +121,7 @@ const AWS_PAGES: &[&str] = &[
     "facebook",
     "google",
     "iam-roles",
+    "id_roles_providers_create_saml_assertions",
     "id_session-tags",
     "list_amazoncognitoidentity",
     "list_amazons3",
@@ -142,6 +143,7 @@ const AWS_PAGES: &[&str] = &[
     "reference_sigv-troubleshooting",
     "role-based-access-control",
     "role-trust-and-permissions",
+    "saml-identity-provider",
     "sig-v4-header-based-auth",
     "sigv4-query-string-auth",
     "supported-gateway-response-types",
@@ -150,6 +152,7 @@ const AWS_PAGES: &[&str] = &[
 
 /// Pages of the references of identity pools, STS, IAM and S3.
 const AWS_REFERENCE: &[&str] = &[
+    "API_AssumeRoleWithSAML",
     "API_AssumeRoleWithWebIdentity",
     "API_CognitoIdentityProvider",
     "API_CreateIdentityPool",

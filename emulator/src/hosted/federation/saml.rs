@@ -85,12 +85,13 @@ fn profile(
     let document = document.and_then(|bytes| String::from_utf8(bytes).ok());
     let seconds = |moment: u64| i64::try_from(moment).unwrap_or(i64::MAX);
     let ours = now.seconds();
+    let audience = entity_id(&arrival.pool_id);
     let expected = Expected {
         issuer: &metadata.entity_id,
         keys: &metadata.keys,
-        audience: &entity_id(&arrival.pool_id),
+        audiences: &[&audience],
         consumer: &format!("{}{RETURN}", arrival.here),
-        request: &arrival.departure.hidden,
+        request: Some(&arrival.departure.hidden),
         now: seconds(ours),
         theirs: seconds(ours.saturating_sub(arrival.advanced.as_secs())),
     };

@@ -1,0 +1,76 @@
+//! AssumeRoleWithSAML.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html>
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::denial::Denied;
+use super::parameters::{Parameters, Rule};
+use super::web_identity::{
+    ARN, LONGEST, POLICY, SHORTEST, assumed_role_user, check_duration, credentials,
+    session_policies,
+};
+use crate::access::{Assumption, assume, verify_assertion};
+use crate::moment::Moment;
+use crate::state::State;
+use crate::xml::Element;
+
+const ACTION: &str = "sts:AssumeRoleWithSAML";
+
+const ASSERTION: Rule = Rule {
+    min: 4,
+    max: 100_000,
+    pattern: "",
+    fits: |_| true,
+};
+
+/// [AssumeRoleWithSAML](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html)
+// Source: API_AssumeRoleWithSAML, https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html. Assumed: that
+// `SessionDuration` of the assertion is passed over.
+pub(super) fn assume_role(
+    state: &mut State,
+    now: Moment,
+    mut parameters: Parameters,
+) -> Result<Vec<Element>, Denied> {
+    let role_arn = parameters.required("RoleArn", &ARN);
+    let provider = parameters.required("PrincipalArn", &ARN);
+    let assertion = parameters.required("SAMLAssertion", &ASSERTION);
+    let policy = parameters.optional("Policy", &POLICY);
+    let policy_arns = parameters.members("PolicyArns", "arn");
+    let seconds = parameters.number("DurationSeconds", SHORTEST, LONGEST);
+    parameters.number("MinimumSessionTokenSize", 0, 4096);
+    parameters.finish()?;
+
+    let seconds = check_duration(state, &role_arn, seconds)?;
+    let policies = session_policies(policy.as_deref(), &policy_arns)?;
+    let somebody = verify_assertion(state, now, &provider, &assertion);
+    let somebody = somebody.map_err(Denied::assertion)?;
+    let session_name = somebody.session_name.clone();
+    let session_name = session_name.ok_or_else(Denied::no_session_name)?;
+    if !somebody.roles.contains(&role_arn) {
+        return Err(Denied::access_denied(ACTION));
+    }
+    let assumption = Assumption {
+        role_arn: &role_arn,
+        action: ACTION,
+        provider: &provider,
+        keys: somebody.keys(),
+        session_name: &session_name,
+        duration: Duration::from_secs(seconds),
+        tags: BTreeMap::new(),
+        policies,
+    };
+    let session = assume(state, now, assumption);
+    let session = session.map_err(|_| Denied::access_denied(ACTION))?;
+    Ok(vec![
+        Element::text("Audience", somebody.audience),
+        assumed_role_user(&session),
+        credentials(&session),
+        Element::text("Subject", somebody.subject),
+        Element::text("NameQualifier", somebody.name_qualifier),
+        Element::text("SubjectType", somebody.subject_type),
+        Element::text("Issuer", somebody.issuer),
+    ])
+}
