@@ -27,6 +27,9 @@ pub struct AccountSettings {
     /// Requests per second, by category; as many as come unless set. Cognito's own quotas are in
     /// [its guide](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
     pub request_rates: BTreeMap<QuotaCategory, u32>,
+    /// Requests per second to identity pools, by operation; as many as come unless set. Cognito's own are in
+    /// [its guide](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
+    pub identity_request_rates: BTreeMap<String, u32>,
     /// How many users a pool may have; any number unless set.
     pub users_per_pool: Option<usize>,
     /// Access keys of IAM users, each under `[[account.access_key]]`.

@@ -24,7 +24,7 @@ use crate::errors::Failure;
 use crate::http::{Request, Response, header, response};
 use crate::idp::{self, MEDIA_TYPE};
 use crate::moment::Moment;
-use crate::state::State;
+use crate::state::{Counted, State};
 
 const TARGET_PREFIX: &str = "AWSCognitoIdentityService.";
 
@@ -48,6 +48,17 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
         Err(failure) => failure.into_response(MEDIA_TYPE),
     };
     Some(idp::finished(state, now, answer))
+}
+
+/// Refuses what is more than the account's rate.
+// Source: API_GetId (`TooManyRequestsException`), quotas.
+fn count(state: &mut State, now: Moment, name: &'static str) -> Result<(), Failure> {
+    let most = state.account.identity_request_rates.get(name);
+    let most = most.copied().unwrap_or(u32::MAX);
+    match state.requests.count(now, Counted::Operation(name), most) {
+        true => Ok(()),
+        false => Err(Failure::too_many_requests()),
+    }
 }
 
 /// `/.well-known/openid-configuration` and `/.well-known/jwks_uri` of the issuer of identity pools; none for other
@@ -94,6 +105,7 @@ fn dispatch(
         return Err(Failure::unknown_operation());
     }
     let members = idp::request::parse(request.body())?;
+    count(state, now, operation.name)?;
     if developer.is_some() {
         gate::pass(state, now, request, name, &members)?;
     }

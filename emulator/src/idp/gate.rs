@@ -8,7 +8,7 @@ use crate::config::{PoolReplica, PoolSettings, PositionalConstraint, WebAclActio
 use crate::errors::Failure;
 use crate::http::{Request, header};
 use crate::moment::Moment;
-use crate::state::State;
+use crate::state::{Counted, State};
 
 /// Challenges whose answer is refused where nothing is written.
 const NOT_ANSWERED: [&str; 3] = ["MFA_SETUP", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA"];
@@ -35,7 +35,7 @@ pub(super) fn pass(
         && let Some(rate) = state.account.request_rates.get(&category)
     {
         // Answers to challenges are counted by themselves.
-        let counted = (category, times);
+        let counted = Counted::Category(category, times);
         if !state
             .requests
             .count(now, counted, rate.saturating_mul(times))

@@ -6,7 +6,7 @@ use ::http::StatusCode;
 
 use crate::config::ClientSettings;
 use crate::http::{Response, escape};
-use crate::state::{Pool, State, User};
+use crate::state::{Identity, IdentityPool, Pool, Standing, State, User};
 
 /// What this is, and where to go.
 pub(super) fn front(state: &State) -> Response {
@@ -25,9 +25,11 @@ pub(super) fn front(state: &State) -> Response {
     page("Vestibule emulator", &body)
 }
 
-/// Each pool with its clients and users.
+/// Each pool with its clients and users, or its identities.
 pub(super) fn pools(state: &State) -> Response {
-    let body: String = state.pools.iter().map(pool).collect();
+    let user_pools = state.pools.iter().map(pool);
+    let identity_pools = state.identity_pools.iter().map(identity_pool);
+    let body: String = user_pools.chain(identity_pools).collect();
     page("Pools", &body)
 }
 
@@ -70,6 +72,41 @@ fn pool(pool: &Pool) -> String {
         .for_each(|user| html.push_str(&user_row(user)));
     html.push_str("</table></article>");
     html
+}
+
+fn identity_pool(pool: &IdentityPool) -> String {
+    let mut html = format!(
+        "<article><h2>{name} <code>{id}</code></h2><p class=quiet>Identity pool</p>\
+         <table><tr><th>Identity<th>Logins<th>State</tr>",
+        name = escape(&pool.settings.name),
+        id = escape(&pool.settings.id),
+    );
+    pool.iter()
+        .for_each(|identity| html.push_str(&identity_row(identity)));
+    html.push_str("</table></article>");
+    html
+}
+
+fn identity_row(identity: &Identity) -> String {
+    let logins: Vec<&str> = identity
+        .logins
+        .iter()
+        .map(|login| login.provider.as_str())
+        .collect();
+    let standing = match &identity.standing {
+        Standing::Enabled => String::new(),
+        Standing::Disabled => "disabled".to_owned(),
+        Standing::MergedInto(other) => format!("merged into {other}"),
+    };
+    format!(
+        "<tr><td><code>{id}</code><td>{logins}<td>{standing}</tr>",
+        id = escape(&identity.id),
+        logins = match logins.is_empty() {
+            true => "guest".to_owned(),
+            false => escape(&logins.join(", ")),
+        },
+        standing = escape(&standing),
+    )
 }
 
 fn client_row(client: &ClientSettings) -> String {

@@ -36,7 +36,7 @@ pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};
 pub(crate) use methods::{Method, Methods};
 pub(crate) use pool::Pool;
-pub(crate) use requests::Requests;
+pub(crate) use requests::{Counted, Requests};
 pub(crate) use user::User;
 pub(crate) use users::Users;
 

@@ -12,12 +12,21 @@ use crate::moment::Moment;
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     second: u64,
-    counts: BTreeMap<(QuotaCategory, u32), u32>,
+    counts: BTreeMap<Counted, u32>,
+}
+
+/// What counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Counted {
+    /// Operations of user pools in a category, and how many times its quota they have.
+    Category(QuotaCategory, u32),
+    /// An operation of identity pools.
+    Operation(&'static str),
 }
 
 impl Requests {
     /// Counts one more, unless there were as many as `most` within this second.
-    pub(crate) fn count(&mut self, now: Moment, of: (QuotaCategory, u32), most: u32) -> bool {
+    pub(crate) fn count(&mut self, now: Moment, of: Counted, most: u32) -> bool {
         if now.seconds() != self.second {
             self.second = now.seconds();
             self.counts.clear();

@@ -32,10 +32,11 @@ pub(super) fn list_objects(
         None => MOST,
     };
     let mut keys = Keys::default();
-    // Without a prefix the key is there, and empty.
-    keys.set("s3:prefix", prefix);
-    keys.set("s3:delimiter", delimiter);
-    keys.set("s3:max-keys", most.to_string());
+    for name in ["prefix", "delimiter", "max-keys"] {
+        if let Some(value) = target.query.get(name) {
+            keys.set(&format!("s3:{name}"), value.as_str());
+        }
+    }
     may(caller, "s3:ListBucket", target, &keys)?;
     let bucket = state.bucket(&target.bucket).ok_or(Denied::NoSuchBucket)?;
 

@@ -228,6 +228,43 @@ fn the_issuer_of_openid_tokens_has_its_documents() {
 }
 
 #[test]
+fn more_than_the_account_s_rate_is_refused_for_this_second() {
+    let mut stage = Stage::with(|config| {
+        let rates = &mut config.account.identity_request_rates;
+        rates.insert("GetId".to_owned(), 2);
+    });
+    let body = json!({ "IdentityPoolId": POOL });
+    let guest = stage.guest();
+    stage.ok("GetId", body.clone());
+    let (kind, _) = stage.call("GetId", body.clone()).unwrap_err();
+    assert_eq!(kind, "TooManyRequestsException");
+    // Other operations have a rate of their own, and none here.
+    stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
+    stage.wait(1);
+    stage.ok("GetId", body);
+}
+
+#[test]
+fn the_page_of_pools_tells_of_identities() {
+    let mut stage = Stage::new();
+    let guest = stage.guest();
+    let ada = stage.ada();
+    let known = stage.id_of(&ada);
+    stage.ok(
+        "GetCredentialsForIdentity",
+        json!({ "IdentityId": guest, "Logins": ada }),
+    );
+    let page = stage.send(http::Request::get("/_pools"), b"");
+    let page = String::from_utf8(page.into_body()).unwrap();
+    assert!(
+        page.contains(&format!(
+            "<code>{guest}</code><td>guest<td>merged into {known}"
+        )),
+        "{page}"
+    );
+}
+
+#[test]
 fn the_basic_flow_can_be_off() {
     let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = Some(false));
     let guest = stage.guest();
