@@ -4,7 +4,7 @@ use leptos::web_sys::Event;
 
 use super::live::Live;
 use super::node::{Element, node, words};
-use super::{Options, Text, dom};
+use super::{Options, Text};
 
 /// The same input, whose keys tell whether Caps Lock is on. A keyboard on a screen has none that would tell.
 pub(super) fn watched(input: Element, is_on: &Live<bool>) -> Element {
@@ -31,10 +31,31 @@ pub(super) fn line(options: &Options, is_on: &Live<bool>) -> Element {
 fn heard(is_on: &Live<bool>) -> impl FnMut(Event) + Send + 'static {
     let is_on = is_on.clone();
     move |event| {
-        if let Some(now) = dom::caps_lock(&event)
+        if let Some(now) = page::caps_lock(&event)
             && now != is_on.now()
         {
             is_on.set(now);
         }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use leptos::web_sys::{Event, KeyboardEvent};
+    use wasm_bindgen::JsCast;
+
+    /// None where the event has no key: what a browser fills in comes so.
+    pub fn caps_lock(event: &Event) -> Option<bool> {
+        let event = event.dyn_ref::<KeyboardEvent>()?;
+        Some(event.get_modifier_state("CapsLock"))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod page {
+    use leptos::web_sys::Event;
+
+    pub fn caps_lock(_event: &Event) -> Option<bool> {
+        None
     }
 }

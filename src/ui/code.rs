@@ -22,10 +22,14 @@ pub(super) const NAME: &str = "code";
 /// requests of a user, and a mail may take that long.
 const REST: u32 = 30;
 
+/// How many digits a code has that confirms an account, an address or a new password, that an authenticator app shows,
+/// or that is a second factor by text message.
+pub(super) const SHORT: usize = 6;
+
 /// How many digits a code of Cognito's has: six, or eight for a one-time password that is a first factor.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
-const LENGTHS: [usize; 2] = [6, 8];
+const LENGTHS: [usize; 2] = [SHORT, 8];
 
 /// The title above a code, by the way it took.
 pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'static str {

@@ -80,11 +80,6 @@ pub(super) fn set_value(event: &Event, text: &str) {
     page::set_value(event, text);
 }
 
-/// Whether Caps Lock is on, as an event of a key tells it. What a browser fills in comes as an event of no key.
-pub(super) fn caps_lock(event: &Event) -> Option<bool> {
-    page::caps_lock(event)
-}
-
 /// How what is in a control got there, as an event of the control tells it.
 pub(super) fn entry(event: &Event) -> Entry {
     page::entry(event)
@@ -125,9 +120,9 @@ pub(super) fn select(form: &Element, name: &str) {
     page::select(form, &control(name));
 }
 
-/// Empties the control of this name.
-pub(super) fn empty(form: &Element, name: &str) {
-    page::empty(form, &control(name));
+/// Puts something into the control of this name, as if the browser had filled it in.
+pub(super) fn fill(form: &Element, name: &str, text: &str) {
+    page::fill(form, &control(name), text);
 }
 
 /// Sends a form as its button does.
@@ -181,7 +176,7 @@ mod page {
     use leptos::web_sys::{self, Element, Event, HtmlElement, HtmlInputElement};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{FormData, HtmlFormElement, InputEvent, KeyboardEvent};
+    use web_sys::{FormData, HtmlFormElement, InputEvent};
 
     use super::Entry;
     use crate::platform::LocalFuture;
@@ -242,11 +237,6 @@ mod page {
         }
     }
 
-    pub fn caps_lock(event: &Event) -> Option<bool> {
-        let event = event.dyn_ref::<KeyboardEvent>()?;
-        Some(event.get_modifier_state("CapsLock"))
-    }
-
     pub fn entry(event: &Event) -> Entry {
         // What the browser fills in comes as a plain event.
         let Some(event) = event.dyn_ref::<InputEvent>() else {
@@ -271,9 +261,13 @@ mod page {
         }
     }
 
-    pub fn empty(form: &Element, selector: &str) {
+    pub fn fill(form: &Element, selector: &str, text: &str) {
         if let Some(input) = input(form, selector) {
-            input.set_value("");
+            input.set_value(text);
+            if let Ok(event) = Event::new("input") {
+                // It fails for an event that is under way.
+                let _ = input.dispatch_event(&event);
+            }
         }
     }
 
@@ -344,17 +338,13 @@ mod page {
 
     pub fn set_value(_event: &Event, _text: &str) {}
 
-    pub fn caps_lock(_event: &Event) -> Option<bool> {
-        None
-    }
-
     pub fn entry(_event: &Event) -> Entry {
         Entry::Typed
     }
 
     pub fn select(_form: &Element, _selector: &str) {}
 
-    pub fn empty(_form: &Element, _selector: &str) {}
+    pub fn fill(_form: &Element, _selector: &str, _text: &str) {}
 
     pub fn send(_form: &Element) {}
 

@@ -143,10 +143,10 @@ impl State {
         }
     }
 
-    /// Empties a field.
-    pub fn empty(&self, name: &str) {
+    /// Puts something into a field, as if the browser had filled it in.
+    pub fn fill(&self, name: &str, text: &str) {
         if let Some(form) = self.0.form.element() {
-            dom::empty(&form, name);
+            dom::fill(&form, name, text);
         }
     }
 

@@ -60,6 +60,7 @@ mod style;
 mod theme;
 mod title;
 mod trail;
+mod web_otp;
 
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};

@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::{back, question};
-use crate::ui::code::{Sends, as_it_comes};
+use crate::ui::code::{SHORT, Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -15,7 +15,7 @@ use crate::ui::kept::Kept;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
 use crate::ui::remember;
-use crate::ui::{Notice, Options, Screen, UsernameKind, button, code, frame};
+use crate::ui::{Notice, Options, Screen, UsernameKind, button, code, frame, style, web_otp};
 
 /// The screen that asks for the code of a new account, and can send another.
 #[component]
@@ -98,8 +98,10 @@ pub(in crate::ui) fn confirm_sign_up(
         below.push(question(strings.wrong_address, change.into()));
     }
 
-    // Nobody says how long it is: what was pasted or filled in whole sends itself.
-    let code_field = Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::WhenPasted));
+    style::adopt_steps(options);
+    web_otp::listen(&form.state, step.delivery());
+    let code_field = Spec::code(strings).in_cells(SHORT);
+    let code_field = code_field.on_typed(as_it_comes(&form.state, Sends::At(SHORT)));
     let form = Form {
         lead: match step.delivery() {
             Some(sent) => code::lead_to(strings, Some(sent), address.as_deref()),

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use crate::{Client, ResetPasswordStep, SignInStep};
 
 use super::back;
-use crate::ui::code::{Sends, as_it_comes};
+use crate::ui::code::{SHORT, Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::kept;
 use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
-use crate::ui::{Options, Screen, code, frame};
+use crate::ui::{Options, Screen, code, frame, style, web_otp};
 
 /// The screen that takes the code and a new password, and then signs in with it.
 #[component]
@@ -51,6 +51,8 @@ pub(in crate::ui) fn reset_password(
     let (title, button) = (strings.new_password_title, strings.save_password);
     let form = Form::new(options, Screen::ResetPassword, title.into(), button);
 
+    style::adopt_steps(options);
+    web_otp::listen(&form.state, step.delivery());
     let again = step.clone();
     let just_sent = step.delivery().is_some();
     let send = move || -> Work {
@@ -65,7 +67,9 @@ pub(in crate::ui) fn reset_password(
         lead: code::lead(strings, step.delivery()),
         fields: vec![
             // Read off whatever is pasted. The new password is still to come.
-            Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::Never)),
+            Spec::code(strings)
+                .in_cells(SHORT)
+                .on_typed(as_it_comes(&form.state, Sends::Never)),
             Spec::new_password(strings, strings.new_password),
         ],
         username: Some(username),

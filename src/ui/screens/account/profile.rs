@@ -2,24 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::ui::code::{self, Sends, as_it_comes};
+use crate::ui::code::{self, SHORT, Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
-use crate::ui::{SignUpField, Text, attribute, frame};
+use crate::ui::{SignUpField, Text, attribute, frame, style, web_otp};
 use crate::{CodeDelivery, Error, User};
 
 use super::dialog;
 use super::page::Focus;
 use super::rows::{Action, Mark, Row, list};
 use super::section::{Section, View};
-
-/// How many digits a code has that verifies an attribute.
-///
-/// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
-const DIGITS: usize = 6;
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let user = Arc::new(section.client().profile().user().await?);
@@ -275,11 +270,17 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
                 .map(drop)
         })
     };
+    style::adopt_steps(&form.options);
+    web_otp::listen(&form.state, sent);
     let resend = code::resend(&form.options, &form.state, sent.is_some(), Box::new(send));
     let typed = pending(section, attribute);
     let form = Form {
         lead: code::lead_to(strings, sent, typed.as_deref()),
-        fields: vec![Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::At(DIGITS)))],
+        fields: vec![
+            Spec::code(strings)
+                .in_cells(SHORT)
+                .on_typed(as_it_comes(&form.state, Sends::At(SHORT))),
+        ],
         below: vec![
             frame::block("vestibule-links", vec![resend]),
             section.cancel(words.later),

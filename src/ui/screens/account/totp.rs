@@ -1,7 +1,7 @@
 //! The set-up of an authenticator app.
 
 use crate::ui::authenticator_app::{DEVICE, invitation, issuer};
-use crate::ui::code::{self, Sends, as_it_comes};
+use crate::ui::code::{self, SHORT, Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
@@ -43,7 +43,9 @@ fn form(section: &Section, set_up: &TotpSetUp, then: Option<MfaChoice>) -> Node 
     let issuer = issuer(section.client(), section.options());
     let (above, lead) = invitation(set_up.secret(), set_up.uri(&issuer), words);
     let form = dialog::form(section, words.set_up_app_title, strings.go_on);
-    let code = Spec::code(strings).on_typed(as_it_comes(&form.state, Sends::Never));
+    let code = Spec::code(strings)
+        .in_cells(SHORT)
+        .on_typed(as_it_comes(&form.state, Sends::Never));
     let form = Form {
         lead: vec![lead.into()],
         fields: vec![

@@ -1,18 +1,16 @@
 //! A code: one that Cognito sent, or one that an authenticator app shows.
 
 use super::{Asked, Onward, links};
-use crate::ui::code::{self, Sends, as_it_comes};
+use crate::ui::code::{self, SHORT, Sends, as_it_comes};
 use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, State, Work};
 use crate::ui::live::Live;
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
-use crate::ui::{Options, Screen};
+use crate::ui::{Options, Screen, web_otp};
 use crate::{CodeStep, ErrorKind, SignInStep, TotpCodeStep};
 
-/// How many digits an authenticator app shows, and a text message has that is a second factor.
-const SHORT: usize = 6;
 /// How many digits a code has that is the first factor.
 const LONG: usize = 8;
 
@@ -23,6 +21,7 @@ pub(super) fn sent(step: &CodeStep, onward: &Onward) -> Node {
     let delivery = step.delivery();
     let title = code::title(strings, delivery.as_ref());
     let form = Form::new(options, Screen::SignInCode, title.into(), strings.go_on);
+    web_otp::listen(&form.state, delivery.as_ref());
     // Another code comes with another session.
     let now = Live::new(step.clone());
     let username = step.username();
@@ -120,7 +119,7 @@ fn resend(now: &Live<CodeStep>, onward: &Onward, state: &State) -> Node {
             match onward.unless_over(sent, step.username())? {
                 Some(SignInStep::SmsCode(fresh) | SignInStep::EmailCode(fresh)) => {
                     now.set(fresh);
-                    field.empty(code::NAME);
+                    field.fill(code::NAME, "");
                 }
                 Some(other) => onward.go(other),
                 None => {}
