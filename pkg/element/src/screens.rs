@@ -1,13 +1,15 @@
 //! The classes that the script has of the module: a client, and its screens on a page.
 
 use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
 
 use js_sys::{Function, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use vestibule::protocol::json::{self, Value};
-use vestibule::ui::{Authenticator, Options, SignedIn, use_auth};
-use vestibule::{Change, Client, Error, Session, Subscription};
+use vestibule::ui::Authenticator;
+use vestibule::{Change, Client, Error, Subscription};
 use vestibule_chunk::chunk;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -58,7 +60,10 @@ impl Pool {
             Some(_) => signed_in::show(client, parent, given, told),
             None => {
                 let options = told.listen_to_screens(told.listen(options::options(&given)));
-                Box::new(mount_to(parent, move || screens(client, options, told)))
+                Box::new(mount_to(
+                    parent,
+                    move || view! { <Authenticator client options /> },
+                ))
             }
         };
         Screens { _mounted }
@@ -67,42 +72,30 @@ impl Pool {
     /// The session, as JSON. The chunk `session` is there.
     pub fn session(&self) -> Promise {
         let client = self.client.clone();
-        future_to_promise(async move {
-            let session = read(&client).await.map_err(|error| refusal(&error))?;
-            Ok(JsValue::from_str(&view::session(&session)))
-        })
+        promise(Box::pin(async move { read(&client).await }))
     }
 
     /// Signs out, and tells what could not be done, as JSON.
     #[wasm_bindgen(js_name = signOut)]
     pub fn sign_out(&self) -> Promise {
         let client = self.client.clone();
-        future_to_promise(async move {
-            let report = client.sign_out().await.map_err(|error| refusal(&error))?;
-            Ok(JsValue::from_str(&view::sign_out(&report)))
-        })
+        promise(Box::pin(async move {
+            Ok(view::sign_out(&client.sign_out().await?))
+        }))
     }
 }
 
-fn screens(client: Client, options: Options, told: Told) -> impl IntoView {
-    let signed_in = {
-        let (client, options) = (client.clone(), options.clone());
-        move || {
-            let session = use_auth().and_then(|auth| auth.session().get_untracked());
-            let username = session.as_ref().map(|it| it.username().to_owned());
-            if let Some(session) = session {
-                told.tell("signed-in", &view::person(&session));
-            }
-            let (client, options) = (client.clone(), options.clone());
-            view! { <SignedIn client options username=username.unwrap_or_default() /> }
-        }
-    };
-    view! { <Authenticator client options>{signed_in.clone()}</Authenticator> }
+#[chunk(session)]
+async fn read(client: &Client) -> Result<String, Error> {
+    Ok(view::session(&client.session().await?))
 }
 
-#[chunk(session)]
-async fn read(client: &Client) -> Result<Session, Error> {
-    client.session().await
+/// Gives the script what comes of some work: JSON, or that of an error.
+fn promise(work: Pin<Box<dyn Future<Output = Result<String, Error>>>>) -> Promise {
+    future_to_promise(async move {
+        let json = work.await.map_err(|error| refusal(&error))?;
+        Ok(JsValue::from_str(&json))
+    })
 }
 
 /// What is no JSON counts as nothing: the script has written it.

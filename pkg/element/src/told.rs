@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use js_sys::Function;
-use vestibule::ui::Options;
+use leptos::prelude::GetUntracked;
+use vestibule::ui::{Options, Screen, use_auth};
 use wasm_bindgen::JsValue;
 
 use super::view;
@@ -42,10 +43,23 @@ impl Told {
             .adopt_styles(move |name, css| styles.call("styles", name, css))
     }
 
-    /// Has the screens tell which of them is shown.
+    /// Has the screens tell which of them is shown, and who is signed in.
     pub fn listen_to_screens(&self, options: Options) -> Options {
         let screen = self.clone();
-        options.on_screen(move |it| screen.tell("step", &view::screen(it.name())))
+        options.on_screen(move |it| {
+            if it == Screen::SignedIn {
+                screen.tell_who();
+            }
+            screen.tell("step", &view::screen(it.name()));
+        })
+    }
+
+    /// Somebody is signed in. Asked on a screen, which knows who.
+    fn tell_who(&self) {
+        let session = use_auth().and_then(|auth| auth.session().get_untracked());
+        if let Some(session) = session {
+            self.tell("signed-in", &view::person(&session));
+        }
     }
 
     fn call(&self, what: &str, json: &str, css: &str) {

@@ -17,7 +17,14 @@ pub const OF_SCREENS: [Part; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT,
 
 /// Those of the custom elements, which show the account, too.
 pub const OF_ELEMENTS: [Part; 8] = [
-    SIGN_IN, STEPS, SESSION, REDIRECT, TROUBLE, STORE, SIGNED_IN, ACCOUNTS,
+    SIGN_IN_AFTER_FORM,
+    STEPS,
+    SESSION,
+    REDIRECT,
+    TROUBLE,
+    STORE,
+    SIGNED_IN,
+    ACCOUNTS,
 ];
 
 /// Those that an app may have with all screens in it. What it has not is left out.
