@@ -50,10 +50,67 @@ pub(super) fn policies() -> Vec<Policy> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::public::OPERATIONS;
     use super::policies;
+    use crate::config::Config;
+    use crate::iam::{Decision, Keys, Permissions, Policy, Question};
+    use crate::moment::Moment;
+    use crate::state::State;
 
     #[test]
     fn both_policies_are_some() {
         assert_eq!(policies().len(), 2);
+    }
+
+    #[test]
+    fn what_is_on_neither_list_is_for_no_guest() {
+        let all = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        let permissions = Permissions {
+            identity: &[Policy::parse(all).unwrap()],
+            session: Some(&policies()),
+        };
+        let keys = Keys::default();
+        let decide = |action| {
+            permissions.decide(&Question {
+                action,
+                resource: "*",
+                keys: &keys,
+            })
+        };
+        for action in ["s3:PutObject", "execute-api:Invoke", "rum:PutRumEvents"] {
+            assert_eq!(decide(action), Decision::Allowed, "{action}");
+        }
+        for action in [
+            "ssm:GetParameter",
+            "bedrock:InvokeModel",
+            "textract:StartDocumentAnalysis",
+        ] {
+            assert_eq!(decide(action), Decision::NotAllowedBySession, "{action}");
+        }
+    }
+
+    /// The emulator has no service that is on neither list: so the session is looked at.
+    #[test]
+    fn the_session_of_a_guest_has_them_and_that_of_nobody_else() {
+        let mut state = State::new(Config::development(), [0; 32]).unwrap();
+        let now = Moment::from_seconds(1_796_040_000);
+        let mut has_policies = |logins: Value| {
+            let mut ask = |name: &str, body: Value| {
+                let operation = OPERATIONS.iter().find(|it| it.name == name).unwrap();
+                (operation.run)(&mut state, now, body.as_object().unwrap()).unwrap()
+            };
+            let pool = "eu-west-1:11111111-2222-3333-4444-555555555555";
+            let id = ask("GetId", json!({ "IdentityPoolId": pool, "Logins": logins }));
+            let body = json!({ "IdentityId": id["IdentityId"], "Logins": logins });
+            let answer = ask("GetCredentialsForIdentity", body);
+            let key = answer["Credentials"]["AccessKeyId"].as_str().unwrap();
+            state.iam.session(key).unwrap().policies.is_some()
+        };
+        assert!(has_policies(json!({})));
+        assert!(!has_policies(
+            json!({ "graph.facebook.com": "facebook-token-of-augusta" })
+        ));
     }
 }

@@ -116,9 +116,10 @@ fn what_is_one_s_own_is_for_nobody_else() {
     );
 }
 
-/// The scope-down of the enhanced flow: <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>.
+/// What their session's policies do not keep from them:
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>.
 #[test]
-fn guests_may_no_more_than_their_session_whatever_their_role_says() {
+fn guests_may_what_role_and_session_both_allow() {
     let all =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     let mut stage = Stage::with(|config| {
@@ -129,7 +130,6 @@ fn guests_may_no_more_than_their_session_whatever_their_role_says() {
     let (guest, charles, _) = stage.everybody();
     let target = path("anything");
     assert_eq!(stage.s3(&guest.key, "PUT", &target, b"x").status(), 200);
-    // `cognito-identity:*` is on the list, and `sts:TagSession`, say, is not.
     let list = json!({ "IdentityPoolId": crate::support::POOL, "MaxResults": 1 });
     stage.signed(&guest.key, "ListIdentities", &list).unwrap();
     assert_eq!(stage.s3(&charles.key, "GET", &target, b"").body(), b"x");

@@ -1,4 +1,5 @@
-// AWS's own clients for JavaScript, and Amplify, against the emulator's identity pools, STS and bucket.
+// AWS's own clients for JavaScript, in Node.js and in Chromium, and Amplify, against the emulator's identity pools, STS and
+// bucket.
 //
 // Needs: the emulator at VESTIBULE_EMULATOR_URL.
 
@@ -17,6 +18,7 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import { fromCognitoIdentity, fromCognitoIdentityPool } from "@aws-sdk/credential-providers";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { emulator as endpoint, finish, test } from "../support/suite.mjs";
+import { inChromium } from "./browser.mjs";
 
 const region = "eu-west-1";
 const identityPoolId = "eu-west-1:11111111-2222-3333-4444-555555555555";
@@ -135,6 +137,23 @@ await test("Amplify's fetchAuthSession has an identity and credentials", async (
   } finally {
     globalThis.fetch = aws;
   }
+});
+
+await test("a page of another origin does the same", async () => {
+  const { IdentityId } = await call("AWSCognitoIdentityService", "GetId", { IdentityPoolId: identityPoolId });
+  const { Token } = await call("AWSCognitoIdentityService", "GetOpenIdToken", { IdentityId });
+  const tokens = await logins("charles", "Babbage1791");
+  // A bucket has a host below this one.
+  const address = endpoint.replace("127.0.0.1", "localhost");
+  const said = await inChromium({ endpoint: address, region, identityPoolId, logins: tokens, token: Token });
+  assert.equal(said.etag.length, 34);
+  delete said.etag;
+  assert.deepEqual(said, {
+    welcome: "Whoever comes may read this.",
+    refused: "AccessDenied",
+    own: "mine",
+    role: "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/page",
+  });
 });
 
 await test("credentials end when they say", async () => {
