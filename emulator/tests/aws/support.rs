@@ -69,8 +69,13 @@ impl Stage {
     }
 
     /// A call of the identity pool.
+    #[track_caller]
     pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refusal> {
-        self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body)
+        let answer = self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body);
+        if let Err((kind, _)) = &answer {
+            assert_listed(operation, kind);
+        }
+        answer
     }
 
     #[track_caller]
@@ -125,6 +130,29 @@ impl Stage {
         let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL, "Logins": logins }));
         text(&answer["IdentityId"])
     }
+}
+
+/// AWS's own model of the operations that need no key (`tests/interop/models` keeps it up to date).
+const MODEL: &str = include_str!("../../../protocol/src/identity/model.json");
+
+/// What every operation can be told, besides what its own page lists
+/// (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html>, and the protocol's own).
+const COMMON: [&str; 3] = [
+    "MissingAuthenticationTokenException",
+    "SerializationException",
+    "UnknownOperationException",
+];
+
+/// An operation is refused by nothing but what its page of AWS's reference lists under *Errors*.
+#[track_caller]
+fn assert_listed(operation: &str, kind: &str) {
+    let model: Value = serde_json::from_str(MODEL).unwrap();
+    let listed = model["operations"][operation]["errors"].as_array();
+    let is_listed = listed.is_none_or(|all| all.iter().any(|one| one == kind));
+    assert!(
+        is_listed || COMMON.contains(&kind),
+        "{operation} does not list {kind}"
+    );
 }
 
 pub fn text(value: &Value) -> String {
