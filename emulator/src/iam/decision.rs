@@ -77,13 +77,13 @@ impl Policy {
         keys: &Keys,
     ) -> Verdict {
         let is_meant = |statement: &&Statement| {
-            let is_him = match &statement.principals {
+            let is_principal = match &statement.principals {
                 Some(Principals::Anybody) => true,
                 Some(Principals::Of(all)) => is_among(all, kind, name),
                 Some(Principals::AllBut(all)) => !is_among(all, kind, name),
                 None => false,
             };
-            is_him
+            is_principal
                 && has_action(statement, action, keys, self.version)
                 && meets_conditions(statement, keys, self.version)
         };
