@@ -113,13 +113,20 @@ export function toError(raw: unknown): VestibuleError {
   return new VestibuleError({ kind: "other", message: "Something went wrong in Vestibule", cause: raw });
 }
 
+/** What to do where a setting is wrong. Errors of other kinds bring their help along. */
+const CORRECT =
+  "Correct the attribute or property that the message names. The pool id and the client id stand in the Cognito " +
+  "console under User pools > your pool > App clients.";
+
 /** A setting goes by its name in Rust, as in `user_pool_id`. */
 function asAttribute(details: VestibuleErrorDetails): VestibuleErrorDetails {
-  const { kind, message } = details;
-  const setting = kind === "configuration" && /^[a-z_]+/.exec(message ?? "")?.[0];
-  if (!message || !setting) return details;
+  const { kind, message = "" } = details;
+  if (kind !== "configuration") return details;
+  const explained = { ...details, help: CORRECT };
+  const setting = /^[a-z_]+/.exec(message)?.[0];
+  if (!setting) return explained;
   const field = setting.replaceAll("_", "-");
-  return { ...details, field, message: field + message.slice(setting.length) };
+  return { ...explained, field, message: field + message.slice(setting.length) };
 }
 
 interface Shared {

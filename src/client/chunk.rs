@@ -7,6 +7,8 @@
 
 use super::Client;
 use crate::error::Error;
+#[cfg(feature = "ui")]
+use vestibule_chunk::chunk;
 
 impl Client {
     /// Has a chunk there, by the name that JavaScript has for it.
@@ -19,5 +21,18 @@ impl Client {
         #[cfg(not(any(feature = "chunks", feature = "simulated")))]
         let _ = name;
         Ok(())
+    }
+
+    /// What [`Error::help`] says, for an app that is cut into chunks: the chunk that has these texts is fetched for it.
+    /// Empty where there is nothing to change, and where the chunk cannot be fetched.
+    #[cfg(feature = "ui")]
+    pub async fn explain(&self, error: &Error) -> &'static str {
+        self.help(error).await.unwrap_or_default()
+    }
+
+    #[cfg(feature = "ui")]
+    #[chunk(trouble, load = self)]
+    async fn help(&self, error: &Error) -> Result<&'static str, Error> {
+        Ok(error.help())
     }
 }

@@ -274,7 +274,7 @@ test("a listener can keep the card away from somebody who is signed in", async (
 
 for (const [what, attributes, problem, help] of [
   ["a wrong word", 'first-factor="pasword"', 'first-factor: it is "pasword"', "It can be password, password-or-choice, choice, custom."],
-  ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", ""],
+  ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", "Correct the attribute or property that the message names."],
 ] as const) {
   test(`${what} in an attribute is named on the card and in the console`, async ({ host, page, complaints }) => {
     complaints.forgive(/^<vestibule-auth> /);

@@ -38,7 +38,9 @@ impl Pool {
     #[wasm_bindgen(constructor)]
     pub fn new(given: &str, told: Function) -> Result<Pool, JsValue> {
         let config = config::config(&parsed(given));
-        let client = Client::new(config).map_err(|error| refusal(&error))?;
+        // The script knows the help: all such errors are of the configuration.
+        let refused = |error: Error| JsValue::from_str(&view::error(&error, ""));
+        let client = Client::new(config).map_err(refused)?;
         let told = Told::new(told);
         let _subscription = client.on_change(move |change| {
             if let Change::SignedOut { reason, .. } = change {
@@ -59,7 +61,8 @@ impl Pool {
         let _mounted = match given.field("screens") {
             Some(_) => signed_in::show(client, parent, given, told),
             None => {
-                let options = told.listen_to_screens(told.listen(options::options(&given)));
+                let options = told.listen(&client, options::options(&given));
+                let options = told.listen_to_screens(options);
                 Box::new(mount_to(
                     parent,
                     move || view! { <Authenticator client options /> },
@@ -71,17 +74,29 @@ impl Pool {
 
     /// The session, as JSON. The chunk `session` is there.
     pub fn session(&self) -> Promise {
-        let client = self.client.clone();
-        promise(Box::pin(async move { read(&client).await }))
+        promise(&self.client, |client| {
+            Box::pin(async move { read(client).await })
+        })
     }
 
     /// Signs out, and tells what could not be done, as JSON.
     #[wasm_bindgen(js_name = signOut)]
     pub fn sign_out(&self) -> Promise {
-        let client = self.client.clone();
-        promise(Box::pin(async move {
-            Ok(view::sign_out(&client.sign_out().await?))
-        }))
+        promise(&self.client, |client| {
+            Box::pin(async move {
+                let report = client.sign_out().await?;
+                let mut errors = Vec::new();
+                for (name, error) in [
+                    ("unfinished", report.unfinished()),
+                    ("notRemoved", report.not_removed()),
+                ] {
+                    if let Some(error) = error {
+                        errors.push((name, explained(client, error).await));
+                    }
+                }
+                Ok(view::sign_out(&report, &errors))
+            })
+        })
     }
 }
 
@@ -90,19 +105,25 @@ async fn read(client: &Client) -> Result<String, Error> {
     Ok(view::session(&client.session().await?))
 }
 
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<String, Error>> + 'a>>;
+
 /// Gives the script what comes of some work: JSON, or that of an error.
-fn promise(work: Pin<Box<dyn Future<Output = Result<String, Error>>>>) -> Promise {
+fn promise(client: &Client, work: fn(&Client) -> Answer<'_>) -> Promise {
+    let client = client.clone();
     future_to_promise(async move {
-        let json = work.await.map_err(|error| refusal(&error))?;
-        Ok(JsValue::from_str(&json))
+        match work(&client).await {
+            Ok(json) => Ok(JsValue::from_str(&json)),
+            Err(error) => Err(JsValue::from_str(&explained(&client, &error).await)),
+        }
     })
+}
+
+/// The JSON of an error, with what the developer can do about it.
+pub async fn explained(client: &Client, error: &Error) -> String {
+    view::error(error, client.explain(error).await)
 }
 
 /// What is no JSON counts as nothing: the script has written it.
 fn parsed(given: &str) -> Value {
     json::parse(given).unwrap_or_default()
-}
-
-fn refusal(error: &Error) -> JsValue {
-    JsValue::from_str(&view::error(error))
 }

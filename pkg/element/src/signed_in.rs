@@ -18,7 +18,7 @@ use super::view;
 /// Shows what the element is for, as long as somebody is signed in. Whoever calls it has the chunk there.
 #[chunk(signed_in)]
 pub fn show(client: Client, parent: HtmlElement, given: Value, told: Told) -> Box<dyn Any> {
-    let options = told.listen(options::options(&given));
+    let options = told.listen(&client, options::options(&given));
     match given.string("screens") {
         Some("account") => {
             let options = options.account_sections(sections(&given));

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use js_sys::Function;
 use leptos::prelude::GetUntracked;
+use vestibule::Client;
 use vestibule::ui::{Options, Screen, use_auth};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
+use super::screens::explained;
 use super::view;
 
 thread_local! {
@@ -36,10 +39,15 @@ impl Told {
     }
 
     /// Has the screens tell of their errors, and hand over their style sheets.
-    pub fn listen(&self, options: Options) -> Options {
-        let (error, styles) = (self.clone(), self.clone());
+    pub fn listen(&self, client: &Client, options: Options) -> Options {
+        let (told, styles, client) = (self.clone(), self.clone(), client.clone());
         options
-            .on_error(move |it| error.tell("error", &view::error(it)))
+            .on_error(move |error| {
+                let (told, client, error) = (told.clone(), client.clone(), error.clone());
+                spawn_local(async move {
+                    told.tell("error", &explained(&client, &error).await);
+                });
+            })
             .adopt_styles(move |name, css| styles.call("styles", name, css))
     }
 

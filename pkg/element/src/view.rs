@@ -46,25 +46,22 @@ pub fn chosen(name: &str) -> String {
     view.end()
 }
 
-pub fn error(error: &Error) -> String {
+/// An error, and what the developer can do about it.
+pub fn error(error: &Error, help: &str) -> String {
     let mut view = Object::of_kind(error.kind().name());
     view.text("message", error.message());
-    view.text("help", error.help());
+    view.text("help", help);
     view.flag("retryable", error.is_retryable());
     view.optional("code", error.code());
     view.optional("field", error.field().map(vestibule::Field::name));
     view.end()
 }
 
-pub fn sign_out(report: &SignOutReport) -> String {
+/// What came of a sign-out; `errors` are those of the report under their names.
+pub fn sign_out(report: &SignOutReport, errors: &[(&str, String)]) -> String {
     let mut view = Object::new();
-    for (name, it) in [
-        ("unfinished", report.unfinished()),
-        ("notRemoved", report.not_removed()),
-    ] {
-        if let Some(it) = it {
-            view.json(name, &error(it));
-        }
+    for (name, error) in errors {
+        view.json(name, error);
     }
     if report.is_leaving() {
         view.flag("leaving", true);
