@@ -64,7 +64,8 @@ fn identity(config: &mut Config) -> &mut IdentitySettings {
 }
 
 fn role(config: &mut Config) -> &mut RoleSettings {
-    &mut config.account.roles[0]
+    let mut roles = config.account.roles.iter_mut();
+    roles.find(|role| role.arn == ROLE).unwrap()
 }
 
 /// Pools that send by an identity and a role of their own, all in order; then what is changed of it.
