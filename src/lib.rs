@@ -94,6 +94,10 @@
 //! | [`client.mfa()`](Mfa) | second factors: which are on, set-up of an authenticator app |
 //! | [`client.passkeys()`](Passkeys) | register, list, delete, autofill |
 #![cfg_attr(
+    feature = "aws",
+    doc = "| [`client.aws()`](Aws) | an identity pool's identity and credentials, signed requests |"
+)]
+#![cfg_attr(
     feature = "srp",
     doc = "| [`client.devices()`](Devices) | this device and the others: list, remember, forget |"
 )]
@@ -158,6 +162,8 @@ pub mod ui;
 pub use client::{Client, Subscription};
 #[cfg(feature = "redirect")]
 pub use config::HostedSignOut;
+#[cfg(feature = "aws")]
+pub use config::IdentityPool;
 #[cfg(feature = "migrate")]
 pub use config::Migration;
 pub use config::{

@@ -57,6 +57,11 @@ export interface Config {
    * <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html>
    */
   readonly issuer?: string | undefined;
+  /**
+   * The identity pool whose AWS credentials whoever uses the app gets, by its id or with more about it: see
+   * {@link Aws}.
+   */
+  readonly identityPool?: string | IdentityPool | undefined;
   /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
   readonly storage?: StorageKind | SessionStore | undefined;
   /** When tokens are renewed. Default: `"ahead"`. */
@@ -103,6 +108,22 @@ export interface Config {
  * request is sent without, and the page hears of it as of an error that nobody has caught (`reportError`).
  */
 export type ClientMetadataFunction = (operation: keyof Operations) => Readonly<Record<string, string>> | undefined;
+
+/** An identity pool, and what differs from the usual. */
+export interface IdentityPool {
+  /** Its id, `<Region>:<UUID>`. It may be in another Region than the user pool. */
+  readonly id: string;
+  /** The address of its API, where it is not the Region's own: a local one, for instance. */
+  readonly endpoint?: string | undefined;
+  /** The address of STS for the basic flow, where it is not the Region's own. */
+  readonly stsEndpoint?: string | undefined;
+  /** The name under which it knows the user pool. Default: the issuer of the ID token without `https://`. */
+  readonly loginKey?: string | undefined;
+  /** The role to assume, where the ID token allows several (`CustomRoleArn`). */
+  readonly roleArn?: string | undefined;
+  /** The role of the basic (classic) flow, which is taken with it. Default: the enhanced flow. */
+  readonly basicRoleArn?: string | undefined;
+}
 
 /**
  * When a session ends by time. The end is a sign-out in all tabs, with a {@link SignOutReason} of its own, with a

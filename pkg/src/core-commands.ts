@@ -9,7 +9,7 @@ import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordSte
 import type { COMMANDS } from "./table.js";
 
 /** What only acts in this page, and takes no command. */
-type WithoutCommand = "abort";
+type WithoutCommand = "abort" | "provider";
 
 /** The commands of a group's methods. */
 type CommandsOf<Group extends keyof Groups> = {
@@ -25,7 +25,8 @@ export interface CoreCommands
     CommandsOf<"passkeys">,
     CommandsOf<"devices">,
     CommandsOf<"sessions">,
-    CommandsOf<"accounts"> {
+    CommandsOf<"accounts">,
+    CommandsOf<"aws"> {
   session(options?: WaitOptions): Promise<Session>;
   current(): Promise<Session | undefined>;
   confirmSignUp(username: string): Promise<ConfirmSignUpStep>;
@@ -36,7 +37,8 @@ export interface CoreCommands
 }
 
 /** What the package's scripts ask of the WebAssembly, and no app. */
-export type InternalCommand = "prepareSignIn" | "forgetSignIn" | "active" | "moveIn";
+export type InternalCommand =
+  "prepareSignIn" | "forgetSignIn" | "active" | "moveIn" | "awsCredentials" | "awsSign" | "awsExplain";
 
 type Table = typeof COMMANDS;
 

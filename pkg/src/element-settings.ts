@@ -92,7 +92,8 @@ function readAs(name: string, value: string, { values, list }: AttributeRow) {
 
 function checked(config: object): object {
   for (const [name, value] of Object.entries(config) as [string, unknown][]) {
-    if (value === undefined) continue;
+    // Of the client of the page, which has the same configuration.
+    if (value === undefined || name === "identityPool") continue;
     if (NOT_HERE.includes(name) && value !== false) {
       throw wrong(name, "the element does not know it", "Use a client of the page for it: `Vestibule.create`.");
     }

@@ -219,5 +219,11 @@ export type ErrorKind =
   | "dynamicImportMissing"
   /** This is no browser, and nobody said where the WebAssembly is. */
   | "noBrowser"
+  /** Nobody is signed in, and the identity pool gives guests no credentials. */
+  | "guestsNotAllowed"
+  /** The identity pool, its roles or its providers are not set up as they have to be; the message says which. */
+  | "identityPoolConfiguration"
+  /** A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials. */
+  | "awsRefused"
   /** An error that this version does not know; `code` has its name. */
   | "other";

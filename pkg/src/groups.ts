@@ -10,7 +10,7 @@ import type {
   User,
   UserSessionPage,
 } from "./profile.js";
-import type { Session, SignOutReport, SignedInAccount } from "./session.js";
+import type { AwsCredentials, AwsPresign, AwsRequestInit, Session, SignOutReport, SignedInAccount } from "./session.js";
 import type { CodeDelivery, SignInStep, TotpSetUp } from "./steps.js";
 
 /** The groups of {@link Vestibule}. Their methods may be taken off: `const { list } = auth.passkeys`. */
@@ -27,6 +27,8 @@ export interface Groups {
   readonly sessions: Sessions;
   /** Several accounts that are signed in at a time. */
   readonly accounts: Accounts;
+  /** The identity and the AWS credentials that an identity pool gives, and requests that are signed with them. */
+  readonly aws: Aws;
 }
 
 /**
@@ -253,4 +255,54 @@ export interface Accounts {
 
   /** Signs out of all accounts here, and revokes their tokens where that is possible. */
   signOutOfAll(): Promise<SignOutReport>;
+}
+
+/**
+ * ```ts
+ * const auth = new Vestibule({
+ *   userPoolId: "eu-west-1_AbCdEfGhI",
+ *   clientId: "1example23456789",
+ *   identityPool: "eu-west-1:11111111-2222-3333-4444-555555555555",
+ * });
+ *
+ * // A request that is signed, sent, and explained where AWS refuses it.
+ * const answer = await auth.aws.fetch("https://my-bucket.s3.eu-west-1.amazonaws.com/report.pdf");
+ *
+ * // The same credentials for the AWS SDK for JavaScript.
+ * const s3 = new S3Client({ region: "eu-west-1", credentials: auth.aws.provider() });
+ * ```
+ *
+ * The identity and the AWS credentials of whoever uses the app, of who is signed in or of a guest:
+ * {@link Vestibule.aws}. Credentials are kept where the session is kept, but never in a cookie; they are renewed ahead of
+ * their end, once for all callers and tabs, are never another person's, and are forgotten at a sign-out. The setting
+ * {@link Config.identityPool} names the identity pool.
+ */
+export interface Aws {
+  /**
+   * The credentials of who is signed in, or of a guest: those that are kept while they serve, new ones otherwise.
+   * Rejects with `guestsNotAllowed`, `identityPoolConfiguration`, and what {@link Vestibule.session} rejects with.
+   */
+  credentials(options?: { readonly forceRefresh?: boolean | undefined }): Promise<AwsCredentials>;
+
+  /** What clients of the AWS SDK for JavaScript (version 3) take as `credentials`. */
+  provider(): (options?: { readonly forceRefresh?: boolean | undefined }) => Promise<AwsCredentials>;
+
+  /** The identity of who is signed in, or of a guest. Where it is known, no network is needed. */
+  identityId(): Promise<string>;
+
+  /**
+   * Signs a request and sends it. The answer is a `Response`, as of `fetch`; where a service refuses the signature, the
+   * credentials or the permissions, it rejects with `awsRefused`, whose help says what to change. Credentials that
+   * have ended too early are renewed, and the request is sent once more.
+   */
+  fetch(url: string | URL, init?: AwsRequestInit): Promise<Response>;
+
+  /** A URL that anybody may use for a while; it ends with the credentials that signed it, if they end before. */
+  presign(url: string | URL, options?: AwsPresign): Promise<string>;
+
+  /**
+   * Takes the user pool's login from the identity of who is signed in. If it was the only one, nobody reaches the
+   * identity any more.
+   */
+  unlink(): Promise<void>;
 }

@@ -328,6 +328,7 @@ function groups(vestibule: Vestibule): Groups {
     Object.entries(GROUP_METHODS).map(([group, methods]) => [group, methodsOf(group, methods)] as const),
   ) as unknown as Groups;
   Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
+  Object.assign(groups.aws, { provider: () => call("aws.credentials") });
   return groups;
 }
 

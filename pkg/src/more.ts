@@ -55,6 +55,10 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
     return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
   },
 
+  "aws.credentials": async (live, options) => (await aws()).credentials(live, awsTools(), options),
+  "aws.fetch": async (live, url, init) => (await aws()).awsFetch(live, awsTools(), url, init),
+  "aws.presign": async (live, url, options) => (await aws()).presign(live, awsTools(), url, options),
+
   async "passkeys.autofill"(live, username) {
     const name = optional(username, "username");
     const { autofill } = await remembered();
@@ -118,6 +122,9 @@ const call = <Name extends keyof Operations>(live: Live, operation: Name, input:
 export type Call = typeof call;
 
 const settingsOf = (live: Live) => held(live.core).settings;
+
+const aws = () => part(import("./aws.js"));
+const awsTools = () => ({ record, text, wrongType });
 
 const remembered = () => part(import("./remembered.js"));
 

@@ -188,3 +188,43 @@ export interface Nobody {
   readonly reason?: SignOutReason | undefined;
   readonly session?: undefined;
 }
+
+/** Credentials of an identity, as the AWS SDK for JavaScript takes them. */
+export interface AwsCredentials {
+  /** Which key it is; no secret. */
+  readonly accessKeyId: string;
+  /** The key. */
+  readonly secretAccessKey: string;
+  /** What goes along with the key in each request. */
+  readonly sessionToken: string;
+  /** When they expire, by the clock of this machine. */
+  readonly expiration: Date;
+  /** The identity in the identity pool that they are for. */
+  readonly identityId: string;
+  /**
+   * The guest's identity whose place this one has taken, where a guest signed in to an account that had another one.
+   * What the app keeps under it is to be moved.
+   */
+  readonly replacedIdentityId?: string;
+}
+
+/** For which service and Region a request is signed. An address of AWS's tells both. */
+export interface AwsScope {
+  /** The name under which the service signs, such as `execute-api`. */
+  readonly service?: string | undefined;
+  /** The Region. */
+  readonly region?: string | undefined;
+}
+
+/** What {@link Aws.fetch} takes besides what `fetch` takes. A body that is a stream cannot be signed. */
+export interface AwsRequestInit extends RequestInit, AwsScope {}
+
+/** What {@link Aws.presign} takes. */
+export interface AwsPresign extends AwsScope {
+  /** Default: `"GET"`. */
+  readonly method?: string | undefined;
+  /** For how many seconds it is good, up to 604,800 (seven days). Default: 900. */
+  readonly expiresIn?: number | undefined;
+  /** Headers that whoever uses it has to send. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}

@@ -7,7 +7,7 @@ import type { Fields } from "./json.js";
 
 const OTHER_SETTINGS = [
   ...["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate"],
-  ...["hostedSignOut", "signOutAfter", "clientMetadata", "idpInitiated"],
+  ...["hostedSignOut", "signOutAfter", "clientMetadata", "idpInitiated", "identityPool"],
 ];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
@@ -35,6 +35,9 @@ export function check(config: unknown, outputs: string, tools: Tools) {
         if (isWhole(one) && one >= 60000) return;
         throw wrongType(one, key, "a whole number of milliseconds, 60000 (a minute) at the least", kind);
       });
+    } else if (name === "identityPool" && typeof value !== "string") {
+      const names = ["id", "endpoint", "stsEndpoint", "loginKey", "roleArn", "basicRoleArn"];
+      check(record(value, name, kind), names, kind, (one, key) => text(one, key, kind));
     } else if (name === "clientMetadata") {
       if (typeof value !== "function") texts(tools, record(value, name, kind));
     } else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);

@@ -78,6 +78,7 @@ export class Kept {
         if (field === "refreshToken") tokens.add(value);
         last = Math.max(last, attempt(() => moment(payload(value).iat)) || 0);
       } else {
+        if (key === `${this.name}.aws`) return all.removeItem(key);
         if (key !== this.name && !(scope === "signOutOfAll" && key === `vestibule.${clientId}.accounts`)) return;
         // Of a record, and of those in a list of texts.
         for (const [, name, it = ""] of value.matchAll(/"(mark|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {

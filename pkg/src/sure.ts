@@ -19,6 +19,7 @@ export interface Settings extends Omit<Config, "storage" | "redirectUri" | "logo
 export interface AmplifyAuth {
   readonly user_pool_id: string;
   readonly user_pool_client_id: string;
+  readonly identity_pool_id?: string;
   readonly oauth?: {
     readonly domain?: string;
     readonly redirect_sign_in_uri?: readonly string[];
@@ -50,6 +51,7 @@ const RULES: Readonly<Record<string, RegExp | undefined>> = {
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
   issuer: /^(?! )/,
+  identityPool: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+:[\da-f-]+$/,
   storage: /^(local|session|memory|sharedMemory|worker| {})$/,
   renewal: /^(ahead|onDemand)$/,
   timeout: /^ [1-9]\d{0,6}$/,
@@ -93,6 +95,7 @@ export function amplified(text: string): Partial<Settings> {
     return {
       userPoolId: auth.user_pool_id,
       clientId: auth.user_pool_client_id,
+      identityPool: auth.identity_pool_id,
       domain: oauth.domain,
       redirectUri: oauth.redirect_sign_in_uri,
       logoutUri: oauth.redirect_sign_out_uri,

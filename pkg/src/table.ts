@@ -27,11 +27,12 @@ export interface CommandRow {
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "trouble";
+export type Chunk = "account" | "accounts" | "aws" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "trouble";
 
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
   accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", more: true },
+  aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", more: true },
   moving: { file: "vestibule_moving.wasm", url: () => new URL("vestibule_moving.wasm", import.meta.url), on: "session" },
   redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", more: true },
   session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
@@ -45,6 +46,11 @@ export const COMMANDS = {
   "accounts.list": { chunk: "accounts", takes: 0 },
   "accounts.signOutOfAll": { chunk: "accounts", takes: 0, ends: true },
   "accounts.switch": { chunk: "accounts", takes: 1 },
+  "aws.credentials": { chunk: "aws", script: "more" },
+  "aws.fetch": { chunk: "aws", script: "more" },
+  "aws.identityId": { chunk: "aws", takes: 0 },
+  "aws.presign": { chunk: "aws", script: "more" },
+  "aws.unlink": { chunk: "aws", takes: 0 },
   call: { chunk: "account", takes: 2 },
   confirmSignUp: { chunk: "steps", takes: 1 },
   current: { chunk: "session", takes: 0 },
@@ -74,6 +80,9 @@ export const COMMANDS = {
   "devices.remember": { chunk: "account", takes: 1 },
   "devices.this": { chunk: "account", takes: 0 },
   active: { chunk: "session", takes: 1 },
+  awsCredentials: { chunk: "aws", takes: 1 },
+  awsExplain: { chunk: "aws", takes: 1 },
+  awsSign: { chunk: "aws", takes: 1 },
   forgetSignIn: { chunk: "steps", takes: 0 },
   moveIn: { chunk: "moving", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
@@ -101,6 +110,9 @@ export const COMMANDS = {
 
 /** The commands of more.ts. */
 export type MoreCommand =
+  | "aws.credentials"
+  | "aws.fetch"
+  | "aws.presign"
   | "derivedToken"
   | "refresh"
   | "session"
@@ -150,6 +162,7 @@ export const CLIENT_METHODS: readonly (keyof Commands)[] = [
 /** The methods of a client's groups: each runs the command `group.method`. */
 export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
   accounts: ["list", "signOutOfAll", "switch"],
+  aws: ["credentials", "fetch", "identityId", "presign", "unlink"],
   devices: ["doNotRemember", "forget", "get", "list", "remember", "this"],
   mfa: ["factors", "setPreference", "setUpTotp"],
   passkeys: ["autofill", "delete", "forgetLastUser", "lastUser", "list", "register"],

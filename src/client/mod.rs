@@ -25,6 +25,8 @@ use crate::protocol::jwt;
 use crate::protocol::srp;
 use crate::session::Wanted;
 use crate::session::activity::Activity;
+#[cfg(feature = "aws")]
+use crate::session::aws::AwsState;
 #[cfg(feature = "redirect")]
 use crate::session::callback::CallbackFlights;
 use crate::session::changes::{Change, Changes};
@@ -83,6 +85,8 @@ pub(crate) struct Inner {
     pub(crate) failover: Failover,
     pub(crate) derived: DerivedTokens,
     pub(crate) activity: Activity,
+    #[cfg(feature = "aws")]
+    pub(crate) aws: AwsState,
     /// What a sign-in begins with, computed ahead.
     #[cfg(feature = "srp")]
     pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
@@ -128,6 +132,8 @@ impl Client {
             failover: Failover::default(),
             derived: DerivedTokens::default(),
             activity: Activity::default(),
+            #[cfg(feature = "aws")]
+            aws: AwsState::default(),
             #[cfg(feature = "srp")]
             ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]

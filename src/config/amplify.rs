@@ -28,6 +28,11 @@ pub(super) fn read(text: &str) -> Result<ClientConfig, Error> {
         required(auth, "user_pool_id")?,
         required(auth, "user_pool_client_id")?,
     );
+    #[cfg(feature = "aws")]
+    let config = match auth.string("identity_pool_id") {
+        Some(id) => config.identity_pool(super::IdentityPool::new(id)),
+        None => config,
+    };
     Ok(match auth.field("oauth") {
         Some(oauth) => with_oauth(config, oauth),
         None => config,

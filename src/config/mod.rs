@@ -8,6 +8,8 @@ mod checks;
 #[cfg(feature = "cookies")]
 mod cookies;
 mod extras;
+#[cfg(feature = "aws")]
+mod identity_pool;
 mod own;
 mod settings;
 mod sign_out_after;
@@ -22,6 +24,8 @@ pub(crate) use checks::origin;
 #[cfg(feature = "cookies")]
 pub use cookies::{Cookies, SameSite};
 pub use extras::Extras;
+#[cfg(feature = "aws")]
+pub use identity_pool::IdentityPool;
 pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;
@@ -47,6 +51,8 @@ pub struct ClientConfig {
     pub(crate) endpoint: Option<String>,
     pub(crate) fallback_endpoint: Option<String>,
     pub(crate) issuer: Option<String>,
+    #[cfg(feature = "aws")]
+    pub(crate) identity_pool: Option<IdentityPool>,
     pub(crate) storage: Storage,
     pub(crate) own: Option<OwnStore>,
     pub(crate) renewal: Renewal,
@@ -142,6 +148,8 @@ impl ClientConfig {
             endpoint: None,
             fallback_endpoint: None,
             issuer: None,
+            #[cfg(feature = "aws")]
+            identity_pool: None,
             storage: Storage::default(),
             own: None,
             renewal: Renewal::default(),
@@ -248,6 +256,14 @@ impl ClientConfig {
     /// and [`fallback_endpoint`](Self::fallback_endpoint), under whose names a replica issues tokens.
     pub fn issuer(mut self, url: impl Into<String>) -> Self {
         self.issuer = Some(url.into());
+        self
+    }
+
+    /// The identity pool whose AWS credentials whoever uses the app gets: see
+    /// [`Client::aws`](crate::Client::aws).
+    #[cfg(feature = "aws")]
+    pub fn identity_pool(mut self, pool: IdentityPool) -> Self {
+        self.identity_pool = Some(pool);
         self
     }
 

@@ -41,6 +41,9 @@ pub struct Settings {
     /// The issuers of which the tokens must have one: all that can be this pool's, or the one that
     /// the configuration names.
     pub issuers: Vec<String>,
+    /// The identity pool whose credentials whoever uses the app gets.
+    #[cfg(feature = "aws")]
+    pub identity_pool: Option<super::IdentityPool>,
     /// Where the session rests.
     pub storage: Storage,
     pub(crate) own: Option<OwnStore>,
@@ -92,6 +95,10 @@ impl Settings {
         }
         check_scopes(&config.scopes)?;
         check_limits(config.sign_out_after)?;
+        #[cfg(feature = "aws")]
+        if let Some(pool) = &config.identity_pool {
+            pool.check()?;
+        }
         if config.idp_initiated.as_deref() == Some("") {
             return Err(Error::configuration(
                 "idp_initiated",
@@ -143,6 +150,8 @@ impl Settings {
             idp_initiated: config.idp_initiated,
             user_pool_id: config.user_pool_id,
             client_id: config.client_id,
+            #[cfg(feature = "aws")]
+            identity_pool: config.identity_pool,
             storage: config.storage,
             own: config.own,
             renewal: config.renewal,

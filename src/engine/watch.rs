@@ -92,6 +92,8 @@ impl Client {
     pub(crate) fn notice(&self, session: Option<&Session>, notice: Option<Notice>) {
         let due = session.and_then(|session| self.due(session));
         self.0.derived.keep_for(session);
+        #[cfg(feature = "aws")]
+        self.0.aws.keep_for(session);
         if let Some(change) = self.0.truth.change(session, notice, due) {
             self.0.changes.tell(&change);
         }

@@ -1,6 +1,7 @@
 //! For the developer: what to change, and where in the Cognito console or template.
 
 use super::ErrorKind;
+use crate::protocol::text::has;
 
 /// What an app's own API is said to have done where no answer of it can be read.
 pub(crate) const API_UNREADABLE: &str =
@@ -13,6 +14,13 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
             "Correct the setting that the message names. The pool id and the client id stand in \
              the Cognito console under User pools > your pool > App clients."
         }
+        ErrorKind::GuestsNotAllowed => {
+            "Have the person sign in first, or allow guests: Cognito console > Identity pools > your pool > \
+             User access > Guest access (AllowUnauthenticatedIdentities). What guests may do is cut down to some \
+             thirty services whatever their role says."
+        }
+        ErrorKind::IdentityPoolConfiguration => identity_pool_help(code, message),
+        ErrorKind::AwsRefused => aws_help(code),
         ErrorKind::Network if message == API_UNREADABLE => {
             "If the network is there, the API's answer has no CORS headers: browsers keep it from the \
              page, its status as well. Let every answer have Access-Control-Allow-Origin, those that \
@@ -159,6 +167,75 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              sign-in settings, or use the redirect sign-in, which knows every factor."
         }
         _ => "",
+    }
+}
+
+/// https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
+fn identity_pool_help(code: Option<&str>, message: &str) -> &'static str {
+    let says = |text: &str| has(message, text);
+    match code {
+        Some("ResourceNotFoundException") => {
+            "Check the identity pool's id and its Region, which is the part of the id before the colon."
+        }
+        Some("InvalidParameterException") => {
+            "Turn on the basic (classic) flow for the identity pool (Cognito console > Identity pools > your pool > \
+             User access > Basic authentication), or take the enhanced one: leave out the role of the basic flow."
+        }
+        Some("NotAuthorizedException") if says("supported provider") => {
+            "Name the user pool and this app client as an identity provider of the identity pool: Cognito console > \
+             Identity pools > your pool > User access > Identity providers."
+        }
+        Some("NotAuthorizedException") => {
+            "The identity pool knows the provider by another name than the token's issuer has: give that name as the \
+             identity pool's login key. A user pool's is cognito-idp.<Region>.amazonaws.com/<user pool id>, with the \
+             user pool's own Region."
+        }
+        _ => {
+            "Let the role trust the identity pool, and set it as the pool's role for guests or for people: the trust \
+             policy allows sts:AssumeRoleWithWebIdentity (and sts:TagSession, with attributes for access control) \
+             to the principal {\"Federated\": \"cognito-identity.amazonaws.com\"} with the condition {\"StringEquals\": \
+             {\"cognito-identity.amazonaws.com:aud\": \"<identity pool id>\"}, \"ForAnyValue:StringLike\": \
+             {\"cognito-identity.amazonaws.com:amr\": \"authenticated\"}}, for guests \"unauthenticated\"."
+        }
+    }
+}
+
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+fn aws_help(code: Option<&str>) -> &'static str {
+    match code {
+        Some("RequestTimeTooSkewed" | "RequestExpired") => {
+            "The clock of the machine is wrong by more than AWS allows (5 minutes, S3: 15), and no answer has told \
+             the right time yet."
+        }
+        Some("AuthorizationHeaderMalformed" | "PermanentRedirect" | "IncompleteSignature") => {
+            "The request was signed for another Region or service than the one that it went to: name the right ones."
+        }
+        Some(
+            "SignatureDoesNotMatch" | "InvalidSignatureException" | "IncompleteSignatureException",
+        ) => {
+            "What was sent is not what was signed: something changes headers or the body on the way, the Region or \
+             the service is another one, or the clock of the machine is wrong by minutes."
+        }
+        Some(
+            "ExpiredToken"
+            | "ExpiredTokenException"
+            | "InvalidToken"
+            | "InvalidClientTokenId"
+            | "InvalidAccessKeyId"
+            | "TokenRefreshRequired"
+            | "UnrecognizedClientException",
+        ) => {
+            "The credentials are no more, or of another partition than the service: get new ones, and sign again."
+        }
+        Some("MissingAuthenticationToken") => {
+            "There is nothing at this path, or it got no signature: API Gateway says the same of both."
+        }
+        _ => {
+            "The role's policies do not allow it, or those of the resource: look at the action and the resource that \
+             the message names. A guest's credentials are cut down to some thirty services whatever the role says \
+             (AmazonCognitoUnAuthedIdentitiesSessionPolicy). Of S3 it can also be that the object does not exist, \
+             where one may not list the bucket."
+        }
     }
 }
 

@@ -199,6 +199,12 @@ kinds! {
     DynamicImportMissing = "dynamicImportMissing",
     /// This is no browser, and nobody said where the WebAssembly is. Of the npm package.
     NoBrowser = "noBrowser",
+    /// Nobody is signed in, and the identity pool gives guests no credentials.
+    GuestsNotAllowed = "guestsNotAllowed",
+    /// The identity pool, its roles or its providers are not set up as they have to be; the message says which.
+    IdentityPoolConfiguration = "identityPoolConfiguration",
+    /// A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials.
+    AwsRefused = "awsRefused",
     /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }

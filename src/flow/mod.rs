@@ -5,6 +5,8 @@
 //! browser nor a screen. Every method takes `&self`, so that an error loses nothing: the step is
 //! still there, to be tried again.
 
+#[cfg(feature = "aws")]
+mod aws;
 mod delivery;
 #[cfg(feature = "srp")]
 mod device;
@@ -39,6 +41,8 @@ mod totp;
 #[cfg(feature = "redirect")]
 #[doc(inline)]
 pub use crate::session::RedirectOutcome;
+#[cfg(feature = "aws")]
+pub use aws::{Aws, AwsCredentials, AwsRequest, IdentityChange, SignedRequest};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use devices::{Device, DevicePage, Devices, ThisDevice};

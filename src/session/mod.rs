@@ -3,10 +3,12 @@
 //! `record` is what is kept, `store` keeps it as one value in a `place` (`cookies`, `tabs`, `worker` are places of their
 //! own), `parking` keeps several people's; `truth` is what this tab knows of it, `time` is Cognito's, `activity` says
 //! when somebody was active last, `changes` what the app and the other tabs are told; `claims` is what a token says,
-//! `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
+//! `aws` has the credentials of an identity pool, `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
 //! sign-in by redirect. What begins, renews, watches and ends a session is the engine's.
 
 pub(crate) mod activity;
+#[cfg(feature = "aws")]
+pub(crate) mod aws;
 #[cfg(feature = "redirect")]
 pub(crate) mod callback;
 pub(crate) mod changes;
@@ -34,6 +36,8 @@ use crate::platform::Timestamp;
 use crate::protocol::jwt::{self, TokenUse};
 use record::Record;
 
+#[cfg(feature = "aws")]
+pub use aws::{AwsCredentials, IdentityChange};
 #[cfg(feature = "redirect")]
 pub use callback::RedirectOutcome;
 pub use changes::{Change, SignOutReason};

@@ -1,5 +1,7 @@
 //! The record at rest: read whole, written whole, and kept in memory where the browser refuses.
 
+mod aws;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -339,6 +341,7 @@ impl SessionStore {
 
     async fn remove_all(&self, ended: i64) -> Result<(), StoreError> {
         self.set_fallback(None);
+        self.remove_stored_aws().await;
         let mut outcome = Ok(());
         for place in self.places() {
             // Before the removal, which may hang: a page that is closed meanwhile has signed out, too.

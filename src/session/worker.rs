@@ -15,6 +15,13 @@ pub(crate) fn open(
     let domain = settings.domain.as_deref();
     let mut endpoints = vec![settings.endpoint.as_str()];
     endpoints.extend(settings.fallback_endpoint.as_deref());
+    #[cfg(feature = "aws")]
+    let aws = settings
+        .identity_pool
+        .as_ref()
+        .map(|pool| [pool.api(), pool.sts()]);
+    #[cfg(feature = "aws")]
+    endpoints.extend(aws.iter().flatten().map(String::as_str));
     let keeper = platform
         .fetch
         .keeper(&settings.client_id, &endpoints, domain);

@@ -10,7 +10,7 @@ use super::view;
 #[cfg(target_arch = "wasm32")]
 use vestibule::Reach;
 use vestibule::protocol::json::{self, Value};
-use vestibule::{Client, ClientConfig, Error, Extras, npm};
+use vestibule::{Client, ClientConfig, Error, Extras, IdentityPool, npm};
 use vestibule::{HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
@@ -170,6 +170,11 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
             config = set(config, text.to_owned());
         }
     }
+    config = match settings.field("identityPool") {
+        Some(Value::String(id)) => config.identity_pool(IdentityPool::new(id.as_str())),
+        Some(pool) => *with_identity_pool(config, pool),
+        None => config,
+    };
     if let Some(scopes) = settings.field("scopes") {
         config = config.scopes(scopes.strings());
     }
@@ -208,6 +213,26 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     config
 }
 
+/// More than its id has to be checked, by this chunk as well.
+#[chunk(trouble)]
+fn with_identity_pool(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
+    type Set = fn(IdentityPool, String) -> IdentityPool;
+    let texts: [(&str, Set); 5] = [
+        ("endpoint", IdentityPool::endpoint),
+        ("stsEndpoint", IdentityPool::sts_endpoint),
+        ("loginKey", IdentityPool::login_key),
+        ("roleArn", IdentityPool::role_arn),
+        ("basicRoleArn", IdentityPool::basic_flow),
+    ];
+    let mut pool = IdentityPool::new(text(given, "id"));
+    for (name, set) in texts {
+        if let Some(text) = given.string(name) {
+            pool = set(pool, text.to_owned());
+        }
+    }
+    Box::new(config.identity_pool(pool))
+}
+
 /// A number of milliseconds.
 fn time(settings: &Value, name: &str) -> Option<Duration> {
     let millis = settings.integer(name)?.try_into().ok()?;
@@ -244,6 +269,8 @@ mod tests {
             r#","domain":"auth.example.com","redirectUri":"https://example.com/cb",
             "logoutUri":"https://example.com/bye","scopes":["openid","email"],
             "endpoint":"http://127.0.0.1:9229","fallbackEndpoint":"http://127.0.0.1:9230","issuer":"http://127.0.0.1:9229/pool",
+            "identityPool":{"id":"eu-west-1:1-a","endpoint":"http://127.0.0.1:9231","stsEndpoint":"http://127.0.0.1:9232",
+            "loginKey":"key","roleArn":"arn:aws:iam::1:role/r","basicRoleArn":"arn:aws:iam::1:role/b"},
             "storage":"memory","renewal":"onDemand","timeout":1500,"sideBySide":true,"accounts":true,
             "signOutAfter":{"idle":900000,"total":43200000}}"#,
         ]
@@ -268,6 +295,13 @@ mod tests {
             Some("http://127.0.0.1:9230")
         );
         assert_eq!(settings.issuers, ["http://127.0.0.1:9229/pool"]);
+        let pool = IdentityPool::new("eu-west-1:1-a")
+            .endpoint("http://127.0.0.1:9231")
+            .sts_endpoint("http://127.0.0.1:9232")
+            .login_key("key")
+            .role_arn("arn:aws:iam::1:role/r")
+            .basic_flow("arn:aws:iam::1:role/b");
+        assert_eq!(settings.identity_pool, Some(pool));
         assert_eq!(settings.storage, Storage::Memory);
         assert_eq!(settings.renewal, Renewal::OnDemand);
         assert_eq!(settings.timeout, Duration::from_millis(1500));

@@ -8,6 +8,7 @@ use super::given::*;
 pub(super) enum Chunk {
     Account,
     Accounts,
+    Aws,
     Moving,
     Redirect,
     Session,
@@ -21,6 +22,7 @@ impl Chunk {
         Some(match name {
             "account" => Chunk::Account,
             "accounts" => Chunk::Accounts,
+            "aws" => Chunk::Aws,
             "moving" => Chunk::Moving,
             "redirect" => Chunk::Redirect,
             "session" => Chunk::Session,
@@ -76,6 +78,28 @@ impl AccountsCommand {
             "accounts.list" => Self::List,
             "accounts.signOutOfAll" => Self::SignOutOfAll,
             "accounts.switch" => Self::Switch { username: given.take("username")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum AwsCommand {
+    IdentityId,
+    Unlink,
+    AwsCredentials { anew: bool },
+    AwsExplain { answer: AwsAnswer },
+    AwsSign { request: AwsSigning },
+}
+
+impl AwsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "aws.identityId" => Self::IdentityId,
+            "aws.unlink" => Self::Unlink,
+            "awsCredentials" => Self::AwsCredentials { anew: given.take("anew")? },
+            "awsExplain" => Self::AwsExplain { answer: given.take("answer")? },
+            "awsSign" => Self::AwsSign { request: given.take("request")? },
             _ => return Err(Failure::unknown(command)),
         })
     }

@@ -6,8 +6,9 @@ use vestibule::npm::{self, Challenge};
 use vestibule::protocol::json::Object;
 use vestibule::protocol::text::cut_text;
 use vestibule::{
-    Account, Change, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Field, RedirectOutcome,
-    ResetPasswordStep, Session, SignInStep, SignOutReport, SignedUp, ThisDevice,
+    Account, AwsCredentials, Change, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Field,
+    RedirectOutcome, ResetPasswordStep, Session, SignInStep, SignOutReport, SignedRequest,
+    SignedUp, ThisDevice,
 };
 
 /// What JavaScript sees of an error where the part of the program that knows the rest could not be
@@ -176,6 +177,28 @@ pub(super) fn sign_out(
     if report.hosted_session_remains() {
         view.flag("hostedSessionRemains", true);
     }
+    view
+}
+
+pub(super) fn aws_credentials(credentials: &AwsCredentials) -> Object {
+    let mut view = Object::new();
+    view.text("accessKeyId", credentials.access_key_id());
+    view.text("secretAccessKey", credentials.secret_access_key());
+    view.text("sessionToken", credentials.session_token());
+    view.number("expiration", credentials.expires_at().as_millis() as i64);
+    view.text("identityId", credentials.identity_id());
+    view.optional("replacedIdentityId", credentials.replaced_identity_id());
+    view
+}
+
+pub(super) fn signed_request(request: &SignedRequest) -> Object {
+    let mut headers = Object::new();
+    for (name, value) in &request.headers {
+        headers.text(name, value);
+    }
+    let mut view = Object::new();
+    view.text("url", &request.url);
+    view.object("headers", headers);
     view
 }
 

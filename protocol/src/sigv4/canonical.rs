@@ -173,6 +173,7 @@ pub(super) fn payload_hash(request: &Request<'_>) -> Result<String, SigningError
     }
     Ok(match request.payload {
         Payload::Bytes(bytes) => sha256(bytes),
+        Payload::Hash(hash) => hash.to_owned(),
         Payload::Unsigned => UNSIGNED.to_owned(),
     })
 }

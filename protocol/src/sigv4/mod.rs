@@ -90,6 +90,8 @@ pub struct Request<'a> {
 pub enum Payload<'a> {
     /// These bytes; none where there is no body.
     Bytes(&'a [u8]),
+    /// The SHA-256 of a body that is elsewhere, in hexadecimal.
+    Hash(&'a str),
     /// Not signed: only where a service allows it, as S3 does over `https`.
     Unsigned,
 }

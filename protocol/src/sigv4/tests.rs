@@ -164,6 +164,12 @@ fn s3_has_the_hash_in_a_header_and_an_unsigned_body_says_so() {
         ..get(url)
     };
     assert_eq!(hash(unsigned).as_deref(), Some("UNSIGNED-PAYLOAD"));
+    let hashed = Request {
+        payload: Payload::Hash(empty),
+        ..get(url)
+    };
+    assert_eq!(hash(hashed).as_deref(), Some(empty));
+    assert_eq!(signature(&hashed, "s3"), signature(&get(url), "s3"));
     let own = Request {
         headers: &[("X-Amz-Content-SHA256", "abc")],
         ..get(url)

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use vestibule::Password;
 use vestibule::platform::simulated::{Delivery, Tab, World};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Client, ClientConfig, Error, Renewal, Session, SignInStep};
+use vestibule::{Client, ClientConfig, Error, Renewal, Session, SignInStep, Timestamp};
 use vestibule_emulator::{ClientSettings, Config, Emulator, PoolSettings};
 
 use crate::{jwt, wire};
@@ -60,7 +60,11 @@ pub struct Stage {
     /// The origin, its time and its network.
     pub world: World,
     emulator: Arc<Mutex<Emulator>>,
+    elsewhere: Arc<Mutex<Option<Elsewhere>>>,
 }
+
+/// Another server than the emulator; `None` for a request that is none of its.
+type Elsewhere = Box<dyn FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send>;
 
 /// A tab with the app in it.
 pub struct Page {
@@ -88,13 +92,22 @@ impl Stage {
         change(&mut config);
         let emulator = Emulator::new(config, [7; 32]).expect("the configuration is valid");
         let emulator = Arc::new(Mutex::new(emulator));
-        let server = emulator.clone();
+        let elsewhere = Arc::new(Mutex::new(None::<Elsewhere>));
+        let (server, other) = (emulator.clone(), elsewhere.clone());
         let world = World::new(7, move |now, request| {
+            let mut other = other.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(answer) = other.as_mut().and_then(|other| other(now, request)) {
+                return answer;
+            }
             let mut emulator = server.lock().unwrap_or_else(PoisonError::into_inner);
             wire::carry(&mut emulator, now, request, APP)
         });
         world.verifier(jwt::verify);
-        Stage { world, emulator }
+        Stage {
+            world,
+            emulator,
+            elsewhere,
+        }
     }
 
     /// With one app client that differs.
@@ -248,6 +261,18 @@ impl Stage {
                 true => delivery.clone(),
                 false => Delivery::Deliver,
             });
+    }
+
+    /// From now on, another server answers what is meant for it.
+    pub fn elsewhere(
+        &self,
+        server: impl FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send + 'static,
+    ) {
+        let mut elsewhere = self
+            .elsewhere
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *elsewhere = Some(Box::new(server));
     }
 
     /// From now on, this becomes of every request.

@@ -8,8 +8,8 @@
 use crate::Part;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Part; 9] = [
-    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE,
+pub const ALL: [Part; 10] = [
+    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE, AWS,
 ];
 
 /// Those that the screens for signing in want.
@@ -37,6 +37,14 @@ pub const OF_APPS: [Part; 7] = [
     STORE,
     SIGNED_IN,
 ];
+
+/// AWS credentials of an identity pool, and signed requests.
+const AWS: Part = Part {
+    name: "aws",
+    marks: &["chunk_aws_"],
+    on: Some(2),
+    is_usual: false,
+};
 
 /// Signing in, from the request to the session.
 const SIGN_IN: Part = Part {

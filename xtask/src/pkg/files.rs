@@ -11,9 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 18] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 19] = [
     "account.js",
     "diagnose.js",
+    "aws.js",
     "derived.js",
     "fetch.js",
     "limits.js",

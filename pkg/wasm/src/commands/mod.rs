@@ -3,6 +3,7 @@
 
 mod account;
 mod accounts;
+mod aws;
 mod migration;
 mod redirect;
 mod session;
@@ -53,6 +54,7 @@ impl Call {
             Some(Chunk::Redirect) => redirect::run(self),
             Some(Chunk::Account) => account::run(self),
             Some(Chunk::Accounts) => accounts::run(self),
+            Some(Chunk::Aws) => aws::run(self),
             Some(Chunk::Moving) => migration::run(self),
             None => Box::pin(async move { Err(Failure::unknown(&self.command)) }),
         }

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod answers;
 mod api;
+mod aws;
 mod bad_days;
 mod bytes;
 mod challenges;

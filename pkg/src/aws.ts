@@ -1,0 +1,77 @@
+// What the browser does for AWS credentials: requests that are signed and sent, and links. more.ts loads it. The keys
+// and the signature are the WebAssembly's (src/flow/aws).
+
+import type { Tools } from "./checks.js";
+import type { Live } from "./core.js";
+import type { AwsCredentials } from "./session.js";
+
+type Asked = Pick<Tools, "record" | "text" | "wrongType">;
+
+interface Signed {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Plain = Omit<AwsCredentials, "expiration"> & { readonly expiration: number };
+
+export async function credentials(live: Live, tools: Asked, options: unknown): Promise<AwsCredentials> {
+  const { forceRefresh } = tools.record(options ?? {}, "options");
+  const { expiration, ...rest } = await live.perform<Plain>("awsCredentials", [forceRefresh === true]);
+  return { ...rest, expiration: new Date(expiration) };
+}
+
+export async function awsFetch(live: Live, tools: Asked, url: unknown, options: unknown): Promise<Response> {
+  const { service, region, ...init } = tools.record(options ?? {}, "init");
+  if (typeof ReadableStream === "function" && init.body instanceof ReadableStream)
+    throw tools.wrongType(init.body, "body", "a body that is no stream: one cannot be signed before it is sent");
+  // What the browser makes of it is what is signed: the whole address, and the content type that a body brings.
+  const request = new Request(address(tools, url), init);
+  const body = await request.arrayBuffer();
+  const asked = {
+    method: request.method,
+    url: request.url,
+    headers: Object.fromEntries(request.headers),
+    bodyHash: await sha256(body),
+    service,
+    region,
+  };
+  const sent = async () => {
+    const signed = await live.perform<Signed>("awsSign", [asked]);
+    return fetch(signed.url, { ...init, headers: signed.headers, body: body.byteLength ? body : null });
+  };
+  const answer = await sent();
+  if (!(await isEnded(answer))) return explained(live, answer);
+  await live.perform("awsCredentials", [true]);
+  return explained(live, await sent());
+}
+
+export function presign(live: Live, tools: Asked, url: unknown, options: unknown): Promise<string> {
+  const { method = "GET", expiresIn = 900, headers = {}, service, region } = tools.record(options ?? {}, "options");
+  if (!Number.isSafeInteger(expiresIn)) throw tools.wrongType(expiresIn, "expiresIn", "a whole number of seconds");
+  // Where there is no page, an address has to be whole.
+  const { href } = new URL(address(tools, url), (globalThis as { location?: Location }).location?.href);
+  return live.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
+}
+
+const address = ({ text }: Asked, url: unknown) => (url instanceof URL ? url.href : text(url, "url"));
+
+/** Whether the credentials have ended before their time. */
+async function isEnded(answer: Response) {
+  const says = /ExpiredToken|InvalidToken|TokenRefreshRequired/;
+  return (answer.status === 400 || answer.status === 403) && says.test(await body(answer));
+}
+
+/** Rejects with what the refusal means, where it is about the signature or the permissions. */
+async function explained(live: Live, answer: Response) {
+  const { status } = answer;
+  if (status >= 300 && status < 500) await live.perform("awsExplain", [{ status, body: await body(answer) }]);
+  return answer;
+}
+
+/** The beginning of a body, which stays to be read. */
+const body = async (answer: Response) => (await answer.clone().text()).slice(0, 65536);
+
+async function sha256(bytes: ArrayBuffer) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

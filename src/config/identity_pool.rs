@@ -1,0 +1,180 @@
+//! The identity pool whose AWS credentials whoever uses the app gets.
+
+use super::checks::{bare, check_origin};
+use crate::error::Error;
+use crate::protocol::{identity, sts};
+
+/// An identity pool, for [`ClientConfig::identity_pool`](super::ClientConfig::identity_pool).
+///
+/// ```
+/// use vestibule::{ClientConfig, IdentityPool};
+///
+/// let pool = IdentityPool::new("eu-west-1:11111111-2222-3333-4444-555555555555");
+/// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789").identity_pool(pool);
+/// # let _ = config;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityPool {
+    pub(crate) id: String,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) sts_endpoint: Option<String>,
+    pub(crate) login_key: Option<String>,
+    pub(crate) role_arn: Option<String>,
+    pub(crate) basic_role_arn: Option<String>,
+}
+
+impl IdentityPool {
+    /// The pool of this id, `<Region>:<UUID>`. It may be in another Region than the user pool.
+    pub fn new(id: impl Into<String>) -> Self {
+        IdentityPool {
+            id: id.into(),
+            endpoint: None,
+            sts_endpoint: None,
+            login_key: None,
+            role_arn: None,
+            basic_role_arn: None,
+        }
+    }
+
+    /// The address of the identity pool's API, where it is not the Region's own: a local one, for instance.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// The address of STS for the basic flow, where it is not the Region's own.
+    pub fn sts_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.sts_endpoint = Some(url.into());
+        self
+    }
+
+    /// The name under which the identity pool knows the user pool, where it is not the issuer of the ID token
+    /// without `https://`.
+    pub fn login_key(mut self, key: impl Into<String>) -> Self {
+        self.login_key = Some(key.into());
+        self
+    }
+
+    /// The role to assume, where the ID token allows several (`CustomRoleArn`).
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html>
+    pub fn role_arn(mut self, arn: impl Into<String>) -> Self {
+        self.role_arn = Some(arn.into());
+        self
+    }
+
+    /// Takes the basic (classic) flow: STS gives the credentials of this role for a token of the identity pool. It
+    /// has to be turned on for the identity pool; the enhanced flow, which is used otherwise, needs no role here.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
+    pub fn basic_flow(mut self, role_arn: impl Into<String>) -> Self {
+        self.basic_role_arn = Some(role_arn.into());
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if identity::region_of(&self.id).is_none() {
+            return Err(Error::configuration(
+                "identity_pool",
+                "an identity pool's id is a Region, a colon and a UUID, such as \
+                 eu-west-1:11111111-2222-3333-4444-555555555555",
+            ));
+        }
+        for (setting, url) in [
+            ("identity_pool.endpoint", &self.endpoint),
+            ("identity_pool.sts_endpoint", &self.sts_endpoint),
+        ] {
+            if let Some(url) = url {
+                check_origin(setting, url)?;
+            }
+        }
+        for (setting, arn) in [
+            ("identity_pool.role_arn", &self.role_arn),
+            ("identity_pool.basic_flow", &self.basic_role_arn),
+        ] {
+            let is_role = |arn: &String| arn.starts_with("arn:") && arn.contains(":role/");
+            if arn.as_ref().is_some_and(|arn| !is_role(arn)) {
+                let problem = "give the ARN of a role, such as arn:aws:iam::123456789012:role/name";
+                return Err(Error::configuration(setting, problem));
+            }
+        }
+        if self.login_key.as_deref() == Some("") {
+            let problem = "give the user pool's name as the identity pool has it";
+            return Err(Error::configuration("identity_pool.login_key", problem));
+        }
+        Ok(())
+    }
+
+    /// Its Region.
+    pub(crate) fn region(&self) -> &str {
+        identity::region_of(&self.id).unwrap_or_default()
+    }
+
+    /// The address of its API, without a slash at its end.
+    pub(crate) fn api(&self) -> String {
+        match &self.endpoint {
+            Some(url) => bare(url).to_owned(),
+            None => identity::endpoint(self.region()),
+        }
+    }
+
+    /// The address of STS, without a slash at its end.
+    pub(crate) fn sts(&self) -> String {
+        match &self.sts_endpoint {
+            Some(url) => bare(url).to_owned(),
+            None => sts::endpoint(self.region()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+
+    #[test]
+    fn a_pool_alone_is_enough() {
+        let pool = IdentityPool::new(ID);
+        pool.check().unwrap();
+        assert_eq!(
+            pool.api(),
+            "https://cognito-identity.eu-west-1.amazonaws.com"
+        );
+        assert_eq!(pool.sts(), "https://sts.eu-west-1.amazonaws.com");
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_refused_by_its_name() {
+        for (pool, setting) in [
+            (IdentityPool::new("eu-west-1_AbC"), "identity_pool:"),
+            (IdentityPool::new(""), "identity_pool:"),
+            (
+                IdentityPool::new(ID).endpoint("http://example.com"),
+                "identity_pool.endpoint",
+            ),
+            (
+                IdentityPool::new(ID).sts_endpoint("x"),
+                "identity_pool.sts_endpoint",
+            ),
+            (
+                IdentityPool::new(ID).role_arn("admin"),
+                "identity_pool.role_arn",
+            ),
+            (
+                IdentityPool::new(ID).basic_flow("arn:aws:s3:::b"),
+                "identity_pool.basic_flow",
+            ),
+            (
+                IdentityPool::new(ID).login_key(""),
+                "identity_pool.login_key",
+            ),
+        ] {
+            let error = pool.check().unwrap_err();
+            assert!(error.message().starts_with(setting), "{error}");
+        }
+        let local = IdentityPool::new(ID).endpoint("http://localhost:9229/");
+        local.check().unwrap();
+        assert_eq!(local.api(), "http://localhost:9229");
+    }
+}

@@ -1,0 +1,224 @@
+//! What a refusal of the identity pool, of STS, or of a service that was sent a signed request means.
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::identity::{self, ErrorCode};
+use crate::protocol::idp::{ResponseError, ServiceError};
+use crate::protocol::json;
+use crate::protocol::sts;
+use crate::protocol::text::{cut, cut_text, has};
+
+pub(super) fn of_identity(error: identity::ResponseError) -> Error {
+    match error {
+        ResponseError::Malformed(error) => error.into(),
+        ResponseError::Service(error) => {
+            let kind = identity_kind(&error);
+            let name = error.code.as_str().to_owned();
+            made(kind, name, error)
+        }
+    }
+}
+
+pub(super) fn of_sts(error: sts::ResponseError) -> Error {
+    match error {
+        ResponseError::Malformed(error) => error.into(),
+        ResponseError::Service(error) => {
+            let kind = sts_kind(&error.code, error.status);
+            let name = error.code.as_str().to_owned();
+            made(kind, name, error)
+        }
+    }
+}
+
+fn made<C>(kind: ErrorKind, name: String, error: ServiceError<C>) -> Error {
+    Error::new(kind, error.message)
+        .with_code(name)
+        .with_answer(error.status, error.request_id)
+}
+
+fn identity_kind(error: &identity::ServiceError) -> ErrorKind {
+    let says = |text: &str| has(&error.message, text);
+    match &error.code {
+        ErrorCode::NotAuthorized if says("Unauthenticated access is not supported") => {
+            ErrorKind::GuestsNotAllowed
+        }
+        ErrorCode::NotAuthorized if says("Token expired") => ErrorKind::TokenRejected,
+        // The login's key, the registered app clients, or the Region of the pool.
+        ErrorCode::NotAuthorized
+            if says("doesn't match providerName")
+                || says("must match iss")
+                || says("Couldn't verify signed token")
+                || says("not from a supported provider") =>
+        {
+            ErrorKind::IdentityPoolConfiguration
+        }
+        ErrorCode::NotAuthorized => ErrorKind::NotAuthorized,
+        ErrorCode::InvalidIdentityPoolConfiguration => ErrorKind::IdentityPoolConfiguration,
+        ErrorCode::InvalidParameter if says("(classic) flow") => {
+            ErrorKind::IdentityPoolConfiguration
+        }
+        ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
+        ErrorCode::ResourceNotFound if says("IdentityPool") => ErrorKind::IdentityPoolConfiguration,
+        ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
+        ErrorCode::ResourceConflict => ErrorKind::ConcurrentModification,
+        ErrorCode::TooManyRequests => ErrorKind::Throttled,
+        ErrorCode::InternalError | ErrorCode::ExternalService => ErrorKind::ServiceUnavailable,
+        _ => by_status(error.status),
+    }
+}
+
+fn sts_kind(code: &sts::ErrorCode, status: u16) -> ErrorKind {
+    match code {
+        sts::ErrorCode::ExpiredToken => ErrorKind::TokenRejected,
+        sts::ErrorCode::AccessDenied
+        | sts::ErrorCode::InvalidIdentityToken
+        | sts::ErrorCode::IdpRejectedClaim
+        | sts::ErrorCode::RegionDisabled => ErrorKind::IdentityPoolConfiguration,
+        sts::ErrorCode::ValidationError
+        | sts::ErrorCode::MalformedPolicyDocument
+        | sts::ErrorCode::PackedPolicyTooLarge => ErrorKind::InvalidInput,
+        sts::ErrorCode::Throttling => ErrorKind::Throttled,
+        sts::ErrorCode::IdpCommunication
+        | sts::ErrorCode::InternalFailure
+        | sts::ErrorCode::ServiceUnavailable => ErrorKind::ServiceUnavailable,
+        _ => by_status(status),
+    }
+}
+
+fn by_status(status: u16) -> ErrorKind {
+    match status {
+        429 => ErrorKind::Throttled,
+        500.. => ErrorKind::ServiceUnavailable,
+        _ => ErrorKind::Other,
+    }
+}
+
+/// What services say of a signature, of credentials or of permissions.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>,
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
+const KNOWN: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationHeaderMalformed",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "IncompleteSignatureException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "PermanentRedirect",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnauthorizedAccess",
+    "UnrecognizedClientException",
+];
+
+/// What a service means that has refused a signed request, as S3 (XML) and the others (JSON) write it.
+pub(super) fn of_service(status: u16, body: &str) -> Option<Error> {
+    let (name, message) = in_xml(body).or_else(|| in_json(body))?;
+    let is_known = KNOWN.contains(&name.as_str()) || status == 403;
+    is_known.then(|| {
+        Error::new(ErrorKind::AwsRefused, message)
+            .with_code(name)
+            .with_answer(status, None)
+    })
+}
+
+/// The first `<Code>` and `<Message>`: no value of these depends on where they stand.
+fn in_xml(body: &str) -> Option<(String, String)> {
+    let element = |name: &str| {
+        let (_, rest) = cut_text(body, &["<", name, ">"].concat())?;
+        let (text, _) = cut_text(rest, &["</", name, ">"].concat())?;
+        (text.len() < 2000).then(|| text.to_owned())
+    };
+    Some((element("Code")?, element("Message").unwrap_or_default()))
+}
+
+fn in_json(body: &str) -> Option<(String, String)> {
+    let value = json::parse(body).ok()?;
+    let message = value.string("message").or_else(|| value.string("Message"));
+    let message = message.unwrap_or_default().to_owned();
+    let name = value.string("__type").or_else(|| value.string("code"));
+    let name = name.map(|name| cut(name, b'#').1.unwrap_or(name).to_owned());
+    // API Gateway says it in the message alone.
+    Some((
+        name.unwrap_or_else(|| by_message(&message).to_owned()),
+        message,
+    ))
+}
+
+fn by_message(message: &str) -> &'static str {
+    let known = [
+        ("Signature expired", "RequestTimeTooSkewed"),
+        ("Signature not yet current", "RequestTimeTooSkewed"),
+        (
+            "signature we calculated does not match",
+            "SignatureDoesNotMatch",
+        ),
+        (
+            "Credential should be scoped",
+            "AuthorizationHeaderMalformed",
+        ),
+        (
+            "security token included in the request is expired",
+            "ExpiredToken",
+        ),
+        (
+            "security token included in the request is invalid",
+            "InvalidToken",
+        ),
+        ("not authorized to perform", "AccessDenied"),
+        ("Missing Authentication Token", "MissingAuthenticationToken"),
+    ];
+    let found = known.into_iter().find(|(text, _)| has(message, text));
+    found.map_or("Forbidden", |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_read_from_xml_and_from_json() {
+        for (status, body, name) in [
+            (
+                403,
+                "<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>",
+                Some("RequestTimeTooSkewed"),
+            ),
+            (
+                400,
+                "<Error><Code>AuthorizationHeaderMalformed</Code></Error>",
+                Some("AuthorizationHeaderMalformed"),
+            ),
+            (404, "<Error><Code>NoSuchKey</Code></Error>", None),
+            (
+                400,
+                r#"{"__type":"com.amazon.coral.service#ExpiredTokenException","message":"m"}"#,
+                Some("ExpiredTokenException"),
+            ),
+            (400, r#"{"__type":"ValidationException"}"#, None),
+            (
+                403,
+                r#"{"message":"Signature expired: 20261129T120000Z is now earlier than …"}"#,
+                Some("RequestTimeTooSkewed"),
+            ),
+            (
+                403,
+                r#"{"Message":"User: x is not authorized to perform: y"}"#,
+                Some("AccessDenied"),
+            ),
+            (403, r#"{"message":"Forbidden"}"#, Some("Forbidden")),
+            (403, "", None),
+            (403, "<html>", None),
+        ] {
+            let error = of_service(status, body);
+            assert_eq!(error.as_ref().and_then(Error::code), name, "{body}");
+            assert!(error.is_none_or(|error| !error.help().is_empty()), "{body}");
+        }
+    }
+}

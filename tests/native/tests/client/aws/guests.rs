@@ -1,0 +1,161 @@
+//! Guests, and what becomes of a guest's identity.
+
+use std::sync::{Arc, Mutex};
+
+use super::played::{POOL_ID, Played};
+use super::{GET, at_rest, credentials, scene, with_pool};
+use vestibule::platform::Store;
+use vestibule::{ErrorKind, IdentityChange};
+use vestibule_native_tests::{ADA, Page, Stage, sign_in};
+
+fn heard(page: &Page) -> Arc<Mutex<Vec<IdentityChange>>> {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let own = heard.clone();
+    let listener = move |change: &IdentityChange| own.lock().unwrap().push(change.clone());
+    page.client.aws().on_identity_change(listener).forget();
+    heard
+}
+
+#[test]
+fn a_guest_has_one_identity_in_all_tabs_and_after_a_reload() {
+    let (stage, mut page, played) = scene();
+    let guest = credentials(&stage, &page);
+    let other = stage.page_of(with_pool());
+    assert_eq!(credentials(&stage, &other), guest);
+    page.reload(with_pool());
+    stage.deliver_all(vestibule::platform::simulated::Delivery::LoseRequest);
+    assert_eq!(
+        stage.run(page.client.aws().identity_id()).unwrap(),
+        guest.identity_id()
+    );
+    assert_eq!(played.calls("GetId"), 1);
+}
+
+#[test]
+fn a_guest_who_signs_in_for_the_first_time_keeps_the_identity() {
+    let (stage, page, played) = scene();
+    let heard = heard(&page);
+    let guest = credentials(&stage, &page);
+    sign_in(&stage, &page.client, ADA);
+    let ours = credentials(&stage, &page);
+    assert_eq!(ours.identity_id(), guest.identity_id());
+    assert_ne!(ours, guest);
+    assert_eq!(played.calls("GetId"), 1);
+    assert!(heard.lock().unwrap().is_empty());
+}
+
+#[test]
+fn of_an_account_that_has_an_identity_that_one_counts_and_the_app_hears_of_it() {
+    let (stage, page, _) = scene();
+    let heard = heard(&page);
+    sign_in(&stage, &page.client, ADA);
+    let ada = credentials(&stage, &page);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    let guest = credentials(&stage, &page);
+    assert_ne!(guest.identity_id(), ada.identity_id());
+    let other = stage.page_of(with_pool());
+    let heard_there = self::heard(&other);
+    assert_eq!(credentials(&stage, &other), guest);
+    sign_in(&stage, &page.client, ADA);
+    assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
+    credentials(&stage, &page);
+    credentials(&stage, &other);
+    for heard in [heard, heard_there] {
+        let heard = heard.lock().unwrap();
+        let [change] = heard.as_slice() else {
+            panic!("{heard:?}");
+        };
+        assert_eq!(
+            (change.from.as_str(), change.to.as_str()),
+            (guest.identity_id(), ada.identity_id())
+        );
+    }
+}
+
+#[test]
+fn an_identity_that_is_no_guests_any_more_is_replaced_once() {
+    let (stage, page, played) = scene();
+    let guest = credentials(&stage, &page);
+    // Merged elsewhere: on another device, say.
+    played.state().taken.push(guest.identity_id().to_owned());
+    stage.pass(super::HOUR);
+    let next = credentials(&stage, &page);
+    assert_ne!(next.identity_id(), guest.identity_id());
+    assert_eq!(played.operations(), ["GetId", GET, GET, "GetId", GET]);
+    // And not for ever: what is refused anew is an error.
+    stage.pass(super::HOUR);
+    for _ in 0..2 {
+        played.refuse(
+            GET,
+            "NotAuthorizedException",
+            "Access to Identity 'x' is forbidden.",
+        );
+    }
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized);
+    assert_eq!(played.calls("GetId"), 3);
+}
+
+#[test]
+fn a_deleted_identity_is_replaced_for_guests_and_for_people() {
+    let (stage, page, played) = scene();
+    for signed_in in [false, true] {
+        if signed_in {
+            sign_in(&stage, &page.client, ADA);
+        }
+        let before = credentials(&stage, &page);
+        let id = before.identity_id().to_owned();
+        played.state().logins.retain(|_, own| *own != id);
+        played.state().deleted.push(id.clone());
+        stage.pass(super::HOUR);
+        assert_ne!(credentials(&stage, &page).identity_id(), id);
+    }
+}
+
+#[test]
+fn an_expired_token_replaces_nothing() {
+    let (stage, page, played) = scene();
+    sign_in(&stage, &page.client, ADA);
+    let ours = credentials(&stage, &page);
+    stage.pass(super::HOUR);
+    played.refuse(
+        GET,
+        "NotAuthorizedException",
+        "Invalid login token. Token expired: 1 >= 0",
+    );
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert_eq!(credentials(&stage, &page).identity_id(), ours.identity_id());
+    assert_eq!(played.calls("GetId"), 1);
+}
+
+#[test]
+fn a_guests_identity_of_another_library_is_moved() {
+    for key in [
+        format!("com.amplify.Cognito.{POOL_ID}.identityId"),
+        format!("aws.cognito.identity-id.{POOL_ID}"),
+    ] {
+        let stage = Stage::new();
+        let played = Played::on(&stage);
+        let id = "eu-west-1:99999999-0000-0000-0000-000000000000";
+        let storage = stage.world.local_storage();
+        stage.run(async { storage.write(&key, id).await.unwrap() });
+        let page = stage.page_of(with_pool());
+        assert_eq!(credentials(&stage, &page).identity_id(), id);
+        assert_eq!(played.operations(), [GET]);
+        assert_eq!(stage.run(async { storage.read(&key).await.unwrap() }), None);
+        assert!(at_rest(&stage).unwrap().contains(id));
+    }
+}
+
+#[test]
+fn a_sign_out_by_a_guest_forgets_the_identity() {
+    let (stage, page, _) = scene();
+    let guest = credentials(&stage, &page);
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert_eq!(at_rest(&stage), None);
+    assert_ne!(
+        credentials(&stage, &page).identity_id(),
+        guest.identity_id()
+    );
+}

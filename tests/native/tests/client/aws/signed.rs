@@ -1,0 +1,88 @@
+//! Requests that are signed with the credentials.
+
+use super::{credentials, scene};
+use vestibule::{AwsRequest, ErrorKind};
+use vestibule_native_tests::{ADA, sign_in};
+
+#[test]
+fn a_request_is_signed_with_the_credentials_and_by_awss_time() {
+    let (stage, page, _) = scene();
+    page.tab.set_clock(20 * 60 * 1000);
+    sign_in(&stage, &page.client, ADA);
+    let ours = credentials(&stage, &page);
+    let request = AwsRequest::new("PUT", "https://b.s3.eu-west-1.amazonaws.com/a+b")
+        .header("Content-Type", "text/plain")
+        .header("Authorization", "Bearer mine")
+        .body("hello");
+    let signed = stage.run(page.client.aws().sign(&request)).unwrap();
+    assert_eq!(signed.url, "https://b.s3.eu-west-1.amazonaws.com/a%2Bb");
+    let header = |name: &str| {
+        let mut found = signed
+            .headers
+            .iter()
+            .filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let value = found.next().unwrap().1.as_str();
+        assert!(found.next().is_none(), "{name} twice");
+        value
+    };
+    assert_eq!(header("x-amz-security-token"), ours.session_token());
+    assert_eq!(header("content-type"), "text/plain");
+    let authorization = header("authorization");
+    assert!(authorization.contains(
+        "/eu-west-1/s3/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;"
+    ));
+    // Not the time of the machine.
+    let date = header("x-amz-date");
+    let now = jiff::Timestamp::from_millisecond(stage.world.now().as_millis() as i64).unwrap();
+    assert_eq!(
+        date.get(..13).unwrap(),
+        now.strftime("%Y%m%dT%H%M").to_string()
+    );
+    let shown = format!("{signed:?} {request:?}");
+    assert!(!shown.contains("token-1") && !shown.contains("Signature"));
+}
+
+#[test]
+fn a_link_is_signed_for_a_while() {
+    let (stage, page, _) = scene();
+    let aws = page.client.aws();
+    let request = AwsRequest::get("https://b.s3.eu-west-1.amazonaws.com/key");
+    let link = stage.run(aws.presign(&request, 300)).unwrap();
+    assert!(
+        link.contains("X-Amz-Expires=300&X-Amz-Security-Token=token-1&X-Amz-Signature="),
+        "{link}"
+    );
+    let error = stage.run(aws.presign(&request, 700_000)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn what_the_address_does_not_tell_is_to_be_named() {
+    let (stage, page, played) = scene();
+    let aws = page.client.aws();
+    let request = AwsRequest::get("https://api.example.com/");
+    let error = stage.run(aws.sign(&request)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(played.operations().is_empty());
+    let request = request.service("execute-api").region("eu-west-1");
+    stage.run(aws.sign(&request)).unwrap();
+    let streaming = request.header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+    let error = stage.run(aws.sign(&streaming)).unwrap_err();
+    assert!(error.message().contains("signed while they are sent"));
+}
+
+#[test]
+fn a_refusal_is_explained() {
+    let (stage, page, _) = scene();
+    let aws = page.client.aws();
+    let body =
+        "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference …</Message></Error>";
+    let error = stage.run(aws.explain(403, body)).unwrap();
+    assert_eq!(error.kind(), ErrorKind::AwsRefused);
+    assert!(error.help().contains("clock"));
+    assert!(
+        stage
+            .run(aws.explain(404, "<Error><Code>NoSuchKey</Code></Error>"))
+            .is_none()
+    );
+}
