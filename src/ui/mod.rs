@@ -69,7 +69,7 @@ pub use language::{Language, LanguageFile, languages};
 pub use notice::Notice;
 pub use options::{
     ColorScheme, DocumentTitle, FirstFactor, Layout, Options, Position, RememberMe, Routing,
-    SignUpAccess, SignUpPassword, Spot, StyleSource, UsernameKind,
+    SecondFactor, SignUpAccess, SignUpPassword, Spot, StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
 #[cfg(feature = "redirect")]

@@ -54,7 +54,7 @@ test("a stronger sign-in on the page itself opens what a password does not", asy
   await demo.expectSignedIn(person);
   await emulator.askForCodes(person, FACTORS);
   await page.getByRole("link", { name: "Your account" }).click();
-  const offer = page.locator(".vestibule", { has: demo.title("Sign in faster next time") });
+  const offer = page.locator(".vestibule", { has: page.getByRole("heading", { level: 2, name: "Sign in faster next time" }) });
   await offer.getByRole("button", { name: "Not now" }).click();
   await expect(offer).toHaveCount(0);
   await expect(demo.title("Show that it is you")).toBeVisible();

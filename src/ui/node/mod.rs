@@ -123,6 +123,11 @@ impl Element {
         self
     }
 
+    /// Gives it another tag.
+    pub fn retag(&mut self, tag: &'static str) {
+        self.0.tag = tag;
+    }
+
     /// Gives it an attribute, each name once.
     pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.0.attributes.push((name, value.into()));

@@ -77,6 +77,18 @@ pub enum RememberMe {
     Ticked,
 }
 
+/// A second factor that a pool can have, as [`Options::second_factors`](crate::ui::Options::second_factors) names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecondFactor {
+    /// Codes of an authenticator app (TOTP).
+    AuthenticatorApp,
+    /// Codes by text message.
+    TextMessage,
+    /// Codes by e-mail.
+    Email,
+}
+
 /// Where something stands with respect to the form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Position {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Options, slots};
+use super::{Options, SecondFactor, slots};
+use crate::StepUp;
 use crate::ui::AccountSection;
 use crate::ui::hooks::Hooks;
 #[cfg(feature = "redirect")]
@@ -21,6 +22,8 @@ pub(in crate::ui) struct Rare {
     pub sign_in_service: Option<SignInService>,
     pub sign_up_service: Option<SignUpService>,
     pub account_sections: Option<Vec<AccountSection>>,
+    pub second_factors: Option<Vec<SecondFactor>>,
+    pub account_level: Option<StepUp>,
     pub hooks: Hooks,
     pub(super) slots: Vec<slots::Filled>,
     /// Puts views around the parts of a form, where there are any.
@@ -37,6 +40,8 @@ static NOTHING: Rare = Rare {
     sign_in_service: None,
     sign_up_service: None,
     account_sections: None,
+    second_factors: None,
+    account_level: None,
     hooks: Hooks::NONE,
     slots: Vec::new(),
     arrange: None,

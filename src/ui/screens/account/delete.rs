@@ -11,9 +11,9 @@ use crate::ui::node::Node;
 use crate::ui::strings::fill;
 use crate::ui::{Notice, frame};
 
-use super::dialog;
 use super::rows::{Action, actions};
 use super::section::{Section, View};
+use super::{dialog, level};
 
 /// What has to be typed, in the control of this name.
 const NAME: &str = "answer";
@@ -27,7 +27,11 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
         let label = section.words().delete_account;
         let mut open = Action::opens("delete-account", label, move || {
             let (first, username) = (asking.clone(), username.clone());
-            asking.ask(Arc::new(move || vec![first_question(&first, &username)]));
+            let asking = asking.clone();
+            level::first(&asking.clone(), move || {
+                let (first, username) = (first.clone(), username.clone());
+                asking.ask(Arc::new(move || vec![first_question(&first, &username)]));
+            });
         });
         open.weight = Weight::Quiet;
         let button = actions(vec![open]);

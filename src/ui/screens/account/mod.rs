@@ -8,6 +8,7 @@ mod delete;
 #[cfg(feature = "srp")]
 mod devices;
 mod dialog;
+mod level;
 mod linked;
 mod page;
 mod passkeys;
@@ -25,8 +26,8 @@ use vestibule_chunk::chunk;
 
 use crate::ui::node::{Node, node};
 use crate::ui::options::Slot;
-use crate::ui::{Layout, Options, Screen, Text, focus, frame, title};
-use crate::{Client, Error};
+use crate::ui::{Layout, Options, Screen, SecondFactor, Text, focus, frame, title};
+use crate::{Client, Error, StepUp};
 
 use section::{Section, View};
 
@@ -70,6 +71,33 @@ impl Options {
     pub fn account_sections(self, sections: impl IntoIterator<Item = AccountSection>) -> Self {
         let sections = sections.into_iter().collect();
         self.with_rare(|rare| rare.account_sections = Some(sections))
+    }
+
+    /// Which second factors the pool has, for the page of the account to offer: Cognito tells that to nobody. Without
+    /// it all are offered, until Cognito refuses one. What is on is shown in any case.
+    ///
+    /// The set-up of a factor in the middle of a sign-in needs no such word: there Cognito says what there is.
+    pub fn second_factors(self, factors: impl IntoIterator<Item = SecondFactor>) -> Self {
+        let factors = factors.into_iter().collect();
+        self.with_rare(|rare| rare.second_factors = Some(factors))
+    }
+
+    /// How strongly, or how lately, a person has to have signed in to change the password or a second factor, to
+    /// delete a passkey, or to delete the account. Who has not is asked for it first, in the dialog, as by
+    /// [`StepUp`](crate::ui::StepUp). The app client has to allow `ALLOW_USER_AUTH`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use vestibule::StepUp;
+    /// use vestibule::ui::Options;
+    ///
+    /// let options = Options::new().account_level(StepUp::within(Duration::from_secs(300)));
+    /// # let _ = options;
+    /// ```
+    ///
+    /// The page asks; what guards an account is Cognito, which takes any access token of the person.
+    pub fn account_level(self, level: StepUp) -> Self {
+        self.with_rare(|rare| rare.account_level = Some(level))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::{Notice, Text};
 use crate::{Error, ErrorKind, Passkey};
 
 use super::dialog::{self, Question};
+use super::level;
 use super::page::{Focus, Precision, date};
 use super::rows::{Action, Row, actions, list, sentence};
 use super::section::{Section, View};
@@ -90,24 +91,29 @@ fn delete(section: &Section, name: Text, id: &str) -> Action {
     let (asking, id) = (section.clone(), Arc::<str>::from(id));
     let button = ["delete-", &id].concat();
     Action::opens(button, words.delete, move || {
-        let words = asking.words();
-        let question = Question {
-            title: Text::Owned(fill(words.delete_passkey_title, "{name}", &name)),
-            lead: words.delete_passkey_lead.into(),
-            button: words.delete,
-        };
-        let (acting, id) = (asking.clone(), id.clone());
-        dialog::confirm(&asking, question, move || -> Work {
-            let (section, id) = (acting.clone(), id.clone());
-            Box::pin(async move {
-                match section.client().passkeys().delete(&id).await {
-                    // Deleted in another tab, or by an administrator.
-                    Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
-                    deleted => deleted?,
-                }
-                let words = section.words();
-                section.done(words.passkey_deleted, Focus::Title).await
-            })
-        });
+        let (asking, name, id) = (asking.clone(), name.clone(), id.clone());
+        level::first(&asking.clone(), move || ask_to_delete(&asking, &name, &id));
     })
+}
+
+fn ask_to_delete(asking: &Section, name: &str, id: &Arc<str>) {
+    let words = asking.words();
+    let question = Question {
+        title: Text::Owned(fill(words.delete_passkey_title, "{name}", name)),
+        lead: words.delete_passkey_lead.into(),
+        button: words.delete,
+    };
+    let (acting, id) = (asking.clone(), id.clone());
+    dialog::confirm(asking, question, move || -> Work {
+        let (section, id) = (acting.clone(), id.clone());
+        Box::pin(async move {
+            match section.client().passkeys().delete(&id).await {
+                // Deleted in another tab, or by an administrator.
+                Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
+                deleted => deleted?,
+            }
+            let words = section.words();
+            section.done(words.passkey_deleted, Focus::Title).await
+        })
+    });
 }

@@ -8,10 +8,10 @@ use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 
-use super::dialog;
 use super::page::Focus;
 use super::rows::{Action, Row, list};
 use super::section::{Section, View};
+use super::{dialog, level};
 
 /// The name of the button, to which the focus comes back.
 const BUTTON: &str = "change-password";
@@ -49,8 +49,11 @@ fn row(section: &Section, known: &Known) -> Row {
     };
     let (opening, known) = (section.clone(), known.clone());
     let open = Action::opens(BUTTON, label, move || {
-        let (asking, known) = (opening.clone(), known.clone());
-        opening.ask(Arc::new(move || vec![form(&asking, &known)]));
+        let (opening, known) = (opening.clone(), known.clone());
+        level::first(&opening.clone(), move || {
+            let (asking, known) = (opening.clone(), known.clone());
+            opening.ask(Arc::new(move || vec![form(&asking, &known)]));
+        });
     });
     Row {
         key: "password-row".into(),

@@ -204,7 +204,8 @@ impl Section {
         }
     }
 
-    fn focus(&self, focus: Focus) {
+    /// Moves the focus, once what changes has changed.
+    pub fn focus(&self, focus: Focus) {
         let root = self.0.root.clone();
         dom::soon(move || {
             if let Some(root) = root.element() {

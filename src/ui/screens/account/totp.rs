@@ -6,14 +6,14 @@ use crate::ui::dom::Values;
 use crate::ui::field::Spec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
-use crate::ui::style;
-use crate::{Error, MfaChoice, TotpSetUp};
+use crate::ui::{SecondFactor as Factor, style};
+use crate::{Error, ErrorKind, MfaChoice, TotpSetUp};
 
-use super::dialog;
 use super::page::Focus;
 use super::rows::Action;
-use super::second_factors::{Factor, app_button};
+use super::second_factors::{app_button, not_offered, preference};
 use super::section::Section;
+use super::{dialog, level};
 
 /// The button that begins the set-up. `then` is what becomes of the factor; nothing where another app takes the place
 /// of the one that there is.
@@ -26,11 +26,18 @@ pub(super) fn open(section: &Section, label: &'static str, then: Option<MfaChoic
     Action::acts(section, name, label, move || {
         let section = acting.clone();
         Box::pin(async move {
-            let set_up = section.client().mfa().set_up_totp().await?;
-            let asking = section.clone();
-            section.ask(std::sync::Arc::new(move || {
-                vec![form(&asking, &set_up, then)]
-            }));
+            let set_up = match section.client().mfa().set_up_totp().await {
+                Err(error) if error.kind() == ErrorKind::SoftwareTokenMfaNotFound => {
+                    return not_offered(&section, Factor::AuthenticatorApp, &error).await;
+                }
+                set_up => set_up?,
+            };
+            level::first(&section.clone(), move || {
+                let (asking, set_up) = (section.clone(), set_up.clone());
+                section.ask(std::sync::Arc::new(move || {
+                    vec![form(&asking, &set_up, then)]
+                }));
+            });
             Ok(())
         })
     })
@@ -68,7 +75,7 @@ fn form(section: &Section, set_up: &TotpSetUp, then: Option<MfaChoice>) -> Node 
 
 async fn finish(section: &Section, then: Option<MfaChoice>) -> Result<(), Error> {
     if let Some(choice) = then {
-        let preference = Factor::App.preference(choice);
+        let preference = preference(Factor::AuthenticatorApp, choice);
         section.client().mfa().set_preference(preference).await?;
     }
     let words = section.words();

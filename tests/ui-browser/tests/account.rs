@@ -1,0 +1,264 @@
+//! The account page of somebody who is signed in, on a pool that is played.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::any::Any;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use js_sys::{Function, Promise};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::HtmlElement;
+use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::ui::{
+    Account, AccountSection, Language, OfferPasskey, Options, SecondFactor, languages,
+};
+use vestibule::{Client, ClientConfig, StepUp};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A pool without authenticator apps; it keeps the names of the operations that it was asked for.
+#[derive(Default)]
+struct Pool(Mutex<Vec<String>>);
+
+impl Fetch for Pool {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        let is_target = |(name, _): &&(&str, String)| name.eq_ignore_ascii_case("x-amz-target");
+        let target = request.headers.iter().find(is_target);
+        let target = target.map_or("", |(_, target)| target.as_str());
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        self.0.lock().unwrap().push(operation.to_owned());
+        let (status, body) = match operation {
+            "GetUser" => (
+                200,
+                r#"{"Username": "ada", "UserAttributes": [
+                    {"Name": "sub", "Value": "s"},
+                    {"Name": "email", "Value": "ada@example.com"},
+                    {"Name": "email_verified", "Value": "true"}]}"#,
+            ),
+            "GetUserAuthFactors" => (
+                200,
+                r#"{"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD"]}"#,
+            ),
+            "ListWebAuthnCredentials" => (200, r#"{"Credentials": []}"#),
+            "AssociateSoftwareToken" => (
+                400,
+                r#"{"__type": "SoftwareTokenMFANotFoundException",
+                    "message": "Software Token MFA has not been enabled by the userPool"}"#,
+            ),
+            "SetUserMFAPreference" => (
+                400,
+                r#"{"__type": "InvalidParameterException",
+                    "message": "User does not have delivery config set to turn on EMAIL_OTP"}"#,
+            ),
+            _ => (
+                400,
+                r#"{"__type": "InvalidParameterException", "message": "no"}"#,
+            ),
+        };
+        Box::pin(std::future::ready(Ok(HttpResponse {
+            status,
+            body: body.into(),
+            ..HttpResponse::default()
+        })))
+    }
+}
+
+/// Plants the session of somebody who signed in so many seconds ago.
+fn signed_in(id: &str, ago: u32) {
+    let script = "
+        const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+        const now = Math.floor(Date.now() / 1000);
+        const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule';
+        const claims = { sub: 's', iss: pool, iat: now, exp: now + 3600, auth_time: now - ago };
+        const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
+        localStorage.setItem(`vestibule.${id}.session`, JSON.stringify({
+            v: 1, username: 'ada', mark: 1900000000000, offset: 0, origin: 'direct',
+            idToken: token({ token_use: 'id', aud: id, 'cognito:username': 'ada' }),
+            accessToken: token({ token_use: 'access', client_id: id, username: 'ada' }),
+            refreshToken: 'r',
+        }));";
+    let plant = Function::new_with_args("id, ago", script);
+    plant
+        .call2(&JsValue::NULL, &id.into(), &ago.into())
+        .expect("it is stored");
+}
+
+struct Shown {
+    root: HtmlElement,
+    pool: Arc<Pool>,
+    _view: Box<dyn Any>,
+}
+
+/// Puts a view of a client on the page.
+fn shown<V: IntoView + 'static>(
+    id: &str,
+    ago: u32,
+    view: impl FnOnce(Client) -> V + 'static,
+) -> Shown {
+    signed_in(id, ago);
+    let pool = Arc::new(Pool::default());
+    let platform = Platform {
+        fetch: pool.clone(),
+        ..Platform::browser()
+    };
+    let config = ClientConfig::new("eu-west-1_Vestibule", id);
+    let client = Client::with_platform(config, platform).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = mount_to(root.clone(), move || view(client));
+    Shown {
+        root,
+        pool,
+        _view: Box::new(handle),
+    }
+}
+
+impl Shown {
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        let nodes = (0..found.length()).filter_map(|index| found.get(index));
+        nodes.filter_map(|node| node.text_content()).collect()
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.root.text_content().unwrap_or_default().contains(words)
+    }
+
+    fn press(&self, selector: &str) {
+        let found = self.root.query_selector(selector).unwrap();
+        found
+            .expect(selector)
+            .unchecked_into::<HtmlElement>()
+            .click();
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+/// Waits until it is so. What is loaded once it is seen takes frames, not microtasks.
+async fn soon(is_so: impl Fn() -> bool) {
+    for _ in 0..300 {
+        if is_so() {
+            return;
+        }
+        let frame = Promise::new(&mut |done, _| {
+            window().request_animation_frame(&done).unwrap();
+        });
+        JsFuture::from(frame).await.unwrap();
+    }
+    panic!("it did not come about");
+}
+
+fn only(section: AccountSection) -> Options {
+    Options::new().account_sections([section])
+}
+
+#[wasm_bindgen_test]
+async fn the_page_changes_its_language_without_a_reload() {
+    let owner = Owner::new();
+    let language = owner.with(|| RwSignal::new(Language::ENGLISH));
+    let options = Options::new()
+        .language(language)
+        .language_inside(&languages::GERMAN);
+    let page = shown("accountoflanguages0000001", 10, move |client| {
+        view! { <Account client options /> }
+    });
+    soon(|| page.says("You have a password.")).await;
+    assert_eq!(page.texts("h1"), ["Your account"]);
+    language.set(Language::GERMAN);
+    soon(|| page.texts("h1") == ["Ihr Konto"]).await;
+    soon(|| page.says("Sie haben ein Passwort.")).await;
+    assert!(!page.says("You have a password."));
+    for english in ["Delete account", "Second step", "Passkeys are"] {
+        assert!(!page.says(english), "{english}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_factor_that_the_pool_refuses_is_offered_no_longer() {
+    let options = only(AccountSection::SecondFactors);
+    let page = shown("accountoffactors000000001", 10, move |client| {
+        view! { <Account client options /> }
+    });
+    soon(|| page.says("Authenticator app")).await;
+    page.press("[name=factor-SOFTWARE_TOKEN_MFA]");
+    soon(|| page.says("This app does not offer that.")).await;
+    assert!(!page.says("Authenticator app"));
+    assert!(page.says("Text message"));
+    let focus = document().active_element().expect("the focus");
+    assert_eq!(focus.tag_name(), "H2", "the pressed button is gone");
+    // So it is of codes by e-mail, for which Cognito has another word.
+    page.press("[name=factor-EMAIL_OTP]");
+    soon(|| {
+        page.root
+            .query_selector("[name=factor-EMAIL_OTP]")
+            .unwrap()
+            .is_none()
+    })
+    .await;
+    assert!(page.says("This app does not offer that."));
+}
+
+#[wasm_bindgen_test]
+async fn the_app_says_which_factors_its_pool_has() {
+    let options = only(AccountSection::SecondFactors).second_factors([SecondFactor::Email]);
+    let page = shown("accountofoneway0000000001", 10, move |client| {
+        view! { <Account client options /> }
+    });
+    soon(|| {
+        page.root
+            .query_selector("[name=factor-EMAIL_OTP]")
+            .unwrap()
+            .is_some()
+    })
+    .await;
+    assert!(!page.says("Authenticator app") && !page.says("Text message"));
+}
+
+#[wasm_bindgen_test]
+async fn what_matters_wants_a_fresh_sign_in_where_the_app_says_so() {
+    for (id, ago, asked) in [
+        ("accountofyesterday0000001", 86_400, "Show that it is you"),
+        ("accountofrightnow00000001", 10, "Delete your account?"),
+    ] {
+        let level = StepUp::within(Duration::from_secs(300));
+        let options = only(AccountSection::DeleteAccount).account_level(level);
+        let page = shown(id, ago, move |client| view! { <Account client options /> });
+        soon(|| {
+            page.root
+                .query_selector("[name=delete-account]")
+                .unwrap()
+                .is_some()
+        })
+        .await;
+        page.press("[name=delete-account]");
+        soon(|| page.texts("dialog .vestibule-title") == [asked]).await;
+        assert!(page.root.query_selector("dialog[open]").unwrap().is_some());
+        assert!(!page.pool.0.lock().unwrap().contains(&"DeleteUser".into()));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn beside_the_offer_of_a_passkey_the_page_has_one_heading() {
+    let page = shown("accountofoffers0000000001", 10, |client| {
+        let options = only(AccountSection::Password);
+        view! { <OfferPasskey client=client.clone() /> <Account client options /> }
+    });
+    soon(|| page.says("Sign in faster next time")).await;
+    assert_eq!(page.texts("h1"), ["Your account"]);
+    assert_eq!(page.texts("h2"), ["Sign in faster next time", "Password"]);
+}
