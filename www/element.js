@@ -1,4 +1,4 @@
-// The custom element on a page without a framework or a build step.
+// The custom elements on a page without a framework or a build step.
 // Serve the repository's root and open /www/element.html ; the package is made by `cargo xtask pkg`.
 
 import "../pkg/dist/element.js";
@@ -21,5 +21,9 @@ element.addEventListener("vestibule-signed-in", async ({ detail }) => {
 
 $("sign-out").addEventListener("click", () => element.signOut());
 
-element.config = await (await fetch("config.json")).json();
-element.removeAttribute("wait");
+// With the same configuration, they have one client.
+const config = await (await fetch("config.json")).json();
+for (const it of document.querySelectorAll("[wait]")) {
+  it.config = config;
+  it.removeAttribute("wait");
+}

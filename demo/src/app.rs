@@ -153,6 +153,11 @@ fn Implicit(setup: Setup) -> impl IntoView {
 /// As whom one can sign in, here and in the other pools of the local Cognito.
 #[component]
 fn People(setup: Setup) -> impl IntoView {
+    let first = setup.people.first().and_then(|line| line.split_once(", "));
+    let first = match first {
+        Some((name, password)) => format!("Sign in as {name} with the password {password}"),
+        None => "Who can I sign in as?".to_owned(),
+    };
     let people = setup.people.into_iter();
     let people = people.map(|line| view! { class="notes", <li>{line}</li> });
     let others = setup.others.into_iter();
@@ -161,7 +166,7 @@ fn People(setup: Setup) -> impl IntoView {
     });
     view! { class="notes",
         <details class="notes-people">
-            <summary>"Who can I sign in as?"</summary>
+            <summary>{first}</summary>
             <p>"Name, and password where there is one:"</p>
             <ul>{people.collect_view()}</ul>
             <p>"Other pools to try:"</p>

@@ -5,8 +5,15 @@
 /** What becomes an event, and whether anybody is signed in. */
 export type Happening = "step" | "error" | "signed-in" | "signed-out" | "menu" | "somebody" | "nobody";
 
-/** Hears what happens: `styles` with the name and the text of a sheet, all else with JSON. */
-export type Told = (what: Happening | "styles", json: string, css?: string) => void;
+/**
+ * Hears what happens: `styles` with the name and the text of a sheet, all else with JSON. For `words` it gives the text
+ * of a language's file, by its tag.
+ */
+export type Told = (
+  what: Happening | "styles" | "words",
+  json: string,
+  css?: string,
+) => Promise<string | undefined> | undefined;
 
 /** A client inside of the WebAssembly. */
 export class Pool {
@@ -22,6 +29,8 @@ export class Pool {
 
 /** Screens on a page, until they are freed. */
 export class Screens {
+  /** Changes to the language of a tag, or of the browser where there is none. */
+  speak(tag: string): void;
   free(): void;
 }
 

@@ -37,9 +37,11 @@ const CHUNKS = {
     url: () => new URL("element_accounts.wasm", import.meta.url),
     on: "session",
   },
+  language: { file: "element_language.wasm", url: () => new URL("element_language.wasm", import.meta.url) },
 } as const satisfies Record<string, ChunkRow>;
 
-export type Chunk = "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts";
+export type Chunk =
+  "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts" | "language";
 
 /** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
 const PAINTED = 500;
@@ -157,7 +159,10 @@ export function lease(config: string, told: Told): Lease {
 
 function open(config: string): Shared {
   const listeners = new Set<Told>();
-  const pool = new Pool(config, (what, json) => listeners.forEach((told) => told(what, json)));
+  const pool = new Pool(config, (what, json) => {
+    for (const told of listeners) void told(what, json);
+    return undefined;
+  });
   const shared = { pool, listeners };
   pools.set(config, shared);
   return shared;

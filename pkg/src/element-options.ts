@@ -16,6 +16,22 @@ export interface ElementConfig extends Partial<Omit<Config, "storage" | "clientM
   readonly migrate?: boolean | undefined;
 }
 
+/**
+ * Words of the page's own, by the language's tag and in the form of the package's files of languages: groups of texts
+ * by their names. `languages/en.json` has all of them.
+ *
+ * ```js
+ * element.strings = { en: { strings: { sign_in: "Log in" } }, de: { strings: { sign_in: "Einloggen" } } };
+ * ```
+ */
+export type ElementStrings = Readonly<Record<string, LanguageWords | undefined>>;
+
+/** Texts by their names: of the screens that everybody sees, of the further steps of a sign-in, of the account. */
+export type LanguageWords = Readonly<Partial<Record<"strings" | "steps" | "account", Readonly<Record<string, Words>>>>>;
+
+/** A text, or its forms where it tells a number: those of `Intl.PluralRules`. */
+export type Words = string | Readonly<Record<string, string>>;
+
 /** What the screens look like. */
 export interface ElementOptions {
   /** What the pool asks of a password. It is shown, not enforced: Cognito decides. */

@@ -5,9 +5,9 @@ import { Frame } from "./element-frame.js";
 import type { Look } from "./element-frame.js";
 import { lease, loadChunk, start, toError } from "./element-module.js";
 import type { Lease } from "./element-module.js";
-import type { ElementConfig, ElementOptions, ElementState } from "./element-options.js";
-import { isBare, settingsOf } from "./element-settings.js";
-import type { Settings } from "./element-settings.js";
+import type { ElementConfig, ElementOptions, ElementState, ElementStrings } from "./element-options.js";
+import { isBare, languageOf, settingsOf } from "./element-settings.js";
+import type { Given, Settings } from "./element-settings.js";
 import { Styles } from "./element-styles.js";
 import type { StyleRoot } from "./element-styles.js";
 import { ELEMENTS, propertiesOf } from "./element-table.js";
@@ -32,6 +32,8 @@ interface Shown {
   readonly lease: Lease;
   readonly screens: Screens;
   readonly number: number;
+  /** The tag of their language, where they are not in English alone. */
+  language: string | undefined;
 }
 
 // Where a server imports this there are no elements.
@@ -43,9 +45,13 @@ export abstract class ScreensElement extends Base {
   readonly row: ElementRow;
   readonly #frame: Frame;
   readonly #styles = new Styles(Object.keys(ELEMENTS));
-  readonly #given: { config?: ElementConfig | undefined; options?: ElementOptions | undefined } = {};
+  readonly #given: { -readonly [Name in keyof Given]: Given[Name] } = {};
+  /** The page's language is that of the screens, unless they have one of their own. */
+  readonly #page = new MutationObserver(() => this.#change());
   #state: ElementState = "starting";
   #screen = "";
+  /** Who was told of last. */
+  #who = "";
   #shown: Shown | undefined;
   /** What the screens were made of. */
   #made: string | undefined;
@@ -77,6 +83,15 @@ export abstract class ScreensElement extends Base {
     this.#change();
   }
 
+  get strings() {
+    return this.#given.strings;
+  }
+
+  set strings(strings: ElementStrings | undefined) {
+    this.#given.strings = strings;
+    this.#change();
+  }
+
   get state() {
     return this.#state;
   }
@@ -96,6 +111,7 @@ export abstract class ScreensElement extends Base {
 
   connectedCallback() {
     this.#takeEarly();
+    this.#page.observe(document.documentElement, { attributeFilter: ["lang"] });
     this.#styles.moveTo(this.#roots());
     this.#change();
   }
@@ -157,11 +173,14 @@ export abstract class ScreensElement extends Base {
       this.#end();
       return this.#fail(toError(error));
     }
-    const made = JSON.stringify([settings, this.#mode, this.getAttribute("files")]);
-    if (made === this.#made) return;
+    // Screens that speak one language change to another; what is made in English alone is made anew.
+    const language = languageOf(this, this.#given) ?? (this.#shown?.language === undefined ? undefined : "en");
+    const own = language === undefined ? undefined : (this.#given.strings ?? {});
+    const made = JSON.stringify([settings, this.#mode, this.#files, own]);
+    if (made === this.#made) return this.#speak(language);
     this.#end();
     this.#made = made;
-    void this.#show(settings, this.#turn);
+    void this.#show(settings, this.#turn, language);
   }
 
   /** For a script that tells it more. */
@@ -176,31 +195,51 @@ export abstract class ScreensElement extends Base {
     }, BARE);
   }
 
-  async #show(settings: Settings, turn: object) {
+  #speak(language: string | undefined) {
+    const shown = this.#shown;
+    if (language === undefined || !shown || shown.language === language) return;
+    shown.language = language;
+    shown.screens.speak(language);
+  }
+
+  async #show(settings: Settings, turn: object, language: string | undefined) {
     try {
-      await start(this.getAttribute("files") ?? undefined, settings.chunks);
-      if (turn === this.#turn) this.#mount(settings, turn);
+      const chunks = language === undefined ? settings.chunks : [...settings.chunks, "language" as const];
+      await start(this.#files, chunks);
+      if (turn !== this.#turn) return;
+      this.#mount(settings, turn, language);
+      // It may be another one by now.
+      this.#change();
     } catch (error) {
       if (turn === this.#turn) this.#fail(toError(error));
     }
   }
 
-  #mount({ config, options }: Settings, turn: object) {
+  #mount({ config, options }: Settings, turn: object, language: string | undefined) {
     const told: Told = (what, json, css) => {
-      if (what === "styles") return this.#styles.add(json, css ?? "");
+      if (what === "words") return this.#words(json);
       // The module is in the middle of its work: whoever listens may ask it for more.
-      queueMicrotask(() => {
-        if (turn === this.#turn) this.#hear(what, json);
-      });
+      if (what === "styles") this.#styles.add(json, css ?? "");
+      else queueMicrotask(() => turn === this.#turn && this.#hear(what, json));
+      return undefined;
     };
     const leased = lease(config, told);
     const number = freeNumber();
     const id = number ? `vestibule-${number + 1}` : "vestibule";
     this.#styles.moveTo(this.#roots());
     const place = this.#frame.makePlace(this, this.#mode);
-    const screens = leased.pool.show(place, JSON.stringify({ ...options, id }), told);
-    this.#shown = { lease: leased, screens, number };
+    const screens = leased.pool.show(place, JSON.stringify({ ...options, id, language }), told);
+    this.#shown = { lease: leased, screens, number, language };
     this.#frame.look = "form";
+  }
+
+  async #words(language: string) {
+    const { words } = await import("./element-languages.js");
+    return words(language, this.#files, this.#given.strings);
+  }
+
+  get #files() {
+    return this.getAttribute("files") ?? undefined;
   }
 
   #hear(what: Happening, json: string) {
@@ -210,6 +249,11 @@ export abstract class ScreensElement extends Base {
       const { screen } = parse<{ readonly screen: string }>(json);
       this.#screen = screen;
       if (screen !== "signed-in") this.#become("signed-out", "form");
+    }
+    if (what === "signed-in") {
+      // Their card may have been made anew, in another language.
+      if (this.#who === json && this.#state === "signed-in") return;
+      this.#who = json;
     }
     const goesOn = this.#tell(`vestibule-${what}`, parse(json));
     // What was signed in before the first look at it is not signed out by an event of before.
@@ -257,7 +301,9 @@ export abstract class ScreensElement extends Base {
       numbers.delete(shown.number);
     }
     this.#frame.clear(this);
-    if (!this.isConnected) this.#styles.moveTo([]);
+    if (this.isConnected) return;
+    this.#page.disconnect();
+    this.#styles.moveTo([]);
   }
 
   #needed(): Shown {

@@ -1,7 +1,7 @@
 // What an element is told, as the module takes it: attributes and properties, checked and put together.
 
 import type { Chunk } from "./element-module.js";
-import type { ElementConfig, ElementOptions } from "./element-options.js";
+import type { ElementConfig, ElementOptions, ElementStrings } from "./element-options.js";
 import { keyOf } from "./element-table.js";
 import type { AttributeRow, ElementRow } from "./element-table.js";
 import { VestibuleError } from "./error.js";
@@ -12,6 +12,7 @@ import type { Fields } from "./json.js";
 export interface Given {
   readonly config?: ElementConfig | undefined;
   readonly options?: ElementOptions | undefined;
+  readonly strings?: ElementStrings | undefined;
 }
 
 /** What comes of it: JSON for the module. */
@@ -75,6 +76,16 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
   if (row.screens) chunks.push("signedIn");
   if (config.accounts) chunks.push("accounts");
   return { config: JSON.stringify(config), options: { ...options, ...given.options, screens: row.screens }, chunks };
+}
+
+/**
+ * The tag of the language that the screens are to speak, empty for the browser's; nothing where that is English and no
+ * words are the page's own, for which the module needs nothing more.
+ */
+export function languageOf(element: HTMLElement, { strings }: Given): string | undefined {
+  const own = element.getAttribute("language");
+  const tag = own === "browser" ? "" : (own ?? document.documentElement.lang);
+  return /^en(-|$)/i.test(tag || navigator.language) && !strings ? undefined : tag;
 }
 
 /** Whether nothing is said yet of the pool: a script may be about to. */

@@ -45,6 +45,7 @@ const ALL = {
   endpoint: { to: "config" },
   storage: { to: "config", values: ["local", "session", "memory", "sharedMemory"] },
   "app-name": { to: "options", key: "app", property: "appName" },
+  language: { to: "element" },
   "color-scheme": { to: "element", values: ["system", "light", "dark"], live: true },
   mode: { to: "element", values: ["light", "shadow"] },
   files: { to: "element" },
@@ -58,7 +59,7 @@ export const ELEMENTS = {
       ...ALL,
       sections: { to: "options", values: ["profile", "password", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"], list: true },
     },
-    properties: ["config", "options"],
+    properties: ["config", "strings", "options"],
     cancelable: ["vestibule-error"],
   },
   "vestibule-auth": {
@@ -72,7 +73,7 @@ export const ELEMENTS = {
       "providers-at": { to: "options", values: ["last", "first"] },
       layout: { to: "options", values: ["inline", "page"] },
     },
-    properties: ["config", "options"],
+    properties: ["config", "strings", "options"],
     cancelable: ["vestibule-error", "vestibule-signed-in"],
   },
   "vestibule-user-button": {
@@ -82,7 +83,7 @@ export const ELEMENTS = {
       "account-href": { to: "options", key: "account", property: "accountHref" },
       "add-account": { to: "options" },
     },
-    properties: ["config", "options"],
+    properties: ["config", "strings", "options"],
     cancelable: ["vestibule-error"],
   },
 } as const satisfies Readonly<Record<string, ElementRow>>;

@@ -2,7 +2,7 @@
 
 import type { AccountOptions, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
 import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import type { UserButtonOptions } from "./element-options.js";
+import type { ElementStrings, UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 
 /** The attributes, as HTML and JSX have them. */
@@ -25,6 +25,8 @@ export interface SharedAttributes {
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   "app-name"?: string | undefined;
+  /** The language of the screens, by its tag (`de`, `pt-BR`), or `browser`: what the browser asks for. Without it: that of the page (`<html lang>`), or else of the browser. It changes while the screens are there. */
+  language?: string | undefined;
   /** Light or dark, whatever the system asks for. */
   "color-scheme"?: "system" | "light" | "dark" | undefined;
   /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
@@ -55,6 +57,8 @@ export interface SharedProperties {
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   appName?: string | undefined;
+  /** The language of the screens, by its tag (`de`, `pt-BR`), or `browser`: what the browser asks for. Without it: that of the page (`<html lang>`), or else of the browser. It changes while the screens are there. */
+  language?: string | undefined;
   /** Light or dark, whatever the system asks for. */
   colorScheme?: "system" | "light" | "dark" | undefined;
   /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
@@ -65,6 +69,8 @@ export interface SharedProperties {
   wait?: string | undefined;
   /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
   config?: ElementConfig | undefined;
+  /** Words of the page's own, by language and in the form of the files in the package's folder `languages`. */
+  strings?: ElementStrings | undefined;
 }
 
 /** The events, which bubble and leave shadow roots. */

@@ -128,6 +128,22 @@ test("the menu has the page's own entries, and switches between accounts", async
   await expect.poll(active).toBe(ada.username);
 });
 
+test("the site's own page has all of them, and its start page leads there", async ({ host, page, emulator }, info) => {
+  const person = await emulator.resident();
+  await page.goto(setting("VESTIBULE_SITE_URL"));
+  await page.getByRole("link", { name: /as an element/ }).click();
+  await expect(host.title("Sign in to Notes")).toBeVisible();
+  await expect(page.getByText("Sign in as ada with the password Lovelace1815.")).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: info.outputPath("signed-out.png"), fullPage: true });
+  await host.signIn(person);
+  await expect(page.getByRole("heading", { name: `Hello, ${person.username}` })).toBeVisible();
+  await expect(page.getByRole("button", { name: `Account of ${person.email}` })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Profile" }).getByText(person.email)).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: info.outputPath("signed-in.png"), fullPage: true });
+});
+
 test("taken away they leave nothing, and a page that styles its buttons styles none of theirs", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   const style = "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";

@@ -181,7 +181,7 @@ async function steps(page, { picture, press, heading }) {
   };
 
   await to("second-factors");
-  await page.getByText("Who can I sign in as?").click();
+  await page.locator(".notes-people summary").click();
   await picture("people");
   await signIn("karen", "Sparck1935");
   await heading("Check your phone");

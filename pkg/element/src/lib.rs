@@ -1,13 +1,15 @@
 //! The screens behind the custom elements of the npm package.
 //!
 //! A script of `pkg/src` defines the elements, reads their attributes and properties, and hands them over as JSON:
-//! `config` makes a client of it, `options` what the screens look like. `screens` shows those of the sign-in and
+//! `config` makes a client of it, `options` what the screens look like, `language`
+//! what they speak. `screens` shows those of the sign-in and
 //! `signed_in` those of who is signed in, and both tell the script what happens; `told` does so, and `view` writes what
 //! it is told.
 
 #![cfg(target_arch = "wasm32")]
 
 mod config;
+mod language;
 mod options;
 mod screens;
 mod signed_in;

@@ -8,7 +8,7 @@ use js_sys::{Function, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use vestibule::protocol::json::{self, Value};
-use vestibule::ui::Authenticator;
+use vestibule::ui::{Authenticator, Language};
 use vestibule::{Change, Client, Error, Subscription};
 use vestibule_chunk::chunk;
 use wasm_bindgen::JsValue;
@@ -17,7 +17,7 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::HtmlElement;
 
 use super::told::Told;
-use super::{config, options, signed_in, view};
+use super::{config, language, options, signed_in, view};
 
 /// A client, which all elements of one configuration share.
 #[wasm_bindgen]
@@ -30,6 +30,8 @@ pub struct Pool {
 #[wasm_bindgen]
 pub struct Screens {
     _mounted: Box<dyn Any>,
+    /// What they speak, where they are not in English alone.
+    language: Option<ArcRwSignal<Language>>,
 }
 
 #[wasm_bindgen]
@@ -58,18 +60,20 @@ impl Pool {
     pub fn show(&self, parent: HtmlElement, given: &str, told: Function) -> Screens {
         let client = self.client.clone();
         let (given, told) = (parsed(given), Told::new(told));
+        let language = given.string("language").map(language::named);
+        let spoken = language.clone();
         let _mounted = match given.field("screens") {
-            Some(_) => signed_in::show(client, parent, given, told),
+            Some(_) => signed_in::show(client, parent, given, spoken, told),
             None => {
                 let options = told.listen(&client, options::options(&given));
                 let options = told.listen_to_screens(options);
-                Box::new(mount_to(
-                    parent,
-                    move || view! { <Authenticator client options /> },
-                ))
+                Box::new(mount_to(parent, move || {
+                    let options = told.speak(options, spoken);
+                    view! { <Authenticator client options /> }
+                }))
             }
         };
-        Screens { _mounted }
+        Screens { _mounted, language }
     }
 
     /// The session, as JSON. The chunk `session` is there.
@@ -97,6 +101,16 @@ impl Pool {
                 Ok(view::sign_out(&report, &errors))
             })
         })
+    }
+}
+
+#[wasm_bindgen]
+impl Screens {
+    /// Changes to the language of a tag, or of the browser where there is none.
+    pub fn speak(&self, tag: &str) {
+        if let Some(language) = &self.language {
+            language::change(language, tag);
+        }
     }
 }
 

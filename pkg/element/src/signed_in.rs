@@ -6,7 +6,7 @@ use std::any::Any;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use vestibule::protocol::json::Value;
-use vestibule::ui::{Account, AccountSection, MenuEntry, Options, UserButton};
+use vestibule::ui::{Account, AccountSection, Language, MenuEntry, Options, UserButton};
 use vestibule::{AuthState, Client};
 use vestibule_chunk::chunk;
 use web_sys::HtmlElement;
@@ -17,15 +17,23 @@ use super::view;
 
 /// Shows what the element is for, as long as somebody is signed in. Whoever calls it has the chunk there.
 #[chunk(signed_in)]
-pub fn show(client: Client, parent: HtmlElement, given: Value, told: Told) -> Box<dyn Any> {
+pub fn show(
+    client: Client,
+    parent: HtmlElement,
+    given: Value,
+    language: Option<ArcRwSignal<Language>>,
+    told: Told,
+) -> Box<dyn Any> {
     let options = told.listen(&client, options::options(&given));
     match given.string("screens") {
         Some("account") => {
             let options = options.account_sections(sections(&given));
-            Box::new(mount_to(parent, move || account(client, options, told)))
+            Box::new(mount_to(parent, move || {
+                account(client, told.speak(options, language), told)
+            }))
         }
         _ => Box::new(mount_to(parent, move || {
-            button(client, options, given, told)
+            button(client, told.speak(options, language), given, told)
         })),
     }
 }

@@ -4,15 +4,15 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use js_sys::Function;
-use leptos::prelude::GetUntracked;
+use js_sys::{Function, Promise};
+use leptos::prelude::{ArcRwSignal, GetUntracked};
 use vestibule::Client;
-use vestibule::ui::{Options, Screen, use_auth};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use vestibule::ui::{Language, Options, Screen, use_auth};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::screens::explained;
-use super::view;
+use super::{language, view};
 
 thread_local! {
     static FUNCTIONS: RefCell<Vec<(u32, Function)>> = const { RefCell::new(Vec::new()) };
@@ -48,7 +48,9 @@ impl Told {
                     told.tell("error", &explained(&client, &error).await);
                 });
             })
-            .adopt_styles(move |name, css| styles.call("styles", name, css))
+            .adopt_styles(move |name, css| {
+                styles.call("styles", name, css);
+            })
     }
 
     /// Has the screens tell which of them is shown, and who is signed in.
@@ -70,16 +72,29 @@ impl Told {
         }
     }
 
-    fn call(&self, what: &str, json: &str, css: &str) {
+    /// The options in this language, if in any; inside of what is mounted, which it belongs to.
+    pub fn speak(&self, options: Options, language: Option<ArcRwSignal<Language>>) -> Options {
+        match language {
+            Some(language) => language::speak(options, &language, self),
+            None => options,
+        }
+    }
+
+    /// Asks for something that takes time.
+    pub fn ask(&self, what: &str, about: &str) -> Option<JsFuture> {
+        let answer = self.call(what, about, "")?;
+        Some(answer.dyn_into::<Promise>().ok()?.into())
+    }
+
+    fn call(&self, what: &str, json: &str, css: &str) -> Option<JsValue> {
         // The function may lead back here.
         let function = FUNCTIONS.with_borrow(|all| {
             let found = all.iter().find(|(number, _)| *number == self.0.0);
             found.map(|(_, function)| function.clone())
         });
-        if let Some(function) = function {
-            // It throws nothing: what its own listeners throw ends with them.
-            let _ = function.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), &css.into());
-        }
+        // It throws nothing: what its own listeners throw ends with them.
+        let called = function?.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), &css.into());
+        called.ok()
     }
 }
 

@@ -2,7 +2,7 @@
 // `npx vestibule-auth copy <folder>`: the files that a page fetches and that some bundlers leave out.
 
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -14,8 +14,11 @@ if (command !== "copy" || !folder || more.length) {
   process.exit(2);
 }
 try {
-  mkdirSync(folder, { recursive: true });
-  for (const file of assets) copyFileSync(join(here, file), join(folder, file));
+  for (const file of assets) {
+    const to = join(folder, file);
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(join(here, file), to);
+  }
   console.log(`${assets.length} files of vestibule-auth are in ${folder}`);
 } catch (error) {
   console.error(`vestibule-auth: ${error instanceof Error ? error.message : String(error)}`);

@@ -12,7 +12,7 @@ mod tags;
 
 pub(super) use current::CurrentStrings;
 pub use file::{LanguageFile, languages};
-pub(super) use switch::Switch;
+pub(super) use switch::{Load, Switch};
 
 /// A language of the screens.
 ///

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::platform::LocalFuture;
 use crate::ui::live::{self, Live};
 use crate::ui::strings::FromFile;
 use crate::ui::{Strings, Text, dom};
@@ -18,6 +19,10 @@ const ADDRESS: &str = "languages/{language}.json";
 /// How long a page waits for its first file before it shows English.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Gives the text of a language's file, if there is one.
+pub(in crate::ui) type Load =
+    dyn Fn(Language) -> LocalFuture<'static, Option<String>> + Send + Sync;
+
 /// The language of some screens, and where its words are. Clones share what is loaded.
 #[derive(Clone)]
 pub(in crate::ui) struct Switch {
@@ -25,6 +30,8 @@ pub(in crate::ui) struct Switch {
     pub wanted: Option<Signal<Language>>,
     /// Where the files are.
     pub address: Text,
+    /// What loads them, English included, in place of requests to that address.
+    pub loader: Option<Arc<Load>>,
     /// Those that are part of the app.
     pub inside: Vec<&'static LanguageFile>,
     /// What is there; nothing before the first language is.
@@ -61,6 +68,7 @@ impl Default for Switch {
         Switch {
             wanted: None,
             address: Text::Borrowed(ADDRESS),
+            loader: None,
             inside: Vec::new(),
             current: Live::new(None),
             files: Arc::default(),
@@ -71,7 +79,7 @@ impl Default for Switch {
 impl Switch {
     /// Changes to the language if its words are at hand, and fetches them if they are not.
     fn want(&self, language: Language) {
-        if language == Language::ENGLISH {
+        if language == Language::ENGLISH && self.loader.is_none() {
             return self.show(Current {
                 language,
                 file: None,
@@ -88,10 +96,13 @@ impl Switch {
         if !dom::is_page() {
             return self.show_english_if_nothing();
         }
-        let address = self.address.replace("{language}", language.code());
         let switch = self.clone();
         live::spawn(async move {
-            let loaded = page::load(&address).await;
+            let address = switch.address.replace("{language}", language.code());
+            let loaded = match &switch.loader {
+                Some(loader) => loader(language).await,
+                None => page::load(&address).await,
+            };
             let file = loaded.map(|text| LanguageFile::new(language, text.leak()));
             let file = file.filter(LanguageFile::is_sound);
             switch.files(|files| files.loading.retain(|other| *other != language));
@@ -105,7 +116,11 @@ impl Switch {
                 }
                 None => {
                     let code = language.code();
-                    dom::warn(&["Vestibule: no words for ", code, " at ", &address].concat());
+                    let place = match &switch.loader {
+                        Some(_) => String::new(),
+                        None => [" at ", &address].concat(),
+                    };
+                    dom::warn(&["Vestibule: no words for ", code, &place].concat());
                     switch.show_english_if_nothing();
                 }
             }

@@ -148,6 +148,26 @@ impl Options {
         self.with(|inner| inner.strings.change(|switch| switch.address = address))
     }
 
+    /// Loads the files of languages in the app's own way, in place of [`language_address`](Self::language_address): gives
+    /// the text of a language's file, or `None` where there is none. It is asked for English, too, so that words of the
+    /// app's own can take the place of any.
+    ///
+    /// ```
+    /// use vestibule::ui::{Language, Options};
+    ///
+    /// let options = Options::new().language(Language::ENGLISH).language_loader(|_language| async {
+    ///     Some(r#"{ "strings": { "sign_in": "Log in" } }"#.to_owned())
+    /// });
+    /// # let _ = options;
+    /// ```
+    pub fn language_loader<F>(self, load: impl Fn(Language) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Option<String>> + 'static,
+    {
+        let load: Arc<super::language::Load> = Arc::new(move |language| Box::pin(load(language)));
+        self.with(|inner| inner.strings.change(|switch| switch.loader = Some(load)))
+    }
+
     /// A language whose words are part of the app, so that nothing is fetched for it: one of
     /// [`languages`](super::languages), or a file of your own. On a server, which fetches none, these are all that
     /// there are.

@@ -223,12 +223,12 @@ await test("a client and its steps work behind a proxy, as Vue's ref makes one",
 
 await test("the copied files are all that the package fetches by an address", async () => {
   const assets = JSON.parse(readFileSync(join(unpacked, "assets.json"), "utf8"));
-  const named = ["index.js", "core.js", "more.js", "element.js", "worker.js"].flatMap((file) =>
-    [...readFileSync(join(unpacked, file), "utf8").matchAll(/new URL\(["'](?:\.\/)?([\w.]+)["'],\s*import\.meta\.url\)/g)].map(([, name]) => name),
+  const named = ["index.js", "core.js", "more.js", "element.js", "element-languages.js", "worker.js"].flatMap((file) =>
+    [...readFileSync(join(unpacked, file), "utf8").matchAll(/new URL\(["'](?:\.\/)?([\w./-]+)["'],\s*import\.meta\.url\)/g)].map(([, name]) => name),
   );
   assert.deepEqual([...new Set(named)].sort(), [...assets].sort());
   const exported = Object.keys(JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8")).exports);
-  for (const file of assets) assert.ok(exported.includes(`./${file}`), file);
+  for (const file of assets) assert.ok(exported.includes(`./${file.replace(/(?<=^languages\/)[\w-]+/, "*")}`), file);
 });
 
 await test("copying says what it wants, and what went wrong", async () => {

@@ -16,7 +16,7 @@ pub const ALL: [Part; 10] = [
 pub const OF_SCREENS: [Part; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
 
 /// Those of the custom elements, which show the account, too.
-pub const OF_ELEMENTS: [Part; 8] = [
+pub const OF_ELEMENTS: [Part; 9] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -25,6 +25,7 @@ pub const OF_ELEMENTS: [Part; 8] = [
     STORE,
     SIGNED_IN,
     ACCOUNTS,
+    LANGUAGE,
 ];
 
 /// Those that an app may have with all screens in it. What it has not is left out.
@@ -122,6 +123,14 @@ const ACCOUNTS: Part = Part {
     name: "accounts",
     marks: &["chunk_accounts_"],
     on: Some(2),
+    is_usual: false,
+};
+
+/// Screens in other languages than English.
+const LANGUAGE: Part = Part {
+    name: "language",
+    marks: &["chunk_language_"],
+    on: None,
     is_usual: false,
 };
 

@@ -16,6 +16,7 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 19] = [
     "diagnose.js",
     "aws.js",
     "derived.js",
+    "element-languages.js",
     "fetch.js",
     "limits.js",
     "metadata.js",
@@ -186,9 +187,16 @@ pub(super) fn bundle_command(
 }
 
 /// Names the files that a page fetches by their addresses, for bundlers that do not find those.
-pub(super) fn write_assets(dist: &Path, modules: &[String]) -> Result<()> {
-    let modules = modules.iter().map(String::as_str);
-    let names: Vec<&str> = modules.chain([WORKER]).collect();
+pub(super) fn write_assets(workspace: &Workspace, dist: &Path, modules: &[String]) -> Result<()> {
+    // English is in the module.
+    let languages = languages(workspace)?.into_iter();
+    let languages = languages.filter(|name| name != "en.json");
+    let names: Vec<String> = modules
+        .iter()
+        .cloned()
+        .chain([WORKER.to_owned()])
+        .chain(languages.map(|name| format!("languages/{name}")))
+        .collect();
     let to = dist.join("assets.json");
     fs::write(&to, format!("{:#}\n", Value::from(names)))
         .with_context(|| format!("cannot write {}", to.display()))
@@ -222,15 +230,26 @@ pub(super) fn copy_files(workspace: &Workspace, dist: &Path) -> Result<()> {
 /// The words of the screens, a file for each language.
 fn copy_languages(workspace: &Workspace, to: &Path) -> Result<()> {
     let from = workspace.root.join("languages");
-    let list = || format!("cannot list {}", from.display());
     fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
-    for entry in fs::read_dir(&from).with_context(list)? {
-        let file = entry.with_context(list)?.path();
-        if file.extension() == Some(OsStr::new("json")) {
-            copy(&file, &to.join(file.file_name().unwrap_or_default()))?;
-        }
+    for name in languages(workspace)? {
+        copy(&from.join(&name), &to.join(&name))?;
     }
     Ok(())
+}
+
+/// The names of these files.
+fn languages(workspace: &Workspace) -> Result<Vec<String>> {
+    let from = workspace.root.join("languages");
+    let list = || format!("cannot list {}", from.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&from).with_context(list)? {
+        let name = entry.with_context(list)?.file_name();
+        if Path::new(&name).extension() == Some(OsStr::new("json")) {
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The package says the same version as the crate, which is the one that is raised at a release.

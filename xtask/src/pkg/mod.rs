@@ -114,7 +114,7 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         .chain(chunks)
         .chain(of_element)
         .collect();
-    write_assets(&partial, &modules)?;
+    write_assets(workspace, &partial, &modules)?;
     copy_files(workspace, &partial)?;
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
