@@ -75,6 +75,8 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
   const chunks: Chunk[] = [];
   if (row.screens) chunks.push("signedIn");
   if (config.accounts) chunks.push("accounts");
+  // What keeps a session in memory.
+  if (config.storage === "memory" || config.storage === "sharedMemory") chunks.push("store");
   return { config: JSON.stringify(config), options: { ...options, ...given.options, screens: row.screens }, chunks };
 }
 

@@ -14,10 +14,12 @@ export const PLACE = "vestibule-place";
 
 /**
  * What a page says of all its inputs and headings is not said of those of the form, nor what the form would inherit.
- * Rules of the sheet stand behind these with the same weight. Drawings keep their attributes.
+ * Rules of the sheet stand behind these with the same weight. Drawings keep their attributes, and what is hidden stays so:
+ * a browser has that, too, from an attribute.
  */
 const RESET = `.${PLACE}{all:initial;display:block;color-scheme:inherit;visibility:inherit}
-.vestibule,.vestibule :where(:not(svg,svg *)){all:revert}`;
+.vestibule,.vestibule :where(:not(svg,svg *)){all:revert}
+.vestibule [hidden]{display:none}`;
 
 /** The sheets that one element needs, wherever it is. */
 export class Styles {

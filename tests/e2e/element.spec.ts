@@ -59,12 +59,15 @@ test("a wrong password is told to the person, and to the page without secrets", 
   expect(JSON.stringify(await host.told())).not.toContain(idToken);
 });
 
-test("signs in with a second factor", async ({ host, emulator }) => {
+test("signs in with a second factor", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   await emulator.askForCodes(person, FACTORS);
   await host.open({ body: ElementPage.tag("", "", FACTORS) });
   await host.signIn(person);
   await expect(host.title(WORDS.checkEmail)).toBeVisible();
+  // What password managers read is not seen.
+  await expect(page.locator(".vestibule input[hidden]")).toHaveCount(1);
+  await expect(page.locator(".vestibule input[hidden]")).toBeHidden();
   await host.field("Code").fill(await emulator.sentTo(person.email));
   await host.expectSignedIn(person);
 });
@@ -106,6 +109,16 @@ test("a forgotten password is replaced", async ({ host, emulator }) => {
   await host.button("Save password").click();
   await host.expectSignedIn(person);
 });
+
+for (const storage of ["session", "memory", "sharedMemory"]) {
+  test(`a session in storage="${storage}"`, async ({ host, page, emulator }) => {
+    const person = await emulator.resident();
+    await host.open({ body: ElementPage.tag(`storage="${storage}"`) });
+    await host.signIn(person);
+    await host.expectSignedIn(person);
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(person.username);
+  });
+}
 
 test("the form is in the light DOM, where password managers look for it", async ({ host, page }) => {
   await host.open();
