@@ -5,8 +5,14 @@
 //! [`chunk`](vestibule_chunk::chunk) marks; `tools/split/src/chunks.rs` lists all chunks. In every other build the
 //! program is in one piece, and what stands here does nothing.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
 use super::Client;
 use crate::error::Error;
+use crate::platform::FetchError;
 #[cfg(feature = "ui")]
 use vestibule_chunk::chunk;
 
@@ -21,6 +27,27 @@ impl Client {
         #[cfg(not(any(feature = "chunks", feature = "simulated")))]
         let _ = name;
         Ok(())
+    }
+
+    /// The same, for what cannot wait longer than that.
+    ///
+    /// # Errors
+    /// As above, and where it was not there in time.
+    pub(crate) async fn load_chunk_within(
+        &self,
+        patience: Duration,
+        name: &'static str,
+    ) -> Result<(), Error> {
+        let mut loading = pin!(self.load_chunk(name));
+        let mut late = self.platform().clock.sleep(patience);
+        poll_fn(|context| match loading.as_mut().poll(context) {
+            Poll::Pending => {
+                let late = late.as_mut().poll(context);
+                late.map(|()| Err(FetchError::Timeout.into()))
+            }
+            loaded => loaded,
+        })
+        .await
     }
 
     /// What [`Error::help`] says, for an app that is cut into chunks: the chunk that has these texts is fetched for it.

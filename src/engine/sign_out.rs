@@ -17,6 +17,8 @@ use vestibule_chunk::chunk;
 /// How long it takes until a removal is tried again that a store refused, at first and at the most.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long a sign-out waits for its chunk: whoever signs out is not to wait for a network that hangs.
+const CHUNK_PATIENCE: Duration = Duration::from_secs(2);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What came of a sign-out. This browser has forgotten the session in any case.
@@ -92,19 +94,20 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub async fn sign_out(&self) -> Result<SignOutReport, Error> {
-        match self.sign_out_wholly().await {
-            Err(error) => Ok(self.sign_out_without_chunk(error).await),
-            done => done,
-        }
+        let loaded = self.load_chunk_within(CHUNK_PATIENCE, "session").await;
+        Ok(match loaded {
+            Ok(()) => self.sign_out_wholly().await,
+            Err(error) => self.sign_out_without_chunk(error).await,
+        })
     }
 
-    #[chunk(session, load = self)]
-    async fn sign_out_wholly(&self) -> Result<SignOutReport, Error> {
+    #[chunk(session)]
+    async fn sign_out_wholly(&self) -> SignOutReport {
         let (session, report) = self.sign_out_here().await;
-        Ok(self.leave_hosted_session(session.as_slice(), report).await)
+        self.leave_hosted_session(session.as_slice(), report).await
     }
 
-    /// Signs out where the chunk that knows how could not be fetched: this browser forgets the session all the same,
+    /// Signs out where the chunk that knows how could not be fetched in time: this browser forgets the session all the same,
     /// and the refresh token that this tab knows is revoked as soon as Cognito can be reached.
     async fn sign_out_without_chunk(&self, error: Error) -> SignOutReport {
         let held = self.hold(Duration::ZERO).await;

@@ -1,7 +1,6 @@
 //! A page whose program is cut into chunks, of which it could only fetch the one for signing in so far.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
@@ -24,14 +23,27 @@ pub fn in_chunks(stage: &Stage, config: ClientConfig) -> (Client, Chunks) {
     (client, chunks)
 }
 
-/// Whether the chunks can be fetched besides the one for signing in.
+/// What becomes of the chunks besides the one for signing in.
 #[derive(Clone, Default)]
-pub struct Chunks(Arc<AtomicBool>);
+pub struct Chunks(Arc<Mutex<Road>>);
+
+#[derive(Clone, Copy, Default)]
+enum Road {
+    #[default]
+    Away,
+    Hangs,
+    Clear,
+}
 
 impl Chunks {
-    /// From now on they can.
+    /// From now on they can be fetched.
     pub fn can_be_fetched(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        *self.0.lock().unwrap() = Road::Clear;
+    }
+
+    /// From now on they do not come, and no error does.
+    pub fn hang(&self) {
+        *self.0.lock().unwrap() = Road::Hangs;
     }
 }
 
@@ -50,7 +62,16 @@ impl Fetch for ByChunks {
     }
 
     fn load_chunk<'a>(&'a self, name: &'static str) -> LocalFuture<'a, Result<(), FetchError>> {
-        let is_there = name == "signIn" || self.chunks.0.load(Ordering::Relaxed);
-        Box::pin(async move { is_there.then_some(()).ok_or(FetchError::Network) })
+        let road = match name {
+            "signIn" => Road::Clear,
+            _ => *self.chunks.0.lock().unwrap(),
+        };
+        Box::pin(async move {
+            match road {
+                Road::Away => Err(FetchError::Network),
+                Road::Hangs => std::future::pending().await,
+                Road::Clear => Ok(()),
+            }
+        })
     }
 }

@@ -186,3 +186,16 @@ fn without_its_chunk_nobody_is_signed_in_here_any_more() {
     let again = sign_in(&stage, &client, ADA);
     assert_eq!(stage.run(other_tab.client.current()).as_ref(), Some(&again));
 }
+
+#[test]
+fn nobody_waits_long_for_a_chunk_that_does_not_come() {
+    let stage = Stage::new();
+    let (client, chunks) = in_chunks(&stage, config(BROWSER));
+    sign_in(&stage, &client, ADA);
+    chunks.hang();
+    let before = stage.world.now();
+    let report = stage.run(client.sign_out()).unwrap();
+    assert!(stage.world.now().since(before) < Duration::from_secs(3));
+    assert!(report.unfinished().is_some_and(|it| it.is_retryable()));
+    assert!(stage.run(client.current()).is_none());
+}
