@@ -20,11 +20,11 @@ struct Said(RwSignal<String>);
 
 /// The signed-in page.
 #[component]
-pub fn FrontPage(has_hosted_ui: bool) -> impl IntoView {
-    use_auth().map(|auth| page(auth, has_hosted_ui))
+pub fn FrontPage(has_hosted_ui: bool, has_files: bool) -> impl IntoView {
+    use_auth().map(|auth| page(auth, has_hosted_ui, has_files))
 }
 
-fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
+fn page(auth: Auth, has_hosted_ui: bool, has_files: bool) -> AnyView {
     let session = auth.session();
     // Whoever left for the hosted UI and came back without what they went for.
     let returned = auth.returned().get_untracked();
@@ -69,6 +69,9 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
             |client| async move { client.redirect_sign_out().await.map(report) },
         )
     });
+    let files = has_files.then(|| {
+        view! { class="notes", <a class="notes-link" href="/files">"Files"</a> }
+    });
     let password_changed = move |()| {
         said.0.try_set("Your new password is saved.".into());
     };
@@ -97,6 +100,7 @@ fn page(auth: Auth, has_hosted_ui: bool) -> AnyView {
                         {everywhere}
                         {hosted_button}
                         <a class="notes-link" href="/account">"Your account"</a>
+                        {files}
                         <a class="notes-link" href="/admin">"Administration"</a>
                         // Another page: the router leaves it to the browser.
                         <a class="notes-link" href="?diagnosis" rel="external">"Check the configuration"</a>

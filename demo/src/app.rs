@@ -164,6 +164,11 @@ fn People(setup: Setup) -> impl IntoView {
     let others = others.map(|(address, title)| {
         view! { class="notes", <li><a class="vestibule-link" href=address rel="external">{title}</a></li> }
     });
+    let files = setup.bucket.map(|_| {
+        view! { class="notes",
+            <p>"Without signing in: "<a class="vestibule-link" href="/files">"files, as a guest"</a></p>
+        }
+    });
     view! { class="notes",
         <details class="notes-people">
             <summary>{first}</summary>
@@ -171,6 +176,7 @@ fn People(setup: Setup) -> impl IntoView {
             <ul>{people.collect_view()}</ul>
             <p>"Other pools to try:"</p>
             <ul>{others.collect_view()}</ul>
+            {files}
         </details>
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use gloo_net::http::Request;
 use serde::Deserialize;
 use vestibule::ui::{FirstFactor, Routing};
-use vestibule::{Client, ClientConfig, SignOutAfter};
+use vestibule::{Client, ClientConfig, IdentityPool, SignOutAfter};
+
+use crate::storage::Bucket;
 
 /// What `config.json` holds.
 #[derive(Clone, Deserialize)]
@@ -30,6 +32,10 @@ struct File {
     /// Domains of e-mail addresses, each with the identity provider of its people.
     #[serde(default)]
     domains: Vec<Domain>,
+    /// An identity pool, for AWS credentials.
+    identity_pool_id: Option<String>,
+    /// The address of a bucket of S3 in the identity pool's Region, for the page of files.
+    bucket: Option<String>,
     /// Where the emulator shows the messages that Cognito would send.
     inbox: Option<String>,
     /// What the sign-in screen asks for besides the name.
@@ -111,6 +117,8 @@ pub struct Setup {
     pub terms: Option<String>,
     pub domains: Vec<Domain>,
     pub inbox: Option<String>,
+    /// Where the page of files has them.
+    pub bucket: Option<Bucket>,
     pub asks_to_remember: bool,
     pub first_factor: FirstFactor,
     pub routing: Routing,
@@ -134,7 +142,7 @@ pub async fn load() -> Result<Setup, Problem> {
     let has_hosted_ui = file.domain.is_some();
     let (inbox, providers) = (file.inbox.clone(), file.providers.clone());
     let (attributes, domains) = (file.attributes.clone(), file.domains.clone());
-    let terms = file.terms.clone();
+    let (terms, bucket) = (file.terms.clone(), bucket(&file));
     let asks_to_remember = file.remember_me;
     let routing = file.routing.into();
     let (first_factor, people) = (file.first_factor.into(), file.people.clone());
@@ -150,6 +158,7 @@ pub async fn load() -> Result<Setup, Problem> {
         terms,
         domains,
         inbox,
+        bucket,
         asks_to_remember,
         first_factor,
         routing,
@@ -234,8 +243,12 @@ fn config(file: File) -> ClientConfig {
         total: time(file.sign_out_after.total),
     };
     let mut config = ClientConfig::new(file.user_pool_id, file.client_id).sign_out_after(limits);
-    if let Some(endpoint) = file.endpoint {
-        config = config.endpoint(endpoint);
+    let endpoint = file.endpoint;
+    if let Some(endpoint) = &endpoint {
+        config = config.endpoint(endpoint.clone());
+    }
+    if let Some(id) = file.identity_pool_id {
+        config = config.identity_pool(identity_pool(id, endpoint));
     }
     if let Some(domain) = file.domain {
         config = config.domain(domain).scopes(SCOPES);
@@ -244,6 +257,26 @@ fn config(file: File) -> ClientConfig {
         }
     }
     config
+}
+
+/// The identity pool; where the user pool is a local one, so is this.
+fn identity_pool(id: String, endpoint: Option<String>) -> IdentityPool {
+    let pool = IdentityPool::new(id);
+    match endpoint {
+        Some(url) => pool.endpoint(url.clone()).sts_endpoint(url),
+        None => pool,
+    }
+}
+
+/// The bucket of the page of files, where there is one and an identity pool.
+fn bucket(file: &File) -> Option<Bucket> {
+    let (region, _) = file.identity_pool_id.as_ref()?.split_once(':')?;
+    let of_region = || format!("https://sts.{region}.amazonaws.com");
+    Some(Bucket {
+        url: file.bucket.clone()?,
+        region: region.into(),
+        sts: file.endpoint.clone().unwrap_or_else(of_region),
+    })
 }
 
 /// The last one lets a redirect sign-in read attributes and change the password, too.
@@ -270,7 +303,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, routing, inbox, people and \
+               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, routing, identityPoolId, bucket, inbox, people and \
                pools."
             .into(),
     }

@@ -1,4 +1,4 @@
-//! The time that the tokens still have, ticking down.
+//! The time that something still has, ticking down.
 
 use std::time::Duration;
 
@@ -6,10 +6,24 @@ use leptos::prelude::*;
 use vestibule::Session;
 
 /// A clock that counts down to the session's expiry.
+#[component]
+pub fn Expiry(session: Signal<Option<Session>>) -> impl IntoView {
+    let until = Signal::derive(move || {
+        let session = session.get()?;
+        Some(session.expires_at().as_millis() as f64)
+    });
+    view! { class="notes", <Countdown until what="the tokens expire" /> }
+}
+
+/// A clock that counts down to a moment, in milliseconds since 1970.
 ///
 /// Each tick reads the time again: a computer that slept shows the truth when it wakes.
 #[component]
-pub fn Expiry(session: Signal<Option<Session>>) -> impl IntoView {
+pub fn Countdown(
+    until: Signal<Option<f64>>,
+    /// What happens then.
+    what: &'static str,
+) -> impl IntoView {
     let now = RwSignal::new(js_sys::Date::now());
     let tick = move || {
         now.try_set(js_sys::Date::now());
@@ -17,19 +31,17 @@ pub fn Expiry(session: Signal<Option<Session>>) -> impl IntoView {
     if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
         on_cleanup(move || handle.clear());
     }
-    let left = move || {
-        let expires = session
-            .get()
-            .map_or(0.0, |session| session.expires_at().as_millis() as f64);
-        ((expires - now.get()) / 1000.0).max(0.0) as u64
+    let left = move || ((until.get().unwrap_or_default() - now.get()) / 1000.0).max(0.0) as u64;
+    let words = move || match left() {
+        0 if until.get().is_none() => "one moment".into(),
+        0 => "expired: the next request renews it".into(),
+        _ => format!("until {what}"),
     };
     view! { class="notes",
-        <p class="notes-clock" role="timer" aria-label="Time until the tokens expire">
+        <p class="notes-clock" role="timer" aria-label=format!("Time until {what}")>
             {move || clock(left())}
         </p>
-        <p class="notes-muted">
-            {move || if left() == 0 { "expired: the next request renews it" } else { "until the tokens expire" }}
-        </p>
+        <p class="notes-muted">{words}</p>
     }
 }
 

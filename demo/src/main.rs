@@ -7,10 +7,12 @@ mod config;
 mod diagnosis;
 mod expiry;
 mod facts;
+mod files;
 mod heading;
 mod language;
 mod pages;
 mod plain;
+mod storage;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

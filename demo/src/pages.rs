@@ -16,6 +16,7 @@ use crate::account::FrontPage;
 use crate::app::{Logo, options};
 use crate::config::Setup;
 use crate::facts::{Fact, Facts};
+use crate::files::FilesPage;
 use crate::heading::heading;
 use crate::language::Languages;
 use crate::plain;
@@ -24,7 +25,7 @@ use crate::plain;
 #[component]
 pub fn Pages(setup: Setup) -> impl IntoView {
     let (front, welcome) = (setup.clone(), setup.clone());
-    let (account, admin) = (setup.clone(), setup.clone());
+    let (account, admin, files) = (setup.clone(), setup.clone(), setup.clone());
     view! { class="notes",
         <Router>
             <Routes fallback=|| view! { class="notes", <Elsewhere /> }>
@@ -33,6 +34,7 @@ pub fn Pages(setup: Setup) -> impl IntoView {
                 <Route path=path!("/welcome/*any") view=move || front_page(welcome.clone()) />
                 <Route path=path!("/account") view=move || account_page(account.clone()) />
                 <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
+                <Route path=path!("/files") view=move || files_page(files.clone()) />
                 <Route path=path!("/admin") view=move || admin_page(admin.clone()) />
             </Routes>
             <Languages />
@@ -44,7 +46,7 @@ fn front_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <Authenticator client=setup.client options>
-            <FrontPage has_hosted_ui=setup.has_hosted_ui />
+            <FrontPage has_hosted_ui=setup.has_hosted_ui has_files=setup.bucket.is_some() />
         </Authenticator>
     }
 }
@@ -56,6 +58,20 @@ fn account_page(setup: Setup) -> impl IntoView {
             <AccountPage has_hosted_ui=setup.has_hosted_ui first_factor=setup.first_factor />
         </RequireAuth>
     }
+}
+
+/// For guests as well: they have AWS credentials, too.
+fn files_page(setup: Setup) -> impl IntoView {
+    let options = routed(&setup);
+    setup.bucket.map(|bucket| {
+        let as_guest = bucket.clone();
+        let guest = move || view! { class="notes", <FilesPage bucket=as_guest.clone() /> };
+        view! { class="notes",
+            <RequireAuth client=setup.client options fallback=guest>
+                <FilesPage bucket=bucket.clone() />
+            </RequireAuth>
+        }
+    })
 }
 
 fn admin_page(setup: Setup) -> impl IntoView {

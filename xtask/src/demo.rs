@@ -170,11 +170,13 @@ fn point_at_emulator(config: &mut Value, url: &str) -> bool {
         *config = serde_json::json!({
             "userPoolId": "eu-west-1_Vestibule",
             "clientId": "vestibuledemobrowser000001",
+            "identityPoolId": "eu-west-1:11111111-2222-3333-4444-555555555555",
         });
     }
     if let Some(fields) = config.as_object_mut() {
         fields.insert("endpoint".to_owned(), url.into());
         fields.insert("domain".to_owned(), url.into());
+        fields.insert("bucket".to_owned(), format!("{url}/vestibule-demo").into());
         fields.insert("inbox".to_owned(), format!("{url}/_inbox").into());
     }
     ours

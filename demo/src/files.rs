@@ -1,0 +1,336 @@
+//! Files in a bucket: what a guest, a member and an administrator may do with which, and who AWS takes them for.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vestibule::ui::{Auth, use_auth};
+use vestibule::{AwsCredentials, Client};
+
+use crate::app::Logo;
+use crate::expiry::Countdown;
+use crate::facts::{Facts, name_of};
+use crate::heading::heading;
+use crate::pages::Person;
+use crate::storage::{Bucket, Refusal};
+
+/// An identity that nobody has: what is somebody else's.
+const SOMEBODY_ELSE: &str = "eu-west-1:00000000-0000-4000-8000-000000000000";
+
+/// For how long a link works, in seconds.
+const SHARED_FOR: u32 = 300;
+
+/// Whom AWS sees.
+#[derive(Clone, PartialEq)]
+struct Caller {
+    credentials: AwsCredentials,
+    role: String,
+    /// Whether this identity was that of the guest who has signed in.
+    was_guest: bool,
+}
+
+/// The page, for a guest and for somebody who is signed in.
+#[component]
+pub fn FilesPage(bucket: Bucket) -> impl IntoView {
+    use_auth().map(|auth| page(&auth, bucket))
+}
+
+fn page(auth: &Auth, bucket: Bucket) -> AnyView {
+    let client = auth.client().clone();
+    let session = auth.session().get_untracked();
+    let name = session.as_ref().map(name_of);
+    let caller = RwSignal::new(None);
+    learn(&client, &bucket, name.is_none(), caller, Renewal::IfNeeded);
+    let own = Signal::derive(move || {
+        let caller: Option<Result<Caller, String>> = caller.get();
+        let id = caller?.ok()?.credentials.identity_id().to_owned();
+        Some(format!("private/{id}/note.txt"))
+    });
+    let place = |title, about, key: Signal<Option<String>>| {
+        let (client, bucket) = (client.clone(), bucket.clone());
+        view! { class="notes", <Place client bucket title about key /> }
+    };
+    let fixed = |key: String| Signal::derive(move || Some(key.clone()));
+    let bar = match name.is_some() {
+        true => view! { class="notes", <Person auth=auth.clone() /> }.into_any(),
+        false => view! { class="notes", <a class="notes-link" href="/">"Sign in"</a> }.into_any(),
+    };
+    view! { class="notes",
+        <div class="notes-page vestibule-tokens">
+            <header class="notes-bar">
+                <Logo />
+                <strong>"Notes"</strong>
+                <a class="notes-link notes-end" href="/">"Front page"</a>
+                {bar}
+            </header>
+            <main class="notes-main">
+                {heading("Files")}
+                <WhoAmI client=client.clone() bucket=bucket.clone() name caller />
+                {place("Yours", "Only you may read and write what is here.", own)}
+                {place("Everybody's", "Whoever comes may read it; administrators write it.", fixed("public/welcome.txt".into()))}
+                {place(
+                    "Somebody else's",
+                    "Their own role lets them in, and yours keeps you out.",
+                    fixed(format!("private/{SOMEBODY_ELSE}/note.txt")),
+                )}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether credentials are to be new ones.
+#[derive(Clone, Copy, PartialEq)]
+enum Renewal {
+    IfNeeded,
+    Anyway,
+}
+
+/// Asks AWS who is here.
+fn learn(
+    client: &Client,
+    bucket: &Bucket,
+    is_guest: bool,
+    caller: RwSignal<Option<Result<Caller, String>>>,
+    renewal: Renewal,
+) {
+    let (client, bucket) = (client.clone(), bucket.clone());
+    spawn_local(async move {
+        let credentials = match renewal {
+            Renewal::IfNeeded => client.aws().credentials().await,
+            Renewal::Anyway => client.aws().renew().await,
+        };
+        let found = match credentials {
+            Err(error) => Err(format!("{error} {}", error.help())),
+            Ok(credentials) => {
+                let role = bucket.role(&client).await;
+                let was_guest = was_guest(credentials.identity_id(), is_guest);
+                role.map_err(|refusal| refusal.words).map(|role| Caller {
+                    credentials,
+                    role,
+                    was_guest,
+                })
+            }
+        };
+        caller.try_set(Some(found));
+    });
+}
+
+/// Where this tab keeps the identity that its guest had.
+const GUEST: &str = "notes.guest";
+
+/// Whether somebody who is signed in has the identity of this tab's guest.
+fn was_guest(id: &str, is_guest: bool) -> bool {
+    let kept = web_sys::window().and_then(|window| window.session_storage().ok()?);
+    match kept {
+        Some(kept) if is_guest => {
+            // Where nothing can be kept, the page says less.
+            let _ = kept.set_item(GUEST, id);
+            false
+        }
+        Some(kept) => kept.get_item(GUEST).ok().flatten().as_deref() == Some(id),
+        None => false,
+    }
+}
+
+#[component]
+fn WhoAmI(
+    client: Client,
+    bucket: Bucket,
+    name: Option<String>,
+    caller: RwSignal<Option<Result<Caller, String>>>,
+) -> impl IntoView {
+    let is_guest = name.is_none();
+    let known = move || caller.get().and_then(Result::ok);
+    let person = name.unwrap_or_else(|| "A guest".into());
+    let facts = Signal::derive(move || match caller.get() {
+        None => Ok(Vec::new()),
+        Some(Err(why)) => Err(why),
+        Some(Ok(caller)) => Ok(vec![
+            ("Who".to_owned(), person.clone()),
+            (
+                "Identity".to_owned(),
+                caller.credentials.identity_id().to_owned(),
+            ),
+            ("Role".to_owned(), caller.role),
+        ]),
+    });
+    let expires = Signal::derive(move || {
+        known().map(|caller| caller.credentials.expires_at().as_millis() as f64)
+    });
+    let history = move || {
+        let caller = known()?;
+        let before = caller.credentials.replaced_identity_id().map(|before| {
+            format!("This account has an identity of its own. As a guest you had {before}.")
+        });
+        let same = caller
+            .was_guest
+            .then(|| "You had this identity as a guest, too.".to_owned());
+        before.or(same)
+    };
+    let anew = move |_| {
+        caller.set(None);
+        learn(&client, &bucket, is_guest, caller, Renewal::Anyway);
+    };
+    view! { class="notes",
+        <section class="notes-card notes-session" aria-label="AWS credentials">
+            <div>
+                <h2>"AWS credentials"</h2>
+                <Countdown until=expires what="the credentials expire" />
+            </div>
+            <p class="notes-said" role="status">{history}</p>
+            <div class="notes-actions">
+                <button type="button" class="vestibule-button" on:click=anew>"Get new ones"</button>
+            </div>
+        </section>
+        <Facts title="Who AWS takes you for" facts />
+    }
+}
+
+/// What came of the last request for a place.
+#[derive(Clone, Default)]
+struct Outcome {
+    words: String,
+    behind: String,
+    link: Option<String>,
+}
+
+/// One file, and what can be tried with it.
+#[component]
+fn Place(
+    client: Client,
+    bucket: Bucket,
+    title: &'static str,
+    about: &'static str,
+    key: Signal<Option<String>>,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let outcome = RwSignal::new(Outcome::default());
+    let asked = Asked {
+        client,
+        bucket,
+        key,
+        outcome,
+    };
+    let read = asked
+        .clone()
+        .button("Read", move |client, bucket, key| async move {
+            text.try_set(bucket.read(&client, &key).await?);
+            Ok(Outcome::said("Read."))
+        });
+    let save = asked
+        .clone()
+        .button("Save", move |client, bucket, key| async move {
+            bucket.write(&client, &key, &text.get_untracked()).await?;
+            Ok(Outcome::said("Saved."))
+        });
+    let share = asked.button("Share", move |client, bucket, key| async move {
+        let link = bucket.share(&client, &key, SHARED_FOR).await?;
+        let words = "For five minutes, whoever has this link may read what you may:";
+        Ok(Outcome {
+            link: Some(link),
+            ..Outcome::said(words)
+        })
+    });
+    let link = move || {
+        outcome.get().link.map(|link| {
+            view! { class="notes",
+                <a class="notes-link" href=link target="_blank" rel="noopener noreferrer">"Open it"</a>
+            }
+        })
+    };
+    let behind = move || {
+        let behind = outcome.get().behind;
+        (!behind.is_empty()).then(|| {
+            view! { class="notes",
+                <details class="notes-muted">
+                    <summary>"What AWS says"</summary>
+                    <p>{behind}</p>
+                </details>
+            }
+        })
+    };
+    view! { class="notes",
+        <section class="notes-card notes-file" aria-label=title>
+            <h2>{title}</h2>
+            <p class="notes-muted">{about}</p>
+            <p class="notes-key">{move || key.get().unwrap_or_else(|| "…".into())}</p>
+            <textarea
+                rows="3"
+                aria-label=format!("Text: {title}")
+                prop:value=text
+                on:input=move |event| text.set(event_target_value(&event))
+            ></textarea>
+            <div class="notes-actions">{read} {save} {share}</div>
+            <div role="status">
+                <p>{move || outcome.get().words} {link}</p>
+                {behind}
+            </div>
+        </section>
+    }
+}
+
+impl Outcome {
+    fn said(words: &str) -> Self {
+        Outcome {
+            words: words.into(),
+            ..Outcome::default()
+        }
+    }
+}
+
+/// What the buttons of a place have in common.
+#[derive(Clone)]
+struct Asked {
+    client: Client,
+    bucket: Bucket,
+    key: Signal<Option<String>>,
+    outcome: RwSignal<Outcome>,
+}
+
+impl Asked {
+    /// A button that tries something with the file, and says what came of it.
+    fn button<F>(
+        self,
+        label: &'static str,
+        ask: impl Fn(Client, Bucket, String) -> F + Copy + Send + 'static,
+    ) -> AnyView
+    where
+        F: Future<Output = Result<Outcome, Refusal>> + 'static,
+    {
+        let is_busy = RwSignal::new(false);
+        let press = move |_| {
+            let Some(key) = self
+                .key
+                .get_untracked()
+                .filter(|_| !is_busy.get_untracked())
+            else {
+                return;
+            };
+            is_busy.set(true);
+            let (client, bucket, outcome) =
+                (self.client.clone(), self.bucket.clone(), self.outcome);
+            spawn_local(async move {
+                let came = ask(client, bucket, key).await;
+                outcome.try_set(came.unwrap_or_else(|Refusal { words, behind }| Outcome {
+                    words,
+                    behind,
+                    link: None,
+                }));
+                is_busy.try_set(false);
+            });
+        };
+        view! { class="notes",
+            <button
+                type="button"
+                class="vestibule-button"
+                aria-busy=move || if is_busy.get() { "true" } else { "false" }
+                on:click=press
+            >
+                <span class="vestibule-button-label">{label}</span>
+                <span class="vestibule-spinner"></span>
+            </button>
+        }
+        .into_any()
+    }
+}

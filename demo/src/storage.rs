@@ -1,0 +1,150 @@
+//! A bucket of S3, asked with the AWS credentials of whoever is here.
+
+use gloo_net::http::{Method, RequestBuilder};
+use vestibule::{AwsRequest, Client, Error};
+
+/// Where the files are.
+#[derive(Clone)]
+pub struct Bucket {
+    /// The bucket's address.
+    pub url: String,
+    /// The bucket's Region.
+    pub region: String,
+    /// The address of STS, which knows by which role one comes.
+    pub sts: String,
+}
+
+/// What came of a request, in words for the person, and those of AWS behind them.
+pub struct Refusal {
+    pub words: String,
+    pub behind: String,
+}
+
+impl Bucket {
+    /// The text of a file.
+    pub async fn read(&self, client: &Client, key: &str) -> Result<String, Refusal> {
+        let read = self.ask(client, Method::GET, key, None).await;
+        read.map_err(Refusal::of_reading)
+    }
+
+    /// Writes a file.
+    pub async fn write(&self, client: &Client, key: &str, text: &str) -> Result<(), Refusal> {
+        self.ask(client, Method::PUT, key, Some(text)).await?;
+        Ok(())
+    }
+
+    /// An address by which anybody may read a file for so many seconds, if whoever shares it may.
+    pub async fn share(&self, client: &Client, key: &str, seconds: u32) -> Result<String, Refusal> {
+        let request = self.of_s3(Method::GET, key);
+        let link = client.aws().presign(&request, seconds).await;
+        link.map_err(Refusal::from)
+    }
+
+    /// The name of the role by which the credentials come.
+    pub async fn role(&self, client: &Client) -> Result<String, Refusal> {
+        const CALLER: &str = "Action=GetCallerIdentity&Version=2011-06-15";
+        let request = AwsRequest::new("POST", format!("{}/", self.sts))
+            .service("sts")
+            .region(self.region.clone())
+            .header("content-type", "application/x-www-form-urlencoded");
+        let answer = send(client, request, Method::POST, Some(CALLER)).await?;
+        // arn:aws:sts::123456789012:assumed-role/name/session
+        let role = answer.split("assumed-role/").nth(1);
+        let role = role.and_then(|rest| rest.split('/').next());
+        Ok(role.unwrap_or("unknown").to_owned())
+    }
+
+    async fn ask(
+        &self,
+        client: &Client,
+        method: Method,
+        key: &str,
+        text: Option<&str>,
+    ) -> Result<String, Refusal> {
+        let request = self.of_s3(method.clone(), key);
+        let request = match text {
+            Some(_) => request.header("content-type", "text/plain; charset=utf-8"),
+            None => request,
+        };
+        send(client, request, method, text).await
+    }
+
+    fn of_s3(&self, method: Method, key: &str) -> AwsRequest {
+        // The only character of our keys that an address would have otherwise.
+        let key = key.replace(':', "%3A");
+        AwsRequest::new(method.as_str(), format!("{}/{key}", self.url))
+            .service("s3")
+            .region(self.region.clone())
+    }
+}
+
+/// Signs and sends a request; the answer is its text.
+async fn send(
+    client: &Client,
+    request: AwsRequest,
+    method: Method,
+    body: Option<&str>,
+) -> Result<String, Refusal> {
+    let request = match body {
+        Some(body) => request.body(body),
+        None => request,
+    };
+    let signed = client.aws().sign(&request).await?;
+    let builder = RequestBuilder::new(&signed.url).method(method);
+    let builder = (signed.headers.iter()).fold(builder, |builder, (name, value)| {
+        builder.header(name, value)
+    });
+    let request = match body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
+    };
+    let answer = request.map_err(Refusal::unreachable)?.send().await;
+    let answer = answer.map_err(Refusal::unreachable)?;
+    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+    match status {
+        200..300 => Ok(text),
+        404 => Err(Refusal::of("There is no such file yet.", "")),
+        _ => Err(match client.aws().explain(status, &text).await {
+            Some(error) => error.into(),
+            None => Refusal::of("That did not work.", &format!("{status}: {text}")),
+        }),
+    }
+}
+
+const FORBIDDEN: &str = "Your role may not do this here.";
+
+impl Refusal {
+    /// S3 tells nobody what is missing who may not list the bucket.
+    fn of_reading(self) -> Self {
+        match self.words == FORBIDDEN {
+            true => Refusal::of(
+                "There is no such file, or your role may not read it.",
+                &self.behind,
+            ),
+            false => self,
+        }
+    }
+
+    fn of(words: &str, behind: &str) -> Self {
+        Refusal {
+            words: words.into(),
+            behind: behind.into(),
+        }
+    }
+
+    fn unreachable(error: gloo_net::Error) -> Self {
+        Refusal::of("AWS cannot be reached. Try again.", &error.to_string())
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let words = match error.code() {
+            Some("AccessDenied" | "AccessDeniedException") => FORBIDDEN,
+            Some("RequestTimeTooSkewed") => "The clock of this machine is wrong.",
+            Some("ExpiredToken") => "Your credentials have ended. Try again.",
+            _ => "That did not work.",
+        };
+        Refusal::of(words, &format!("{error} {}", error.help()))
+    }
+}

@@ -1,0 +1,94 @@
+// The demo's page of files: what the AWS credentials of a guest, of a member and of an administrator open.
+
+import { type Locator } from "@playwright/test";
+import { WORDS } from "./support/demo.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, test, type Page } from "./support/test.ts";
+
+const FORBIDDEN = "Your role may not do this here.";
+/** S3 tells nobody what is missing who may not list the bucket. */
+const UNREADABLE = "There is no such file, or your role may not read it.";
+
+/** One of the page's places. */
+class Place {
+  readonly card: Locator;
+
+  constructor(page: Page, name: string) {
+    this.card = page.getByRole("region", { name });
+  }
+
+  async press(button: "Read" | "Save" | "Share", outcome: string): Promise<void> {
+    await this.card.getByRole("button", { name: button, exact: true }).click();
+    await expect(this.card.getByRole("status")).toContainText(outcome);
+  }
+
+  get text(): Locator {
+    return this.card.getByRole("textbox");
+  }
+}
+
+const placesOf = (page: Page) => ({
+  own: new Place(page, "Yours"),
+  everybodys: new Place(page, "Everybody's"),
+  others: new Place(page, "Somebody else's"),
+});
+
+async function expectRole(page: Page, role: string): Promise<string> {
+  const facts = page.getByRole("region", { name: "Who AWS takes you for" });
+  await expect(facts.getByRole("row", { name: /^Role/ })).toContainText(role);
+  const identity = await facts.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
+  return identity ?? "";
+}
+
+test("a guest reads what is everybody's, becomes a member with the same identity, and shares a file", async ({
+  page,
+  demo,
+  emulator,
+  request,
+}, info) => {
+  const person = await emulator.resident();
+  const { own, everybodys, others } = placesOf(page);
+  await page.goto("/files");
+  const guest = await expectRole(page, "VestibuleGuest");
+  await everybodys.press("Read", "Read.");
+  await expect(everybodys.text).toHaveValue(/Whoever comes/);
+  await everybodys.press("Save", FORBIDDEN);
+  await own.press("Save", FORBIDDEN);
+  await others.press("Read", UNREADABLE);
+  await expectGoodLooks(page, "files-guest", info);
+
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await demo.signIn(person);
+  await demo.expectSignedIn(person);
+  await page.getByRole("link", { name: "Files" }).click();
+  expect(await expectRole(page, "VestibuleSignedIn")).toBe(guest);
+  await own.press("Read", UNREADABLE);
+  await own.text.fill("Remember the milk.");
+  await own.press("Save", "Saved.");
+  await others.press("Save", FORBIDDEN);
+  await own.press("Share", "For five minutes");
+  const link = await own.card.getByRole("link").getAttribute("href");
+  expect(await (await request.get(link!)).text()).toBe("Remember the milk.");
+  await expectGoodLooks(page, "files-member", info);
+
+  await page.reload();
+  await own.press("Read", "Read.");
+  await expect(own.text).toHaveValue("Remember the milk.");
+});
+
+test("an administrator has a role of their own, and nobody keeps another's credentials", async ({ page, demo, emulator }) => {
+  const admin = await emulator.resident();
+  await emulator.admin("AdminAddUserToGroup", { Username: admin.username, GroupName: "admin" });
+  const { everybodys, others } = placesOf(page);
+  await demo.enter(admin);
+  await page.getByRole("link", { name: "Files" }).click();
+  const identity = await expectRole(page, "VestibuleAdmin");
+  await others.press("Read", "There is no such file yet.");
+  await everybodys.press("Read", "Read.");
+  await page.getByRole("link", { name: "Front page" }).click();
+  await demo.button("Sign out").click();
+  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await page.goto("/files");
+  expect(await expectRole(page, "VestibuleGuest")).not.toBe(identity);
+  await others.press("Read", UNREADABLE);
+});
