@@ -47,3 +47,5 @@ pub mod sts;
 pub mod text;
 #[cfg(feature = "aws")]
 mod xml;
+#[cfg(feature = "aws")]
+pub mod xml_error;

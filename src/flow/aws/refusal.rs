@@ -5,7 +5,8 @@ use crate::protocol::identity::{self, ErrorCode};
 use crate::protocol::idp::{ResponseError, ServiceError};
 use crate::protocol::json;
 use crate::protocol::sts;
-use crate::protocol::text::{cut, cut_text, has};
+use crate::protocol::text::{cut, has};
+use crate::protocol::xml_error::code_and_message;
 
 pub(super) fn of_identity(error: identity::ResponseError) -> Error {
     match error {
@@ -119,23 +120,13 @@ const KNOWN: &[&str] = &[
 
 /// What a service means that has refused a signed request, as S3 (XML) and the others (JSON) write it.
 pub(super) fn of_service(status: u16, body: &str) -> Option<Error> {
-    let (name, message) = in_xml(body).or_else(|| in_json(body))?;
+    let (name, message) = code_and_message(body).or_else(|| in_json(body))?;
     let is_known = KNOWN.contains(&name.as_str()) || status == 403;
     is_known.then(|| {
         Error::new(ErrorKind::AwsRefused, message)
             .with_code(name)
             .with_answer(status, None)
     })
-}
-
-/// The first `<Code>` and `<Message>`: no value of these depends on where they stand.
-fn in_xml(body: &str) -> Option<(String, String)> {
-    let element = |name: &str| {
-        let (_, rest) = cut_text(body, &["<", name, ">"].concat())?;
-        let (text, _) = cut_text(rest, &["</", name, ">"].concat())?;
-        (text.len() < 2000).then(|| text.to_owned())
-    };
-    Some((element("Code")?, element("Message").unwrap_or_default()))
 }
 
 fn in_json(body: &str) -> Option<(String, String)> {
