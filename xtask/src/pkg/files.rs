@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 19] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 20] = [
     "account.js",
     "diagnose.js",
     "aws.js",
