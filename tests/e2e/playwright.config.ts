@@ -17,6 +17,7 @@ export default defineConfig({
   retries: 1,
   timeout: 30_000,
   expect: { timeout: 10_000 },
+  snapshotPathTemplate: "../gallery/pictures/{arg}{ext}",
   use: {
     baseURL: process.env.VESTIBULE_DEMO_URL,
     screenshot: "only-on-failure",

@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod emulator;
+mod gallery;
 mod group;
 mod lint;
 mod pkg;
@@ -36,6 +37,8 @@ enum Verb {
     Setup(setup::Options),
     /// Build everything, start a local Cognito and the demo, and print the address to open
     Demo(demo::Options),
+    /// Build the elements, and serve a page with every screen in every state side by side
+    Gallery(gallery::Options),
     /// Run every test; the last line counts them all
     Test(test::Options),
     /// Simulate sessions under everything that can go wrong, a run for each seed
@@ -68,6 +71,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
     match verb {
         Verb::Setup(options) => setup::run(&workspace, &options),
         Verb::Demo(options) => demo::run(&workspace, &options),
+        Verb::Gallery(options) => gallery::run(&workspace, &options),
         Verb::Test(options) => test::run(&workspace, &options),
         Verb::Sim(options) => sim::run(&workspace, &options),
         Verb::Pkg => pkg::run(&workspace),

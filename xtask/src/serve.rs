@@ -40,6 +40,7 @@ struct Site {
     root: PathBuf,
     routes: Routes,
     rewrite: Option<Rewrite>,
+    policy: &'static str,
 }
 
 /// The policy under which everything of ours has to run.
@@ -48,17 +49,39 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      form-action 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// The same for pages that show others of the same site in frames, in fonts of their own.
+const FRAMES_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; \
+     frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
 impl FileServer {
     pub fn start(root: &Path, port: u16, routes: Routes, rewrite: Option<Rewrite>) -> Result<Self> {
+        let site = Site {
+            root: root.to_path_buf(),
+            routes,
+            rewrite,
+            policy: POLICY,
+        };
+        Self::serve(site, port)
+    }
+
+    /// Serves pages that show each other in frames.
+    pub fn start_with_frames(root: &Path, port: u16) -> Result<Self> {
+        let site = Site {
+            root: root.to_path_buf(),
+            routes: Routes::Files,
+            rewrite: None,
+            policy: FRAMES_POLICY,
+        };
+        Self::serve(site, port)
+    }
+
+    fn serve(site: Site, port: u16) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port))
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .with_context(|| format!("cannot serve files on port {port}"))?;
         let port = listener.local_addr()?.port();
-        let site = Arc::new(Site {
-            root: root.to_path_buf(),
-            routes,
-            rewrite,
-        });
+        let site = Arc::new(site);
         let runtime = Builder::new_current_thread().enable_io().build()?;
         let (running, dropped) = oneshot::channel();
         thread::spawn(move || serve(&runtime, listener, site, dropped));
@@ -92,7 +115,7 @@ impl Site {
         let file = resolve(&self.root, path).or_else(|| self.route(path));
         let found = file.and_then(|file| Some((self.read(&file)?, file)));
         match found {
-            Some((content, file)) => (headers(&file), content).into_response(),
+            Some((content, file)) => (headers(&file, self.policy), content).into_response(),
             None => (StatusCode::NOT_FOUND, "not found").into_response(),
         }
     }
@@ -133,7 +156,7 @@ fn resolve(root: &Path, path: &str) -> Option<PathBuf> {
     fs::metadata(&full).ok()?.is_file().then_some(full)
 }
 
-fn headers(path: &Path) -> [(HeaderName, &'static str); 4] {
+fn headers(path: &Path, policy: &'static str) -> [(HeaderName, &'static str); 4] {
     let kind = match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
@@ -142,11 +165,12 @@ fn headers(path: &Path) -> [(HeaderName, &'static str); 4] {
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
     };
     [
         (header::CONTENT_TYPE, kind),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
     ]
@@ -199,6 +223,7 @@ mod tests {
             root: scratch.0.clone(),
             routes: Routes::Files,
             rewrite: Some(rewrite),
+            policy: POLICY,
         };
         for (file, expected) in [("config.json", "at :9300"), ("page.js", "at :9229")] {
             let path = scratch.0.join(file);
@@ -220,6 +245,7 @@ mod tests {
             root: scratch.0.clone(),
             routes,
             rewrite: None,
+            policy: POLICY,
         };
         let app = site(Routes::App);
         assert_eq!(app.route("/account"), Some(page));

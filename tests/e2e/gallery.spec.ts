@@ -1,0 +1,47 @@
+// Pictures of every screen of the gallery (tests/gallery), compared with those in tests/gallery/pictures. To make them
+// anew: `cargo xtask test e2e -- gallery --update-snapshots`.
+
+import { STATES } from "../gallery/states.js";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+// The pictures bring fonts of their own, which the policy of the site does not allow; that the screens keep to it is
+// tested where they are used.
+test.use({ bypassCSP: true, locale: "en-US", timezoneId: "UTC", contextOptions: { reducedMotion: "reduce" } });
+
+const LOOKS = { light: [320, 1280], dark: [320, 1280] } as const;
+
+async function open(page: Page, screen: string, language = "en"): Promise<void> {
+  await page.clock.setFixedTime(new Date("2026-03-01T12:00:00Z"));
+  await page.setViewportSize({ width: 320, height: 720 });
+  const address = new URL("../tests/gallery/frame.html", setting("VESTIBULE_SITE_URL"));
+  address.search = new URLSearchParams({ screen, language }).toString();
+  await page.goto(address.href);
+  const root = page.locator("html[data-ready]");
+  await expect(root).toBeAttached();
+  expect(await root.getAttribute("data-failed")).toBeNull();
+}
+
+async function compare(page: Page, name: string, theme: "light" | "dark", width: number): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize({ width, height: 720 });
+  // A menu or a dialog stands above the page: then all of it counts.
+  const isAbove = (await page.locator("dialog[open], [role=menu]").count()) > 0;
+  const shown = page.locator(".vestibule-card, .vestibule-account, .vestibule-user").filter({ visible: true });
+  await expect(isAbove ? page : shown.last()).toHaveScreenshot(`${name}-${theme}-${width}.png`, { maxDiffPixels: 40, threshold: 0.2 });
+}
+
+for (const screen of Object.keys(STATES)) {
+  test(screen, async ({ page, complaints }) => {
+    // A refusal is an answer that some of the screens are about.
+    complaints.forgive(/status of 400/);
+    await open(page, screen);
+    for (const theme of ["light", "dark"] as const) for (const width of LOOKS[theme]) await compare(page, screen, theme, width);
+  });
+}
+
+for (const language of ["he", "de"]) {
+  test(`sign-in in ${language}`, async ({ page }) => {
+    await open(page, "sign-in", language);
+    for (const width of LOOKS.light) await compare(page, `sign-in-${language}`, "light", width);
+  });
+}

@@ -1,0 +1,130 @@
+// One screen of the gallery: `frame.html?screen=sign-in&language=de&theme=dark`. Cognito is a list of answers. Once the
+// screen is there, the document says so by `data-ready`, or by `data-failed` why it is not.
+
+import { STATES } from "./states.js";
+
+const POOL = { userPoolId: "eu-west-1_Gallery01", clientId: "gallery00000000000000000001" };
+const ENDPOINT = "https://cognito.example";
+const wanted = new URLSearchParams(location.search);
+const { dataset } = document.documentElement;
+
+/** Unsigned tokens, which nobody outside of this page takes. */
+function tokens() {
+  const now = Math.floor(Date.now() / 1000);
+  const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL.userPoolId}`;
+  const claims = { iss, sub: "5f0c1c1e-0000-4000-8000-000000000001", iat: now, auth_time: now, exp: now + 3600, jti: "1", origin_jti: "1", event_id: "1" };
+  const token = (more) => [{ alg: "RS256", kid: "1" }, { ...claims, ...more }, "x"].map((part) => btoa(JSON.stringify(part)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_")).join(".");
+  return {
+    ExpiresIn: 3600,
+    TokenType: "Bearer",
+    RefreshToken: "made-up",
+    AccessToken: token({ token_use: "access", client_id: POOL.clientId, username: "ada", scope: "aws.cognito.signin.user.admin" }),
+    IdToken: token({ token_use: "id", aud: POOL.clientId, "cognito:username": "ada", email: "ada@example.com", name: "Ada Lovelace" }),
+  };
+}
+
+/** Answers requests to Cognito; the page's own files are fetched. */
+function script(answers) {
+  const real = window.fetch.bind(window);
+  window.fetch = async (request, init) => {
+    const address = request instanceof Request ? request.url : String(request);
+    if (!address.startsWith(ENDPOINT)) return real(request, init);
+    const headers = new Headers(init?.headers ?? request.headers);
+    const operation = headers.get("x-amz-target")?.split(".")[1];
+    const answer = answers[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no answer` };
+    const { status = 200, ...body } = answer;
+    return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/x-amz-json-1.1" } });
+  };
+}
+
+/** No second passes: what counts seconds stands still in every picture. */
+function standStill() {
+  const real = window.setTimeout.bind(window);
+  window.setTimeout = (act, millis = 0, ...given) => (millis < 900 ? real(act, millis, ...given) : 0);
+  window.setInterval = () => 0;
+}
+
+/** Waits until something is there. */
+async function until(find, what) {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const found = find();
+    if (found) return found;
+    await new Promise((next) => setTimeout(next, 10));
+  }
+  throw new Error(`there is no ${what}`);
+}
+
+const shown = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());
+const says = (it, words) => (it.getAttribute("aria-label") ?? it.textContent).trim().startsWith(words);
+
+async function act([what, words, typed]) {
+  if (what === "see") return until(() => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === words), words);
+  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, words)), words)).click();
+  const label = await until(() => shown("label").find((it) => it.textContent.trim() === words), words);
+  const input = document.getElementById(label.htmlFor);
+  input.value = typed;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function show() {
+  const { element = "vestibule-auth", attributes = {}, options, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const language = wanted.get("language") ?? "en";
+  dataset.theme = wanted.get("theme") ?? "";
+  const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens() } } : {};
+  script({ ...signedIn, ...answers });
+  standStill();
+  localStorage.clear();
+  sessionStorage.clear();
+  await import("../../pkg/dist/element.js");
+  const made = (name, its) => {
+    const it = document.createElement(name);
+    const all = { "app-name": "Notes", endpoint: ENDPOINT, storage: "memory", "color-scheme": wanted.get("theme") ?? "system", language: "en", ...its };
+    for (const [attribute, value] of Object.entries(all)) it.setAttribute(attribute, value);
+    it.config = POOL;
+    // They can change the language then.
+    if (language !== "en") it.strings = {};
+    return it;
+  };
+  if (isSignedIn) {
+    // Somebody signs in on another element, which shares the client.
+    const way = made("vestibule-auth", { "first-factor": "choice" });
+    document.body.append(way);
+    await act(["fill", "Username", "ada"]);
+    await act(["press", "Continue"]);
+    await until(() => way.state === "signed-in", "session");
+    if (element !== "vestibule-auth") {
+      document.body.append(made(element, attributes));
+      document.querySelector(element).options = options;
+      await until(() => document.querySelector(element).state === "signed-in", element);
+      way.hidden = true;
+    }
+  } else {
+    const it = made(element, attributes);
+    it.options = options;
+    document.body.append(it);
+  }
+  await until(() => shown(`${element} .vestibule *`).length, element);
+  for (const step of go) await act(step);
+  // What is pressed on the way has its English words.
+  if (language !== "en") {
+    document.querySelector(element).setAttribute("language", language);
+    await until(() => document.querySelector(`${element} [lang="${language}"]`), language);
+  }
+  // A section is loaded when it is seen.
+  for (const section of document.querySelectorAll(".vestibule-section")) {
+    section.scrollIntoView();
+    await until(() => !section.querySelector("[aria-busy=true]"), "end of what turns");
+  }
+  scrollTo(0, 0);
+  await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
+  await document.fonts.ready;
+  if (!keepsFocus) document.activeElement?.blur();
+}
+
+try {
+  await show();
+  dataset.ready = "";
+} catch (error) {
+  dataset.failed = error.message;
+  dataset.ready = "";
+}
