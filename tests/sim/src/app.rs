@@ -39,6 +39,25 @@ impl Run {
         });
     }
 
+    pub fn ask_for_credentials(&self, at: usize) {
+        let (judge, world) = (self.judge.clone(), self.world.clone());
+        let (identities, number) = (self.identities.clone(), self.tabs[at].tab.number());
+        self.call(at, move |client| {
+            Box::pin(async move {
+                let before = who(&client).await;
+                let credentials = client.aws().credentials().await?;
+                // Who signs in or out meanwhile gets those of one or the other.
+                if who(&client).await == before {
+                    let key = credentials.access_key_id();
+                    let identities = lock(&identities);
+                    let owner = identities.owner(key).unwrap_or("nobody at all");
+                    lock(&judge).is_given(world.now(), number, owner, &before);
+                }
+                Ok(())
+            })
+        });
+    }
+
     pub fn refresh(&self, at: usize) {
         let (judge, number) = (self.judge.clone(), self.tabs[at].tab.number());
         lock(&judge).refreshes(number);
@@ -97,4 +116,11 @@ impl Run {
             });
         }));
     }
+}
+
+/// Who is signed in, as a tab sees it; empty for nobody.
+async fn who(client: &Client) -> String {
+    let session = client.current().await;
+    let sub = session.as_ref().and_then(|it| it.claims().string("sub"));
+    sub.unwrap_or_default().to_owned()
 }

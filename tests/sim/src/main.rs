@@ -11,6 +11,7 @@
 mod app;
 mod chance;
 mod ending;
+mod identities;
 mod judge;
 mod plan;
 mod pool;

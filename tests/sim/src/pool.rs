@@ -11,6 +11,7 @@ use vestibule_emulator::{
     RotationFeature, TokenSignatures, UserSettings, ValidityUnit,
 };
 
+use crate::identities;
 use crate::plan::Plan;
 
 const POOL: &str = "eu-west-1_Simulated";
@@ -58,6 +59,7 @@ pub fn emulator(plan: &Plan, seed: u64) -> Emulator {
 pub fn config(plan: &Plan) -> ClientConfig {
     ClientConfig::new(POOL, CLIENT)
         .endpoint(ENDPOINT)
+        .identity_pool(identities::pool())
         .storage(match plan.shares_memory {
             true => Storage::SharedMemory,
             false => Storage::Local,

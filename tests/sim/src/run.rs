@@ -10,6 +10,7 @@ use vestibule_emulator::Emulator;
 
 use crate::app::Reach;
 use crate::chance::Chance;
+use crate::identities::Identities;
 use crate::judge::Judge;
 use crate::plan::{Event, Plan, Weather};
 use crate::pool::{self, USERS};
@@ -30,6 +31,7 @@ pub struct Run {
     pub world: World,
     pub judge: Arc<Mutex<Judge>>,
     emulator: Arc<Mutex<Emulator>>,
+    pub identities: Arc<Mutex<Identities>>,
     pub weather: Arc<Mutex<Weather>>,
     pub tabs: Vec<Page>,
     clock: i64,
@@ -79,7 +81,15 @@ impl Run {
         }));
         let judge = Arc::new(Mutex::new(Judge::default()));
         let (server, court, shows_date) = (emulator.clone(), judge.clone(), plan.shows_date);
+        let identities = Arc::new(Mutex::new(Identities::default()));
+        // So that they expire now and then.
+        lock(&identities).life = Duration::from_secs(plan.minutes * 60);
+        let other = identities.clone();
         let world = World::new(seed, move |now, request| {
+            if let Some(mut answer) = lock(&other).answer(now, request) {
+                answer.date = shows_date.then(|| now.as_millis() / 1000 * 1000);
+                return answer;
+            }
             let (answer, value) = pool::answer(&mut lock(&server), now, request, shows_date);
             lock(&court).served(now, request, &value);
             answer
@@ -107,6 +117,7 @@ impl Run {
             world,
             judge,
             emulator,
+            identities,
             weather,
             tabs: Vec::new(),
             passed: Duration::ZERO,
@@ -121,6 +132,7 @@ impl Run {
         self.pass(Duration::from_secs(1));
         for at in 0..self.tabs.len() {
             self.ask(at);
+            self.ask_for_credentials(at);
         }
     }
 
@@ -146,6 +158,7 @@ impl Run {
             Event::Open => {
                 let at = self.open();
                 self.ask(at);
+                self.ask_for_credentials(at);
             }
             Event::Crash(tab) if self.tabs.len() > 1 => {
                 let at = tab as usize % self.tabs.len();
@@ -180,6 +193,7 @@ impl Run {
                 if let Some(at) = self.awake(tab) {
                     self.touch(at);
                     self.ask(at);
+                    self.ask_for_credentials(at);
                 }
             }
             Event::Refresh(tab) => {

@@ -1,5 +1,6 @@
 //! Who watches a run, and says what must not have happened.
 
+mod aws;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use vestibule::platform::simulated::Seen;
 use vestibule::protocol::http::HttpRequest;
 use vestibule::{Change, Session, SignOutReason, Timestamp};
 
+use crate::identities::{self, Asked};
 use crate::pool::{CLIENT, operation};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
@@ -61,6 +63,9 @@ pub struct Judge {
     open: BTreeSet<u64>,
     holders: BTreeSet<u64>,
     askers: BTreeMap<String, u64>,
+    /// The AWS credentials that the origin stores, and how often any were given out.
+    credentials: Option<aws::StoredCredentials>,
+    pub given: u64,
     /// When each tab that hung went on.
     thawed: BTreeMap<u64, Timestamp>,
 }
@@ -185,6 +190,9 @@ impl Judge {
             Seen::Stored { tab, key, value } if *key == record_key() => {
                 self.store(now, *tab, *value);
             }
+            Seen::Stored { tab, key, value } if key.ends_with(".aws") => {
+                self.stores_credentials(now, *tab, *value);
+            }
             Seen::Stored { tab, key, value } => {
                 self.note(now, || format!("tab {tab} {} {key}", verb(*value)));
             }
@@ -304,6 +312,7 @@ impl Judge {
     /// Whether the text holds a token.
     pub fn is_secret(&self, text: &str) -> bool {
         text.contains("eyJ")
+            || text.contains(identities::SECRET)
             || self
                 .issued
                 .keys()

@@ -4,6 +4,9 @@ use super::*;
 
 impl Judge {
     pub(super) fn sent(&mut self, now: Timestamp, tab: u64, number: u64, request: &HttpRequest) {
+        if let Some(asked) = Asked::read(request) {
+            return self.asks_for_credentials(now, tab, &asked);
+        }
         let name = operation(request);
         self.note(now, || format!("tab {tab} #{number} sends {name}"));
         if name != RENEWAL {
