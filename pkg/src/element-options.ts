@@ -88,6 +88,8 @@ export interface Provider {
   readonly shown?: string | undefined;
   /** The whole text of the button. */
   readonly label?: string | undefined;
+  /** The address of a picture in front of the text, 20 px square: the logo of a SAML provider, say. */
+  readonly logo?: string | undefined;
   /** In place of the page, unless set. */
   readonly window?: "same" | "popup" | undefined;
 }

@@ -115,6 +115,10 @@ fn provider(given: &Value) -> Provider {
         Some("popup") => provider.window(vestibule::ui::Window::Popup),
         _ => provider,
     };
+    let provider = match text("logo") {
+        Some(address) => provider.logo(address),
+        None => provider,
+    };
     match text("label") {
         Some(label) => provider.label(label),
         None => provider,

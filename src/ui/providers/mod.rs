@@ -36,15 +36,13 @@ use super::{Options, Position, Text, frame, remember, style};
 /// first four are shown, and the others behind "More ways".
 ///
 /// ```
-/// use leptos::prelude::*;
 /// use vestibule::ui::{Options, Provider};
 ///
 /// let options = Options::new()
 ///     .provider(Provider::google())
 ///     .provider(Provider::apple())
 ///     .provider(
-///         Provider::new("AcmeSaml", "Acme")
-///             .icon(|| view! { class="acme", <img src="/acme.svg" alt="" width="20" height="20" /> }),
+///         Provider::new("AcmeSaml", "Acme").logo("/acme.svg"),
 ///     )
 ///     // Whoever types an address of this domain is led to its provider, and asked for no password.
 ///     .route("acme.example", Provider::new("AcmeSaml", "Acme"))
@@ -59,6 +57,7 @@ pub struct Provider {
     shown: Text,
     label: Option<Text>,
     icon: Option<ViewFn>,
+    logo: Option<Text>,
     brand: Option<&'static Brand>,
     grant: Grant,
     window: Window,
@@ -112,6 +111,7 @@ impl Provider {
             shown: shown.into(),
             label: None,
             icon: None,
+            logo: None,
             brand: None,
             grant: Grant::Code,
             window: Window::Same,
@@ -127,6 +127,13 @@ impl Provider {
     /// A picture in front of the text, 20 px square or so.
     pub fn icon(mut self, icon: impl Into<ViewFn>) -> Self {
         self.icon = Some(icon.into());
+        self
+    }
+
+    /// The address of a picture in front of the text, which is shown 20 px square: the logo of a SAML or OpenID
+    /// provider, say. The page's policy for pictures (`img-src`) has to allow it.
+    pub fn logo(mut self, address: impl Into<Text>) -> Self {
+        self.logo = Some(address.into());
         self
     }
 
@@ -280,11 +287,20 @@ fn label(options: &Options, provider: &Provider) -> Text {
 }
 
 fn icon(provider: &Provider) -> Option<Node> {
-    match (&provider.icon, provider.brand) {
-        (Some(icon), _) => Some(icon.run().into()),
-        (None, Some(brand)) => Some((brand.logo)()),
-        (None, None) => None,
+    match (&provider.icon, &provider.logo, provider.brand) {
+        (Some(icon), _, _) => Some(icon.run().into()),
+        (None, Some(address), _) => Some(picture(address.clone())),
+        (None, None, Some(brand)) => Some((brand.logo)()),
+        (None, None, None) => None,
     }
+}
+
+/// The words beside it name the provider.
+fn picture(address: Text) -> Node {
+    node("img")
+        .attrs("alt=;width=20;height=20")
+        .attr("src", address)
+        .into()
 }
 
 fn branded(mut button: Node, options: &Options, provider: &Provider) -> Node {

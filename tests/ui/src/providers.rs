@@ -35,6 +35,20 @@ fn each_brand_has_its_words_and_its_logo_as_a_drawing() {
 }
 
 #[test]
+fn a_provider_of_the_sites_own_has_its_logo_and_its_name() {
+    let acme = Provider::new("AcmeSaml", "Acme").logo("/acme.svg?a=\"b\"&c");
+    let html = sign_in(Options::new().provider(acme));
+    let (_, button) = html.split_once("<img").expect("a logo");
+    let (picture, rest) = button.split_once('>').expect("its end");
+    assert!(picture.contains("alt=\"\"") && picture.contains("width=\"20\""));
+    assert!(
+        picture.contains("src=\"/acme.svg?a=&quot;b&quot;&amp;c\""),
+        "{picture}"
+    );
+    assert!(rest.starts_with("Continue with Acme"), "{rest}");
+}
+
+#[test]
 fn an_apps_own_words_and_picture_take_the_place_of_a_brands() {
     let google = Provider::google()
         .label("Mit Google fortfahren")
