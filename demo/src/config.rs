@@ -5,7 +5,7 @@ use std::time::Duration;
 use gloo_net::http::Request;
 use serde::Deserialize;
 use vestibule::ui::{FirstFactor, Routing};
-use vestibule::{Client, ClientConfig, IdentityPool, SignOutAfter};
+use vestibule::{Client, ClientConfig, IdentityPool, SignOutAfter, Storage};
 
 use crate::storage::Bucket;
 
@@ -32,6 +32,9 @@ struct File {
     /// Domains of e-mail addresses, each with the identity provider of its people.
     #[serde(default)]
     domains: Vec<Domain>,
+    /// Where the session is kept.
+    #[serde(default)]
+    storage: Place,
     /// An identity pool, for AWS credentials.
     identity_pool_id: Option<String>,
     /// The address of a bucket of S3 in the identity pool's Region, for the page of files.
@@ -87,6 +90,15 @@ enum First {
     Password,
     Choice,
     Custom,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Place {
+    #[default]
+    Local,
+    Session,
+    Memory,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -242,7 +254,9 @@ fn config(file: File) -> ClientConfig {
         idle: time(file.sign_out_after.idle),
         total: time(file.sign_out_after.total),
     };
-    let mut config = ClientConfig::new(file.user_pool_id, file.client_id).sign_out_after(limits);
+    let mut config = ClientConfig::new(file.user_pool_id, file.client_id)
+        .sign_out_after(limits)
+        .storage(file.storage.into());
     let endpoint = file.endpoint;
     if let Some(endpoint) = &endpoint {
         config = config.endpoint(endpoint.clone());
@@ -303,7 +317,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, routing, identityPoolId, bucket, inbox, people and \
+               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, storage, routing, identityPoolId, bucket, inbox, people and \
                pools."
             .into(),
     }
@@ -315,6 +329,16 @@ impl From<First> for FirstFactor {
             First::Password => FirstFactor::Password,
             First::Choice => FirstFactor::Choice,
             First::Custom => FirstFactor::Custom,
+        }
+    }
+}
+
+impl From<Place> for Storage {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Local => Storage::Local,
+            Place::Session => Storage::Session,
+            Place::Memory => Storage::Memory,
         }
     }
 }

@@ -146,6 +146,17 @@ test.describe("time", () => {
   });
 });
 
+test("a session that is kept in memory ends with the page", async ({ page, demo, emulator }) => {
+  const person = await emulator.resident();
+  await page.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), storage: "memory" } });
+  });
+  await demo.enter(person);
+  await page.reload();
+  await demo.expectSignedOut();
+});
+
 test.describe("network", () => {
   test("without a network one stays signed in", async ({ page, context, demo, emulator, complaints }) => {
     const person = await emulator.resident();

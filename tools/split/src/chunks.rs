@@ -28,15 +28,16 @@ pub const OF_ELEMENTS: [Part; 9] = [
     LANGUAGE,
 ];
 
-/// Those that an app may have with all screens in it. What it has not is left out.
+/// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
+/// an app makes its client at once, and nobody fetches anything before.
 pub const OF_APPS: [Part; 7] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
     REDIRECT,
     TROUBLE,
-    STORE,
     SIGNED_IN,
+    AWS,
 ];
 
 /// AWS credentials of an identity pool, and signed requests.
