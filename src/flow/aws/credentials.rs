@@ -205,10 +205,12 @@ impl Client {
         found
     }
 
-    async fn all_kept(&self, pool: &IdentityPool) -> Option<Kept> {
-        let text = self.store().read_aws(&self.0.aws).await?;
-        let kept = Kept::decode(&text)?;
-        (kept.source == source_of(pool)).then_some(kept)
+    fn all_kept<'a>(&'a self, pool: &'a IdentityPool) -> LocalFuture<'a, Option<Kept>> {
+        Box::pin(async move {
+            let text = self.store().read_aws(&self.0.aws).await?;
+            let kept = Kept::decode(&text)?;
+            (kept.source == source_of(pool)).then_some(kept)
+        })
     }
 
     async fn hold_aws(&self) -> Guard {

@@ -5,7 +5,7 @@ use super::refusal;
 use crate::client::{Client, lacking};
 use crate::config::IdentityPool;
 use crate::error::Error;
-use crate::platform::Timestamp;
+use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::identity::{self, Operation, Parameters};
 use crate::protocol::secret::Secret;
@@ -43,15 +43,16 @@ impl Client {
         answer.identity_id.ok_or_else(|| lacking("IdentityId"))
     }
 
-    async fn credentials_of(
-        &self,
-        pool: &IdentityPool,
+    // Boxed, as others here: or else all of it would stand in each place that asks.
+    fn credentials_of<'a>(
+        &'a self,
+        pool: &'a IdentityPool,
         identity_id: String,
         logins: Parameters,
-    ) -> Result<AwsCredentials, Error> {
+    ) -> LocalFuture<'a, Result<AwsCredentials, Error>> {
         match &pool.basic_role_arn {
-            Some(role) => self.basic(pool, role, identity_id, logins).await,
-            None => self.enhanced(pool, identity_id, logins).await,
+            Some(role) => Box::pin(self.basic(pool, role, identity_id, logins)),
+            None => Box::pin(self.enhanced(pool, identity_id, logins)),
         }
     }
 
@@ -138,8 +139,8 @@ impl Client {
         identity::response::<O>(&answer).map_err(refusal::of_identity)
     }
 
-    async fn send_to_aws(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        self.send_within(request, self.settings().timeout).await
+    fn send_to_aws(&self, request: HttpRequest) -> LocalFuture<'_, Result<HttpResponse, Error>> {
+        self.send_within(request, self.settings().timeout)
     }
 
     /// Credentials that are still to be filled in.

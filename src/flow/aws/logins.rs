@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::Error;
+use crate::platform::LocalFuture;
 use crate::protocol::identity::Parameters;
 use crate::session::Session;
 use crate::session::derived_token::sign_in_of;
@@ -28,8 +29,9 @@ impl Owner {
 
 impl Client {
     /// Whoever is signed in, as far as this tab can tell without the network.
-    pub(super) async fn aws_owner(&self) -> Owner {
-        Owner::of(self.current().await.as_ref())
+    // Boxed: or else all of it would stand in each place that asks.
+    pub(super) fn aws_owner(&self) -> LocalFuture<'_, Owner> {
+        Box::pin(async { Owner::of(self.current().await.as_ref()) })
     }
 
     /// The tokens of that person, renewed before they are sent; none for a guest.
