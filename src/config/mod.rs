@@ -13,6 +13,7 @@ mod identity_pool;
 mod own;
 mod settings;
 mod sign_out_after;
+mod storage;
 
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub use identity_pool::IdentityPool;
 pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;
+pub use storage::Storage;
 
 /// What a client is told about its user pool. Nothing is checked before the client is built.
 ///
@@ -106,31 +108,6 @@ pub enum Renewal {
     Ahead,
     /// When they are asked for, so that a session that nobody uses ends with its refresh token.
     OnDemand,
-}
-
-/// Where the session rests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Storage {
-    /// `localStorage`: survives the end of the browser and is shared by all tabs.
-    #[default]
-    Local,
-    /// `sessionStorage`: survives a reload, and ends with the tab.
-    Session,
-    /// Memory: ends with the page.
-    Memory,
-    /// Memory that all tabs have in common: nothing is stored, and the session ends with the last tab, and
-    /// so with a reload of the only one. A
-    /// new tab asks the others and waits for them, for a quarter of a second where there are none. The
-    /// tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
-    SharedMemory,
-    /// The memory of a worker, which alone knows the refresh token and sends what needs it; the page
-    /// has ID and access tokens. All tabs share it where the browser has shared workers, and it ends
-    /// with the last of them, and so with a reload of the only one; elsewhere it ends with the page.
-    #[cfg(feature = "worker")]
-    Worker,
-    /// The store that [`ClientConfig::store`] was given.
-    Own,
 }
 
 impl ClientConfig {

@@ -272,18 +272,6 @@ void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiOrigins: "https:/
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "x", clientId: "y" }, { apiToken: "refreshToken" });
 
-// case: the credentials are as the AWS SDK for JavaScript takes them
-type Identity = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
-const provider: (options?: { forceRefresh?: boolean }) => Promise<Identity> = auth.aws.provider();
-void provider({ forceRefresh: true });
-void auth.aws.fetch(new URL("https://api.example.com/"), { service: "execute-api", region: "eu-west-1", method: "POST", body: "x" });
-void auth.aws.presign("https://b.s3.eu-west-1.amazonaws.com/key", { method: "PUT", expiresIn: 60 });
-holds<Same<Awaited<ReturnType<Vestibule["aws"]["credentials"]>>["replacedIdentityId"], string | undefined>>();
-void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: "eu-west-1:1" });
-void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { id: "eu-west-1:1", roleArn: "arn:aws:iam::1:role/r" } });
-// @ts-expect-error
-void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { roleArn: "arn:aws:iam::1:role/r" } });
-
 // case: a stronger sign-in
 void auth.stepUp({ acr: "urn:cognito:loa:3" }).then((step) => step.kind === "done" && step.session.acr);
 void auth.stepUp({ acr: ["urn:cognito:loa:4", "urn:cognito:loa:3"], maxAge: 300, preferred: "WEB_AUTHN" });

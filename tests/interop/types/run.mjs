@@ -1,4 +1,4 @@
-// Compiles cases.ts against the types of the built package and counts its cases.
+// Compiles cases.ts and its like against the types of the built package and counts their cases.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,19 +32,26 @@ const complaints = [...output.matchAll(/^(?:.*\/)?([\w.-]+\.ts)\((\d+),\d+\): (.
   ([, file, line, text]) => ({ file, line: Number(line), text }),
 );
 
-const cases = [];
-readFileSync(join(here, "cases.ts"), "utf8").split("\n").forEach((text, index) => {
-  const name = /^\/\/ case: (.*)/.exec(text)?.[1];
-  if (name) cases.push({ name, from: index + 1 });
-});
-cases.forEach(({ name, from }, index) => {
-  const to = cases[index + 1]?.from ?? Infinity;
-  const mine = complaints.filter(({ file, line }) => file === "cases.ts" && line >= from && line < to);
-  check(name, mine.map(({ line, text }) => `line ${line}: ${text}`).join("\n"));
-});
+const FILES = ["cases.ts", "aws.ts"];
 
-const first = cases[0]?.from ?? 0;
-const others = complaints.filter(({ file, line }) => file !== "cases.ts" || line < first);
+/** The cases of a file, each with its complaints; what stands before the first is nobody's. */
+function casesOf(file) {
+  const starts = [];
+  readFileSync(join(here, file), "utf8").split("\n").forEach((text, index) => {
+    const name = /^\/\/ case: (.*)/.exec(text)?.[1];
+    if (name) starts.push({ name, from: index + 1 });
+  });
+  return starts.map(({ name, from }, index) => {
+    const to = starts[index + 1]?.from ?? Infinity;
+    return { name, mine: complaints.filter((it) => it.file === file && it.line >= from && it.line < to) };
+  });
+}
+
+const cases = FILES.flatMap(casesOf);
+for (const { name, mine } of cases) check(name, mine.map(({ line, text }) => `line ${line}: ${text}`).join("\n"));
+
+const told = new Set(cases.flatMap(({ mine }) => mine));
+const others = complaints.filter((it) => !told.has(it));
 const unread = run.status !== 0 && complaints.length === 0 ? output.trim() || `tsc ended with ${run.status}` : "";
 check("the types compile by themselves, with no library of the consumer's checked away",
   [...others.map(({ file, line, text }) => `${file}:${line}: ${text}`), unread].filter(Boolean).join("\n"));

@@ -1,0 +1,17 @@
+// What TypeScript must accept and what it must refuse of AWS credentials, as in cases.ts.
+
+import { Vestibule } from "../../../pkg/dist/index.js";
+
+declare const auth: Vestibule;
+
+// case: the credentials are as the AWS SDK for JavaScript takes them
+type Identity = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
+const provider: (options?: { forceRefresh?: boolean }) => Promise<Identity> = auth.aws.provider();
+void provider({ forceRefresh: true });
+void auth.aws.fetch(new URL("https://api.example.com/"), { service: "execute-api", region: "eu-west-1", method: "POST", body: "x" });
+void auth.aws.presign("https://b.s3.eu-west-1.amazonaws.com/key", { method: "PUT", expiresIn: 60 });
+void auth.aws.credentials().then(({ replacedIdentityId }): string | undefined => replacedIdentityId);
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: "eu-west-1:1" });
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { id: "eu-west-1:1", roleArn: "arn:aws:iam::1:role/r" } });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { roleArn: "arn:aws:iam::1:role/r" } });
