@@ -40,6 +40,8 @@ struct State {
     active: i64,
     /// The sign-ins that have ended.
     ended: Vec<String>,
+    /// The newest mark of a record that has ended here.
+    ended_mark: i64,
     has_asked: bool,
     /// Until when this tab waits for answers, by the steady clock.
     until: u64,
@@ -134,7 +136,7 @@ impl Inner {
             Some("answer") => {
                 let was_waiting = self.is_waiting();
                 // Of what is told unasked, another word tells the app.
-                if self.adopt(text)
+                if self.adopt_answer(text)
                     && !was_waiting
                     && let Some(changed) = self.with(|state| state.changed.clone())
                 {
@@ -151,6 +153,13 @@ impl Inner {
             }
             _ => {}
         }
+    }
+
+    /// Takes over what another tab answers. One that was frozen may come back with what the others have replaced
+    /// since, and ended.
+    fn adopt_answer(&self, text: &str) -> bool {
+        let is_outdated = mark_of(text) < self.with(|state| state.ended_mark);
+        !is_outdated && self.adopt(text)
     }
 
     /// Takes over what another tab has, where it is newer; says whether it was.
@@ -173,7 +182,9 @@ impl Inner {
     fn end(&self, sign_in: String) {
         self.with(|state| {
             if state.text.as_deref().and_then(sign_in_of).as_ref() == Some(&sign_in) {
-                state.text = None;
+                state.ended_mark = (state.text.take().as_deref())
+                    .map_or(0, mark_of)
+                    .max(state.ended_mark);
             }
             if !state.ended.contains(&sign_in) {
                 state.ended.push(sign_in);
@@ -241,10 +252,12 @@ impl Store for SharedMemory {
         } else if key == self.0.key
             && let Some(text) = self.0.text()
         {
-            self.0.with(|state| state.text = None);
-            if let Some(sign_in) = sign_in_of(&text) {
-                self.0.post("ended", &sign_in, "", 0);
-                self.0.end(sign_in);
+            match sign_in_of(&text) {
+                Some(sign_in) => {
+                    self.0.post("ended", &sign_in, "", 0);
+                    self.0.end(sign_in);
+                }
+                None => self.0.with(|state| state.text = None),
             }
         }
         Box::pin(async { Ok(()) })

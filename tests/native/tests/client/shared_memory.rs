@@ -1,5 +1,7 @@
 //! Memory that all tabs have in common: what a new tab is given, what is renewed, and what ends.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use vestibule::platform::Store;
@@ -189,4 +191,33 @@ fn a_change_of_user_reaches_all_tabs() {
     sign_in(&stage, &there, ("charles", "Babbage1791"));
     let session = stage.run(here.client.session()).unwrap();
     assert_eq!(session.username(), "charles");
+}
+
+#[test]
+fn a_tab_that_was_frozen_brings_nobody_back_who_was_replaced() {
+    let stage = stage();
+    let old = stage.page_of(shared());
+    sign_in(&stage, &old, ADA);
+    old.tab.freeze();
+    stage.pass(Duration::from_secs(60));
+    let page = stage.page_of(shared());
+    is_signed_out(&stage, &page);
+    sign_in(&stage, &page, ADA);
+    // The old tab answers this once it has thawed.
+    stage.run(page.client.refresh()).expect("a renewed session");
+    let sign_ins = Arc::new(AtomicU32::new(0));
+    let counter = sign_ins.clone();
+    let _subscription = page.client.on_change(move |change| {
+        if matches!(change, Change::SignedIn(_)) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let report = stage.run(page.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    old.tab.thaw();
+    stage.pass(Duration::from_millis(10));
+    is_signed_out(&stage, &page);
+    stage.pass(Duration::from_secs(1));
+    assert_eq!(sign_ins.load(Ordering::Relaxed), 0);
+    is_signed_out(&stage, &old);
 }

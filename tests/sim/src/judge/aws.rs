@@ -23,12 +23,13 @@ impl Judge {
             let text = format!("tab {tab} sends a token that has expired to the identity pool");
             self.fault(now, text);
         }
+        let is_kept = |kept: &&StoredCredentials| kept.sign_in == asked.sign_in && now < kept.due;
+        let kept = self.credentials.as_ref().filter(is_kept);
         // What another tab has stored this moment it may not see yet.
-        let is_fresh = self.credentials.as_ref().is_some_and(|kept| {
-            kept.sign_in == asked.sign_in
-                && now < kept.due
-                && now.since(kept.since) > Duration::from_millis(500)
-        });
+        if kept.is_some_and(|kept| now.since(kept.since) <= Duration::from_millis(500)) {
+            self.unaware.insert(tab);
+        }
+        let is_fresh = kept.is_some() && !self.unaware.contains(&tab);
         let is_excused = self.shares_memory || self.any_has_just_thawed(now);
         if is_fresh && self.has_a_good_clock && !is_excused {
             let text = format!("tab {tab} asks for credentials while there are fresh ones");
@@ -39,6 +40,7 @@ impl Judge {
     /// A tab stores credentials, or removes them.
     pub(super) fn stores_credentials(&mut self, now: Timestamp, tab: u64, value: Option<&str>) {
         self.note(now, || format!("tab {tab} {} credentials", verb(value)));
+        self.unaware.clear();
         let kept: Value = serde_json::from_str(value.unwrap_or_default()).unwrap_or_default();
         let time = |name: &str| Timestamp::from_millis(kept[name].as_u64().unwrap_or_default());
         let (issued, expires) = (time("issued"), time("expires"));

@@ -66,6 +66,8 @@ pub struct Judge {
     /// The AWS credentials that the origin stores, and how often any were given out.
     credentials: Option<aws::StoredCredentials>,
     pub given: u64,
+    /// The tabs that began to ask when they could not see yet what is stored now; they try it several times.
+    unaware: BTreeSet<u64>,
     /// When each tab that hung went on.
     thawed: BTreeMap<u64, Timestamp>,
 }
