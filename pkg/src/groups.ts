@@ -259,7 +259,7 @@ export interface Accounts {
 
 /**
  * ```ts
- * const auth = new Vestibule({
+ * const auth = await Vestibule.create({
  *   userPoolId: "eu-west-1_AbCdEfGhI",
  *   clientId: "1example23456789",
  *   identityPool: "eu-west-1:11111111-2222-3333-4444-555555555555",
@@ -268,8 +268,8 @@ export interface Accounts {
  * // A request that is signed, sent, and explained where AWS refuses it.
  * const answer = await auth.aws.fetch("https://my-bucket.s3.eu-west-1.amazonaws.com/report.pdf");
  *
- * // The same credentials for the AWS SDK for JavaScript.
- * const s3 = new S3Client({ region: "eu-west-1", credentials: auth.aws.provider() });
+ * // The same for the AWS SDK for JavaScript: new S3Client({ region: "eu-west-1", credentials })
+ * const credentials = auth.aws.provider();
  * ```
  *
  * The identity and the AWS credentials of whoever uses the app, of who is signed in or of a guest:
