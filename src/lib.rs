@@ -162,8 +162,6 @@ pub mod ui;
 pub use client::{Client, Subscription};
 #[cfg(feature = "redirect")]
 pub use config::HostedSignOut;
-#[cfg(feature = "aws")]
-pub use config::IdentityPool;
 #[cfg(feature = "migrate")]
 pub use config::Migration;
 pub use config::{
@@ -171,6 +169,8 @@ pub use config::{
 };
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};
+#[cfg(feature = "aws")]
+pub use config::{IdentityPool, LoginProvider, Logins, LoginsError};
 #[cfg(feature = "accounts")]
 #[doc(inline)]
 pub use engine::{Account, Accounts};

@@ -2,7 +2,10 @@
 // and the signature are the WebAssembly's (src/flow/aws).
 
 import type { Tools } from "./checks.js";
+import type { Logins } from "./config.js";
 import type { Live } from "./core.js";
+import { isRecord } from "./json.js";
+import { report } from "./report.js";
 import type { AwsCredentials } from "./session.js";
 
 type Asked = Pick<Tools, "record" | "text" | "wrongType">;
@@ -52,6 +55,35 @@ export function presign(live: Live, tools: Asked, url: unknown, options: unknown
   const { href } = new URL(address(tools, url), (globalThis as { location?: Location }).location?.href);
   return live.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
 }
+
+/** A function of the app's own that gives logins, as the WebAssembly calls it: it gives them as JSON. */
+export function loginsOf(given: () => unknown, { VestibuleError }: Pick<Tools, "VestibuleError">) {
+  return async () => {
+    try {
+      return JSON.stringify(checked(await given()));
+    } catch (cause) {
+      const message = "`identityPool.logins` failed, and there are no credentials without what it gives";
+      const help = "It must return an object of tokens by the names of their providers, or a promise of one.";
+      report(new VestibuleError({ kind: "configuration", field: "identityPool", message, help, cause }));
+      throw cause;
+    }
+  };
+}
+
+// What the app gives may have another type than it says. No token is part of what is thrown.
+function checked(given: unknown): object {
+  if (!isRecord(given)) throw new TypeError("it gave no object of tokens");
+  for (const [name, value] of Object.entries(given)) {
+    const isServers = name === SERVER && isRecord(value) && [value.identityId, value.token].every(isText);
+    if (value !== undefined && !isServers && (name === SERVER || !isText(value)))
+      throw new TypeError(`it gave a value of \`${name}\` that is no token`);
+  }
+  return given;
+}
+
+const SERVER: keyof Logins = "cognito-identity.amazonaws.com";
+
+const isText = (value: unknown) => typeof value === "string";
 
 const address = ({ text }: Asked, url: unknown) => (url instanceof URL ? url.href : text(url, "url"));
 

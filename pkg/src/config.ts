@@ -123,6 +123,57 @@ export interface IdentityPool {
   readonly roleArn?: string | undefined;
   /** The role of the basic (classic) flow, which is taken with it. Default: the enhanced flow. */
   readonly basicRoleArn?: string | undefined;
+  /**
+   * People whom it knows by other logins than that of the user pool, or besides it: gives their tokens, or none where
+   * nobody is signed in there.
+   *
+   * ```ts
+   * identityPool: { id, logins: async () => ({ "accounts.google.com": await googleIdToken() }) }
+   * ```
+   *
+   * It is asked each time that credentials or the identity are asked for, since they belong to whoever these logins
+   * stand for, and a change of logins replaces them. So keep the tokens, as the libraries of most providers do, and get
+   * new ones where they have expired: those that are given are sent whenever credentials have to be renewed. It must not
+   * ask for credentials or the identity itself. Where it throws or rejects, the call rejects with `providerError`, and
+   * the page hears of the fault as of one that nobody has caught (`reportError`).
+   */
+  readonly logins?: (() => Logins | Promise<Logins>) | undefined;
+}
+
+/**
+ * Tokens of providers, each under the name by which the identity pool knows the provider. Two tokens stand for the same
+ * person where the provider and the `sub` in them are the same; of tokens that are no JSON Web Tokens only the token
+ * tells. [Providers](https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html)
+ */
+export interface Logins {
+  /** Google: an ID token. */
+  readonly "accounts.google.com"?: string | undefined;
+  /** Facebook: an access token. */
+  readonly "graph.facebook.com"?: string | undefined;
+  /** Login with Amazon: an access token. */
+  readonly "www.amazon.com"?: string | undefined;
+  /** Sign in with Apple: an ID token. */
+  readonly "appleid.apple.com"?: string | undefined;
+  /**
+   * Somebody whom the app's own server knows (a developer-authenticated identity): what the server got by
+   * `GetOpenIdTokenForDeveloperIdentity`. It stands alone: no other login is sent along, that of the user pool included.
+   * The server links those, by its `Logins`.
+   * [Developer-authenticated identities](https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html)
+   */
+  readonly "cognito-identity.amazonaws.com"?: DeveloperLogin | undefined;
+  /**
+   * A provider of OpenID Connect by its issuer without `https://`: an ID token. A SAML provider by its ARN in IAM: the
+   * assertion as it came, in base64.
+   */
+  readonly [provider: string]: string | DeveloperLogin | undefined;
+}
+
+/** What the app's own server got for somebody. */
+export interface DeveloperLogin {
+  /** The identity. */
+  readonly identityId: string;
+  /** The token. */
+  readonly token: string;
 }
 
 /**

@@ -165,13 +165,14 @@ export async function open(
     store = it.store;
   }
   const metadataOf = await metadataFunction(settings.clientMetadata);
+  const loginsOf = await loginsFunction(settings.identityPool);
   const told = (number: number, well: boolean, json: string) => {
     if (number) return settle(number, well, json);
     ears.changed?.(json);
     ears.by?.(json);
   };
   return tools.run(() => {
-    const core = Object.assign(new Core(given, outputs, told, store, metadataOf), {
+    const core = Object.assign(new Core(given, outputs, told, store, metadataOf, loginsOf), {
       settings: [given, outputs ?? ""] as const,
     });
     return new Live(core, ears);
@@ -181,6 +182,12 @@ export async function open(
 /** A function of the app's own that gives `ClientMetadata`, as the WebAssembly calls it. */
 const metadataFunction = async (given: Config["clientMetadata"]) =>
   typeof given === "function" ? (await tools.part(import("./metadata.js"))).metadata(given, tools) : undefined;
+
+/** The same of one that gives logins for the identity pool. */
+const loginsFunction = async (pool: Config["identityPool"]) =>
+  typeof pool === "object" && pool.logins
+    ? (await tools.part(import("./aws.js"))).loginsOf(pool.logins, tools)
+    : undefined;
 
 /** Whether a storage has a key that begins like this. */
 const has = (start: string | false) =>

@@ -36,8 +36,11 @@ export function check(config: unknown, outputs: string, tools: Tools) {
         throw wrongType(one, key, "a whole number of milliseconds, 60000 (a minute) at the least", kind);
       });
     } else if (name === "identityPool" && typeof value !== "string") {
-      const names = ["id", "endpoint", "stsEndpoint", "loginKey", "roleArn", "basicRoleArn"];
-      check(record(value, name, kind), names, kind, (one, key) => text(one, key, kind));
+      const names = ["id", "endpoint", "stsEndpoint", "loginKey", "roleArn", "basicRoleArn", "logins"];
+      check(record(value, name, kind), names, kind, (one, key) => {
+        if (key !== "logins") text(one, key, kind);
+        else if (typeof one !== "function") throw wrongType(one, `${name}.logins`, "a function", kind);
+      });
     } else if (name === "clientMetadata") {
       if (typeof value !== "function") texts(tools, record(value, name, kind));
     } else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);

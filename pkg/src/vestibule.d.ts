@@ -7,7 +7,7 @@ export class Core {
   /**
    * The settings as JSON, or else the text of Amplify's outputs; `told` hears how each {@link run} has ended, by its
    * number, and of each change under the number 0; `store` is one of the app's own, `metadataOf` a function of the app's
-   * own as metadata.ts has wrapped it.
+   * own as metadata.ts has wrapped it, `loginsOf` one as aws.ts has.
    */
   constructor(
     settings: string,
@@ -15,6 +15,7 @@ export class Core {
     told: (number: number, well: boolean, json: string) => void,
     store: object | undefined,
     metadataOf: ((operation: string) => string) | undefined,
+    loginsOf: (() => Promise<string>) | undefined,
   );
   /** 0 once it was freed. */
   readonly __wbg_ptr: number;

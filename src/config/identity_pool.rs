@@ -1,6 +1,9 @@
 //! The identity pool whose AWS credentials whoever uses the app gets.
 
+use std::future::Future;
+
 use super::checks::{bare, check_origin};
+use super::logins::{Logins, LoginsError, LoginsOf};
 use crate::error::Error;
 use crate::protocol::{identity, sts};
 
@@ -21,6 +24,7 @@ pub struct IdentityPool {
     pub(crate) login_key: Option<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) basic_role_arn: Option<String>,
+    pub(crate) logins: Option<LoginsOf>,
 }
 
 impl IdentityPool {
@@ -33,6 +37,7 @@ impl IdentityPool {
             login_key: None,
             role_arn: None,
             basic_role_arn: None,
+            logins: None,
         }
     }
 
@@ -69,6 +74,40 @@ impl IdentityPool {
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
     pub fn basic_flow(mut self, role_arn: impl Into<String>) -> Self {
         self.basic_role_arn = Some(role_arn.into());
+        self
+    }
+
+    /// People whom the identity pool knows by other logins than that of the user pool, or besides it: this gives their
+    /// tokens, or none where nobody is signed in there.
+    ///
+    /// It is asked each time that credentials or the identity are asked for, since they belong to whoever these logins
+    /// stand for, and a change of logins replaces them. So keep the tokens, as the libraries of most providers do, and
+    /// get new ones where they have expired: those that are given are sent whenever credentials have to be renewed. Two
+    /// tokens stand for the same person where the provider and the `sub` in them are the same; of tokens that are no
+    /// JSON Web Tokens (Facebook's, Amazon's, an assertion of SAML) only the token tells. It must not ask for
+    /// credentials or the identity itself.
+    ///
+    /// Who is signed in to the user pool as well has all logins linked to one identity, up to ten.
+    ///
+    /// ```
+    /// use vestibule::{IdentityPool, LoginProvider, Logins};
+    ///
+    /// # async fn google_id_token() -> Option<String> { None }
+    /// let pool = IdentityPool::new("eu-west-1:11111111-2222-3333-4444-555555555555").logins(|| async {
+    ///     Ok(match google_id_token().await {
+    ///         Some(token) => Logins::new().with(LoginProvider::Google, token),
+    ///         None => Logins::new(),
+    ///     })
+    /// });
+    /// # let _ = pool;
+    /// ```
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html>
+    pub fn logins<F>(mut self, ask: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Logins, LoginsError>> + 'static,
+    {
+        self.logins = Some(LoginsOf::new(ask));
         self
     }
 

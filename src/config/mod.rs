@@ -10,6 +10,8 @@ mod cookies;
 mod extras;
 #[cfg(feature = "aws")]
 mod identity_pool;
+#[cfg(feature = "aws")]
+mod logins;
 mod own;
 mod settings;
 mod sign_out_after;
@@ -27,6 +29,8 @@ pub use cookies::{Cookies, SameSite};
 pub use extras::Extras;
 #[cfg(feature = "aws")]
 pub use identity_pool::IdentityPool;
+#[cfg(feature = "aws")]
+pub use logins::{LoginProvider, Logins, LoginsError};
 pub use own::{OwnStore, Reach, Remember};
 pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;

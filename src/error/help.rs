@@ -76,6 +76,10 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         // The token endpoint, of a redirect URI that is not the one that the person left with:
         // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html#post-token-negative
         ErrorKind::ProviderError if message == "invalid_redirect" => provider_help(Some(message)),
+        ErrorKind::ProviderError if code == Some("identity_pool.logins") => {
+            "The identity pool's `logins` gave none: the person may have to sign in at the provider again. Where nobody \
+             is signed in there, give no logins in place of an error."
+        }
         ErrorKind::ProviderError => provider_help(code),
         ErrorKind::Storage => {
             "The session lasts as long as the page does. Private windows and full disks are the \

@@ -104,15 +104,17 @@ pub struct IdentityChange {
 pub(crate) struct Kept {
     /// The identity pool and the role: other settings make it void.
     pub source: String,
-    /// Whose it is: a sign-in, or nobody in particular.
+    /// Whose it is: a sign-in to the user pool, or nobody's in particular.
     pub owner: String,
+    /// Who it is by the logins of other providers; empty without any.
+    pub person: String,
     pub identity_id: String,
     pub credentials: Option<AwsCredentials>,
 }
 
 impl Kept {
     pub fn is_guest(&self) -> bool {
-        self.owner.is_empty()
+        self.owner.is_empty() && self.person.is_empty()
     }
 
     pub fn encode(&self) -> String {
@@ -120,6 +122,8 @@ impl Kept {
         text.number("v", VERSION);
         text.text("source", &self.source);
         text.text("owner", &self.owner);
+        let person = Some(self.person.as_str());
+        text.optional("person", person.filter(|person| !person.is_empty()));
         text.text("identityId", &self.identity_id);
         if let Some(credentials) = &self.credentials {
             text.optional("replaced", credentials.replaced_identity_id());
@@ -143,6 +147,7 @@ impl Kept {
         Some(Kept {
             source: own("source")?,
             owner: own("owner")?,
+            person: own("person").unwrap_or_default(),
             identity_id: own("identityId")?,
             credentials: credentials(&value),
         })
@@ -291,6 +296,7 @@ mod tests {
         Kept {
             source: "eu-west-1:1111".to_owned(),
             owner: "sub".to_owned(),
+            person: "digest".to_owned(),
             identity_id: "eu-west-1:2222".to_owned(),
             credentials: Some(AwsCredentials {
                 access_key_id: "ASIA".to_owned(),
@@ -310,9 +316,11 @@ mod tests {
         assert!(Kept::decode(&kept().encode()) == Some(kept()));
         let guest = Kept {
             owner: String::new(),
+            person: String::new(),
             credentials: None,
             ..kept()
         };
+        assert!(guest.is_guest() && !guest.encode().contains("person"));
         assert!(Kept::decode(&guest.encode()) == Some(guest));
         for text in ["", "{}", "[]", "{\"v\":2}", "{\"v\":1,\"owner\":\"x\"}"] {
             assert!(Kept::decode(text).is_none(), "{text}");

@@ -36,8 +36,8 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings, the store that they speak of, if they do, and the function that gives
-    /// `ClientMetadata`, if there is one. They are checked where `outputs` is not missing: the text of an
+    /// Makes a client from the settings, the store that they speak of, if they do, and the functions that give
+    /// `ClientMetadata` and the identity pool's logins, if there are any. They are checked where `outputs` is not missing: the text of an
     /// `amplify_outputs.json`, or empty. The chunk that checks them is there then.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -46,12 +46,15 @@ impl Core {
         told: Function,
         store: &JsValue,
         metadata_of: Option<Function>,
+        logins_of: Option<Function>,
     ) -> Result<Core, JsValue> {
         let client = match outputs {
             None => settings::client(json, store, metadata_of)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
-            Some(outputs) => settings::checked_client(json, &outputs, store, metadata_of)
-                .map_err(|error| JsValue::from_str(&error))?,
+            Some(outputs) => {
+                settings::checked_client(json, &outputs, store, metadata_of, logins_of)
+                    .map_err(|error| JsValue::from_str(&error))?
+            }
         };
 
         let heard = told.clone();

@@ -16,6 +16,7 @@ mod commands;
 #[cfg(target_arch = "wasm32")]
 mod core;
 mod given;
+mod identity_pool;
 mod registry;
 mod settings;
 #[rustfmt::skip]

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use vestibule_chunk::chunk;
 
+use super::identity_pool;
 #[cfg(target_arch = "wasm32")]
 use super::view;
 #[cfg(target_arch = "wasm32")]
 use vestibule::Reach;
 use vestibule::protocol::json::{self, Value};
-use vestibule::{Client, ClientConfig, Error, Extras, IdentityPool, npm};
+use vestibule::{Client, ClientConfig, Error, Extras, npm};
 use vestibule::{HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 
 /// A client by settings that are whole, and of which JavaScript is sure that they would pass the
@@ -32,7 +33,8 @@ pub(super) fn client(
 }
 
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
-/// or empty. Where they are refused, it gives what JavaScript sees of the error.
+/// or empty. The functions give `ClientMetadata` and the identity pool's logins. Where they are refused, it gives what
+/// JavaScript sees of the error.
 #[cfg(target_arch = "wasm32")]
 #[chunk(trouble)]
 pub(super) fn checked_client(
@@ -40,9 +42,11 @@ pub(super) fn checked_client(
     outputs: &str,
     store: &wasm_bindgen::JsValue,
     metadata_of: Option<js_sys::Function>,
+    logins_of: Option<js_sys::Function>,
 ) -> Result<Client, String> {
     let client = config(settings, outputs).and_then(|(config, settings)| {
         let config = with_metadata(config, metadata_of);
+        let config = identity_pool::with_logins(config, &settings, logins_of);
         npm::client(with_store(config, &settings, store))
     });
     client.map_err(|error| view::error(&error))
@@ -171,7 +175,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
         }
     }
     config = match settings.field("identityPool") {
-        Some(Value::String(id)) => config.identity_pool(IdentityPool::new(id.as_str())),
+        Some(Value::String(id)) => config.identity_pool(vestibule::IdentityPool::new(id.as_str())),
         Some(pool) => *with_identity_pool(config, pool),
         None => config,
     };
@@ -216,21 +220,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
 /// More than its id has to be checked, by this chunk as well.
 #[chunk(trouble)]
 fn with_identity_pool(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
-    type Set = fn(IdentityPool, String) -> IdentityPool;
-    let texts: [(&str, Set); 5] = [
-        ("endpoint", IdentityPool::endpoint),
-        ("stsEndpoint", IdentityPool::sts_endpoint),
-        ("loginKey", IdentityPool::login_key),
-        ("roleArn", IdentityPool::role_arn),
-        ("basicRoleArn", IdentityPool::basic_flow),
-    ];
-    let mut pool = IdentityPool::new(text(given, "id"));
-    for (name, set) in texts {
-        if let Some(text) = given.string(name) {
-            pool = set(pool, text.to_owned());
-        }
-    }
-    Box::new(config.identity_pool(pool))
+    Box::new(config.identity_pool(identity_pool::pool(given)))
 }
 
 /// A number of milliseconds.
@@ -241,7 +231,7 @@ fn time(settings: &Value, name: &str) -> Option<Duration> {
 
 /// The empty text where the setting is missing, which the check of the configuration refuses by
 /// the setting's name.
-fn text<'a>(settings: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(settings: &'a Value, name: &str) -> &'a str {
     settings.string(name).unwrap_or_default()
 }
 
@@ -295,7 +285,7 @@ mod tests {
             Some("http://127.0.0.1:9230")
         );
         assert_eq!(settings.issuers, ["http://127.0.0.1:9229/pool"]);
-        let pool = IdentityPool::new("eu-west-1:1-a")
+        let pool = vestibule::IdentityPool::new("eu-west-1:1-a")
             .endpoint("http://127.0.0.1:9231")
             .sts_endpoint("http://127.0.0.1:9232")
             .login_key("key")

@@ -6,12 +6,14 @@
 //! <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/Welcome.html>
 
 mod error;
+mod person;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::idp::Parameters;
 pub use error::{ErrorCode, ResponseError, ServiceError};
+pub use person::person;
 
 use crate::http::{HttpRequest, HttpResponse};
 use crate::idp::describe::{nested, record};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::logins::Owner;
+use super::logins::{Owner, user_pool_login};
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +18,7 @@ impl Client {
     #[chunk(aws, load = self)]
     pub(super) async fn aws_credentials(&self, anew: bool) -> Result<AwsCredentials, Error> {
         let pool = self.identity_pool()?;
-        let owner = self.aws_owner().await;
+        let owner = self.aws_owner(pool).await?;
         if !anew && let Some(kept) = self.kept_aws(pool, &owner).await {
             let (now, is_unsure) = (self.now(), self.0.time.is_unsure());
             let good = kept.credentials.as_ref().filter(|it| it.is_usable(now));
@@ -33,7 +33,7 @@ impl Client {
         match self.renew_aws(owner.clone(), anew).await {
             Err(error) if error.kind() == ErrorKind::SignedOut => {
                 // A guest may have signed in meanwhile.
-                let now = self.aws_owner().await;
+                let now = self.aws_owner(pool).await?;
                 match now == owner || now.is_guest() {
                     true => Err(error),
                     false => self.renew_aws(now, anew).await,
@@ -53,7 +53,7 @@ impl Client {
 
     pub(super) async fn known_aws_identity(&self) -> Option<String> {
         let pool = self.identity_pool().ok()?;
-        let owner = self.aws_owner().await;
+        let owner = self.aws_owner(pool).await.ok()?;
         let kept = self.kept_aws(pool, &owner).await?;
         self.0.aws.give_out(&kept);
         Some(kept.identity_id)
@@ -62,13 +62,10 @@ impl Client {
     #[chunk(aws, load = self)]
     pub(super) async fn unlink_aws_identity(&self) -> Result<(), Error> {
         let pool = self.identity_pool()?;
-        let owner = self.aws_owner().await;
-        if owner.is_guest() {
-            return Err(Error::signed_out());
-        }
+        let session = self.session().await?;
         let identity = self.aws_identity().await?;
-        let logins = self.aws_logins(pool, &owner).await?;
-        self.aws_unlink(pool, identity, logins).await?;
+        let login = user_pool_login(pool, &session);
+        self.aws_unlink(pool, identity, login).await?;
         self.store().remove_aws(&self.0.aws).await;
         Ok(())
     }
@@ -99,7 +96,7 @@ impl Client {
             let begun = self.0.aws.ended();
             let before = self.kept_credentials(&owner).await;
             let _turn = self.0.aws.turns.acquire("aws").await;
-            if let Some(failure) = self.0.aws.failure(&owner.name, begun) {
+            if let Some(failure) = self.0.aws.failure(&owner.key(), begun) {
                 return Err(failure);
             }
             let _held = self.hold_aws().await;
@@ -113,7 +110,7 @@ impl Client {
                 }
             }
             let outcome = self.ask_for_aws(&owner).await;
-            self.0.aws.end(&owner.name, outcome.as_ref().err());
+            self.0.aws.end(&owner.key(), outcome.as_ref().err());
             outcome
         })
     }
@@ -126,9 +123,13 @@ impl Client {
             Some(kept) => Some(kept),
             None => self.guest_of(pool).await,
         };
-        let mut found = self
-            .ask_for_credentials(pool, logins, known.as_ref())
-            .await?;
+        let mut found = match &owner.logins.identity_id {
+            Some(id) => self.credentials_of(pool, id.clone(), logins).await?,
+            None => {
+                let known = known.as_ref();
+                self.ask_for_credentials(pool, logins, known).await?
+            }
+        };
         let before = known.as_ref().map(|kept| kept.identity_id.as_str());
         let is_another = before.is_some_and(|before| before != found.identity_id);
         found.replaced = match is_another {
@@ -137,7 +138,8 @@ impl Client {
         };
         let kept = Kept {
             source: source_of(pool),
-            owner: owner.name.clone(),
+            owner: owner.sign_in.clone(),
+            person: owner.person.clone(),
             identity_id: found.identity_id.clone(),
             credentials: Some(found.clone()),
         };
@@ -149,12 +151,12 @@ impl Client {
     /// Keeps them before anybody sees them, unless the person is another one by now.
     async fn keep_aws(&self, owner: &Owner, kept: &Kept) -> Result<(), Error> {
         self.catch_up().await;
-        if self.aws_owner().await != *owner {
+        if !self.is_signed_in_as(owner).await {
             return Err(Error::signed_out());
         }
         self.store().write_aws(&self.0.aws, &kept.encode()).await;
         self.catch_up().await;
-        if self.aws_owner().await == *owner {
+        if self.is_signed_in_as(owner).await {
             return Ok(());
         }
         // They were written after the sign-out.
@@ -165,7 +167,7 @@ impl Client {
     /// What is kept of this person's identity.
     async fn kept_aws(&self, pool: &IdentityPool, owner: &Owner) -> Option<Kept> {
         let kept = self.all_kept(pool).await?;
-        (kept.owner == owner.name).then_some(kept)
+        owner.owns(&kept).then_some(kept)
     }
 
     async fn kept_credentials(&self, owner: &Owner) -> Option<AwsCredentials> {
@@ -182,6 +184,7 @@ impl Client {
         Some(Kept {
             source: source_of(pool),
             owner: String::new(),
+            person: String::new(),
             identity_id,
             credentials: None,
         })

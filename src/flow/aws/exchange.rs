@@ -44,7 +44,7 @@ impl Client {
     }
 
     // Boxed, as others here: or else all of it would stand in each place that asks.
-    fn credentials_of<'a>(
+    pub(super) fn credentials_of<'a>(
         &'a self,
         pool: &'a IdentityPool,
         identity_id: String,
@@ -89,12 +89,11 @@ impl Client {
         identity_id: String,
         logins: Parameters,
     ) -> Result<AwsCredentials, Error> {
-        let request = identity::GetOpenIdToken {
-            identity_id: identity_id.clone(),
-            logins,
+        let (identity_id, token) = match logins.get(identity::DEVELOPER) {
+            // It is a token for STS already.
+            Some(token) => (identity_id, Secret::new(token)),
+            None => self.openid_token(pool, identity_id, logins).await?,
         };
-        let answer = self.ask_identity(pool, &request).await?;
-        let token = answer.token.ok_or_else(|| lacking("Token"))?;
         let request = sts::AssumeRoleWithWebIdentity {
             role_arn: role_arn.to_owned(),
             role_session_name: "vestibule".to_owned(),
@@ -109,9 +108,24 @@ impl Client {
             access_key_id: given.access_key_id,
             secret_access_key: given.secret_access_key,
             session_token: given.session_token,
-            identity_id: answer.identity_id.unwrap_or(identity_id),
+            identity_id,
             ..self.empty(given.expiration.0)
         })
+    }
+
+    async fn openid_token(
+        &self,
+        pool: &IdentityPool,
+        identity_id: String,
+        logins: Parameters,
+    ) -> Result<(String, Secret), Error> {
+        let request = identity::GetOpenIdToken {
+            identity_id: identity_id.clone(),
+            logins,
+        };
+        let answer = self.ask_identity(pool, &request).await?;
+        let token = answer.token.ok_or_else(|| lacking("Token"))?;
+        Ok((answer.identity_id.unwrap_or(identity_id), token))
     }
 
     pub(super) async fn aws_unlink(

@@ -15,3 +15,14 @@ void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: "eu-west-1
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { id: "eu-west-1:1", roleArn: "arn:aws:iam::1:role/r" } });
 // @ts-expect-error
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { roleArn: "arn:aws:iam::1:role/r" } });
+
+// case: an identity pool has logins of other providers
+const pool = { id: "eu-west-1:1" };
+const server = { identityId: "eu-west-1:1", token: "a.b.c" };
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { ...pool, logins: () => ({ "accounts.google.com": "a.b.c" }) } });
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { ...pool, logins: async () => ({ "cognito-identity.amazonaws.com": server }) } });
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { ...pool, logins: async () => ({ "idp.example/tenant": "a.b.c" }) } });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { ...pool, logins: { "accounts.google.com": "a.b.c" } } });
+// @ts-expect-error
+void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { ...pool, logins: () => ({ "accounts.google.com": 7 }) } });

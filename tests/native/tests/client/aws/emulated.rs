@@ -8,7 +8,7 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{AwsRequest, ClientConfig, ErrorKind, IdentityPool};
 use vestibule_native_tests::{ADA, BROWSER, COGNITO, Page, Stage, config, sign_in};
 
-fn pool() -> IdentityPool {
+pub fn pool() -> IdentityPool {
     IdentityPool::new(POOL_ID)
         .endpoint(COGNITO)
         .sts_endpoint(COGNITO)
@@ -44,7 +44,7 @@ fn send(stage: &Stage, page: &Page, request: &AwsRequest, body: &str) -> HttpRes
     stage.run(async { fetch.fetch(&request, Duration::from_secs(5)).await.unwrap() })
 }
 
-fn put(stage: &Stage, page: &Page, key: &str) -> HttpResponse {
+pub fn put(stage: &Stage, page: &Page, key: &str) -> HttpResponse {
     send(stage, page, &s3("PUT", object(key)).body("hello"), "hello")
 }
 

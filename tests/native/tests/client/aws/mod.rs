@@ -2,6 +2,7 @@
 
 mod emulated;
 mod guests;
+mod logins;
 mod played;
 mod refused;
 mod signed;
