@@ -13,7 +13,8 @@ use vestibule::protocol::sigv4::{self, Payload, Scope};
 use vestibule::{
     ClientConfig, ErrorKind, IdentityPool, LoginProvider, Logins, LoginsError, Storage,
 };
-use vestibule_native_tests::{ADA, BROWSER, COGNITO, Page, Stage, config, sign_in};
+use vestibule_emulator::OpenIdProviderSettings;
+use vestibule_native_tests::{ADA, BROWSER, COGNITO, PASSWORD, Page, Stage, config, sign_in};
 
 const USER_POOL: &str = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
 const FACEBOOK: &str = "facebook-token-of-augusta";
@@ -239,6 +240,53 @@ fn the_emulator_knows_somebody_by_facebook_and_links_the_account() {
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotAuthorized, "{error:?}");
     assert!(!format!("{error:?}").contains("another"));
+}
+
+/// An ID token of somebody at a provider of OpenID Connect, for this client of its.
+fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
+    let parameters = json!({ "USERNAME": name, "PASSWORD": password });
+    let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
+    let (status, answer) = stage.call("InitiateAuth", input);
+    assert_eq!(status, 200, "{answer}");
+    let token = &answer["AuthenticationResult"]["IdToken"];
+    token.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_emulator_knows_somebody_by_any_provider_of_openid_connect() {
+    // A user pool that the identity pool does not know as one.
+    let issuer = format!("https://{USER_POOL}");
+    let stage = Stage::with(|config| {
+        let pool = &mut config.identity_pools[0];
+        pool.cognito_identity_providers.clear();
+        pool.role_mappings.clear();
+        let provider = OpenIdProviderSettings {
+            url: issuer.clone(),
+            client_id_list: vec![PASSWORD.to_owned()],
+            jwks: None,
+        };
+        let arn = provider.arn("123456789012");
+        pool.open_id_connect_provider_arns.push(arn);
+        config.account.openid_providers.push(provider);
+    });
+    let of = |token: String| Logins::new().with(LoginProvider::OpenId(issuer.clone()), token);
+    let app = App::of(of(openid_token(&stage, ADA)));
+    let page = stage.page_of(app.config(emulated::pool()));
+    let ada = credentials(&stage, &page);
+    let key = format!("private/{}/x", ada.identity_id());
+    assert_eq!(emulated::put(&stage, &page, &key).status, 200);
+    app.gives(Ok(of(openid_token(&stage, bob(&stage)))));
+    assert_ne!(credentials(&stage, &page).identity_id(), ada.identity_id());
+    // Hers once more, by a new token; and one that has expired says so.
+    let token = openid_token(&stage, ADA);
+    app.gives(Ok(of(token.clone())));
+    assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
+    stage.pass(HOUR * 2);
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert!(!format!("{error:?}").contains(&token));
+    app.gives(Ok(of(openid_token(&stage, ADA))));
+    assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
 }
 
 /// What the app's own server gets for somebody: the identity and a token.
