@@ -9,6 +9,7 @@ use serde_json::json;
 use super::played::{POOL_ID, Played};
 use super::{GET, HOUR, at_rest, bob, credentials, emulated};
 use vestibule::protocol::http::HttpRequest;
+use vestibule::protocol::identity::DEVELOPER;
 use vestibule::protocol::sigv4::{self, Payload, Scope};
 use vestibule::{
     ClientConfig, ErrorKind, IdentityPool, LoginProvider, Logins, LoginsError, Storage,
@@ -225,6 +226,7 @@ fn the_emulator_knows_somebody_by_facebook_and_links_the_account() {
     let ours = credentials(&stage, &page);
     assert_eq!(ours.identity_id(), guest.identity_id());
     assert_ne!(ours, guest);
+    assert!(!at_rest(&stage).unwrap().contains(FACEBOOK));
     // With the account of the user pool, too.
     sign_in(&stage, &page.client, ADA);
     let both = credentials(&stage, &page);
@@ -370,6 +372,17 @@ fn whom_the_apps_own_server_knows_has_the_identity_that_came_with_the_token() {
         app.gives(Ok(developer(&stage, &page, "augusta", None)));
         assert_eq!(credentials(&stage, &page).identity_id(), ours.identity_id());
     }
+}
+
+#[test]
+fn what_the_apps_own_server_got_is_sent_alone() {
+    let (id, given) = ("eu-west-1:0a", token("7", 1));
+    let (stage, page, played, _) = scene(Logins::developer(id, given.as_str()));
+    sign_in(&stage, &page.client, ADA);
+    credentials(&stage, &page);
+    let sent = json!({ "IdentityId": id, "Logins": { DEVELOPER: given } });
+    assert_eq!(played.operations(), [GET]);
+    assert_eq!(played.input(GET), sent);
 }
 
 #[test]
