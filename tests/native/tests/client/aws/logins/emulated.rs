@@ -1,0 +1,199 @@
+//! The same against the emulator, which checks the tokens as AWS documents it.
+
+use serde_json::json;
+
+use super::{App, USER_POOL};
+use crate::aws::emulated::{pool, put};
+use crate::aws::played::POOL_ID;
+use crate::aws::{HOUR, at_rest, bob, credentials};
+use vestibule::protocol::http::HttpRequest;
+use vestibule::protocol::sigv4::{self, Payload, Scope};
+use vestibule::{ErrorKind, LoginProvider, Logins};
+use vestibule_emulator::OpenIdProviderSettings;
+use vestibule_native_tests::{ADA, COGNITO, PASSWORD, Page, Stage, sign_in};
+
+const FACEBOOK: &str = "facebook-token-of-augusta";
+
+fn facebook() -> Logins {
+    Logins::new().with(LoginProvider::Facebook, FACEBOOK)
+}
+
+#[test]
+fn the_emulator_knows_somebody_by_facebook_and_links_the_account() {
+    let stage = Stage::new();
+    let app = App::of(Logins::new());
+    let page = stage.page_of(app.config(pool()));
+    let guest = credentials(&stage, &page);
+    // The guest becomes somebody, and keeps the identity.
+    app.gives(Ok(facebook()));
+    let ours = credentials(&stage, &page);
+    assert_eq!(ours.identity_id(), guest.identity_id());
+    assert_ne!(ours, guest);
+    assert!(!at_rest(&stage).unwrap().contains(FACEBOOK));
+    // With the account of the user pool, too.
+    sign_in(&stage, &page.client, ADA);
+    let both = credentials(&stage, &page);
+    assert_eq!(both.identity_id(), ours.identity_id());
+    app.gives(Ok(Logins::new()));
+    let account = credentials(&stage, &page);
+    assert_eq!(account.identity_id(), ours.identity_id());
+    assert_ne!(account, both);
+    // Without either it is another one: a guest.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
+    app.gives(Ok(Logins::new().with(LoginProvider::Facebook, "another")));
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAuthorized, "{error:?}");
+    assert!(!format!("{error:?}").contains("another"));
+}
+
+/// An ID token of somebody at a provider of OpenID Connect, for this client of its.
+fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
+    let parameters = json!({ "USERNAME": name, "PASSWORD": password });
+    let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
+    let (status, answer) = stage.call("InitiateAuth", input);
+    assert_eq!(status, 200, "{answer}");
+    let token = &answer["AuthenticationResult"]["IdToken"];
+    token.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_emulator_knows_somebody_by_any_provider_of_openid_connect() {
+    // A user pool that the identity pool does not know as one.
+    let issuer = format!("https://{USER_POOL}");
+    let stage = Stage::with(|config| {
+        let pool = &mut config.identity_pools[0];
+        pool.cognito_identity_providers.clear();
+        pool.role_mappings.clear();
+        let provider = OpenIdProviderSettings {
+            url: issuer.clone(),
+            client_id_list: vec![PASSWORD.to_owned()],
+            jwks: None,
+        };
+        let arn = provider.arn("123456789012");
+        pool.open_id_connect_provider_arns.push(arn);
+        config.account.openid_providers.push(provider);
+    });
+    let of = |token: String| Logins::new().with(LoginProvider::OpenId(issuer.clone()), token);
+    let app = App::of(of(openid_token(&stage, ADA)));
+    let page = stage.page_of(app.config(pool()));
+    let ada = credentials(&stage, &page);
+    let key = format!("private/{}/x", ada.identity_id());
+    assert_eq!(put(&stage, &page, &key).status, 200);
+    app.gives(Ok(of(openid_token(&stage, bob(&stage)))));
+    assert_ne!(credentials(&stage, &page).identity_id(), ada.identity_id());
+    // Hers once more, by a new token; and one that has expired says so.
+    let token = openid_token(&stage, ADA);
+    app.gives(Ok(of(token.clone())));
+    assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
+    stage.pass(HOUR * 2);
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected);
+    assert!(!format!("{error:?}").contains(&token));
+    app.gives(Ok(of(openid_token(&stage, ADA))));
+    assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
+}
+
+/// What the app's own server gets for somebody: the identity and a token.
+fn developer(stage: &Stage, page: &Page, user: &str, identity: Option<&str>) -> Logins {
+    let mut input =
+        json!({ "IdentityPoolId": POOL_ID, "Logins": { "login.vestibule.example": user } });
+    if let Some(identity) = identity {
+        input["IdentityId"] = identity.into();
+    }
+    let body = input.to_string();
+    let headers = [
+        ("content-type", "application/x-amz-json-1.1"),
+        (
+            "x-amz-target",
+            "AWSCognitoIdentityService.GetOpenIdTokenForDeveloperIdentity",
+        ),
+    ];
+    let url = [COGNITO, "/"].concat();
+    let request = sigv4::Request {
+        method: "POST",
+        url: &url,
+        headers: &headers,
+        payload: Payload::Bytes(body.as_bytes()),
+    };
+    let server = sigv4::Credentials {
+        access_key_id: "AKIAVESTIBULEDEMO001".to_owned(),
+        secret_access_key: "vestibule+demo/secret0000000000000000001".into(),
+        session_token: None,
+    };
+    let scope = Scope::new("eu-west-1", "cognito-identity");
+    let now = stage.world.now().as_millis() as i64;
+    let signed = sigv4::sign(&request, &scope, &server, now).unwrap();
+    let mut headers: Vec<_> = headers.map(|(name, value)| (name, value.to_owned())).into();
+    headers.extend(
+        signed
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.clone())),
+    );
+    let sent = HttpRequest {
+        method: "POST",
+        url,
+        headers,
+        body: Some(body),
+    };
+    let fetch = page.tab.platform().fetch;
+    let timeout = std::time::Duration::from_secs(5);
+    let answer = stage.run(async { fetch.fetch(&sent, timeout).await.unwrap() });
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+    Logins::developer(text("IdentityId"), text("Token"))
+}
+
+#[test]
+fn whom_the_apps_own_server_knows_has_the_identity_that_came_with_the_token() {
+    let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
+    for pool in [pool(), pool().basic_flow(role)] {
+        let stage = Stage::new();
+        let app = App::of(Logins::new());
+        let page = stage.page_of(app.config(pool));
+        let somebody = developer(&stage, &page, "augusta", None);
+        app.gives(Ok(somebody.clone()));
+        let ours = credentials(&stage, &page);
+        let key = format!("private/{}/x", ours.identity_id());
+        assert_eq!(put(&stage, &page, &key).status, 200);
+        // A new token of the same person: what is kept serves.
+        stage.pass(std::time::Duration::from_secs(60));
+        app.gives(Ok(developer(&stage, &page, "augusta", None)));
+        assert_eq!(credentials(&stage, &page), ours);
+        // The account of the user pool is not sent along.
+        sign_in(&stage, &page.client, ADA);
+        assert_eq!(credentials(&stage, &page).identity_id(), ours.identity_id());
+        app.gives(Ok(developer(&stage, &page, "charles", None)));
+        assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
+        // A token that has expired is an error, and nobody is replaced.
+        app.gives(Ok(somebody));
+        stage.pass(HOUR);
+        let error = stage.run(page.client.aws().credentials()).unwrap_err();
+        assert_ne!(error.kind(), ErrorKind::Other, "{error:?}");
+        app.gives(Ok(developer(&stage, &page, "augusta", None)));
+        assert_eq!(credentials(&stage, &page).identity_id(), ours.identity_id());
+    }
+}
+
+#[test]
+fn a_guest_whom_the_server_gets_to_know_keeps_the_identity() {
+    let stage = Stage::new();
+    let app = App::of(Logins::new());
+    let page = stage.page_of(app.config(pool()));
+    let guest = credentials(&stage, &page);
+    let known = developer(&stage, &page, "augusta", Some(guest.identity_id()));
+    app.gives(Ok(known));
+    let ours = credentials(&stage, &page);
+    assert_eq!(ours.identity_id(), guest.identity_id());
+    assert_ne!(ours, guest);
+    // Somebody who has another one takes its place, and the app hears of it.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    app.gives(Ok(Logins::new()));
+    let guest = credentials(&stage, &page);
+    app.gives(Ok(developer(&stage, &page, "augusta", None)));
+    let back = credentials(&stage, &page);
+    assert_eq!(back.identity_id(), ours.identity_id());
+    assert_eq!(back.replaced_identity_id(), Some(guest.identity_id()));
+}
