@@ -41,6 +41,15 @@ pub(super) fn card(
     around(options, &card, children)
 }
 
+/// A card as a part of a page, which has a heading of its own.
+pub(super) fn below_heading(card: Node) -> Node {
+    let mut part = node("div").child(card);
+    if let Some(title) = part.find("h1") {
+        title.retag("h2");
+    }
+    part.into()
+}
+
 /// A card whose content is the app's own.
 pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
     options.rare().hooks.screen(screen);

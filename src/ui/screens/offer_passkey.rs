@@ -5,7 +5,7 @@ use vestibule_chunk::chunk;
 
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{self, Live, Told, told};
-use crate::ui::node::{Node, live as changing, node};
+use crate::ui::node::{Node, live as changing};
 use crate::ui::{Layout, Notice, Options, Screen, button, dom, frame, style};
 use crate::{Client, Error, ErrorKind, Session};
 
@@ -56,21 +56,14 @@ pub fn OfferPasskey(
         let offer = changing(move || match whom.get() {
             Some(username) => {
                 let close = closing(whom.clone(), on_done.clone());
-                vec![below_heading(card(&client, &options, username, close))]
+                vec![frame::below_heading(card(
+                    &client, &options, username, close,
+                ))]
             }
             None => Vec::new(),
         });
         frame::block("vestibule-offer", vec![offer])
     })
-}
-
-/// The card as a part of a page, which has a heading of its own.
-fn below_heading(card: Node) -> Node {
-    let mut part = node("div").child(card);
-    if let Some(title) = part.find("h1") {
-        title.retag("h2");
-    }
-    part.into()
 }
 
 /// What takes the card away.

@@ -8,7 +8,7 @@ use super::{Asked, Onward, Over, further_step};
 use crate::ui::form::{Form, Work};
 use crate::ui::live::{Live, Told, told};
 use crate::ui::node::{Node, live};
-use crate::ui::{Notice, Options, Screen, button, frame};
+use crate::ui::{Layout, Notice, Options, Screen, button, frame};
 use crate::{Client, Session, SignInStep, StepUp as Level};
 
 /// Has somebody who is signed in show who they are once more, by [`Client::step_up`]: a card that says so, then
@@ -98,10 +98,16 @@ pub(in crate::ui) fn step_up(
         on_cancel,
     };
     asking.options.0.strings.follow();
-    live(move || match asking.here.get() {
-        _ if !asking.options.0.strings.is_ready() => vec![frame::waiting(&asking.options)],
-        Stage::First(notice) => vec![asking.first(notice)],
-        Stage::Asked(asked) => asking.further(&asked),
+    live(move || {
+        let cards = match asking.here.get() {
+            _ if !asking.options.0.strings.is_ready() => vec![frame::waiting(&asking.options)],
+            Stage::First(notice) => vec![asking.first(notice)],
+            Stage::Asked(asked) => asking.further(&asked),
+        };
+        match asking.options.0.layout {
+            Layout::Inline => cards.into_iter().map(frame::below_heading).collect(),
+            _ => cards,
+        }
     })
 }
 
