@@ -118,8 +118,9 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
     Ok(all)
 }
 
-fn in_browser(project: &str) -> [String; 2] {
-    ["--project".to_owned(), project.to_owned()]
+/// In one word: a project by itself would take the names of specs that follow for its own.
+fn in_browser(project: &str) -> [String; 1] {
+    [format!("--project={project}")]
 }
 
 /// What the browser meets besides the plain page.
