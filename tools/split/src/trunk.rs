@@ -301,6 +301,13 @@ const made = IntoUnderlyingSource.__wrap(1);
         assert!(needed.max() < Some(3));
     }
 
+    /// An app makes its client before it could wait for anything: what that calls of a chunk that is not there is a trap.
+    #[test]
+    fn what_a_client_is_made_of_is_in_the_main_module() {
+        let names = chunks::OF_APPS.map(|part| part.name);
+        assert!(!names.contains(&"store"), "{names:?}");
+    }
+
     #[test]
     fn a_module_without_the_first_chunks_is_not_cut() {
         check_first(&chunks::OF_SCREENS).unwrap();
