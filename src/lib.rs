@@ -127,6 +127,7 @@
 //! | `qr` | no | the QR code by which an authenticator app takes its secret |
 //! | `accounts` | no | several accounts at a time under one client, one of them active |
 //! | `migrate` | no | sessions of Amplify and amazon-cognito-identity-js are taken over, or shared |
+//! | `records` | no | data that follows the person: datasets that work offline, and synchronise with a remote |
 //! | `sealed` | no | a store whose values are worth nothing outside of this browser |
 //! | `cookies` | no | a store in cookies, and the reader of it for a server |
 //! | `ui` | no | Leptos screens |

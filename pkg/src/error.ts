@@ -225,5 +225,9 @@ export type ErrorKind =
   | "identityPoolConfiguration"
   /** A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials. */
   | "awsRefused"
+  /** The data belong to somebody else by now: a person signed in or out meanwhile. */
+  | "identityChanged"
+  /** More than there is room for; the message names the limit. */
+  | "limitExceeded"
   /** An error that this version does not know; `code` has its name. */
   | "other";

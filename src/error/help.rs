@@ -21,6 +21,14 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         ErrorKind::IdentityPoolConfiguration => identity_pool_help(code, message),
         ErrorKind::AwsRefused => aws_help(code),
+        ErrorKind::IdentityChanged => {
+            "Nothing is lost: what was written stays with whoever wrote it. Synchronise again, now for whoever is \
+             signed in."
+        }
+        ErrorKind::LimitExceeded => {
+            "The message names the limit. Have fewer or smaller records in a dataset, or more datasets, or a remote \
+             whose limits are wider."
+        }
         ErrorKind::Network if message == API_UNREADABLE => {
             "If the network is there, the API's answer has no CORS headers: browsers keep it from the \
              page, its status as well. Let every answer have Access-Control-Allow-Origin, those that \

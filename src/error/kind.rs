@@ -205,6 +205,10 @@ kinds! {
     IdentityPoolConfiguration = "identityPoolConfiguration",
     /// A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials.
     AwsRefused = "awsRefused",
+    /// The data belong to somebody else by now: a person signed in or out meanwhile.
+    IdentityChanged = "identityChanged",
+    /// More than there is room for; the message names the limit.
+    LimitExceeded = "limitExceeded",
     /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }

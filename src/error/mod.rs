@@ -78,6 +78,12 @@ impl Error {
         self.0.field
     }
 
+    /// What a [`Remote`](crate::Remote) of the app's own fails with. The message must hold no secret.
+    #[cfg(feature = "records")]
+    pub fn from_remote(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error::new(kind, message)
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error(Arc::new(Inner {
             kind,

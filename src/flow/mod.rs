@@ -28,6 +28,8 @@ mod passkeys;
 mod profile;
 #[cfg(feature = "qr")]
 mod qr;
+#[cfg(feature = "records")]
+mod records;
 mod recover;
 #[cfg(feature = "redirect")]
 mod redirect;
@@ -53,6 +55,11 @@ pub use passkeys::{Passkey, PasskeyPage, Passkeys};
 pub use profile::{Attribute, Profile, User};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
+#[cfg(feature = "records")]
+pub use records::{
+    Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
+    Written,
+};
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::Answer;
