@@ -10,6 +10,7 @@
 //! | `identity` | the identity pool's operations (`cognito-identity`) that need no key (feature `aws`) |
 //! | `sts` | a role's credentials for a token: query in, XML out (feature `aws`) |
 //! | `sigv4` | Signature Version 4: requests and URLs signed for any AWS service (feature `aws`) |
+//! | `sync` | Cognito Sync's operations (`cognito-sync`): datasets and their records (feature `sync`) |
 //! | [`json`] | the JSON value, its parser and its writer |
 //! | [`region`] | AWS Regions: addresses of the API, and issuers |
 //! | [`http`] | requests and responses as plain values |
@@ -42,6 +43,8 @@ pub mod sigv4;
 pub mod srp;
 #[cfg(feature = "aws")]
 pub mod sts;
+#[cfg(feature = "sync")]
+pub mod sync;
 
 #[doc(hidden)]
 pub mod text;

@@ -188,7 +188,7 @@ pub(crate) fn read<C>(response: &HttpResponse, code: fn(&str) -> C) -> ResponseE
 }
 
 /// The name without the namespace before `#`, and without what the header has after `:`.
-fn bare(name: &str) -> &str {
+pub(crate) fn bare(name: &str) -> &str {
     let (name, _) = cut(name, b':');
     cut(name, b'#').1.unwrap_or(name)
 }

@@ -8,6 +8,10 @@ With the name of another service, the same of that one:
     python3 model.py cognito-identity > ../identity/model.json
     python3 model.py sts > ../sts/model.json
 
+Of cognito-sync, what an identity's own credentials may call, with where each member of a request stands:
+
+    python3 model.py cognito-sync > ../sync/model.json
+
 The model is botocore's (Apache-2.0, by Amazon), cut down to names, types, what is required
 and which errors each operation lists.
 """
@@ -38,23 +42,31 @@ def shape(of):
 def fields(of):
     if of is None:
         return {}
-    return {
-        name: {
-            "type": shape(member),
-            "required": name in of.required_members,
-            "sensitive": bool(member.metadata.get("sensitive")),
-        }
-        for name, member in of.members.items()
+    return {name: field(of, name, member) for name, member in of.members.items()}
+
+
+def field(of, name, member):
+    found = {
+        "type": shape(member),
+        "required": name in of.required_members,
+        "sensitive": bool(member.metadata.get("sensitive")),
     }
+    # Of a request whose members are not all in its body: where this one is, and under which name.
+    if location := member.serialization.get("location"):
+        found["location"] = {location: member.serialization["name"]}
+    return found
 
 
 def operation(name):
     of = model.operation_model(name)
-    return {
+    found = {
         "input": fields(of.input_shape),
         "output": fields(of.output_shape),
         "errors": sorted(error.name for error in of.error_shapes),
     }
+    if service == "cognito-sync":
+        found["http"] = [of.http["method"], of.http["requestUri"]]
+    return found
 
 
 # An operation needs no IAM key where the model shows one of these signs. No single one of them is
@@ -67,6 +79,9 @@ def signs(name):
     found = []
     if of.auth_type == "none":
         found.append("auth type")
+    # The others say that they cannot be called so.
+    if "with temporary user credentials" in documentation and "cannot" not in documentation:
+        found.append("temporary credentials")
     # Elsewhere the auth type tells all.
     if service != "cognito-idp":
         return found
@@ -88,16 +103,14 @@ names = [
     for name in keyless
     if not {"Secret", "ClientSecret"} & set(model.operation_model(name).input_shape.required_members)
 ]
-errors = {e.name for n in names for e in model.operation_model(n).error_shapes}
-print(
-    json.dumps(
-        {
-            "source": f"botocore {botocore.__version__}",
-            "errors": sorted(errors),
-            "keyless": keyless,
-            "operations": {name: operation(name) for name in names},
-        },
-        indent=1,
-        sort_keys=True,
-    )
-)
+errors = {e.name: e for n in names for e in model.operation_model(n).error_shapes}
+document = {
+    "source": f"botocore {botocore.__version__}",
+    "errors": sorted(errors),
+    "keyless": keyless,
+    "operations": {name: operation(name) for name in names},
+}
+if service == "cognito-sync":
+    status = {name: e.metadata["error"]["httpStatusCode"] for name, e in errors.items()}
+    document["statuses"] = status
+print(json.dumps(document, indent=1, sort_keys=True))

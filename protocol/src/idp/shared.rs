@@ -108,6 +108,14 @@ impl Wire for Timestamp {
 
     fn write(&self, writer: &mut Writer) {
         writer.integer(self.0.div_euclid(1000));
+        // Below zero a fraction would count in the other direction.
+        let millis = if self.0 > 0 { self.0 % 1000 } else { 0 };
+        if millis > 0 {
+            // With its leading zeros.
+            let digits = json::integer_text(1000 + millis);
+            writer.raw(".");
+            writer.raw(digits.get(1..).unwrap_or_default());
+        }
     }
 
     fn read(&mut self, value: &Value) -> bool {

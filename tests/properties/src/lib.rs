@@ -8,9 +8,11 @@ mod json;
 mod jwt;
 mod record;
 mod srp;
+mod sync;
 
 pub use callback::callback;
 pub use json::json;
 pub use jwt::jwt;
 pub use record::{record, whole_record};
 pub use srp::srp;
+pub use sync::sync;

@@ -2,7 +2,7 @@
 //! change.
 
 use proptest::prelude::*;
-use vestibule_properties::{callback, json, jwt, record, srp, whole_record};
+use vestibule_properties::{callback, json, jwt, record, srp, sync, whole_record};
 
 /// Text of such pieces.
 fn made_of(pieces: &[&'static str], most: usize) -> impl Strategy<Value = String> + use<> {
@@ -36,6 +36,12 @@ const TOKEN: [&str; 10] = [
     "é",
     "A",
 ];
+
+/// An answer of Cognito Sync with everything that one can have.
+const ANSWER: &str = r#"{"Count":2,"DatasetDeletedAfterRequestedSyncCount":false,"DatasetExists":true,"DatasetSyncCount":7,
+"LastModifiedBy":"me","MergedDatasetNames":["notes.x"],"NextToken":null,"Records":[{"DeviceLastModifiedDate":1.795953600007E9,
+"Key":"k","LastModifiedBy":"me","LastModifiedDate":1795953600,"SyncCount":6,"Value":""},{"Key":"x","SyncCount":7,"Value":null}],
+"SyncSessionToken":"t","message":"Current SyncCount for: k is: 6 not: 0"}"#;
 
 const ADDRESS: [&str; 22] = [
     "https://example.com/",
@@ -101,6 +107,31 @@ proptest! {
         record(&changed(whole_record().to_string(), span, &put));
         record(&any);
     }
+}
+
+proptest! {
+    #[test]
+    fn answers_of_cognito_sync_are_read_as_they_are(
+        status in prop_oneof![Just(200u16), Just(409), any::<u16>()],
+        span in (any::<usize>(), 0usize..12),
+        put in prop_oneof![Just(String::new()), "[0-9a-zK\"\\\\,:{}\\[\\]]{0,6}", "null|\"\"|1e99|\\[\\]", any::<String>()],
+        any in any::<String>(),
+    ) {
+        sync(status, &changed(ANSWER.to_owned(), span, &put));
+        sync(status, &any);
+    }
+}
+
+#[test]
+fn the_answer_of_cognito_sync_is_read() {
+    // Or else its changes would try nothing.
+    let answer = vestibule_protocol::http::HttpResponse {
+        status: 200,
+        body: ANSWER.to_owned(),
+        ..Default::default()
+    };
+    let read = vestibule_protocol::sync::response::<vestibule_protocol::sync::ListRecords>(&answer);
+    assert_eq!(read.map(|read| read.records.len()), Ok(2));
 }
 
 proptest! {
