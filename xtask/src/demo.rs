@@ -5,7 +5,7 @@ use crate::report::Progress;
 use crate::service::{Service, Speak};
 use crate::setup::{self, Mention, Need, wasm::Toolchain};
 use crate::workspace::Workspace;
-use crate::{emulator, ports};
+use crate::{emulator, ports, split};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
@@ -83,6 +83,9 @@ pub fn build(
     config: Option<&Path>,
     progress: &Progress,
 ) -> Result<()> {
+    if let Profile::Release = profile {
+        split::build(workspace, progress)?;
+    }
     trunk(workspace, "build", profile, dist, config)?
         .must(&workspace.own_dir().join("demo-build.log"), progress)?;
     Ok(())
@@ -133,7 +136,10 @@ fn trunk(
         .env_remove("NO_COLOR");
     let cmd = match profile {
         Profile::Dev => cmd,
-        Profile::Release => cmd.args(["--release", "--cargo-profile", "web"]),
+        Profile::Release => cmd
+            .args(["--release", "--cargo-profile", "web"])
+            .env(split::PROFILE, "web")
+            .env(split::QUICK, "1"),
     };
     let cmd = match config {
         Some(path) => cmd.env("VESTIBULE_DEMO_CONFIG", path),

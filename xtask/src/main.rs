@@ -16,6 +16,7 @@ mod service;
 mod setup;
 mod sim;
 mod size;
+mod split;
 mod test;
 mod workspace;
 

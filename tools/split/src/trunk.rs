@@ -4,11 +4,14 @@
 //! Trunk runs it at the stage `post_build`, and says in the environment where everything is. The linker has to leave
 //! its relocations (`--emit-relocs`), Trunk has to leave the names in the module (`data-no-demangle`) and its
 //! optimisation to this program (`data-wasm-opt="0"`), and no checksums of files that change here
-//! (`data-integrity="none"`).
+//! (`data-integrity="none"`). Where the app is built with a Cargo profile of its own (`trunk build --cargo-profile`), its
+//! name stands in `VESTIBULE_SPLIT_PROFILE`. With `VESTIBULE_SPLIT_QUICK=1` it takes seconds and not a minute, for a build
+//! that is tried and not published.
 
+use crate::optimise::{self, Effort};
 use crate::shorten::{self, own_imports};
 use crate::trim;
-use crate::{Part, chunks, optimise, split};
+use crate::{Part, chunks, split};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -112,8 +115,25 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
 }
 
-/// Where Cargo puts what it builds with its profile `release`, in the target directory.
-const LINKED: &str = "wasm32-unknown-unknown/release";
+/// Where Cargo puts what it builds for the browser, in the target directory.
+const BUILT: &str = "wasm32-unknown-unknown";
+
+/// Names the Cargo profile of the build where it is another than `release`: Trunk does not say it.
+const PROFILE: &str = "VESTIBULE_SPLIT_PROFILE";
+
+/// Asks for a quick build.
+const HURRY: &str = "VESTIBULE_SPLIT_QUICK";
+
+fn effort() -> Effort {
+    match env::var_os(HURRY).is_some_and(|it| it == "1") {
+        true => Effort::Quick,
+        false => Effort::Smallest,
+    }
+}
+
+fn cargo_profile() -> String {
+    env::var(PROFILE).unwrap_or_else(|_| "release".into())
+}
 
 /// What the app's build needs, for the help of errors.
 const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-unknown-unknown], \
@@ -124,8 +144,10 @@ fn check_first(parts: &[Part]) -> Result<()> {
     let first = parts.iter().take(3).map(|part| part.name);
     ensure!(
         first.eq(chunks::OF_APPS[..3].iter().map(|part| part.name)),
-        "there is nothing to cut in target/{LINKED}: the app's Cargo.toml has to give the crate `vestibule` its \
-         feature `chunks`, and a Cargo profile other than `release` builds in another folder, which is not looked at"
+        "there is nothing to cut in target/{BUILT}/{}: the app's Cargo.toml has to give the crate `vestibule` its \
+         feature `chunks`, and a Cargo profile other than `release` builds in a folder of its own: name the profile in \
+         {PROFILE}",
+        cargo_profile()
     );
     Ok(())
 }
@@ -169,7 +191,8 @@ fn linked_module(source: &Path, name: &str) -> Result<PathBuf> {
         .context("`cargo metadata` does not say where the app is built")?;
     let target = metadata["target_directory"].as_str();
     let target = Path::new(target.context("`cargo metadata` names no target directory")?);
-    Ok(target.join(LINKED).join(format!("{name}.wasm")))
+    let built = target.join(BUILT).join(cargo_profile());
+    Ok(built.join(format!("{name}.wasm")))
 }
 
 /// The classes that Leptos's server functions bring along, where the app makes none of them.
@@ -185,7 +208,7 @@ fn unasked(glue: &str) -> Vec<&'static str> {
 fn optimised(path: &Path) -> Result<Vec<u8>> {
     let program = env::var_os("WASM_OPT").unwrap_or_else(|| "wasm-opt".into());
     let status = Command::new(&program)
-        .args(optimise::arguments())
+        .args(optimise::arguments(effort()))
         .args([path.as_os_str(), "-o".as_ref(), path.as_os_str()])
         .status()
         .with_context(|| {

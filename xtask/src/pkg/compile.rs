@@ -11,7 +11,8 @@ use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use vestibule_split::{self as split, optimise, order, shorten, trim};
+use vestibule_split::optimise::{self, Effort};
+use vestibule_split::{self as split, order, shorten, trim};
 
 /// What wasm-bindgen makes, and the name of the main module.
 pub(super) const BOUND: &str = "vestibule_bg.wasm";
@@ -180,7 +181,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
     let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
-        .args(optimise::arguments_with_names())
+        .args(optimise::arguments_with_names(Effort::Smallest))
         .arg("--debuginfo")
         .arg(work.join(BOUND).with_extension(NAMED))
         .arg("-o")
@@ -192,7 +193,7 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
 
 fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
     setup::tool(workspace, "wasm-opt")
-        .args(optimise::arguments())
+        .args(optimise::arguments(Effort::Smallest))
         .arg(from)
         .arg("-o")
         .arg(to)

@@ -4,6 +4,7 @@ use super::budgets;
 use super::weight::Weight;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, wasm};
+use crate::split;
 use crate::test::{Counts, Outcome};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
@@ -69,10 +70,7 @@ fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
         &[Need::Wasm, Need::Npm, Need::WasmBindgen, Need::Trunk],
         Mention::InstalledOnly,
     )?;
-    workspace
-        .cmd("cargo")
-        .args(["build", "--package", "vestibule-split"])
-        .must(&workspace.own_dir().join("vestibule-split.log"), progress)?;
+    split::build(workspace, progress)?;
     write(workspace)?;
     let toolchain =
         wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")?;

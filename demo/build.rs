@@ -1,0 +1,9 @@
+//! Has the linker keep its relocations, by which `vestibule-split` cuts the demo into chunks.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let target = std::env::var("CARGO_CFG_TARGET_ARCH");
+    if target.is_ok_and(|it| it == "wasm32") {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
+}
