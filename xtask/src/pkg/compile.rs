@@ -5,7 +5,7 @@ use super::module::{Module, Variant, file_of};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::setup::small_std::Target;
-use crate::setup::{self, wasm};
+use crate::setup::{self, stamp, wasm};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -191,13 +191,38 @@ pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Re
     Ok(to)
 }
 
+/// Optimises a module, or takes what came of it when it was last made: the same input gives the same output.
 fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
-    setup::tool(workspace, "wasm-opt")
-        .args(optimise::arguments(Effort::Smallest))
-        .arg(from)
-        .arg("-o")
-        .arg(to)
-        .must(&from.with_file_name("wasm-opt.log"), progress)?;
-    let ordered = order::alike_together(&read(to)?)?;
-    fs::write(to, ordered).with_context(|| format!("cannot write {}", to.display()))
+    let (kept, stamp) = (
+        from.with_extension("optimised"),
+        from.with_extension("stamp"),
+    );
+    let made_of = made_of(workspace, from)?;
+    if !stamp::holds(&stamp, &made_of) {
+        setup::tool(workspace, "wasm-opt")
+            .args(optimise::arguments(Effort::Smallest))
+            .arg(from)
+            .arg("-o")
+            .arg(&kept)
+            .must(&from.with_file_name("wasm-opt.log"), progress)?;
+        let ordered = order::alike_together(&read(&kept)?)?;
+        fs::write(&kept, ordered).with_context(|| format!("cannot write {}", kept.display()))?;
+        stamp::write(&stamp, &made_of)?;
+    }
+    fs::copy(&kept, to).with_context(|| format!("cannot write {}", to.display()))?;
+    Ok(())
+}
+
+/// All that the outcome depends on: the module, the switches, the optimiser, and this program, which orders the
+/// functions.
+fn made_of(workspace: &Workspace, module: &Path) -> Result<String> {
+    let optimiser = workspace.node_modules().join("binaryen/package.json");
+    let own = std::env::current_exe().context("this program does not know its own file")?;
+    let files = [module, &optimiser, &own].map(stamp::of_file);
+    let files = files.into_iter().collect::<Result<Vec<_>>>()?;
+    Ok([
+        files.join(" "),
+        optimise::arguments(Effort::Smallest).join(" "),
+    ]
+    .join(" "))
 }
