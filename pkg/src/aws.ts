@@ -6,7 +6,9 @@ import type { Logins } from "./config.js";
 import type { Live } from "./core.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
-import type { AwsCredentials } from "./session.js";
+import type { AwsCredentials, AwsRoleCredentials } from "./session.js";
+
+export { takeSdkIdentity } from "./sdk-identity.js";
 
 type Asked = Pick<Tools, "record" | "text" | "wrongType">;
 
@@ -15,12 +17,16 @@ interface Signed {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Plain = Omit<AwsCredentials, "expiration"> & { readonly expiration: number };
+/** As the WebAssembly writes them. */
+type Plain<T> = Omit<T, "expiration"> & { readonly expiration: number };
 
 export async function credentials(live: Live, tools: Asked, options: unknown): Promise<AwsCredentials> {
   const { forceRefresh } = tools.record(options ?? {}, "options");
-  const { expiration, ...rest } = await live.perform<Plain>("awsCredentials", [forceRefresh === true]);
-  return { ...rest, expiration: new Date(expiration) };
+  return dated(await live.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh === true]));
+}
+
+export async function samlRole(live: Live, tools: Asked, options: unknown): Promise<AwsRoleCredentials> {
+  return dated(await live.perform<Plain<AwsRoleCredentials>>("awsSamlRole", [tools.record(options, "role")]));
 }
 
 export async function awsFetch(live: Live, tools: Asked, url: unknown, options: unknown): Promise<Response> {
@@ -80,6 +86,11 @@ function checked(given: unknown): object {
   }
   return given;
 }
+
+const dated = <T extends { readonly expiration: number }>(given: T) => ({
+  ...given,
+  expiration: new Date(given.expiration),
+});
 
 const SERVER: keyof Logins = "cognito-identity.amazonaws.com";
 

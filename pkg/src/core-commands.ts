@@ -38,7 +38,7 @@ export interface CoreCommands
 
 /** What the package's scripts ask of the WebAssembly, and no app. */
 export type InternalCommand =
-  "prepareSignIn" | "forgetSignIn" | "active" | "moveIn" | "awsCredentials" | "awsSign" | "awsExplain";
+  "prepareSignIn" | "forgetSignIn" | "active" | "moveIn" | "awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole";
 
 type Table = typeof COMMANDS;
 

@@ -10,7 +10,16 @@ import type {
   User,
   UserSessionPage,
 } from "./profile.js";
-import type { AwsCredentials, AwsPresign, AwsRequestInit, Session, SignOutReport, SignedInAccount } from "./session.js";
+import type {
+  AwsCredentials,
+  AwsPresign,
+  AwsRequestInit,
+  AwsRoleCredentials,
+  AwsSamlRole,
+  Session,
+  SignOutReport,
+  SignedInAccount,
+} from "./session.js";
 import type { CodeDelivery, SignInStep, TotpSetUp } from "./steps.js";
 
 /** The groups of {@link Vestibule}. Their methods may be taken off: `const { list } = auth.passkeys`. */
@@ -299,6 +308,12 @@ export interface Aws {
 
   /** A URL that anybody may use for a while; it ends with the credentials that signed it, if they end before. */
   presign(url: string | URL, options?: AwsPresign): Promise<string>;
+
+  /**
+   * Credentials of a role for a SAML assertion, from STS and without any identity pool. They are not kept: an assertion
+   * serves for some minutes, so your app keeps them, and gets another assertion when they end.
+   */
+  assumeRoleWithSaml(role: AwsSamlRole): Promise<AwsRoleCredentials>;
 
   /**
    * Takes the user pool's login from the identity of who is signed in. If it was the only one, nobody reaches the

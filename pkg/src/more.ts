@@ -31,7 +31,7 @@ let VestibuleError: All["VestibuleError"],
 export function more(tools: Tools & Internals) {
   ({ VestibuleError, part, record, text, wrongType, run, held, perform } = tools);
   ({ oneOf, check } = choices(tools));
-  tools.lend(extra);
+  tools.lend(Object.assign(extra, { takeSdkIdentity }));
   return { do: act, step, refusal, unable, abort: extra.abortPasskey };
 }
 
@@ -55,6 +55,7 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
     return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
   },
 
+  "aws.assumeRoleWithSaml": async (live, role) => (await aws()).samlRole(live, awsTools(), role),
   "aws.credentials": async (live, options) => (await aws()).credentials(live, awsTools(), options),
   "aws.fetch": async (live, url, init) => (await aws()).awsFetch(live, awsTools(), url, init),
   "aws.presign": async (live, url, options) => (await aws()).presign(live, awsTools(), url, options),
@@ -123,6 +124,7 @@ export type Call = typeof call;
 
 const settingsOf = (live: Live) => held(live.core).settings;
 
+const takeSdkIdentity = async (poolId: string) => (await aws()).takeSdkIdentity(poolId);
 const aws = () => part(import("./aws.js"));
 const awsTools = () => ({ record, text, wrongType });
 

@@ -208,6 +208,34 @@ export interface AwsCredentials {
   readonly replacedIdentityId?: string;
 }
 
+/** A role that a SAML assertion lets somebody assume. */
+export interface AwsSamlRole {
+  /** The role's ARN. */
+  readonly roleArn: string;
+  /** The ARN of the SAML provider in IAM. */
+  readonly providerArn: string;
+  /** The assertion as the identity provider gave it, in base64. */
+  readonly assertion: string;
+  /** For how long the credentials are to be good: 900 to 43,200 seconds, at the most what the role allows. 3,600 by default. */
+  readonly durationSeconds?: number | undefined;
+}
+
+/** Credentials of a role, as the AWS SDK for JavaScript takes them. */
+export interface AwsRoleCredentials {
+  /** Which key it is; no secret. */
+  readonly accessKeyId: string;
+  /** The key. */
+  readonly secretAccessKey: string;
+  /** What goes along with the key in each request. */
+  readonly sessionToken: string;
+  /** When they expire, by the clock of this machine. */
+  readonly expiration: Date;
+  /** The session of the role, as the account's logs have it. */
+  readonly assumedRoleArn: string;
+  /** Whom the assertion is about. */
+  readonly subject: string;
+}
+
 /** For which service and Region a request is signed. An address of AWS's tells both. */
 export interface AwsScope {
   /** The name under which the service signs, such as `execute-api`. */

@@ -27,7 +27,7 @@ export interface CommandRow {
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "aws" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "trouble";
+export type Chunk = "account" | "accounts" | "aws" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts" | "trouble";
 
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
@@ -39,6 +39,7 @@ export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
   steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", more: true },
   store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
+  sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "aws" },
   trouble: { file: "vestibule_trouble.wasm", url: () => new URL("vestibule_trouble.wasm", import.meta.url) },
 };
 
@@ -46,6 +47,7 @@ export const COMMANDS = {
   "accounts.list": { chunk: "accounts", takes: 0 },
   "accounts.signOutOfAll": { chunk: "accounts", takes: 0, ends: true },
   "accounts.switch": { chunk: "accounts", takes: 1 },
+  "aws.assumeRoleWithSaml": { chunk: "sts", script: "more" },
   "aws.credentials": { chunk: "aws", script: "more" },
   "aws.fetch": { chunk: "aws", script: "more" },
   "aws.identityId": { chunk: "aws", takes: 0 },
@@ -81,7 +83,8 @@ export const COMMANDS = {
   "devices.this": { chunk: "account", takes: 0 },
   active: { chunk: "session", takes: 1 },
   awsCredentials: { chunk: "aws", takes: 1 },
-  awsExplain: { chunk: "aws", takes: 1 },
+  awsExplain: { chunk: "sts", takes: 1 },
+  awsSamlRole: { chunk: "sts", takes: 1 },
   awsSign: { chunk: "aws", takes: 1 },
   forgetSignIn: { chunk: "steps", takes: 0 },
   moveIn: { chunk: "moving", takes: 1 },
@@ -110,6 +113,7 @@ export const COMMANDS = {
 
 /** The commands of more.ts. */
 export type MoreCommand =
+  | "aws.assumeRoleWithSaml"
   | "aws.credentials"
   | "aws.fetch"
   | "aws.presign"
@@ -162,7 +166,7 @@ export const CLIENT_METHODS: readonly (keyof Commands)[] = [
 /** The methods of a client's groups: each runs the command `group.method`. */
 export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
   accounts: ["list", "signOutOfAll", "switch"],
-  aws: ["credentials", "fetch", "identityId", "presign", "unlink"],
+  aws: ["assumeRoleWithSaml", "credentials", "fetch", "identityId", "presign", "unlink"],
   devices: ["doNotRemember", "forget", "get", "list", "remember", "this"],
   mfa: ["factors", "setPreference", "setUpTotp"],
   passkeys: ["autofill", "delete", "forgetLastUser", "lastUser", "list", "register"],

@@ -240,6 +240,24 @@ impl Client {
         answer
     }
 
+    /// Sends a request that makes something: again only where the service was too busy to take it, and not where its
+    /// answer was lost.
+    #[cfg(feature = "aws")]
+    pub(crate) async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let mut tries = 0;
+        loop {
+            let sent = Moment::now(&*self.0.platform.clock);
+            let timeout = self.0.settings.timeout;
+            let answer = self.0.platform.fetch.fetch(&request, timeout).await;
+            self.note(sent, &answer);
+            let answer = answer?;
+            if !(retry::is_busy(&answer) && self.pause(tries).await) {
+                return Ok(answer);
+            }
+            tries += 1;
+        }
+    }
+
     /// Takes note of what an answer tells besides.
     fn note(&self, sent: Moment, answer: &Result<HttpResponse, FetchError>) {
         if let Ok(answer) = answer {

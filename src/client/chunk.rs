@@ -13,6 +13,8 @@ use std::time::Duration;
 use super::Client;
 use crate::error::Error;
 use crate::platform::FetchError;
+#[cfg(any(feature = "chunks", feature = "simulated"))]
+use crate::platform::LocalFuture;
 #[cfg(feature = "ui")]
 use vestibule_chunk::chunk;
 
@@ -21,11 +23,14 @@ impl Client {
     ///
     /// # Errors
     /// As those of a request: it could not be fetched.
-    pub(crate) async fn load_chunk(&self, name: &'static str) -> Result<(), Error> {
-        #[cfg(any(feature = "chunks", feature = "simulated"))]
-        self.platform().fetch.load_chunk(name).await?;
-        #[cfg(not(any(feature = "chunks", feature = "simulated")))]
-        let _ = name;
+    // Boxed where there is something to wait for: it stands before each function of a chunk.
+    #[cfg(any(feature = "chunks", feature = "simulated"))]
+    pub(crate) fn load_chunk(&self, name: &'static str) -> LocalFuture<'_, Result<(), Error>> {
+        Box::pin(async move { Ok(self.platform().fetch.load_chunk(name).await?) })
+    }
+
+    #[cfg(not(any(feature = "chunks", feature = "simulated")))]
+    pub(crate) async fn load_chunk(&self, _name: &'static str) -> Result<(), Error> {
         Ok(())
     }
 

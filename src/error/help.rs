@@ -75,6 +75,10 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         ErrorKind::PopupBlocked => {
             "Open the popup in the handler of a click, before anything is waited for."
         }
+        // An identity pool says so of a login.
+        ErrorKind::TokenRejected if code == Some("NotAuthorizedException") => {
+            "The login has expired or was revoked: the person has to sign in again, at the provider of whose token it is."
+        }
         ErrorKind::TokenRejected => {
             "Check that the pool id, the client id and the region belong together. If the message \
              speaks of time, the clock of the machine is wrong."

@@ -44,7 +44,9 @@ mod totp;
 #[doc(inline)]
 pub use crate::session::RedirectOutcome;
 #[cfg(feature = "aws")]
-pub use aws::{Aws, AwsCredentials, AwsRequest, IdentityChange, SignedRequest};
+pub use aws::{
+    Aws, AwsCredentials, AwsRequest, IdentityChange, RoleCredentials, SamlRole, SignedRequest,
+};
 pub use delivery::{CodeDelivery, Medium};
 #[cfg(feature = "srp")]
 pub use devices::{Device, DevicePage, Devices, ThisDevice};

@@ -18,6 +18,8 @@ mod memory;
 mod passkeys;
 mod patient;
 mod popup;
+#[cfg(feature = "aws")]
+pub(crate) mod sdk;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 pub(crate) mod turns;

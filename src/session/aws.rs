@@ -113,6 +113,17 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// A guest's identity, without credentials.
+    pub fn guest(source: String, identity_id: String) -> Self {
+        Kept {
+            source,
+            owner: String::new(),
+            person: String::new(),
+            identity_id,
+            credentials: None,
+        }
+    }
+
     pub fn is_guest(&self) -> bool {
         self.owner.is_empty() && self.person.is_empty()
     }

@@ -1,6 +1,7 @@
 //! What people get for a sign-in at AWS: identities, roles and credentials, and what these may do.
 
 mod api;
+mod assertion;
 mod config;
 mod developer;
 mod identities;

@@ -1,14 +1,17 @@
 //! The arguments of commands that are more than a text, in the form that the types in `pkg/src` tell.
 
+mod aws;
+
 use std::time::Duration;
 
 pub(super) use super::arguments::Fields;
 use super::arguments::{Argument, Failure, Pairs};
+pub(super) use aws::{AwsAnswer, AwsSamlRole, AwsSigning};
 pub(super) use vestibule::Timestamp;
 use vestibule::npm;
 use vestibule::protocol::json::Value;
 pub(super) use vestibule::protocol::secret::Secret;
-use vestibule::{AwsRequest, Credentials, HostedScreen, Redirect, Remember};
+use vestibule::{Credentials, HostedScreen, Redirect, Remember};
 
 /// What a person signs in with (`Credentials` in `pkg/src/steps.ts`).
 pub(super) struct SignIn {
@@ -30,18 +33,6 @@ pub(super) struct StepUp(pub vestibule::StepUp);
 
 /// The same at the hosted pages, where no first factor can be preferred.
 pub(super) struct HostedStepUp(pub vestibule::StepUp);
-
-/// A request that is to be signed, or a URL for so many seconds (`pkg/src/aws.ts`).
-pub(super) struct AwsSigning {
-    pub request: AwsRequest,
-    pub expires_in: Option<u32>,
-}
-
-/// The answer of a service that has refused a signed request.
-pub(super) struct AwsAnswer {
-    pub status: u16,
-    pub body: String,
-}
 
 /// What becomes of another library's session that is not taken over.
 pub(super) enum Rest {
@@ -91,44 +82,6 @@ impl Argument for Remember {
         Ok(match Option::<bool>::read(value, name)? {
             Some(false) => Remember::Briefly,
             _ => Remember::default(),
-        })
-    }
-}
-
-impl Argument for AwsSigning {
-    fn read(value: Value, name: &str) -> Result<Self, Failure> {
-        let mut given = Fields::required(value, name)?;
-        let url = given.take::<String>("url")?;
-        let mut request = AwsRequest::new(given.take::<String>("method")?, url);
-        type Set = fn(AwsRequest, String) -> AwsRequest;
-        let texts: [(&str, Set); 3] = [
-            ("service", AwsRequest::service),
-            ("region", AwsRequest::region),
-            ("bodyHash", AwsRequest::body_hash),
-        ];
-        for (name, set) in texts {
-            if let Some(text) = given.take::<Option<String>>(name)? {
-                request = set(request, text);
-            }
-        }
-        for (name, value) in given.take::<Pairs>("headers")?.0 {
-            request = request.header(name, value);
-        }
-        let seconds = given.take_value("expiresIn").as_i64();
-        Ok(AwsSigning {
-            request,
-            expires_in: seconds.map(|seconds| u32::try_from(seconds).unwrap_or_default()),
-        })
-    }
-}
-
-impl Argument for AwsAnswer {
-    fn read(value: Value, name: &str) -> Result<Self, Failure> {
-        let mut given = Fields::required(value, name)?;
-        let status = given.take_value("status").as_i64().unwrap_or_default();
-        Ok(AwsAnswer {
-            status: u16::try_from(status).unwrap_or_default(),
-            body: given.take("body")?,
         })
     }
 }

@@ -14,6 +14,7 @@ pub(super) enum Chunk {
     Session,
     SignIn,
     Steps,
+    Sts,
 }
 
 impl Chunk {
@@ -28,6 +29,7 @@ impl Chunk {
             "session" => Chunk::Session,
             "signIn" => Chunk::SignIn,
             "steps" => Chunk::Steps,
+            "sts" => Chunk::Sts,
             _ => return None,
         })
     }
@@ -87,7 +89,6 @@ pub(super) enum AwsCommand {
     IdentityId,
     Unlink,
     AwsCredentials { anew: bool },
-    AwsExplain { answer: AwsAnswer },
     AwsSign { request: AwsSigning },
 }
 
@@ -98,7 +99,6 @@ impl AwsCommand {
             "aws.identityId" => Self::IdentityId,
             "aws.unlink" => Self::Unlink,
             "awsCredentials" => Self::AwsCredentials { anew: given.take("anew")? },
-            "awsExplain" => Self::AwsExplain { answer: given.take("answer")? },
             "awsSign" => Self::AwsSign { request: given.take("request")? },
             _ => return Err(Failure::unknown(command)),
         })
@@ -206,6 +206,22 @@ impl StepsCommand {
             "signUp" => Self::SignUp { account: given.take("account")? },
             "stepUp" => Self::StepUp { need: given.take("need")? },
             "forgetSignIn" => Self::ForgetSignIn,
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum StsCommand {
+    AwsExplain { answer: AwsAnswer },
+    AwsSamlRole { role: AwsSamlRole },
+}
+
+impl StsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "awsExplain" => Self::AwsExplain { answer: given.take("answer")? },
+            "awsSamlRole" => Self::AwsSamlRole { role: given.take("role")? },
             _ => return Err(Failure::unknown(command)),
         })
     }

@@ -7,8 +7,8 @@ use vestibule::protocol::json::Object;
 use vestibule::protocol::text::cut_text;
 use vestibule::{
     Account, AwsCredentials, Change, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Field,
-    RedirectOutcome, ResetPasswordStep, Session, SignInStep, SignOutReport, SignedRequest,
-    SignedUp, ThisDevice,
+    RedirectOutcome, ResetPasswordStep, RoleCredentials, Session, SignInStep, SignOutReport,
+    SignedRequest, SignedUp, ThisDevice,
 };
 
 /// What JavaScript sees of an error where the part of the program that knows the rest could not be
@@ -188,6 +188,17 @@ pub(super) fn aws_credentials(credentials: &AwsCredentials) -> Object {
     view.number("expiration", credentials.expires_at().as_millis() as i64);
     view.text("identityId", credentials.identity_id());
     view.optional("replacedIdentityId", credentials.replaced_identity_id());
+    view
+}
+
+pub(super) fn role_credentials(credentials: &RoleCredentials) -> Object {
+    let mut view = Object::new();
+    view.text("accessKeyId", credentials.access_key_id());
+    view.text("secretAccessKey", credentials.secret_access_key());
+    view.text("sessionToken", credentials.session_token());
+    view.number("expiration", credentials.expires_at().as_millis() as i64);
+    view.text("assumedRoleArn", credentials.assumed_role_arn());
+    view.text("subject", credentials.subject());
     view
 }
 

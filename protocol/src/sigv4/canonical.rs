@@ -53,13 +53,13 @@ impl<'a> Target<'a> {
         let url = cut(request.url, b'#').0;
         let is_odd = |c: char| c.is_control() || c == '\\';
         let (scheme, rest) = cut_text(url, "://").ok_or(SigningError::Url)?;
-        if url.contains(is_odd) || !matches!(scheme, "https" | "http" | "wss" | "ws") {
+        if url.chars().any(is_odd) || !matches!(scheme, "https" | "http" | "wss" | "ws") {
             return Err(SigningError::Url);
         }
         let end = (rest.bytes()).position(|byte| matches!(byte, b'/' | b'?'));
         let (authority, rest) = rest.split_at(end.unwrap_or(rest.len()));
         let is_bad = |c: char| c == '@' || c == ' ' || !c.is_ascii();
-        if authority.is_empty() || authority.contains(is_bad) {
+        if authority.is_empty() || authority.chars().any(is_bad) {
             return Err(SigningError::Url);
         }
         let (path, query) = cut(rest, b'?');
@@ -207,7 +207,7 @@ fn check_scope(scope: &Scope<'_>, host: &str) -> Result<(), SigningError> {
 fn check_headers(request: &Request<'_>) -> Result<(), SigningError> {
     for (name, value) in request.headers {
         let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if name.is_empty() || !name.bytes().all(is_fine) || value.contains('\0') {
+        if name.is_empty() || !name.bytes().all(is_fine) || value.bytes().any(|byte| byte == 0) {
             return Err(SigningError::Header);
         }
         let is_hash = name.eq_ignore_ascii_case(HASH_HEADER);
@@ -275,14 +275,15 @@ fn path(path: &str, scope: &Scope<'_>) -> String {
 /// Without `.`, `..` and empty segments (RFC 3986, section 5.2.4).
 fn resolve(path: &str) -> String {
     let mut segments = Vec::new();
+    let mut is_folder = false;
     for segment in split(path, b'/') {
+        is_folder = matches!(segment, "" | "." | "..");
         match segment {
-            "" | "." => {}
             ".." => drop(segments.pop()),
-            _ => segments.push(segment),
+            _ if !is_folder => segments.push(segment),
+            _ => {}
         }
     }
-    let is_folder = matches!(path.rsplit('/').next(), Some("" | "." | ".."));
     let mut out = ["/", &join(&segments, '/')].concat();
     if is_folder && !segments.is_empty() {
         out.push('/');

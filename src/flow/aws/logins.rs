@@ -97,7 +97,7 @@ pub(super) fn user_pool_login(pool: &IdentityPool, session: &Session) -> Paramet
 }
 
 /// The identity pool knows a user pool by the issuer of its tokens.
-fn login_key(pool: &IdentityPool, session: &Session) -> String {
+pub(in crate::flow) fn login_key(pool: &IdentityPool, session: &Session) -> String {
     let issuer = session.claims().string("iss").unwrap_or_default();
     match &pool.login_key {
         Some(key) => key.clone(),

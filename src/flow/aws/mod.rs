@@ -1,20 +1,29 @@
 //! The group `aws`: the identity that an identity pool gives whoever uses the app, its AWS credentials, and requests
 //! that are signed with them.
 //!
-//! `credentials` has the identity and its credentials, one renewal for all callers and tabs; `exchange` asks the identity
-//! pool and STS for them; `logins` is whose they are; `refusal` says what an answer means; `signing` signs.
+//! `credentials` gives them out, and `renewal` renews them, once for all callers and tabs; `exchange` asks the identity pool
+//! for them and `sts` the Security Token Service; `logins` is whose they are, `guests` has a guest's identity; `refusal`
+//! says what an answer means; `signing` signs.
 
 mod credentials;
 mod exchange;
+mod guests;
 mod logins;
 mod refusal;
+mod renewal;
 mod signing;
+mod sts;
+
+#[cfg(feature = "diagnose")]
+pub(super) use logins::login_key;
 
 pub use crate::session::{AwsCredentials, IdentityChange};
 pub use signing::{AwsRequest, SignedRequest};
+pub use sts::{RoleCredentials, SamlRole};
 
 use crate::client::{Client, Subscription};
 use crate::error::Error;
+use credentials::Wanted;
 
 /// The identity and the AWS credentials of whoever uses the app: of who is signed in, or of a guest.
 /// [`Client::aws`] gives it.
@@ -69,7 +78,7 @@ impl Aws {
     ///   providers are not set up as they have to be; the help says what to change.
     /// - those of [`Client::session`], but for `SignedOut`, and retryable ones of the identity pool.
     pub async fn credentials(&self) -> Result<AwsCredentials, Error> {
-        self.0.aws_credentials(false).await
+        self.0.aws_credentials(Wanted::Kept).await
     }
 
     /// New credentials, whatever is kept: after the person's groups or roles have changed, for instance.
@@ -77,7 +86,7 @@ impl Aws {
     /// # Errors
     /// As [`credentials`](Self::credentials).
     pub async fn renew(&self) -> Result<AwsCredentials, Error> {
-        self.0.aws_credentials(true).await
+        self.0.aws_credentials(Wanted::New).await
     }
 
     /// The identity of who is signed in, or of a guest. Where it is known, no network is needed.
@@ -103,6 +112,32 @@ impl Aws {
     /// <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_UnlinkIdentity.html>
     pub async fn unlink(&self) -> Result<(), Error> {
         self.0.unlink_aws_identity().await
+    }
+
+    /// Credentials of a role for a SAML assertion, from STS and without any identity pool. They are not kept: an assertion
+    /// serves for some minutes, so the app keeps them, and gets another assertion when they end. STS is asked in the
+    /// identity pool's Region, or in the user pool's without one.
+    ///
+    /// ```no_run
+    /// # async fn example(client: vestibule::Client, assertion: String) -> Result<(), vestibule::Error> {
+    /// use vestibule::SamlRole;
+    ///
+    /// let provider = "arn:aws:iam::123456789012:saml-provider/Corp";
+    /// let role = SamlRole::new("arn:aws:iam::123456789012:role/editors", provider, assertion);
+    /// let credentials = client.aws().assume_role_with_saml(&role).await?;
+    /// # let _ = credentials;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`TokenRejected`](crate::ErrorKind::TokenRejected) where the assertion has expired,
+    /// [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration) where the provider or the role's trust
+    /// policy does not allow it, [`InvalidInput`](crate::ErrorKind::InvalidInput), and retryable ones of STS.
+    ///
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html>
+    pub async fn assume_role_with_saml(&self, role: &SamlRole) -> Result<RoleCredentials, Error> {
+        self.0.aws_saml_role(role).await
     }
 
     /// Hears when another identity takes the place of the one that this tab has had: a guest signed in to an account

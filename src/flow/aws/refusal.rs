@@ -42,7 +42,6 @@ fn identity_kind(error: &identity::ServiceError) -> ErrorKind {
         ErrorCode::NotAuthorized if says("Unauthenticated access is not supported") => {
             ErrorKind::GuestsNotAllowed
         }
-        ErrorCode::NotAuthorized if says("Token expired") => ErrorKind::TokenRejected,
         // The login's key, the registered app clients, or the Region of the pool.
         ErrorCode::NotAuthorized
             if says("doesn't match providerName")
@@ -52,6 +51,8 @@ fn identity_kind(error: &identity::ServiceError) -> ErrorKind {
         {
             ErrorKind::IdentityPoolConfiguration
         }
+        // Expired, revoked, or damaged.
+        ErrorCode::NotAuthorized if says("Invalid login token") => ErrorKind::TokenRejected,
         ErrorCode::NotAuthorized => ErrorKind::NotAuthorized,
         ErrorCode::InvalidIdentityPoolConfiguration => ErrorKind::IdentityPoolConfiguration,
         ErrorCode::InvalidParameter if says("(classic) flow") => {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::credentials::Wanted;
 use super::refusal;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
@@ -116,6 +117,22 @@ impl AwsRequest {
         }
     }
 
+    fn with_signature(&self, signed: sigv4::Signed) -> SignedRequest {
+        let is_replaced = |name: &str| {
+            let mut own = signed.headers.iter();
+            own.any(|(own, _)| own.eq_ignore_ascii_case(name))
+        };
+        let kept = self.headers.iter().filter(|(name, _)| !is_replaced(name));
+        let mut headers: Vec<_> = kept.cloned().collect();
+        for (name, value) in &signed.headers {
+            headers.push(((*name).to_owned(), value.clone()));
+        }
+        SignedRequest {
+            url: signed.url,
+            headers,
+        }
+    }
+
     /// Lets somebody sign it.
     fn with<T>(&self, sign: impl FnOnce(&sigv4::Request<'_>) -> T) -> T {
         let headers: Vec<_> = (self.headers.iter())
@@ -148,53 +165,56 @@ impl fmt::Debug for SignedRequest {
     }
 }
 
+/// Where the signature stands.
+#[derive(Clone, Copy)]
+enum Place {
+    Headers,
+    /// In the address, which is good for so many seconds.
+    Address(u32),
+}
+
 impl Client {
-    #[chunk(aws, load = self)]
     pub(super) async fn aws_sign(&self, request: &AwsRequest) -> Result<SignedRequest, Error> {
-        let scope = request.scope()?;
-        let keys = keys(&self.aws_credentials(false).await?);
-        let now = self.now().as_millis() as i64;
-        let signed = request.with(|it| sigv4::sign(it, &scope, &keys, now));
-        let signed = signed.map_err(refused)?;
-        let is_replaced = |name: &str| {
-            let mut own = signed.headers.iter();
-            own.any(|(own, _)| own.eq_ignore_ascii_case(name))
-        };
-        let kept = request
-            .headers
-            .iter()
-            .filter(|(name, _)| !is_replaced(name));
-        let mut headers: Vec<_> = kept.cloned().collect();
-        for (name, value) in &signed.headers {
-            headers.push(((*name).to_owned(), value.clone()));
-        }
-        Ok(SignedRequest {
-            url: signed.url,
-            headers,
-        })
+        self.aws_signed(request, Place::Headers).await
     }
 
-    #[chunk(aws, load = self)]
     pub(super) async fn aws_presign(
         &self,
         request: &AwsRequest,
         expires_in: u32,
     ) -> Result<String, Error> {
+        let place = Place::Address(expires_in);
+        Ok(self.aws_signed(request, place).await?.url)
+    }
+
+    #[chunk(aws, load = self)]
+    async fn aws_signed(&self, request: &AwsRequest, place: Place) -> Result<SignedRequest, Error> {
         let scope = request.scope()?;
-        let keys = keys(&self.aws_credentials(false).await?);
+        let keys = keys(&self.aws_credentials(Wanted::Kept).await?);
         let now = self.now().as_millis() as i64;
-        let url = request.with(|it| sigv4::presign(it, &scope, &keys, now, expires_in));
-        url.map_err(refused)
+        match place {
+            Place::Headers => {
+                let signed = request.with(|it| sigv4::sign(it, &scope, &keys, now));
+                Ok(request.with_signature(signed.map_err(refused)?))
+            }
+            Place::Address(seconds) => {
+                let url = request.with(|it| sigv4::presign(it, &scope, &keys, now, seconds));
+                Ok(SignedRequest {
+                    url: url.map_err(refused)?,
+                    headers: Vec::new(),
+                })
+            }
+        }
     }
 
     pub(super) async fn aws_explain(&self, status: u16, body: &str) -> Option<Error> {
-        self.load_chunk("aws").await.ok()?;
-        self.aws_refusal(status, body)
+        self.aws_refusal(status, body).await.ok()?
     }
 
-    #[chunk(aws)]
-    fn aws_refusal(&self, status: u16, body: &str) -> Option<Error> {
-        refusal::of_service(status, body)
+    // Among what reads XML, as S3 writes it.
+    #[chunk(sts, load = self)]
+    async fn aws_refusal(&self, status: u16, body: &str) -> Result<Option<Error>, Error> {
+        Ok(refusal::of_service(status, body))
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) mod own;
 mod page;
 mod passkey;
 mod popup;
+#[cfg(feature = "aws")]
+mod sdk;
 mod storage;
 mod values;
 mod wake;
@@ -32,6 +34,8 @@ use wasm_bindgen::JsCast;
 use super::{LocalFuture, Log, Platform, Spawn};
 #[cfg(feature = "ui")]
 pub(crate) use fetch::load_chunk;
+#[cfg(feature = "aws")]
+pub(crate) use sdk::take_sdk_identity;
 
 pub(super) fn platform() -> Platform {
     platform_with(&page::INCLUDED)

@@ -88,6 +88,7 @@ await test("the groups are there at once, and each of their methods runs a comma
       identityId: [],
       fetch: ["https://b.s3.eu-west-1.amazonaws.com/key", { method: "PUT", body: "x" }],
       presign: ["https://b.s3.eu-west-1.amazonaws.com/key", { expiresIn: 60 }],
+      assumeRoleWithSaml: [{}],
       unlink: [],
     },
   };
@@ -106,6 +107,7 @@ await test("the groups are there at once, and each of their methods runs a comma
     "aws.identityId": "configuration",
     "aws.fetch": "configuration",
     "aws.presign": "configuration",
+    "aws.assumeRoleWithSaml": "invalidInput",
     "aws.unlink": "configuration",
   };
   const along = client.withExtras({ clientMetadata: { a: "b" } });

@@ -10,6 +10,11 @@ const provider: (options?: { forceRefresh?: boolean }) => Promise<Identity> = au
 void provider({ forceRefresh: true });
 void auth.aws.fetch(new URL("https://api.example.com/"), { service: "execute-api", region: "eu-west-1", method: "POST", body: "x" });
 void auth.aws.presign("https://b.s3.eu-west-1.amazonaws.com/key", { method: "PUT", expiresIn: 60 });
+const saml = { roleArn: "arn:aws:iam::1:role/r", providerArn: "arn:aws:iam::1:saml-provider/p", assertion: "PHNhbWw+" };
+const role: () => Promise<Identity> = () => auth.aws.assumeRoleWithSaml({ ...saml, durationSeconds: 900 });
+void role();
+// @ts-expect-error
+void auth.aws.assumeRoleWithSaml({ roleArn: "arn:aws:iam::1:role/r" });
 void auth.aws.credentials().then(({ replacedIdentityId }): string | undefined => replacedIdentityId);
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: "eu-west-1:1" });
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { id: "eu-west-1:1", roleArn: "arn:aws:iam::1:role/r" } });

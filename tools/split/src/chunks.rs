@@ -8,8 +8,18 @@
 use crate::Part;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Part; 10] = [
-    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE, AWS,
+pub const ALL: [Part; 11] = [
+    SIGN_IN,
+    STEPS,
+    SESSION,
+    REDIRECT,
+    ACCOUNT,
+    TROUBLE,
+    MOVING,
+    ACCOUNTS,
+    STORE,
+    AWS,
+    Part { on: Some(9), ..STS },
 ];
 
 /// Those that the screens for signing in want.
@@ -30,7 +40,7 @@ pub const OF_ELEMENTS: [Part; 9] = [
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
 /// an app makes its client at once, and nobody fetches anything before.
-pub const OF_APPS: [Part; 7] = [
+pub const OF_APPS: [Part; 8] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -38,6 +48,7 @@ pub const OF_APPS: [Part; 7] = [
     TROUBLE,
     SIGNED_IN,
     AWS,
+    Part { on: Some(6), ..STS },
 ];
 
 /// AWS credentials of an identity pool, and signed requests.
@@ -45,6 +56,14 @@ const AWS: Part = Part {
     name: "aws",
     marks: &["chunk_aws_"],
     on: Some(2),
+    is_usual: false,
+};
+
+/// A role's credentials from STS, and what services say in XML. The chunk before it in a list is `aws`, on which it stands.
+const STS: Part = Part {
+    name: "sts",
+    marks: &["chunk_sts_"],
+    on: None,
     is_usual: false,
 };
 

@@ -10,30 +10,21 @@ use vestibule::protocol::json::{self, Value};
 
 #[chunk(aws)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
-    let command = AwsCommand::read(&call.command, &mut call.arguments)?;
     let aws = call.client.aws();
-    Ok(match command {
-        AwsCommand::AwsCredentials { anew: false } => {
-            view::aws_credentials(&aws.credentials().await?).into()
+    let text = match AwsCommand::read(&call.command, &mut call.arguments)? {
+        AwsCommand::AwsCredentials { anew } => {
+            let credentials = match anew {
+                false => aws.credentials().await?,
+                true => aws.renew().await?,
+            };
+            return Ok(view::aws_credentials(&credentials).into());
         }
-        AwsCommand::AwsCredentials { anew: true } => {
-            view::aws_credentials(&aws.renew().await?).into()
-        }
-        AwsCommand::IdentityId => {
-            let id = Value::from(aws.identity_id().await?.as_str());
-            view::value(&json::write(&id)).into()
-        }
-        AwsCommand::Unlink => aws.unlink().await?.into(),
         AwsCommand::AwsSign { request } => match request.expires_in {
-            Some(seconds) => {
-                let url = Value::from(aws.presign(&request.request, seconds).await?.as_str());
-                view::value(&json::write(&url)).into()
-            }
-            None => view::signed_request(&aws.sign(&request.request).await?).into(),
+            Some(seconds) => aws.presign(&request.request, seconds).await?,
+            None => return Ok(view::signed_request(&aws.sign(&request.request).await?).into()),
         },
-        AwsCommand::AwsExplain { answer } => match aws.explain(answer.status, &answer.body).await {
-            Some(error) => return Err(error.into()),
-            None => Output::default(),
-        },
-    })
+        AwsCommand::IdentityId => aws.identity_id().await?,
+        AwsCommand::Unlink => return Ok(aws.unlink().await?.into()),
+    };
+    Ok(view::value(&json::write(&Value::from(text.as_str()))).into())
 }

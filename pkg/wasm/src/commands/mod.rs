@@ -9,6 +9,7 @@ mod redirect;
 mod session;
 mod sign_in;
 mod steps;
+mod sts;
 
 pub(super) use steps::{Step, step_now};
 
@@ -55,6 +56,7 @@ impl Call {
             Some(Chunk::Account) => account::run(self),
             Some(Chunk::Accounts) => accounts::run(self),
             Some(Chunk::Aws) => aws::run(self),
+            Some(Chunk::Sts) => sts::run(self),
             Some(Chunk::Moving) => migration::run(self),
             None => Box::pin(async move { Err(Failure::unknown(&self.command)) }),
         }

@@ -4,6 +4,9 @@ mod account;
 mod accounts;
 mod answers;
 mod api;
+/// A SAML assertion, as the emulator's own tests make it.
+#[path = "../../../../emulator/tests/aws/assertion.rs"]
+mod assertion;
 mod aws;
 mod bad_days;
 mod bytes;

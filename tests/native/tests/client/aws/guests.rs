@@ -1,10 +1,13 @@
 //! Guests, and what becomes of a guest's identity.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::played::{POOL_ID, Played};
 use super::{GET, at_rest, credentials, scene, with_pool};
 use vestibule::platform::Store;
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpRequest;
 use vestibule::{ErrorKind, IdentityChange};
 use vestibule_native_tests::{ADA, Page, Stage, sign_in};
 
@@ -23,7 +26,7 @@ fn a_guest_has_one_identity_in_all_tabs_and_after_a_reload() {
     let other = stage.page_of(with_pool());
     assert_eq!(credentials(&stage, &other), guest);
     page.reload(with_pool());
-    stage.deliver_all(vestibule::platform::simulated::Delivery::LoseRequest);
+    stage.deliver_all(Delivery::LoseRequest);
     assert_eq!(
         stage.run(page.client.aws().identity_id()).unwrap(),
         guest.identity_id()
@@ -158,4 +161,52 @@ fn a_sign_out_by_a_guest_forgets_the_identity() {
         credentials(&stage, &page).identity_id(),
         guest.identity_id()
     );
+}
+
+#[test]
+fn a_new_identity_is_kept_before_there_are_credentials_for_it() {
+    let (stage, page, played) = scene();
+    played.refuse(GET, "InternalErrorException", "No.");
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    let id = stage.run(page.client.aws().known_identity_id()).unwrap();
+    assert_eq!(credentials(&stage, &page).identity_id(), id);
+    assert_eq!(played.calls("GetId"), 1);
+}
+
+#[test]
+fn who_signs_in_while_a_guest_is_being_made_takes_the_identity_along() {
+    let (stage, page, played) = scene();
+    stage.world.network(
+        |request: &HttpRequest| match request.url.contains("cognito-identity") {
+            true => Delivery::Slowly(Duration::from_secs(2), Duration::from_secs(2)),
+            false => Delivery::Deliver,
+        },
+    );
+    let aws = page.client.aws();
+    let (found, _) = stage.run(futures_util::future::join(
+        async move { aws.credentials().await },
+        page.client.sign_in(vestibule::Password::srp(ADA.0, ADA.1)),
+    ));
+    assert_eq!(
+        played.operations().first().map(String::as_str),
+        Some("GetId")
+    );
+    assert_eq!(played.calls("GetId"), 1, "{:?}", played.operations());
+    let ours = found.unwrap();
+    assert_eq!(played.input(GET)["IdentityId"], ours.identity_id());
+    assert!(played.input(GET).get("Logins").is_some());
+}
+
+#[test]
+fn an_identity_is_asked_for_again_where_the_pool_was_too_busy_and_not_where_the_answer_was_lost() {
+    let (stage, page, played) = scene();
+    stage.deliver_all(Delivery::LoseAnswer);
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    assert_eq!(played.calls("GetId"), 1);
+    stage.deliver_all(Delivery::Deliver);
+    played.refuse("GetId", "TooManyRequestsException", "Rate exceeded");
+    credentials(&stage, &page);
+    assert_eq!(played.calls("GetId"), 3);
 }

@@ -1,10 +1,12 @@
 //! Identities and credentials: kept, renewed once for all, never another person's. The identity pool is a played one.
 
+mod bad_input;
 mod emulated;
 mod guests;
 mod logins;
 mod played;
 mod refused;
+mod saml;
 mod signed;
 
 use std::cell::RefCell;

@@ -43,7 +43,7 @@ fn the_emulator_knows_somebody_by_facebook_and_links_the_account() {
     assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
     app.gives(Ok(Logins::new().with(LoginProvider::Facebook, "another")));
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotAuthorized, "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::TokenRejected, "{error:?}");
     assert!(!format!("{error:?}").contains("another"));
 }
 

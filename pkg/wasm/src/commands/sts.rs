@@ -1,0 +1,24 @@
+//! Credentials of a role, and what a service means that refused a signed request.
+
+use vestibule_chunk::chunk;
+
+use super::{Call, Output};
+use crate::arguments::Failure;
+use crate::table::StsCommand;
+use crate::view;
+
+#[chunk(sts)]
+pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
+    let command = StsCommand::read(&call.command, &mut call.arguments)?;
+    let aws = call.client.aws();
+    match command {
+        StsCommand::AwsExplain { answer } => match aws.explain(answer.status, &answer.body).await {
+            Some(error) => Err(error.into()),
+            None => Ok(Output::default()),
+        },
+        StsCommand::AwsSamlRole { role } => {
+            let credentials = aws.assume_role_with_saml(&role.0).await?;
+            Ok(view::role_credentials(&credentials).into())
+        }
+    }
+}

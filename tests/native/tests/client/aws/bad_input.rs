@@ -1,0 +1,157 @@
+//! What goes wrong on the way to credentials: each is an error that says what to do, and nothing that is kept is lost.
+
+use serde_json::json;
+
+use super::emulated::{pool, put};
+use super::played::{self, POOL_ID, Played};
+use super::{GET, HOUR, at_rest, credentials, scene};
+use vestibule::protocol::http::HttpRequest;
+use vestibule::{Error, ErrorKind, IdentityPool, platform::simulated::Delivery};
+use vestibule_emulator::Config;
+use vestibule_native_tests::{ADA, BROWSER, Page, Stage, config, sign_in};
+
+fn page(stage: &Stage) -> Page {
+    stage.page_of(config(BROWSER).identity_pool(pool()))
+}
+
+fn refused(stage: &Stage, page: &Page) -> Error {
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert!(!error.help().is_empty(), "{error:?}");
+    error
+}
+
+/// With another identity pool, somebody signed in.
+fn refused_by(change: impl FnOnce(&mut Config)) -> Error {
+    let stage = Stage::with(change);
+    let page = page(&stage);
+    sign_in(&stage, &page.client, ADA);
+    let error = refused(&stage, &page);
+    assert!(stage.run(page.client.session()).is_ok(), "still signed in");
+    error
+}
+
+#[test]
+fn who_has_signed_out_everywhere_is_to_sign_in_again() {
+    let stage = Stage::with(|config| {
+        for provider in &mut config.identity_pools[0].cognito_identity_providers {
+            provider.server_side_token_check = true;
+        }
+    });
+    let page = page(&stage);
+    sign_in(&stage, &page.client, ADA);
+    let ours = credentials(&stage, &page);
+    stage.administer("AdminUserGlobalSignOut", json!({ "Username": ADA.0 }));
+    let error = stage.run(page.client.aws().renew()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenRejected, "{error:?}");
+    assert!(error.help().contains("sign in again"), "{}", error.help());
+    // Signing out needs proof, and this is none: the user pool's own verdict is. What is kept serves until its end.
+    assert!(stage.run(page.client.current()).is_some());
+    assert_eq!(credentials(&stage, &page), ours);
+}
+
+#[test]
+fn tokens_of_a_user_pool_that_the_identity_pool_does_not_know() {
+    let error = refused_by(|config| config.identity_pools[0].cognito_identity_providers.clear());
+    assert_eq!(error.kind(), ErrorKind::IdentityPoolConfiguration);
+    assert!(error.help().contains("Identity providers"));
+}
+
+#[test]
+fn an_identity_pool_without_roles_and_a_role_that_may_not_be_assumed() {
+    let without_roles = |config: &mut Config| {
+        config.identity_pools[0].roles = Default::default();
+        config.identity_pools[0].role_mappings.clear();
+    };
+    let without_trust = |config: &mut Config| {
+        for role in &mut config.account.roles {
+            role.trust_policy = None;
+        }
+    };
+    for error in [refused_by(without_roles), refused_by(without_trust)] {
+        assert_eq!(
+            error.kind(),
+            ErrorKind::IdentityPoolConfiguration,
+            "{error:?}"
+        );
+        assert!(error.help().contains("sts:AssumeRoleWithWebIdentity"));
+    }
+}
+
+#[test]
+fn a_clock_that_is_twenty_minutes_off() {
+    for minutes in [-20, 20] {
+        let stage = Stage::new();
+        let page = page(&stage);
+        page.tab.set_clock(minutes * 60 * 1000);
+        sign_in(&stage, &page.client, ADA);
+        let key = format!("private/{}/x", credentials(&stage, &page).identity_id());
+        assert_eq!(put(&stage, &page, &key).status, 200, "{minutes}");
+    }
+}
+
+#[test]
+fn what_sts_never_sends_is_refused_whatever_its_size() {
+    let stage = Stage::new();
+    let played = Played::on(&stage);
+    let role = "arn:aws:iam::123456789012:role/web";
+    let pool = IdentityPool::new(POOL_ID).basic_flow(role);
+    let page = stage.page_of(config(BROWSER).identity_pool(pool));
+    sign_in(&stage, &page.client, ADA);
+    let ours = credentials(&stage, &page);
+    let megabytes = 50 << 20;
+    let inside = "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult/>";
+    for body in [
+        "<A>".repeat(megabytes / 3),
+        ["<A b='", &"x".repeat(megabytes), "'/>"].concat(),
+        [inside, "</AssumeRoleWithWebIdentityResponse>"].concat(),
+        inside.to_owned(),
+        "<!DOCTYPE A [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><A>&b;</A>".to_owned(),
+        "{\"Credentials\":{}}".to_owned(),
+    ] {
+        let answer = played::response(200, body);
+        played.state().next.push(("STS", answer));
+        let error = stage.run(page.client.aws().renew()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{error:?}");
+        assert!(error.message().len() < 1000);
+        assert_eq!(credentials(&stage, &page), ours);
+    }
+}
+
+#[test]
+fn an_identity_that_is_deleted_between_the_two_requests() {
+    let (stage, page, played) = scene();
+    // The one that there was is replaced at once.
+    let before = credentials(&stage, &page);
+    stage.pass(HOUR);
+    delete_on_the_way(&stage, &played);
+    let after = credentials(&stage, &page);
+    assert_ne!(after.identity_id(), before.identity_id());
+    assert_eq!(played.calls("GetId"), 2);
+    // A new one that is gone already is an error, and the next call makes another.
+    let _ = stage.run(page.client.sign_out()).unwrap();
+    delete_on_the_way(&stage, &played);
+    let error = stage.run(page.client.aws().credentials()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
+    let last = credentials(&stage, &page);
+    assert!(at_rest(&stage).unwrap().contains(last.identity_id()));
+    assert_eq!(played.calls("GetId"), 4);
+}
+
+/// Deletes the identity for which the next request asks for credentials.
+fn delete_on_the_way(stage: &Stage, played: &Played) {
+    let played = played.clone();
+    let is_done = std::cell::Cell::new(false);
+    stage.world.network(move |request: &HttpRequest| {
+        let is_it = request
+            .headers
+            .iter()
+            .any(|(_, value)| value.ends_with(GET));
+        if is_it && !is_done.replace(true) {
+            let body = request.body.as_deref().unwrap_or_default();
+            let input: serde_json::Value = serde_json::from_str(body).unwrap();
+            let id = input["IdentityId"].as_str().unwrap().to_owned();
+            played.state().deleted.push(id);
+        }
+        Delivery::Deliver
+    });
+}
