@@ -131,7 +131,7 @@ export interface Ears {
   by?: ((json: string) => void) | undefined;
 }
 
-export type LiveCore = Core & { readonly settings: SettingsTexts };
+export type LiveCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
 
 /** A client of these settings. The chunks that it is made with come first. Without their JSON the entry is
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
@@ -174,6 +174,7 @@ export async function open(
   return tools.run(() => {
     const core = Object.assign(new Core(given, outputs, told, store, metadataOf, loginsOf), {
       settings: [given, outputs ?? ""] as const,
+      hasLogins: !!loginsOf,
     });
     return new Live(core, ears);
   });

@@ -43,6 +43,21 @@ export const WORDS = {
     "A sign-in has to come back to the origin where it began, and to the same tab: use an address of this page's own origin.",
   openLink:
     "Open the link: a sign-in page is a yes; redirect_mismatch means that the address is not, letter by letter, among the app client's allowed callback URLs; invalid_scope that one of the scopes is not allowed.",
+  noIdentityPool:
+    "Check the identity pool's id, which begins with its Region: Cognito console > Identity pools > your identity pool.",
+  addProvider:
+    "Add the user pool with this app client: Identity pools > your identity pool > User access > Identity providers. Where the identity pool knows the user pool by another name, set `loginKey` to it.",
+  allowGuests: "If there are to be guests: Identity pools > your identity pool > User access > Guest access.",
+  guestLimits:
+    "Whatever their role says, AWS keeps guests to some thirty services (S3, DynamoDB, API Gateway, Lambda, AppSync, IoT and others, but not Bedrock, SSM or Secrets Manager): https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
+  trust:
+    "Set a role under Identity pools > your identity pool > User access, and let its trust policy allow sts:AssumeRoleWithWebIdentity to cognito-identity.amazonaws.com where cognito-identity.amazonaws.com:aud is the identity pool's id and cognito-identity.amazonaws.com:amr is authenticated, or unauthenticated for guests.",
+  chooseRole:
+    "Set `roleArn` to one of the roles that the ID token lists, or have the identity pool choose: Identity pools > your identity pool > User access > your provider > Role settings.",
+  allowBasicFlow:
+    "Turn it on under Identity pools > your identity pool > Identity pool properties > Basic (classic) authentication, or leave `basicRoleArn` (`basic_flow`) out.",
+  signIn: "Sign in, and ask for the diagnosis once more: a token alone tells.",
+  signOut: "Sign out, and ask for the diagnosis once more.",
   setClock:
     "Set this machine's clock. Sign-in by password bears with it; the implicit grant refuses tokens when it is five minutes off.",
 };

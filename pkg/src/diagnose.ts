@@ -3,7 +3,8 @@
 // word: tests/interop/diagnose holds the two against each other.
 
 import type { Client, SettingsTexts } from "./client.js";
-import type { Config } from "./config.js";
+import type { Config, IdentityPool } from "./config.js";
+import { lookAtIdentityPool } from "./diagnose-identity.js";
 import { Report, WORDS } from "./diagnose-report.js";
 import type { Diagnosis, Subject } from "./diagnosis.js";
 import type { VestibuleError } from "./error.js";
@@ -71,6 +72,7 @@ export async function diagnose(auth: Vestibule, client: Client): Promise<Diagnos
   } else {
     report.note("domain", "not set: no sign-in through the hosted pages", WORDS.setDomain);
   }
+  if (at.identityPool) await lookAtIdentityPool(auth, client, at.identityPool, report);
   await lookAtClock(at, report);
   return report.end();
 }
@@ -87,6 +89,7 @@ class Settings {
   readonly domain: string | undefined;
   readonly redirectUri: string | undefined;
   readonly scopes: readonly string[];
+  readonly identityPool: IdentityPool | undefined;
   readonly timeout: number;
 
   constructor(...[settings, outputs]: SettingsTexts) {
@@ -106,6 +109,8 @@ class Settings {
     this.redirectUri = uris.find(isOfThisPage) ?? uris[0];
     const scopes = config.scopes ?? oauth.scopes ?? [];
     this.scopes = scopes.length ? scopes : SCOPES;
+    const pool = config.identityPool ?? auth.identity_pool_id;
+    this.identityPool = typeof pool === "string" ? { id: pool } : pool;
     this.timeout = config.timeout ?? 20000;
   }
 

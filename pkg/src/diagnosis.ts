@@ -47,6 +47,14 @@ export type Subject =
   | "codeGrant"
   /** The address to which the hosted pages lead back. */
   | "redirectUri"
+  /** The identity pool, where there is one in the configuration. */
+  | "identityPool"
+  /** Whether the identity pool takes guests, and what these may not do. */
+  | "guests"
+  /** Whether the identity pool takes the user pool's tokens. */
+  | "provider"
+  /** Whether the role of who asked gives credentials. */
+  | "role"
   /** How far this machine's clock is from Cognito's. */
   | "clock";
 

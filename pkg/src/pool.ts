@@ -17,6 +17,9 @@ const addressOf = (region: string) => `https://cognito-idp.${region}.${suffixOf(
 /** The address of the API of the Region in a pool's id. */
 export const endpointOf = (userPoolId: string) => addressOf(before(userPoolId, "_"));
 
+/** The address of the API of an identity pool, by the Region in its id. */
+export const identityEndpointOf = (id: string) => addressOf(before(id, ":")).replace("-idp", "-identity");
+
 /** The issuers of which the tokens must have one. */
 export function issuersOf({
   userPoolId,

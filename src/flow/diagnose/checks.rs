@@ -26,6 +26,9 @@ impl Client {
     /// `vestibule-diagnosis`: it stands in the pool's logs, counts against its quotas, and the
     /// pool's Lambda triggers for unknown users (migration, custom challenges) hear of it.
     ///
+    /// An identity pool is asked for new credentials, as by the app: nobody is signed in to it otherwise than before,
+    /// but a guest has an identity from then on.
+    ///
     /// Whether the redirect URI and the scopes are accepted, only a browser's own window can see:
     /// the report has the address to open. What it finds is no error, the want of a network
     /// included.
@@ -45,6 +48,8 @@ impl Client {
             let found = "not set: no sign-in through the hosted pages";
             report.note(Subject::Domain, found, words::SET_DOMAIN);
         }
+        #[cfg(feature = "aws")]
+        self.look_at_identity_pool(&mut report).await;
         self.look_at_clock(&mut report).await;
         Diagnosis { findings: report.0 }
     }

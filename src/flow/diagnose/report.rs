@@ -80,6 +80,14 @@ named! {
         CodeGrant = "codeGrant",
         /// The address to which the hosted pages lead back.
         RedirectUri = "redirectUri",
+        /// The identity pool, where there is one in the configuration.
+        IdentityPool = "identityPool",
+        /// Whether the identity pool takes guests, and what these may not do.
+        Guests = "guests",
+        /// Whether the identity pool takes the user pool's tokens.
+        Provider = "provider",
+        /// Whether the role of who asked gives credentials.
+        Role = "role",
         /// How far this machine's clock is from Cognito's.
         Clock = "clock",
     }

@@ -36,6 +36,22 @@ const refused = JSON.stringify({
 });
 const throttled = JSON.stringify({ __type: "TooManyRequestsException", message: "Rate exceeded" });
 
+const pool = (more = {}) =>
+  alone({
+    storage: "memory",
+    identityPool: {
+      id: "eu-west-1:11111111-2222-3333-4444-555555555555",
+      endpoint: address,
+      stsEndpoint: address,
+      ...more,
+    },
+  });
+const basic = { basicRoleArn: "arn:aws:iam::123456789012:role/VestibuleSignedIn" };
+const refusedBy = (text, __type, message) => ({
+  config: pool(),
+  becomes: [text, answers(400, JSON.stringify({ __type, message }))],
+});
+
 /// What differs: what becomes of requests whose address or body holds a text, and of the clock.
 const cases = {
   browser: { config: browser() },
@@ -108,10 +124,52 @@ const cases = {
   clockAhead: { config: alone(), skew: 90 },
   clockBehind: { config: alone(), skew: -3600 },
   noDate: { config: alone(), becomes: ["clock", answers(400, "{}")] },
+  identityPool: { config: pool() },
+  identityPoolSignedIn: { config: pool(), signedIn: true },
+  noIdentityPool: { config: pool({ id: "eu-west-1:99999999-2222-3333-4444-555555555555" }) },
+  identityPoolAway: { config: pool(), becomes: ["IdentityPoolId", lost] },
+  identityPoolBusy: refusedBy("IdentityPoolId", "TooManyRequestsException", "Rate exceeded"),
+  noGuests: refusedBy(
+    "IdentityPoolId",
+    "NotAuthorizedException",
+    "Unauthenticated access is not supported for this identity pool.",
+  ),
+  noProvider: {
+    ...refusedBy(
+      "IdentityPoolId",
+      "NotAuthorizedException",
+      "Token is not from a supported provider of this identity pool.",
+    ),
+    signedIn: true,
+  },
+  noRole: refusedBy(
+    '"IdentityId"',
+    "InvalidIdentityPoolConfigurationException",
+    "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+  ),
+  severalRoles: {
+    ...refusedBy(
+      '"IdentityId"',
+      "NotAuthorizedException",
+      "The ambiguous role mapping rules for: cognito-idp.eu-west-1.amazonaws.com/x denied this request.",
+    ),
+    signedIn: true,
+  },
+  oddRefusal: refusedBy('"IdentityId"', "ExternalConflictException", "No."),
+  basicFlow: { config: pool(basic), signedIn: true },
+  noBasicFlow: {
+    ...refusedBy(
+      '"IdentityId"',
+      "InvalidParameterException",
+      "Basic (classic) flow is not enabled, please use enhanced flow.",
+    ),
+    config: pool(basic),
+  },
 };
 
-async function diagnose({ config, becomes: [text, act] = [], silent = false, skew = 0 }) {
+async function diagnose({ config, becomes: [text, act] = [], silent = false, skew = 0, signedIn = false }) {
   const client = await Vestibule.create(config, { wasm });
+  if (signedIn) await client.signIn({ username: "ada", password: "Lovelace1815" });
   globalThis.fetch = (url, options = {}) => {
     if (options.mode === "no-cors") return silent ? lost() : Promise.resolve(new Response(null));
     const has = String(url).includes(text) || String(options.body ?? "").includes(text);

@@ -2,6 +2,9 @@
 
 use super::*;
 
+const IDENTITY_POOL: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const ROLE: &str = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
+
 /// What differs from a good configuration and a good network.
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -9,6 +12,8 @@ pub(super) struct Case {
     /// What becomes of requests whose address or body holds a text.
     becomes: Vec<(&'static str, Delivery)>,
     answers: bool,
+    /// Who is signed in while it is looked at.
+    signed_in: Option<(&'static str, &'static str)>,
     skew: i64,
     has_date: bool,
 }
@@ -20,6 +25,7 @@ impl Case {
             config,
             becomes: Vec::new(),
             answers: false,
+            signed_in: None,
             skew: 0,
             has_date: true,
         }
@@ -27,6 +33,11 @@ impl Case {
 
     fn becomes(mut self, text: &'static str, delivery: Delivery) -> Self {
         self.becomes.push((text, delivery));
+        self
+    }
+
+    fn signed_in(mut self) -> Self {
+        self.signed_in = Some(ADA);
         self
     }
 
@@ -49,6 +60,10 @@ impl Case {
             clock: platform.clock,
             by: self.skew,
         });
+        let client = Client::with_platform(self.config, platform).unwrap();
+        if let Some(who) = self.signed_in {
+            sign_in(&stage, &client, who);
+        }
         let becomes = self.becomes;
         stage.world.network(move |request: &HttpRequest| {
             let has = |text: &str| {
@@ -58,7 +73,6 @@ impl Case {
             let found = becomes.iter().find(|(text, _)| has(text));
             found.map_or(Delivery::Deliver, |(_, delivery)| delivery.clone())
         });
-        let client = Client::with_platform(self.config, platform).unwrap();
         stage.run(client.diagnose())
     }
 }
@@ -67,7 +81,75 @@ fn alone(pool: &str, client_id: &str) -> ClientConfig {
     ClientConfig::new(pool, client_id).endpoint(COGNITO)
 }
 
+/// With an identity pool, by its settings.
+fn with_pool(change: impl FnOnce(IdentityPool) -> IdentityPool) -> ClientConfig {
+    let pool = IdentityPool::new(IDENTITY_POOL).endpoint(COGNITO);
+    alone(POOL, BROWSER).identity_pool(change(pool.sts_endpoint(COGNITO)))
+}
+
+/// An identity pool that answers so.
+fn of_pool(name: &'static str, text: &'static str, kind: &str, message: &str) -> Case {
+    let body = serde_json::json!({ "__type": kind, "message": message }).to_string();
+    Case::new(name, with_pool(|pool| pool)).answers(400, text, &body)
+}
+
+/// What is right and wrong about an identity pool.
+fn of_pools() -> Vec<Case> {
+    let unauthorized = "NotAuthorizedException";
+    let other = "eu-west-1:99999999-2222-3333-4444-555555555555";
+    let basic = |pool: IdentityPool| pool.basic_flow(ROLE);
+    vec![
+        Case::new("identityPool", with_pool(|pool| pool)),
+        Case::new("identityPoolSignedIn", with_pool(|pool| pool)).signed_in(),
+        Case::new("noIdentityPool", alone(POOL, BROWSER).identity_pool(
+            IdentityPool::new(other).endpoint(COGNITO),
+        )),
+        Case::new("identityPoolAway", with_pool(|pool| pool))
+            .becomes("IdentityPoolId", Delivery::LoseRequest),
+        of_pool("identityPoolBusy", "IdentityPoolId", "TooManyRequestsException", "Rate exceeded"),
+        of_pool(
+            "noGuests",
+            "IdentityPoolId",
+            unauthorized,
+            "Unauthenticated access is not supported for this identity pool.",
+        ),
+        of_pool(
+            "noProvider",
+            "IdentityPoolId",
+            unauthorized,
+            "Token is not from a supported provider of this identity pool.",
+        )
+        .signed_in(),
+        of_pool(
+            "noRole",
+            "\"IdentityId\"",
+            "InvalidIdentityPoolConfigurationException",
+            "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+        ),
+        of_pool(
+            "severalRoles",
+            "\"IdentityId\"",
+            unauthorized,
+            "The ambiguous role mapping rules for: cognito-idp.eu-west-1.amazonaws.com/x denied this request.",
+        )
+        .signed_in(),
+        of_pool("oddRefusal", "\"IdentityId\"", "ExternalConflictException", "No."),
+        Case::new("basicFlow", with_pool(basic)).signed_in(),
+        Case::new("noBasicFlow", with_pool(basic)).answers(
+            400,
+            "\"IdentityId\"",
+            r#"{"__type":"InvalidParameterException","message":"Basic (classic) flow is not enabled, please use enhanced flow."}"#,
+        ),
+    ]
+}
+
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = of_user_pools();
+    cases.extend(of_pools());
+    cases
+}
+
+fn of_user_pools() -> Vec<Case> {
     let mut ahead = Case::new("clockAhead", alone(POOL, BROWSER));
     ahead.skew = 90;
     let mut behind = Case::new("clockBehind", alone(POOL, BROWSER));

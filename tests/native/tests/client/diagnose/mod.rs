@@ -13,9 +13,11 @@ use serde_json::{Map, Value, json};
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{Clock, Fetch, FetchError, LocalFuture};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Client, ClientConfig, Diagnosis, Remember, Subject, Timestamp, Verdict};
+use vestibule::{
+    Client, ClientConfig, Diagnosis, IdentityPool, Remember, Subject, Timestamp, Verdict,
+};
 use vestibule_native_tests::{
-    APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
+    ADA, APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
     Stage, config, response, sign_in,
 };
 
@@ -121,9 +123,16 @@ fn the_verdicts_are_those_that_a_person_would_give() {
     };
     let (is_well, browser) = verdicts("browser");
     assert!(is_well);
-    assert_eq!(browser(Subject::FallbackEndpoint), None, "there is none");
+    let none = [
+        Subject::FallbackEndpoint,
+        Subject::IdentityPool,
+        Subject::Guests,
+        Subject::Provider,
+        Subject::Role,
+    ];
     for subject in Subject::ALL {
-        if *subject == Subject::FallbackEndpoint {
+        if none.contains(subject) {
+            assert_eq!(browser(*subject), None, "there is none");
             continue;
         }
         let expected = match subject {
@@ -154,6 +163,12 @@ fn the_verdicts_are_those_that_a_person_would_give() {
         ("noFlow", Subject::Srp),
         ("clockAhead", Subject::Clock),
         ("clockBehind", Subject::Clock),
+        ("noIdentityPool", Subject::IdentityPool),
+        ("identityPoolAway", Subject::IdentityPool),
+        ("noProvider", Subject::Provider),
+        ("noRole", Subject::Role),
+        ("severalRoles", Subject::Role),
+        ("noBasicFlow", Subject::Role),
     ] {
         let (is_well, verdict) = verdicts(name);
         assert!(!is_well, "{name}");
@@ -169,6 +184,50 @@ fn the_verdicts_are_those_that_a_person_would_give() {
     assert_eq!(throttled(Subject::Client), Some(Verdict::Unknown));
     let (_, no_date) = verdicts("noDate");
     assert_eq!(no_date(Subject::Clock), Some(Verdict::Unknown));
+}
+
+#[test]
+fn of_an_identity_pool_it_says_what_can_be_told_by_who_is_there() {
+    let of = |name: &str| {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let found = case.diagnose();
+        assert!(found.is_well(), "{name}: {found}");
+        let of = |subject| {
+            found
+                .findings
+                .iter()
+                .find(|it| it.subject == subject)
+                .unwrap()
+                .clone()
+        };
+        [
+            Subject::IdentityPool,
+            Subject::Guests,
+            Subject::Provider,
+            Subject::Role,
+        ]
+        .map(of)
+    };
+    let [pool, guests, provider, role] = of("identityPool");
+    assert_eq!([pool.verdict, role.verdict], [Verdict::Right; 2]);
+    // Whatever the role of guests says.
+    assert!(guests.verdict == Verdict::Note && guests.help.contains("Bedrock"));
+    assert!(provider.verdict == Verdict::Unknown && provider.help.starts_with("Sign in"));
+    let [pool, guests, provider, role] = of("identityPoolSignedIn");
+    let verdicts = [pool.verdict, provider.verdict, role.verdict];
+    assert_eq!(verdicts, [Verdict::Right; 3]);
+    assert_eq!(
+        provider.found,
+        ["cognito-idp.eu-west-1.amazonaws.com/", POOL].concat()
+    );
+    assert!(guests.verdict == Verdict::Unknown && guests.help.starts_with("Sign out"));
+    let [_, guests, _, role] = of("noGuests");
+    assert_eq!(
+        [guests.verdict, role.verdict],
+        [Verdict::Note, Verdict::Unknown]
+    );
+    let [_, _, _, role] = of("oddRefusal");
+    assert!(role.found.ends_with("ExternalConflictException"));
 }
 
 #[test]
