@@ -9,6 +9,7 @@
 //! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
 //! | `identity` | the identity pool's operations (`cognito-identity`) that need no key (feature `aws`) |
 //! | `sts` | a role's credentials for a token: query in, XML out (feature `aws`) |
+//! | `dynamodb` | DynamoDB: items read and written at once, each under a condition (feature `dynamodb`) |
 //! | `sigv4` | Signature Version 4: requests and URLs signed for any AWS service (feature `aws`) |
 //! | `sync` | Cognito Sync's operations (`cognito-sync`): datasets and their records (feature `sync`) |
 //! | [`json`] | the JSON value, its parser and its writer |
@@ -28,6 +29,8 @@
 #[cfg(any(feature = "aws", feature = "srp"))]
 mod calendar;
 pub mod challenge;
+#[cfg(feature = "dynamodb")]
+pub mod dynamodb;
 pub mod http;
 #[cfg(feature = "aws")]
 pub mod identity;
