@@ -36,6 +36,7 @@ mod access;
 mod account;
 mod config;
 mod crypto;
+mod dynamodb;
 mod errors;
 mod execute_api;
 mod hosted;
@@ -66,7 +67,7 @@ pub use config::{
     PreSignUp, PrincipalTagMap, ProviderDetails, ProviderSettings, ProviderType, QuotaCategory,
     RecoveryMechanism, RequestMethod, RoleMapping, RoleMappingType, RoleSettings, RotationFeature,
     RotationSettings, SamlProviderSettings, SchemaAttribute, SignInPolicy, SmsConfiguration,
-    SocialTokenSettings, TokenSignatures, Trigger, TriggerError, TriggerErrorKind,
+    SocialTokenSettings, TableSettings, TokenSignatures, Trigger, TriggerError, TriggerErrorKind,
     UserExistenceErrors, UserMfaSettings, UserPoolTier, UserSettings, UserStatus, UserVerification,
     ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule, WebAuthnConfiguration,
 };
@@ -139,6 +140,7 @@ impl Emulator {
         let now = Moment::from(now) + self.state.advanced;
         let answered = storage::handle(&mut self.state, now, request)
             .or_else(|| execute_api::handle(&mut self.state, now, request))
+            .or_else(|| dynamodb::handle(&mut self.state, now, request))
             .or_else(|| sts::handle(&mut self.state, now, request));
         if let Some(response) = answered {
             return Turn::Done(response);

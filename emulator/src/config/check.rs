@@ -39,6 +39,16 @@ pub(super) fn config(config: &Config) -> Result<(), ConfigError> {
         "the bucket",
         config.buckets.iter().map(|bucket| &bucket.name),
     )?;
+    let tables = config.tables.iter();
+    let tables: Vec<_> = tables
+        .map(|it| format!("{} of {}", it.name, it.region))
+        .collect();
+    unique("the table", tables.iter())?;
+    for table in &config.tables {
+        super::check_table(table).map_err(|(setting, problem)| {
+            ConfigError::value(&format!("the table \"{}\"", table.name), setting, problem)
+        })?;
+    }
     identity_pools(config)
 }
 

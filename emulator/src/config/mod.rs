@@ -21,6 +21,7 @@ mod pool;
 mod provider;
 mod schema;
 mod surroundings;
+mod table;
 mod triggers;
 mod user;
 
@@ -54,6 +55,8 @@ pub use schema::{
 pub use surroundings::{
     PoolReplica, PositionalConstraint, UserPoolTier, WebAcl, WebAclAction, WebAclRule,
 };
+pub use table::TableSettings;
+pub(crate) use table::check as check_table;
 pub use triggers::{CustomAuth, CustomRound, PreSignUp, Trigger, TriggerError, TriggerErrorKind};
 pub use user::{UserMfaSettings, UserSettings, UserStatus};
 
@@ -76,6 +79,9 @@ pub struct Config {
     /// Buckets, each under `[[bucket]]`.
     #[serde(default, rename = "bucket")]
     pub buckets: Vec<BucketSettings>,
+    /// Tables of DynamoDB, each under `[[table]]`.
+    #[serde(default, rename = "table")]
+    pub tables: Vec<TableSettings>,
     /// APIs that echo, each under `[[api]]`.
     #[serde(default, rename = "api")]
     pub apis: Vec<ApiSettings>,

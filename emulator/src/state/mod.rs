@@ -20,6 +20,7 @@ mod message;
 mod methods;
 mod pool;
 mod requests;
+mod table;
 mod user;
 mod users;
 
@@ -37,6 +38,7 @@ pub use message::{Channel, Message, MessageKind};
 pub(crate) use methods::{Method, Methods};
 pub(crate) use pool::Pool;
 pub(crate) use requests::{Counted, Requests};
+pub(crate) use table::{Done, Item, Table, Tables};
 pub(crate) use user::User;
 pub(crate) use users::Users;
 
@@ -60,6 +62,8 @@ pub(crate) struct State {
     pub(crate) identity_token_key: Option<SigningKey>,
     pub(crate) iam: Iam,
     pub(crate) buckets: Vec<Bucket>,
+    /// Tables of DynamoDB.
+    pub(crate) tables: Tables,
     /// APIs that echo.
     pub(crate) apis: Vec<ApiSettings>,
     pub(crate) inbox: Vec<Message>,
@@ -97,6 +101,7 @@ impl State {
             identity_token_key,
             iam: Iam::new(&config.account),
             buckets: config.buckets.into_iter().map(Bucket::new).collect(),
+            tables: Tables::new(config.tables),
             apis: config.apis,
             inbox: Vec::new(),
             account: config.account,

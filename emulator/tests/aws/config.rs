@@ -75,6 +75,25 @@ fn each_problem_names_its_setting() {
         ("region of the bucket", |it| {
             it.buckets[0].region = "nowhere".to_owned()
         }),
+        ("name of the table", |it| {
+            it.tables[0].name = "a b".to_owned()
+        }),
+        ("region of the table", |it| {
+            it.tables[0].region = "nowhere".to_owned()
+        }),
+        ("partition_key of the table", |it| {
+            it.tables[0].partition_key = String::new()
+        }),
+        ("sort_key of the table", |it| {
+            it.tables[0].sort_key = Some("identity".to_owned())
+        }),
+        (
+            "the table \"vestibule-records of eu-west-1\" is there twice",
+            |it| {
+                let again = it.tables[0].clone();
+                it.tables.push(again);
+            },
+        ),
     ];
     for (expected, change) in cases {
         let mut config = Config::development();

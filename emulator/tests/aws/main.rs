@@ -4,6 +4,7 @@ mod api;
 mod assertion;
 mod config;
 mod developer;
+mod dynamodb;
 mod identities;
 mod lists;
 mod logins;

@@ -16,13 +16,14 @@ use rules::{
 use serde_json::Value;
 
 /// Files without a rule of Cognito's: the emulator's own machinery, and what RFCs and other specifications say.
-const MACHINERY: [&str; 34] = [
+const MACHINERY: [&str; 35] = [
     "access/mod.rs",
     "account/mod.rs",
     "config/error.rs",
     "crypto/cose.rs",
     "crypto/jwt.rs",
     "crypto/mod.rs",
+    "dynamodb/expression/tests.rs",
     "errors/factors.rs",
     "errors/identity_pool.rs",
     "errors/sign_in.rs",
@@ -99,14 +100,22 @@ const PAGES: [&str; 42] = [
     "userinfo-endpoint",
 ];
 
-/// Pages of the guides to identity pools, IAM, S3 and API Gateway that `Source:` may name, and what one can be called that
+/// Pages of the guides to identity pools, IAM, S3, DynamoDB and API Gateway that `Source:` may name, and what one can be called that
 /// stands in another guide.
 const AWS_PAGES: &[&str] = &[
     "API_Operations_Amazon_Simple_Storage_Service",
     "AmazonCognitoUnAuthedIdentitiesSessionPolicy",
+    "CapacityUnitCalculations",
     "ErrorResponses",
+    "Expressions.ExpressionAttributeNames",
+    "Expressions.ExpressionAttributeValues",
+    "Expressions.OperatorsAndFunctions",
+    "HowItWorks.NamingRulesDataTypes",
     "ManageCorsUsing",
+    "Programming.Errors",
+    "Query.KeyConditionExpressions",
     "RESTAuthentication",
+    "ReservedWords",
     "VirtualHosting",
     "access-control-iam",
     "access_policies",
@@ -124,6 +133,7 @@ const AWS_PAGES: &[&str] = &[
     "id_roles_providers_create_saml_assertions",
     "id_session-tags",
     "list_amazoncognitoidentity",
+    "list_amazondynamodb",
     "list_amazons3",
     "open-id",
     "provider-mappings",
@@ -146,24 +156,31 @@ const AWS_PAGES: &[&str] = &[
     "saml-identity-provider",
     "sig-v4-header-based-auth",
     "sigv4-query-string-auth",
+    "specifying-conditions",
     "supported-gateway-response-types",
+    "transaction-apis",
     "troubleshoot_access-denied",
 ];
 
-/// Pages of the references of identity pools, STS, IAM and S3.
+/// Pages of the references of identity pools, STS, IAM, S3 and DynamoDB.
 const AWS_REFERENCE: &[&str] = &[
     "API_AssumeRoleWithSAML",
     "API_AssumeRoleWithWebIdentity",
+    "API_AttributeValue",
     "API_CognitoIdentityProvider",
     "API_CreateIdentityPool",
     "API_CreateOpenIDConnectProvider",
     "API_CreateRole",
+    "API_CreateTable",
     "API_Credentials",
     "API_DeleteIdentities",
+    "API_DeleteItem",
     "API_DeleteObject",
+    "API_DescribeTable",
     "API_GetCallerIdentity",
     "API_GetCredentialsForIdentity",
     "API_GetId",
+    "API_GetItem",
     "API_GetObject",
     "API_GetOpenIdToken",
     "API_GetOpenIdTokenForDeveloperIdentity",
@@ -172,12 +189,16 @@ const AWS_REFERENCE: &[&str] = &[
     "API_LookupDeveloperIdentity",
     "API_MergeDeveloperIdentities",
     "API_Object",
+    "API_PutItem",
     "API_PutObject",
+    "API_Query",
     "API_RoleMapping",
     "API_SetIdentityPoolRoles",
     "API_SetPrincipalTagAttributeMap",
+    "API_TransactWriteItems",
     "API_UnlinkDeveloperIdentity",
     "API_UnlinkIdentity",
+    "API_UpdateTimeToLive",
 ];
 
 /// Pages of the API's reference that are no operation of AWS's model.

@@ -26,7 +26,7 @@ const BROWSER: &[&str] = &[
 const EMULATOR: &str = "the emulator's folders stand one above the other: crypto, iam and signing, errors and config, state, \
      account, saml, hosted, idp, access, the AWS services, service";
 
-pub const RULES: [Rule; 26] = [
+pub const RULES: [Rule; 27] = [
     Rule {
         folder: "src/flow",
         names: BROWSER,
@@ -130,6 +130,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -153,6 +154,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -176,6 +178,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -199,6 +202,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -221,6 +225,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -241,6 +246,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -260,6 +266,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -276,6 +283,7 @@ pub const RULES: [Rule; 26] = [
             "hosted",
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -291,6 +299,7 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "idp",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -306,6 +315,7 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "hosted",
             "access",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",
@@ -321,6 +331,21 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "hosted",
             "idp",
+            "dynamodb",
+            "identity_pool",
+            "sts",
+            "storage",
+            "execute_api",
+            "service",
+        ],
+        except: &[],
+        because: EMULATOR,
+    },
+    Rule {
+        folder: "emulator/src/dynamodb",
+        names: &[],
+        modules: &[
+            "hosted",
             "identity_pool",
             "sts",
             "storage",
@@ -343,6 +368,7 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "hosted",
             "idp",
+            "dynamodb",
             "identity_pool",
             "storage",
             "execute_api",
@@ -357,6 +383,7 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "hosted",
             "idp",
+            "dynamodb",
             "identity_pool",
             "sts",
             "execute_api",
@@ -371,6 +398,7 @@ pub const RULES: [Rule; 26] = [
         modules: &[
             "hosted",
             "idp",
+            "dynamodb",
             "identity_pool",
             "sts",
             "storage",

@@ -1,0 +1,184 @@
+//! The errors of DynamoDB.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+//! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html>
+
+use ::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{MEDIA_TYPE, WINDOW};
+use crate::access::{Fault, words_of_skew};
+use crate::http::{Response, response, set};
+use crate::moment::Moment;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Denied {
+    Signature(Fault),
+    /// IAM says no: in these words.
+    Forbidden(String),
+    UnknownOperation,
+    Serialization,
+    Validation(String),
+    /// There is no such table: its name, where the operation is about tables.
+    NoTable(Option<String>),
+    TableInUse(String),
+    Condition,
+    Throughput,
+    /// A reason for each item of the transaction.
+    Cancelled(Vec<Reason>),
+    OtherParameters,
+}
+
+/// Why an item of a transaction is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    None,
+    Condition,
+}
+
+impl Denied {
+    pub(super) fn validation(words: impl Into<String>) -> Self {
+        Self::Validation(words.into())
+    }
+
+    /// A member that has to be there.
+    pub(super) fn is_null(name: &str) -> Self {
+        let mut chars = name.chars();
+        let first = chars.next().map(|c| c.to_ascii_lowercase());
+        let name: String = first.into_iter().chain(chars).collect();
+        Self::validation(format!(
+            "1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"
+        ))
+    }
+
+    pub(super) fn into_response(self, now: Moment) -> Response {
+        let (namespace, kind, words) = self.said(now);
+        let mut body = json!({ "__type": format!("{namespace}#{kind}") });
+        let name = match self {
+            // DynamoDB spells it so for some of its errors.
+            Self::Cancelled(_) | Self::Forbidden(_) => "Message",
+            _ => "message",
+        };
+        if !words.is_empty() {
+            body[name] = words.into();
+        }
+        if let Self::Cancelled(reasons) = &self {
+            body["CancellationReasons"] = reasons.iter().map(|it| it.to_json()).collect();
+        }
+        let body = body.to_string().into_bytes();
+        let mut answer = response(StatusCode::BAD_REQUEST, MEDIA_TYPE, body);
+        set(&mut answer, "x-amzn-errortype", kind);
+        answer
+    }
+
+    // Source: Programming.Errors, CommonErrors. Assumed: the words and namespaces, as reports have them.
+    fn said(&self, now: Moment) -> (&'static str, &'static str, String) {
+        const OWN: &str = "com.amazonaws.dynamodb.v20120810";
+        const SERVICE: &str = "com.amazon.coral.service";
+        const VALIDATE: &str = "com.amazon.coral.validate";
+        let own = |kind, words: &str| (OWN, kind, words.to_owned());
+        match self {
+            Self::Signature(fault) => of_signature(SERVICE, fault, now),
+            Self::Forbidden(words) => (SERVICE, "AccessDeniedException", words.clone()),
+            Self::UnknownOperation => (SERVICE, "UnknownOperationException", String::new()),
+            Self::Serialization => (SERVICE, "SerializationException", String::new()),
+            Self::Validation(words) => (VALIDATE, "ValidationException", words.clone()),
+            Self::NoTable(None) => own("ResourceNotFoundException", "Requested resource not found"),
+            Self::NoTable(Some(name)) => own(
+                "ResourceNotFoundException",
+                &format!("Requested resource not found: Table: {name} not found"),
+            ),
+            Self::TableInUse(name) => own(
+                "ResourceInUseException",
+                &format!("Table already exists: {name}"),
+            ),
+            Self::Condition => own(
+                "ConditionalCheckFailedException",
+                "The conditional request failed",
+            ),
+            Self::Throughput => own(
+                "ProvisionedThroughputExceededException",
+                "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \
+                 provisioning level with the UpdateTable API.",
+            ),
+            Self::Cancelled(reasons) => {
+                let codes: Vec<_> = reasons.iter().map(|it| it.code()).collect();
+                let words = format!(
+                    "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+                    codes.join(", ")
+                );
+                own("TransactionCanceledException", &words)
+            }
+            Self::OtherParameters => own(
+                "IdempotentParameterMismatchException",
+                "A request with the same token, but different parameters, was made before",
+            ),
+        }
+    }
+}
+
+impl Reason {
+    fn code(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Condition => "ConditionalCheckFailed",
+        }
+    }
+
+    // Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html.
+    fn to_json(self) -> Value {
+        match self {
+            Self::None => json!({ "Code": self.code() }),
+            Self::Condition => {
+                json!({ "Code": self.code(), "Message": "The conditional request failed" })
+            }
+        }
+    }
+}
+
+// Source: CommonErrors. Assumed: the words, as those of API Gateway.
+fn of_signature(
+    namespace: &'static str,
+    fault: &Fault,
+    now: Moment,
+) -> (&'static str, &'static str, String) {
+    let is = |kind, words: &str| (namespace, kind, words.to_owned());
+    match fault {
+        Fault::Missing => is(
+            "MissingAuthenticationTokenException",
+            "Request is missing Authentication Token",
+        ),
+        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => is(
+            "IncompleteSignatureException",
+            "The request signature does not conform to AWS standards.",
+        ),
+        Fault::UnknownKey(_) | Fault::Token => is(
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        ),
+        Fault::SessionExpired => is(
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+        ),
+        Fault::Skewed(skew) => is(
+            "InvalidSignatureException",
+            &words_of_skew(skew, now, WINDOW),
+        ),
+        Fault::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
+        Fault::Service(_) => is(
+            "InvalidSignatureException",
+            "Credential should be scoped to correct service: 'dynamodb'. ",
+        ),
+        Fault::Region(_) | Fault::Day => is(
+            "InvalidSignatureException",
+            "Credential should be scoped to a valid region. ",
+        ),
+        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => is(
+            "InvalidSignatureException",
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
+             Key and signing method. Consult the service documentation for details.",
+        ),
+    }
+}
