@@ -6,7 +6,7 @@ import type { Live } from "./core.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
-import type { Change, SignOutReason, SignOutReport } from "./session.js";
+import type { Change, IdentityChange, SignOutReason, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, ResetPasswordStep } from "./steps.js";
 import { attempt } from "./stored.js";
 import type { Kept, SignOutScope } from "./stored.js";
@@ -32,7 +32,10 @@ export interface Watch {
   channel?: BroadcastChannel;
 }
 
-type Listener = (change: Change) => void;
+/** One for each time that somebody began to listen, by the same function, too. */
+export interface Listener<Event> {
+  readonly listener: (event: Event) => void;
+}
 
 /** In Node and in workers the one or the other is missing. */
 type MaybeTarget = Partial<EventTarget>;
@@ -49,12 +52,14 @@ export class Client {
   answer: string | undefined;
   /** Somebody uses the page: from limits.ts, where the settings want it. */
   active: (() => void) | undefined;
+  /** Who hears of changes of the AWS identity. What it was before, this page has asked for: so nothing is fetched for them. */
+  readonly ofIdentity = new Set<Listener<IdentityChange>>();
   /** Whether it was freed. */
   isOver = false;
   readonly #kept: Kept;
   readonly #begin: () => Promise<Live>;
   #core: Promise<Live> | undefined;
-  readonly #listeners = new Set<{ readonly listener: Listener }>();
+  readonly #listeners = new Set<Listener<Change>>();
   #unsubscribe: (() => void) | undefined;
   /** There is one as long as somebody listens and the core does not. */
   #watch: Watch | undefined;
@@ -100,6 +105,7 @@ export class Client {
       this.#core = undefined;
       throw error;
     }
+    ready.ears.ofIdentity = this.ofIdentity;
     if (this.#watch) this.#catchUp(this.#watch, ready);
     return ready;
   }
@@ -182,7 +188,7 @@ export class Client {
     };
   }
 
-  listen(listener: Listener) {
+  listen(listener: Listener<Change>["listener"]) {
     const entry = { listener };
     this.#listeners.add(entry);
     if (this.ready) this.#subscribe(this.ready);
@@ -199,6 +205,7 @@ export class Client {
   free() {
     this.isOver = true;
     this.#listeners.clear();
+    this.ofIdentity.clear();
     this.#watchBy();
     this.#core?.then(
       (core) => core.free(),

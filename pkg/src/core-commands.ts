@@ -9,7 +9,7 @@ import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordSte
 import type { COMMANDS } from "./table.js";
 
 /** What only acts in this page, and takes no command. */
-type WithoutCommand = "abort" | "provider";
+type WithoutCommand = "abort" | "provider" | "onIdentityChange";
 
 /** The commands of a group's methods. */
 type CommandsOf<Group extends keyof Groups> = {

@@ -4,12 +4,14 @@
 // says what each command needs.
 
 import type { Tools } from "./checks.js";
-import type { SettingsTexts } from "./client.js";
+import type { Listener, SettingsTexts } from "./client.js";
 import type { CoreCommands, InternalCommand, Result } from "./core-commands.js";
 import type { Config, Extras, SessionStore } from "./config.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
 import type { More } from "./more.js";
+import { report } from "./report.js";
+import type { IdentityChange } from "./session.js";
 import type { Settings } from "./sure.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
@@ -129,6 +131,8 @@ export interface Ears {
   /** Hears of each change as JSON: from derived.ts, and what listens. */
   changed?: (json: string) => void;
   by?: ((json: string) => void) | undefined;
+  /** Who hears of changes of the AWS identity. */
+  ofIdentity?: Iterable<Listener<IdentityChange>>;
 }
 
 export type LiveCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
@@ -167,7 +171,9 @@ export async function open(
   const metadataOf = await metadataFunction(settings.clientMetadata);
   const loginsOf = await loginsFunction(settings.identityPool);
   const told = (number: number, well: boolean, json: string) => {
-    if (number) return settle(number, well, json);
+    if (number > 0) return settle(number, well, json);
+    // As `Topic` of pkg/wasm/src/events.rs has it.
+    if (number === -1) return tell(ears.ofIdentity, parse<IdentityChange>(json));
     ears.changed?.(json);
     ears.by?.(json);
   };
@@ -285,6 +291,17 @@ function settle(number: number, well: boolean, json: string) {
   const ends = waiting.get(number);
   waiting.delete(number);
   ends?.[well ? "resolve" : "reject"](json);
+}
+
+// One listener's fault is the page's to hear of, and no other listener's to bear.
+function tell<Event>(listeners: Iterable<Listener<Event>> = [], event: Event) {
+  for (const { listener } of [...listeners]) {
+    try {
+      listener(event);
+    } catch (error) {
+      report(error);
+    }
+  }
 }
 
 // A core that was freed points nowhere.

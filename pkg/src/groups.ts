@@ -16,6 +16,7 @@ import type {
   AwsRequestInit,
   AwsRoleCredentials,
   AwsSamlRole,
+  IdentityChange,
   Session,
   SignOutReport,
   SignedInAccount,
@@ -298,6 +299,14 @@ export interface Aws {
 
   /** The identity of who is signed in, or of a guest. Where it is known, no network is needed. */
   identityId(): Promise<string>;
+
+  /**
+   * Calls `listener` when another identity takes the place of the one that this page has had: a guest signed in to an
+   * account that has an identity already, and the credentials were asked for. What the app keeps under the old one is
+   * to be moved to the new one.
+   * @returns A function that ends it.
+   */
+  onIdentityChange(listener: (change: IdentityChange) => void): () => void;
 
   /**
    * Signs a request and sends it. The answer is a `Response`, as of `fetch`; where a service refuses the signature, the

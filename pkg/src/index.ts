@@ -13,7 +13,7 @@ import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
 import type { Groups } from "./groups.js";
 import { report } from "./report.js";
-import type { AuthState, Change, Session, SignOutReport } from "./session.js";
+import type { AuthState, Change, IdentityChange, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import type { SignOutScope } from "./stored.js";
 import { CLIENT_METHODS, ENTRY_ROLES, GROUP_METHODS } from "./table.js";
@@ -328,7 +328,15 @@ function groups(vestibule: Vestibule): Groups {
     Object.entries(GROUP_METHODS).map(([group, methods]) => [group, methodsOf(group, methods)] as const),
   ) as unknown as Groups;
   Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
-  Object.assign(groups.aws, { provider: () => call("aws.credentials") });
+  Object.assign(groups.aws, {
+    provider: () => call("aws.credentials"),
+    onIdentityChange(listener: (change: IdentityChange) => void) {
+      const { ofIdentity } = live(vestibule);
+      const entry = { listener: callable(listener) };
+      ofIdentity.add(entry);
+      return () => void ofIdentity.delete(entry);
+    },
+  });
   return groups;
 }
 

@@ -236,6 +236,14 @@ export interface AwsRoleCredentials {
   readonly subject: string;
 }
 
+/** An identity took the place of another: a guest has signed in, and had an account with an identity of its own. */
+export interface IdentityChange {
+  /** The identity that there was. */
+  readonly from: string;
+  /** The identity that there is now. Nobody reaches the other one any more. */
+  readonly to: string;
+}
+
 /** For which service and Region a request is signed. An address of AWS's tells both. */
 export interface AwsScope {
   /** The name under which the service signs, such as `execute-api`. */

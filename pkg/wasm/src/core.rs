@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments::Failure;
 use super::commands;
+use super::events::{Events, Teller, Topic};
 use super::registry::StepRegistry;
 use super::{settings, view};
 use vestibule::Subscription;
@@ -26,11 +27,11 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 ///
 /// What it has to tell goes to the one function that it was given, which must not throw: the number
 /// of the command that ended, whether it ended well, and JSON text, empty where there is nothing to
-/// tell. Under the number 0 it tells of each change of the session.
+/// tell. What happens without a command has the number of its [`Topic`], none of which is above 0.
 #[wasm_bindgen]
 pub struct Core {
     registry: Rc<RefCell<StepRegistry>>,
-    told: Function,
+    teller: Teller,
     _subscription: Subscription,
 }
 
@@ -57,21 +58,26 @@ impl Core {
             }
         };
 
-        let heard = told.clone();
+        let teller = Teller::new(move |number, is_well, text| {
+            let (number, text) = (number.into(), JsValue::from_str(text));
+            let _ = told.call3(&JsValue::UNDEFINED, &number, &is_well.into(), &text);
+        });
+        let session = teller.clone();
         let _subscription =
-            client.on_change(move |change| tell(&heard, 0, true, &view::change(change)));
-        let registry = Rc::new(RefCell::new(StepRegistry::new(client)));
+            client.on_change(move |change| session.happened(Topic::Session, &view::change(change)));
+        let events = Events::new(teller.clone());
+        let registry = Rc::new(RefCell::new(StepRegistry::new(client, events)));
         Ok(Core {
             registry,
-            told,
+            teller,
             _subscription,
         })
     }
 
     /// Runs a command: JSON of its name and its arguments. It holds the client, so that this object can be freed
     /// meanwhile.
-    pub fn run(&self, number: u32, asked: String) {
-        let (registry, told) = (self.registry.clone(), self.told.clone());
+    pub fn run(&self, number: i32, asked: String) {
+        let (registry, teller) = (self.registry.clone(), self.teller.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let asked = Secret::new(asked);
             let given = json::parse(asked.expose()).unwrap_or_default();
@@ -80,12 +86,12 @@ impl Core {
             let failure = match call.run().await {
                 Ok(output) => {
                     let view = output.tell(&mut registry.borrow_mut());
-                    return tell(&told, number, true, &view);
+                    return teller.ended(number, true, &view);
                 }
                 Err(Failure::Given(view)) => view,
                 Err(Failure::Refused(error)) => commands::error(&client, &error).await,
             };
-            tell(&told, number, false, &failure);
+            teller.ended(number, false, &failure);
         });
     }
 
@@ -93,13 +99,4 @@ impl Core {
     pub fn now(&self, asked: &str) -> String {
         self.registry.borrow_mut().now(asked)
     }
-}
-
-fn tell(told: &Function, number: u32, is_well: bool, text: &str) {
-    let _ = told.call3(
-        &JsValue::UNDEFINED,
-        &number.into(),
-        &is_well.into(),
-        &JsValue::from_str(text),
-    );
 }

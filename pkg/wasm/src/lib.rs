@@ -4,8 +4,8 @@
 //! has anyway: a serde would weigh more than everything in this folder. The types in `pkg/src` are the contract.
 //!
 //! `core` is the exported class, `commands` does what JavaScript wants done, by the names in `table`, which is made of
-//! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives, `view` writes what it sees, and
-//! `registry` keeps the steps that it holds. What decides anything belongs into the flows.
+//! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives, `view` writes what it sees,
+//! `events` tells what happens, and `registry` keeps the steps that it holds. What decides anything belongs into the flows.
 
 #![forbid(unsafe_code)]
 // On the host only the tests use it, and not all of it.
@@ -15,6 +15,7 @@ mod arguments;
 mod commands;
 #[cfg(target_arch = "wasm32")]
 mod core;
+mod events;
 mod given;
 mod identity_pool;
 mod registry;

@@ -1,7 +1,10 @@
 //! The steps that JavaScript holds.
 
+use std::rc::Rc;
+
 use super::arguments::{Arguments, Fields};
 use super::commands::{Call, Step, step_now};
+use super::events::Events;
 use super::settings::with_extras;
 use super::table::Chunk;
 use vestibule::Client;
@@ -10,14 +13,16 @@ use vestibule::protocol::json::Value;
 /// A client, and the steps that JavaScript holds, each by a number. Where it has one, it has loaded the chunk `steps`.
 pub(super) struct StepRegistry {
     client: Client,
+    events: Rc<Events>,
     steps: Vec<(u32, Step)>,
     last: u32,
 }
 
 impl StepRegistry {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, events: Events) -> Self {
         StepRegistry {
             client,
+            events: Rc::new(events),
             steps: Vec::new(),
             last: 0,
         }
@@ -42,6 +47,7 @@ impl StepRegistry {
         let (chunk, command) = (text("chunk"), text("command"));
         Box::new(Call {
             client,
+            events: self.events.clone(),
             step: self.step(number).cloned(),
             chunk: Chunk::named(&chunk),
             command,

@@ -7,8 +7,8 @@ use vestibule::protocol::json::Object;
 use vestibule::protocol::text::cut_text;
 use vestibule::{
     Account, AwsCredentials, Change, CodeDelivery, ConfirmSignUpStep, Error, ErrorKind, Field,
-    RedirectOutcome, ResetPasswordStep, RoleCredentials, Session, SignInStep, SignOutReport,
-    SignedRequest, SignedUp, ThisDevice,
+    IdentityChange, RedirectOutcome, ResetPasswordStep, RoleCredentials, Session, SignInStep,
+    SignOutReport, SignedRequest, SignedUp, ThisDevice,
 };
 
 /// What JavaScript sees of an error where the part of the program that knows the rest could not be
@@ -200,6 +200,13 @@ pub(super) fn role_credentials(credentials: &RoleCredentials) -> Object {
     view.text("assumedRoleArn", credentials.assumed_role_arn());
     view.text("subject", credentials.subject());
     view
+}
+
+pub(super) fn identity_change(change: &IdentityChange) -> String {
+    let mut view = Object::new();
+    view.text("from", &change.from);
+    view.text("to", &change.to);
+    view.end()
 }
 
 pub(super) fn signed_request(request: &SignedRequest) -> Object {

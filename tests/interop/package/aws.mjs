@@ -26,6 +26,39 @@ await test("people are known by logins that the app gives, and a change of login
   auth.free();
 });
 
+await test("who listens hears of each identity that takes the place of a guest's, until they stop", async () => {
+  let given = facebook;
+  const auth = await clientWith(() => given);
+  const heard = { first: [], second: [] };
+  const stop = auth.aws.onIdentityChange((change) => heard.first.push(change));
+  auth.aws.onIdentityChange(() => {
+    throw new Error("a listener's own fault");
+  });
+  auth.aws.onIdentityChange((change) => heard.second.push(change));
+  const { reportError } = globalThis;
+  const reported = [];
+  globalThis.reportError = (fault) => reported.push(fault.message);
+  try {
+    const ours = await auth.aws.identityId();
+    const signIn = async () => {
+      given = {};
+      const guest = await auth.aws.identityId();
+      given = facebook;
+      assert.equal((await auth.aws.credentials()).replacedIdentityId, guest);
+      return { from: guest, to: ours };
+    };
+    const first = await signIn();
+    assert.deepEqual(heard, { first: [first], second: [first] });
+    stop();
+    const second = await signIn();
+    assert.deepEqual(heard, { first: [first], second: [first, second] });
+    assert.deepEqual(reported, ["a listener's own fault", "a listener's own fault"]);
+  } finally {
+    globalThis.reportError = reportError;
+    auth.free();
+  }
+});
+
 await test("logins that cannot be had, or are none, give no credentials and are told to the page", async () => {
   const { reportError } = globalThis;
   const reported = [];

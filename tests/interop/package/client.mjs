@@ -30,6 +30,7 @@ await test("arguments of the wrong type are refused by name", async () => {
   await refused(() => client.profile.changePassword("x"), "newPassword");
   await refused(() => client.onChange({}), "listener");
   await refused(() => client.observe("x"), "listener");
+  await refused(() => client.aws.onIdentityChange("x"), "listener");
   await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
   await refused(() => client.signInWithRedirect({ provider: 1 }), "provider");
   await refused(() => client.signInWithRedirect({ state: "x" }), "state");
@@ -86,6 +87,7 @@ await test("the groups are there at once, and each of their methods runs a comma
       credentials: [],
       provider: [],
       identityId: [],
+      onIdentityChange: [() => {}],
       fetch: ["https://b.s3.eu-west-1.amazonaws.com/key", { method: "PUT", body: "x" }],
       presign: ["https://b.s3.eu-west-1.amazonaws.com/key", { expiresIn: 60 }],
       assumeRoleWithSaml: [{}],
@@ -105,6 +107,7 @@ await test("the groups are there at once, and each of their methods runs a comma
     "aws.credentials": "configuration",
     "aws.provider": "a function",
     "aws.identityId": "configuration",
+    "aws.onIdentityChange": "a function",
     "aws.fetch": "configuration",
     "aws.presign": "configuration",
     "aws.assumeRoleWithSaml": "invalidInput",

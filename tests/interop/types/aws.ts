@@ -15,6 +15,10 @@ const role: () => Promise<Identity> = () => auth.aws.assumeRoleWithSaml({ ...sam
 void role();
 // @ts-expect-error
 void auth.aws.assumeRoleWithSaml({ roleArn: "arn:aws:iam::1:role/r" });
+const stop: () => void = auth.aws.onIdentityChange(({ from, to }): string => `${from} ${to}`);
+stop();
+// @ts-expect-error
+auth.aws.onIdentityChange(({ before }) => before);
 void auth.aws.credentials().then(({ replacedIdentityId }): string | undefined => replacedIdentityId);
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: "eu-west-1:1" });
 void Vestibule.create({ userPoolId: "x", clientId: "y", identityPool: { id: "eu-west-1:1", roleArn: "arn:aws:iam::1:role/r" } });

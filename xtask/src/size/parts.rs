@@ -3,7 +3,7 @@
 use super::weight::Weight;
 use crate::pkg::{self, Module, Variant, element};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,18 +22,21 @@ pub enum Part {
     Element,
     /// The same until somebody is signed in.
     ElementSignIn,
+    /// AWS credentials in the npm package.
+    Aws,
     /// One more operation, typed in Rust.
     Operation,
 }
 
 impl Part {
-    pub const ALL: [Part; 7] = [
+    pub const ALL: [Part; 8] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
         Part::Both,
         Part::Element,
         Part::ElementSignIn,
+        Part::Aws,
         Part::Operation,
     ];
 
@@ -46,6 +49,7 @@ impl Part {
             Part::Both => "both",
             Part::Element => "element",
             Part::ElementSignIn => "element-sign-in",
+            Part::Aws => "aws",
             Part::Operation => "operation",
         }
     }
@@ -58,6 +62,7 @@ impl Part {
             Part::Both => "the screens and the npm package in one",
             Part::Element => "the custom element, until its form can be used",
             Part::ElementSignIn => "the custom element, until somebody is signed in",
+            Part::Aws => "the npm package's chunk of AWS credentials",
             Part::Operation => "one more operation",
         }
     }
@@ -65,7 +70,7 @@ impl Part {
     /// The module whose symbols tell where its bytes are.
     pub fn module(self) -> Module {
         match self {
-            Part::Headless | Part::Session => pkg::PACKAGE,
+            Part::Headless | Part::Session | Part::Aws => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
             Part::Both => pkg::BOTH,
             Part::Element | Part::ElementSignIn => element::ELEMENT,
@@ -82,14 +87,12 @@ impl Part {
     ) -> Result<Vec<File>> {
         match self {
             Part::Headless => files(package),
-            Part::Session => {
-                let entry = |file: &File| file.name == pkg::ENTRY;
-                Ok(files(package)?.into_iter().filter(entry).collect())
-            }
+            Part::Session => one(package, pkg::ENTRY),
             Part::Screens => files(&screens(workspace, variant)?),
             Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
             Part::Element => of_element(package, &[]),
             Part::ElementSignIn => of_element(package, &[element::SIGN_IN]),
+            Part::Aws => one(package, "vestibule_aws.wasm"),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
@@ -102,6 +105,16 @@ impl Part {
             }
         }
     }
+}
+
+/// One file of the package, whenever a page fetches it.
+fn one(package: &Path, name: &str) -> Result<Vec<File>> {
+    let mut files = files(package)?;
+    files.retain(|file| file.name == name);
+    if files.is_empty() {
+        bail!("the package has no {name}");
+    }
+    Ok(files.into_iter().map(File::fetched).collect())
 }
 
 /// The element's files in the package, of which a page fetches `more` besides the first.
@@ -125,6 +138,15 @@ pub struct File {
     pub weight: Weight,
     /// Whether a page fetches it.
     pub fetched: bool,
+}
+
+impl File {
+    fn fetched(self) -> Self {
+        File {
+            fetched: true,
+            ..self
+        }
+    }
 }
 
 /// What a page fetches of these.

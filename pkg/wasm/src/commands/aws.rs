@@ -10,6 +10,7 @@ use vestibule::protocol::json::{self, Value};
 
 #[chunk(aws)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
+    call.events.follow_identity(&call.client);
     let aws = call.client.aws();
     let text = match AwsCommand::read(&call.command, &mut call.arguments)? {
         AwsCommand::AwsCredentials { anew } => {

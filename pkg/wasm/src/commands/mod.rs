@@ -13,7 +13,10 @@ mod sts;
 
 pub(super) use steps::{Step, step_now};
 
+use std::rc::Rc;
+
 use super::arguments::{Arguments, Failure};
+use super::events::Events;
 use super::registry::StepRegistry;
 use super::table::Chunk;
 use super::view;
@@ -25,6 +28,7 @@ use vestibule::{Client, SignOutReport, npm};
 /// One call of a command. In a box, since it is handed on a few times.
 pub(super) struct Call {
     pub client: Client,
+    pub events: Rc<Events>,
     /// The step that is answered, if one is.
     pub step: Option<Step>,
     /// The chunk that has the command.
