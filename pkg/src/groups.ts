@@ -294,7 +294,10 @@ export interface Aws {
    */
   credentials(options?: { readonly forceRefresh?: boolean | undefined }): Promise<AwsCredentials>;
 
-  /** What clients of the AWS SDK for JavaScript (version 3) take as `credentials`. */
+  /**
+   * What clients of the AWS SDK for JavaScript (version 3) take as `credentials`. They ask it before each request, so that
+   * they have those of whoever is signed in then.
+   */
   provider(): (options?: { readonly forceRefresh?: boolean | undefined }) => Promise<AwsCredentials>;
 
   /** The identity of who is signed in, or of a guest. Where it is known, no network is needed. */

@@ -329,7 +329,8 @@ function groups(vestibule: Vestibule): Groups {
   ) as unknown as Groups;
   Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
   Object.assign(groups.aws, {
-    provider: () => call("aws.credentials"),
+    // Else a client of the AWS SDK would keep what it got, for whoever signs in or out next.
+    provider: () => Object.assign(call("aws.credentials"), { memoized: true }),
     onIdentityChange(listener: (change: IdentityChange) => void) {
       const { ofIdentity } = live(vestibule);
       const entry = { listener: callable(listener) };

@@ -17,7 +17,7 @@ import {
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromCognitoIdentity, fromCognitoIdentityPool } from "@aws-sdk/credential-providers";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { emulator as endpoint, finish, test } from "../support/suite.mjs";
+import { emulator as endpoint, finish, needsPackage, test } from "../support/suite.mjs";
 import { inChromium } from "./browser.mjs";
 
 const region = "eu-west-1";
@@ -139,13 +139,21 @@ await test("Amplify's fetchAuthSession has an identity and credentials", async (
   }
 });
 
+// The settings of an app. A bucket has a host below this one.
+const address = endpoint.replace("127.0.0.1", "localhost");
+const settings = {
+  userPoolId: "eu-west-1_Vestibule",
+  clientId: "vestibuledemobrowser000001",
+  endpoint: address,
+  identityPool: { id: identityPoolId, endpoint: address, stsEndpoint: address },
+};
+
 await test("a page of another origin does the same", async () => {
   const { IdentityId } = await call("AWSCognitoIdentityService", "GetId", { IdentityPoolId: identityPoolId });
   const { Token } = await call("AWSCognitoIdentityService", "GetOpenIdToken", { IdentityId });
   const tokens = await logins("charles", "Babbage1791");
   // A bucket has a host below this one.
-  const address = endpoint.replace("127.0.0.1", "localhost");
-  const said = await inChromium({ endpoint: address, region, identityPoolId, logins: tokens, token: Token });
+  const said = await inChromium("run", { endpoint: address, region, identityPoolId, logins: tokens, token: Token });
   assert.equal(said.etag.length, 34);
   delete said.etag;
   assert.deepEqual(said, {
@@ -154,6 +162,31 @@ await test("a page of another origin does the same", async () => {
     own: "mine",
     role: "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/page",
   });
+});
+
+await test("AWS's clients in a page take our credentials, and we sign requests ourselves", async () => {
+  needsPackage();
+  const said = await inChromium("runOurs", { endpoint: address, region, identityPoolId, settings });
+  assert.deepEqual(said, {
+    databases: [],
+    isMoved: true,
+    left: 0,
+    guest: ["VestibuleGuest", "Whoever comes may read this."],
+    isReplaced: true,
+    user: ["VestibuleSignedIn", "by the SDK"],
+    fetch: [200, "text/plain", "by fetch"],
+    link: "by fetch",
+    refused: { kind: "awsRefused", code: "AccessDenied", hasHelp: true },
+    stream: { kind: "invalidInput", code: undefined, hasHelp: true },
+    isAnother: true,
+    after: "VestibuleGuest",
+  });
+});
+
+await test("no key is at rest where the session is in a worker or in a store of the app's own", async () => {
+  const said = await inChromium("runAtRest", { endpoint: address, region, settings });
+  const role = said.local[0];
+  assert.deepEqual(said, { worker: [role, true, false], sealed: [role, true, false], local: [role, true, true] });
 });
 
 await test("credentials end when they say", async () => {
