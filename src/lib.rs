@@ -101,6 +101,10 @@
     feature = "srp",
     doc = "| [`client.devices()`](Devices) | this device and the others: list, remember, forget |"
 )]
+#![cfg_attr(
+    feature = "records",
+    doc = "| [`client.records()`](Records) | data that follows the person: datasets, offline |"
+)]
 //! | [`client.sessions()`](Sessions) | the user's sessions elsewhere: list, revoke |
 #![cfg_attr(
     feature = "accounts",
@@ -165,6 +169,11 @@ pub use client::{Client, Subscription};
 pub use config::HostedSignOut;
 #[cfg(feature = "migrate")]
 pub use config::Migration;
+#[cfg(feature = "records")]
+pub use config::{
+    Automatic, Changes, Conflict, Cursor, DatasetSummary, Existence, Extent, Limits, OnDeleted,
+    OnSignOut, Patch, RecordsConfig, Remote, RemoteRecord, Resolution, Resolve, Written,
+};
 pub use config::{
     ClientConfig, Extras, OwnStore, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
 };

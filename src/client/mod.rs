@@ -33,6 +33,8 @@ use crate::session::changes::{Change, Changes};
 use crate::session::derived_token::DerivedTokens;
 #[cfg(feature = "accounts")]
 use crate::session::parking::parking;
+#[cfg(feature = "records")]
+use crate::session::records::RecordsState;
 use crate::session::store::SessionStore;
 use crate::session::time::Time;
 use crate::session::truth::Truth;
@@ -87,6 +89,8 @@ pub(crate) struct Inner {
     pub(crate) activity: Activity,
     #[cfg(feature = "aws")]
     pub(crate) aws: AwsState,
+    #[cfg(feature = "records")]
+    pub(crate) records: RecordsState,
     /// What a sign-in begins with, computed ahead.
     #[cfg(feature = "srp")]
     pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
@@ -134,6 +138,8 @@ impl Client {
             activity: Activity::default(),
             #[cfg(feature = "aws")]
             aws: AwsState::default(),
+            #[cfg(feature = "records")]
+            records: RecordsState::default(),
             #[cfg(feature = "srp")]
             ahead: std::sync::Mutex::default(),
             #[cfg(feature = "redirect")]

@@ -13,6 +13,8 @@ mod identity_pool;
 #[cfg(feature = "aws")]
 mod logins;
 mod own;
+#[cfg(feature = "records")]
+mod records;
 mod settings;
 mod sign_out_after;
 mod storage;
@@ -32,6 +34,13 @@ pub use identity_pool::IdentityPool;
 #[cfg(feature = "aws")]
 pub use logins::{LoginProvider, Logins, LoginsError};
 pub use own::{OwnStore, Reach, Remember};
+#[cfg(feature = "records")]
+pub(crate) use records::Place;
+#[cfg(feature = "records")]
+pub use records::{
+    Automatic, Changes, Conflict, Cursor, DatasetSummary, Existence, Extent, Limits, OnDeleted,
+    OnSignOut, Patch, RecordsConfig, Remote, RemoteRecord, Resolution, Resolve, Written,
+};
 pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;
 pub use storage::Storage;
@@ -59,6 +68,8 @@ pub struct ClientConfig {
     pub(crate) issuer: Option<String>,
     #[cfg(feature = "aws")]
     pub(crate) identity_pool: Option<IdentityPool>,
+    #[cfg(feature = "records")]
+    pub(crate) records: Option<RecordsConfig>,
     pub(crate) storage: Storage,
     pub(crate) own: Option<OwnStore>,
     pub(crate) renewal: Renewal,
@@ -131,6 +142,8 @@ impl ClientConfig {
             issuer: None,
             #[cfg(feature = "aws")]
             identity_pool: None,
+            #[cfg(feature = "records")]
+            records: None,
             storage: Storage::default(),
             own: None,
             renewal: Renewal::default(),
@@ -245,6 +258,13 @@ impl ClientConfig {
     #[cfg(feature = "aws")]
     pub fn identity_pool(mut self, pool: IdentityPool) -> Self {
         self.identity_pool = Some(pool);
+        self
+    }
+
+    /// Where the records of [`Client::records`](crate::Client::records) are kept, and how they are synchronised.
+    #[cfg(feature = "records")]
+    pub fn records(mut self, records: RecordsConfig) -> Self {
+        self.records = Some(records);
         self
     }
 

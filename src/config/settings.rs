@@ -44,6 +44,9 @@ pub struct Settings {
     /// The identity pool whose credentials whoever uses the app gets.
     #[cfg(feature = "aws")]
     pub identity_pool: Option<super::IdentityPool>,
+    /// Where records are kept, and how they are synchronised.
+    #[cfg(feature = "records")]
+    pub(crate) records: Option<super::RecordsConfig>,
     /// Where the session rests.
     pub storage: Storage,
     pub(crate) own: Option<OwnStore>,
@@ -99,6 +102,13 @@ impl Settings {
         if let Some(pool) = &config.identity_pool {
             pool.check()?;
         }
+        #[cfg(feature = "records")]
+        if let Some(records) = &config.records {
+            #[cfg(feature = "aws")]
+            records.check(config.identity_pool.is_some())?;
+            #[cfg(not(feature = "aws"))]
+            records.check(false)?;
+        }
         if config.idp_initiated.as_deref() == Some("") {
             return Err(Error::configuration(
                 "idp_initiated",
@@ -152,6 +162,8 @@ impl Settings {
             client_id: config.client_id,
             #[cfg(feature = "aws")]
             identity_pool: config.identity_pool,
+            #[cfg(feature = "records")]
+            records: config.records,
             storage: config.storage,
             own: config.own,
             renewal: config.renewal,

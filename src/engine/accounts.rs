@@ -319,6 +319,16 @@ impl Client {
         sessions.filter(|it| self.store().is_ours(it)).collect()
     }
 
+    /// Who is signed in, while another account is the active one.
+    #[cfg(feature = "records")]
+    pub(crate) async fn parked_subs(&self) -> Vec<String> {
+        let parked = self.parked().await;
+        let subs = parked
+            .iter()
+            .map(|session| session.access_claims().string("sub"));
+        subs.flatten().map(str::to_owned).collect()
+    }
+
     async fn drop_parked(&self, username: &str) {
         let place = self.store().lasting();
         let key = self.parking_key();

@@ -57,10 +57,12 @@ pub use passkeys::{Passkey, PasskeyPage, Passkeys};
 pub use profile::{Attribute, Profile, User};
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
+#[cfg(all(feature = "records", feature = "simulated"))]
+#[doc(hidden)]
+pub use records::RecordFault;
 #[cfg(feature = "records")]
 pub use records::{
-    Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
-    Written,
+    ChangeCause, Dataset, DatasetChange, LocalDataset, Records, RecordsUsage, Synchronized,
 };
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]

@@ -45,6 +45,10 @@ impl Client {
     ) -> Result<Self, Error> {
         let client = Client::with_hooks(settings, platform, flows)?;
         client.listen();
+        #[cfg(feature = "records")]
+        if client.settings().records.is_some() {
+            client.listen_to_person();
+        }
         Ok(client)
     }
 }

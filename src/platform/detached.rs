@@ -12,6 +12,8 @@ pub(super) fn platform() -> Platform {
         fetch: detached.clone(),
         local: Arc::new(MemoryStore::default()),
         tab: Arc::new(MemoryStore::default()),
+        #[cfg(feature = "records")]
+        database: detached.clone(),
         clock: detached.clone(),
         spawn: detached.clone(),
         random: detached.clone(),
@@ -55,6 +57,21 @@ impl Clock for Detached {
 
     fn sleep(&self, _: Duration) -> LocalFuture<'_, ()> {
         Box::pin(std::future::pending())
+    }
+}
+
+/// Nothing is kept there.
+#[cfg(feature = "records")]
+impl Database for Detached {
+    fn read<'a>(
+        &'a self,
+        _: &'a str,
+    ) -> LocalFuture<'a, Result<Vec<(String, String)>, StoreError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn commit<'a>(&'a self, _: &'a Commit) -> LocalFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(async { Err(StoreError::Forbidden) })
     }
 }
 

@@ -10,8 +10,11 @@
 mod app;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod browser;
+#[cfg(feature = "records")]
+mod database;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod detached;
+mod guard;
 #[cfg(any(target_arch = "wasm32", feature = "simulated"))]
 mod lease;
 mod memory;
@@ -33,6 +36,9 @@ use crate::protocol::http::{HttpRequest, HttpResponse};
 
 #[cfg(feature = "api")]
 pub use app::{AppRequest, AppResponse};
+#[cfg(feature = "records")]
+pub use database::{Commit, Committed, Database};
+pub use guard::Guard;
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
 pub(crate) use patient::Patient;
@@ -50,6 +56,9 @@ pub struct Platform {
     pub local: Arc<dyn Store>,
     /// Keeps values for this tab: `sessionStorage`.
     pub tab: Arc<dyn Store>,
+    /// Keeps records for the whole origin: `IndexedDB`.
+    #[cfg(feature = "records")]
+    pub database: Arc<dyn Database>,
     /// Tells the time and waits.
     pub clock: Arc<dyn Clock>,
     /// Runs what nobody waits for.
@@ -368,33 +377,4 @@ pub trait Verifier: Send + Sync {
 pub trait Log: Send + Sync {
     /// A warning, without any secret in it.
     fn warn(&self, message: &str);
-}
-
-/// Undoes something when it is dropped: lets a lock go, ends a subscription.
-#[must_use = "what it guards ends when it is dropped"]
-pub struct Guard(Option<Box<dyn FnOnce() + Send + Sync>>);
-
-impl Guard {
-    /// Runs `end` when the guard is dropped.
-    pub fn new(end: impl FnOnce() + Send + Sync + 'static) -> Self {
-        Guard(Some(Box::new(end)))
-    }
-
-    /// A guard of nothing.
-    pub fn none() -> Self {
-        Guard(None)
-    }
-
-    /// Leaves what it guards as it is for as long as the page lives.
-    pub fn forget(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        if let Some(end) = self.0.take() {
-            end();
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! `record` is what is kept, `store` keeps it as one value in a `place` (`cookies`, `tabs`, `worker` are places of their
 //! own), `parking` keeps several people's; `truth` is what this tab knows of it, `time` is Cognito's, `activity` says
 //! when somebody was active last, `changes` what the app and the other tabs are told; `claims` is what a token says,
-//! `aws` has the credentials of an identity pool, `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
+//! `aws` has the credentials of an identity pool, `records` what a tab knows of the record store, `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
 //! sign-in by redirect. What begins, renews, watches and ends a session is the engine's.
 
 pub(crate) mod activity;
@@ -20,6 +20,8 @@ pub(crate) mod derived_token;
 pub(crate) mod parking;
 mod place;
 pub(crate) mod record;
+#[cfg(feature = "records")]
+pub(crate) mod records;
 mod step_up;
 pub(crate) mod store;
 mod tabs;
@@ -45,6 +47,8 @@ pub use claims::TokenClaims;
 #[cfg(feature = "cookies")]
 pub use cookies::{CookiePrefix, CookieSession};
 pub use derived_token::{DerivedToken, TokenNeed};
+#[cfg(feature = "records")]
+pub use records::{ChangeCause, DatasetChange};
 pub use step_up::StepUp;
 pub(crate) use step_up::Wanted;
 

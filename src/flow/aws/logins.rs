@@ -59,6 +59,21 @@ impl Client {
         })
     }
 
+    /// Who uses the app by other logins than that of the user pool; `None` where nobody does.
+    #[cfg(feature = "records")]
+    pub(in crate::flow) fn person_of_logins(
+        &self,
+    ) -> LocalFuture<'_, Result<Option<String>, Error>> {
+        Box::pin(async {
+            let pool = self.settings().identity_pool.as_ref();
+            let Some(logins) = pool.and_then(|pool| pool.logins.as_ref()) else {
+                return Ok(None);
+            };
+            let logins = logins.ask().await.map_err(without_logins)?;
+            Ok(Some(person_of(&logins)?).filter(|person| !person.is_empty()))
+        })
+    }
+
     /// Whether nobody has signed in to the user pool, or out of it, since.
     pub(super) async fn is_signed_in_as(&self, owner: &Owner) -> bool {
         self.signed_in_to_pool().await == owner.sign_in

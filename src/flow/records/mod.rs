@@ -1,10 +1,203 @@
 //! The group `records`: data that follows the person, in datasets that work offline.
 //!
-//! `remote` is what a place that keeps the records has to do.
+//! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `merge` says
+//! what becomes of one that has changed elsewhere, `synchronize` talks to the remote, `person` is whose records they are,
+//! `automatic` synchronises by itself. What a remote has to do is in `config/records`.
 
-mod remote;
+mod automatic;
+mod cache;
+mod dataset;
+mod fault;
+mod merge;
+mod person;
+mod record;
+mod synchronize;
 
-pub use remote::{
-    Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
-    Written,
-};
+pub use crate::session::{ChangeCause, DatasetChange};
+pub use dataset::Dataset;
+#[cfg(feature = "simulated")]
+pub use fault::RecordFault;
+pub use synchronize::Synchronized;
+
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::config::{DatasetSummary, Place, RecordsConfig, Remote};
+use crate::error::Error;
+use crate::platform::Timestamp;
+use vestibule_chunk::chunk;
+
+/// Data that follows the person: datasets of records that are kept in this browser, work offline, and are synchronised
+/// with a remote. [`Client::records`] gives it.
+///
+/// ```no_run
+/// use vestibule::{Client, ClientConfig, Error, RecordsConfig};
+///
+/// # async fn example() -> Result<(), Error> {
+/// let records = RecordsConfig::own_api("https://api.example.com/records");
+/// let config = ClientConfig::new("eu-west-1_AbCdEfGhI", "1example23456789").records(records);
+/// let client = Client::new(config)?;
+///
+/// let notes = client.records().dataset("notes")?;
+/// notes.put("greeting", "hello").await?;
+/// for (key, value) in notes.entries().await? {
+///     println!("{key}: {value}");
+/// }
+/// println!("{:?}", notes.synchronize().await?);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Reads and writes touch this browser alone, and work without a network. The records are those of whoever uses the app:
+/// a guest's stay with the person who signs in next in this browser, as an identity pool has it with the identity, and
+/// nobody reaches those of another person.
+///
+/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+#[derive(Clone, Debug)]
+pub struct Records(Client);
+
+/// A dataset as this browser keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LocalDataset {
+    /// Its name.
+    pub name: String,
+    /// How many records it has.
+    pub records: usize,
+    /// How many of its records were changed here, and are not at the remote yet.
+    pub unsynchronized: usize,
+    /// How many conflicts are open.
+    pub conflicts: usize,
+    /// When it was synchronised last, by this machine's clock.
+    pub synchronized: Option<Timestamp>,
+}
+
+/// How much a person keeps at the remote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordsUsage {
+    /// How many datasets.
+    pub datasets: u64,
+    /// How many records, as far as the remote says so.
+    pub records: u64,
+    /// How many bytes they have, as far as the remote says so.
+    pub bytes: u64,
+    /// When any of them was changed last, where the remote says so.
+    pub modified: Option<Timestamp>,
+}
+
+impl Client {
+    /// Data that follows the person.
+    pub fn records(&self) -> Records {
+        Records(self.clone())
+    }
+}
+
+impl Records {
+    /// A dataset of this name: 1 to 128 letters, digits and `_.:-`. It need not exist anywhere.
+    ///
+    /// # Errors
+    /// - [`Configuration`](crate::ErrorKind::Configuration): no remote is configured.
+    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): the name is none.
+    pub fn dataset(&self, name: &str) -> Result<Dataset, Error> {
+        Dataset::new(&self.0, name)
+    }
+
+    /// The datasets that this browser keeps for whoever uses the app. No network is needed.
+    ///
+    /// # Errors
+    /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    pub async fn local(&self) -> Result<Vec<LocalDataset>, Error> {
+        self.0.local_datasets().await
+    }
+
+    /// The datasets that the remote has for whoever uses the app.
+    ///
+    /// # Errors
+    /// Those of the session or the credentials by which the remote knows people, and those of the remote.
+    pub async fn list(&self) -> Result<Vec<DatasetSummary>, Error> {
+        self.0.remote_datasets().await
+    }
+
+    /// A dataset as the remote has it; `None` where it has none of this name.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub async fn describe(&self, name: &str) -> Result<Option<DatasetSummary>, Error> {
+        let all = self.list().await?;
+        Ok(all.into_iter().find(|dataset| dataset.name == name))
+    }
+
+    /// How much whoever uses the app keeps at the remote.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub async fn usage(&self) -> Result<RecordsUsage, Error> {
+        let mut usage = RecordsUsage::default();
+        for dataset in self.list().await? {
+            usage.datasets += 1;
+            usage.records += dataset.records.unwrap_or_default();
+            usage.bytes += dataset.bytes.unwrap_or_default();
+            usage.modified = usage.modified.max(dataset.modified);
+        }
+        Ok(usage)
+    }
+
+    /// Deletes a dataset: here at once, and at the remote when it is synchronised next. What other devices have written
+    /// there until then goes as well; what is written here afterwards makes the dataset anew.
+    ///
+    /// # Errors
+    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    pub async fn delete(&self, name: &str) -> Result<(), Error> {
+        self.dataset(name)?.delete().await
+    }
+
+    /// Removes everything of whoever uses the app from this browser, what is not at the remote yet as well. The remote
+    /// keeps what it has.
+    ///
+    /// # Errors
+    /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    pub async fn forget(&self) -> Result<(), Error> {
+        self.0.forget_records().await
+    }
+}
+
+impl Client {
+    pub(super) fn records_config(&self) -> Result<&RecordsConfig, Error> {
+        let config = self.settings().records.as_ref();
+        config.ok_or_else(|| Error::configuration("records", "say where the records are kept"))
+    }
+
+    /// The place that keeps the records.
+    pub(super) fn remote(&self) -> Result<Arc<dyn Remote>, Error> {
+        match &self.records_config()?.place {
+            Place::Other(remote) => Ok(remote.clone()),
+            _ => Err(Error::new(
+                crate::error::ErrorKind::Unsupported,
+                "this remote is not there yet",
+            )),
+        }
+    }
+
+    #[chunk(records, load = self)]
+    async fn local_datasets(&self) -> Result<Vec<LocalDataset>, Error> {
+        self.cache().await?.datasets().await
+    }
+
+    #[chunk(records, load = self)]
+    async fn remote_datasets(&self) -> Result<Vec<DatasetSummary>, Error> {
+        let remote = self.remote()?;
+        let owner = remote.owner().await?;
+        remote.datasets(&owner).await
+    }
+
+    #[chunk(records, load = self)]
+    async fn forget_records(&self) -> Result<(), Error> {
+        let cache = self.cache().await?;
+        let names = cache.forget().await?;
+        for name in names {
+            self.tell_of_records(&name, None, ChangeCause::Write);
+        }
+        Ok(())
+    }
+}

@@ -6,6 +6,8 @@ mod app;
 mod channel;
 mod clock;
 mod crypto;
+#[cfg(feature = "records")]
+mod database;
 mod fetch;
 mod lock;
 mod navigator;
@@ -53,6 +55,8 @@ fn platform_with(scripts: &'static page::Scripts) -> Platform {
         fetch: browser.clone(),
         local: Arc::new(storage::WebStorage::Local),
         tab: Arc::new(storage::WebStorage::Tab),
+        #[cfg(feature = "records")]
+        database: browser.clone(),
         clock: browser.clone(),
         spawn: browser.clone(),
         random: browser.clone(),

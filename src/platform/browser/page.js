@@ -1,7 +1,7 @@
 // What the page's side hands over to the library: how chunks are loaded, how workers are opened, and what the npm
-// package loads of `extra.js` when something needs it.
+// package loads of `extra.js` and `database.js` when something needs them.
 
-let loadBy, openBy, lent;
+let loadBy, openBy, lent, database;
 
 export function loadChunksBy(load) {
   loadBy = load;
@@ -15,6 +15,11 @@ export function lend(extra) {
   lent = extra;
 }
 
+export function lendDatabase(script) {
+  database = script;
+}
+
 export const loadChunk = async (name) => loadBy?.(name);
 export const openKeeper = (work) => openBy(work);
 export const lentExtra = () => lent;
+export const lentDatabase = () => database;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "records")]
+use super::database::DatabaseScript;
 use super::wake;
 #[cfg(feature = "worker")]
 use crate::platform::LocalFuture;
@@ -18,6 +20,8 @@ extern "C" {
 /// Where the scripts come from that not every page needs, and what stands on them.
 pub(super) struct Scripts {
     pub extra: fn() -> Extra,
+    #[cfg(feature = "records")]
+    pub database: fn() -> DatabaseScript,
     pub wake: fn() -> Arc<dyn Wake>,
     /// Opens the worker that does this work.
     #[cfg(feature = "worker")]
@@ -27,6 +31,8 @@ pub(super) struct Scripts {
 /// They are part of the program.
 pub(super) static INCLUDED: Scripts = Scripts {
     extra: included_extra,
+    #[cfg(feature = "records")]
+    database: included_database,
     wake: || Arc::new(wake::WithActivity),
     #[cfg(feature = "worker")]
     open_keeper: super::worker::open_included,
@@ -36,6 +42,7 @@ pub(super) static INCLUDED: Scripts = Scripts {
 #[cfg(feature = "npm")]
 pub(super) static LENT: Scripts = Scripts {
     extra: lent_extra,
+    database: lent_database,
     // It has a script of its own that hears what the person does.
     wake: || Arc::new(wake::Alone),
     open_keeper: super::worker::open_lent,
@@ -54,12 +61,26 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = lentExtra)]
     fn lent_extra() -> Extra;
+    #[wasm_bindgen(js_name = lentDatabase)]
+    fn lent_database() -> DatabaseScript;
 }
 
 #[wasm_bindgen(module = "/src/platform/browser/extra.js")]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = extra)]
     static EXTRA: Extra;
+}
+
+#[cfg(feature = "records")]
+#[wasm_bindgen(module = "/src/platform/browser/database.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = database)]
+    static DATABASE: DatabaseScript;
+}
+
+#[cfg(feature = "records")]
+fn included_database() -> DatabaseScript {
+    DATABASE.with(|script| script.unchecked_ref::<JsValue>().clone().unchecked_into())
 }
 
 fn included_extra() -> Extra {

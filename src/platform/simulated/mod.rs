@@ -21,6 +21,8 @@
 
 #[cfg(feature = "api")]
 mod app;
+#[cfg(feature = "records")]
+mod database;
 mod executor;
 mod messages;
 mod network;
@@ -123,6 +125,8 @@ struct State {
     ready: executor::Ready,
     next: u64,
     local: Arc<MemoryStore>,
+    #[cfg(feature = "records")]
+    database: database::Rows,
     storage_fault: Option<StoreError>,
     lag: origin::Lag,
     lacks: Vec<Part>,
@@ -159,6 +163,8 @@ impl World {
             ready: executor::Ready::default(),
             next: 0,
             local: Arc::default(),
+            #[cfg(feature = "records")]
+            database: database::Rows::default(),
             storage_fault: None,
             lag: origin::Lag::default(),
             lacks: Vec::new(),

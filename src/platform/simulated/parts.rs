@@ -36,6 +36,8 @@ pub(super) fn platform(world: &World, tab: u64) -> Platform {
         fetch: part.clone(),
         local,
         tab: world.with(|state| state.session(tab)),
+        #[cfg(feature = "records")]
+        database: part.clone(),
         clock: part.clone(),
         spawn: part.clone(),
         random: part.clone(),

@@ -15,6 +15,7 @@ mod identities;
 mod judge;
 mod plan;
 mod pool;
+mod records;
 mod run;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,27 +38,71 @@ struct Options {
     /// Runs this seed alone, and prints what happens
     #[arg(long)]
     seed: Option<u64>,
+    /// Simulates records in place of sessions
+    #[arg(long)]
+    records: bool,
+    /// Puts a fault into the merge of records; some seed has to find it
+    #[arg(long, requires = "records")]
+    fault: Option<String>,
 }
+
+/// What is simulated.
+#[derive(Clone, Copy)]
+struct Subject {
+    run: fn(u64, bool) -> run::Outcome,
+    plan_of: fn(u64) -> String,
+    /// What is counted.
+    counts: &'static str,
+    /// How a seed is run again.
+    again: &'static str,
+}
+
+const SESSIONS: Subject = Subject {
+    run: run::run,
+    plan_of: |seed| format!("{:#?}", plan::Plan::new(seed)),
+    counts: "renewals",
+    again: "cargo xtask sim --seed",
+};
+
+const RECORDS: Subject = Subject {
+    run: records::run,
+    plan_of: records::plan_of,
+    counts: "writes",
+    again: "cargo xtask sim --records --seed",
+};
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    if let Some(name) = &options.fault {
+        let mut all = vestibule::RecordFault::ALL.iter();
+        let Some((_, fault)) = all.find(|(other, _)| other == name) else {
+            let names = vestibule::RecordFault::ALL.map(|(name, _)| name);
+            println!("there is no fault {name}; there are {names:?}");
+            return ExitCode::FAILURE;
+        };
+        fault.put_in();
+    }
+    let subject = match options.records {
+        true => RECORDS,
+        false => SESSIONS,
+    };
     match options.seed {
-        Some(seed) => one(seed),
-        None => many(options.from, options.seeds),
+        Some(seed) => one(subject, seed),
+        None => many(subject, options.from, options.seeds),
     }
 }
 
-fn one(seed: u64) -> ExitCode {
-    println!("{:#?}", plan::Plan::new(seed));
-    let outcome = run::run(seed, true);
+fn one(subject: Subject, seed: u64) -> ExitCode {
+    println!("{}", (subject.plan_of)(seed));
+    let outcome = (subject.run)(seed, true);
     for line in &outcome.trace {
         println!("{line}");
     }
     match outcome.faults.first() {
         None => {
             println!(
-                "seed {seed}: all is well after {} renewals",
-                outcome.renewals
+                "seed {seed}: all is well after {} {}",
+                outcome.renewals, subject.counts
             );
             ExitCode::SUCCESS
         }
@@ -68,7 +113,7 @@ fn one(seed: u64) -> ExitCode {
     }
 }
 
-fn many(from: u64, seeds: u64) -> ExitCode {
+fn many(subject: Subject, from: u64, seeds: u64) -> ExitCode {
     let (next, renewals) = (AtomicU64::new(from), AtomicU64::new(0));
     let failed = Mutex::new(Vec::new());
     let work = || {
@@ -77,7 +122,7 @@ fn many(from: u64, seeds: u64) -> ExitCode {
             if seed >= from + seeds {
                 return;
             }
-            let outcome = catch_unwind(AssertUnwindSafe(|| run::run(seed, false)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| (subject.run)(seed, false)));
             let fault = match outcome {
                 Ok(outcome) => {
                     renewals.fetch_add(outcome.renewals, Ordering::Relaxed);
@@ -99,11 +144,12 @@ fn many(from: u64, seeds: u64) -> ExitCode {
     let mut failed = failed.into_inner().unwrap_or_default();
     failed.sort();
     for (seed, fault) in failed.iter().take(20) {
-        println!("seed {seed}: {fault}; again, with a trace: cargo xtask sim --seed {seed}");
+        let again = subject.again;
+        println!("seed {seed}: {fault}; again, with a trace: {again} {seed}");
     }
-    let renewals = renewals.into_inner();
+    let (renewals, counts) = (renewals.into_inner(), subject.counts);
     println!(
-        "{} passed, {} failed: {seeds} seeds, {renewals} renewals",
+        "{} passed, {} failed: {seeds} seeds, {renewals} {counts}",
         seeds - failed.len() as u64,
         failed.len()
     );

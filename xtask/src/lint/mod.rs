@@ -28,10 +28,11 @@ type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
 /// The features that an app may choose alone, and all of them, as `cargo check` takes them; and what the npm package
 /// takes.
-const FEATURE_SETS: [&str; 12] = [
+const FEATURE_SETS: [&str; 13] = [
     "",
     "api",
     "aws",
+    "records",
     "srp",
     "redirect",
     "diagnose",
@@ -42,7 +43,15 @@ const FEATURE_SETS: [&str; 12] = [
     "cookies,sealed,worker",
     "npm",
 ];
-const BROWSER_FEATURE_SETS: [&str; 6] = ["", "api", "aws", "ui", "npm", "cookies,sealed,worker"];
+const BROWSER_FEATURE_SETS: [&str; 7] = [
+    "",
+    "api",
+    "aws",
+    "records",
+    "ui",
+    "npm",
+    "cookies,sealed,worker",
+];
 
 const CHECKS: [Check; 15] = [
     ("layers", layers::check),

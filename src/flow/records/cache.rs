@@ -1,0 +1,469 @@
+//! What this browser keeps of the records of one person, over the platform's database.
+//!
+//! Three kinds of rows: an index of datasets, what is known of each dataset, and the records. Whoever changes something
+//! names what it has read, so that nothing that another tab writes meanwhile is lost.
+
+use super::record::Row;
+use super::{LocalDataset, person::Person};
+use crate::client::Client;
+use crate::config::Cursor;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{Commit, Committed, LocalFuture, Timestamp};
+use crate::protocol::json::{self, Object, Value};
+
+type Change<'a> = dyn FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a;
+
+/// Between the parts of a key; none of them has it.
+const END: &str = "\0";
+/// How often a change is tried that others get in between of.
+const TRIES: u32 = 200;
+
+/// The records of one person.
+pub(super) struct Cache {
+    client: Client,
+    pub person: Person,
+}
+
+/// All of a dataset at one moment.
+pub(super) struct Snapshot {
+    index: Option<String>,
+    meta_raw: Option<String>,
+    pub meta: Meta,
+    /// In the order of their keys.
+    pub rows: Vec<Kept>,
+}
+
+/// A record, and the text that is kept of it.
+pub(super) struct Kept {
+    pub key: String,
+    raw: String,
+    /// `None` where the text cannot be read.
+    pub row: Option<Row>,
+}
+
+/// What is known of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Meta {
+    /// Whose it is at the remote, as far as versions and cursor tell.
+    pub owner: Option<String>,
+    pub cursor: Option<Cursor>,
+    /// Whether it has been deleted here, and not at the remote yet.
+    pub is_deleted: bool,
+    /// Datasets that were merged into this one, and not deleted at the remote yet.
+    pub merged: Vec<String>,
+    pub synchronized: Option<Timestamp>,
+    /// Another number after each synchronisation, and after each deletion.
+    pub round: u64,
+}
+
+/// A change of a dataset, made from a snapshot.
+#[derive(Default)]
+pub(super) struct Draft {
+    expected: Vec<(String, Option<String>)>,
+    rows: Vec<(String, Option<String>)>,
+    /// What is known of the dataset, which is not sealed.
+    others: Vec<(String, Option<String>)>,
+    /// The keys of records that read otherwise than before.
+    pub keys: Vec<String>,
+}
+
+impl Client {
+    /// The records of whoever uses the app, once those of a guest have moved to who signed in.
+    pub(super) fn cache(&self) -> LocalFuture<'_, Result<Cache, Error>> {
+        Box::pin(async {
+            self.records_config()?;
+            let person = self.person().await?;
+            let cache = self.cache_of(person);
+            self.settle_records(&cache).await?;
+            Ok(cache)
+        })
+    }
+
+    pub(super) fn cache_of(&self, person: Person) -> Cache {
+        let client = self.clone();
+        Cache { client, person }
+    }
+}
+
+impl Cache {
+    /// The record of that key, and the text that is kept of it.
+    pub async fn row(
+        &self,
+        dataset: &str,
+        key: &str,
+    ) -> Result<(Option<String>, Option<Row>), Error> {
+        let database = &self.client.platform().database;
+        let all = database.read(&self.row_key(dataset, key)).await?;
+        let mut rows = self.rows_of(all).await?;
+        Ok(match rows.pop() {
+            Some(kept) => (Some(kept.raw), kept.row),
+            None => (None, None),
+        })
+    }
+
+    /// Changes records, each from what it is now. `change` gets a key and the record, and says what becomes of it;
+    /// it may be asked again. Gives the keys of those that read otherwise.
+    pub async fn change(
+        &self,
+        dataset: &str,
+        keys: &[&str],
+        change: &mut dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error>,
+    ) -> Result<Vec<String>, Error> {
+        for _ in 0..TRIES {
+            let mut draft = Draft::default();
+            match keys {
+                [key] => {
+                    let (raw, row) = self.row(dataset, key).await?;
+                    let new = change(key, row.clone())?;
+                    draft.put(self, dataset, (key, raw, row), new);
+                }
+                keys => {
+                    let snapshot = self.load(dataset).await?;
+                    for key in keys {
+                        let kept = snapshot.row(key);
+                        let new = change(key, kept.and_then(|kept| kept.row.clone()))?;
+                        draft.put_kept(self, dataset, key, kept, new);
+                    }
+                }
+            }
+            if draft.is_empty() {
+                return Ok(Vec::new());
+            }
+            self.mark(dataset, &mut draft)?;
+            if let Some(keys) = self.commit(draft).await? {
+                return Ok(keys);
+            }
+        }
+        Err(busy())
+    }
+
+    /// Changes a dataset from what it is, until nobody gets in between: from the snapshot, or else from what is read.
+    /// `change` may be asked again. Gives the keys of the records that read otherwise.
+    pub fn change_all<'a>(
+        &'a self,
+        dataset: &'a str,
+        snapshot: Option<Snapshot>,
+        change: impl FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a,
+    ) -> LocalFuture<'a, Result<Vec<String>, Error>> {
+        let change: Box<Change<'a>> = Box::new(change);
+        Box::pin(self.change_dataset(dataset, snapshot, change))
+    }
+
+    async fn change_dataset(
+        &self,
+        dataset: &str,
+        mut snapshot: Option<Snapshot>,
+        mut change: Box<Change<'_>>,
+    ) -> Result<Vec<String>, Error> {
+        for _ in 0..TRIES {
+            let now = match snapshot.take() {
+                Some(snapshot) => snapshot,
+                None => self.load(dataset).await?,
+            };
+            let mut draft = Draft::default();
+            change(&now, &mut draft)?;
+            if draft.is_empty() {
+                return Ok(Vec::new());
+            }
+            if let Some(keys) = self.commit(draft).await? {
+                return Ok(keys);
+            }
+        }
+        Err(busy())
+    }
+
+    pub async fn load(&self, dataset: &str) -> Result<Snapshot, Error> {
+        let database = &self.client.platform().database;
+        let index = first(database.read(&self.index_key(dataset)).await?);
+        let mut all = database.read(&self.place(dataset)).await?;
+        let meta_key = self.meta_key(dataset);
+        let meta_at = all.iter().position(|(key, _)| *key == meta_key);
+        let meta_raw = meta_at.map(|at| all.remove(at).1);
+        let mut rows = self.rows_of(all).await?;
+        rows.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        let mut meta = meta_raw
+            .as_deref()
+            .and_then(Meta::decode)
+            .unwrap_or_default();
+        if rows.iter().any(|kept| kept.row.is_none()) {
+            meta.cursor = None;
+        }
+        Ok(Snapshot {
+            index,
+            meta_raw,
+            meta,
+            rows,
+        })
+    }
+
+    /// The names of the datasets that are kept.
+    pub async fn names(&self) -> Result<Vec<String>, Error> {
+        let index = self.client.dataset_index().await?;
+        let own = index
+            .into_iter()
+            .filter(|(person, _)| *person == self.person.id);
+        Ok(own.map(|(_, dataset)| dataset).collect())
+    }
+
+    pub async fn datasets(&self) -> Result<Vec<LocalDataset>, Error> {
+        let mut datasets = Vec::new();
+        for name in self.names().await? {
+            let snapshot = self.load(&name).await?;
+            let rows = || snapshot.rows.iter().filter_map(|kept| kept.row.as_ref());
+            datasets.push(LocalDataset {
+                records: rows().filter(|row| row.value.is_some()).count(),
+                unsynchronized: rows().filter(|row| row.is_edited()).count(),
+                conflicts: rows().filter(|row| !row.incoming.is_empty()).count(),
+                synchronized: snapshot.meta.synchronized,
+                name,
+            });
+        }
+        Ok(datasets)
+    }
+
+    /// Removes everything of this person; gives the names of the datasets.
+    pub async fn forget(&self) -> Result<Vec<String>, Error> {
+        let names = self.names().await?;
+        for name in &names {
+            let remove = |snapshot: &Snapshot, draft: &mut Draft| {
+                let rows = snapshot.rows.iter();
+                rows.for_each(|kept| draft.drop_row(self, name, kept));
+                draft.drop_dataset(self, name, snapshot);
+                Ok(())
+            };
+            self.change_all(name, None, remove).await?;
+        }
+        Ok(names)
+    }
+
+    /// Writes a draft; `None` where others got in between.
+    pub async fn commit(&self, draft: Draft) -> Result<Option<Vec<String>>, Error> {
+        let database = &self.client.platform().database;
+        let mut writes = draft.rows;
+        if self.client.records_config()?.is_sealed {
+            let texts = writes.iter();
+            let texts = texts.filter_map(|(key, text)| Some((key.clone(), text.clone()?)));
+            let mut sealed = database.seal(&texts.collect::<Vec<_>>()).await?.into_iter();
+            for (_, text) in writes.iter_mut().filter(|(_, text)| text.is_some()) {
+                *text = sealed.next();
+            }
+        }
+        writes.extend(draft.others);
+        let expected = draft.expected;
+        Ok(match database.commit(&Commit { expected, writes }).await? {
+            Committed::Done => Some(draft.keys),
+            Committed::Stale => None,
+        })
+    }
+
+    /// Notes that the dataset is there, and that it was written to: whoever removes it finds that it has changed.
+    fn mark(&self, dataset: &str, draft: &mut Draft) -> Result<(), Error> {
+        let mark = Some(self.client.new_edit()?.to_string());
+        draft.others.push((self.index_key(dataset), mark));
+        Ok(())
+    }
+
+    async fn rows_of(&self, all: Vec<(String, String)>) -> Result<Vec<Kept>, Error> {
+        let texts = self.client.opened(&all).await?;
+        let rows = all.into_iter().zip(texts);
+        let kept = rows.filter_map(|((full, raw), text)| {
+            let key = full.strip_suffix(END)?.rsplit(END).next()?.to_owned();
+            let row = text.as_deref().and_then(Row::decode);
+            Some(Kept { key, raw, row })
+        });
+        Ok(kept.collect())
+    }
+
+    fn row_key(&self, dataset: &str, key: &str) -> String {
+        [&self.place(dataset), "r", END, key, END].concat()
+    }
+
+    fn meta_key(&self, dataset: &str) -> String {
+        [&self.place(dataset), "m", END].concat()
+    }
+
+    fn index_key(&self, dataset: &str) -> String {
+        self.key_of("d", dataset)
+    }
+
+    /// What all keys of a dataset begin with.
+    fn place(&self, dataset: &str) -> String {
+        self.key_of("r", dataset)
+    }
+
+    fn key_of(&self, kind: &str, dataset: &str) -> String {
+        let client_id = &*self.client.settings().client_id;
+        [client_id, kind, &self.person.id, dataset, ""].join(END)
+    }
+}
+
+impl Client {
+    /// Every dataset that is kept here, with the person whose it is.
+    pub(super) async fn dataset_index(&self) -> Result<Vec<(String, String)>, Error> {
+        let prefix = [&self.settings().client_id, "d", ""].join(END);
+        let rows = self.platform().database.read(&prefix).await?;
+        let names = rows.iter().filter_map(|(key, _)| {
+            let (person, dataset) = key.strip_prefix(&*prefix)?.split_once(END)?;
+            Some((person.to_owned(), dataset.strip_suffix(END)?.to_owned()))
+        });
+        Ok(names.collect())
+    }
+
+    /// A number that no write has had.
+    pub(super) fn new_edit(&self) -> Result<u64, Error> {
+        let bytes = self.random()?;
+        let number = bytes
+            .iter()
+            .take(6)
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        Ok(number + 1)
+    }
+
+    /// What texts say that are perhaps sealed: what is not begins as JSON does, or as a number.
+    async fn opened(&self, rows: &[(String, String)]) -> Result<Vec<Option<String>>, Error> {
+        let is_sealed = |text: &str| !text.starts_with('{');
+        if rows.iter().any(|(_, text)| is_sealed(text)) {
+            return Ok(self.platform().database.open(rows).await?);
+        }
+        Ok(rows.iter().map(|(_, text)| Some(text.clone())).collect())
+    }
+}
+
+impl Snapshot {
+    pub fn row(&self, key: &str) -> Option<&Kept> {
+        let at = self
+            .rows
+            .binary_search_by(|kept| kept.key.as_str().cmp(key));
+        self.rows.get(at.ok()?)
+    }
+
+    /// Whether nothing is kept of the dataset.
+    pub fn is_empty(&self) -> bool {
+        self.meta_raw.is_none() && self.rows.is_empty()
+    }
+}
+
+impl Draft {
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.others.is_empty()
+    }
+
+    /// What becomes of a record that was read.
+    pub fn put(
+        &mut self,
+        cache: &Cache,
+        dataset: &str,
+        (key, raw, old): (&str, Option<String>, Option<Row>),
+        new: Option<Row>,
+    ) {
+        if raw.is_some() == new.is_some() && old == new {
+            return;
+        }
+        let value = |row: &Option<Row>| row.as_ref().and_then(|row| row.value.clone());
+        let conflict = |row: &Option<Row>| {
+            row.as_ref()
+                .map(|row| row.incoming.clone())
+                .unwrap_or_default()
+        };
+        if value(&old) != value(&new) || conflict(&old) != conflict(&new) {
+            self.keys.push(key.to_owned());
+        }
+        let place = cache.row_key(dataset, key);
+        self.expected.push((place.clone(), raw));
+        self.rows.push((place, new.map(|row| row.encode())));
+    }
+
+    /// The same, of a record of a snapshot, or of one that was not in it.
+    pub fn put_kept(
+        &mut self,
+        cache: &Cache,
+        dataset: &str,
+        key: &str,
+        kept: Option<&Kept>,
+        new: Option<Row>,
+    ) {
+        let raw = kept.map(|kept| kept.raw.clone());
+        let old = kept.and_then(|kept| kept.row.clone());
+        self.put(cache, dataset, (key, raw, old), new);
+    }
+
+    pub fn drop_row(&mut self, cache: &Cache, dataset: &str, kept: &Kept) {
+        self.put_kept(cache, dataset, &kept.key, Some(kept), None);
+    }
+
+    /// What is known of the dataset from now on.
+    pub fn put_meta(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot, meta: &Meta) {
+        let place = cache.meta_key(dataset);
+        self.expected
+            .push((place.clone(), snapshot.meta_raw.clone()));
+        self.others.push((place, Some(meta.encode())));
+        if snapshot.index.is_none() {
+            self.others
+                .push((cache.index_key(dataset), Some("0".to_owned())));
+        }
+    }
+
+    /// Nothing is known of the dataset any more.
+    pub fn drop_dataset(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot) {
+        let rows = [
+            (cache.meta_key(dataset), &snapshot.meta_raw),
+            (cache.index_key(dataset), &snapshot.index),
+        ];
+        for (key, raw) in rows {
+            self.expected.push((key.clone(), raw.clone()));
+            if raw.is_some() {
+                self.others.push((key, None));
+            }
+        }
+    }
+}
+
+impl Meta {
+    fn encode(&self) -> String {
+        let mut text = Object::new();
+        text.optional("owner", self.owner.as_deref());
+        text.optional("cursor", self.cursor.as_ref().map(Cursor::as_str));
+        if self.is_deleted {
+            text.flag("deleted", true);
+        }
+        if !self.merged.is_empty() {
+            text.texts("merged", &self.merged);
+        }
+        if let Some(time) = self.synchronized {
+            text.number("synchronized", time.as_millis() as i64);
+        }
+        text.number("round", self.round as i64);
+        text.end()
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        let own = |name| value.string(name).map(str::to_owned);
+        let time = value.integer("synchronized");
+        Some(Meta {
+            owner: own("owner"),
+            cursor: own("cursor").map(Cursor::new),
+            is_deleted: value
+                .field("deleted")
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
+            merged: value
+                .field("merged")
+                .map(Value::strings)
+                .unwrap_or_default(),
+            synchronized: time.map(|time| Timestamp::from_millis(time as u64)),
+            round: value.integer("round")? as u64,
+        })
+    }
+}
+
+fn first(rows: Vec<(String, String)>) -> Option<String> {
+    rows.into_iter().next().map(|(_, text)| text)
+}
+
+fn busy() -> Error {
+    Error::new(
+        ErrorKind::ConcurrentModification,
+        "other tabs write to the same records all the time",
+    )
+}

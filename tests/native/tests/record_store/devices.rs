@@ -1,0 +1,110 @@
+//! Devices that keep records at one remote.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use vestibule::platform::simulated::Tab;
+use vestibule::{Automatic, Client, Dataset, Error, RecordsConfig, Session, SignInStep};
+use vestibule_native_tests::{PASSWORD, Stage, config};
+
+use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
+
+/// A browser with a network that can be bad.
+pub struct Device {
+    pub stage: Stage,
+    pub cloud: Cloud,
+    pub name: String,
+    pub fate: Arc<Mutex<Fates>>,
+}
+
+/// What becomes of the next requests: each entry is for one operation, by its name.
+pub type Fates = Vec<(&'static str, Fate)>;
+
+/// A tab with the app in it.
+pub struct Page {
+    pub tab: Tab,
+    pub client: Client,
+}
+
+impl Device {
+    pub fn new(cloud: &Cloud, name: &str) -> Self {
+        Device {
+            stage: Stage::new(),
+            cloud: cloud.clone(),
+            name: name.to_owned(),
+            fate: Arc::default(),
+        }
+    }
+
+    pub fn page(&self) -> Page {
+        self.page_with(|config| config)
+    }
+
+    /// A page whose records are configured otherwise.
+    pub fn page_with(&self, change: impl FnOnce(RecordsConfig) -> RecordsConfig) -> Page {
+        let tab = self.stage.world.tab("http://localhost:8080/");
+        let client = Arc::new(OnceLock::new());
+        let fates = self.fate.clone();
+        let remote = CloudRemote {
+            cloud: self.cloud.clone(),
+            device: self.name.clone(),
+            client: client.clone(),
+            clock: tab.platform().clock,
+            way: Box::new(move |operation| {
+                let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
+                let at = fates.iter().position(|(name, _)| *name == operation);
+                at.map(|at| fates.remove(at).1).unwrap_or_default()
+            }),
+            limits: limits(),
+        };
+        let records = RecordsConfig::remote(remote).automatic(Automatic::off());
+        let config = config(PASSWORD).records(change(records));
+        let made = Client::with_platform(config, tab.platform()).expect("a client");
+        let _ = client.set(made.clone());
+        Page { tab, client: made }
+    }
+
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.stage.run(future)
+    }
+
+    /// The next request of this operation does not end well.
+    pub fn fails(&self, operation: &'static str, end: End) {
+        let mut fates = self.fate.lock().unwrap_or_else(PoisonError::into_inner);
+        let fate = Fate {
+            end,
+            ..Fate::default()
+        };
+        fates.push((operation, fate));
+    }
+
+    pub fn sign_in(&self, page: &Page, (name, password): (&str, &str)) -> Session {
+        let step = self.run(
+            page.client
+                .sign_in(vestibule::Password::plain(name, password)),
+        );
+        match step {
+            Ok(SignInStep::Done(session)) => session,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn owner(&self, page: &Page) -> String {
+        let session = self.run(page.client.current());
+        let name = session.as_ref().map(|it| it.username());
+        self.cloud.identity(&self.name, name)
+    }
+}
+
+impl Page {
+    pub fn notes(&self) -> Dataset {
+        self.client.records().dataset("notes").expect("a dataset")
+    }
+}
+
+/// The values of a dataset, as `key=value` by commas.
+pub async fn shown(dataset: &Dataset) -> Result<String, Error> {
+    let entries = dataset.entries().await?;
+    let pairs = entries.iter().map(|(key, value)| format!("{key}={value}"));
+    Ok(pairs.collect::<Vec<_>>().join(","))
+}

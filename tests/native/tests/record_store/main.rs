@@ -1,0 +1,7 @@
+//! The record store with a remote in memory.
+
+#[path = "../../../sim/src/records/cloud.rs"]
+#[allow(dead_code)]
+mod cloud;
+mod devices;
+mod reads_and_writes;

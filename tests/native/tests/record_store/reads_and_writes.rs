@@ -1,0 +1,49 @@
+//! What an app reads and writes, here and on another device.
+
+use super::cloud::Cloud;
+use super::devices::{Device, shown};
+
+#[test]
+fn what_is_written_is_read_and_goes_to_other_devices() {
+    let cloud = Cloud::default();
+    let (one, other) = (Device::new(&cloud, "one"), Device::new(&cloud, "other"));
+    let (page, far) = (one.page(), other.page());
+    for (device, page) in [(&one, &page), (&other, &far)] {
+        device.sign_in(page, vestibule_native_tests::ADA);
+    }
+    let (notes, far_notes) = (page.notes(), far.notes());
+    one.run(async {
+        notes.put("greeting", "hello").await.unwrap();
+        notes.put("empty", "").await.unwrap();
+        notes.put("gone", "x").await.unwrap();
+        notes.remove("gone").await.unwrap();
+        assert_eq!(
+            notes.get("greeting").await.unwrap().as_deref(),
+            Some("hello")
+        );
+        assert_eq!(notes.get("gone").await.unwrap(), None);
+        assert_eq!(shown(&notes).await.unwrap(), "empty=,greeting=hello");
+        let done = notes.synchronize().await.unwrap();
+        assert_eq!((done.pushed, done.pulled), (2, 0));
+        let again = notes.synchronize().await.unwrap();
+        assert_eq!((again.pushed, again.pulled), (0, 0));
+    });
+    other.run(async {
+        assert_eq!(shown(&far_notes).await.unwrap(), "");
+        assert_eq!(far_notes.synchronize().await.unwrap().pulled, 2);
+        assert_eq!(shown(&far_notes).await.unwrap(), "empty=,greeting=hello");
+        far_notes.remove("greeting").await.unwrap();
+        far_notes.put("empty", "no more").await.unwrap();
+        assert_eq!(far_notes.synchronize().await.unwrap().pushed, 2);
+    });
+    one.run(async {
+        assert_eq!(notes.synchronize().await.unwrap().pulled, 2);
+        assert_eq!(shown(&notes).await.unwrap(), "empty=no more");
+        // A removed record can be written anew.
+        notes.put("greeting", "again").await.unwrap();
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+    });
+    let owner = one.owner(&page);
+    let greeting = ("greeting".to_owned(), "again".to_owned());
+    assert!(cloud.entries(&owner, "notes").contains(&greeting));
+}

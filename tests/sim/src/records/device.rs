@@ -1,0 +1,355 @@
+//! A device: an origin with its tabs, and what the apps in them do.
+
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use vestibule::platform::simulated::{Tab, World};
+use vestibule::{
+    Automatic, Client, Conflict, Credentials, Dataset, Error, OnSignOut, RecordsConfig, Resolution,
+    Resolve, SignInStep,
+};
+use vestibule_emulator::Emulator;
+
+use super::Run;
+use super::cloud::{CloudRemote, End, Fate, limits};
+use super::judge::{Judge, Write};
+use super::plan::{KEYS, Policy, Weather};
+use crate::chance::Chance;
+use crate::pool;
+use crate::run::lock;
+
+pub struct Device {
+    pub number: usize,
+    pub world: World,
+    pub weather: Arc<Mutex<Weather>>,
+    pub tabs: Vec<Page>,
+    chance: Arc<Mutex<Chance>>,
+    clock: i64,
+}
+
+/// A tab with the app in it.
+pub struct Page {
+    pub tab: Tab,
+    pub client: Client,
+    pub frozen_until: Option<Duration>,
+}
+
+impl Device {
+    pub fn new(number: usize, seed: u64, emulator: &Arc<Mutex<Emulator>>) -> Self {
+        let server = emulator.clone();
+        let seed = seed ^ (number as u64 + 1) << 40;
+        let world = World::new(seed, move |now, request| {
+            pool::answer(&mut lock(&server), now, request, true).0
+        });
+        Device {
+            number,
+            world,
+            weather: Arc::new(Mutex::new(Weather {
+                way: 20,
+                ..Weather::default()
+            })),
+            tabs: Vec::new(),
+            chance: Arc::new(Mutex::new(Chance::new(seed))),
+            clock: 0,
+        }
+    }
+
+    pub fn jump(&mut self, by: i64) {
+        self.clock += by;
+        for page in &self.tabs {
+            page.tab.set_clock(self.clock);
+        }
+    }
+
+    /// Lets the tabs go on that have hung for long enough.
+    pub fn thaw(&mut self, passed: Duration) {
+        for page in &mut self.tabs {
+            if page.frozen_until.is_some_and(|until| until <= passed) {
+                page.frozen_until = None;
+                page.tab.thaw();
+            }
+        }
+    }
+
+    /// All that the browser's database keeps.
+    pub fn database(&self) -> String {
+        let rows = self.world.database();
+        let texts = rows.iter().map(|(key, text)| pool_text(key, text));
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    pub fn synchronize_now(&mut self, patience: Duration) -> Result<(), Error> {
+        let _ = patience;
+        let notes = notes(&self.tabs[0].client);
+        self.world
+            .run(async move { notes.synchronize().await })
+            .map(drop)
+    }
+
+    pub fn entries_now(&mut self) -> Result<Vec<(String, String)>, String> {
+        let notes = notes(&self.tabs[0].client);
+        let entries = self.world.run(async move { notes.entries().await });
+        entries.map_err(|error| format!("{error:?}"))
+    }
+}
+
+impl Run {
+    pub fn open(&mut self, device: usize) {
+        let it = &mut self.devices[device];
+        let tab = it.world.tab("http://localhost:8080/");
+        tab.set_clock(it.clock);
+        let (weather, chance) = (it.weather.clone(), it.chance.clone());
+        let client = Arc::new(OnceLock::new());
+        let mut limits = limits();
+        limits.patches = self.plan.patches;
+        let remote = CloudRemote {
+            cloud: self.cloud.clone(),
+            device: format!("device {device}"),
+            client: client.clone(),
+            clock: tab.platform().clock,
+            way: Box::new(move |_| fate(*lock(&weather), &mut lock(&chance))),
+            limits,
+        };
+        let automatic = match self.plan.is_automatic {
+            true => Automatic::default(),
+            false => Automatic::off(),
+        };
+        let mut records = RecordsConfig::remote(remote)
+            .automatic(automatic)
+            .on_conflict(policy(self.plan.policy));
+        if self.plan.keeps_after_sign_out {
+            records = records.on_sign_out(OnSignOut::Keep);
+        }
+        if self.plan.is_sealed {
+            records = records.sealed();
+        }
+        let config = pool::config(&self.sessions).records(records);
+        let made = Client::with_platform(config, tab.platform()).expect("a configuration");
+        let _ = client.set(made.clone());
+        // A page that shows the records uses them from the beginning.
+        let _ = notes(&made);
+        it.tabs.push(Page {
+            tab,
+            client: made,
+            frozen_until: None,
+        });
+    }
+
+    pub fn sign_in(&mut self, device: usize, tab: usize, who: &'static str) {
+        self.call((device, tab), move |client| async move {
+            let step = client.sign_in(Credentials::custom(who)).await?;
+            if let SignInStep::Custom(step) = step {
+                step.submit(pool::ANSWER).await?;
+            }
+            Ok(format!("{who} is signed in"))
+        });
+    }
+
+    pub fn sign_out(&mut self, at: (usize, usize)) {
+        self.call(at, |client| async move {
+            let _ = client.sign_out().await?;
+            Ok("signed out".to_owned())
+        });
+    }
+
+    pub fn synchronize(&mut self, at: (usize, usize)) {
+        self.call(at, |client| async move {
+            let done = notes(&client).synchronize().await?;
+            Ok(format!("{done:?}"))
+        });
+    }
+
+    /// Writes a value that nobody else writes, or removes what is there.
+    pub fn write(&mut self, at: (usize, usize), key: usize, removes: bool) {
+        self.count += 1;
+        let (judge, world, count) = (
+            self.judge.clone(),
+            self.devices[at.0].world.clone(),
+            self.count,
+        );
+        self.call(at, move |client| async move {
+            let tag = format!("{}@{}", who(&client).await, at.0);
+            let key = KEYS[key];
+            let value = (!removes).then(|| format!("{tag}#{count}"));
+            let begun = lock(&judge).begin(Write {
+                tag,
+                device: at.0,
+                key,
+                value: value.clone(),
+                is_acknowledged: false,
+                base: 0,
+                modified: 0,
+            });
+            let notes = notes(&client);
+            let before = who(&client).await;
+            match &value {
+                Some(value) => notes.put(key, value).await?,
+                None => notes.remove(key).await?,
+            }
+            // Whose it became nobody can say where somebody signed in or out meanwhile.
+            let is_sure = who(&client).await == before;
+            let (base, modified) = kept(&world, key, value.as_deref());
+            lock(&judge).acknowledge(begun, is_sure, base, modified);
+            Ok(format!("wrote {value:?} under {key}"))
+        });
+    }
+
+    pub fn delete(&mut self, at: (usize, usize)) {
+        let judge = self.judge.clone();
+        self.call(at, move |client| async move {
+            let tag = format!("{}@{}", who(&client).await, at.0);
+            lock(&judge).deletes(&tag);
+            client.records().delete("notes").await?;
+            lock(&judge).deletes(&tag);
+            Ok("deleted".to_owned())
+        });
+    }
+
+    /// Resolves all that is open: by the local value, the remote one, or both.
+    pub fn resolve(&mut self, at: (usize, usize), how: u64) {
+        let judge = self.judge.clone();
+        self.call(at, move |client| async move {
+            let notes = notes(&client);
+            let open = notes.conflicts().await?;
+            for conflict in &open {
+                let resolution = match how % 3 {
+                    0 => Resolution::Local,
+                    1 => Resolution::Remote,
+                    _ => both(conflict),
+                };
+                // It may be another conflict by now: either side may be the one that loses.
+                lock(&judge).decides(conflict);
+                notes.resolve(&conflict.key, resolution).await?;
+            }
+            Ok(format!("resolved {}", open.len()))
+        });
+    }
+
+    /// Calls something in a tab, which may not live to see what comes of it.
+    fn call<F>(&mut self, (device, tab): (usize, usize), act: impl FnOnce(Client) -> F + 'static)
+    where
+        F: Future<Output = Result<String, Error>> + 'static,
+    {
+        let page = &self.devices[device].tabs[tab];
+        let (judge, client) = (self.judge.clone(), page.client.clone());
+        let number = page.tab.number();
+        page.tab.platform().spawn.spawn(Box::pin(async move {
+            let outcome = act(client).await;
+            lock(&judge).note(|| format!("    device {device}, tab {number}: {outcome:?}"));
+        }));
+    }
+}
+
+impl Judge {
+    fn begin(&mut self, write: Write) -> u64 {
+        self.begun += 1;
+        self.under_way.push((self.begun, write));
+        self.begun
+    }
+
+    fn acknowledge(&mut self, begun: u64, is_sure: bool, base: u64, modified: u64) {
+        if let Some(at) = self
+            .under_way
+            .iter()
+            .position(|(number, _)| *number == begun)
+        {
+            let (_, write) = self.under_way.remove(at);
+            self.writes.push(Write {
+                is_acknowledged: is_sure,
+                base,
+                modified,
+                ..write
+            });
+        }
+    }
+
+    fn deletes(&mut self, tag: &str) {
+        let count = self.writes.len();
+        self.deletions.push((tag.to_owned(), count));
+    }
+
+    fn decides(&mut self, conflict: &Conflict) {
+        for value in [&conflict.local, &conflict.remote] {
+            let against = (conflict.key.clone(), value.clone());
+            self.decided_against.push(against);
+        }
+    }
+}
+
+fn notes(client: &Client) -> Dataset {
+    client.records().dataset("notes").expect("a dataset")
+}
+
+async fn who(client: &Client) -> String {
+    let session = client.current().await;
+    session.map_or_else(|| "guest".to_owned(), |it| it.username().to_owned())
+}
+
+fn policy(policy: Policy) -> Resolve {
+    match policy {
+        Policy::LastWriter => Resolve::LastWriter,
+        Policy::Local => Resolve::Local,
+        Policy::Remote => Resolve::Remote,
+        Policy::Ask => Resolve::Ask,
+        Policy::Both => Resolve::with(both),
+    }
+}
+
+/// Both values, of which a removal is none.
+fn both(conflict: &Conflict) -> Resolution {
+    match (&conflict.local, &conflict.remote) {
+        (Some(local), Some(remote)) if local.contains(remote.as_str()) => Resolution::Local,
+        (Some(local), Some(remote)) if remote.contains(local.as_str()) => Resolution::Remote,
+        (Some(local), Some(remote)) => Resolution::Value(Some(format!("{local}+{remote}"))),
+        (Some(_), None) => Resolution::Local,
+        _ => Resolution::Remote,
+    }
+}
+
+fn fate(weather: Weather, chance: &mut Chance) -> Fate {
+    let end = if chance.percent(weather.lost) {
+        End::Lost
+    } else if chance.percent(weather.answer_lost) {
+        End::AnswerLost
+    } else if chance.percent(weather.throttled) {
+        End::Throttled
+    } else {
+        End::Answered
+    };
+    Fate {
+        there: chance.between(1, weather.way.max(1)),
+        back: chance.between(1, weather.way.max(1)),
+        end,
+    }
+}
+
+/// The version that a record is based on, and when it was written, as the browser keeps it.
+fn kept(world: &World, key: &str, value: Option<&str>) -> (u64, u64) {
+    let end = format!("\0notes\0r\0{key}\0");
+    for (place, text) in world.database() {
+        if !place.ends_with(&end) {
+            continue;
+        }
+        let row: serde_json::Value =
+            serde_json::from_str(&pool_text(&place, &text)).unwrap_or_default();
+        if row["value"].as_str() == value {
+            let number = |name: &str| row[name].as_u64().unwrap_or_default();
+            return (number("version"), number("modified"));
+        }
+    }
+    (0, 0)
+}
+
+/// What a text of the database says, sealed or not.
+fn pool_text(_key: &str, text: &str) -> String {
+    let Some(hex) = text.strip_prefix("sealed:") else {
+        return text.to_owned();
+    };
+    let bytes = hex.as_bytes().chunks(2).filter_map(|pair| {
+        let pair = core::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(pair, 16).ok()
+    });
+    let text = String::from_utf8(bytes.collect()).unwrap_or_default();
+    let at = text.find('\n').map_or(0, |at| at + 1);
+    text[at..].to_owned()
+}
