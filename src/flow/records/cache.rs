@@ -11,6 +11,10 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Commit, Committed, LocalFuture, Timestamp};
 use crate::protocol::json::{self, Object, Value};
 
+/// Says what becomes of the record of a key.
+type ChangeRow<'a> = dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error> + 'a;
+
+/// Writes what becomes of a dataset.
 type Change<'a> = dyn FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a;
 
 /// Between the parts of a key; none of them has it.
@@ -107,7 +111,7 @@ impl Cache {
         &self,
         dataset: &str,
         keys: &[&str],
-        change: &mut dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error>,
+        change: &mut ChangeRow<'_>,
     ) -> Result<Vec<String>, Error> {
         for _ in 0..TRIES {
             let mut draft = Draft::default();
