@@ -53,6 +53,7 @@ mod signing;
 mod state;
 mod storage;
 mod sts;
+mod sync;
 mod tokens;
 mod xml;
 
@@ -141,6 +142,7 @@ impl Emulator {
         let answered = storage::handle(&mut self.state, now, request)
             .or_else(|| execute_api::handle(&mut self.state, now, request))
             .or_else(|| dynamodb::handle(&mut self.state, now, request))
+            .or_else(|| sync::handle(&mut self.state, now, request))
             .or_else(|| sts::handle(&mut self.state, now, request));
         if let Some(response) = answered {
             return Turn::Done(response);

@@ -12,4 +12,4 @@ pub(crate) use assume::{Assumption, NotAssumed, assume};
 pub(crate) use authenticate::{Fault, Principal, Skew, Wanted, authenticate};
 pub(crate) use saml::{SamlFault, SamlIdentity, verify_assertion};
 pub(crate) use web_identity::{COGNITO_ISSUER, TAGS, TokenFault, WebIdentity, verify};
-pub(crate) use words::{why_not, words_of_skew};
+pub(crate) use words::{refused, why_not, words_of_skew};

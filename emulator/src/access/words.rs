@@ -6,7 +6,8 @@
 
 use std::time::Duration;
 
-use super::{Principal, Skew};
+use super::{Fault, Principal, Skew, Wanted};
+use crate::errors::Failure;
 use crate::iam::{Decision, Question};
 use crate::moment::Moment;
 
@@ -32,6 +33,30 @@ pub(crate) fn why_not(principal: &Principal, question: &Question<'_>) -> Option<
         principal.arn(),
         question.resource,
     ))
+}
+
+/// What the services that speak JSON say to a signature that does not count.
+// Source: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html (the types). Assumed: the words, and
+// which type is whose.
+pub(crate) fn refused(fault: &Fault, wanted: Wanted<'_>, now: Moment) -> Failure {
+    match fault {
+        Fault::Missing => Failure::missing_authentication_token(),
+        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => Failure::incomplete_signature(),
+        Fault::UnknownKey(_) | Fault::Token => Failure::unrecognized_client(),
+        Fault::SessionExpired => Failure::expired_token(),
+        Fault::Skewed(skew) => Failure::invalid_signature(words_of_skew(skew, now, wanted.window)),
+        Fault::Expired { .. } => Failure::invalid_signature("Signature expired"),
+        Fault::Service(_) | Fault::Region(_) | Fault::Day => Failure::invalid_signature(format!(
+            "Credential should be scoped to correct service: '{}'.",
+            wanted.service
+        )),
+        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => {
+            Failure::invalid_signature(
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                 Access Key and signing method. Consult the service documentation for details.",
+            )
+        }
+    }
 }
 
 /// `Signature expired: 20160609T184512Z is now earlier than 20160610T013008Z (20160610T014508Z - 15 min.)`

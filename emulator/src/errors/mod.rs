@@ -11,6 +11,7 @@ mod factors;
 mod identity_pool;
 mod sign_in;
 mod surroundings;
+mod sync;
 mod tokens;
 
 use std::borrow::Cow;

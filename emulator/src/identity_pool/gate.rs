@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::linking::find;
-use crate::access::{Fault, Wanted, authenticate, why_not, words_of_skew};
+use crate::access::{Wanted, authenticate, refused, why_not};
 use crate::errors::Failure;
 use crate::http::Request;
 use crate::iam::Question;
@@ -37,7 +37,7 @@ pub(super) fn pass(
         window: WINDOW,
     };
     let principal = authenticate(state, now, request, wanted);
-    let principal = principal.map_err(|fault| refused(&fault, now))?;
+    let principal = principal.map_err(|fault| refused(&fault, wanted, now))?;
     let action = format!("cognito-identity:{name}");
     let resource = resource(state, members);
     let question = Question {
@@ -71,25 +71,4 @@ fn resource(state: &State, members: &Map<String, Value>) -> String {
     let region = pool_id.split_once(':').map_or("", |(region, _)| region);
     let account = state.account.id();
     format!("arn:aws:cognito-identity:{region}:{account}:identitypool/{pool_id}")
-}
-
-// Source: CommonErrors (the types). Assumed: the words, and which type is whose.
-fn refused(fault: &Fault, now: Moment) -> Failure {
-    match fault {
-        Fault::Missing => Failure::missing_authentication_token(),
-        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => Failure::incomplete_signature(),
-        Fault::UnknownKey(_) | Fault::Token => Failure::unrecognized_client(),
-        Fault::SessionExpired => Failure::expired_token(),
-        Fault::Skewed(skew) => Failure::invalid_signature(words_of_skew(skew, now, WINDOW)),
-        Fault::Expired { .. } => Failure::invalid_signature("Signature expired"),
-        Fault::Service(_) | Fault::Region(_) | Fault::Day => Failure::invalid_signature(
-            "Credential should be scoped to correct service: 'cognito-identity'.",
-        ),
-        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => {
-            Failure::invalid_signature(
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
-                 Access Key and signing method. Consult the service documentation for details.",
-            )
-        }
-    }
 }

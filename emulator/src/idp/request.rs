@@ -8,11 +8,13 @@
 //! - <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use super::rules::{ATTRIBUTE_NAME, Rule, TEXT, Visibility};
 use crate::errors::Failure;
+use crate::moment::Moment;
 
 /// The body as an object. An empty one counts as `{}`.
 // Source: CommonErrors.
@@ -198,6 +200,18 @@ impl<'a> Input<'a> {
             self.complain_of(name, &value.to_string(), &bound);
         }
         Some(value)
+    }
+
+    /// A time: seconds, with a fraction at times.
+    pub(crate) fn time(&mut self, name: &str) -> Option<Moment> {
+        let value = match self.members.get(name)? {
+            Value::Null => return None,
+            value => value.as_f64().filter(|seconds| *seconds >= 0.0),
+        };
+        self.is_mistyped |= value.is_none();
+        let time = Duration::try_from_secs_f64((value? * 1000.0).round() / 1000.0);
+        self.is_mistyped |= time.is_err();
+        Some(Moment::from_seconds(0) + time.ok()?)
     }
 
     /// One word out of `choices`, or none.

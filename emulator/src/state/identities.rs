@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::datasets::Datasets;
 use crate::config::IdentityPoolSettings;
 use crate::moment::Moment;
 
@@ -14,6 +15,8 @@ pub(crate) struct IdentityPool {
     identities: BTreeMap<String, Identity>,
     /// Identities by login.
     owners: BTreeMap<LinkedLogin, String>,
+    /// What Cognito Sync keeps for them.
+    pub(crate) datasets: Datasets,
 }
 
 /// One identity.
@@ -52,6 +55,7 @@ impl IdentityPool {
             settings,
             identities: BTreeMap::new(),
             owners: BTreeMap::new(),
+            datasets: Datasets::default(),
         }
     }
 
@@ -124,6 +128,7 @@ impl IdentityPool {
         let logins = std::mem::take(&mut identity.logins);
         identity.standing = Standing::MergedInto(into.to_owned());
         identity.modified = now;
+        self.datasets.merge(id, into);
         for login in logins {
             self.link(into, login, now);
         }
@@ -132,6 +137,7 @@ impl IdentityPool {
     /// Whether there was one.
     pub(crate) fn remove(&mut self, id: &str) -> bool {
         self.owners.retain(|_, owner| owner != id);
+        self.datasets.forget(id);
         self.identities.remove(id).is_some()
     }
 }

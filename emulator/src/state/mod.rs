@@ -6,6 +6,7 @@
 pub(crate) mod bucket;
 mod challenge;
 mod code;
+pub(crate) mod datasets;
 mod delivery;
 mod device;
 mod factors;

@@ -14,3 +14,4 @@ mod sign;
 mod storage;
 mod sts;
 mod support;
+mod sync;

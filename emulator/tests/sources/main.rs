@@ -16,7 +16,7 @@ use rules::{
 use serde_json::Value;
 
 /// Files without a rule of Cognito's: the emulator's own machinery, and what RFCs and other specifications say.
-const MACHINERY: [&str; 35] = [
+const MACHINERY: [&str; 36] = [
     "access/mod.rs",
     "account/mod.rs",
     "config/error.rs",
@@ -28,6 +28,7 @@ const MACHINERY: [&str; 35] = [
     "errors/identity_pool.rs",
     "errors/sign_in.rs",
     "errors/surroundings.rs",
+    "errors/sync.rs",
     "errors/tokens.rs",
     "hosted/form.rs",
     "hosted/pages/mod.rs",
@@ -117,6 +118,7 @@ const AWS_PAGES: &[&str] = &[
     "RESTAuthentication",
     "ReservedWords",
     "VirtualHosting",
+    "Welcome",
     "access-control-iam",
     "access_policies",
     "amazon",
@@ -129,10 +131,12 @@ const AWS_PAGES: &[&str] = &[
     "developer-authenticated-identities",
     "facebook",
     "google",
+    "handling-callbacks",
     "iam-roles",
     "id_roles_providers_create_saml_assertions",
     "id_session-tags",
     "list_amazoncognitoidentity",
+    "list_amazoncognitosync",
     "list_amazondynamodb",
     "list_amazons3",
     "open-id",
@@ -162,7 +166,7 @@ const AWS_PAGES: &[&str] = &[
     "troubleshoot_access-denied",
 ];
 
-/// Pages of the references of identity pools, STS, IAM, S3 and DynamoDB.
+/// Pages of the references of identity pools, Cognito Sync, STS, IAM, S3 and DynamoDB.
 const AWS_REFERENCE: &[&str] = &[
     "API_AssumeRoleWithSAML",
     "API_AssumeRoleWithWebIdentity",
@@ -173,9 +177,12 @@ const AWS_REFERENCE: &[&str] = &[
     "API_CreateRole",
     "API_CreateTable",
     "API_Credentials",
+    "API_Dataset",
+    "API_DeleteDataset",
     "API_DeleteIdentities",
     "API_DeleteItem",
     "API_DeleteObject",
+    "API_DescribeDataset",
     "API_DescribeTable",
     "API_GetCallerIdentity",
     "API_GetCredentialsForIdentity",
@@ -185,19 +192,25 @@ const AWS_REFERENCE: &[&str] = &[
     "API_GetOpenIdToken",
     "API_GetOpenIdTokenForDeveloperIdentity",
     "API_IdentityDescription",
+    "API_ListDatasets",
     "API_ListObjectsV2",
+    "API_ListRecords",
     "API_LookupDeveloperIdentity",
     "API_MergeDeveloperIdentities",
     "API_Object",
+    "API_Operations",
     "API_PutItem",
     "API_PutObject",
     "API_Query",
+    "API_Record",
+    "API_RecordPatch",
     "API_RoleMapping",
     "API_SetIdentityPoolRoles",
     "API_SetPrincipalTagAttributeMap",
     "API_TransactWriteItems",
     "API_UnlinkDeveloperIdentity",
     "API_UnlinkIdentity",
+    "API_UpdateRecords",
     "API_UpdateTimeToLive",
 ];
 

@@ -16,7 +16,8 @@ mod error;
 mod operation;
 mod record;
 
-#[cfg(test)]
+// They sign.
+#[cfg(all(test, feature = "aws"))]
 mod tests;
 
 pub use error::{ErrorCode, Reason, ResponseError, ServiceError, reason};
@@ -83,13 +84,14 @@ pub fn endpoint(region: &str) -> String {
     ["https://", SERVICE, ".", region, ".", dns_suffix(region)].concat()
 }
 
-/// Whether a dataset can have this name: 1 to 128 of the characters `a-z A-Z 0-9 _ . : -`.
+/// Whether a dataset can have this name: 1 to 128 of the characters `a-z A-Z 0-9 _ . : -`. `.` and `..` are none, since an
+/// address cannot have them in its path.
 ///
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_Dataset.html>
 pub fn is_dataset_name(name: &str) -> bool {
     let is_allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-');
-    (1..=128).contains(&name.len()) && name.bytes().all(is_allowed)
+    (1..=128).contains(&name.len()) && name.bytes().all(is_allowed) && !matches!(name, "." | "..")
 }
 
 fn body_of(response: &HttpResponse) -> Result<Value, Malformation> {

@@ -1,11 +1,20 @@
-// AWS's own clients for JavaScript, in Node.js and in Chromium, and Amplify, against the emulator's identity pools, STS and
-// bucket.
+// AWS's own clients for JavaScript, in Node.js and in Chromium, and Amplify, against the emulator's identity pools, STS,
+// Cognito Sync and bucket.
 //
 // Needs: the emulator at VESTIBULE_EMULATOR_URL.
 
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { CognitoIdentityClient, GetIdCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  CognitoSyncClient,
+  DeleteDatasetCommand,
+  DescribeDatasetCommand,
+  DescribeIdentityUsageCommand,
+  ListDatasetsCommand,
+  ListRecordsCommand,
+  UpdateRecordsCommand,
+} from "@aws-sdk/client-cognito-sync";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -108,6 +117,44 @@ await test("the basic flow leads to the same place", async () => {
   assert.equal(me.Arn, "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/node");
   const wrong = new STSClient({ ...clientConfig, credentials: { ...credentials, secretAccessKey: "x" } });
   await assert.rejects(wrong.send(new GetCallerIdentityCommand({})), denied("SignatureDoesNotMatch"));
+});
+
+await test("datasets of Cognito Sync are read and changed", async () => {
+  const { identityId, credentials } = await person();
+  const sync = new CognitoSyncClient({ ...clientConfig, credentials });
+  const who = { IdentityPoolId: identityPoolId, IdentityId: identityId };
+  const dataset = { ...who, DatasetName: "a.b_c:d-e" };
+  const list = (LastSyncCount) => sync.send(new ListRecordsCommand({ ...dataset, LastSyncCount }));
+  const update = async (...RecordPatches) => {
+    const { SyncSessionToken } = await list(0);
+    return sync.send(new UpdateRecordsCommand({ ...dataset, SyncSessionToken, RecordPatches }));
+  };
+  const put = (Key, Value, SyncCount) => ({ Op: "replace", Key, Value, SyncCount });
+  const when = new Date(1795953600250);
+  const { Records } = await update({ ...put("ä b", "1", 0), DeviceLastModifiedDate: when }, put("b", "", 0));
+  assert.deepEqual(Records.map((one) => [one.Key, one.Value, one.SyncCount]), [["ä b", "1", 1], ["b", "", 1]]);
+  assert.equal(Records[0].DeviceLastModifiedDate.getTime(), when.getTime());
+  await update({ Op: "remove", Key: "b", SyncCount: 1 });
+  const changed = await list(1);
+  assert.equal(changed.DatasetSyncCount, 2);
+  assert.deepEqual(changed.Records.map((one) => [one.Key, one.Value ?? null]), [["b", null]]);
+  await assert.rejects(update(put("ä b", "2", 7)), (error) => {
+    assert.equal(error.name, "ResourceConflictException");
+    assert.equal(error.message, "Current SyncCount for: ä b is: 1 not: 7");
+    return error.$metadata.httpStatusCode === 409;
+  });
+  await assert.rejects(list(37), denied("InvalidParameterException"));
+  const { Datasets } = await sync.send(new ListDatasetsCommand(who));
+  assert.deepEqual(Datasets.map((one) => one.DatasetName), ["a.b_c:d-e"]);
+  const usage = await sync.send(new DescribeIdentityUsageCommand(who));
+  assert.equal(usage.IdentityUsage.DatasetCount, 1);
+  const { Dataset } = await sync.send(new DescribeDatasetCommand(dataset));
+  assert.ok(Dataset.CreationDate instanceof Date);
+  await sync.send(new DeleteDatasetCommand(dataset));
+  await assert.rejects(sync.send(new DescribeDatasetCommand(dataset)), denied("ResourceNotFoundException"));
+  const other = await person(await logins("charles", "Babbage1791"));
+  const theirs = new CognitoSyncClient({ ...clientConfig, credentials: other.credentials });
+  await assert.rejects(theirs.send(new ListDatasetsCommand(who)), denied("AccessDeniedException"));
 });
 
 await test("an identity that is not there is told by its name", async () => {

@@ -1,0 +1,242 @@
+//! The datasets of Cognito Sync that the identities of one identity pool have.
+//!
+//! Sources:
+//! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html>
+//! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_UpdateRecords.html>
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::moment::Moment;
+
+/// How long the token of a session is good.
+// Source: API_ListRecords ("A token containing a session ID, identity ID, and expiration"). Assumed: an hour.
+const SESSION_LIFETIME: Duration = Duration::from_secs(3600);
+
+/// The datasets of an identity pool's identities, by identity.
+#[derive(Debug, Default)]
+pub(crate) struct Datasets {
+    owners: BTreeMap<String, Owned>,
+    /// By their tokens.
+    sessions: BTreeMap<String, SyncSession>,
+}
+
+/// What one identity has.
+#[derive(Debug, Default)]
+struct Owned {
+    /// By name, those that were deleted included.
+    datasets: BTreeMap<String, Dataset>,
+    /// The names of merged datasets, by the name of the dataset that they are to be merged into.
+    merges: BTreeMap<String, Vec<String>>,
+}
+
+/// A dataset, or what is known of one that was deleted.
+#[derive(Debug, Clone)]
+pub(crate) struct Dataset {
+    /// It is one more after each change.
+    pub(crate) sync_count: u64,
+    /// With which sync count it was deleted last.
+    pub(crate) deleted: Option<u64>,
+    pub(crate) is_there: bool,
+    /// By key, those that were removed included.
+    pub(crate) records: BTreeMap<String, Record>,
+    pub(crate) created: Moment,
+    pub(crate) modified: Moment,
+    pub(crate) modified_by: String,
+}
+
+/// A record, or what is left of one that was removed.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    /// None of one that was removed.
+    pub(crate) value: Option<String>,
+    pub(crate) sync_count: u64,
+    pub(crate) modified: Moment,
+    pub(crate) modified_by: String,
+    /// As the device has told it.
+    pub(crate) device_modified: Moment,
+}
+
+/// Who may change which dataset, having read it.
+#[derive(Debug)]
+struct SyncSession {
+    identity_id: String,
+    dataset: String,
+    expires: Moment,
+}
+
+/// A change of a record.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) key: String,
+    /// None where it is removed.
+    pub(crate) value: Option<String>,
+    pub(crate) device_modified: Moment,
+}
+
+impl Datasets {
+    /// The dataset, if it is there.
+    pub(crate) fn get(&self, identity_id: &str, name: &str) -> Option<&Dataset> {
+        self.history(identity_id, name).filter(|it| it.is_there)
+    }
+
+    /// The dataset, whether it is there or was.
+    pub(crate) fn history(&self, identity_id: &str, name: &str) -> Option<&Dataset> {
+        self.owners.get(identity_id)?.datasets.get(name)
+    }
+
+    /// The identity's datasets by name.
+    pub(crate) fn of(&self, identity_id: &str) -> impl Iterator<Item = (&str, &Dataset)> {
+        let owned = self.owners.get(identity_id).into_iter();
+        let all = owned.flat_map(|it| it.datasets.iter());
+        all.filter(|(_, dataset)| dataset.is_there)
+            .map(|(name, dataset)| (name.as_str(), dataset))
+    }
+
+    /// The names of the datasets that are to be merged into this one.
+    pub(crate) fn merged_into(&self, identity_id: &str, name: &str) -> &[String] {
+        let merges = self.owners.get(identity_id).map(|it| &it.merges);
+        let names = merges.and_then(|it| it.get(name));
+        names.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Makes these changes, which get one sync count. A dataset that is not there is made.
+    // Source: API_UpdateRecords, API_Dataset ("Datasets are automatically created if they don't exist"),
+    // https://github.com/aws-amplify/aws-sdk-android (AWS's own client: "verify the server sync count is increased exactly by
+    // one, meaning no other updates were made during this update"). Assumed: that the counts of a dataset that was deleted
+    // go on.
+    pub(crate) fn change(
+        &mut self,
+        identity_id: &str,
+        name: &str,
+        changes: Vec<Change>,
+        by: &str,
+        now: Moment,
+    ) {
+        let owned = self.owners.entry(identity_id.to_owned()).or_default();
+        let dataset = owned
+            .datasets
+            .entry(name.to_owned())
+            .or_insert_with(|| Dataset::new(by, now));
+        if !dataset.is_there {
+            dataset.is_there = true;
+            dataset.created = now;
+        }
+        if changes.is_empty() {
+            return;
+        }
+        dataset.sync_count += 1;
+        dataset.modified = now;
+        by.clone_into(&mut dataset.modified_by);
+        for change in changes {
+            let record = Record {
+                value: change.value,
+                sync_count: dataset.sync_count,
+                modified: now,
+                modified_by: by.to_owned(),
+                device_modified: change.device_modified,
+            };
+            dataset.records.insert(change.key, record);
+        }
+    }
+
+    /// Deletes a dataset. No other reports it as merged any longer.
+    // Source: API_DeleteDataset ("Datasets that this dataset was merged with will no longer report the merge").
+    pub(crate) fn delete(&mut self, identity_id: &str, name: &str) {
+        let Some(owned) = self.owners.get_mut(identity_id) else {
+            return;
+        };
+        for names in owned.merges.values_mut() {
+            names.retain(|it| it != name);
+        }
+        if let Some(dataset) = owned.datasets.get_mut(name).filter(|it| it.is_there) {
+            dataset.is_there = false;
+            dataset.sync_count += 1;
+            dataset.deleted = Some(dataset.sync_count);
+            dataset.records.clear();
+        }
+    }
+
+    /// Hands the datasets of an identity that was merged over to the other one: each under a name of its own, which the
+    /// dataset of the name that it had reports.
+    // Source: handling-callbacks (`onDatasetsMerged`), https://github.com/aws/aws-sdk-net/pull/414 ("the sync count is 1").
+    // Assumed: that all of its records have that count, and that a dataset that was merged before is reported with it.
+    pub(crate) fn merge(&mut self, from: &str, into: &str) {
+        let gone = self.owners.remove(from).unwrap_or_default();
+        let owned = self.owners.entry(into.to_owned()).or_default();
+        for (name, mut dataset) in gone.datasets {
+            if !dataset.is_there {
+                continue;
+            }
+            dataset.sync_count = 1;
+            dataset.deleted = None;
+            for record in dataset.records.values_mut() {
+                record.sync_count = 1;
+            }
+            let new_name = format!("{name}.{from}");
+            let mut before = gone.merges.iter();
+            let of = before.find(|(_, names)| names.contains(&name));
+            let of = of.map_or(&name, |(of, _)| of).clone();
+            owned.merges.entry(of).or_default().push(new_name.clone());
+            owned.datasets.insert(new_name, dataset);
+        }
+    }
+
+    /// Drops everything that an identity has.
+    pub(crate) fn forget(&mut self, identity_id: &str) {
+        self.owners.remove(identity_id);
+    }
+
+    /// Remembers that somebody has read the dataset, under this token.
+    pub(crate) fn open(&mut self, token: String, identity_id: &str, dataset: &str, now: Moment) {
+        self.sessions.retain(|_, session| now < session.expires);
+        let session = SyncSession {
+            identity_id: identity_id.to_owned(),
+            dataset: dataset.to_owned(),
+            expires: now + SESSION_LIFETIME,
+        };
+        self.sessions.insert(token, session);
+    }
+
+    /// Whether the token is of a session of this dataset that has not expired.
+    pub(crate) fn is_open(
+        &self,
+        token: &str,
+        identity_id: &str,
+        dataset: &str,
+        now: Moment,
+    ) -> bool {
+        let session = self.sessions.get(token);
+        session.is_some_and(|it| {
+            it.identity_id == identity_id && it.dataset == dataset && now < it.expires
+        })
+    }
+}
+
+impl Dataset {
+    fn new(by: &str, now: Moment) -> Self {
+        Self {
+            sync_count: 0,
+            deleted: None,
+            is_there: false,
+            records: BTreeMap::new(),
+            created: now,
+            modified: now,
+            modified_by: by.to_owned(),
+        }
+    }
+
+    /// The records that are there, and their keys.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.records.iter();
+        all.filter_map(|(key, record)| Some((key.as_str(), record.value.as_deref()?)))
+    }
+
+    /// The bytes of its records.
+    // Source: API_Dataset (`DataStorage`: "Total size in bytes of the records in this dataset"). Assumed: keys and values.
+    pub(crate) fn size(&self) -> usize {
+        self.kept()
+            .map(|(key, value)| key.len() + value.len())
+            .sum()
+    }
+}

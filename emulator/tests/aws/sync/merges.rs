@@ -1,0 +1,125 @@
+//! What becomes of a guest's datasets.
+
+use serde_json::json;
+
+use super::{assert_refused, list};
+use crate::sign::Key;
+use crate::storage::Person;
+use crate::support::{POOL, Stage, text};
+
+/// The guest signs in.
+fn signs_in(stage: &mut Stage, guest: &Person, logins: &serde_json::Value) -> Person {
+    let body = json!({ "IdentityId": guest.id, "Logins": logins });
+    let answer = stage.ok("GetCredentialsForIdentity", body);
+    Person {
+        id: text(&answer["IdentityId"]),
+        key: Key::of(&answer["Credentials"]),
+    }
+}
+
+#[test]
+fn a_guest_who_becomes_a_user_keeps_the_datasets() {
+    let mut stage = Stage::new();
+    let guest = stage.person(None);
+    stage.put(&guest, "notes", "a", "1", 0);
+    let charles = stage.charles();
+    let user = signs_in(&mut stage, &guest, &charles);
+    assert_eq!(user.id, guest.id);
+    let answer = stage.records(&user, "notes", "?lastSyncCount=1");
+    assert_eq!(
+        (&answer["DatasetSyncCount"], &answer["MergedDatasetNames"]),
+        (&json!(1), &json!(null))
+    );
+}
+
+#[test]
+fn the_datasets_of_a_merged_guest_come_along() {
+    let mut stage = Stage::new();
+    let logins = stage.charles();
+    let charles = stage.person(Some(logins.clone()));
+    stage.put(&charles, "notes", "a", "of charles", 0);
+    let guest = stage.person(None);
+    for (count, value) in ["1", "2", "3"].into_iter().enumerate() {
+        stage.put(&guest, "notes", "a", value, count as u64);
+    }
+    stage.put(&guest, "settings", "b", "of the guest", 0);
+    let user = signs_in(&mut stage, &guest, &logins);
+    assert_eq!(user.id, charles.id);
+
+    let merged = format!("notes.{}", guest.id);
+    let answer = stage.records(&user, "notes", "");
+    assert_eq!(answer["MergedDatasetNames"], json!([merged]));
+    assert_eq!(
+        list(&answer),
+        [("a".to_owned(), Some("of charles".to_owned()), 1)]
+    );
+    // Of a dataset that the user has not.
+    let settings = stage.records(&user, "settings", "");
+    assert_eq!(settings["DatasetExists"], false);
+    assert_eq!(
+        settings["MergedDatasetNames"],
+        json!([format!("settings.{}", guest.id)])
+    );
+    // The counts of a merged dataset begin anew.
+    let answer = stage.records(&user, &merged, "");
+    assert_eq!(answer["DatasetSyncCount"], 1);
+    assert_eq!(list(&answer), [("a".to_owned(), Some("3".to_owned()), 1)]);
+    let rest = format!(
+        "/datasets/{}/records?lastSyncCount=3",
+        crate::sign::encoded(&merged)
+    );
+    let answer = stage.sync(&user, "GET", &rest, None);
+    let words = "No such SyncCount: 3 exists for this Dataset";
+    assert_refused(answer, 400, "InvalidParameterException", words);
+
+    // The guest has nothing any more, and whoever still has the credentials reads nothing.
+    let answer = stage.sync(&guest, "GET", "/datasets", None);
+    let words = format!("Access to Identity '{}' is forbidden.", guest.id);
+    assert_refused(answer, 403, "NotAuthorizedException", &words);
+
+    let rest = format!("/datasets/{}", crate::sign::encoded(&merged));
+    stage.sync(&user, "DELETE", &rest, None).unwrap();
+    let answer = stage.records(&user, "notes", "");
+    assert_eq!(answer["MergedDatasetNames"], json!(null));
+    let datasets = stage.sync(&user, "GET", "/datasets", None).unwrap();
+    assert_eq!(datasets["Count"], 2);
+}
+
+/// Two identities of one person, one of which had a guest's datasets already.
+#[test]
+fn a_dataset_that_was_merged_before_comes_along_too() {
+    let mut stage = Stage::new();
+    let server = Key::server();
+    let developer = |user: &str| json!({ "login.vestibule.example": user });
+    let id = |stage: &mut Stage, user: &str| {
+        let body = json!({ "IdentityPoolId": POOL, "Logins": developer(user) });
+        let answer = stage.signed(&server, "GetOpenIdTokenForDeveloperIdentity", &body);
+        text(&answer.unwrap()["IdentityId"])
+    };
+    let (first, second, third) = (
+        id(&mut stage, "one"),
+        id(&mut stage, "two"),
+        id(&mut stage, "three"),
+    );
+    let person = |id: &str| Person {
+        id: id.to_owned(),
+        key: Key::server(),
+    };
+    for id in [&first, &second, &third] {
+        stage.put(&person(id), "notes", "a", id, 0);
+    }
+    for (from, into) in [("one", "two"), ("two", "three")] {
+        let body = json!({
+            "SourceUserIdentifier": from, "DestinationUserIdentifier": into,
+            "DeveloperProviderName": "login.vestibule.example", "IdentityPoolId": POOL,
+        });
+        stage
+            .signed(&server, "MergeDeveloperIdentities", &body)
+            .unwrap();
+    }
+    let answer = stage.records(&person(&third), "notes", "");
+    let expected = [format!("notes.{second}"), format!("notes.{first}.{second}")];
+    assert_eq!(answer["MergedDatasetNames"], json!(expected));
+    let oldest = stage.records(&person(&third), &expected[1], "");
+    assert_eq!(oldest["Records"][0]["Value"], first);
+}
