@@ -150,7 +150,7 @@ pub enum FetchError {
     Network,
     /// No whole answer came within the time-out.
     Timeout,
-    /// The answer is larger than [`MAX_ANSWER`].
+    /// The answer is larger than [`MAX_ANSWER`], or than [`MAX_SERVICE_ANSWER`].
     TooLarge,
     /// A policy of the page forbids it. The same request will fail until the policy is another one.
     Policy,
@@ -159,8 +159,13 @@ pub enum FetchError {
     Worker,
 }
 
-/// The largest answer that is read, in bytes: many times what any operation gives.
+/// The largest answer of an app's own API that is read, in bytes.
 pub const MAX_ANSWER: usize = 1024 * 1024;
+
+/// The largest answer of Cognito and of AWS's services that is read, in bytes. What is kept for people can be large: a
+/// dataset of Cognito Sync has up to 1 MB, which JSON can write six times as long. Of the other answers none is larger
+/// than 1 MiB, and their readers hold them to it.
+pub const MAX_SERVICE_ANSWER: usize = 8 * 1024 * 1024;
 
 /// Sends requests.
 pub trait Fetch: Send + Sync {

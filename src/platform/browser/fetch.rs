@@ -11,7 +11,7 @@ use super::Browser;
 use super::values::name_of;
 #[cfg(feature = "api")]
 use crate::platform::{AppRequest, AppResponse};
-use crate::platform::{Fetch, FetchError, LocalFuture, MAX_ANSWER, millis};
+use crate::platform::{Fetch, FetchError, LocalFuture, MAX_SERVICE_ANSWER, millis};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 #[wasm_bindgen]
@@ -113,7 +113,7 @@ pub(super) async fn send(
     let given = request.headers.iter();
     let headers = headers(given.map(|(name, value)| (*name, value.as_str())))?;
     let (url, method, body) = (&request.url, request.method, request.body.as_deref());
-    let (millis, most) = (millis_of(timeout), MAX_ANSWER as u32);
+    let (millis, most) = (millis_of(timeout), MAX_SERVICE_ANSWER as u32);
     let sent = fetch_from_pool(url, method, headers, body, millis, most, sender);
     let answer = answer_of(sent).await?;
     Ok(HttpResponse {

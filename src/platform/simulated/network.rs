@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::parts::Waits;
 use super::{Seen, World, executor};
-use crate::platform::{FetchError, MAX_ANSWER};
+use crate::platform::{FetchError, MAX_SERVICE_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 /// What becomes of a request.
@@ -114,7 +114,7 @@ async fn travel(world: World, request: HttpRequest, delivery: Delivery, way: Dur
 }
 
 fn within_limit(answer: HttpResponse) -> Outcome {
-    if answer.body.len() > MAX_ANSWER {
+    if answer.body.len() > MAX_SERVICE_ANSWER {
         return Err(FetchError::TooLarge);
     }
     Ok(answer)

@@ -91,10 +91,18 @@ impl Stage {
         let mut config = Config::development();
         change(&mut config);
         let emulator = Emulator::new(config, [7; 32]).expect("the configuration is valid");
-        let emulator = Arc::new(Mutex::new(emulator));
+        Self::at(Arc::new(Mutex::new(emulator)), 7)
+    }
+
+    /// Another browser, with a storage of its own, at the same Cognito.
+    pub fn beside(&self, seed: u64) -> Self {
+        Self::at(self.emulator.clone(), seed)
+    }
+
+    fn at(emulator: Arc<Mutex<Emulator>>, seed: u64) -> Self {
         let elsewhere = Arc::new(Mutex::new(None::<Elsewhere>));
         let (server, other) = (emulator.clone(), elsewhere.clone());
-        let world = World::new(7, move |now, request| {
+        let world = World::new(seed, move |now, request| {
             let mut other = other.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(answer) = other.as_mut().and_then(|other| other(now, request)) {
                 return answer;

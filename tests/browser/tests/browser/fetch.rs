@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use js_sys::{Function, Reflect};
 use vestibule::Platform;
-use vestibule::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER};
+use vestibule::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER, MAX_SERVICE_ANSWER};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -108,11 +108,13 @@ async fn no_answer_in_time() {
 #[wasm_bindgen_test]
 async fn an_answer_that_is_too_large() {
     let url = |length: usize| format!("data:text/plain,{}", "x".repeat(length));
-    let answer = send(get(&url(MAX_ANSWER)), LONG)
+    let answer = send(get(&url(MAX_SERVICE_ANSWER)), LONG)
         .await
         .expect("as large as it may be");
-    assert_eq!(answer.body.len(), MAX_ANSWER);
-    let error = send(get(&url(MAX_ANSWER + 1)), LONG).await.unwrap_err();
+    assert_eq!(answer.body.len(), MAX_SERVICE_ANSWER);
+    let error = send(get(&url(MAX_SERVICE_ANSWER + 1)), LONG)
+        .await
+        .unwrap_err();
     assert_eq!(error, FetchError::TooLarge);
 }
 
