@@ -39,7 +39,7 @@ export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
   steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", more: true },
   store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
-  sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "aws" },
+  sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "session", more: true },
   trouble: { file: "vestibule_trouble.wasm", url: () => new URL("vestibule_trouble.wasm", import.meta.url) },
 };
 

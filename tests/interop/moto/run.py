@@ -4,6 +4,7 @@ moto checks no token, so it judges the form of requests and answers alone. The u
 VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import boto3
 from moto.server import ThreadedMotoServer
 
+# Or else each request is a line.
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 try:

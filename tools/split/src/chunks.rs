@@ -9,17 +9,7 @@ use crate::Part;
 
 /// All chunks, which the npm package has.
 pub const ALL: [Part; 11] = [
-    SIGN_IN,
-    STEPS,
-    SESSION,
-    REDIRECT,
-    ACCOUNT,
-    TROUBLE,
-    MOVING,
-    ACCOUNTS,
-    STORE,
-    AWS,
-    Part { on: Some(9), ..STS },
+    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE, AWS, STS,
 ];
 
 /// Those that the screens for signing in want.
@@ -48,7 +38,7 @@ pub const OF_APPS: [Part; 8] = [
     TROUBLE,
     SIGNED_IN,
     AWS,
-    Part { on: Some(6), ..STS },
+    STS,
 ];
 
 /// AWS credentials of an identity pool, and signed requests.
@@ -59,11 +49,11 @@ const AWS: Part = Part {
     is_usual: false,
 };
 
-/// A role's credentials from STS, and what services say in XML. The chunk before it in a list is `aws`, on which it stands.
+/// A role's credentials from STS, and what services say in XML.
 const STS: Part = Part {
     name: "sts",
     marks: &["chunk_sts_"],
-    on: None,
+    on: Some(2),
     is_usual: false,
 };
 
