@@ -69,7 +69,7 @@ impl Client {
         Ok(())
     }
 
-    pub(super) fn identity_pool(&self) -> Result<&IdentityPool, Error> {
+    pub(in crate::flow) fn identity_pool(&self) -> Result<&IdentityPool, Error> {
         self.settings()
             .identity_pool
             .as_ref()

@@ -6,6 +6,8 @@ use super::credentials::Wanted;
 use super::refusal;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "records")]
+use crate::protocol::http::HttpRequest;
 use crate::protocol::sigv4::{self, Payload, Scope};
 use crate::session::AwsCredentials;
 use vestibule_chunk::chunk;
@@ -205,6 +207,38 @@ impl Client {
                 })
             }
         }
+    }
+
+    /// Signs a request of the library's own, as this identity alone.
+    #[cfg(feature = "records")]
+    #[chunk(aws, load = self)]
+    pub(in crate::flow) async fn aws_sign_as(
+        &self,
+        identity_id: &str,
+        scope: (&str, &str),
+        mut request: HttpRequest,
+    ) -> Result<HttpRequest, Error> {
+        let credentials = self.aws_credentials(Wanted::Kept).await?;
+        if credentials.identity_id != identity_id {
+            let problem = "the credentials are another identity's by now";
+            return Err(Error::new(ErrorKind::IdentityChanged, problem));
+        }
+        let headers: Vec<_> = (request.headers.iter())
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let unsigned = sigv4::Request {
+            method: request.method,
+            url: &request.url,
+            headers: &headers,
+            payload: Payload::Bytes(request.body.as_deref().unwrap_or_default().as_bytes()),
+        };
+        let now = self.now().as_millis() as i64;
+        let (service, region) = scope;
+        let scope = Scope::new(region, service);
+        let signed = sigv4::sign(&unsigned, &scope, &keys(&credentials), now).map_err(refused)?;
+        request.url = signed.url;
+        request.headers.extend(signed.headers);
+        Ok(request)
     }
 
     pub(super) async fn aws_explain(&self, status: u16, body: &str) -> Option<Error> {

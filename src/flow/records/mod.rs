@@ -2,15 +2,20 @@
 //!
 //! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `merge` says
 //! what becomes of one that has changed elsewhere, `synchronize` talks to the remote, `person` is whose records they are,
-//! `automatic` synchronises by itself. What a remote has to do is in `config/records`.
+//! `automatic` synchronises by itself. What a remote has to do is in `config/records`; `cognito_sync` is one,
+//! `signed` signs its requests.
 
 mod automatic;
 mod cache;
+#[cfg(feature = "aws")]
+mod cognito_sync;
 mod dataset;
 mod fault;
 mod merge;
 mod person;
 mod record;
+#[cfg(feature = "aws")]
+mod signed;
 mod synchronize;
 
 pub use crate::session::{ChangeCause, DatasetChange};
@@ -25,6 +30,8 @@ use crate::client::Client;
 use crate::config::{DatasetSummary, Place, RecordsConfig, Remote};
 use crate::error::Error;
 use crate::platform::Timestamp;
+#[cfg(feature = "aws")]
+use cognito_sync::CognitoSync;
 use vestibule_chunk::chunk;
 
 /// Data that follows the person: datasets of records that are kept in this browser, work offline, and are synchronised
@@ -170,13 +177,21 @@ impl Client {
 
     /// The place that keeps the records.
     pub(super) fn remote(&self) -> Result<Arc<dyn Remote>, Error> {
-        match &self.records_config()?.place {
-            Place::Other(remote) => Ok(remote.clone()),
-            _ => Err(Error::new(
-                crate::error::ErrorKind::Unsupported,
-                "this remote is not there yet",
-            )),
-        }
+        Ok(match &self.records_config()?.place {
+            Place::Other(remote) => remote.clone(),
+            #[cfg(feature = "aws")]
+            Place::CognitoSync { endpoint } => {
+                let pool = self.identity_pool()?;
+                let endpoint = endpoint.as_deref();
+                Arc::new(CognitoSync::new(self.clone(), pool, endpoint))
+            }
+            _ => {
+                return Err(Error::new(
+                    crate::error::ErrorKind::Unsupported,
+                    "this remote is not there yet",
+                ));
+            }
+        })
     }
 
     #[chunk(records, load = self)]

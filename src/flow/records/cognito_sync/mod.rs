@@ -1,0 +1,358 @@
+//! The remote that is Cognito Sync, for those who have it.
+//!
+//! A dataset's sync count is up to where it was read, and the sync count of a record is its version. `position` is the
+//! cursor, `convert` makes records of the store's and the service's of each other, `refusal` says what an answer means.
+//!
+//! <https://docs.aws.amazon.com/cognitosync/latest/APIReference/Welcome.html>
+
+mod convert;
+mod position;
+mod refusal;
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::client::{Client, lacking};
+use crate::config::{
+    Changes, Cursor, DatasetSummary, Existence, Extent, IdentityPool, Limits, Patch, Remote,
+    RemoteRecord, Written,
+};
+use crate::error::{Error, ErrorKind};
+use crate::platform::LocalFuture;
+use crate::protocol::idp::ResponseError;
+use crate::protocol::secret::Secret;
+use crate::protocol::sync::{self, Operation, Reason};
+use convert::{remote_record, stored, summary, written};
+use position::Position;
+
+/// The most records of one answer.
+const PAGE: i64 = sync::MOST_RECORDS as i64;
+/// How often a dataset is read from its beginning, where others change it between two pages.
+const READS: u32 = 4;
+
+/// Cognito Sync, for the identities of an identity pool.
+pub(super) struct CognitoSync {
+    client: Client,
+    pool_id: String,
+    region: String,
+    endpoint: String,
+    /// Datasets that hold other versions than this device knows of: they are read from their beginning.
+    doubtful: Mutex<BTreeSet<String>>,
+}
+
+/// What all pages of a dataset hold.
+struct Pages {
+    records: Vec<RemoteRecord>,
+    first: sync::ListRecordsResponse,
+    token: Secret,
+}
+
+impl CognitoSync {
+    /// That of the identity pool's Region, or the one at this address.
+    pub fn new(client: Client, pool: &IdentityPool, endpoint: Option<&str>) -> Self {
+        CognitoSync {
+            client,
+            pool_id: pool.id.clone(),
+            region: pool.region().to_owned(),
+            endpoint: match endpoint {
+                Some(url) => url.trim_end_matches('/').to_owned(),
+                None => sync::endpoint(pool.region()),
+            },
+            doubtful: Mutex::default(),
+        }
+    }
+
+    fn identity(&self, owner: &str) -> sync::Identity {
+        sync::Identity {
+            pool_id: self.pool_id.clone(),
+            id: owner.to_owned(),
+        }
+    }
+
+    /// The answer to a call; with new credentials where those that are kept have expired for the service.
+    async fn ask<O: Operation>(
+        &self,
+        owner: &str,
+        operation: &O,
+    ) -> Result<Result<O::Response, sync::ServiceError>, Error> {
+        let scope = (sync::SERVICE, self.region.as_str());
+        let send = || {
+            let request = sync::request(&self.endpoint, operation);
+            self.client.send_as(owner, scope, request)
+        };
+        let mut answer = send().await?;
+        if refusal::is_of_credentials(&answer) {
+            self.client.aws().renew().await?;
+            answer = send().await?;
+        }
+        match sync::response::<O>(&answer) {
+            Ok(read) => Ok(Ok(read)),
+            Err(ResponseError::Service(refused)) => Ok(Err(refused)),
+            Err(ResponseError::Malformed(error)) => Err(error.into()),
+        }
+    }
+
+    /// What has changed since a sync count.
+    async fn read(
+        &self,
+        owner: &str,
+        dataset: &str,
+        since: i64,
+    ) -> Result<Result<Pages, sync::ServiceError>, Error> {
+        let mut reads = 0;
+        loop {
+            let pages = match self.pages(owner, dataset, since).await? {
+                Ok(pages) => pages,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            // Or else a record may stand on neither of two pages.
+            if let Some(pages) = pages {
+                return Ok(Ok(pages));
+            }
+            reads += 1;
+            if reads == READS {
+                let problem = "others change the dataset all the time";
+                return Err(Error::new(ErrorKind::ConcurrentModification, problem));
+            }
+        }
+    }
+
+    /// All pages; `None` where the dataset was changed between two of them.
+    async fn pages(
+        &self,
+        owner: &str,
+        dataset: &str,
+        since: i64,
+    ) -> Result<Result<Option<Pages>, sync::ServiceError>, Error> {
+        let mut operation = sync::ListRecords {
+            identity: self.identity(owner),
+            dataset_name: dataset.to_owned(),
+            last_sync_count: Some(since),
+            max_results: Some(PAGE),
+            ..Default::default()
+        };
+        let mut found: Option<Pages> = None;
+        loop {
+            let mut page = match self.ask(owner, &operation).await? {
+                Ok(page) => page,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            operation.next_token = page.next_token.take();
+            let records = std::mem::take(&mut page.records);
+            let token = page.sync_session_token.take();
+            let token = token.ok_or_else(|| lacking("SyncSessionToken"))?;
+            let pages = match &mut found {
+                None => found.insert(Pages {
+                    records: Vec::new(),
+                    first: page,
+                    token,
+                }),
+                Some(pages) if pages.first.dataset_sync_count != page.dataset_sync_count => {
+                    return Ok(Ok(None));
+                }
+                Some(pages) => pages,
+            };
+            for record in records {
+                pages.records.push(remote_record(record)?);
+            }
+            if operation.next_token.is_none() {
+                return Ok(Ok(found));
+            }
+        }
+    }
+
+    fn is_doubtful(&self, dataset: &str) -> bool {
+        let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(dataset)
+    }
+
+    fn doubt(&self, dataset: &str) {
+        let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(dataset.to_owned());
+    }
+
+    async fn all_datasets(&self, owner: &str) -> Result<Vec<DatasetSummary>, Error> {
+        let mut operation = sync::ListDatasets {
+            identity: self.identity(owner),
+            ..Default::default()
+        };
+        let mut all = Vec::new();
+        loop {
+            let page = self.ask(owner, &operation).await?.map_err(refusal::of)?;
+            for dataset in page.datasets {
+                all.push(summary(dataset)?);
+            }
+            operation.next_token = page.next_token;
+            if operation.next_token.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn changes_since(
+        &self,
+        owner: &str,
+        dataset: &str,
+        since: Option<&Cursor>,
+    ) -> Result<Changes, Error> {
+        let known = since.and_then(|cursor| Position::parse(cursor.as_str()));
+        let known = known.unwrap_or_default();
+        let since = match self.is_doubtful(dataset) {
+            true => 0,
+            false => known.count,
+        };
+        match self.read(owner, dataset, since).await? {
+            Ok(pages) if since == 0 => Ok(pages.changes(&known, Extent::Whole)),
+            // Of a deletion only the rest is told: what there was before the dataset was made anew is not.
+            Ok(pages) if pages.is_gone(&known) => {
+                let pages = self.read(owner, dataset, 0).await?;
+                let mut changes = pages.map_err(refusal::of)?.changes(&known, Extent::Whole);
+                changes.dataset = Existence::DeletedSince;
+                Ok(changes)
+            }
+            Ok(pages) => Ok(pages.changes(&known, Extent::Since)),
+            Err(refused)
+                if since > 0 && sync::reason(&refused) == Some(Reason::UnknownSyncCount) =>
+            {
+                let pages = self.read(owner, dataset, 0).await?;
+                Ok(pages.map_err(refusal::of)?.changes(&known, Extent::Whole))
+            }
+            Err(refused) => Err(refusal::of(refused)),
+        }
+    }
+
+    async fn write_all(
+        &self,
+        owner: &str,
+        dataset: &str,
+        at: &Cursor,
+        patches: &[Patch],
+    ) -> Result<Written, Error> {
+        let at = Position::parse(at.as_str()).unwrap_or_default();
+        let operation = sync::UpdateRecords {
+            identity: self.identity(owner),
+            dataset_name: dataset.to_owned(),
+            update: sync::Update {
+                sync_session_token: at.token.clone(),
+                record_patches: patches.iter().map(written).collect(),
+                device_id: None,
+            },
+        };
+        let refused = match self.ask(owner, &operation).await? {
+            Ok(answer) => return stored(answer, patches, &at),
+            Err(refused) => refused,
+        };
+        match sync::reason(&refused) {
+            None => return Err(refusal::of(refused)),
+            // One that stands below the sync count that was read is not among what changes after it.
+            Some(Reason::Conflict)
+                if refusal::count_of(&refused).is_none_or(|is| is <= at.count) =>
+            {
+                self.doubt(dataset);
+            }
+            Some(Reason::UnknownSyncCount) => self.doubt(dataset),
+            Some(Reason::Conflict | Reason::SyncSession) => {}
+        }
+        // All of them or none, says the service.
+        Ok(Written {
+            stored: Vec::new(),
+            refused: patches.iter().map(|patch| patch.key.clone()).collect(),
+            cursor: None,
+        })
+    }
+}
+
+impl Remote for CognitoSync {
+    fn owner(&self) -> LocalFuture<'_, Result<String, Error>> {
+        Box::pin(async { self.client.aws().identity_id().await })
+    }
+
+    fn datasets<'a>(
+        &'a self,
+        owner: &'a str,
+    ) -> LocalFuture<'a, Result<Vec<DatasetSummary>, Error>> {
+        Box::pin(self.all_datasets(owner))
+    }
+
+    fn changes<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+        since: Option<&'a Cursor>,
+    ) -> LocalFuture<'a, Result<Changes, Error>> {
+        Box::pin(self.changes_since(owner, dataset, since))
+    }
+
+    fn write<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+        at: &'a Cursor,
+        patches: &'a [Patch],
+    ) -> LocalFuture<'a, Result<Written, Error>> {
+        Box::pin(self.write_all(owner, dataset, at, patches))
+    }
+
+    fn delete<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+    ) -> LocalFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let operation = sync::DeleteDataset {
+                identity: self.identity(owner),
+                dataset_name: dataset.to_owned(),
+            };
+            match self.ask(owner, &operation).await? {
+                Ok(_) => Ok(()),
+                Err(refused) if refused.code == sync::ErrorCode::ResourceNotFound => Ok(()),
+                Err(refused) => Err(refusal::of(refused)),
+            }
+        })
+    }
+
+    fn limits(&self) -> Limits {
+        Limits {
+            datasets: Some(sync::MOST_DATASETS),
+            records: Some(sync::MOST_RECORDS),
+            dataset_bytes: Some(sync::LARGEST_DATASET),
+            value_bytes: sync::LONGEST_VALUE,
+            key_bytes: sync::LONGEST_KEY,
+            patches: sync::MOST_RECORDS,
+        }
+    }
+}
+
+impl Pages {
+    /// Whether what this device knows of the dataset is gone.
+    fn is_gone(&self, known: &Position) -> bool {
+        let is_deleted = self.first.dataset_deleted_after_requested_sync_count;
+        is_deleted == Some(true) || self.existence(known) == Existence::DeletedSince
+    }
+
+    fn existence(&self, known: &Position) -> Existence {
+        match self.first.dataset_exists {
+            Some(false) if known.was_there => Existence::DeletedSince,
+            Some(false) => Existence::Absent,
+            _ => Existence::Here,
+        }
+    }
+
+    fn changes(self, known: &Position, extent: Extent) -> Changes {
+        let dataset = self.existence(known);
+        let versions = self.records.iter().map(|record| record.version as i64);
+        let count = self.first.dataset_sync_count;
+        let position = Position {
+            count: count.unwrap_or_else(|| versions.max().unwrap_or(known.count)),
+            was_there: dataset == Existence::Here,
+            token: self.token,
+        };
+        Changes {
+            records: self.records,
+            cursor: Cursor::new(position.to_text()),
+            extent,
+            dataset,
+            merged: self.first.merged_dataset_names,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a refusal of Cognito Sync means.
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::http::HttpResponse;
+use crate::protocol::sync::{ErrorCode, ServiceError};
+use crate::protocol::text::{cut, cut_text, has};
+
+pub(super) fn of(error: ServiceError) -> Error {
+    let kind = match &error.code {
+        ErrorCode::TooManyRequests | ErrorCode::LambdaThrottled => ErrorKind::Throttled,
+        ErrorCode::InternalError => ErrorKind::ServiceUnavailable,
+        ErrorCode::LimitExceeded => ErrorKind::LimitExceeded,
+        ErrorCode::ResourceConflict => ErrorKind::ConcurrentModification,
+        ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
+        ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
+        ErrorCode::NotAuthorized => ErrorKind::AwsRefused,
+        // Names of the signature's and of permissions', which all services share.
+        _ if error.status == 403 => ErrorKind::AwsRefused,
+        _ => ErrorKind::Other,
+    };
+    let name = error.code.as_str().to_owned();
+    Error::new(kind, error.message)
+        .with_code(name)
+        .with_answer(error.status, error.request_id)
+}
+
+/// Whether the credentials have expired for the service, or it does not know them any more: others may do.
+/// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>
+pub(super) fn is_of_credentials(answer: &HttpResponse) -> bool {
+    matches!(answer.status, 400 | 403)
+        && has(&answer.body, "security token included in the request is")
+}
+
+/// The sync count that a record has, in the words of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key can
+/// have any words in it, so it is read from behind.
+pub(super) fn count_of(conflict: &ServiceError) -> Option<i64> {
+    let mut rest = conflict.message.as_str();
+    while let Some((_, after)) = cut_text(rest, " is: ") {
+        rest = after;
+    }
+    cut(rest, b' ').0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conflict(message: &str) -> ServiceError {
+        ServiceError {
+            code: ErrorCode::ResourceConflict,
+            message: message.to_owned(),
+            reason_code: None,
+            status: 409,
+            request_id: None,
+        }
+    }
+
+    #[test]
+    fn the_count_of_a_conflict_is_read() {
+        for (message, count) in [
+            ("Current SyncCount for: user is: 1 not: 0", Some(1)),
+            (
+                "Current SyncCount for: a is: 7 not: 8 is: 5285 not: 5282",
+                Some(5285),
+            ),
+            ("The dataset was changed.", None),
+            ("", None),
+        ] {
+            assert_eq!(count_of(&conflict(message)), count, "{message}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_has_a_kind() {
+        for name in ErrorCode::NAMES {
+            let code = ErrorCode::from_name(name);
+            let kind = of(ServiceError {
+                code,
+                ..conflict("m")
+            })
+            .kind();
+            let is_other = *name == "InvalidLambdaFunctionOutputException";
+            assert_eq!(kind == ErrorKind::Other, is_other, "{name}");
+        }
+        let code = ErrorCode::Other("AccessDeniedException".to_owned());
+        let refused = ServiceError {
+            code,
+            status: 403,
+            ..conflict("m")
+        };
+        assert_eq!(of(refused).kind(), ErrorKind::AwsRefused);
+    }
+}

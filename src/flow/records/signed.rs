@@ -1,0 +1,23 @@
+//! Requests of remotes that are signed with an identity's credentials.
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::platform::LocalFuture;
+use crate::protocol::http::{HttpRequest, HttpResponse};
+
+impl Client {
+    /// Signs a request for the service in the Region as this identity, and sends it. Where the credentials are another
+    /// identity's by now nothing is sent.
+    pub(super) fn send_as<'a>(
+        &'a self,
+        identity_id: &'a str,
+        (service, region): (&'a str, &'a str),
+        request: HttpRequest,
+    ) -> LocalFuture<'a, Result<HttpResponse, Error>> {
+        Box::pin(async move {
+            let signed = self.aws_sign_as(identity_id, (service, region), request);
+            let timeout = self.settings().timeout;
+            self.send_within(signed.await?, timeout).await
+        })
+    }
+}

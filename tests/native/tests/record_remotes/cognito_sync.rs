@@ -1,0 +1,236 @@
+//! What Cognito Sync alone can do to a client.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::ErrorKind;
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+
+use super::places::{ADA, CognitoSync, Device, Place};
+
+/// What was asked of Cognito Sync: `GET records?lastSyncCount=0`, and the like.
+fn asked(device: &Device) -> Vec<String> {
+    let all = device.stage.world.requests();
+    let own = all.iter().filter(|it| it.url.contains("/identitypools/"));
+    own.map(|it| {
+        let rest = it.url.rsplit('/').next().unwrap();
+        format!("{} {}", it.method, rest.replace("&maxResults=1024", ""))
+    })
+    .collect()
+}
+
+/// The bodies of the updates.
+fn updates(device: &Device) -> Vec<Value> {
+    let all = device.stage.world.requests();
+    let own = all.iter().filter(|it| is_update(it));
+    own.map(|it| serde_json::from_str(it.body.as_deref().unwrap()).unwrap())
+        .collect()
+}
+
+pub fn is_update(request: &HttpRequest) -> bool {
+    request.method == "POST" && request.url.contains("/identitypools/")
+}
+
+/// Answers the first request that fits in the service's place.
+fn play(device: &Device, fits: fn(&HttpRequest) -> bool, status: u16, body: &str) {
+    let answer = HttpResponse {
+        status,
+        body: body.to_owned(),
+        ..HttpResponse::default()
+    };
+    let once = Arc::new(Mutex::new(Some(answer)));
+    device.stage.world.network(move |request| {
+        let answer = fits(request).then(|| once.lock().unwrap().take()).flatten();
+        answer.map_or(Delivery::Deliver, Delivery::Answer)
+    });
+}
+
+fn is_list(request: &HttpRequest) -> bool {
+    request.url.contains("/records?")
+}
+
+#[test]
+fn it_asks_for_what_is_new_and_names_what_it_has_seen() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    one.synchronize(&page);
+    one.put(&page, "a", "");
+    one.remove(&page, "b");
+    one.synchronize(&page);
+    one.synchronize(&page);
+    // The answer to an update tells up to where everything is known.
+    let expected = [
+        "GET records?lastSyncCount=0",
+        "GET datasets",
+        "POST notes",
+        "GET records?lastSyncCount=1",
+        "POST notes",
+        "GET records?lastSyncCount=2",
+    ];
+    assert_eq!(asked(&one), expected);
+    let second = updates(&one).remove(1);
+    let patch = &second["RecordPatches"][0];
+    let told = ["Op", "Key", "Value", "SyncCount"].map(|name| patch[name].clone());
+    assert_eq!(told, [json!("replace"), json!("a"), json!(""), json!(1)]);
+    assert_eq!(second["RecordPatches"].as_array().unwrap().len(), 1);
+}
+
+/// "This means that the client has a version newer than the newest version on the server" (aws-sdk-unity, issue 94).
+#[test]
+fn a_count_that_the_service_does_not_know_begins_anew() {
+    let place = CognitoSync::default();
+    let (one, other) = (place.device(), place.device());
+    let (page, far) = (one.page_of(ADA), other.page_of(ADA));
+    one.put(&page, "a", "1");
+    one.put(&page, "b", "1");
+    one.synchronize(&page);
+    other.synchronize(&far);
+    other.remove(&far, "b");
+    other.synchronize(&far);
+    let body = r#"{"message":"No such SyncCount: 1 exists for this Dataset"}"#;
+    play(&one, is_list, 400, body);
+    one.put(&page, "c", "1");
+    let done = one.synchronize(&page);
+    assert_eq!((done.pulled, done.pushed), (1, 1));
+    assert_eq!(one.shown(&page), "a=1,c=1");
+    let last: Vec<_> = asked(&one).into_iter().rev().take(3).collect();
+    assert_eq!(
+        last,
+        [
+            "POST notes",
+            "GET records?lastSyncCount=0",
+            "GET records?lastSyncCount=1"
+        ]
+    );
+}
+
+/// A token that has expired, or is of another session: read again, and written with a new one.
+#[test]
+fn a_session_that_is_over_is_begun_anew() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    let body = r#"{"message":"SyncSessionToken not valid for these inputs"}"#;
+    play(&one, is_update, 400, body);
+    assert_eq!(one.synchronize(&page).pushed, 1);
+    let [first, second] = updates(&one).try_into().unwrap();
+    assert_ne!(first["SyncSessionToken"], second["SyncSessionToken"]);
+}
+
+/// A record that stands below the sync count that was read does not come with what is new: AWS's clients were refused for
+/// ever then.
+#[test]
+fn a_conflict_with_what_was_read_reads_everything() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    one.synchronize(&page);
+    one.put(&page, "a", "2");
+    let body = r#"{"message":"Current SyncCount for: a is: 1 not: 0"}"#;
+    for status in [409, 400] {
+        play(&one, is_update, status, body);
+        one.put(&page, "a", &format!("after {status}"));
+        assert_eq!(one.synchronize(&page).pushed, 1);
+        let last: Vec<_> = asked(&one).into_iter().rev().take(2).collect();
+        assert_eq!(last, ["POST notes", "GET records?lastSyncCount=0"]);
+    }
+}
+
+#[test]
+fn who_is_told_of_a_deletion_by_a_count_that_begins_anew_reads_everything() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    one.synchronize(&page);
+    let body = json!({
+        "Records": [], "DatasetSyncCount": 1, "DatasetExists": false, "SyncSessionToken": "t",
+        "DatasetDeletedAfterRequestedSyncCount": true,
+    });
+    // The second answer is the emulator's, which still has it.
+    play(&one, is_list, 200, &body.to_string());
+    let done = one.synchronize(&page);
+    assert!(done.removed_dataset);
+    assert_eq!(one.shown(&page), "a=1");
+}
+
+/// Without the header, which pages need not see, each is known by its status (amazon-cognito-js told of success where the
+/// credentials had expired: its issue 37).
+#[test]
+fn a_refusal_is_told_and_changes_nothing() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    for (status, message, kind) in [
+        (
+            403,
+            "User: x is not authorized to perform: y",
+            ErrorKind::AwsRefused,
+        ),
+        (
+            403,
+            "Access to Identity 'x' is forbidden.",
+            ErrorKind::AwsRefused,
+        ),
+        (
+            400,
+            "1 validation error detected: x",
+            ErrorKind::InvalidInput,
+        ),
+        (404, "No such thing", ErrorKind::ResourceNotFound),
+    ] {
+        let body = json!({ "message": message }).to_string();
+        play(&one, is_update, status, &body);
+        let notes = page.notes();
+        let outcome = one.run(async move { notes.synchronize().await });
+        assert_eq!(outcome.unwrap_err().kind(), kind, "{message}");
+        assert_eq!(one.shown(&page), "a=1");
+    }
+    for (status, message) in [(429, "Rate exceeded"), (500, "Internal"), (503, "Busy")] {
+        let body = json!({ "message": message }).to_string();
+        one.put(&page, "a", message);
+        play(&one, is_update, status, &body);
+        assert_eq!(one.synchronize(&page).pushed, 1, "{message}");
+    }
+}
+
+#[test]
+fn credentials_that_the_service_calls_expired_are_renewed() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    let body = r#"{"message":"The security token included in the request is expired"}"#;
+    play(&one, is_list, 403, body);
+    assert_eq!(one.synchronize(&page).pushed, 1);
+    // After some hours they have expired by any clock.
+    one.stage.pass(Duration::from_secs(5 * 3600));
+    one.put(&page, "a", "2");
+    assert_eq!(one.synchronize(&page).pushed, 1);
+}
+
+/// Of several pages, between which somebody changes the dataset, none is believed.
+#[test]
+fn pages_of_a_dataset_that_changes_are_read_again() {
+    let place = CognitoSync::default();
+    let (one, other) = (place.device(), place.device());
+    let (page, far) = (one.page_of(ADA), other.page_of(ADA));
+    one.put(&page, "a", "1");
+    one.put(&page, "b", "1");
+    one.synchronize(&page);
+    // A first page of another count, with no `b`.
+    let body = json!({
+        "Records": [{ "Key": "a", "Value": "0", "SyncCount": 1 }], "DatasetSyncCount": 9, "DatasetExists": true,
+        "SyncSessionToken": "t", "NextToken": "a",
+    });
+    play(&other, is_list, 200, &body.to_string());
+    other.synchronize(&far);
+    assert_eq!(other.shown(&far), "a=1,b=1");
+}

@@ -1,0 +1,237 @@
+//! Where records are kept, and browsers that keep records there.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use vestibule::platform::simulated::{Delivery, Tab};
+use vestibule::{
+    Automatic, Client, ClientConfig, Dataset, IdentityPool, Password, RecordsConfig, Resolve,
+    SignInStep, Synchronized,
+};
+use vestibule_native_tests::{APP, COGNITO, PASSWORD, Stage, config};
+
+use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
+
+pub const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+pub const ADA: (&str, &str) = vestibule_native_tests::ADA;
+pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
+
+/// A place that keeps records.
+pub trait Place {
+    /// Another browser.
+    fn device(&self) -> Device;
+}
+
+/// A remote in memory.
+#[derive(Default)]
+pub struct InMemory {
+    cloud: Cloud,
+    devices: Cell<u32>,
+}
+
+/// The emulator's.
+#[derive(Default)]
+pub struct CognitoSync {
+    first: Stage,
+    devices: Cell<u64>,
+}
+
+/// Makes the app's client in a tab.
+type Make = dyn Fn(&Tab, Resolve) -> Client;
+
+/// A browser.
+pub struct Device {
+    pub stage: Stage,
+    make: Box<Make>,
+    /// The way to the remote in memory.
+    way: Arc<Mutex<Way>>,
+}
+
+/// What becomes of requests to the remote in memory.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    all: Fate,
+    writes: Option<Fate>,
+}
+
+/// A tab with the app in it.
+pub struct Page {
+    pub tab: Tab,
+    pub client: Client,
+}
+
+impl Place for InMemory {
+    fn device(&self) -> Device {
+        let number = self.devices.get() + 1;
+        self.devices.set(number);
+        let (cloud, stage) = (self.cloud.clone(), Stage::new());
+        let way = Arc::new(Mutex::new(Way::default()));
+        let fates = way.clone();
+        let make = move |tab: &Tab, resolve| {
+            let client = Arc::new(OnceLock::new());
+            let fates = fates.clone();
+            let remote = CloudRemote {
+                cloud: cloud.clone(),
+                device: format!("device {number}"),
+                client: client.clone(),
+                clock: tab.platform().clock,
+                way: Box::new(move |operation| {
+                    let way = *fates.lock().unwrap();
+                    let writes = way.writes.filter(|_| operation == "write");
+                    writes.unwrap_or(way.all)
+                }),
+                limits: limits(),
+            };
+            let records = RecordsConfig::remote(remote);
+            let made = client_of(tab, config(PASSWORD), records.on_conflict(resolve));
+            let _ = client.set(made.clone());
+            made
+        };
+        Device {
+            stage,
+            make: Box::new(make),
+            way,
+        }
+    }
+}
+
+impl Place for CognitoSync {
+    fn device(&self) -> Device {
+        let number = self.devices.get() + 1;
+        self.devices.set(number);
+        let make = |tab: &Tab, resolve| {
+            let pool = IdentityPool::new(POOL_ID)
+                .endpoint(COGNITO)
+                .sts_endpoint(COGNITO);
+            let records = RecordsConfig::cognito_sync().endpoint(COGNITO);
+            let config = config(PASSWORD).identity_pool(pool);
+            client_of(tab, config, records.on_conflict(resolve))
+        };
+        Device {
+            stage: self.first.beside(number),
+            make: Box::new(make),
+            way: Arc::default(),
+        }
+    }
+}
+
+fn client_of(tab: &Tab, config: ClientConfig, records: RecordsConfig) -> Client {
+    let records = records.automatic(Automatic::off());
+    let client = Client::with_platform(config.records(records), tab.platform());
+    client.expect("the configuration is valid")
+}
+
+impl Device {
+    pub fn page(&self) -> Page {
+        self.page_by(Resolve::LastWriter)
+    }
+
+    pub fn page_by(&self, resolve: Resolve) -> Page {
+        let tab = self.stage.world.tab(APP);
+        let client = (self.make)(&tab, resolve);
+        Page { tab, client }
+    }
+
+    /// A page on which somebody is signed in.
+    pub fn page_of(&self, who: (&str, &str)) -> Page {
+        let page = self.page();
+        self.sign_in(&page, who);
+        page
+    }
+
+    #[track_caller]
+    pub fn sign_in(&self, page: &Page, (name, password): (&str, &str)) {
+        let step = self.run(page.client.sign_in(Password::plain(name, password)));
+        assert!(matches!(step, Ok(SignInStep::Done(_))), "{step:?}");
+    }
+
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.stage.run(future)
+    }
+
+    #[track_caller]
+    pub fn put(&self, page: &Page, key: &str, value: &str) {
+        let notes = page.notes();
+        self.run(async move { notes.put(key, value).await })
+            .unwrap();
+    }
+
+    #[track_caller]
+    pub fn remove(&self, page: &Page, key: &str) {
+        let notes = page.notes();
+        self.run(async move { notes.remove(key).await }).unwrap();
+    }
+
+    #[track_caller]
+    pub fn synchronize(&self, page: &Page) -> Synchronized {
+        let notes = page.notes();
+        self.run(async move { notes.synchronize().await }).unwrap()
+    }
+
+    /// The entries as `key=value`, by commas.
+    #[track_caller]
+    pub fn shown(&self, page: &Page) -> String {
+        let notes = page.notes();
+        let entries = self.run(async move { notes.entries().await }).unwrap();
+        let pairs = entries.iter().map(|(key, value)| format!("{key}={value}"));
+        pairs.collect::<Vec<_>>().join(",")
+    }
+
+    /// From now on requests and answers take so many milliseconds.
+    pub fn slow(&self, there: u64, back: u64) {
+        let all = Fate {
+            there,
+            back,
+            ..Fate::default()
+        };
+        self.on_the_way(Way { all, writes: None });
+        let millis = Duration::from_millis;
+        let network = &self.stage.world;
+        network.network(move |_| Delivery::Slowly(millis(there), millis(back)));
+    }
+
+    /// Writes arrive, and their answers do not.
+    pub fn lose_answers_of_writes(&self) {
+        let lost = Fate {
+            end: End::AnswerLost,
+            ..Fate::default()
+        };
+        self.on_the_way(Way {
+            writes: Some(lost),
+            ..Way::default()
+        });
+        let is_update = super::cognito_sync::is_update;
+        self.stage
+            .world
+            .network(move |request| match is_update(request) {
+                true => Delivery::LoseAnswer,
+                false => Delivery::Deliver,
+            });
+    }
+
+    pub fn offline(&self) {
+        let all = Fate {
+            end: End::Lost,
+            ..Fate::default()
+        };
+        self.on_the_way(Way { all, writes: None });
+        self.stage.world.network(|_| Delivery::LoseRequest);
+    }
+
+    pub fn online(&self) {
+        self.on_the_way(Way::default());
+        self.stage.world.network(|_| Delivery::Deliver);
+    }
+
+    fn on_the_way(&self, way: Way) {
+        *self.way.lock().unwrap() = way;
+    }
+}
+
+impl Page {
+    pub fn notes(&self) -> Dataset {
+        self.client.records().dataset("notes").expect("a dataset")
+    }
+}
