@@ -3,6 +3,8 @@
 //!
 //! A screen that Cognito's next question follows gives its entry to it: a question that was answered cannot be
 //! answered again.
+//!
+//! Whoever is signed in has no use for the entries of the way there: Back passes over them.
 
 use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use vestibule_chunk::chunk;
@@ -20,6 +22,10 @@ pub(super) struct Trail {
     entries: Vec<Entry>,
     /// The depth of the entry that is shown.
     at: usize,
+    /// That of the entry where the way begins, which has the sign-in screen.
+    base: usize,
+    /// The same of the way by which somebody signed in last.
+    base_before: usize,
     /// The browser is still on its way there.
     is_settling: bool,
     listener: Option<WindowListenerHandle>,
@@ -113,9 +119,9 @@ pub(super) fn go_home(auth: &Auth, place: Place, left: Left) {
         if left == Left::Over {
             trail.entries.clear();
         }
-        let back = trail.at;
-        trail.at = 0;
-        *trail.entry(0) = Entry {
+        let back = trail.at.saturating_sub(trail.base);
+        trail.at = trail.base;
+        *trail.entry(trail.base) = Entry {
             place: Some(place.clone()),
             draft: Draft::default(),
         };
@@ -128,11 +134,13 @@ pub(super) fn go_home(auth: &Auth, place: Place, left: Left) {
     auth.go(place);
 }
 
-/// Somebody is signed in: the address is the page's own again, and no screen is kept.
+/// Somebody is signed in: the address is the page's own again, and no screen is kept. Another sign-in begins in the entry
+/// that is there.
 #[chunk(steps)]
 pub(super) fn end(auth: &Auth) {
     let address = auth.trail().change(|trail| {
         trail.entries.clear();
+        trail.base_before = std::mem::replace(&mut trail.base, trail.at);
         trail.address.take()
     });
     let address = address.or_else(|| history::address_of(auth.options(), "sign-in"));
@@ -229,9 +237,9 @@ fn write(auth: &Auth, step: Step) {
     match step {
         Step::Instead => write_name(auth, name),
         Step::On => {
-            // The first of all has no mark yet.
-            if depth == 1 && history::mark(options).is_none() {
-                history::replace(options, &mark(0, "sign-in"), None);
+            // The first of a way has no mark yet.
+            if history::mark(options).is_none() {
+                history::replace(options, &mark(depth - 1, "sign-in"), None);
             }
             let address = history::address_of(options, name);
             history::push(options, &mark(depth, name), address.as_deref());
@@ -257,18 +265,20 @@ fn arrive(auth: &Auth) {
         // Of the app's own.
         return;
     };
-    if settles(auth, mark.depth) || auth.trail().change(|trail| trail.at) == mark.depth {
+    let left = auth.trail().change(|trail| trail.at);
+    if settles(auth, mark.depth) || left == mark.depth {
         return;
+    }
+    if auth.is_somebody() {
+        return pass(auth, mark.depth);
     }
     keep_here(auth);
     let (place, draft) = auth.trail().change(|trail| {
         trail.at = mark.depth;
+        trail.base = trail.base.min(mark.depth);
         let entry = trail.entry(mark.depth);
         (entry.place.clone(), entry.draft.clone())
     });
-    if auth.is_somebody() {
-        return;
-    }
     match place.or_else(|| further::by_name(&mark.screen)) {
         Some(place) => {
             auth.go(place);
@@ -276,6 +286,26 @@ fn arrive(auth: &Auth) {
         }
         // Made before a reload.
         None => further::resume_here(auth),
+    }
+}
+
+/// The browser shows an entry of the way by which the person has signed in. Who goes back goes to what was there before it.
+fn pass(auth: &Auth, depth: usize) {
+    let back = auth.trail().change(|trail| {
+        let left = std::mem::replace(&mut trail.at, depth);
+        if depth > left {
+            return None;
+        }
+        // Of an older way it is not known where that began.
+        let first = match depth < trail.base_before {
+            true => 0,
+            false => trail.base_before,
+        };
+        trail.at = first;
+        Some(depth - first + 1)
+    });
+    if let Some(entries) = back {
+        history::go_back(entries);
     }
 }
 

@@ -100,8 +100,9 @@ test("a reload comes back to the screen that was there, and Back works from it",
   await demo.expectSignedOut();
 });
 
-test("whoever is signed in sees no screen by going back, and the app's own entries are left alone", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+test("whoever has signed in goes back past the screens, and the app's own entries are left alone", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const person = await emulator.invited();
+  await page.goto("about:blank");
   await page.goto("/account");
   await demo.expectSignedOut();
   await demo.signIn(person);
@@ -111,11 +112,38 @@ test("whoever is signed in sees no screen by going back, and the app's own entri
   await expect(demo.title("Your account")).toBeVisible();
   await page.evaluate(() => (location.hash = "notes"));
   await page.goBack();
-  await page.goBack();
   await expect(demo.title("Your account")).toBeVisible();
   await expect(page).toHaveURL(at("/account"));
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
   await page.goForward();
   await expect(demo.title("Your account")).toBeVisible();
+});
+
+test("a sign-in in several steps is one entry for Back, and after it the screens have theirs again", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+  const person = somebody();
+  await page.goto("about:blank");
+  await demo.toSignIn();
+  await demo.signUp(person);
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await demo.field("Code").fill(await emulator.code(person, "sign_up"));
+  await demo.expectSignedIn(person);
+
+  // Who signs out where they signed in begins another way there.
+  await demo.button("Sign out").click();
+  await demo.expectSignedOut();
+  await demo.button("Create an account").click();
+  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await page.goBack();
+  await demo.expectSignedOut();
+  await demo.button("Forgot your password?").click();
+  await demo.button("Back to sign in").click();
+  await demo.expectSignedOut();
+  await demo.signIn(person);
+  await demo.expectSignedIn(person);
+
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
 });
 
 /** Has the demo give the screens addresses of their own. */
