@@ -44,6 +44,22 @@ function standStill() {
   window.setInterval = () => 0;
 }
 
+/**
+ * In the index other frames are being looked at. Until this one is ready nothing takes the focus, to which a browser
+ * would scroll; and what waits until it is seen need not be.
+ */
+function standAside() {
+  const { focus } = HTMLElement.prototype;
+  HTMLElement.prototype.focus = () => {};
+  window.IntersectionObserver = class {
+    constructor(tell) {
+      this.observe = (target) => queueMicrotask(() => tell([{ isIntersecting: true, target }], this));
+      this.unobserve = this.disconnect = () => {};
+    }
+  };
+  return () => (HTMLElement.prototype.focus = focus);
+}
+
 /** Waits until something is there. */
 async function until(find, what) {
   for (let tries = 0; tries < 400; tries += 1) {
@@ -112,7 +128,7 @@ async function show() {
   }
   // A section is loaded when it is seen.
   for (const section of document.querySelectorAll(".vestibule-section")) {
-    section.scrollIntoView();
+    scrollTo(0, section.getBoundingClientRect().top + scrollY);
     await until(() => !section.querySelector("[aria-busy=true]"), "end of what turns");
   }
   scrollTo(0, 0);
@@ -121,10 +137,12 @@ async function show() {
   if (!keepsFocus) document.activeElement?.blur();
 }
 
+const giveFocusBack = parent === window ? () => {} : standAside();
 try {
   await show();
-  dataset.ready = "";
 } catch (error) {
   dataset.failed = error.message;
+} finally {
+  giveFocusBack();
   dataset.ready = "";
 }
