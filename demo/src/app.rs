@@ -69,10 +69,11 @@ pub fn options(setup: &Setup) -> Options {
             move || view! { class="notes", <Implicit setup=implicit.clone() /> },
         );
         for name in &setup.providers {
-            options = options.provider(provider(name).window(Window::Popup));
+            options = options.provider(Provider::named(name.clone()).window(Window::Popup));
         }
         for domain in &setup.domains {
-            options = options.route(domain.name.clone(), provider(&domain.provider));
+            let provider = Provider::named(domain.provider.clone());
+            options = options.route(domain.name.clone(), provider);
         }
     }
     if let Some(inbox) = &setup.inbox {
@@ -94,17 +95,6 @@ pub fn options(setup: &Setup) -> Options {
         });
     }
     options
-}
-
-/// A provider by the name that the pool has for it.
-fn provider(name: &str) -> Provider {
-    match name {
-        "Google" => Provider::google(),
-        "Facebook" => Provider::facebook(),
-        "LoginWithAmazon" => Provider::amazon(),
-        "SignInWithApple" => Provider::apple(),
-        name => Provider::new(name.to_owned(), name.to_owned()),
-    }
 }
 
 /// A field for an attribute. The emulator's pool has one of its own, for which there is a choice.

@@ -3,6 +3,7 @@
 //! Nothing here is in an app that does not name the brand: only the provider's constructor refers to it.
 
 use super::Provider;
+use crate::ui::Text;
 use crate::ui::node::{Node, node};
 use crate::ui::style::SHORT_BRANDS;
 
@@ -18,6 +19,30 @@ pub(super) struct Brand {
 }
 
 impl Provider {
+    /// The identity provider that the pool knows under this name, as it is to look: the four that Cognito knows by
+    /// itself by the rules of each, and any other one by that name. For an app that has the names of its providers
+    /// from a configuration; it has the logos of all four in it.
+    ///
+    /// ```
+    /// use vestibule::ui::{Options, Provider};
+    ///
+    /// let names = ["Google", "SignInWithApple", "AcmeSaml"];
+    /// let options = names
+    ///     .into_iter()
+    ///     .fold(Options::new(), |options, name| options.provider(Provider::named(name)));
+    /// # let _ = options;
+    /// ```
+    pub fn named(identity_provider: impl Into<Text>) -> Self {
+        let name = identity_provider.into();
+        match &*name {
+            "Google" => Provider::google(),
+            "Facebook" => Provider::facebook(),
+            "LoginWithAmazon" => Provider::amazon(),
+            "SignInWithApple" => Provider::apple(),
+            _ => Provider::new(name.clone(), name),
+        }
+    }
+
     /// Google, as `Google` in the pool: "Continue with Google" and the logo in its own colours, white or, on a
     /// dark page, nearly black.
     ///

@@ -118,6 +118,12 @@ impl Provider {
         }
     }
 
+    /// The name that people see, in place of the one that it has.
+    pub fn shown(mut self, name: impl Into<Text>) -> Self {
+        self.shown = name.into();
+        self
+    }
+
     /// The whole text of the button, in place of "Continue with …".
     pub fn label(mut self, label: impl Into<Text>) -> Self {
         self.label = Some(label.into());

@@ -35,6 +35,26 @@ fn each_brand_has_its_words_and_its_logo_as_a_drawing() {
 }
 
 #[test]
+fn a_provider_of_the_pool_looks_by_its_name_there() {
+    let names = ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"];
+    let named = names.into_iter().fold(Options::new(), |options, name| {
+        options.provider(Provider::named(name))
+    });
+    assert_eq!(sign_in(named), sign_in(branded()));
+    let html = sign_in(Options::new().provider(Provider::named("Okta")));
+    assert!(
+        html.contains("Continue with Okta") && !html.contains("<svg"),
+        "{html}"
+    );
+    let shown = Provider::named("Google").shown("Acme");
+    let html = sign_in(Options::new().provider(shown));
+    assert!(
+        html.contains("Continue with Acme") && html.contains("<svg"),
+        "{html}"
+    );
+}
+
+#[test]
 fn a_provider_of_the_sites_own_has_its_logo_and_its_name() {
     let acme = Provider::new("AcmeSaml", "Acme").logo("/acme.svg?a=\"b\"&c");
     let html = sign_in(Options::new().provider(acme));
