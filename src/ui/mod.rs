@@ -15,6 +15,7 @@
 //! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
 //! [`Options`] for views of your own.
 
+mod add_account;
 mod at_fault;
 mod attribute;
 mod auth;
@@ -55,6 +56,7 @@ mod screen;
 mod screens;
 mod service;
 mod sign_up_field;
+mod strength;
 mod strings;
 mod style;
 mod theme;
@@ -62,6 +64,7 @@ mod title;
 mod trail;
 mod web_otp;
 
+pub use add_account::{AddAccount, AddAccountProps};
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use flow::{AuthFlow, AuthStage, use_authenticator};
@@ -82,6 +85,7 @@ pub use rules::{CharacterClass, PasswordRules};
 pub use screens::*;
 pub use service::{Refusal, SignInRequest};
 pub use sign_up_field::{Consent, SignUpField};
+pub use strength::PasswordStrength;
 #[doc(hidden)]
 pub use strings::Entry;
 pub use strings::{AccountStrings, Plural, StepStrings, Strings};

@@ -154,13 +154,25 @@ fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
         .attrs("class=vestibule-hidden;aria-live=polite")
         .attr("id", id)
         .child(words(move || rules.sentence(&strings, said.get())));
+    let (meter, on_password) = match &options.rare().password_strength {
+        Some(estimator) => {
+            let (meter, on_password) = (estimator.meter)(options, estimator);
+            (Some(meter), Some(on_password))
+        }
+        None => (None, None),
+    };
     let follow: OnTyped = Box::new(move |event| {
-        let progress = rules.progress(&dom::value(event));
+        let typed = dom::value(event);
+        let progress = rules.progress(&typed);
         if progress != now.now() {
             now.set(progress);
         }
+        if let Some(on_password) = &on_password {
+            on_password(&typed);
+        }
     });
-    (node("div").child(list).child(sentence).into(), follow)
+    let below = [list.into(), sentence.into()].into_iter().chain(meter);
+    (node("div").children(below.collect()).into(), follow)
 }
 
 impl CharacterClass {

@@ -10,6 +10,7 @@ use crate::ui::hooks::Hooks;
 use crate::ui::providers::{Route, Routing};
 use crate::ui::service::{SignInService, SignUpService};
 use crate::ui::sign_up_field::SignUpField;
+use crate::ui::strength::Estimator;
 
 /// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
 #[derive(Clone, Default)]
@@ -24,6 +25,7 @@ pub(in crate::ui) struct Rare {
     pub account_sections: Option<Vec<AccountSection>>,
     pub second_factors: Option<Vec<SecondFactor>>,
     pub account_level: Option<StepUp>,
+    pub password_strength: Option<Estimator>,
     pub hooks: Hooks,
     pub(super) slots: Vec<slots::Filled>,
     /// Puts views around the parts of a form, where there are any.
@@ -42,6 +44,7 @@ static NOTHING: Rare = Rare {
     account_sections: None,
     second_factors: None,
     account_level: None,
+    password_strength: None,
     hooks: Hooks::NONE,
     slots: Vec::new(),
     arrange: None,

@@ -1,6 +1,7 @@
 //! What the further steps of a sign-in say: codes, the choice of a factor, its set-up, what a new password lacks.
 
 use crate::protocol::text::{cut_text, has};
+use crate::ui::PasswordStrength;
 
 words! {
     /// The words of the further steps of a sign-in, for [`Strings::steps`](super::Strings::steps).
@@ -117,6 +118,14 @@ words! {
         password_symbol = "Add a symbol.",
         /// Error: a new password begins or ends with a space.
         password_space = "A password cannot begin or end with a space.",
+        /// How hard a new password is to guess, in the eyes of the app's estimator: the weakest of four.
+        strength_weak = "Weak: easy to guess",
+        /// The second.
+        strength_fair = "Fair: could be guessed",
+        /// The third.
+        strength_good = "Good: hard to guess",
+        /// The strongest.
+        strength_strong = "Strong: very hard to guess",
 
         /// The title of a question of the app's own.
         custom_title = "One more question",
@@ -197,6 +206,15 @@ words! {
 }
 
 impl StepStrings {
+    pub(in crate::ui) fn of_strength(&self, strength: PasswordStrength) -> &'static str {
+        match strength {
+            PasswordStrength::Weak => self.strength_weak,
+            PasswordStrength::Fair => self.strength_fair,
+            PasswordStrength::Good => self.strength_good,
+            PasswordStrength::Strong => self.strength_strong,
+        }
+    }
+
     /// What is said of a new password that Cognito refuses: its message names one rule of the pool at a time. None for
     /// words that are not known.
     ///

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Event, HtmlElement, HtmlInputElement};
-use vestibule::ui::{Layout, Options, PasswordRules, SignIn, SignUp};
+use vestibule::ui::{Layout, Options, PasswordRules, PasswordStrength, SignIn, SignUp};
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -89,6 +89,57 @@ async fn rules_are_ticked_while_a_password_is_typed() {
     type_in(&password, "1815").await;
     assert_eq!(texts(&root, ".vestibule-met"), ["0–9"]);
     assert_eq!(texts(&root, ".vestibule-rule"), all, "each rule stays");
+    drop(handle);
+    root.remove();
+}
+
+/// Takes its time for what is short.
+async fn estimate(password: String) -> Option<PasswordStrength> {
+    if password.len() < 8 {
+        for _ in 0..10 {
+            tick().await;
+        }
+    }
+    match password.len() {
+        0..8 => Some(PasswordStrength::Weak),
+        8..100 => Some(PasswordStrength::Good),
+        _ => None,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_strength_of_a_password_is_said_in_words_and_by_a_bar() {
+    let root = root();
+    let options = Options::new()
+        .layout(Layout::Inline)
+        .password_strength(estimate);
+    let view = move || view! { <SignUp client=client() options on_step=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    let password = input(&root, "new-password");
+    let meter = root.query_selector(".vestibule-strength").unwrap();
+    let meter = meter.expect("a place for it before it says anything");
+    assert_eq!(meter.get_attribute("role").as_deref(), Some("status"));
+    let said = async |text: &str| {
+        type_in(&password, text).await;
+        for _ in 0..20 {
+            tick().await;
+        }
+        let full = texts(&root, ".vestibule-full").len();
+        (meter.text_content().unwrap_or_default(), full)
+    };
+    assert_eq!(said("1815").await, ("Weak: easy to guess".into(), 1));
+    assert_eq!(
+        said("Lovelace-1815").await,
+        ("Good: hard to guess".into(), 3)
+    );
+    // What was estimated too late counts no more.
+    type_in(&password, "1815").await;
+    assert_eq!(
+        said("Lovelace-1815").await,
+        ("Good: hard to guess".into(), 3)
+    );
+    assert_eq!(said("").await, (String::new(), 0));
+    assert_eq!(said(&"Lovelace".repeat(20)).await, (String::new(), 0));
     drop(handle);
     root.remove();
 }
