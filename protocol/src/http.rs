@@ -61,6 +61,8 @@ pub struct HttpResponse {
     /// The header `WWW-Authenticate`, where the browser may read it: of another origin only where its
     /// `Access-Control-Expose-Headers` names it.
     pub authenticate: Option<String>,
+    /// The header `ETag`, where the browser may read it, as the one before.
+    pub etag: Option<String>,
     /// The body as text.
     pub body: String,
 }

@@ -84,8 +84,8 @@ impl Client {
     }
 
     /// A session that is newer than one whose token was refused.
-    #[cfg(feature = "api")]
-    pub(super) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
+    #[cfg(any(feature = "api", feature = "records"))]
+    pub(crate) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
         let session = self.session().await?;
         if session.record().mark > refused.record().mark {
             return Ok(session);

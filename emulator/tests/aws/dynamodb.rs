@@ -1,5 +1,6 @@
 //! Tables: items, conditions, queries, transactions, and whose items are whose.
 
+mod document;
 mod items;
 mod permissions;
 mod query;

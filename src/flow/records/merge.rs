@@ -60,6 +60,15 @@ impl Merge<'_> {
         Some(self.decide(&record.key, row))
     }
 
+    /// The same, where the dataset was deleted and made anew: its versions began anew, too.
+    pub fn pull_anew(&self, row: Option<Row>, record: &RemoteRecord) -> Option<Row> {
+        let mut row = row.filter(Row::is_edited);
+        if let Some(row) = &mut row {
+            row.restart(self.edit);
+        }
+        self.pull(row, record)
+    }
+
     /// What becomes of a record here of which the remote has no trace, while it has the dataset.
     pub fn miss(&self, key: &str, row: Row) -> Option<Row> {
         // It was never there.

@@ -2,16 +2,19 @@
 //!
 //! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `merge` says
 //! what becomes of one that has changed elsewhere, `synchronize` talks to the remote, `person` is whose records they are,
-//! `automatic` synchronises by itself. What a remote has to do is in `config/records`; `cognito_sync` is one,
-//! `signed` signs its requests.
+//! `automatic` synchronises by itself. What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and
+//! `own_api` are remotes, `signed` signs their requests.
 
 mod automatic;
 mod cache;
 #[cfg(feature = "aws")]
 mod cognito_sync;
 mod dataset;
+#[cfg(feature = "aws")]
+mod dynamo_db;
 mod fault;
 mod merge;
+mod own_api;
 mod person;
 mod record;
 #[cfg(feature = "aws")]
@@ -32,6 +35,9 @@ use crate::error::Error;
 use crate::platform::Timestamp;
 #[cfg(feature = "aws")]
 use cognito_sync::CognitoSync;
+#[cfg(feature = "aws")]
+use dynamo_db::DynamoDb;
+use own_api::OwnApi;
 use vestibule_chunk::chunk;
 
 /// Data that follows the person: datasets of records that are kept in this browser, work offline, and are synchronised
@@ -179,17 +185,18 @@ impl Client {
     pub(super) fn remote(&self) -> Result<Arc<dyn Remote>, Error> {
         Ok(match &self.records_config()?.place {
             Place::Other(remote) => remote.clone(),
+            Place::OwnApi { url } => Arc::new(OwnApi::new(self.clone(), url)),
+            #[cfg(feature = "aws")]
+            Place::DynamoDb { table, endpoint } => {
+                let region = self.identity_pool()?.region();
+                let endpoint = endpoint.as_deref();
+                Arc::new(DynamoDb::new(self.clone(), table, endpoint, region))
+            }
             #[cfg(feature = "aws")]
             Place::CognitoSync { endpoint } => {
                 let pool = self.identity_pool()?;
                 let endpoint = endpoint.as_deref();
                 Arc::new(CognitoSync::new(self.clone(), pool, endpoint))
-            }
-            _ => {
-                return Err(Error::new(
-                    crate::error::ErrorKind::Unsupported,
-                    "this remote is not there yet",
-                ));
             }
         })
     }

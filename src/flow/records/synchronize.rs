@@ -244,7 +244,8 @@ impl Run<'_> {
         let is_rebound =
             meta.owner.as_ref().is_some_and(is_other) && !RecordFault::OtherIdentity.is_in();
         let is_gone = changes.dataset != Existence::Here;
-        let mut is_removed = changes.dataset == Existence::DeletedSince && !is_rebound;
+        let is_removed = changes.dataset == Existence::DeletedSince && !is_rebound;
+        let mut was_here = is_removed;
         let mut found: Vec<&RemoteRecord> = changes.records.iter().collect();
         found.sort_unstable_by(|one, other| one.key.cmp(&other.key));
         for kept in &snapshot.rows {
@@ -254,10 +255,11 @@ impl Run<'_> {
             }
             let at = found.binary_search_by(|record| record.key.as_str().cmp(&kept.key));
             let row = match (row, at) {
+                (row, Ok(at)) if is_removed => merge.pull_anew(row, found.remove(at)),
                 (row, Ok(at)) => merge.pull(row, found.remove(at)),
                 (Some(row), Err(_)) if is_rebound => row.is_worth_keeping().then_some(row),
                 (Some(row), Err(_)) if is_gone => {
-                    is_removed |= row.version != 0;
+                    was_here |= row.version != 0;
                     merge.lose(row, self.on_deleted)
                 }
                 (Some(row), Err(_)) if changes.extent == Extent::Whole => {
@@ -283,7 +285,7 @@ impl Run<'_> {
             round: merge.edit,
         };
         draft.put_meta(self.cache, self.dataset, snapshot, &meta);
-        is_removed
+        was_here
     }
 
     /// Merges the datasets that have come along from other identities.

@@ -18,6 +18,7 @@ export async function fetchFromPool(url, method, headers, body, millis, most, ke
     requestId: header("x-amzn-requestid"),
     errorType: header("x-amzn-errortype"),
     authenticate: header("www-authenticate"),
+    etag: header("etag"),
     date: Date.parse(header("date")),
     // A number of seconds, or a date (RFC 9110, section 10.2.3).
     retryAfter: /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000),

@@ -47,6 +47,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn authenticate(this: &Answer) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn etag(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn date(this: &Answer) -> f64;
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
     fn retry_after(this: &Answer) -> f64;
@@ -123,6 +125,7 @@ pub(super) async fn send(
         date: whole(answer.date()),
         retry_after: whole(answer.retry_after()).and_then(|it| it.try_into().ok()),
         authenticate: answer.authenticate(),
+        etag: answer.etag(),
         body: answer.body(),
     })
 }

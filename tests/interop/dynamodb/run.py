@@ -1,8 +1,10 @@
-"""boto3 and moto against DynamoDB as the emulator has it.
+"""boto3 and moto against DynamoDB as the emulator has it, and the library's requests against moto.
 
 Each test runs twice: with boto3 against the emulator, whose answers are held against AWS's model (boto3/model.py), and
-with boto3 against moto, a server of other people's: what the emulator answers is what moto answers. The emulator's address
-is in VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
+with boto3 against moto, a server of other people's: what the emulator answers is what moto answers. Then the requests that
+the library sends (tests/cases/dynamodb.json, which a test of tests/native keeps up to date) are sent to moto, and moto's
+answers are compared with those that the library got. The emulator's address is in VESTIBULE_EMULATOR_URL. The last line
+says how many tests passed.
 """
 
 import json
@@ -10,6 +12,8 @@ import logging
 import os
 import sys
 import traceback
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import boto3
@@ -23,6 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "boto3"))
 import model  # noqa: E402
 
 ADDRESS = os.environ["VESTIBULE_EMULATOR_URL"].rstrip("/")
+ROOT = Path(__file__).resolve().parents[3]
+CASES = ROOT / "tests" / "cases" / "dynamodb.json"
+DOCUMENT = ROOT / "docs" / "RECORDS.md"
 TABLE = "interop-records"
 KEY = {"identity": {"S": "i"}, "record": {"S": "notes/a"}}
 
@@ -228,6 +235,48 @@ def test_transactions(dynamodb):
     assert refused(dynamodb.transact_write_items, TransactItems=twice)[0] == "ValidationException"
 
 
+def test_the_librarys_requests(address):
+    """Sends what the library has sent, in the same order, to a server of other people's, which has the documented table."""
+    for name, operation in [("table", "CreateTable"), ("time to live", "UpdateTimeToLive")]:
+        status, answer = post(address, operation, documented(name))
+        assert status == 200, answer
+    exchanges = json.loads(CASES.read_text())
+    assert len(exchanges) > 20, len(exchanges)
+    for at, exchange in enumerate(exchanges):
+        status, answer = post(address, exchange["operation"], exchange["request"])
+        where = f"{CASES.name}, number {at}: {exchange['operation']}"
+        assert status == exchange["status"], (where, status, answer)
+        assert essence(answer) == essence(exchange["response"]), (where, answer, exchange["response"])
+
+
+def documented(name):
+    """The JSON below a mark of docs/RECORDS.md."""
+    return json.loads(DOCUMENT.read_text().split(f"<!-- {name} -->\n```json\n")[1].split("\n```")[0])
+
+
+def essence(answer):
+    """What the library reads of an answer."""
+    kind = answer.get("__type", "").rsplit("#")[-1]
+    reasons = [it.get("Code", "None") for it in answer.get("CancellationReasons", [])]
+    return kind, reasons, answer.get("Item"), answer.get("Items"), answer.get("LastEvaluatedKey")
+
+
+def post(address, operation, body):
+    headers = {
+        "Content-Type": "application/x-amz-json-1.0",
+        "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+        # Which account it is, moto takes from here; it checks no signature.
+        "Authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20261130/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, "
+        "Signature=0",
+    }
+    request = urllib.request.Request(address, json.dumps(body).encode(), headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
 def test_every_answer_fits_the_model():
     wrong = [(name, status, found) for name, status, found in seen if found]
     assert not wrong, wrong
@@ -248,6 +297,7 @@ def main():
         tests += [(f"{test.__name__} at {name}", lambda test=test, to=dynamodb: test(to)) for test in shared]
     own = client(ADDRESS)
     tests.append(("test_expressions_that_are_none", lambda: test_expressions_that_are_none(own)))
+    tests.append(("test_the_librarys_requests", lambda: test_the_librarys_requests(other)))
     tests.append(("test_every_answer_fits_the_model", test_every_answer_fits_the_model))
     failed = 0
     for name, test in tests:

@@ -61,7 +61,18 @@ pub struct Stage {
     pub world: World,
     emulator: Arc<Mutex<Emulator>>,
     elsewhere: Arc<Mutex<Option<Elsewhere>>>,
+    heard: Arc<Mutex<Option<Heard>>>,
 }
+
+/// Hears of each request and its answer.
+type Heard = Box<dyn FnMut(&HttpRequest, &HttpResponse) + Send>;
+
+/// The emulator, another server, and who hears.
+type Servers = (
+    Arc<Mutex<Emulator>>,
+    Arc<Mutex<Option<Elsewhere>>>,
+    Arc<Mutex<Option<Heard>>>,
+);
 
 /// Another server than the emulator; `None` for a request that is none of its.
 type Elsewhere = Box<dyn FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send>;
@@ -91,30 +102,37 @@ impl Stage {
         let mut config = Config::development();
         change(&mut config);
         let emulator = Emulator::new(config, [7; 32]).expect("the configuration is valid");
-        Self::at(Arc::new(Mutex::new(emulator)), 7)
+        let emulator = Arc::new(Mutex::new(emulator));
+        Self::at((emulator, Arc::default(), Arc::default()), 7)
     }
 
-    /// Another browser, with a storage of its own, at the same Cognito.
+    /// Another browser, with a storage of its own, at the same Cognito and the same other servers.
     pub fn beside(&self, seed: u64) -> Self {
-        Self::at(self.emulator.clone(), seed)
+        let (elsewhere, heard) = (self.elsewhere.clone(), self.heard.clone());
+        Self::at((self.emulator.clone(), elsewhere, heard), seed)
     }
 
-    fn at(emulator: Arc<Mutex<Emulator>>, seed: u64) -> Self {
-        let elsewhere = Arc::new(Mutex::new(None::<Elsewhere>));
-        let (server, other) = (emulator.clone(), elsewhere.clone());
+    fn at((emulator, elsewhere, heard): Servers, seed: u64) -> Self {
+        let (server, other, hears) = (emulator.clone(), elsewhere.clone(), heard.clone());
         let world = World::new(seed, move |now, request| {
             let mut other = other.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(answer) = other.as_mut().and_then(|other| other(now, request)) {
-                return answer;
+            let answer = other.as_mut().and_then(|other| other(now, request));
+            let answer = answer.unwrap_or_else(|| {
+                let mut emulator = server.lock().unwrap_or_else(PoisonError::into_inner);
+                wire::carry(&mut emulator, now, request, APP)
+            });
+            let mut heard = hears.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(hear) = heard.as_mut() {
+                hear(request, &answer);
             }
-            let mut emulator = server.lock().unwrap_or_else(PoisonError::into_inner);
-            wire::carry(&mut emulator, now, request, APP)
+            answer
         });
         world.verifier(jwt::verify);
         Stage {
             world,
             emulator,
             elsewhere,
+            heard,
         }
     }
 
@@ -281,6 +299,21 @@ impl Stage {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         *elsewhere = Some(Box::new(server));
+    }
+
+    /// What the emulator has at a path that anybody may read.
+    pub fn read(&self, path: &str) -> String {
+        let request = http::Request::get(path).header("host", "localhost:9229");
+        let request = request.body(Vec::new()).expect("a path");
+        let now = self.world.now();
+        let answer = self.with_emulator(|emulator| wire::serve(emulator, now, &request));
+        String::from_utf8(answer.into_body()).expect("the emulator answers in UTF-8")
+    }
+
+    /// From now on, hears of each request that arrives, and of its answer.
+    pub fn hear(&self, hear: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        *heard = Some(Box::new(hear));
     }
 
     /// From now on, this becomes of every request.

@@ -90,6 +90,7 @@ pub fn carry(
         error_type: seen("x-amzn-errortype"),
         date: seen("date").and_then(|date| moment(&date)),
         authenticate: seen("www-authenticate"),
+        etag: seen("etag"),
         retry_after: seen("retry-after").and_then(|after| after.parse().ok()),
         body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
     }

@@ -10,7 +10,8 @@ use std::path::Path;
 /// The crates whose tests run in a browser.
 const IN_BROWSER: [&str; 2] = ["vestibule-browser-tests", "vestibule-ui-browser-tests"];
 /// The crates without a test of their own.
-const WITHOUT_TESTS: [&str; 3] = [
+const WITHOUT_TESTS: [&str; 4] = [
+    "records-server",
     "vestibule-native-bench",
     "vestibule-operation",
     "vestibule-screens",
@@ -142,6 +143,12 @@ fn add(reach: &mut Reach, crates: &Crates, file: &str) {
             let readers = ["vestibule-ui-tests", READERS];
             reach.native.extend(readers.map(str::to_owned));
         }
+        ["docs", "RECORDS.md"] => {
+            // The emulator sets up what it says.
+            let readers = ["vestibule-emulator", READERS];
+            reach.native.extend(readers.map(str::to_owned));
+        }
+        ["examples", "copy-records", ..] => reach.interop.add("copy-records"),
         [_] | ["docs", ..] if file.ends_with(".md") => {
             reach.native.insert(READERS.to_owned());
         }
@@ -353,6 +360,10 @@ mod tests {
         assert!(readme.e2e == quick_start && readme.native.contains("vestibule"));
         let recipes = Part::Some(names(&["recipes"]));
         assert_eq!(of(&["docs/recipes/react.md"]).interop, recipes);
+        let copied = of(&["examples/copy-records/copy_records.py"]);
+        assert_eq!(copied.interop, Part::Some(names(&["copy-records"])));
+        let records = of(&["docs/RECORDS.md"]);
+        assert!(records.native.contains("vestibule-emulator") && !records.browser);
         let pool = Part::Some(names(&["pool", "recipes"]));
         assert_eq!(of(&["docs/recipes/user-pool.md"]).interop, pool);
     }

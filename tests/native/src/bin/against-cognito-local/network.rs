@@ -48,6 +48,7 @@ impl Loopback {
             date: None,
             retry_after: None,
             authenticate: None,
+            etag: None,
             body: answer.body_mut().read_to_string()?,
         })
     }

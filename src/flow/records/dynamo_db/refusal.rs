@@ -1,0 +1,57 @@
+//! What a refusal of DynamoDB means.
+
+use crate::error::{Error, ErrorKind};
+use crate::protocol::dynamodb::{CancellationReason, ErrorCode, ResponseError};
+
+pub(super) fn meaning(error: ResponseError) -> Error {
+    match error {
+        ResponseError::Malformed(error) => error.into(),
+        ResponseError::Service(error) => {
+            let kind = kind(&error.code, error.status);
+            Error::new(kind, error.message)
+                .with_code(error.code.as_str())
+                .with_answer(error.status, error.request_id)
+        }
+    }
+}
+
+/// What is meant by the reason for which an item kept a transaction from being carried out.
+pub(super) fn of_reason(reason: &CancellationReason) -> Error {
+    let kind = match reason {
+        // Of another transaction that is under way: it takes milliseconds.
+        CancellationReason::TransactionConflict
+        | CancellationReason::ProvisionedThroughputExceeded
+        | CancellationReason::ThrottlingError => ErrorKind::Throttled,
+        CancellationReason::ConditionalCheckFailed => ErrorKind::ConcurrentModification,
+        CancellationReason::ItemCollectionSizeLimitExceeded
+        | CancellationReason::ValidationError => ErrorKind::InvalidInput,
+        _ => ErrorKind::Other,
+    };
+    Error::new(kind, "the transaction was cancelled").with_code(reason.as_str())
+}
+
+fn kind(code: &ErrorCode, status: u16) -> ErrorKind {
+    match code {
+        ErrorCode::AccessDenied
+        | ErrorCode::ExpiredToken
+        | ErrorCode::InvalidSignature
+        | ErrorCode::UnrecognizedClient => ErrorKind::AwsRefused,
+        ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
+        ErrorCode::ProvisionedThroughputExceeded
+        | ErrorCode::ReplicatedWriteConflict
+        | ErrorCode::RequestLimitExceeded
+        | ErrorCode::Throttling
+        | ErrorCode::TransactionConflict
+        | ErrorCode::TransactionInProgress => ErrorKind::Throttled,
+        ErrorCode::TransactionCanceled => ErrorKind::ConcurrentModification,
+        ErrorCode::ItemCollectionSizeLimitExceeded | ErrorCode::Validation => {
+            ErrorKind::InvalidInput
+        }
+        ErrorCode::InternalServerError => ErrorKind::ServiceUnavailable,
+        _ => match status {
+            429 => ErrorKind::Throttled,
+            500.. => ErrorKind::ServiceUnavailable,
+            _ => ErrorKind::Other,
+        },
+    }
+}

@@ -1,0 +1,350 @@
+//! The remote that is an API of the app's own: `GET`, `PATCH` and `DELETE` of a dataset, with entity tags.
+//!
+//! `docs/RECORDS.md` says what such an API has to do, and `examples/records-server` is one.
+
+use crate::client::Client;
+use crate::config::{
+    Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
+    Written,
+};
+use crate::error::{Error, ErrorKind};
+use crate::platform::{LocalFuture, Timestamp};
+use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::protocol::json::{self, Object, Value};
+use crate::session::Session;
+
+/// The longest answer that is read, in bytes.
+const MOST_BYTES: usize = 8 << 20;
+
+/// An API at an address.
+#[derive(Debug)]
+pub(super) struct OwnApi {
+    client: Client,
+    base: String,
+}
+
+/// Up to where a dataset was read: when it was made, and its entity tag. Of one that does not exist there is neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Position {
+    created: i64,
+    tag: String,
+}
+
+impl OwnApi {
+    pub fn new(client: Client, url: &str) -> Self {
+        OwnApi {
+            client,
+            base: url.trim_end_matches('/').to_owned(),
+        }
+    }
+}
+
+impl Remote for OwnApi {
+    fn owner(&self) -> LocalFuture<'_, Result<String, Error>> {
+        Box::pin(async {
+            let session = self.client.current().await;
+            let session = session.ok_or_else(|| {
+                Error::new(
+                    ErrorKind::SignedOut,
+                    "the app's own API keeps nothing for guests",
+                )
+            })?;
+            Ok(person_of(&session).to_owned())
+        })
+    }
+
+    fn datasets<'a>(
+        &'a self,
+        owner: &'a str,
+    ) -> LocalFuture<'a, Result<Vec<DatasetSummary>, Error>> {
+        Box::pin(async move {
+            let answer = self.send(owner, HttpRequest::get(&*self.base)).await?;
+            if !answer.is_success() {
+                return Err(refusal(&answer));
+            }
+            let body = body_of(&answer)?;
+            let all = body.field("datasets").and_then(Value::as_array);
+            let all = all.ok_or_else(|| lacking("datasets"))?;
+            let all: Option<Vec<_>> = all.iter().map(summary).collect();
+            all.ok_or_else(|| lacking("name"))
+        })
+    }
+
+    fn changes<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+        since: Option<&'a Cursor>,
+    ) -> LocalFuture<'a, Result<Changes, Error>> {
+        Box::pin(async move {
+            let before = since.map(Position::parse).unwrap_or_default();
+            let mut request = HttpRequest::get(self.url(dataset)?);
+            if !before.tag.is_empty() {
+                request = request.header("If-None-Match", before.tag.clone());
+            }
+            let answer = self.send(owner, request).await?;
+            let was_here = before.created != 0;
+            match answer.status {
+                304 if was_here => Ok(changes(Vec::new(), &before, Extent::Since, Existence::Here)),
+                404 => {
+                    let existence = match was_here {
+                        true => Existence::DeletedSince,
+                        false => Existence::Absent,
+                    };
+                    let nothing = Position::default();
+                    Ok(changes(Vec::new(), &nothing, Extent::Whole, existence))
+                }
+                200 => {
+                    let (position, records) = read(&answer)?;
+                    let existence = match was_here && before.created != position.created {
+                        true => Existence::DeletedSince,
+                        false => Existence::Here,
+                    };
+                    Ok(changes(records, &position, Extent::Whole, existence))
+                }
+                _ => Err(refusal(&answer)),
+            }
+        })
+    }
+
+    fn write<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+        at: &'a Cursor,
+        patches: &'a [Patch],
+    ) -> LocalFuture<'a, Result<Written, Error>> {
+        Box::pin(async move {
+            let before = Position::parse(at);
+            let condition = match before.tag.is_empty() {
+                true => ("If-None-Match", "*".to_owned()),
+                false => ("If-Match", before.tag),
+            };
+            let request = HttpRequest {
+                method: "PATCH",
+                url: self.url(dataset)?,
+                headers: vec![condition, ("Content-Type", "application/json".to_owned())],
+                body: Some(written(patches)),
+            };
+            let answer = self.send(owner, request).await?;
+            match answer.status {
+                // Somebody else has written to the dataset.
+                409 | 412 => Ok(Written {
+                    stored: Vec::new(),
+                    refused: patches.iter().map(|it| it.key.clone()).collect(),
+                    cursor: None,
+                }),
+                200 | 201 => {
+                    let (position, stored) = read(&answer)?;
+                    let is_stored = |it: &&Patch| stored.iter().any(|own| own.key == it.key);
+                    let refused = patches.iter().filter(|it| !is_stored(it));
+                    Ok(Written {
+                        refused: refused.map(|it| it.key.clone()).collect(),
+                        stored,
+                        cursor: Some(position.cursor()),
+                    })
+                }
+                _ => Err(refusal(&answer)),
+            }
+        })
+    }
+
+    fn delete<'a>(
+        &'a self,
+        owner: &'a str,
+        dataset: &'a str,
+    ) -> LocalFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let request = HttpRequest {
+                method: "DELETE",
+                ..HttpRequest::get(self.url(dataset)?)
+            };
+            let answer = self.send(owner, request).await?;
+            match answer.status {
+                200 | 204 | 404 => Ok(()),
+                _ => Err(refusal(&answer)),
+            }
+        })
+    }
+
+    fn limits(&self) -> Limits {
+        Limits {
+            datasets: None,
+            records: None,
+            dataset_bytes: None,
+            value_bytes: 1_048_575,
+            key_bytes: 1024,
+            // What is written goes in one request, so that it counts as a whole.
+            patches: 1024,
+        }
+    }
+}
+
+impl OwnApi {
+    /// Sends a request with the access token of this person. Where it is refused the session is renewed, and it is sent
+    /// once more.
+    async fn send(&self, owner: &str, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let session = self.client.session().await?;
+        let answer = self.send_with(owner, &session, request.clone()).await?;
+        if answer.status != 401 {
+            return Ok(answer);
+        }
+        let renewed = self.client.renewed(&session).await?;
+        if renewed == session {
+            return Ok(answer);
+        }
+        self.send_with(owner, &renewed, request).await
+    }
+
+    async fn send_with(
+        &self,
+        owner: &str,
+        session: &Session,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, Error> {
+        if person_of(session) != owner {
+            let problem = "somebody else is signed in by now";
+            return Err(Error::new(ErrorKind::IdentityChanged, problem));
+        }
+        let token = ["Bearer ", session.access_token()].concat();
+        let request = request.header("Authorization", token);
+        let timeout = self.client.settings().timeout;
+        self.client.send_within(request, timeout).await
+    }
+
+    fn url(&self, dataset: &str) -> Result<String, Error> {
+        // As a part of a path they mean another one.
+        if matches!(dataset, "." | "..") {
+            let problem = "a dataset of this name has no address";
+            return Err(Error::new(ErrorKind::InvalidInput, problem));
+        }
+        Ok([&self.base, "/", dataset].concat())
+    }
+}
+
+impl Position {
+    fn parse(cursor: &Cursor) -> Self {
+        let parts = cursor.as_str().split_once(' ');
+        let read = parts.and_then(|(created, tag)| {
+            Some(Position {
+                created: created.parse().ok()?,
+                tag: tag.to_owned(),
+            })
+        });
+        read.unwrap_or_default()
+    }
+
+    fn cursor(&self) -> Cursor {
+        match self.created {
+            0 => Cursor::new(""),
+            created => Cursor::new(format!("{created} {}", self.tag)),
+        }
+    }
+}
+
+fn changes(
+    records: Vec<RemoteRecord>,
+    position: &Position,
+    extent: Extent,
+    dataset: Existence,
+) -> Changes {
+    Changes {
+        records,
+        cursor: position.cursor(),
+        extent,
+        dataset,
+        merged: Vec::new(),
+    }
+}
+
+fn person_of(session: &Session) -> &str {
+    session.access_claims().string("sub").unwrap_or_default()
+}
+
+/// A dataset, or what was stored of it.
+fn read(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
+    let body = body_of(answer)?;
+    let tag = answer.etag.clone().ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            "the answer has no ETag, or Access-Control-Expose-Headers does not name it",
+        )
+    })?;
+    let created = body.integer("created").filter(|it| *it > 0);
+    let created = created.ok_or_else(|| lacking("created"))?;
+    let records = body.field("records").and_then(Value::as_array);
+    let records = records.ok_or_else(|| lacking("records"))?;
+    let records: Option<Vec<_>> = records.iter().map(record).collect();
+    let records = records.ok_or_else(|| lacking("key, version or modified"))?;
+    Ok((Position { created, tag }, records))
+}
+
+fn record(value: &Value) -> Option<RemoteRecord> {
+    let version = u64::try_from(value.integer("version")?).ok()?;
+    (version > 0).then_some(RemoteRecord {
+        key: value.string("key")?.to_owned(),
+        value: value.string("value").map(str::to_owned),
+        version,
+        modified: moment(value, "modified")?,
+        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
+    })
+}
+
+fn summary(value: &Value) -> Option<DatasetSummary> {
+    let count = |name| u64::try_from(value.integer(name)?).ok();
+    Some(DatasetSummary {
+        name: value.string("name")?.to_owned(),
+        created: moment(value, "created"),
+        modified: moment(value, "modified"),
+        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
+        bytes: count("bytes"),
+        records: count("records"),
+    })
+}
+
+fn moment(value: &Value, name: &str) -> Option<Timestamp> {
+    let millis = u64::try_from(value.integer(name)?).ok()?;
+    Some(Timestamp::from_millis(millis))
+}
+
+/// The body of a `PATCH`.
+fn written(patches: &[Patch]) -> String {
+    let mut records = String::from("[");
+    for patch in patches {
+        if records.len() > 1 {
+            records.push(',');
+        }
+        let mut record = Object::new();
+        record.text("key", &patch.key);
+        record.optional("value", patch.value.as_deref());
+        record.number("modified", patch.modified.as_millis() as i64);
+        records.push_str(&record.end());
+    }
+    records.push(']');
+    let mut body = Object::new();
+    body.json("records", &records);
+    body.end()
+}
+
+fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
+    let body = Some(&answer.body).filter(|it| it.len() <= MOST_BYTES);
+    let value = body.and_then(|it| json::parse(it).ok());
+    value.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the answer is no JSON"))
+}
+
+fn lacking(name: &str) -> Error {
+    let problem = ["the answer has no ", name].concat();
+    Error::new(ErrorKind::InvalidResponse, problem)
+}
+
+fn refusal(answer: &HttpResponse) -> Error {
+    let kind = match answer.status {
+        401 | 403 => ErrorKind::NotAuthorized,
+        400 | 413 | 422 => ErrorKind::InvalidInput,
+        429 => ErrorKind::Throttled,
+        500.. => ErrorKind::ServiceUnavailable,
+        _ => ErrorKind::InvalidResponse,
+    };
+    let problem = ["the app's own API answered ", &answer.status.to_string()].concat();
+    Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
+}

@@ -1,0 +1,324 @@
+//! A table of DynamoDB, which the emulator has.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::{Automatic, ClientConfig, ErrorKind, IdentityPool, RecordsConfig};
+use vestibule_native_tests::{ADA, BROWSER, COGNITO, Page, Stage, config, response, sign_in};
+
+use super::place::{Device, Place, devices};
+use super::suite::suite;
+
+const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const TABLE: &str = "vestibule-records";
+
+struct DynamoDb;
+
+impl Place for DynamoDb {
+    fn open(_: &Stage) {}
+
+    fn records() -> RecordsConfig {
+        RecordsConfig::dynamo_db(TABLE).endpoint(COGNITO)
+    }
+
+    fn config() -> ClientConfig {
+        config(BROWSER).identity_pool(IdentityPool::new(POOL_ID).endpoint(COGNITO))
+    }
+
+    fn is_write(request: &HttpRequest) -> bool {
+        operation(request) == Some("TransactWriteItems")
+    }
+
+    fn is_request(request: &HttpRequest) -> bool {
+        operation(request).is_some()
+    }
+}
+
+suite!(DynamoDb);
+
+fn operation(request: &HttpRequest) -> Option<&str> {
+    let mut headers = request.headers.iter();
+    let (_, target) = headers.find(|(name, _)| *name == "X-Amz-Target")?;
+    target.strip_prefix("DynamoDB_20120810.")
+}
+
+fn refusal(name: &str) -> HttpResponse {
+    let kind = format!("com.amazonaws.dynamodb.v20120810#{name}");
+    response(400, &json!({ "__type": kind, "message": "m" }).to_string())
+}
+
+#[test]
+fn what_can_pass_is_tried_again() {
+    for name in [
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "TransactionInProgressException",
+        "InternalServerError",
+    ] {
+        let (one, two) = devices::<DynamoDb>();
+        one.put("a", "1");
+        one.once(DynamoDb::is_write, Delivery::Answer(refusal(name)));
+        one.synchronize();
+        two.once(DynamoDb::is_request, Delivery::Answer(refusal(name)));
+        two.synchronize();
+        assert_eq!(two.shown(), "a=1", "{name}");
+    }
+    // A transaction that met another one.
+    let (one, two) = devices::<DynamoDb>();
+    one.put("a", "1");
+    let reasons = json!([{ "Code": "TransactionConflict" }, { "Code": "None" }]);
+    let mut body: Value =
+        serde_json::from_str(&refusal("TransactionCanceledException").body).unwrap();
+    body["CancellationReasons"] = reasons;
+    one.once(
+        DynamoDb::is_write,
+        Delivery::Answer(response(400, &body.to_string())),
+    );
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(two.shown(), "a=1");
+}
+
+#[test]
+fn what_does_not_pass_is_told() {
+    for (name, kind) in [
+        ("AccessDeniedException", ErrorKind::AwsRefused),
+        ("ResourceNotFoundException", ErrorKind::ResourceNotFound),
+        ("ValidationException", ErrorKind::InvalidInput),
+        ("Whatever", ErrorKind::Other),
+    ] {
+        let (one, _) = devices::<DynamoDb>();
+        one.put("a", "1");
+        one.once(DynamoDb::is_request, Delivery::Answer(refusal(name)));
+        let error = one.try_to_synchronize().unwrap_err();
+        assert_eq!((error.kind(), error.code()), (kind, Some(name)));
+        assert_eq!(one.synchronize().pushed, 1);
+    }
+    // No table of this name: IAM refuses before anybody looks for it.
+    let stage = Stage::new();
+    let records = RecordsConfig::dynamo_db("nowhere").endpoint(COGNITO);
+    let page = stage.page_of(DynamoDb::config().records(records.automatic(Automatic::off())));
+    sign_in(&stage, &page.client, ADA);
+    let notes = page.client.records().dataset("notes").unwrap();
+    let error = stage.run(notes.synchronize()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AwsRefused);
+    assert!(error.to_string().contains("dynamodb:GetItem"), "{error}");
+}
+
+/// While a transaction is carried out, its head can be seen before its records are: the device reads again.
+#[test]
+fn a_change_that_was_seen_in_part_is_read_again() {
+    let (one, two) = devices::<DynamoDb>();
+    one.put("a", "1");
+    one.synchronize();
+    // The head is there already, and none of the records.
+    let nothing = response(200, r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    two.once(
+        |request| operation(request) == Some("Query"),
+        Delivery::Answer(nothing),
+    );
+    two.synchronize();
+    assert_eq!(two.shown(), "");
+    two.synchronize();
+    assert_eq!(two.shown(), "a=1");
+}
+
+/// Of a removed record stays an item, for 90 days: then it is gone from the table, and can be written again.
+#[test]
+fn what_was_removed_long_ago_can_be_written_again() {
+    let (one, two) = devices::<DynamoDb>();
+    one.put("a", "1");
+    one.put("b", "1");
+    one.synchronize();
+    one.remove("a");
+    one.synchronize();
+    two.synchronize();
+    for device in [&one, &two] {
+        device.stage.pass(Duration::from_secs(91 * 24 * 3600));
+        sign_in(&device.stage, &device.page.client, ADA);
+    }
+    one.synchronize();
+    two.put("a", "2");
+    two.synchronize();
+    one.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=2,b=1".into(), "a=2,b=1".into())
+    );
+}
+
+#[test]
+fn guests_have_records_too_and_take_them_along() {
+    let stage = Stage::new();
+    let records = DynamoDb::records().automatic(Automatic::off());
+    let page = stage.page_of(DynamoDb::config().records(records));
+    let device = Device { stage, page };
+    device.put("a", "guest");
+    assert_eq!(device.synchronize().pushed, 1);
+    sign_in(&device.stage, &device.page.client, ADA);
+    assert_eq!(device.shown(), "a=guest");
+    device.synchronize();
+    let other = Device::of::<DynamoDb>(device.stage.beside(8), ADA);
+    other.synchronize();
+    assert_eq!(other.shown(), "a=guest");
+}
+
+#[test]
+fn a_dataset_of_more_than_a_page() {
+    let (one, two) = devices::<DynamoDb>();
+    for number in 0..8 {
+        one.put(&number.to_string(), &"x".repeat(300_000));
+    }
+    // 3.5 MB is the most of one transaction.
+    let writes = one.count(DynamoDb::is_write);
+    one.synchronize();
+    assert_eq!(writes.load(Ordering::Relaxed), 1);
+    let pages = two.count(|request| operation(request) == Some("Query"));
+    assert_eq!(two.synchronize().pulled, 8);
+    assert_eq!(pages.load(Ordering::Relaxed), 3);
+    assert!(one.shown() == two.shown());
+    let error = one.stage.run(one.notes().put("a", &"x".repeat(400_001)));
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::LimitExceeded);
+}
+
+/// What is sent to DynamoDB in a scene, and what came back; `tests/interop/dynamodb` sends the same to moto.
+#[test]
+fn the_requests_are_those_that_others_are_asked() {
+    let said = exchanges();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases/dynamodb.json");
+    let lines: Vec<_> = said.iter().map(Value::to_string).collect();
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
+    if std::env::var_os("VESTIBULE_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "make it anew: VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test records"
+    );
+}
+
+fn exchanges() -> Vec<Value> {
+    let (one, two) = devices::<DynamoDb>();
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let heard = log.clone();
+    one.stage.hear(move |request, answer| {
+        if let Some(operation) = operation(request) {
+            let body = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+            let exchange = json!({
+                "operation": operation,
+                "request": body(request.body.as_deref().unwrap_or_default()),
+                "status": answer.status,
+                "response": body(&answer.body),
+            });
+            heard.lock().unwrap().push(exchange);
+        }
+    });
+    scene(&one, &two);
+    let log = log.lock().unwrap();
+    log.clone()
+}
+
+/// Writes, reads, conflicts, removals and deletions of two devices.
+fn scene(one: &Device, two: &Device) {
+    one.put("a", "1");
+    one.put("é \"/\" b", "");
+    one.synchronize();
+    two.synchronize();
+    two.put("a", "2");
+    two.remove("é \"/\" b");
+    one.put("a", "3");
+    two.synchronize();
+    one.synchronize();
+    let changes = (0..120).map(|it| (format!("key {it}"), Some(it.to_string())));
+    one.stage.run(one.notes().write(changes)).unwrap();
+    one.synchronize();
+    two.synchronize();
+    two.stage.run(two.page.client.records().list()).unwrap();
+    two.stage
+        .run(two.page.client.records().delete("notes"))
+        .unwrap();
+    two.synchronize();
+    one.put("a", "4");
+    one.synchronize();
+    two.synchronize();
+    one.stage.pass(Duration::from_secs(120));
+    one.synchronize();
+    one.synchronize();
+}
+
+/// The page of another person in the same browser.
+#[test]
+fn nobody_reads_what_is_somebody_else_s() {
+    let stage = Stage::new();
+    let records = DynamoDb::records().automatic(Automatic::off());
+    let page: Page = stage.page_of(DynamoDb::config().records(records));
+    sign_in(&stage, &page.client, ADA);
+    let device = Device { stage, page };
+    device.put("a", "ada's");
+    device.synchronize();
+    drop(device.stage.run(device.page.client.sign_out()));
+    sign_in(
+        &device.stage,
+        &device.page.client,
+        ("charles", "Babbage1791"),
+    );
+    device.synchronize();
+    assert_eq!(device.shown(), "");
+}
+
+/// The Region of an address of AWS's is the one that is signed for; otherwise that of the identity pool is.
+#[test]
+fn a_table_can_be_in_another_region() {
+    for (endpoint, host, region) in [
+        (
+            None,
+            "https://dynamodb.eu-west-1.amazonaws.com/",
+            "eu-west-1",
+        ),
+        (
+            Some("https://dynamodb.eu-central-1.amazonaws.com"),
+            "https://dynamodb.eu-central-1.amazonaws.com/",
+            "eu-central-1",
+        ),
+        (
+            Some("https://db.example.com/"),
+            "https://db.example.com/",
+            "eu-west-1",
+        ),
+    ] {
+        let stage = Stage::new();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let seen = heard.clone();
+        stage.elsewhere(move |_, request| {
+            request.url.starts_with("https://").then(|| {
+                seen.lock().unwrap().push(request.clone());
+                refusal("ResourceNotFoundException")
+            })
+        });
+        let records = RecordsConfig::dynamo_db(TABLE).automatic(Automatic::off());
+        let records = match endpoint {
+            Some(url) => records.endpoint(url),
+            None => records,
+        };
+        let page = stage.page_of(DynamoDb::config().records(records));
+        let notes = page.client.records().dataset("notes").unwrap();
+        let error = stage.run(notes.synchronize()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
+        let request = heard.lock().unwrap().remove(0);
+        assert_eq!(request.url, host);
+        let mut headers = request.headers.iter();
+        let (_, signature) = headers.find(|(name, _)| *name == "authorization").unwrap();
+        assert!(
+            signature.contains(&format!("/{region}/dynamodb/aws4_request")),
+            "{signature}"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! Records at the remotes that there are: each of them passes the same suite, and has tests of its own.
+
+mod dynamo_db;
+mod own_api;
+mod place;
+mod suite;

@@ -1,0 +1,370 @@
+//! What every remote has to do.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use vestibule::platform::simulated::Delivery;
+use vestibule::{Resolution, Resolve};
+
+use super::place::{Device, Place, devices};
+
+/// The tests of the suite, for one remote.
+macro_rules! suite {
+    ($place:ty: $($name:ident)+) => {
+        $(#[test]
+        fn $name() {
+            crate::suite::$name::<$place>();
+        })+
+    };
+    ($place:ty) => {
+        crate::suite::suite!($place:
+            what_one_device_writes_the_other_reads
+            an_empty_text_is_a_value_and_no_removal
+            two_who_write_other_keys_both_keep_what_they_wrote
+            the_last_writer_wins
+            a_removal_is_a_write_like_any_other
+            a_conflict_waits_for_the_app
+            a_lost_answer_loses_nothing
+            a_lost_request_loses_nothing
+            a_dataset_that_was_deleted_elsewhere
+            a_dataset_that_was_deleted_and_made_anew_elsewhere
+            an_edit_of_what_was_deleted_and_made_anew_is_a_conflict
+            what_was_deleted_here_is_deleted_there
+            many_records_at_once
+            large_values
+            what_has_not_changed_is_not_read_again
+            datasets_are_listed
+            any_character_comes_back
+        );
+    };
+}
+pub(crate) use suite;
+
+pub fn what_one_device_writes_the_other_reads<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.put("b", "2");
+    let done = one.synchronize();
+    assert_eq!((done.pushed, done.pulled), (2, 0));
+    let done = two.synchronize();
+    assert_eq!((done.pushed, done.pulled), (0, 2));
+    assert_eq!(two.shown(), "a=1,b=2");
+    two.put("a", "3");
+    two.remove("b");
+    assert_eq!(two.synchronize().pushed, 2);
+    assert_eq!(one.synchronize().pulled, 2);
+    assert_eq!(one.shown(), "a=3");
+    // A third change of what was removed.
+    one.put("b", "4");
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=3,b=4".into(), "a=3,b=4".into())
+    );
+}
+
+pub fn an_empty_text_is_a_value_and_no_removal<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "");
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(two.shown(), "a=");
+}
+
+pub fn two_who_write_other_keys_both_keep_what_they_wrote<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    two.put("b", "2");
+    // The second one writes after the first one's pull, and before its push.
+    let two = Arc::new(Mutex::new(two));
+    let meanwhile = two.clone();
+    one.before(P::is_write, move || {
+        let two = meanwhile.lock().unwrap_or_else(PoisonError::into_inner);
+        two.synchronize();
+    });
+    let done = one.synchronize();
+    assert_eq!((done.pushed, done.pulled, done.conflicts), (1, 1, 0));
+    assert_eq!(one.shown(), "a=1,b=2");
+    let two = two.lock().unwrap_or_else(PoisonError::into_inner);
+    two.synchronize();
+    assert_eq!(two.shown(), "a=1,b=2");
+}
+
+pub fn the_last_writer_wins<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "0");
+    one.synchronize();
+    two.synchronize();
+    one.put("a", "early");
+    two.stage.pass(Duration::from_secs(10));
+    two.put("a", "late");
+    two.synchronize();
+    one.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=late".into(), "a=late".into())
+    );
+    // The other way round: what is at the remote is older.
+    two.put("a", "early");
+    one.stage.pass(Duration::from_secs(100));
+    one.put("a", "late again");
+    two.synchronize();
+    one.synchronize();
+    two.synchronize();
+    let late = "a=late again".to_owned();
+    assert_eq!((one.shown(), two.shown()), (late.clone(), late));
+}
+
+pub fn a_removal_is_a_write_like_any_other<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "0");
+    one.put("b", "0");
+    one.synchronize();
+    two.synchronize();
+    // Removed before it was edited elsewhere: the edit stays.
+    one.remove("a");
+    one.synchronize();
+    two.stage.pass(Duration::from_secs(10));
+    two.put("a", "edited");
+    // Removed after it was edited elsewhere: the removal stays.
+    two.put("b", "edited");
+    one.stage.pass(Duration::from_secs(100));
+    one.remove("b");
+    one.synchronize();
+    two.synchronize();
+    one.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=edited".into(), "a=edited".into())
+    );
+}
+
+pub fn a_conflict_waits_for_the_app<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "0");
+    one.synchronize();
+    two.synchronize();
+    one.put("a", "mine");
+    two.put("a", "yours");
+    two.put("b", "new");
+    two.synchronize();
+    let done = one.synchronize_by(Resolve::Ask);
+    // The record in conflict is shown anew, too.
+    assert_eq!((done.conflicts, done.pulled), (1, 2));
+    let conflict = one.stage.run(one.notes().conflicts()).unwrap().remove(0);
+    assert_eq!(conflict.key, "a");
+    assert_eq!(conflict.local.as_deref(), Some("mine"));
+    assert_eq!(conflict.remote.as_deref(), Some("yours"));
+    assert_eq!(conflict.ancestor.as_deref(), Some("0"));
+    let both = Resolution::Value(Some("both".to_owned()));
+    one.stage.run(one.notes().resolve("a", both)).unwrap();
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=both,b=new".into(), "a=both,b=new".into())
+    );
+}
+
+pub fn a_lost_answer_loses_nothing<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "0");
+    one.synchronize();
+    one.put("a", "1");
+    one.put("b", "1");
+    one.once(P::is_write, Delivery::LoseAnswer);
+    // It is tried again by itself, or by whoever synchronises next.
+    let _ = one.try_to_synchronize();
+    let done = one.synchronize();
+    assert_eq!(done.conflicts, 0);
+    two.synchronize();
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=1,b=1".into(), "a=1,b=1".into())
+    );
+    two.put("a", "2");
+    two.synchronize();
+    one.synchronize();
+    assert_eq!(one.shown(), "a=2,b=1");
+}
+
+pub fn a_lost_request_loses_nothing<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.once(P::is_request, Delivery::LoseRequest);
+    let _ = one.try_to_synchronize();
+    one.once(P::is_write, Delivery::LoseRequest);
+    let _ = one.try_to_synchronize();
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(two.shown(), "a=1");
+}
+
+pub fn a_dataset_that_was_deleted_elsewhere<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.put("b", "1");
+    one.synchronize();
+    two.synchronize();
+    two.put("b", "edited");
+    one.stage
+        .run(one.page.client.records().delete("notes"))
+        .unwrap();
+    one.synchronize();
+    assert_eq!(one.shown(), "");
+    let done = two.synchronize();
+    assert!(done.removed_dataset);
+    assert_eq!(two.shown(), "b=edited");
+    assert!(!two.synchronize().removed_dataset);
+    one.synchronize();
+    assert_eq!(one.shown(), "b=edited");
+}
+
+pub fn a_dataset_that_was_deleted_and_made_anew_elsewhere<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.put("b", "1");
+    one.synchronize();
+    two.synchronize();
+    one.stage
+        .run(one.page.client.records().delete("notes"))
+        .unwrap();
+    one.synchronize();
+    one.put("a", "anew");
+    one.synchronize();
+    let done = two.synchronize();
+    assert!(done.removed_dataset);
+    assert_eq!(
+        (one.shown(), two.shown()),
+        ("a=anew".into(), "a=anew".into())
+    );
+    // The versions of the first dataset mean nothing any more.
+    two.put("a", "2");
+    two.put("b", "2");
+    two.synchronize();
+    one.synchronize();
+    assert_eq!(one.shown(), "a=2,b=2");
+}
+
+pub fn an_edit_of_what_was_deleted_and_made_anew_is_a_conflict<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.synchronize();
+    two.synchronize();
+    one.stage
+        .run(one.page.client.records().delete("notes"))
+        .unwrap();
+    one.synchronize();
+    one.put("a", "anew");
+    one.synchronize();
+    two.put("a", "edited");
+    let done = two.synchronize_by(Resolve::Ask);
+    assert!(done.removed_dataset);
+    assert_eq!(done.conflicts, 1);
+    let conflict = two.stage.run(two.notes().conflicts()).unwrap().remove(0);
+    assert_eq!(conflict.remote.as_deref(), Some("anew"));
+    one.synchronize();
+    assert_eq!(one.shown(), "a=anew");
+}
+
+pub fn what_was_deleted_here_is_deleted_there<P: Place>() {
+    let (one, two) = devices::<P>();
+    for key in ["a", "b", "c"] {
+        one.put(key, "1");
+    }
+    one.synchronize();
+    one.stage
+        .run(one.page.client.records().delete("notes"))
+        .unwrap();
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(two.shown(), "");
+    let all = two.stage.run(two.page.client.records().list()).unwrap();
+    assert!(all.is_empty(), "{all:?}");
+    // Once more, and nothing comes of it.
+    one.stage
+        .run(one.page.client.records().delete("notes"))
+        .unwrap();
+    one.synchronize();
+}
+
+pub fn many_records_at_once<P: Place>() {
+    let (one, two) = devices::<P>();
+    let changes = (0..250).map(|it| (format!("key {it:03}"), Some(format!("value {it}"))));
+    one.stage.run(one.notes().write(changes)).unwrap();
+    assert_eq!(one.synchronize().pushed, 250);
+    assert_eq!(two.synchronize().pulled, 250);
+    assert_eq!(one.shown(), two.shown());
+    let gone = (0..250).step_by(2).map(|it| (format!("key {it:03}"), None));
+    two.stage.run(two.notes().write(gone)).unwrap();
+    assert_eq!(two.synchronize().pushed, 125);
+    assert_eq!(one.synchronize().pulled, 125);
+    assert_eq!(one.shown(), two.shown());
+}
+
+pub fn large_values<P: Place>() {
+    let (one, two) = devices::<P>();
+    let values = [
+        "é".repeat(50_000),
+        "\u{1}\"\\".repeat(30_000),
+        "x".repeat(190_000),
+    ];
+    for (key, value) in ["a", "b", "c"].into_iter().zip(&values) {
+        one.put(key, value);
+    }
+    one.synchronize();
+    two.synchronize();
+    assert!(one.shown() == two.shown(), "{} bytes", two.shown().len());
+}
+
+pub fn what_has_not_changed_is_not_read_again<P: Place>() {
+    let (one, two) = devices::<P>();
+    one.put("a", "1");
+    one.synchronize();
+    two.synchronize();
+    // By then everybody has seen that there is nothing more.
+    for device in [&one, &two] {
+        device.stage.pass(Duration::from_secs(120));
+        device.synchronize();
+        let requests = device.count(P::is_request);
+        let done = device.synchronize();
+        assert_eq!((done.pulled, done.pushed), (0, 0));
+        assert_eq!(requests.load(Ordering::Relaxed), 1);
+    }
+}
+
+pub fn datasets_are_listed<P: Place>() {
+    let (one, two) = devices::<P>();
+    for name in ["notes", "a.b_c:D-e", "notes.2"] {
+        let dataset = one.page.client.records().dataset(name).unwrap();
+        one.stage.run(dataset.put("a", name)).unwrap();
+        one.stage.run(dataset.synchronize()).unwrap();
+    }
+    let all = two.stage.run(two.page.client.records().list()).unwrap();
+    let mut names: Vec<_> = all.iter().map(|it| it.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a.b_c:D-e", "notes", "notes.2"]);
+    assert!(all.iter().all(|it| it.modified.is_some()));
+    two.synchronize();
+    assert_eq!(two.shown(), "a=notes");
+    // Another person has nothing of it.
+    let charles = Device::of::<P>(one.stage.beside(8), ("charles", "Babbage1791"));
+    let all = charles
+        .stage
+        .run(charles.page.client.records().list())
+        .unwrap();
+    assert!(all.is_empty(), "{all:?}");
+}
+
+pub fn any_character_comes_back<P: Place>() {
+    let (one, two) = devices::<P>();
+    for key in ["/", "a/b", "é ü", "%2F", "\"quoted\"", "😀", "..", " "] {
+        one.put(key, key);
+    }
+    one.synchronize();
+    two.synchronize();
+    assert_eq!(one.shown(), two.shown());
+    assert_eq!(two.shown().matches('=').count(), 8);
+}
