@@ -288,23 +288,6 @@ test_("a section that could not be loaded is tried again", async ({ account, pag
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test("the demo fetches the chunk of what is opened, and no other", async ({ page, demo, emulator }) => {
-  const chunks = new Set<string>();
-  page.on("request", (request) => {
-    const chunk = request.url().match(/_(\w+)\.wasm$/)?.[1];
-    if (chunk) chunks.add(chunk);
-  });
-  const person = await emulator.resident();
-  await demo.toSignIn();
-  await demo.signIn(person);
-  await demo.expectSignedIn(person);
-  await expect.poll(() => [...chunks].toSorted()).toEqual(["bg", "session", "signIn", "steps", "trouble"]);
-  await page.getByRole("link", { name: "Your account" }).click();
-  await expect(demo.title("Your account")).toBeVisible();
-  await expect.poll(() => [...chunks]).toContain("signedIn");
-  expect([...chunks]).not.toContain("aws");
-});
-
 test_("a section is loaded when it is seen", async ({ account, page, calls, emulator }) => {
   await page.setViewportSize({ width: 320, height: 400 });
   await account.enter(await resident(emulator));

@@ -1,5 +1,6 @@
 //! Holds the tree to the rules of layering.
 
+mod emulator;
 mod rules;
 
 use super::tokens::{self, Token};
@@ -7,7 +8,8 @@ use crate::report::Progress;
 use crate::test::Outcome;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use rules::{RULES, Rule, STRANGERS};
+use emulator::EMULATOR;
+use rules::{LIBRARY, Rule, STRANGERS};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +23,7 @@ pub fn check(workspace: &Workspace, _progress: &Progress) -> Result<Outcome> {
 /// Each breach of a rule in the files below `root`.
 fn of_tree(root: &Path) -> Result<Vec<String>> {
     let mut breaches = Vec::new();
-    for rule in &RULES {
+    for rule in rules() {
         for path in rust_files(&root.join(rule.folder))? {
             let source = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
@@ -30,6 +32,10 @@ fn of_tree(root: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(breaches)
+}
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    LIBRARY.iter().chain(&EMULATOR)
 }
 
 impl Rule {
@@ -162,8 +168,7 @@ mod tests {
     use serde_json::json;
 
     fn breaches(place: &str, source: &str) -> Vec<String> {
-        RULES
-            .iter()
+        rules()
             .filter(|rule| Path::new(place).starts_with(rule.folder))
             .flat_map(|rule| rule.breaches(Path::new(place), source))
             .collect()

@@ -1,0 +1,20 @@
+// The demo is cut into chunks, as the README says of an app.
+
+import { expect, test } from "./support/test.ts";
+
+test("the demo fetches the chunk of what is opened, and no other", async ({ page, demo, emulator }) => {
+  const chunks = new Set<string>();
+  page.on("request", (request) => {
+    const chunk = request.url().match(/_(\w+)\.wasm$/)?.[1];
+    if (chunk) chunks.add(chunk);
+  });
+  const person = await emulator.resident();
+  await demo.toSignIn();
+  await demo.signIn(person);
+  await demo.expectSignedIn(person);
+  await expect.poll(() => [...chunks].toSorted()).toEqual(["bg", "session", "signIn", "steps", "trouble"]);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(demo.title("Your account")).toBeVisible();
+  await expect.poll(() => [...chunks]).toContain("signedIn");
+  expect([...chunks]).not.toContain("aws");
+});
