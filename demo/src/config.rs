@@ -84,10 +84,11 @@ struct Pool {
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "kebab-case")]
 enum First {
     #[default]
     Password,
+    PasswordOrChoice,
     Choice,
     Custom,
 }
@@ -327,6 +328,7 @@ impl From<First> for FirstFactor {
     fn from(first: First) -> Self {
         match first {
             First::Password => FirstFactor::Password,
+            First::PasswordOrChoice => FirstFactor::PasswordOrChoice,
             First::Choice => FirstFactor::Choice,
             First::Custom => FirstFactor::Custom,
         }

@@ -23,6 +23,16 @@ test("who has one factor alone has nothing to choose", async ({ page, demo, call
   expect(calls.count("RespondToAuthChallenge")).toBe(1);
 });
 
+test("who has no password reads of another way beside it, and is in by that", async ({ page, demo, own }) => {
+  await page.goto("/?pool=password-or-choice");
+  await demo.signIn({ username: "annie", password: "Guessed-1843" });
+  await expect(demo.alert).toHaveText("Those details do not match. Try again, or sign in without a password.");
+  await demo.button("Sign in without a password").click();
+  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await demo.field("Code").fill(await own.sentTo("annie@example.com"));
+  await demo.expectSignedIn({ username: "annie" });
+});
+
 test("an account without a password is made, confirmed, and in", async ({ page, demo, emulator, calls }) => {
   const person = somebody();
   await page.goto(choice());
