@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use vestibule::platform::simulated::{Delivery, Tab};
+use vestibule::protocol::http::HttpRequest;
 use vestibule::{
     Automatic, Client, ClientConfig, Dataset, IdentityPool, Password, RecordsConfig, Resolve,
     SignInStep, Synchronized,
@@ -13,6 +14,8 @@ use vestibule::{
 use vestibule_native_tests::{APP, COGNITO, PASSWORD, Stage, config};
 
 use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
+use super::cognito_sync::is_update;
+use super::own_server;
 
 pub const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 pub const ADA: (&str, &str) = vestibule_native_tests::ADA;
@@ -34,6 +37,19 @@ pub struct InMemory {
 /// The emulator's.
 #[derive(Default)]
 pub struct CognitoSync {
+    first: Stage,
+    devices: Cell<u64>,
+}
+
+/// A table of the emulator's.
+#[derive(Default)]
+pub struct DynamoDb {
+    first: Stage,
+    devices: Cell<u64>,
+}
+
+/// The example of an app's own server.
+pub struct OwnApi {
     first: Stage,
     devices: Cell<u64>,
 }
@@ -99,8 +115,6 @@ impl Place for InMemory {
 
 impl Place for CognitoSync {
     fn device(&self) -> Device {
-        let number = self.devices.get() + 1;
-        self.devices.set(number);
         let make = |tab: &Tab, resolve| {
             let pool = IdentityPool::new(POOL_ID)
                 .endpoint(COGNITO)
@@ -109,12 +123,48 @@ impl Place for CognitoSync {
             let config = config(PASSWORD).identity_pool(pool);
             client_of(tab, config, records.on_conflict(resolve))
         };
-        Device {
-            stage: self.first.beside(number),
-            make: Box::new(make),
-            way: Arc::default(),
+        Device::beside(&self.first, &self.devices, make)
+    }
+}
+
+impl Place for DynamoDb {
+    fn device(&self) -> Device {
+        let make = |tab: &Tab, resolve| {
+            let pool = IdentityPool::new(POOL_ID).endpoint(COGNITO);
+            let records = RecordsConfig::dynamo_db("vestibule-records").endpoint(COGNITO);
+            let config = config(PASSWORD).identity_pool(pool);
+            client_of(tab, config, records.on_conflict(resolve))
+        };
+        Device::beside(&self.first, &self.devices, make)
+    }
+}
+
+impl Default for OwnApi {
+    fn default() -> Self {
+        let first = Stage::new();
+        own_server::put_up(&first);
+        OwnApi {
+            first,
+            devices: Cell::default(),
         }
     }
+}
+
+impl Place for OwnApi {
+    fn device(&self) -> Device {
+        let make = |tab: &Tab, resolve| {
+            let records = RecordsConfig::own_api(own_server::BASE);
+            client_of(tab, config(PASSWORD), records.on_conflict(resolve))
+        };
+        Device::beside(&self.first, &self.devices, make)
+    }
+}
+
+/// Whether a request writes records, wherever they are kept.
+fn is_write(request: &HttpRequest) -> bool {
+    let mut headers = request.headers.iter();
+    let transacts = headers.any(|(_, value)| value == "DynamoDB_20120810.TransactWriteItems");
+    transacts || request.method == "PATCH" || is_update(request)
 }
 
 fn client_of(tab: &Tab, config: ClientConfig, records: RecordsConfig) -> Client {
@@ -124,6 +174,20 @@ fn client_of(tab: &Tab, config: ClientConfig, records: RecordsConfig) -> Client 
 }
 
 impl Device {
+    fn beside(
+        first: &Stage,
+        devices: &Cell<u64>,
+        make: impl Fn(&Tab, Resolve) -> Client + 'static,
+    ) -> Self {
+        let number = devices.get() + 1;
+        devices.set(number);
+        Device {
+            stage: first.beside(number),
+            make: Box::new(make),
+            way: Arc::default(),
+        }
+    }
+
     pub fn page(&self) -> Page {
         self.page_by(Resolve::LastWriter)
     }
@@ -202,13 +266,10 @@ impl Device {
             writes: Some(lost),
             ..Way::default()
         });
-        let is_update = super::cognito_sync::is_update;
-        self.stage
-            .world
-            .network(move |request| match is_update(request) {
-                true => Delivery::LoseAnswer,
-                false => Delivery::Deliver,
-            });
+        self.stage.world.network(|request| match is_write(request) {
+            true => Delivery::LoseAnswer,
+            false => Delivery::Deliver,
+        });
     }
 
     pub fn offline(&self) {

@@ -1,39 +1,23 @@
-//! An API of the app's own: the server of `examples/records-server`, whole, but for its socket.
+//! An API of the app's own.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, UNIX_EPOCH};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use records_server::{Keys, Pool, Server, Store, router};
-use tokio::runtime::{Builder, Runtime};
-use tower::ServiceExt;
+use records_server::router;
 use vestibule::platform::simulated::Delivery;
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{Automatic, ClientConfig, ErrorKind, RecordsConfig};
-use vestibule_native_tests::{ADA, BROWSER, PASSWORD, POOL, Stage, config, response, sign_in};
+use vestibule_native_tests::{ADA, BROWSER, PASSWORD, Stage, config, response, sign_in};
 
+use super::own_server::{BASE, carry, put_up, runtime, server};
 use super::place::{Device, Place, devices};
 use super::suite::suite;
-
-const ORIGIN: &str = "http://localhost:8080";
-const BASE: &str = "https://api.example.com/records";
 
 struct OwnApi;
 
 impl Place for OwnApi {
     fn open(stage: &Stage) {
-        let clock = Arc::new(Mutex::new(UNIX_EPOCH));
-        let api = router(server(stage, clock.clone()));
-        let runtime = Builder::new_current_thread().build().unwrap();
-        stage.elsewhere(move |now, request| {
-            if !request.url.starts_with(BASE) {
-                return None;
-            }
-            let now = UNIX_EPOCH + Duration::from_millis(now.as_millis());
-            *clock.lock().unwrap_or_else(PoisonError::into_inner) = now;
-            Some(carry(&runtime, &api, request))
-        });
+        put_up(stage);
     }
 
     fn records() -> RecordsConfig {
@@ -54,65 +38,6 @@ impl Place for OwnApi {
 }
 
 suite!(OwnApi);
-
-/// The server, with the keys of the emulator's pool.
-fn server(stage: &Stage, clock: Arc<Mutex<SystemTime>>) -> Server {
-    let keys = stage.read(&format!("/{POOL}/.well-known/jwks.json"));
-    Server {
-        pool: Pool::new(POOL, PASSWORD).unwrap(),
-        keys: Keys::new(move || Ok(keys.clone())),
-        store: Store::open(":memory:").unwrap(),
-        origin: ORIGIN.to_owned(),
-        clock: Box::new(move || *clock.lock().unwrap_or_else(PoisonError::into_inner)),
-    }
-}
-
-/// Carries a request of a page's to the server and back, as a browser does: first it asks whether it may.
-fn carry(runtime: &Runtime, api: &Router, request: &HttpRequest) -> HttpResponse {
-    let ask = |request: http::Request<Body>| {
-        runtime.block_on(async {
-            let answer = api.clone().oneshot(request).await.unwrap();
-            let (parts, body) = answer.into_parts();
-            let body = to_bytes(body, usize::MAX).await.unwrap();
-            http::Response::from_parts(parts, String::from_utf8(body.to_vec()).unwrap())
-        })
-    };
-    let preflight = http::Request::options(&request.url).header("origin", ORIGIN);
-    let allowed = ask(preflight.body(Body::empty()).unwrap());
-    let list = |name: &str| {
-        let value = allowed.headers().get(name).unwrap().to_str().unwrap();
-        value.to_ascii_lowercase()
-    };
-    assert_eq!(list("access-control-allow-origin"), ORIGIN);
-    let methods = list("access-control-allow-methods");
-    assert!(
-        methods.contains(&request.method.to_ascii_lowercase()),
-        "{methods}"
-    );
-    let headers = list("access-control-allow-headers");
-    let mut sent = http::Request::builder()
-        .method(request.method)
-        .uri(&request.url)
-        .header("origin", ORIGIN);
-    for (name, value) in &request.headers {
-        assert!(headers.contains(&name.to_ascii_lowercase()), "{name}");
-        sent = sent.header(*name, value);
-    }
-    let body = request.body.clone().unwrap_or_default();
-    let answer = ask(sent.body(Body::from(body)).unwrap());
-    let exposed = answer
-        .headers()
-        .get("access-control-expose-headers")
-        .unwrap();
-    assert!(exposed.to_str().unwrap().contains("ETag"));
-    let etag = answer.headers().get("etag");
-    HttpResponse {
-        status: answer.status().as_u16(),
-        etag: etag.map(|it| it.to_str().unwrap().to_owned()),
-        body: answer.into_body(),
-        ..HttpResponse::default()
-    }
-}
 
 #[test]
 fn a_token_that_has_expired_is_renewed() {
@@ -210,7 +135,7 @@ fn whom_the_server_does_not_know_it_tells_nothing() {
         UNIX_EPOCH + Duration::from_millis(stage.world.now().as_millis()),
     ));
     let api = router(server(&stage, clock));
-    let runtime = Builder::new_current_thread().build().unwrap();
+    let runtime = runtime();
     let page = stage.page(PASSWORD);
     let session = sign_in(&stage, &page.client, ADA);
     let other = stage.page(BROWSER);
