@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{call, get, item, key, server};
-use crate::sign::Key;
-use crate::support::Stage;
+use crate::sign::{Key, Unsigned, encoded};
+use crate::support::{POOL, Stage};
 
 const DOCUMENT: &str = include_str!("../../../../docs/RECORDS.md");
 const TABLE: &str = "vestibule-records";
@@ -137,4 +137,33 @@ fn the_built_in_table_is_the_document_s() {
         .collect();
     assert_eq!(policies.len(), 3);
     assert!(policies.iter().all(|it| *it == block("policy")));
+}
+
+/// The policy for Cognito Sync gives everybody the own datasets, and nobody those of others.
+#[test]
+fn the_policy_for_cognito_sync_keeps_people_apart() {
+    let policy = block("sync policy").to_string();
+    let mut stage = Stage::with(|config| {
+        for role in &mut config.account.roles {
+            role.policies.clear();
+            role.policies.insert("records".to_owned(), policy.clone());
+        }
+    });
+    let logins = stage.charles();
+    let charles = stage.id_of(&logins);
+    let body = json!({ "IdentityId": charles, "Logins": logins });
+    let person = Key::of(&stage.ok("GetCredentialsForIdentity", body)["Credentials"]);
+    let other = stage.guest();
+    for (identity, expected) in [(&charles, 200), (&other, 403)] {
+        for path in ["", "/datasets", "/datasets/notes/records"] {
+            let identity = encoded(identity);
+            let target = format!(
+                "/identitypools/{}/identities/{identity}{path}",
+                encoded(POOL)
+            );
+            let request = Unsigned::new("GET", &target, "cognito-sync", stage.now).sign(&person);
+            let answer = stage.emulator.handle(stage.now, &request);
+            assert_eq!(answer.status(), expected, "{target}");
+        }
+    }
 }
