@@ -1,8 +1,9 @@
 //! What a diagnosis finds of the identity pool, by asking it for credentials as the app does.
 
 use super::findings::Report;
+use super::identity_words as words;
 use super::report::Subject;
-use super::words;
+use super::words::UNREACHABLE;
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
@@ -50,7 +51,7 @@ impl Client {
         match &problem {
             Some(Problem::Unreachable) => {
                 let found = ["no answer from ", &pool.api()].concat();
-                return report.wrong(at, found, words::UNREACHABLE);
+                return report.wrong(at, found, UNREACHABLE);
             }
             Some(Problem::NoIdentityPool) => {
                 let found = ["there is no identity pool ", &pool.id].concat();

@@ -60,28 +60,3 @@ pub(super) const OPEN_LINK: &str = "Open the link: a sign-in page is a yes; redi
      invalid_scope that one of the scopes is not allowed.";
 pub(super) const SET_CLOCK: &str = "Set this machine's clock. Sign-in by password bears with it; \
      the implicit grant refuses tokens when it is five minutes off.";
-pub(super) const NO_IDENTITY_POOL: &str = "Check the identity pool's id, which begins with its \
-     Region: Cognito console > Identity pools > your identity pool.";
-pub(super) const ADD_PROVIDER: &str = "Add the user pool with this app client: Identity pools > \
-     your identity pool > User access > Identity providers. Where the identity pool knows the \
-     user pool by another name, set `loginKey` to it.";
-pub(super) const ALLOW_GUESTS: &str = "If there are to be guests: Identity pools > your identity \
-     pool > User access > Guest access.";
-pub(super) const GUEST_LIMITS: &str = "Whatever their role says, AWS keeps guests to some thirty \
-     services (S3, DynamoDB, API Gateway, Lambda, AppSync, IoT and others, but not Bedrock, SSM \
-     or Secrets Manager): \
-     https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html";
-pub(super) const TRUST: &str = "Set a role under Identity pools > your identity pool > User \
-     access, and let its trust policy allow sts:AssumeRoleWithWebIdentity to \
-     cognito-identity.amazonaws.com where cognito-identity.amazonaws.com:aud is the identity \
-     pool's id and cognito-identity.amazonaws.com:amr is authenticated, or unauthenticated for \
-     guests.";
-pub(super) const CHOOSE_ROLE: &str = "Set `roleArn` to one of the roles that the ID token lists, \
-     or have the identity pool choose: Identity pools > your identity pool > User access > your \
-     provider > Role settings.";
-pub(super) const ALLOW_BASIC_FLOW: &str = "Turn it on under Identity pools > your identity pool \
-     > Identity pool properties > Basic (classic) authentication, or leave `basicRoleArn` \
-     (`basic_flow`) out.";
-pub(super) const SIGN_IN: &str = "Sign in, and ask for the diagnosis once more: a token alone \
-     tells.";
-pub(super) const SIGN_OUT: &str = "Sign out, and ask for the diagnosis once more.";
