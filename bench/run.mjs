@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { chromium } from "@playwright/test";
+import { measureAws } from "./measure/aws.mjs";
 import { measureForms } from "./measure/forms.mjs";
 import { measureMemory } from "./measure/memory.mjs";
 import { measureReturning } from "./measure/returning.mjs";
@@ -19,6 +20,7 @@ const MEASUREMENTS = {
   returning: measureReturning,
   forms: measureForms,
   "sign-in": measureSignIn,
+  aws: measureAws,
   memory: measureMemory,
 };
 const env = process.env;

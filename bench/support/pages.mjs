@@ -41,6 +41,47 @@ export const session = () => new Promise((resolve, reject) =>
   },
 };
 
+const IDENTITY_POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const USER_POOL = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
+
+/** Amplify has no setting for the identity pool's address, so the requests of both are led to the emulator. */
+const LED = `const aws = globalThis.fetch;
+globalThis.fetch = (input, init) => String(input?.url ?? input).includes("cognito-identity.") ? aws("${emulator}/", init) : aws(input, init);`;
+
+/** A page that wants AWS credentials of who is signed in: what it preloads, how somebody signs in before, and how it gets them. */
+const AWS = {
+  vestibule: {
+    head: ["index.js", "core.js", "more.js", "aws.js"].map((file) => script(`/ours/${file}`)).join("") +
+      ["bg", "session", "aws"].map((part) => wasm(`/ours/vestibule_${part}.wasm`)).join(""),
+    enter: `export { signIn as enter } from "/party/vestibule.js";`,
+    code: `import { Vestibule } from "/ours/index.js";
+${LED}
+const auth = await Vestibule.create(${JSON.stringify({ ...ours, identityPool: IDENTITY_POOL })});
+const { accessKeyId } = await auth.aws.credentials();`,
+  },
+  amplify: {
+    head: script("/peers/amplify-aws.js"),
+    enter: `export { signIn as enter } from "/party/amplify.js";`,
+    code: `import { Amplify, fetchAuthSession } from "/peers/amplify-aws.js";
+${LED}
+Amplify.configure(${JSON.stringify({ Auth: { Cognito: { ...amplify.Auth.Cognito, identityPoolId: IDENTITY_POOL } } })});
+const { accessKeyId } = (await fetchAuthSession()).credentials;`,
+  },
+  sdk: {
+    head: script("/peers/sdk-aws.js"),
+    enter: `import { signIn } from "/party/vestibule.js";
+export const enter = async (...person) => {
+  await signIn(...person);
+  const [key] = Object.keys(localStorage).filter((one) => one.endsWith(".session"));
+  localStorage.token = JSON.parse(localStorage[key].slice(localStorage[key].indexOf("{"))).idToken;
+};`,
+    code: `import { fromCognitoIdentityPool } from "/peers/sdk-aws.js";
+const clientConfig = { region: "eu-west-1", endpoint: "${emulator}" };
+const logins = { "${USER_POOL}": localStorage.token };
+const { accessKeyId } = await fromCognitoIdentityPool({ identityPoolId: "${IDENTITY_POOL}", clientConfig, logins })();`,
+  },
+};
+
 export const NAMES = Object.keys(PARTIES);
 
 /** A page that is there for signing in, and what it preloads: as the package's README says, and Amplify's whole user pool. */
@@ -72,6 +113,13 @@ window.enter = async (username, password) => {
   return { clicked, entered: performance.now() };
 };`;
     made[`/sign-in/${name}.html`] = page(head, `/sign-in/${name}.js`);
+  }
+  for (const [name, { head, enter, code }] of Object.entries(AWS)) {
+    made[`/aws/${name}-enter.js`] = enter;
+    made[`/aws/${name}.js`] = `${code}
+if (!accessKeyId.startsWith("ASIA")) throw new Error("no credentials");
+window.answered = performance.now();`;
+    made[`/aws/${name}.html`] = page(head, `/aws/${name}.js`);
   }
   // What a navigation takes that asks nobody.
   made["/returning/floor.js"] = "window.answered = performance.now();";

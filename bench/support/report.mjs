@@ -4,6 +4,7 @@ const NAMES = {
   vestibule: "Vestibule",
   amplify: "Amplify",
   "identity-js": "amazon-cognito-identity-js",
+  sdk: "AWS SDK, fromCognitoIdentityPool",
   floor: "the navigation alone",
   prerendered: "Vestibule, the form in the page from the beginning",
 };

@@ -26,7 +26,7 @@ pub struct Options {
     #[arg(long, default_value_t = 1000)]
     sign_ins: u32,
     /// Measure only this, and print it without writing bench/RESULTS.md
-    #[arg(long, value_parser = ["srp", "first-srp", "returning", "forms", "sign-in", "memory"])]
+    #[arg(long, value_parser = ["srp", "first-srp", "returning", "forms", "sign-in", "aws", "memory"])]
     only: Option<String>,
     /// Time the parts by themselves on this machine, by criterion, instead
     #[arg(long)]

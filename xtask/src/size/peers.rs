@@ -9,12 +9,14 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The entry files in `bench/peers/`, and what they are called in tables.
-pub const PEERS: [(&str, &str); 5] = [
+pub const PEERS: [(&str, &str); 7] = [
     ("amplify-four", "Amplify: four functions"),
     ("amplify-a", "Amplify: A"),
     ("amplify-b", "Amplify: B"),
     ("amplify-c", "Amplify: C, Authenticator"),
     ("identity-js", "amazon-cognito-identity-js"),
+    ("amplify-aws", "Amplify: AWS credentials"),
+    ("sdk-aws", "AWS SDK: AWS credentials"),
 ];
 
 /// Bundles every peer, and answers with the folder that holds nothing else.
