@@ -340,7 +340,8 @@ fn lacking(name: &str) -> Error {
 fn refusal(answer: &HttpResponse) -> Error {
     let kind = match answer.status {
         401 | 403 => ErrorKind::NotAuthorized,
-        400 | 413 | 422 => ErrorKind::InvalidInput,
+        400 | 422 => ErrorKind::InvalidInput,
+        413 => ErrorKind::LimitExceeded,
         429 => ErrorKind::Throttled,
         500.. => ErrorKind::ServiceUnavailable,
         _ => ErrorKind::InvalidResponse,

@@ -3,12 +3,20 @@
 use crate::error::{Error, ErrorKind};
 use crate::protocol::dynamodb::{CancellationReason, ErrorCode, ResponseError};
 
+/// In place of "Requested resource not found".
+const NO_TABLE: &str =
+    "records: DynamoDB has no table of this name in the Region. docs/RECORDS.md has its definition";
+
 pub(super) fn meaning(error: ResponseError) -> Error {
     match error {
         ResponseError::Malformed(error) => error.into(),
         ResponseError::Service(error) => {
             let kind = kind(&error.code, error.status);
-            Error::new(kind, error.message)
+            let message = match error.code {
+                ErrorCode::ResourceNotFound => NO_TABLE.to_owned(),
+                _ => error.message,
+            };
+            Error::new(kind, message)
                 .with_code(error.code.as_str())
                 .with_answer(error.status, error.request_id)
         }
@@ -23,8 +31,8 @@ pub(super) fn of_reason(reason: &CancellationReason) -> Error {
         | CancellationReason::ProvisionedThroughputExceeded
         | CancellationReason::ThrottlingError => ErrorKind::Throttled,
         CancellationReason::ConditionalCheckFailed => ErrorKind::ConcurrentModification,
-        CancellationReason::ItemCollectionSizeLimitExceeded
-        | CancellationReason::ValidationError => ErrorKind::InvalidInput,
+        CancellationReason::ItemCollectionSizeLimitExceeded => ErrorKind::LimitExceeded,
+        CancellationReason::ValidationError => ErrorKind::InvalidInput,
         _ => ErrorKind::Other,
     };
     Error::new(kind, "the transaction was cancelled").with_code(reason.as_str())
@@ -36,7 +44,7 @@ fn kind(code: &ErrorCode, status: u16) -> ErrorKind {
         | ErrorCode::ExpiredToken
         | ErrorCode::InvalidSignature
         | ErrorCode::UnrecognizedClient => ErrorKind::AwsRefused,
-        ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
+        ErrorCode::ResourceNotFound => ErrorKind::Configuration,
         ErrorCode::ProvisionedThroughputExceeded
         | ErrorCode::ReplicatedWriteConflict
         | ErrorCode::RequestLimitExceeded
@@ -44,9 +52,8 @@ fn kind(code: &ErrorCode, status: u16) -> ErrorKind {
         | ErrorCode::TransactionConflict
         | ErrorCode::TransactionInProgress => ErrorKind::Throttled,
         ErrorCode::TransactionCanceled => ErrorKind::ConcurrentModification,
-        ErrorCode::ItemCollectionSizeLimitExceeded | ErrorCode::Validation => {
-            ErrorKind::InvalidInput
-        }
+        ErrorCode::ItemCollectionSizeLimitExceeded => ErrorKind::LimitExceeded,
+        ErrorCode::Validation => ErrorKind::InvalidInput,
         ErrorCode::InternalServerError => ErrorKind::ServiceUnavailable,
         _ => match status {
             429 => ErrorKind::Throttled,

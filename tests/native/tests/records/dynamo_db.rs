@@ -90,7 +90,7 @@ fn what_can_pass_is_tried_again() {
 fn what_does_not_pass_is_told() {
     for (name, kind) in [
         ("AccessDeniedException", ErrorKind::AwsRefused),
-        ("ResourceNotFoundException", ErrorKind::ResourceNotFound),
+        ("ResourceNotFoundException", ErrorKind::Configuration),
         ("ValidationException", ErrorKind::InvalidInput),
         ("Whatever", ErrorKind::Other),
     ] {
@@ -311,7 +311,8 @@ fn a_table_can_be_in_another_region() {
         let page = stage.page_of(DynamoDb::config().records(records));
         let notes = page.client.records().dataset("notes").unwrap();
         let error = stage.run(notes.synchronize()).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("docs/RECORDS.md"), "{error}");
         let request = heard.lock().unwrap().remove(0);
         assert_eq!(request.url, host);
         let mut headers = request.headers.iter();

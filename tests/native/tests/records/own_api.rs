@@ -58,7 +58,7 @@ fn a_token_that_has_expired_is_renewed() {
 fn what_the_server_refuses_is_told() {
     for (status, kind) in [
         (403, ErrorKind::NotAuthorized),
-        (413, ErrorKind::InvalidInput),
+        (413, ErrorKind::LimitExceeded),
         (418, ErrorKind::InvalidResponse),
     ] {
         let (one, _) = devices::<OwnApi>();
