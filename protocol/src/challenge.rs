@@ -1,6 +1,8 @@
 //! The header by which an API says that a token is not enough: `WWW-Authenticate`
 //! ([RFC 9110, section 11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)).
 
+use crate::text::whole_number;
+
 /// What an API wants of the sign-in
 /// ([RFC 9470, section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +38,7 @@ pub fn insufficient_authentication(header: &str) -> Option<InsufficientAuthentic
                 let values = value.split(' ').filter(|value| !value.is_empty());
                 asked.acr_values = values.map(str::to_owned).collect();
             }
-            "max_age" => asked.max_age = value.parse().ok(),
+            "max_age" => asked.max_age = whole_number(&value),
             _ => {}
         }
     }

@@ -37,6 +37,18 @@ pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     None
 }
 
+/// A whole number of at most 19 digits and nothing else.
+///
+/// The standard library's reader reckons in 128 bits whether a number is too large, for which WebAssembly has no
+/// instruction.
+pub fn whole_number(text: &str) -> Option<u64> {
+    let is_number = matches!(text.len(), 1..=19) && text.bytes().all(|it| it.is_ascii_digit());
+    is_number.then(|| {
+        text.bytes()
+            .fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
+    })
+}
+
 /// The texts in one, with the mark between them.
 pub fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
     let mut joined = String::new();
@@ -55,6 +67,14 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_number_is_read_as_the_standard_library_reads_it(number in any::<u64>(), text in "[+0-9a]{0,21}") {
+            let number = number / 2;
+            prop_assert_eq!(whole_number(&number.to_string()), Some(number));
+            let strict = text.len() <= 19 && !text.starts_with('+');
+            prop_assert_eq!(whole_number(&text), text.parse().ok().filter(|_| strict));
+        }
+
         #[test]
         fn cuts_as_the_standard_library_does(text in "[a&é🔑]{0,9}") {
             let whole = (text.as_str(), None);

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::json::{Object, Value};
+use crate::text::whole_number;
 
 /// An item, a key, or the values of an expression: attributes by name. Those that are neither a text nor a whole
 /// number of 64 bits are passed over when an item is read. `Debug` shows names alone.
@@ -79,7 +80,7 @@ impl Item {
     pub(super) fn read(value: &Value) -> Option<Self> {
         let mut item = Item::new();
         for (name, typed) in value.as_object()? {
-            let number = || typed.string("N")?.parse().ok().map(Attribute::Number);
+            let number = || whole_number(typed.string("N")?).map(Attribute::Number);
             let text = typed.string("S").map(|it| Attribute::String(it.to_owned()));
             if let Some(attribute) = text.or_else(number) {
                 item.0.push((name.clone(), attribute));

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Object, Value};
+use crate::protocol::text::whole_number;
 use crate::session::Session;
 
 /// The longest answer that is read, in bytes.
@@ -227,7 +228,7 @@ impl Position {
         let parts = cursor.as_str().split_once(' ');
         let read = parts.and_then(|(created, tag)| {
             Some(Position {
-                created: created.parse().ok()?,
+                created: whole_number(created)?.try_into().ok()?,
                 tag: tag.to_owned(),
             })
         });

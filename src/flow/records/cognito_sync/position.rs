@@ -2,7 +2,7 @@
 
 use crate::protocol::json::integer_text;
 use crate::protocol::secret::Secret;
-use crate::protocol::text::cut;
+use crate::protocol::text::{cut, whole_number};
 
 /// A sync count, and the token of the session in which it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Position {
         let (count, rest) = cut(text, b' ');
         let (was_there, token) = cut(rest?, b' ');
         Some(Position {
-            count: count.parse().ok().filter(|count| *count >= 0)?,
+            count: whole_number(count)?.try_into().ok()?,
             was_there: was_there == THERE,
             token: token?.into(),
         })

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::protocol::http::HttpResponse;
 use crate::protocol::sync::{ErrorCode, ServiceError};
-use crate::protocol::text::{cut, cut_text, has};
+use crate::protocol::text::{cut, cut_text, has, whole_number};
 
 pub(super) fn of(error: ServiceError) -> Error {
     let kind = match &error.code {
@@ -38,7 +38,7 @@ pub(super) fn count_of(conflict: &ServiceError) -> Option<i64> {
     while let Some((_, after)) = cut_text(rest, " is: ") {
         rest = after;
     }
-    cut(rest, b' ').0.parse().ok()
+    whole_number(cut(rest, b' ').0)?.try_into().ok()
 }
 
 #[cfg(test)]

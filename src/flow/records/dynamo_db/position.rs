@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::config::Existence;
 use crate::platform::Timestamp;
+use crate::protocol::text::whole_number;
 
 /// For how long what was read of a change may lack a part of it. DynamoDB reads each item by itself: while a transaction
 /// is being carried out, its head may be seen before its records are. That takes milliseconds, or seconds where a machine
@@ -65,7 +66,7 @@ impl Position {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split('.').map(|it| it.parse().ok());
+        let mut numbers = text.split('.').map(whole_number);
         let head = Head {
             version: numbers.next()??,
             deleted: numbers.next()??,
