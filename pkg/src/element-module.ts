@@ -38,10 +38,11 @@ const CHUNKS = {
     on: "session",
   },
   language: { file: "element_language.wasm", url: () => new URL("element_language.wasm", import.meta.url) },
+  extras: { file: "element_extras.wasm", url: () => new URL("element_extras.wasm", import.meta.url) },
 } as const satisfies Record<string, ChunkRow>;
 
 export type Chunk =
-  "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts" | "language";
+  "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts" | "language" | "extras";
 
 /** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
 const PAINTED = 500;
@@ -113,6 +114,15 @@ export function toError(raw: unknown): VestibuleError {
   if (raw instanceof VestibuleError) return raw;
   if (typeof raw === "string") return new VestibuleError(asAttribute(parse<VestibuleErrorDetails>(raw)));
   return new VestibuleError({ kind: "other", message: "Something went wrong in Vestibule", cause: raw });
+}
+
+/** What the module rejects with is an error's JSON text. */
+export async function settled<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw toError(error);
+  }
 }
 
 /** What to do where a setting is wrong. Errors of other kinds bring their help along. */

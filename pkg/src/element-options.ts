@@ -1,6 +1,6 @@
 // What a custom element is told by its properties, and what it tells by its events.
 
-import type { Config, StorageKind } from "./config.js";
+import type { Config, StepUp, StorageKind } from "./config.js";
 import type { ErrorKind } from "./error.js";
 import type { SignOutReason } from "./session.js";
 
@@ -42,13 +42,78 @@ export interface ElementOptions {
   readonly providers?: readonly Provider[] | undefined;
 }
 
+/** A question of the pool's Lambda triggers, for a view of the page's own. */
+export interface CustomChallenge {
+  /** Who signs in. */
+  readonly username: string;
+  /** What the trigger that made the question says of it (`publicChallengeParameters`): text that is not to be trusted. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /**
+   * Answers the question. The next screen follows, which is another question where the answer was wrong. It rejects with
+   * a `VestibuleError`: of the kind `wrongCredentials` where the triggers end the sign-in.
+   */
+  submit(answer: string): Promise<void>;
+}
+
+/**
+ * Shows a question in an empty element of the card, which begins with a heading; the way back to the sign-in stands
+ * below. What it gives, if anything, is called once the question is over.
+ *
+ * ```js
+ * element.customChallenge = ({ parameters, submit }, place) => {
+ *   const [title, form, input] = ["h1", "form", "input"].map((tag) => document.createElement(tag));
+ *   title.textContent = parameters.question;
+ *   input.setAttribute("aria-label", "Answer");
+ *   form.onsubmit = (event) => {
+ *     event.preventDefault();
+ *     submit(input.value).catch((error) => (title.textContent = error.message));
+ *   };
+ *   form.append(input);
+ *   place.append(title, form);
+ * };
+ * ```
+ */
+export type CustomChallengeView = (challenge: CustomChallenge, place: HTMLElement) => (() => void) | void;
+
+/**
+ * Estimates how hard a new password is to guess, from 0 (at once) to 4, as zxcvbn and its kin score it; `undefined` where
+ * it cannot tell. It is asked with each letter that is typed, and can load what it knows when it is asked first:
+ *
+ * ```js
+ * element.passwordStrength = async (password) => {
+ *   const { score } = await import("/strength.js");
+ *   return score(password);
+ * };
+ * ```
+ */
+export type PasswordStrength = (password: string) => Score | undefined | Promise<Score | undefined>;
+
+export type Score = 0 | 1 | 2 | 3 | 4;
+
 /** What the page of the account looks like. */
-export type AccountOptions = Pick<ElementOptions, "passwordRules">;
+export interface AccountOptions extends Pick<ElementOptions, "passwordRules"> {
+  /**
+   * How strongly, or how lately, a person has to have signed in to change the password or a second factor, to delete a
+   * passkey, or the account. Whoever has not is asked for it first, in the dialog. The app client has to allow
+   * `ALLOW_USER_AUTH`.
+   */
+  readonly accountLevel?: StepUp | undefined;
+}
 
 /** What the menu of the button has. */
 export interface UserButtonOptions {
   /** The page's own entries, in front of the other accounts and the way out. */
   readonly entries?: readonly MenuEntry[] | undefined;
+  /** What the dialog asks for in which a person signs in to another account (`add-account`). */
+  readonly signIn?: SignInOptions | undefined;
+}
+
+/** What a sign-in asks for: what the attributes of `<vestibule-auth>` of these names say, and its `options`. */
+export interface SignInOptions extends ElementOptions {
+  readonly usernameKind?: "username" | "email" | "phone-number" | undefined;
+  readonly firstFactor?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
+  readonly signUp?: "open" | "closed" | undefined;
+  readonly rememberMe?: "not-asked" | "unticked" | "ticked" | undefined;
 }
 
 /** An entry of the menu: a link, or a name that `vestibule-menu` tells when it is chosen. */

@@ -1,11 +1,20 @@
 // The class of the custom elements: what they are told becomes screens, and what happens on those becomes events.
 
-import type { Happening, Screens, Told } from "./element-glue.js";
+import { ask, scoreOf, wordsOf } from "./element-asks.js";
+import type { Happening, Place, Screens, Told } from "./element-glue.js";
 import { Frame } from "./element-frame.js";
 import type { Look } from "./element-frame.js";
-import { lease, loadChunk, start, toError } from "./element-module.js";
+import { lease, loadChunk, settled, start, toError } from "./element-module.js";
 import type { Lease } from "./element-module.js";
-import type { ElementConfig, ElementOptions, ElementState, ElementStrings } from "./element-options.js";
+import type {
+  CustomChallengeView,
+  ElementConfig,
+  ElementOptions,
+  ElementState,
+  ElementStrings,
+  MenuDetail,
+  PasswordStrength,
+} from "./element-options.js";
 import { isBare, languageOf, settingsOf } from "./element-settings.js";
 import type { Given, Settings } from "./element-settings.js";
 import { Styles } from "./element-styles.js";
@@ -32,6 +41,10 @@ interface Shown {
   readonly lease: Lease;
   readonly screens: Screens;
   readonly number: number;
+  readonly settings: Settings;
+  readonly place: HTMLElement;
+  /** What the ids of its parts begin with. */
+  readonly id: string;
   /** The tag of their language, where they are not in English alone. */
   language: string | undefined;
 }
@@ -58,6 +71,7 @@ export abstract class ScreensElement extends Base {
   /** Another one is made whenever what was begun before counts no more. */
   #turn = {};
   #isPending = false;
+  #closeDialog: (() => void) | undefined;
 
   constructor(row: ElementRow) {
     super();
@@ -80,6 +94,24 @@ export abstract class ScreensElement extends Base {
 
   set options(options: ElementOptions | undefined) {
     this.#given.options = options;
+    this.#change();
+  }
+
+  get customChallenge() {
+    return this.#given.customChallenge;
+  }
+
+  set customChallenge(view: CustomChallengeView | undefined) {
+    this.#given.customChallenge = view;
+    this.#change();
+  }
+
+  get passwordStrength() {
+    return this.#given.passwordStrength;
+  }
+
+  set passwordStrength(estimate: PasswordStrength | undefined) {
+    this.#given.passwordStrength = estimate;
     this.#change();
   }
 
@@ -215,27 +247,42 @@ export abstract class ScreensElement extends Base {
     }
   }
 
-  #mount({ config, options }: Settings, turn: object, language: string | undefined) {
-    const told: Told = (what, json, css) => {
-      if (what === "words") return this.#words(json);
-      // The module is in the middle of its work: whoever listens may ask it for more.
-      if (what === "styles") this.#styles.add(json, css ?? "");
-      else queueMicrotask(() => turn === this.#turn && this.#hear(what, json));
-      return undefined;
-    };
-    const leased = lease(config, told);
+  #mount(settings: Settings, turn: object, language: string | undefined) {
+    const told = this.#told(turn, (what, json) => this.#hear(what, json));
+    const leased = lease(settings.config, told);
     const number = freeNumber();
     const id = number ? `vestibule-${number + 1}` : "vestibule";
     this.#styles.moveTo(this.#roots());
     const place = this.#frame.makePlace(this, this.#mode);
-    const screens = leased.pool.show(place, JSON.stringify({ ...options, id, language }), told);
-    this.#shown = { lease: leased, screens, number, language };
+    const screens = leased.pool.show(place, JSON.stringify({ ...settings.options, id, language }), told);
+    this.#shown = { lease: leased, screens, number, settings, place, id, language };
     this.#frame.look = "form";
   }
 
-  async #words(language: string) {
-    const { words } = await import("./element-languages.js");
-    return words(language, this.#files, this.#given.strings);
+  /** What screens tell, and ask, for as long as they stand. */
+  #told(turn: object, hear: (what: Happening, json: string) => void): Told {
+    return (what, json, more) => {
+      if (what === "words") return wordsOf(json, this.#files, this.#given);
+      if (what === "strength") return scoreOf(json, this.#given);
+      if (what === "challenge") return ask(json, more as Place, this.#given);
+      // The module is in the middle of its work: whoever listens may ask it for more.
+      if (what === "styles") this.#styles.add(json, more as string);
+      else queueMicrotask(() => turn === this.#turn && hear(what, json));
+      return undefined;
+    };
+  }
+
+  /** In a dialog, where the page does not do it in its own way. */
+  async #addAccount({ lease, settings, place, id, language }: Shown) {
+    const turn = this.#turn;
+    const more: Partial<Settings> = settings.another ?? {};
+    const [{ openDialog }] = await Promise.all([import("./element-dialog.js"), ...(more.chunks ?? []).map(loadChunk)]);
+    if (turn !== this.#turn || this.#closeDialog) return;
+    const its = `${id}-another`;
+    const options = JSON.stringify({ ...more.options, id: its, language });
+    const told = this.#told(turn, (what, json) => (what === "over" ? this.#closeDialog?.() : this.#hear(what, json)));
+    const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, told);
+    this.#closeDialog = openDialog(place, `${its}-title`, show, () => (this.#closeDialog = undefined));
   }
 
   get #files() {
@@ -258,6 +305,8 @@ export abstract class ScreensElement extends Base {
     const goesOn = this.#tell(`vestibule-${what}`, parse(json));
     // What was signed in before the first look at it is not signed out by an event of before.
     if (what === "signed-in") this.#become("signed-in", goesOn ? "instead" : "nothing");
+    const shown = this.#shown;
+    if (what === "menu" && goesOn && shown?.settings.another && isAddAccount(json)) void this.#addAccount(shown);
   }
 
   #become(state: ElementState, look: Look) {
@@ -293,6 +342,7 @@ export abstract class ScreensElement extends Base {
     this.#state = "starting";
     this.#screen = "";
     this.#frame.look = "waiting";
+    this.#closeDialog?.();
     const shown = this.#shown;
     this.#shown = undefined;
     if (shown) {
@@ -322,10 +372,6 @@ function freeNumber() {
   return number;
 }
 
-async function answered<T>(asked: Promise<string>): Promise<T> {
-  try {
-    return parse<T>(await asked);
-  } catch (error) {
-    throw toError(error);
-  }
-}
+const answered = async <T>(asked: Promise<string>) => parse<T>(await settled(asked));
+
+const isAddAccount = (json: string) => parse<MenuDetail>(json).name === "add-account";

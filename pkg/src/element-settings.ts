@@ -1,7 +1,13 @@
 // What an element is told, as the module takes it: attributes and properties, checked and put together.
 
 import type { Chunk } from "./element-module.js";
-import type { ElementConfig, ElementOptions, ElementStrings } from "./element-options.js";
+import type {
+  CustomChallengeView,
+  ElementConfig,
+  ElementOptions,
+  ElementStrings,
+  PasswordStrength,
+} from "./element-options.js";
 import { keyOf } from "./element-table.js";
 import type { AttributeRow, ElementRow } from "./element-table.js";
 import { VestibuleError } from "./error.js";
@@ -12,6 +18,8 @@ import type { Fields } from "./json.js";
 export interface Given {
   readonly config?: ElementConfig | undefined;
   readonly options?: ElementOptions | undefined;
+  readonly customChallenge?: CustomChallengeView | undefined;
+  readonly passwordStrength?: PasswordStrength | undefined;
   readonly strings?: ElementStrings | undefined;
 }
 
@@ -21,6 +29,8 @@ export interface Settings {
   readonly options: Fields;
   /** What has to be there of the module before the screens are made. */
   readonly chunks: readonly Chunk[];
+  /** The same for the sign-in of another account, where the menu leads there. */
+  readonly another?: Pick<Settings, "options" | "chunks"> | undefined;
 }
 
 const TEXT = "a text";
@@ -53,9 +63,6 @@ const NOT_HERE = ["sideBySide"];
 
 const STORAGES = ["local", "session", "memory", "sharedMemory"];
 
-/** Names that providers have in the pool, and others that people know. */
-const SHOWN: Readonly<Record<string, string>> = { LoginWithAmazon: "Amazon", SignInWithApple: "Apple" };
-
 /** @throws {VestibuleError} `configuration`, with the attribute or the setting in `field`. */
 export function settingsOf(element: HTMLElement, row: ElementRow, given: Given): Settings {
   const config: Record<string, unknown> = { ...checked(given.config ?? {}) };
@@ -71,14 +78,33 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
     if (!config[keyOf(name, {})]) throw wrong(name, "it is missing", `Set the attribute \`${name}\`.`);
   }
   if (config.domain !== undefined) config.redirectUri ??= location.origin + location.pathname;
-  if (Array.isArray(options.providers)) options.providers = options.providers.map(provider);
+  if (Array.isArray(options.providers)) options.providers = options.providers.map((name: unknown) => ({ name }));
+  Object.assign(options, given.options, { screens: row.screens });
+  // What the page does by functions, the module asks for.
+  if (given.customChallenge) options.customChallenge = true;
+  if (given.passwordStrength) options.passwordStrength = true;
+  options.extras = hasExtras(options);
   const chunks: Chunk[] = [];
   if (row.screens) chunks.push("signedIn");
   if (config.accounts) chunks.push("accounts");
   // What keeps a session in memory.
   if (config.storage === "memory" || config.storage === "sharedMemory") chunks.push("store");
-  return { config: JSON.stringify(config), options: { ...options, ...given.options, screens: row.screens }, chunks };
+  if (options.extras) chunks.push("extras");
+  return { config: JSON.stringify(config), options, chunks, another: another(config, options) };
 }
+
+/** The sign-in of another account: the screens look as the element does. */
+function another({ accounts }: Fields, { addAccount, app, colorScheme, signIn }: Fields): Settings["another"] {
+  if (!accounts || addAccount === undefined) return undefined;
+  const its = isRecord(signIn) ? signIn : {};
+  const extras = hasExtras(its);
+  const options = { app, colorScheme, ...its, username: its.usernameKind, extras, screens: "add-account" };
+  return { options, chunks: extras ? ["extras"] : [] };
+}
+
+/** Whether they have what few pages set. */
+const hasExtras = ({ providers, customChallenge, passwordStrength }: Fields) =>
+  Boolean(customChallenge ?? passwordStrength ?? (Array.isArray(providers) && providers.length));
 
 /**
  * The tag of the language that the screens are to speak, empty for the browser's; nothing where that is English and no
@@ -127,8 +153,6 @@ function isOf(kind: string, value: unknown): boolean {
   if (kind === "a number") return typeof value === "number";
   return kind === "an object" ? isRecord(value) : typeof value === "boolean";
 }
-
-const provider = (name: string) => ({ name, shown: SHOWN[name] ?? name });
 
 /** Says the setting and never a value that may be secret. */
 function wrong(field: string, problem: string, help: string) {

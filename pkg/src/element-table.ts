@@ -58,8 +58,9 @@ export const ELEMENTS = {
     attributes: {
       ...ALL,
       sections: { to: "options", values: ["profile", "password", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"], list: true },
+      "second-factors": { to: "options", values: ["authenticator-app", "text-message", "email"], list: true },
     },
-    properties: ["config", "strings", "options"],
+    properties: ["config", "strings", "options", "passwordStrength"],
     cancelable: ["vestibule-error"],
   },
   "vestibule-auth": {
@@ -73,7 +74,7 @@ export const ELEMENTS = {
       "providers-at": { to: "options", values: ["last", "first"] },
       layout: { to: "options", values: ["inline", "page"] },
     },
-    properties: ["config", "strings", "options"],
+    properties: ["config", "strings", "options", "customChallenge", "passwordStrength"],
     cancelable: ["vestibule-error", "vestibule-signed-in"],
   },
   "vestibule-user-button": {
@@ -84,7 +85,7 @@ export const ELEMENTS = {
       "add-account": { to: "options" },
     },
     properties: ["config", "strings", "options"],
-    cancelable: ["vestibule-error"],
+    cancelable: ["vestibule-error", "vestibule-menu"],
   },
 } as const satisfies Readonly<Record<string, ElementRow>>;
 

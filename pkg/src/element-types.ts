@@ -1,8 +1,8 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
-import type { AccountOptions, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import type { AccountOptions, CustomChallengeView, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
 import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import type { ElementStrings, UserButtonOptions } from "./element-options.js";
+import type { ElementStrings, PasswordStrength, UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 
 /** The attributes, as HTML and JSX have them. */
@@ -95,14 +95,20 @@ export interface SharedElement extends HTMLElement, SharedProperties {
 export interface VestibuleAccountAttributes extends SharedAttributes {
   /** The sections of the page, in this order: `profile password`. Without it: all of them. */
   sections?: string | undefined;
+  /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
+  "second-factors"?: string | undefined;
 }
 
 /** The properties. */
 export interface VestibuleAccountProperties extends SharedProperties {
   /** The sections of the page, in this order: `profile password`. Without it: all of them. */
   sections?: string | undefined;
+  /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
+  secondFactors?: string | undefined;
   /** What the page looks like, as far as it is no attribute. */
   options?: AccountOptions | undefined;
+  /** A function that estimates how hard a new password is to guess, from 0 to 4. The person reads it below the field. */
+  passwordStrength?: PasswordStrength | undefined;
 }
 
 /** The events, which bubble and leave shadow roots. */
@@ -148,6 +154,10 @@ export interface VestibuleAuthProperties extends SharedProperties {
   layout?: "inline" | "page" | undefined;
   /** What the screens look like, as far as it is no attribute. */
   options?: ElementOptions | undefined;
+  /** A function that shows a question of the pool's Lambda triggers in the page's own way, in place of a plain field for the answer. It is asked whenever there is a question. */
+  customChallenge?: CustomChallengeView | undefined;
+  /** A function that estimates how hard a new password is to guess, from 0 to 4. The person reads it below the field. */
+  passwordStrength?: PasswordStrength | undefined;
 }
 
 /** The events, which bubble and leave shadow roots. */
@@ -168,7 +178,7 @@ export interface VestibuleAuthElement extends HTMLElement, SharedElement, Vestib
 export interface VestibuleUserButtonAttributes extends SharedAttributes {
   /** Where the page of the account is. Without it, the menu has no such entry. */
   "account-href"?: string | undefined;
-  /** Where it stands, with any value, the menu has an entry to sign in to another account, which `vestibule-menu` tells of. The configuration has `accounts` then. */
+  /** Where it stands, with any value, the menu has an entry to sign in to another account, in a dialog. The configuration has `accounts` then; without it the page is told alone, by `vestibule-menu`. */
   "add-account"?: string | undefined;
 }
 
@@ -176,7 +186,7 @@ export interface VestibuleUserButtonAttributes extends SharedAttributes {
 export interface VestibuleUserButtonProperties extends SharedProperties {
   /** Where the page of the account is. Without it, the menu has no such entry. */
   accountHref?: string | undefined;
-  /** Where it stands, with any value, the menu has an entry to sign in to another account, which `vestibule-menu` tells of. The configuration has `accounts` then. */
+  /** Where it stands, with any value, the menu has an entry to sign in to another account, in a dialog. The configuration has `accounts` then; without it the page is told alone, by `vestibule-menu`. */
   addAccount?: string | undefined;
   /** The page's own entries of the menu. */
   options?: UserButtonOptions | undefined;
@@ -184,7 +194,7 @@ export interface VestibuleUserButtonProperties extends SharedProperties {
 
 /** The events, which bubble and leave shadow roots. */
 export interface VestibuleUserButtonEvents extends SharedEvents {
-  /** An entry of the menu was chosen that leads nowhere by itself: one of the page's own, or `add-account`. */
+  /** An entry of the menu was chosen that leads nowhere by itself: one of the page's own, or `add-account`, of which `preventDefault()` keeps the dialog from opening: the page signs the other account in by itself. */
   "vestibule-menu": CustomEvent<MenuDetail>;
 }
 

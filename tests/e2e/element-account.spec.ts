@@ -68,6 +68,20 @@ test("the account has the sections that it is told, and names a wrong one", asyn
   await expect(page.getByRole("alert")).toContainText('sections: it is "plan"');
 });
 
+test("the account offers the factors that the pool has, and asks for a fresh sign-in where it is told", async ({ host, page, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  const told = 'sections="second-factors delete-account" second-factors="email text-message"';
+  const script = `import "/pkg/dist/element.js";
+    document.querySelector("vestibule-account").options = { accountLevel: { maxAge: 0 } };`;
+  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", `vestibule-account ${told} `), script });
+  await host.signIn(person);
+  await expect(page.locator("[name=factor-EMAIL_OTP]")).toBeVisible();
+  await expect(page.getByText("Text message")).toBeVisible();
+  await expect(page.getByText("Authenticator app")).toHaveCount(0);
+  await page.locator("[name=delete-account]").click();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Show that it is you" })).toBeVisible();
+});
+
 test("an error on the account page is told to the page", async ({ host, page, emulator, complaints }) => {
   complaints.forgive(/./);
   const person = await emulator.residentOf(FACTORS);

@@ -4,6 +4,7 @@
 import { WORDS } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";
 import { FACTORS, POOL, CLIENT, somebody } from "./support/emulator.ts";
+import { expectAccessible } from "./support/looks.ts";
 import { expect, setting, test as base } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({
@@ -310,6 +311,78 @@ test("without a pool it says so, and a listener can keep the card away", async (
   await host.open({ body: `<vestibule-auth id="quiet"></vestibule-auth>`, script: `addEventListener("vestibule-error", (event) => event.preventDefault()); await import("/pkg/dist/element.js");` });
   await expect.poll(() => host.state()).toBe("failed");
   await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("providers look by their brands, which a page without them does not fetch", async ({ host, page }) => {
+  const domain = 'domain="https://auth.example.com"';
+  await host.open({ body: ElementPage.tag(`${domain} providers="Google SignInWithApple LoginWithAmazon Okta"`) });
+  for (const [words, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {
+    await expect(host.button(words)).toHaveClass(new RegExp(`vestibule-${brand}`));
+    await expect(host.button(words).locator("svg")).toBeVisible();
+  }
+  await expect(host.button("Continue with Okta").locator("svg")).toHaveCount(0);
+  expect(host.fetched).toContain("element_extras.wasm");
+  host.fetched.length = 0;
+  await host.open();
+  await expect(host.title("Sign in")).toBeVisible();
+  expect(host.fetched).not.toContain("element_extras.wasm");
+});
+
+test("a page asks the questions of the pool's triggers in its own way", async ({ host, page }) => {
+  const script = `import "/pkg/dist/element.js";
+    window.over = 0;
+    document.querySelector("vestibule-auth").customChallenge = ({ username, parameters, submit }, place) => {
+      const [title, form, input, button, problem] = ["h1", "form", "input", "button", "p"].map((tag) => document.createElement(tag));
+      title.textContent = username + ": " + parameters.question;
+      input.setAttribute("aria-label", "Answer");
+      button.textContent = "Send";
+      form.onsubmit = (event) => {
+        event.preventDefault();
+        submit(input.value).catch(({ kind }) => (problem.textContent = kind));
+      };
+      form.append(input, button);
+      place.append(title, form, problem);
+      return () => window.over++;
+    };`;
+  await host.open({ body: ElementPage.tag('first-factor="custom"', "", FACTORS), script });
+  const begin = async () => {
+    await host.field("Username").fill("hedy");
+    await host.button("Continue").click();
+    await expect(host.title("hedy: What is the magic word?")).toBeVisible();
+  };
+  const answer = async (words: string) => {
+    await host.field("Answer").fill(words);
+    await host.button("Send").click();
+  };
+  await begin();
+  await expect(host.field("Answer")).toBeFocused();
+  for (const _ of [1, 2]) {
+    await answer("abracadabra");
+    await expect(host.field("Answer")).toHaveValue("");
+  }
+  await answer("abracadabra");
+  await expect(page.getByText("wrongCredentials")).toBeVisible();
+  await host.button("Back to sign in").click();
+  await begin();
+  await answer("xyzzy");
+  await expect(host.title("hedy: And the other one?")).toBeVisible();
+  await answer("plugh");
+  await host.expectSignedIn({ username: "hedy" });
+  // Each was told when its time was over.
+  expect(await page.evaluate(() => (window as unknown as { over: number }).over)).toBe(5);
+});
+
+test("a page says how strong a new password is", async ({ host, page }) => {
+  const script = `import "/pkg/dist/element.js";
+    document.querySelector("vestibule-auth").passwordStrength = async (password) => (password.length > 12 ? 4 : 1);`;
+  await host.open({ script });
+  await host.button("Create an account").click();
+  await expect(host.title("Create an account")).toBeVisible();
+  await host.field("Password").fill("Engine");
+  await expect(page.getByText("Weak: easy to guess")).toBeVisible();
+  await host.field("Password").fill("Engine-1843-Analytical");
+  await expect(page.getByText("Strong: very hard to guess")).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("a module that cannot be fetched can be tried again", async ({ host, page, complaints }) => {

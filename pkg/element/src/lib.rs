@@ -1,14 +1,16 @@
 //! The screens behind the custom elements of the npm package.
 //!
 //! A script of `pkg/src` defines the elements, reads their attributes and properties, and hands them over as JSON:
-//! `config` makes a client of it, `options` what the screens look like, `language`
-//! what they speak. `screens` shows those of the sign-in and
-//! `signed_in` those of who is signed in, and both tell the script what happens; `told` does so, and `view` writes what
-//! it is told.
+//! `config` makes a client of it, `options` what the screens look like, `extras` what few pages set of that, `language`
+//! what they speak. `screens` shows those of the sign-in and `signed_in` those of who is signed in, and both tell the
+//! script what happens; `told` does so, `challenge` has the page ask a question in its own way, and `view` writes what
+//! the script is told.
 
 #![cfg(target_arch = "wasm32")]
 
+mod challenge;
 mod config;
+mod extras;
 mod language;
 mod options;
 mod screens;

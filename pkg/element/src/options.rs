@@ -1,12 +1,16 @@
 //! What the screens look like, from JSON in the form of the options in `pkg/element/elements.toml`.
 
+use vestibule::Client;
 use vestibule::protocol::json::Value;
 use vestibule::ui::{
-    CharacterClass, ColorScheme, FirstFactor, Layout, Options, PasswordRules, Position, Provider,
-    RememberMe, SignUpAccess, SignUpField, UsernameKind,
+    CharacterClass, ColorScheme, FirstFactor, Layout, Options, PasswordRules, Position, RememberMe,
+    SignUpAccess, SignUpField, UsernameKind,
 };
 
-pub fn options(given: &Value) -> Options {
+use super::extras::with_extras;
+use super::told::Told;
+
+fn options(given: &Value) -> Options {
     let mut options = with_choices(Options::new().layout(Layout::Inline), given);
     if let Some(app) = given.string("app") {
         options = options.app(app.to_owned());
@@ -20,10 +24,16 @@ pub fn options(given: &Value) -> Options {
     for it in list(given, "signUpFields") {
         options = options.sign_up_field(sign_up_field(it));
     }
-    for it in list(given, "providers") {
-        options = options.provider(provider(it));
-    }
     options
+}
+
+/// The same with what few pages set, whose chunk is there then, for screens that the script hears of.
+pub fn of_page(client: &Client, given: &Value, told: &Told) -> Options {
+    let options = told.listen(client, options(given));
+    match is_on(given, "extras") {
+        true => with_extras(options, given, client, told),
+        false => options,
+    }
 }
 
 /// What is one of a few words.
@@ -103,28 +113,6 @@ fn sign_up_field(given: &Value) -> SignUpField {
     }
 }
 
-/// Without a name it is the hosted pages themselves.
-fn provider(given: &Value) -> Provider {
-    let text = |name| given.string(name).map(str::to_owned);
-    let shown = text("shown");
-    let provider = match text("name") {
-        Some(name) => Provider::new(name.clone(), shown.unwrap_or(name)),
-        None => Provider::hosted(shown.unwrap_or_default()),
-    };
-    let provider = match given.string("window") {
-        Some("popup") => provider.window(vestibule::ui::Window::Popup),
-        _ => provider,
-    };
-    let provider = match text("logo") {
-        Some(address) => provider.logo(address),
-        None => provider,
-    };
-    match text("label") {
-        Some(label) => provider.label(label),
-        None => provider,
-    }
-}
-
-fn is_on(given: &Value, name: &str) -> bool {
+pub fn is_on(given: &Value, name: &str) -> bool {
     matches!(given.field(name), Some(Value::Bool(true)))
 }

@@ -65,7 +65,7 @@ impl Pool {
         let _mounted = match given.field("screens") {
             Some(_) => signed_in::show(client, parent, given, spoken, told),
             None => {
-                let options = told.listen(&client, options::options(&given));
+                let options = options::of_page(&client, &given, &told);
                 let options = told.listen_to_screens(options);
                 Box::new(mount_to(parent, move || {
                     let options = told.speak(options, spoken);

@@ -1,13 +1,16 @@
-//! What is on the page for who is signed in: the page of the account, and the button with the menu. It is in the chunk
-//! `signed_in`.
+//! What is on the page for who is signed in: the page of the account, the button with the menu, and the sign-in of another
+//! account. It is in the chunk `signed_in`.
 
 use std::any::Any;
+use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use vestibule::protocol::json::Value;
-use vestibule::ui::{Account, AccountSection, Language, MenuEntry, Options, UserButton};
-use vestibule::{AuthState, Client};
+use vestibule::ui::{
+    Account, AccountSection, AddAccount, Language, MenuEntry, Options, SecondFactor, UserButton,
+};
+use vestibule::{AuthState, Client, StepUp};
 use vestibule_chunk::chunk;
 use web_sys::HtmlElement;
 
@@ -24,14 +27,21 @@ pub fn show(
     language: Option<ArcRwSignal<Language>>,
     told: Told,
 ) -> Box<dyn Any> {
-    let options = told.listen(&client, options::options(&given));
+    let options = options::of_page(&client, &given, &told);
     match given.string("screens") {
         Some("account") => {
-            let options = options.account_sections(sections(&given));
+            let options = with_account(options, &given);
             Box::new(mount_to(parent, move || {
                 account(client, told.speak(options, language), told)
             }))
         }
+        Some("add-account") => Box::new(mount_to(parent, move || {
+            let options = told.speak(options, language);
+            let (done, cancelled) = (told.clone(), told.clone());
+            let on_done = Callback::new(move |_| done.tell("over", "{}"));
+            let on_cancel = Callback::new(move |()| cancelled.tell("over", "{}"));
+            view! { <AddAccount client options on_done on_cancel /> }
+        })),
         _ => Box::new(mount_to(parent, move || {
             button(client, told.speak(options, language), given, told)
         })),
@@ -86,6 +96,42 @@ fn follow(client: &Client, told: Told) -> RwSignal<Option<String>> {
     let client = client.clone();
     on_cleanup(move || drop((subscription, client)));
     person
+}
+
+/// What the options say of the page of the account.
+fn with_account(options: Options, given: &Value) -> Options {
+    let mut options = options.account_sections(sections(given));
+    if let Some(names) = given.field("secondFactors") {
+        options = options.second_factors(second_factors(names));
+    }
+    match given.field("accountLevel") {
+        Some(level) => options.account_level(step_up(level)),
+        None => options,
+    }
+}
+
+fn second_factors(names: &Value) -> Vec<SecondFactor> {
+    let names = names.strings();
+    let factors = names.iter().filter_map(|name| match name.as_ref() {
+        "authenticator-app" => Some(SecondFactor::AuthenticatorApp),
+        "text-message" => Some(SecondFactor::TextMessage),
+        "email" => Some(SecondFactor::Email),
+        _ => None,
+    });
+    factors.collect()
+}
+
+/// In the form of `StepUp` in `pkg/src/config.ts`: one level or several, and seconds.
+fn step_up(given: &Value) -> StepUp {
+    let levels = match given.string("acr") {
+        Some(level) => vec![level.to_owned()],
+        None => given.field("acr").map(Value::strings).unwrap_or_default(),
+    };
+    let level = levels.into_iter().fold(StepUp::default(), StepUp::or);
+    match given.integer("maxAge").and_then(|age| age.try_into().ok()) {
+        Some(seconds) => level.max_age(Duration::from_secs(seconds)),
+        None => level,
+    }
 }
 
 /// The sections by their names; all of them where none is named.

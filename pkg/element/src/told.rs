@@ -86,14 +86,23 @@ impl Told {
         Some(answer.dyn_into::<Promise>().ok()?.into())
     }
 
+    /// Something for the script to do with what it is given; and what comes of it.
+    pub fn hand_over(&self, what: &str, json: &str, given: &JsValue) -> Option<JsValue> {
+        self.call_with(what, json, given)
+    }
+
     fn call(&self, what: &str, json: &str, css: &str) -> Option<JsValue> {
+        self.call_with(what, json, &css.into())
+    }
+
+    fn call_with(&self, what: &str, json: &str, more: &JsValue) -> Option<JsValue> {
         // The function may lead back here.
         let function = FUNCTIONS.with_borrow(|all| {
             let found = all.iter().find(|(number, _)| *number == self.0.0);
             found.map(|(_, function)| function.clone())
         });
         // It throws nothing: what its own listeners throw ends with them.
-        let called = function?.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), &css.into());
+        let called = function?.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), more);
         called.ok()
     }
 }

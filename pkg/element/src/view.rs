@@ -1,7 +1,7 @@
 //! What the script is told, as JSON: in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
 
 use vestibule::protocol::json::Object;
-use vestibule::{Error, Session, SessionState, SignOutReason, SignOutReport};
+use vestibule::{CustomStep, Error, Session, SessionState, SignOutReason, SignOutReport};
 
 /// Everything, the tokens included: for who asks for the session.
 pub fn session(session: &Session) -> String {
@@ -43,6 +43,18 @@ pub fn screen(name: &str) -> String {
 pub fn chosen(name: &str) -> String {
     let mut view = Object::new();
     view.text("name", name);
+    view.end()
+}
+
+/// A question of the pool's Lambda triggers.
+pub fn question(step: &CustomStep) -> String {
+    let mut parameters = Object::new();
+    for (name, value) in step.parameters() {
+        parameters.text(name, value);
+    }
+    let mut view = Object::new();
+    view.text("username", step.username());
+    view.object("parameters", parameters);
     view.end()
 }
 

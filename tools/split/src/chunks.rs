@@ -16,7 +16,7 @@ pub const ALL: [Part; 11] = [
 pub const OF_SCREENS: [Part; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
 
 /// Those of the custom elements, which show the account, too.
-pub const OF_ELEMENTS: [Part; 9] = [
+pub const OF_ELEMENTS: [Part; 10] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -26,6 +26,7 @@ pub const OF_ELEMENTS: [Part; 9] = [
     SIGNED_IN,
     ACCOUNTS,
     LANGUAGE,
+    EXTRAS,
 ];
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
@@ -140,6 +141,14 @@ const ACCOUNTS: Part = Part {
 const LANGUAGE: Part = Part {
     name: "language",
     marks: &["chunk_language_"],
+    on: None,
+    is_usual: false,
+};
+
+/// What few pages set of the elements' screens: the buttons of identity providers, and functions of the page's own.
+const EXTRAS: Part = Part {
+    name: "extras",
+    marks: &["chunk_extras_"],
     on: None,
     is_usual: false,
 };

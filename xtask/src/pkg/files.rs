@@ -11,11 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 20] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 21] = [
     "account.js",
     "diagnose.js",
     "aws.js",
     "derived.js",
+    "element-dialog.js",
     "element-languages.js",
     "fetch.js",
     "limits.js",

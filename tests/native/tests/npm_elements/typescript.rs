@@ -104,9 +104,9 @@ fn row(attribute: &Attribute) -> String {
 }
 
 const IMPORTS: &str = r#"
-import type { AccountOptions, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
+import type { AccountOptions, CustomChallengeView, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
 import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import type { ElementStrings, UserButtonOptions } from "./element-options.js";
+import type { ElementStrings, PasswordStrength, UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 "#;
 

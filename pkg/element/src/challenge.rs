@@ -1,0 +1,75 @@
+//! A page's own view of a question of the pool's Lambda triggers. The script has the page fill a place in the card, and
+//! hands its answer back.
+
+use js_sys::{Array, Function, JsString, Promise};
+use leptos::html::{self, Div};
+use leptos::prelude::*;
+use vestibule::ui::Options;
+use vestibule::{Client, CustomStep, SignInStep};
+use vestibule_chunk::chunk;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+
+use super::screens::explained;
+use super::told::Told;
+use super::view;
+
+/// The options with that view.
+pub fn with_view(options: Options, client: &Client, told: &Told) -> Options {
+    let (client, told) = (client.clone(), told.clone());
+    options.custom_challenge(move |step, on_step| {
+        let asked = Asked {
+            step,
+            on_step,
+            client: client.clone(),
+        };
+        shown(asked, told.clone())
+    })
+}
+
+/// A question on the page.
+#[derive(Clone)]
+struct Asked {
+    step: CustomStep,
+    on_step: Callback<SignInStep>,
+    client: Client,
+}
+
+#[chunk(steps)]
+fn shown(asked: Asked, told: Told) -> AnyView {
+    let place = NodeRef::<Div>::new();
+    // What the page wants to be called at the end.
+    let end = StoredValue::new_local(None::<Function>);
+    place.on_load(move |place| {
+        let about = view::question(&asked.step);
+        let given = Array::of2(&place, &submit(asked));
+        let over = told.hand_over("challenge", &about, &given);
+        end.set_value(over.and_then(|over| over.dyn_into().ok()));
+    });
+    on_cleanup(move || {
+        let over = end.try_with_value(Clone::clone).flatten();
+        // What the page's function throws ends with it.
+        let _ = over.map(|over| over.call0(&JsValue::UNDEFINED));
+    });
+    html::div().node_ref(place).into_any()
+}
+
+/// Answers the question, for as long as the screen is there. Its promise rejects with the JSON text of an error.
+fn submit(asked: Asked) -> JsValue {
+    let submit = move |answer: JsString| {
+        let Asked {
+            step,
+            on_step,
+            client,
+        } = asked.clone();
+        future_to_promise(async move {
+            match step.submit(&String::from(answer)).await {
+                Ok(next) => on_step.try_run(next),
+                Err(error) => return Err(explained(&client, &error).await.into()),
+            };
+            Ok(JsValue::UNDEFINED)
+        })
+    };
+    Closure::<dyn Fn(JsString) -> Promise>::new(submit).into_js_value()
+}

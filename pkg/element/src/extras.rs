@@ -1,0 +1,58 @@
+//! What few pages set of the screens: buttons of providers, with the logos of those that have one, a question and an
+//! estimate of passwords of the page's own. It is the chunk `extras`.
+
+use vestibule::Client;
+use vestibule::protocol::json::Value;
+use vestibule::ui::{Options, PasswordStrength, Provider, Window};
+use vestibule_chunk::chunk;
+
+use super::challenge;
+use super::options::{is_on, list};
+use super::told::Told;
+
+/// The options with these. Whoever calls it has the chunk there.
+#[chunk(extras)]
+pub fn with_extras(options: Options, given: &Value, client: &Client, told: &Told) -> Options {
+    let providers = list(given, "providers").iter().map(provider);
+    let mut options = providers.fold(options, Options::provider);
+    if is_on(given, "customChallenge") {
+        options = challenge::with_view(options, client, told);
+    }
+    if is_on(given, "passwordStrength") {
+        options = with_estimator(options, told);
+    }
+    options
+}
+
+/// Without a name it is the hosted pages themselves.
+fn provider(given: &Value) -> Provider {
+    let text = |name| given.string(name).map(str::to_owned);
+    let mut provider = match (text("name"), text("shown")) {
+        (Some(name), None) => Provider::named(name),
+        (Some(name), Some(shown)) => Provider::named(name).shown(shown),
+        (None, shown) => Provider::hosted(shown.unwrap_or_default()),
+    };
+    if given.string("window") == Some("popup") {
+        provider = provider.window(Window::Popup);
+    }
+    if let Some(address) = text("logo") {
+        provider = provider.logo(address);
+    }
+    match text("label") {
+        Some(label) => provider.label(label),
+        None => provider,
+    }
+}
+
+/// The page scores a password from 0 to 4.
+fn with_estimator(options: Options, told: &Told) -> Options {
+    let told = told.clone();
+    options.password_strength(move |password| {
+        let asked = told.ask("strength", &password);
+        async move {
+            let score = asked?.await.ok()?.as_f64()?;
+            // What is out of bounds counts as the nearest.
+            Some(PasswordStrength::from_score(score as u8))
+        }
+    })
+}
