@@ -90,10 +90,10 @@ fn meter(options: &Options, estimator: &Estimator) -> (Node, OnPassword) {
     let now = Live::new(None);
     let (strings, shown) = (options.0.strings.clone(), now.clone());
     let content = following(move || match shown.get() {
-        Some(strength) => vec![
-            bar(strength),
-            strings.of_steps().of_strength(strength).into(),
-        ],
+        Some(strength) => {
+            let words = strings.of_steps().of_strength(strength);
+            vec![bar(strength), node("span").child(words).into()]
+        }
         None => Vec::new(),
     });
     let region = node("div")

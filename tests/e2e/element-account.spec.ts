@@ -114,7 +114,10 @@ test("the menu has the page's own entries, and switches between accounts", async
     window.auth = await Vestibule.create(${config});
     window.menu = [];
     const button = document.querySelector("vestibule-user-button");
-    button.addEventListener("vestibule-menu", ({ detail }) => menu.push(detail.name));
+    button.addEventListener("vestibule-menu", (event) => {
+      menu.push(event.detail.name);
+      event.preventDefault();
+    });
     button.options = { entries: [{ label: "Billing", href: "#billing" }, { label: "Help", name: "help" }] };
     button.addAccount = "";
     button.config = ${config};`;
@@ -132,14 +135,52 @@ test("the menu has the page's own entries, and switches between accounts", async
     await expect(page.getByRole("menu")).toHaveCount(0);
   };
   await choose("menuitem", "Help");
+  // The page does it in its own way.
   await choose("menuitem", "Add another account");
   expect(await page.evaluate(() => (window as unknown as Page).menu)).toEqual(["help", "add-account"]);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await choose("menuitem", "Billing");
   expect(new URL(page.url()).hash).toBe("#billing");
   await choose("menuitemradio", ada.email);
   const active = () =>
     page.evaluate(async () => (await (window as unknown as Page).auth.accounts.list()).find((it) => it.active)?.username);
   await expect.poll(active).toBe(ada.username);
+});
+
+test("another account is added in a dialog, by whatever steps its sign-in takes", async ({ host, page, emulator }) => {
+  const [ada, grace] = [await emulator.residentOf(FACTORS), await emulator.residentOf(FACTORS)];
+  await emulator.askForCodes(grace, FACTORS);
+  const script = `import "/pkg/dist/element.js";
+    for (const element of document.querySelectorAll("vestibule-auth, vestibule-user-button")) element.config = { accounts: true };`;
+  await host.open({ body: `${BUTTON.replace("account-href", 'add-account="" account-href')}${AUTH}`, script });
+  await host.signIn(ada);
+  await expect(page.getByText("Your notes")).toBeVisible();
+  const menu = page.getByRole("button", { name: /^Account of / });
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  const open = async () => {
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Add another account" }).click();
+    await expect(dialog).toBeVisible();
+  };
+  await open();
+  await expect(host.field("Username")).toBeFocused();
+  await expectAccessible(page);
+  await host.button("Cancel").click();
+  await expect(dialog).toHaveCount(0);
+  await expect(menu).toBeFocused();
+  await open();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+
+  await open();
+  await host.signIn(grace);
+  await expect(host.title("Check your email")).toBeVisible();
+  await expect(menu).toHaveAccessibleName(`Account of ${ada.email}`);
+  await host.field("Code").fill(await emulator.code(grace, "mfa"));
+  await expect(page.locator("dialog")).toHaveCount(0);
+  await expect(menu).toHaveAccessibleName(`Account of ${grace.email}`);
+  await menu.click();
+  await expect(page.getByRole("menuitemradio")).toHaveText([grace.email, ada.email]);
 });
 
 test("the site's own page has all of them, and its start page leads there", async ({ host, page, emulator }, info) => {

@@ -39,9 +39,12 @@ for (const screen of Object.keys(STATES)) {
   });
 }
 
-for (const language of ["he", "de"]) {
-  test(`sign-in in ${language}`, async ({ page }) => {
-    await open(page, "sign-in", language);
-    for (const width of LOOKS.light) await compare(page, `sign-in-${language}`, "light", width);
+/** Where the words are long, read from right to left, or break without spaces. */
+const ELSEWHERE = { he: "sign-in", de: "sign-in", fi: "sign-up-weak", ar: "code-text-message", ja: "choose-factor" };
+
+for (const [language, screen] of Object.entries(ELSEWHERE)) {
+  test(`${screen} in ${language}`, async ({ page }) => {
+    await open(page, screen, language);
+    for (const width of LOOKS.light) await compare(page, `${screen}-${language}`, "light", width);
   });
 }

@@ -44,20 +44,22 @@ function standStill() {
   window.setInterval = () => 0;
 }
 
-/**
- * In the index other frames are being looked at. Until this one is ready nothing takes the focus, to which a browser
- * would scroll; and what waits until it is seen need not be.
- */
-function standAside() {
+/** Until a person does something nothing takes the focus, to which a browser would scroll, and draw a ring. */
+function takeNoFocus() {
   const { focus } = HTMLElement.prototype;
   HTMLElement.prototype.focus = () => {};
+  const giveBack = () => (HTMLElement.prototype.focus = focus);
+  for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, giveBack, { capture: true, once: true });
+}
+
+/** In the index, where other frames are being looked at, what waits until it is seen need not be. */
+function seeEverything() {
   window.IntersectionObserver = class {
     constructor(tell) {
       this.observe = (target) => queueMicrotask(() => tell([{ isIntersecting: true, target }], this));
       this.unobserve = this.disconnect = () => {};
     }
   };
-  return () => (HTMLElement.prototype.focus = focus);
 }
 
 /** Waits until something is there. */
@@ -83,7 +85,7 @@ async function act([what, words, typed]) {
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, options, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const { element = "vestibule-auth", attributes = {}, options, properties = {}, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
   dataset.theme = wanted.get("theme") ?? "";
   const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens() } } : {};
@@ -116,13 +118,14 @@ async function show() {
     }
   } else {
     const it = made(element, attributes);
-    it.options = options;
+    Object.assign(it, { options }, properties);
     document.body.append(it);
   }
   await until(() => shown(`${element} .vestibule *`).length, element);
   for (const step of go) await act(step);
   // What is pressed on the way has its English words.
   if (language !== "en") {
+    takeNoFocus();
     document.querySelector(element).setAttribute("language", language);
     await until(() => document.querySelector(`${element} [lang="${language}"]`), language);
   }
@@ -137,12 +140,14 @@ async function show() {
   if (!keepsFocus) document.activeElement?.blur();
 }
 
-const giveFocusBack = parent === window ? () => {} : standAside();
+if (parent !== window) {
+  takeNoFocus();
+  seeEverything();
+}
 try {
   await show();
 } catch (error) {
   dataset.failed = error.message;
 } finally {
-  giveFocusBack();
   dataset.ready = "";
 }

@@ -68,6 +68,11 @@ export const STATES = {
     options: RULES,
     go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "short"]],
   },
+  "sign-up-strength": {
+    options: RULES,
+    properties: { passwordStrength: () => 2 },
+    go: [...toSignUp, ["fill", "Password", "Engine-1843"], ["see", "Fair: could be guessed"]],
+  },
   "confirm-sign-up": {
     answers: SIGN_UP,
     go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "Engine-1843"], ["press", "Create account"], ["see", "Check your email"]],
