@@ -43,10 +43,12 @@ impl Dataset {
     pub(super) fn new(client: &Client, name: &str) -> Result<Self, Error> {
         client.records_config()?;
         let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"_.:-".contains(&b);
-        if name.is_empty() || name.len() > 128 || !name.bytes().all(is_allowed) {
+        // An address cannot have a dot alone, or two, in its path.
+        let is_dots = matches!(name, "." | "..");
+        if name.is_empty() || is_dots || name.len() > 128 || !name.bytes().all(is_allowed) {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "the name of a dataset has 1 to 128 of the characters a-z, A-Z, 0-9, _, ., : and -",
+                "the name of a dataset has 1 to 128 of the characters a-z, A-Z, 0-9, _, ., : and -, and is neither . nor ..",
             ));
         }
         client.use_dataset(name);

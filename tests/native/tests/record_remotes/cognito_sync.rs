@@ -234,3 +234,20 @@ fn pages_of_a_dataset_that_changes_are_read_again() {
     other.synchronize(&far);
     assert_eq!(other.shown(&far), "a=1,b=1");
 }
+
+/// The answer to an update whose count is not the next one: somebody else has changed something meanwhile.
+#[test]
+fn what_somebody_else_has_changed_meanwhile_is_asked_for() {
+    let place = CognitoSync::default();
+    let one = place.device();
+    let page = one.page_of(ADA);
+    one.put(&page, "a", "1");
+    one.synchronize(&page);
+    one.put(&page, "a", "2");
+    let body = r#"{"Records":[{"Key":"a","Value":"2","SyncCount":3}]}"#;
+    play(&one, is_update, 200, body);
+    assert_eq!(one.synchronize(&page).pushed, 1);
+    one.synchronize(&page);
+    let last = asked(&one).pop().unwrap();
+    assert_eq!(last, "GET records?lastSyncCount=1");
+}

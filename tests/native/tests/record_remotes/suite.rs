@@ -187,6 +187,7 @@ pub fn a_guest_with_an_account_brings_the_records_along(place: &dyn Place) {
     let one = place.device();
     let page = one.page_of(CHARLES);
     one.put(&page, "a", "of charles");
+    one.put(&page, "c", "of charles");
     one.synchronize(&page);
     let other = place.device();
     let far = other.page();
@@ -197,9 +198,10 @@ pub fn a_guest_with_an_account_brings_the_records_along(place: &dyn Place) {
     other.sign_in(&far, CHARLES);
     other.synchronize(&far);
     // Whoever wrote last wins, and nothing that only one of them had is lost.
-    assert_eq!(other.shown(&far), "a=of the guest,b=of the guest");
+    let merged = "a=of the guest,b=of the guest,c=of charles";
+    assert_eq!(other.shown(&far), merged);
     one.synchronize(&page);
-    assert_eq!(one.shown(&page), "a=of the guest,b=of the guest");
+    assert_eq!(one.shown(&page), merged);
     // What came along is gone from where it was.
     let records = far.client.records();
     let all = other.run(async move { records.list().await }).unwrap();
@@ -260,7 +262,16 @@ pub fn what_is_too_much_is_refused_before_it_is_sent(place: &dyn Place) {
     let notes = page.notes();
     let long = "x".repeat(1025);
     let outcome = one.run(async move { notes.put(&long, "").await });
-    assert!(outcome.is_err());
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::LimitExceeded);
+    let long = "x".repeat(129);
+    for name in ["", ".", "..", "a b", "a/b", "é", long.as_str()] {
+        let outcome = page.client.records().dataset(name);
+        assert_eq!(
+            outcome.unwrap_err().kind(),
+            ErrorKind::InvalidInput,
+            "{name}"
+        );
+    }
 }
 
 pub fn without_a_network_everything_works_but_the_way_there(place: &dyn Place) {
