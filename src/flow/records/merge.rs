@@ -34,7 +34,9 @@ impl Merge<'_> {
         if row.version == record.version {
             return Some(row);
         }
-        if !row.is_edited() {
+        // What was removed in another dataset is not removed in this one, unless it is the same.
+        let is_anothers = row.version == 0 && row.is_removal() && row.ancestor != record.value;
+        if !row.is_edited() || is_anothers {
             let incoming = std::mem::take(&mut row.incoming);
             row = Row::of_remote(record);
             let differs = |it: &Incoming| it.value != record.value;
@@ -71,8 +73,10 @@ impl Merge<'_> {
 
     /// What becomes of a record here of which the remote has no trace, while it has the dataset.
     pub fn miss(&self, key: &str, row: Row) -> Option<Row> {
-        // It was never there.
+        // It was never there. What was in the way there is gone.
         if row.version == 0 && (row.is_edited() || !row.incoming.is_empty()) {
+            let mut row = row;
+            row.incoming.retain(|incoming| !incoming.is_remote);
             return Some(row);
         }
         if !row.is_edited() {
@@ -93,6 +97,7 @@ impl Merge<'_> {
     /// What becomes of a record here whose dataset was deleted.
     pub fn lose(&self, mut row: Row, policy: OnDeleted) -> Option<Row> {
         if row.version == 0 && row.is_edited() {
+            row.restart(self.edit);
             return Some(row);
         }
         let stays = match policy {
@@ -109,7 +114,11 @@ impl Merge<'_> {
         let is_new = row.is_none();
         let mut row = row.unwrap_or_default();
         let known = row.incoming.iter().map(|incoming| &incoming.value);
-        if known.chain([&row.value]).any(|value| *value == other.value) {
+        let is_known = known.chain([&row.value]).any(|value| *value == other.value);
+        // What was written here since stands on it.
+        let is_older = row.is_edited()
+            && (row.ancestor == other.value || row.sent.contains(&digest(other.value.as_deref())));
+        if is_known || is_older {
             return row;
         }
         let incoming = Incoming {
@@ -176,14 +185,19 @@ impl Row {
         self.value.is_some() || !self.incoming.is_empty()
     }
 
-    /// The remote knows nothing of it any more: what is here was all written here.
+    /// Whether it is the removal of something that another dataset may have as well.
+    pub fn is_removal(&self) -> bool {
+        self.value.is_none() && self.is_edited() && self.ancestor.is_some()
+    }
+
+    /// The remote knows nothing of it any more: what is here was all written here. What it came from is kept, since that
+    /// may come along from elsewhere.
     pub fn restart(&mut self, edit: u64) {
         if !self.is_edited() {
             self.edit = edit;
+            self.ancestor = self.value.clone();
         }
         self.version = 0;
-        self.ancestor = None;
-        self.sent.clear();
         for incoming in &mut self.incoming {
             incoming.version = 0;
             incoming.is_remote = false;

@@ -144,7 +144,12 @@ impl Run<'_> {
     async fn run(mut self) -> Result<Synchronized, Error> {
         let mut rounds = 0;
         loop {
-            let pulled = self.pull().await?;
+            // What is refused again and again has another version than is known here: all is read.
+            let extent = match rounds {
+                0..=2 => Extent::Since,
+                _ => Extent::Whole,
+            };
+            let pulled = self.pull(extent).await?;
             self.absorb(&pulled).await?;
             if self.push(&pulled).await? {
                 break;
@@ -186,7 +191,7 @@ impl Run<'_> {
     }
 
     /// Takes over what has changed at the remote.
-    async fn pull(&mut self) -> Result<Pulled, Error> {
+    async fn pull(&mut self, extent: Extent) -> Result<Pulled, Error> {
         loop {
             let snapshot = self.cache.load(self.dataset).await?;
             if snapshot.meta.is_deleted {
@@ -196,7 +201,8 @@ impl Run<'_> {
             let known = snapshot.meta.clone();
             let is_theirs = snapshot.meta.owner.as_ref() == Some(&self.owner)
                 || RecordFault::OtherIdentity.is_in();
-            let since = known.cursor.clone().filter(|_| is_theirs);
+            let is_some = is_theirs && extent == Extent::Since;
+            let since = known.cursor.clone().filter(|_| is_some);
             let (remote, owner) = (self.remote, &self.owner);
             let changes = self
                 .insist(|| remote.changes(owner, self.dataset, since.as_ref()))
@@ -257,7 +263,9 @@ impl Run<'_> {
             let row = match (row, at) {
                 (row, Ok(at)) if is_removed => merge.pull_anew(row, found.remove(at)),
                 (row, Ok(at)) => merge.pull(row, found.remove(at)),
-                (Some(row), Err(_)) if is_rebound => row.is_worth_keeping().then_some(row),
+                (Some(row), Err(_)) if is_rebound => {
+                    (row.is_worth_keeping() || row.is_removal()).then_some(row)
+                }
                 (Some(row), Err(_)) if is_gone => {
                     was_here |= row.version != 0;
                     merge.lose(row, self.on_deleted)

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod database;
 mod fetch;
 mod lock;
 mod page;

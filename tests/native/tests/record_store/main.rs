@@ -3,5 +3,8 @@
 #[path = "../../../sim/src/records/cloud.rs"]
 #[allow(dead_code)]
 mod cloud;
+mod conflicts;
 mod devices;
+mod limits;
+mod people;
 mod reads_and_writes;

@@ -1,0 +1,169 @@
+//! What the remote takes, what a browser seals, and what begins by itself.
+
+use std::time::Duration;
+
+use vestibule::platform::StoreError;
+use vestibule::{Automatic, ErrorKind};
+use vestibule_native_tests::ADA;
+
+use super::cloud::{Cloud, End};
+use super::devices::{Device, shown};
+
+#[test]
+fn what_the_remote_does_not_take_is_not_sent() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    let notes = page.notes();
+    device.run(async {
+        let long = "x".repeat(1024 * 1024 + 1);
+        for (key, value) in [("k", &*long), (&long[..1025], "v")] {
+            let error = notes.put(key, value).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+            assert!(error.message().contains("the bytes of a"), "{error}");
+        }
+        for key in ["", "a\0b"] {
+            let error = notes.put(key, "v").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        }
+        assert_eq!(shown(&notes).await.unwrap(), "");
+        let many = (0..1025).map(|number| (format!("{number:04}"), Some(String::new())));
+        notes.write(many).await.unwrap();
+        let error = notes.synchronize().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+        assert!(
+            error.message().contains("1025 where the remote takes 1024"),
+            "{error}"
+        );
+        notes.remove("0000").await.unwrap();
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1024);
+    });
+    for name in ["", "a b", "ä", &"x".repeat(129)] {
+        let error = page.client.records().dataset(name).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
+fn more_datasets_than_the_remote_takes_are_refused_before_they_are_sent() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    let records = page.client.records();
+    device.run(async {
+        for number in 0..21 {
+            let dataset = records.dataset(&format!("d{number}")).unwrap();
+            dataset.put("k", "v").await.unwrap();
+            let outcome = dataset.synchronize().await;
+            match number {
+                20 => assert_eq!(outcome.unwrap_err().kind(), ErrorKind::LimitExceeded),
+                _ => assert_eq!(outcome.unwrap().pushed, 1),
+            }
+        }
+        assert_eq!(records.usage().await.unwrap().datasets, 20);
+        assert!(records.describe("d3").await.unwrap().is_some());
+        let local = records.local().await.unwrap();
+        assert_eq!(local.len(), 21);
+        let waits = local
+            .iter()
+            .find(|dataset| dataset.unsynchronized == 1)
+            .unwrap();
+        assert_eq!((&*waits.name, waits.records), ("d20", 1));
+        records.delete("d3").await.unwrap();
+        records.dataset("d3").unwrap().synchronize().await.unwrap();
+        assert!(records.describe("d3").await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_throttle_is_waited_out_and_a_missing_network_is_not() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    let notes = page.notes();
+    device.run(async {
+        notes.put("k", "v").await.unwrap();
+        for operation in ["changes", "changes", "write"] {
+            device.fails(operation, End::Throttled);
+        }
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+        notes.put("k", "w").await.unwrap();
+        device.fails("changes", End::Lost);
+        let error = notes.synchronize().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Network);
+        assert_eq!(shown(&notes).await.unwrap(), "k=w", "it works offline");
+    });
+}
+
+#[test]
+fn what_is_sealed_cannot_be_read_in_the_database() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page_with(|config| config.sealed());
+    device.sign_in(&page, ADA);
+    let notes = page.notes();
+    device.run(async {
+        notes.put("k", "geheim").await.unwrap();
+        notes.synchronize().await.unwrap();
+        assert_eq!(shown(&notes).await.unwrap(), "k=geheim");
+    });
+    let rows = device.stage.world.database();
+    assert!(
+        rows.iter().all(|(_, text)| !text.contains("geheim")),
+        "{rows:?}"
+    );
+    assert!(rows.iter().any(|(_, text)| text.starts_with("sealed:")));
+}
+
+#[test]
+fn a_storage_that_fails_says_so() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    let notes = page.notes();
+    device.run(async { notes.put("k", "v").await.unwrap() });
+    device.stage.world.storage_fault(Some(StoreError::Full));
+    device.run(async {
+        let error = notes.put("k", "w").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Storage);
+        assert_eq!(
+            shown(&notes).await.unwrap(),
+            "k=v",
+            "what was there is there"
+        );
+    });
+}
+
+#[test]
+fn it_synchronises_by_itself() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page_with(|config| config.automatic(Automatic::default()));
+    device.sign_in(&page, ADA);
+    let owner = device.owner(&page);
+    let notes = page.notes();
+    let there = || cloud.entries(&owner, "notes");
+    let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+    // With the first use, and a while after the last of several writes.
+    pass(1);
+    device.run(async { notes.put("k", "1").await.unwrap() });
+    pass(1);
+    device.run(async { notes.put("k", "2").await.unwrap() });
+    pass(1);
+    assert!(there().is_empty());
+    pass(2);
+    assert_eq!(there()[0].1, "2");
+    // What others write is seen when the tab is shown again.
+    cloud.write(&owner, "notes", "k", Some("3"), 4_000_000_000_000);
+    page.tab.wake();
+    pass(1);
+    assert_eq!(device.run(shown(&notes)).unwrap(), "k=3");
+    // It is tried again where the network is away.
+    device.fails("changes", End::Lost);
+    device.run(async { notes.put("k", "4").await.unwrap() });
+    pass(10);
+    assert_eq!(there()[0].1, "4");
+}

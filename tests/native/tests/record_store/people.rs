@@ -1,0 +1,240 @@
+//! Whose records they are: guests who sign in, people who sign out, and several tabs.
+
+use std::sync::{Arc, Mutex};
+
+use vestibule::{ChangeCause, ErrorKind, OnSignOut, Resolve};
+use vestibule_native_tests::ADA;
+
+use super::cloud::{Cloud, End, Fate};
+use super::devices::{Device, shown};
+
+const CHARLES: (&str, &str) = ("charles", "Babbage1791");
+
+#[test]
+fn a_guests_records_become_those_of_whoever_signs_in() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    let notes = page.notes();
+    device.run(async {
+        notes.put("pushed", "1").await.unwrap();
+        notes.synchronize().await.unwrap();
+        notes.put("not pushed", "2").await.unwrap();
+    });
+    device.sign_in(&page, ADA);
+    device.run(async {
+        // Before anything is sent.
+        assert_eq!(shown(&notes).await.unwrap(), "not pushed=2,pushed=1");
+        let done = notes.synchronize().await.unwrap();
+        assert_eq!(
+            done.pushed, 1,
+            "the identity is the same one, and has the rest"
+        );
+    });
+    let owner = device.owner(&page);
+    assert_eq!(cloud.entries(&owner, "notes").len(), 2);
+}
+
+#[test]
+fn a_guests_records_are_merged_into_those_of_an_account() {
+    let cloud = Cloud::default();
+    let (one, other) = (Device::new(&cloud, "one"), Device::new(&cloud, "other"));
+    let (page, far) = (one.page(), other.page());
+    other.sign_in(&far, ADA);
+    other.run(async {
+        far.notes().put("k", "account's").await.unwrap();
+        far.notes().put("account", "1").await.unwrap();
+        far.notes().synchronize().await.unwrap();
+    });
+    let notes = page.notes();
+    one.run(async {
+        notes.put("guest", "1").await.unwrap();
+        notes.put("k", "guest's").await.unwrap();
+        notes.synchronize().await.unwrap();
+    });
+    one.sign_in(&page, ADA);
+    one.run(async {
+        let done = notes.synchronize_by(Resolve::Local).await.unwrap();
+        assert_eq!(done.merged.len(), 1, "{done:?}");
+        assert!(done.merged[0].starts_with("notes.identity-"));
+        let all = "account=1,guest=1,k=guest's";
+        assert_eq!(shown(&notes).await.unwrap(), all);
+        assert!(
+            notes.synchronize().await.unwrap().merged.is_empty(),
+            "it is deleted"
+        );
+    });
+    other.run(async {
+        far.notes().synchronize().await.unwrap();
+        assert_eq!(
+            shown(&far.notes()).await.unwrap(),
+            "account=1,guest=1,k=guest's"
+        );
+    });
+}
+
+#[test]
+fn nobody_reaches_the_records_of_who_has_signed_out() {
+    for (policy, left) in [(OnSignOut::Forget, 1), (OnSignOut::Keep, 2)] {
+        let cloud = Cloud::default();
+        let device = Device::new(&cloud, "one");
+        let page = device.page_with(|config| config.on_sign_out(policy));
+        device.sign_in(&page, ADA);
+        let notes = page.notes();
+        device.run(async {
+            notes.put("pushed", "1").await.unwrap();
+            notes.synchronize().await.unwrap();
+            notes.put("not pushed", "2").await.unwrap();
+            let _ = page.client.sign_out().await.unwrap();
+            assert_eq!(shown(&notes).await.unwrap(), "");
+        });
+        let rows = device.stage.world.database();
+        let records = rows.iter().filter(|(key, _)| key.contains("\0notes\0r\0"));
+        assert_eq!(records.count(), left, "{policy:?}");
+        device.sign_in(&page, CHARLES);
+        device.run(async {
+            assert_eq!(shown(&notes).await.unwrap(), "");
+            notes.synchronize().await.unwrap();
+            let _ = page.client.sign_out().await.unwrap();
+        });
+        device.sign_in(&page, ADA);
+        device.run(async {
+            let done = notes.synchronize().await.unwrap();
+            assert_eq!(done.pushed, 1, "nothing that was written is lost");
+            assert_eq!(shown(&notes).await.unwrap(), "not pushed=2,pushed=1");
+        });
+    }
+}
+
+#[test]
+fn a_page_that_only_signs_out_forgets_records_as_well() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    device.run(async {
+        page.notes().put("k", "1").await.unwrap();
+        page.notes().synchronize().await.unwrap();
+    });
+    page.tab.crash();
+    let other = device.page();
+    device.run(async { drop(other.client.sign_out().await.unwrap()) });
+    device
+        .stage
+        .world
+        .advance(std::time::Duration::from_secs(1));
+    assert_eq!(device.stage.world.database(), []);
+}
+
+#[test]
+fn who_signs_out_during_a_synchronisation_ends_it() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    let notes = page.notes();
+    device.run(async {
+        notes.put("k", "1").await.unwrap();
+        let slow = Fate {
+            there: 500,
+            back: 500,
+            ..Fate::default()
+        };
+        device.fate.lock().unwrap().push(("changes", slow));
+        let leave = async {
+            page.tab
+                .platform()
+                .clock
+                .sleep(std::time::Duration::from_millis(300))
+                .await;
+            drop(page.client.sign_out().await.unwrap());
+        };
+        let (outcome, ()) = futures_util::future::join(notes.synchronize(), leave).await;
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::IdentityChanged);
+    });
+    assert!(cloud.log().is_empty(), "nothing was sent for anybody");
+}
+
+#[test]
+fn tabs_hear_of_each_other() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let (page, other) = (device.page(), device.page());
+    device.sign_in(&page, ADA);
+    device
+        .stage
+        .world
+        .advance(std::time::Duration::from_millis(100));
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    for (name, page) in [("here", &page), ("there", &other)] {
+        let heard = heard.clone();
+        let observe = move |change: &vestibule::DatasetChange| {
+            heard
+                .lock()
+                .unwrap()
+                .push((name, change.cause, change.keys.clone()));
+        };
+        page.notes().observe(observe).forget();
+    }
+    device.run(async { page.notes().put("k", "1").await.unwrap() });
+    device
+        .stage
+        .world
+        .advance(std::time::Duration::from_millis(100));
+    let told = std::mem::take(&mut *heard.lock().unwrap());
+    let keys = Some(vec!["k".to_owned()]);
+    let expected = [
+        ("here", ChangeCause::Write, keys),
+        ("there", ChangeCause::OtherTab, None),
+    ];
+    assert_eq!(told, expected);
+    device.run(async {
+        assert_eq!(shown(&other.notes()).await.unwrap(), "k=1");
+        // What changes nothing is not told.
+        page.notes().put("k", "1").await.unwrap();
+        drop(page.client.sign_out().await.unwrap());
+    });
+    device
+        .stage
+        .world
+        .advance(std::time::Duration::from_millis(100));
+    let told = std::mem::take(&mut *heard.lock().unwrap());
+    assert!(
+        told.iter()
+            .all(|(_, cause, _)| *cause == ChangeCause::Person),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|(name, ..)| *name == "there"));
+}
+
+#[test]
+fn a_write_during_a_push_stays_to_be_sent() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let (page, other) = (device.page(), device.page());
+    device.sign_in(&page, ADA);
+    let notes = page.notes();
+    device.run(async {
+        notes.put("k", "first").await.unwrap();
+        let slow = Fate {
+            there: 100,
+            back: 900,
+            end: End::Answered,
+        };
+        device.fate.lock().unwrap().push(("write", slow));
+        let write = async {
+            page.tab
+                .platform()
+                .clock
+                .sleep(std::time::Duration::from_millis(500))
+                .await;
+            other.notes().put("k", "second").await.unwrap();
+        };
+        let (outcome, ()) = futures_util::future::join(notes.synchronize(), write).await;
+        assert_eq!(outcome.unwrap().pushed, 1);
+        assert_eq!(shown(&notes).await.unwrap(), "k=second");
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+    });
+    let owner = device.owner(&page);
+    assert_eq!(cloud.entries(&owner, "notes")[0].1, "second");
+}
