@@ -16,8 +16,6 @@ pub enum RecordFault {
     SameValue,
     /// What was changed elsewhere is taken for seen.
     Unseen,
-    /// What was sent is not known again when it comes back.
-    Unknown,
     /// Versions and cursor of one identity are used for another.
     OtherIdentity,
     /// A removal is taken for a record that is not there.
@@ -27,12 +25,11 @@ pub enum RecordFault {
 impl RecordFault {
     /// Every fault, with its name.
     #[cfg(feature = "simulated")]
-    pub const ALL: [(&str, RecordFault); 7] = [
+    pub const ALL: [(&str, RecordFault); 6] = [
         ("answer-overwrites", RecordFault::AnswerOverwrites),
         ("old-version", RecordFault::OldVersion),
         ("same-value", RecordFault::SameValue),
         ("unseen", RecordFault::Unseen),
-        ("unknown", RecordFault::Unknown),
         ("other-identity", RecordFault::OtherIdentity),
         ("lost-removal", RecordFault::LostRemoval),
     ];

@@ -47,8 +47,7 @@ impl Merge<'_> {
             row.version = record.version;
             return Some(row);
         }
-        let is_own =
-            row.sent.contains(&digest(record.value.as_deref())) && !RecordFault::Unknown.is_in();
+        let is_own = row.sent.contains(&digest(record.value.as_deref()));
         if row.value == record.value && RecordFault::SameValue.is_in() {
             return Some(row);
         }

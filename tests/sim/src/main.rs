@@ -44,6 +44,9 @@ struct Options {
     /// Puts a fault into the merge of records; some seed has to find it
     #[arg(long, requires = "records")]
     fault: Option<String>,
+    /// Puts each fault into the merge of records, and looks whether it is found within so many seeds
+    #[arg(long, requires = "records")]
+    faults: bool,
 }
 
 /// What is simulated.
@@ -81,6 +84,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         };
         fault.put_in();
+    }
+    if options.faults {
+        return records::find_faults(options.from, options.seeds);
     }
     let subject = match options.records {
         true => RECORDS,

@@ -43,10 +43,14 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
         counts += examples(workspace)?;
     }
     if has("vestibule-sim") {
-        let progress = Progress::start("simulation");
-        let outcome = sim::test(workspace, &progress, log(workspace, "simulation"))?;
-        outcome.print("simulation", progress);
-        counts += outcome.counts;
+        for name in sim::tests() {
+            let title = format!("simulation of {name}");
+            let progress = Progress::start(&title);
+            let path = log(workspace, &title.replace(' ', "-"));
+            let outcome = sim::test(workspace, name, &progress, path)?;
+            outcome.print(&title, progress);
+            counts += outcome.counts;
+        }
     }
     Ok(counts)
 }

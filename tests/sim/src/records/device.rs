@@ -78,12 +78,11 @@ impl Device {
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    pub fn synchronize_now(&mut self, patience: Duration) -> Result<(), Error> {
-        let _ = patience;
+    /// Gives how many conflicts are open.
+    pub fn synchronize_now(&mut self) -> Result<usize, Error> {
         let notes = notes(&self.tabs[0].client);
-        self.world
-            .run(async move { notes.synchronize().await })
-            .map(drop)
+        let done = self.world.run(async move { notes.synchronize().await })?;
+        Ok(done.conflicts)
     }
 
     pub fn entries_now(&mut self) -> Result<Vec<(String, String)>, String> {

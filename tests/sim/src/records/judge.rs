@@ -62,6 +62,9 @@ impl Judge {
         let unfinished = std::mem::take(&mut self.under_way);
         self.writes
             .extend(unfinished.into_iter().map(|(_, write)| write));
+        for entry in &log {
+            self.note(|| format!("{entry:?}"));
+        }
         self.judge_owners(cloud, &log);
         self.judge_chains(policy, &log);
         self.judge_writes(policy, &log, rest);
@@ -137,8 +140,11 @@ impl Judge {
                     .writes
                     .iter()
                     .find(|it| it.value == new.value && it.value.is_some())?;
-                let is_unseen =
-                    last.version > write.base && !is_by(last.value.as_deref(), &write.tag);
+                // What the same browser has written or sent, it has seen: a guest's, or what came along from elsewhere.
+                let place = format!("@{}#", write.device);
+                let is_own = last.modified_by == format!("device {}", write.device)
+                    || last.value.as_ref().is_some_and(|it| it.contains(&place));
+                let is_unseen = last.version > write.base && !is_own;
                 (is_unseen && !write.tag.starts_with("guest")).then(|| {
                     format!(
                         "{:?} has taken the place of {:?} unseen",
@@ -186,8 +192,12 @@ impl Judge {
                 stored.any(|it| it.value.as_ref().is_some_and(|it| has(it, value)))
                     || rest.databases.iter().any(|text| has(text, value))
             }
-            // Of what was never there, nothing is to be removed.
-            None => write.base == 0 || stored.any(|it| it.value.is_none()),
+            // Of what was never there, nothing is to be removed. A guest's removal is none in an account, and somebody else's
+            // may be waiting in the browser.
+            None => {
+                let is_kept = !write.tag.starts_with("ada@");
+                write.base == 0 || is_kept || stored.any(|it| it.value.is_none())
+            }
         }
     }
 
@@ -205,21 +215,36 @@ impl Judge {
             own.filter(|it| it.device == write.device && it.key == write.key && it.tag != write.tag)
         };
         let foreign = || stored().filter(|it| is_foreign(it.value.as_deref()));
+        // What was removed as a guest is not what an account has, and with a dataset all of its records are removed.
+        if write.value.is_none() {
+            let is_deleted = log.iter().any(|it| it.record().is_none());
+            return is_deleted || foreign().next().is_some();
+        }
+        // A guest's version means nothing in an account.
+        let base = if is_guests { 0 } else { write.base };
         match policy {
             Policy::LastWriter => {
                 let is_later = |modified: u64| modified >= write.modified;
-                foreign().any(|it| it.version > write.base && is_later(it.modified.as_millis()))
-                    || beside().any(|it| is_later(it.modified))
+                let is_won = |it: &vestibule::RemoteRecord| {
+                    // What the account has from this guest before may be later by its clock.
+                    let is_foreign = is_guests || is_foreign(it.value.as_deref());
+                    is_foreign && it.version > base && is_later(it.modified.as_millis())
+                };
+                stored().any(is_won) || beside().any(|it| is_later(it.modified))
             }
-            Policy::Local => is_guests && (foreign().next().is_some() || beside().next().is_some()),
+            // What the account has in this browser is what was written here.
+            Policy::Local => is_guests && (stored().next().is_some() || beside().next().is_some()),
+            // Without a base it may have been forgotten here what the remote has.
             Policy::Remote => {
-                foreign().any(|it| it.version > write.base) || beside().next().is_some()
+                foreign().any(|it| it.version > base)
+                    || beside().next().is_some()
+                    || (base == 0 && stored().next().is_some())
             }
             Policy::Ask => {
                 let against = (write.key.to_owned(), write.value.clone());
                 self.decided_against.contains(&against)
             }
-            Policy::Both => write.value.is_none(),
+            Policy::Both => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! have to have the same.
 //!
 //! `cargo xtask sim --records --seeds N` runs so many seeds; `--seed K` runs one again, with a trace. `--fault NAME` puts
-//! a fault into the merge, which has to be found: see `vestibule::platform::simulated::RecordFault`.
+//! a fault into the merge (`src/flow/records/fault.rs`), to see by which seeds it is found.
 
 // Other tests use more of it.
 #[allow(dead_code)]
@@ -12,8 +12,12 @@ mod device;
 mod judge;
 mod plan;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use vestibule::RecordFault;
 
 use crate::chance::Chance;
 use crate::plan::Plan as SessionPlan;
@@ -22,12 +26,12 @@ use crate::run::{Outcome, lock};
 use cloud::Cloud;
 use device::Device;
 use judge::{Judge, Rest};
-use plan::{Event, PEOPLE, Plan, Policy, Weather};
+use plan::{Event, PEOPLE, Plan, Weather};
 
 /// How long a call in a tab is given before something else happens.
 const A_MOMENT: Duration = Duration::from_millis(15);
-/// How long a call may take once all is quiet.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How often all devices synchronise in the end.
+const ROUNDS: u32 = 30;
 
 /// A run under way.
 pub struct Run {
@@ -39,6 +43,30 @@ pub struct Run {
     passed: Duration,
     seed: u64,
     count: u64,
+}
+
+/// Puts each fault into the merge, one after the other: some seed has to find it.
+pub fn find_faults(from: u64, seeds: u64) -> ExitCode {
+    let mut missed = 0;
+    for (name, fault) in RecordFault::ALL {
+        fault.put_in();
+        let is_found = |seed: &u64| {
+            // A fault may well end in a panic of the simulation.
+            let outcome = catch_unwind(AssertUnwindSafe(|| run(*seed, false)));
+            !outcome.is_ok_and(|outcome| outcome.faults.is_empty())
+        };
+        match (from..from + seeds).find(is_found) {
+            Some(seed) => println!("{name}: found by seed {seed}"),
+            None => {
+                println!("{name}: not found by any of {seeds} seeds");
+                missed += 1;
+            }
+        }
+    }
+    match missed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
 }
 
 /// What a seed decides.
@@ -155,7 +183,7 @@ impl Run {
             }
             Event::SignIn(tab, who) => {
                 self.at(tab, |run, (device, tab)| {
-                    run.sign_in(device, tab, PEOPLE[who])
+                    run.sign_in(device, tab, PEOPLE[who]);
                 });
             }
             Event::SignOut(tab) => self.at(tab, Run::sign_out),
@@ -208,22 +236,32 @@ impl Run {
             self.sign_in(device, 0, PEOPLE[0]);
         }
         self.pass(Duration::from_secs(30));
-        for round in 0..5 {
+        // As often as there is anything to be resolved, and twice more.
+        let mut quiet = 0;
+        for round in 0..ROUNDS {
+            quiet += 1;
             for device in 0..self.devices.len() {
-                let outcome = self.devices[device].synchronize_now(PATIENCE);
+                let outcome = self.devices[device].synchronize_now();
                 self.pass(A_MOMENT);
-                if let Err(error) = outcome
-                    && round > 1
-                {
-                    let text = format!("device {device} cannot synchronise: {error:?}");
-                    lock(&self.judge).fault(text);
-                }
-                if self.plan.policy == Policy::Ask {
-                    self.resolve((device, 0), 0);
-                    self.pass(Duration::from_secs(1));
+                match outcome {
+                    Ok(0) => {}
+                    Ok(_) => {
+                        quiet = 0;
+                        self.resolve((device, 0), 0);
+                        self.pass(Duration::from_secs(1));
+                    }
+                    Err(_) if round < 2 => quiet = 0,
+                    Err(error) => {
+                        let text = format!("device {device} cannot synchronise: {error:?}");
+                        return lock(&self.judge).fault(text);
+                    }
                 }
             }
+            if quiet == 2 {
+                return;
+            }
         }
+        lock(&self.judge).fault("there are conflicts without an end".to_owned());
     }
 
     /// All devices have what the remote has.
