@@ -94,6 +94,11 @@ async function part<T>(loading: Promise<T>): Promise<T> {
   }
 }
 
+export function callable<T>(listener: T): T {
+  if (typeof listener === "function") return listener;
+  throw wrongType(listener, "listener", "a function");
+}
+
 export const tools = { VestibuleError, part, record, text, wrongType, run, released };
 
 export type Tools = typeof tools;

@@ -1,5 +1,6 @@
 // What a client is told: its pool, where the session is kept, and the app's own APIs.
 
+import type { RecordsConfig } from "./dataset.js";
 import type { Operations } from "./operations.js";
 
 /** What to sign in to. The ids stand in the Cognito console under User pools > your pool > App clients. */
@@ -62,6 +63,8 @@ export interface Config {
    * {@link Aws}.
    */
   readonly identityPool?: string | IdentityPool | undefined;
+  /** Where the records of the people who use the app are kept, and how they are synchronised: see {@link Records}. */
+  readonly records?: RecordsConfig | undefined;
   /** Where the session is kept. Default: `"local"`, which all tabs share and which outlives them. */
   readonly storage?: StorageKind | SessionStore | undefined;
   /** When tokens are renewed. Default: `"ahead"`. */

@@ -2,6 +2,7 @@
 
 import type { Commands } from "./commands.js";
 import type { WaitOptions } from "./config.js";
+import type { Dataset } from "./dataset.js";
 import type { Live } from "./core.js";
 import type { Groups } from "./groups.js";
 import type { Session } from "./session.js";
@@ -9,11 +10,20 @@ import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordSte
 import type { COMMANDS } from "./table.js";
 
 /** What only acts in this page, and takes no command. */
-type WithoutCommand = "abort" | "provider" | "onIdentityChange";
+type WithoutCommand = "abort" | "dataset" | "provider" | "onIdentityChange";
 
 /** The commands of a group's methods. */
 type CommandsOf<Group extends keyof Groups> = {
   [Method in Exclude<keyof Groups[Group], WithoutCommand> & string as `${Group}.${Method}`]: Groups[Group][Method];
+};
+
+/** The methods of a dataset that run a command, with its name before what is given. */
+type DatasetCommands = {
+  [Method in Exclude<keyof Dataset, "name" | "observe"> as `dataset.${Method}`]: Dataset[Method] extends (
+    ...given: infer Given
+  ) => infer Outcome
+    ? (dataset: string, ...given: Given) => Outcome
+    : never;
 };
 
 /** All that a core does by name: the {@link Commands}, those of the groups, and what the entry does in part itself. */
@@ -26,7 +36,9 @@ export interface CoreCommands
     CommandsOf<"devices">,
     CommandsOf<"sessions">,
     CommandsOf<"accounts">,
-    CommandsOf<"aws"> {
+    CommandsOf<"aws">,
+    CommandsOf<"records">,
+    DatasetCommands {
   session(options?: WaitOptions): Promise<Session>;
   current(): Promise<Session | undefined>;
   confirmSignUp(username: string): Promise<ConfirmSignUpStep>;
@@ -38,7 +50,9 @@ export interface CoreCommands
 
 /** What the package's scripts ask of the WebAssembly, and no app. */
 export type InternalCommand =
-  "prepareSignIn" | "forgetSignIn" | "active" | "moveIn" | "awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole";
+  | ("prepareSignIn" | "forgetSignIn" | "active" | "moveIn")
+  | ("awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole")
+  | ("recordsObserve" | "recordsSynchronize" | "recordsSettle");
 
 type Table = typeof COMMANDS;
 

@@ -15,7 +15,7 @@ import type { IdentityChange } from "./session.js";
 import type { Settings } from "./sure.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
-import { Core, lend, loadChunksBy, loadMain, loadPart, workBy } from "./vestibule.js";
+import { Core, lend, lendDatabase, loadChunksBy, loadMain, loadPart, workBy } from "./vestibule.js";
 
 /**
  * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
@@ -71,17 +71,20 @@ function load(chunk: Chunk): Promise<void> {
   }));
 }
 
-// All at once: a chunk, what it needs besides, and its script.
+// All at once: a chunk, what it needs besides, and its scripts.
 async function fetchChunk(chunk: Chunk) {
   const { file, url, on, more } = CHUNKS[chunk];
   const [found] = await Promise.all([
     Promise.resolve(locate(file, url)).then(fetched),
     on && load(on),
     more && fetchMore(),
+    chunk === "records" && fetchDatabase(),
   ]);
   await loadPart(found).catch(explained);
   ready.add(chunk);
 }
+
+const fetchDatabase = async () => lendDatabase((await tools.part(import("./database.js"))).database);
 
 const fetched = (source: unknown) =>
   typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
@@ -133,6 +136,8 @@ export interface Ears {
   by?: ((json: string) => void) | undefined;
   /** Who hears of changes of the AWS identity. */
   ofIdentity?: Iterable<Listener<IdentityChange>>;
+  /** Hears of each change of records as JSON: from records.ts. */
+  records?: (json: string) => void;
 }
 
 export type LiveCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
@@ -146,13 +151,14 @@ export async function open(
   json?: string,
   outputs?: string,
 ) {
-  const { clientId, sideBySide, accounts } = settings;
+  const { clientId, sideBySide, accounts, records } = settings;
   const place = typeof settings.storage === "string" ? settings.storage : "";
   const stores = storage || /memory|worker/i.test(place);
   const wanted: (Chunk | "" | false | undefined)[] = [
     json && "trouble",
     sideBySide && "moving",
     accounts && "accounts",
+    records && "trouble",
   ];
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
@@ -174,6 +180,7 @@ export async function open(
     if (number > 0) return settle(number, well, json);
     // As `Topic` of pkg/wasm/src/events.rs has it.
     if (number === -1) return tell(ears.ofIdentity, parse<IdentityChange>(json));
+    if (number === -2) return ears.records?.(json);
     ears.changed?.(json);
     ears.by?.(json);
   };

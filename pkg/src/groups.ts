@@ -1,5 +1,6 @@
 // What the person who is signed in changes about their account, in groups: each is a property of a client.
 
+import type { Records } from "./dataset.js";
 import type {
   AuthFactors,
   Device,
@@ -39,6 +40,8 @@ export interface Groups {
   readonly accounts: Accounts;
   /** The identity and the AWS credentials that an identity pool gives, and requests that are signed with them. */
   readonly aws: Aws;
+  /** Data that follows the person: datasets that are kept in this browser, work offline, and are synchronised. */
+  readonly records: Records;
 }
 
 /**

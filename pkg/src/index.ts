@@ -2,7 +2,7 @@
 // is answered here: a fresh session, and that nobody is signed in. Everything else is handed to
 // core.js and the WebAssembly, which are fetched when something needs them.
 
-import { tools } from "./checks.js";
+import { callable, tools } from "./checks.js";
 import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { Config, CreateOptions, Extras, WaitOptions } from "./config.js";
@@ -11,14 +11,16 @@ import type { Live } from "./core.js";
 import { amplifyOutputs, make } from "./create.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
+import { groupsOf } from "./group-methods.js";
 import type { Groups } from "./groups.js";
 import { report } from "./report.js";
-import type { AuthState, Change, IdentityChange, Session, SignOutReport } from "./session.js";
+import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import type { SignOutScope } from "./stored.js";
-import { CLIENT_METHODS, ENTRY_ROLES, GROUP_METHODS } from "./table.js";
+import { CLIENT_METHODS, ENTRY_ROLES } from "./table.js";
 
 export * from "./config.js";
+export * from "./dataset.js";
 export * from "./diagnosis.js";
 export * from "./error.js";
 export * from "./groups.js";
@@ -39,7 +41,7 @@ declare global {
   }
 }
 
-/** How long until an observer is tried again whose script could not be fetched, in milliseconds. */
+/** How long until an observer is begun again whose script could not be fetched, in milliseconds. */
 const OBSERVE_RETRY = 5000;
 
 /** What only the constructor of this file's clients knows. */
@@ -81,7 +83,13 @@ export class Vestibule {
     }
     const state: State = { client, extras };
     this[STATE] = () => state;
-    Object.assign(this, groups(this));
+    const groups = groupsOf({
+      act: (command, given) => act(this, command, given),
+      follow: (begin) => follow(this, begin),
+      live: () => live(this),
+      core: () => core(this),
+    });
+    Object.assign(this, groups);
   }
 
   /**
@@ -272,20 +280,7 @@ export class Vestibule {
    */
   observe(listener: (state: AuthState) => void): () => void {
     callable(listener);
-    let ended = false;
-    const isOver = () => ended || !this[STATE]().client;
-    const begin = () => {
-      if (isOver()) return;
-      part(import("./observe.js"))
-        .then(({ observe }) => observe(this, listener, isOver))
-        .catch((error: unknown) => {
-          // What `part` rejects with.
-          if ((error as VestibuleError).retryable) setTimeout(begin, OBSERVE_RETRY);
-          else report(error);
-        });
-    };
-    begin();
-    return () => void (ended = true);
+    return follow(this, async (isOver) => (await part(import("./observe.js"))).observe(this, listener, isOver));
   }
 
   /**
@@ -315,30 +310,21 @@ Object.assign(
 // eslint-disable-next-line @typescript-eslint/unbound-method
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
 
-/** The methods of a client's groups. They hold the client: `this` may be anything. */
-function groups(vestibule: Vestibule): Groups {
-  const call =
-    (command: string) =>
-    // The table's type says that there is such a command.
-    (...given: readonly unknown[]) =>
-      act(vestibule, command as keyof CoreCommands, given);
-  const methodsOf = (group: string, methods: readonly string[]) =>
-    Object.fromEntries(methods.map((method) => [method, call(`${group}.${method}`)] as const));
-  const groups = Object.fromEntries(
-    Object.entries(GROUP_METHODS).map(([group, methods]) => [group, methodsOf(group, methods)] as const),
-  ) as unknown as Groups;
-  Object.assign(groups.passkeys, { abort: () => live(vestibule).ready?.abortPasskey() });
-  Object.assign(groups.aws, {
-    // Else a client of the AWS SDK would keep what it got, for whoever signs in or out next.
-    provider: () => Object.assign(call("aws.credentials"), { memoized: true }),
-    onIdentityChange(listener: (change: IdentityChange) => void) {
-      const { ofIdentity } = live(vestibule);
-      const entry = { listener: callable(listener) };
-      ofIdentity.add(entry);
-      return () => void ofIdentity.delete(entry);
-    },
-  });
-  return groups;
+/** Has a script tell something, and again after a while where it cannot be fetched; the answer ends it. */
+function follow(vestibule: Vestibule, begin: (isOver: () => boolean) => Promise<unknown>): () => void {
+  let ended = false;
+  const isOver = () => ended || !vestibule[STATE]().client;
+  const start = () => {
+    if (isOver()) return;
+    begin(isOver).catch((error: unknown) => {
+      if (isOver()) return;
+      // All that a part and a core reject with.
+      if ((error as VestibuleError).retryable) setTimeout(start, OBSERVE_RETRY);
+      else report(error);
+    });
+  };
+  start();
+  return () => void (ended = true);
 }
 
 /** Does a command for a client. */
@@ -392,9 +378,4 @@ const CORE_TIMEOUT = 4000;
 function inTime<T>(core: Promise<T>): Promise<T> {
   const late = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
   return Promise.race([core, new Promise<never>((_, refuse) => setTimeout(refuse, CORE_TIMEOUT, late))]);
-}
-
-function callable<T>(listener: T): T {
-  if (typeof listener === "function") return listener;
-  throw wrongType(listener, "listener", "a function");
 }

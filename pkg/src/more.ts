@@ -60,6 +60,11 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   "aws.fetch": async (live, url, init) => (await aws()).awsFetch(live, awsTools(), url, init),
   "aws.presign": async (live, url, options) => (await aws()).presign(live, awsTools(), url, options),
 
+  "dataset.synchronize": async (live, name, options) => {
+    const { synchronize } = await part(import("./records.js"));
+    return synchronize(live, { record, wrongType, VestibuleError }, name, options);
+  },
+
   async "passkeys.autofill"(live, username) {
     const name = optional(username, "username");
     const { autofill } = await remembered();

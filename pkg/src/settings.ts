@@ -7,7 +7,7 @@ import type { Fields } from "./json.js";
 
 const OTHER_SETTINGS = [
   ...["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate"],
-  ...["hostedSignOut", "signOutAfter", "clientMetadata", "idpInitiated", "identityPool"],
+  ...["hostedSignOut", "signOutAfter", "clientMetadata", "idpInitiated", "identityPool", "records"],
 ];
 const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logoutUri", "scopes", ...OTHER_SETTINGS];
 
@@ -41,12 +41,59 @@ export function check(config: unknown, outputs: string, tools: Tools) {
         if (key !== "logins") text(one, key, kind);
         else if (typeof one !== "function") throw wrongType(one, `${name}.logins`, "a function", kind);
       });
+    } else if (name === "records") {
+      checkRecords(record(value, name, kind), tools);
     } else if (name === "clientMetadata") {
       if (typeof value !== "function") texts(tools, record(value, name, kind));
     } else if (name === "renewal") oneOf(value, ["ahead", "onDemand"], name, kind);
     else text(value, name, kind);
   });
 }
+
+function checkRecords(config: Fields, tools: Tools) {
+  const { record, text, wrongType } = tools;
+  const { check, oneOf } = choices(tools);
+  const choice: Readonly<Record<string, readonly unknown[]>> = {
+    onConflict: ["latest", "local", "remote", "ask"],
+    onDeleted: ["keepEdits", "follow", "restore"],
+    onSignOut: ["forget", "keep"],
+    sealed: [true, false],
+  };
+  const names = ["remote", "automatic", ...Object.keys(choice)];
+  check({ remote: undefined, ...config }, names, kind, (value, name) => {
+    const values = choice[name];
+    if (values) oneOf(value, values, `records.${name}`, kind);
+    else if (name === "automatic") {
+      if (typeof value !== "boolean") check(record(value, "records.automatic", kind), WHEN, kind, checkTime);
+    } else if (value !== "cognito-sync") checkRemote(record(value, "records.remote", kind));
+  });
+  if (config.remote === undefined) throw wrongType(undefined, "records.remote", WHERE, kind);
+
+  function checkTime(value: unknown, name: string) {
+    const isFlag = typeof value === "boolean" && (name === "onWake" || (name === "afterWrite" && !value));
+    if (isFlag || (name !== "onWake" && isWhole(value) && value >= 0)) return;
+    throw wrongType(
+      value,
+      `records.automatic.${name}`,
+      name === "onWake" ? "true or false" : "a number of milliseconds",
+      kind,
+    );
+  }
+
+  function checkRemote(remote: Fields) {
+    const [place, ...others] = Object.keys(remote);
+    const wanted = { url: [], cognitoSync: ["endpoint"], dynamoDb: ["table", "endpoint"] }[place ?? ""];
+    if (!wanted || others.length) throw wrongType(remote, "records.remote", WHERE, kind);
+    if (place === "url") text(remote.url, "records.remote.url", kind);
+    else
+      check(record(remote[place ?? ""], "records.remote", kind), wanted, kind, (one, name) =>
+        text(one, `records.remote.${name}`, kind),
+      );
+  }
+}
+
+const WHEN = ["onWake", "afterWrite", "interval"];
+const WHERE = '"cognito-sync", { cognitoSync }, { dynamoDb } or { url }';
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 

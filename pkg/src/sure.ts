@@ -52,6 +52,8 @@ const RULES: Readonly<Record<string, RegExp | undefined>> = {
   fallbackEndpoint: ORIGIN,
   issuer: /^(?! )/,
   identityPool: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+:[\da-f-]+$/,
+  records:
+    /^ {"remote":("cognito-sync"|{"url":"https:\/\/[\w.-]+(:\d+)?(\/[\w.-]+)*"}|{"dynamoDb":{"table":"[\w.-]+"}})}$/,
   storage: /^(local|session|memory|sharedMemory|worker| {})$/,
   renewal: /^(ahead|onDemand)$/,
   timeout: /^ [1-9]\d{0,6}$/,

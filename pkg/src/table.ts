@@ -2,6 +2,7 @@
 
 import type { Commands } from "./commands.js";
 import type { CoreCommands, InternalCommand } from "./core-commands.js";
+import type { Dataset } from "./dataset.js";
 import type { Groups } from "./groups.js";
 
 /** A file that the WebAssembly is cut into. */
@@ -27,13 +28,14 @@ export interface CommandRow {
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "aws" | "moving" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts" | "trouble";
+export type Chunk = "account" | "accounts" | "aws" | "moving" | "records" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts" | "trouble";
 
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
   accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", more: true },
   aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", more: true },
   moving: { file: "vestibule_moving.wasm", url: () => new URL("vestibule_moving.wasm", import.meta.url), on: "session" },
+  records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", more: true },
   redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", more: true },
   session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
@@ -75,6 +77,14 @@ export const COMMANDS = {
   signUp: { chunk: "steps", takes: 1 },
   stepUp: { chunk: "steps", takes: 1 },
   stepUpWithRedirect: { chunk: "redirect", takes: 2 },
+  "dataset.conflicts": { chunk: "records", takes: 1 },
+  "dataset.entries": { chunk: "records", takes: 1 },
+  "dataset.get": { chunk: "records", takes: 2 },
+  "dataset.put": { chunk: "records", takes: 3 },
+  "dataset.remove": { chunk: "records", takes: 2 },
+  "dataset.resolve": { chunk: "records", takes: 3 },
+  "dataset.synchronize": { chunk: "records", script: "more" },
+  "dataset.write": { chunk: "records", takes: 2 },
   "devices.doNotRemember": { chunk: "account", takes: 1 },
   "devices.forget": { chunk: "account", takes: 1 },
   "devices.get": { chunk: "account", script: "account" },
@@ -89,6 +99,9 @@ export const COMMANDS = {
   forgetSignIn: { chunk: "steps", takes: 0 },
   moveIn: { chunk: "moving", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
+  recordsObserve: { chunk: "records", takes: 1 },
+  recordsSettle: { chunk: "records", takes: 3 },
+  recordsSynchronize: { chunk: "records", takes: 2 },
   "mfa.factors": { chunk: "account", script: "account" },
   "mfa.setPreference": { chunk: "account", script: "account" },
   "mfa.setUpTotp": { chunk: "account", takes: 0 },
@@ -106,6 +119,12 @@ export const COMMANDS = {
   "profile.updateAttributes": { chunk: "account", script: "account" },
   "profile.user": { chunk: "account", script: "account" },
   "profile.verifyAttribute": { chunk: "account", script: "account" },
+  "records.delete": { chunk: "records", takes: 1 },
+  "records.describe": { chunk: "records", takes: 1 },
+  "records.forget": { chunk: "records", takes: 0 },
+  "records.list": { chunk: "records", takes: 0 },
+  "records.local": { chunk: "records", takes: 0 },
+  "records.usage": { chunk: "records", takes: 0 },
   "sessions.list": { chunk: "account", script: "account" },
   "sessions.revoke": { chunk: "account", script: "account" },
   "sessions.revokeLinked": { chunk: "account", script: "account" },
@@ -121,6 +140,7 @@ export type MoreCommand =
   | "refresh"
   | "session"
   | "signInWithPopup"
+  | "dataset.synchronize"
   | "passkeys.autofill"
   | "passkeys.forgetLastUser"
   | "passkeys.lastUser";
@@ -171,8 +191,12 @@ export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
   mfa: ["factors", "setPreference", "setUpTotp"],
   passkeys: ["autofill", "delete", "forgetLastUser", "lastUser", "list", "register"],
   profile: ["changePassword", "deleteAttributes", "deleteUser", "sendAttributeCode", "setPassword", "updateAttributes", "user", "verifyAttribute"],
+  records: ["delete", "describe", "forget", "list", "local", "usage"],
   sessions: ["list", "revoke", "revokeLinked"],
 } satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };
+
+/** The methods of a dataset: each runs the command `dataset.method` with its name before what is given. */
+export const DATASET_METHODS: readonly (keyof Dataset)[] = ["conflicts", "entries", "get", "put", "remove", "resolve", "synchronize", "write"];
 
 /** What the entry does about a command itself. */
 export const ENTRY_ROLES: Readonly<Record<string, "resume" | "signOut" | "signOutOfAll" | "signOutAndMore">> = {

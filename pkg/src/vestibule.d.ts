@@ -6,7 +6,7 @@
 export class Core {
   /**
    * The settings as JSON, or else the text of Amplify's outputs; `told` hears how each {@link run} has ended, by its
-   * number, and of each change under the number 0; `store` is one of the app's own, `metadataOf` a function of the app's
+   * number, and of what happens without a command, under the number of its topic; `store` is one of the app's own, `metadataOf` a function of the app's
    * own as metadata.ts has wrapped it, `loginsOf` one as aws.ts has.
    */
   constructor(
@@ -28,6 +28,8 @@ export class Core {
 
 /** Hands over `extra.js`. */
 export function lend(extra: object): void;
+/** Hands over `database.js`. */
+export function lendDatabase(database: object): void;
 /** Says how a chunk of the module is loaded, by its name. */
 export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 /** Says how the worker of that work is opened. */

@@ -2,7 +2,8 @@
 //!
 //! [`Authenticator`] joins all of them. Each screen also works by itself, as a component below: [`SignIn`],
 //! [`SignUp`] and the others. [`Options`] say how they look and read. [`RequireAuth`],
-//! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there.
+//! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there; with the feature
+//! `records`, `use_dataset` has a person's records.
 //! [`use_authenticator`] is all of it without a screen, for a UI that is written from nothing.
 //! [`PrerenderedSignIn`] is in a page before any script has come.
 //!
@@ -24,6 +25,8 @@ mod authenticator_app;
 mod button;
 mod caps_lock;
 mod code;
+#[cfg(feature = "records")]
+mod dataset;
 mod dom;
 mod draft;
 mod field;
@@ -67,6 +70,8 @@ mod web_otp;
 pub use add_account::{AddAccount, AddAccountProps};
 pub use auth::{Auth, use_auth};
 pub use authenticator::{Authenticator, AuthenticatorProps};
+#[cfg(feature = "records")]
+pub use dataset::{DatasetState, use_dataset};
 pub use flow::{AuthFlow, AuthStage, use_authenticator};
 pub use language::{Language, LanguageFile, languages};
 pub use notice::Notice;

@@ -1,10 +1,10 @@
 //! What JavaScript hears: how a command ended, and what happens without one.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
-use super::view;
-use vestibule::{Client, Subscription};
+use super::{records, view};
+use vestibule::{Client, Dataset, Subscription};
 
 /// What happens without a command, by the number that JavaScript knows it by (`Topic` in `pkg/src/core.ts`).
 #[derive(Clone, Copy)]
@@ -13,6 +13,8 @@ pub(super) enum Topic {
     Session = 0,
     /// Another AWS identity took the place of the one before.
     Identity = -1,
+    /// Records have changed.
+    Records = -2,
 }
 
 /// Is told the number of a command or a topic, whether it is well, and JSON.
@@ -26,6 +28,8 @@ pub(super) struct Teller(Arc<Told>);
 pub(super) struct Events {
     teller: Teller,
     identity: OnceCell<Subscription>,
+    /// By their names.
+    datasets: RefCell<Vec<(String, Subscription)>>,
 }
 
 impl Teller {
@@ -49,6 +53,7 @@ impl Events {
         Events {
             teller,
             identity: OnceCell::new(),
+            datasets: RefCell::default(),
         }
     }
 
@@ -60,5 +65,18 @@ impl Events {
                 teller.happened(Topic::Identity, &view::identity_change(change));
             })
         });
+    }
+
+    /// Tells of changes of a dataset from now on.
+    pub fn follow_dataset(&self, dataset: &Dataset) {
+        let mut datasets = self.datasets.borrow_mut();
+        if datasets.iter().any(|(name, _)| name == dataset.name()) {
+            return;
+        }
+        let teller = self.teller.clone();
+        let subscription = dataset.observe(move |change| {
+            teller.happened(Topic::Records, &records::change(change));
+        });
+        datasets.push((dataset.name().to_owned(), subscription));
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 pub(super) use super::arguments::Fields;
 use super::arguments::{Argument, Failure, Pairs};
+pub(super) use super::records::{Ending, Policy, Seen, Writes};
 pub(super) use aws::{AwsAnswer, AwsSamlRole, AwsSigning};
 pub(super) use vestibule::Timestamp;
 use vestibule::npm;

@@ -4,7 +4,7 @@
 //! has anyway: a serde would weigh more than everything in this folder. The types in `pkg/src` are the contract.
 //!
 //! `core` is the exported class, `commands` does what JavaScript wants done, by the names in `table`, which is made of
-//! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives, `view` writes what it sees,
+//! `pkg/commands.toml`. `arguments`, `given` and `settings` read what it gives (`records` of records), `view` writes what it sees,
 //! `events` tells what happens, and `registry` keeps the steps that it holds. What decides anything belongs into the flows.
 
 #![forbid(unsafe_code)]
@@ -18,6 +18,7 @@ mod core;
 mod events;
 mod given;
 mod identity_pool;
+mod records;
 mod registry;
 mod settings;
 #[rustfmt::skip]

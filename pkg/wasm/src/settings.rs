@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use vestibule_chunk::chunk;
 
-use super::identity_pool;
 #[cfg(target_arch = "wasm32")]
 use super::view;
+use super::{identity_pool, records};
 #[cfg(target_arch = "wasm32")]
 use vestibule::Reach;
 use vestibule::protocol::json::{self, Value};
@@ -179,6 +179,9 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
         Some(pool) => *with_identity_pool(config, pool),
         None => config,
     };
+    if let Some(records) = settings.field("records") {
+        config = *with_records(config, records);
+    }
     if let Some(scopes) = settings.field("scopes") {
         config = config.scopes(scopes.strings());
     }
@@ -221,6 +224,12 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
 #[chunk(trouble)]
 fn with_identity_pool(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
     Box::new(config.identity_pool(identity_pool::pool(given)))
+}
+
+/// Few pages have them, and those have loaded this chunk (`open` in `pkg/src/core.ts`).
+#[chunk(trouble)]
+fn with_records(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
+    Box::new(config.records(records::config(given)))
 }
 
 /// A number of milliseconds.

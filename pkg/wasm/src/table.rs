@@ -10,6 +10,7 @@ pub(super) enum Chunk {
     Accounts,
     Aws,
     Moving,
+    Records,
     Redirect,
     Session,
     SignIn,
@@ -25,6 +26,7 @@ impl Chunk {
             "accounts" => Chunk::Accounts,
             "aws" => Chunk::Aws,
             "moving" => Chunk::Moving,
+            "records" => Chunk::Records,
             "redirect" => Chunk::Redirect,
             "session" => Chunk::Session,
             "signIn" => Chunk::SignIn,
@@ -114,6 +116,50 @@ impl MovingCommand {
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
             "moveIn" => Self::MoveIn { rest: given.take("rest")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
+pub(super) enum RecordsCommand {
+    DatasetConflicts { dataset: String },
+    DatasetEntries { dataset: String },
+    DatasetGet { dataset: String, key: String },
+    DatasetPut { dataset: String, key: String, value: String },
+    DatasetRemove { dataset: String, key: String },
+    DatasetResolve { dataset: String, key: String, resolution: Ending },
+    DatasetWrite { dataset: String, changes: Writes },
+    RecordsObserve { dataset: String },
+    RecordsSettle { dataset: String, conflict: Seen, resolution: Ending },
+    RecordsSynchronize { dataset: String, on_conflict: Option<Policy> },
+    Delete { name: String },
+    Describe { name: String },
+    Forget,
+    List,
+    Local,
+    Usage,
+}
+
+impl RecordsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "dataset.conflicts" => Self::DatasetConflicts { dataset: given.take("dataset")? },
+            "dataset.entries" => Self::DatasetEntries { dataset: given.take("dataset")? },
+            "dataset.get" => Self::DatasetGet { dataset: given.take("dataset")?, key: given.take("key")? },
+            "dataset.put" => Self::DatasetPut { dataset: given.take("dataset")?, key: given.take("key")?, value: given.take("value")? },
+            "dataset.remove" => Self::DatasetRemove { dataset: given.take("dataset")?, key: given.take("key")? },
+            "dataset.resolve" => Self::DatasetResolve { dataset: given.take("dataset")?, key: given.take("key")?, resolution: given.take("resolution")? },
+            "dataset.write" => Self::DatasetWrite { dataset: given.take("dataset")?, changes: given.take("changes")? },
+            "recordsObserve" => Self::RecordsObserve { dataset: given.take("dataset")? },
+            "recordsSettle" => Self::RecordsSettle { dataset: given.take("dataset")?, conflict: given.take("conflict")?, resolution: given.take("resolution")? },
+            "recordsSynchronize" => Self::RecordsSynchronize { dataset: given.take("dataset")?, on_conflict: given.take("onConflict")? },
+            "records.delete" => Self::Delete { name: given.take("name")? },
+            "records.describe" => Self::Describe { name: given.take("name")? },
+            "records.forget" => Self::Forget,
+            "records.list" => Self::List,
+            "records.local" => Self::Local,
+            "records.usage" => Self::Usage,
             _ => return Err(Failure::unknown(command)),
         })
     }

@@ -127,7 +127,19 @@ impl Dataset {
     /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
     pub async fn resolve(&self, key: &str, resolution: Resolution) -> Result<(), Error> {
         self.client
-            .resolve_conflict(&self.name, key, resolution)
+            .resolve_conflict(&self.name, key, None, resolution)
+            .await?;
+        Ok(())
+    }
+
+    /// The same, if the conflict is still the one that somebody has seen: whoever decides by its values decides about
+    /// nothing that was written since. Says whether it has ended.
+    ///
+    /// # Errors
+    /// As [`resolve`](Self::resolve).
+    pub async fn settle(&self, seen: &Conflict, resolution: Resolution) -> Result<bool, Error> {
+        self.client
+            .resolve_conflict(&self.name, &seen.key, Some(seen), resolution)
             .await
     }
 
@@ -231,8 +243,9 @@ impl Client {
         &self,
         dataset: &str,
         key: &str,
+        seen: Option<&Conflict>,
         resolution: Resolution,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         if let Resolution::Value(value) = &resolution {
             check(key, value.as_deref(), &self.remote()?.limits())?;
         }
@@ -242,12 +255,19 @@ impl Client {
             edit: self.new_edit()?,
             now: self.now(),
         };
-        let mut end =
-            |_: &str, row: Option<Row>| Ok(row.map(|row| merge.end(row, resolution.clone())));
+        let mut has_ended = false;
+        let mut end = |_: &str, row: Option<Row>| {
+            let open = row.as_ref().and_then(|row| conflict(dataset, key, row));
+            has_ended = open.is_some_and(|open| seen.is_none_or(|seen| *seen == open));
+            Ok(match has_ended {
+                true => row.map(|row| merge.end(row, resolution.clone())),
+                false => row,
+            })
+        };
         let cache = self.cache().await?;
         let changed = cache.change(dataset, &[key], &mut end).await?;
         self.after_write(dataset, changed);
-        Ok(())
+        Ok(has_ended)
     }
 
     #[chunk(records, load = self)]

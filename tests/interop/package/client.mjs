@@ -83,6 +83,7 @@ await test("the groups are there at once, and each of their methods runs a comma
     devices: { this: [], list: [], get: ["key"], remember: ["key"], doNotRemember: ["key"], forget: ["key"] },
     sessions: { list: [], revoke: ["id"], revokeLinked: ["id"] },
     accounts: { list: [], switch: ["ada"], signOutOfAll: [] },
+    records: { dataset: ["notes"], local: [], list: [], describe: ["notes"], delete: ["notes"], usage: [], forget: [] },
     aws: {
       credentials: [],
       provider: [],
@@ -112,6 +113,13 @@ await test("the groups are there at once, and each of their methods runs a comma
     "aws.presign": "configuration",
     "aws.assumeRoleWithSaml": "invalidInput",
     "aws.unlink": "configuration",
+    "records.dataset": "an object",
+    "records.local": "configuration",
+    "records.list": "configuration",
+    "records.describe": "configuration",
+    "records.delete": "configuration",
+    "records.usage": "configuration",
+    "records.forget": "configuration",
   };
   const along = client.withExtras({ clientMetadata: { a: "b" } });
   for (const auth of [client, along]) {
@@ -123,7 +131,7 @@ await test("the groups are there at once, and each of their methods runs a comma
         // It is taken off the group.
         const call = auth[group][method];
         const given_back = await Promise.resolve(call(...given)).catch(({ kind }) => kind);
-        const found = typeof given_back === "function" ? "a function" : given_back;
+        const found = typeof given_back === "function" ? "a function" : given_back?.observe ? "an object" : given_back;
         assert.deepEqual(found, name in others ? others[name] : "signedOut", name);
       }
     }

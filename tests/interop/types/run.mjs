@@ -32,7 +32,7 @@ const complaints = [...output.matchAll(/^(?:.*\/)?([\w.-]+\.ts)\((\d+),\d+\): (.
   ([, file, line, text]) => ({ file, line: Number(line), text }),
 );
 
-const FILES = ["cases.ts", "aws.ts"];
+const FILES = ["cases.ts", "aws.ts", "records.ts"];
 
 /** The cases of a file, each with its complaints; what stands before the first is nobody's. */
 function casesOf(file) {
@@ -89,8 +89,10 @@ check("what the documentation links to is found", links > 50 ? broken : `${links
 
 // The documentation of each group begins with an example.
 const groups = readFileSync(join(dist, "groups.d.ts"), "utf8");
-const examples = [...groups.matchAll(/\/\*\*\n \* ```ts\n([\s\S]*?) \* ```\n/g)].map(([, text]) => text.replace(/^ \* ?/gm, ""));
-const interfaces = [...groups.matchAll(/^export interface (?!Groups\b)/gm)];
+// That of the records has a file of its own.
+const documented = groups + readFileSync(join(dist, "dataset.d.ts"), "utf8");
+const examples = [...documented.matchAll(/\/\*\*\n \* ```ts\n([\s\S]*?) \* ```\n/g)].map(([, text]) => text.replace(/^ \* ?/gm, ""));
+const interfaces = [...documented.matchAll(/^export interface (?!Groups\b)\w+/gm)].filter(([it]) => groups.includes(it) || it.endsWith(" Records"));
 check("each group has an example", examples.length === interfaces.length ? "" : `${examples.length} of ${interfaces.length}`);
 const folder = mkdtempSync(join(tmpdir(), "vestibule-examples-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
@@ -108,7 +110,7 @@ const codeOf = (file) => readFileSync(join(dist, file), "utf8").replace(/\/\*[\s
 check("no type is any", declared.filter((file) => /\bany\b/.test(codeOf(file))).map((file) => `${file} has the word \`any\``).join("\n"));
 
 // What the package's own scripts share is no promise to anybody.
-const PUBLIC = ["index", "cookies", "cookies-server", "sealed", "element", "element-options", "element-types", "element-react", "element-svelte", "element-vue", "react", "commands", "config", "diagnosis", "error", "groups", "operations", "profile", "session", "steps"];
+const PUBLIC = ["index", "cookies", "cookies-server", "sealed", "element", "element-options", "element-types", "element-react", "element-svelte", "element-vue", "react", "commands", "config", "dataset", "diagnosis", "error", "groups", "operations", "profile", "session", "steps"];
 const wanted = PUBLIC.map((name) => `${name}.d.ts`).sort().join();
 check("nothing but what is public is declared", declared.sort().join() === wanted ? "" : `${declared.join()} in place of ${wanted}`);
 const inside = declared.filter((file) => /#private|unique symbol;\s*\}\s*\n|\bSTATE\b|\bClient\b/.test(codeOf(file).replace(/interface SymbolConstructor[^}]*\}/, "")));

@@ -8,8 +8,23 @@
 use crate::Part;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Part; 11] = [
-    SIGN_IN, STEPS, SESSION, REDIRECT, ACCOUNT, TROUBLE, MOVING, ACCOUNTS, STORE, AWS, STS,
+pub const ALL: [Part; 12] = [
+    SIGN_IN,
+    STEPS,
+    SESSION,
+    REDIRECT,
+    ACCOUNT,
+    TROUBLE,
+    MOVING,
+    ACCOUNTS,
+    STORE,
+    AWS,
+    STS,
+    // Two of three remotes need the credentials.
+    Part {
+        on: Some(9),
+        ..RECORDS
+    },
 ];
 
 /// Those that the screens for signing in want.
@@ -31,7 +46,7 @@ pub const OF_ELEMENTS: [Part; 10] = [
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
 /// an app makes its client at once, and nobody fetches anything before.
-pub const OF_APPS: [Part; 8] = [
+pub const OF_APPS: [Part; 9] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -40,12 +55,21 @@ pub const OF_APPS: [Part; 8] = [
     SIGNED_IN,
     AWS,
     STS,
+    RECORDS,
 ];
 
 /// AWS credentials of an identity pool, and signed requests.
 const AWS: Part = Part {
     name: "aws",
     marks: &["chunk_aws_"],
+    on: Some(2),
+    is_usual: false,
+};
+
+/// Records that follow a person.
+const RECORDS: Part = Part {
+    name: "records",
+    marks: &["chunk_records_"],
     on: Some(2),
     is_usual: false,
 };

@@ -11,10 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 21] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 23] = [
     "account.js",
     "diagnose.js",
     "aws.js",
+    "database.js",
     "derived.js",
     "element-dialog.js",
     "element-languages.js",
@@ -26,6 +27,7 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 21] = [
     "observe.js",
     "own.js",
     "qr.js",
+    "records.js",
     "remembered.js",
     "settings.js",
     // These an app imports itself.

@@ -41,6 +41,9 @@ const CORE: &str = "core.js";
 const MORE: &str = "more.js";
 const EXTRA: &str = "extra.js";
 
+/// The origin's database, which comes with the records' chunk, and is the crate's, too.
+const DATABASE: &str = "database.js";
+
 /// The hand-written files.
 const SOURCES: &str = "pkg/src";
 
@@ -97,6 +100,7 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         let from = match part {
             // Of scripts beside them that are not in the same folder.
             MORE | element::SCRIPT => scripts.join(part),
+            DATABASE => browser.join(part),
             part => sources.join(part),
         };
         let log = work.join(part);

@@ -44,9 +44,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         let part = Part::ALL.into_iter().find(|part| part.name() == name);
         let part = part.with_context(|| format!("there is no part {name}"))?;
         let package = match part {
-            Part::Headless | Part::Session | Part::Element | Part::ElementSignIn | Part::Aws => {
-                pkg::publishable(workspace)?
-            }
+            Part::Headless
+            | Part::Session
+            | Part::Element
+            | Part::ElementSignIn
+            | Part::Aws
+            | Part::Records => pkg::publishable(workspace)?,
             Part::Screens | Part::Both | Part::Operation => workspace.root.join("pkg/dist"),
         };
         let variant = Variant::published(workspace);

@@ -24,12 +24,14 @@ pub enum Part {
     ElementSignIn,
     /// AWS credentials in the npm package.
     Aws,
+    /// Records in the npm package.
+    Records,
     /// One more operation, typed in Rust.
     Operation,
 }
 
 impl Part {
-    pub const ALL: [Part; 8] = [
+    pub const ALL: [Part; 9] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
@@ -37,6 +39,7 @@ impl Part {
         Part::Element,
         Part::ElementSignIn,
         Part::Aws,
+        Part::Records,
         Part::Operation,
     ];
 
@@ -50,6 +53,7 @@ impl Part {
             Part::Element => "element",
             Part::ElementSignIn => "element-sign-in",
             Part::Aws => "aws",
+            Part::Records => "records",
             Part::Operation => "operation",
         }
     }
@@ -63,6 +67,7 @@ impl Part {
             Part::Element => "the custom element, until its form can be used",
             Part::ElementSignIn => "the custom element, until somebody is signed in",
             Part::Aws => "the npm package's chunk of AWS credentials",
+            Part::Records => "the npm package's chunk of records",
             Part::Operation => "one more operation",
         }
     }
@@ -70,7 +75,7 @@ impl Part {
     /// The module whose symbols tell where its bytes are.
     pub fn module(self) -> Module {
         match self {
-            Part::Headless | Part::Session | Part::Aws => pkg::PACKAGE,
+            Part::Headless | Part::Session | Part::Aws | Part::Records => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
             Part::Both => pkg::BOTH,
             Part::Element | Part::ElementSignIn => element::ELEMENT,
@@ -93,6 +98,7 @@ impl Part {
             Part::Element => of_element(package, &[]),
             Part::ElementSignIn => of_element(package, &[element::SIGN_IN]),
             Part::Aws => one(package, "vestibule_aws.wasm"),
+            Part::Records => one(package, "vestibule_records.wasm"),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;
                 let four = sum(&files(&bare(workspace, variant, four, "four")?)?);

@@ -5,6 +5,7 @@ mod account;
 mod accounts;
 mod aws;
 mod migration;
+mod records;
 mod redirect;
 mod session;
 mod sign_in;
@@ -61,6 +62,7 @@ impl Call {
             Some(Chunk::Accounts) => accounts::run(self),
             Some(Chunk::Aws) => aws::run(self),
             Some(Chunk::Sts) => sts::run(self),
+            Some(Chunk::Records) => records::run(self),
             Some(Chunk::Moving) => migration::run(self),
             None => Box::pin(async move { Err(Failure::unknown(&self.command)) }),
         }

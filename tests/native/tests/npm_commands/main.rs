@@ -17,8 +17,9 @@ const RUST: &str = "pkg/wasm/src/table.rs";
 
 const MADE: &str = "// Made by tests/native/tests/npm_commands of pkg/commands.toml.";
 
-/// The group of the client's own methods, and what is no method.
+/// The group of the client's own methods, that of a dataset's, and what is no method.
 const CLIENT: &str = "client";
+const DATASET: &str = "dataset";
 const INTERNAL: &str = "internal";
 
 #[derive(Deserialize)]
@@ -85,7 +86,7 @@ impl Table {
 
     /// The groups that are properties of a client.
     fn properties(&self) -> impl Iterator<Item = (&String, &BTreeMap<String, Row>)> {
-        let is_property = |name: &str| name != CLIENT && name != INTERNAL;
+        let is_property = |name: &str| ![CLIENT, DATASET, INTERNAL].contains(&name);
         self.groups
             .iter()
             .filter(move |(name, _)| is_property(name))

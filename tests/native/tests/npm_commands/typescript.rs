@@ -1,12 +1,13 @@
 //! `pkg/src/table.ts`: what the entry and the core know of each command.
 
-use super::{CLIENT, Command, INTERNAL, MADE, Row, Table};
+use super::{CLIENT, Command, DATASET, INTERNAL, MADE, Row, Table};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const HEAD: &str = r#"
 import type { Commands } from "./commands.js";
 import type { CoreCommands, InternalCommand } from "./core-commands.js";
+import type { Dataset } from "./dataset.js";
 import type { Groups } from "./groups.js";
 
 /** A file that the WebAssembly is cut into. */
@@ -122,6 +123,14 @@ fn write_methods(text: &mut String, table: &Table) {
     }
     text.push_str(
         "} satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };\n",
+    );
+    let of_dataset = table.groups.get(DATASET).map(quoted).unwrap_or_default();
+    text.push_str(
+        "\n/** The methods of a dataset: each runs the command `dataset.method` with its name before what is given. */\n",
+    );
+    let _ = writeln!(
+        text,
+        "export const DATASET_METHODS: readonly (keyof Dataset)[] = [{of_dataset}];"
     );
 }
 

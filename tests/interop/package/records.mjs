@@ -1,0 +1,151 @@
+// Records: two devices of one person, against the emulator's Cognito Sync. Node has no IndexedDB: each device has one that
+// lasts as long as the test.
+
+import assert from "node:assert/strict";
+import { fromDisk, test } from "../support/suite.mjs";
+import { POOL, Vestibule, ofItsOwn, rejects } from "./support.mjs";
+
+const endpoint = process.env.VESTIBULE_EMULATOR_URL;
+const identityPool = {
+  id: "eu-west-1:11111111-2222-3333-4444-555555555555",
+  endpoint,
+  logins: () => ({ "graph.facebook.com": "facebook-token-of-augusta" }),
+};
+const records = { remote: { cognitoSync: { endpoint } }, automatic: false };
+const SETTINGS = { ...POOL, clientId: "vestibuledemobrowser000001", endpoint, identityPool, records };
+
+/** What database.js uses of IndexedDB. */
+function database() {
+  const stores = new Map();
+  const asked = (result) => {
+    const request = { result };
+    queueMicrotask(() => request.onsuccess?.());
+    return request;
+  };
+  const within = (rows, { lower, upper }) => [...rows].filter(([key]) => key >= lower && key < upper).sort(([a], [b]) => (a < b ? -1 : 1));
+  const storeOf = (rows) => ({
+    get: (key) => asked(rows.get(key)),
+    getAll: (range) => asked(within(rows, range).map(([, value]) => value)),
+    getAllKeys: (range) => asked(within(rows, range).map(([key]) => key)),
+    put: (value, key) => void rows.set(key, value),
+    delete: (key) => void rows.delete(key),
+  });
+  const transaction = (name) => {
+    const it = { objectStore: () => storeOf(stores.get(name)) };
+    setTimeout(() => it.oncomplete?.());
+    return it;
+  };
+  const result = { transaction, createObjectStore: (name) => stores.set(name, new Map()) };
+  const open = () => {
+    const request = { result };
+    queueMicrotask(() => (request.onupgradeneeded(), request.onsuccess()));
+    return request;
+  };
+  return { open };
+}
+
+globalThis.IDBKeyRange = { bound: (lower, upper) => ({ lower, upper }) };
+
+/** The package as another device has it. */
+async function device(settings = {}) {
+  const own = await import(ofItsOwn("index.js"));
+  const auth = await own.Vestibule.create({ ...SETTINGS, ...settings }, { wasm: fromDisk });
+  const notes = auth.records.dataset("notes");
+  const indexedDB = globalThis.indexedDB;
+  globalThis.indexedDB = database();
+  // It keeps the database that it opens first.
+  await notes.entries();
+  globalThis.indexedDB = indexedDB;
+  return { auth, notes };
+}
+
+await test("records are read and written without a network, and whoever observes them hears of it", async () => {
+  const { auth, notes } = await device({ identityPool: { ...identityPool, endpoint: "http://127.0.0.1:1" } });
+  const seen = [];
+  let told = () => {};
+  const stop = notes.observe((entries) => (seen.push(entries), told()));
+  const next = () => new Promise((resolve) => (told = resolve));
+  if (!seen.length) await next();
+  await Promise.all([next(), notes.put("greeting", "hello")]);
+  assert.equal(notes.name, "notes");
+  assert.equal(await notes.get("greeting"), "hello");
+  assert.equal(await notes.get("missing"), undefined);
+  await Promise.all([next(), notes.write({ greeting: null, empty: "", "ключ": "значение" })]);
+  assert.deepEqual(await notes.entries(), [["empty", ""], ["ключ", "значение"]]);
+  await Promise.all([next(), notes.remove("empty")]);
+  assert.deepEqual(seen, [[], [["greeting", "hello"]], [["empty", ""], ["ключ", "значение"]], [["ключ", "значение"]]]);
+  stop();
+  const [local] = await auth.records.local();
+  assert.deepEqual(local, { name: "notes", records: 1, unsynchronized: 1, conflicts: 0 });
+  const refused = async (act, field) => assert.equal((await act().then(assert.fail, (error) => error)).field, field);
+  await refused(() => notes.put("key", 7), "value");
+  await refused(() => notes.get(), "key");
+  await refused(() => notes.write([]), "changes");
+  await refused(() => notes.write({ key: 7 }), "key");
+  await refused(() => notes.resolve("key", "mine"), "resolution");
+  await refused(() => notes.synchronize({ onConflict: "mine" }), "onConflict");
+  await refused(() => notes.synchronize("latest"), "options");
+  assert.equal((await auth.records.dataset("no name").entries().catch((error) => error)).kind, "invalidInput");
+  assert.throws(() => notes.observe("x"), { field: "listener" });
+  auth.free();
+});
+
+await test("two devices agree, by a function where both have changed a record", async () => {
+  const [one, other] = [await device(), await device()];
+  await one.notes.write({ list: "milk", gone: "x" });
+  assert.deepEqual(await one.notes.synchronize(), { pulled: 0, pushed: 2, conflicts: 0, removedDataset: false, merged: [] });
+  assert.equal((await other.notes.synchronize()).pulled, 2);
+  await one.notes.put("list", "milk, bread");
+  await one.notes.synchronize();
+  await other.notes.put("list", "milk, eggs");
+
+  assert.equal((await other.notes.synchronize({ onConflict: "ask" })).conflicts, 1);
+  const [open] = await other.notes.conflicts();
+  assert.deepEqual([open.key, open.local, open.remote, open.ancestor], ["list", "milk, eggs", "milk, bread", "milk"]);
+  assert.equal(await other.notes.get("list"), "milk, eggs");
+  const asked = [];
+  // Whoever gives nothing leaves it open.
+  assert.equal((await other.notes.synchronize({ onConflict: (conflict) => void asked.push(conflict.key) })).conflicts, 1);
+  const failed = await other.notes.synchronize({ onConflict: () => { throw new Error("own"); } }).catch((error) => error);
+  assert.equal(failed.cause.message, "own");
+  const wrong = await other.notes.synchronize({ onConflict: () => "mine" }).catch((error) => error);
+  assert.equal(wrong.field, "onConflict");
+  const done = await other.notes.synchronize({ onConflict: async ({ local }) => ({ value: `${local}, bread` }) });
+  assert.deepEqual([asked, done.conflicts, done.pushed], [["list"], 0, 1]);
+  await one.notes.synchronize();
+  assert.equal(await one.notes.get("list"), "milk, eggs, bread");
+
+  await one.notes.remove("gone");
+  await one.notes.synchronize();
+  await other.notes.synchronize();
+  assert.deepEqual(await other.notes.entries(), [["list", "milk, eggs, bread"]]);
+  const [summary] = await one.auth.records.list();
+  assert.equal(summary.name, "notes");
+  assert.equal((await one.auth.records.describe("notes")).name, "notes");
+  assert.equal(await one.auth.records.describe("other"), undefined);
+  assert.equal((await one.auth.records.usage()).datasets, 1);
+  await one.auth.records.delete("notes");
+  await one.notes.synchronize();
+  assert.equal((await other.notes.synchronize()).removedDataset, true);
+  assert.deepEqual(await other.notes.entries(), []);
+  await other.notes.put("kept", "here");
+  await other.auth.records.forget();
+  assert.deepEqual(await other.notes.entries(), []);
+  one.auth.free();
+  other.auth.free();
+});
+
+await test("settings of records are refused by name", async () => {
+  const refused = (records, field) => rejects(() => Vestibule.create({ ...POOL, records }), { kind: "configuration", field });
+  const remote = { url: "https://api.example.com/records" };
+  await refused("cognito-sync", "records");
+  await refused({}, "records.remote");
+  await refused({ remote: "dynamodb" }, "records.remote");
+  await refused({ remote: { url: 7 } }, "records.remote.url");
+  await refused({ remote: { dynamoDb: { table: 7 } } }, "records.remote.table");
+  await refused({ remote: { ...remote, dynamoDb: { table: "t" } } }, "records.remote");
+  await refused({ remote, onConflict: "newest" }, "records.onConflict");
+  await refused({ remote, sealed: "yes" }, "records.sealed");
+  await refused({ remote, automatic: { interval: "1" } }, "records.automatic.interval");
+  await refused({ remote, other: 1 }, "other");
+});

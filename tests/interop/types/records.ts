@@ -1,0 +1,42 @@
+// What TypeScript must accept and what it must refuse of records, as in cases.ts.
+
+import { Vestibule } from "../../../pkg/dist/index.js";
+import type { Dataset, RecordConflict, RecordsConfig, Synchronized } from "../../../pkg/dist/index.js";
+
+declare const auth: Vestibule;
+const pool = { userPoolId: "x", clientId: "y" };
+
+// case: a dataset has texts under keys
+const notes: Dataset = auth.records.dataset("notes");
+void notes.put("greeting", "hello");
+void notes.write({ greeting: "hello", gone: null });
+void notes.get("greeting").then((value): string | undefined => value);
+void notes.entries().then((entries): Map<string, string> => new Map(entries));
+const stop: () => void = notes.observe((entries) => entries.map(([key, value]): string => key + value));
+stop();
+// @ts-expect-error
+void notes.put("greeting", 7);
+// @ts-expect-error
+notes.name = "other";
+
+// case: a conflict ends by a policy or by a function
+void notes.synchronize().then(({ pulled, pushed }: Synchronized): number => pulled + pushed);
+void notes.synchronize({ onConflict: "latest" });
+void notes.synchronize({ onConflict: ({ local, remote }: RecordConflict) => ({ value: `${local}${remote}` }) });
+void notes.synchronize({ onConflict: async () => "local" as const });
+void notes.synchronize({ onConflict: () => undefined });
+void notes.resolve("greeting", { value: null });
+// @ts-expect-error
+void notes.resolve("greeting", "latest");
+// @ts-expect-error
+void notes.synchronize({ onConflict: "newest" });
+
+// case: the remote is one of three
+void Vestibule.create({ ...pool, records: { remote: "cognito-sync" } });
+void Vestibule.create({ ...pool, records: { remote: { dynamoDb: { table: "notes" } }, sealed: true, onConflict: "ask" } });
+const own: RecordsConfig = { remote: { url: "https://api.example.com/records" }, automatic: { interval: 60000, afterWrite: false } };
+void Vestibule.create({ ...pool, records: own });
+// @ts-expect-error
+void Vestibule.create({ ...pool, records: { remote: "dynamo-db" } });
+// @ts-expect-error
+void Vestibule.create({ ...pool, records: {} });
