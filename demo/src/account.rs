@@ -20,11 +20,20 @@ struct Said(RwSignal<String>);
 
 /// The signed-in page.
 #[component]
-pub fn FrontPage(has_hosted_ui: bool, has_files: bool) -> impl IntoView {
-    use_auth().map(|auth| page(auth, has_hosted_ui, has_files))
+pub fn FrontPage(has_hosted_ui: bool, has_files: bool, has_notes: bool) -> impl IntoView {
+    let links = [
+        (has_files, "Files", "/files"),
+        (has_notes, "Notes", "/notes"),
+    ];
+    let links = links.into_iter().filter(|(is_there, ..)| *is_there);
+    let links = links.map(|(_, words, address)| {
+        view! { class="notes", <a class="notes-link" href=address>{words}</a> }
+    });
+    let links = links.collect_view().into_any();
+    use_auth().map(|auth| page(auth, has_hosted_ui, links))
 }
 
-fn page(auth: Auth, has_hosted_ui: bool, has_files: bool) -> AnyView {
+fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
     let session = auth.session();
     // Whoever left for the hosted UI and came back without what they went for.
     let returned = auth.returned().get_untracked();
@@ -69,9 +78,6 @@ fn page(auth: Auth, has_hosted_ui: bool, has_files: bool) -> AnyView {
             |client| async move { client.redirect_sign_out().await.map(report) },
         )
     });
-    let files = has_files.then(|| {
-        view! { class="notes", <a class="notes-link" href="/files">"Files"</a> }
-    });
     let password_changed = move |()| {
         said.0.try_set("Your new password is saved.".into());
     };
@@ -100,7 +106,7 @@ fn page(auth: Auth, has_hosted_ui: bool, has_files: bool) -> AnyView {
                         {everywhere}
                         {hosted_button}
                         <a class="notes-link" href="/account">"Your account"</a>
-                        {files}
+                        {links}
                         <a class="notes-link" href="/admin">"Administration"</a>
                         // Another page: the router leaves it to the browser.
                         <a class="notes-link" href="?diagnosis" rel="external">"Check the configuration"</a>

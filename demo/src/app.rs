@@ -159,6 +159,11 @@ fn People(setup: Setup) -> impl IntoView {
             <p>"Without signing in: "<a class="vestibule-link" href="/files">"files, as a guest"</a></p>
         }
     });
+    let notes = setup.has_notes.then(|| {
+        view! { class="notes",
+            <p>"The same with "<a class="vestibule-link" href="/notes">"notes, as a guest"</a></p>
+        }
+    });
     view! { class="notes",
         <details class="notes-people">
             <summary>{first}</summary>
@@ -167,6 +172,7 @@ fn People(setup: Setup) -> impl IntoView {
             <p>"Other pools to try:"</p>
             <ul>{others.collect_view()}</ul>
             {files}
+            {notes}
         </details>
     }
 }

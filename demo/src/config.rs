@@ -5,7 +5,9 @@ use std::time::Duration;
 use gloo_net::http::Request;
 use serde::Deserialize;
 use vestibule::ui::{FirstFactor, Routing};
-use vestibule::{Client, ClientConfig, IdentityPool, SignOutAfter, Storage};
+use vestibule::{
+    Client, ClientConfig, IdentityPool, RecordsConfig, Resolve, SignOutAfter, Storage,
+};
 
 use crate::storage::Bucket;
 
@@ -37,6 +39,8 @@ struct File {
     storage: Place,
     /// An identity pool, for AWS credentials.
     identity_pool_id: Option<String>,
+    /// Where the notes are kept, for the page of notes. It takes an identity pool.
+    records: Option<Remote>,
     /// The address of a bucket of S3 in the identity pool's Region, for the page of files.
     bucket: Option<String>,
     /// Where the emulator shows the messages that Cognito would send.
@@ -102,6 +106,12 @@ enum Place {
     Memory,
 }
 
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Remote {
+    CognitoSync,
+}
+
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Addresses {
@@ -132,6 +142,8 @@ pub struct Setup {
     pub inbox: Option<String>,
     /// Where the page of files has them.
     pub bucket: Option<Bucket>,
+    /// Whether there is a page of notes.
+    pub has_notes: bool,
     pub asks_to_remember: bool,
     pub first_factor: FirstFactor,
     pub routing: Routing,
@@ -157,6 +169,7 @@ pub async fn load() -> Result<Setup, Problem> {
     let (attributes, domains) = (file.attributes.clone(), file.domains.clone());
     let (terms, bucket) = (file.terms.clone(), bucket(&file));
     let asks_to_remember = file.remember_me;
+    let has_notes = file.records.is_some();
     let routing = file.routing.into();
     let (first_factor, people) = (file.first_factor.into(), file.people.clone());
     let client = Client::new(config(file)).map_err(|error| Problem {
@@ -172,6 +185,7 @@ pub async fn load() -> Result<Setup, Problem> {
         domains,
         inbox,
         bucket,
+        has_notes,
         asks_to_remember,
         first_factor,
         routing,
@@ -262,6 +276,9 @@ fn config(file: File) -> ClientConfig {
     if let Some(endpoint) = &endpoint {
         config = config.endpoint(endpoint.clone());
     }
+    if let Some(remote) = file.records {
+        config = config.records(records(remote, endpoint.clone()));
+    }
     if let Some(id) = file.identity_pool_id {
         config = config.identity_pool(identity_pool(id, endpoint));
     }
@@ -280,6 +297,17 @@ fn identity_pool(id: String, endpoint: Option<String>) -> IdentityPool {
     match endpoint {
         Some(url) => pool.endpoint(url.clone()).sts_endpoint(url),
         None => pool,
+    }
+}
+
+/// The place of the notes, which asks the person about each note that was changed in two places.
+fn records(remote: Remote, endpoint: Option<String>) -> RecordsConfig {
+    let records = match remote {
+        Remote::CognitoSync => RecordsConfig::cognito_sync().on_conflict(Resolve::Ask),
+    };
+    match endpoint {
+        Some(url) => records.endpoint(url),
+        None => records,
     }
 }
 
@@ -318,7 +346,7 @@ fn malformed(why: &str) -> Problem {
     Problem {
         what: format!("config.json does not fit: {why}."),
         help: "It needs userPoolId and clientId, and may have domain, endpoint, redirectUri, \
-               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, storage, routing, identityPoolId, bucket, inbox, people and \
+               providers, domains, attributes, terms, rememberMe, firstFactor, signOutAfter, storage, routing, identityPoolId, records, bucket, inbox, people and \
                pools."
             .into(),
     }

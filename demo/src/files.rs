@@ -31,11 +31,14 @@ struct Caller {
 
 /// The page, for a guest and for somebody who is signed in.
 #[component]
-pub fn FilesPage(bucket: Bucket) -> impl IntoView {
-    use_auth().map(|auth| page(&auth, bucket))
+pub fn FilesPage(bucket: Bucket, has_notes: bool) -> impl IntoView {
+    use_auth().map(|auth| page(&auth, bucket, has_notes))
 }
 
-fn page(auth: &Auth, bucket: Bucket) -> AnyView {
+fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
+    let notes = has_notes.then(|| {
+        view! { class="notes", <a class="notes-link" href="/notes">"Your notes"</a> }
+    });
     let client = auth.client().clone();
     let session = auth.session().get_untracked();
     let name = session.as_ref().map(name_of);
@@ -66,6 +69,7 @@ fn page(auth: &Auth, bucket: Bucket) -> AnyView {
             <main class="notes-main">
                 {heading("Files")}
                 <WhoAmI client=client.clone() bucket=bucket.clone() name caller />
+                {notes}
                 {place("Yours", "Only you may read and write what is here.", own)}
                 {place("Everybody's", "Whoever comes may read it; administrators write it.", fixed("public/welcome.txt".into()))}
                 {place(

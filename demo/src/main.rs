@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod heading;
 mod language;
+mod notes;
 mod pages;
 mod plain;
 mod storage;

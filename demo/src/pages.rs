@@ -19,13 +19,15 @@ use crate::facts::{Fact, Facts};
 use crate::files::FilesPage;
 use crate::heading::heading;
 use crate::language::Languages;
+use crate::notes::NotesPage;
 use crate::plain;
 
 /// All pages behind one configuration.
 #[component]
 pub fn Pages(setup: Setup) -> impl IntoView {
     let (front, welcome) = (setup.clone(), setup.clone());
-    let (account, admin, files) = (setup.clone(), setup.clone(), setup.clone());
+    let (account, admin) = (setup.clone(), setup.clone());
+    let (files, notes) = (setup.clone(), setup.clone());
     view! { class="notes",
         <Router>
             <Routes fallback=|| view! { class="notes", <Elsewhere /> }>
@@ -35,6 +37,7 @@ pub fn Pages(setup: Setup) -> impl IntoView {
                 <Route path=path!("/account") view=move || account_page(account.clone()) />
                 <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
                 <Route path=path!("/files") view=move || files_page(files.clone()) />
+                <Route path=path!("/notes") view=move || notes_page(notes.clone()) />
                 <Route path=path!("/admin") view=move || admin_page(admin.clone()) />
             </Routes>
             <Languages />
@@ -46,7 +49,11 @@ fn front_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     view! { class="notes",
         <Authenticator client=setup.client options>
-            <FrontPage has_hosted_ui=setup.has_hosted_ui has_files=setup.bucket.is_some() />
+            <FrontPage
+                has_hosted_ui=setup.has_hosted_ui
+                has_files=setup.bucket.is_some()
+                has_notes=setup.has_notes
+            />
         </Authenticator>
     }
 }
@@ -65,10 +72,25 @@ fn files_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     setup.bucket.map(|bucket| {
         let as_guest = bucket.clone();
-        let guest = move || view! { class="notes", <FilesPage bucket=as_guest.clone() /> };
+        let has_notes = setup.has_notes;
+        let guest =
+            move || view! { class="notes", <FilesPage bucket=as_guest.clone() has_notes /> };
         view! { class="notes",
             <RequireAuth client=setup.client options fallback=guest>
-                <FilesPage bucket=bucket.clone() />
+                <FilesPage bucket=bucket.clone() has_notes />
+            </RequireAuth>
+        }
+    })
+}
+
+/// For guests as well: their notes come along when they sign in.
+fn notes_page(setup: Setup) -> impl IntoView {
+    let options = routed(&setup);
+    setup.has_notes.then(|| {
+        let guest = || view! { class="notes", <NotesPage /> };
+        view! { class="notes",
+            <RequireAuth client=setup.client options fallback=guest>
+                <NotesPage />
             </RequireAuth>
         }
     })

@@ -1,0 +1,124 @@
+// The demo's page of notes: a notebook that follows the person, with a network and without one.
+
+import { type BrowserContext, type Locator } from "@playwright/test";
+import { Demo } from "./support/demo.ts";
+import { somebody } from "./support/emulator.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, test, setting, type Page } from "./support/test.ts";
+
+const SYNCHRONISED = "All notes are synchronised.";
+const NO_NETWORK = "No network. What you write is kept on this device.";
+
+/** The page as a person has it. */
+class Notebook {
+  constructor(readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto("/notes");
+    await expect(this.page.getByRole("heading", { name: "Your notes" })).toBeVisible();
+  }
+
+  get state(): Locator {
+    return this.page.getByRole("region", { name: "Synchronisation" }).getByRole("status");
+  }
+
+  get text(): Locator {
+    return this.page.getByRole("textbox", { name: "Text" });
+  }
+
+  row(title: string): Locator {
+    return this.page.getByRole("list").getByRole("button", { name: title });
+  }
+
+  async write(text: string): Promise<void> {
+    await this.page.getByRole("button", { name: "New note" }).click();
+    await this.text.fill(text);
+    await expect(this.row(text)).toBeVisible();
+  }
+
+  async change(title: string, text: string): Promise<void> {
+    await this.row(title).click();
+    await this.text.fill(text);
+    await expect(this.row(text)).toBeVisible();
+  }
+
+  async synchronise(): Promise<void> {
+    await this.page.getByRole("button", { name: "Synchronise" }).click();
+  }
+}
+
+/** Serves the page's own files to a browser without a network, as a service worker would. */
+async function withFilesKept(context: BrowserContext): Promise<void> {
+  const demo = setting("VESTIBULE_DEMO_URL");
+  await context.route(`${demo}**`, async (route) => route.fulfill({ response: await route.fetch() }));
+}
+
+test("two devices write a note, one of them without a network, and the person chooses", async ({ browser, page, demo, emulator }, info) => {
+  const person = await emulator.resident();
+  const one = new Notebook(page);
+  await demo.enter(person);
+  await one.open();
+  await one.write("Buy milk");
+  await one.synchronise();
+  await expect(one.state).toContainText(SYNCHRONISED);
+
+  const context = await browser.newContext();
+  const second = await context.newPage();
+  await new Demo(second).enter(person);
+  const other = new Notebook(second);
+  await other.open();
+  await expect(other.row("Buy milk")).toBeVisible();
+  await context.setOffline(true);
+  await other.change("Buy milk", "Buy milk and eggs");
+  await expect(other.state).toContainText(NO_NETWORK);
+
+  await one.change("Buy milk", "Buy milk and bread");
+  await one.synchronise();
+  await expect(one.state).toContainText(SYNCHRONISED);
+  await context.setOffline(false);
+  const choice = second.getByRole("region", { name: "A choice between two versions" });
+  await expect(choice.getByRole("region", { name: "Mine, on this device" })).toContainText("Buy milk and eggs");
+  await expect(choice.getByRole("region", { name: "Theirs, on another device" })).toContainText("Buy milk and bread");
+  await expectGoodLooks(second, "notes-conflict", info);
+  await choice.getByRole("button", { name: "Keep both" }).click();
+  await expect(other.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
+  await other.synchronise();
+  await expect(other.state).toContainText(SYNCHRONISED);
+  await one.synchronise();
+  await expect(one.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
+  await expectGoodLooks(page, "notes", info);
+  await context.close();
+});
+
+test("a guest's notes are there after the sign-up", async ({ page, demo, emulator }) => {
+  const person = somebody();
+  const notebook = new Notebook(page);
+  await notebook.open();
+  await notebook.write("Written as a guest");
+  await notebook.synchronise();
+  await expect(notebook.state).toContainText(SYNCHRONISED);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await demo.signUp(person);
+  await demo.confirm(await emulator.code(person, "sign_up"));
+  await demo.expectSignedIn(person);
+  await page.getByRole("link", { name: "Notes", exact: true }).click();
+  await expect(notebook.row("Written as a guest")).toBeVisible();
+  await notebook.synchronise();
+  await expect(notebook.state).toContainText(SYNCHRONISED);
+});
+
+test("what was written without a network survives a reload", async ({ page, context, complaints }) => {
+  const notebook = new Notebook(page);
+  await withFilesKept(context);
+  await notebook.open();
+  await notebook.write("First");
+  await context.setOffline(true);
+  await notebook.write("Second");
+  await page.reload();
+  await expect(notebook.row("First")).toBeVisible();
+  await expect(notebook.row("Second")).toBeVisible();
+  await expect(notebook.state).toContainText(NO_NETWORK);
+  await context.setOffline(false);
+  await expect(notebook.state).toContainText(SYNCHRONISED);
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+});

@@ -1,0 +1,49 @@
+// The npm package's records in a browser: how quickly they synchronise, and that no page has them that does not ask.
+
+import { CLIENT } from "./support/emulator.ts";
+import { expect, setting, test } from "./support/test.ts";
+
+const IDENTITY_POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
+
+test("a thousand records synchronise in under a second", async ({ page }) => {
+  await page.goto(setting("VESTIBULE_SITE_URL"));
+  const endpoint = setting("VESTIBULE_EMULATOR_URL");
+  const { pushed, took } = await page.evaluate(
+    async ({ clientId, endpoint, id }) => {
+      const address = new URL("../pkg/dist/index.js", location.href).href;
+      const { Vestibule } = await import(address);
+      const auth = await Vestibule.create({
+        userPoolId: "eu-west-1_Vestibule",
+        clientId,
+        endpoint,
+        identityPool: { id, endpoint },
+        records: { remote: { cognitoSync: { endpoint } }, automatic: false },
+      });
+      const notes = auth.records.dataset("notes");
+      const all = Array.from({ length: 1000 }, (_, number) => [`key-${number}`, `What was noted as number ${number}`]);
+      await notes.write(Object.fromEntries(all));
+      // The identity and its credentials are there.
+      await auth.records.list();
+      const begun = performance.now();
+      const { pushed } = await notes.synchronize();
+      return { pushed, took: performance.now() - begun };
+    },
+    { clientId: CLIENT, endpoint, id: IDENTITY_POOL },
+  );
+  test.info().annotations.push({ type: "milliseconds", description: took.toFixed(0) });
+  expect(pushed).toBe(1000);
+  expect(took).toBeLessThan(1000);
+});
+
+test("a page without records fetches none of what they need", async ({ page, emulator }) => {
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname.split("/").at(-1)!));
+  const person = await emulator.resident();
+  await page.goto(setting("VESTIBULE_SITE_URL"));
+  await page.getByLabel("User name or e-mail", { exact: true }).filter({ visible: true }).fill(person.username);
+  await page.getByLabel("Password", { exact: true }).filter({ visible: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "You are signed in" })).toBeVisible();
+  await expect.poll(() => fetched).toContain("vestibule_session.wasm");
+  expect(fetched.filter((file) => /records|database/.test(file))).toEqual([]);
+});
