@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::ClientConfig;
 use super::checks::{bare, check_origin};
 use super::logins::{Logins, LoginsError, LoginsOf};
 use crate::error::Error;
@@ -25,6 +26,15 @@ pub struct IdentityPool {
     pub(crate) role_arn: Option<String>,
     pub(crate) basic_role_arn: Option<String>,
     pub(crate) logins: Option<LoginsOf>,
+}
+
+impl ClientConfig {
+    /// The identity pool whose AWS credentials whoever uses the app gets: see
+    /// [`Client::aws`](crate::Client::aws).
+    pub fn identity_pool(mut self, pool: IdentityPool) -> Self {
+        self.identity_pool = Some(pool);
+        self
+    }
 }
 
 impl IdentityPool {

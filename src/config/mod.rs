@@ -253,21 +253,6 @@ impl ClientConfig {
         self
     }
 
-    /// The identity pool whose AWS credentials whoever uses the app gets: see
-    /// [`Client::aws`](crate::Client::aws).
-    #[cfg(feature = "aws")]
-    pub fn identity_pool(mut self, pool: IdentityPool) -> Self {
-        self.identity_pool = Some(pool);
-        self
-    }
-
-    /// Where the records of [`Client::records`](crate::Client::records) are kept, and how they are synchronised.
-    #[cfg(feature = "records")]
-    pub fn records(mut self, records: RecordsConfig) -> Self {
-        self.records = Some(records);
-        self
-    }
-
     /// Where the session rests. Without it, in `localStorage`.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.storage = storage;

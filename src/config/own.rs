@@ -141,6 +141,17 @@ impl OwnStore {
     }
 }
 
+/// The store of the app's own has to be given.
+pub(super) fn check(config: &super::ClientConfig) -> Result<(), crate::Error> {
+    if config.storage == super::Storage::Own && config.own.is_none() {
+        return Err(crate::Error::configuration(
+            "storage",
+            "give the store itself, by ClientConfig::store",
+        ));
+    }
+    Ok(())
+}
+
 impl fmt::Debug for OwnStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OwnStore")

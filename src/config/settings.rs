@@ -103,24 +103,14 @@ impl Settings {
             pool.check()?;
         }
         #[cfg(feature = "records")]
-        if let Some(records) = &config.records {
-            #[cfg(feature = "aws")]
-            records.check(config.identity_pool.is_some())?;
-            #[cfg(not(feature = "aws"))]
-            records.check(false)?;
-        }
+        config.check_records()?;
         if config.idp_initiated.as_deref() == Some("") {
             return Err(Error::configuration(
                 "idp_initiated",
                 "give the name of an identity provider of the pool",
             ));
         }
-        if config.storage == Storage::Own && config.own.is_none() {
-            return Err(Error::configuration(
-                "storage",
-                "give the store itself, by ClientConfig::store",
-            ));
-        }
+        super::own::check(&config)?;
         choose_nearest(&mut config.redirect_uris, page);
         choose_nearest(&mut config.logout_uris, page);
         Ok(Settings::of(config))

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ClientConfig;
 use super::checks::check_origin;
 use crate::error::Error;
 
@@ -126,6 +127,23 @@ impl Default for Automatic {
     }
 }
 
+impl ClientConfig {
+    /// Where the records of [`Client::records`](crate::Client::records) are kept, and how they are synchronised.
+    pub fn records(mut self, records: RecordsConfig) -> Self {
+        self.records = Some(records);
+        self
+    }
+
+    pub(super) fn check_records(&self) -> Result<(), Error> {
+        #[cfg(feature = "aws")]
+        let has_identity_pool = self.identity_pool.is_some();
+        #[cfg(not(feature = "aws"))]
+        let has_identity_pool = false;
+        let records = self.records.as_ref();
+        records.map_or(Ok(()), |records| records.check(has_identity_pool))
+    }
+}
+
 impl RecordsConfig {
     /// At Cognito Sync, for those who have it: AWS takes no new customers for it. It takes an
     /// [identity pool](super::ClientConfig::identity_pool).
@@ -209,7 +227,7 @@ impl RecordsConfig {
         }
     }
 
-    pub(super) fn check(&self, has_identity_pool: bool) -> Result<(), Error> {
+    fn check(&self, has_identity_pool: bool) -> Result<(), Error> {
         match &self.place {
             #[cfg(feature = "aws")]
             Place::CognitoSync { endpoint } | Place::DynamoDb { endpoint, .. } => {

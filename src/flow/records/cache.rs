@@ -3,13 +3,13 @@
 //! Three kinds of rows: an index of datasets, what is known of each dataset, and the records. Whoever changes something
 //! names what it has read, so that nothing that another tab writes meanwhile is lost.
 
+use super::draft::Draft;
+use super::meta::Meta;
 use super::record::Row;
 use super::{LocalDataset, person::Person};
 use crate::client::Client;
-use crate::config::Cursor;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Commit, Committed, LocalFuture, Timestamp};
-use crate::protocol::json::{self, Object, Value};
+use crate::platform::{Commit, Committed, LocalFuture};
 
 /// Says what becomes of the record of a key.
 type ChangeRow<'a> = dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error> + 'a;
@@ -30,8 +30,8 @@ pub(super) struct Cache {
 
 /// All of a dataset at one moment.
 pub(super) struct Snapshot {
-    index: Option<String>,
-    meta_raw: Option<String>,
+    pub(super) index: Option<String>,
+    pub(super) meta_raw: Option<String>,
     pub meta: Meta,
     /// In the order of their keys.
     pub rows: Vec<Kept>,
@@ -40,35 +40,9 @@ pub(super) struct Snapshot {
 /// A record, and the text that is kept of it.
 pub(super) struct Kept {
     pub key: String,
-    raw: String,
+    pub(super) raw: String,
     /// `None` where the text cannot be read.
     pub row: Option<Row>,
-}
-
-/// What is known of a dataset.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Meta {
-    /// Whose it is at the remote, as far as versions and cursor tell.
-    pub owner: Option<String>,
-    pub cursor: Option<Cursor>,
-    /// Whether it has been deleted here, and not at the remote yet.
-    pub is_deleted: bool,
-    /// Datasets that were merged into this one, and not deleted at the remote yet.
-    pub merged: Vec<String>,
-    pub synchronized: Option<Timestamp>,
-    /// Another number after each synchronisation, and after each deletion.
-    pub round: u64,
-}
-
-/// A change of a dataset, made from a snapshot.
-#[derive(Default)]
-pub(super) struct Draft {
-    expected: Vec<(String, Option<String>)>,
-    rows: Vec<(String, Option<String>)>,
-    /// What is known of the dataset, which is not sealed.
-    others: Vec<(String, Option<String>)>,
-    /// The keys of records that read otherwise than before.
-    pub keys: Vec<String>,
 }
 
 impl Client {
@@ -278,15 +252,15 @@ impl Cache {
         Ok(kept.collect())
     }
 
-    fn row_key(&self, dataset: &str, key: &str) -> String {
+    pub(super) fn row_key(&self, dataset: &str, key: &str) -> String {
         [&self.place(dataset), "r", END, key, END].concat()
     }
 
-    fn meta_key(&self, dataset: &str) -> String {
+    pub(super) fn meta_key(&self, dataset: &str) -> String {
         [&self.place(dataset), "m", END].concat()
     }
 
-    fn index_key(&self, dataset: &str) -> String {
+    pub(super) fn index_key(&self, dataset: &str) -> String {
         self.key_of("d", dataset)
     }
 
@@ -344,120 +318,6 @@ impl Snapshot {
     /// Whether nothing is kept of the dataset.
     pub fn is_empty(&self) -> bool {
         self.meta_raw.is_none() && self.rows.is_empty()
-    }
-}
-
-impl Draft {
-    fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.others.is_empty()
-    }
-
-    /// What becomes of a record that was read.
-    pub fn put(
-        &mut self,
-        cache: &Cache,
-        dataset: &str,
-        (key, raw, old): (&str, Option<String>, Option<Row>),
-        new: Option<Row>,
-    ) {
-        if raw.is_some() == new.is_some() && old == new {
-            return;
-        }
-        let value = |row: &Option<Row>| row.as_ref().and_then(|row| row.value.clone());
-        let conflict = |row: &Option<Row>| {
-            row.as_ref()
-                .map(|row| row.incoming.clone())
-                .unwrap_or_default()
-        };
-        if value(&old) != value(&new) || conflict(&old) != conflict(&new) {
-            self.keys.push(key.to_owned());
-        }
-        let place = cache.row_key(dataset, key);
-        self.expected.push((place.clone(), raw));
-        self.rows.push((place, new.map(|row| row.encode())));
-    }
-
-    /// The same, of a record of a snapshot, or of one that was not in it.
-    pub fn put_kept(
-        &mut self,
-        cache: &Cache,
-        dataset: &str,
-        key: &str,
-        kept: Option<&Kept>,
-        new: Option<Row>,
-    ) {
-        let raw = kept.map(|kept| kept.raw.clone());
-        let old = kept.and_then(|kept| kept.row.clone());
-        self.put(cache, dataset, (key, raw, old), new);
-    }
-
-    pub fn drop_row(&mut self, cache: &Cache, dataset: &str, kept: &Kept) {
-        self.put_kept(cache, dataset, &kept.key, Some(kept), None);
-    }
-
-    /// What is known of the dataset from now on.
-    pub fn put_meta(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot, meta: &Meta) {
-        let place = cache.meta_key(dataset);
-        self.expected
-            .push((place.clone(), snapshot.meta_raw.clone()));
-        self.others.push((place, Some(meta.encode())));
-        if snapshot.index.is_none() {
-            self.others
-                .push((cache.index_key(dataset), Some("0".to_owned())));
-        }
-    }
-
-    /// Nothing is known of the dataset any more.
-    pub fn drop_dataset(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot) {
-        let rows = [
-            (cache.meta_key(dataset), &snapshot.meta_raw),
-            (cache.index_key(dataset), &snapshot.index),
-        ];
-        for (key, raw) in rows {
-            self.expected.push((key.clone(), raw.clone()));
-            if raw.is_some() {
-                self.others.push((key, None));
-            }
-        }
-    }
-}
-
-impl Meta {
-    fn encode(&self) -> String {
-        let mut text = Object::new();
-        text.optional("owner", self.owner.as_deref());
-        text.optional("cursor", self.cursor.as_ref().map(Cursor::as_str));
-        if self.is_deleted {
-            text.flag("deleted", true);
-        }
-        if !self.merged.is_empty() {
-            text.texts("merged", &self.merged);
-        }
-        if let Some(time) = self.synchronized {
-            text.number("synchronized", time.as_millis() as i64);
-        }
-        text.number("round", self.round as i64);
-        text.end()
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let value = json::parse(text).ok()?;
-        let own = |name| value.string(name).map(str::to_owned);
-        let time = value.integer("synchronized");
-        Some(Meta {
-            owner: own("owner"),
-            cursor: own("cursor").map(Cursor::new),
-            is_deleted: value
-                .field("deleted")
-                .and_then(Value::as_bool)
-                .unwrap_or_default(),
-            merged: value
-                .field("merged")
-                .map(Value::strings)
-                .unwrap_or_default(),
-            synchronized: time.map(|time| Timestamp::from_millis(time as u64)),
-            round: value.integer("round")? as u64,
-        })
     }
 }
 

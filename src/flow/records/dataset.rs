@@ -1,6 +1,7 @@
 //! A dataset: what an app reads and writes of it.
 
-use super::cache::{Draft, Snapshot};
+use super::cache::Snapshot;
+use super::draft::Draft;
 use super::fault::RecordFault;
 use super::merge::{Merge, conflict};
 use super::record::Row;

@@ -1,21 +1,25 @@
 //! The group `records`: data that follows the person, in datasets that work offline.
 //!
-//! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `merge` says
-//! what becomes of one that has changed elsewhere, `synchronize` talks to the remote, `person` is whose records they are,
-//! `automatic` synchronises by itself. What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and
-//! `own_api` are remotes, `signed` signs their requests.
+//! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `meta`
+//! what is known besides, `draft` a change to be made; `merge` says what becomes of a record that has changed elsewhere,
+//! `synchronize` and `push` talk to the remote, `person` is whose records they are, `automatic` synchronises by itself.
+//! What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and `own_api` are remotes, `signed` signs
+//! their requests.
 
 mod automatic;
 mod cache;
 #[cfg(feature = "aws")]
 mod cognito_sync;
 mod dataset;
+mod draft;
 #[cfg(feature = "aws")]
 mod dynamo_db;
 mod fault;
 mod merge;
+mod meta;
 mod own_api;
 mod person;
+mod push;
 mod record;
 #[cfg(feature = "aws")]
 mod signed;

@@ -1,6 +1,7 @@
 //! Whose records they are, as far as this browser can tell without a network.
 
-use super::cache::{Cache, Draft, Snapshot};
+use super::cache::{Cache, Snapshot};
+use super::draft::Draft;
 use super::merge::{Merge, Other};
 use crate::client::Client;
 use crate::config::OnSignOut;

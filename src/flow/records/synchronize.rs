@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use super::cache::{Cache, Draft, Meta, Snapshot};
-use super::dataset::exceeded;
+use super::cache::{Cache, Snapshot};
+use super::draft::Draft;
 use super::fault::RecordFault;
-use super::merge::{Merge, Other, digest};
+use super::merge::{Merge, Other};
+use super::meta::Meta;
 use super::record::Row;
 use crate::client::Client;
-use crate::config::{
-    Changes, Cursor, Existence, Extent, OnDeleted, Patch, Remote, RemoteRecord, Resolve, Written,
-};
+use crate::config::{Changes, Cursor, Existence, Extent, OnDeleted, Remote, RemoteRecord, Resolve};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, Timestamp};
 use crate::session::ChangeCause;
@@ -42,22 +41,22 @@ pub struct Synchronized {
 }
 
 /// A synchronisation under way.
-struct Run<'a> {
-    client: &'a Client,
-    cache: &'a Cache,
-    remote: &'a dyn Remote,
-    owner: String,
-    dataset: &'a str,
-    resolve: &'a Resolve,
-    on_deleted: OnDeleted,
-    done: Synchronized,
+pub(super) struct Run<'a> {
+    pub client: &'a Client,
+    pub cache: &'a Cache,
+    pub remote: &'a dyn Remote,
+    pub owner: String,
+    pub dataset: &'a str,
+    pub resolve: &'a Resolve,
+    pub on_deleted: OnDeleted,
+    pub done: Synchronized,
 }
 
 /// What a pull has found.
-struct Pulled {
-    cursor: Cursor,
-    existence: Existence,
-    merged: Vec<String>,
+pub(super) struct Pulled {
+    pub cursor: Cursor,
+    pub existence: Existence,
+    pub merged: Vec<String>,
 }
 
 impl Client {
@@ -332,169 +331,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Writes to the remote what has changed here; says whether that was all.
-    async fn push(&mut self, pulled: &Pulled) -> Result<bool, Error> {
-        let snapshot = self.cache.load(self.dataset).await?;
-        let rows = || snapshot.rows.iter().filter_map(|kept| kept.row.as_ref());
-        self.done.conflicts = rows().filter(|row| !row.incoming.is_empty()).count();
-        if !rows().any(Row::is_due) {
-            return Ok(true);
-        }
-        self.has_room(&snapshot, pulled).await?;
-        let round = snapshot.meta.round;
-        let sent = self.note_sent(snapshot).await?;
-        let mut cursor = pulled.cursor.clone();
-        let mut all = Written {
-            stored: Vec::new(),
-            refused: Vec::new(),
-            cursor: None,
-        };
-        let mut outcome = Ok(());
-        for patches in sent.patches.chunks(self.remote.limits().patches.max(1)) {
-            let (remote, owner) = (self.remote, &self.owner);
-            let written = self
-                .insist(|| remote.write(owner, self.dataset, &cursor, patches))
-                .await;
-            match written {
-                Ok(written) => {
-                    all.stored.extend(written.stored);
-                    all.refused.extend(written.refused);
-                    all.cursor = written.cursor;
-                    cursor = all.cursor.clone().unwrap_or(cursor);
-                }
-                Err(error) => {
-                    outcome = Err(error);
-                    all.cursor = None;
-                    break;
-                }
-            }
-        }
-        // Of what did not arrive in front of an error, the remote has all the same what did.
-        self.settle(&sent, &all, round).await?;
-        outcome?;
-        Ok(all.refused.is_empty())
-    }
-
-    /// Notes in the records what is going to be sent: where the answer is lost, it is known again when it comes back.
-    async fn note_sent(&self, snapshot: Snapshot) -> Result<Sent, Error> {
-        let mut sent = Sent::default();
-        let (cache, dataset) = (self.cache, self.dataset);
-        let noted = |snapshot: &Snapshot, draft: &mut Draft| {
-            sent = Sent::default();
-            for kept in &snapshot.rows {
-                let Some(row) = kept.row.as_ref().filter(|row| row.is_due()) else {
-                    continue;
-                };
-                let mut noted = row.clone();
-                let digest = digest(row.value.as_deref());
-                if !noted.sent.contains(&digest) {
-                    noted.sent.push(digest);
-                }
-                draft.put_kept(cache, dataset, &kept.key, Some(kept), Some(noted));
-                sent.edits.push(row.edit);
-                sent.patches.push(Patch {
-                    key: kept.key.clone(),
-                    value: row.value.clone(),
-                    version: row.version,
-                    modified: row.modified,
-                });
-            }
-            Ok(())
-        };
-        cache.change_all(dataset, Some(snapshot), noted).await?;
-        Ok(sent)
-    }
-
-    /// Takes note of what the remote has by now. What was written here meanwhile stays to be sent.
-    async fn settle(&mut self, sent: &Sent, written: &Written, round: u64) -> Result<(), Error> {
-        let (cache, dataset) = (self.cache, self.dataset);
-        let new_round = self.client.new_edit()?;
-        let settled = |snapshot: &Snapshot, draft: &mut Draft| {
-            for record in &written.stored {
-                let patch = sent.patches.iter().find(|it| it.key == record.key);
-                let Some((patch, kept)) = patch.zip(snapshot.row(&record.key)) else {
-                    continue;
-                };
-                let mut row = kept.row.clone();
-                if let Some(row) = row.as_mut().filter(|row| row.version == patch.version) {
-                    if RecordFault::AnswerOverwrites.is_in() {
-                        row.value = patch.value.clone();
-                    }
-                    row.stand_on(record.version, patch.value.clone());
-                }
-                draft.put_kept(cache, dataset, &record.key, Some(kept), row);
-            }
-            let mut meta = snapshot.meta.clone();
-            if meta.round == round && written.cursor.is_some() {
-                meta.cursor = written.cursor.clone();
-            }
-            meta.round = new_round;
-            draft.put_meta(cache, dataset, snapshot, &meta);
-            Ok(())
-        };
-        cache.change_all(dataset, None, settled).await?;
-        self.done.pushed += written.stored.len();
-        let keys = written.stored.iter().map(|record| record.key.clone());
-        self.tell(keys.collect());
-        Ok(())
-    }
-
-    /// Deletes the datasets that were merged into this one, once the remote has all of what they had.
-    async fn drop_merged(&self) -> Result<(), Error> {
-        let snapshot = self.cache.load(self.dataset).await?;
-        let is_open = |row: &Row| row.is_edited() || row.incoming.iter().any(|it| !it.is_remote);
-        let mut rows = snapshot.rows.iter().filter_map(|kept| kept.row.as_ref());
-        if snapshot.meta.merged.is_empty() || rows.any(is_open) {
-            return Ok(());
-        }
-        let merged = snapshot.meta.merged.clone();
-        for name in &merged {
-            self.insist(|| self.remote.delete(&self.owner, name))
-                .await?;
-        }
-        let (cache, dataset) = (self.cache, self.dataset);
-        let dropped = |snapshot: &Snapshot, draft: &mut Draft| {
-            let mut meta = snapshot.meta.clone();
-            meta.merged.retain(|name| !merged.contains(name));
-            draft.put_meta(cache, dataset, snapshot, &meta);
-            Ok(())
-        };
-        cache.change_all(dataset, None, dropped).await?;
-        Ok(())
-    }
-
-    /// Whether the remote has room for what is here.
-    async fn has_room(&self, snapshot: &Snapshot, pulled: &Pulled) -> Result<(), Error> {
-        let limits = self.remote.limits();
-        let rows = snapshot.rows.iter();
-        let sizes = rows.filter_map(|kept| Some(kept.row.as_ref()?.bytes(&kept.key)));
-        let sizes: Vec<usize> = sizes.filter(|bytes| *bytes != 0).collect();
-        let counts = [
-            ("the records of a dataset", sizes.len(), limits.records),
-            (
-                "the bytes of a dataset",
-                sizes.iter().sum(),
-                limits.dataset_bytes,
-            ),
-        ];
-        for (what, count, most) in counts {
-            if let Some(most) = most.filter(|most| count > *most) {
-                return Err(exceeded(what, count, most));
-            }
-        }
-        if let Some(most) = limits.datasets
-            && pulled.existence == Existence::Absent
-        {
-            let all = self.insist(|| self.remote.datasets(&self.owner)).await?;
-            if all.len() >= most {
-                return Err(exceeded("datasets", all.len() + 1, most));
-            }
-        }
-        Ok(())
-    }
-
     /// Sends a request again where the remote was too busy. The answer is for nobody else than who asked.
-    async fn insist<'b, T>(
+    pub(super) async fn insist<'b, T>(
         &self,
         send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
     ) -> Result<T, Error> {
@@ -522,19 +360,12 @@ impl Run<'_> {
         })
     }
 
-    fn tell(&self, keys: Vec<String>) {
+    pub(super) fn tell(&self, keys: Vec<String>) {
         if !keys.is_empty() {
             let cause = ChangeCause::Synchronized;
             self.client.tell_of_records(self.dataset, Some(keys), cause);
         }
     }
-}
-
-/// What was sent, and by which write it came about.
-#[derive(Default)]
-struct Sent {
-    patches: Vec<Patch>,
-    edits: Vec<u64>,
 }
 
 impl Snapshot {

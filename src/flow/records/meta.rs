@@ -1,0 +1,59 @@
+//! What is known of a dataset besides its records.
+
+use crate::config::Cursor;
+use crate::platform::Timestamp;
+use crate::protocol::json::{self, Object, Value};
+
+/// What is known of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Meta {
+    /// Whose it is at the remote, as far as versions and cursor tell.
+    pub owner: Option<String>,
+    pub cursor: Option<Cursor>,
+    /// Whether it has been deleted here, and not at the remote yet.
+    pub is_deleted: bool,
+    /// Datasets that were merged into this one, and not deleted at the remote yet.
+    pub merged: Vec<String>,
+    pub synchronized: Option<Timestamp>,
+    /// Another number after each synchronisation, and after each deletion.
+    pub round: u64,
+}
+
+impl Meta {
+    pub fn encode(&self) -> String {
+        let mut text = Object::new();
+        text.optional("owner", self.owner.as_deref());
+        text.optional("cursor", self.cursor.as_ref().map(Cursor::as_str));
+        if self.is_deleted {
+            text.flag("deleted", true);
+        }
+        if !self.merged.is_empty() {
+            text.texts("merged", &self.merged);
+        }
+        if let Some(time) = self.synchronized {
+            text.number("synchronized", time.as_millis() as i64);
+        }
+        text.number("round", self.round as i64);
+        text.end()
+    }
+
+    pub fn decode(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        let own = |name| value.string(name).map(str::to_owned);
+        let time = value.integer("synchronized");
+        Some(Meta {
+            owner: own("owner"),
+            cursor: own("cursor").map(Cursor::new),
+            is_deleted: value
+                .field("deleted")
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
+            merged: value
+                .field("merged")
+                .map(Value::strings)
+                .unwrap_or_default(),
+            synchronized: time.map(|time| Timestamp::from_millis(time as u64)),
+            round: value.integer("round")? as u64,
+        })
+    }
+}
