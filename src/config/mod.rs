@@ -12,6 +12,8 @@ mod extras;
 mod identity_pool;
 #[cfg(feature = "aws")]
 mod logins;
+#[cfg(feature = "migrate")]
+mod migration;
 mod own;
 #[cfg(feature = "records")]
 mod records;
@@ -33,6 +35,8 @@ pub use extras::Extras;
 pub use identity_pool::IdentityPool;
 #[cfg(feature = "aws")]
 pub use logins::{LoginProvider, Logins, LoginsError};
+#[cfg(feature = "migrate")]
+pub use migration::Migration;
 pub use own::{OwnStore, Reach, Remember};
 #[cfg(feature = "records")]
 pub(crate) use records::Place;
@@ -99,19 +103,6 @@ pub enum HostedSignOut {
     Visit,
     /// Leaves it: who presses the sign-in next is signed in as the same person.
     Leave,
-}
-
-/// Whether sessions that other libraries have stored on the origin are taken over.
-#[cfg(feature = "migrate")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Migration {
-    /// They are, at the first look; not where the session rests in memory alone
-    /// ([`Storage::Memory`], [`Storage::SharedMemory`]), since it would end with the page.
-    #[default]
-    TakeOver,
-    /// They stay as they are, and a sign-out leaves them, too.
-    Off,
 }
 
 /// When the session's tokens are renewed.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use vestibule_emulator::{Request, Response};
 
-use crate::stage::{COGNITO, Stage};
 use crate::wire;
+use crate::{COGNITO, Stage};
 
 /// A browser that stays on the hosted pages until they send it back to the app.
 pub struct Browser<'a> {

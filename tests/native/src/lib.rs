@@ -10,8 +10,10 @@
 pub mod authenticator;
 pub mod hosted;
 pub mod jwt;
+mod seeded;
 mod stage;
 pub mod totp;
 mod wire;
 
+pub use seeded::*;
 pub use stage::*;
