@@ -78,7 +78,7 @@ pub fn test(
     ))
 }
 
-/// The names of what [`test`] runs.
+/// The names of what [`test()`] runs.
 pub fn tests() -> impl Iterator<Item = &'static str> {
     TESTS.iter().map(|(name, _)| *name)
 }
