@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use crate::platform::{AppRequest, AppResponse};
+use crate::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 /// A request as the network carries it.
@@ -20,8 +20,11 @@ pub(super) fn text_of(request: &AppRequest) -> HttpRequest {
     }
 }
 
-/// Its answer as an app sees it: no network here redirects.
-pub(super) fn of_text(url: &str, answer: HttpResponse) -> AppResponse {
+/// Its answer as an app sees it, within the limit of these: no network here redirects.
+pub(super) fn of_text(url: &str, answer: HttpResponse) -> Result<AppResponse, FetchError> {
+    if answer.body.len() > MAX_ANSWER {
+        return Err(FetchError::TooLarge);
+    }
     let headers = [
         ("x-amzn-requestid", answer.request_id),
         ("x-amzn-errortype", answer.error_type),
@@ -32,14 +35,14 @@ pub(super) fn of_text(url: &str, answer: HttpResponse) -> AppResponse {
         ("www-authenticate", answer.authenticate),
     ];
     let headers = headers.into_iter();
-    AppResponse {
+    Ok(AppResponse {
         status: answer.status,
         url: url.to_owned(),
         headers: headers
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect(),
         body: answer.body.into_bytes(),
-    }
+    })
 }
 
 /// The same text for as long as the program runs; kept once, however often it is asked for.

@@ -92,7 +92,7 @@ impl Fetch for Part {
         timeout: Duration,
     ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
         let carried = network::carry(self.world.clone(), self.tab, app::text_of(request), timeout);
-        Box::pin(async move { Ok(app::of_text(&request.url, carried.await?)) })
+        Box::pin(async move { app::of_text(&request.url, carried.await?) })
     }
 }
 

@@ -320,7 +320,8 @@ const made = IntoUnderlyingSource.__wrap(1);
 
     #[test]
     fn what_others_need_comes_first() {
-        let needed = chunks::ALL.iter().filter_map(|part| part.on);
+        // What an app has not is left out of its list, so nothing further behind has a place that is known.
+        let needed = chunks::OF_APPS.iter().filter_map(|part| part.on);
         assert!(needed.max() < Some(3));
     }
 
