@@ -7,7 +7,7 @@ use vestibule_native_tests::{BROWSER, COGNITO, Stage, config};
 use super::place::Place;
 use super::suite::suite;
 
-struct CognitoSync;
+pub struct CognitoSync;
 
 impl Place for CognitoSync {
     fn open(_: &Stage) {}

@@ -18,7 +18,7 @@ use super::suite::suite;
 const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 const TABLE: &str = "vestibule-records";
 
-struct DynamoDb;
+pub struct DynamoDb;
 
 impl Place for DynamoDb {
     fn open(_: &Stage) {}

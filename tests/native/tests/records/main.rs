@@ -5,4 +5,5 @@ mod dynamo_db;
 mod own_api;
 mod own_server;
 mod place;
+mod random;
 mod suite;

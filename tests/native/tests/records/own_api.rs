@@ -13,7 +13,7 @@ use super::own_server::{BASE, carry, put_up, runtime, server};
 use super::place::{Device, Place, devices};
 use super::suite::suite;
 
-struct OwnApi;
+pub struct OwnApi;
 
 impl Place for OwnApi {
     fn open(stage: &Stage) {
