@@ -175,6 +175,28 @@ mod tests {
     }
 
     #[test]
+    fn the_emulators_folders_name_what_stands_below_them() {
+        let place = "emulator/src/access/mod.rs";
+        assert!(breaches(place, "use crate::state::State; use crate::access::role;").is_empty());
+        assert_eq!(breaches(place, "use crate::sync::Request;").len(), 1);
+    }
+
+    #[test]
+    fn each_folder_of_the_emulator_has_a_rule() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../emulator/src");
+        for entry in fs::read_dir(source).unwrap() {
+            let entry = entry.unwrap();
+            let folder = format!("emulator/src/{}", entry.file_name().display());
+            // What stands above all of them may name all of them.
+            let is_free = !entry.path().is_dir() || folder.ends_with("/service");
+            assert!(
+                is_free || EMULATOR.iter().any(|rule| rule.folder == folder),
+                "{folder}"
+            );
+        }
+    }
+
+    #[test]
     fn ways_up_that_stay_inside_are_fine() {
         let place = "src/flow/sign_in/steps.rs";
         assert!(breaches(place, "use super::super::sign_up;").is_empty());
