@@ -40,11 +40,11 @@ impl Client {
     /// As above, and where it was not there in time.
     pub(crate) async fn load_chunk_within(
         &self,
-        patience: Duration,
+        timeout: Duration,
         name: &'static str,
     ) -> Result<(), Error> {
         let mut loading = pin!(self.load_chunk(name));
-        let mut late = self.platform().clock.sleep(patience);
+        let mut late = self.platform().clock.sleep(timeout);
         poll_fn(|context| match loading.as_mut().poll(context) {
             Poll::Pending => {
                 let late = late.as_mut().poll(context);

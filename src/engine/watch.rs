@@ -132,11 +132,11 @@ impl Client {
     }
 
     /// Holds the lock of all tabs that share the store.
-    pub(crate) fn hold(&self, patience: Duration) -> LocalFuture<'_, Guard> {
+    pub(crate) fn hold(&self, steal_after: Duration) -> LocalFuture<'_, Guard> {
         if !self.store().is_shared {
             return Box::pin(async { Guard::none() });
         }
-        self.platform().lock.acquire(&self.store().key, patience)
+        self.platform().lock.acquire(&self.store().key, steal_after)
     }
 
     /// Hears of what others have done by now.

@@ -28,7 +28,7 @@ pub(crate) struct Lease {
 }
 
 impl Lock for Lease {
-    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
             let key = [name, ".lease"].concat();
             let own = self.number();
@@ -42,7 +42,7 @@ impl Lock for Lease {
                     stood = 0;
                 }
                 let mut pause = BETWEEN_LOOKS;
-                if lease.is_none() || stood >= millis(patience) {
+                if lease.is_none() || stood >= millis(steal_after) {
                     if self.store.write(&key, &own).await.is_err() {
                         // A tab that can store nothing shares nothing that it could break.
                         return Guard::none();
@@ -50,7 +50,7 @@ impl Lock for Lease {
                     pause = SETTLING;
                 }
                 before = lease;
-                if patience.is_zero() {
+                if steal_after.is_zero() {
                     continue;
                 }
                 let ticks = self.clock.ticks();

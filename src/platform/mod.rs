@@ -313,10 +313,10 @@ pub trait Random: Send + Sync {
 pub trait Lock: Send + Sync {
     /// Waits for the lock of that name and holds it until the guard is dropped.
     ///
-    /// Somebody who holds it for longer than `patience` is taken for one that hangs, and loses it
-    /// to whoever waited for so long; without any patience it is taken at once. The one that lost
+    /// Somebody who holds it for longer than `steal_after` is taken for one that hangs, and loses it
+    /// to whoever waited for so long; with zero it is taken at once. The one that lost
     /// it is not told: what it writes must be safe all the same.
-    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard>;
+    fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard>;
 
     /// Leaves a number for the next holder, who sees it at once, while it may see what was stored
     /// only later. To be called by whoever holds the lock.

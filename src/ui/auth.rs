@@ -13,9 +13,9 @@ use super::flow::Doing;
 use super::further::{Further, Way, follow_sign_in, lead_on};
 use super::kept::Kept;
 use super::live::{self, Live};
+use super::navigation::{self, Navigation};
 use super::node::Node;
 use super::screens::{self, Follower, Leads};
-use super::trail::{self, Trail};
 use super::{Notice, Options, Screen, Strings, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
@@ -36,7 +36,7 @@ struct Inner {
     kept: Kept,
     /// What a UI of the app's own has under way.
     doing: Live<Doing>,
-    trail: Live<Trail>,
+    navigation: Live<Navigation>,
     /// What a redirect came back with, where somebody is signed in all the same.
     returned: Live<Option<Error>>,
 }
@@ -93,7 +93,7 @@ impl Auth {
             turn: Live::new(0),
             kept: Kept::new(),
             doing: Live::new(Doing::default()),
-            trail: Live::new(Trail::default()),
+            navigation: Live::new(Navigation::default()),
             returned: Live::new(None),
         }))
     }
@@ -133,8 +133,8 @@ impl Auth {
         &self.0.kept
     }
 
-    pub(super) fn trail(&self) -> &Live<Trail> {
-        &self.0.trail
+    pub(super) fn navigation(&self) -> &Live<Navigation> {
+        &self.0.navigation
     }
 
     /// Who is signed in. Whoever asks while they are followed is told of another one.
@@ -258,19 +258,23 @@ impl Auth {
 
     pub(super) fn enter(&self, session: Session) {
         self.0.kept.drop();
-        if self.0.trail.change(|trail| trail.is_followed()) {
-            trail::end(self);
+        if self
+            .0
+            .navigation
+            .change(|navigation| navigation.is_followed())
+        {
+            navigation::end(self);
         }
         self.know(Some(session));
     }
 
     /// The screens are taken off the page.
     pub(super) fn leave(&self) {
-        self.0.trail.change(Trail::stop);
+        self.0.navigation.change(Navigation::stop);
     }
 
     fn words(&self, error: &Error) -> Notice {
-        self.0.options.rare().hooks.error(error);
+        self.0.options.advanced().hooks.error(error);
         Notice::of(&self.0.options, error)
     }
 
@@ -331,7 +335,7 @@ impl Auth {
 
     /// There is a session, and it could not be renewed: it stays, and one can try again.
     fn trouble(&self, error: &Error) -> Node {
-        self.0.options.rare().hooks.error(error);
+        self.0.options.advanced().hooks.error(error);
         let strings: &Strings = &self.0.options.0.strings;
         let busy = Live::new(false);
         let (auth, turning) = (self.clone(), busy.clone());

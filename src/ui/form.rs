@@ -12,7 +12,7 @@ use super::field::{Check, Judge, Sentence, Spec};
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Slot, Spot};
-use super::patience::{self, Patience};
+use super::pending_request::{self, PendingRequest};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
@@ -32,7 +32,7 @@ pub(super) struct State(Arc<Inner>);
 struct Inner {
     /// A request is under way.
     busy: Live<bool>,
-    patience: Patience,
+    pending_request: PendingRequest,
     alert: Live<Option<Notice>>,
     known: Live<Vec<Known>>,
     options: Options,
@@ -67,7 +67,7 @@ impl State {
     pub fn new(options: &Options, notice: Option<Notice>) -> Self {
         State(Arc::new(Inner {
             busy: Live::new(false),
-            patience: Patience::new(),
+            pending_request: PendingRequest::new(),
             alert: Live::new(notice),
             known: Live::new(Vec::new()),
             options: options.clone(),
@@ -90,7 +90,7 @@ impl State {
         let work = work();
         let state = self.clone();
         live::spawn(async move {
-            let outcome = state.0.patience.wait(work).await;
+            let outcome = state.0.pending_request.wait(work).await;
             state.0.busy.set(false);
             if let Some(Err(error)) = outcome {
                 state.fail(&error);
@@ -127,8 +127,8 @@ impl State {
         }
     }
 
-    pub fn patience(&self) -> &Patience {
-        &self.0.patience
+    pub fn pending_request(&self) -> &PendingRequest {
+        &self.0.pending_request
     }
 
     /// Whether a request is under way.
@@ -351,7 +351,7 @@ impl Form {
             .map(|label| button::submit(label, &state.0.busy));
         let button = Box::new(|| button.into_iter().collect());
         children.extend(options.around(screen, Spot::Button, button));
-        children.push(patience::view(&options, &state));
+        children.push(pending_request::view(&options, &state));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
 

@@ -13,7 +13,7 @@ pub(super) fn card(
     body: Vec<Node>,
 ) -> Node {
     title::show(options, &title);
-    options.rare().hooks.screen(screen);
+    options.advanced().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
         return around(options, &Handle::default(), own);
@@ -52,7 +52,7 @@ pub(super) fn below_heading(card: Node) -> Node {
 
 /// A card whose content is the app's own.
 pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
-    options.rare().hooks.screen(screen);
+    options.advanced().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
         return around(options, &Handle::default(), own);

@@ -14,9 +14,9 @@ use crate::{
 use super::auth::{Auth, Place};
 use super::flow::AuthStage;
 use super::live::{self, Told};
+use super::navigation::{self, HistoryChange, LeftScreen, Named};
 use super::node::Node;
 use super::screens::{Asked, Onward, Over};
-use super::trail::{self, Left, Named, Step};
 use super::{Notice, Screen, frame, remember, screens};
 
 /// A screen that nothing outside this chunk knows.
@@ -167,7 +167,7 @@ pub(super) fn resume_here(auth: &Auth) {
             return;
         };
         match step.and_then(next_of) {
-            Some(next) => trail::here(auth, Place::Further(Arc::new(next))),
+            Some(next) => navigation::here(auth, Place::Further(Arc::new(next))),
             None => auth.go(Auth::sign_in_screen(None)),
         }
     });
@@ -177,14 +177,14 @@ pub(super) fn resume_here(auth: &Auth) {
 /// something.
 #[chunk(steps)]
 pub(super) async fn resume(auth: &Auth) -> bool {
-    match trail::goes_on(auth) {
+    match navigation::goes_on(auth) {
         Named::Shown => return true,
         Named::SignIn => return false,
         Named::Nothing => {}
     }
     match unfinished(auth.client()).await.and_then(next_of) {
         Some(next) => {
-            trail::here(auth, Place::Further(Arc::new(next)));
+            navigation::here(auth, Place::Further(Arc::new(next)));
             true
         }
         None => false,
@@ -272,8 +272,12 @@ fn go(auth: &Auth, next: Next) {
         Place::Further(now) => now.lasts() || next.lasts(),
         _ => true,
     };
-    let step = if lasts { Step::On } else { Step::Instead };
-    trail::go(auth, Place::Further(Arc::new(next)), step);
+    let change = if lasts {
+        HistoryChange::Push
+    } else {
+        HistoryChange::Replace
+    };
+    navigation::go(auth, Place::Further(Arc::new(next)), change);
 }
 
 /// After an account was confirmed or a password chosen: in, or to the sign-in screen.
@@ -282,7 +286,11 @@ fn after_code(auth: &Auth, followed: Option<SignInStep>, username: String, words
         Some(step) => follow(auth, step),
         None => {
             let notice = Some(Notice::good(words));
-            trail::go_home(auth, Place::SignIn { username, notice }, Left::Over);
+            navigation::go_home(
+                auth,
+                Place::SignIn { username, notice },
+                LeftScreen::Discarded,
+            );
         }
     }
 }
@@ -302,7 +310,11 @@ fn sign_in_at_once(auth: &Auth, username: String) {
 fn over(auth: &Auth) -> Told<Over> {
     told(auth, |auth, Over { username, words }| {
         let notice = Some(Notice::bad(words));
-        trail::go_home(auth, Place::SignIn { username, notice }, Left::Over);
+        navigation::go_home(
+            auth,
+            Place::SignIn { username, notice },
+            LeftScreen::Discarded,
+        );
     })
 }
 
@@ -312,7 +324,7 @@ fn back(auth: &Auth) -> Option<Told<String>> {
         let client = auth.client().clone();
         live::spawn(async move { client.forget_unfinished().await });
         let notice = None;
-        trail::go_home(auth, Place::SignIn { username, notice }, Left::Standing);
+        navigation::go_home(auth, Place::SignIn { username, notice }, LeftScreen::Kept);
     }))
 }
 

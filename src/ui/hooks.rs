@@ -58,22 +58,22 @@ impl Options {
     /// # let _ = options;
     /// ```
     pub fn adopt_styles(self, adopt: impl Fn(&str, &str) + Send + Sync + 'static) -> Self {
-        self.with_rare(|rare| rare.hooks.adopt = Some(Arc::new(adopt)))
+        self.with_advanced(|advanced| advanced.hooks.adopt = Some(Arc::new(adopt)))
     }
 
     /// Is called with each screen that is shown.
     pub fn on_screen(self, told: impl Fn(Screen) + Send + Sync + 'static) -> Self {
-        self.with_rare(|rare| rare.hooks.screen = Some(Arc::new(told)))
+        self.with_advanced(|advanced| advanced.hooks.screen = Some(Arc::new(told)))
     }
 
     /// Is called with each error that a screen shows to the person.
     pub fn on_error(self, told: impl Fn(&Error) + Send + Sync + 'static) -> Self {
-        self.with_rare(|rare| rare.hooks.error = Some(Arc::new(told)))
+        self.with_advanced(|advanced| advanced.hooks.error = Some(Arc::new(told)))
     }
 
     /// A person is shown this error: whoever embeds the screens hears of it, and the developer of what is behind it.
     pub(super) fn tell(&self, error: &Error) {
         dom::tell_developer(error);
-        self.rare().hooks.error(error);
+        self.advanced().hooks.error(error);
     }
 }

@@ -42,10 +42,11 @@ mod hooks;
 mod kept;
 mod language;
 mod live;
+mod navigation;
 mod node;
 mod notice;
 mod options;
-mod patience;
+mod pending_request;
 mod prerendered;
 #[cfg(feature = "redirect")]
 mod providers;
@@ -64,7 +65,6 @@ mod strings;
 mod style;
 mod theme;
 mod title;
-mod trail;
 mod web_otp;
 
 pub use add_account::{AddAccount, AddAccountProps};

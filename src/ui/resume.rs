@@ -2,13 +2,13 @@
 //! that it waits for.
 
 use super::auth::Auth;
-use super::{further, trail};
+use super::{further, navigation};
 
 /// Goes where the person stood, if there is a screen for it: where the history says, in a sign-in, in the reset of a
 /// password, or else in a sign-up. Says whether there was.
 pub(super) async fn goes_on(auth: &Auth) -> bool {
     let client = auth.client();
-    if !trail::may_name_screen(auth.options()) && !client.may_have_unfinished().await {
+    if !navigation::may_name_screen(auth.options()) && !client.may_have_unfinished().await {
         return false;
     }
     // Without the chunk the person begins anew; what is kept stays.

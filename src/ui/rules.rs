@@ -154,7 +154,7 @@ fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
         .attrs("class=vestibule-hidden;aria-live=polite")
         .attr("id", id)
         .child(words(move || rules.sentence(&strings, said.get())));
-    let (meter, on_password) = match &options.rare().password_strength {
+    let (meter, on_password) = match &options.advanced().password_strength {
         Some(estimator) => {
             let (meter, on_password) = (estimator.meter)(options, estimator);
             (Some(meter), Some(on_password))

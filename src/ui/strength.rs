@@ -78,7 +78,7 @@ impl Options {
             estimate: Arc::new(move |password| Box::pin(estimate(password))),
             meter,
         };
-        self.with_rare(|rare| rare.password_strength = Some(estimator))
+        self.with_advanced(|advanced| advanced.password_strength = Some(estimator))
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn adopt_named(options: &Options, name: &str, css: &str) {
 
 /// To whoever takes them, or else to the document.
 fn hand_over(options: &Options, name: &str, css: &str) {
-    if !options.rare().hooks.adopt(name, css) {
+    if !options.advanced().hooks.adopt(name, css) {
         sheet::adopt(name, css);
     }
 }

@@ -12,10 +12,10 @@ export class LockRequest {
     this.#name = name;
   }
 
-  /** Ends when the lock is granted. Who holds it for longer than `patience` is taken for one that hangs, and loses it. */
-  async granted(patience) {
-    const half = Math.max(patience / 2, 500);
-    let asked = this.#request(patience === 0);
+  /** Ends when the lock is granted. Who holds it for longer than `steal_after` is taken for one that hangs, and loses it. */
+  async granted(steal_after) {
+    const half = Math.max(steal_after / 2, 500);
+    let asked = this.#request(steal_after === 0);
     let holder;
     for (;;) {
       await Promise.race([asked, sleep(half)]);

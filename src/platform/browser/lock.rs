@@ -19,7 +19,7 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     fn new(name: &str) -> LockRequest;
     #[wasm_bindgen(method, catch)]
-    async fn granted(this: &LockRequest, patience: f64) -> Result<(), JsValue>;
+    async fn granted(this: &LockRequest, steal_after: f64) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
     fn leave(this: &LockRequest);
 
@@ -30,18 +30,18 @@ extern "C" {
 }
 
 impl Lock for Browser {
-    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
             let request = Arc::new(LockRequest::new(name));
             let leaving = request.clone();
             // Dropped before it is granted, it leaves the queue.
             let guard = Guard::new(move || leaving.leave());
-            if request.granted(millis(patience) as f64).await.is_ok() {
+            if request.granted(millis(steal_after) as f64).await.is_ok() {
                 return guard;
             }
             // Whoever cannot fetch this has no network, and so nothing to renew.
             match super::fetch::load_chunk("session").await {
-                Ok(()) => lease(*self, name, patience).await,
+                Ok(()) => lease(*self, name, steal_after).await,
                 Err(_) => Guard::none(),
             }
         })
@@ -61,12 +61,12 @@ impl Lock for Browser {
 
 /// Few browsers need it.
 #[chunk(session)]
-async fn lease(browser: Browser, name: &str, patience: Duration) -> Guard {
+async fn lease(browser: Browser, name: &str, steal_after: Duration) -> Guard {
     let browser = Arc::new(browser);
     let lease = Lease {
         store: Arc::new(WebStorage::Local),
         clock: browser.clone(),
         random: browser,
     };
-    lease.acquire(name, patience).await
+    lease.acquire(name, steal_after).await
 }

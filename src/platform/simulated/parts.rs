@@ -176,16 +176,16 @@ impl Random for Part {
 }
 
 impl Lock for Part {
-    fn acquire<'a>(&'a self, name: &'a str, patience: Duration) -> LocalFuture<'a, Guard> {
+    fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
         let turns = self.world.with(|state| state.locks.clone());
         Box::pin(async move {
-            if patience.is_zero() {
+            if steal_after.is_zero() {
                 return turns.steal(name);
             }
             let mut turn = Box::pin(turns.acquire(name));
             loop {
                 let holder = turns.holder(name);
-                let mut over = Waits::new(&self.world, patience);
+                let mut over = Waits::new(&self.world, steal_after);
                 let granted = std::future::poll_fn(|context| {
                     match (
                         turn.as_mut().poll(context),

@@ -1,14 +1,14 @@
 //! What a site sets: names, words, looks, fields, and services of its own.
 //!
-//! `kinds` has the choices of one among several, `rare` what few apps set, `slots` the views of a site's own.
+//! `kinds` has the choices of one among several, `advanced` what few apps set, `slots` the views of a site's own.
 
+mod advanced;
 mod kinds;
 mod page;
-mod rare;
 mod slots;
 
+use advanced::Advanced;
 pub use kinds::*;
-use rare::Rare;
 pub(super) use slots::Slot;
 pub use slots::Spot;
 
@@ -85,7 +85,7 @@ pub(super) struct Inner {
     pub navigate: Option<Navigate>,
     pub routing: Routing,
     pub document_title: DocumentTitle,
-    rare: Option<Arc<Rare>>,
+    advanced: Option<Arc<Advanced>>,
 }
 
 impl Options {
@@ -271,7 +271,9 @@ impl Options {
     where
         F: Future<Output = Result<Option<SignInStep>, Refusal>> + 'static,
     {
-        self.with_rare(|rare| rare.sign_in_service = Some(service::before_sign_in(service)))
+        self.with_advanced(|advanced| {
+            advanced.sign_in_service = Some(service::before_sign_in(service))
+        })
     }
 
     /// The same for a sign-up.
@@ -295,7 +297,9 @@ impl Options {
     where
         F: Future<Output = Result<Option<SignUpStep>, Refusal>> + 'static,
     {
-        self.with_rare(|rare| rare.sign_up_service = Some(service::before_sign_up(service)))
+        self.with_advanced(|advanced| {
+            advanced.sign_up_service = Some(service::before_sign_up(service))
+        })
     }
 
     /// What the pool asks of a password. It is shown, not enforced: Cognito decides.
@@ -327,9 +331,9 @@ impl Options {
 
     /// One more box on the sign-up form, above its button.
     pub fn consent(self, consent: Consent) -> Self {
-        self.with_rare(|rare| {
-            let number = rare.consents.len();
-            rare.consents.push(consent.into_field(number));
+        self.with_advanced(|advanced| {
+            let number = advanced.consents.len();
+            advanced.consents.push(consent.into_field(number));
         })
     }
 
@@ -347,9 +351,9 @@ impl Options {
     #[cfg(feature = "redirect")]
     pub fn route(self, domain: impl Into<Text>, provider: Provider) -> Self {
         let route = Route::new(domain.into(), provider);
-        self.with_rare(|rare| {
-            rare.routing = Some(&ROUTING);
-            rare.routes.push(route);
+        self.with_advanced(|advanced| {
+            advanced.routing = Some(&ROUTING);
+            advanced.routes.push(route);
         })
     }
 

@@ -126,23 +126,23 @@ impl Options {
 
     fn at(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
         self.slot(slot, screen, view)
-            .with_rare(|rare| rare.arrange = Some(arrange))
+            .with_advanced(|advanced| advanced.arrange = Some(arrange))
     }
 
     fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
-        self.with_rare(|rare| rare.slots.push((slot, screen, view)))
+        self.with_advanced(|advanced| advanced.slots.push((slot, screen, view)))
     }
 
     /// What stands in a place of a form: the app's view or else its own, with what is in front of and behind it.
     pub(in crate::ui) fn around(&self, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
-        match self.rare().arrange {
+        match self.advanced().arrange {
             Some(arrange) => arrange(self, screen, spot, own),
             None => own(),
         }
     }
 
     pub(in crate::ui) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {
-        let slots = &self.rare().slots;
+        let slots = &self.advanced().slots;
         if slots.is_empty() {
             return Vec::new();
         }

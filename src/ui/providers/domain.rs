@@ -65,7 +65,11 @@ fn words(options: &Options, typed: &str) -> Option<Text> {
 }
 
 fn route<'a>(options: &'a Options, typed: &str) -> Option<&'a Route> {
-    options.rare().routes.iter().find(|route| route.fits(typed))
+    options
+        .advanced()
+        .routes
+        .iter()
+        .find(|route| route.fits(typed))
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
     let name = Spec::username(options, username);
     let tick_box = remember::tick_box(options);
     #[cfg(feature = "redirect")]
-    if let Some(routing) = options.rare().routing {
+    if let Some(routing) = options.advanced().routing {
         let (on_typed, told) = (routing.watch)(options, username);
         let choice: Vec<Node> = [told].into_iter().chain(tick_box).collect();
         return (
@@ -197,7 +197,7 @@ fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
 /// Whoever types an address whose domain belongs to a provider signs in there.
 #[cfg(feature = "redirect")]
 fn detour(client: &Client, options: &Options) -> Option<Detour> {
-    let routing = options.rare().routing?;
+    let routing = options.advanced().routing?;
     let (client, options) = (client.clone(), options.clone());
     Some(Box::new(move |values| {
         (routing.detour)(&client, &options, values)
@@ -243,7 +243,7 @@ async fn sign_in_by(
     factor: FirstFactor,
 ) -> Result<SignInStep, Error> {
     let username = values.text("username");
-    if let Some(service) = &options.rare().sign_in_service
+    if let Some(service) = &options.advanced().sign_in_service
         && let Some(step) = service(client.clone(), &values).await?
     {
         return Ok(step);

@@ -72,7 +72,7 @@ pub(in crate::ui) fn sign_up(
     if asks_password {
         fields.push(Spec::new_password(strings, strings.password));
     }
-    let consents = options.rare().consents.iter();
+    let consents = options.advanced().consents.iter();
     fields.extend(consents.map(|field| attribute::spec(options, field, &typed)));
 
     let form = Form {
@@ -96,7 +96,7 @@ pub(in crate::ui) fn sign_up(
             }
             let filled = attribute::filled(&options, &values, &["username", "new-password"]);
             let account = new_account(&options, filled, username, password);
-            let own = match &options.rare().sign_up_service {
+            let own = match &options.advanced().sign_up_service {
                 Some(service) => service(client.clone(), account.clone()).await?,
                 None => None,
             };

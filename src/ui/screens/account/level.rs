@@ -15,7 +15,7 @@ use super::section::Section;
 /// Does something, for which a person has to have signed in as [`Options::account_level`] says. Where they have not,
 /// they are asked for it in the dialog first.
 pub(super) fn first(section: &Section, then: impl Fn() + Send + Sync + 'static) {
-    let Some(level) = section.options().rare().account_level.clone() else {
+    let Some(level) = section.options().advanced().account_level.clone() else {
         return then();
     };
     let section = section.clone();

@@ -70,7 +70,7 @@ impl Options {
     /// Which sections the page of the account has, in this order: all of them, unless this says otherwise.
     pub fn account_sections(self, sections: impl IntoIterator<Item = AccountSection>) -> Self {
         let sections = sections.into_iter().collect();
-        self.with_rare(|rare| rare.account_sections = Some(sections))
+        self.with_advanced(|advanced| advanced.account_sections = Some(sections))
     }
 
     /// Which second factors the pool has, for the page of the account to offer: Cognito tells that to nobody. Without
@@ -79,7 +79,7 @@ impl Options {
     /// The set-up of a factor in the middle of a sign-in needs no such word: there Cognito says what there is.
     pub fn second_factors(self, factors: impl IntoIterator<Item = SecondFactor>) -> Self {
         let factors = factors.into_iter().collect();
-        self.with_rare(|rare| rare.second_factors = Some(factors))
+        self.with_advanced(|advanced| advanced.second_factors = Some(factors))
     }
 
     /// How strongly, or how lately, a person has to have signed in to change the password or a second factor, to
@@ -97,7 +97,7 @@ impl Options {
     ///
     /// The page asks; what guards an account is Cognito, which takes any access token of the person.
     pub fn account_level(self, level: StepUp) -> Self {
-        self.with_rare(|rare| rare.account_level = Some(level))
+        self.with_advanced(|advanced| advanced.account_level = Some(level))
     }
 }
 
@@ -249,7 +249,7 @@ fn page_of(client: &Client, options: &Options) -> Node {
         .attr("id", options.element_id("account-title"))
         .child(words);
     children.push(title.into());
-    let sections = match &options.rare().account_sections {
+    let sections = match &options.advanced().account_sections {
         Some(chosen) => chosen,
         None => AccountSection::ALL,
     };

@@ -67,7 +67,7 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 
 /// Whether the pool may have it, by the app's word and what Cognito has answered so far.
 fn is_offered(section: &Section, factor: Factor) -> bool {
-    let listed = &section.options().rare().second_factors;
+    let listed = &section.options().advanced().second_factors;
     let is_listed = listed.as_ref().is_none_or(|all| all.contains(&factor));
     let refused = (NOT_OFFERED.into(), name(factor).into());
     is_listed && !section.kept().now().contains(&refused)

@@ -107,12 +107,12 @@ async fn who_holds_it_for_too_long_loses_it() {
     let platform = Platform::browser();
     let name = "vestibule.test.hung";
     let hung = platform.lock.acquire(name, PATIENCE).await;
-    let patience = Duration::from_secs(2);
+    let steal_after = Duration::from_secs(2);
     assert!(
-        !ends_within(1500, platform.lock.acquire(name, patience)).await,
+        !ends_within(1500, platform.lock.acquire(name, steal_after)).await,
         "not yet"
     );
-    let taken = platform.lock.acquire(name, patience).await;
+    let taken = platform.lock.acquire(name, steal_after).await;
     drop(hung);
     assert!(
         !ends_within(100, platform.lock.acquire(name, PATIENCE)).await,

@@ -15,12 +15,12 @@ use super::live::Live;
 use super::node::{Node, live, node};
 use super::{Options, button, dom};
 
-/// How long an answer may take before something is said, by the goal for the look of the screens.
+/// How long an answer may take before the form says that it is still trying.
 const SLOW_AFTER: Duration = Duration::from_secs(5);
 
-/// The request that is under way, as the screen waits for it.
+/// The request that is under way, which the person can stop.
 #[derive(Clone)]
-pub(super) struct Patience {
+pub(super) struct PendingRequest {
     is_slow: Live<bool>,
     now: Live<Request>,
 }
@@ -33,9 +33,9 @@ struct Request {
     waker: Option<Waker>,
 }
 
-impl Patience {
+impl PendingRequest {
     pub fn new() -> Self {
-        Patience {
+        PendingRequest {
             is_slow: Live::new(false),
             now: Live::new(Request::default()),
         }
@@ -81,10 +81,10 @@ impl Patience {
             now.number
         });
         if dom::is_page() {
-            let patience = self.clone();
+            let pending_request = self.clone();
             let look = move || {
-                if patience.now.change(|now| now.number) == number {
-                    patience.is_slow.set(true);
+                if pending_request.now.change(|now| now.number) == number {
+                    pending_request.is_slow.set(true);
                 }
             };
             set_timeout(look, SLOW_AFTER);
@@ -94,11 +94,11 @@ impl Patience {
 
 /// What stands below a form's button while an answer does not come.
 pub(super) fn view(options: &Options, state: &State) -> Node {
-    let patience = state.patience().clone();
+    let pending_request = state.pending_request().clone();
     let options = options.clone();
-    let said = live(move || match patience.is_slow.get() {
+    let said = live(move || match pending_request.is_slow.get() {
         true => {
-            let stopping = patience.clone();
+            let stopping = pending_request.clone();
             let words = options.0.strings.cancel;
             let cancel = button::link(words, Box::new(move || stopping.stop()));
             let said = node("span").child(options.0.strings.still_trying);
@@ -116,8 +116,8 @@ pub(super) fn view(options: &Options, state: &State) -> Node {
 fn send_again(state: &State) -> impl FnMut(Event) + Send + 'static {
     let state = state.clone();
     move |_| {
-        if state.patience().is_slow.now() {
-            state.patience().stop();
+        if state.pending_request().is_slow.now() {
+            state.pending_request().stop();
             let state = state.clone();
             // Once what was stopped is gone.
             dom::soon(move || state.send());

@@ -14,7 +14,7 @@ use crate::ui::strength::Estimator;
 
 /// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
 #[derive(Clone, Default)]
-pub(in crate::ui) struct Rare {
+pub(in crate::ui) struct Advanced {
     pub consents: Vec<SignUpField>,
     #[cfg(feature = "redirect")]
     pub routes: Vec<Route>,
@@ -33,7 +33,7 @@ pub(in crate::ui) struct Rare {
 }
 
 /// What an app has that sets none of it.
-static NOTHING: Rare = Rare {
+static NOTHING: Advanced = Advanced {
     consents: Vec::new(),
     #[cfg(feature = "redirect")]
     routes: Vec::new(),
@@ -52,11 +52,11 @@ static NOTHING: Rare = Rare {
 
 impl Options {
     /// What few apps set.
-    pub(in crate::ui) fn rare(&self) -> &Rare {
-        self.0.rare.as_deref().unwrap_or(&NOTHING)
+    pub(in crate::ui) fn advanced(&self) -> &Advanced {
+        self.0.advanced.as_deref().unwrap_or(&NOTHING)
     }
 
-    pub(in crate::ui) fn with_rare(self, change: impl FnOnce(&mut Rare)) -> Self {
-        self.with(|inner| change(Arc::make_mut(inner.rare.get_or_insert_default())))
+    pub(in crate::ui) fn with_advanced(self, change: impl FnOnce(&mut Advanced)) -> Self {
+        self.with(|inner| change(Arc::make_mut(inner.advanced.get_or_insert_default())))
     }
 }

@@ -15,9 +15,9 @@ use super::further;
 use super::history::{self, Mark};
 use super::options::{Options, Routing};
 
-/// What a page knows of the entries that it has made.
+/// The entries that the page has made.
 #[derive(Default)]
-pub(super) struct Trail {
+pub(super) struct Navigation {
     /// By their depth. Those that were made before a reload are not among them, or are empty.
     entries: Vec<Entry>,
     /// The depth of the entry that is shown.
@@ -39,25 +39,25 @@ struct Entry {
     draft: Draft,
 }
 
-/// What another screen does to the entry of the one that is there.
+/// What becomes of the entry of the screen that is there, when another one comes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    /// It gets one of its own.
-    On,
-    /// It takes it over.
-    Instead,
+pub(super) enum HistoryChange {
+    /// It stays; the other screen gets one of its own.
+    Push,
+    /// The other screen takes it over.
+    Replace,
 }
 
-/// What Forward leads to from the sign-in screen.
+/// Whether Forward leads from the sign-in screen to the one that was left.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// The screen that was left.
-    Standing,
-    /// Nothing: the screen that was left has done its work, or cannot do it any more.
-    Over,
+pub(super) enum LeftScreen {
+    /// It does.
+    Kept,
+    /// It does not: that screen has done its work, or cannot do it any more.
+    Discarded,
 }
 
-impl Trail {
+impl Navigation {
     /// Whether the history is followed: then the chunk is loaded.
     pub fn is_followed(&self) -> bool {
         self.listener.is_some()
@@ -88,44 +88,44 @@ pub(super) fn may_name_screen(options: &Options) -> bool {
 }
 
 /// Goes to a screen behind the sign-in screen.
-pub(super) fn go(auth: &Auth, place: Place, step: Step) {
+pub(super) fn go(auth: &Auth, place: Place, change: HistoryChange) {
     if is_off(auth) {
         return auth.go(place);
     }
     follow(auth);
     keep_here(auth);
-    let is_settling = auth.trail().change(|trail| {
-        if step == Step::On {
-            trail.at += 1;
+    let is_settling = auth.navigation().change(|navigation| {
+        if change == HistoryChange::Push {
+            navigation.at += 1;
         }
-        trail.entries.truncate(trail.at);
-        trail.entry(trail.at).place = Some(place.clone());
-        trail.is_settling
+        navigation.entries.truncate(navigation.at);
+        navigation.entry(navigation.at).place = Some(place.clone());
+        navigation.is_settling
     });
     if !is_settling {
-        write(auth, step);
+        write(auth, change);
     }
     auth.go(place);
 }
 
 /// Goes to the sign-in screen, in the entry where the way began.
-pub(super) fn go_home(auth: &Auth, place: Place, left: Left) {
+pub(super) fn go_home(auth: &Auth, place: Place, left: LeftScreen) {
     if is_off(auth) {
         return auth.go(place);
     }
     follow(auth);
     keep_here(auth);
-    let back = auth.trail().change(|trail| {
-        if left == Left::Over {
-            trail.entries.clear();
+    let back = auth.navigation().change(|navigation| {
+        if left == LeftScreen::Discarded {
+            navigation.entries.clear();
         }
-        let back = trail.at.saturating_sub(trail.base);
-        trail.at = trail.base;
-        *trail.entry(trail.base) = Entry {
+        let back = navigation.at.saturating_sub(navigation.base);
+        navigation.at = navigation.base;
+        *navigation.entry(navigation.base) = Entry {
             place: Some(place.clone()),
             draft: Draft::default(),
         };
-        trail.is_settling |= back > 0;
+        navigation.is_settling |= back > 0;
         back
     });
     if back > 0 {
@@ -138,10 +138,10 @@ pub(super) fn go_home(auth: &Auth, place: Place, left: Left) {
 /// that is there.
 #[chunk(steps)]
 pub(super) fn end(auth: &Auth) {
-    let address = auth.trail().change(|trail| {
-        trail.entries.clear();
-        trail.base_before = std::mem::replace(&mut trail.base, trail.at);
-        trail.address.take()
+    let address = auth.navigation().change(|navigation| {
+        navigation.entries.clear();
+        navigation.base_before = std::mem::replace(&mut navigation.base, navigation.at);
+        navigation.address.take()
     });
     let address = address.or_else(|| history::address_of(auth.options(), "sign-in"));
     history::clear(auth.options(), address.as_deref());
@@ -184,8 +184,8 @@ pub(super) enum Named {
 pub(super) fn here(auth: &Auth, place: Place) {
     if !is_off(auth) {
         follow(auth);
-        auth.trail()
-            .change(|trail| trail.entry(trail.at).place = Some(place.clone()));
+        auth.navigation()
+            .change(|navigation| navigation.entry(navigation.at).place = Some(place.clone()));
         write_name(auth, place.name());
     }
     auth.go(place);
@@ -197,25 +197,28 @@ fn is_off(auth: &Auth) -> bool {
 
 /// From now on the history is followed.
 fn follow(auth: &Auth) {
-    if auth.trail().change(|trail| trail.is_followed()) {
+    if auth
+        .navigation()
+        .change(|navigation| navigation.is_followed())
+    {
         return;
     }
     let mark = history::mark(auth.options());
     let heard = auth.clone();
     let listener = window_event_listener_untyped("popstate", move |_| arrive(&heard));
-    auth.trail().change(|trail| {
-        trail.at = mark.as_ref().map_or(0, |mark| mark.depth);
-        trail.listener = Some(listener);
-        trail.address = mark.is_none().then(history::address);
+    auth.navigation().change(|navigation| {
+        navigation.at = mark.as_ref().map_or(0, |mark| mark.depth);
+        navigation.listener = Some(listener);
+        navigation.address = mark.is_none().then(history::address);
     });
 }
 
 /// Keeps the screen that is there, with what was typed, for when somebody comes back to it.
 fn keep_here(auth: &Auth) {
     let (place, draft) = (auth.place_now(), draft::of_screen(auth.options()));
-    auth.trail().change(|trail| {
-        let at = trail.at;
-        *trail.entry(at) = Entry {
+    auth.navigation().change(|navigation| {
+        let at = navigation.at;
+        *navigation.entry(at) = Entry {
             place: Some(place),
             draft,
         };
@@ -223,20 +226,20 @@ fn keep_here(auth: &Auth) {
 }
 
 /// Tells the browser of the entry that is shown now.
-fn write(auth: &Auth, step: Step) {
+fn write(auth: &Auth, change: HistoryChange) {
     let options = auth.options();
-    let depth = auth.trail().change(|trail| trail.at);
+    let depth = auth.navigation().change(|navigation| navigation.at);
     let place = auth
-        .trail()
-        .change(|trail| trail.entry(depth).place.clone());
+        .navigation()
+        .change(|navigation| navigation.entry(depth).place.clone());
     let name = place.map_or("sign-in", |place| place.name());
     let mark = |depth, screen: &str| Mark {
         depth,
         screen: screen.into(),
     };
-    match step {
-        Step::Instead => write_name(auth, name),
-        Step::On => {
+    match change {
+        HistoryChange::Replace => write_name(auth, name),
+        HistoryChange::Push => {
             // The first of a way has no mark yet.
             if history::mark(options).is_none() {
                 history::replace(options, &mark(depth - 1, "sign-in"), None);
@@ -251,7 +254,7 @@ fn write(auth: &Auth, step: Step) {
 fn write_name(auth: &Auth, name: &str) {
     let options = auth.options();
     let mark = Mark {
-        depth: auth.trail().change(|trail| trail.at),
+        depth: auth.navigation().change(|navigation| navigation.at),
         screen: name.into(),
     };
     let address = history::address_of(options, name);
@@ -265,7 +268,7 @@ fn arrive(auth: &Auth) {
         // Of the app's own.
         return;
     };
-    let left = auth.trail().change(|trail| trail.at);
+    let left = auth.navigation().change(|navigation| navigation.at);
     if settles(auth, mark.depth) || left == mark.depth {
         return;
     }
@@ -273,10 +276,10 @@ fn arrive(auth: &Auth) {
         return pass(auth, mark.depth);
     }
     keep_here(auth);
-    let (place, draft) = auth.trail().change(|trail| {
-        trail.at = mark.depth;
-        trail.base = trail.base.min(mark.depth);
-        let entry = trail.entry(mark.depth);
+    let (place, draft) = auth.navigation().change(|navigation| {
+        navigation.at = mark.depth;
+        navigation.base = navigation.base.min(mark.depth);
+        let entry = navigation.entry(mark.depth);
         (entry.place.clone(), entry.draft.clone())
     });
     match place.or_else(|| further::by_name(&mark.screen)) {
@@ -291,17 +294,17 @@ fn arrive(auth: &Auth) {
 
 /// The browser shows an entry of the way by which the person has signed in. Who goes back goes to what was there before it.
 fn pass(auth: &Auth, depth: usize) {
-    let back = auth.trail().change(|trail| {
-        let left = std::mem::replace(&mut trail.at, depth);
+    let back = auth.navigation().change(|navigation| {
+        let left = std::mem::replace(&mut navigation.at, depth);
         if depth > left {
             return None;
         }
         // Of an older way it is not known where that began.
-        let first = match depth < trail.base_before {
+        let first = match depth < navigation.base_before {
             true => 0,
-            false => trail.base_before,
+            false => navigation.base_before,
         };
-        trail.at = first;
+        navigation.at = first;
         Some(depth - first + 1)
     });
     if let Some(entries) = back {
@@ -313,26 +316,26 @@ fn pass(auth: &Auth, depth: usize) {
 fn linked(auth: &Auth) -> Option<Mark> {
     let screen = history::named_by_address(auth.options())?;
     let mark = Mark {
-        depth: auth.trail().change(|trail| trail.at) + 1,
+        depth: auth.navigation().change(|navigation| navigation.at) + 1,
         screen,
     };
     history::replace(auth.options(), &mark, None);
-    auth.trail()
-        .change(|trail| trail.entries.truncate(mark.depth));
+    auth.navigation()
+        .change(|navigation| navigation.entries.truncate(mark.depth));
     Some(mark)
 }
 
 /// Whether the browser is where it was sent. What was gone to meanwhile gets its entries now.
 fn settles(auth: &Auth, depth: usize) -> bool {
     let (was_settling, at) = auth
-        .trail()
-        .change(|trail| (std::mem::take(&mut trail.is_settling), trail.at));
+        .navigation()
+        .change(|navigation| (std::mem::take(&mut navigation.is_settling), navigation.at));
     if !was_settling {
         return false;
     }
     for next in depth + 1..=at {
-        auth.trail().change(|trail| trail.at = next);
-        write(auth, Step::On);
+        auth.navigation().change(|navigation| navigation.at = next);
+        write(auth, HistoryChange::Push);
     }
     true
 }
