@@ -125,6 +125,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `api` | yes | requests to the app's own servers with the token |
+//! | `aws` | no | AWS credentials of an identity pool, and requests that are signed with them |
 //! | `srp` | yes | sign-in where the password never leaves the page |
 //! | `redirect` | yes | sign-in through the hosted UI |
 //! | `diagnose` | no | the configuration held against the pool that it names, for developers |
