@@ -53,7 +53,7 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
     "cookies,sealed,worker",
 ];
 
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     ("layers", layers::check),
     ("length", length::check),
     ("fuzz", fuzz_lock),
@@ -68,7 +68,8 @@ const CHECKS: [Check; 15] = [
     ("docs", docs),
     ("docs, wasm", docs_browser),
     ("docs.rs", published::docs),
-    ("crate", published::files),
+    ("crates", published::files),
+    ("crates, built", published::build),
 ];
 
 pub fn run(workspace: &Workspace) -> Result<ExitCode> {

@@ -1,4 +1,5 @@
-//! The crate as others see it: what docs.rs makes of its documentation, and which files are published.
+//! The crates as others see them: what docs.rs makes of the library's documentation, which files are published, and
+//! whether they build from those alone.
 
 use super::judge;
 use crate::report::Progress;
@@ -8,6 +9,14 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The crates that are published, each with its folder's files and no more.
+const PUBLISHED: [&str; 4] = [
+    "vestibule",
+    "vestibule-protocol",
+    "vestibule-chunk",
+    "vestibule-split",
+];
 
 /// Where a page lists what is only named there, and described elsewhere.
 const BARE_REEXPORTS: &str = "id=\"reexports\"";
@@ -37,15 +46,34 @@ pub(super) fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome
     Ok(Outcome::complaints(&check_pages(&pages)?))
 }
 
-/// The files that `cargo publish` would take: those of the library, and one README.
+/// The files that `cargo publish` would take: those of each crate, and one README.
 pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
-    let list = workspace
+    let mut found = Vec::new();
+    for name in PUBLISHED {
+        let list = workspace
+            .cmd("cargo")
+            .args(["package", "--package", name, "--list"])
+            .args(["--allow-dirty", "--quiet"])
+            .read()
+            .context("`cargo package --list` did not work")?;
+        found.extend(check_files(name, &list));
+    }
+    Ok(Outcome::complaints(&found))
+}
+
+/// Each crate, built from the files that `cargo publish` would take and from nothing else of the repository, with every
+/// feature that is documented.
+pub(super) fn build(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let features: Vec<String> = docs_rs_features(workspace)?
+        .split(',')
+        .map(|feature| format!("vestibule/{feature}"))
+        .collect();
+    let cmd = workspace
         .cmd("cargo")
-        .args(["package", "--package", "vestibule", "--list"])
-        .args(["--allow-dirty", "--quiet"])
-        .read()
-        .context("`cargo package --list` did not work")?;
-    Ok(Outcome::complaints(&check_files(&list)))
+        .args(["package", "--allow-dirty", "--features"])
+        .arg(features.join(","))
+        .args(PUBLISHED.iter().flat_map(|name| ["--package", name]));
+    judge(workspace, "crates", cmd, progress)
 }
 
 fn docs_rs_features(workspace: &Workspace) -> Result<String> {
@@ -122,7 +150,7 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn check_files(list: &str) -> Vec<String> {
+fn check_files(name: &str, list: &str) -> Vec<String> {
     let wanted = [
         "README.md",
         "CHANGELOG.md",
@@ -132,12 +160,14 @@ fn check_files(list: &str) -> Vec<String> {
     ];
     let missing = wanted
         .iter()
+        // The changes of all crates are in one list.
+        .filter(|file| name == "vestibule" || **file != "CHANGELOG.md")
         .filter(|file| !list.lines().any(|line| line == **file))
-        .map(|file| format!("{file} is not published"));
+        .map(|file| format!("{name}: {file} is not published"));
     let readmes = list
         .lines()
         .filter(|line| line.ends_with("/README.md"))
-        .map(|line| format!("{line} is published, and is not the crate's"));
+        .map(|line| format!("{name}: {line} is published, and is not the crate's"));
     missing.chain(readmes).collect()
 }
 
@@ -148,9 +178,10 @@ mod tests {
     #[test]
     fn another_readme_is_not_the_crate_s() {
         let own = "CHANGELOG.md\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\n";
-        assert!(check_files(own).is_empty());
+        assert!(check_files("vestibule", own).is_empty());
         let others = [own, "pkg/README.md\n"].concat();
-        assert_eq!(check_files(&others).len(), 1);
-        assert_eq!(check_files("src/lib.rs\n").len(), 4);
+        assert_eq!(check_files("vestibule", &others).len(), 1);
+        assert_eq!(check_files("vestibule", "src/lib.rs\n").len(), 4);
+        assert_eq!(check_files("vestibule-chunk", "src/lib.rs\n").len(), 3);
     }
 }
