@@ -1,15 +1,15 @@
 // The page's side of the screens: their module, and its chunks as they are wanted.
 
-import { loadChunksBy, loadMain, loadPart } from "./vestibule.js";
+import { loadChunksBy, loadMain, linkChunk } from "./vestibule.js";
 
 export * from "./vestibule.js";
 
 // What a part stands on.
-const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", moving: "session" };
+const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", migration: "session" };
 
 // What is wanted next, while the person reads the form, and what later.
 const SOON = ["signIn"];
-const LATER = ["session", "trouble", "steps"];
+const LATER = ["session", "errors", "steps"];
 
 /** How long the page is left alone before it fetches the one and the other, in milliseconds: until it has been
  *  painted, and until it has come to rest. */
@@ -27,7 +27,7 @@ const load = (part) =>
 async function fetchPart(part) {
   const base = BASES[part];
   const [answer] = await Promise.all([file(part.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
-  await loadPart(answer);
+  await linkChunk(answer);
 }
 
 const file = (name) => fetch(new URL(`vestibule_${name}.wasm`, import.meta.url));

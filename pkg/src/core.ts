@@ -15,7 +15,7 @@ import type { IdentityChange } from "./session.js";
 import type { Settings } from "./sure.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
-import { Core, lend, lendDatabase, loadChunksBy, loadMain, loadPart, workBy } from "./vestibule.js";
+import { Core, lend, lendDatabase, loadChunksBy, loadMain, linkChunk, workBy } from "./vestibule.js";
 
 /**
  * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
@@ -48,7 +48,7 @@ export async function start(source: unknown, place: Locate, given: Tools) {
   loadChunksBy((chunk) => load(chunk as Chunk));
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
-  setTimeout(() => (["session", "trouble"] as const).map((chunk) => load(chunk).catch(() => {})), PEACE);
+  setTimeout(() => (["session", "errors"] as const).map((chunk) => load(chunk).catch(() => {})), PEACE);
 }
 
 /** How long the page is left alone before it fetches what it will want later, in milliseconds. */
@@ -80,7 +80,7 @@ async function fetchChunk(chunk: Chunk) {
     more && fetchMore(),
     chunk === "records" && fetchDatabase(),
   ]);
-  await loadPart(found).catch(explained);
+  await linkChunk(found).catch(explained);
   ready.add(chunk);
 }
 
@@ -155,16 +155,16 @@ export async function open(
   const place = typeof settings.storage === "string" ? settings.storage : "";
   const stores = storage || /memory|worker/i.test(place);
   const wanted: (Chunk | "" | false | undefined)[] = [
-    json && "trouble",
-    sideBySide && "moving",
+    json && "errors",
+    sideBySide && "migration",
     accounts && "accounts",
-    records && "trouble",
+    records && "errors",
   ];
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
   const ears: Ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
   // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
-  if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "moving");
+  if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "migration");
   await Promise.all(wanted.flatMap((chunk) => (chunk ? [load(chunk)] : [])));
   let given = json ?? whole(settings);
   let store: object | undefined;
@@ -246,7 +246,7 @@ export class Live {
   /** This, once there is all that a command runs. */
   async ready(name: Command) {
     const { theirs } = this.ears;
-    await Promise.all([need(rowOf(name).chunk), theirs && has(theirs) && need("moving")]);
+    await Promise.all([need(rowOf(name).chunk), theirs && has(theirs) && need("migration")]);
     return this;
   }
 
@@ -326,7 +326,7 @@ async function perform<T>(core: LiveCore, asked: Asked): Promise<T> {
   const chunk = asked.step === undefined ? rowOf(asked.command).chunk : "steps";
   const text = written({ chunk, ...asked });
   await need(chunk);
-  if (asked.extras) await need("trouble");
+  if (asked.extras) await need("errors");
   const ended = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
   held(core).run(last, text);
   const json = await ended;

@@ -41,4 +41,4 @@ export class Screens {
 /** Says how a chunk of the module is loaded, by its name. */
 export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 export function loadMain(source: unknown): Promise<void>;
-export function loadPart(source: unknown): Promise<void>;
+export function linkChunk(source: unknown): Promise<void>;

@@ -1,6 +1,6 @@
 // The module with the screens, its chunks as they are wanted, and the clients that elements share.
 
-import { loadChunksBy, loadMain, loadPart, Pool } from "./element-glue.js";
+import { loadChunksBy, loadMain, linkChunk, Pool } from "./element-glue.js";
 import type { Told } from "./element-glue.js";
 import { VestibuleError } from "./error.js";
 import type { VestibuleErrorDetails } from "./error.js";
@@ -25,7 +25,7 @@ const CHUNKS = {
     url: () => new URL("element_redirect.wasm", import.meta.url),
     on: "session",
   },
-  trouble: { file: "element_trouble.wasm", url: () => new URL("element_trouble.wasm", import.meta.url) },
+  errors: { file: "element_errors.wasm", url: () => new URL("element_errors.wasm", import.meta.url) },
   store: { file: "element_store.wasm", url: () => new URL("element_store.wasm", import.meta.url) },
   signedIn: {
     file: "element_signed_in.wasm",
@@ -42,7 +42,7 @@ const CHUNKS = {
 } as const satisfies Record<string, ChunkRow>;
 
 export type Chunk =
-  "signIn" | "steps" | "session" | "redirect" | "trouble" | "store" | "signedIn" | "accounts" | "language" | "extras";
+  "signIn" | "steps" | "session" | "redirect" | "errors" | "store" | "signedIn" | "accounts" | "language" | "extras";
 
 /** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
 const PAINTED = 500;
@@ -76,7 +76,7 @@ async function load(files: string | undefined) {
   });
   await loadMain(await fetched(MAIN));
   setTimeout(fetchAhead, PAINTED, ["signIn"]);
-  setTimeout(fetchAhead, AT_REST, ["session", "trouble", "steps"]);
+  setTimeout(fetchAhead, AT_REST, ["session", "errors", "steps"]);
 }
 
 /** Whoever needs one of them tries again. */
@@ -91,7 +91,7 @@ export function loadChunk(chunk: Chunk): Promise<void> {
 
 async function fetchChunk(row: ChunkRow) {
   const [answer] = await Promise.all([fetched(row), row.on && loadChunk(row.on)]);
-  await loadPart(answer);
+  await linkChunk(answer);
 }
 
 const fetched = ({ file, url }: ChunkRow) => fetch(folder ? new URL(folder + file, document.baseURI) : url());

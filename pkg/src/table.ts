@@ -28,13 +28,14 @@ export interface CommandRow {
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "aws" | "moving" | "records" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts" | "trouble";
+export type Chunk = "account" | "accounts" | "aws" | "errors" | "migration" | "records" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts";
 
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
   accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", more: true },
   aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", more: true },
-  moving: { file: "vestibule_moving.wasm", url: () => new URL("vestibule_moving.wasm", import.meta.url), on: "session" },
+  errors: { file: "vestibule_errors.wasm", url: () => new URL("vestibule_errors.wasm", import.meta.url) },
+  migration: { file: "vestibule_migration.wasm", url: () => new URL("vestibule_migration.wasm", import.meta.url), on: "session" },
   records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", more: true },
   redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", more: true },
   session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
@@ -42,7 +43,6 @@ export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", more: true },
   store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
   sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "session", more: true },
-  trouble: { file: "vestibule_trouble.wasm", url: () => new URL("vestibule_trouble.wasm", import.meta.url) },
 };
 
 export const COMMANDS = {
@@ -97,7 +97,7 @@ export const COMMANDS = {
   awsSamlRole: { chunk: "sts", takes: 1 },
   awsSign: { chunk: "aws", takes: 1 },
   forgetSignIn: { chunk: "steps", takes: 0 },
-  moveIn: { chunk: "moving", takes: 1 },
+  moveIn: { chunk: "migration", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
   recordsObserve: { chunk: "records", takes: 1 },
   recordsSettle: { chunk: "records", takes: 3 },

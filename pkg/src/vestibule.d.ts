@@ -35,4 +35,4 @@ export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 /** Says how the worker of that work is opened. */
 export function workBy(open: (work: string) => Promise<object>): void;
 export function loadMain(source: unknown): Promise<void>;
-export function loadPart(source: unknown): Promise<void>;
+export function linkChunk(source: unknown): Promise<void>;

@@ -99,7 +99,7 @@ impl Client {
         Ok(())
     }
 
-    #[chunk(trouble, load = self)]
+    #[chunk(errors, load = self)]
     async fn add_extras(
         &self,
         configured: &Extras,
@@ -171,7 +171,7 @@ impl Client {
     /// What the refusal of an operation means, or an answer that is none. Where the chunk of the program
     /// that knows could not be fetched, nobody can tell, as without a network.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
-        match self.load_chunk("trouble").await {
+        match self.load_chunk("errors").await {
             Ok(()) => refusal(&answer, form),
             Err(error) => error,
         }

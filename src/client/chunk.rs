@@ -63,7 +63,7 @@ impl Client {
     }
 
     #[cfg(feature = "ui")]
-    #[chunk(trouble, load = self)]
+    #[chunk(errors, load = self)]
     async fn help(&self, error: &Error) -> Result<&'static str, Error> {
         Ok(error.help())
     }

@@ -364,7 +364,7 @@ impl ClientConfig {
 
     /// Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site
     /// moves: each session that is stored here is written in their form as well, and one that they have
-    /// stored since is the session here. A sign-out on either side is one on both. `docs/MOVING.md`
+    /// stored since is the session here. A sign-out on either side is one on both. `docs/MIGRATION.md`
     /// has the details; with [`Storage::Memory`] it does nothing.
     #[cfg(feature = "migrate")]
     pub fn side_by_side(mut self) -> Self {

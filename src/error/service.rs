@@ -10,7 +10,7 @@ use crate::protocol::jwt::{JwtError, TokenRejected};
 use crate::protocol::text::has;
 
 /// What the answer of an operation that did not succeed means.
-#[chunk(trouble)]
+#[chunk(errors)]
 pub(crate) fn refusal(answer: &HttpResponse, form: Form) -> Error {
     let error = match answer.json() {
         _ if !answer.is_success() => idp::refusal(answer),

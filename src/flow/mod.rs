@@ -19,9 +19,9 @@ mod devices;
 mod diagnose;
 mod kept_sign_up;
 mod mfa;
-mod moment;
 #[cfg(feature = "migrate")]
-pub(crate) mod moving;
+pub(crate) mod migration;
+mod moment;
 mod new_device;
 mod operation;
 mod passkeys;

@@ -6,7 +6,7 @@ use std::future::ready;
 use std::sync::Arc;
 
 #[cfg(feature = "migrate")]
-use super::moving;
+use super::migration;
 use crate::client::Client;
 use crate::client::hooks::Hooks;
 #[cfg(feature = "migrate")]
@@ -95,7 +95,7 @@ impl Hooks for Flows {
         settings: &Settings,
         platform: &Platform,
     ) -> Arc<dyn Store> {
-        moving::beside_others(inner, settings, platform)
+        migration::shared_store(inner, settings, platform)
     }
 }
 

@@ -156,13 +156,13 @@ pub(super) fn tell_developer(error: &Error) {
     let error = error.clone();
     live::spawn(async move {
         // Where it cannot be fetched the network is away, and there is nothing to change in the app.
-        if page::load_chunk("trouble").await {
+        if page::load_chunk("errors").await {
             warn_of(&error);
         }
     });
 }
 
-#[chunk(trouble)]
+#[chunk(errors)]
 fn warn_of(error: &Error) {
     if !error.help().is_empty() {
         let (kind, message) = (error.kind().name(), error.message());

@@ -13,7 +13,7 @@ test("the demo fetches the chunk of what is opened, and no other", async ({ page
   await demo.signIn(person);
   await demo.expectSignedIn(person);
   // It has records, which are looked after from then on.
-  await expect.poll(() => [...chunks].toSorted()).toEqual(["bg", "records", "session", "signIn", "steps", "trouble"]);
+  await expect.poll(() => [...chunks].toSorted()).toEqual(["bg", "errors", "records", "session", "signIn", "steps"]);
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.title("Your account")).toBeVisible();
   await expect.poll(() => [...chunks]).toContain("signedIn");

@@ -22,8 +22,8 @@ test("who signs in at once has fetched no more than that takes", async ({ screen
 test("who takes their time needs nothing more", async ({ screens, emulator, complaints }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
-  await expect.poll(() => screens.fetched.toSorted()).toEqual(["bg", "session", "sign_in", "steps", "trouble"]);
-  for (const part of ["sign_in", "session", "trouble", "steps"]) await screens.without(part);
+  await expect.poll(() => screens.fetched.toSorted()).toEqual(["bg", "errors", "session", "sign_in", "steps"]);
+  for (const part of ["sign_in", "session", "errors", "steps"]) await screens.without(part);
   await screens.signIn({ ...person, password: "Something-else-1" });
   await expect(screens.alert).toHaveText(WORDS.wrongCredentials);
   await screens.signIn(person);
@@ -35,7 +35,7 @@ test("who takes their time needs nothing more", async ({ screens, emulator, comp
 });
 
 test("the form needs no part at all", async ({ screens, complaints }) => {
-  for (const part of ["sign_in", "session", "trouble", "steps", "redirect"]) await screens.without(part);
+  for (const part of ["sign_in", "session", "errors", "steps", "redirect"]) await screens.without(part);
   await screens.toSignIn();
   await expect(screens.field("Username")).toBeFocused();
   expect(screens.fetched.filter((file) => file === "bg")).toHaveLength(1);

@@ -36,7 +36,7 @@ pub(super) fn client(
 /// or empty. The functions give `ClientMetadata` and the identity pool's logins. Where they are refused, it gives what
 /// JavaScript sees of the error.
 #[cfg(target_arch = "wasm32")]
-#[chunk(trouble)]
+#[chunk(errors)]
 pub(super) fn checked_client(
     settings: &str,
     outputs: &str,
@@ -127,7 +127,7 @@ fn with_own_store(
 }
 
 /// A client whose commands have something to send along. Few have.
-#[chunk(trouble)]
+#[chunk(errors)]
 pub(super) fn with_extras(client: &Client, given: &Value) -> Box<Client> {
     Box::new(client.with_extras(extras(given)))
 }
@@ -221,13 +221,13 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
 }
 
 /// More than its id has to be checked, by this chunk as well.
-#[chunk(trouble)]
+#[chunk(errors)]
 fn with_identity_pool(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
     Box::new(config.identity_pool(identity_pool::pool(given)))
 }
 
 /// Few pages have them, and those have loaded this chunk (`open` in `pkg/src/core.ts`).
-#[chunk(trouble)]
+#[chunk(errors)]
 fn with_records(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
     Box::new(config.records(records::config(given)))
 }

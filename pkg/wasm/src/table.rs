@@ -9,7 +9,7 @@ pub(super) enum Chunk {
     Account,
     Accounts,
     Aws,
-    Moving,
+    Migration,
     Records,
     Redirect,
     Session,
@@ -25,7 +25,7 @@ impl Chunk {
             "account" => Chunk::Account,
             "accounts" => Chunk::Accounts,
             "aws" => Chunk::Aws,
-            "moving" => Chunk::Moving,
+            "migration" => Chunk::Migration,
             "records" => Chunk::Records,
             "redirect" => Chunk::Redirect,
             "session" => Chunk::Session,
@@ -107,11 +107,11 @@ impl AwsCommand {
     }
 }
 
-pub(super) enum MovingCommand {
+pub(super) enum MigrationCommand {
     MoveIn { rest: Rest },
 }
 
-impl MovingCommand {
+impl MigrationCommand {
     /// The command of this name, with its arguments.
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {

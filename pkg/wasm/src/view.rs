@@ -26,7 +26,7 @@ pub(super) fn bare_error(error: &Error) -> String {
     view.end()
 }
 
-#[chunk(trouble)]
+#[chunk(errors)]
 pub(super) fn error(error: &Error) -> String {
     let setting = setting(error);
     let (field, message) = match &setting {

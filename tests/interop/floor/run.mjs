@@ -59,7 +59,7 @@ await test("what the hook for Trunk writes into an app's script has their syntax
     const [, raw, plain] = /const LOADER: &str = (?:r#"([^]*?)"#|"([^]*?)(?<!\\)");/.exec(source) ?? [];
     return raw ?? plain;
   });
-  assert.match(loaders[0], /async function loadPart/);
+  assert.match(loaders[0], /async function linkChunk/);
   assert.match(loaders[1], /async function fetchChunk/);
   const glue = "let wasm; function initSync() {} async function __wbg_init() {}\n";
   assert.ok(isOldEnough(glue + loaders.join("\n").replace("CHUNKS", "{}")));

@@ -72,7 +72,7 @@ await test("a file that cannot be loaded is an error, and the next call tries ag
     for (const client of await Promise.all(both)) assert.equal(await client.forgetUnfinished(), undefined);
     assert.equal(await first.forgetUnfinished(), undefined);
     // What explains an error cannot be had, as without a network: its kind is right all the same.
-    server.broken = "/vestibule_trouble.wasm";
+    server.broken = "/vestibule_errors.wasm";
     await rejects(() => first.refresh(), { kind: "signedOut", retryable: false, help: "" });
     await rejects(() => Vestibule.create({ ...POOL, domain: "auth" }, { wasm: server.url }), { kind: "network", retryable: true });
     server.broken = false;

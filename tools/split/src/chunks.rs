@@ -5,38 +5,38 @@
 //! the chunk that they need by its place. `pkg/commands.toml` says the same of the npm package; a test of xtask compares
 //! the two.
 
-use crate::Part;
+use crate::Chunk;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Part; 12] = [
+pub const ALL: [Chunk; 12] = [
     SIGN_IN,
     STEPS,
     SESSION,
     REDIRECT,
     ACCOUNT,
-    TROUBLE,
-    MOVING,
+    ERRORS,
+    MIGRATION,
     ACCOUNTS,
     STORE,
     AWS,
     STS,
     // Two of three remotes need the credentials.
-    Part {
+    Chunk {
         on: Some(9),
         ..RECORDS
     },
 ];
 
 /// Those that the screens for signing in want.
-pub const OF_SCREENS: [Part; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, TROUBLE, STORE];
+pub const OF_SCREENS: [Chunk; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, ERRORS, STORE];
 
 /// Those of the custom elements, which show the account, too.
-pub const OF_ELEMENTS: [Part; 10] = [
+pub const OF_ELEMENTS: [Chunk; 10] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
     REDIRECT,
-    TROUBLE,
+    ERRORS,
     STORE,
     SIGNED_IN,
     ACCOUNTS,
@@ -46,12 +46,12 @@ pub const OF_ELEMENTS: [Part; 10] = [
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
 /// an app makes its client at once, and nobody fetches anything before.
-pub const OF_APPS: [Part; 9] = [
+pub const OF_APPS: [Chunk; 9] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
     REDIRECT,
-    TROUBLE,
+    ERRORS,
     SIGNED_IN,
     AWS,
     STS,
@@ -59,7 +59,7 @@ pub const OF_APPS: [Part; 9] = [
 ];
 
 /// AWS credentials of an identity pool, and signed requests.
-const AWS: Part = Part {
+const AWS: Chunk = Chunk {
     name: "aws",
     marks: &["chunk_aws_"],
     on: Some(2),
@@ -67,7 +67,7 @@ const AWS: Part = Part {
 };
 
 /// Records that follow a person.
-const RECORDS: Part = Part {
+const RECORDS: Chunk = Chunk {
     name: "records",
     marks: &["chunk_records_"],
     on: Some(2),
@@ -75,7 +75,7 @@ const RECORDS: Part = Part {
 };
 
 /// A role's credentials from STS, and what services say in XML.
-const STS: Part = Part {
+const STS: Chunk = Chunk {
     name: "sts",
     marks: &["chunk_sts_"],
     on: Some(2),
@@ -83,7 +83,7 @@ const STS: Part = Part {
 };
 
 /// Signing in, from the request to the session.
-const SIGN_IN: Part = Part {
+const SIGN_IN: Chunk = Chunk {
     name: "signIn",
     marks: &["chunk_sign_in_"],
     on: None,
@@ -92,13 +92,13 @@ const SIGN_IN: Part = Part {
 
 /// The same for a page that shows a form first: what the form has no use for comes after it, and other chunks that
 /// need some of that have it for themselves.
-const SIGN_IN_AFTER_FORM: Part = Part {
+const SIGN_IN_AFTER_FORM: Chunk = Chunk {
     is_usual: false,
     ..SIGN_IN
 };
 
 /// Further steps of a sign-in, signing up, and recovering an account.
-const STEPS: Part = Part {
+const STEPS: Chunk = Chunk {
     name: "steps",
     marks: &["chunk_steps_"],
     on: Some(0),
@@ -106,7 +106,7 @@ const STEPS: Part = Part {
 };
 
 /// What watches over a session and renews it.
-const SESSION: Part = Part {
+const SESSION: Chunk = Chunk {
     name: "session",
     marks: &["chunk_session_"],
     on: None,
@@ -114,7 +114,7 @@ const SESSION: Part = Part {
 };
 
 /// The hosted pages, social and company providers.
-const REDIRECT: Part = Part {
+const REDIRECT: Chunk = Chunk {
     name: "redirect",
     marks: &["chunk_redirect_"],
     on: Some(2),
@@ -122,7 +122,7 @@ const REDIRECT: Part = Part {
 };
 
 /// What a person changes in the account.
-const ACCOUNT: Part = Part {
+const ACCOUNT: Chunk = Chunk {
     name: "account",
     marks: &["chunk_account_"],
     on: Some(2),
@@ -130,7 +130,7 @@ const ACCOUNT: Part = Part {
 };
 
 /// The account page, and the other screens of who is signed in.
-const SIGNED_IN: Part = Part {
+const SIGNED_IN: Chunk = Chunk {
     name: "signedIn",
     marks: &["chunk_signed_in_"],
     on: Some(1),
@@ -138,23 +138,23 @@ const SIGNED_IN: Part = Part {
 };
 
 /// What explains an error.
-const TROUBLE: Part = Part {
-    name: "trouble",
-    marks: &["chunk_trouble_"],
+const ERRORS: Chunk = Chunk {
+    name: "errors",
+    marks: &["chunk_errors_"],
     on: None,
     is_usual: false,
 };
 
 /// Sessions of other libraries.
-const MOVING: Part = Part {
-    name: "moving",
-    marks: &["chunk_moving_"],
+const MIGRATION: Chunk = Chunk {
+    name: "migration",
+    marks: &["chunk_migration_"],
     on: Some(2),
     is_usual: false,
 };
 
 /// Several accounts at a time.
-const ACCOUNTS: Part = Part {
+const ACCOUNTS: Chunk = Chunk {
     name: "accounts",
     marks: &["chunk_accounts_"],
     on: Some(2),
@@ -162,7 +162,7 @@ const ACCOUNTS: Part = Part {
 };
 
 /// Screens in other languages than English.
-const LANGUAGE: Part = Part {
+const LANGUAGE: Chunk = Chunk {
     name: "language",
     marks: &["chunk_language_"],
     on: None,
@@ -170,7 +170,7 @@ const LANGUAGE: Part = Part {
 };
 
 /// What few pages set of the elements' screens: the buttons of identity providers, and functions of the page's own.
-const EXTRAS: Part = Part {
+const EXTRAS: Chunk = Chunk {
     name: "extras",
     marks: &["chunk_extras_"],
     on: None,
@@ -178,7 +178,7 @@ const EXTRAS: Part = Part {
 };
 
 /// What takes care of a store that fails.
-const STORE: Part = Part {
+const STORE: Chunk = Chunk {
     name: "store",
     marks: &["chunk_store_"],
     on: None,

@@ -1,15 +1,15 @@
-//! Cuts a module into a main one and parts that share its memory and its table: which function goes
+//! Cuts a module into a main one and chunks that share its memory and its table: which function goes
 //! where.
 //!
-//! A part's functions fill their places in the table when the part is instantiated; until then a
-//! part is entered by nobody, which is for its caller to see to.
+//! A chunk's functions fill their places in the table when the chunk is instantiated; until then a
+//! chunk is entered by nobody, which is for its caller to see to.
 
 use super::graph::Belongings;
 use super::names::ShortNames;
-use super::sections::{main_data, part_data};
+use super::sections::{chunk_data, main_data};
 use super::source::{Homes, Source, read};
-use super::write::{Plan, Shared, main_module, part_module};
-use super::{Part, has};
+use super::write::{Plan, Shared, chunk_module, main_module};
+use super::{Chunk, has};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -21,19 +21,19 @@ pub const GLUE: &str = "a";
 /// The modules that came of one, and the short names that everything has in them.
 pub struct Cut {
     pub main: Vec<u8>,
-    pub parts: Vec<Vec<u8>>,
+    pub chunks: Vec<Vec<u8>>,
     /// Module, name, short name.
     pub imports: Vec<(String, String, String)>,
     /// Name, short name.
     pub exports: Vec<(String, String)>,
-    /// The short name of the table through which parts have functions, where there are parts, and the
+    /// The short name of the table through which chunks have functions, where there are chunks, and the
     /// place in it of the first one that is lent.
     pub lent: Option<(String, u32)>,
 }
 
-/// Cuts it: `whose` has the names of each part's functions. Exports that the glue does not use are dropped:
+/// Cuts it: `whose` has the names of each chunk's functions. Exports that the glue does not use are dropped:
 /// a linker that keeps its relocations keeps more of them than anybody wants.
-pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Result<Cut> {
+pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, chunks: &[Chunk]) -> Result<Cut> {
     let mut source = read(bytes)?;
     source
         .exports
@@ -62,24 +62,24 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Resu
         .iter()
         .map(|export| (export.name.to_owned(), names.next()))
         .collect();
-    let mut homes = homes(&source, &whose.parts)?;
-    settle(&source, &mut homes, parts)?;
-    // The functions by which a part is entered, each with a new place in the table.
+    let mut homes = homes(&source, &whose.chunks)?;
+    settle(&source, &mut homes, chunks)?;
+    // The functions by which a chunk is entered, each with a new place in the table.
     let first = source.tables.first().context("there is no table")?;
     let mut entries = BTreeMap::new();
-    for part in 0..=parts.len() {
-        for (_, called) in source.calls(part, &homes)? {
-            if !sees(parts, part, homes.get(&called)) {
+    for chunk in 0..=chunks.len() {
+        for (_, called) in source.calls(chunk, &homes)? {
+            if !sees(chunks, chunk, homes.get(&called)) {
                 let next = first.initial as u32 + entries.len() as u32;
                 entries.entry(called).or_insert(next);
             }
         }
     }
     let lent = first.initial as u32 + entries.len() as u32;
-    let shared = Shared::of(&source, &homes, parts, lent, &mut names)?;
+    let shared = Shared::of(&source, &homes, chunks, lent, &mut names)?;
     let plan = Plan {
         source: &source,
-        parts,
+        chunks,
         homes: &homes,
         entries: &entries,
         shared: &shared,
@@ -89,23 +89,23 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, parts: &[Part]) -> Resu
     let gone: Vec<Range<u32>> = whose.constants.iter().flatten().cloned().collect();
     let data = main_data(&source, &gone);
     let main = main_module(&plan, &data)?;
-    let written = (0..parts.len())
-        .map(|part| {
-            let constants = whose.constants.get(part).map_or(&[][..], Vec::as_slice);
-            let data = part_data(&source, constants);
-            part_module(&plan, part, &data)
+    let written = (0..chunks.len())
+        .map(|chunk| {
+            let constants = whose.constants.get(chunk).map_or(&[][..], Vec::as_slice);
+            let data = chunk_data(&source, constants);
+            chunk_module(&plan, chunk, &data)
         })
         .collect::<Result<_>>()?;
     Ok(Cut {
         main,
-        parts: written,
+        chunks: written,
         lent: shared.tables.first().map(|table| (table.clone(), lent)),
         imports,
         exports,
     })
 }
 
-fn homes(source: &Source<'_>, parts: &[HashSet<String>]) -> Result<Homes> {
+fn homes(source: &Source<'_>, chunks: &[HashSet<String>]) -> Result<Homes> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in source.names.values() {
         *counts.entry(name).or_default() += 1;
@@ -121,8 +121,8 @@ fn homes(source: &Source<'_>, parts: &[HashSet<String>]) -> Result<Homes> {
         let is_sure = counts.get(name.as_str()) == Some(&1)
             && *function >= source.imported
             && !exported.contains(function);
-        let of: BTreeSet<usize> = (0..parts.len())
-            .filter(|part| parts.get(*part).is_some_and(|part| part.contains(name)))
+        let of: BTreeSet<usize> = (0..chunks.len())
+            .filter(|chunk| chunks.get(*chunk).is_some_and(|chunk| chunk.contains(name)))
             .collect();
         if is_sure && !of.is_empty() {
             homes.insert(*function, of);
@@ -131,16 +131,16 @@ fn homes(source: &Source<'_>, parts: &[HashSet<String>]) -> Result<Homes> {
     Ok(homes)
 }
 
-/// Whether the code of a part, 0 being the main module, can call a function with these homes by its
+/// Whether the code of a chunk, 0 being the main module, can call a function with these homes by its
 /// number.
-pub fn sees(parts: &[Part], from: usize, homes: Option<&BTreeSet<usize>>) -> bool {
-    homes.is_none_or(|homes| lender(parts, from, homes).is_some())
+pub fn sees(chunks: &[Chunk], from: usize, homes: Option<&BTreeSet<usize>>) -> bool {
+    homes.is_none_or(|homes| lender(chunks, from, homes).is_some())
 }
 
-/// Of whom the code of a part has a function with these homes: its own, or one that it stands on.
-pub fn lender(parts: &[Part], from: usize, homes: &BTreeSet<usize>) -> Option<usize> {
+/// Of whom the code of a chunk has a function with these homes: its own, or one that it stands on.
+pub fn lender(chunks: &[Chunk], from: usize, homes: &BTreeSet<usize>) -> Option<usize> {
     let from = from.checked_sub(1)?;
-    let has_it = |home: &&usize| has(parts, from, **home);
+    let has_it = |home: &&usize| has(chunks, from, **home);
     homes
         .get(&from)
         .or_else(|| homes.iter().find(has_it))
@@ -148,17 +148,17 @@ pub fn lender(parts: &[Part], from: usize, homes: &BTreeSet<usize>) -> Option<us
 }
 
 /// Leaves in the main module whatever is called from where it is not seen, but for the functions that
-/// a part is entered by.
-fn settle(source: &Source<'_>, homes: &mut Homes, parts: &[Part]) -> Result<()> {
+/// a chunk is entered by.
+fn settle(source: &Source<'_>, homes: &mut Homes, chunks: &[Chunk]) -> Result<()> {
     let is_entry = |function: &u32| {
         let name = source.names.get(function);
-        name.is_some_and(|name| parts.iter().any(|part| part.is_entered_by(name)))
+        name.is_some_and(|name| chunks.iter().any(|chunk| chunk.is_entered_by(name)))
     };
     loop {
         let mut outside = BTreeSet::new();
-        for part in 0..=parts.len() {
-            for (_, called) in source.calls(part, homes)? {
-                let is_seen = sees(parts, part, homes.get(&called));
+        for chunk in 0..=chunks.len() {
+            for (_, called) in source.calls(chunk, homes)? {
+                let is_seen = sees(chunks, chunk, homes.get(&called));
                 if !is_seen && !is_entry(&called) {
                     outside.insert(called);
                 }

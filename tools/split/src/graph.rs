@@ -2,7 +2,7 @@
 //! functions whose address is taken, and the data that either is found through.
 
 use super::relocations::read;
-use super::{Part, has, is_marked};
+use super::{Chunk, has, is_marked};
 use anyhow::{Result, ensure};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -26,25 +26,25 @@ pub struct Graph {
 /// Which functions are whose, by their names.
 #[derive(Default)]
 pub struct Belongings {
-    /// The functions that a part has for itself, for each part.
-    pub parts: Vec<HashSet<String>>,
+    /// The functions that a chunk has for itself, for each chunk.
+    pub chunks: Vec<HashSet<String>>,
     /// The functions that nobody needs: the linker keeps them with its relocations.
     pub nobodys: HashSet<String>,
-    /// Where in the memory the constants lie that a part has for itself, for each part; and last, those
+    /// Where in the memory the constants lie that a chunk has for itself, for each chunk; and last, those
     /// that nobody needs.
     pub constants: Vec<Vec<Range<u32>>>,
 }
 
-/// Finds out whose each function is: a part begins at the functions whose names hold its marks, and
-/// has what the main module does not need. What several parts need, of which none has another one
+/// Finds out whose each function is: a chunk begins at the functions whose names hold its marks, and
+/// has what the main module does not need. What several chunks need, of which none has another one
 /// loaded, each of them has for itself: it is not for every page to fetch it. Nobody needs what only the
 /// `unasked` classes do.
-pub fn belongings(module: &[u8], parts: &[Part], unasked: &[&str]) -> Result<Belongings> {
+pub fn belongings(module: &[u8], chunks: &[Chunk], unasked: &[&str]) -> Result<Belongings> {
     let graph = read(module)?;
     let mut roots: Vec<HashSet<Node>> = Vec::new();
-    for part in parts {
+    for chunk in chunks {
         let mut marked = HashSet::new();
-        for mark in part.marks {
+        for mark in chunk.marks {
             let found = graph.marked(mark);
             ensure!(!found.is_empty(), "no function has `{mark}` in its name");
             marked.extend(found);
@@ -62,25 +62,25 @@ pub fn belongings(module: &[u8], parts: &[Part], unasked: &[&str]) -> Result<Bel
         .iter()
         .map(|roots| graph.reach(roots.iter().copied(), &borders))
         .collect();
-    let is_needed_by = |part: usize, node: &Node| {
-        let of = reached.get(part);
+    let is_needed_by = |chunk: usize, node: &Node| {
+        let of = reached.get(chunk);
         of.is_some_and(|it| it.contains(node))
     };
     let is_common = |node: &Node| {
-        let by_usual = |part: &usize| {
-            let is_usual = parts.get(*part).is_some_and(|part| part.is_usual);
-            is_usual && is_needed_by(*part, node)
+        let by_usual = |chunk: &usize| {
+            let is_usual = chunks.get(*chunk).is_some_and(|chunk| chunk.is_usual);
+            is_usual && is_needed_by(*chunk, node)
         };
-        let usual = (0..parts.len()).find(by_usual);
+        let usual = (0..chunks.len()).find(by_usual);
         let lacks_it = |usual: usize| {
-            (0..parts.len()).any(|other| is_needed_by(other, node) && !has(parts, other, usual))
+            (0..chunks.len()).any(|other| is_needed_by(other, node) && !has(chunks, other, usual))
         };
         main.contains(node) || usual.is_some_and(lacks_it)
     };
-    let is_own = |part: usize, node: &Node| {
+    let is_own = |chunk: usize, node: &Node| {
         let is_lent =
-            |other: usize| other != part && is_needed_by(other, node) && has(parts, part, other);
-        !is_common(node) && !(0..parts.len()).any(is_lent)
+            |other: usize| other != chunk && is_needed_by(other, node) && has(chunks, chunk, other);
+        !is_common(node) && !(0..chunks.len()).any(is_lent)
     };
     let names = |nodes: &mut dyn Iterator<Item = Node>| -> HashSet<String> {
         nodes.filter_map(|node| graph.name(&node)).collect()
@@ -92,17 +92,17 @@ pub fn belongings(module: &[u8], parts: &[Part], unasked: &[&str]) -> Result<Bel
     let is_nobodys = |node: &Node| !is_needed(node);
     let data = graph.constants.keys().map(|symbol| Node::Data(*symbol));
     let nobodys_data = data.filter(is_nobodys);
-    let owned = |part: usize| {
-        let of = reached.get(part).into_iter().flatten();
-        of.filter(move |node| is_own(part, node)).copied()
+    let owned = |chunk: usize| {
+        let of = reached.get(chunk).into_iter().flatten();
+        of.filter(move |node| is_own(chunk, node)).copied()
     };
     Ok(Belongings {
-        constants: (0..parts.len())
-            .map(|part| graph.constants_of(owned(part)))
+        constants: (0..chunks.len())
+            .map(|chunk| graph.constants_of(owned(chunk)))
             .chain([graph.constants_of(nobodys_data)])
             .collect(),
-        parts: (0..parts.len())
-            .map(|part| names(&mut owned(part)))
+        chunks: (0..chunks.len())
+            .map(|chunk| names(&mut owned(chunk)))
             .collect(),
         nobodys: &names(&mut all().filter(is_nobodys)) - &needed,
     })

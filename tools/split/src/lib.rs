@@ -1,6 +1,6 @@
-//! Cuts the WebAssembly into what every page needs and parts that a page loads when it wants them.
+//! Cuts the WebAssembly into what every page needs and chunks that a page loads when it wants them.
 //!
-//! A part begins at functions that are marked by their name, and has whatever nothing but them
+//! A chunk begins at functions that are marked by their name, and has whatever nothing but them
 //! needs: `graph` finds that out from the linker's `relocations`, `source` reads the module, `cut` says which
 //! function goes where, and `write` writes the modules, `sections` what they are made of.
 
@@ -24,21 +24,21 @@ pub use write::FIRST_LENT;
 use anyhow::Result;
 use graph::Belongings;
 
-/// A part of a module.
+/// A chunk of a module.
 #[derive(Clone, Copy)]
-pub struct Part {
+pub struct Chunk {
     /// The name by which a page asks for it.
     pub name: &'static str,
     /// What the functions by which it is entered have in their names.
     pub marks: &'static [&'static str],
-    /// Which other part, by its number, is loaded wherever this one is: what both need is there.
+    /// Which other chunk, by its number, is loaded wherever this one is: what both need is there.
     pub on: Option<usize>,
     /// Whether it is loaded by so many pages that what it has in common with others, that do not stand
     /// on it, is better in the main module than in each of them.
     pub is_usual: bool,
 }
 
-impl Part {
+impl Chunk {
     fn is_entered_by(&self, name: &str) -> bool {
         self.marks.iter().any(|mark| is_marked(name, mark))
     }
@@ -63,15 +63,15 @@ fn is_marked(name: &str, mark: &str) -> bool {
     }
 }
 
-/// Whether the part of that number has `other` loaded: because it is the same, or stands on it.
-fn has(parts: &[Part], part: usize, other: usize) -> bool {
-    let mut at = Some(part);
-    // No part stands on more than all of them.
-    for _ in 0..=parts.len() {
+/// Whether the chunk of that number has `other` loaded: because it is the same, or stands on it.
+fn has(chunks: &[Chunk], chunk: usize, other: usize) -> bool {
+    let mut at = Some(chunk);
+    // No chunk stands on more than all of them.
+    for _ in 0..=chunks.len() {
         if at == Some(other) {
             return true;
         }
-        at = at.and_then(|at| parts.get(at)?.on);
+        at = at.and_then(|at| chunks.get(at)?.on);
     }
     false
 }
@@ -82,14 +82,14 @@ pub fn split(
     linked: &[u8],
     bound: &[u8],
     glue: &str,
-    parts: &[Part],
+    chunks: &[Chunk],
     unasked: &[&str],
 ) -> Result<Cut> {
-    let whose = match (parts, unasked) {
+    let whose = match (chunks, unasked) {
         ([], []) => Belongings::default(),
-        _ => graph::belongings(linked, parts, unasked)?,
+        _ => graph::belongings(linked, chunks, unasked)?,
     };
-    cut::cut(bound, glue, &whose, parts)
+    cut::cut(bound, glue, &whose, chunks)
 }
 
 #[cfg(test)]

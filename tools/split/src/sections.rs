@@ -11,11 +11,11 @@ use wasm_encoder::{
 };
 use wasmparser::{Operator, TypeRef};
 
-pub fn is_in(homes: &Homes, function: u32, part: usize) -> bool {
-    homes.get(&function).is_some_and(|it| it.contains(&part))
+pub fn is_in(homes: &Homes, function: u32, chunk: usize) -> bool {
+    homes.get(&function).is_some_and(|it| it.contains(&chunk))
 }
 
-/// What is in the memory from the beginning, with zeros where a part puts its constants: compressed,
+/// What is in the memory from the beginning, with zeros where a chunk puts its constants: compressed,
 /// they weigh next to nothing.
 pub fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
     let mut section = DataSection::new();
@@ -34,9 +34,9 @@ pub fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
     section
 }
 
-/// A part's constants, where the code looks for them. Those that nearly follow one another are one
+/// A chunk's constants, where the code looks for them. Those that nearly follow one another are one
 /// segment: a segment costs six bytes or so, and what is between them is there already.
-pub fn part_data(source: &Source<'_>, constants: &[Range<u32>]) -> DataSection {
+pub fn chunk_data(source: &Source<'_>, constants: &[Range<u32>]) -> DataSection {
     let mut section = DataSection::new();
     for (start, bytes) in &source.data {
         let end = start + bytes.len() as u32;
@@ -156,7 +156,7 @@ impl Remap {
 
     pub fn function(&self, old: u32) -> Result<u32> {
         let new = self.functions.get(&old).copied();
-        new.with_context(|| format!("function {old} is in another part"))
+        new.with_context(|| format!("function {old} is in another chunk"))
     }
 }
 

@@ -16,8 +16,8 @@ const PAGE: &str = "src/platform/browser/page.js";
 /// How the line goes on that names the glue's own imports, after the name of the module.
 const OWN_ENDS: &str = "_bg.js\": import0";
 
-/// Loads the main module, and a part into it when it runs already, from an answer or from what
-/// `WebAssembly.instantiate` takes. A function that is lent to a part stands in the table; its name, one
+/// Loads the main module, and a chunk into it when it runs already, from an answer or from what
+/// `WebAssembly.instantiate` takes. A function that is lent to a chunk stands in the table; its name, one
 /// character, tells where.
 const LOADER: &str = "
 async function instance(source, imports) {
@@ -39,13 +39,13 @@ export async function loadMain(source) {
     wasm.__wbindgen_start();
 }
 const lent = new Proxy({}, { get: (_, name) => wasm.TABLE.get(name.charCodeAt() + BEFORE) });
-export async function loadPart(source) {
+export async function linkChunk(source) {
     await instance(source, { ...__wbg_get_imports(), b: wasm, c: lent });
 }
 ";
 
 /// The glue with the short names, without the imports that no module has any more (`imported` are the
-/// short names of those that one has), and with what loads a part where there is one. A name that is
+/// short names of those that one has), and with what loads a chunk where there is one. A name that is
 /// not where it is expected is an error: the package would not run.
 pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<String> {
     let own = own_imports(glue).context("the glue does not name its imports as expected")?;
@@ -74,8 +74,8 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
-    // What has parts is a library, and takes what the page's side of it hands over.
-    if names.parts.is_empty() {
+    // What has chunks is a library, and takes what the page's side of it hands over.
+    if names.chunks.is_empty() {
         return Ok(glue);
     }
     let page = page(&glue).context("the glue does not import the library's script page.js")?;
@@ -101,7 +101,7 @@ pub fn own_imports(glue: &str) -> Option<String> {
 
 fn loader(names: &Cut) -> String {
     let lent = names.lent.as_ref();
-    let Some((table, first)) = lent.filter(|_| !names.parts.is_empty()) else {
+    let Some((table, first)) = lent.filter(|_| !names.chunks.is_empty()) else {
         return String::new();
     };
     let before = first.wrapping_sub(FIRST_LENT as u32) as i32;
@@ -162,13 +162,13 @@ fn defines(line: &str, name: &str) -> bool {
 /// Replaces `object.long` by `object.short`, wherever the name ends there.
 fn rename_member(text: &str, object: &str, long: &str, short: &str) -> String {
     let member = format!("{object}{long}");
-    let mut parts = text.split(member.as_str());
-    let mut renamed = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let longer = part.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
+    let mut chunks = text.split(member.as_str());
+    let mut renamed = chunks.next().unwrap_or_default().to_owned();
+    for chunk in chunks {
+        let longer = chunk.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
         renamed.push_str(if longer { &member } else { object });
         renamed.push_str(if longer { "" } else { short });
-        renamed.push_str(part);
+        renamed.push_str(chunk);
     }
     renamed
 }
@@ -202,7 +202,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
         Cut {
             lent: Some(("t".to_owned(), 40)),
             main: Vec::new(),
-            parts: vec![Vec::new()],
+            chunks: vec![Vec::new()],
             imports: imports
                 .iter()
                 .map(|(module, long, short)| (own(module), own(long), own(short)))
@@ -221,7 +221,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
         assert!(short.contains("\"a\": { ...import0 }"), "{short}");
-        assert!(short.contains("export async function loadPart"), "{short}");
+        assert!(short.contains("export async function linkChunk"), "{short}");
         // The first one, `!`, is number 33.
         assert!(
             short.contains("wasm.t.get(name.charCodeAt() + 7)"),
@@ -264,7 +264,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     #[test]
     fn what_has_no_parts_has_nothing_to_load_them_with() {
         let names = Cut {
-            parts: Vec::new(),
+            chunks: Vec::new(),
             ..names(&[])
         };
         let short = glue(GLUE_TEXT, &names, &imported(&[])).unwrap();

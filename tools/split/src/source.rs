@@ -10,7 +10,7 @@ use wasmparser::{
 
 use super::relocations::{address, function_names};
 
-/// The parts that each function is in, if it is in any: the same one can be in several.
+/// The chunks that each function is in, if it is in any: the same one can be in several.
 pub type Homes = HashMap<u32, BTreeSet<usize>>;
 
 /// A module as it was read.
@@ -47,10 +47,10 @@ impl<'a> Source<'a> {
         self.bodies.get(place as usize).context("no such function")
     }
 
-    /// Who names whom in the code of a part, 0 being the main module.
-    pub fn calls(&self, part: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
+    /// Who names whom in the code of a chunk, 0 being the main module.
+    pub fn calls(&self, chunk: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
         let mut calls = Vec::new();
-        for function in self.functions_in(part, homes) {
+        for function in self.functions_in(chunk, homes) {
             for operator in self.body(function)?.get_operators_reader()? {
                 match operator? {
                     Operator::Call { function_index }
@@ -65,10 +65,10 @@ impl<'a> Source<'a> {
         Ok(calls)
     }
 
-    /// The globals that the code of a part names, 0 being the main module.
-    pub fn globals_in(&self, part: usize, homes: &Homes) -> Result<Vec<u32>> {
+    /// The globals that the code of a chunk names, 0 being the main module.
+    pub fn globals_in(&self, chunk: usize, homes: &Homes) -> Result<Vec<u32>> {
         let mut globals = Vec::new();
-        for function in self.functions_in(part, homes) {
+        for function in self.functions_in(chunk, homes) {
             for operator in self.body(function)?.get_operators_reader()? {
                 if let Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } =
                     operator?
@@ -80,10 +80,10 @@ impl<'a> Source<'a> {
         Ok(globals)
     }
 
-    fn functions_in(&self, part: usize, homes: &Homes) -> impl Iterator<Item = u32> {
-        let is_here = move |function: &u32| match (part.checked_sub(1), homes.get(function)) {
+    fn functions_in(&self, chunk: usize, homes: &Homes) -> impl Iterator<Item = u32> {
+        let is_here = move |function: &u32| match (chunk.checked_sub(1), homes.get(function)) {
             (None, of) => of.is_none(),
-            (Some(part), of) => of.is_some_and(|of| of.contains(&part)),
+            (Some(chunk), of) => of.is_some_and(|of| of.contains(&chunk)),
         };
         self.functions().filter(is_here)
     }

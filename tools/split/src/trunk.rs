@@ -11,7 +11,7 @@
 use crate::optimise::{self, Effort};
 use crate::shorten::{self, own_imports};
 use crate::trim;
-use crate::{Part, chunks, split};
+use crate::{Chunk, chunks, split};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ async function fetchChunk(name) {
     const [file, needed] = chunks[name];
     const fetched = fetch(new URL(file, import.meta.url));
     const [answer] = await Promise.all([fetched, needed && loadOnce(needed)]);
-    await loadPart(answer);
+    await linkChunk(answer);
 }
 
 async function start(options) {
@@ -56,7 +56,7 @@ async function start(options) {
     const exports = await __wbg_init(options);
     const ahead = (names) => names.forEach((name) => loadOnce(name).catch(() => {}));
     setTimeout(ahead, 500, ["signIn"]);
-    setTimeout(ahead, 2000, ["session", "trouble", "steps"]);
+    setTimeout(ahead, 2000, ["session", "errors", "steps"]);
     return exports;
 }
 
@@ -88,20 +88,20 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
         holds(&linked, "reloc.CODE"),
         "the linker has left no relocations: {CONFIG}"
     );
-    let parts: Vec<Part> = chunks::OF_APPS
+    let chunks: Vec<Chunk> = chunks::OF_APPS
         .into_iter()
-        .filter(|part| part.marks.iter().all(|mark| holds(&linked, mark)))
+        .filter(|chunk| chunk.marks.iter().all(|mark| holds(&linked, mark)))
         .collect();
-    check_first(&parts)?;
+    check_first(&chunks)?;
     let bound_file = staging.join(format!("{stem}{BOUND}"));
     let bound = read(&bound_file)?;
     let unasked = unasked(&glue);
     let glue = trim::classes(&glue, &unasked)?;
-    let cut = split(&linked, &bound, &glue, &parts, &unasked).context("cannot cut the module")?;
+    let cut = split(&linked, &bound, &glue, &chunks, &unasked).context("cannot cut the module")?;
 
-    let files: Vec<String> = parts.iter().map(|part| file(&stem, part.name)).collect();
+    let files: Vec<String> = chunks.iter().map(|chunk| file(&stem, chunk.name)).collect();
     let paths = files.iter().map(|file| staging.join(file));
-    let modules = [&cut.main].into_iter().chain(&cut.parts);
+    let modules = [&cut.main].into_iter().chain(&cut.chunks);
     let mut imported = BTreeSet::new();
     for (path, module) in [bound_file].into_iter().chain(paths).zip(modules) {
         fs::write(&path, module).with_context(|| format!("cannot write {}", path.display()))?;
@@ -111,7 +111,7 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     let page = shorten::page(&glue).context("the app does not use Vestibule")?;
     let page = page.to_owned();
     let glue = shorten::glue(&glue, &cut, &imported)?;
-    let glue = with_loader(&glue, &page, &table(&parts, &files))?;
+    let glue = with_loader(&glue, &page, &table(&chunks, &files))?;
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
 }
 
@@ -140,10 +140,10 @@ const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-u
     rustflags = [\"-Clink-arg=--emit-relocs\"]";
 
 /// The first three are always there, where others expect them.
-fn check_first(parts: &[Part]) -> Result<()> {
-    let first = parts.iter().take(3).map(|part| part.name);
+fn check_first(chunks: &[Chunk]) -> Result<()> {
+    let first = chunks.iter().take(3).map(|chunk| chunk.name);
     ensure!(
-        first.eq(chunks::OF_APPS[..3].iter().map(|part| part.name)),
+        first.eq(chunks::OF_APPS[..3].iter().map(|chunk| chunk.name)),
         "there is nothing to cut in target/{BUILT}/{}: the app's Cargo.toml has to give the crate `vestibule` its \
          feature `chunks`, and a Cargo profile other than `release` builds in a folder of its own: name the profile in \
          {PROFILE}",
@@ -232,10 +232,13 @@ fn file(stem: &str, chunk: &str) -> String {
 }
 
 /// The file of each chunk, and the chunk that it needs, if any, for the page.
-fn table(parts: &[Part], files: &[String]) -> Value {
-    let rows = parts.iter().zip(files).map(|(part, file)| {
-        let needed = part.on.and_then(|at| parts.get(at)).map(|part| part.name);
-        (part.name.to_owned(), json!([file, needed]))
+fn table(chunks: &[Chunk], files: &[String]) -> Value {
+    let rows = chunks.iter().zip(files).map(|(chunk, file)| {
+        let needed = chunk
+            .on
+            .and_then(|at| chunks.get(at))
+            .map(|chunk| chunk.name);
+        (chunk.name.to_owned(), json!([file, needed]))
     });
     Value::Object(rows.collect::<Map<_, _>>())
 }
@@ -321,14 +324,14 @@ const made = IntoUnderlyingSource.__wrap(1);
     #[test]
     fn what_others_need_comes_first() {
         // What an app has not is left out of its list, so nothing further behind has a place that is known.
-        let needed = chunks::OF_APPS.iter().filter_map(|part| part.on);
+        let needed = chunks::OF_APPS.iter().filter_map(|chunk| chunk.on);
         assert!(needed.max() < Some(3));
     }
 
     /// An app makes its client before it could wait for anything: what that calls of a chunk that is not there is a trap.
     #[test]
     fn what_a_client_is_made_of_is_in_the_main_module() {
-        let names = chunks::OF_APPS.map(|part| part.name);
+        let names = chunks::OF_APPS.map(|chunk| chunk.name);
         assert!(!names.contains(&"store"), "{names:?}");
     }
 

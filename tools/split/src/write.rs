@@ -1,6 +1,6 @@
-//! The modules that a cut writes: the main one, and each part.
+//! The modules that a cut writes: the main one, and each chunk.
 
-use super::Part;
+use super::Chunk;
 use super::cut::{GLUE, lender, sees};
 use super::names::ShortNames;
 use super::sections::{
@@ -15,18 +15,18 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
-/// The name of the main module in a part.
+/// The name of the main module in a chunk.
 const MAIN: &str = "b";
 
-/// The name, in a part, of the functions that it has from the table.
+/// The name, in a chunk, of the functions that it has from the table.
 const LENT: &str = "c";
 
 /// What the first function that is lent is called: each one's name is a single character, its place in
 /// the table told by its number.
 pub const FIRST_LENT: char = '!';
 
-/// What is lent to the parts by the main module, each with its export's name; and functions, some of
-/// them by the parts that others stand on.
+/// What is lent to the chunks by the main module, each with its export's name; and functions, some of
+/// them by the chunks that others stand on.
 ///
 /// A function is lent by a place in the table, and not by an export: a place costs a byte or two, an
 /// export five, and hundreds are lent.
@@ -44,36 +44,36 @@ pub struct Shared {
 
 impl Shared {
     /// The functions have the places from `first` on, those of one module next to one another: each run
-    /// costs its head. Of these, what the first part needs comes first, and so has the shortest names.
+    /// costs its head. Of these, what the first chunk needs comes first, and so has the shortest names.
     pub fn of(
         source: &Source<'_>,
         homes: &Homes,
-        parts: &[Part],
+        chunks: &[Chunk],
         first: u32,
         names: &mut ShortNames,
     ) -> Result<Self> {
         let mut lent = BTreeMap::new();
         let mut lenders = BTreeSet::new();
         let mut globals = BTreeMap::new();
-        for part in 1..=parts.len() {
-            for (_, called) in source.calls(part, homes)? {
+        for chunk in 1..=chunks.len() {
+            for (_, called) in source.calls(chunk, homes)? {
                 let of = match homes.get(&called) {
-                    Some(homes) => lender(parts, part, homes).map(|part| part + 1),
+                    Some(homes) => lender(chunks, chunk, homes).map(|chunk| chunk + 1),
                     None => Some(0).filter(|_| called >= source.imported),
                 };
-                if let Some(of) = of.filter(|of| *of != part) {
-                    lent.entry(called).or_insert(part);
+                if let Some(of) = of.filter(|of| *of != chunk) {
+                    lent.entry(called).or_insert(chunk);
                     lenders.insert((of, called));
                 }
             }
-            for global in source.globals_in(part, homes)? {
+            for global in source.globals_in(chunk, homes)? {
                 globals.entry(global).or_insert_with(|| names.next());
             }
         }
         let mut lent: Vec<(u32, usize)> = lent.into_iter().collect();
-        lent.sort_by_key(|(function, part)| (homes.get(function), *part));
+        lent.sort_by_key(|(function, chunk)| (homes.get(function), *chunk));
         let functions = lent.into_iter().map(|(function, _)| function);
-        let lending = |_: &_| !parts.is_empty();
+        let lending = |_: &_| !chunks.is_empty();
         Ok(Shared {
             functions: functions.zip(first..).collect(),
             lenders,
@@ -85,11 +85,11 @@ impl Shared {
                 .filter(lending)
                 .map(|_| names.next())
                 .collect(),
-            memory: parts.first().map(|_| names.next()),
+            memory: chunks.first().map(|_| names.next()),
         })
     }
 
-    /// How a part calls a function that is lent to it.
+    /// How a chunk calls a function that is lent to it.
     fn name(&self, place: u32) -> Result<String> {
         let name = char::from_u32(FIRST_LENT as u32 + place - self.first);
         Ok(name.context("too many functions are lent")?.to_string())
@@ -107,9 +107,9 @@ impl Shared {
 /// What goes where.
 pub struct Plan<'a> {
     pub source: &'a Source<'a>,
-    pub parts: &'a [Part],
+    pub chunks: &'a [Chunk],
     pub homes: &'a Homes,
-    /// The functions by which a part is entered, each with its place in the table.
+    /// The functions by which a chunk is entered, each with its place in the table.
     pub entries: &'a BTreeMap<u32, u32>,
     pub shared: &'a Shared,
     pub imports: &'a [(String, String, String)],
@@ -211,10 +211,10 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<Vec<u8>> {
+pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result<Vec<u8>> {
     let Plan {
         source,
-        parts,
+        chunks,
         homes,
         entries,
         shared,
@@ -223,15 +223,15 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
     } = *plan;
     let own: Vec<u32> = source
         .functions()
-        .filter(|function| is_in(homes, *function, part))
+        .filter(|function| is_in(homes, *function, chunk))
         .collect();
     // In the order of their types: what is alike costs least next to one another.
     let mut lent = BTreeSet::new();
-    for (_, called) in source.calls(part + 1, homes)? {
+    for (_, called) in source.calls(chunk + 1, homes)? {
         let is_imported = called < source.imported;
-        if !is_in(homes, called, part)
+        if !is_in(homes, called, chunk)
             && (is_imported || shared.functions.contains_key(&called))
-            && (!entries.contains_key(&called) || sees(parts, part + 1, homes.get(&called)))
+            && (!entries.contains_key(&called) || sees(chunks, chunk + 1, homes.get(&called)))
         {
             lent.insert((source.type_of(called)?, called));
         }
@@ -256,7 +256,7 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
         section.import(MAIN, name, EntityType::Global(kind));
     }
     for (table, name) in source.tables.iter().zip(&shared.tables) {
-        // The main module's has room for the parts' entries: no part says how large it is at most.
+        // The main module's has room for the chunks' entries: no chunk says how large it is at most.
         let table = TableType {
             maximum: None,
             ..table_type(table, 0)?
@@ -292,8 +292,8 @@ pub fn part_module(plan: &Plan<'_>, part: usize, data: &DataSection) -> Result<V
     }
     module.section(&functions);
     let mut places: BTreeMap<u32, u32> = source.elements.clone();
-    places.extend(shared.places(entries, part + 1));
-    let here = places.iter().filter(|(_, it)| is_in(homes, **it, part));
+    places.extend(shared.places(entries, chunk + 1));
+    let here = places.iter().filter(|(_, it)| is_in(homes, **it, chunk));
     module.section(&elements(here, &remap)?);
     module.section(&code(source, &own, &mut remap, entries)?);
     module.section(data);

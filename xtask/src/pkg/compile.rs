@@ -76,7 +76,7 @@ pub(super) fn build_module(
     let mut imported = BTreeSet::new();
     let written = [(BOUND.to_owned(), &cut.main)]
         .into_iter()
-        .chain(files.zip(&cut.parts));
+        .chain(files.zip(&cut.chunks));
     for (file, bytes) in written {
         let named = work.join(&file).with_extension(NAMED);
         fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;

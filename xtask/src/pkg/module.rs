@@ -2,7 +2,7 @@
 
 use crate::setup::small_std;
 use crate::workspace::Workspace;
-use vestibule_split::{Part, chunks};
+use vestibule_split::{Chunk, chunks};
 
 /// What is compiled into one module.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct Module {
     pub(super) switches: &'static [&'static str],
     pub(super) file: &'static str,
     /// What a page loads when it wants it.
-    pub(super) parts: &'static [Part],
+    pub(super) parts: &'static [Chunk],
     /// The page's side of a module that is no package; without it, the glue itself.
     pub(super) entry: Option<&'static str>,
     /// Classes that come along with a dependency, and that no script of the page asks for.
@@ -33,7 +33,7 @@ pub const PACKAGE: Module = Module {
 };
 
 /// The file of a chunk: `vestibule_sign_in.wasm` of `signIn`.
-pub(super) fn file_of(part: &Part) -> String {
+pub(super) fn file_of(part: &Chunk) -> String {
     let mut file = "vestibule_".to_owned();
     for letter in part.name.chars() {
         if letter.is_ascii_uppercase() {

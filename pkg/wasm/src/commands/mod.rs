@@ -63,7 +63,7 @@ impl Call {
             Some(Chunk::Aws) => aws::run(self),
             Some(Chunk::Sts) => sts::run(self),
             Some(Chunk::Records) => records::run(self),
-            Some(Chunk::Moving) => migration::run(self),
+            Some(Chunk::Migration) => migration::run(self),
             None => Box::pin(async move { Err(Failure::unknown(&self.command)) }),
         }
     }
@@ -99,7 +99,7 @@ impl From<Object> for Output {
 
 /// What JavaScript sees of an error.
 pub(super) async fn error(client: &Client, error: &Error) -> String {
-    match npm::load_chunk(client, "trouble").await {
+    match npm::load_chunk(client, "errors").await {
         Ok(()) => view::error(error),
         Err(_) => view::bare_error(error),
     }

@@ -9,7 +9,7 @@ use vestibule_native_tests::{
     ADA, BROWSER, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
 };
 
-use crate::moving::{heard, keys, read, record};
+use crate::migration::{heard, keys, read, record};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
@@ -203,7 +203,7 @@ fn without_a_network_nothing_changes_but_what_still_serves_can_be_activated() {
 fn tokens_of_somebody_else_are_not_taken_for_the_parked_ones() {
     let (stage, here, _there) = two(PASSWORD);
     stage.pass(2 * HOUR);
-    let carol = crate::moving::tokens(&stage, PASSWORD, CAROL);
+    let carol = crate::migration::tokens(&stage, PASSWORD, CAROL);
     let answer = json!({ "AuthenticationResult": carol }).to_string();
     stage.answer(RENEWAL, response(200, &answer));
     let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();

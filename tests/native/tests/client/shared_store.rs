@@ -10,7 +10,7 @@ use vestibule_native_tests::{
     ADA, FACTORS, HEDY, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
 };
 
-use crate::moving::{forget, heard, keys, plant, prefix, read, record, theirs, tokens, write};
+use crate::migration::{forget, heard, keys, plant, prefix, read, record, theirs, tokens, write};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);

@@ -41,18 +41,18 @@ const LAST_USER: &str = "LastAuthUser";
 const LEEWAY: i64 = 60;
 
 /// The keys of one app client in one storage.
-pub(super) struct Theirs {
+pub(super) struct AmplifyStore {
     store: Arc<dyn Store>,
     prefix: String,
     /// The note that this library wrote all of it.
     note: String,
 }
 
-impl Theirs {
+impl AmplifyStore {
     pub fn of(settings: &Settings, store: Arc<dyn Store>) -> Self {
         let prefix = ["CognitoIdentityServiceProvider.", &settings.client_id, "."].concat();
         let note = ["vestibule.", &settings.client_id, ".beside"].concat();
-        Theirs {
+        AmplifyStore {
             store,
             prefix,
             note,

@@ -1,14 +1,14 @@
 //! Moving in from other libraries, and living beside them while a site moves.
 //!
 //! Amplify and amazon-cognito-identity-js keep a session in the browser's storage key by key.
-//! `theirs` knows those keys; this file takes over what is there, once; `beside` is the store of a
-//! client that shares its session with them. `docs/MOVING.md` tells it to those who move.
+//! `amplify_store` knows those keys; this file takes over what is there, once; `shared_store` is the store of a
+//! client that shares its session with them. `docs/MIGRATION.md` tells it to those who move.
 //!
 //! None of it is needed by a page that never had another library, so the npm package has it in a
 //! chunk of its own.
 
-mod beside;
-mod theirs;
+mod amplify_store;
+mod shared_store;
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ use crate::platform::{Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
 use crate::session::record::Record;
-use beside::Beside;
-use theirs::Theirs;
+use amplify_store::AmplifyStore;
+use shared_store::SharedStore;
 
 impl Client {
     /// Takes over the session and the remembered devices that Amplify (5 or 6) or
@@ -41,21 +41,21 @@ impl Client {
     }
 
     /// What there is to be taken over, from whichever library; the client may be told to let it be.
-    #[chunk(moving)]
+    #[chunk(migration)]
     pub(crate) async fn take_over_from_others(&self, rest: Rest) {
         if self.settings().migration == Migration::Off && !self.settings().side_by_side {
             return;
         }
         let platform = self.platform();
         for store in [&platform.local, &platform.tab] {
-            let theirs = Theirs::of(self.settings(), store.clone());
+            let theirs = AmplifyStore::of(self.settings(), store.clone());
             if theirs.is_there().await {
                 self.take_over(&theirs, rest).await;
             }
         }
     }
 
-    async fn take_over(&self, theirs: &Theirs, rest: Rest) {
+    async fn take_over(&self, theirs: &AmplifyStore, rest: Rest) {
         // What was shared once, or holds nobody, serves nobody here any more.
         let stays = rest == Rest::Stays && theirs.has_tokens().await && !theirs.were_given().await;
         if self.settings().side_by_side || stays && self.takeable(theirs).await.is_none() {
@@ -83,7 +83,7 @@ impl Client {
     }
 
     /// Their session, where it serves and there is none here.
-    async fn takeable(&self, theirs: &Theirs) -> Option<(Session, String)> {
+    async fn takeable(&self, theirs: &AmplifyStore) -> Option<(Session, String)> {
         let found = theirs.session(self.settings()).await?;
         let (session, _) = &found;
         let truth = &self.0.truth;
@@ -151,8 +151,8 @@ impl Client {
 }
 
 /// The store of a client that shares its session with another library.
-#[chunk(moving)]
-pub(crate) fn beside_others(
+#[chunk(migration)]
+pub(crate) fn shared_store(
     inner: Arc<dyn Store>,
     settings: &Settings,
     platform: &Platform,
@@ -163,5 +163,5 @@ pub(crate) fn beside_others(
         // What only this library can read is shared with nobody.
         _ => return inner,
     };
-    Arc::new(Beside::new(inner, place.clone(), settings, platform))
+    Arc::new(SharedStore::new(inner, place.clone(), settings, platform))
 }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::theirs::Theirs;
+use super::amplify_store::AmplifyStore;
 use crate::config::Settings;
 use crate::flow::device::{self, Known};
 use crate::platform::{Clock, LocalFuture, Platform, Store, StoreError};
@@ -20,27 +20,27 @@ use crate::session::record::Record;
 /// rotation, who loses a race against the renewal takes its own session for dead and forgets it.
 const RACE: Duration = Duration::from_secs(10);
 
-pub(super) struct Beside {
+pub(super) struct SharedStore {
     /// Where ours rests.
     inner: Arc<dyn Store>,
     /// Where theirs rest, and our devices.
     place: Arc<dyn Store>,
-    theirs: Theirs,
+    theirs: AmplifyStore,
     settings: Settings,
     clock: Arc<dyn Clock>,
     key: String,
 }
 
-impl Beside {
+impl SharedStore {
     pub fn new(
         inner: Arc<dyn Store>,
         place: Arc<dyn Store>,
         settings: &Settings,
         platform: &Platform,
     ) -> Self {
-        Beside {
+        SharedStore {
             inner,
-            theirs: Theirs::of(settings, place.clone()),
+            theirs: AmplifyStore::of(settings, place.clone()),
             place,
             settings: settings.clone(),
             clock: platform.clock.clone(),
@@ -135,14 +135,14 @@ impl Beside {
         device::read_all(&text.ok().flatten().unwrap_or_default())
     }
 
-    /// Theirs first: what is left when the page dies in between is still one session, or none.
+    /// AmplifyStore first: what is left when the page dies in between is still one session, or none.
     async fn remove_all(&self) -> Result<(), StoreError> {
         self.theirs.remove(false).await;
         self.inner.remove(&self.key).await
     }
 }
 
-impl Store for Beside {
+impl Store for SharedStore {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
         match key == self.key {
             true => Box::pin(self.reconcile()),
