@@ -4,7 +4,7 @@ import { loadChunksBy, loadMain, linkChunk } from "./vestibule.js";
 
 export * from "./vestibule.js";
 
-// What a part stands on.
+// What a chunk stands on.
 const BASES = { steps: "signIn", redirect: "session", account: "session", accounts: "session", migration: "session" };
 
 // What is wanted next, while the person reads the form, and what later.
@@ -14,31 +14,31 @@ const LATER = ["session", "errors", "steps"];
 /** How long the page is left alone before it fetches the one and the other, in milliseconds: until it has been
  *  painted, and until it has come to rest. */
 const PAINTED = 500;
-const PEACE = 2000;
+const IDLE_BEFORE_PREFETCH = 2000;
 
 const loading = {};
 
-const load = (part) =>
-  (loading[part] ??= fetchPart(part).catch((error) => {
-    delete loading[part];
+const load = (chunk) =>
+  (loading[chunk] ??= fetchChunk(chunk).catch((error) => {
+    delete loading[chunk];
     throw error;
   }));
 
-async function fetchPart(part) {
-  const base = BASES[part];
-  const [answer] = await Promise.all([file(part.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
+async function fetchChunk(chunk) {
+  const base = BASES[chunk];
+  const [answer] = await Promise.all([file(chunk.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
   await linkChunk(answer);
 }
 
 const file = (name) => fetch(new URL(`vestibule_${name}.wasm`, import.meta.url));
 
 // Whoever needs one of them tries again.
-const ahead = (parts) => parts.map((part) => load(part).catch(() => {}));
+const ahead = (chunks) => chunks.map((chunk) => load(chunk).catch(() => {}));
 
 /** Starts the module. Then there is `mount`. */
 export default async function start() {
   loadChunksBy(load);
   await loadMain(await file("bg"));
   setTimeout(ahead, PAINTED, SOON);
-  setTimeout(ahead, PEACE, LATER);
+  setTimeout(ahead, IDLE_BEFORE_PREFETCH, LATER);
 }

@@ -3,7 +3,7 @@
 
 import type { Tools } from "./checks.js";
 import type { Logins } from "./config.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
 import type { AwsCredentials, AwsRoleCredentials } from "./session.js";
@@ -20,16 +20,16 @@ interface Signed {
 /** As the WebAssembly writes them. */
 type Plain<T> = Omit<T, "expiration"> & { readonly expiration: number };
 
-export async function credentials(live: Live, tools: Asked, options: unknown): Promise<AwsCredentials> {
+export async function credentials(client: CoreClient, tools: Asked, options: unknown): Promise<AwsCredentials> {
   const { forceRefresh } = tools.record(options ?? {}, "options");
-  return dated(await live.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh === true]));
+  return dated(await client.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh === true]));
 }
 
-export async function samlRole(live: Live, tools: Asked, options: unknown): Promise<AwsRoleCredentials> {
-  return dated(await live.perform<Plain<AwsRoleCredentials>>("awsSamlRole", [tools.record(options, "role")]));
+export async function samlRole(client: CoreClient, tools: Asked, options: unknown): Promise<AwsRoleCredentials> {
+  return dated(await client.perform<Plain<AwsRoleCredentials>>("awsSamlRole", [tools.record(options, "role")]));
 }
 
-export async function awsFetch(live: Live, tools: Asked, url: unknown, options: unknown): Promise<Response> {
+export async function awsFetch(client: CoreClient, tools: Asked, url: unknown, options: unknown): Promise<Response> {
   const { service, region, ...init } = tools.record(options ?? {}, "init");
   if (typeof ReadableStream === "function" && init.body instanceof ReadableStream)
     throw tools.wrongType(init.body, "body", "a body that is no stream: one cannot be signed before it is sent");
@@ -45,21 +45,21 @@ export async function awsFetch(live: Live, tools: Asked, url: unknown, options: 
     region,
   };
   const sent = async () => {
-    const signed = await live.perform<Signed>("awsSign", [asked]);
+    const signed = await client.perform<Signed>("awsSign", [asked]);
     return fetch(signed.url, { ...init, headers: signed.headers, body: body.byteLength ? body : null });
   };
   const answer = await sent();
-  if (!(await isEnded(answer))) return explained(live, answer);
-  await live.perform("awsCredentials", [true]);
-  return explained(live, await sent());
+  if (!(await isEnded(answer))) return explained(client, answer);
+  await client.perform("awsCredentials", [true]);
+  return explained(client, await sent());
 }
 
-export function presign(live: Live, tools: Asked, url: unknown, options: unknown): Promise<string> {
+export function presign(client: CoreClient, tools: Asked, url: unknown, options: unknown): Promise<string> {
   const { method = "GET", expiresIn = 900, headers = {}, service, region } = tools.record(options ?? {}, "options");
   if (!Number.isSafeInteger(expiresIn)) throw tools.wrongType(expiresIn, "expiresIn", "a whole number of seconds");
   // Where there is no page, an address has to be whole.
   const { href } = new URL(address(tools, url), (globalThis as { location?: Location }).location?.href);
-  return live.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
+  return client.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
 }
 
 /** A function of the app's own that gives logins, as the WebAssembly calls it: it gives them as JSON. */
@@ -105,9 +105,9 @@ async function isEnded(answer: Response) {
 }
 
 /** Rejects with what the refusal means, where it is about the signature or the permissions. */
-async function explained(live: Live, answer: Response) {
+async function explained(client: CoreClient, answer: Response) {
   const { status } = answer;
-  if (status >= 300 && status < 500) await live.perform("awsExplain", [{ status, body: await body(answer) }]);
+  if (status >= 300 && status < 500) await client.perform("awsExplain", [{ status, body: await body(answer) }]);
   return answer;
 }
 

@@ -61,7 +61,7 @@ function released(help = "Make another with Vestibule.create().") {
 
 // A part of the package that few pages need, and that is loaded when one asks for it. Why it cannot be is said
 // here, since another file could not be loaded either.
-async function part<T>(loading: Promise<T>): Promise<T> {
+async function loadModule<T>(loading: Promise<T>): Promise<T> {
   let kind: keyof typeof WHY = "network";
   const blocked: string[] = [];
   // The browser tells of its policy a moment after the failure, and of all that the page does.
@@ -99,6 +99,6 @@ export function callable<T>(listener: T): T {
   throw wrongType(listener, "listener", "a function");
 }
 
-export const tools = { VestibuleError, part, record, text, wrongType, run, released };
+export const tools = { VestibuleError, loadModule, record, text, wrongType, run, released };
 
 export type Tools = typeof tools;

@@ -2,7 +2,7 @@
 // has needed it.
 
 import type { CreateOptions, Extras, SessionStore } from "./config.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
@@ -42,7 +42,7 @@ type MaybeTarget = Partial<EventTarget>;
 
 export class Client {
   /** The core, once it is there. */
-  ready: Live | undefined;
+  ready: CoreClient | undefined;
   settings: SettingsTexts;
   /** What the app has given besides. */
   options: CreateOptions;
@@ -57,14 +57,14 @@ export class Client {
   /** Whether it was freed. */
   isOver = false;
   readonly #kept: Kept;
-  readonly #begin: () => Promise<Live>;
-  #core: Promise<Live> | undefined;
+  readonly #begin: () => Promise<CoreClient>;
+  #core: Promise<CoreClient> | undefined;
   readonly #listeners = new Set<Listener<Change>>();
   #unsubscribe: (() => void) | undefined;
   /** There is one as long as somebody listens and the core does not. */
   #watch: Watch | undefined;
 
-  constructor(kept: Kept, begin: () => Promise<Live>, settings: SettingsTexts, options: CreateOptions) {
+  constructor(kept: Kept, begin: () => Promise<CoreClient>, settings: SettingsTexts, options: CreateOptions) {
     this.#kept = kept;
     this.#begin = begin;
     this.settings = settings;
@@ -98,14 +98,14 @@ export class Client {
   }
 
   async #start() {
-    let ready: Live;
+    let ready: CoreClient;
     try {
       this.ready = ready = await this.#begin();
     } catch (error) {
       this.#core = undefined;
       throw error;
     }
-    ready.ears.ofIdentity = this.ofIdentity;
+    ready.shared.ofIdentity = this.ofIdentity;
     if (this.#watch) this.#catchUp(this.#watch, ready);
     return ready;
   }
@@ -213,7 +213,7 @@ export class Client {
     );
   }
 
-  #subscribe(ready: Live) {
+  #subscribe(ready: CoreClient) {
     this.#unsubscribe ??= ready.onChange((json) => this.#tell(json));
   }
 
@@ -251,14 +251,14 @@ export class Client {
   }
 
   // What happened while nobody heard. The script that tells of it is fetched where there is something.
-  #catchUp(watch: Watch, ready: Live) {
+  #catchUp(watch: Watch, ready: CoreClient) {
     watch.channel?.close();
     this.#subscribe(ready);
     const isOver = () => this.#watch !== watch; // the core has told of something newer
     const look = () => {
       if (isOver()) return;
-      import("./missed.js").then(
-        ({ missed }) => missed(watch, this.#kept, ready, isOver, (json) => this.#tell(json)),
+      import("./catch-up.js").then(
+        ({ catchUp }) => catchUp(watch, this.#kept, ready, isOver, (json) => this.#tell(json)),
         () => setTimeout(look, IDLE),
       );
     };

@@ -3,7 +3,7 @@
 import type { Commands } from "./commands.js";
 import type { WaitOptions } from "./config.js";
 import type { Dataset } from "./dataset.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import type { Groups } from "./groups.js";
 import type { Session } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
@@ -77,6 +77,6 @@ export type Result<Name extends keyof CoreCommands> = CoreCommands[Name] extends
 
 /** Does a command with what the app has given, of which nothing is known: many a caller has no TypeScript. */
 export type Handler<Name extends keyof CoreCommands> = (
-  live: Live,
+  client: CoreClient,
   ...given: readonly unknown[]
 ) => Promise<Result<Name>>;

@@ -1,5 +1,5 @@
 // What needs the WebAssembly. The entry (index.ts) fetches this file and the module when something is
-// asked for that it cannot answer itself, and then hands all calls to `Live`. What a plain sign-in by
+// asked for that it cannot answer itself, and then hands all calls to `CoreClient`. What a plain sign-in by
 // a password does not run is in more.ts, which is fetched with the chunks of the module that it is for. table.ts
 // says what each command needs.
 
@@ -12,10 +12,10 @@ import { parse } from "./json.js";
 import type { More } from "./more.js";
 import { report } from "./report.js";
 import type { IdentityChange } from "./session.js";
-import type { Settings } from "./sure.js";
+import type { Settings } from "./validate-config.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
-import { Core, lend, lendDatabase, loadChunksBy, loadMain, linkChunk, workBy } from "./vestibule.js";
+import { Core, provideExtras, provideDatabase, loadChunksBy, loadMain, linkChunk, workBy } from "./vestibule.js";
 
 /**
  * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
@@ -48,11 +48,11 @@ export async function start(source: unknown, place: Locate, given: Tools) {
   loadChunksBy((chunk) => load(chunk as Chunk));
   // What renews the session and what explains an error are there before they are wanted, since the
   // network may be away then. Nobody waits for them.
-  setTimeout(() => (["session", "errors"] as const).map((chunk) => load(chunk).catch(() => {})), PEACE);
+  setTimeout(() => (["session", "errors"] as const).map((chunk) => load(chunk).catch(() => {})), IDLE_BEFORE_PREFETCH);
 }
 
 /** How long the page is left alone before it fetches what it will want later, in milliseconds. */
-const PEACE = 2000;
+const IDLE_BEFORE_PREFETCH = 2000;
 
 /** A command by its name. */
 type Command = keyof CoreCommands | InternalCommand;
@@ -65,7 +65,7 @@ const loading: Partial<Record<Chunk, Promise<void>>> = {};
 const ready = new Set<Chunk>();
 
 function load(chunk: Chunk): Promise<void> {
-  return (loading[chunk] ??= tools.part(fetchChunk(chunk)).catch((error) => {
+  return (loading[chunk] ??= tools.loadModule(fetchChunk(chunk)).catch((error) => {
     delete loading[chunk];
     throw error;
   }));
@@ -84,7 +84,7 @@ async function fetchChunk(chunk: Chunk) {
   ready.add(chunk);
 }
 
-const fetchDatabase = async () => lendDatabase((await tools.part(import("./database.js"))).database);
+const fetchDatabase = async () => provideDatabase((await tools.loadModule(import("./database.js"))).database);
 
 const fetched = (source: unknown) =>
   typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
@@ -111,7 +111,7 @@ const need = async (chunk: Chunk | undefined) => {
 let more: More | undefined;
 
 async function fetchMore() {
-  return (more ??= (await tools.part(import("./more.js"))).more({ ...tools, lend, held, perform }));
+  return (more ??= (await tools.loadModule(import("./more.js"))).more({ ...tools, provideExtras, alive, perform }));
 }
 
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
@@ -126,11 +126,11 @@ function whole(settings: object) {
 }
 
 /** What the clients of one core share. */
-export interface Ears {
+export interface Shared {
   /** How the keys begin under which other libraries keep their sessions of the app client; nothing where they are let be. */
-  readonly theirs: string | false;
+  readonly foreignKeys: string | false;
   /** Whether there were such keys when they were last looked at. */
-  looked?: boolean;
+  hasForeignKeys?: boolean;
   /** Hears of each change as JSON: from derived.ts, and what listens. */
   changed?: (json: string) => void;
   by?: ((json: string) => void) | undefined;
@@ -140,7 +140,7 @@ export interface Ears {
   records?: (json: string) => void;
 }
 
-export type LiveCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
+export type ConfiguredCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
 
 /** A client of these settings. The chunks that it is made with come first. Without their JSON the entry is
  *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
@@ -162,15 +162,15 @@ export async function open(
   ];
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
-  const ears: Ears = { theirs: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
+  const shared: Shared = { foreignKeys: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
   // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
-  if (stores) wanted.push("store", "session", migrates && has(ears.theirs) && "migration");
+  if (stores) wanted.push("store", "session", migrates && has(shared.foreignKeys) && "migration");
   await Promise.all(wanted.flatMap((chunk) => (chunk ? [load(chunk)] : [])));
   let given = json ?? whole(settings);
   let store: object | undefined;
   if (storage) {
-    const { own } = await tools.part(import("./own.js"));
-    const it = own(storage, tools.wrongType);
+    const { customStore } = await tools.loadModule(import("./custom-store.js"));
+    const it = customStore(storage, tools.wrongType);
     given = JSON.stringify({ ...parse<object>(given), ...it.settings });
     store = it.store;
   }
@@ -179,28 +179,28 @@ export async function open(
   const told = (number: number, well: boolean, json: string) => {
     if (number > 0) return settle(number, well, json);
     // As `Topic` of pkg/wasm/src/events.rs has it.
-    if (number === -1) return tell(ears.ofIdentity, parse<IdentityChange>(json));
-    if (number === -2) return ears.records?.(json);
-    ears.changed?.(json);
-    ears.by?.(json);
+    if (number === -1) return tell(shared.ofIdentity, parse<IdentityChange>(json));
+    if (number === -2) return shared.records?.(json);
+    shared.changed?.(json);
+    shared.by?.(json);
   };
   return tools.run(() => {
     const core = Object.assign(new Core(given, outputs, told, store, metadataOf, loginsOf), {
       settings: [given, outputs ?? ""] as const,
       hasLogins: !!loginsOf,
     });
-    return new Live(core, ears);
+    return new CoreClient(core, shared);
   });
 }
 
 /** A function of the app's own that gives `ClientMetadata`, as the WebAssembly calls it. */
 const metadataFunction = async (given: Config["clientMetadata"]) =>
-  typeof given === "function" ? (await tools.part(import("./metadata.js"))).metadata(given, tools) : undefined;
+  typeof given === "function" ? (await tools.loadModule(import("./metadata.js"))).metadata(given, tools) : undefined;
 
 /** The same of one that gives logins for the identity pool. */
 const loginsFunction = async (pool: Config["identityPool"]) =>
   typeof pool === "object" && pool.logins
-    ? (await tools.part(import("./aws.js"))).loginsOf(pool.logins, tools)
+    ? (await tools.loadModule(import("./aws.js"))).loginsOf(pool.logins, tools)
     : undefined;
 
 /** Whether a storage has a key that begins like this. */
@@ -214,21 +214,21 @@ const has = (start: string | false) =>
   });
 
 /** A client: checked arguments in, steps with methods and real errors out. */
-export class Live {
-  readonly core: LiveCore;
+export class CoreClient {
+  readonly core: ConfiguredCore;
   /** What the clients of one core share. */
-  readonly ears: Ears;
+  readonly shared: Shared;
   readonly extras: Extras | undefined;
 
-  constructor(core: LiveCore, ears: Ears, extras?: Extras) {
+  constructor(core: ConfiguredCore, shared: Shared, extras?: Extras) {
     this.core = core;
-    this.ears = ears;
+    this.shared = shared;
     this.extras = extras;
   }
 
   /** The same client, whose commands have something to send along. */
   with(extras: Extras | undefined) {
-    return new Live(this.core, this.ears, extras);
+    return new CoreClient(this.core, this.shared, extras);
   }
 
   /** What the public class has under this name. */
@@ -245,8 +245,8 @@ export class Live {
 
   /** This, once there is all that a command runs. */
   async ready(name: Command) {
-    const { theirs } = this.ears;
-    await Promise.all([need(rowOf(name).chunk), theirs && has(theirs) && need("migration")]);
+    const { foreignKeys } = this.shared;
+    await Promise.all([need(rowOf(name).chunk), foreignKeys && has(foreignKeys) && need("migration")]);
     return this;
   }
 
@@ -254,7 +254,7 @@ export class Live {
   prepareSignIn() {
     load("signIn").catch(() => {});
     // It takes the page some milliseconds, which it may need for itself now.
-    setTimeout(() => perform(this.core, { command: "prepareSignIn" }).catch(() => {}), PEACE);
+    setTimeout(() => perform(this.core, { command: "prepareSignIn" }).catch(() => {}), IDLE_BEFORE_PREFETCH);
   }
 
   /**
@@ -262,11 +262,11 @@ export class Live {
    * last. `T` is what the WebAssembly gives for the command (pkg/wasm/src/view.rs).
    */
   async perform<T>(command: Command, given: readonly unknown[] = []): Promise<T> {
-    const it = this.ears;
+    const it = this.shared;
     const { ends } = rowOf(command);
-    if (it.theirs && (ends || !it.looked) && has(it.theirs)) {
+    if (it.foreignKeys && (ends || !it.hasForeignKeys) && has(it.foreignKeys)) {
       await perform(this.core, { command: "moveIn", given: [ends] });
-      it.looked = has(it.theirs);
+      it.hasForeignKeys = has(it.foreignKeys);
     }
     return perform<T>(this.core, { command, given, extras: this.extras });
   }
@@ -278,9 +278,9 @@ export class Live {
 
   /** Calls `heard` with the JSON text of each change; the answer ends it. */
   onChange(heard: (json: string) => void) {
-    this.ears.by = heard;
+    this.shared.by = heard;
     return () => {
-      this.ears.by = undefined;
+      this.shared.by = undefined;
     };
   }
 
@@ -312,7 +312,7 @@ function tell<Event>(listeners: Iterable<Listener<Event>> = [], event: Event) {
 }
 
 // A core that was freed points nowhere.
-function held<C extends Core>(core: C) {
+function alive<C extends Core>(core: C) {
   if (core.__wbg_ptr) return core;
   throw tools.released("Make another with Vestibule.create(), or free() later.");
 }
@@ -322,13 +322,13 @@ type Asked = { readonly given?: readonly unknown[]; readonly extras?: Extras | u
   { readonly command: Command; readonly step?: undefined } | { readonly command: string; readonly step: number }
 );
 
-async function perform<T>(core: LiveCore, asked: Asked): Promise<T> {
+async function perform<T>(core: ConfiguredCore, asked: Asked): Promise<T> {
   const chunk = asked.step === undefined ? rowOf(asked.command).chunk : "steps";
   const text = written({ chunk, ...asked });
   await need(chunk);
   if (asked.extras) await need("errors");
   const ended = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  held(core).run(last, text);
+  alive(core).run(last, text);
   const json = await ended;
   // Whoever has signed in has a session to be read and watched over, also where the network goes now.
   load("session").catch(() => {});
@@ -355,7 +355,7 @@ interface Given {
 }
 
 // Here what the WebAssembly gives gets its type.
-async function shape<T>(core: LiveCore, json: string | undefined): Promise<T> {
+async function shape<T>(core: ConfiguredCore, json: string | undefined): Promise<T> {
   if (!json) return undefined as T;
   const { step, ...visible } = parse<Given>(json);
   for (const name of ["unfinished", "notRemoved"] as const) {
@@ -369,7 +369,7 @@ async function shape<T>(core: LiveCore, json: string | undefined): Promise<T> {
 }
 
 export type Internals = {
-  readonly lend: typeof lend;
-  readonly held: typeof held;
+  readonly provideExtras: typeof provideExtras;
+  readonly alive: typeof alive;
   readonly perform: typeof perform;
 };

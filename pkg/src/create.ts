@@ -6,10 +6,10 @@ import { Client } from "./client.js";
 import type { Config, CreateOptions, SessionStore } from "./config.js";
 import { load, locate } from "./load.js";
 import { Kept } from "./stored.js";
-import { amplified, isSure } from "./sure.js";
-import type { Settings } from "./sure.js";
+import { amplified, isValidConfig } from "./validate-config.js";
+import type { Settings } from "./validate-config.js";
 
-const { part, record } = tools;
+const { loadModule, record } = tools;
 
 /** The text of Amplify's outputs. */
 export function amplifyOutputs(outputs: string | object) {
@@ -24,24 +24,24 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
   const own = Object(given) === given ? (given as SessionStore) : undefined;
   // Of a store of the app's own, only that there is one.
   const plain: Partial<Settings> = own ? { ...config, storage: {} } : (config as Partial<Settings>);
-  const theirs = outputs ? amplified(outputs) : {};
-  const sure = isSure(plain, theirs);
+  const fromOutputs = outputs ? amplified(outputs) : {};
+  const isValid = isValidConfig(plain, fromOutputs);
   // What is wrong with them has a file of its own.
-  if (!sure) (await part(import("./settings.js"))).check(config, outputs, tools);
-  const settings: Settings = { userPoolId: "", clientId: "", ...theirs, ...plain };
+  if (!isValid) (await loadModule(import("./settings.js"))).check(config, outputs, tools);
+  const settings: Settings = { userPoolId: "", clientId: "", ...fromOutputs, ...plain };
   const texts = [JSON.stringify(plain), outputs] as const;
   const kept = new Kept(settings);
   const client = new Client(
     kept,
-    async () => (await load()).open(own, settings, ...(sure ? [] : texts)),
+    async () => (await load()).open(own, settings, ...(isValid ? [] : texts)),
     texts,
     options,
   );
   client.store = own;
   const { signOutAfter, storage = "local", renewal } = settings;
-  if (signOutAfter) (await part(import("./limits.js"))).limit(client, kept, storage, signOutAfter);
+  if (signOutAfter) (await loadModule(import("./limits.js"))).limit(client, kept, storage, signOutAfter);
   // What is wrong with the settings or the store is said at once, by the core.
-  if (!sure || own) await client.core();
+  if (!isValid || own) await client.core();
   else if (client.fresh()) {
     if (renewal !== "onDemand") client.watchOver();
   }

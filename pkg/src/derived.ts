@@ -2,7 +2,7 @@
 // src/engine/derived_token.rs does the same for Rust.
 
 import type { DerivedToken } from "./config.js";
-import type { Live, LiveCore } from "./core.js";
+import type { CoreClient, ConfiguredCore } from "./core.js";
 import type { Call, MoreChecks } from "./more.js";
 
 /** A token is given out no more when less than this is left of its life, in milliseconds. */
@@ -14,13 +14,13 @@ interface KeptTokens {
   readonly tokens: Map<string, Promise<DerivedToken>>;
 }
 
-const known = new WeakMap<LiveCore, KeptTokens>();
+const known = new WeakMap<ConfiguredCore, KeptTokens>();
 
 type Checks = Pick<MoreChecks, "record" | "check" | "text" | "texts" | "wrongType">;
 
-/** `live` is a client of core.ts, `call` calls an operation, and the rest are the checks of what a caller gives. */
+/** `client` is a client of core.ts, `call` calls an operation, and the rest are the checks of what a caller gives. */
 export async function derivedToken(
-  live: Live,
+  client: CoreClient,
   call: Call,
   { record, check, text, texts, wrongType }: Checks,
   need: unknown,
@@ -33,8 +33,8 @@ export async function derivedToken(
   if (audience !== undefined && resource !== undefined) {
     throw wrongType(resource, "resource", "left out where there is an `audience`");
   }
-  const kept = of(live);
-  const { accessToken, accessClaims } = await live.do("session");
+  const kept = of(client);
+  const { accessToken, accessClaims } = await client.do("session");
   // What stays the same through all renewals of a sign-in, and through no other one.
   const signIn = JSON.stringify([accessClaims.sub, accessClaims.origin_jti, accessClaims.auth_time]);
   if (kept.signIn !== signIn) {
@@ -58,7 +58,7 @@ export async function derivedToken(
   return made;
 
   async function make(): Promise<DerivedToken> {
-    const it = await call(live, "GetDerivedToken", {
+    const it = await call(client, "GetDerivedToken", {
       SubjectToken: accessToken,
       SubjectTokenType: "ACCESS_TOKEN",
       RequestedTokenType: "ACCESS_TOKEN",
@@ -76,13 +76,13 @@ export async function derivedToken(
   }
 }
 
-function of(live: Live) {
-  let kept = known.get(live.core);
+function of(client: CoreClient) {
+  let kept = known.get(client.core);
   if (!kept) {
     const made: KeptTokens = { tokens: new Map() };
-    known.set(live.core, (kept = made));
+    known.set(client.core, (kept = made));
     // Who signs out, or in, leaves none of them behind.
-    live.ears.changed = (json) => {
+    client.shared.changed = (json) => {
       if (/^{"kind":"signed(In|Out)"/.test(json)) made.tokens.clear();
     };
   }

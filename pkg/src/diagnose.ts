@@ -12,7 +12,7 @@ import type { Vestibule } from "./index.js";
 import { parse } from "./json.js";
 import type { Operations } from "./operations.js";
 import { endpointOf, issuersOf } from "./pool.js";
-import type { AmplifyAuth } from "./sure.js";
+import type { AmplifyAuth } from "./validate-config.js";
 
 // In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
 const MARK = "vestibule-diagnosis";
@@ -292,10 +292,10 @@ async function lookAtClock(at: Settings, report: Report) {
   const before = Date.now();
   const answer = await at.fetch(`${at.endpoint}/`, { method: "POST", headers, body }).catch(() => undefined);
   const after = Date.now();
-  const theirs = Date.parse(answer?.headers.get("date") ?? "");
-  if (Number.isNaN(theirs)) return report.unknown("clock", "Cognito's time cannot be read here");
+  const serverTime = Date.parse(answer?.headers.get("date") ?? "");
+  if (Number.isNaN(serverTime)) return report.unknown("clock", "Cognito's time cannot be read here");
   // The header has whole seconds, and was written at some moment between the two.
-  const ahead = Math.trunc(((before + after) / 2 - (theirs + 500)) / 1000);
+  const ahead = Math.trunc(((before + after) / 2 - (serverTime + 500)) / 1000);
   if (Math.abs(ahead) <= CLOCK_LEEWAY) report.right("clock", "it is right");
   else
     report.wrong("clock", `${Math.abs(ahead)} seconds ${ahead > 0 ? "ahead of" : "behind"} Cognito's`, WORDS.setClock);

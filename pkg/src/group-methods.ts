@@ -3,7 +3,7 @@
 import { callable, tools } from "./checks.js";
 import type { Client } from "./client.js";
 import type { CoreCommands } from "./core-commands.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import type { RecordEntry } from "./dataset.js";
 import type { Groups } from "./groups.js";
 import type { IdentityChange } from "./session.js";
@@ -16,7 +16,7 @@ interface Acts {
   /** Has a script tell something, and again after a while where it cannot be fetched; the answer ends it. */
   readonly follow: (begin: (isOver: () => boolean) => Promise<unknown>) => () => void;
   readonly live: () => Client;
-  readonly core: () => Promise<Live>;
+  readonly core: () => Promise<CoreClient>;
 }
 
 export function groupsOf({ act, follow, live, core }: Acts): Groups {
@@ -47,7 +47,7 @@ export function groupsOf({ act, follow, live, core }: Acts): Groups {
     observe(listener: (entries: readonly RecordEntry[]) => void) {
       callable(listener);
       return follow(async (isOver) => {
-        const { observe } = await tools.part(import("./records.js"));
+        const { observe } = await tools.loadModule(import("./records.js"));
         await observe(await core(), name, listener, isOver);
       });
     },

@@ -7,7 +7,7 @@ import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { Config, CreateOptions, Extras, WaitOptions } from "./config.js";
 import type { CoreCommands } from "./core-commands.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import { amplifyOutputs, make } from "./create.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
@@ -29,7 +29,7 @@ export * from "./profile.js";
 export * from "./session.js";
 export * from "./steps.js";
 
-const { record, text, wrongType, run, released, part } = tools;
+const { record, text, wrongType, run, released, loadModule } = tools;
 
 // As TypeScript's lib "esnext.disposable" has them, which TypeScript before 5.2 has not.
 declare global {
@@ -226,7 +226,7 @@ export class Vestibule {
    */
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const client = live(this);
-    return (await part(import("./fetch.js"))).fetch(this, client, VestibuleError, input, init);
+    return (await loadModule(import("./fetch.js"))).fetch(this, client, VestibuleError, input, init);
   }
 
   /**
@@ -240,7 +240,7 @@ export class Vestibule {
    */
   async diagnose(): Promise<Diagnosis> {
     const client = live(this);
-    return (await part(import("./diagnose.js"))).diagnose(this, client);
+    return (await loadModule(import("./diagnose.js"))).diagnose(this, client);
   }
 
   /** For somebody who comes back with the code of a sign-up. Sends nothing. */
@@ -280,7 +280,7 @@ export class Vestibule {
    */
   observe(listener: (state: AuthState) => void): () => void {
     callable(listener);
-    return follow(this, async (isOver) => (await part(import("./observe.js"))).observe(this, listener, isOver));
+    return follow(this, async (isOver) => (await loadModule(import("./observe.js"))).observe(this, listener, isOver));
   }
 
   /**
@@ -361,7 +361,7 @@ async function signOut(
   const client = live(vestibule);
   const scope = role !== "signOutAndMore" && role;
   if (scope && client.isNobody) return {};
-  let ready: Live;
+  let ready: CoreClient;
   try {
     ready = await inTime(core(vestibule).then((it) => it.ready(command)));
   } catch (error) {

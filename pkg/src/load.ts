@@ -48,7 +48,7 @@ function beside(file: () => URL) {
 
 /** The core, for whoever needs it first. */
 export function load(): Promise<typeof Core> {
-  return (loading ??= tools.part(start()).catch((error: unknown) => {
+  return (loading ??= tools.loadModule(start()).catch((error: unknown) => {
     loading = undefined;
     throw error;
   }));

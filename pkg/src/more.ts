@@ -7,7 +7,7 @@ import type { Tools } from "./checks.js";
 import { choices } from "./choices.js";
 import type { Choices } from "./choices.js";
 import type { CoreCommands, Handler, Result } from "./core-commands.js";
-import type { Internals, Live, LiveCore } from "./core.js";
+import type { Internals, CoreClient, ConfiguredCore } from "./core.js";
 import type { VestibuleError as AnError } from "./error.js";
 import { extra } from "./extra.js";
 import type { Operations } from "./operations.js";
@@ -17,21 +17,21 @@ import type { MoreCommand } from "./table.js";
 type All = Tools & Internals & Choices;
 
 let VestibuleError: All["VestibuleError"],
-  part: All["part"],
+  loadModule: All["loadModule"],
   record: All["record"],
   text: All["text"],
   oneOf: All["oneOf"],
   check: All["check"],
   wrongType: All["wrongType"],
   run: All["run"],
-  held: All["held"],
+  alive: All["alive"],
   perform: All["perform"];
 
 /** What there is, by name. It is handed what core.ts has of the entry's, and some of its own. */
 export function more(tools: Tools & Internals) {
-  ({ VestibuleError, part, record, text, wrongType, run, held, perform } = tools);
+  ({ VestibuleError, loadModule, record, text, wrongType, run, alive, perform } = tools);
   ({ oneOf, check } = choices(tools));
-  tools.lend(Object.assign(extra, { takeSdkIdentity }));
+  tools.provideExtras(Object.assign(extra, { takeSdkIdentity }));
   return { do: act, step, refusal, unable, abort: extra.abortPasskey };
 }
 
@@ -40,68 +40,68 @@ export type More = ReturnType<typeof more>;
 // What takes more than one command, or an option that is no JSON. Each takes a client, and what the caller gives.
 
 const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
-  session: (live, options) => abortable(options, () => live.perform("session")),
-  refresh: (live, options) => abortable(options, () => live.perform("refresh")),
+  session: (client, options) => abortable(options, () => client.perform("session")),
+  refresh: (client, options) => abortable(options, () => client.perform("refresh")),
 
-  signInWithPopup(live, options) {
+  signInWithPopup(client, options) {
     const { window, ...given } = record(options, "options");
     if (window != null && !(window as Window).location) throw wrongType(window, "window", "a window");
     extra.window = (window ?? undefined) as Window | undefined;
-    return live.perform("signInWithPopup", [given]);
+    return client.perform("signInWithPopup", [given]);
   },
 
-  async derivedToken(live, need, options) {
-    const { derivedToken } = await part(import("./derived.js"));
-    return derivedToken(live, call, { record, check, text, texts, wrongType }, need, options);
+  async derivedToken(client, need, options) {
+    const { derivedToken } = await loadModule(import("./derived.js"));
+    return derivedToken(client, call, { record, check, text, texts, wrongType }, need, options);
   },
 
-  "aws.assumeRoleWithSaml": async (live, role) => (await aws()).samlRole(live, awsTools(), role),
-  "aws.credentials": async (live, options) => (await aws()).credentials(live, awsTools(), options),
-  "aws.fetch": async (live, url, init) => (await aws()).awsFetch(live, awsTools(), url, init),
-  "aws.presign": async (live, url, options) => (await aws()).presign(live, awsTools(), url, options),
+  "aws.assumeRoleWithSaml": async (client, role) => (await aws()).samlRole(client, awsTools(), role),
+  "aws.credentials": async (client, options) => (await aws()).credentials(client, awsTools(), options),
+  "aws.fetch": async (client, url, init) => (await aws()).awsFetch(client, awsTools(), url, init),
+  "aws.presign": async (client, url, options) => (await aws()).presign(client, awsTools(), url, options),
 
-  "dataset.synchronize": async (live, name, options) => {
-    const { synchronize } = await part(import("./records.js"));
-    return synchronize(live, { record, wrongType, VestibuleError }, name, options);
+  "dataset.synchronize": async (client, name, options) => {
+    const { synchronize } = await loadModule(import("./records.js"));
+    return synchronize(client, { record, wrongType, VestibuleError }, name, options);
   },
 
-  async "passkeys.autofill"(live, username) {
+  async "passkeys.autofill"(client, username) {
     const name = optional(username, "username");
-    const { autofill } = await remembered();
+    const { autofill } = await passkeyUser();
     const signs = {
-      signIn: (given: object) => live.do("signIn", given),
-      forget: () => live.perform<undefined>("forgetSignIn"),
+      signIn: (given: object) => client.do("signIn", given),
+      forget: () => client.perform<undefined>("forgetSignIn"),
     };
-    return autofill(signs, settingsOf(live), name);
+    return autofill(signs, settingsOf(client), name);
   },
 
-  "passkeys.lastUser": async (live) => (await remembered()).lastUser(settingsOf(live)),
-  "passkeys.forgetLastUser": async (live) => (await remembered()).forget(settingsOf(live)),
+  "passkeys.lastUser": async (client) => (await passkeyUser()).lastUser(settingsOf(client)),
+  "passkeys.forgetLastUser": async (client) => (await passkeyUser()).forget(settingsOf(client)),
 };
 
 function act<Name extends keyof CoreCommands>(
   name: Name,
-  live: Live,
+  client: CoreClient,
   given: readonly unknown[],
 ): Promise<Result<Name>> {
   const all: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = handlers;
   const handler: Handler<Name> | undefined = all[name];
-  return handler ? handler(live, ...given) : ofAccount(name, live, given);
+  return handler ? handler(client, ...given) : ofAccount(name, client, given);
 }
 
 /** A command of account.ts. */
 async function ofAccount<Name extends keyof CoreCommands>(
   name: Name,
-  live: Live,
+  client: CoreClient,
   given: readonly unknown[],
 ): Promise<Result<Name>> {
-  const { account } = await part(import("./account.js"));
+  const { account } = await loadModule(import("./account.js"));
   const all: { readonly [Name in keyof CoreCommands]?: AccountHandler<Name> } = account;
   const handler: AccountHandler<Name> | undefined = all[name];
   if (!handler) throw new TypeError(name);
   const asked = {
     call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
-      call(live, operation, input),
+      call(client, operation, input),
   };
   return handler(asked, { record, text, oneOf, texts, optional, pairs }, ...given);
 }
@@ -122,18 +122,18 @@ function abortable<T>(options: unknown, work: () => Promise<T>): Promise<T> {
   });
 }
 
-const call = <Name extends keyof Operations>(live: Live, operation: Name, input: unknown) =>
-  live.perform<Operations[Name]["output"]>("call", [operation, input]);
+const call = <Name extends keyof Operations>(client: CoreClient, operation: Name, input: unknown) =>
+  client.perform<Operations[Name]["output"]>("call", [operation, input]);
 
 export type Call = typeof call;
 
-const settingsOf = (live: Live) => held(live.core).settings;
+const settingsOf = (client: CoreClient) => alive(client.core).settings;
 
 const takeSdkIdentity = async (poolId: string) => (await aws()).takeSdkIdentity(poolId);
-const aws = () => part(import("./aws.js"));
+const aws = () => loadModule(import("./aws.js"));
 const awsTools = () => ({ record, text, wrongType });
 
-const remembered = () => part(import("./remembered.js"));
+const passkeyUser = () => loadModule(import("./passkey-user.js"));
 
 // Each step's methods, made of what does a command in it
 
@@ -181,7 +181,7 @@ const METHODS: Readonly<Record<string, Methods | undefined>> = {
     qr: (issuer: unknown) =>
       run(async () => {
         const address = uri(text(issuer, "issuer"));
-        return (await part(import("./qr.js"))).qr(address);
+        return (await loadModule(import("./qr.js"))).qr(address);
       }),
     submit: (code: unknown, deviceName: unknown) =>
       act("submit", () => ({ answer: text(code, "code"), more: text(deviceName ?? "", "deviceName") })),
@@ -202,19 +202,19 @@ const METHODS: Readonly<Record<string, Methods | undefined>> = {
 };
 
 /** Does what takes no time: the address for an authenticator app, or else forgetting a step. */
-const now = (core: LiveCore, asked: { readonly step: number; readonly issuer?: string }) =>
-  held(core).now(JSON.stringify(asked));
+const now = (core: ConfiguredCore, asked: { readonly step: number; readonly issuer?: string }) =>
+  alive(core).now(JSON.stringify(asked));
 
 /** By what the WebAssembly knows a step. */
 interface Handle {
-  readonly core: LiveCore;
+  readonly core: ConfiguredCore;
   readonly number: number;
 }
 
 // Steps that nobody holds any more are forgotten in the WebAssembly, too.
 const forgotten = new FinalizationRegistry<Handle>(({ core, number }) => core.__wbg_ptr && now(core, { step: number }));
 
-function step(core: LiveCore, number: number, visible: { readonly kind?: string; readonly username?: string }) {
+function step(core: ConfiguredCore, number: number, visible: { readonly kind?: string; readonly username?: string }) {
   const handle: Handle = { core, number };
   const act: Act = (command, given) =>
     run(() => perform<SignInStep>(core, { command, given: [given?.()], step: handle.number }));
@@ -224,7 +224,7 @@ function step(core: LiveCore, number: number, visible: { readonly kind?: string;
     const next = await signing;
     const { username } = visible;
     if (next.kind === "done" && username !== undefined)
-      await remembered().then(
+      await passkeyUser().then(
         (it) => it.keep(core.settings, username),
         () => {},
       );

@@ -2,7 +2,7 @@
 // when the first of them is asked for. The records themselves are the WebAssembly's (src/flow/records).
 
 import type { Tools } from "./checks.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import type { ConflictAnswer, RecordConflict, RecordEntry, SynchronizeOptions, Synchronized } from "./dataset.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
@@ -15,16 +15,16 @@ interface Changed {
 type Changes = Set<(changed: Changed) => void>;
 
 /** Who hears of the changes of each core. */
-const heard = new WeakMap<Live["core"], Changes>();
+const heard = new WeakMap<CoreClient["core"], Changes>();
 
 /** `isOver` says whether the listener wants to hear no more. Rejects where it cannot be begun. */
 export async function observe(
-  live: Live,
+  client: CoreClient,
   name: string,
   listener: (entries: readonly RecordEntry[]) => void,
   isOver: () => boolean,
 ): Promise<void> {
-  const changes = changesOf(live);
+  const changes = changesOf(client);
   let changed = false;
   let reading = false;
   const hear = ({ dataset }: Changed) => {
@@ -35,7 +35,7 @@ export async function observe(
   };
   changes.add(hear);
   try {
-    await live.perform("recordsObserve", [name]);
+    await client.perform("recordsObserve", [name]);
     await read();
   } catch (error) {
     changes.delete(hear);
@@ -49,7 +49,7 @@ export async function observe(
       let entries: readonly RecordEntry[];
       do {
         changed = false;
-        entries = await live.perform("dataset.entries", [name]);
+        entries = await client.perform("dataset.entries", [name]);
       } while (isChanged());
       if (!isOver()) tell(entries);
     } finally {
@@ -72,12 +72,12 @@ export async function observe(
   }
 }
 
-function changesOf({ core, ears }: Live): Changes {
+function changesOf({ core, shared }: CoreClient): Changes {
   let changes = heard.get(core);
   if (!changes) {
     const all: Changes = new Set();
     heard.set(core, (changes = all));
-    ears.records = (json) => {
+    shared.records = (json) => {
       const changed = parse<Changed>(json);
       for (const hear of [...all]) hear(changed);
     };
@@ -90,27 +90,37 @@ type Asked = Pick<Tools, "record" | "wrongType" | "VestibuleError">;
 /** How often a function is asked where others go on writing meanwhile. */
 const ROUNDS = 8;
 
-export async function synchronize(live: Live, tools: Asked, name: unknown, options: unknown): Promise<Synchronized> {
+export async function synchronize(
+  client: CoreClient,
+  tools: Asked,
+  name: unknown,
+  options: unknown,
+): Promise<Synchronized> {
   const { onConflict }: SynchronizeOptions = tools.record(options ?? {}, "options");
-  if (typeof onConflict !== "function") return live.perform("recordsSynchronize", [name, onConflict]);
+  if (typeof onConflict !== "function") return client.perform("recordsSynchronize", [name, onConflict]);
   let all: Synchronized | undefined;
   for (let round = 1; ; round++) {
-    const one = await live.perform<Synchronized>("recordsSynchronize", [name, "ask"]);
+    const one = await client.perform<Synchronized>("recordsSynchronize", [name, "ask"]);
     all = all ? together(all, one) : one;
     // What was resolved goes to the remote, where something else may have changed meanwhile.
-    if (!one.conflicts || round > ROUNDS || !(await resolve(live, tools, name, onConflict))) return all;
+    if (!one.conflicts || round > ROUNDS || !(await resolve(client, tools, name, onConflict))) return all;
   }
 }
 
 /** Asks a function about each open conflict; says whether it has answered any. */
-async function resolve(live: Live, tools: Asked, name: unknown, onConflict: (conflict: RecordConflict) => unknown) {
+async function resolve(
+  client: CoreClient,
+  tools: Asked,
+  name: unknown,
+  onConflict: (conflict: RecordConflict) => unknown,
+) {
   let hasAnswered = false;
-  for (const conflict of await live.perform<readonly RecordConflict[]>("dataset.conflicts", [name])) {
+  for (const conflict of await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name])) {
     const answer = await answerOf(tools, onConflict, conflict);
     if (answer === undefined) continue;
     hasAnswered = true;
     // What has changed since it was asked stays open, and it is asked again.
-    await live.perform("recordsSettle", [name, conflict, answer === "latest" ? latest(conflict) : answer]);
+    await client.perform("recordsSettle", [name, conflict, answer === "latest" ? latest(conflict) : answer]);
   }
   return hasAnswered;
 }

@@ -5,7 +5,7 @@ const DATABASE = "aws:cognito-identity-ids";
 const STORE = "IdentityIds";
 
 // Another tab may be about to change the database, and then it opens for nobody.
-const PATIENCE = 2000;
+const DATABASE_TIMEOUT = 2000;
 
 /**
  * Takes it out of there, or else a sign-out would not forget it. Nothing where there is none: a database that does not
@@ -25,7 +25,7 @@ export async function takeSdkIdentity(poolId) {
 /** @returns {Promise<IDBDatabase | undefined>} */
 function opened() {
   return new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE);
+    setTimeout(resolve, DATABASE_TIMEOUT);
     const opening = indexedDB.open(DATABASE);
     // Only of one that was not there.
     opening.onupgradeneeded = () => opening.transaction?.abort();

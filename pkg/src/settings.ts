@@ -1,4 +1,4 @@
-// What is wrong with settings, by name. The entry loads this file for those of which sure.ts is not sure; those that
+// What is wrong with settings, by name. The entry loads this file for those of which validate-config.ts is not sure; those that
 // pass here are checked by the library.
 
 import type { Tools } from "./checks.js";

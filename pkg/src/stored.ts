@@ -7,7 +7,7 @@ import { isRecord, parse } from "./json.js";
 import type { Fields } from "./json.js";
 import { issuersOf } from "./pool.js";
 import type { AccessTokenClaims, IdTokenClaims, Session } from "./session.js";
-import type { Settings } from "./sure.js";
+import type { Settings } from "./validate-config.js";
 
 const VERSION = 2;
 const ORIGINS: readonly unknown[] = ["direct", "redirect"];
@@ -72,8 +72,8 @@ export class Kept {
     let isRedirect = false;
     const take = (all: Storage, key: string) => {
       const value = all.getItem(key) ?? "";
-      const [, theirs, field = ""] = /^CognitoIdentityServiceProvider\.([^.]*)\..*?([^.]*)$/.exec(key) ?? [];
-      if (theirs === clientId) {
+      const [, owner, field = ""] = /^CognitoIdentityServiceProvider\.([^.]*)\..*?([^.]*)$/.exec(key) ?? [];
+      if (owner === clientId) {
         if ((migrate === false && !sideBySide) || /^(device|random)/.test(field)) return;
         if (field === "refreshToken") tokens.add(value);
         last = Math.max(last, attempt(() => moment(payload(value).iat)) || 0);

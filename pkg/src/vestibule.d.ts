@@ -27,9 +27,9 @@ export class Core {
 }
 
 /** Hands over `extra.js`. */
-export function lend(extra: object): void;
+export function provideExtras(extra: object): void;
 /** Hands over `database.js`. */
-export function lendDatabase(database: object): void;
+export function provideDatabase(database: object): void;
 /** Says how a chunk of the module is loaded, by its name. */
 export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 /** Says how the worker of that work is opened. */

@@ -42,7 +42,7 @@ const kindOf = (page: Page, act: () => Promise<unknown>) =>
 
 test("a page that signs in by a password loads nothing of passkeys", async ({ page }) => {
   const loaded = await page.evaluate(async (hedy) => {
-    const has = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/remembered.js"));
+    const has = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/passkey-user.js"));
     await auth.signIn(hedy);
     const before = has();
     await auth.passkeys.autofill();

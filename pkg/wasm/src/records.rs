@@ -12,7 +12,7 @@ use vestibule::{
     RecordsConfig, RecordsUsage, Resolution, Resolve, Synchronized, Timestamp,
 };
 
-/// Where records are kept, of settings whose names and types `pkg/src/settings.ts` or `sure.ts` has checked.
+/// Where records are kept, of settings whose names and types `pkg/src/settings.ts` or `validate-config.ts` has checked.
 pub(super) fn config(given: &Value) -> RecordsConfig {
     let mut config = place(given.field("remote").unwrap_or(&Value::Null));
     if let Some(policy) = given.string("onConflict").and_then(policy) {

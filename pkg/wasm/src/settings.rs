@@ -1,4 +1,4 @@
-//! The settings of a client, as JSON in the form that the types in `pkg/src/config.ts` tell. `pkg/src/sure.ts` or
+//! The settings of a client, as JSON in the form that the types in `pkg/src/config.ts` tell. `pkg/src/validate-config.ts` or
 //! `settings.ts` has checked the names and the types of all of it.
 
 use std::time::Duration;
@@ -110,7 +110,7 @@ fn with_store(
     }
 }
 
-/// With what `pkg/src/own.ts` has made of a store of the app's own.
+/// With what `pkg/src/custom-store.ts` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
 #[chunk(store)]
 fn with_own_store(

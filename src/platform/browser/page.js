@@ -1,7 +1,7 @@
 // What the page's side hands over to the library: how chunks are loaded, how workers are opened, and what the npm
 // package loads of `extra.js` and `database.js` when something needs them.
 
-let loadBy, openBy, lent, database;
+let loadBy, openBy, provided, database;
 
 export function loadChunksBy(load) {
   loadBy = load;
@@ -11,15 +11,15 @@ export function workBy(open) {
   openBy = open;
 }
 
-export function lend(extra) {
-  lent = extra;
+export function provideExtras(extra) {
+  provided = extra;
 }
 
-export function lendDatabase(script) {
+export function provideDatabase(script) {
   database = script;
 }
 
 export const loadChunk = async (name) => loadBy?.(name);
 export const openKeeper = (work) => openBy(work);
-export const lentExtra = () => lent;
+export const extras = () => provided;
 export const lentDatabase = () => database;

@@ -41,7 +41,7 @@ pub(super) static INCLUDED: Scripts = Scripts {
 /// The npm package loads them when a page needs them.
 #[cfg(feature = "npm")]
 pub(super) static LENT: Scripts = Scripts {
-    extra: lent_extra,
+    extra: extras,
     database: lent_database,
     // It has a script of its own that hears what the person does.
     wake: || Arc::new(wake::Alone),
@@ -59,8 +59,8 @@ extern "C" {
 #[cfg(feature = "npm")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = lentExtra)]
-    fn lent_extra() -> Extra;
+    #[wasm_bindgen(js_name = extras)]
+    fn extras() -> Extra;
     #[wasm_bindgen(js_name = lentDatabase)]
     fn lent_database() -> DatabaseScript;
 }

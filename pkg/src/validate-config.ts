@@ -65,9 +65,9 @@ const RULES: Readonly<Record<string, RegExp | undefined>> = {
   signOutAfter: /^ {("(idle|total)":([6-9]|[1-9]\d)\d{4,13},?)*}$/,
 };
 
-/** Whether these settings are all known, and surely taken. `theirs` are those of an `amplify_outputs.json`. */
-export function isSure(config: object, theirs: Partial<Settings> = {}) {
-  const all: Partial<Settings> = { ...theirs, ...config };
+/** Whether these settings are all known, and surely taken. `outputs` are those of an `amplify_outputs.json`. */
+export function isValidConfig(config: object, outputs: Partial<Settings> = {}) {
+  const all: Partial<Settings> = { ...outputs, ...config };
   const fits = (name: string, value: unknown) =>
     RULES[name]?.test(typeof value === "string" ? value : ` ${JSON.stringify(value)}`);
   // Of its addresses there can be several.
@@ -75,13 +75,13 @@ export function isSure(config: object, theirs: Partial<Settings> = {}) {
     value === undefined ||
     // What it gives is looked at each time.
     (name === "clientMetadata" && typeof value === "function") ||
-    (name in theirs && /Uri/.test(name) ? [value].flat() : [value]).every((one) => fits(name, one));
+    (name in outputs && /Uri/.test(name) ? [value].flat() : [value]).every((one) => fits(name, one));
   try {
     return (
       all.userPoolId &&
       all.clientId &&
       Object.entries(all).every(allFit) &&
-      Object.keys(config).every((name) => !(name in theirs))
+      Object.keys(config).every((name) => !(name in outputs))
     );
   } catch {
     return false;

@@ -6,8 +6,8 @@ import type { SettingsTexts } from "./client.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
 import type { SignInStep } from "./steps.js";
-import { amplified } from "./sure.js";
-import type { Settings } from "./sure.js";
+import { amplified } from "./validate-config.js";
+import type { Settings } from "./validate-config.js";
 
 /** Where the name is kept: beside the session, and only where that is kept for the whole origin. */
 function place([json, outputs]: SettingsTexts) {

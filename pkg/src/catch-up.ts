@@ -3,7 +3,7 @@
 // something to tell.
 
 import type { Watch } from "./client.js";
-import type { Live } from "./core.js";
+import type { CoreClient } from "./core.js";
 import { parse } from "./json.js";
 import type { Kept } from "./stored.js";
 
@@ -12,10 +12,10 @@ const LOOKS = 40;
 const BETWEEN_LOOKS = 50;
 
 /** `watch` is what was seen and heard until now, `isOver` whether somebody else has told of it since. */
-export async function missed(
+export async function catchUp(
   watch: Watch,
   kept: Kept,
-  core: Live,
+  core: CoreClient,
   isOver: () => boolean,
   tell: (json: string) => void,
 ) {
@@ -30,7 +30,7 @@ export async function missed(
 async function tellOf(
   text: string | undefined,
   { seen, word }: Watch,
-  core: Live,
+  core: CoreClient,
   isOver: () => boolean,
   tell: (json: string) => void,
 ) {

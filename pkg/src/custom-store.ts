@@ -5,8 +5,8 @@ import type { Tools } from "./checks.js";
 import type { SessionStore } from "./config.js";
 
 /** How long a call may take, and for how long a store that was silent is left alone; milliseconds. */
-const PATIENCE = 3000;
-const REST = 30000;
+const CALL_TIMEOUT = 3000;
+const PAUSE_AFTER_TIMEOUT = 30000;
 
 type WrongType = Tools["wrongType"];
 
@@ -19,7 +19,7 @@ interface Store {
 }
 
 /** The store as the WebAssembly takes it, and what the settings say of it. */
-export function own(storage: SessionStore, wrongType: WrongType) {
+export function customStore(storage: SessionStore, wrongType: WrongType) {
   const { brief } = storage;
   const store = {
     ...patient(storage, "storage", wrongType),
@@ -42,9 +42,9 @@ function patient(storage: Omit<SessionStore, "brief">, field: string, wrongType:
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise((_, refused) => {
         timer = setTimeout(() => {
-          rests = performance.now() + REST;
+          rests = performance.now() + PAUSE_AFTER_TIMEOUT;
           refused(new Error("the store did not answer"));
-        }, PATIENCE);
+        }, CALL_TIMEOUT);
       });
       try {
         const answer = await Promise.race([methods[name]?.(...given), late]);
