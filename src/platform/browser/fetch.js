@@ -3,13 +3,14 @@
 import { sleep } from "./clock.js";
 
 // How the user pool is asked: no answer sends a request elsewhere, no cookie goes along, and no cache has any
-// of it.
-const TO_POOL = { redirect: "error", credentials: "omit", cache: "no-store" };
+// of it. No cache answers a POST, and where it is told so once more, Chromium asks leave (a preflight) before every single one.
+const TO_POOL = { redirect: "error", credentials: "omit" };
+const cacheFor = (method) => (method === "POST" ? "default" : "no-store");
 
 /** Asks the user pool, through a worker where there is one. */
 export async function fetchFromPool(url, method, headers, body, millis, most, keeper) {
   // A worker ends the request itself, too, and is told when.
-  const init = { ...TO_POOL, method, headers, body, millis };
+  const init = { ...TO_POOL, cache: cacheFor(method), method, headers, body, millis };
   const [response, text] = await exchange(url, init, most, (it) => it.text(), keeper);
   const header = (name) => response.headers.get(name);
   const after = header("retry-after");
@@ -36,7 +37,7 @@ export async function fetchFromApp(url, method, headers, body, millis, most) {
 
 /** Whether anything answers. Where the page may not see the answer, browsers ask for redirects to be followed. */
 export async function answers(url, millis) {
-  await exchange(url, { ...TO_POOL, redirect: "follow", mode: "no-cors", millis }, Infinity, (it) => it.text());
+  await exchange(url, { ...TO_POOL, cache: "no-store", redirect: "follow", mode: "no-cors", millis }, Infinity, (it) => it.text());
 }
 
 // The answer, and what `read` makes of it. It is measured before it is copied: the memory of a WebAssembly instance

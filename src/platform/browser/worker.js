@@ -275,7 +275,6 @@ function serve({ clientId, endpoints, domain }) {
       // Where the service is, is said once: an answer cannot send a token elsewhere.
       redirect: "error",
       credentials: "omit",
-      cache: "no-store",
       signal: late.signal,
     };
     let response, answer;

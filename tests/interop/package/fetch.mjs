@@ -80,3 +80,23 @@ await test("what may have a token is checked by the first fetch", async () => {
   await refused({ apiOrigins: "https://api.example.com" }, "apiOrigins");
   await refused({ apiToken: "refreshToken" }, "apiToken");
 });
+
+await test("requests to Cognito take no cookie and follow no redirect, and no preflight is asked for each time", async () => {
+  const { fetch } = globalThis;
+  const sent = [];
+  globalThis.fetch = async (url, init) => {
+    sent.push(init);
+    return Response.json({ UserConfirmed: true, UserSub: "x" });
+  };
+  try {
+    const client = await Vestibule.create(POOL, { wasm: fromDisk });
+    await client.signUp({ username: "ada", password: "Engine-1843-A" });
+    client.free();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  assert.equal(sent.length, 1);
+  const [{ method, redirect, credentials, cache }] = sent;
+  // With "no-store", Chromium sends a preflight before each of them. No cache answers a POST.
+  assert.deepEqual({ method, redirect, credentials, cache }, { method: "POST", redirect: "error", credentials: "omit", cache: "default" });
+});
