@@ -166,6 +166,7 @@ for (const peer of PEERS) {
   });
 
   await inBrowser(`${peer}: beside each other, a sign-in and a sign-out there are ones here`, async (context) => {
+    await context.clock.install();
     const [username, password] = await resident(FACTORS);
     const it = await fresh(context, FACTORS, { sideBySide: true });
     const before = await old(context, peer, FACTORS);
@@ -174,7 +175,7 @@ for (const peer of PEERS) {
     assert.equal((await it.call("session")).username, username);
     await it.call("refresh");
     // Right after a renewal it could be a race that they have lost.
-    await new Promise((over) => setTimeout(over, 11_000));
+    await context.clock.fastForward(11_000);
     const reloaded = await old(context, peer, FACTORS);
     await reloaded.call("signOut");
     await new Promise((over) => setTimeout(over, 500));
