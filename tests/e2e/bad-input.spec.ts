@@ -68,9 +68,10 @@ test.describe("a record that is none", () => {
   for (const [name, record] of Object.entries(records)) {
     test(`${name}: signed out, and the page works`, async ({ page, demo, emulator }) => {
       const person = await emulator.resident();
-      await demo.toSignIn();
+      // A file of the same origin.
+      await page.goto("/config.json");
       await page.evaluate(([key, value]) => localStorage.setItem(key, value), [RECORD, record]);
-      await page.reload();
+      await demo.open();
       await demo.expectSignedOut();
 
       await demo.signIn(person);
