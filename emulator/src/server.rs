@@ -15,7 +15,7 @@ use vestibule_emulator::{Emulator, Outgoing, Turn};
 /// Room for a file that goes into a bucket; Cognito's own requests are smaller by far.
 const LARGEST_BODY: usize = 16 << 20;
 /// How long an identity provider may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 struct Shared {
@@ -88,7 +88,7 @@ impl Shared {
 
 fn network() -> Agent {
     Agent::config_builder()
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(REQUEST_TIMEOUT))
         .http_status_as_error(false)
         .max_redirects(0)
         .build()

@@ -47,7 +47,7 @@ async function tellOf(
 
 function markOf(text: string) {
   try {
-    return Number(parse<{ readonly mark?: unknown }>(text).mark) || 0;
+    return Number(parse<{ readonly revision?: unknown }>(text).revision) || 0;
   } catch {
     return 0;
   }

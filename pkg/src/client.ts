@@ -144,20 +144,22 @@ export class Client {
   signOut(cause: unknown, scope: SignOutScope, reason?: SignOutReason): SignOutReport {
     const ended = this.#kept.forget(scope);
     if (!ended) throw cause;
-    const { mark, tokens, ...report } = ended;
+    const { revision, tokens, ...report } = ended;
     const key = this.#kept.name;
     attempt(() => {
       const channel = new BroadcastChannel(key);
-      channel.postMessage(JSON.stringify({ notice: reason ?? "signedOut", mark: -mark }));
+      channel.postMessage(JSON.stringify({ notice: reason ?? "signedOut", revision: -revision }));
       channel.close();
     });
-    // As `leaveMark` of src/platform/browser/page.js: a renewal that is under way looks for it.
+    // As `leaveRevision` of src/platform/browser/lock.js: a renewal that is under way looks for it.
     void attempt(() =>
-      navigator.locks.request(`${key}@${-mark}`, () => new Promise((over) => setTimeout(over, MARKED))).catch(() => {}),
+      navigator.locks
+        .request(`${key}@${-revision}`, () => new Promise((over) => setTimeout(over, MARKED)))
+        .catch(() => {}),
     );
     // Whoever listens hears what comes after it, too.
     this.#tell(
-      JSON.stringify({ kind: "signedOut", sequence: mark, reason: reason ?? "asked" }),
+      JSON.stringify({ kind: "signedOut", sequence: revision, reason: reason ?? "asked" }),
       this.#watch && this.#startWatch(),
     );
     for (const token of tokens) this.#revoke(token);

@@ -24,7 +24,7 @@ export type SignOutScope = "signOut" | "signOutOfAll";
 /** What a sign-out without the core leaves to be done. */
 export interface Ended {
   /** The place of this end in the order of all changes. */
-  readonly mark: number;
+  readonly revision: number;
   /** The refresh tokens that are to be revoked. */
   readonly tokens: ReadonlySet<string>;
   /** Whether the hosted pages' logout was to be visited. */
@@ -61,7 +61,7 @@ export class Kept {
 
   /**
    * Removes the record, or those of all accounts, and what other libraries have of the app client but their devices.
-   * Tells the mark of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
+   * Tells the revision of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
    * redirect is told (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
    */
   forget(scope: SignOutScope): Ended | undefined {
@@ -81,8 +81,8 @@ export class Kept {
         if (key === `${this.name}.aws`) return all.removeItem(key);
         if (key !== this.name && !(scope === "signOutOfAll" && key === `vestibule.${clientId}.accounts`)) return;
         // Of a record, and of those in a list of texts.
-        for (const [, name, it = ""] of value.matchAll(/"(mark|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {
-          if (name === "mark") last = Math.max(last, Number(it));
+        for (const [, name, it = ""] of value.matchAll(/"(revision|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {
+          if (name === "revision") last = Math.max(last, Number(it));
           else if (name === "origin") isRedirect ||= it === "redirect";
           else if (it !== "null") tokens.add(it);
         }
@@ -96,7 +96,7 @@ export class Kept {
       });
     }
     // Never by this machine's clock: one that is ahead would make a later sign-in look old (src/session/truth.rs).
-    const ended: Ended = { mark: last + 1, tokens };
+    const ended: Ended = { revision: last + 1, tokens };
     if (isRedirect && domain && logoutUri && hostedSignOut !== false) {
       ended.hostedSessionRemains = true;
       attempt(() => storage("local").setItem(`vestibule.${clientId}.hosted`, "1"));

@@ -19,7 +19,7 @@ use crate::protocol::json::{Object, Value};
 use crate::session::time::Moment;
 
 /// How long a renewal may take: somebody who holds the session's lock for longer than that hangs.
-pub(crate) const IN_TIME: Duration = Duration::from_secs(6);
+pub(crate) const RENEWAL_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// An operation that is under way, and the type that its answer is read as: all that there is of it
 /// once for each operation.
@@ -126,7 +126,7 @@ impl Client {
         operation: &'a str,
         input: Object,
     ) -> LocalFuture<'a, Result<Value, Error>> {
-        self.ask_within(operation, input, Form::Session, IN_TIME)
+        self.ask_within(operation, input, Form::Session, RENEWAL_TIMEOUT)
     }
 
     fn ask_within<'a>(

@@ -36,8 +36,8 @@ use crate::session::parking::parking;
 #[cfg(feature = "records")]
 use crate::session::records::RecordsState;
 use crate::session::store::SessionStore;
+use crate::session::tab_state::TabState;
 use crate::session::time::Time;
-use crate::session::truth::Truth;
 pub(crate) use call::{lacking, needed};
 use failover::Failover;
 use hooks::Hooks;
@@ -82,7 +82,7 @@ pub(crate) struct Inner {
     store: SessionStore,
     pub(crate) hooks: &'static dyn Hooks,
     pub(crate) changes: Changes,
-    pub(crate) truth: Truth,
+    pub(crate) tab_state: TabState,
     pub(crate) time: Time,
     pub(crate) failover: Failover,
     pub(crate) derived: DerivedTokens,
@@ -131,7 +131,7 @@ impl Client {
             store,
             hooks,
             changes: Changes::default(),
-            truth: Truth::default(),
+            tab_state: TabState::default(),
             time: Time::default(),
             failover: Failover::default(),
             derived: DerivedTokens::default(),

@@ -22,7 +22,7 @@ impl Client {
     /// Waits before somebody who waits has it tried again; `false` where it is not worth it.
     pub(crate) async fn pause(&self, tries: u32) -> bool {
         let pause = self.full_jitter(IN_FRONT, tries);
-        let asked = self.0.truth.service_pause(self.ticks());
+        let asked = self.0.tab_state.service_pause(self.ticks());
         if tries + 1 >= TRIES || asked > Duration::from_millis(IN_FRONT * 4) {
             return false;
         }
@@ -32,7 +32,7 @@ impl Client {
 
     /// How long to leave the service alone after so many failures in a row, when nobody waits.
     pub(crate) fn pause_behind(&self, failures: u32) -> Duration {
-        let asked = self.0.truth.service_pause(self.ticks());
+        let asked = self.0.tab_state.service_pause(self.ticks());
         let pause = self.full_jitter(BEHIND, failures);
         if asked.is_zero() {
             pause
@@ -62,7 +62,7 @@ impl Client {
         {
             // A day is as good as for ever, and a wrong header must not lock anybody out.
             let pause = Duration::from_secs(u64::from(seconds.min(3600)));
-            self.0.truth.leave_alone(self.ticks(), pause);
+            self.0.tab_state.leave_alone(self.ticks(), pause);
         }
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::SignOutReport;
-use super::refresh::{PATIENCE, expired, is_verdict};
+use super::refresh::{LOCK_STEAL_AFTER, expired, is_verdict};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::session::changes::Notice;
@@ -115,7 +115,7 @@ impl Client {
         let mut parked = self.parked().await;
         let is_over = parked.iter().any(|it| self.is_over_total(it));
         if is_over || self.is_parked_idle(&parked).await {
-            let _held = self.hold(PATIENCE).await;
+            let _held = self.hold(LOCK_STEAL_AFTER).await;
             parked = self.parked_in_time().await;
         }
         for session in parked.into_iter().rev() {
@@ -137,7 +137,7 @@ impl Client {
 
     #[chunk(accounts)]
     async fn switch_to(&self, username: &str) -> Result<Session, Error> {
-        let held = self.hold(PATIENCE).await;
+        let held = self.hold(LOCK_STEAL_AFTER).await;
         self.catch_up().await;
         let active = self.stored().await;
         if active.is_some_and(|it| it.username() == username) {
@@ -222,7 +222,7 @@ impl Client {
     /// Nobody was active: the parked sessions end as well.
     #[chunk(accounts)]
     pub(super) async fn end_parked(&self) {
-        let held = self.hold(PATIENCE).await;
+        let held = self.hold(LOCK_STEAL_AFTER).await;
         let parked = self.parked().await;
         let _ = self.store().lasting().remove(&self.parking_key()).await;
         self.drop_activity().await;
@@ -251,7 +251,7 @@ impl Client {
 
     /// Under the lock.
     async fn activate(&self, mut record: Box<Record>) -> Result<Session, Error> {
-        record.mark = self.0.truth.next_mark(record.mark);
+        record.revision = self.0.tab_state.next_revision(record.revision);
         let session = self.session_of(record)?;
         self.begin_activity(&session).await;
         self.store().write(session.record()).await;
@@ -285,7 +285,7 @@ impl Client {
     /// Makes the account that was active last the active one, where there is none.
     #[chunk(accounts)]
     pub(super) async fn next_active(&self) {
-        let _held = self.hold(PATIENCE).await;
+        let _held = self.hold(LOCK_STEAL_AFTER).await;
         self.catch_up().await;
         if self.stored().await.is_none()
             && let Some(last) = self.parked_in_time().await.pop()

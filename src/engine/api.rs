@@ -45,7 +45,7 @@ pub struct Api {
     on_step_up: Option<OnStepUp>,
     /// One step-up at a time.
     turns: Turns,
-    /// The mark of the session whose new tokens were refused as well: to renew it again would help
+    /// The revision of the session whose new tokens were refused as well: to renew it again would help
     /// as little.
     refused: Arc<AtomicI64>,
 }
@@ -204,7 +204,7 @@ impl Api {
             let token = self.token_of(&next, need).await?;
             return self.send_with(&request, token.text()).await;
         }
-        let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().mark;
+        let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().revision;
         let is_refused = match &answer {
             Ok(answer) => answer.status == 401,
             Err(error) => {
@@ -227,7 +227,8 @@ impl Api {
         let token = self.token_of(&renewed, need).await?;
         let answer = self.send_with(&request, token.text()).await?;
         if answer.status == 401 {
-            self.refused.store(renewed.record().mark, Ordering::Relaxed);
+            self.refused
+                .store(renewed.record().revision, Ordering::Relaxed);
         }
         Ok(answer)
     }

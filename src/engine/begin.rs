@@ -1,6 +1,6 @@
 //! How a session begins: its tokens are checked, it is stored, and everybody hears of it.
 
-use super::refresh::PATIENCE;
+use super::refresh::LOCK_STEAL_AFTER;
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
 use crate::platform::Timestamp;
@@ -39,7 +39,7 @@ impl Client {
     pub(crate) async fn begin_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
         let notes_activity = self.settings().sign_out_after.idle.is_some()
             && self.load_chunk("session").await.is_ok();
-        let held = self.hold(PATIENCE).await;
+        let held = self.hold(LOCK_STEAL_AFTER).await;
         self.catch_up().await;
         // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
@@ -47,8 +47,8 @@ impl Client {
             true => self.before_another().await,
             false => None,
         };
-        let mark = self.0.truth.next_mark(record.mark);
-        record.mark = mark;
+        let revision = self.0.tab_state.next_revision(record.revision);
+        record.revision = revision;
         let session = self.session_of(record)?;
         // Refresh tokens that nobody has any more once this session is stored.
         let mut replaced = self.store().take_tokens().await;
@@ -64,7 +64,7 @@ impl Client {
         self.store().write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
         if is_alone {
-            self.tell_others(Notice::SignedOut, -mark);
+            self.tell_others(Notice::SignedOut, -revision);
         }
         drop(held);
         for token in replaced {
@@ -143,7 +143,7 @@ impl Client {
             id_token: id_token.to_owned(),
             access_token: access_token.to_owned(),
             refresh_token,
-            mark: self.0.truth.next_mark(in_millis(issued)),
+            revision: self.0.tab_state.next_revision(in_millis(issued)),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             offset: self.0.time.offset(),

@@ -92,7 +92,7 @@ impl Client {
     async fn write_active(&self, session: &Session, at: Timestamp) {
         self.store().write_active(session.record(), at).await;
         self.0.activity.is_written(at);
-        if self.0.truth.has_ended(session) {
+        if self.0.tab_state.has_ended(session) {
             self.store().remove_active(session.record()).await;
         }
     }
@@ -176,12 +176,12 @@ impl Client {
         let Some(over) = self.over(&session).await else {
             return Some(session);
         };
-        let ended = self.0.truth.next_mark(0);
+        let ended = self.0.tab_state.next_revision(0);
         let _ = self.remove_record(ended).await;
         #[cfg(feature = "redirect")]
         self.keep_asking_after(std::slice::from_ref(&session)).await;
-        // The announcement has the next mark, which is this one then.
-        self.0.truth.hear(1 - ended);
+        // The announcement has the next revision, which is this one then.
+        self.0.tab_state.hear(1 - ended);
         self.announce(over, None);
         drop(held);
         #[cfg(feature = "migrate")]
@@ -199,7 +199,7 @@ impl Client {
     /// How long it is until the limits are to be looked at again; `None` where there are none, or nobody is
     /// signed in.
     pub(super) fn limits_left(&self) -> Option<Duration> {
-        let session = self.0.truth.last_told()?;
+        let session = self.0.tab_state.last_told()?;
         let SignOutAfter { idle, total } = self.settings().sign_out_after;
         let total = total.map(|total| self.total_left(&session, total));
         let idle = idle.map(|idle| self.idle_left(idle).min(between_writes(idle)));
@@ -208,7 +208,7 @@ impl Client {
 
     /// Writes what is not written yet, and ends the session where it is over.
     pub(super) async fn keep_limits(&self) {
-        let Some(session) = self.0.truth.last_told() else {
+        let Some(session) = self.0.tab_state.last_told() else {
             return;
         };
         if self.0.activity.is_unwritten() {

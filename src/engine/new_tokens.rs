@@ -8,7 +8,7 @@ use crate::session::Session;
 #[cfg(feature = "redirect")]
 use {
     super::refresh::is_verdict,
-    crate::client::call::IN_TIME,
+    crate::client::call::RENEWAL_TIMEOUT,
     crate::error::ErrorKind,
     crate::protocol::oauth::{self, TokenError, TokenErrorCode},
     crate::session::record::Origin,
@@ -90,7 +90,9 @@ impl Client {
         };
         // Whoever holds the lock for longer is taken for hung.
         let spent = Duration::from_millis(self.ticks().saturating_sub(began));
-        let left = IN_TIME.saturating_sub(spent).max(Duration::from_secs(1));
+        let left = RENEWAL_TIMEOUT
+            .saturating_sub(spent)
+            .max(Duration::from_secs(1));
         match self.tokens_of_endpoint(refresh_token, domain, left).await {
             Err(error) if !error.is_retryable() => Err(refusal.unwrap_or(error)),
             outcome => outcome,

@@ -10,11 +10,11 @@ use crate::protocol::json::Value;
 use crate::protocol::text::has;
 use crate::session::Session;
 use crate::session::changes::Notice;
-use crate::session::truth::is_refusal;
+use crate::session::tab_state::is_refusal;
 use vestibule_chunk::chunk;
 
 /// How long one waits for somebody who holds the lock.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
+pub(crate) const LOCK_STEAL_AFTER: Duration = Duration::from_secs(8);
 /// How often one looks whether another tab has stored what makes a verdict void, and how long between.
 const LAST_LOOKS: u32 = 10;
 const BETWEEN_LAST_LOOKS: Duration = Duration::from_millis(100);
@@ -80,19 +80,19 @@ impl Client {
         #[cfg(feature = "migrate")]
         self.first_look().await;
         let session = self.stored_session().await?;
-        self.renew(session.record().mark).await
+        self.renew(session.record().revision).await
     }
 
     /// A session that is newer than one whose token was refused.
     #[cfg(any(feature = "api", feature = "records"))]
     pub(crate) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
         let session = self.session().await?;
-        if session.record().mark > refused.record().mark {
+        if session.record().revision > refused.record().revision {
             return Ok(session);
         }
-        match self.0.truth.refusal(self.ticks()) {
+        match self.0.tab_state.refusal(self.ticks()) {
             Some(refusal) => Err(refusal),
-            None => self.renew(refused.record().mark).await,
+            None => self.renew(refused.record().revision).await,
         }
     }
 
@@ -104,14 +104,14 @@ impl Client {
         let session = self.stored_session().await?;
         let now = self.now();
         if session.record().is_usable(now) {
-            if !self.is_fresh(&session) && !self.0.truth.is_paused(self.ticks()) {
+            if !self.is_fresh(&session) && !self.0.tab_state.is_paused(self.ticks()) {
                 self.join_renewal(None);
             }
             return Ok(self.with_state(session));
         }
-        match self.0.truth.refusal(self.ticks()) {
+        match self.0.tab_state.refusal(self.ticks()) {
             Some(refusal) => Err(refusal),
-            None => self.renew(session.record().mark).await,
+            None => self.renew(session.record().revision).await,
         }
     }
 
@@ -124,17 +124,17 @@ impl Client {
 
     /// Has the session renewed while nobody waits for it, if it is time to.
     pub(super) fn renew_behind(&self) {
-        let left = self.0.truth.time_left(self.now(), self.ticks());
+        let left = self.0.tab_state.time_left(self.now(), self.ticks());
         if left == Some(Duration::ZERO) {
             self.join_renewal(None);
         }
     }
 
-    /// A good session that is newer than the one with this mark, tried for a few times.
+    /// A good session that is newer than the one with this revision, tried for a few times.
     #[chunk(session, load = self)]
     async fn renew(&self, mut older: i64) -> Result<Session, Error> {
-        if !self.0.truth.service_pause(self.ticks()).is_zero()
-            && let Some(error) = self.0.truth.trouble()
+        if !self.0.tab_state.service_pause(self.ticks()).is_zero()
+            && let Some(error) = self.0.tab_state.failure()
             && !self.pause(0).await
         {
             return Err(error);
@@ -142,17 +142,17 @@ impl Client {
         let mut tries = 0;
         loop {
             let number = self.join_renewal(Some(older));
-            match poll_fn(|context| self.0.truth.poll(number, context)).await {
+            match poll_fn(|context| self.0.tab_state.poll(number, context)).await {
                 Ok(session) => {
                     let record = session.record();
                     let is_good = record.is_usable(self.now());
                     // What came from the implicit grant is as new as it can be.
-                    if is_good && (record.mark > older || record.refresh_token.is_none()) {
+                    if is_good && (record.revision > older || record.refresh_token.is_none()) {
                         return Ok(session);
                     }
                     // This tab slept for longer than another one's tokens lived.
                     if !is_good {
-                        older = record.mark;
+                        older = record.revision;
                     }
                 }
                 Err(error) if !error.is_retryable() || !self.pause(tries).await => {
@@ -167,7 +167,7 @@ impl Client {
     /// Joins the renewal that is under way in this tab, or begins one. It goes on whatever becomes of
     /// those who wait for it: an answer that nobody stored would be lost, and with it the session.
     fn join_renewal(&self, older: Option<i64>) -> u64 {
-        let (number, is_first) = self.0.truth.join();
+        let (number, is_first) = self.0.tab_state.join();
         if is_first {
             let client = self.clone();
             let renewal = async move {
@@ -180,7 +180,7 @@ impl Client {
                 {
                     client.fail(error.clone());
                 }
-                client.0.truth.finish(outcome);
+                client.0.tab_state.finish(outcome);
             };
             self.platform().spawn.spawn(Box::pin(renewal));
         }
@@ -189,14 +189,14 @@ impl Client {
 
     #[chunk(session, load = self)]
     async fn renew_in_turn(&self, older: Option<i64>) -> Result<Session, Error> {
-        let _held = self.hold(PATIENCE).await;
+        let _held = self.hold(LOCK_STEAL_AFTER).await;
         // Somebody else may have renewed it, or signed out, while this one waited for the lock.
         self.catch_up().await;
         self.store().catch_up().await;
         let session = self.stored_session().await?;
         let good = match older {
             None => self.is_fresh(&session),
-            Some(older) => session.record().mark > older,
+            Some(older) => session.record().revision > older,
         };
         if good {
             return Ok(session);
@@ -243,9 +243,9 @@ impl Client {
         if stands.as_ref() == Some(&session) {
             self.store().write(renewed.record()).await;
             self.catch_up().await;
-            if self.0.truth.has_ended(&session) {
-                // It was written after the sign-out, whose mark is not that of this record.
-                let _ = self.remove_record(renewed.record().mark + 1).await;
+            if self.0.tab_state.has_ended(&session) {
+                // It was written after the sign-out, whose revision is not that of this record.
+                let _ = self.remove_record(renewed.record().revision + 1).await;
                 stands = None;
             } else {
                 self.announce(Notice::Refreshed, Some(&renewed));
@@ -275,7 +275,7 @@ impl Client {
                 self.platform().clock.sleep(BETWEEN_LAST_LOOKS).await;
             }
         }
-        let _ = self.remove_record(self.0.truth.next_mark(0)).await;
+        let _ = self.remove_record(self.0.tab_state.next_revision(0)).await;
         self.announce(end_of(&error), None);
         Err(expired(error.message()).with_code(error.code().unwrap_or_default()))
     }
@@ -287,20 +287,20 @@ impl Client {
             ErrorKind::LambdaRejected => Notice::Refused,
             _ => Notice::Stale,
         };
-        let alone = self.0.truth.service_pause(self.ticks());
+        let alone = self.0.tab_state.service_pause(self.ticks());
         self.post(notice, millis(alone) as i64);
         self.pause_after(error);
     }
 
     /// A renewal has failed, here or in another tab.
     pub(super) fn pause_after(&self, error: Error) {
-        let failures = self.0.truth.failures();
+        let failures = self.0.tab_state.failures();
         let pause = match is_refusal(&error) {
             true => refusal_pause(failures),
             false => self.pause_behind(failures),
         };
         let until = self.ticks().saturating_add(millis(pause));
-        if let Some(change) = self.0.truth.fail(error, self.now(), until) {
+        if let Some(change) = self.0.tab_state.fail(error, self.now(), until) {
             self.0.changes.tell(&change);
         }
     }
@@ -312,7 +312,7 @@ impl Client {
     }
 
     fn with_state(&self, session: Session) -> Session {
-        let state = self.0.truth.state(&session, self.now());
+        let state = self.0.tab_state.state(&session, self.now());
         session.with_state(state)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::refresh::PATIENCE;
+use super::refresh::LOCK_STEAL_AFTER;
 use super::watch::Word;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +18,7 @@ use vestibule_chunk::chunk;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How long a sign-out waits for its chunk: whoever signs out is not to wait for a network that hangs.
-const CHUNK_PATIENCE: Duration = Duration::from_secs(2);
+const CHUNK_TIMEOUT: Duration = Duration::from_secs(2);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What came of a sign-out. This browser has forgotten the session in any case.
@@ -43,7 +43,7 @@ impl SignOutReport {
         self.unfinished.as_ref()
     }
 
-    /// Why the store has not removed the session. Nobody is signed in all the same: a mark beside the
+    /// Why the store has not removed the session. Nobody is signed in all the same: a revision beside the
     /// store tells every page that the session has ended, and the removal is tried again until it
     /// succeeds.
     pub fn not_removed(&self) -> Option<&Error> {
@@ -94,7 +94,7 @@ impl Client {
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub async fn sign_out(&self) -> Result<SignOutReport, Error> {
-        let loaded = self.load_chunk_within(CHUNK_PATIENCE, "session").await;
+        let loaded = self.load_chunk_within(CHUNK_TIMEOUT, "session").await;
         Ok(match loaded {
             Ok(()) => self.sign_out_wholly().await,
             Err(error) => self.sign_out_without_chunk(error).await,
@@ -111,9 +111,9 @@ impl Client {
     /// and the refresh token that this tab knows is revoked as soon as Cognito can be reached.
     async fn sign_out_without_chunk(&self, error: Error) -> SignOutReport {
         let held = self.hold(Duration::ZERO).await;
-        let session = self.0.truth.last_told();
+        let session = self.0.tab_state.last_told();
         // What is stored was not looked at.
-        let ended = self.0.truth.next_mark(self.mark_of_unknown());
+        let ended = self.0.tab_state.next_revision(self.revision_of_unknown());
         let removed = self.store().remove(ended).await;
         self.announce_end(ended);
         drop(held);
@@ -196,9 +196,9 @@ impl Client {
         let is_known = session.is_some() || self.store().read().await.is_ok();
         let least = match is_known {
             true => 0,
-            false => self.mark_of_unknown(),
+            false => self.revision_of_unknown(),
         };
-        let ended = self.0.truth.next_mark(least);
+        let ended = self.0.tab_state.next_revision(least);
         let removed = self.remove_record(ended).await;
         if session.is_some() || !is_known {
             self.announce_end(ended);
@@ -214,19 +214,19 @@ impl Client {
         }
     }
 
-    /// The mark of an end before which whatever the store holds was stored: nobody has been signed in for a day to come.
-    fn mark_of_unknown(&self) -> i64 {
+    /// The revision of an end before which whatever the store holds was stored: nobody has been signed in for a day to come.
+    fn revision_of_unknown(&self) -> i64 {
         self.now().plus(A_DAY).as_millis() as i64
     }
 
-    /// Tells everybody of an end that has that mark.
+    /// Tells everybody of an end that has that revision.
     fn announce_end(&self, ended: i64) {
-        // The announcement has the next mark, which is this one then.
-        self.0.truth.hear(1 - ended);
+        // The announcement has the next revision, which is this one then.
+        self.0.tab_state.hear(1 - ended);
         self.announce(Notice::SignedOut, None);
     }
 
-    /// Takes the record of a session out of the store whose end has that mark. Where the store fails, it
+    /// Takes the record of a session out of the store whose end has that revision. Where the store fails, it
     /// is tried again behind.
     pub(super) async fn remove_record(&self, ended: i64) -> Result<(), StoreError> {
         let removed = self.store().remove(ended).await;
@@ -236,7 +236,7 @@ impl Client {
         removed
     }
 
-    /// Removes what is older than a sign-out with that mark, as soon as the store lets it.
+    /// Removes what is older than a sign-out with that revision, as soon as the store lets it.
     pub(super) fn remove_behind(&self, ended: i64) {
         if !self.store().begins_to_remove() {
             return;
@@ -250,7 +250,7 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                let _held = client.hold(PATIENCE).await;
+                let _held = client.hold(LOCK_STEAL_AFTER).await;
                 if client.store().remove_older(ended).await.is_ok() {
                     client.store().ends_removing();
                     return;
@@ -273,7 +273,7 @@ impl Client {
             #[cfg(feature = "redirect")]
             hosted_session_remains: false,
             #[cfg(feature = "accounts")]
-            active: (self.0.truth.newest_told()).map(|session| session.username().to_owned()),
+            active: (self.0.tab_state.newest_told()).map(|session| session.username().to_owned()),
         }
     }
 

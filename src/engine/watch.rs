@@ -29,7 +29,7 @@ pub(super) enum Word {
     Message(String),
     /// There is a session to watch over.
     Watch,
-    /// The store still has a session whose end has that mark.
+    /// The store still has a session whose end has that revision.
     NotRemoved(i64),
 }
 
@@ -61,26 +61,26 @@ impl Client {
         loop {
             let Ok(session) = self.store().read().await else {
                 // A store in trouble proves nothing: what this tab knows holds.
-                return self.0.truth.last_told();
+                return self.0.tab_state.last_told();
             };
             // Of a sign-out it need not wait to see anything.
-            let session = session.filter(|session| !self.0.truth.has_ended(session));
+            let session = session.filter(|session| !self.0.tab_state.has_ended(session));
             if looks == LOOKS
                 && session.is_some()
-                && let Some(newest) = self.0.truth.newest_told()
+                && let Some(newest) = self.0.tab_state.newest_told()
             {
                 // A tab that hung has stored an older one over it.
                 self.store().write(newest.record()).await;
-                self.post(Notice::Refreshed, newest.record().mark);
+                self.post(Notice::Refreshed, newest.record().revision);
                 return Some(newest);
             }
-            if !self.0.truth.is_behind(session.as_ref()) || looks == LOOKS {
+            if !self.0.tab_state.is_behind(session.as_ref()) || looks == LOOKS {
                 if let Some(session) = &session {
                     let record = session.record();
                     let clock = &*self.platform().clock;
                     self.0.time.adopt(clock, record.offset, record.issued);
                 }
-                self.0.truth.settle(session.as_ref());
+                self.0.tab_state.settle(session.as_ref());
                 return session;
             }
             looks += 1;
@@ -94,7 +94,7 @@ impl Client {
         self.0.derived.keep_for(session);
         #[cfg(feature = "aws")]
         self.0.aws.keep_for(session);
-        if let Some(change) = self.0.truth.change(session, notice, due) {
+        if let Some(change) = self.0.tab_state.change(session, notice, due) {
             self.0.changes.tell(&change);
         }
         self.watch();
@@ -103,31 +103,33 @@ impl Client {
     /// Tells the next holder of the lock, this tab's listeners and the other tabs what has happened to
     /// the record.
     pub(crate) fn announce(&self, notice: Notice, session: Option<&Session>) {
-        let mark = match session {
-            Some(session) => session.record().mark,
-            None => -self.0.truth.next_mark(0),
+        let revision = match session {
+            Some(session) => session.record().revision,
+            None => -self.0.tab_state.next_revision(0),
         };
-        self.0.truth.hear(mark);
+        self.0.tab_state.hear(revision);
         if self.store().is_told() {
-            self.tell_others(notice, mark);
+            self.tell_others(notice, revision);
         }
         self.notice(session, Some(notice));
     }
 
     /// Tells the next holder of the lock and the other tabs.
-    pub(crate) fn tell_others(&self, notice: Notice, mark: i64) {
-        self.platform().lock.leave_mark(&self.store().key, mark);
-        self.say(notice, mark);
+    pub(crate) fn tell_others(&self, notice: Notice, revision: i64) {
+        self.platform()
+            .lock
+            .leave_revision(&self.store().key, revision);
+        self.say(notice, revision);
     }
 
-    pub(crate) fn post(&self, notice: Notice, mark: i64) {
+    pub(crate) fn post(&self, notice: Notice, revision: i64) {
         if self.store().is_told() {
-            self.say(notice, mark);
+            self.say(notice, revision);
         }
     }
 
-    fn say(&self, notice: Notice, mark: i64) {
-        let message = Message { notice, mark }.encode();
+    fn say(&self, notice: Notice, revision: i64) {
+        let message = Message { notice, revision }.encode();
         self.platform().channel.post(&self.store().key, &message);
     }
 
@@ -142,11 +144,11 @@ impl Client {
     /// Hears of what others have done by now.
     pub(crate) async fn catch_up(&self) {
         if self.store().is_shared {
-            let mark = self.platform().lock.mark(&self.store().key).await;
-            self.0.truth.hear(mark);
+            let revision = self.platform().lock.revision(&self.store().key).await;
+            self.0.tab_state.hear(revision);
         }
         let ended = self.store().ended().await;
-        self.0.truth.hear(-ended);
+        self.0.tab_state.hear(-ended);
     }
 
     /// Listens for as long as the page lives: a client is made once, and a listener whose client is
@@ -207,7 +209,7 @@ impl Client {
     }
 
     fn heed_message(&self, message: Option<Message>) {
-        let Some(Message { notice, mark }) = message else {
+        let Some(Message { notice, revision }) = message else {
             return self.look_behind(Some(None), Duration::ZERO);
         };
         let kind = match notice {
@@ -217,14 +219,14 @@ impl Client {
             _ => {
                 // Of something old nobody tells but a tab that hung: what it stored over something
                 // newer is seen only in a while.
-                if !self.0.truth.hear(mark) {
+                if !self.0.tab_state.hear(revision) {
                     self.look_behind(Some(Some(notice)), BETWEEN_LOOKS * 10);
                 }
                 return self.look_behind(Some(Some(notice)), Duration::ZERO);
             }
         };
-        let alone = Duration::from_millis(mark.unsigned_abs());
-        self.0.truth.leave_alone(self.ticks(), alone);
+        let alone = Duration::from_millis(revision.unsigned_abs());
+        self.0.tab_state.leave_alone(self.ticks(), alone);
         self.pause_after(Error::new(kind, "another tab could not renew the session"));
     }
 
@@ -239,12 +241,12 @@ impl Client {
             if word == Some(None)
                 && let Ok(stored) = client.store().read().await
             {
-                client.0.truth.settle(stored.as_ref());
+                client.0.tab_state.settle(stored.as_ref());
             }
             let session = client.stored().await;
             client.notice(session.as_ref(), word.flatten());
             if word.is_none() {
-                client.0.truth.wake();
+                client.0.tab_state.wake();
                 if client.settings().renewal == Renewal::Ahead {
                     client.renew_behind();
                 }
@@ -270,7 +272,7 @@ impl Client {
     fn watch(&self) {
         let renews = self.settings().renewal == Renewal::Ahead;
         let ends = self.settings().sign_out_after.is_set();
-        if self.0.truth.begins_to_watch(renews, ends) {
+        if self.0.tab_state.begins_to_watch(renews, ends) {
             self.hear(Word::Watch);
         }
     }
@@ -300,11 +302,11 @@ impl Client {
         let mut left = self.limits_left();
         if self.settings().renewal == Renewal::Ahead {
             self.renew_behind();
-            let due = self.0.truth.time_left(self.now(), self.ticks());
+            let due = self.0.tab_state.time_left(self.now(), self.ticks());
             left = [left, due].into_iter().flatten().min();
         }
         if left.is_none() {
-            self.0.truth.ends_watch();
+            self.0.tab_state.ends_watch();
         }
         Some(left?.clamp(SHORTEST_TICK, LONGEST_TICK))
     }

@@ -61,7 +61,7 @@ impl Lock for Lease {
     }
 
     /// There is none; but once storage has settled, everything is seen that others did before.
-    fn mark<'a>(&'a self, _: &'a str) -> LocalFuture<'a, i64> {
+    fn revision<'a>(&'a self, _: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async {
             self.clock.sleep(SETTLING).await;
             0

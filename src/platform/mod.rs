@@ -320,13 +320,13 @@ pub trait Lock: Send + Sync {
 
     /// Leaves a number for the next holder, who sees it at once, while it may see what was stored
     /// only later. To be called by whoever holds the lock.
-    fn leave_mark(&self, name: &str, mark: i64) {
-        let _ = (name, mark);
+    fn leave_revision(&self, name: &str, revision: i64) {
+        let _ = (name, revision);
     }
 
     /// The number farthest from zero that earlier holders have left not long ago; zero where there
     /// is none, or where what they stored is seen no later than that the lock is free.
-    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+    fn revision<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         let _ = name;
         Box::pin(async { 0 })
     }

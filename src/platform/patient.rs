@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::{Clock, LocalFuture, Platform, Store, StoreError};
 
 /// How long a call may take: a renewal reads and writes while other tabs wait for it.
-const PATIENCE: Duration = Duration::from_secs(3);
+const CALL_TIMEOUT: Duration = Duration::from_secs(3);
 /// For how long a store that was silent is left alone, in milliseconds.
 const REST: u64 = 30_000;
 
@@ -45,7 +45,7 @@ impl Patient {
         mut answer: LocalFuture<'a, Result<T, StoreError>>,
     ) -> LocalFuture<'a, Result<T, StoreError>> {
         Box::pin(async move {
-            let mut late = self.clock.sleep(PATIENCE);
+            let mut late = self.clock.sleep(CALL_TIMEOUT);
             poll_fn(|context| {
                 if let Poll::Ready(answer) = answer.as_mut().poll(context) {
                     return Poll::Ready(answer);

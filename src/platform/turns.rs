@@ -19,7 +19,7 @@ struct Queues {
     tickets: Vec<Ticket>,
     /// The numbers that holders left.
     #[cfg(feature = "simulated")]
-    marks: Vec<(String, i64)>,
+    revisions: Vec<(String, i64)>,
 }
 
 struct Ticket {
@@ -79,19 +79,19 @@ impl Turns {
 
     /// Leaves a number for the next holder.
     #[cfg(feature = "simulated")]
-    pub fn leave_mark(&self, name: &str, mark: i64) {
+    pub fn leave_revision(&self, name: &str, revision: i64) {
         self.with(|queues| {
-            queues.marks.retain(|(other, _)| other != name);
-            queues.marks.push((name.to_owned(), mark));
+            queues.revisions.retain(|(other, _)| other != name);
+            queues.revisions.push((name.to_owned(), revision));
         });
     }
 
     /// The number that a holder left.
     #[cfg(feature = "simulated")]
-    pub fn mark(&self, name: &str) -> i64 {
+    pub fn revision(&self, name: &str) -> i64 {
         self.with(|queues| {
-            let found = queues.marks.iter().find(|(other, _)| other == name);
-            found.map_or(0, |(_, mark)| *mark)
+            let found = queues.revisions.iter().find(|(other, _)| other == name);
+            found.map_or(0, |(_, revision)| *revision)
         })
     }
 
@@ -237,8 +237,8 @@ mod tests {
     #[test]
     fn a_mark_is_for_those_of_its_name() {
         let turns = Turns::default();
-        turns.leave_mark("a", 5);
-        turns.leave_mark("a", -7);
-        assert_eq!((turns.mark("a"), turns.mark("b")), (-7, 0));
+        turns.leave_revision("a", 5);
+        turns.leave_revision("a", -7);
+        assert_eq!((turns.revision("a"), turns.revision("b")), (-7, 0));
     }
 }

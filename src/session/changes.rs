@@ -34,7 +34,7 @@ impl Change {
     pub fn sequence(&self) -> u64 {
         match self {
             Change::SignedIn(session) | Change::Refreshed(session) | Change::Stale(session) => {
-                session.record().mark.unsigned_abs()
+                session.record().revision.unsigned_abs()
             }
             Change::SignedOut { sequence, .. } => *sequence,
         }
@@ -119,16 +119,16 @@ fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub notice: Notice,
-    /// The mark of the record that the message is about; less than zero where there is none any more.
+    /// The revision of the record that the message is about; less than zero where there is none any more.
     /// Of trouble, for how long the service wants to be left alone, in milliseconds.
-    pub mark: i64,
+    pub revision: i64,
 }
 
 impl Message {
     pub fn encode(self) -> String {
         let mut text = Object::new();
         text.text("notice", self.notice.name());
-        text.number("mark", self.mark);
+        text.number("revision", self.revision);
         text.end()
     }
 
@@ -136,7 +136,7 @@ impl Message {
         let value = json::parse(text).ok()?;
         Some(Message {
             notice: Notice::from_name(value.string("notice")?)?,
-            mark: value.integer("mark")?,
+            revision: value.integer("revision")?,
         })
     }
 }

@@ -129,7 +129,7 @@ mod tests {
             id_token: "a.b.c".into(),
             access_token: "d".repeat(5000),
             refresh_token: Some("r".into()),
-            mark: 1,
+            revision: 1,
             issued: Default::default(),
             expires: Default::default(),
             offset: 0,

@@ -24,9 +24,9 @@ pub(crate) mod record;
 pub(crate) mod records;
 mod step_up;
 pub(crate) mod store;
+pub(crate) mod tab_state;
 mod tabs;
 pub(crate) mod time;
-pub(crate) mod truth;
 #[cfg(feature = "worker")]
 mod worker;
 
@@ -192,8 +192,8 @@ impl Session {
         jwt::check_subjects(id.claims(), access.claims()).ok()?;
         record.issued = access.moment("iat");
         record.expires = access.moment("exp").min(id.moment("exp"));
-        if record.mark == 0 {
-            record.mark = record.issued.as_millis() as i64;
+        if record.revision == 0 {
+            record.revision = record.issued.as_millis() as i64;
         }
         Some(Session(
             Arc::new(Inner { record, id, access }),

@@ -13,7 +13,7 @@ pub(crate) struct Place {
     pub store: Arc<dyn Store>,
     /// Whether all tabs of the origin have it in common.
     pub is_shared: bool,
-    /// Where the mark of the newest sign-out stands, for a store that may still carry out a write that
+    /// Where the revision of the newest sign-out stands, for a store that may still carry out a write that
     /// was begun before the sign-out.
     pub ended: Option<Arc<dyn Store>>,
 }

@@ -23,7 +23,7 @@ pub(crate) struct Record {
     /// Which record it is of all that this origin has had: the newer one has the greater number,
     /// whatever became of the clock. When its tokens were issued in milliseconds since 1970, as far
     /// as that goes.
-    pub mark: i64,
+    pub revision: i64,
     /// When the tokens were issued, in Cognito's time, as they say themselves.
     pub issued: Timestamp,
     /// When the first of them expires, in Cognito's time, as they say themselves.
@@ -82,7 +82,7 @@ impl Record {
             Some(token) => text.text("refreshToken", token),
             None => text.json("refreshToken", "null"),
         }
-        text.number("mark", self.mark);
+        text.number("revision", self.revision);
         text.number("offset", self.offset);
         text.text("origin", self.origin.name());
         text.flag("brief", self.remember == Remember::Briefly);
@@ -110,8 +110,8 @@ impl Record {
             id_token: string("idToken")?,
             access_token: string("accessToken")?,
             refresh_token: string("refreshToken"),
-            // The first records had neither mark nor offset.
-            mark: value.integer("mark").unwrap_or_default(),
+            // The first records had neither revision nor offset.
+            revision: value.integer("revision").unwrap_or_default(),
             offset: value.integer("offset").unwrap_or_default(),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
@@ -174,7 +174,7 @@ mod tests {
             id_token: "a.b.c".into(),
             access_token: "d.e.f".into(),
             refresh_token: Some("r".into()),
-            mark: 1_000_000_000_007,
+            revision: 1_000_000_000_007,
             offset: -250,
             origin: Origin::Direct,
             remember: Remember::Lastingly,
@@ -210,9 +210,9 @@ mod tests {
     #[test]
     fn reads_the_first_records_that_had_neither_mark_nor_offset() {
         let first = unsummed(&record()).replace("\"offset\":-250,", "");
-        let first = first.replace("\"mark\":1000000000007,", "");
+        let first = first.replace("\"revision\":1000000000007,", "");
         let record = Record {
-            mark: 0,
+            revision: 0,
             offset: 0,
             ..record()
         };

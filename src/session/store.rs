@@ -28,7 +28,7 @@ pub(crate) struct SessionStore {
     is_apart: AtomicBool,
     /// Holds the record for as long as the page lives where the backing store would not.
     fallback: Mutex<Option<String>>,
-    /// Whether a record was found that had ended by the mark beside the store.
+    /// Whether a record was found that had ended by the revision beside the store.
     has_late_record: AtomicBool,
     /// Whether somebody tries again to remove what a store would not.
     is_removing: AtomicBool,
@@ -111,10 +111,10 @@ impl SessionStore {
         }
         let mut found = self.read_in(&self.lasting).await;
         if let Some(place) = &self.brief {
-            let mark = |session: &Session| session.record().mark;
-            let lasting = found.as_ref().ok().and_then(Option::as_ref).map(mark);
+            let revision = |session: &Session| session.record().revision;
+            let lasting = found.as_ref().ok().and_then(Option::as_ref).map(revision);
             match self.read_in(place).await {
-                Ok(Some(brief)) if lasting > Some(mark(&brief)) => {
+                Ok(Some(brief)) if lasting > Some(revision(&brief)) => {
                     // Somebody has signed in since, in another tab.
                     let _ = place.store.remove(&self.key).await;
                     self.replaced()
@@ -137,7 +137,7 @@ impl SessionStore {
         let Some(session) = session else {
             return Ok(None);
         };
-        if session.record().mark < self.ended_in(place).await {
+        if session.record().revision < self.ended_in(place).await {
             self.has_late_record.store(true, Ordering::Relaxed);
             return Ok(None);
         }
@@ -173,7 +173,7 @@ impl SessionStore {
             .flatten()
     }
 
-    /// The mark of the newest sign-out that stands beside a store; zero where there is none.
+    /// The revision of the newest sign-out that stands beside a store; zero where there is none.
     pub async fn ended(&self) -> i64 {
         let mut newest = 0;
         for place in self.places() {
@@ -240,7 +240,7 @@ impl SessionStore {
         self.is_removing.store(false, Ordering::Relaxed);
     }
 
-    /// Removes what is older than a sign-out with that mark.
+    /// Removes what is older than a sign-out with that revision.
     ///
     /// # Errors
     /// Where a store is in trouble: something may be left.
@@ -249,7 +249,7 @@ impl SessionStore {
             let text = place.store.read(&self.key).await?;
             let session = text.as_deref().and_then(|text| self.session_of(text));
             // What cannot be read goes, too; a later sign-in stays.
-            if text.is_some() && session.is_none_or(|it| it.record().mark < ended) {
+            if text.is_some() && session.is_none_or(|it| it.record().revision < ended) {
                 place.store.remove(&self.key).await?;
             }
         }
@@ -331,7 +331,7 @@ impl SessionStore {
         self.lasting.store.watch(Box::new(changed));
     }
 
-    /// Forgets the session, whose end has that mark.
+    /// Forgets the session, whose end has that revision.
     ///
     /// # Errors
     /// Where a store did not remove it; [`remove_older`](Self::remove_older) tries again.

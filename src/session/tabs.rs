@@ -40,7 +40,7 @@ struct State {
     active: i64,
     /// The sign-ins that have ended.
     ended: Vec<String>,
-    /// The newest mark of a record that has ended here.
+    /// The newest revision of a record that has ended here.
     ended_mark: i64,
     has_asked: bool,
     /// Until when this tab waits for answers, by the steady clock.
@@ -93,12 +93,12 @@ impl Inner {
         }
     }
 
-    fn post(&self, what: &str, text: &str, to: &str, mark: i64) {
+    fn post(&self, what: &str, text: &str, to: &str, revision: i64) {
         let message = json::write(&Value::object([
             ("what", what.into()),
             ("text", text.into()),
             ("to", to.into()),
-            ("mark", mark.into()),
+            ("revision", revision.into()),
         ]));
         self.channel.post(&self.name, &message);
     }
@@ -106,12 +106,12 @@ impl Inner {
     /// Asks the others for something newer than what this tab has.
     fn ask(&self, wait: u64) {
         let until = self.clock.ticks().saturating_add(wait);
-        let mark = self.with(|state| {
+        let revision = self.with(|state| {
             state.has_asked = true;
             state.until = state.until.max(until);
             state.text.as_deref().map_or(-1, mark_of)
         });
-        self.post("ask", &self.own, "", mark);
+        self.post("ask", &self.own, "", revision);
     }
 
     fn is_waiting(&self) -> bool {
@@ -123,7 +123,7 @@ impl Inner {
         let text = message.string("text").unwrap_or_default();
         match message.string("what") {
             Some("ask") => {
-                let asked = message.integer("mark").unwrap_or_default();
+                let asked = message.integer("revision").unwrap_or_default();
                 if let Some(own) = self.text() {
                     // Before the record, so that nobody sees that one without it.
                     self.post_active();
@@ -148,7 +148,7 @@ impl Inner {
             }
             Some("ended") => self.end(text.to_owned()),
             Some("active") => {
-                let at = message.integer("mark").unwrap_or_default();
+                let at = message.integer("revision").unwrap_or_default();
                 self.with(|state| state.active = state.active.max(at));
             }
             _ => {}
@@ -285,7 +285,7 @@ impl Store for SharedMemory {
 }
 
 fn mark_of(text: &str) -> i64 {
-    session_of(text).map_or(0, |session| session.record().mark)
+    session_of(text).map_or(0, |session| session.record().revision)
 }
 
 /// What all records of one sign-in have in common: the person, when they proved who they are, and what

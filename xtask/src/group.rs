@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a program may take to end after it was asked to.
-const PATIENCE: Duration = Duration::from_secs(4);
+const KILL_AFTER: Duration = Duration::from_secs(4);
 
 /// The groups that are running now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
@@ -41,7 +41,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         signal(self.pid, Signal::TERM);
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + KILL_AFTER;
         while Instant::now() < end && self.child.try_wait().is_ok_and(|status| status.is_none()) {
             thread::sleep(Duration::from_millis(20));
         }

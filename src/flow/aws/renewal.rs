@@ -12,7 +12,7 @@ use crate::session::AwsCredentials;
 use crate::session::aws::Kept;
 
 /// For how long one waits for somebody who asks for credentials: three requests, and the renewal of the tokens.
-const PATIENCE: Duration = Duration::from_secs(20);
+const LOCK_STEAL_AFTER: Duration = Duration::from_secs(20);
 
 // The futures here are boxed: or else all of one would stand in each place that waits for it.
 impl Client {
@@ -33,10 +33,10 @@ impl Client {
     ) -> LocalFuture<'_, Result<AwsCredentials, Error>> {
         Box::pin(async move {
             let pool = self.identity_pool()?;
-            let begun = self.0.aws.ended();
+            let started = self.0.aws.ended();
             let before = self.kept_credentials(pool, &owner).await;
             let _turn = self.0.aws.turns.acquire("aws").await;
-            if let Some(failure) = self.0.aws.failure(&owner.key(), begun) {
+            if let Some(failure) = self.0.aws.failure(&owner.key(), started) {
                 return Err(failure);
             }
             let _held = self.hold_aws().await;
@@ -134,7 +134,7 @@ impl Client {
             return Guard::none();
         }
         let name = self.store().aws_key();
-        self.platform().lock.acquire(&name, PATIENCE).await
+        self.platform().lock.acquire(&name, LOCK_STEAL_AFTER).await
     }
 }
 

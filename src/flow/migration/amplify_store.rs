@@ -90,7 +90,7 @@ impl AmplifyStore {
             id_token,
             access_token,
             refresh_token: self.read_of(&name, ".refreshToken").await,
-            mark: in_millis(claims[1].issued_at()?),
+            revision: in_millis(claims[1].issued_at()?),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
             offset: 0,

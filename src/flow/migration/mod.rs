@@ -18,7 +18,7 @@ use super::device::Known;
 use crate::client::Client;
 use crate::client::hooks::Rest;
 use crate::config::{Migration, Settings, Storage};
-use crate::engine::refresh::PATIENCE;
+use crate::engine::refresh::LOCK_STEAL_AFTER;
 use crate::platform::{Platform, Store};
 use crate::session::Session;
 use crate::session::changes::Notice;
@@ -65,7 +65,7 @@ impl Client {
         }
         // Of many tabs one takes it over, even where what rests here is the tab's alone.
         let lock = &self.platform().lock;
-        let _held = lock.acquire(&self.store().key, PATIENCE).await;
+        let _held = lock.acquire(&self.store().key, LOCK_STEAL_AFTER).await;
         self.catch_up().await;
         let session = self.takeable(theirs).await;
         let devices = theirs.devices(session.as_ref()).await;
@@ -86,7 +86,7 @@ impl Client {
     async fn takeable(&self, theirs: &AmplifyStore) -> Option<(Session, String)> {
         let found = theirs.session(self.settings()).await?;
         let (session, _) = &found;
-        let truth = &self.0.truth;
+        let truth = &self.0.tab_state;
         let serves = session.refresh_token().is_some() || session.record().is_usable(self.now());
         // Of what another tab has just done this one may see nothing yet.
         let is_known = truth.is_behind(None) || truth.has_ended(session);
@@ -95,9 +95,9 @@ impl Client {
 
     /// As if it had always been here: the app of this tab is told of no sign-in. Says whether it is here now.
     async fn begin_moved(&self, session: &Session) -> bool {
-        let mark = self.0.truth.next_mark(session.record().mark);
+        let revision = self.0.tab_state.next_revision(session.record().revision);
         let record = Record {
-            mark,
+            revision,
             ..session.record().clone()
         };
         #[cfg(feature = "worker")]
@@ -106,11 +106,13 @@ impl Client {
             None => return false,
         };
         self.store().write(&record).await;
-        self.0.truth.hear(mark);
+        self.0.tab_state.hear(revision);
         if self.store().is_shared {
-            self.platform().lock.leave_mark(&self.store().key, mark);
+            self.platform()
+                .lock
+                .leave_revision(&self.store().key, revision);
         }
-        self.post(Notice::SignedIn, mark);
+        self.post(Notice::SignedIn, revision);
         true
     }
 

@@ -65,7 +65,7 @@ impl SharedStore {
             (Some(ours), Some((theirs, _))) if theirs.access_token() == ours.access_token() => text,
             (Some(ours), Some(theirs)) => {
                 if theirs.0.record().issued >= ours.record().issued {
-                    Some(self.adopt(theirs, ours.record().mark + 1).await)
+                    Some(self.adopt(theirs, ours.record().revision + 1).await)
                 } else {
                     self.hand_over(ours.record()).await;
                     text
@@ -87,9 +87,9 @@ impl SharedStore {
             self.keep(device).await;
         }
         let record = theirs.0.record();
-        let mark = record.mark.max(least);
+        let revision = record.revision.max(least);
         let record = Record {
-            mark,
+            revision,
             ..record.clone()
         };
         record.encode()

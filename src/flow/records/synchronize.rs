@@ -22,7 +22,7 @@ const TRIES: u32 = 5;
 /// The first pause between them, in milliseconds, at the most; each further one is twice as long.
 const PAUSE: u64 = 500;
 /// For how long one waits for another tab that synchronises.
-const PATIENCE: Duration = Duration::from_secs(60);
+const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
 /// What a synchronisation has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Client {
     ) -> Result<Synchronized, Error> {
         let _turn = self.0.records.turns.acquire(dataset).await;
         let name = [&*self.records_name(), ".", dataset].concat();
-        let _held = self.platform().lock.acquire(&name, PATIENCE).await;
+        let _held = self.platform().lock.acquire(&name, LOCK_STEAL_AFTER).await;
         let resolve = match resolve {
             Some(resolve) => resolve,
             None => self.policy_of(dataset)?,

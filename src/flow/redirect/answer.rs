@@ -212,7 +212,7 @@ impl Client {
         let navigator = &self.platform().navigator;
         navigator.replace_url(&oauth::strip_stateless(url));
         let now = self.platform().clock.now();
-        if latest.is_some_and(|(_, begun)| now.since(begun) < AT_ONCE) {
+        if latest.is_some_and(|(_, started)| now.since(started) < AT_ONCE) {
             return Err(unknown_state());
         }
         // The code is anybody's. A flow of this tab's own gets the person in by the session that
@@ -234,9 +234,9 @@ impl Client {
             };
             let is_later = latest
                 .as_ref()
-                .is_none_or(|(_, begun)| pending.begun >= *begun);
+                .is_none_or(|(_, started)| pending.started >= *started);
             if is_later && !pending.is_stale(self.platform().clock.now()) {
-                latest = Some((key, pending.begun));
+                latest = Some((key, pending.started));
             }
         }
         latest

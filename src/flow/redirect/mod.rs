@@ -163,7 +163,7 @@ impl Client {
                 redirect_uri: request.redirect_uri,
                 app_state: redirect.app_state,
                 return_to: redirect.return_to,
-                begun: self.platform().clock.now(),
+                started: self.platform().clock.now(),
                 remember: self.0.remember,
                 wanted: match &self.0.step_up {
                     Some(wanted) => Some(Wanted::clone(wanted)),

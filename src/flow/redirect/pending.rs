@@ -26,7 +26,7 @@ pub(super) struct Pending {
     pub redirect_uri: String,
     pub app_state: Option<String>,
     pub return_to: Option<String>,
-    pub begun: Timestamp,
+    pub started: Timestamp,
     pub remember: Remember,
     /// How strongly the person has to have signed in, and who.
     pub wanted: Option<Wanted>,
@@ -34,7 +34,7 @@ pub(super) struct Pending {
 
 impl Pending {
     pub fn is_stale(&self, now: Timestamp) -> bool {
-        now.since(self.begun) > Duration::from_secs(3600)
+        now.since(self.started) > Duration::from_secs(3600)
     }
 
     pub fn encode(&self) -> String {
@@ -45,7 +45,7 @@ impl Pending {
             ("redirectUri", self.redirect_uri.as_str().into()),
             ("appState", optional(&self.app_state)),
             ("returnTo", optional(&self.return_to)),
-            ("begun", (self.begun.as_millis() as i64).into()),
+            ("started", (self.started.as_millis() as i64).into()),
             ("brief", (self.remember == Remember::Briefly).into()),
             (
                 "stepUp",
@@ -68,7 +68,7 @@ impl Pending {
             app_state: string("appState"),
             // Whatever else may have written it: a path of this origin or none.
             return_to: string("returnTo").filter(|path| is_own_path(path)),
-            begun: Timestamp::from_millis(value.integer("begun")?.try_into().ok()?),
+            started: Timestamp::from_millis(value.integer("started")?.try_into().ok()?),
             remember: Remember::read(&value),
             wanted: value.field("stepUp").and_then(Wanted::read),
         })

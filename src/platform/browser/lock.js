@@ -47,21 +47,21 @@ export class LockRequest {
   }
 }
 
-/** A mark is a lock whose name says it: the browser knows of it before it knows that the lock itself is free. It is
+/** A revision stands in the name of a lock: the browser knows of it before it knows that the lock itself is free. It is
  *  held for a short while only, since a page that holds a lock cannot rest in the browser's cache; and for longer than
  *  one tab's storage is behind another's. */
-export function leaveMark(name, mark) {
-  navigator.locks.request(`${name}@${mark}`, () => sleep(3000)).catch(() => {});
+export function leaveRevision(name, revision) {
+  navigator.locks.request(`${name}@${revision}`, () => sleep(3000)).catch(() => {});
 }
 
-/** The number farthest from zero among the marks that holders have left. Without locks there is none; but what others
+/** The number farthest from zero among the revisions that holders have left. Without locks there is none; but what others
  *  have stored before is seen in a while. */
-export async function lastMark(name) {
+export async function lastRevision(name) {
   let last = 0;
   const all = await (navigator.locks?.query() ?? sleep(200));
   for (const lock of all?.held ?? []) {
-    const mark = lock.name.startsWith(`${name}@`) ? +lock.name.slice(name.length + 1) : 0;
-    if (Math.abs(mark) > Math.abs(last)) last = mark;
+    const revision = lock.name.startsWith(`${name}@`) ? +lock.name.slice(name.length + 1) : 0;
+    if (Math.abs(revision) > Math.abs(last)) last = revision;
   }
   return last;
 }

@@ -23,10 +23,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn leave(this: &LockRequest);
 
-    #[wasm_bindgen(catch, js_name = leaveMark)]
-    fn leave_mark(name: &str, mark: f64) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch, js_name = lastMark)]
-    async fn last_mark(name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = leaveRevision)]
+    fn leave_revision(name: &str, revision: f64) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = lastRevision)]
+    async fn last_revision(name: &str) -> Result<JsValue, JsValue>;
 }
 
 impl Lock for Browser {
@@ -47,14 +47,16 @@ impl Lock for Browser {
         })
     }
 
-    fn leave_mark(&self, name: &str, mark: i64) {
-        let _ = leave_mark(name, mark as f64);
+    fn leave_revision(&self, name: &str, revision: i64) {
+        let _ = leave_revision(name, revision as f64);
     }
 
-    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+    fn revision<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async move {
-            let mark = last_mark(name).await.ok();
-            mark.and_then(|mark| mark.as_f64()).unwrap_or_default() as i64
+            let revision = last_revision(name).await.ok();
+            revision
+                .and_then(|revision| revision.as_f64())
+                .unwrap_or_default() as i64
         })
     }
 }

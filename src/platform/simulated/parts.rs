@@ -206,14 +206,15 @@ impl Lock for Part {
         })
     }
 
-    fn leave_mark(&self, name: &str, mark: i64) {
-        self.world.with(|state| state.locks.leave_mark(name, mark));
+    fn leave_revision(&self, name: &str, revision: i64) {
+        self.world
+            .with(|state| state.locks.leave_revision(name, revision));
     }
 
-    fn mark<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
+    fn revision<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async move {
             self.sleep(TO_OTHER_TABS).await;
-            self.world.with(|state| state.locks.mark(name))
+            self.world.with(|state| state.locks.revision(name))
         })
     }
 }

@@ -17,7 +17,7 @@ use super::{Language, LanguageFile};
 const ADDRESS: &str = "languages/{language}.json";
 
 /// How long a page waits for its first file before it shows English.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TEXTS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Gives the text of a language's file, if there is one.
 pub(in crate::ui) type Load =
@@ -126,7 +126,7 @@ impl Switch {
             }
         });
         let switch = self.clone();
-        set_timeout(move || switch.show_english_if_nothing(), PATIENCE);
+        set_timeout(move || switch.show_english_if_nothing(), TEXTS_TIMEOUT);
     }
 
     fn show(&self, new: Current) {

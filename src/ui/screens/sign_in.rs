@@ -211,7 +211,7 @@ fn detour(_: &Client, _: &Options) -> Option<Detour> {
 
 /// How long the page is left alone before the sign-in is prepared, while the person types.
 #[cfg(feature = "srp")]
-const PEACE: Duration = Duration::from_secs(2);
+const IDLE_BEFORE_PREFETCH: Duration = Duration::from_secs(2);
 
 #[cfg(feature = "srp")]
 fn prepare(client: &Client) {
@@ -222,7 +222,7 @@ fn prepare(client: &Client) {
     let spawn = client.platform().spawn.clone();
     // By the platform and not by Leptos, which may not be ready for work while a view is made.
     spawn.spawn(Box::pin(async move {
-        client.platform().clock.sleep(PEACE).await;
+        client.platform().clock.sleep(IDLE_BEFORE_PREFETCH).await;
         // Without the chunk the sign-in tries again to have it.
         let _ = prepare_now(&client).await;
     }));

@@ -41,7 +41,7 @@ export function fieldsOf(it) {
     ...all.record,
     idToken: token({ ...all.id, ...times(it) }, id),
     accessToken: token({ ...all.access, ...times(it) }, access),
-    mark: NOW - age,
+    revision: NOW - age,
     offset,
     ...record,
   };

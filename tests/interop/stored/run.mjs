@@ -261,12 +261,12 @@ await test("signing out needs no WebAssembly: the record goes, every tab hears i
   auth.onChange(({ kind, reason, sequence }) => heard.push([kind, reason, sequence]));
   const channel = new BroadcastChannel(KEY);
   const told = new Promise((hear) => (channel.onmessage = ({ data }) => hear(JSON.parse(data))));
-  const { mark } = JSON.parse(windows.localStorage[KEY]);
+  const { revision } = JSON.parse(windows.localStorage[KEY]);
   const report = await auth.signOut();
   assert.equal(report.unfinished.kind, "network");
   assert.deepEqual(Object.keys(windows.localStorage).sort(), [`${theirs}.ada.deviceKey`, "another.app"].sort());
-  assert.deepEqual(await told, { notice: "signedOut", mark: -(mark + 1) });
-  assert.deepEqual(heard, [["signedOut", "asked", mark + 1]]);
+  assert.deepEqual(await told, { notice: "signedOut", revision: -(revision + 1) });
+  assert.deepEqual(heard, [["signedOut", "asked", revision + 1]]);
   channel.close();
   // The device's key names the app client, so that only the core could say that nobody is there.
   assert.equal((await outcome(auth.session())).value, undefined);
@@ -302,15 +302,15 @@ await test("a session whose time is over ends without the WebAssembly, in all ta
     ["total", 0, { idle: 900_000, total: 7_200_000 }],
   ]) {
     const windows = active(ago);
-    const { mark } = JSON.parse(windows.localStorage[KEY]);
+    const { revision } = JSON.parse(windows.localStorage[KEY]);
     const channel = new BroadcastChannel(KEY);
     const told = new Promise((hear) => (channel.onmessage = ({ data }) => hear(JSON.parse(data))));
     const auth = await Vestibule.create({ ...POOL, signOutAfter }, { wasm });
     const heard = [];
     auth.onChange(({ kind, reason, sequence }) => heard.push([kind, reason, sequence]));
     await soon();
-    assert.deepEqual(heard, [["signedOut", reason, mark + 1]]);
-    assert.deepEqual(await told, { notice: reason, mark: -(mark + 1) });
+    assert.deepEqual(heard, [["signedOut", reason, revision + 1]]);
+    assert.deepEqual(await told, { notice: reason, revision: -(revision + 1) });
     assert.deepEqual(Object.keys(windows.localStorage), []);
     assert.equal((await outcome(auth.session())).error.kind, "signedOut");
     channel.close();

@@ -19,7 +19,7 @@ async fn ends_within(millis: u64, future: impl Future) -> bool {
 }
 
 /// Longer than any of these tests holds a lock.
-const PATIENCE: Duration = Duration::from_secs(60);
+const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
 #[wasm_bindgen_test]
 async fn one_holder_at_a_time_in_the_order_of_asking() {
@@ -32,7 +32,7 @@ async fn one_holder_at_a_time_in_the_order_of_asking() {
     let turn = |number: usize| {
         let (lock, events) = (tabs[number].lock.clone(), events.clone());
         async move {
-            let guard = lock.acquire("vestibule.test.turns", PATIENCE).await;
+            let guard = lock.acquire("vestibule.test.turns", LOCK_STEAL_AFTER).await;
             events.borrow_mut().push(format!("{number} in"));
             wait(30).await;
             events.borrow_mut().push(format!("{number} out"));
@@ -50,14 +50,14 @@ async fn one_holder_at_a_time_in_the_order_of_asking() {
 async fn a_guard_lets_go_when_it_is_dropped() {
     let (here, there) = (Platform::browser(), Platform::browser());
     let name = "vestibule.test.drop";
-    let guard = here.lock.acquire(name, PATIENCE).await;
+    let guard = here.lock.acquire(name, LOCK_STEAL_AFTER).await;
     assert!(
-        !ends_within(50, there.lock.acquire(name, PATIENCE)).await,
+        !ends_within(50, there.lock.acquire(name, LOCK_STEAL_AFTER)).await,
         "it is held"
     );
     drop(guard);
     assert!(
-        ends_within(2000, there.lock.acquire(name, PATIENCE)).await,
+        ends_within(2000, there.lock.acquire(name, LOCK_STEAL_AFTER)).await,
         "it is free again"
     );
 }
@@ -65,17 +65,28 @@ async fn a_guard_lets_go_when_it_is_dropped() {
 #[wasm_bindgen_test]
 async fn locks_of_other_names_do_not_wait() {
     let platform = Platform::browser();
-    let _held = platform.lock.acquire("vestibule.test.one", PATIENCE).await;
-    assert!(ends_within(2000, platform.lock.acquire("vestibule.test.two", PATIENCE)).await);
+    let _held = platform
+        .lock
+        .acquire("vestibule.test.one", LOCK_STEAL_AFTER)
+        .await;
+    assert!(
+        ends_within(
+            2000,
+            platform
+                .lock
+                .acquire("vestibule.test.two", LOCK_STEAL_AFTER)
+        )
+        .await
+    );
 }
 
 #[wasm_bindgen_test]
 async fn who_gives_up_waiting_leaves_the_queue() {
     let platform = Platform::browser();
     let name = "vestibule.test.given-up";
-    let held = platform.lock.acquire(name, PATIENCE).await;
+    let held = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;
     {
-        let mut waiting = platform.lock.acquire(name, PATIENCE);
+        let mut waiting = platform.lock.acquire(name, LOCK_STEAL_AFTER);
         let mut context = Context::from_waker(Waker::noop());
         assert!(waiting.as_mut().poll(&mut context).is_pending());
         wait(20).await;
@@ -83,7 +94,7 @@ async fn who_gives_up_waiting_leaves_the_queue() {
     }
     drop(held);
     assert!(
-        ends_within(2000, platform.lock.acquire(name, PATIENCE)).await,
+        ends_within(2000, platform.lock.acquire(name, LOCK_STEAL_AFTER)).await,
         "the lock is not lost"
     );
 }
@@ -93,20 +104,20 @@ async fn a_lock_that_was_granted_to_nobody_is_free() {
     let platform = Platform::browser();
     let name = "vestibule.test.unseen";
     {
-        let mut waiting = platform.lock.acquire(name, PATIENCE);
+        let mut waiting = platform.lock.acquire(name, LOCK_STEAL_AFTER);
         let mut context = Context::from_waker(Waker::noop());
         assert!(waiting.as_mut().poll(&mut context).is_pending());
         // It is granted meanwhile, and nobody looks.
         wait(100).await;
     }
-    assert!(ends_within(2000, platform.lock.acquire(name, PATIENCE)).await);
+    assert!(ends_within(2000, platform.lock.acquire(name, LOCK_STEAL_AFTER)).await);
 }
 
 #[wasm_bindgen_test]
 async fn who_holds_it_for_too_long_loses_it() {
     let platform = Platform::browser();
     let name = "vestibule.test.hung";
-    let hung = platform.lock.acquire(name, PATIENCE).await;
+    let hung = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;
     let steal_after = Duration::from_secs(2);
     assert!(
         !ends_within(1500, platform.lock.acquire(name, steal_after)).await,
@@ -115,32 +126,32 @@ async fn who_holds_it_for_too_long_loses_it() {
     let taken = platform.lock.acquire(name, steal_after).await;
     drop(hung);
     assert!(
-        !ends_within(100, platform.lock.acquire(name, PATIENCE)).await,
+        !ends_within(100, platform.lock.acquire(name, LOCK_STEAL_AFTER)).await,
         "the one that lost it has nothing to let go"
     );
     drop(taken);
-    assert!(ends_within(2000, platform.lock.acquire(name, PATIENCE)).await);
+    assert!(ends_within(2000, platform.lock.acquire(name, LOCK_STEAL_AFTER)).await);
 }
 
 #[wasm_bindgen_test]
 async fn without_patience_it_is_taken_at_once() {
     let platform = Platform::browser();
     let name = "vestibule.test.stolen";
-    let _held = platform.lock.acquire(name, PATIENCE).await;
+    let _held = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;
     assert!(ends_within(500, platform.lock.acquire(name, Duration::ZERO)).await);
 }
 
 #[wasm_bindgen_test]
 async fn a_mark_is_seen_by_the_next_holder() {
     let (here, there) = (Platform::browser().lock, Platform::browser().lock);
-    let name = "vestibule.test.mark";
-    assert_eq!(there.mark(name).await, 0);
-    for mark in [5, 1_767_225_600_000, -1_767_225_600_001] {
-        let held = here.acquire(name, PATIENCE).await;
-        here.leave_mark(name, mark);
+    let name = "vestibule.test.revision";
+    assert_eq!(there.revision(name).await, 0);
+    for revision in [5, 1_767_225_600_000, -1_767_225_600_001] {
+        let held = here.acquire(name, LOCK_STEAL_AFTER).await;
+        here.leave_revision(name, revision);
         drop(held);
-        let _held = there.acquire(name, PATIENCE).await;
-        assert_eq!(there.mark(name).await, mark);
+        let _held = there.acquire(name, LOCK_STEAL_AFTER).await;
+        assert_eq!(there.revision(name).await, revision);
     }
-    assert_eq!(there.mark("vestibule.test.mar").await, 0);
+    assert_eq!(there.revision("vestibule.test.mar").await, 0);
 }

@@ -167,7 +167,7 @@ fn a_record_of_the_first_versions_is_read() {
     damage(&stage, |text| {
         let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
         let fields = record.as_object_mut().unwrap();
-        fields.remove("mark").unwrap();
+        fields.remove("revision").unwrap();
         fields.remove("offset").unwrap();
         fields.remove("sum").unwrap();
         fields.remove("brief").unwrap();

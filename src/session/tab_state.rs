@@ -14,11 +14,11 @@ use crate::platform::{Timestamp, millis};
 const MOST_REFUSALS: u32 = 6;
 
 #[derive(Default)]
-pub(crate) struct Truth(Mutex<State>);
+pub(crate) struct TabState(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// The mark of the newest change that this tab has heard of: that of a record, or less than zero
+    /// The revision of the newest change that this tab has heard of: that of a record, or less than zero
     /// where a session ended then.
     newest: i64,
     /// What the app was told; `None` before it was told or asked for anything.
@@ -30,7 +30,7 @@ struct State {
     /// Pauses are measured by the steady clock: what a machine takes for the time may change.
     failures: u32,
     pause_until: u64,
-    trouble: Option<Error>,
+    failure: Option<Error>,
     /// Until when the service wants to be left alone, by the steady clock.
     alone_until: u64,
     /// Until when nobody asks who is not told to, by the steady clock: a trigger refuses.
@@ -43,48 +43,48 @@ struct State {
 #[derive(Default)]
 struct Renewal {
     is_running: bool,
-    /// How many have begun.
-    begun: u64,
+    /// How many have started.
+    started: u64,
     outcome: Option<Result<Session, Error>>,
     waiting: Vec<Waker>,
 }
 
-impl Truth {
-    /// Raises the newest mark; says whether it was raised.
-    pub fn hear(&self, mark: i64) -> bool {
+impl TabState {
+    /// Raises the newest revision; says whether it was raised.
+    pub fn hear(&self, revision: i64) -> bool {
         self.with(|state| {
-            let is_newer = mark.abs() > state.newest.abs();
+            let is_newer = revision.abs() > state.newest.abs();
             if is_newer {
-                state.newest = mark;
+                state.newest = revision;
             }
             is_newer
         })
     }
 
-    /// A mark that is greater than all others so far, and no less than `least`. It never comes from a
+    /// A revision that is greater than all others so far, and no less than `least`. It never comes from a
     /// clock of this machine: one that was ahead once would make a later sign-in look old.
-    pub fn next_mark(&self, least: i64) -> i64 {
+    pub fn next_revision(&self, least: i64) -> i64 {
         self.with(|state| least.max(state.newest.abs() + 1))
     }
 
     /// Whether what this tab sees in the store is older than what it has heard of.
     pub fn is_behind(&self, session: Option<&Session>) -> bool {
         self.with(|state| match session {
-            Some(session) => session.record().mark < state.newest.abs(),
+            Some(session) => session.record().revision < state.newest.abs(),
             None => state.newest > 0,
         })
     }
 
     /// Whether somebody has signed out since this session was stored.
     pub fn has_ended(&self, session: &Session) -> bool {
-        self.with(|state| state.newest < -session.record().mark)
+        self.with(|state| state.newest < -session.record().revision)
     }
 
     /// The session that the app was told of, where nobody has told of a newer change.
     pub fn newest_told(&self) -> Option<Session> {
         self.with(|state| {
             let session = state.told.clone().flatten()?;
-            (session.record().mark == state.newest).then_some(session)
+            (session.record().revision == state.newest).then_some(session)
         })
     }
 
@@ -92,7 +92,7 @@ impl Truth {
     pub fn last_told(&self) -> Option<Session> {
         self.with(|state| {
             let session = state.told.clone().flatten()?;
-            (state.newest >= -session.record().mark).then_some(session)
+            (state.newest >= -session.record().revision).then_some(session)
         })
     }
 
@@ -100,7 +100,7 @@ impl Truth {
     pub fn settle(&self, session: Option<&Session>) {
         self.with(|state| {
             if let Some(session) = session {
-                state.newest = session.record().mark;
+                state.newest = session.record().revision;
             } else if state.newest > 0 {
                 state.newest = -(state.newest + 1);
             }
@@ -119,7 +119,7 @@ impl Truth {
             let is_first = state.told.is_none();
             let old = state.told.as_ref().and_then(Option::as_ref);
             let is_known = match (old, session) {
-                (Some(old), Some(new)) => new.record().mark <= old.record().mark,
+                (Some(old), Some(new)) => new.record().revision <= old.record().revision,
                 (None, None) => !is_first,
                 _ => false,
             };
@@ -151,7 +151,7 @@ impl Truth {
             }
             state.told = Some(session.cloned());
             state.due = due;
-            (state.failures, state.pause_until, state.trouble) = Default::default();
+            (state.failures, state.pause_until, state.failure) = Default::default();
             state.told_state = SessionState::Fresh;
             change
         })
@@ -177,7 +177,7 @@ impl Truth {
                     state.pause_until = u64::MAX;
                 }
             }
-            state.trouble = Some(error);
+            state.failure = Some(error);
             let session = state.told.clone().flatten()?;
             let stands = state.stands(&session, now);
             let is_new = std::mem::replace(&mut state.told_state, stands) != stands;
@@ -229,8 +229,8 @@ impl Truth {
     }
 
     /// Why the last renewal failed.
-    pub fn trouble(&self) -> Option<Error> {
-        self.with(|state| state.trouble.clone())
+    pub fn failure(&self) -> Option<Error> {
+        self.with(|state| state.failure.clone())
     }
 
     /// Whether the caller is to watch over the session: it is to be renewed, or ends by time, and nobody
@@ -253,8 +253,8 @@ impl Truth {
         self.with(|state| {
             let renewal = &mut state.renewal;
             let is_first = !std::mem::replace(&mut renewal.is_running, true);
-            renewal.begun += u64::from(is_first);
-            (renewal.begun, is_first)
+            renewal.started += u64::from(is_first);
+            (renewal.started, is_first)
         })
     }
 
@@ -274,7 +274,7 @@ impl Truth {
     pub fn poll(&self, number: u64, context: &Context<'_>) -> Poll<Result<Session, Error>> {
         self.with(|state| {
             let renewal = &mut state.renewal;
-            let is_over = renewal.begun > number || !renewal.is_running;
+            let is_over = renewal.started > number || !renewal.is_running;
             match &renewal.outcome {
                 Some(outcome) if is_over => Poll::Ready(outcome.clone()),
                 _ => {
@@ -297,13 +297,13 @@ impl State {
     }
 
     fn refusal(&self) -> Option<Error> {
-        self.trouble.clone().filter(is_refusal)
+        self.failure.clone().filter(is_refusal)
     }
 
     fn stands(&self, session: &Session, now: Timestamp) -> SessionState {
         let is_usable = session.record().is_usable(now);
         let is_due = self.due.is_none_or(|due| due <= now);
-        match &self.trouble {
+        match &self.failure {
             Some(error) if is_due => state_of(error),
             _ if is_usable => SessionState::Fresh,
             _ => SessionState::Stale,
