@@ -17,7 +17,7 @@ import sys
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 # What an item of DynamoDB has room for, beside its other attributes (docs/RECORDS.md, "Limits").
 MOST_BYTES_OF_VALUE = 400_000
@@ -31,10 +31,15 @@ def main():
     options = arguments()
     # Slows down by itself where a service says that it is too busy.
     config = Config(retries={"mode": "adaptive", "max_attempts": 10})
-    copy = Copy(options, lambda service: boto3.client(service, config=config))
-    for identity in options.identity or copy.identities():
-        copy.identity(identity)
-    print(f"{copy.copied} datasets copied, {copy.there} were there already, {copy.left_out} records left out")
+    try:
+        copy = Copy(options, lambda service: boto3.client(service, config=config))
+        for identity in options.identity or copy.identities():
+            copy.identity(identity)
+    except (BotoCoreError, ClientError) as error:
+        print(f"{error}\nWhat was copied by then is in the table: run it again.", file=sys.stderr)
+        return 2
+    copied = "would be copied" if options.dry_run else "copied"
+    print(f"{copy.copied} datasets {copied}, {copy.there} were there already, {copy.left_out} records left out")
     return 1 if copy.left_out else 0
 
 

@@ -74,6 +74,7 @@ def test_all_that_people_have_is_copied():
     write(sync, other, "notes", {"é \"/\"": "two"})
     tried = copy("--dry-run")
     assert tried.returncode == 0 and items(own, one) == {}, tried
+    assert "datasets would be copied" in tried.stdout, tried
     done = copy()
     assert done.returncode == 0, done
     assert done.stdout.splitlines()[-1] == "3 datasets copied, 0 were there already, 0 records left out", done
@@ -119,6 +120,14 @@ def test_what_is_too_large_is_told():
     done = copy("--identity", one)
     assert done.returncode == 1 and "'b' is too large for an item" in done.stderr, done
     assert set(items(own, one)) == {"/notes", "notes/a"}
+
+
+def test_what_goes_wrong_is_one_sentence():
+    one, sync, own = guest()
+    write(sync, one, "notes", {"a": "1"})
+    failed = copy("--identity", one, "--table", "none")
+    assert failed.returncode == 2 and "Traceback" not in failed.stderr, failed
+    assert "ResourceNotFoundException" in failed.stderr and "run it again" in failed.stderr, failed
 
 
 def main():
