@@ -1,5 +1,6 @@
 //! `cargo xtask lint`: what can be told from the source alone.
 
+mod documents;
 mod layers;
 mod length;
 mod published;
@@ -53,9 +54,11 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
     "cookies,sealed,worker",
 ];
 
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 18] = [
     ("layers", layers::check),
     ("length", length::check),
+    ("links", documents::links),
+    ("front page", documents::features),
     ("fuzz", fuzz_lock),
     ("format", format),
     ("types", types),

@@ -1,0 +1,157 @@
+//! What the documents say of the tree: links lead to files and headings that are there, and the crate's front page
+//! names each feature.
+
+use crate::report::Progress;
+use crate::test::Outcome;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+pub(super) fn links(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
+    let files = workspace
+        .cmd("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .arg("*.md")
+        .read()
+        .context("`git ls-files` did not work")?;
+    let mut found = Vec::new();
+    for file in files.lines() {
+        // What was deleted and not committed yet is listed, too.
+        let Ok(text) = fs::read_to_string(workspace.root.join(file)) else {
+            continue;
+        };
+        for link in links_of(&text) {
+            if let Some(reason) = broken(&workspace.root, file, &text, &link) {
+                found.push(format!("{file}: {link}: {reason}"));
+            }
+        }
+    }
+    Ok(Outcome::complaints(&found))
+}
+
+/// Each feature of the crate is in the table of its front page.
+pub(super) fn features(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
+    let read = |file: &str| {
+        fs::read_to_string(workspace.root.join(file)).with_context(|| format!("cannot read {file}"))
+    };
+    let (manifest, front) = (read("Cargo.toml")?, read("src/lib.rs")?);
+    let found: Vec<String> = features_of(&manifest)
+        .filter(|name| *name != "default")
+        .filter(|name| !front.contains(&format!("\n//! | `{name}` | ")))
+        .map(|name| format!("src/lib.rs has no row for the feature `{name}`"))
+        .collect();
+    Ok(Outcome::complaints(&found))
+}
+
+fn features_of(manifest: &str) -> impl Iterator<Item = &str> {
+    let lines = manifest.lines().skip_while(|line| *line != "[features]");
+    lines
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with('#'))
+}
+
+/// The links to places in the tree, as they are written.
+fn links_of(text: &str) -> Vec<String> {
+    let prose = without_code(text);
+    let markdown = prose.split("](").skip(1);
+    let html = ["src=\"", "srcset=\"", "href=\""]
+        .into_iter()
+        .flat_map(|attribute| prose.split(attribute).skip(1));
+    let targets = markdown
+        .map(|rest| (rest, ')'))
+        .chain(html.map(|rest| (rest, '"')));
+    targets
+        .filter_map(|(rest, end)| rest.split_once(end))
+        .map(|(link, _)| link.to_owned())
+        .filter(|link| !link.contains("://") && !link.starts_with(['/', '…']))
+        .filter(|link| !link.starts_with("data:") && !link.starts_with("mailto:"))
+        .collect()
+}
+
+/// Without code, whose brackets are no links.
+fn without_code(text: &str) -> String {
+    let blocks = text.split("```").step_by(2).collect::<String>();
+    blocks.split('`').step_by(2).collect()
+}
+
+fn broken(root: &Path, file: &str, text: &str, link: &str) -> Option<String> {
+    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+    let from = root.join(file);
+    let target = from.parent().unwrap_or(&from).join(path);
+    if !target.exists() {
+        return Some("there is no such file".to_owned());
+    }
+    let there = match path {
+        "" => headings(text),
+        _ if path.ends_with(".md") => headings(&fs::read_to_string(&target).unwrap_or_default()),
+        _ => return None,
+    };
+    let is_there = heading.is_empty() || there.contains(heading);
+    (!is_there).then(|| "there is no such heading".to_owned())
+}
+
+/// The anchors that GitHub makes of headings.
+fn headings(text: &str) -> BTreeSet<String> {
+    let blocks = text.split("```").step_by(2).collect::<String>();
+    let titles = blocks.lines().filter(|line| line.starts_with('#'));
+    titles
+        .map(|line| anchor(line.trim_start_matches('#').trim()))
+        .collect()
+}
+
+fn anchor(title: &str) -> String {
+    let kept = title
+        .chars()
+        .filter(|it| it.is_alphanumeric() || " -_".contains(*it));
+    kept.flat_map(char::to_lowercase)
+        .map(|it| if it == ' ' { '-' } else { it })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_into_the_tree_are_found_and_others_left_alone() {
+        let text = "[a](docs/A.md) [b](https://example.com/) `[c](no)` <img src=\"d.png\">\n```\n[e](no)\n```\n[f](#here)";
+        assert_eq!(links_of(text), ["docs/A.md", "#here", "d.png"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let reason = |link| broken(root, "README.md", "# Here\n", link);
+        for there in [
+            "src/main.rs",
+            "src",
+            "#here",
+            "Cargo.toml#x",
+            "../CONTRIBUTING.md#the-tree",
+        ] {
+            assert_eq!(reason(there), None, "{there}");
+        }
+        assert_eq!(reason("src/none.rs").unwrap(), "there is no such file");
+        for heading in ["#there", "../CONTRIBUTING.md#the-forest"] {
+            assert_eq!(reason(heading).unwrap(), "there is no such heading");
+        }
+    }
+
+    #[test]
+    fn headings_have_the_anchors_of_github() {
+        let text = "# A `b`: c\n```sh\n# no heading\n```\n## An API of your own\n";
+        let wanted = ["a-b-c", "an-api-of-your-own"].map(str::to_owned);
+        assert_eq!(headings(text), BTreeSet::from(wanted));
+    }
+
+    #[test]
+    fn features_are_those_of_their_table_alone() {
+        let manifest = "[package]\nname = \"x\"\n[features]\ndefault = []\n# Not = this.\nb = []\n[dependencies]\nc = \"1\"\n";
+        assert_eq!(features_of(manifest).collect::<Vec<_>>(), ["default", "b"]);
+    }
+}
