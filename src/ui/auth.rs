@@ -9,13 +9,13 @@ use crate::platform::LocalFuture;
 use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason, Subscription};
 
 use super::button::{self, Weight, action};
-use super::flow::Doing;
-use super::further::{Further, Way, follow_sign_in, lead_on};
+use super::flow::Progress;
 use super::kept::Kept;
+use super::lazy_screen::{LazyScreen, Way, follow_sign_in, lead_on};
 use super::live::{self, Live};
 use super::navigation::{self, Navigation};
 use super::node::Node;
-use super::screens::{self, Follower, Leads};
+use super::screens::{self, Navigate, OnStep};
 use super::{Notice, Options, Screen, Strings, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
@@ -35,7 +35,7 @@ struct Inner {
     turn: Live<u32>,
     kept: Kept,
     /// What a UI of the app's own has under way.
-    doing: Live<Doing>,
+    progress: Live<Progress>,
     navigation: Live<Navigation>,
     /// What a redirect came back with, where somebody is signed in all the same.
     returned: Live<Option<Error>>,
@@ -56,8 +56,8 @@ pub(super) enum Place {
         notice: Option<Notice>,
     },
     /// Any other screen.
-    Further(Arc<dyn Further>),
-    Trouble(Error),
+    LazyScreen(Arc<dyn LazyScreen>),
+    Unavailable(Error),
 }
 
 impl Place {
@@ -65,17 +65,17 @@ impl Place {
     pub fn name(&self) -> &'static str {
         match self {
             Place::Starting | Place::SignIn { .. } => "sign-in",
-            Place::Further(further) => further.name(),
-            Place::Trouble(_) => "trouble",
+            Place::LazyScreen(screen) => screen.name(),
+            Place::Unavailable(_) => "unavailable",
         }
     }
 }
 
 /// The screen that was there at a moment: what it has begun counts for as long as it stands.
 #[derive(Clone)]
-pub(super) struct Turn(Auth, u32);
+pub(super) struct ScreenToken(Auth, u32);
 
-impl Turn {
+impl ScreenToken {
     /// The screens, if it still stands.
     pub fn auth(&self) -> Option<&Auth> {
         (self.0.0.turn.now() == self.1).then_some(&self.0)
@@ -92,7 +92,7 @@ impl Auth {
             place: Live::new(Place::Starting),
             turn: Live::new(0),
             kept: Kept::new(),
-            doing: Live::new(Doing::default()),
+            progress: Live::new(Progress::default()),
             navigation: Live::new(Navigation::default()),
             returned: Live::new(None),
         }))
@@ -125,8 +125,8 @@ impl Auth {
         Signal::derive(move || returned.get())
     }
 
-    pub(super) fn doing(&self) -> &Live<Doing> {
-        &self.0.doing
+    pub(super) fn progress(&self) -> &Live<Progress> {
+        &self.0.progress
     }
 
     pub(super) fn kept(&self) -> &Kept {
@@ -168,8 +168,8 @@ impl Auth {
     }
 
     /// The screen that is being made.
-    pub(super) fn turn(&self) -> Turn {
-        Turn(self.clone(), self.0.turn.now())
+    pub(super) fn token(&self) -> ScreenToken {
+        ScreenToken(self.clone(), self.0.turn.now())
     }
 
     /// Takes part in what happens to the session, here and in other tabs.
@@ -233,7 +233,7 @@ impl Auth {
                         ErrorKind::SignedOut | ErrorKind::SessionExpired
                     ) =>
                 {
-                    Place::Trouble(error)
+                    Place::Unavailable(error)
                 }
                 (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
                     if resume::goes_on(self).await {
@@ -321,20 +321,20 @@ impl Auth {
         match place {
             Place::Starting => frame::waiting(options),
             Place::SignIn { username, notice } => {
-                let follower = Follower::Screens(self.turn());
+                let on_step = OnStep::Screens(self.token());
                 let ways = (
                     Some(self.to(Way::SignUp)),
                     Some(self.to(Way::ForgotPassword)),
                 );
-                screens::sign_in(client, options, &username, notice, follower, ways)
+                screens::sign_in(client, options, &username, notice, on_step, ways)
             }
-            Place::Further(further) => further.screen(self),
-            Place::Trouble(error) => self.trouble(&error),
+            Place::LazyScreen(screen) => screen.screen(self),
+            Place::Unavailable(error) => self.unavailable(&error),
         }
     }
 
     /// There is a session, and it could not be renewed: it stays, and one can try again.
-    fn trouble(&self, error: &Error) -> Node {
+    fn unavailable(&self, error: &Error) -> Node {
         self.0.options.advanced().hooks.error(error);
         let strings: &Strings = &self.0.options.0.strings;
         let busy = Live::new(false);
@@ -361,7 +361,7 @@ impl Auth {
         let sign_in = button::link(strings.sign_in_link, Box::new(sign_in)).into();
         frame::card(
             &self.0.options,
-            Screen::Trouble,
+            Screen::Unavailable,
             Text::Borrowed(strings.trouble_title),
             vec![strings.for_most_errors(error).into()],
             vec![retry, frame::block("vestibule-links", vec![sign_in])],
@@ -369,13 +369,13 @@ impl Auth {
     }
 
     /// Leads from the sign-in screen to another one.
-    fn to(&self, way: Way) -> Leads {
-        let turn = self.turn();
+    fn to(&self, way: Way) -> Navigate {
+        let token = self.token();
         Arc::new(move |username| {
-            let turn = turn.clone();
+            let token = token.clone();
             Box::pin(async move {
-                turn.0.client().load_chunk("steps").await?;
-                if let Some(auth) = turn.auth() {
+                token.0.client().load_chunk("steps").await?;
+                if let Some(auth) = token.auth() {
                     lead_on(auth, way, username);
                 }
                 Ok(())

@@ -121,7 +121,7 @@ pub(super) fn show(
                 let place = auth.place();
                 let own = match place {
                     Place::Starting => &views.waiting,
-                    Place::Trouble(_) => &None,
+                    Place::Unavailable(_) => &None,
                     _ => &views.guest,
                 };
                 match own {

@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::auth::{Auth, Place, use_auth};
-use super::further;
 use super::kept;
+use super::lazy_screen;
 use super::live::{self, Live};
 
 /// Where a person stands, and the ways on from there: what the screens know and do. See
@@ -53,12 +53,12 @@ pub enum AuthStage {
     /// They are signed in.
     SignedIn(Session),
     /// They have a session that cannot be renewed just now.
-    Trouble(Error),
+    Unavailable(Error),
 }
 
 /// What is under way, and what became of the last thing that was.
 #[derive(Clone, Default)]
-pub(super) struct Doing {
+pub(super) struct Progress {
     is_busy: bool,
     error: Option<Error>,
 }
@@ -132,31 +132,31 @@ impl AuthFlow {
             _ => match auth.place() {
                 Place::Starting => AuthStage::Starting,
                 Place::SignIn { username, .. } => AuthStage::SignIn { username },
-                Place::Further(further) => further.stage(),
-                Place::Trouble(error) => AuthStage::Trouble(error),
+                Place::LazyScreen(screen) => screen.stage(),
+                Place::Unavailable(error) => AuthStage::Unavailable(error),
             },
         })
     }
 
     /// Whether something is under way. Nothing else is begun meanwhile.
     pub fn is_busy(&self) -> Signal<bool> {
-        let doing = self.doing();
-        Signal::derive(move || doing.get().is_busy)
+        let progress = self.progress();
+        Signal::derive(move || progress.get().is_busy)
     }
 
     /// What the last thing that was done failed with; nothing once another one is begun.
     pub fn error(&self) -> Signal<Option<Error>> {
-        let doing = self.doing();
-        Signal::derive(move || doing.get().error)
+        let progress = self.progress();
+        Signal::derive(move || progress.get().error)
     }
 
     /// What a person is told of it, in the words of the screens; empty where there is nothing to say. Where a
     /// session ended, why.
     pub fn words(&self) -> Signal<String> {
-        let (doing, auth) = (self.doing(), self.0.clone());
+        let (progress, auth) = (self.progress(), self.0.clone());
         Signal::derive(move || {
             let strings = &auth.options().0.strings;
-            match (doing.get().error, auth.place()) {
+            match (progress.get().error, auth.place()) {
                 (Some(error), _) => strings.for_error(&error).into_owned(),
                 (None, Place::SignIn { notice, .. }) => {
                     notice.map_or_else(String::new, |notice| notice.words().into())
@@ -178,12 +178,12 @@ impl AuthFlow {
 
     /// To the sign-up, with what was typed as username.
     pub fn to_sign_up(&self, username: &str) {
-        self.lead(further::Way::SignUp, username);
+        self.lead(lazy_screen::Way::SignUp, username);
     }
 
     /// To the forgotten password, with what was typed as username.
     pub fn to_forgot_password(&self, username: &str) {
-        self.lead(further::Way::ForgotPassword, username);
+        self.lead(lazy_screen::Way::ForgotPassword, username);
     }
 
     /// Signs in by a password: by Secure Remote Password, where this build has it.
@@ -209,7 +209,7 @@ impl AuthFlow {
         self.act(async move {
             let step = auth.client().sign_up(account).await?;
             auth.client().load_chunk("steps").await?;
-            further::after_sign_up(&auth, step);
+            lazy_screen::after_sign_up(&auth, step);
             Ok(())
         });
     }
@@ -270,7 +270,7 @@ impl AuthFlow {
         self.act(async move {
             let step = step.totp().await?;
             auth.client().load_chunk("steps").await?;
-            further::set_up_app(&auth, step);
+            lazy_screen::set_up_app(&auth, step);
             Ok(())
         });
     }
@@ -290,36 +290,36 @@ impl AuthFlow {
         });
     }
 
-    fn doing(&self) -> Live<Doing> {
-        self.0.doing().clone()
+    fn progress(&self) -> Live<Progress> {
+        self.0.progress().clone()
     }
 
     fn clear(&self) {
-        self.doing().set(Doing::default());
+        self.progress().set(Progress::default());
     }
 
-    fn lead(&self, way: further::Way, username: &str) {
+    fn lead(&self, way: lazy_screen::Way, username: &str) {
         let (auth, username) = (self.0.clone(), username.to_owned());
         self.act(async move {
             auth.client().load_chunk("steps").await?;
-            further::lead_on(&auth, way, username);
+            lazy_screen::lead_on(&auth, way, username);
             Ok(())
         });
     }
 
     /// Does one thing at a time.
     fn act(&self, work: impl Future<Output = Result<(), Error>> + 'static) {
-        let doing = self.doing();
-        if doing.now().is_busy {
+        let progress = self.progress();
+        if progress.now().is_busy {
             return;
         }
-        doing.set(Doing {
+        progress.set(Progress {
             is_busy: true,
             error: None,
         });
         live::spawn(async move {
             let error = work.await.err();
-            doing.set(Doing {
+            progress.set(Progress {
                 is_busy: false,
                 error,
             });

@@ -11,8 +11,8 @@ use vestibule_chunk::chunk;
 
 use super::auth::{Auth, Place};
 use super::draft::{self, Draft};
-use super::further;
 use super::history::{self, Mark};
+use super::lazy_screen;
 use super::options::{Options, Routing};
 
 /// The entries that the page has made.
@@ -160,7 +160,7 @@ pub(super) fn goes_on(auth: &Auth) -> Named {
         return Named::Nothing;
     };
     follow(auth);
-    match further::by_name(&name) {
+    match lazy_screen::by_name(&name) {
         Some(place) => {
             here(auth, place);
             Named::Shown
@@ -282,13 +282,13 @@ fn arrive(auth: &Auth) {
         let entry = navigation.entry(mark.depth);
         (entry.place.clone(), entry.draft.clone())
     });
-    match place.or_else(|| further::by_name(&mark.screen)) {
+    match place.or_else(|| lazy_screen::by_name(&mark.screen)) {
         Some(place) => {
             auth.go(place);
             draft.put_back(auth.options());
         }
         // Made before a reload.
-        None => further::resume_here(auth),
+        None => lazy_screen::resume_here(auth),
     }
 }
 

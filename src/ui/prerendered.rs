@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::Client;
 
 use super::node::{Node, node};
-use super::screens::{self, Follower, leads};
+use super::screens::{self, OnStep, navigate};
 use super::{Layout, Options, dom};
 
 /// The sign-in screen as HTML that is in the page from its beginning, for pages whose module renders in
@@ -44,10 +44,10 @@ pub fn PrerenderedSignIn(
     options: Options,
 ) -> impl IntoView {
     options.0.strings.follow();
-    let nowhere = || Some(leads(Arc::new(|_| {})));
-    let follower = Follower::App(Arc::new(|_| {}));
+    let nowhere = || Some(navigate(Arc::new(|_| {})));
+    let on_step = OnStep::App(Arc::new(|_| {}));
     let ways = (nowhere(), nowhere());
-    let card = screens::sign_in(client, &options, "", None, follower, ways);
+    let card = screens::sign_in(client, &options, "", None, on_step, ways);
     let mut dialog = node("dialog")
         .attrs("class=vestibule-prerendered;open")
         .attr("id", id(&options))

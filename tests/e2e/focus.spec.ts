@@ -56,10 +56,10 @@ test("whoever tries again in vain is at the heading", async ({ page, own, demo, 
   await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
   await page.clock.fastForward(3660_000);
   await page.reload();
-  await expect(demo.title(WORDS.trouble)).toBeVisible();
+  await expect(demo.title(WORDS.unavailable)).toBeVisible();
   await page.clock.resume();
   await demo.button("Try again").click();
-  await expect(demo.title(WORDS.trouble)).toBeFocused();
+  await expect(demo.title(WORDS.unavailable)).toBeFocused();
   complaints.forgive(NO_NETWORK);
 });
 

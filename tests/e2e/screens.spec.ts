@@ -105,9 +105,9 @@ test("the screen for a session that cannot be renewed", async ({ page, own, demo
   await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
   await page.clock.fastForward(3660_000);
   await page.reload();
-  await expect(demo.title(WORDS.trouble)).toBeVisible();
+  await expect(demo.title(WORDS.unavailable)).toBeVisible();
   await page.clock.resume();
-  await expectGoodLooks(page, "trouble", info);
+  await expectGoodLooks(page, "unavailable", info);
   complaints.forgive(NO_NETWORK);
 });
 

@@ -101,7 +101,7 @@ test.describe("time", () => {
 
     // One that is opened anew: nobody is asked to sign in, unless they want to.
     await page.reload();
-    await expect(demo.title(WORDS.trouble)).toBeVisible();
+    await expect(demo.title(WORDS.unavailable)).toBeVisible();
     await expect(page.getByText("Your plan has ended.")).toBeVisible();
     await expect(demo.button("Sign in")).toBeVisible();
     await demo.button("Try again").click();
@@ -184,13 +184,13 @@ test.describe("network", () => {
     await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
     await later(page, own, HOUR + 60);
     await page.reload();
-    await expect(demo.title(WORDS.trouble)).toBeVisible();
+    await expect(demo.title(WORDS.unavailable)).toBeVisible();
     await expect(page.getByText(WORDS.noNetwork)).toBeVisible();
 
     const refused = page.waitForEvent("requestfailed");
     await demo.button("Try again").click();
     await refused;
-    await expect(demo.title(WORDS.trouble)).toBeVisible();
+    await expect(demo.title(WORDS.unavailable)).toBeVisible();
     // A click on a button that still turns would do nothing.
     await expect(demo.button("Try again")).toHaveAttribute("aria-busy", "false");
     await page.unroute(`${own.url}/`);

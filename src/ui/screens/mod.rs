@@ -88,7 +88,7 @@ screens! {
     /// The menu of who is signed in.
     UserMenu = "user-menu",
     /// The card that stands where a session could not be renewed just now.
-    Trouble = "trouble",
+    Unavailable = "unavailable",
 }
 
 use std::sync::Arc;
@@ -133,11 +133,11 @@ fn way(words: &'static str, to: Told<String>, state: &State) -> Node {
 }
 
 /// Leads to another screen with what was typed as username, once that screen is there.
-pub(super) type Leads = Arc<dyn Fn(String) -> Work + Send + Sync>;
+pub(super) type Navigate = Arc<dyn Fn(String) -> Work + Send + Sync>;
 
 /// A link to a screen that may have to be fetched. Where it cannot be, the form says so, and keeps what
 /// was typed.
-fn lead(words: &'static str, to: Leads, state: &State) -> Node {
+fn lead(words: &'static str, to: Navigate, state: &State) -> Node {
     let state = state.clone();
     let press = move || {
         let username = state.typed("username");
@@ -147,7 +147,7 @@ fn lead(words: &'static str, to: Leads, state: &State) -> Node {
 }
 
 /// To a screen of the app's own.
-pub(super) fn leads(to: Told<String>) -> Leads {
+pub(super) fn navigate(to: Told<String>) -> Navigate {
     Arc::new(move |username| {
         to(username);
         Box::pin(std::future::ready(Ok(())))

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use crate::{Client, Credentials, Error, ErrorKind, SignInStep};
 use vestibule_chunk::chunk;
 
-use super::{Leads, lead, leads, question, title};
-use crate::ui::auth::Turn;
+use super::{Navigate, lead, navigate, question, title};
+use crate::ui::auth::ScreenToken;
 #[cfg(feature = "srp")]
 use crate::ui::dom;
 use crate::ui::dom::Values;
@@ -50,22 +50,22 @@ pub fn SignIn(
     #[prop(optional, into)]
     on_forgot_password: Option<Callback<String>>,
 ) -> impl IntoView {
-    let own = |callback| leads(told(callback));
+    let own = |callback| navigate(told(callback));
     let ways = (on_sign_up.map(own), on_forgot_password.map(own));
-    let follower = Follower::App(told(on_step));
+    let on_step = OnStep::App(told(on_step));
     prerendered::give_way(&options);
     frame::in_language(options, move |options| {
         let (client, notice) = (client.clone(), notice.clone());
-        let (follower, ways) = (follower.clone(), ways.clone());
-        sign_in(client, options, &username, notice, follower, ways)
+        let (on_step, ways) = (on_step.clone(), ways.clone());
+        sign_in(client, options, &username, notice, on_step, ways)
     })
 }
 
 /// Who goes on with what the sign-in came to.
 #[derive(Clone)]
-pub(in crate::ui) enum Follower {
+pub(in crate::ui) enum OnStep {
     /// The screens that this one is one of.
-    Screens(Turn),
+    Screens(ScreenToken),
     App(Told<SignInStep>),
 }
 
@@ -75,8 +75,8 @@ pub(in crate::ui) fn sign_in(
     options: &Options,
     username: &str,
     notice: Option<Notice>,
-    follower: Follower,
-    ways: (Option<Leads>, Option<Leads>),
+    on_step: OnStep,
+    ways: (Option<Navigate>, Option<Navigate>),
 ) -> Node {
     let strings: &Strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
@@ -112,7 +112,7 @@ pub(in crate::ui) fn sign_in(
             false => password,
         });
     }
-    let send = send(client.clone(), options, follower);
+    let send = send(client.clone(), options, on_step);
     let other_ways = has_other_ways.then(|| other_ways(&client, options, &state, send.clone()));
     let aside: Vec<Node> = forgot.into_iter().chain(other_ways).collect();
     let aside = (!aside.is_empty()).then(|| frame::block("vestibule-aside", aside));
@@ -143,17 +143,17 @@ const REFUSED: &[ErrorKind] = &[
 /// Signs in by what the form holds.
 type Send = Arc<dyn Fn(Values, FirstFactor) -> Work + std::marker::Send + Sync>;
 
-fn send(client: Client, options: &Options, follower: Follower) -> Send {
+fn send(client: Client, options: &Options, on_step: OnStep) -> Send {
     let options = options.clone();
     Arc::new(move |values, factor| {
         let client = remember::client(&client, &options, values.exact(remember::NAME));
-        let (options, follower) = (options.clone(), follower.clone());
+        let (options, on_step) = (options.clone(), on_step.clone());
         Box::pin(async move {
             let step = sign_in_by(client, values, &options, factor).await?;
-            match follower {
-                Follower::App(on_step) => on_step(step),
-                Follower::Screens(turn) => {
-                    if let Some(auth) = turn.auth() {
+            match on_step {
+                OnStep::App(on_step) => on_step(step),
+                OnStep::Screens(token) => {
+                    if let Some(auth) = token.auth() {
                         auth.after_sign_in(step).await?;
                     }
                 }

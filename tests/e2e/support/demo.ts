@@ -11,7 +11,7 @@ export const WORDS = {
   forgot: "Forgot your password?",
   newPassword: "Choose a new password",
   changePassword: "Change your password",
-  trouble: "One moment",
+  unavailable: "One moment",
   wrongCredentials: "Those details do not match. Try again.",
   wrongCode: "That code did not match. Check it and try again.",
   wrongCurrentPassword: "That is not your current password.",

@@ -5,7 +5,7 @@ use crate::ui::live::Live;
 use crate::ui::node::{Node, node};
 use crate::ui::{Text, frame};
 
-use super::section::{Doing, Section};
+use super::section::{Section, Work};
 
 /// One thing that an account has.
 pub(super) struct Row {
@@ -71,7 +71,7 @@ impl Action {
         section: &Section,
         name: impl Into<Text>,
         label: &'static str,
-        doing: impl Fn() -> Doing + Send + 'static,
+        doing: impl Fn() -> Work + Send + 'static,
     ) -> Self {
         let (section, busy) = (section.clone(), Live::new(false));
         let turning = busy.clone();

@@ -20,7 +20,7 @@ use super::{Heading, open};
 pub(super) type View = Arc<dyn Fn() -> Vec<Node> + Send + Sync>;
 
 /// Something that takes time and may fail.
-pub(super) type Doing = LocalFuture<'static, Result<(), Error>>;
+pub(super) type Work = LocalFuture<'static, Result<(), Error>>;
 
 /// A section; clones share it.
 #[derive(Clone)]
@@ -149,7 +149,7 @@ impl Section {
     }
 
     /// Does something at the press of a button, which turns meanwhile.
-    pub fn act(&self, busy: &Live<bool>, doing: Doing) {
+    pub fn act(&self, busy: &Live<bool>, doing: Work) {
         if busy.now() {
             return;
         }

@@ -20,7 +20,7 @@ use super::screens::{Asked, Onward, Over};
 use super::{Notice, Screen, frame, remember, screens};
 
 /// A screen that nothing outside this chunk knows.
-pub(super) trait Further: Send + Sync {
+pub(super) trait LazyScreen: Send + Sync {
     fn screen(&self, auth: &Auth) -> Node;
     /// The same, for whoever draws it themselves.
     fn stage(&self) -> AuthStage;
@@ -46,7 +46,7 @@ enum Next {
     Asked(Asked),
 }
 
-impl Further for Next {
+impl LazyScreen for Next {
     fn screen(&self, auth: &Auth) -> Node {
         let (client, options) = (auth.client().clone(), auth.options());
         match self {
@@ -154,20 +154,20 @@ pub(super) fn by_name(name: &str) -> Option<Place> {
         Next::ForgotPassword { username },
     ];
     let found = next.into_iter().find(|next| next.name() == name);
-    found.map(|next| Place::Further(Arc::new(next)))
+    found.map(|next| Place::LazyScreen(Arc::new(next)))
 }
 
 /// Shows what this tab left unfinished, or else the sign-in screen, in the entry of the history that is there.
 pub(super) fn resume_here(auth: &Auth) {
     let auth = auth.clone();
     live::spawn(async move {
-        let turn = auth.turn();
+        let token = auth.token();
         let step = unfinished(auth.client()).await;
-        let Some(auth) = turn.auth() else {
+        let Some(auth) = token.auth() else {
             return;
         };
         match step.and_then(next_of) {
-            Some(next) => navigation::here(auth, Place::Further(Arc::new(next))),
+            Some(next) => navigation::here(auth, Place::LazyScreen(Arc::new(next))),
             None => auth.go(Auth::sign_in_screen(None)),
         }
     });
@@ -184,7 +184,7 @@ pub(super) async fn resume(auth: &Auth) -> bool {
     }
     match unfinished(auth.client()).await.and_then(next_of) {
         Some(next) => {
-            navigation::here(auth, Place::Further(Arc::new(next)));
+            navigation::here(auth, Place::LazyScreen(Arc::new(next)));
             true
         }
         None => false,
@@ -204,14 +204,14 @@ async fn unfinished(client: &Client) -> Option<SignInStep> {
 /// Goes on with what a sign-in by the sign-in screen came to.
 #[chunk(steps)]
 pub(super) async fn follow_sign_in(auth: &Auth, step: SignInStep) {
-    let turn = auth.turn();
+    let token = auth.token();
     let next = match step {
         SignInStep::ConfirmSignUp(step) if step.delivery().is_none() => {
             send_first(auth, step).await
         }
         step => return follow(auth, step),
     };
-    if let Some(auth) = turn.auth() {
+    if let Some(auth) = token.auth() {
         go(auth, next);
     }
 }
@@ -269,7 +269,7 @@ fn onward(auth: &Auth) -> Onward {
 
 fn go(auth: &Auth, next: Next) {
     let lasts = match auth.place_now() {
-        Place::Further(now) => now.lasts() || next.lasts(),
+        Place::LazyScreen(now) => now.lasts() || next.lasts(),
         _ => true,
     };
     let change = if lasts {
@@ -277,7 +277,7 @@ fn go(auth: &Auth, next: Next) {
     } else {
         HistoryChange::Replace
     };
-    navigation::go(auth, Place::Further(Arc::new(next)), change);
+    navigation::go(auth, Place::LazyScreen(Arc::new(next)), change);
 }
 
 /// After an account was confirmed or a password chosen: in, or to the sign-in screen.
@@ -337,9 +337,9 @@ fn after(auth: &Auth, username: &str, words: &'static str) -> Told<Option<SignIn
 
 /// What the screen that is being made tells of, for as long as it stands.
 fn told<T>(auth: &Auth, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Told<T> {
-    let turn = auth.turn();
+    let token = auth.token();
     Arc::new(move |value| {
-        if let Some(auth) = turn.auth() {
+        if let Some(auth) = token.auth() {
             act(auth, value);
         }
     })
