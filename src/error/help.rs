@@ -7,6 +7,9 @@ use crate::protocol::text::has;
 pub(crate) const API_UNREADABLE: &str =
     "the request did not reach the API, or its answer has no CORS headers";
 
+/// What an API of the app's own that keeps records is said to have done, before the status.
+pub(crate) const OWN_API_ANSWERED: &str = "the app's own API answered ";
+
 /// The help for a kind of failure; `code` is the name that Cognito or the OAuth endpoint gave it.
 pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'static str {
     match kind {
@@ -26,8 +29,17 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
              signed in."
         }
         ErrorKind::LimitExceeded => {
-            "The message names the limit. Have fewer or smaller records in a dataset, or more datasets, or a remote \
-             whose limits are wider."
+            "The message names the limit, unless it is the server's own (413). Have fewer or smaller records in a \
+             dataset, or more datasets, or a remote whose limits are wider."
+        }
+        ErrorKind::NotAuthorized if has(message, OWN_API_ANSWERED) => {
+            "Look at how the API verifies the access token (not the ID token): the issuer is the pool's, `client_id` \
+             this app client, `token_use` is `access`, and `sub` is the person."
+        }
+        ErrorKind::InvalidResponse => {
+            "Look at the answer in the browser's network panel. Often something else has answered: a proxy, a network's \
+             sign-in page, a server that has one page for every address. What an API that keeps records answers is in \
+             docs/RECORDS.md."
         }
         ErrorKind::Network if message == API_UNREADABLE => {
             "If the network is there, the API's answer has no CORS headers: browsers keep it from the \
@@ -37,8 +49,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         ErrorKind::Network => {
             "If it happens to everybody: check the region and the endpoint, that a custom domain \
-             answers CORS requests, and that the page's Content-Security-Policy has the service \
-             in connect-src."
+             answers CORS requests, that nothing redirects, and that the page's Content-Security-Policy \
+             has the service in connect-src."
         }
         ErrorKind::BlockedByPolicy => {
             "Allow it in the page's Content-Security-Policy: connect-src has the addresses of the pool's \
@@ -94,8 +106,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         ErrorKind::ProviderError => provider_help(code),
         ErrorKind::Storage => {
-            "The session lasts as long as the page does. Private windows and full disks are the \
-             usual causes."
+            "Private windows and full disks are the usual causes. A session that cannot be stored lasts \
+             as long as the page does; records that cannot be stored are not kept."
         }
         ErrorKind::LevelAlreadyMet => {
             "The names of the levels that were asked for are not those that the tokens have (acr): \

@@ -17,6 +17,8 @@ use crate::platform::{FetchError, StoreError};
 pub(crate) use field::Form;
 #[cfg(feature = "api")]
 pub(crate) use help::API_UNREADABLE;
+#[cfg(feature = "records")]
+pub(crate) use help::OWN_API_ANSWERED;
 pub use kind::{ErrorKind, Field};
 pub(crate) use service::refusal;
 
@@ -192,7 +194,7 @@ impl From<StoreError> for Error {
         let message = match error {
             StoreError::Forbidden => "the browser refuses its storage to this page",
             StoreError::Full => "the browser's storage for this page is full",
-            StoreError::Failed => "the session's store failed, or did not answer in time",
+            StoreError::Failed => "the store failed, or did not answer in time",
         };
         Error::new(ErrorKind::Storage, message)
     }

@@ -7,15 +7,19 @@ use crate::config::{
     Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
     Written,
 };
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, OWN_API_ANSWERED};
 use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::text::whole_number;
 use crate::session::Session;
 
-/// The longest answer that is read, in bytes.
-const MOST_BYTES: usize = 8 << 20;
+/// The longest answer that is read, in bytes: a whole dataset, as JSON.
+const MOST_BYTES: usize = 64 << 20;
+/// The largest dataset, in bytes of its keys and values.
+const LARGEST_DATASET: usize = 8 << 20;
+/// So many bytes of records go in one request, since servers take no large ones unless told so. A longer record goes alone.
+const BYTES_TOGETHER: usize = 512 << 10;
 
 /// An API at an address.
 #[derive(Debug)]
@@ -116,37 +120,33 @@ impl Remote for OwnApi {
         patches: &'a [Patch],
     ) -> LocalFuture<'a, Result<Written, Error>> {
         Box::pin(async move {
-            let before = Position::parse(at);
-            let condition = match before.tag.is_empty() {
-                true => ("If-None-Match", "*".to_owned()),
-                false => ("If-Match", before.tag),
+            let mut at = Position::parse(at);
+            let mut left = patches;
+            let mut all = Written {
+                stored: Vec::new(),
+                refused: Vec::new(),
+                cursor: None,
             };
-            let request = HttpRequest {
-                method: "PATCH",
-                url: self.url(dataset)?,
-                headers: vec![condition, ("Content-Type", "application/json".to_owned())],
-                body: Some(written(patches)),
-            };
-            let answer = self.send(owner, request).await?;
-            match answer.status {
-                // Somebody else has written to the dataset.
-                409 | 412 => Ok(Written {
-                    stored: Vec::new(),
-                    refused: patches.iter().map(|it| it.key.clone()).collect(),
-                    cursor: None,
-                }),
-                200 | 201 => {
-                    let (position, stored) = read(&answer)?;
-                    let is_stored = |it: &&Patch| stored.iter().any(|own| own.key == it.key);
-                    let refused = patches.iter().filter(|it| !is_stored(it));
-                    Ok(Written {
-                        refused: refused.map(|it| it.key.clone()).collect(),
-                        stored,
-                        cursor: Some(position.cursor()),
-                    })
-                }
-                _ => Err(refusal(&answer)),
+            while !left.is_empty() {
+                let (part, rest) = left.split_at(count_together(left));
+                let answer = match self.patch(owner, dataset, &at, part).await {
+                    // What is left is tried again in the next round, which ends with the error that there is then.
+                    Err(_) if !all.stored.is_empty() => break,
+                    answer => answer?,
+                };
+                // Otherwise somebody else has written to the dataset.
+                let Some((position, stored)) = answer else {
+                    break;
+                };
+                let is_stored = |it: &&Patch| stored.iter().any(|own| own.key == it.key);
+                let refused = part.iter().filter(|it| !is_stored(it));
+                all.refused.extend(refused.map(|it| it.key.clone()));
+                all.stored.extend(stored);
+                all.cursor = Some(position.cursor());
+                (at, left) = (position, rest);
             }
+            all.refused.extend(left.iter().map(|it| it.key.clone()));
+            Ok(all)
         })
     }
 
@@ -172,10 +172,9 @@ impl Remote for OwnApi {
         Limits {
             datasets: None,
             records: None,
-            dataset_bytes: None,
+            dataset_bytes: Some(LARGEST_DATASET),
             value_bytes: 1_048_575,
             key_bytes: 1024,
-            // What is written goes in one request, so that it counts as a whole.
             patches: 1024,
         }
     }
@@ -211,6 +210,32 @@ impl OwnApi {
         let request = request.header("Authorization", token);
         let timeout = self.client.settings().timeout;
         self.client.send_within(request, timeout).await
+    }
+
+    /// Writes records in one step. Nothing where the dataset is not as it was.
+    async fn patch(
+        &self,
+        owner: &str,
+        dataset: &str,
+        at: &Position,
+        patches: &[Patch],
+    ) -> Result<Option<(Position, Vec<RemoteRecord>)>, Error> {
+        let condition = match at.tag.is_empty() {
+            true => ("If-None-Match", "*".to_owned()),
+            false => ("If-Match", at.tag.clone()),
+        };
+        let request = HttpRequest {
+            method: "PATCH",
+            url: self.url(dataset)?,
+            headers: vec![condition, ("Content-Type", "application/json".to_owned())],
+            body: Some(written(patches)),
+        };
+        let answer = self.send(owner, request).await?;
+        match answer.status {
+            409 | 412 => Ok(None),
+            200 | 201 => read(&answer).map(Some),
+            _ => Err(refusal(&answer)),
+        }
     }
 
     fn url(&self, dataset: &str) -> Result<String, Error> {
@@ -268,9 +293,11 @@ fn read(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
     let tag = answer.etag.clone().ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidResponse,
-            "the answer has no ETag, or Access-Control-Expose-Headers does not name it",
+            "the app's own API answered with no ETag, or Access-Control-Expose-Headers does not name it",
         )
     })?;
+    // What compresses an answer on the way makes the tag a weak one, which matches no `If-Match` (RFC 9110, 13.1.1).
+    let tag = tag.strip_prefix("W/").unwrap_or(&tag).to_owned();
     let created = body.integer("created").filter(|it| *it > 0);
     let created = created.ok_or_else(|| lacking("created"))?;
     let records = body.field("records").and_then(Value::as_array);
@@ -308,6 +335,17 @@ fn moment(value: &Value, name: &str) -> Option<Timestamp> {
     Some(Timestamp::from_millis(millis))
 }
 
+/// How many of the patches go in one request, one at the least.
+fn count_together(patches: &[Patch]) -> usize {
+    let mut bytes = 0;
+    let is_more = |patch: &Patch| {
+        bytes += patch.key.len() + patch.value.as_deref().map_or(0, str::len);
+        bytes > BYTES_TOGETHER
+    };
+    let count = patches.iter().position(is_more);
+    count.unwrap_or(patches.len()).max(1)
+}
+
 /// The body of a `PATCH`.
 fn written(patches: &[Patch]) -> String {
     let mut records = String::from("[");
@@ -328,13 +366,21 @@ fn written(patches: &[Patch]) -> String {
 }
 
 fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
-    let body = Some(&answer.body).filter(|it| it.len() <= MOST_BYTES);
-    let value = body.and_then(|it| json::parse(it).ok());
-    value.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the answer is no JSON"))
+    if answer.body.len() > MOST_BYTES {
+        let problem = "the app's own API answered with more than 64 MiB";
+        return Err(Error::new(ErrorKind::LimitExceeded, problem));
+    }
+    let value = json::parse(&answer.body);
+    value.map_err(|_| {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            "the app's own API answered with no JSON",
+        )
+    })
 }
 
 fn lacking(name: &str) -> Error {
-    let problem = ["the answer has no ", name].concat();
+    let problem = ["the app's own API answered with no ", name].concat();
     Error::new(ErrorKind::InvalidResponse, problem)
 }
 
@@ -347,6 +393,6 @@ fn refusal(answer: &HttpResponse) -> Error {
         500.. => ErrorKind::ServiceUnavailable,
         _ => ErrorKind::InvalidResponse,
     };
-    let problem = ["the app's own API answered ", &answer.status.to_string()].concat();
+    let problem = [OWN_API_ANSWERED, &answer.status.to_string()].concat();
     Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
 }

@@ -1,5 +1,6 @@
 //! An API of the app's own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -52,6 +53,70 @@ fn a_token_that_has_expired_is_renewed() {
     one.synchronize();
     two.synchronize();
     assert_eq!(two.shown(), "a=2,b=1");
+}
+
+#[test]
+fn large_records_go_in_several_requests() {
+    let (one, two) = devices::<OwnApi>();
+    let page = "x".repeat(300 << 10);
+    for key in ["a", "b", "c"] {
+        one.put(key, &page);
+    }
+    one.put("d", "1");
+    let written = one.count(OwnApi::is_write);
+    assert_eq!(one.synchronize().pushed, 4);
+    assert_eq!(written.load(Ordering::Relaxed), 3);
+    assert_eq!(two.synchronize().pulled, 4);
+    // Where only some of them get through, the others follow.
+    for key in ["a", "b", "c"] {
+        one.put(key, &page.replace('x', "y"));
+    }
+    let count = AtomicUsize::new(0);
+    one.stage.world.network(move |request: &HttpRequest| {
+        let is_second = OwnApi::is_write(request) && count.fetch_add(1, Ordering::Relaxed) == 1;
+        match is_second {
+            true => Delivery::Answer(response(413, "")),
+            false => Delivery::Deliver,
+        }
+    });
+    assert_eq!(one.synchronize().pushed, 3);
+    assert_eq!(two.synchronize().pulled, 3);
+}
+
+#[test]
+fn a_dataset_that_no_device_could_read_is_not_made() {
+    let (one, _) = devices::<OwnApi>();
+    let page = "x".repeat(1_000_000);
+    for key in 0..9 {
+        one.put(&key.to_string(), &page);
+    }
+    let error = one.try_to_synchronize().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+    assert!(
+        error.to_string().contains("the bytes of a dataset"),
+        "{error}"
+    );
+    one.remove("0");
+    assert_eq!(one.synchronize().pushed, 8);
+}
+
+/// What compresses answers on the way has them weak.
+#[test]
+fn a_weak_tag_is_taken_for_the_strong_one() {
+    let (one, _) = devices::<OwnApi>();
+    let weak = HttpResponse {
+        etag: Some("W/\"7\"".to_owned()),
+        ..response(200, r#"{"created":1,"records":[]}"#)
+    };
+    one.put("a", "1");
+    one.once(OwnApi::is_request, Delivery::Answer(weak));
+    one.synchronize();
+    let sent = one.stage.world.requests();
+    let written = sent
+        .iter()
+        .find(|request| OwnApi::is_write(request))
+        .unwrap();
+    assert!(written.headers.contains(&("If-Match", "\"7\"".to_owned())));
 }
 
 #[test]
