@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -242,7 +243,9 @@ pub struct Scratch(pub PathBuf);
 
 impl Scratch {
     pub fn new(parent: &Path, name: &str) -> Result<Self> {
-        let path = parent.join(format!("{name}-{}", std::process::id()));
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let path = parent.join(format!("{name}-{}-{number}", std::process::id()));
         if path.exists() {
             fs::remove_dir_all(&path)
                 .with_context(|| format!("cannot clear {}", path.display()))?;

@@ -1,9 +1,9 @@
 //! What a person sees: a line a step, with progress while it runs.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::cell::Cell;
 use std::io::IsTerminal;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 /// Without a terminal, a long step says this often that it is still running.
@@ -11,6 +11,14 @@ const HEARTBEAT: Duration = Duration::from_secs(60);
 
 /// What has been done so far, and how long it took.
 static DONE: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
+
+/// The spinners that are on the terminal, one below the other.
+static SPINNERS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// Prints what is whole only together, whatever else is printed at the same time.
+pub fn say(text: &str) {
+    SPINNERS.suspend(|| println!("{text}"));
+}
 
 /// One running step: a spinner on a terminal, now and then a line elsewhere.
 pub struct Progress {
@@ -35,7 +43,7 @@ impl Progress {
     pub fn note(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(text.to_owned()),
-            None => println!("  … {}: {text}", self.name),
+            None => say(&format!("  … {}: {text}", self.name)),
         }
     }
 
@@ -51,11 +59,11 @@ impl Progress {
     pub fn tick(&self) {
         if self.bar.is_none() && self.spoke.get().elapsed() >= HEARTBEAT {
             self.spoke.set(Instant::now());
-            println!(
+            say(&format!(
                 "  … {}: running for {}",
                 self.name,
                 time(self.started.elapsed())
-            );
+            ));
         }
     }
 
@@ -68,11 +76,17 @@ impl Progress {
 
     /// Ends the step with its one line.
     pub fn finish(self, mark: &str, detail: &str) {
+        self.finish_with(mark, detail, "");
+    }
+
+    /// The same, and what belongs below the line.
+    pub fn finish_with(self, mark: &str, detail: &str, below: &str) {
         let took = self.started.elapsed();
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
-        println!("{mark} {:<18} {detail}  ({})", self.name, time(took));
+        let line = format!("{mark} {:<18} {detail}  ({})", self.name, time(took));
+        say([&line, below].join("\n").trim_end());
         if let Ok(mut done) = DONE.lock() {
             done.push((self.name, took));
         }
@@ -110,7 +124,7 @@ pub fn time(duration: Duration) -> String {
 }
 
 fn spinner(name: &str) -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
+    let bar = SPINNERS.add(ProgressBar::new_spinner());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} [{elapsed}] {wide_msg}") {
         bar.set_style(style);
     }

@@ -14,6 +14,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
 use std::process::ExitCode;
+use std::thread;
 
 /// The library's features as a browser uses them.
 const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/npm";
@@ -54,16 +55,22 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
     "cookies,sealed,worker",
 ];
 
-const CHECKS: [Check; 18] = [
+/// What is read alone.
+const READ: [Check; 10] = [
     ("layers", layers::check),
     ("length", length::check),
     ("links", documents::links),
     ("front page", documents::features),
     ("fuzz", fuzz_lock),
     ("format", format),
+    ("crates", published::files),
+    ("prettier", prettier),
     ("types", types),
     ("eslint", eslint),
-    ("prettier", prettier),
+];
+
+/// What cargo builds, one after another in the same folder.
+const BUILT: [Check; 8] = [
     ("clippy", clippy_native),
     ("clippy, wasm", clippy_browser),
     ("features", features_native),
@@ -71,7 +78,6 @@ const CHECKS: [Check; 18] = [
     ("docs", docs),
     ("docs, wasm", docs_browser),
     ("docs.rs", published::docs),
-    ("crates", published::files),
     ("crates, built", published::build),
 ];
 
@@ -88,15 +94,25 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
 /// Runs every check, each counting as one test.
 pub fn all(workspace: &Workspace) -> Result<Counts> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm], Mention::InstalledOnly)?;
+    // The tools for JavaScript keep one core busy.
+    thread::scope(|scope| {
+        let read = scope.spawn(|| one_by_one(workspace, &READ));
+        let mut counts = one_by_one(workspace, &BUILT);
+        counts += read.join().unwrap_or(Counts::one(false));
+        Ok(counts)
+    })
+}
+
+fn one_by_one(workspace: &Workspace, checks: &[Check]) -> Counts {
     let mut counts = Counts::default();
-    for (name, check) in CHECKS {
+    for (name, check) in checks {
         let progress = Progress::start(name);
         let outcome = check(workspace, &progress)
             .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
         outcome.print(name, progress);
         counts += outcome.counts;
     }
-    Ok(counts)
+    counts
 }
 
 fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {

@@ -69,13 +69,17 @@ impl Outcome {
     /// Prints the suite's line, and what went wrong.
     pub fn print(&self, name: &str, progress: Progress) {
         let mark = if self.trouble.is_none() { "✓" } else { "✗" };
-        progress.finish(mark, &self.counts.to_string());
+        let mut below = String::new();
         if let Some(trouble) = &self.trouble {
-            println!("{}", shown(trouble).trim_end());
+            below.push_str(shown(trouble).trim_end());
             if let Some(log) = &self.log {
-                println!("    ({name}: all of it is in {})", log.display());
+                below.push_str(&format!(
+                    "\n    ({name}: all of it is in {})",
+                    log.display()
+                ));
             }
         }
+        progress.finish_with(mark, &self.counts.to_string(), &below);
     }
 }
 
