@@ -2,7 +2,12 @@
 // anew: `cargo xtask test e2e -- gallery --update-snapshots`.
 
 import { STATES } from "../gallery/states.js";
-import { expect, setting, test, type Page } from "./support/test.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
+
+/** In the whole browser: its shell places letters in another way. */
+const test = base.extend<object, { launchOptions: object }>({
+  launchOptions: [async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: process.env.CHROME }), { scope: "worker" }],
+});
 
 // The pictures bring fonts of their own, which the policy of the site does not allow; that the screens keep to it is
 // tested where they are used.

@@ -9,8 +9,8 @@ const IN_FIREFOX = /\/(focus|history|redirect|popup|remember|routes|session|tabs
 export default defineConfig({
   testDir: ".",
   outputDir: process.env.VESTIBULE_E2E_RESULTS ?? "./results",
-  // A machine with two cores serves the browsers, the emulator and the file server.
-  workers: 2,
+  // One more than a machine with two cores plays at once: a test waits now and then.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: ci,
   // What passes at the second try is named, and more than a few of them fail the suite (xtask/src/test/counts.rs).
@@ -30,7 +30,8 @@ export default defineConfig({
       use: {
         browserName: "chromium",
         launchOptions: {
-          executablePath: process.env.CHROME,
+          // The shell is the same engine without windows, for half the work; where there is none, the whole browser plays.
+          executablePath: process.env.HEADLESS_SHELL ?? process.env.CHROME,
           args: [
             "--no-sandbox",
             "--disable-gpu",

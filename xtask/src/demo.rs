@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: a local Cognito and the demo app, together.
 
+use crate::made::{self, Made};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::service::{Service, Speak};
@@ -29,7 +30,7 @@ pub struct Options {
 
 /// How the demo is compiled.
 #[derive(Clone, Copy)]
-pub enum Profile {
+enum Profile {
     /// Quick to build, for people who change it.
     Dev,
     /// Nearly what a site would publish, without the minutes that the last per cent costs.
@@ -76,19 +77,26 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 }
 
 /// Builds the demo into `dist`, with `config` in place of the committed configuration if one is given.
-pub fn build(
+fn build(
     workspace: &Workspace,
     profile: Profile,
     dist: &Path,
     config: Option<&Path>,
     progress: &Progress,
 ) -> Result<()> {
-    if let Profile::Release = profile {
-        split::build(workspace, progress)?;
-    }
     trunk(workspace, "build", profile, dist, config)?
         .must(&workspace.own_dir().join("demo-build.log"), progress)?;
     Ok(())
+}
+
+/// Builds the demo as a site would publish it, unless it has been built of the same sources. It names the emulator
+/// at its usual address.
+pub fn publish(workspace: &Workspace, dist: &Path, progress: &Progress) -> Result<Made> {
+    let config = write_config(workspace, emulator::USUAL_PORT)?;
+    made::once(workspace, "", dist, || {
+        split::build(workspace, progress)?;
+        build(workspace, Profile::Release, dist, Some(&config), progress)
+    })
 }
 
 /// The demo's configuration, pointed at an emulator on `port`.

@@ -1,11 +1,13 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
 mod bench;
+mod beside;
 mod demo;
 mod emulator;
 mod gallery;
 mod group;
 mod lint;
+mod made;
 mod pkg;
 mod ports;
 mod prerender;

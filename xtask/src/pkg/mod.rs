@@ -10,6 +10,7 @@ mod links;
 mod module;
 mod types;
 
+use crate::made;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
@@ -76,9 +77,23 @@ pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
 pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("npm package");
+    let described = variant.described(workspace);
+    let made = made::once(workspace, &described, dist, || {
+        build_anew(workspace, variant, dist, &progress)
+    })?;
+    progress.finish("✓", &format!("{} with {described}", made.verb()));
+    Ok(())
+}
+
+fn build_anew(
+    workspace: &Workspace,
+    variant: Variant,
+    dist: &Path,
+    progress: &Progress,
+) -> Result<()> {
     let work = work_dir(workspace, variant, PACKAGE);
     let partial = dist.with_extension("partial");
-    build_module(workspace, variant, PACKAGE, &work, &partial, &progress)?;
+    build_module(workspace, variant, PACKAGE, &work, &partial, progress)?;
     let sources = workspace.root.join(SOURCES);
     let browser = workspace.root.join("src/platform/browser");
     // Where the glue, and what is the crate's, too, stand beside them.
@@ -91,10 +106,10 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
         format!("export * from \"../{GLUE}\";\n"),
     )
     .with_context(|| format!("cannot write {}", scripts.display()))?;
-    let of_element = element::build(workspace, variant, (&scripts, &partial), &progress)?;
+    let of_element = element::build(workspace, variant, (&scripts, &partial), progress)?;
     for script in [ENTRY, CORE] {
         let (from, to) = (scripts.join(script), partial.join(script));
-        bundle(workspace, &from, &to, &progress)?;
+        bundle(workspace, &from, &to, progress)?;
     }
     for part in PARTS_OF_JAVASCRIPT {
         let from = match part {
@@ -104,14 +119,14 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
             part => sources.join(part),
         };
         let log = work.join(part);
-        bundle_into(workspace, &from, &partial.join(part), &log, &progress)?;
+        bundle_into(workspace, &from, &partial.join(part), &log, progress)?;
     }
     let from = browser.join(WORKER);
     let log = work.join(WORKER);
-    bundle_into(workspace, &from, &partial.join(WORKER), &log, &progress)?;
-    bundle_commonjs(workspace, &partial, &log, &progress)?;
-    bundle_command(workspace, &partial, &log, &progress)?;
-    types::write_types(workspace, &work, &partial, &progress)?;
+    bundle_into(workspace, &from, &partial.join(WORKER), &log, progress)?;
+    bundle_commonjs(workspace, &partial, &log, progress)?;
+    bundle_command(workspace, &partial, &log, progress)?;
+    types::write_types(workspace, &work, &partial, progress)?;
     let chunks = PACKAGE.parts.iter().map(module::file_of);
     let modules: Vec<String> = [BOUND.to_owned()]
         .into_iter()
@@ -123,9 +138,7 @@ pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()>
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
     }
-    fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))?;
-    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
-    Ok(())
+    fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))
 }
 
 /// Builds a module and its glue alone into `dist`, under the same names as the package.
@@ -137,8 +150,23 @@ pub fn build_bare(
 ) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start(module.folder);
+    let described = variant.described(workspace);
+    let made = made::once(workspace, &described, dist, || {
+        build_bare_anew(workspace, variant, module, dist, &progress)
+    })?;
+    progress.finish("✓", &format!("{} with {described}", made.verb()));
+    Ok(())
+}
+
+fn build_bare_anew(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    dist: &Path,
+    progress: &Progress,
+) -> Result<()> {
     let work = work_dir(workspace, variant, module);
-    build_module(workspace, variant, module, &work, dist, &progress)?;
+    build_module(workspace, variant, module, &work, dist, progress)?;
     let entry = match module.entry {
         None => work.join(GLUE),
         Some(script) => {
@@ -147,7 +175,5 @@ pub fn build_bare(
             entry
         }
     };
-    bundle(workspace, &entry, &dist.join(ENTRY), &progress)?;
-    progress.finish("✓", &format!("built with {}", variant.described(workspace)));
-    Ok(())
+    bundle(workspace, &entry, &dist.join(ENTRY), progress)
 }

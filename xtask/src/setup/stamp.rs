@@ -21,9 +21,34 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
 /// A short name for a file's content. It guards against stale installs, not against people.
 pub fn of_file(path: &Path) -> Result<String> {
     let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(short_name(&content))
+}
+
+/// The same of a text.
+pub fn of_text(text: &str) -> String {
+    short_name(text.as_bytes())
+}
+
+/// The same of all that lies in a folder: the names of the files, and what is in them.
+pub fn of_folder(folder: &Path) -> Result<String> {
+    let mut names = Vec::new();
+    let list = || format!("cannot list {}", folder.display());
+    for entry in fs::read_dir(folder).with_context(list)? {
+        let path = entry.with_context(list)?.path();
+        let sum = match path.is_dir() {
+            true => of_folder(&path)?,
+            false => of_file(&path)?,
+        };
+        names.push(format!("{:?} {sum}", path.file_name()));
+    }
+    names.sort();
+    Ok(of_text(&names.join("\n")))
+}
+
+pub fn short_name(content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
-    Ok(format!("{:016x}", hasher.finish()))
+    format!("{:016x}", hasher.finish())
 }
 
 #[cfg(test)]

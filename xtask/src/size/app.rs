@@ -2,6 +2,7 @@
 
 use super::budgets;
 use super::weight::Weight;
+use crate::made;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, wasm};
 use crate::split;
@@ -35,7 +36,7 @@ pub fn check(workspace: &Workspace) -> Counts {
     let title = ["size: ", NAME].concat();
     let progress = Progress::start(&title);
     let judged = build(workspace, &progress)
-        .and_then(|dist| Ok((weigh(&dist)?, budgets::read(workspace, NAME)?)));
+        .and_then(|dist| Ok((weigh(workspace, &dist)?, budgets::read(workspace, NAME)?)));
     match judged {
         Ok((weight, budget)) => {
             let fits = weight.fetched.br <= budget.limit;
@@ -70,6 +71,12 @@ fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
         &[Need::Wasm, Need::Npm, Need::WasmBindgen, Need::Trunk],
         Mention::InstalledOnly,
     )?;
+    let dist = dist(workspace);
+    made::once(workspace, "", &dist, || build_anew(workspace, progress))?;
+    Ok(dist)
+}
+
+fn build_anew(workspace: &Workspace, progress: &Progress) -> Result<()> {
     split::build(workspace, progress)?;
     write(workspace)?;
     let toolchain =
@@ -86,7 +93,7 @@ fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     toolchain
         .apply(trunk)
         .must(&workspace.own_dir().join("readme-app.log"), progress)?;
-    Ok(dist(workspace))
+    Ok(())
 }
 
 #[derive(Default)]
@@ -96,20 +103,19 @@ struct Weighed {
     all: Weight,
 }
 
-fn weigh(folder: &Path) -> Result<Weighed> {
+fn weigh(workspace: &Workspace, folder: &Path) -> Result<Weighed> {
     let mut sum = Weighed::default();
     for entry in
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
     {
         let path = entry.context("cannot list the app's files")?.path();
         if path.is_dir() {
-            let inside = weigh(&path)?;
+            let inside = weigh(workspace, &path)?;
             sum.fetched = sum.fetched + inside.fetched;
             sum.all = sum.all + inside.all;
             continue;
         }
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let weight = Weight::of(&bytes)?;
+        let weight = Weight::of_file(workspace, &path)?;
         sum.all = sum.all + weight;
         if is_fetched(&path) {
             sum.fetched = sum.fetched + weight;

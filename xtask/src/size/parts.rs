@@ -91,18 +91,21 @@ impl Part {
         package: &Path,
     ) -> Result<Vec<File>> {
         match self {
-            Part::Headless => files(package),
-            Part::Session => one(package, pkg::ENTRY),
-            Part::Screens => files(&screens(workspace, variant)?),
-            Part::Both => files(&bare(workspace, variant, pkg::BOTH, "both")?),
-            Part::Element => of_element(package, &[]),
-            Part::ElementSignIn => of_element(package, &[element::SIGN_IN]),
-            Part::Aws => one(package, "vestibule_aws.wasm"),
-            Part::Records => one(package, "vestibule_records.wasm"),
+            Part::Headless => files(workspace, package),
+            Part::Session => one(workspace, package, pkg::ENTRY),
+            Part::Screens => files(workspace, &screens(workspace, variant)?),
+            Part::Both => files(workspace, &bare(workspace, variant, pkg::BOTH, "both")?),
+            Part::Element => of_element(workspace, package, &[]),
+            Part::ElementSignIn => of_element(workspace, package, &[element::SIGN_IN]),
+            Part::Aws => one(workspace, package, "vestibule_aws.wasm"),
+            Part::Records => one(workspace, package, "vestibule_records.wasm"),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;
-                let four = sum(&files(&bare(workspace, variant, four, "four")?)?);
-                let twenty = sum(&files(&bare(workspace, variant, twenty, "twenty")?)?);
+                let four = sum(&files(workspace, &bare(workspace, variant, four, "four")?)?);
+                let twenty = sum(&files(
+                    workspace,
+                    &bare(workspace, variant, twenty, "twenty")?,
+                )?);
                 Ok(vec![File {
                     name: "a sixteenth of sixteen more".to_owned(),
                     weight: sixteenth(twenty, four),
@@ -114,8 +117,8 @@ impl Part {
 }
 
 /// One file of the package, whenever a page fetches it.
-fn one(package: &Path, name: &str) -> Result<Vec<File>> {
-    let mut files = files(package)?;
+fn one(workspace: &Workspace, package: &Path, name: &str) -> Result<Vec<File>> {
+    let mut files = files(workspace, package)?;
     files.retain(|file| file.name == name);
     if files.is_empty() {
         bail!("the package has no {name}");
@@ -124,8 +127,8 @@ fn one(package: &Path, name: &str) -> Result<Vec<File>> {
 }
 
 /// The element's files in the package, of which a page fetches `more` besides the first.
-fn of_element(package: &Path, more: &[&str]) -> Result<Vec<File>> {
-    let mut of_element = files(package)?;
+fn of_element(workspace: &Workspace, package: &Path, more: &[&str]) -> Result<Vec<File>> {
+    let mut of_element = files(workspace, package)?;
     of_element.retain(|file| file.name.starts_with("element") && !file.name.contains(".d."));
     for file in &mut of_element {
         let name = file.name.as_str();
@@ -190,7 +193,7 @@ fn sixteenth(more: Weight, less: Weight) -> Weight {
 }
 
 /// The files in a folder: what a page fetches comes first, the heaviest on top.
-fn files(dist: &Path) -> Result<Vec<File>> {
+fn files(workspace: &Workspace, dist: &Path) -> Result<Vec<File>> {
     let mut files = Vec::new();
     let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
     for entry in entries {
@@ -202,10 +205,9 @@ fn files(dist: &Path) -> Result<Vec<File>> {
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         files.push(File {
             fetched: pkg::FETCHED.contains(&&*name),
-            weight: Weight::of(&bytes)?,
+            weight: Weight::of_file(workspace, &path)?,
             name: name.into_owned(),
         });
     }

@@ -152,7 +152,13 @@ fn add(reach: &mut Reach, crates: &Crates, file: &str) {
         [_] | ["docs", ..] if file.ends_with(".md") => {
             reach.native.insert(READERS.to_owned());
         }
-        ["xtask", "src", "pkg" | "setup" | "size", ..] => {
+        [
+            "xtask",
+            "src",
+            "pkg" | "setup" | "size" | "made.rs" | "beside.rs",
+            ..,
+        ]
+        | ["xtask", "src", "test", "builds.rs"] => {
             reach.interop = Part::All;
             reach.e2e = Part::All;
             add_crate(reach, crates, "xtask");
@@ -333,7 +339,13 @@ mod tests {
         assert_eq!(specs.native, names(&["vestibule-native-tests"]));
         let runner = of(&["xtask/src/test/runner.rs"]);
         assert!(runner.browser && runner.e2e == Part::Nothing);
-        assert_eq!(of(&["xtask/src/pkg/files.rs"]).e2e, Part::All);
+        for file in ["pkg/files.rs", "made.rs", "test/builds.rs"] {
+            let built = of(&[&["xtask/src/", file].concat()]);
+            assert!(
+                built.e2e == Part::All && built.interop == Part::All,
+                "{file}"
+            );
+        }
     }
 
     #[test]

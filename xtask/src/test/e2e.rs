@@ -1,5 +1,6 @@
 //! Playwright in Chromium and Firefox: the demo as a site would publish it, the plain page, and the README's app.
 
+use super::builds::{self, Builds, Pages as Built};
 use super::counts::{self, Counts};
 use super::{Outcome, log};
 use crate::pkg::Variant;
@@ -7,10 +8,10 @@ use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite, Routes};
 use crate::service::Speak;
-use crate::setup::{self, browser, firefox};
+use crate::setup::{self, browser, firefox, shell};
 use crate::size::parts;
 use crate::workspace::Workspace;
-use crate::{demo, emulator, pkg, ports, size};
+use crate::{demo, emulator, ports, size};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,27 +22,38 @@ const SITE_PORT: u16 = 8190;
 const USUAL_SITE_PORT: u16 = 8200;
 const SCREENS_PORT: u16 = 8210;
 
-/// The specs that run on the other build of the package, too: a smoke test, of a page that signs in, an app,
-/// and the worker.
-const SMOKE: [&str; 3] = ["app", "site", "worker"];
+/// The specs that run on the other build of the package, in the whole Chromium: a smoke test, of a page that signs
+/// in, by windows of its own as well, an app, and the worker.
+const SMOKE: [&str; 4] = ["app", "popup", "site", "worker"];
+
+/// In one word: a project by itself would take the names of specs that follow for its own.
+const IN_CHROMIUM: &str = "--project=chromium";
+const IN_FIREFOX: &str = "--project=firefox";
+
+/// Names Chromium's headless shell to Playwright's configuration.
+const SHELL: &str = "HEADLESS_SHELL";
+
 const USUAL: &str = "e2e-usual-std";
 
 /// Firefox plays what its project in Playwright's configuration names.
 const FIREFOX: &str = "e2e-firefox";
 
-pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
-    let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
-    let dist = workspace.own_dir().join("e2e/dist");
-    let program = build(workspace, emulator_port, &dist)?;
+pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Result<Counts> {
+    let progress = Progress::start("emulator");
+    let program = emulator::build(workspace, &progress)?;
+    progress.finish("✓", "built");
+    let progress = Progress::start("builds");
+    builds.package()?;
+    let mut all = builds.modules()?;
+    let Built { form, sizes } = builds.pages()?;
+    all += *sizes;
+    progress.finish("✓", "waited for");
     let published = Variant::published(workspace);
-    let sizes = size::budgets::check(workspace, published, &workspace.root.join("pkg/dist"));
-    let usual_root = workspace.own_dir().join("e2e/usual");
-    if published != Variant::Usual {
-        pkg::build(workspace, Variant::Usual, &usual_root.join("pkg/dist"))?;
-        copy_dir(&workspace.root.join("www"), &usual_root.join("www"))?;
-    }
+    let usual_root = builds::usual_root(workspace);
+    copy_dir(&workspace.root.join("www"), &usual_root.join("www"))?;
 
     let progress = Progress::start("e2e");
+    let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
     let emulator_log = log(workspace, "e2e-emulator");
     let _emulator = emulator::start(
         workspace,
@@ -49,94 +61,83 @@ pub fn run(workspace: &Workspace, more: &[String]) -> Result<Counts> {
         emulator_port,
         Speak::Log(&emulator_log),
     )?;
-    let demo = FileServer::start(&dist, ports::choose(DEMO_PORT, &[])?, Routes::App, None)?;
-    // The plain page lives in www/ and imports the package from pkg/dist/: both are under the root.
+    // What is built names the emulator at its usual address.
     let rewrite = Rewrite {
         from: emulator::url(emulator::USUAL_PORT),
         to: emulator::url(emulator_port),
     };
+    let serve =
+        |root: &Path, port, routes| FileServer::start(root, port, routes, Some(rewrite.clone()));
+    let demo_port = ports::choose(DEMO_PORT, &[])?;
+    let demo = serve(&builds::demo_dist(workspace), demo_port, Routes::App)?;
+    // The plain page lives in www/ and imports the package from pkg/dist/: both are under the root.
     let site_port = ports::choose(SITE_PORT, &[demo.port])?;
-    let site = FileServer::start(
-        &workspace.root,
-        site_port,
-        Routes::Files,
-        Some(rewrite.clone()),
-    )?;
+    let site = serve(&workspace.root, site_port, Routes::Files)?;
     // The same page on a package with the usual standard library.
     let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
-    let usual = FileServer::start(&usual_root, usual_port, Routes::Files, Some(rewrite))?;
-    let screens = screens(workspace, published, emulator_port)?;
+    let usual = serve(&usual_root, usual_port, Routes::Files)?;
+    let screens = screens(workspace, published, form)?;
     let taken = [demo.port, site.port, usual.port];
     let screens_port = ports::choose(SCREENS_PORT, &taken)?;
-    let screens = FileServer::start(&screens, screens_port, Routes::App, None)?;
+    let screens = serve(&screens, screens_port, Routes::App)?;
     let origin = |port: u16| format!("http://localhost:{port}/");
     let pages = Pages {
         emulator: emulator::url(emulator_port),
         program: &program,
         demo: origin(demo.port),
         screens: origin(screens.port),
+        site: origin(site.port),
+        shell: shell::program(),
     };
-    let mut all = sizes;
-    let site = origin(site.port);
     // Whoever asks for some tests alone says in which browser, too.
     if !more.is_empty() {
-        all += play(workspace, "e2e", &pages, &site, more, progress)?;
+        all += play(workspace, "e2e", &pages, more, progress)?;
         return Ok(all);
     }
     all += play(
         workspace,
         "e2e",
         &pages,
-        &site,
-        &in_browser("chromium"),
+        &[IN_CHROMIUM.to_owned()],
         progress,
     )?;
     let progress = Progress::start(FIREFOX);
-    all += play(
-        workspace,
-        FIREFOX,
-        &pages,
-        &site,
-        &in_browser("firefox"),
-        progress,
-    )?;
+    let firefox = [IN_FIREFOX.to_owned()];
+    all += play(workspace, FIREFOX, &pages, &firefox, progress)?;
     // What is published and what the compiler's own standard library makes have to behave alike: a panic
-    // is a bare trap in the one and not in the other.
+    // is a bare trap in the one and not in the other. So have a Chromium with windows and one without.
     if published != Variant::Usual {
         let progress = Progress::start(USUAL);
         let specs = SMOKE.map(|spec| format!("tests/e2e/{spec}.spec.ts"));
-        let smoke: Vec<String> = in_browser("chromium").into_iter().chain(specs).collect();
-        all += play(
-            workspace,
-            USUAL,
-            &pages,
-            &origin(usual.port),
-            &smoke,
-            progress,
-        )?;
+        let project = IN_CHROMIUM.to_owned();
+        let smoke: Vec<String> = [project].into_iter().chain(specs).collect();
+        let pages = Pages {
+            site: origin(usual.port),
+            shell: None,
+            ..pages
+        };
+        all += play(workspace, USUAL, &pages, &smoke, progress)?;
     }
     Ok(all)
 }
 
-/// In one word: a project by itself would take the names of specs that follow for its own.
-fn in_browser(project: &str) -> [String; 1] {
-    [format!("--project={project}")]
-}
-
-/// What the browser meets besides the plain page.
+/// What a run of Playwright is about.
 struct Pages<'a> {
     emulator: String,
     program: &'a Path,
     demo: String,
     screens: String,
+    /// The origin of the plain page, and of the package beside it.
+    site: String,
+    /// What plays in the place of the whole Chromium, but for pictures.
+    shell: Option<PathBuf>,
 }
 
-/// Runs Playwright with the plain page, and the package beside it, from that origin.
+/// Runs Playwright on these pages.
 fn play(
     workspace: &Workspace,
     name: &str,
     pages: &Pages<'_>,
-    site: &str,
     more: &[String],
     progress: Progress,
 ) -> Result<Counts> {
@@ -145,7 +146,7 @@ fn play(
         fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
     }
     let path = log(workspace, name);
-    let output = setup::tool(workspace, "playwright")
+    let cmd = setup::tool(workspace, "playwright")
         .args(["test", "--config", "tests/e2e", "--reporter", "list,json"])
         .args(more)
         .env(
@@ -162,13 +163,17 @@ fn play(
         .env("VESTIBULE_SCREENS_URL", &pages.screens)
         // The check of the sizes has built it.
         .env("VESTIBULE_QUICK_START", size::app::dist(workspace))
-        .env("VESTIBULE_SITE_URL", format!("{site}www/"))
+        .env("VESTIBULE_SITE_URL", format!("{}www/", pages.site))
         .env(
             "VESTIBULE_E2E_RESULTS",
             workspace.own_dir().join("e2e/results").join(name),
         )
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .logged(&path, &progress)?;
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    let cmd = match &pages.shell {
+        Some(shell) => cmd.env(SHELL, shell),
+        None => cmd.env_remove(SHELL),
+    };
+    let output = cmd.logged(&path, &progress)?;
     let played = fs::read_to_string(&report)
         .ok()
         .and_then(|report| counts::playwright(&report));
@@ -192,44 +197,21 @@ fn copy_dir(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// A page with the screens, whose module is cut into parts; the answer is where it lies.
-fn screens(workspace: &Workspace, published: Variant, emulator_port: u16) -> Result<PathBuf> {
-    let built = match published {
-        Variant::Usual => parts::screens(workspace, published)?,
-        // The check of the sizes has built them.
-        Variant::Small(_) => parts::dist(workspace, published, parts::SCREENS),
-    };
+fn screens(workspace: &Workspace, published: Variant, form: &Prerendered) -> Result<PathBuf> {
+    let built = parts::dist(workspace, published, parts::SCREENS);
     let page = workspace.own_dir().join("e2e/screens");
     copy_dir(&built, &page)?;
     copy_dir(&workspace.root.join("bench/screens/page"), &page)?;
-    let prerendered = Prerendered::make(workspace)?;
     let write = |name: &str, content: &str| {
         let path = page.join(name);
         fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
     };
-    write("vestibule.css", &prerendered.style)?;
+    write("vestibule.css", &form.style)?;
     let plain = fs::read_to_string(page.join("index.html")).context("cannot read the page")?;
-    let with_form = prerendered.put_into(&plain, "/vestibule.css");
+    let with_form = form.put_into(&plain, "/vestibule.css");
     write("prerendered.html", &with_form)?;
-    let config = demo::write_config(workspace, emulator_port)?;
+    let config = demo::write_config(workspace, emulator::USUAL_PORT)?;
     fs::copy(&config, page.join("config.json"))
         .with_context(|| format!("cannot copy {}", config.display()))?;
     Ok(page)
-}
-
-fn build(workspace: &Workspace, emulator_port: u16, dist: &Path) -> Result<PathBuf> {
-    let progress = Progress::start("emulator");
-    let program = emulator::build(workspace, &progress)?;
-    progress.finish("✓", "built");
-    pkg::publishable(workspace)?;
-    let progress = Progress::start("demo");
-    let config = demo::write_config(workspace, emulator_port)?;
-    demo::build(
-        workspace,
-        demo::Profile::Release,
-        dist,
-        Some(&config),
-        &progress,
-    )?;
-    progress.finish("✓", "built");
-    Ok(program)
 }

@@ -1,5 +1,6 @@
 //! Other people's clients and servers: every `run.py` and `run.mjs` in a folder of `tests/interop`.
 
+use super::builds::Builds;
 use super::counts::Dialect;
 use super::{Counts, Outcome, log};
 use crate::process::Cmd;
@@ -7,16 +8,28 @@ use crate::report::Progress;
 use crate::service::Speak;
 use crate::setup::{self, browser, python, stamp};
 use crate::workspace::Workspace;
-use crate::{emulator, pkg, ports};
+use crate::{emulator, ports};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 
 const EMULATOR_PORT: u16 = 9249;
 
+/// What takes longest begins first, so that nothing runs alone in the end.
+const LONG: [&str; 4] = ["models", "upgrade", "bundlers", "recipes"];
+
+/// Ports are chosen one after another: one that was chosen is free until its server listens there.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// Runs these suites, or all.
-pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Counts> {
+pub fn run(
+    workspace: &Workspace,
+    builds: &Builds<'_>,
+    only: Option<&BTreeSet<String>>,
+) -> Result<Counts> {
     let mut scripts = scripts(&workspace.root.join("tests/interop"))?;
     if scripts.is_empty() {
         bail!("tests/interop holds no suite: a folder with a run.py or a run.mjs");
@@ -25,17 +38,36 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");
-    pkg::publishable(workspace)?;
-    let mut counts = Counts::default();
-    for script in scripts {
-        let name = format!("interop/{}", name_of(&script));
-        let progress = Progress::start(&name);
-        let outcome = one(workspace, &program, &script, &progress)
-            .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
-        outcome.print(&name, progress);
-        counts += outcome.counts;
-    }
-    Ok(counts)
+    builds.package()?;
+    scripts.sort_by_key(|script| !LONG.contains(&name_of(script).as_str()));
+    let left = Mutex::new(scripts.into_iter());
+    let next = || left.lock().ok().and_then(|mut left| left.next());
+    let in_turn = || {
+        let mut counts = Counts::default();
+        while let Some(script) = next() {
+            counts += named(workspace, &program, &script);
+        }
+        counts
+    };
+    // Some wait more than they work.
+    let at_once = thread::available_parallelism().map_or(1, usize::from) + 1;
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..at_once).map(|_| scope.spawn(in_turn)).collect();
+        let mut counts = Counts::default();
+        for lane in lanes {
+            counts += lane.join().unwrap_or(Counts::one(false));
+        }
+        Ok(counts)
+    })
+}
+
+fn named(workspace: &Workspace, program: &PathBuf, script: &Path) -> Counts {
+    let name = format!("interop/{}", name_of(script));
+    let progress = Progress::start(&name);
+    let outcome = one(workspace, program, script, &progress)
+        .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+    outcome.print(&name, progress);
+    outcome.counts
 }
 
 /// Each script has an emulator of its own, so that no suite sees what another left.
@@ -46,17 +78,19 @@ fn one(
     progress: &Progress,
 ) -> Result<Outcome> {
     let name = name_of(script);
-    let port = ports::choose(EMULATOR_PORT, &[])?;
     let emulator_log = log(workspace, &format!("interop-{name}-emulator"));
+    let starting = STARTING.lock();
+    let port = ports::choose(EMULATOR_PORT, &[])?;
     let _emulator = emulator::start(workspace, program, port, Speak::Log(&emulator_log))?;
+    drop(starting);
     packages(workspace, script, progress)?;
     let path = log(workspace, &format!("interop-{name}"));
-    let output = interpreter(workspace, script)
+    let cmd = interpreter(workspace, script)
         .arg(script)
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_EMULATOR_PROGRAM", program)
-        .env("CHROME", browser::chromium().unwrap_or_default())
-        .logged(&path, progress)?;
+        .env("CHROME", browser::chromium().unwrap_or_default());
+    let output = cmd.logged(&path, progress)?;
     Ok(Outcome::judge(
         &output,
         Dialect::Plain.read(&output.text),

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite, a line each, and the sum at the end.
 
 mod browser;
+mod builds;
 mod changed;
 mod counts;
 mod e2e;
@@ -17,11 +18,13 @@ use crate::report::{self, Progress};
 use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use builds::Builds;
 use changed::{Part, Reach};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
 #[derive(Args)]
@@ -65,10 +68,14 @@ const ALL: [Suite; 5] = [
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let plan = Plan::of(workspace, options)?;
     let whole = Progress::start("all suites");
-    let mut counts = Counts::default();
-    for suite in &plan.suites {
-        counts += run_one(workspace, *suite, &plan);
-    }
+    let counts = thread::scope(|scope| {
+        let builds = Builds::start(scope, workspace, &plan.suites);
+        let mut counts = Counts::default();
+        for suite in &plan.suites {
+            counts += run_one(workspace, *suite, &plan, &builds);
+        }
+        counts
+    });
     println!("\nWhere the time went:");
     for (step, took) in report::longest(WORTH_TELLING) {
         println!("  {:>12}  {step}", report::time(took));
@@ -140,19 +147,19 @@ impl Plan {
 }
 
 /// A suite that cannot be started fails as one test, and the others still run.
-fn run_one(workspace: &Workspace, suite: Suite, plan: &Plan) -> Counts {
+fn run_one(workspace: &Workspace, suite: Suite, plan: &Plan, builds: &Builds<'_>) -> Counts {
     let ran =
         setup::ensure(workspace, suite.needs(), Mention::InstalledOnly).and_then(
             |()| match suite {
                 Suite::Lint => lint::all(workspace),
                 Suite::Native => native::run(workspace, plan.crates.as_ref()),
                 Suite::Browser => browser::run(workspace),
-                Suite::Interop => interop::run(workspace, plan.interop.as_ref()),
-                Suite::E2e => e2e::run(workspace, &plan.playwright),
+                Suite::Interop => interop::run(workspace, builds, plan.interop.as_ref()),
+                Suite::E2e => e2e::run(workspace, builds, &plan.playwright),
             },
         );
     ran.unwrap_or_else(|error| {
-        println!("✗ {:<18} could not run: {error:#}", suite.name());
+        report::say(&format!("✗ {:<18} could not run: {error:#}", suite.name()));
         Counts::one(false)
     })
 }
@@ -183,6 +190,7 @@ impl Suite {
             Suite::E2e => &[
                 Need::Wasm,
                 Need::Browser,
+                Need::HeadlessShell,
                 Need::Firefox,
                 Need::Npm,
                 Need::WasmBindgen,
