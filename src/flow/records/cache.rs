@@ -4,6 +4,7 @@
 //! names what it has read, so that nothing that another tab writes meanwhile is lost.
 
 use super::draft::Draft;
+use super::keys::{key_of, parts_of};
 use super::meta::Meta;
 use super::record::Row;
 use super::{LocalDataset, person::Person};
@@ -17,8 +18,6 @@ type ChangeRow<'a> = dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error> 
 /// Writes what becomes of a dataset.
 type Change<'a> = dyn FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a;
 
-/// Between the parts of a key; none of them has it.
-const END: &str = "\0";
 /// How often a change is tried that others get in between of.
 const TRIES: u32 = 200;
 
@@ -245,7 +244,7 @@ impl Cache {
         let texts = self.client.opened(&all).await?;
         let rows = all.into_iter().zip(texts);
         let kept = rows.filter_map(|((full, raw), text)| {
-            let key = full.strip_suffix(END)?.rsplit(END).next()?.to_owned();
+            let key = parts_of(&full).pop()?;
             let row = text.as_deref().and_then(Row::decode);
             Some(Kept { key, raw, row })
         });
@@ -253,36 +252,34 @@ impl Cache {
     }
 
     pub(super) fn row_key(&self, dataset: &str, key: &str) -> String {
-        [&self.place(dataset), "r", END, key, END].concat()
+        [self.place(dataset), key_of(&["r", key])].concat()
     }
 
     pub(super) fn meta_key(&self, dataset: &str) -> String {
-        [&self.place(dataset), "m", END].concat()
+        [self.place(dataset), key_of(&["m"])].concat()
     }
 
     pub(super) fn index_key(&self, dataset: &str) -> String {
-        self.key_of("d", dataset)
+        let client_id = &*self.client.settings().client_id;
+        key_of(&[client_id, "d", &self.person.id, dataset])
     }
 
     /// What all keys of a dataset begin with.
     fn place(&self, dataset: &str) -> String {
-        self.key_of("r", dataset)
-    }
-
-    fn key_of(&self, kind: &str, dataset: &str) -> String {
         let client_id = &*self.client.settings().client_id;
-        [client_id, kind, &self.person.id, dataset, ""].join(END)
+        key_of(&[client_id, "r", &self.person.id, dataset])
     }
 }
 
 impl Client {
     /// Every dataset that is kept here, with the person whose it is.
     pub(super) async fn dataset_index(&self) -> Result<Vec<(String, String)>, Error> {
-        let prefix = [&self.settings().client_id, "d", ""].join(END);
+        let prefix = key_of(&[&self.settings().client_id, "d"]);
         let rows = self.platform().database.read(&prefix).await?;
         let names = rows.iter().filter_map(|(key, _)| {
-            let (person, dataset) = key.strip_prefix(&*prefix)?.split_once(END)?;
-            Some((person.to_owned(), dataset.strip_suffix(END)?.to_owned()))
+            let mut parts = parts_of(key);
+            let dataset = parts.pop()?;
+            Some((parts.pop()?, dataset))
         });
         Ok(names.collect())
     }

@@ -15,6 +15,7 @@ mod draft;
 #[cfg(feature = "aws")]
 mod dynamo_db;
 mod fault;
+mod keys;
 mod merge;
 mod meta;
 mod own_api;

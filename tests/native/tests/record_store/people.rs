@@ -89,7 +89,7 @@ fn nobody_reaches_the_records_of_who_has_signed_out() {
             assert_eq!(shown(&notes).await.unwrap(), "");
         });
         let rows = device.stage.world.database();
-        let records = rows.iter().filter(|(key, _)| key.contains("\0notes\0r\0"));
+        let records = rows.iter().filter(|(key, _)| key.contains("/notes/r/"));
         assert_eq!(records.count(), left, "{policy:?}");
         device.sign_in(&page, CHARLES);
         device.run(async {

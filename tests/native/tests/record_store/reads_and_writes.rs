@@ -47,3 +47,41 @@ fn what_is_written_is_read_and_goes_to_other_devices() {
     let greeting = ("greeting".to_owned(), "again".to_owned());
     assert!(cloud.entries(&owner, "notes").contains(&greeting));
 }
+
+#[test]
+fn what_a_remote_has_under_any_key_is_kept_under_that_key() {
+    const KEYS: [&str; 12] = [
+        "",
+        "\0",
+        "a\0b",
+        "b",
+        "/",
+        "a/b",
+        "%2F",
+        "%252F",
+        "r",
+        "\u{d7ff}",
+        "\u{e000}",
+        "\u{10ffff}",
+    ];
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, vestibule_native_tests::ADA);
+    let owner = device.owner(&page);
+    for key in KEYS {
+        cloud.write(&owner, "notes", key, Some(&format!("of {key:?}")), 1);
+    }
+    let notes = page.notes();
+    device.run(async {
+        assert_eq!(notes.synchronize().await.unwrap().pulled, KEYS.len());
+        assert_eq!(notes.entries().await.unwrap().len(), KEYS.len());
+        for key in KEYS {
+            let value = notes.get(key).await.unwrap();
+            assert_eq!(value, Some(format!("of {key:?}")), "{key:?}");
+        }
+        let listed = page.client.records().local().await.unwrap();
+        assert_eq!(listed.len(), 1);
+        assert_eq!(listed[0].name, "notes");
+    });
+}

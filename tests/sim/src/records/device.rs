@@ -324,7 +324,7 @@ fn fate(weather: Weather, chance: &mut Chance) -> Fate {
 
 /// The version that a record is based on, and when it was written, as the browser keeps it.
 fn kept(world: &World, key: &str, value: Option<&str>) -> (u64, u64) {
-    let end = format!("\0notes\0r\0{key}\0");
+    let end = format!("/notes/r/{key}/");
     for (place, text) in world.database() {
         if !place.ends_with(&end) {
             continue;
