@@ -29,9 +29,9 @@ export async function expectGoodLooks(page: Page, name: string, info: TestInfo):
 /** No violation of WCAG 2.2, A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     // The others are neither collected nor sent; and no page has frames, whose results another page would put together.
     .options({ resultTypes: ["violations"] })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .setLegacyMode()
     .analyze();
   const found = violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html), why: nodes[0].failureSummary }));
