@@ -1,5 +1,5 @@
-//! What the documents say of the tree: links lead to files and headings that are there, and the crate's front page
-//! names each feature.
+//! What the documents say of the tree: links lead to files and headings that are there, the crate's front page names
+//! each feature, and CONTRIBUTING.md each file of the npm package.
 
 use crate::report::Progress;
 use crate::test::Outcome;
@@ -43,6 +43,35 @@ pub(super) fn features(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
         .map(|name| format!("src/lib.rs has no row for the feature `{name}`"))
         .collect();
     Ok(Outcome::complaints(&found))
+}
+
+/// CONTRIBUTING.md says of each script in `pkg/src` when a page loads it.
+pub(super) fn scripts(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
+    let read = fs::read_to_string(workspace.root.join("CONTRIBUTING.md"));
+    let text = read.context("cannot read CONTRIBUTING.md")?;
+    let folder = fs::read_dir(workspace.root.join("pkg/src")).context("cannot list pkg/src")?;
+    let mut found = Vec::new();
+    for entry in folder {
+        let file = entry.context("cannot list pkg/src")?.file_name();
+        let file = file.to_string_lossy();
+        if script_name(&file).is_some_and(|name| !names(&text, name)) {
+            found.push(format!(
+                "CONTRIBUTING.md does not say when a page loads pkg/src/{file}"
+            ));
+        }
+    }
+    Ok(Outcome::complaints(&found))
+}
+
+/// None of those that the document has together.
+fn script_name(file: &str) -> Option<&str> {
+    let name = file.strip_suffix(".ts")?;
+    let is_together = name.starts_with("element-") || name.ends_with(".d");
+    (!is_together).then_some(name)
+}
+
+fn names(text: &str, name: &str) -> bool {
+    text.contains(&format!("`{name}`")) || text.contains(&format!("`{name}.ts`"))
 }
 
 fn features_of(manifest: &str) -> impl Iterator<Item = &str> {
@@ -147,6 +176,17 @@ mod tests {
         let text = "# A `b`: c\n```sh\n# no heading\n```\n## An API of your own\n";
         let wanted = ["a-b-c", "an-api-of-your-own"].map(str::to_owned);
         assert_eq!(headings(text), BTreeSet::from(wanted));
+    }
+
+    #[test]
+    fn a_script_is_named_alone_or_with_its_ending() {
+        assert!(names("| `core.ts`, with `table` |", "core"));
+        assert!(names("| `core.ts`, with `table` |", "table"));
+        assert!(!names("| `core.ts`, with `table` |", "more"));
+        assert_eq!(script_name("core.ts"), Some("core"));
+        for other in ["element-frame.ts", "extra.d.ts", "sealed.js", "node"] {
+            assert_eq!(script_name(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -56,11 +56,12 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
 ];
 
 /// What is read alone.
-const READ: [Check; 10] = [
+const READ: [Check; 11] = [
     ("layers", layers::check),
     ("length", length::check),
     ("links", documents::links),
     ("front page", documents::features),
+    ("scripts", documents::scripts),
     ("fuzz", fuzz_lock),
     ("format", format),
     ("crates", published::files),
