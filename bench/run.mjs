@@ -33,7 +33,8 @@ const signIns = Number(env.VESTIBULE_BENCH_SIGN_INS ?? 1000);
 const site = await serve({
   ours: env.VESTIBULE_BENCH_PACKAGE,
   peers: env.VESTIBULE_BENCH_PEERS,
-  screens: env.VESTIBULE_BENCH_SCREENS,
+  // Where the form is measured.
+  ...(env.VESTIBULE_BENCH_SCREENS && { screens: env.VESTIBULE_BENCH_SCREENS }),
 });
 const browser = await chromium.launch({
   executablePath: env.CHROME,

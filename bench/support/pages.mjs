@@ -128,7 +128,7 @@ window.answered = performance.now();`;
     `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
   made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
   // The same with the form in the page from the beginning.
-  made["/screens.css"] = transformSync(process.env.VESTIBULE_BENCH_STYLE, { loader: "css", minify: true }).code;
+  made["/screens.css"] = transformSync(process.env.VESTIBULE_BENCH_STYLE ?? "", { loader: "css", minify: true }).code;
   made["/prerendered.html"] = page(
     script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm") + `<link rel="stylesheet" href="/screens.css">`,
     "/form.js",
@@ -144,6 +144,7 @@ window.answered = performance.now();`;
 }
 
 function page(head, module, body = "") {
+  // First, or else it waits for the hints where a server has six connections at a time (HTTP/1.1).
   const start = module && `<script type="module" src="${module}"></script>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${head}${start}</head><body>${body}<div id="root"></div></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${start}${head}</head><body>${body}<div id="root"></div></body></html>`;
 }

@@ -12,6 +12,7 @@ use crate::workspace::Workspace;
 use crate::{emulator, pkg, ports};
 use anyhow::{Context, Result};
 use clap::Args;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const EMULATOR_PORT: u16 = 9279;
@@ -42,25 +43,30 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");
     let package = pkg::publishable(workspace)?;
-    let screens = parts::screens(workspace, pkg::Variant::published(workspace))?;
     let peers = peers::build(workspace)?;
-    let prerendered = Prerendered::make(workspace)?;
+    let form = match options.only.as_deref() {
+        None | Some("forms") => Some(Form::build(workspace)?),
+        Some(_) => None,
+    };
     let port = ports::choose(EMULATOR_PORT, &[])?;
 
     let emulator_log = workspace.own_dir().join("bench/emulator.log");
     let _emulator = emulator::start(workspace, &program, port, Speak::Log(&emulator_log))?;
     let progress = Progress::start("bench");
-    let printed = setup::tool(workspace, "node")
-        .arg("bench/run.mjs")
+    let mut node = setup::tool(workspace, "node").arg("bench/run.mjs");
+    if let Some(Form { screens, page }) = &form {
+        node = node
+            .env("VESTIBULE_BENCH_SCREENS", screens)
+            .env("VESTIBULE_BENCH_FORM", &page.form)
+            .env("VESTIBULE_BENCH_STYLE", &page.style);
+    }
+    let printed = node
         .env(
             "CHROME",
             browser::chromium().context("Chromium is not installed")?,
         )
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_BENCH_PACKAGE", &package)
-        .env("VESTIBULE_BENCH_SCREENS", &screens)
-        .env("VESTIBULE_BENCH_FORM", &prerendered.form)
-        .env("VESTIBULE_BENCH_STYLE", &prerendered.style)
         .env("VESTIBULE_BENCH_PEERS", &peers)
         .env("VESTIBULE_BENCH_ROUNDS", options.rounds.to_string())
         .env("VESTIBULE_BENCH_SIGN_INS", options.sign_ins.to_string())
@@ -76,6 +82,21 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     progress.finish("✓", done);
     println!("\n{printed}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the measurement of the form needs, and no other one.
+struct Form {
+    screens: PathBuf,
+    page: Prerendered,
+}
+
+impl Form {
+    fn build(workspace: &Workspace) -> Result<Self> {
+        Ok(Form {
+            screens: parts::screens(workspace, pkg::Variant::published(workspace))?,
+            page: Prerendered::make(workspace)?,
+        })
+    }
 }
 
 /// The benchmarks in `bench/native/`, which compare with the run before by themselves.
