@@ -46,10 +46,11 @@ export function groupsOf({ act, follow, live, core }: Acts): Groups {
     ...methodsOf("dataset", DATASET_METHODS, name),
     observe(listener: (entries: readonly RecordEntry[]) => void) {
       callable(listener);
-      return follow(async (isOver) => {
+      const begin = async (isOver: () => boolean) => {
         const { observe } = await tools.loadModule(import("./records.js"));
-        await observe(await core(), name, listener, isOver);
-      });
+        await observe(await core(), tools, name, listener, isOver);
+      };
+      return follow((isOver) => tools.run(() => begin(isOver)));
     },
   });
   Object.assign(groups.records, { dataset });

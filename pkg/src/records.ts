@@ -20,6 +20,7 @@ const heard = new WeakMap<CoreClient["core"], Changes>();
 /** `isOver` says whether the listener wants to hear no more. Rejects where it cannot be begun. */
 export async function observe(
   client: CoreClient,
+  tools: Pick<Tools, "run">,
   name: string,
   listener: (entries: readonly RecordEntry[]) => void,
   isOver: () => boolean,
@@ -31,7 +32,7 @@ export async function observe(
     if (isOver()) return void changes.delete(hear);
     if (dataset !== name) return;
     changed = true;
-    if (!reading) read().catch(report);
+    if (!reading) tools.run(read).catch(report);
   };
   changes.add(hear);
   try {

@@ -51,6 +51,14 @@ impl Failure {
         Failure::Given(view::wrong_argument(name, &message, &help))
     }
 
+    /// What was given cannot be read at all. JavaScript has texts that no other language has.
+    pub fn unreadable() -> Self {
+        let message = "An argument holds half of a character, or is nested too deeply";
+        let help =
+            "Cut texts between characters: `text.toWellFormed()` mends what was cut inside of one.";
+        Failure::Given(view::wrong_argument("arguments", message, help))
+    }
+
     /// The program has no command of this name.
     pub fn unknown(command: &str) -> Self {
         let message = ["There is no command `", command, "`"].concat();

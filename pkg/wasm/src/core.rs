@@ -80,10 +80,13 @@ impl Core {
         let (registry, teller) = (self.registry.clone(), self.teller.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let asked = Secret::new(asked);
-            let given = json::parse(asked.expose()).unwrap_or_default();
             let client = registry.borrow().client();
-            let call = registry.borrow().call(given);
-            let failure = match call.run().await {
+            let call = json::parse(asked.expose()).map(|given| registry.borrow().call(given));
+            let outcome = match call {
+                Ok(call) => call.run().await,
+                Err(_) => Err(Failure::unreadable()),
+            };
+            let failure = match outcome {
                 Ok(output) => {
                     let view = output.tell(&mut registry.borrow_mut());
                     return teller.ended(number, true, &view);

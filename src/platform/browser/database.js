@@ -6,6 +6,8 @@ const ROWS = "rows";
 const KEYS = "keys";
 const ALGORITHM = "AES-GCM";
 const NONCE = 12;
+/** Safari at times answers nothing until the page is loaded again. In milliseconds. */
+const OPENED_WITHIN = 10_000;
 
 let connecting;
 
@@ -120,8 +122,19 @@ async function inDatabase(mode, name, act) {
 }
 
 function connect() {
-  connecting ??= new Promise((connected, refused) => {
+  connecting ??= opened().catch((error) => {
+    // The next call tries again.
+    connecting = undefined;
+    throw error;
+  });
+  return connecting;
+}
+
+function opened() {
+  let timer;
+  const opening = new Promise((connected, refused) => {
     const asked = indexedDB.open(NAME, 1);
+    timer = setTimeout(refused, OPENED_WITHIN, new DOMException("", "TimeoutError"));
     asked.onupgradeneeded = () => {
       for (const name of [ROWS, KEYS]) asked.result.createObjectStore(name);
     };
@@ -137,11 +150,10 @@ function connect() {
     asked.onerror = (event) => {
       // Otherwise browsers report it as an error that nobody has caught.
       event.preventDefault();
-      connecting = undefined;
       refused(asked.error);
     };
   });
-  return connecting;
+  return opening.finally(() => clearTimeout(timer));
 }
 
 const bytes = (text) => new TextEncoder().encode(text);

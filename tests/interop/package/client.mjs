@@ -49,6 +49,10 @@ await test("what is no JSON is refused, and what a command does not take is let 
   circle.self = circle;
   await rejects(() => client.signIn(circle), { kind: "invalidInput", message: /signIn cannot be written as JSON/ });
   await rejects(() => client.forgotPassword(7n), { kind: "invalidInput" });
+  const half = "😀".slice(0, 1);
+  const wanted = { kind: "invalidInput", field: "arguments", message: /half of a character/ };
+  await rejects(() => client.forgotPassword(half), wanted);
+  await rejects(() => client.records.dataset("notes").put("key", half), wanted);
   // Called by an event, say.
   assert.equal(await client.forgetUnfinished(circle), undefined);
   await rejects(() => client.profile.deleteUser(circle), { kind: "signedOut" });

@@ -90,6 +90,28 @@ await test("records are read and written without a network, and whoever observes
   auth.free();
 });
 
+await test("a database that is never opened is an error, and is asked for again", async () => {
+  const { indexedDB, setTimeout, reportError } = globalThis;
+  const own = await import(ofItsOwn("index.js"));
+  const auth = await own.Vestibule.create(SETTINGS, { wasm: fromDisk });
+  const notes = auth.records.dataset("notes");
+  globalThis.setTimeout = (act, after, ...given) => setTimeout(act, after === 10_000 ? 0 : after, ...given);
+  globalThis.indexedDB = { open: () => ({}) };
+  try {
+    const refused = await notes.put("key", "value").catch((error) => error);
+    assert.equal(refused.kind, "storage");
+    const reported = new Promise((resolve) => (globalThis.reportError = resolve));
+    notes.observe(() => {});
+    assert.ok((await reported) instanceof own.VestibuleError);
+    globalThis.indexedDB = database();
+    await notes.put("key", "value");
+    assert.equal(await notes.get("key"), "value");
+  } finally {
+    Object.assign(globalThis, { indexedDB, setTimeout, reportError });
+    auth.free();
+  }
+});
+
 await test("two devices agree, by a function where both have changed a record", async () => {
   const [one, other] = [await device(), await device()];
   await one.notes.write({ list: "milk", gone: "x" });
