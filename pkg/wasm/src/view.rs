@@ -275,10 +275,9 @@ fn setting(error: &Error) -> Option<(String, String)> {
         return None;
     }
     let (name, problem) = cut_text(error.message(), ": ")?;
-    if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    {
+    // One in another has both names, with a point between. A file is no setting.
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.');
+    if !name.bytes().all(is_name) || name.ends_with(".json") {
         return None;
     }
     let name = camel_case(name);
@@ -373,6 +372,8 @@ mod tests {
         let view = refused("user_pool_id", "it is empty");
         assert_eq!(view.string("field"), Some("userPoolId"));
         assert_eq!(view.string("message"), Some("userPoolId: it is empty"));
+        let view = refused("identity_pool.sts_endpoint", "it is empty");
+        assert_eq!(view.string("field"), Some("identityPool.stsEndpoint"));
         let view = refused("amplify_outputs.json", "it is not JSON");
         assert_eq!(view.string("field"), None);
         assert_eq!(

@@ -264,11 +264,15 @@ impl RecordsConfig {
 fn check_base(url: &str) -> Result<(), Error> {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find('/').map_or(url.len(), |at| start + at);
-    if url.contains(['?', '#', ' ']) {
-        let problem = "give an address without a query or a fragment";
-        return Err(Error::configuration("records.url", problem));
+    let refused = |problem| Err(Error::configuration("records.url", problem));
+    if url.contains(['?', '#']) {
+        return refused("give an address without a query or a fragment");
     }
-    check_origin("records.url", &url[..end])
+    check_origin("records.url", &url[..end])?;
+    match url.contains(' ') {
+        true => refused("give an address without spaces"),
+        false => Ok(()),
+    }
 }
 
 impl fmt::Debug for Place {

@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use records_server::router;
 use vestibule::platform::simulated::Delivery;
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Automatic, ClientConfig, ErrorKind, RecordsConfig};
+use vestibule::{Automatic, Client, ClientConfig, ErrorKind, RecordsConfig};
 use vestibule_native_tests::{ADA, BROWSER, PASSWORD, Stage, config, response, sign_in};
 
 use super::own_server::{BASE, carry, put_up, runtime, server};
@@ -53,6 +53,21 @@ fn a_token_that_has_expired_is_renewed() {
     one.synchronize();
     two.synchronize();
     assert_eq!(two.shown(), "a=2,b=1");
+}
+
+#[test]
+fn an_address_that_is_none_is_refused_with_the_reason() {
+    for (url, reason) in [
+        ("not a url", "an address such as https://example.com"),
+        ("http://example.com/records", "https://"),
+        ("https://example.com/my records", "without spaces"),
+        ("https://example.com/records?x=1", "without a query"),
+    ] {
+        let config = OwnApi::config().records(RecordsConfig::own_api(url));
+        let error = Client::new(config).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.message().contains(reason), "{url}: {error}");
+    }
 }
 
 #[test]
