@@ -8,7 +8,15 @@ use std::fs;
 use std::path::Path;
 
 /// Of what lies here nothing is built that is published.
-const NO_SOURCES: [&str; 5] = ["docs/", "emulator/", "examples/", "fuzz/", "tests/"];
+const NO_SOURCES: [&str; 7] = [
+    "bench/budgets.json",
+    "bench/sizes.json",
+    "docs/",
+    "emulator/",
+    "examples/",
+    "fuzz/",
+    "tests/",
+];
 
 /// Whether something had to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -234,6 +234,7 @@ fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
             .map(|value| text(value.as_bytes()))
     };
     let mut line = json!({
+        "program": program(),
         "by": by,
         "operation": operation,
         "request": text(request.body()),
@@ -251,4 +252,15 @@ fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
         .expect("the file can be opened");
     file.write_all(line.as_bytes())
         .expect("the file can be written");
+}
+
+/// The name of the tests that run here, without what the compiler puts behind it.
+fn program() -> Option<String> {
+    let path = std::env::current_exe().ok()?;
+    let name = path.file_stem()?.to_str()?;
+    Some(
+        name.rsplit_once('-')
+            .map_or(name, |(name, _)| name)
+            .to_owned(),
+    )
 }

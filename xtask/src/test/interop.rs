@@ -2,7 +2,7 @@
 
 use super::builds::Builds;
 use super::counts::Dialect;
-use super::{Counts, Outcome, log};
+use super::{Counts, Outcome, log, native};
 use crate::process::Cmd;
 use crate::report::Progress;
 use crate::service::Speak;
@@ -90,6 +90,12 @@ fn one(
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_EMULATOR_PROGRAM", program)
         .env("CHROME", browser::chromium().unwrap_or_default());
+    // What the native tests of this run have exchanged need not be exchanged again.
+    let exchanges = native::exchanges(workspace);
+    let cmd = match exchanges.exists() {
+        true => cmd.env(native::EXCHANGES, exchanges),
+        false => cmd,
+    };
     let output = cmd.logged(&path, progress)?;
     Ok(Outcome::judge(
         &output,

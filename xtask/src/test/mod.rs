@@ -67,6 +67,7 @@ const ALL: [Suite; 5] = [
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let plan = Plan::of(workspace, options)?;
+    native::forget_exchanges(workspace)?;
     let whole = Progress::start("all suites");
     let counts = thread::scope(|scope| {
         let builds = Builds::start(scope, workspace, &plan.suites);

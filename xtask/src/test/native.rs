@@ -7,8 +7,19 @@ use crate::process::Cmd;
 use crate::report::Progress;
 use crate::sim;
 use crate::workspace::{Workspace, which};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+/// Names the file to which the tests of the client write what they exchange with the emulator
+/// (`tests/native/src/wire.rs`).
+pub const EXCHANGES: &str = "VESTIBULE_EXCHANGES";
+
+/// Where that file is after a run in which they passed: `tests/interop/models` reads it.
+pub fn exchanges(workspace: &Workspace) -> PathBuf {
+    workspace.own_dir().join("test/exchanges.jsonl")
+}
 
 /// Runs the tests of these crates, or of all.
 pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Counts> {
@@ -35,7 +46,13 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
         let filter = packages.collect::<Vec<_>>().join(" | ");
         cmd = cmd.args(["--no-tests", "pass", "--filterset", &filter]);
     }
-    counts += one(workspace, "native", native_crates(cmd), dialect)?;
+    let partial = exchanges(workspace).with_extension("partial");
+    let cmd = native_crates(cmd).env(EXCHANGES, &partial);
+    let tests = one(workspace, "native", cmd, dialect)?;
+    if tests.failed == 0 && partial.exists() {
+        fs::rename(&partial, exchanges(workspace)).context("cannot keep what was exchanged")?;
+    }
+    counts += tests;
     if has("vestibule-native-tests") {
         counts += without_srp(workspace)?;
     }
@@ -53,6 +70,17 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
         }
     }
     Ok(counts)
+}
+
+/// Removes what the tests of an earlier run have exchanged.
+pub fn forget_exchanges(workspace: &Workspace) -> Result<()> {
+    let kept = exchanges(workspace);
+    for path in [kept.with_extension("partial"), kept] {
+        if path.exists() {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The client as an app builds it without SRP: in the workspace, features are those of all crates.
