@@ -1,6 +1,7 @@
 // Pictures of every screen of the gallery (tests/gallery), compared with those in tests/gallery/pictures. To make them
 // anew: `cargo xtask test e2e -- gallery --update-snapshots`.
 
+import { readdirSync, readFileSync } from "node:fs";
 import { STATES } from "../gallery/states.js";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
@@ -12,6 +13,8 @@ const test = base.extend<object, { launchOptions: object }>({
 // The pictures bring fonts of their own, which the policy of the site does not allow; that the screens keep to it is
 // tested where they are used.
 test.use({ bypassCSP: true, locale: "en-US", timezoneId: "UTC", contextOptions: { reducedMotion: "reduce" } });
+
+const LANGUAGES = new URL("../../languages/", import.meta.url);
 
 const LOOKS = { light: [320, 1280], dark: [320, 1280] } as const;
 
@@ -53,3 +56,17 @@ for (const [language, screen] of Object.entries(ELSEWHERE)) {
     for (const width of LOOKS.light) await compare(page, `${screen}-${language}`, "light", width);
   });
 }
+
+test("no brand's button breaks its words in a narrow card, in any language", async ({ page }) => {
+  await open(page, "sign-in-providers", "de");
+  const buttons = page.locator(".vestibule-brand");
+  for (const name of readdirSync(LANGUAGES).filter((name) => name.endsWith(".json"))) {
+    const language = name.replace(".json", "");
+    const words: string = JSON.parse(readFileSync(new URL(name, LANGUAGES), "utf8")).strings.continue_with;
+    await page.locator("vestibule-auth").evaluate((element, it) => element.setAttribute("language", it), language);
+    const wanted = ["Google", "Apple", "Facebook"].map((provider) => words.replace("{provider}", provider));
+    await expect(buttons).toHaveText(wanted);
+    const heights = await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(heights, language).toEqual([44, 44, 44]);
+  }
+});
