@@ -49,8 +49,9 @@ export interface CustomChallenge {
   /** What the trigger that made the question says of it (`publicChallengeParameters`): text that is not to be trusted. */
   readonly parameters: Readonly<Record<string, string>>;
   /**
-   * Answers the question. The next screen follows, which is another question where the answer was wrong. It rejects with
-   * a `VestibuleError`: of the kind `wrongCredentials` where the triggers end the sign-in.
+   * Answers the question. The next screen follows: another question where the answer was wrong, and the sign-in, with the
+   * name and a sentence, where the triggers end it or it has taken too long. It rejects with a `VestibuleError` where the
+   * question stays.
    */
   submit(answer: string): Promise<void>;
 }

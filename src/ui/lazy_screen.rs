@@ -309,6 +309,7 @@ fn sign_in_at_once(auth: &Auth, username: String) {
 /// To the sign-in screen, with what has ended the sign-in.
 fn over(auth: &Auth) -> Told<Over> {
     told(auth, |auth, Over { username, words }| {
+        forget_unfinished(auth);
         let notice = Some(Notice::bad(words));
         navigation::go_home(
             auth,
@@ -321,11 +322,16 @@ fn over(auth: &Auth) -> Told<Over> {
 /// To the sign-in screen, where the person begins anew: after a reload, too.
 fn back(auth: &Auth) -> Option<Told<String>> {
     Some(told(auth, |auth, username| {
-        let client = auth.client().clone();
-        live::spawn(async move { client.forget_unfinished().await });
+        forget_unfinished(auth);
         let notice = None;
         navigation::go_home(auth, Place::SignIn { username, notice }, LeftScreen::Kept);
     }))
+}
+
+/// A reload does not come back to what is over.
+fn forget_unfinished(auth: &Auth) {
+    let client = auth.client().clone();
+    live::spawn(async move { client.forget_unfinished().await });
 }
 
 fn after(auth: &Auth, username: &str, words: &'static str) -> Told<Option<SignInStep>> {

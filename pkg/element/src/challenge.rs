@@ -4,8 +4,8 @@
 use js_sys::{Array, Function, JsString, Promise};
 use leptos::html::{self, Div};
 use leptos::prelude::*;
-use vestibule::ui::Options;
-use vestibule::{Client, CustomStep, SignInStep};
+use vestibule::Client;
+use vestibule::ui::{CustomChallenge, Options};
 use vestibule_chunk::chunk;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,32 +18,17 @@ use super::view;
 /// The options with that view.
 pub fn with_view(options: Options, client: &Client, told: &Told) -> Options {
     let (client, told) = (client.clone(), told.clone());
-    options.custom_challenge(move |step, on_step| {
-        let asked = Asked {
-            step,
-            on_step,
-            client: client.clone(),
-        };
-        shown(asked, told.clone())
-    })
-}
-
-/// A question on the page.
-#[derive(Clone)]
-struct Asked {
-    step: CustomStep,
-    on_step: Callback<SignInStep>,
-    client: Client,
+    options.custom_challenge(move |challenge| shown(challenge, client.clone(), told.clone()))
 }
 
 #[chunk(steps)]
-fn shown(asked: Asked, told: Told) -> AnyView {
+fn shown(challenge: CustomChallenge, client: Client, told: Told) -> AnyView {
     let place = NodeRef::<Div>::new();
     // What the page wants to be called at the end.
     let end = StoredValue::new_local(None::<Function>);
     place.on_load(move |place| {
-        let about = view::question(&asked.step);
-        let given = Array::of2(&place, &submit(asked));
+        let about = view::question(challenge.step());
+        let given = Array::of2(&place, &submit(challenge, client));
         let over = told.hand_over("challenge", &about, &given);
         end.set_value(over.and_then(|over| over.dyn_into().ok()));
     });
@@ -55,20 +40,15 @@ fn shown(asked: Asked, told: Told) -> AnyView {
     html::div().node_ref(place).into_any()
 }
 
-/// Answers the question, for as long as the screen is there. Its promise rejects with the JSON text of an error.
-fn submit(asked: Asked) -> JsValue {
+/// Answers the question. Its promise rejects with the JSON text of an error.
+fn submit(challenge: CustomChallenge, client: Client) -> JsValue {
     let submit = move |answer: JsString| {
-        let Asked {
-            step,
-            on_step,
-            client,
-        } = asked.clone();
+        let (challenge, client) = (challenge.clone(), client.clone());
         future_to_promise(async move {
-            match step.submit(&String::from(answer)).await {
-                Ok(next) => on_step.try_run(next),
-                Err(error) => return Err(explained(&client, &error).await.into()),
-            };
-            Ok(JsValue::UNDEFINED)
+            match challenge.submit(&String::from(answer)).await {
+                Ok(()) => Ok(JsValue::UNDEFINED),
+                Err(error) => Err(explained(&client, &error).await.into()),
+            }
         })
     };
     Closure::<dyn Fn(JsString) -> Promise>::new(submit).into_js_value()

@@ -16,9 +16,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use leptos::children::ViewFn;
-use leptos::prelude::{AnyView, Callback, Signal};
+use leptos::prelude::{AnyView, Signal};
 
-use crate::{Client, CustomStep, SignInStep, SignUp, SignUpStep};
+use crate::{Client, SignInStep, SignUp, SignUpStep};
 
 #[cfg(feature = "redirect")]
 use super::Provider;
@@ -27,7 +27,7 @@ use super::language::CurrentStrings;
 use super::providers::{FEDERATION, Federation, ROUTING, Route};
 use super::service::{self, Refusal, SignInRequest};
 use super::sign_up_field::{Consent, SignUpField};
-use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
+use super::{CustomChallenge, Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
 ///
@@ -53,8 +53,8 @@ use super::{Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 #[derive(Clone, Default)]
 pub struct Options(pub(super) Arc<Inner>);
 
-/// Makes the app's own view of a question, which tells of the step that follows its answer.
-pub(super) type CustomView = Arc<dyn Fn(CustomStep, Callback<SignInStep>) -> AnyView + Send + Sync>;
+/// Makes the app's own view of a question.
+pub(super) type CustomView = Arc<dyn Fn(CustomChallenge) -> AnyView + Send + Sync>;
 
 /// Goes to a place of the app.
 pub(super) type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
@@ -206,25 +206,25 @@ impl Options {
     }
 
     /// A view of the app's own for a question of the pool's Lambda triggers
-    /// ([`SignInStep::Custom`](crate::SignInStep::Custom)), in place of a plain field for the answer. It gets the
-    /// step, whose parameters say what is asked, and runs the callback with the step that follows. It begins
+    /// ([`SignInStep::Custom`](crate::SignInStep::Custom)), in place of a plain field for the answer. It begins
     /// with a heading; the way back to the sign-in stands below it.
     ///
     /// ```
     /// use leptos::prelude::*;
-    /// use vestibule::ui::Options;
-    /// use vestibule::{CustomStep, SignInStep};
+    /// use vestibule::ui::{CustomChallenge, Options};
     ///
     /// #[component]
-    /// fn Riddle(step: CustomStep, on_step: Callback<SignInStep>) -> impl IntoView {
-    ///     let question = step.parameter("question").unwrap_or_default().to_owned();
+    /// fn Riddle(challenge: CustomChallenge) -> impl IntoView {
+    ///     let question = challenge.step().parameter("question").unwrap_or_default().to_owned();
     ///     let answer = NodeRef::<leptos::html::Input>::new();
+    ///     let problem = RwSignal::new(None);
     ///     let send = move |_| {
-    ///         let step = step.clone();
+    ///         let challenge = challenge.clone();
     ///         let typed = answer.get().map(|input| input.value()).unwrap_or_default();
     ///         leptos::task::spawn_local(async move {
-    ///             if let Ok(next) = step.submit(&typed).await {
-    ///                 on_step.run(next);
+    ///             // The next screen follows, or else the view says what went wrong.
+    ///             if let Err(error) = challenge.submit(&typed).await {
+    ///                 problem.set(Some(error.to_string()));
     ///             }
     ///         });
     ///     };
@@ -232,16 +232,17 @@ impl Options {
     ///         <h1>{question}</h1>
     ///         <input node_ref=answer aria-label="Answer" />
     ///         <button on:click=send>"Answer"</button>
+    ///         <p role="alert">{problem}</p>
     ///     }
     /// }
     ///
     /// let options = Options::new()
-    ///     .custom_challenge(|step, on_step| view! { class="riddle", <Riddle step on_step /> }.into_any());
+    ///     .custom_challenge(|challenge| view! { class="riddle", <Riddle challenge /> }.into_any());
     /// # let _ = options;
     /// ```
     pub fn custom_challenge(
         self,
-        view: impl Fn(CustomStep, Callback<SignInStep>) -> AnyView + Send + Sync + 'static,
+        view: impl Fn(CustomChallenge) -> AnyView + Send + Sync + 'static,
     ) -> Self {
         self.with(|inner| inner.custom_challenge = Some(Arc::new(view)))
     }

@@ -129,7 +129,8 @@ fn a_question_is_asked_by_a_field_or_by_the_app() {
     assert!(input(&html, "answer").contains("type=\"text\""), "{html}");
     // What the parameters hold may be anything, and is the app's to show.
     assert!(!html.contains("magic word"), "{html}");
-    let own = Options::new().custom_challenge(|step, _| {
+    let own = Options::new().custom_challenge(|challenge| {
+        let step = challenge.step();
         let question = step.parameter("question").unwrap_or_default().to_owned();
         view! { class="own", <h1>{question}</h1> }.into_any()
     });

@@ -99,9 +99,7 @@ impl Onward {
         let Some(over) = &self.over else {
             return false;
         };
-        let words = self.options.0.strings.for_error(error);
-        let username = username.into();
-        over(Over { username, words });
+        lead_back(over, error, username, &self.options);
         true
     }
 
@@ -125,11 +123,18 @@ pub(in crate::ui) fn unless_over<T>(
     match (outcome, over) {
         (Ok(value), _) => Ok(Some(value)),
         (Err(error), Some(over)) if error.kind() == ErrorKind::SignInExpired => {
-            let words = options.0.strings.for_error(&error);
-            let username = username.into();
-            over(Over { username, words });
+            lead_back(over, &error, username, options);
             Ok(None)
         }
         (Err(error), _) => Err(error),
     }
+}
+
+fn lead_back(over: &Told<Over>, error: &Error, username: &str, options: &Options) {
+    // Before the screen goes: afterwards nobody listens to it.
+    options.tell(error);
+    over(Over {
+        username: username.into(),
+        words: options.0.strings.for_error(error),
+    });
 }

@@ -1,6 +1,6 @@
 //! A question of the pool's Lambda triggers: a plain field, or a view of the app's own.
 
-use leptos::prelude::Callback;
+use std::fmt;
 
 use super::{Onward, links};
 use crate::ui::dom::Values;
@@ -10,7 +10,43 @@ use crate::ui::live::Live;
 use crate::ui::node::Node;
 use crate::ui::options::CustomView;
 use crate::ui::{Notice, Screen, frame};
-use crate::{CustomStep, ErrorKind, SignInStep};
+use crate::{CustomStep, Error, ErrorKind, SignInStep};
+
+/// A question of the pool's Lambda triggers, for a view of the app's own ([`Options::custom_challenge`]).
+///
+/// [`Options::custom_challenge`]: crate::ui::Options::custom_challenge
+#[derive(Clone)]
+pub struct CustomChallenge {
+    step: CustomStep,
+    onward: Onward,
+}
+
+impl CustomChallenge {
+    /// The step that asks it. Its parameters say what is asked.
+    pub fn step(&self) -> &CustomStep {
+        &self.step
+    }
+
+    /// Answers. The screen that follows takes the place of the view: another question where the answer was wrong, and
+    /// the sign-in screen, with the name and a sentence, where that was the last try or the sign-in has taken too long.
+    ///
+    /// # Errors
+    /// What else [`CustomStep::submit`] ends with. The view is still there then, and says so to the person.
+    pub async fn submit(&self, answer: &str) -> Result<(), Error> {
+        if let Some(next) = answered(&self.step, answer, &self.onward).await? {
+            self.onward.go(next);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CustomChallenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomChallenge")
+            .field("step", &self.step)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The screen for [`SignInStep::Custom`]. What the parameters hold is for the app's own view: it may be anything.
 pub(super) fn custom(step: &CustomStep, onward: &Onward) -> Node {
@@ -21,9 +57,11 @@ pub(super) fn custom(step: &CustomStep, onward: &Onward) -> Node {
 }
 
 fn own(view: &CustomView, step: &CustomStep, onward: &Onward) -> Node {
-    let leading = onward.clone();
-    let on_step = Callback::new(move |step| leading.go(step));
-    let mut content = vec![view(step.clone(), on_step).into()];
+    let asked = CustomChallenge {
+        step: step.clone(),
+        onward: onward.clone(),
+    };
+    let mut content = vec![view(asked).into()];
     content.extend(links::row(vec![links::back(onward, step.username())]));
     frame::bare(&onward.options, Screen::CustomChallenge, content)
 }
@@ -52,15 +90,7 @@ fn plain(step: &CustomStep, onward: &Onward) -> Node {
         let (onward, now, state) = (onward.clone(), now.clone(), state.clone());
         Box::pin(async move {
             let step = now.now();
-            let answered = step.submit(values.text("answer")).await;
-            if let Err(error) = &answered
-                && error.kind() == ErrorKind::WrongCredentials
-                && onward.ends(error, step.username())
-            {
-                // The triggers have had enough of wrong answers.
-                return Ok(());
-            }
-            match onward.unless_over(answered, step.username())? {
+            match answered(&step, values.text("answer"), &onward).await? {
                 Some(SignInStep::Custom(next)) if asks_the_same(&step, &next) => {
                     now.set(next);
                     state.say(Notice::bad(onward.words().wrong_answer));
@@ -71,6 +101,23 @@ fn plain(step: &CustomStep, onward: &Onward) -> Node {
             Ok(())
         })
     }))
+}
+
+/// What an answer leads to; nothing where it has led back to the sign-in screen.
+async fn answered(
+    step: &CustomStep,
+    answer: &str,
+    onward: &Onward,
+) -> Result<Option<SignInStep>, Error> {
+    let answered = step.submit(answer).await;
+    if let Err(error) = &answered
+        && error.kind() == ErrorKind::WrongCredentials
+        && onward.ends(error, step.username())
+    {
+        // The triggers have had enough of wrong answers.
+        return Ok(None);
+    }
+    onward.unless_over(answered, step.username())
 }
 
 /// Whether a question is asked once more: Cognito does not say whether the answer was wrong.

@@ -14,6 +14,7 @@ mod set_up;
 mod step_up;
 mod unknown;
 
+pub use custom::CustomChallenge;
 pub use step_up::*;
 
 pub(in crate::ui) use asked::{Asked, Onward, Over, unless_over};
