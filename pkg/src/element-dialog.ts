@@ -18,6 +18,7 @@ export function openDialog(
     screens.free();
     dialog.remove();
     closed();
+    requestAnimationFrame(() => takeFocus(parent));
   };
   // By the key Escape, too.
   dialog.addEventListener("close", end, { once: true });
@@ -25,4 +26,12 @@ export function openDialog(
   // The browser goes to the heading.
   dialog.querySelector<HTMLElement>("form input:not([hidden], [readonly])")?.focus();
   return () => dialog.close();
+}
+
+/** For somebody else the button is another one than that to which the browser has given the focus back. */
+function takeFocus(parent: HTMLElement) {
+  // A document's root or that of a shadow: both know which element it is.
+  const { activeElement } = parent.getRootNode() as Document | ShadowRoot;
+  if (activeElement && activeElement !== document.body) return;
+  parent.querySelector<HTMLElement>("[aria-haspopup=menu]")?.focus();
 }

@@ -171,14 +171,22 @@ test("another account is added in a dialog, by whatever steps its sign-in takes"
   await open();
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
+  await expect(menu).toBeFocused();
 
-  await open();
+  // By the keyboard alone.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Add another account" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(host.field("Username")).toBeFocused();
   await host.signIn(grace);
   await expect(host.title("Check your email")).toBeVisible();
   await expect(menu).toHaveAccessibleName(`Account of ${ada.email}`);
   await host.field("Code").fill(await emulator.code(grace, "mfa"));
   await expect(page.locator("dialog")).toHaveCount(0);
   await expect(menu).toHaveAccessibleName(`Account of ${grace.email}`);
+  await expect(menu).toBeFocused();
   await menu.click();
   await expect(page.getByRole("menuitemradio")).toHaveText([grace.email, ada.email]);
 });

@@ -85,7 +85,7 @@ async function act([what, words, typed]) {
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, options, properties = {}, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const { element = "vestibule-auth", attributes = {}, config = {}, options, properties = {}, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
   dataset.theme = wanted.get("theme") ?? "";
   const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens() } } : {};
@@ -98,7 +98,7 @@ async function show() {
     const it = document.createElement(name);
     const all = { "app-name": "Notes", endpoint: ENDPOINT, storage: "memory", "color-scheme": wanted.get("theme") ?? "system", language: "en", ...its };
     for (const [attribute, value] of Object.entries(all)) it.setAttribute(attribute, value);
-    it.config = POOL;
+    it.config = { ...POOL, ...config };
     // They can change the language then.
     if (language !== "en") it.strings = {};
     return it;

@@ -99,4 +99,12 @@ export const STATES = {
   "account": account(),
   "account-dialog": account({ attributes: { sections: "profile" }, go: [["press", "Change"]] }),
   "user-menu": { element: "vestibule-user-button", isSignedIn: true, attributes: { "account-href": "#account" }, options: { entries: [{ label: "Billing", href: "#billing" }] }, go: [["press", "Account of"]], keepsFocus: true },
+  "add-account": {
+    element: "vestibule-user-button",
+    isSignedIn: true,
+    attributes: { "add-account": "" },
+    config: { accounts: true },
+    go: [["press", "Account of"], ["press", "Add another account"], ["see", "Sign in to Notes"]],
+    keepsFocus: true,
+  },
 };
