@@ -209,8 +209,13 @@ impl Auth {
         let who = session.as_ref().map(|session| session.username());
         let who = who.map(String::from);
         self.0.session.set(session);
-        if self.0.who.now() != who {
+        let before = self.0.who.now();
+        if before != who {
             self.turns();
+            // Whoever has signed in on a screen is heard of here first, and in another tab nowhere else.
+            if before.is_none() && self.0.navigation.change(|it| it.is_followed()) {
+                navigation::end(self);
+            }
             self.0.who.set(who);
         }
     }
@@ -258,13 +263,6 @@ impl Auth {
 
     pub(super) fn enter(&self, session: Session) {
         self.0.kept.drop();
-        if self
-            .0
-            .navigation
-            .change(|navigation| navigation.is_followed())
-        {
-            navigation::end(self);
-        }
         self.know(Some(session));
     }
 

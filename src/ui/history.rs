@@ -1,5 +1,5 @@
-//! The browser's history, as the screens mark their entries in it: by a depth and a screen's name, beside whatever
-//! the app keeps in the entry.
+//! The browser's history, as the screens mark their entries in it: by a depth, that of the first entry of the same way,
+//! and a screen's name, beside whatever the app keeps in the entry.
 
 use super::options::{Options, Routing};
 use super::rules::digits;
@@ -12,22 +12,52 @@ const DEEPEST: usize = 1000;
 pub(super) struct Mark {
     /// How many entries of the screens lie before it.
     pub depth: usize,
+    /// The same of the entry where the way to sign in begins that it belongs to. No entry of the app's own lies between.
+    pub base: usize,
     pub screen: String,
 }
 
+/// What stands for a screen in the entry where somebody is in.
+const SIGNED_IN: &str = "in";
+
 impl Mark {
     fn read(text: &str) -> Option<Self> {
-        let (depth, screen) = text.split_once(' ')?;
+        let (depth, rest) = text.split_once(' ')?;
+        let (base, screen) = rest.split_once(' ')?;
         let depth = depth.parse().ok().filter(|depth| *depth <= DEEPEST)?;
+        let base = base.parse().ok().filter(|base| *base <= depth)?;
+        let screen = screen.into();
         Some(Mark {
             depth,
-            screen: screen.into(),
+            base,
+            screen,
         })
     }
 
     fn text(&self) -> String {
-        let depth = u32::try_from(self.depth).unwrap_or_default();
-        [&digits(depth), " ", &self.screen].concat()
+        let digits = |number| digits(u32::try_from(number).unwrap_or_default());
+        [
+            &digits(self.depth),
+            " ",
+            &digits(self.base),
+            " ",
+            &self.screen,
+        ]
+        .concat()
+    }
+
+    /// The mark of the entry where a way ends that has led in. Another way begins in it.
+    pub fn signed_in(depth: usize) -> Self {
+        Mark {
+            depth,
+            base: depth,
+            screen: SIGNED_IN.into(),
+        }
+    }
+
+    /// Whether it is the mark of a screen on the way to sign in.
+    pub fn names_screen(&self) -> bool {
+        self.screen != SIGNED_IN
     }
 }
 
@@ -73,12 +103,7 @@ pub(super) fn push(options: &Options, mark: &Mark, address: Option<&str>) {
 }
 
 pub(super) fn replace(options: &Options, mark: &Mark, address: Option<&str>) {
-    page::replace(&key(options), Some(&mark.text()), address);
-}
-
-/// Takes the mark off the entry.
-pub(super) fn clear(options: &Options, address: Option<&str>) {
-    page::replace(&key(options), None, address);
+    page::replace(&key(options), &mark.text(), address);
 }
 
 pub(super) fn go_back(entries: usize) {
@@ -118,12 +143,11 @@ mod page {
     pub fn push(key: &str, mark: &str, address: Option<&str>) {
         if let Some(history) = history() {
             // A browser that refuses, of a page that makes very many, leaves the screen without an entry.
-            let _ =
-                history.push_state_with_url(&state(&Object::new(), key, Some(mark)), "", address);
+            let _ = history.push_state_with_url(&state(&Object::new(), key, mark), "", address);
         }
     }
 
-    pub fn replace(key: &str, mark: Option<&str>, address: Option<&str>) {
+    pub fn replace(key: &str, mark: &str, address: Option<&str>) {
         let Some(history) = history() else {
             return;
         };
@@ -142,13 +166,9 @@ mod page {
         }
     }
 
-    fn state(own: &Object, key: &str, mark: Option<&str>) -> JsValue {
-        let key = JsValue::from(key);
+    fn state(own: &Object, key: &str, mark: &str) -> JsValue {
         // It fails for frozen objects, which this one is not.
-        let _ = match mark {
-            Some(mark) => Reflect::set(own, &key, &mark.into()),
-            None => Reflect::delete_property(own, &key),
-        };
+        let _ = Reflect::set(own, &key.into(), &mark.into());
         own.into()
     }
 
@@ -169,7 +189,7 @@ mod page {
 
     pub fn push(_key: &str, _mark: &str, _address: Option<&str>) {}
 
-    pub fn replace(_key: &str, _mark: Option<&str>, _address: Option<&str>) {}
+    pub fn replace(_key: &str, _mark: &str, _address: Option<&str>) {}
 
     pub fn go_back(_entries: usize) {}
 }
@@ -182,15 +202,20 @@ mod tests {
     fn a_mark_is_read_as_it_was_written() {
         let mark = Mark {
             depth: 12,
+            base: 10,
             screen: "sign-up".into(),
         };
-        assert_eq!(Mark::read(&mark.text()), Some(mark));
+        for mark in [mark, Mark::signed_in(3)] {
+            assert_eq!(Mark::read(&mark.text()), Some(mark));
+        }
         for other in [
             "",
             "sign-up",
-            "x sign-up",
-            "-1 sign-up",
-            "4294967295 sign-up",
+            "1 sign-up",
+            "x 0 sign-up",
+            "-1 0 sign-up",
+            "1 2 sign-up",
+            "4294967295 0 sign-up",
         ] {
             assert_eq!(Mark::read(other), None, "{other}");
         }

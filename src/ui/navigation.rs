@@ -4,7 +4,9 @@
 //! A screen that Cognito's next question follows gives its entry to it: a question that was answered cannot be
 //! answered again.
 //!
-//! Whoever is signed in has no use for the entries of the way there: Back passes over them.
+//! Whoever is signed in has no use for the entries of the way there: Back passes over them, whatever entries the app has
+//! put between several such ways. That needs the page on which the person signed in: once it was loaded anew, the
+//! history is not followed, and those entries show the app.
 
 use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use vestibule_chunk::chunk;
@@ -24,8 +26,6 @@ pub(super) struct Navigation {
     at: usize,
     /// That of the entry where the way begins, which has the sign-in screen.
     base: usize,
-    /// The same of the way by which somebody signed in last.
-    base_before: usize,
     /// The browser is still on its way there.
     is_settling: bool,
     listener: Option<WindowListenerHandle>,
@@ -70,6 +70,15 @@ impl Navigation {
         }
     }
 
+    /// The mark of the entry at a depth of this way.
+    fn mark(&self, depth: usize, screen: &str) -> Mark {
+        Mark {
+            depth,
+            base: self.base.min(depth),
+            screen: screen.into(),
+        }
+    }
+
     fn entry(&mut self, depth: usize) -> &mut Entry {
         if self.entries.len() <= depth {
             self.entries.resize_with(depth + 1, Entry::default);
@@ -82,7 +91,7 @@ impl Navigation {
 pub(super) fn may_name_screen(options: &Options) -> bool {
     match options.0.routing {
         Routing::Off => false,
-        Routing::Unchanged => history::mark(options).is_some(),
+        Routing::Unchanged => history::mark(options).is_some_and(|mark| mark.names_screen()),
         Routing::Hash | Routing::Path(_) => true,
     }
 }
@@ -138,13 +147,13 @@ pub(super) fn go_home(auth: &Auth, place: Place, left: LeftScreen) {
 /// that is there.
 #[chunk(steps)]
 pub(super) fn end(auth: &Auth) {
-    let address = auth.navigation().change(|navigation| {
+    let (address, mark) = auth.navigation().change(|navigation| {
         navigation.entries.clear();
-        navigation.base_before = std::mem::replace(&mut navigation.base, navigation.at);
-        navigation.address.take()
+        navigation.base = navigation.at;
+        (navigation.address.take(), Mark::signed_in(navigation.at))
     });
     let address = address.or_else(|| history::address_of(auth.options(), "sign-in"));
-    history::clear(auth.options(), address.as_deref());
+    history::replace(auth.options(), &mark, address.as_deref());
 }
 
 /// Goes where the entry that is shown, or the address, says that the person stands. Says whether it says that.
@@ -208,8 +217,10 @@ fn follow(auth: &Auth) {
     let listener = window_event_listener_untyped("popstate", move |_| arrive(&heard));
     auth.navigation().change(|navigation| {
         navigation.at = mark.as_ref().map_or(0, |mark| mark.depth);
+        navigation.base = mark.as_ref().map_or(0, |mark| mark.base);
         navigation.listener = Some(listener);
-        navigation.address = mark.is_none().then(history::address);
+        let is_pages_own = mark.is_none_or(|mark| !mark.names_screen());
+        navigation.address = is_pages_own.then(history::address);
     });
 }
 
@@ -228,24 +239,22 @@ fn keep_here(auth: &Auth) {
 /// Tells the browser of the entry that is shown now.
 fn write(auth: &Auth, change: HistoryChange) {
     let options = auth.options();
-    let depth = auth.navigation().change(|navigation| navigation.at);
-    let place = auth
-        .navigation()
-        .change(|navigation| navigation.entry(depth).place.clone());
-    let name = place.map_or("sign-in", |place| place.name());
-    let mark = |depth, screen: &str| Mark {
-        depth,
-        screen: screen.into(),
-    };
+    let (first, here) = auth.navigation().change(|navigation| {
+        let depth = navigation.at;
+        let place = navigation.entry(depth).place.as_ref();
+        let name = place.map_or("sign-in", Place::name);
+        let first = navigation.mark(depth.saturating_sub(1), "sign-in");
+        (first, navigation.mark(depth, name))
+    });
     match change {
-        HistoryChange::Replace => write_name(auth, name),
+        HistoryChange::Replace => write_name(auth, &here.screen),
         HistoryChange::Push => {
-            // The first of a way has no mark yet.
-            if history::mark(options).is_none() {
-                history::replace(options, &mark(depth - 1, "sign-in"), None);
+            // The first of a way is not marked as one yet.
+            if history::mark(options).is_none_or(|mark| !mark.names_screen()) {
+                history::replace(options, &first, None);
             }
-            let address = history::address_of(options, name);
-            history::push(options, &mark(depth, name), address.as_deref());
+            let address = history::address_of(options, &here.screen);
+            history::push(options, &here, address.as_deref());
         }
     }
 }
@@ -253,10 +262,9 @@ fn write(auth: &Auth, change: HistoryChange) {
 /// Names the screen of the entry that is shown.
 fn write_name(auth: &Auth, name: &str) {
     let options = auth.options();
-    let mark = Mark {
-        depth: auth.navigation().change(|navigation| navigation.at),
-        screen: name.into(),
-    };
+    let mark = auth
+        .navigation()
+        .change(|navigation| navigation.mark(navigation.at, name));
     let address = history::address_of(options, name);
     history::replace(options, &mark, address.as_deref());
 }
@@ -273,12 +281,12 @@ fn arrive(auth: &Auth) {
         return;
     }
     if auth.is_somebody() {
-        return pass(auth, mark.depth);
+        return pass(auth, &mark);
     }
     keep_here(auth);
     let (place, draft) = auth.navigation().change(|navigation| {
         navigation.at = mark.depth;
-        navigation.base = navigation.base.min(mark.depth);
+        navigation.base = navigation.base.min(mark.base);
         let entry = navigation.entry(mark.depth);
         (entry.place.clone(), entry.draft.clone())
     });
@@ -292,33 +300,26 @@ fn arrive(auth: &Auth) {
     }
 }
 
-/// The browser shows an entry of the way by which the person has signed in. Who goes back goes to what was there before it.
-fn pass(auth: &Auth, depth: usize) {
-    let back = auth.navigation().change(|navigation| {
-        let left = std::mem::replace(&mut navigation.at, depth);
-        if depth > left {
-            return None;
-        }
-        // Of an older way it is not known where that began.
-        let first = match depth < navigation.base_before {
-            true => 0,
-            false => navigation.base_before,
-        };
-        navigation.at = first;
-        Some(depth - first + 1)
+/// The browser shows an entry of a way by which the person has signed in. Who goes back goes to what was there before it.
+fn pass(auth: &Auth, mark: &Mark) {
+    let left = auth.navigation().change(|navigation| {
+        let left = navigation.at;
+        navigation.at = mark.depth;
+        left
     });
-    if let Some(entries) = back {
-        history::go_back(entries);
+    if mark.depth < left && mark.names_screen() {
+        auth.navigation()
+            .change(|navigation| navigation.at = mark.base);
+        history::go_back(mark.depth - mark.base + 1);
     }
 }
 
 /// The mark of an entry that a link made, whose address names a screen.
 fn linked(auth: &Auth) -> Option<Mark> {
     let screen = history::named_by_address(auth.options())?;
-    let mark = Mark {
-        depth: auth.navigation().change(|navigation| navigation.at) + 1,
-        screen,
-    };
+    let mark = auth
+        .navigation()
+        .change(|navigation| navigation.mark(navigation.at + 1, &screen));
     history::replace(auth.options(), &mark, None);
     auth.navigation()
         .change(|navigation| navigation.entries.truncate(mark.depth));

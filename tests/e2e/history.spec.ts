@@ -146,6 +146,39 @@ test("a sign-in in several steps is one entry for Back, and after it the screens
   await expect(page).toHaveURL("about:blank");
 });
 
+test("Back passes over each sign-in, with entries of the app's own between them", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+  const enter = async () => {
+    await demo.expectSignedOut();
+    await demo.signIn(await emulator.invited());
+    await expect(demo.title(WORDS.newPassword)).toBeVisible();
+    await demo.field("New password").fill("Analytical-Engine-1843");
+    await demo.button("Save password").click();
+    await expect(demo.button("Sign out")).toBeVisible();
+  };
+  const goTo = (hash: string) => page.evaluate((hash) => (location.hash = hash), hash);
+  const back = async (hash: string) => {
+    await page.goBack();
+    await expect(page).toHaveURL(at(`/${hash}`));
+  };
+  await page.goto("about:blank");
+  await page.goto("/");
+  await enter();
+  await goTo("#a");
+  for (const hash of ["#b", "#c"]) {
+    await goTo(hash);
+    await demo.button("Sign out").click();
+    await enter();
+  }
+  await back("#b");
+  for (const _ of [1, 2]) await page.goForward();
+  await expect(page).toHaveURL(at("/#c"));
+  await back("#b");
+  await back("#a");
+  await back("");
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
+});
+
 /** Has the demo give the screens addresses of their own. */
 async function routed(demo: Demo, routing: string): Promise<void> {
   await demo.page.route("**/config.json", async (route) => {
