@@ -2,6 +2,7 @@
 
 import { loadChunksBy, loadMain, linkChunk, Pool } from "./element-glue.js";
 import type { Told } from "./element-glue.js";
+import { loadScripts } from "./element-later.js";
 import { VestibuleError } from "./error.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
@@ -12,18 +13,26 @@ interface ChunkRow {
   readonly url: () => URL;
   /** What it stands on. */
   readonly on?: Chunk;
+  /** Whether it asks for the scripts of element-later.ts. */
+  readonly scripts?: true;
 }
 
 const MAIN: ChunkRow = { file: "element_bg.wasm", url: () => new URL("element_bg.wasm", import.meta.url) };
 
 const CHUNKS = {
   signIn: { file: "element_sign_in.wasm", url: () => new URL("element_sign_in.wasm", import.meta.url) },
-  steps: { file: "element_steps.wasm", url: () => new URL("element_steps.wasm", import.meta.url), on: "signIn" },
+  steps: {
+    file: "element_steps.wasm",
+    url: () => new URL("element_steps.wasm", import.meta.url),
+    on: "signIn",
+    scripts: true,
+  },
   session: { file: "element_session.wasm", url: () => new URL("element_session.wasm", import.meta.url) },
   redirect: {
     file: "element_redirect.wasm",
     url: () => new URL("element_redirect.wasm", import.meta.url),
     on: "session",
+    scripts: true,
   },
   errors: { file: "element_errors.wasm", url: () => new URL("element_errors.wasm", import.meta.url) },
   store: { file: "element_store.wasm", url: () => new URL("element_store.wasm", import.meta.url) },
@@ -37,7 +46,11 @@ const CHUNKS = {
     url: () => new URL("element_accounts.wasm", import.meta.url),
     on: "session",
   },
-  language: { file: "element_language.wasm", url: () => new URL("element_language.wasm", import.meta.url) },
+  language: {
+    file: "element_language.wasm",
+    url: () => new URL("element_language.wasm", import.meta.url),
+    scripts: true,
+  },
   extras: { file: "element_extras.wasm", url: () => new URL("element_extras.wasm", import.meta.url) },
 } as const satisfies Record<string, ChunkRow>;
 
@@ -90,7 +103,7 @@ export function loadChunk(chunk: Chunk): Promise<void> {
 }
 
 async function fetchChunk(row: ChunkRow) {
-  const [answer] = await Promise.all([fetched(row), row.on && loadChunk(row.on)]);
+  const [answer] = await Promise.all([fetched(row), row.on && loadChunk(row.on), row.scripts && loadScripts()]);
   await linkChunk(answer);
 }
 

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use js_sys::{Function, Promise};
-use leptos::prelude::{ArcRwSignal, GetUntracked};
+use leptos::prelude::ArcRwSignal;
 use vestibule::Client;
 use vestibule::ui::{Language, Options, Screen, use_auth};
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,7 +66,7 @@ impl Told {
 
     /// Somebody is signed in. Asked on a screen, which knows who.
     fn tell_who(&self) {
-        let session = use_auth().and_then(|auth| auth.session().get_untracked());
+        let session = use_auth().and_then(|auth| auth.session_now());
         if let Some(session) = session {
             self.tell("signed-in", &view::person(&session));
         }

@@ -6,7 +6,7 @@ use super::files::copy;
 use super::module::{Module, Variant};
 use crate::report::Progress;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 use vestibule_split::chunks;
@@ -28,6 +28,16 @@ pub const SCRIPT: &str = "element.js";
 /// By this name the script imports what wasm-bindgen writes beside the module.
 const SCRIPT_GLUE: &str = "element-glue.js";
 
+/// Scripts of the library that only chunks ask for: the glue takes [`LATER`] in their place, which loads them with those
+/// chunks, as one file.
+pub(super) const EXTRA: &str = "element-extra.js";
+pub(super) const HELD: &str = "held.js";
+const LATER: &str = "element-later.ts";
+const ONLY_OF_CHUNKS: [(&str, &str); 2] = [
+    ("src/platform/browser/extra.js", "extra"),
+    ("src/ui/language/held.js", "hold"),
+];
+
 /// What a page fetches until the sign-in form can be used.
 pub const FETCHED: [&str; 2] = [SCRIPT, "element_bg.wasm"];
 
@@ -45,6 +55,7 @@ pub(super) fn build(
     let work = work_dir(workspace, variant, ELEMENT);
     let built = work.join("dist");
     build_module(workspace, variant, ELEMENT, &work, &built, progress)?;
+    lend_later(&work.join("snippets"), &scripts.join(LATER))?;
     let glue = format!("export * from \"../{}/{GLUE}\";\n", ELEMENT.folder);
     fs::write(scripts.join(SCRIPT_GLUE), glue)
         .with_context(|| format!("cannot write {}", scripts.display()))?;
@@ -58,4 +69,30 @@ pub(super) fn build(
     }
     names.sort();
     Ok(names)
+}
+
+/// Puts `later` in the place of the scripts that the glue takes from `snippets` for chunks alone.
+fn lend_later(snippets: &Path, later: &Path) -> Result<()> {
+    for (script, name) in ONLY_OF_CHUNKS {
+        let crates = fs::read_dir(snippets)
+            .with_context(|| format!("cannot list {}", snippets.display()))?;
+        let mut found = Vec::new();
+        for entry in crates {
+            found.push(
+                entry
+                    .context("cannot list the snippets")?
+                    .path()
+                    .join(script),
+            );
+        }
+        found.retain(|path| path.is_file());
+        if found.is_empty() {
+            bail!("{script} is not among the element's snippets");
+        }
+        for path in found {
+            fs::write(&path, format!("export {{ {name} }} from {later:?};\n"))
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
 }

@@ -11,13 +11,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 23] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 24] = [
     "account.js",
     "diagnose.js",
     "aws.js",
     "database.js",
     "derived.js",
     "element-dialog.js",
+    "element-extra.js",
     "element-languages.js",
     "fetch.js",
     "limits.js",

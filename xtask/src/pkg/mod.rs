@@ -101,6 +101,10 @@ fn build_anew(
     replace_dir(&scripts)?;
     copy_all(&sources, &scripts)?;
     copy(&browser.join(EXTRA), &scripts.join(EXTRA))?;
+    copy(
+        &workspace.root.join("src/ui/language").join(element::HELD),
+        &scripts.join(element::HELD),
+    )?;
     fs::write(
         scripts.join(GLUE),
         format!("export * from \"../{GLUE}\";\n"),
@@ -114,7 +118,7 @@ fn build_anew(
     for part in PARTS_OF_JAVASCRIPT {
         let from = match part {
             // Of scripts beside them that are not in the same folder.
-            MORE | element::SCRIPT => scripts.join(part),
+            MORE | element::SCRIPT | element::EXTRA => scripts.join(part),
             DATABASE => browser.join(part),
             part => sources.join(part),
         };
