@@ -66,7 +66,7 @@ pub fn AddAccount(
 
 fn view(auth: &Auth, on_done: Callback<Session>) -> Node {
     if auth.who().is_some() {
-        if let Some(session) = auth.session().get_untracked() {
+        if let Some(session) = auth.session_now() {
             live::spawn(async move {
                 on_done.try_run(session);
             });

@@ -115,6 +115,11 @@ impl Auth {
         Signal::derive(move || session.get())
     }
 
+    /// The same at this moment, for code that is not to be told of another one.
+    pub fn session_now(&self) -> Option<Session> {
+        self.0.session.now()
+    }
+
     /// What a redirect came back with in place of new tokens, while somebody is signed in: a
     /// [`redirect_step_up`](crate::Client::redirect_step_up) that was given up
     /// ([`AccessDenied`](crate::ErrorKind::AccessDenied)) or fell short

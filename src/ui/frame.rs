@@ -118,9 +118,9 @@ pub(super) fn root(options: &Options, more: &'static str, children: Vec<Node>) -
         class.push(' ');
         class.push_str(more);
     }
-    if !options.0.theme.is_empty() {
+    if let Some(theme) = &options.0.theme {
         class.push(' ');
-        class.push_str(&options.0.theme.class());
+        class.push_str(&theme.class);
     }
     let mut page = node("div").attr("class", class);
     if let Some([lang, dir]) = options.0.strings.attributes() {

@@ -1,6 +1,5 @@
 //! The style sheet, and how it reaches the page.
 
-use super::Theme;
 use super::options::{Options, StyleSource};
 
 /// The style sheet of the screens.
@@ -56,9 +55,8 @@ pub(super) fn adopt(options: &Options) {
     if options.0.style == StyleSource::Screens {
         hand_over(options, "vestibule", SHORT);
     }
-    if !options.0.theme.is_empty() {
-        let theme: &Theme = &options.0.theme;
-        hand_over(options, &theme.class(), &theme.css());
+    if let Some(theme) = &options.0.theme {
+        hand_over(options, &theme.class, &theme.css);
     }
 }
 

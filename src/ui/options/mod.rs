@@ -27,6 +27,7 @@ use super::language::CurrentStrings;
 use super::providers::{FEDERATION, Federation, ROUTING, Route};
 use super::service::{self, Refusal, SignInRequest};
 use super::sign_up_field::{Consent, SignUpField};
+use super::theme::ThemeSheet;
 use super::{CustomChallenge, Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 
 /// How the screens look and read, and what stands on them.
@@ -64,7 +65,7 @@ pub(super) struct Inner {
     pub app: Option<Text>,
     pub logo: Option<ViewFn>,
     pub strings: CurrentStrings,
-    pub theme: Theme,
+    pub theme: Option<Arc<ThemeSheet>>,
     pub scheme: ColorScheme,
     pub layout: Layout,
     pub style: StyleSource,
@@ -177,7 +178,7 @@ impl Options {
 
     /// Other colours and measures.
     pub fn theme(self, theme: Theme) -> Self {
-        self.with(|inner| inner.theme = theme)
+        self.with(|inner| inner.theme = theme.sheet().map(Arc::new))
     }
 
     /// Light or dark, whatever the system asks for.

@@ -49,6 +49,14 @@ pub struct Theme {
     dark: Vec<(Text, Text)>,
 }
 
+/// A theme as a page has it. It is made where the app sets the theme, so that an app without one has no code for it.
+pub(super) struct ThemeSheet {
+    /// What everything of the screens has.
+    pub class: String,
+    /// The style sheet that belongs to the class.
+    pub css: String,
+}
+
 impl Theme {
     /// A theme that changes nothing yet.
     pub fn new() -> Self {
@@ -88,12 +96,19 @@ impl Theme {
         source
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Nothing for a theme that changes nothing.
+    pub(super) fn sheet(&self) -> Option<ThemeSheet> {
+        (!self.is_empty()).then(|| ThemeSheet {
+            class: self.class(),
+            css: self.css(),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
         self.both.is_empty() && self.light.is_empty() && self.dark.is_empty()
     }
 
-    /// The style sheet that belongs to the class [`Theme::class`].
-    pub(super) fn css(&self) -> String {
+    fn css(&self) -> String {
         let class = self.class();
         let mut css = String::new();
         rule(&mut css, &[".", &class], &self.both);
@@ -113,7 +128,7 @@ impl Theme {
 
     /// A class name that is the same for the same values: on a server and in the browser, and for
     /// two screens with one theme.
-    pub(super) fn class(&self) -> String {
+    fn class(&self) -> String {
         // FNV-1a: no secret is at stake here, only a short name.
         let mut hash: u32 = 0x811c_9dc5;
         for (name, value) in self.both.iter().chain(&self.light).chain(&self.dark) {
