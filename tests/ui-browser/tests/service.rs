@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
-use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
-use vestibule::ui::{Layout, Options, Refusal, Screen, SignIn, SignUp};
+use vestibule::ui::{Layout, Options, Refusal, Screen, SignIn, SignUp, Spot};
 use vestibule::{Client, ClientConfig, SignInStep, SignUpStep, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -153,4 +153,31 @@ async fn a_service_takes_the_place_of_a_sign_up() {
     soon(|| told.lock().unwrap().as_deref() == Some("by the front desk")).await;
     drop(handle);
     root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_sentence_stands_below_what_the_app_has_behind_the_last_field() {
+    let note = || view! { <p id="note">"Ask the front desk."</p> };
+    for spot in [Spot::field("password"), Spot::Fields] {
+        let options = Options::new()
+            .layout(Layout::Inline)
+            .after(Screen::SignIn, spot, note)
+            .sign_in_service(|_, _| async { Err(Refusal::new("Not on Sundays.")) });
+        let root = root();
+        let view = move || view! { <SignIn client=client() options on_step=|_| () /> };
+        let handle = mount_to(root.clone(), view);
+        fill(&root, "username", "ada");
+        fill(&root, "password", "Lovelace1815");
+        send(&root);
+        soon(|| says(&root, "Not on Sundays.")).await;
+        let is_below = js_sys::Function::new_with_args(
+            "root",
+            "const of = (css) => root.querySelector(css).getBoundingClientRect();
+             return of('.vestibule-alert').top >= of('#note').bottom;",
+        );
+        let is_below = is_below.call1(&JsValue::UNDEFINED, &root).unwrap();
+        assert_eq!(is_below.as_bool(), Some(true));
+        drop(handle);
+        root.remove();
+    }
 }

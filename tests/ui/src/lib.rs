@@ -8,6 +8,7 @@ mod language;
 mod own;
 mod providers;
 mod sign_up;
+mod slots;
 mod steps;
 
 use leptos::prelude::*;

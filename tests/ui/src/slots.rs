@@ -1,0 +1,203 @@
+//! The places of an app's own views, on one screen after the other.
+
+use leptos::prelude::*;
+use vestibule::ui::{
+    Account, ChangePassword, ConfirmSignUp, ForgotPassword, FurtherStep, NewPasswordRequired,
+    Options, ResetPassword, Screen, SignedIn, Spot, StepUp,
+};
+use vestibule::{Credentials, Password, SignInStep, StepUp as Level};
+use vestibule_native_tests::{BROWSER, FACTORS, Page, STRICT, Stage};
+
+use crate::{client, render, sign_in, sign_up};
+
+type Shown = Box<dyn Fn(Options) -> String>;
+
+/// Screens that are forms, with the names of their fields.
+fn forms() -> Vec<(Screen, &'static [&'static str], Shown)> {
+    let mut forms: Vec<(Screen, &'static [&'static str], Shown)> = vec![
+        (Screen::SignIn, &["username", "password"], Box::new(sign_in)),
+        (
+            Screen::SignUp,
+            &["username", "email", "new-password"],
+            Box::new(sign_up),
+        ),
+        (Screen::ConfirmSignUp, &["code"], Box::new(confirm)),
+        (Screen::ForgotPassword, &["username"], Box::new(forgot)),
+        (
+            Screen::ResetPassword,
+            &["code", "new-password"],
+            Box::new(reset),
+        ),
+        (
+            Screen::ChangePassword,
+            &["password", "new-password"],
+            Box::new(change),
+        ),
+        (Screen::StepUp, &[], Box::new(step_up)),
+    ];
+    for (screen, app_client, credentials, fields) in [
+        (
+            Screen::SignInCode,
+            FACTORS,
+            Password::srp("karen", "Sparck1935"),
+            &["code"] as &[&str],
+        ),
+        (
+            Screen::AuthenticatorCode,
+            FACTORS,
+            Password::srp("radia", "Perlman1951"),
+            &["code"],
+        ),
+        (
+            Screen::CustomChallenge,
+            FACTORS,
+            Credentials::custom("hedy"),
+            &["answer"],
+        ),
+        (
+            Screen::NewPassword,
+            BROWSER,
+            Password::srp("grace", "Temporary1906"),
+            &["new-password"],
+        ),
+    ] {
+        forms.push((screen, fields, of_step(app_client, credentials)));
+    }
+    forms
+}
+
+/// Screens that are none.
+fn cards() -> Vec<(Screen, Shown)> {
+    vec![
+        (Screen::SignedIn, Box::new(signed_in)),
+        (Screen::Account, Box::new(account)),
+        (
+            Screen::ChooseFactor,
+            of_step(FACTORS, Credentials::choice("hedy")),
+        ),
+        (
+            Screen::SetUpFactor,
+            of_step(STRICT, Password::srp("joan", "Clarke1917")),
+        ),
+    ]
+}
+
+fn confirm(options: Options) -> String {
+    let step = client().confirm_sign_up("ada");
+    render(|| view! { <ConfirmSignUp client=client() options step on_done=|_| () /> })
+}
+
+fn forgot(options: Options) -> String {
+    render(|| view! { <ForgotPassword client=client() options on_step=|_| () /> })
+}
+
+fn reset(options: Options) -> String {
+    let step = client().reset_password("ada");
+    render(|| view! { <ResetPassword client=client() options step on_done=|_| () /> })
+}
+
+fn change(options: Options) -> String {
+    render(|| view! { <ChangePassword client=client() options username="ada" on_done=|()| () /> })
+}
+
+fn step_up(options: Options) -> String {
+    let level = Level::to("urn:cognito:loa:3");
+    render(|| view! { <StepUp client=client() options level /> })
+}
+
+fn signed_in(options: Options) -> String {
+    render(|| view! { <SignedIn client=client() options username="ada" /> })
+}
+
+fn account(options: Options) -> String {
+    render(|| view! { <Account client=client() options /> })
+}
+
+/// The screen of the step that a sign-in leads to.
+fn of_step(app_client: &'static str, credentials: Credentials) -> Shown {
+    Box::new(move |options| {
+        let stage = Stage::new();
+        let page: Page = stage.page(app_client);
+        let step = stage.run(page.client.sign_in(credentials.clone())).unwrap();
+        let client = page.client.clone();
+        match step {
+            SignInStep::NewPassword(step) => {
+                render(|| view! { <NewPasswordRequired step options on_step=|_| () /> })
+            }
+            step => render(|| view! { <FurtherStep client step options on_step=|_| () /> }),
+        }
+    })
+}
+
+fn own(words: &str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    let words = words.to_owned();
+    move || {
+        let words = words.clone();
+        view! { class="own", <i>{words}</i> }.into_any()
+    }
+}
+
+/// How often the app's words stand on the page, in the order of the page.
+fn words_of(html: &str) -> Vec<&str> {
+    let views = html.split("<i class=\"own\">").skip(1);
+    views.filter_map(|rest| rest.split('<').next()).collect()
+}
+
+#[test]
+fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
+    let forms = forms()
+        .into_iter()
+        .map(|(screen, _, shown)| (screen, shown));
+    for (screen, shown) in forms.chain(cards()) {
+        let options = Options::new()
+            .header(screen, own("header"))
+            .footer(screen, own("footer"));
+        assert_eq!(
+            words_of(&shown(options)),
+            ["header", "footer"],
+            "{screen:?}"
+        );
+        let html = shown(Options::new().screen(screen, own("instead")));
+        assert_eq!(words_of(&html), ["instead"], "{screen:?}");
+        assert!(!html.contains("<form"), "{screen:?}: {html}");
+    }
+}
+
+#[test]
+fn every_form_has_places_around_its_fields_and_its_button_and_in_their_stead() {
+    for (screen, fields, shown) in forms() {
+        let mut options = Options::new();
+        let mut wanted = Vec::new();
+        let mut around = |options: Options, spot: Spot, name: &str| {
+            let options = options.before(screen, spot.clone(), own(&format!("before {name}")));
+            options.after(screen, spot, own(&format!("after {name}")))
+        };
+        options = around(options, Spot::Fields, "all");
+        wanted.push("before all".to_owned());
+        for name in fields {
+            options = around(options, Spot::field(*name), name);
+            wanted.extend([format!("before {name}"), format!("after {name}")]);
+        }
+        options = around(options, Spot::Button, "the button").fields(screen, own("below"));
+        wanted.extend(
+            [
+                "below",
+                "after all",
+                "before the button",
+                "after the button",
+            ]
+            .map(String::from),
+        );
+        assert_eq!(words_of(&shown(options)), wanted, "{screen:?}");
+
+        for name in fields {
+            let html = shown(Options::new().replace(screen, Spot::field(*name), own(name)));
+            assert_eq!(words_of(&html), [*name], "{screen:?}");
+            let control = format!("id=\"vestibule-{name}\"");
+            assert!(!html.contains(&control), "{screen:?}: {html}");
+        }
+        let html = shown(Options::new().replace(screen, Spot::Button, own("button")));
+        assert_eq!(words_of(&html), ["button"], "{screen:?}");
+        assert!(!html.contains("type=\"submit\""), "{screen:?}: {html}");
+    }
+}
