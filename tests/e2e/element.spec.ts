@@ -277,6 +277,30 @@ test("what a page has for people who are signed in takes the place of the card",
   await expect(page.getByText("Your notes")).toBeHidden();
 });
 
+test("in a dialog of the page it keeps what was typed, and who signs in is back where they were", async ({ host, page, emulator }) => {
+  const person = await emulator.resident();
+  const script = `import "/pkg/dist/element.js";
+    const dialog = document.querySelector("dialog");
+    document.querySelector("#open").onclick = () => dialog.showModal();
+    addEventListener("vestibule-signed-in", (event) => {
+      event.preventDefault();
+      dialog.close();
+    });`;
+  const body = `<button id="open">Sign in to comment</button><dialog aria-label="Sign in">${ElementPage.tag()}</dialog>`;
+  await host.open({ body, script });
+  const opener = host.button("Sign in to comment");
+  await opener.click();
+  await host.field("Username").fill(person.username);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(opener).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(host.field("Username")).toHaveValue(person.username);
+  await host.signIn(person);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
 test("a listener can keep the card away from somebody who is signed in", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open();
