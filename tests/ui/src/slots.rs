@@ -71,6 +71,7 @@ fn cards() -> Vec<(Screen, Shown)> {
     vec![
         (Screen::SignedIn, Box::new(signed_in)),
         (Screen::Account, Box::new(account)),
+        (Screen::Passkeys, Box::new(account)),
         (
             Screen::ChooseFactor,
             of_step(FACTORS, Credentials::choice("hedy")),
@@ -168,7 +169,7 @@ fn every_form_has_places_around_its_fields_and_its_button_and_in_their_stead() {
     for (screen, fields, shown) in forms() {
         let mut options = Options::new();
         let mut wanted = Vec::new();
-        let mut around = |options: Options, spot: Spot, name: &str| {
+        let around = |options: Options, spot: Spot, name: &str| {
             let options = options.before(screen, spot.clone(), own(&format!("before {name}")));
             options.after(screen, spot, own(&format!("after {name}")))
         };

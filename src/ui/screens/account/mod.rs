@@ -243,6 +243,10 @@ fn page_of(client: &Client, options: &Options) -> Node {
     if options.0.layout == Layout::Page {
         focus::to_heading();
     }
+    let own = options.views(Slot::Screen, Screen::Account);
+    if !own.is_empty() {
+        return frame::root(options, "vestibule-account", own);
+    }
     let mut children = options.views(Slot::Header, Screen::Account);
     let title = node("h1")
         .attrs("class=vestibule-account-title;tabindex=-1")
@@ -260,6 +264,12 @@ fn page_of(client: &Client, options: &Options) -> Node {
 }
 
 fn section(client: &Client, options: &Options, screen: Screen) -> Node {
+    let own = options.views(Slot::Screen, screen);
+    if !own.is_empty() {
+        let view = frame::block("vestibule-own-section", own);
+        let section = node("section").attrs("class=vestibule-section");
+        return section.child(view).into();
+    }
     let words = options.0.strings.of_account();
     let (title, lead) = match screen {
         Screen::Profile => (words.profile_title, words.profile_lead),
