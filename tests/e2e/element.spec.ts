@@ -4,7 +4,6 @@
 import { WORDS } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";
 import { FACTORS, POOL, CLIENT, somebody } from "./support/emulator.ts";
-import { expectAccessible } from "./support/looks.ts";
 import { expect, setting, test as base } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({
@@ -262,54 +261,6 @@ test("a client of the npm package with the same configuration has the same sessi
   await host.expectSignedIn(person);
 });
 
-test("what a page has for people who are signed in takes the place of the card", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
-  await host.open({ body: ElementPage.tag("", '<p>Wait</p><p slot="header">Hello</p><p slot="signed-in">Your notes</p>') });
-  await expect(host.title("Sign in")).toBeVisible();
-  await expect(page.getByText("Wait")).toBeHidden();
-  await expect(page.getByText("Hello")).toBeVisible();
-  await expect(page.getByText("Your notes")).toBeHidden();
-  await host.signIn(person);
-  await expect(page.getByText("Your notes")).toBeVisible();
-  await expect(page.getByText("Signed in as")).toBeHidden();
-  await host.element.evaluate((element) => (element as unknown as { signOut(): Promise<object> }).signOut());
-  await expect(host.title("Sign in")).toBeVisible();
-  await expect(page.getByText("Your notes")).toBeHidden();
-});
-
-test("in a dialog of the page it keeps what was typed, and who signs in is back where they were", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
-  const script = `import "/pkg/dist/element.js";
-    const dialog = document.querySelector("dialog");
-    document.querySelector("#open").onclick = () => dialog.showModal();
-    addEventListener("vestibule-signed-in", (event) => {
-      event.preventDefault();
-      dialog.close();
-    });`;
-  const body = `<button id="open">Sign in to comment</button><dialog aria-label="Sign in">${ElementPage.tag()}</dialog>`;
-  await host.open({ body, script });
-  const opener = host.button("Sign in to comment");
-  await opener.click();
-  await host.field("Username").fill(person.username);
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toBeHidden();
-  await expect(opener).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(host.field("Username")).toHaveValue(person.username);
-  await host.signIn(person);
-  await expect(page.getByRole("dialog")).toBeHidden();
-  await expect(opener).toBeFocused();
-});
-
-test("a listener can keep the card away from somebody who is signed in", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
-  await host.open();
-  await page.evaluate(() => addEventListener("vestibule-signed-in", (event) => event.preventDefault()));
-  await host.signIn(person);
-  await expect.poll(() => host.state()).toBe("signed-in");
-  await expect(page.getByText("Signed in as")).toBeHidden();
-});
-
 for (const [what, attributes, problem, help] of [
   ["a wrong word", 'first-factor="pasword"', 'first-factor: it is "pasword"', "It can be password, password-or-choice, choice, custom."],
   ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", "Correct the attribute or property that the message names."],
@@ -350,64 +301,6 @@ test("providers look by their brands, which a page without them does not fetch",
   await host.open();
   await expect(host.title("Sign in")).toBeVisible();
   expect(host.fetched).not.toContain("element_extras.wasm");
-});
-
-test("a page asks the questions of the pool's triggers in its own way", async ({ host, page }) => {
-  const script = `import "/pkg/dist/element.js";
-    window.over = 0;
-    document.querySelector("vestibule-auth").customChallenge = ({ username, parameters, submit }, place) => {
-      const [title, form, input, button, problem] = ["h1", "form", "input", "button", "p"].map((tag) => document.createElement(tag));
-      title.textContent = username + ": " + parameters.question;
-      input.setAttribute("aria-label", "Answer");
-      button.textContent = "Send";
-      form.onsubmit = (event) => {
-        event.preventDefault();
-        submit(input.value).catch(({ kind }) => (problem.textContent = kind));
-      };
-      form.append(input, button);
-      place.append(title, form, problem);
-      return () => window.over++;
-    };`;
-  await host.open({ body: ElementPage.tag('first-factor="custom"', "", FACTORS), script });
-  const begin = async () => {
-    await host.field("Username").fill("hedy");
-    await host.button("Continue").click();
-    await expect(host.title("hedy: What is the magic word?")).toBeVisible();
-  };
-  const answer = async (words: string) => {
-    await host.field("Answer").fill(words);
-    await host.button("Send").click();
-  };
-  await begin();
-  await expect(host.field("Answer")).toBeFocused();
-  for (const _ of [1, 2]) {
-    await answer("abracadabra");
-    await expect(host.field("Answer")).toHaveValue("");
-  }
-  await answer("abracadabra");
-  await expect(page.getByRole("alert").getByText("Those details do not match.")).toBeVisible();
-  await expect(host.field("Username")).toHaveValue("hedy");
-  await host.button("Continue").click();
-  await expect(host.title("hedy: What is the magic word?")).toBeVisible();
-  await answer("xyzzy");
-  await expect(host.title("hedy: And the other one?")).toBeVisible();
-  await answer("plugh");
-  await host.expectSignedIn({ username: "hedy" });
-  // Each was told when its time was over.
-  expect(await page.evaluate(() => (window as unknown as { over: number }).over)).toBe(5);
-});
-
-test("a page says how strong a new password is", async ({ host, page }) => {
-  const script = `import "/pkg/dist/element.js";
-    document.querySelector("vestibule-auth").passwordStrength = async (password) => (password.length > 12 ? 4 : 1);`;
-  await host.open({ script });
-  await host.button("Create an account").click();
-  await expect(host.title("Create an account")).toBeVisible();
-  await host.field("Password").fill("Engine");
-  await expect(page.getByText("Weak: easy to guess")).toBeVisible();
-  await host.field("Password").fill("Engine-1843-Analytical");
-  await expect(page.getByText("Strong: very hard to guess")).toBeVisible();
-  await expectAccessible(page);
 });
 
 test("a module that cannot be fetched can be tried again", async ({ host, page, complaints }) => {
