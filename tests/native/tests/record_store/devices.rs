@@ -4,7 +4,9 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use vestibule::platform::simulated::Tab;
-use vestibule::{Automatic, Client, Dataset, Error, RecordsConfig, Session, SignInStep};
+use vestibule::{
+    Automatic, Client, ClientConfig, Dataset, Error, RecordsConfig, Session, SignInStep,
+};
 use vestibule_native_tests::{PASSWORD, Stage, config};
 
 use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
@@ -42,6 +44,15 @@ impl Device {
 
     /// A page whose records are configured otherwise.
     pub fn page_with(&self, change: impl FnOnce(RecordsConfig) -> RecordsConfig) -> Page {
+        self.page_of(|config| config, change)
+    }
+
+    /// The same, whose client is configured otherwise as well.
+    pub fn page_of(
+        &self,
+        client_config: impl FnOnce(ClientConfig) -> ClientConfig,
+        change: impl FnOnce(RecordsConfig) -> RecordsConfig,
+    ) -> Page {
         let tab = self.stage.world.tab("http://localhost:8080/");
         let client = Arc::new(OnceLock::new());
         let fates = self.fate.clone();
@@ -58,7 +69,7 @@ impl Device {
             limits: limits(),
         };
         let records = RecordsConfig::remote(remote).automatic(Automatic::off());
-        let config = config(PASSWORD).records(change(records));
+        let config = client_config(config(PASSWORD)).records(change(records));
         let made = Client::with_platform(config, tab.platform()).expect("a client");
         let _ = client.set(made.clone());
         Page { tab, client: made }

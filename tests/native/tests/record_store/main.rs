@@ -1,5 +1,6 @@
 //! The record store with a remote in memory.
 
+mod accounts;
 #[path = "../../../sim/src/records/cloud.rs"]
 #[allow(dead_code)]
 mod cloud;

@@ -8,7 +8,7 @@ use vestibule_native_tests::ADA;
 use super::cloud::{Cloud, End, Fate};
 use super::devices::{Device, shown};
 
-const CHARLES: (&str, &str) = ("charles", "Babbage1791");
+pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
 
 #[test]
 fn a_guests_records_become_those_of_whoever_signs_in() {

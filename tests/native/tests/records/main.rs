@@ -2,6 +2,7 @@
 
 mod cognito_sync;
 mod dynamo_db;
+mod logins;
 mod own_api;
 mod own_server;
 mod place;

@@ -1,0 +1,115 @@
+//! Several accounts at a time: each has records of its own, and finds them again.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use vestibule::{ChangeCause, ErrorKind, OnSignOut};
+use vestibule_native_tests::ADA;
+
+use super::cloud::{Cloud, Fate};
+use super::devices::{Device, Page, shown};
+use super::people::CHARLES;
+
+const A_MOMENT: Duration = Duration::from_millis(100);
+
+fn page(device: &Device, policy: OnSignOut) -> Page {
+    device.page_of(
+        |config| config.several_accounts(),
+        |records| records.on_sign_out(policy),
+    )
+}
+
+/// Ada and then Charles, who is active. What both have is at the remote.
+fn two(device: &Device, page: &Page) {
+    let notes = page.notes();
+    for (who, value) in [(ADA, "ada's"), (CHARLES, "charles's")] {
+        device.sign_in(page, who);
+        device.run(async {
+            assert_eq!(shown(&notes).await.unwrap(), "");
+            notes.put("k", value).await.unwrap();
+            assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+        });
+    }
+}
+
+#[test]
+fn each_account_finds_its_own_records_again() {
+    for policy in [OnSignOut::Forget, OnSignOut::Keep] {
+        let cloud = Cloud::default();
+        let device = Device::new(&cloud, "one");
+        let page = page(&device, policy);
+        two(&device, &page);
+        let notes = page.notes();
+        for (who, name, shows, pushed) in [
+            ("ada", "k", "k=ada's,more=ada's", 1),
+            ("charles", "k", "k=charles's,more=charles's", 1),
+            ("ada", "", "k=ada's,more=ada's", 0),
+            ("charles", "", "k=charles's,more=charles's", 0),
+        ] {
+            device.run(async {
+                page.client.accounts().switch(who).await.unwrap();
+                if !name.is_empty() {
+                    // At once, and nothing of it comes from the remote.
+                    assert_eq!(shown(&notes).await.unwrap(), format!("k={who}'s"));
+                    notes.put("more", &format!("{who}'s")).await.unwrap();
+                }
+                assert_eq!(shown(&notes).await.unwrap(), shows);
+                let done = notes.synchronize().await.unwrap();
+                assert_eq!((done.pulled, done.pushed), (0, pushed), "{who} {policy:?}");
+                assert_eq!(shown(&notes).await.unwrap(), shows);
+            });
+        }
+        for who in ["ada", "charles"] {
+            let owner = cloud.known_identity(who).unwrap();
+            let own = [("k", who), ("more", who)];
+            let own = own.map(|(key, who)| (key.to_owned(), format!("{who}'s")));
+            assert_eq!(cloud.entries(&owner, "notes"), own);
+        }
+    }
+}
+
+#[test]
+fn a_switch_ends_a_synchronisation_and_tells_all_tabs() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let here = page(&device, OnSignOut::Forget);
+    two(&device, &here);
+    let there = page(&device, OnSignOut::Forget);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hear = heard.clone();
+    let observe = move |change: &vestibule::DatasetChange| hear.lock().unwrap().push(change.cause);
+    there.notes().observe(observe).forget();
+    device.run(async { there.notes().put("k", "charles's last").await.unwrap() });
+    device.stage.world.advance(A_MOMENT);
+    heard.lock().unwrap().clear();
+    let slow = Fate {
+        there: 500,
+        back: 500,
+        ..Fate::default()
+    };
+    device.fate.lock().unwrap().push(("changes", slow));
+    let before = cloud.log().len();
+    let notes = here.notes();
+    device.run(async {
+        let clock = here.tab.platform().clock;
+        let switch = async {
+            clock.sleep(Duration::from_millis(300)).await;
+            here.client.accounts().switch("ada").await.unwrap();
+        };
+        let (outcome, ()) = futures_util::future::join(notes.synchronize(), switch).await;
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::IdentityChanged);
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 0);
+    });
+    assert_eq!(
+        cloud.log().len(),
+        before,
+        "nothing was sent as somebody else"
+    );
+    device.stage.world.advance(A_MOMENT);
+    assert!(heard.lock().unwrap().contains(&ChangeCause::Person));
+    device.run(async {
+        assert_eq!(shown(&there.notes()).await.unwrap(), "k=ada's");
+        there.client.accounts().switch("charles").await.unwrap();
+        assert_eq!(there.notes().synchronize().await.unwrap().pushed, 1);
+    });
+}
