@@ -154,7 +154,11 @@ impl Client {
 
     /// Removes what is at the remote of the records of somebody who does not use the app any more.
     async fn forget_synchronized(&self, cache: &Cache, name: &str) -> Result<(), Error> {
-        if self.records_config()?.on_sign_out == OnSignOut::Keep || self.is_here(cache).await {
+        // Whoever has become the active one meanwhile is parked no more.
+        let stays = self.records_config()?.on_sign_out == OnSignOut::Keep
+            || self.is_here(cache).await
+            || self.person().await?.id == cache.person.id;
+        if stays {
             return Ok(());
         }
         let round = self.new_edit()?;

@@ -32,6 +32,11 @@ fn two(device: &Device, page: &Page) {
     }
 }
 
+fn is_kept(device: &Device, value: &str) -> bool {
+    let rows = device.stage.world.database();
+    rows.iter().any(|(_, text)| text.contains(value))
+}
+
 #[test]
 fn each_account_finds_its_own_records_again() {
     for policy in [OnSignOut::Forget, OnSignOut::Keep] {
@@ -66,6 +71,29 @@ fn each_account_finds_its_own_records_again() {
             assert_eq!(cloud.entries(&owner, "notes"), own);
         }
     }
+}
+
+/// Whoever was active before is active again, and has everything at once.
+#[test]
+fn an_account_that_signs_out_leaves_the_others_theirs() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = page(&device, OnSignOut::Forget);
+    two(&device, &page);
+    let notes = page.notes();
+    device.run(async {
+        drop(page.client.sign_out().await.unwrap());
+        assert_eq!(shown(&notes).await.unwrap(), "k=ada's");
+    });
+    device.stage.world.advance(A_MOMENT);
+    assert!(is_kept(&device, "ada's") && !is_kept(&device, "charles's"));
+    device.run(async {
+        notes.put("more", "not there yet").await.unwrap();
+        drop(page.client.accounts().sign_out_of_all().await.unwrap());
+        assert_eq!(shown(&notes).await.unwrap(), "");
+    });
+    device.stage.world.advance(A_MOMENT);
+    assert!(is_kept(&device, "not there yet") && !is_kept(&device, "ada's"));
 }
 
 #[test]
