@@ -35,10 +35,20 @@ const file = (name) => fetch(new URL(`vestibule_${name}.wasm`, import.meta.url))
 // Whoever needs one of them tries again.
 const ahead = (chunks) => chunks.map((chunk) => load(chunk).catch(() => {}));
 
+// A form that the page has already is seen before the module begins, which leaves the browser no time to paint. In a tab
+// that is not shown nothing is painted at all.
+const painted = () =>
+  document.querySelector(".vestibule-prerendered") &&
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 200);
+  });
+
 /** Starts the module. Then there is `mount`. */
 export default async function start() {
   loadChunksBy(load);
-  await loadMain(await file("bg"));
+  const [main] = await Promise.all([file("bg"), painted()]);
+  await loadMain(main);
   setTimeout(ahead, PAINTED, SOON);
   setTimeout(ahead, IDLE_BEFORE_PREFETCH, LATER);
 }

@@ -1,7 +1,5 @@
 // The pages that are measured. Each preloads what it needs, as its site would.
 
-import { transformSync } from "esbuild";
-
 const POOL = "eu-west-1_Vestibule";
 const CLIENT = "vestibuledemobrowser000001";
 const emulator = process.env.VESTIBULE_EMULATOR_URL;
@@ -127,10 +125,9 @@ window.answered = performance.now();`;
   made["/form.js"] =
     `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
   made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
-  // The same with the form in the page from the beginning.
-  made["/screens.css"] = transformSync(process.env.VESTIBULE_BENCH_STYLE ?? "", { loader: "css", minify: true }).code;
+  // The same with the form in the page from the beginning, and its styles.
   made["/prerendered.html"] = page(
-    script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm") + `<link rel="stylesheet" href="/screens.css">`,
+    (process.env.VESTIBULE_BENCH_STYLE ?? "") + script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"),
     "/form.js",
     process.env.VESTIBULE_BENCH_FORM,
   );

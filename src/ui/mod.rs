@@ -5,7 +5,7 @@
 //! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there; with the feature
 //! `records`, `use_dataset` has a person's records.
 //! [`use_authenticator`] is all of it without a screen, for a UI that is written from nothing.
-//! [`PrerenderedSignIn`] is in a page before any script has come.
+//! [`PrerenderedSignIn`] is in a page before any script has come, and [`Prerendered`] has it with its styles.
 //!
 //! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
 //! with each. They hold no knowledge of the protocol: what they do is in [`crate::flow`].
@@ -48,6 +48,7 @@ mod notice;
 mod options;
 mod pending_request;
 mod prerendered;
+mod prerendered_page;
 #[cfg(feature = "redirect")]
 mod providers;
 mod remember;
@@ -59,6 +60,7 @@ mod rules;
 mod screen;
 mod screens;
 mod service;
+mod short;
 mod sign_up_field;
 mod strength;
 mod strings;
@@ -80,6 +82,7 @@ pub use options::{
     SecondFactor, SignUpAccess, SignUpPassword, Spot, StyleSource, UsernameKind,
 };
 pub use prerendered::{PrerenderedSignIn, PrerenderedSignInProps};
+pub use prerendered_page::Prerendered;
 #[cfg(feature = "redirect")]
 pub use providers::{Grant, Provider, Window};
 pub use require::{

@@ -22,8 +22,9 @@ use super::{Layout, Options, dom};
 /// stands in no address, whatever a browser makes of the form; fields of the site's own
 /// ([`Options::fields`](super::Options::fields)) keep theirs.
 ///
-/// Client and options are those of the page. The page links [`STYLE_SHEET`](super::STYLE_SHEET) as a file,
-/// and the options say so with [`StyleSource::Page`](super::StyleSource::Page). Whoever has a session
+/// Client and options are those of the page. [`Prerendered`](super::Prerendered) has the form with its styles, for a
+/// page that holds both. Or the page links [`STYLE_SHEET`](super::STYLE_SHEET) as a file, and the options say so with
+/// [`StyleSource::Page`](super::StyleSource::Page). Whoever has a session
 /// sees the form until the module knows that: it is meant for pages to which people come to sign in.
 ///
 /// ```

@@ -31,6 +31,32 @@ class Prerendered extends Screens {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html", { waitUntil: "domcontentloaded" });
   }
 
+  /** Opens the page that has the styles of the form in it, under a policy that names these and no others. */
+  async openStyled(source: (hash: string) => string): Promise<string[]> {
+    const fetched: string[] = [];
+    const styled = setting("VESTIBULE_SCREENS_URL") + "styled.html";
+    const hash = await (await this.page.request.get(setting("VESTIBULE_SCREENS_URL") + "style-source.txt")).text();
+    await this.page.route(styled, async (route) => {
+      const response = await route.fetch();
+      const policy = response.headers()["content-security-policy"] ?? "";
+      expect(policy).toContain("style-src 'self';");
+      const headers = { ...response.headers(), "content-security-policy": policy.replace("style-src 'self'", source(hash)) };
+      await route.fulfill({ response, headers });
+    });
+    // No script comes: what is seen is of the page alone.
+    await this.page.route(/\.(js|wasm|css)$/, async (route) => {
+      fetched.push(new URL(route.request().url()).pathname);
+      await route.abort();
+    });
+    await this.page.goto(styled);
+    return fetched;
+  }
+
+  /** How wide the card is at the most, which the styles say. */
+  width(): Promise<string> {
+    return this.before.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
+  }
+
   /** What the page has from the beginning. */
   get before() {
     return this.page.locator("#vestibule-prerendered");
@@ -100,6 +126,22 @@ test("it looks as the form does that follows it, and good", async ({ form, page 
   await expect(form.before).toHaveCount(0);
   await expect(form.field("Username")).toBeFocused();
   await expect.poll(async () => before.equals(await picture())).toBe(true);
+});
+
+test("with its styles in the page it looks right before anything is fetched, under a policy that names their hash", async ({ form, complaints }) => {
+  complaints.forgive(/ERR_FAILED/);
+  const fetched = await form.openStyled((hash) => `style-src ${hash}`);
+  await expect(form.field("Username")).toBeFocused();
+  expect(await form.width()).toBe("400px");
+  expect(fetched.filter((path) => path.endsWith(".css"))).toEqual([]);
+});
+
+test("a policy that names another hash keeps the styles away", async ({ form, complaints }) => {
+  complaints.forgive(/ERR_FAILED|Content Security Policy/);
+  await form.openStyled((hash) => `style-src ${hash.replace(/-./, hash.includes("-A") ? "-B" : "-A")}`);
+  await expect(form.before).toBeVisible();
+  expect(await form.width()).toBe("none");
+  expect(complaints.all.join()).toContain("Content Security Policy");
 });
 
 test("in a browser without dialogs no password comes into the address, and nothing is sent unasked", async ({ form, emulator, page }) => {

@@ -58,7 +58,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         node = node
             .env("VESTIBULE_BENCH_SCREENS", screens)
             .env("VESTIBULE_BENCH_FORM", &page.form)
-            .env("VESTIBULE_BENCH_STYLE", &page.style);
+            .env("VESTIBULE_BENCH_STYLE", &page.style_element);
     }
     let printed = node
         .env(

@@ -10,8 +10,12 @@ use anyhow::{Context, Result};
 pub struct Prerendered {
     /// The form, as HTML.
     pub form: String,
-    /// The style sheet that it needs.
+    /// The style sheet of all screens, for a page that links it.
     pub style: String,
+    /// The styles that the form needs, as an element of the page.
+    pub style_element: String,
+    /// What the page's policy has to allow for that.
+    pub style_source: String,
 }
 
 impl Prerendered {
@@ -25,21 +29,24 @@ impl Prerendered {
         let program = workspace.target.join("debug").join("prerender");
         let print = |what: &[&str]| {
             let printed = Cmd::new(&program).args(what).read();
-            printed.context("the prerendered form was not written")
+            let printed = printed.context("the prerendered form was not written")?;
+            anyhow::Ok(printed.trim_end().to_owned())
         };
         let prerendered = Prerendered {
             form: print(&[])?,
             style: print(&["style"])?,
+            style_element: print(&["style-element"])?,
+            style_source: print(&["style-source"])?,
         };
         progress.finish("✓", "prerendered");
         Ok(prerendered)
     }
 
-    /// The page with the form in it, and a link to its style sheet.
+    /// The page with the form in it, and this in its head: a link to the style sheet, or the styles themselves.
     pub fn put_into(&self, page: &str, style: &str) -> String {
-        let link = ["<link rel=\"stylesheet\" href=\"", style, "\"></head>"].concat();
+        let head = [style, "</head>"].concat();
         let body = ["<body>", &self.form].concat();
-        page.replacen("</head>", &link, 1)
+        page.replacen("</head>", &head, 1)
             .replacen("<body>", &body, 1)
     }
 }
@@ -49,14 +56,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_stands_in_the_body_and_its_style_sheet_in_the_head() {
+    fn the_form_stands_in_the_body_and_its_styles_in_the_head() {
         let prerendered = Prerendered {
             form: "<dialog></dialog>".to_owned(),
             style: String::new(),
+            style_element: String::new(),
+            style_source: String::new(),
         };
         let page = "<head><title>x</title></head><body><div></div></body>";
         assert_eq!(
-            prerendered.put_into(page, "/a.css"),
+            prerendered.put_into(page, "<link rel=\"stylesheet\" href=\"/a.css\">"),
             "<head><title>x</title><link rel=\"stylesheet\" href=\"/a.css\"></head>\
              <body><dialog></dialog><div></div></body>"
         );

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use vestibule::ui::{
     Authenticator, ChangePassword, ColorScheme, ConfirmSignUp, FirstFactor, ForgotPassword, Groups,
-    Layout, Notice, Options, Position, PrerenderedSignIn, Provider, RememberMe, RequireAuth,
-    RequireGroup, RequireLevel, ResetPassword, Screen, SignIn, SignUp, SignUpAccess, SignUpField,
-    SignedIn, Strings, Theme, UsernameKind, use_session,
+    Layout, Notice, Options, Position, Prerendered, PrerenderedSignIn, Provider, RememberMe,
+    RequireAuth, RequireGroup, RequireLevel, ResetPassword, STYLE_SHEET, Screen, SignIn, SignUp,
+    SignUpAccess, SignUpField, SignedIn, Strings, StyleSource, Theme, UsernameKind, use_session,
 };
 use vestibule::{Client, ClientConfig, StepUp, Storage};
 
@@ -104,6 +104,48 @@ fn a_prerendered_form_goes_nowhere_when_it_is_sent_and_says_what_it_is() {
     let inline = prerendered(Options::new().layout(Layout::Inline).id("second"));
     assert!(!inline.contains("autofocus"), "{inline}");
     assert!(inline.contains("id=\"second-prerendered\""), "{inline}");
+}
+
+#[test]
+fn a_prerendered_form_has_the_styles_that_it_needs_and_the_leave_for_them() {
+    let form = |options| Prerendered::sign_in(client(), options);
+    let plain = form(Options::new().app("Notes"));
+    let written = render(
+        || view! { <PrerenderedSignIn client=client() options=Options::new().app("Notes") /> },
+    );
+    assert_eq!(plain.html(), written);
+    assert!(plain.css().contains(".vestibule-input{"), "{}", plain.css());
+    // What only a provider's button or another screen needs is not there.
+    for part in [".vestibule-google", ".vestibule-account"] {
+        assert!(
+            STYLE_SHEET.contains(part) && !plain.css().contains(part),
+            "{part}"
+        );
+    }
+    let element = plain.style_element();
+    assert_eq!(element, format!("<style>{}</style>", plain.css()));
+    let branded = form(Options::new().provider(Provider::google()));
+    assert!(
+        branded.css().contains(".vestibule-google"),
+        "{}",
+        branded.css()
+    );
+    assert_ne!(branded.style_source(), plain.style_source());
+    let themed = form(Options::new().theme(Theme::new().set("radius", "4px")));
+    assert!(
+        themed.css().contains("--vestibule-radius:4px;"),
+        "{}",
+        themed.css()
+    );
+    let breaking = Theme::new().set("font", "x</style><script>");
+    let breaking = form(Options::new().theme(breaking));
+    assert!(!breaking.css().contains('<'), "{}", breaking.css());
+    // The hash of nothing: such a page links the style sheet.
+    let linked = form(Options::new().style(StyleSource::Page));
+    assert_eq!(
+        linked.style_source(),
+        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    );
 }
 
 #[test]

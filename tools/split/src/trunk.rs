@@ -51,8 +51,18 @@ async function fetchChunk(name) {
     await linkChunk(answer);
 }
 
+// A form that the page has already is seen before the module begins, which leaves the browser no time to paint. In a tab
+// that is not shown nothing is painted at all.
+const painted = () =>
+    document.querySelector(".vestibule-prerendered") &&
+    new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+        setTimeout(done, 200);
+    });
+
 async function start(options) {
     loadChunksBy(loadOnce);
+    await painted();
     const exports = await __wbg_init(options);
     const ahead = (names) => names.forEach((name) => loadOnce(name).catch(() => {}));
     setTimeout(ahead, 500, ["signIn"]);

@@ -208,8 +208,10 @@ fn screens(workspace: &Workspace, published: Variant, form: &Prerendered) -> Res
     };
     write("vestibule.css", &form.style)?;
     let plain = fs::read_to_string(page.join("index.html")).context("cannot read the page")?;
-    let with_form = form.put_into(&plain, "/vestibule.css");
-    write("prerendered.html", &with_form)?;
+    let link = "<link rel=\"stylesheet\" href=\"/vestibule.css\">";
+    write("prerendered.html", &form.put_into(&plain, link))?;
+    write("styled.html", &form.put_into(&plain, &form.style_element))?;
+    write("style-source.txt", &form.style_source)?;
     let config = demo::write_config(workspace, emulator::USUAL_PORT)?;
     fs::copy(&config, page.join("config.json"))
         .with_context(|| format!("cannot copy {}", config.display()))?;

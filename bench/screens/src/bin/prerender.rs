@@ -1,25 +1,29 @@
-//! Writes what a page holds before its module has come: the sign-in form to standard output, or, asked for
-//! `style`, the style sheet that it links.
+//! Writes what a page holds before its module has come, to standard output: the sign-in form, or what it is asked for:
+//! `style-element`, the styles in the page, with `style-source`, the leave that they need in its policy; or `style`, the
+//! style sheet that it can link instead.
 
 #[path = "../options.rs"]
 mod options;
 
 use std::error::Error;
 
-use leptos::prelude::*;
-use vestibule::ui::{PrerenderedSignIn, STYLE_SHEET};
+use vestibule::ui::{Prerendered, STYLE_SHEET};
 use vestibule::{Client, ClientConfig, Storage};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    if std::env::args().nth(1).as_deref() == Some("style") {
-        println!("{STYLE_SHEET}");
-        return Ok(());
-    }
     // The form is the same for every pool.
     let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
     let client = Client::new(config.storage(Storage::Memory))?;
-    let options = options::options();
-    let html = Owner::new().with(|| view! { <PrerenderedSignIn client options /> }.to_html());
-    println!("{html}");
+    let form = Prerendered::sign_in(client, options::options());
+    let asked = std::env::args().nth(1);
+    println!(
+        "{}",
+        match asked.as_deref() {
+            Some("style") => STYLE_SHEET.to_owned(),
+            Some("style-element") => form.style_element(),
+            Some("style-source") => form.style_source(),
+            _ => form.html().to_owned(),
+        }
+    );
     Ok(())
 }
