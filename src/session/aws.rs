@@ -202,7 +202,14 @@ struct Shared {
     next: u64,
     listeners: Vec<(u64, Listener)>,
     /// What the store would not keep.
-    kept: Option<String>,
+    kept: Option<InMemory>,
+}
+
+/// Something kept, as text, and whose it is: read without reading the text, which only the chunk of credentials can.
+struct InMemory {
+    owner: String,
+    is_guest: bool,
+    text: String,
 }
 
 impl AwsState {
@@ -227,19 +234,28 @@ impl AwsState {
     }
 
     pub fn kept(&self) -> Option<String> {
-        self.with(|shared| shared.kept.clone())
+        self.with(|shared| shared.kept.as_ref().map(|kept| kept.text.clone()))
     }
 
-    pub fn keep(&self, text: Option<String>) {
-        self.with(|shared| shared.kept = text);
+    pub fn keep(&self, kept: &Kept) {
+        let kept = InMemory {
+            owner: kept.owner.clone(),
+            is_guest: kept.is_guest(),
+            text: kept.encode(),
+        };
+        self.with(|shared| shared.kept = Some(kept));
+    }
+
+    pub fn forget(&self) {
+        self.with(|shared| shared.kept = None);
     }
 
     /// Forgets what was another person's.
     pub fn keep_for(&self, session: Option<&Session>) {
         self.with(|shared| {
-            let kept = shared.kept.as_deref().and_then(Kept::decode);
-            let owner = session.map(sign_in_of).unwrap_or_default();
-            if kept.is_some_and(|kept| !kept.is_guest() && kept.owner != owner) {
+            if let Some(kept) = shared.kept.as_ref().filter(|kept| !kept.is_guest)
+                && kept.owner != session.map(sign_in_of).unwrap_or_default()
+            {
                 shared.kept = None;
             }
         });

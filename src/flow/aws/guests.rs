@@ -24,7 +24,7 @@ impl Client {
     pub(super) async fn keep_guest(&self, pool: &IdentityPool, id: &str) {
         let guest = Kept::guest(source_of(pool), id.to_owned());
         if self.all_kept(pool).await.is_none_or(|kept| kept.is_guest()) {
-            self.store().write_aws(&self.0.aws, &guest.encode()).await;
+            self.store().write_aws(&self.0.aws, &guest).await;
         }
     }
 

@@ -99,7 +99,7 @@ impl Client {
             if !self.is_signed_in_as(owner).await {
                 return Err(Error::signed_out());
             }
-            self.store().write_aws(&self.0.aws, &kept.encode()).await;
+            self.store().write_aws(&self.0.aws, kept).await;
             self.catch_up().await;
             if self.is_signed_in_as(owner).await {
                 return Ok(());

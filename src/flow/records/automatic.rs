@@ -1,6 +1,6 @@
 //! Synchronisations that begin by themselves, and what tabs tell each other of records.
 //!
-//! What listens is in every page that uses records, and small; the rest comes with the chunk.
+//! What listens to sign-ins is in every page, and small; the rest comes with the chunk.
 
 use std::sync::Arc;
 
@@ -54,7 +54,10 @@ impl Client {
         let heard = move |change: &Change| {
             let is_other = matches!(change, Change::SignedIn(_) | Change::SignedOut { .. });
             if let Some(inner) = inner.upgrade().filter(|_| is_other) {
-                Client::of(inner).heed_person();
+                let client = Client::of(inner);
+                let spawn = client.platform().spawn.clone();
+                // What fails here is done when somebody uses the records next.
+                spawn.spawn(Box::pin(async move { drop(client.heed_person().await) }));
             }
         };
         self.on_change(heard).forget();
@@ -79,7 +82,8 @@ impl Client {
     }
 
     /// Somebody signed in or out: the records are those of somebody else now.
-    fn heed_person(&self) {
+    #[chunk(records, load = self)]
+    async fn heed_person(&self) -> Result<(), Error> {
         self.0.records.settle(None);
         let used = self.0.records.used();
         for dataset in &used {
@@ -90,18 +94,9 @@ impl Client {
             });
         }
         if self.automatic().on_wake && !used.is_empty() {
-            return self.synchronize_behind(used);
+            self.synchronize_behind(used);
+            return Ok(());
         }
-        let client = self.clone();
-        let settle = async move {
-            // What fails here is done when somebody uses the records next.
-            let _ = client.settle_behind().await;
-        };
-        self.platform().spawn.spawn(Box::pin(settle));
-    }
-
-    #[chunk(records, load = self)]
-    async fn settle_behind(&self) -> Result<(), Error> {
         self.cache().await.map(drop)
     }
 

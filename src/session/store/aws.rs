@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::{Place, SessionStore};
 #[cfg(feature = "aws")]
-use crate::session::aws::AwsState;
+use crate::session::aws::{AwsState, Kept};
 
 impl SessionStore {
     /// The name of the AWS credentials' lock, and of where they stand.
@@ -31,7 +31,8 @@ impl SessionStore {
     /// Keeps them where the session rests; in this page's memory where that is a store of the app's own, which may
     /// be in cookies, or where the store would not.
     #[cfg(feature = "aws")]
-    pub async fn write_aws(&self, state: &AwsState, text: &str) {
+    pub async fn write_aws(&self, state: &AwsState, kept: &Kept) {
+        let text = kept.encode();
         let key = self.aws_key();
         let places: Vec<_> = self.aws_places().collect();
         let is_brief = self.is_apart.load(Ordering::Relaxed);
@@ -39,17 +40,20 @@ impl SessionStore {
         let mut is_kept = false;
         for (index, place) in places.into_iter().enumerate() {
             match index == at {
-                true => is_kept = place.store.write(&key, text).await.is_ok(),
+                true => is_kept = place.store.write(&key, &text).await.is_ok(),
                 false => drop(place.store.remove(&key).await),
             }
         }
-        state.keep((!is_kept).then(|| text.to_owned()));
+        match is_kept {
+            true => state.forget(),
+            false => state.keep(kept),
+        }
     }
 
     /// Forgets them.
     #[cfg(feature = "aws")]
     pub async fn remove_aws(&self, state: &AwsState) {
-        state.keep(None);
+        state.forget();
         self.remove_stored_aws().await;
     }
 
