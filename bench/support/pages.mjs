@@ -49,7 +49,7 @@ globalThis.fetch = (input, init) => String(input?.url ?? input).includes("cognit
 /** A page that wants AWS credentials of who is signed in: what it preloads, how somebody signs in before, and how it gets them. */
 const AWS = {
   vestibule: {
-    head: ["index.js", "core.js", "more.js", "aws.js"].map((file) => script(`/ours/${file}`)).join("") +
+    head: ["index.js", "core.js", "aws.js"].map((file) => script(`/ours/${file}`)).join("") +
       ["bg", "session", "aws"].map((part) => wasm(`/ours/vestibule_${part}.wasm`)).join(""),
     enter: `export { signIn as enter } from "/party/vestibule.js";`,
     code: `import { Vestibule } from "/ours/index.js";

@@ -1,16 +1,49 @@
-// What the browser does for AWS credentials: requests that are signed and sent, and links. more.ts loads it. The keys
-// and the signature are the WebAssembly's (src/flow/aws).
+// What the browser does for AWS credentials: requests that are signed and sent, and links. core.ts loads it, and the entry
+// as well where it has nothing else yet. The keys and the signature are the WebAssembly's (src/flow/aws).
 
+import { answerBy } from "./aws-ahead.js";
 import type { Tools } from "./checks.js";
 import type { Logins } from "./config.js";
-import type { CoreClient } from "./core.js";
+import type { CoreCommands, Handler, Result } from "./core-commands.js";
+import type { Provides, CoreClient } from "./core.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
+import { mayHaveSdkDatabase, takeSdkIdentity } from "./sdk-identity.js";
 import type { AwsCredentials, AwsRoleCredentials } from "./session.js";
+import type { AwsCommand } from "./table.js";
 
-export { takeSdkIdentity } from "./sdk-identity.js";
+export { askAhead } from "./aws-ahead.js";
 
-type Asked = Pick<Tools, "record" | "text" | "wrongType">;
+// The entry's own, for there is one class of errors.
+let tools: Tools;
+
+/** What there is, by name. It is handed what core.ts has of the entry's, and hands over what the WebAssembly needs. */
+export function aws(given: Tools & Provides) {
+  tools = given;
+  answerBy(given.provideSender);
+  given.provideSdk({ takeSdkIdentity, mayHaveSdkDatabase });
+  return { do: act, loginsOf };
+}
+
+export type Aws = ReturnType<typeof aws>;
+
+const handlers: { readonly [Name in AwsCommand]: Handler<Name> } = {
+  "aws.assumeRoleWithSaml": samlRole,
+  "aws.credentials": credentials,
+  "aws.fetch": awsFetch,
+  "aws.presign": presign,
+};
+
+function act<Name extends keyof CoreCommands>(
+  name: Name,
+  client: CoreClient,
+  given: readonly unknown[],
+): Promise<Result<Name>> {
+  const all: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = handlers;
+  const handler: Handler<Name> | undefined = all[name];
+  if (!handler) throw new TypeError(name);
+  return handler(client, ...given);
+}
 
 interface Signed {
   readonly url: string;
@@ -20,21 +53,21 @@ interface Signed {
 /** As the WebAssembly writes them. */
 type Plain<T> = Omit<T, "expiration"> & { readonly expiration: number };
 
-export async function credentials(client: CoreClient, tools: Asked, options: unknown): Promise<AwsCredentials> {
+async function credentials(client: CoreClient, options?: unknown): Promise<AwsCredentials> {
   const { forceRefresh } = tools.record(options ?? {}, "options");
   return dated(await client.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh === true]));
 }
 
-export async function samlRole(client: CoreClient, tools: Asked, options: unknown): Promise<AwsRoleCredentials> {
+async function samlRole(client: CoreClient, options?: unknown): Promise<AwsRoleCredentials> {
   return dated(await client.perform<Plain<AwsRoleCredentials>>("awsSamlRole", [tools.record(options, "role")]));
 }
 
-export async function awsFetch(client: CoreClient, tools: Asked, url: unknown, options: unknown): Promise<Response> {
+async function awsFetch(client: CoreClient, url?: unknown, options?: unknown): Promise<Response> {
   const { service, region, ...init } = tools.record(options ?? {}, "init");
   if (typeof ReadableStream === "function" && init.body instanceof ReadableStream)
     throw tools.wrongType(init.body, "body", "a body that is no stream: one cannot be signed before it is sent");
   // What the browser makes of it is what is signed: the whole address, and the content type that a body brings.
-  const request = new Request(address(tools, url), init);
+  const request = new Request(address(url), init);
   const body = await request.arrayBuffer();
   const asked = {
     method: request.method,
@@ -54,23 +87,23 @@ export async function awsFetch(client: CoreClient, tools: Asked, url: unknown, o
   return explained(client, await sent());
 }
 
-export function presign(client: CoreClient, tools: Asked, url: unknown, options: unknown): Promise<string> {
+async function presign(client: CoreClient, url?: unknown, options?: unknown): Promise<string> {
   const { method = "GET", expiresIn = 900, headers = {}, service, region } = tools.record(options ?? {}, "options");
   if (!Number.isSafeInteger(expiresIn)) throw tools.wrongType(expiresIn, "expiresIn", "a whole number of seconds");
   // Where there is no page, an address has to be whole.
-  const { href } = new URL(address(tools, url), (globalThis as { location?: Location }).location?.href);
+  const { href } = new URL(address(url), (globalThis as { location?: Location }).location?.href);
   return client.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
 }
 
 /** A function of the app's own that gives logins, as the WebAssembly calls it: it gives them as JSON. */
-export function loginsOf(given: () => unknown, { VestibuleError }: Pick<Tools, "VestibuleError">) {
+function loginsOf(given: () => unknown) {
   return async () => {
     try {
       return JSON.stringify(checked(await given()));
     } catch (cause) {
       const message = "`identityPool.logins` failed, and there are no credentials without what it gives";
       const help = "It must return an object of tokens by the names of their providers, or a promise of one.";
-      report(new VestibuleError({ kind: "configuration", field: "identityPool", message, help, cause }));
+      report(new tools.VestibuleError({ kind: "configuration", field: "identityPool", message, help, cause }));
       throw cause;
     }
   };
@@ -96,7 +129,7 @@ const SERVER: keyof Logins = "cognito-identity.amazonaws.com";
 
 const isText = (value: unknown) => typeof value === "string";
 
-const address = ({ text }: Asked, url: unknown) => (url instanceof URL ? url.href : text(url, "url"));
+const address = (url: unknown) => (url instanceof URL ? url.href : tools.text(url, "url"));
 
 /** Whether the credentials have ended before their time. */
 async function isEnded(answer: Response) {

@@ -57,23 +57,28 @@ export class Client {
   /** Whether it was freed. */
   isOver = false;
   readonly #kept: Kept;
-  readonly #begin: () => Promise<CoreClient>;
+  readonly #begin: (command?: string) => Promise<CoreClient>;
   #core: Promise<CoreClient> | undefined;
   readonly #listeners = new Set<Listener<Change>>();
   #unsubscribe: (() => void) | undefined;
   /** There is one as long as somebody listens and the core does not. */
   #watch: Watch | undefined;
 
-  constructor(kept: Kept, begin: () => Promise<CoreClient>, settings: SettingsTexts, options: CreateOptions) {
+  constructor(
+    kept: Kept,
+    begin: (command?: string) => Promise<CoreClient>,
+    settings: SettingsTexts,
+    options: CreateOptions,
+  ) {
     this.#kept = kept;
     this.#begin = begin;
     this.settings = settings;
     this.options = options;
   }
 
-  /** A promise of the core. One that could not be had is tried again by the next call. */
-  core() {
-    return (this.#core ??= this.#start());
+  /** A promise of the core, for a command if there is one. A core that could not be had is tried again by the next call. */
+  core(command?: string) {
+    return (this.#core ??= this.#start(command));
   }
 
   /** The core will be wanted soon. Nobody waits for it yet, and so nobody hears of a failure. */
@@ -97,10 +102,10 @@ export class Client {
     for (const event of WAKING) target.addEventListener?.(event, look);
   }
 
-  async #start() {
+  async #start(command?: string) {
     let ready: CoreClient;
     try {
-      this.ready = ready = await this.#begin();
+      this.ready = ready = await this.#begin(command);
     } catch (error) {
       this.#core = undefined;
       throw error;

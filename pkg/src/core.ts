@@ -3,6 +3,7 @@
 // a password does not run is in more.ts, which is fetched with the chunks of the module that it is for. table.ts
 // says what each command needs.
 
+import type { Aws } from "./aws.js";
 import type { Tools } from "./checks.js";
 import type { Listener, SettingsTexts } from "./client.js";
 import type { CoreCommands, InternalCommand, Result } from "./core-commands.js";
@@ -15,7 +16,17 @@ import type { IdentityChange } from "./session.js";
 import type { Settings } from "./validate-config.js";
 import { CHUNKS, COMMANDS } from "./table.js";
 import type { Chunk, CommandRow } from "./table.js";
-import { Core, provideExtras, provideDatabase, loadChunksBy, loadMain, linkChunk, workBy } from "./vestibule.js";
+import {
+  Core,
+  linkChunk,
+  loadChunksBy,
+  loadMain,
+  provideDatabase,
+  provideExtras,
+  provideSdk,
+  provideSender,
+  workBy,
+} from "./vestibule.js";
 
 /**
  * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
@@ -73,11 +84,11 @@ function load(chunk: Chunk): Promise<void> {
 
 // All at once: a chunk, what it needs besides, and its scripts.
 async function fetchChunk(chunk: Chunk) {
-  const { file, url, on, more } = CHUNKS[chunk];
+  const { file, url, on, script } = CHUNKS[chunk];
   const [found] = await Promise.all([
     Promise.resolve(locate(file, url)).then(fetched),
     on && load(on),
-    more && fetchMore(),
+    script && (script === "aws" ? fetchAws() : fetchMore()),
     chunk === "records" && fetchDatabase(),
   ]);
   await linkChunk(found).catch(explained);
@@ -112,6 +123,12 @@ let more: More | undefined;
 
 async function fetchMore() {
   return (more ??= (await tools.loadModule(import("./more.js"))).more({ ...tools, provideExtras, alive, perform }));
+}
+
+let aws: Aws | undefined;
+
+async function fetchAws() {
+  return (aws ??= (await tools.loadModule(import("./aws.js"))).aws({ ...tools, provideSdk, provideSender }));
 }
 
 // Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
@@ -151,7 +168,7 @@ export async function open(
   json?: string,
   outputs?: string,
 ) {
-  const { clientId, sideBySide, accounts, records } = settings;
+  const { clientId, sideBySide, accounts, records, identityPool } = settings;
   const place = typeof settings.storage === "string" ? settings.storage : "";
   const stores = storage || /memory|worker/i.test(place);
   const wanted: (Chunk | "" | false | undefined)[] = [
@@ -162,6 +179,8 @@ export async function open(
   ];
   // What rests in memory alone takes nothing over from other libraries: it would end with the page.
   const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
+  const loginsOf = typeof identityPool === "object" ? identityPool.logins : undefined;
+  wanted.push(loginsOf && "logins");
   const shared: Shared = { foreignKeys: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
   // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
   if (stores) wanted.push("store", "session", migrates && has(shared.foreignKeys) && "migration");
@@ -175,7 +194,7 @@ export async function open(
     store = it.store;
   }
   const metadataOf = await metadataFunction(settings.clientMetadata);
-  const loginsOf = await loginsFunction(settings.identityPool);
+  const givenLogins = loginsOf && (await fetchAws()).loginsOf(loginsOf);
   const told = (number: number, well: boolean, json: string) => {
     if (number > 0) return settle(number, well, json);
     // As `Topic` of pkg/wasm/src/events.rs has it.
@@ -185,9 +204,9 @@ export async function open(
     shared.by?.(json);
   };
   return tools.run(() => {
-    const core = Object.assign(new Core(given, outputs, told, store, metadataOf, loginsOf), {
+    const core = Object.assign(new Core(given, outputs, told, store, metadataOf, givenLogins), {
       settings: [given, outputs ?? ""] as const,
-      hasLogins: !!loginsOf,
+      hasLogins: !!givenLogins,
     });
     return new CoreClient(core, shared);
   });
@@ -196,12 +215,6 @@ export async function open(
 /** A function of the app's own that gives `ClientMetadata`, as the WebAssembly calls it. */
 const metadataFunction = async (given: Config["clientMetadata"]) =>
   typeof given === "function" ? (await tools.loadModule(import("./metadata.js"))).metadata(given, tools) : undefined;
-
-/** The same of one that gives logins for the identity pool. */
-const loginsFunction = async (pool: Config["identityPool"]) =>
-  typeof pool === "object" && pool.logins
-    ? (await tools.loadModule(import("./aws.js"))).loginsOf(pool.logins, tools)
-    : undefined;
 
 /** Whether a storage has a key that begins like this. */
 const has = (start: string | false) =>
@@ -239,7 +252,8 @@ export class CoreClient {
         return this.perform<Result<Name>>(name, given.slice(0, takes));
       // What it runs comes at the same time as what it asks of the WebAssembly.
       need(chunk).catch(() => {});
-      return (more ?? (await fetchMore())).do(name, this, given);
+      const handlers = script === "aws" ? await fetchAws() : (more ?? (await fetchMore()));
+      return handlers.do(name, this, given);
     });
   }
 
@@ -367,6 +381,11 @@ async function shape<T>(core: ConfiguredCore, json: string | undefined): Promise
   await need("steps");
   return (await fetchMore()).step(core, step, visible) as T;
 }
+
+export type Provides = {
+  readonly provideSdk: typeof provideSdk;
+  readonly provideSender: typeof provideSender;
+};
 
 export type Internals = {
   readonly provideExtras: typeof provideExtras;

@@ -33,7 +33,7 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
   const kept = new Kept(settings);
   const client = new Client(
     kept,
-    async () => (await load()).open(own, settings, ...(isValid ? [] : texts)),
+    async (command) => (await begin(command, settings, kept)).open(own, settings, ...(isValid ? [] : texts)),
     texts,
     options,
   );
@@ -52,4 +52,13 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
       () => {},
     );
   return client;
+}
+
+// The core for a command. Those for AWS credentials are known to need more, the identity among it; a role for a SAML
+// assertion (`aws.assumeRoleWithSaml`) needs none of that.
+function begin(command = "", settings: Settings, kept: Kept) {
+  if (!/^aws\.[^a]/.test(command)) return load();
+  // Nobody waits for it: where it cannot be had, the WebAssembly asks for itself, and says why that fails.
+  import("./aws.js").then((it) => it.askAhead(settings, kept)).catch(() => {});
+  return load(["session", "aws", ...(/fetch|presign/.test(command) ? ["signing" as const] : [])]);
 }

@@ -334,7 +334,7 @@ async function act(vestibule: Vestibule, command: keyof CoreCommands, given: rea
     // Where nothing is stored, nothing was left unfinished.
     if (live(vestibule).isNobody) return undefined;
   } else if (role) return signOut(vestibule, command as SignOut, role);
-  return (await core(vestibule)).do(command, ...given);
+  return (await core(vestibule, command)).do(command, ...given);
 }
 
 function live(vestibule: Vestibule) {
@@ -344,8 +344,8 @@ function live(vestibule: Vestibule) {
 }
 
 // The very promise where nothing goes along: what was asked before free() is done before it.
-function core(vestibule: Vestibule) {
-  const core = live(vestibule).core();
+function core(vestibule: Vestibule, command?: keyof CoreCommands) {
+  const core = live(vestibule).core(command);
   const { extras } = vestibule[STATE]();
   return extras ? core.then((it) => it.with(extras)) : core;
 }

@@ -46,21 +46,46 @@ function beside(file: () => URL) {
   return MOVED.test(String(url)) ? new URL(String(url).replace(MOVED, "/node_modules/vestibule-auth/")) : url;
 }
 
-/** The core, for whoever needs it first. */
-export function load(): Promise<typeof Core> {
-  return (loading ??= tools.loadModule(start()).catch((error: unknown) => {
+// The chunks of the commands for AWS credentials; table.ts has those of all commands, and is the core's.
+const FILES = {
+  session: () => new URL("vestibule_session.wasm", import.meta.url),
+  aws: () => new URL("vestibule_aws.wasm", import.meta.url),
+  signing: () => new URL("vestibule_signing.wasm", import.meta.url),
+};
+
+/** The core, for whoever needs it first, and chunks that they need besides at the same time. */
+export function load(chunks: readonly (keyof typeof FILES)[] = []): Promise<typeof Core> {
+  return (loading ??= tools.loadModule(start(chunks)).catch((error: unknown) => {
     loading = undefined;
     throw error;
   }));
 }
 
-// Both files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
-async function start() {
+// All files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
+async function start(chunks: readonly (keyof typeof FILES)[]) {
+  const ahead = new Map(
+    chunks.map((chunk) => {
+      const name = `vestibule_${chunk}.wasm`;
+      return [name, compiled(name, FILES[chunk])] as const;
+    }),
+  );
   const source = place(MAIN, () => new URL("vestibule_bg.wasm", import.meta.url));
   const [core, found] = await Promise.all([
     import("./core.js"),
     source instanceof URL ? fetch(source).catch(() => source) : source,
   ]);
-  await core.start(found, (name, file) => place(name, file), tools);
+  const take: Locate = (name, file) => {
+    const compiling = ahead.get(name);
+    // What cannot be had is asked for once more.
+    ahead.delete(name);
+    return compiling ? compiling.then((it) => it ?? place(name, file)) : place(name, file);
+  };
+  await core.start(found, take, tools);
   return core;
 }
+
+// A chunk is compiled while the module is on its way into which it is put.
+const compiled = (name: string, file: () => URL) =>
+  Promise.resolve(place(name, file))
+    .then((source) => (source instanceof URL ? WebAssembly.compileStreaming(fetch(source)) : source))
+    .catch(() => undefined);

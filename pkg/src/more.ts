@@ -31,7 +31,7 @@ let VestibuleError: All["VestibuleError"],
 export function more(tools: Tools & Internals) {
   ({ VestibuleError, loadModule, record, text, wrongType, run, alive, perform } = tools);
   ({ oneOf, check } = choices(tools));
-  tools.provideExtras(Object.assign(extra, { takeSdkIdentity }));
+  tools.provideExtras(extra);
   return { do: act, step, refusal, unable, abort: extra.abortPasskey };
 }
 
@@ -54,11 +54,6 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
     const { derivedToken } = await loadModule(import("./derived.js"));
     return derivedToken(client, call, { record, check, text, texts, wrongType }, need, options);
   },
-
-  "aws.assumeRoleWithSaml": async (client, role) => (await aws()).samlRole(client, awsTools(), role),
-  "aws.credentials": async (client, options) => (await aws()).credentials(client, awsTools(), options),
-  "aws.fetch": async (client, url, init) => (await aws()).awsFetch(client, awsTools(), url, init),
-  "aws.presign": async (client, url, options) => (await aws()).presign(client, awsTools(), url, options),
 
   "dataset.synchronize": async (client, name, options) => {
     const { synchronize } = await loadModule(import("./records.js"));
@@ -128,10 +123,6 @@ const call = <Name extends keyof Operations>(client: CoreClient, operation: Name
 export type Call = typeof call;
 
 const settingsOf = (client: CoreClient) => alive(client.core).settings;
-
-const takeSdkIdentity = async (poolId: string) => (await aws()).takeSdkIdentity(poolId);
-const aws = () => loadModule(import("./aws.js"));
-const awsTools = () => ({ record, text, wrongType });
 
 const passkeyUser = () => loadModule(import("./passkey-user.js"));
 

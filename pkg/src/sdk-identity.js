@@ -22,6 +22,14 @@ export async function takeSdkIdentity(poolId) {
   }
 }
 
+/** Whether the SDK may have its database here. Not every browser tells. */
+export async function mayHaveSdkDatabase() {
+  /** @type {Partial<IDBFactory>} */
+  const factory = indexedDB;
+  const all = await factory.databases?.();
+  return !all || all.some(({ name }) => name === DATABASE);
+}
+
 /** @returns {Promise<IDBDatabase | undefined>} */
 function opened() {
   return new Promise((resolve) => {

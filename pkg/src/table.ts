@@ -12,8 +12,8 @@ interface ChunkRow {
   readonly url: () => URL;
   /** The chunk that it needs besides. */
   readonly on?: Chunk;
-  /** Whether more.ts comes along. */
-  readonly more?: true;
+  /** The script that comes along. */
+  readonly script?: "more" | "aws";
 }
 
 /** What core.ts has to know of a command. */
@@ -23,38 +23,40 @@ export interface CommandRow {
   /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
   readonly takes?: number;
   /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
-  readonly script?: "more" | "account";
+  readonly script?: "more" | "account" | "aws";
   /** Whether it ends a session. */
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "aws" | "errors" | "migration" | "records" | "redirect" | "session" | "signIn" | "steps" | "store" | "sts";
+export type Chunk = "account" | "accounts" | "aws" | "errors" | "logins" | "migration" | "records" | "redirect" | "session" | "signIn" | "signing" | "steps" | "store" | "sts";
 
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
-  account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", more: true },
-  accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", more: true },
-  aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", more: true },
+  account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", script: "more" },
+  accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", script: "more" },
+  aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", script: "aws" },
   errors: { file: "vestibule_errors.wasm", url: () => new URL("vestibule_errors.wasm", import.meta.url) },
+  logins: { file: "vestibule_logins.wasm", url: () => new URL("vestibule_logins.wasm", import.meta.url) },
   migration: { file: "vestibule_migration.wasm", url: () => new URL("vestibule_migration.wasm", import.meta.url), on: "session" },
-  records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", more: true },
-  redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", more: true },
+  records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", script: "more" },
+  redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", script: "more" },
   session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
-  steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", more: true },
+  signing: { file: "vestibule_signing.wasm", url: () => new URL("vestibule_signing.wasm", import.meta.url), on: "aws" },
+  steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", script: "more" },
   store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
-  sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "session", more: true },
+  sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "session" },
 };
 
 export const COMMANDS = {
   "accounts.list": { chunk: "accounts", takes: 0 },
   "accounts.signOutOfAll": { chunk: "accounts", takes: 0, ends: true },
   "accounts.switch": { chunk: "accounts", takes: 1 },
-  "aws.assumeRoleWithSaml": { chunk: "sts", script: "more" },
-  "aws.credentials": { chunk: "aws", script: "more" },
-  "aws.fetch": { chunk: "aws", script: "more" },
+  "aws.assumeRoleWithSaml": { chunk: "sts", script: "aws" },
+  "aws.credentials": { chunk: "aws", script: "aws" },
+  "aws.fetch": { chunk: "signing", script: "aws" },
   "aws.identityId": { chunk: "aws", takes: 0 },
-  "aws.presign": { chunk: "aws", script: "more" },
-  "aws.unlink": { chunk: "aws", takes: 0 },
+  "aws.presign": { chunk: "signing", script: "aws" },
+  "aws.unlink": { chunk: "sts", takes: 0 },
   call: { chunk: "account", takes: 2 },
   confirmSignUp: { chunk: "steps", takes: 1 },
   current: { chunk: "session", takes: 0 },
@@ -95,7 +97,7 @@ export const COMMANDS = {
   awsCredentials: { chunk: "aws", takes: 1 },
   awsExplain: { chunk: "sts", takes: 1 },
   awsSamlRole: { chunk: "sts", takes: 1 },
-  awsSign: { chunk: "aws", takes: 1 },
+  awsSign: { chunk: "signing", takes: 1 },
   forgetSignIn: { chunk: "steps", takes: 0 },
   moveIn: { chunk: "migration", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
@@ -132,10 +134,6 @@ export const COMMANDS = {
 
 /** The commands of more.ts. */
 export type MoreCommand =
-  | "aws.assumeRoleWithSaml"
-  | "aws.credentials"
-  | "aws.fetch"
-  | "aws.presign"
   | "derivedToken"
   | "refresh"
   | "session"
@@ -162,6 +160,13 @@ export type AccountCommand =
   | "sessions.list"
   | "sessions.revoke"
   | "sessions.revokeLinked";
+
+/** The commands of aws.ts. */
+export type AwsCommand =
+  | "aws.assumeRoleWithSaml"
+  | "aws.credentials"
+  | "aws.fetch"
+  | "aws.presign";
 
 /** The methods of a client that only run their command. */
 export const CLIENT_METHODS: readonly (keyof Commands)[] = [

@@ -30,8 +30,11 @@ export interface AmplifyAuth {
 
 const HOST = String.raw`\w[\w.-]*(:\d+)?`;
 const HERE = String.raw`http:\/\/(localhost|127\.0\.0\.1)(:\d+)?`;
-const PAGE = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})([/?][!-"$-~]*)?$`);
-const ORIGIN = new RegExp(String.raw`^(https:\/\/${HOST}|${HERE})\/?$`);
+const SITE = String.raw`(https:\/\/${HOST}|${HERE})`;
+const PAGE = new RegExp(String.raw`^${SITE}([/?][!-"$-~]*)?$`);
+const ORIGIN = new RegExp(String.raw`^${SITE}\/?$`);
+const POOL = String.raw`(?=[^"]{1,55}(?:"|$))[a-z]+(-[a-z]+)+-\d+:[\da-f-]+`;
+const ROLE = String.raw`arn:[\w:-]+:role\/[\w+=,.@\/-]+`;
 
 const FLAG = /^ (true|false)$/;
 
@@ -51,7 +54,10 @@ const RULES: Readonly<Record<string, RegExp | undefined>> = {
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
   issuer: /^(?! )/,
-  identityPool: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+:[\da-f-]+$/,
+  // Its `logins` are no part of the JSON where they are a function.
+  identityPool: new RegExp(
+    String.raw`^(${POOL}| {(?=.*"id":)(,?"(id":"${POOL}|(endpoint|stsEndpoint)":"${SITE}\/?|(roleArn|basicRoleArn)":"${ROLE}|loginKey":"[\w.:\/-]+)")+})$`,
+  ),
   records:
     /^ {"remote":("cognito-sync"|{"url":"https:\/\/[\w.-]+(:\d+)?(\/[\w.-]+)*"}|{"dynamoDb":{"table":"[\w.-]+"}})}$/,
   storage: /^(local|session|memory|sharedMemory|worker| {})$/,

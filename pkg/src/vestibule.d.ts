@@ -28,6 +28,17 @@ export class Core {
 
 /** Hands over `extra.js`. */
 export function provideExtras(extra: object): void;
+/** Hands over sdk-identity.js. */
+export function provideSdk(script: {
+  readonly takeSdkIdentity: (poolId: string) => Promise<string | undefined>;
+  readonly mayHaveSdkDatabase: () => Promise<boolean>;
+}): void;
+/** What sends requests in the browser's place. */
+export interface Sender {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
+/** Says who sends them; nothing for the browser itself. */
+export function provideSender(sender: Sender | undefined): void;
 /** Hands over `database.js`. */
 export function provideDatabase(database: object): void;
 /** Says how a chunk of the module is loaded, by its name. */

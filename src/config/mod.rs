@@ -34,6 +34,8 @@ pub use extras::Extras;
 #[cfg(feature = "aws")]
 pub use identity_pool::IdentityPool;
 #[cfg(feature = "aws")]
+pub(crate) use logins::LoginsOf;
+#[cfg(feature = "aws")]
 pub use logins::{LoginProvider, Logins, LoginsError};
 #[cfg(feature = "migrate")]
 pub use migration::Migration;

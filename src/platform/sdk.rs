@@ -11,3 +11,11 @@ pub(crate) async fn take_sdk_identity(pool_id: &str) -> Option<String> {
         None
     }
 }
+
+/// Whether it may have kept something here: not every browser tells.
+pub(crate) async fn may_have_sdk_identity() -> bool {
+    #[cfg(target_arch = "wasm32")]
+    return super::browser::may_have_sdk_identity().await;
+    #[cfg(not(target_arch = "wasm32"))]
+    false
+}

@@ -50,7 +50,7 @@ impl Core {
         logins_of: Option<Function>,
     ) -> Result<Core, JsValue> {
         let client = match outputs {
-            None => settings::client(json, store, metadata_of)
+            None => settings::client(json, store, metadata_of, logins_of)
                 .map_err(|error| JsValue::from_str(&view::bare_error(&error)))?,
             Some(outputs) => {
                 settings::checked_client(json, &outputs, store, metadata_of, logins_of)

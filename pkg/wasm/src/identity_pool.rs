@@ -33,9 +33,9 @@ pub(super) fn pool(given: &Value) -> IdentityPool {
 pub(super) fn with_logins(
     config: ClientConfig,
     settings: &Value,
-    logins_of: Option<js_sys::Function>,
+    logins_of: js_sys::Function,
 ) -> ClientConfig {
-    let (Some(logins_of), Some(given)) = (logins_of, settings.field("identityPool")) else {
+    let Some(given) = settings.field("identityPool") else {
         return config;
     };
     config.identity_pool(pool(given).logins(move || {

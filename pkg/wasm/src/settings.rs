@@ -21,15 +21,17 @@ pub(super) fn client(
     settings: &str,
     store: &wasm_bindgen::JsValue,
     metadata_of: Option<js_sys::Function>,
+    logins_of: Option<js_sys::Function>,
 ) -> Result<Client, Error> {
     let settings = json::parse(settings).unwrap_or_default();
     let config = ClientConfig::new(text(&settings, "userPoolId"), text(&settings, "clientId"));
     let config = with_metadata(config, metadata_of);
-    npm::client_of_checked(with_store(
-        with_optional(config, &settings),
-        &settings,
-        store,
-    ))
+    let config = with_optional(config, &settings);
+    let config = match logins_of {
+        Some(logins_of) => *with_logins(config, &settings, logins_of),
+        None => config,
+    };
+    npm::client_of_checked(with_store(config, &settings, store))
 }
 
 /// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
@@ -46,7 +48,10 @@ pub(super) fn checked_client(
 ) -> Result<Client, String> {
     let client = config(settings, outputs).and_then(|(config, settings)| {
         let config = with_metadata(config, metadata_of);
-        let config = identity_pool::with_logins(config, &settings, logins_of);
+        let config = match logins_of {
+            Some(logins_of) => *with_logins(config, &settings, logins_of),
+            None => config,
+        };
         npm::client(with_store(config, &settings, store))
     });
     client.map_err(|error| view::error(&error))
@@ -176,7 +181,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     }
     config = match settings.field("identityPool") {
         Some(Value::String(id)) => config.identity_pool(vestibule::IdentityPool::new(id.as_str())),
-        Some(pool) => *with_identity_pool(config, pool),
+        Some(pool) => config.identity_pool(identity_pool::pool(pool)),
         None => config,
     };
     if let Some(records) = settings.field("records") {
@@ -220,10 +225,16 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     config
 }
 
-/// More than its id has to be checked, by this chunk as well.
-#[chunk(errors)]
-fn with_identity_pool(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
-    Box::new(config.identity_pool(identity_pool::pool(given)))
+/// With what `pkg/src/aws.ts` has made of a function of the app's own. Few pages have one, and those have loaded this
+/// chunk (`open` in `pkg/src/core.ts`).
+#[cfg(target_arch = "wasm32")]
+#[chunk(logins)]
+fn with_logins(
+    config: ClientConfig,
+    settings: &Value,
+    logins_of: js_sys::Function,
+) -> Box<ClientConfig> {
+    Box::new(identity_pool::with_logins(config, settings, logins_of))
 }
 
 /// Few pages have them, and those have loaded this chunk (`open` in `pkg/src/core.ts`).

@@ -1,6 +1,9 @@
 //! The commands by name, and the arguments of each. Made by tests/native/tests/npm_commands of
 //! pkg/commands.toml.
 
+// A variant has the name of its command.
+#![allow(clippy::enum_variant_names)]
+
 use super::arguments::{Arguments, Failure};
 use super::given::*;
 
@@ -14,6 +17,7 @@ pub(super) enum Chunk {
     Redirect,
     Session,
     SignIn,
+    Signing,
     Steps,
     Sts,
 }
@@ -30,6 +34,7 @@ impl Chunk {
             "redirect" => Chunk::Redirect,
             "session" => Chunk::Session,
             "signIn" => Chunk::SignIn,
+            "signing" => Chunk::Signing,
             "steps" => Chunk::Steps,
             "sts" => Chunk::Sts,
             _ => return None,
@@ -89,9 +94,7 @@ impl AccountsCommand {
 
 pub(super) enum AwsCommand {
     IdentityId,
-    Unlink,
     AwsCredentials { anew: bool },
-    AwsSign { request: AwsSigning },
 }
 
 impl AwsCommand {
@@ -99,9 +102,7 @@ impl AwsCommand {
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
             "aws.identityId" => Self::IdentityId,
-            "aws.unlink" => Self::Unlink,
             "awsCredentials" => Self::AwsCredentials { anew: given.take("anew")? },
-            "awsSign" => Self::AwsSign { request: given.take("request")? },
             _ => return Err(Failure::unknown(command)),
         })
     }
@@ -225,6 +226,20 @@ impl SignInCommand {
     }
 }
 
+pub(super) enum SigningCommand {
+    AwsSign { request: AwsSigning },
+}
+
+impl SigningCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "awsSign" => Self::AwsSign { request: given.take("request")? },
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
 pub(super) enum StepsCommand {
     ConfirmSignUp { username: String },
     ForgetUnfinished,
@@ -258,6 +273,7 @@ impl StepsCommand {
 }
 
 pub(super) enum StsCommand {
+    AwsUnlink,
     AwsExplain { answer: AwsAnswer },
     AwsSamlRole { role: AwsSamlRole },
 }
@@ -266,6 +282,7 @@ impl StsCommand {
     /// The command of this name, with its arguments.
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
+            "aws.unlink" => Self::AwsUnlink,
             "awsExplain" => Self::AwsExplain { answer: given.take("answer")? },
             "awsSamlRole" => Self::AwsSamlRole { role: given.take("role")? },
             _ => return Err(Failure::unknown(command)),

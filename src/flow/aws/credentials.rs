@@ -1,6 +1,6 @@
 //! The identity and its credentials, as they are given out: kept ones while they serve, new ones otherwise.
 
-use super::logins::{Owner, user_pool_login};
+use super::logins::Owner;
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
@@ -56,17 +56,6 @@ impl Client {
         let kept = self.kept_aws(pool, &owner).await?;
         self.0.aws.give_out(&kept);
         Some(kept.identity_id)
-    }
-
-    #[chunk(aws, load = self)]
-    pub(super) async fn unlink_aws_identity(&self) -> Result<(), Error> {
-        let pool = self.identity_pool()?;
-        let session = self.session().await?;
-        let identity = self.aws_identity().await?;
-        let login = user_pool_login(pool, &session);
-        self.aws_unlink(pool, identity, login).await?;
-        self.store().remove_aws(&self.0.aws).await;
-        Ok(())
     }
 
     pub(in crate::flow) fn identity_pool(&self) -> Result<&IdentityPool, Error> {

@@ -104,22 +104,6 @@ impl Client {
         })
     }
 
-    pub(super) async fn aws_unlink(
-        &self,
-        pool: &IdentityPool,
-        identity_id: String,
-        logins: Parameters,
-    ) -> Result<(), Error> {
-        let names = logins.iter().map(|(name, _)| name.to_owned()).collect();
-        let request = identity::UnlinkIdentity {
-            identity_id,
-            logins_to_remove: names,
-            logins,
-        };
-        let answer = self.ask_identity(pool, &request).await?;
-        read::<identity::UnlinkIdentity>(&answer)
-    }
-
     pub(super) fn ask_identity<O: Operation>(
         &self,
         pool: &IdentityPool,

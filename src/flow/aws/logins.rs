@@ -1,13 +1,14 @@
 //! Whose credentials they are, and the tokens that say so.
 
 use crate::client::Client;
-use crate::config::{IdentityPool, Logins, LoginsError};
+use crate::config::{IdentityPool, Logins, LoginsError, LoginsOf};
 use crate::error::{Error, ErrorKind};
 use crate::platform::LocalFuture;
 use crate::protocol::identity::{Parameters, person, region_of};
 use crate::session::Session;
 use crate::session::aws::Kept;
 use crate::session::derived_token::sign_in_of;
+use vestibule_chunk::chunk;
 
 /// Whose credentials they are: a guest's where neither says anything.
 #[derive(Clone)]
@@ -47,13 +48,13 @@ impl Client {
         pool: &'a IdentityPool,
     ) -> LocalFuture<'a, Result<Owner, Error>> {
         Box::pin(async {
-            let logins = match &pool.logins {
-                Some(logins) => logins.ask().await.map_err(without_logins)?,
-                None => Logins::new(),
+            let (logins, person) = match &pool.logins {
+                Some(logins) => *self.aws_person(logins).await?,
+                None => (Logins::new(), String::new()),
             };
             Ok(Owner {
                 sign_in: self.signed_in_to_pool().await,
-                person: person_of(&logins)?,
+                person,
                 logins,
             })
         })
@@ -69,9 +70,17 @@ impl Client {
             let Some(logins) = pool.and_then(|pool| pool.logins.as_ref()) else {
                 return Ok(None);
             };
-            let logins = logins.ask().await.map_err(without_logins)?;
-            Ok(Some(person_of(&logins)?).filter(|person| !person.is_empty()))
+            let (_, person) = *self.aws_person(logins).await?;
+            Ok(Some(person).filter(|person| !person.is_empty()))
         })
+    }
+
+    /// What the app's function gives, and who that is. Few apps have one.
+    #[chunk(logins, load = self)]
+    async fn aws_person(&self, logins: &LoginsOf) -> Result<Box<(Logins, String)>, Error> {
+        let logins = logins.ask().await.map_err(without_logins)?;
+        let person = person_of(&logins)?;
+        Ok(Box::new((logins, person)))
     }
 
     /// Whether nobody has signed in to the user pool, or out of it, since.

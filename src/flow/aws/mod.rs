@@ -3,7 +3,10 @@
 //!
 //! `credentials` gives them out, and `renewal` renews them, once for all callers and tabs; `exchange` asks the identity pool
 //! for them and `sts` the Security Token Service; `logins` is whose they are, `guests` has a guest's identity; `refusal`
-//! says what an answer means; `signing` signs.
+//! says what an answer means; `signing` signs; `unlink` takes a login away.
+//!
+//! Each page with an identity pool needs the chunk `aws`. What it may need besides is in others: `signing`, `logins` (people
+//! whom the app knows by other logins), `migration` (what other libraries have left), and `sts`.
 
 mod credentials;
 mod exchange;
@@ -13,6 +16,7 @@ mod refusal;
 mod renewal;
 mod signing;
 mod sts;
+mod unlink;
 
 #[cfg(feature = "diagnose")]
 pub(super) use logins::login_key;

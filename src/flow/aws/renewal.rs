@@ -64,7 +64,7 @@ impl Client {
             // A guest's identity goes along with the first logins.
             let known = match self.kept_aws(pool, owner).await {
                 Some(kept) => Some(kept),
-                None => self.guest_of(pool).await,
+                None => self.guest_of(pool).await?,
             };
             let mut found = self
                 .ask_for_credentials(pool, owner, known.as_ref())

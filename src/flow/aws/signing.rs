@@ -189,7 +189,7 @@ impl Client {
         Ok(self.aws_signed(request, place).await?.url)
     }
 
-    #[chunk(aws, load = self)]
+    #[chunk(signing, load = self)]
     async fn aws_signed(&self, request: &AwsRequest, place: Place) -> Result<SignedRequest, Error> {
         let scope = request.scope()?;
         let keys = keys(&self.aws_credentials(Wanted::Kept).await?);
@@ -211,7 +211,7 @@ impl Client {
 
     /// Signs a request of the library's own, as this identity alone.
     #[cfg(feature = "records")]
-    #[chunk(aws, load = self)]
+    #[chunk(signing, load = self)]
     pub(in crate::flow) async fn aws_sign_as(
         &self,
         identity_id: &str,

@@ -62,7 +62,7 @@ impl Fetch for Browser {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        Box::pin(send(request, timeout, None))
+        Box::pin(send(request, timeout, sender()))
     }
 
     #[cfg(feature = "api")]
@@ -104,6 +104,15 @@ pub(crate) async fn load_chunk(name: &str) -> Result<(), FetchError> {
     #[cfg(not(feature = "chunks"))]
     let _ = name;
     Ok(())
+}
+
+/// Who sends requests in the browser's place: the npm package may have sent one ahead.
+fn sender() -> Option<Sender> {
+    #[cfg(feature = "npm")]
+    let sender = super::page::provided_sender();
+    #[cfg(not(feature = "npm"))]
+    let sender = None;
+    sender
 }
 
 /// Sends a request to the user pool, by a worker where there is one.

@@ -37,7 +37,7 @@ use super::{LocalFuture, Log, Platform, Spawn};
 #[cfg(feature = "ui")]
 pub(crate) use fetch::load_chunk;
 #[cfg(feature = "aws")]
-pub(crate) use sdk::take_sdk_identity;
+pub(crate) use sdk::{may_have_sdk_identity, take_sdk_identity};
 
 pub(super) fn platform() -> Platform {
     platform_with(&page::INCLUDED)

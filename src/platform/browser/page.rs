@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "records")]
 use super::database::DatabaseScript;
+#[cfg(feature = "npm")]
+use super::fetch::Sender;
 use super::wake;
 #[cfg(feature = "worker")]
 use crate::platform::LocalFuture;
@@ -63,6 +65,8 @@ extern "C" {
     fn extras() -> Extra;
     #[wasm_bindgen(js_name = lentDatabase)]
     fn lent_database() -> DatabaseScript;
+    #[wasm_bindgen(js_name = providedSender)]
+    pub(super) fn provided_sender() -> Option<Sender>;
 }
 
 #[wasm_bindgen(module = "/src/platform/browser/extra.js")]

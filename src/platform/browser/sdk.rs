@@ -2,28 +2,30 @@
 
 use wasm_bindgen::prelude::*;
 
-#[cfg(feature = "npm")]
-use super::page::{Extra, LENT};
-
 #[cfg(not(feature = "npm"))]
 #[wasm_bindgen(module = "/pkg/src/sdk-identity.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = takeSdkIdentity)]
     async fn take(pool_id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = mayHaveSdkDatabase)]
+    async fn may_have() -> Result<JsValue, JsValue>;
 }
 
+/// The npm package hands the script over with the chunk that asks for it.
 #[cfg(feature = "npm")]
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(method, catch, js_name = takeSdkIdentity)]
-    async fn take(this: &Extra, pool_id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = takeSdkIdentity)]
+    async fn take(pool_id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = mayHaveSdkDatabase)]
+    async fn may_have() -> Result<JsValue, JsValue>;
 }
 
 /// Without IndexedDB there is none.
 pub(crate) async fn take_sdk_identity(pool_id: &str) -> Option<String> {
-    #[cfg(feature = "npm")]
-    let taken = (LENT.extra)().take(pool_id).await;
-    #[cfg(not(feature = "npm"))]
-    let taken = take(pool_id).await;
-    taken.ok()?.as_string()
+    take(pool_id).await.ok()?.as_string()
+}
+
+pub(crate) async fn may_have_sdk_identity() -> bool {
+    may_have().await.is_ok_and(|it| it.is_truthy())
 }

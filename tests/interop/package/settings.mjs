@@ -42,6 +42,8 @@ await test("settings that have the right type and the wrong form are refused by 
   await refused({ scopes: ["openid email"] }, "scopes");
 });
 
+const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
+
 await test("what create takes without a closer look, the WebAssembly takes as well", async () => {
   const hosts = ["auth.example.com", "example", "a.b:8443", "-a.b", ".a.b", "a..b", "a_b.c", "a b.c", "é.com", "localhost", "localhost:80", "127.0.0.1", "127.0.0.2", "[::1]:1", "a.localhost", "localhost.evil.com", "a.b:x", "a.b:", "user@a.b", ""];
   const ends = ["", "/", "/x", "/x?y=1", "?x", "/#x", "#", "/a b", "/\u0001", "/é", "//", "\n"];
@@ -56,6 +58,19 @@ await test("what create takes without a closer look, the WebAssembly takes as we
     scopes: [[], ["openid"], ["email"], ["openid", "openid email"], ["openid", ""], ["openid", 'a"b'], ["openid", "a\\b"], ["openid", "é"], ["openid", "https://api.example.com/read:all"]],
     issuer: ["", "x", "http://127.0.0.1:9229/pool"],
     timeout: [1, 86400000],
+    identityPool: [
+      ...["", "eu-west-1_AbC", ID, `${ID}\n`, "eu-west-1:x", `eu-west-1:${"a".repeat(45)}`, `eu-west-1:${"a".repeat(46)}`, {}, { id: "" }],
+      ...["http://example.com", "http://localhost:9229", "https://a.b/", "https://a.b/x", "a.b"].flatMap((url) => [
+        { id: ID, endpoint: url },
+        { stsEndpoint: url, id: ID },
+      ]),
+      ...["", "admin", "arn:aws:iam::123456789012:role/x", "arn:aws-cn:iam::1:role/a/b", "arn:aws:s3:::b", ' arn:aws:iam::1:role/x"'].flatMap((role) => [
+        { id: ID, roleArn: role },
+        { id: ID, basicRoleArn: role, loginKey: "a.b/c" },
+      ]),
+      ...["", "key", "a:b/c_D", 'a"b', "é"].map((loginKey) => ({ id: ID, loginKey })),
+      ...[`eu-west-1:${"a".repeat(45)}`, `eu-west-1:${"a".repeat(46)}`, "x"].map((id) => ({ id })),
+    ],
   };
   const core = await import(pathToFileURL(join(dist, "core.js")));
   let [taken, refused] = [0, 0];

@@ -8,7 +8,7 @@
 use crate::Chunk;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Chunk; 12] = [
+pub const ALL: [Chunk; 14] = [
     SIGN_IN,
     STEPS,
     SESSION,
@@ -19,6 +19,11 @@ pub const ALL: [Chunk; 12] = [
     ACCOUNTS,
     STORE,
     AWS,
+    Chunk {
+        on: Some(9),
+        ..SIGNING
+    },
+    LOGINS,
     STS,
     // Two of three remotes need the credentials.
     Chunk {
@@ -46,7 +51,7 @@ pub const OF_ELEMENTS: [Chunk; 10] = [
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
 /// an app makes its client at once, and nobody fetches anything before.
-pub const OF_APPS: [Chunk; 9] = [
+pub const OF_APPS: [Chunk; 11] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -54,11 +59,13 @@ pub const OF_APPS: [Chunk; 9] = [
     ERRORS,
     SIGNED_IN,
     AWS,
+    SIGNING,
+    LOGINS,
     STS,
     RECORDS,
 ];
 
-/// AWS credentials of an identity pool, and signed requests.
+/// AWS credentials of an identity pool.
 const AWS: Chunk = Chunk {
     name: "aws",
     marks: &["chunk_aws_"],
@@ -74,7 +81,23 @@ const RECORDS: Chunk = Chunk {
     is_usual: false,
 };
 
-/// A role's credentials from STS, and what services say in XML.
+/// Requests that are signed with the credentials.
+const SIGNING: Chunk = Chunk {
+    name: "signing",
+    marks: &["chunk_signing_"],
+    on: Some(2),
+    is_usual: false,
+};
+
+/// People whom an app knows by other logins than those of the user pool.
+const LOGINS: Chunk = Chunk {
+    name: "logins",
+    marks: &["chunk_logins_"],
+    on: None,
+    is_usual: false,
+};
+
+/// What few pages need: a role's credentials from STS, what services say in XML, taking a login from an identity.
 const STS: Chunk = Chunk {
     name: "sts",
     marks: &["chunk_sts_"],

@@ -49,6 +49,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
             | Part::Element
             | Part::ElementSignIn
             | Part::Aws
+            | Part::Signing
+            | Part::Sts
             | Part::Records => pkg::publishable(workspace)?,
             Part::Screens | Part::Both | Part::Operation => workspace.root.join("pkg/dist"),
         };

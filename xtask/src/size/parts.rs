@@ -24,6 +24,10 @@ pub enum Part {
     ElementSignIn,
     /// AWS credentials in the npm package.
     Aws,
+    /// Signed requests in the npm package.
+    Signing,
+    /// STS in the npm package.
+    Sts,
     /// Records in the npm package.
     Records,
     /// One more operation, typed in Rust.
@@ -31,7 +35,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 9] = [
+    pub const ALL: [Part; 11] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
@@ -39,6 +43,8 @@ impl Part {
         Part::Element,
         Part::ElementSignIn,
         Part::Aws,
+        Part::Signing,
+        Part::Sts,
         Part::Records,
         Part::Operation,
     ];
@@ -53,6 +59,8 @@ impl Part {
             Part::Element => "element",
             Part::ElementSignIn => "element-sign-in",
             Part::Aws => "aws",
+            Part::Signing => "signing",
+            Part::Sts => "sts",
             Part::Records => "records",
             Part::Operation => "operation",
         }
@@ -67,6 +75,8 @@ impl Part {
             Part::Element => "the custom element, until its form can be used",
             Part::ElementSignIn => "the custom element, until somebody is signed in",
             Part::Aws => "the npm package's chunk of AWS credentials",
+            Part::Signing => "the npm package's chunk of signed requests",
+            Part::Sts => "the npm package's chunk of STS",
             Part::Records => "the npm package's chunk of records",
             Part::Operation => "one more operation",
         }
@@ -75,7 +85,12 @@ impl Part {
     /// The module whose symbols tell where its bytes are.
     pub fn module(self) -> Module {
         match self {
-            Part::Headless | Part::Session | Part::Aws | Part::Records => pkg::PACKAGE,
+            Part::Headless
+            | Part::Session
+            | Part::Aws
+            | Part::Signing
+            | Part::Sts
+            | Part::Records => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
             Part::Both => pkg::BOTH,
             Part::Element | Part::ElementSignIn => element::ELEMENT,
@@ -98,6 +113,8 @@ impl Part {
             Part::Element => of_element(workspace, package, &[]),
             Part::ElementSignIn => of_element(workspace, package, &[element::SIGN_IN]),
             Part::Aws => one(workspace, package, "vestibule_aws.wasm"),
+            Part::Signing => one(workspace, package, "vestibule_signing.wasm"),
+            Part::Sts => one(workspace, package, "vestibule_sts.wasm"),
             Part::Records => one(workspace, package, "vestibule_records.wasm"),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;

@@ -9,6 +9,7 @@ mod records;
 mod redirect;
 mod session;
 mod sign_in;
+mod signing;
 mod steps;
 mod sts;
 
@@ -61,6 +62,7 @@ impl Call {
             Some(Chunk::Account) => account::run(self),
             Some(Chunk::Accounts) => accounts::run(self),
             Some(Chunk::Aws) => aws::run(self),
+            Some(Chunk::Signing) => signing::run(self),
             Some(Chunk::Sts) => sts::run(self),
             Some(Chunk::Records) => records::run(self),
             Some(Chunk::Migration) => migration::run(self),

@@ -1,4 +1,5 @@
-//! Credentials of a role, and what a service means that refused a signed request.
+//! What few pages need of AWS: credentials of a role, what a service means that refused a signed request, and taking a login
+//! from an identity.
 
 use vestibule_chunk::chunk;
 
@@ -20,5 +21,6 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
             let credentials = aws.assume_role_with_saml(&role.0).await?;
             Ok(view::role_credentials(&credentials).into())
         }
+        StsCommand::AwsUnlink => Ok(aws.unlink().await?.into()),
     }
 }

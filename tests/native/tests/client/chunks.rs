@@ -33,12 +33,18 @@ enum Road {
     Away,
     Hangs,
     Clear,
+    AllBut(&'static str),
 }
 
 impl Chunks {
     /// From now on they can be fetched.
     pub fn can_be_fetched(&self) {
         *self.0.lock().unwrap() = Road::Clear;
+    }
+
+    /// From now on all but this one can be fetched.
+    pub fn all_can_be_fetched_but(&self, name: &'static str) {
+        *self.0.lock().unwrap() = Road::AllBut(name);
     }
 
     /// From now on they do not come, and no error does.
@@ -69,8 +75,9 @@ impl Fetch for ByChunks {
         Box::pin(async move {
             match road {
                 Road::Away => Err(FetchError::Network),
+                Road::AllBut(missing) if missing == name => Err(FetchError::Network),
                 Road::Hangs => std::future::pending().await,
-                Road::Clear => Ok(()),
+                Road::Clear | Road::AllBut(_) => Ok(()),
             }
         })
     }

@@ -34,8 +34,7 @@ struct Table {
 struct Chunk {
     file: String,
     on: Option<String>,
-    #[serde(default)]
-    more: bool,
+    script: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,9 @@ const HEAD: &str = "\
 //! The commands by name, and the arguments of each. Made by tests/native/tests/npm_commands of
 //! pkg/commands.toml.
 
+// A variant has the name of its command.
+#![allow(clippy::enum_variant_names)]
+
 use super::arguments::{Arguments, Failure};
 use super::given::*;
 ";

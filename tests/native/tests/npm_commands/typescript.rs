@@ -17,8 +17,8 @@ interface ChunkRow {
   readonly url: () => URL;
   /** The chunk that it needs besides. */
   readonly on?: Chunk;
-  /** Whether more.ts comes along. */
-  readonly more?: true;
+  /** The script that comes along. */
+  readonly script?: "more" | "aws";
 }
 
 /** What core.ts has to know of a command. */
@@ -28,7 +28,7 @@ export interface CommandRow {
   /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
   readonly takes?: number;
   /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
-  readonly script?: "more" | "account";
+  readonly script?: "more" | "account" | "aws";
   /** Whether it ends a session. */
   readonly ends?: true;
 }
@@ -55,8 +55,8 @@ fn write_chunks(text: &mut String, table: &Table) {
         if let Some(on) = &chunk.on {
             let _ = write!(row, ", on: \"{on}\"");
         }
-        if chunk.more {
-            row.push_str(", more: true");
+        if let Some(script) = &chunk.script {
+            let _ = write!(row, ", script: \"{script}\"");
         }
         let _ = writeln!(text, "  {name}: {{ {row} }},");
     }
@@ -90,7 +90,12 @@ fn fields(row: &Row) -> String {
 }
 
 fn write_scripts(text: &mut String, commands: &[Command]) {
-    for (script, name) in [("more", "MoreCommand"), ("account", "AccountCommand")] {
+    let types = [
+        ("more", "MoreCommand"),
+        ("account", "AccountCommand"),
+        ("aws", "AwsCommand"),
+    ];
+    for (script, name) in types {
         let is_its = |it: &&Command| it.row.script.as_deref() == Some(script);
         let names = commands.iter().filter(is_its).map(|it| &it.name);
         let _ = write!(

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::played::{POOL_ID, Played};
 use super::{GET, at_rest, credentials, scene, with_pool};
+use crate::chunks::in_chunks;
 use vestibule::platform::Store;
 use vestibule::platform::simulated::Delivery;
 use vestibule::protocol::http::HttpRequest;
@@ -149,6 +150,24 @@ fn a_guests_identity_of_another_library_is_moved() {
         assert_eq!(stage.run(async { storage.read(&key).await.unwrap() }), None);
         assert!(at_rest(&stage).unwrap().contains(id));
     }
+}
+
+#[test]
+fn a_guests_identity_is_not_lost_where_what_moves_it_cannot_be_fetched() {
+    let stage = Stage::new();
+    let played = Played::on(&stage);
+    let id = "eu-west-1:99999999-0000-0000-0000-000000000000";
+    let key = format!("com.amplify.Cognito.{POOL_ID}.identityId");
+    let storage = stage.world.local_storage();
+    stage.run(async { storage.write(&key, id).await.unwrap() });
+    let (client, chunks) = in_chunks(&stage, with_pool());
+    chunks.all_can_be_fetched_but("migration");
+    let error = stage.run(client.aws().credentials()).unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    assert!(played.operations().is_empty(), "no other one is made");
+    chunks.can_be_fetched();
+    let credentials = stage.run(client.aws().credentials()).unwrap();
+    assert_eq!(credentials.identity_id(), id);
 }
 
 #[test]

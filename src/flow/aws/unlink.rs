@@ -1,0 +1,28 @@
+//! Takes a login from an identity.
+
+use super::exchange::read;
+use super::logins::user_pool_login;
+use crate::client::Client;
+use crate::error::Error;
+use crate::protocol::identity;
+use vestibule_chunk::chunk;
+
+impl Client {
+    // Among what few pages need.
+    #[chunk(sts, load = self)]
+    pub(super) async fn unlink_aws_identity(&self) -> Result<(), Error> {
+        let pool = self.identity_pool()?;
+        let session = self.session().await?;
+        let identity_id = self.aws_identity().await?;
+        let logins = user_pool_login(pool, &session);
+        let request = identity::UnlinkIdentity {
+            identity_id,
+            logins_to_remove: logins.iter().map(|(name, _)| name.to_owned()).collect(),
+            logins,
+        };
+        let answer = self.ask_identity(pool, &request).await?;
+        read::<identity::UnlinkIdentity>(&answer)?;
+        self.store().remove_aws(&self.0.aws).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+// What a page of an app fetches for AWS credentials, and how often it asks for them.
+
+import { CLIENT, POOL, type Emulator, type Person } from "./support/emulator.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
+
+type Config = import("../../pkg/src/index.ts").Config;
+
+const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
+/** All that is known to be needed once somebody asks for credentials. */
+const AT_ONCE = ["core.js", "aws.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
+
+/** The files of the package, and the operations of the identity pool, in the order in which they were asked for. */
+class Requests {
+  readonly files: string[] = [];
+  readonly operations: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on("request", (request) => {
+      const file = /\/pkg\/dist\/(\w[\w.]*)$/.exec(request.url())?.[1];
+      if (file && file !== "package.json") this.files.push(file);
+      const target = request.headers()["x-amz-target"];
+      if (target?.startsWith("AWSCognitoIdentityService.")) this.operations.push(target.split(".")[1]!);
+    });
+  }
+
+  forget(): void {
+    this.files.length = this.operations.length = 0;
+  }
+}
+
+const endpoint = () => setting("VESTIBULE_EMULATOR_URL");
+
+const config = (identityPool: Config["identityPool"]): Config => ({
+  userPoolId: POOL,
+  clientId: CLIENT,
+  endpoint: endpoint(),
+  identityPool,
+});
+
+async function toSite(page: Page): Promise<void> {
+  await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
+}
+
+/** Somebody who has a session in this browser. */
+async function signedIn(page: Page, emulator: Emulator): Promise<Person> {
+  const person = await emulator.resident();
+  await toSite(page);
+  await page.evaluate(
+    async ([config, { username, password }]) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const auth = await Vestibule.create(config);
+      await auth.signIn({ username, password });
+    },
+    [config(undefined), person] as const,
+  );
+  return person;
+}
+
+/** On a page that is loaded anew. */
+const credentials = (page: Page, identityPool: Config["identityPool"]) =>
+  page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const auth = await Vestibule.create(config);
+      const { accessKeyId, identityId, expiration } = await auth.aws.credentials();
+      return { accessKeyId, identityId, isDate: expiration instanceof Date };
+    },
+    config(identityPool),
+  ) as Promise<{ accessKeyId: string; identityId: string; isDate: boolean }>;
+
+for (const [name, pool] of [
+  ["its id", () => ({ id: ID, endpoint: endpoint() })],
+  ["more settings", () => ({ endpoint: `${endpoint()}/`, id: ID, stsEndpoint: endpoint(), loginKey: LOGIN })],
+] as const)
+  test(`all files for credentials are asked for in one round, with ${name}`, async ({ page, emulator }) => {
+    await signedIn(page, emulator);
+    await toSite(page);
+    const requests = new Requests(page);
+    let hasAll = () => {};
+    const all = new Promise<void>((resolve) => (hasAll = resolve));
+    // None of them comes before all have been asked for, and the identity as well.
+    await page.route(/\/pkg\/dist\/(core\.js|aws\.js|.*\.wasm)$/, async (route) => {
+      if (AT_ONCE.every((file) => requests.files.includes(file))) hasAll();
+      await all;
+      await route.continue();
+    });
+    const first = await credentials(page, pool());
+    expect(first.accessKeyId).toMatch(/^ASIA/);
+    expect(first.isDate).toBe(true);
+    expect(requests.files.toSorted()).toEqual(["index.js", ...AT_ONCE].toSorted());
+    // Asked ahead, and not again by the WebAssembly.
+    expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
+
+    await toSite(page);
+    requests.forget();
+    expect(await credentials(page, pool())).toEqual(first);
+    expect(requests.operations, "they are kept").toEqual([]);
+  });
+
+const LOGIN = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
+
+test("a signed request fetches what signs in the same round", async ({ page, emulator }) => {
+  await signedIn(page, emulator);
+  await toSite(page);
+  const requests = new Requests(page);
+  await page.route("**/core.js", async (route) => {
+    await expect.poll(() => requests.files).toContain("vestibule_signing.wasm");
+    await route.continue();
+  });
+  const link = await page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const auth = await Vestibule.create(config);
+      return auth.aws.presign("https://vestibule-demo.s3.eu-west-1.amazonaws.com/public/welcome.txt");
+    },
+    config({ id: ID, endpoint: endpoint() }),
+  );
+  expect(link).toContain("X-Amz-Signature=");
+  expect(requests.files.toSorted()).toEqual(["index.js", "vestibule_signing.wasm", ...AT_ONCE].toSorted());
+});
+
+test("the identity is asked for while the WebAssembly is on its way", async ({ page, emulator }) => {
+  await signedIn(page, emulator);
+  await toSite(page);
+  const requests = new Requests(page);
+  await page.route("**/vestibule_bg.wasm", async (route) => {
+    await expect.poll(() => requests.operations).toEqual(["GetId"]);
+    await route.continue();
+  });
+  await credentials(page, { id: ID, endpoint: endpoint() });
+  expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
+});
+
+test("an identity that another library has left goes along with the login, and no other one is asked for", async ({
+  page,
+  emulator,
+}) => {
+  await signedIn(page, emulator);
+  const asked = await page.request.post(endpoint(), {
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityService.GetId" },
+    data: JSON.stringify({ IdentityPoolId: ID }),
+  });
+  const { IdentityId: guest } = await asked.json();
+  for (const library of ["amplify", "sdk"]) {
+    await toSite(page);
+    await page.evaluate(
+      async ([library, guest, id]) => {
+        for (const key of Object.keys(localStorage)) if (key.endsWith(".aws")) localStorage.removeItem(key);
+        if (library === "amplify") return localStorage.setItem(`com.amplify.Cognito.${id}.identityId`, guest);
+        await new Promise((done) => {
+          const opening = indexedDB.open("aws:cognito-identity-ids", 1);
+          opening.onupgradeneeded = () => opening.result.createObjectStore("IdentityIds", { keyPath: "id" });
+          opening.onsuccess = () => {
+            const write = opening.result.transaction("IdentityIds", "readwrite");
+            write.objectStore("IdentityIds").put({ id: `aws:cognito-identity-credentials:${id}:ANONYMOUS`, value: guest });
+            write.oncomplete = () => (opening.result.close(), done(undefined));
+          };
+        });
+      },
+      [library, guest, ID] as const,
+    );
+    const requests = new Requests(page);
+    const given = await credentials(page, { id: ID, endpoint: endpoint() });
+    expect(given.identityId).toBe(guest);
+    expect(requests.operations, library).toEqual(["GetCredentialsForIdentity"]);
+  }
+});
+
+test("where the identity pool cannot be reached ahead, the WebAssembly asks itself", async ({ page, emulator, complaints }) => {
+  await signedIn(page, emulator);
+  await toSite(page);
+  let seen = 0;
+  await page.route((url) => url.href.startsWith(endpoint()), async (route) => {
+    if (!route.request().headers()["x-amz-target"]?.endsWith(".GetId") || seen++) return route.continue();
+    await route.abort();
+  });
+  const given = await credentials(page, { id: ID, endpoint: endpoint() });
+  expect(given.accessKeyId).toMatch(/^ASIA/);
+  expect(seen).toBeGreaterThan(1);
+  complaints.forgive(/ERR_FAILED/);
+});
