@@ -11,7 +11,7 @@ const OWN_LIMITS: [&str; 7] = [
     "errors/mod.rs: LONGEST_HEADER",
     "outgoing.rs: MOST",
     "server.rs: LARGEST_BODY",
-    "server.rs: PATIENCE",
+    "server.rs: REQUEST_TIMEOUT",
     "service/clock.rs: MOST",
 ];
 

@@ -40,7 +40,7 @@ impl Run {
         }
         self.pass(ONE_BACK_OFF);
         let now = self.world.now();
-        let kept = lock(&self.judge).kept.as_ref().map(|kept| kept.mark);
+        let kept = lock(&self.judge).kept.as_ref().map(|kept| kept.revision);
         for page in &self.tabs {
             let number = page.tab.number();
             let session = self.world.run(page.client.current());

@@ -119,7 +119,7 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
         let given = json!({
             "idToken": token(all, &all["id"], &times, &changes["id"]),
             "accessToken": token(all, &all["access"], &times, &changes["access"]),
-            "mark": now - age,
+            "revision": now - age,
             "offset": offset,
         });
         merge(&mut record, &given);

@@ -75,7 +75,7 @@ pub struct Judge {
 /// The record.
 #[derive(Clone)]
 pub struct Kept {
-    pub mark: u64,
+    pub revision: u64,
     pub refresh: String,
     pub sign_in: u64,
     /// When its tokens are to be renewed, at the earliest.
@@ -220,7 +220,10 @@ impl Judge {
                 self.store(now, tab, Some(&text));
                 // Of what several tabs tell, all take the newest, in whatever order they hear it.
                 if let Some(before) = before
-                    && self.kept.as_ref().is_some_and(|it| it.mark < before.mark)
+                    && self
+                        .kept
+                        .as_ref()
+                        .is_some_and(|it| it.revision < before.revision)
                 {
                     self.kept = Some(before);
                 }
@@ -253,7 +256,7 @@ impl Judge {
         }
     }
 
-    /// What a tab was told of last: the mark of a session, or that there is none.
+    /// What a tab was told of last: the revision of a session, or that there is none.
     pub fn last_told(&self, tab: u64) -> Option<Option<u64>> {
         self.told.get(&tab).map(|told| told.who)
     }

@@ -51,7 +51,7 @@ impl Judge {
             return;
         };
         let record: Value = serde_json::from_str(text).unwrap_or_default();
-        let mark = record["mark"].as_u64().unwrap_or_default();
+        let revision = record["revision"].as_u64().unwrap_or_default();
         let token = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
         let tokens = ["idToken", "accessToken", "refreshToken"].map(token);
         let sign_ins = tokens
@@ -65,7 +65,7 @@ impl Judge {
         let due = self.due.get(&access).copied().unwrap_or_default();
         self.stored.insert(access);
         self.note(now, || {
-            format!("tab {tab} stores the record {mark} of {sign_ins:?}")
+            format!("tab {tab} stores the record {revision} of {sign_ins:?}")
         });
         let sign_in = match sign_ins {
             [Some(a), Some(b), Some(c)] if a == b && b == c => a,
@@ -78,7 +78,7 @@ impl Judge {
                     format!("tab {tab} stores an older session over a newer one"),
                 );
             }
-            if before.mark >= mark && !self.any_has_just_thawed(now) {
+            if before.revision >= revision && !self.any_has_just_thawed(now) {
                 self.fault(now, format!("tab {tab} stores a record that is not newer"));
             }
         }
@@ -86,7 +86,7 @@ impl Judge {
             self.active = now;
         }
         self.kept = Some(Kept {
-            mark,
+            revision,
             refresh,
             sign_in,
             due,
