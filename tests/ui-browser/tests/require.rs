@@ -26,24 +26,24 @@ struct OtherTab {
     client_id: &'static str,
     /// The pool that issues the tokens.
     pool: &'static str,
-    mark: i64,
+    revision: i64,
 }
 
 impl OtherTab {
     fn new(client_id: &'static str) -> Self {
         let script = format!("localStorage.removeItem('vestibule.{client_id}.session')");
         js_sys::eval(&script).expect("it is removed");
-        let mark = 1_900_000_000_000;
+        let revision = 1_900_000_000_000;
         OtherTab {
             client_id,
             pool: "eu-west-1_Vestibule",
-            mark,
+            revision,
         }
     }
 
     /// Stores the session of somebody in these groups, and tells everybody.
     fn stores(&mut self, notice: &str, username: &str, groups: &str) {
-        self.mark += 1;
+        self.revision += 1;
         let script = "(() => {
             const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
             const now = Math.floor(Date.now() / 1000);
@@ -51,7 +51,7 @@ impl OtherTab {
             const claims = { sub: 's', iss: pool, iat: now, exp: now + 3600, 'cognito:groups': GROUPS };
             const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
             const record = {
-                v: 1, username: 'USER', mark: MARK, offset: 0, origin: 'direct',
+                v: 1, username: 'USER', revision: REVISION, offset: 0, origin: 'direct',
                 idToken: token({ token_use: 'id', aud: 'ID', 'cognito:username': 'USER' }),
                 accessToken: token({ token_use: 'access', client_id: 'ID', username: 'USER' }),
                 refreshToken: 'r',
@@ -62,26 +62,26 @@ impl OtherTab {
             .replace("GROUPS", groups)
             .replace("USER", username)
             .replace("POOL", self.pool)
-            .replace("MARK", &self.mark.to_string())
+            .replace("REVISION", &self.revision.to_string())
             .replace("ID", self.client_id);
         js_sys::eval(&script).expect("it is stored");
-        self.tells(notice, self.mark);
+        self.tells(notice, self.revision);
     }
 
     fn signs_out(&mut self) {
-        self.mark += 1;
+        self.revision += 1;
         let script = format!(
             "localStorage.removeItem('vestibule.{}.session')",
             self.client_id
         );
         js_sys::eval(&script).expect("it is removed");
-        self.tells("signedOut", -self.mark);
+        self.tells("signedOut", -self.revision);
     }
 
-    fn tells(&self, notice: &str, mark: i64) {
+    fn tells(&self, notice: &str, revision: i64) {
         let script = format!(
             "(() => {{ const all = new BroadcastChannel('vestibule.{}.session'); \
-             all.postMessage('{{\"notice\":\"{notice}\",\"mark\":{mark}}}'); all.close(); }})()",
+             all.postMessage('{{\"notice\":\"{notice}\",\"revision\":{revision}}}'); all.close(); }})()",
             self.client_id,
         );
         js_sys::eval(&script).expect("it is told");
