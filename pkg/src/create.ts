@@ -5,6 +5,7 @@ import { tools } from "./checks.js";
 import { Client } from "./client.js";
 import type { Config, CreateOptions, SessionStore } from "./config.js";
 import { load, locate } from "./load.js";
+import type { ChunkAhead } from "./load.js";
 import { Kept } from "./stored.js";
 import { amplified, isValidConfig } from "./validate-config.js";
 import type { Settings } from "./validate-config.js";
@@ -54,11 +55,20 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
   return client;
 }
 
-// The core for a command. Those for AWS credentials are known to need more, the identity among it; a role for a SAML
-// assertion (`aws.assumeRoleWithSaml`) needs none of that.
+/** What the commands for AWS credentials need besides the core; a role for a SAML assertion needs none of it. */
+const AWS: readonly ChunkAhead[] = ["session", "aws"];
+const ASKED_AHEAD: Readonly<Record<string, readonly ChunkAhead[] | undefined>> = {
+  "aws.credentials": AWS,
+  "aws.identityId": AWS,
+  "aws.fetch": [...AWS, "signing"],
+  "aws.presign": [...AWS, "signing"],
+};
+
+// The core for a command. Those for AWS credentials are known to need more, the identity among it.
 function begin(command = "", settings: Settings, kept: Kept) {
-  if (!/^aws\.[^a]/.test(command)) return load();
+  const chunks = ASKED_AHEAD[command];
+  if (!chunks) return load();
   // Nobody waits for it: where it cannot be had, the WebAssembly asks for itself, and says why that fails.
   import("./aws.js").then((it) => it.askAhead(settings, kept)).catch(() => {});
-  return load(["session", "aws", ...(/fetch|presign/.test(command) ? ["signing" as const] : [])]);
+  return load(chunks);
 }

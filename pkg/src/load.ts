@@ -53,8 +53,11 @@ const FILES = {
   signing: () => new URL("vestibule_signing.wasm", import.meta.url),
 };
 
+/** A chunk that is asked for together with the core. */
+export type ChunkAhead = keyof typeof FILES;
+
 /** The core, for whoever needs it first, and chunks that they need besides at the same time. */
-export function load(chunks: readonly (keyof typeof FILES)[] = []): Promise<typeof Core> {
+export function load(chunks: readonly ChunkAhead[] = []): Promise<typeof Core> {
   return (loading ??= tools.loadModule(start(chunks)).catch((error: unknown) => {
     loading = undefined;
     throw error;
@@ -62,7 +65,7 @@ export function load(chunks: readonly (keyof typeof FILES)[] = []): Promise<type
 }
 
 // All files at once. What cannot be had is asked for by the core once more, which says why. The address of the module stands here in the form that bundlers look for.
-async function start(chunks: readonly (keyof typeof FILES)[]) {
+async function start(chunks: readonly ChunkAhead[]) {
   const ahead = new Map(
     chunks.map((chunk) => {
       const name = `vestibule_${chunk}.wasm`;
