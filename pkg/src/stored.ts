@@ -95,7 +95,7 @@ export class Kept {
         for (const key of Object.keys(all)) take(all, key);
       });
     }
-    // Never by this machine's clock: one that is ahead would make a later sign-in look old (src/session/truth.rs).
+    // Never by this machine's clock: one that is ahead would make a later sign-in look old (src/session/tab_state.rs).
     const ended: Ended = { revision: last + 1, tokens };
     if (isRedirect && domain && logoutUri && hostedSignOut !== false) {
       ended.hostedSessionRemains = true;
