@@ -2,7 +2,7 @@
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::cell::Cell;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,10 @@ static DONE: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
 static SPINNERS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// Prints what is whole only together, whatever else is printed at the same time.
+///
+/// A log that takes no more (its disk is full, its reader is gone) ends no run.
 pub fn say(text: &str) {
-    SPINNERS.suspend(|| println!("{text}"));
+    SPINNERS.suspend(|| writeln!(io::stdout().lock(), "{text}").unwrap_or_default());
 }
 
 /// One running step: a spinner on a terminal, now and then a line elsewhere.

@@ -26,7 +26,7 @@ const STACK: &str = "-Clink-arg=-zstack-size=524288";
 
 /// What the linker only warns of does not run: where a function is called by another signature than it
 /// has, it puts a trap. The 128-bit product (`__multi3`) is such a function, where pairs are given back as
-/// two values, and so nothing may reckon in 128 bits.
+/// two values, and so nothing may compute in 128 bits.
 const STRICT: &str = "-Clink-arg=--fatal-warnings";
 
 /// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of

@@ -77,12 +77,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         }
         counts
     });
-    println!("\nWhere the time went:");
+    report::say("\nWhere the time went:");
     for (step, took) in report::longest(WORTH_TELLING) {
-        println!("  {:>12}  {step}", report::time(took));
+        report::say(&format!("  {:>12}  {step}", report::time(took)));
     }
     whole.finish(if counts.failed == 0 { "✓" } else { "✗" }, "done");
-    println!("\n{counts}");
+    report::say(&format!("\n{counts}"));
     Ok(if counts.failed == 0 {
         ExitCode::SUCCESS
     } else {
