@@ -176,7 +176,7 @@ pub use config::{
     OnSignOut, Patch, RecordsConfig, Remote, RemoteRecord, Resolution, Resolve, Written,
 };
 pub use config::{
-    ClientConfig, Extras, OwnStore, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
+    ClientConfig, CustomStore, Extras, Reach, Remember, Renewal, Settings, SignOutAfter, Storage,
 };
 #[cfg(feature = "cookies")]
 pub use config::{Cookies, SameSite};

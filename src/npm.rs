@@ -53,10 +53,10 @@ pub fn script_store(
     store: &wasm_bindgen::JsValue,
     reach: crate::Reach,
     brief_reach: crate::Reach,
-) -> crate::OwnStore {
-    let [lasting, brief] = crate::platform::browser::own::script_stores(store);
-    let own = crate::OwnStore::new(lasting).reach(reach);
-    own.brief(brief, brief_reach).that_answers()
+) -> crate::CustomStore {
+    let [lasting, brief] = crate::platform::browser::script_store::script_stores(store);
+    let store = crate::CustomStore::new(lasting).reach(reach);
+    store.brief(brief, brief_reach).that_answers()
 }
 
 /// Names a setting that is wrong.
@@ -64,7 +64,7 @@ pub fn configuration_error(setting: &str, problem: &str) -> Error {
     Error::configuration(setting, problem)
 }
 
-/// Has a chunk there, by the name that JavaScript has for it.
+/// Loads a chunk if it is not loaded yet, by the name that JavaScript has for it.
 ///
 /// # Errors
 /// As those of a request.

@@ -16,7 +16,7 @@ const IDLE = 2000;
 
 /** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
 const TICK = 30000;
-/** For how long other tabs that hold the session's lock are told that it has ended, in milliseconds. */
+/** For how long the end of a session stays marked for other tabs that hold its lock, in milliseconds. */
 const MARKED = 3000;
 const WAKING = ["visibilitychange", "pageshow", "online"];
 

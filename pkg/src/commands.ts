@@ -69,7 +69,7 @@ export interface Commands {
    * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
    * person, whose steps ask for what is still missing; the app client has to allow `ALLOW_USER_AUTH`. Its
    * tokens take the session's place when they are of that person and of that level. Until then, and where
-   * it comes to nothing, the session is what it was.
+   * it is cancelled or fails, the session stays what it was.
    *
    * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), and
    * `levelNotReached` of the last step, besides those of {@link signIn}.

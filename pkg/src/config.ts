@@ -1,4 +1,4 @@
-// What a client is told: its pool, where the session is kept, and the app's own APIs.
+// A client's configuration: its pool, where the session is kept, and the app's own APIs.
 
 import type { RecordsConfig } from "./dataset.js";
 import type { Operations } from "./operations.js";

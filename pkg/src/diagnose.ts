@@ -17,7 +17,7 @@ import type { AmplifyAuth } from "./validate-config.js";
 // In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
 const MARK = "vestibule-diagnosis";
 
-// How far the clocks may be apart before somebody is told, in seconds.
+// How far the clocks may be apart before it is reported, in seconds.
 const CLOCK_LEEWAY = 60;
 
 const SCOPES = ["openid", "email", "phone"];

@@ -1,4 +1,4 @@
-// What a custom element is told by its properties, and what it tells by its events.
+// A custom element's properties, and its events.
 
 import type { Config, StepUp, StorageKind } from "./config.js";
 import type { ErrorKind } from "./error.js";

@@ -1,4 +1,4 @@
-// The class of the custom elements: what they are told becomes screens, and what happens on those becomes events.
+// The class of the custom elements: their settings become screens, and what happens on those becomes events.
 
 import { ask, scoreOf, wordsOf } from "./element-asks.js";
 import type { Happening, Place, Screens, Told } from "./element-glue.js";

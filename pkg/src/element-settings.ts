@@ -1,4 +1,4 @@
-// What an element is told, as the module takes it: attributes and properties, checked and put together.
+// An element's settings, as the module takes them: attributes and properties, checked and put together.
 
 import type { Chunk } from "./element-module.js";
 import type {
@@ -14,7 +14,7 @@ import { VestibuleError } from "./error.js";
 import { isRecord } from "./json.js";
 import type { Fields } from "./json.js";
 
-/** What an element is told. */
+/** An element's settings. */
 export interface Given {
   readonly config?: ElementConfig | undefined;
   readonly options?: ElementOptions | undefined;

@@ -128,7 +128,7 @@ const passkeyUser = () => loadModule(import("./passkey-user.js"));
 
 // Each step's methods, made of what does a command in it
 
-/** What is told of an answer in a step. */
+/** An answer in a step, with what goes along. */
 interface Answer {
   readonly answer?: string;
   readonly more?: string;

@@ -60,7 +60,7 @@ export function observe(auth: Vestibule, listener: (state: AuthState) => void, o
   }
 }
 
-// A fresh session is somebody who is signed in; every other state is told by its own name.
+// A fresh session is somebody who is signed in; every other state has its own name.
 function kindOf({ state }: Session) {
   return state === "fresh" ? "signedIn" : state;
 }

@@ -61,8 +61,8 @@ export class Kept {
 
   /**
    * Removes the record, or those of all accounts, and what other libraries have of the app client but their devices.
-   * Tells the revision of the end, the refresh tokens, and whether the session of the hosted pages remains, of which the next
-   * redirect is told (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
+   * Tells the revision of the end, the refresh tokens, and whether the session of the hosted pages remains, which the next
+   * redirect needs to know (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
    */
   forget(scope: SignOutScope): Ended | undefined {
     if (!/l$|n$/.test(this.#place)) return undefined;

@@ -39,7 +39,7 @@ pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
 
 /// A whole number of at most 19 digits and nothing else.
 ///
-/// The standard library's reader reckons in 128 bits whether a number is too large, for which WebAssembly has no
+/// The standard library's reader computes in 128 bits whether a number is too large, for which WebAssembly has no
 /// instruction.
 pub fn whole_number(text: &str) -> Option<u64> {
     let is_number = matches!(text.len(), 1..=19) && text.bytes().all(|it| it.is_ascii_digit());

@@ -19,7 +19,7 @@ use crate::platform::LocalFuture;
 use vestibule_chunk::chunk;
 
 impl Client {
-    /// Has a chunk there, by the name that JavaScript has for it.
+    /// Loads a chunk if it is not loaded yet, by the name that JavaScript has for it.
     ///
     /// # Errors
     /// As those of a request: it could not be fetched.

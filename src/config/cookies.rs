@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::protocol::json::Object;
 
-/// The cookies of [`OwnStore::cookies`](super::OwnStore::cookies). They are `Secure` always.
+/// The cookies of [`CustomStore::cookies`](super::CustomStore::cookies). They are `Secure` always.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc6265>
 #[derive(Clone, Debug, Default)]

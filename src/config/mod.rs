@@ -1,4 +1,4 @@
-//! What a client is told about its user pool, and the checks of it.
+//! A client's configuration of its user pool, and the checks of it.
 //!
 //! [`ClientConfig`] is what a developer writes, `amplify` reads it from the file that Amplify
 //! makes, and `settings` checks all of it when the client is built.
@@ -7,6 +7,7 @@ mod amplify;
 mod checks;
 #[cfg(feature = "cookies")]
 mod cookies;
+mod custom_store;
 mod extras;
 #[cfg(feature = "aws")]
 mod identity_pool;
@@ -14,7 +15,6 @@ mod identity_pool;
 mod logins;
 #[cfg(feature = "migrate")]
 mod migration;
-mod own;
 #[cfg(feature = "records")]
 mod records;
 mod settings;
@@ -30,6 +30,7 @@ use crate::platform::Platform;
 pub(crate) use checks::origin;
 #[cfg(feature = "cookies")]
 pub use cookies::{Cookies, SameSite};
+pub use custom_store::{CustomStore, Reach, Remember};
 pub use extras::Extras;
 #[cfg(feature = "aws")]
 pub use identity_pool::IdentityPool;
@@ -39,7 +40,6 @@ pub(crate) use logins::LoginsOf;
 pub use logins::{LoginProvider, Logins, LoginsError};
 #[cfg(feature = "migrate")]
 pub use migration::Migration;
-pub use own::{OwnStore, Reach, Remember};
 #[cfg(feature = "records")]
 pub(crate) use records::Place;
 #[cfg(feature = "records")]
@@ -51,7 +51,7 @@ pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;
 pub use storage::Storage;
 
-/// What a client is told about its user pool. Nothing is checked before the client is built.
+/// A client's configuration of its user pool. Nothing is checked before the client is built.
 ///
 /// ```
 /// use vestibule::ClientConfig;
@@ -77,7 +77,7 @@ pub struct ClientConfig {
     #[cfg(feature = "records")]
     pub(crate) records: Option<RecordsConfig>,
     pub(crate) storage: Storage,
-    pub(crate) own: Option<OwnStore>,
+    pub(crate) custom_store: Option<CustomStore>,
     pub(crate) renewal: Renewal,
     pub(crate) timeout: Duration,
     pub(crate) sign_out_after: SignOutAfter,
@@ -138,7 +138,7 @@ impl ClientConfig {
             #[cfg(feature = "records")]
             records: None,
             storage: Storage::default(),
-            own: None,
+            custom_store: None,
             renewal: Renewal::default(),
             timeout: Duration::from_secs(20),
             sign_out_after: SignOutAfter::default(),
@@ -253,9 +253,9 @@ impl ClientConfig {
     }
 
     /// A store of the app's own, in which the session rests.
-    pub fn store(mut self, store: OwnStore) -> Self {
-        self.storage = Storage::Own;
-        self.own = Some(store);
+    pub fn store(mut self, store: CustomStore) -> Self {
+        self.storage = Storage::Custom;
+        self.custom_store = Some(store);
         self
     }
 

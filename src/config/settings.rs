@@ -6,7 +6,7 @@ use super::checks::{
     bare, check_client_id, check_domain, check_limits, check_origin, check_pool_id, check_redirect,
     check_scopes, choose_nearest, whole,
 };
-use super::{ClientConfig, Extras, OwnStore, Renewal, SignOutAfter, Storage};
+use super::{ClientConfig, CustomStore, Extras, Renewal, SignOutAfter, Storage};
 use crate::error::Error;
 use crate::protocol::region;
 use crate::protocol::text::{cut, split};
@@ -49,7 +49,7 @@ pub struct Settings {
     pub(crate) records: Option<super::RecordsConfig>,
     /// Where the session rests.
     pub storage: Storage,
-    pub(crate) own: Option<OwnStore>,
+    pub(crate) custom_store: Option<CustomStore>,
     /// When the session's tokens are renewed.
     pub renewal: Renewal,
     /// How long one request may take.
@@ -110,7 +110,7 @@ impl Settings {
                 "give the name of an identity provider of the pool",
             ));
         }
-        super::own::check(&config)?;
+        super::custom_store::check(&config)?;
         choose_nearest(&mut config.redirect_uris, page);
         choose_nearest(&mut config.logout_uris, page);
         Ok(Settings::of(config))
@@ -155,7 +155,7 @@ impl Settings {
             #[cfg(feature = "records")]
             records: config.records,
             storage: config.storage,
-            own: config.own,
+            custom_store: config.custom_store,
             renewal: config.renewal,
             timeout: config.timeout,
             sign_out_after: config.sign_out_after,

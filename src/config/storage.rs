@@ -22,5 +22,5 @@ pub enum Storage {
     #[cfg(feature = "worker")]
     Worker,
     /// The store that [`ClientConfig::store`](super::ClientConfig::store) was given.
-    Own,
+    Custom,
 }

@@ -3,7 +3,7 @@
 //!
 //! The last activity is a time beside the record, by the clock of this machine, which all its tabs share. Each
 //! tab writes it at most every twentieth of the time that the setting allows, and reads it before it ends
-//! anything. How long a session has lasted is told by the `auth_time` of its tokens, which no renewal
+//! anything. How long a session has lasted follows from the `auth_time` of its tokens, which no renewal
 //! changes, in Cognito's time.
 
 use std::time::Duration;

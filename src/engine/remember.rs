@@ -10,7 +10,7 @@ impl Client {
     ///
     /// What is remembered briefly rests where it does not survive: in `sessionStorage` where the
     /// client's storage is `localStorage`, and so in this tab alone; otherwise where
-    /// [`OwnStore::brief`](crate::OwnStore::brief) says. A session that was there before is taken out
+    /// [`CustomStore::brief`](crate::CustomStore::brief) says. A session that was there before is taken out
     /// of the other place. Nor is the device remembered then, where the pool remembers devices. With
     /// several accounts, or beside another library, there is one place, and this changes nothing.
     ///

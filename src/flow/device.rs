@@ -110,7 +110,7 @@ impl Client {
         match self.settings().storage {
             Storage::Local => Some(&self.platform().local),
             Storage::Session => Some(&self.platform().tab),
-            Storage::Own => Some(self.store().lasting()),
+            Storage::Custom => Some(self.store().lasting()),
             // Nor does a worker live for long.
             _ => None,
         }

@@ -17,8 +17,8 @@ impl Client {
     /// A session that is of the level and recent enough already is the answer
     /// ([`Done`](SignInStep::Done)), and nothing is asked of anybody. Otherwise it is a sign-in of that
     /// person by `USER_AUTH`, whose steps ask for what is still missing. Its tokens take the session's place
-    /// when they are of that person and of that level; until then, and where it comes to nothing, the
-    /// session is what it was.
+    /// when they are of that person and of that level; until then, and where it is cancelled or fails,
+    /// the session stays what it was.
     ///
     /// For people who came by redirect, a provider's above all, there is
     /// [`redirect_step_up`](Self::redirect_step_up). The app client has to allow `ALLOW_USER_AUTH`.

@@ -132,7 +132,7 @@ impl Timestamp {
     }
 }
 
-/// A duration in milliseconds, or as many as there are where it is longer. The standard library reckons
+/// A duration in milliseconds, or as many as there are where it is longer. The standard library computes
 /// them in 128 bits, for which WebAssembly has no instruction.
 pub(crate) const fn millis(duration: Duration) -> u64 {
     const MOST: u64 = u64::MAX / 1000;

@@ -115,7 +115,7 @@ fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) 
     act(&mut listeners.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What other tabs are told. They read the record themselves: a message holds no token.
+/// What other tabs receive. They read the record themselves: a message holds no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub notice: Notice,

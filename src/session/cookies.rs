@@ -8,7 +8,7 @@ use crate::protocol::json::integer_text;
 use crate::protocol::text::{cut, split};
 
 /// A session as a browser has sent it in its cookies, where the client's store is
-/// [`OwnStore::cookies`](crate::OwnStore::cookies).
+/// [`CustomStore::cookies`](crate::CustomStore::cookies).
 ///
 /// **Anybody can send a cookie.** Verify the signature of each token by the pool's keys, its issuer,
 /// audience, use and end, before it means anything.

@@ -1,8 +1,8 @@
 //! A session, and all that is known of it: plain values, which know no client.
 //!
 //! `record` is what is kept, `store` keeps it as one value in a `place` (`cookies`, `tabs`, `worker` are places of their
-//! own), `parking` keeps several people's; `truth` is what this tab knows of it, `time` is Cognito's, `activity` says
-//! when somebody was active last, `changes` what the app and the other tabs are told; `claims` is what a token says,
+//! own), `parking` keeps several people's; `tab_state` is what this tab knows of it, `time` is Cognito's, `activity` says
+//! when somebody was active last, `changes` what the app and the other tabs receive; `claims` is what a token says,
 //! `aws` has the credentials of an identity pool, `records` what a tab knows of the record store, `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
 //! sign-in by redirect. What begins, renews, watches and ends a session is the engine's.
 

@@ -56,7 +56,7 @@ pub(crate) fn places(
             let (store, is_shared) = super::worker::open(settings, platform)?;
             (Place::of(store, is_shared), None)
         }
-        Storage::Own => match &settings.own {
+        Storage::Custom => match &settings.custom_store {
             Some(own) => {
                 let [lasting, brief] = own.places(platform);
                 (

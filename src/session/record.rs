@@ -127,8 +127,8 @@ fn summed(text: &str) -> &str {
     text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
-/// FNV-1a of 32 bits, as a number with a sign: every change of one byte changes it. It tells damage,
-/// and no forgery: whoever can write to the store can reckon it as well.
+/// FNV-1a of 32 bits, as a number with a sign: every change of one byte changes it. It shows damage,
+/// and no forgery: whoever can write to the store can compute it as well.
 ///
 /// <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>
 pub(crate) fn checksum(text: &str) -> i32 {

@@ -85,7 +85,7 @@ impl SessionStore {
         }
     }
 
-    /// Whether other tabs are told of what becomes of the session.
+    /// Whether other tabs hear what becomes of the session.
     pub fn is_told(&self) -> bool {
         self.is_shared && !self.is_apart.load(Ordering::Relaxed)
     }

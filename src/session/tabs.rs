@@ -135,7 +135,7 @@ impl Inner {
             Some("answer") if message.string("to") != Some(&self.own) => {}
             Some("answer") => {
                 let was_waiting = self.is_waiting();
-                // Of what is told unasked, another word tells the app.
+                // An answer that nobody asked for is news to the app.
                 if self.adopt_answer(text)
                     && !was_waiting
                     && let Some(changed) = self.with(|state| state.changed.clone())

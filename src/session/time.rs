@@ -1,7 +1,7 @@
-//! Cognito's time, as far as this machine can tell it.
+//! Cognito's time, as far as this machine knows it.
 //!
-//! A machine's clock may be wrong, and may be set while a page lies open. How far it is off is
-//! learned from Cognito's answers. Between them the later of two reckonings holds: the machine's
+//! A machine's clock may be wrong, and may be set while a page is open. How far it is off is
+//! learned from Cognito's answers. Between them the later of two times holds: the machine's
 //! clock, corrected, which goes on while the machine sleeps; and a clock that nobody can set. So a
 //! clock that is set back is noticed, and one that is set forward leads to a renewal too early, whose
 //! answer corrects it.
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::platform::{Clock, Timestamp};
 
-/// How far the two reckonings may be apart before the machine's clock counts as set back.
+/// How far the two times may be apart before the machine's clock counts as set back.
 const DRIFT: i64 = 1000;
 
 #[derive(Default)]
@@ -108,7 +108,7 @@ impl Time {
                     _ => cognito + now.ticks.saturating_sub(ticks) as i64,
                 };
                 state.offset = offset;
-                // Who has seen the time before, reckons on by the clock that nobody can set.
+                // A tab that has seen the time before goes on by the clock that nobody can set.
                 let is_blind = cognito == 0 || state.is_unsure;
                 state.is_unsure = is_blind && now.machine + offset + DRIFT < issued;
                 state.learned = (issued.max(least), now.ticks);

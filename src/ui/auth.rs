@@ -30,7 +30,7 @@ struct Inner {
     /// person's is.
     who: Live<Option<String>>,
     place: Live<Place>,
-    /// Counts the screens, so that what one of them has begun comes to nothing once the person
+    /// Counts the screens, so that what one of them has started is cancelled once the person
     /// has left it.
     turn: Live<u32>,
     kept: Kept,
@@ -142,17 +142,17 @@ impl Auth {
         &self.0.navigation
     }
 
-    /// Who is signed in. Whoever asks while they are followed is told of another one.
+    /// Who is signed in. A reader that is tracked runs again when that changes.
     pub(super) fn who(&self) -> Option<String> {
         self.0.who.get()
     }
 
-    /// Where the person stands. Whoever asks while they are followed is told of another place.
+    /// Where the person stands. A reader that is tracked runs again when that changes.
     pub(super) fn place(&self) -> Place {
         self.0.place.get()
     }
 
-    /// The same, for who is not to be told.
+    /// The same, untracked.
     pub(super) fn place_now(&self) -> Place {
         self.0.place.now()
     }
@@ -162,7 +162,7 @@ impl Auth {
         self.0.who.now().is_some()
     }
 
-    /// It is not known yet who is there. Whoever asks while they are followed is told once it is.
+    /// It is not known yet who is there. A reader that is tracked runs again once it is.
     pub(super) fn is_starting(&self) -> bool {
         self.who().is_none() && matches!(self.place(), Place::Starting)
     }

@@ -18,7 +18,7 @@ impl Values {
     /// Reads them from the form.
     ///
     /// They are read from the document, not kept beside it: what a password manager fills in
-    /// counts even where it fires no event, and no copy of a password lies about.
+    /// counts even where it fires no event, and no copy of a password stays in memory.
     pub fn of(form: &Element) -> Self {
         Values(page::values(form))
     }

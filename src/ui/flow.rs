@@ -150,7 +150,7 @@ impl AuthFlow {
         Signal::derive(move || progress.get().error)
     }
 
-    /// What a person is told of it, in the words of the screens; empty where there is nothing to say. Where a
+    /// What the screens say of it; empty where there is nothing to say. Where a
     /// session ended, why.
     pub fn words(&self) -> Signal<String> {
         let (progress, auth) = (self.progress(), self.0.clone());

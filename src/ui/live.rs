@@ -44,7 +44,7 @@ impl<T> Live<T> {
 }
 
 impl<T: Clone> Live<T> {
-    /// The value. Whoever reads it while they are followed is told of changes.
+    /// The value. A reader that is tracked runs again when it changes.
     pub fn get(&self) -> T {
         follow(&self.0.changed);
         self.now()
@@ -107,7 +107,7 @@ pub(super) fn spawn(work: impl Future<Output = ()> + 'static) {
     leptos::task::spawn_local(work);
 }
 
-/// What is told of something that came about.
+/// The receiver of something that happened.
 pub(super) type Told<T> = Arc<dyn Fn(T) + Send + Sync>;
 
 /// Tells a callback of the app's.

@@ -48,7 +48,7 @@ type Estimate = dyn Fn(String) -> LocalFuture<'static, Option<PasswordStrength>>
 #[derive(Clone)]
 pub(super) struct Estimator {
     estimate: Arc<Estimate>,
-    /// What shows the estimate, and what is told what was typed.
+    /// What shows the estimate, and what receives the text that was typed.
     pub meter: fn(&Options, &Estimator) -> (Node, OnPassword),
 }
 

@@ -1,4 +1,4 @@
-//! What somebody is told who may not.
+//! The messages of refusals.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>

@@ -8,7 +8,7 @@ use crate::tokens::USER_ADMIN_SCOPE;
 impl ClientSettings {
     /// Checks `SECRET_HASH` for `username`. A client without a secret must send none.
     // Source: API_ForgotPassword ("returns NotAuthorizedException"), API_InitiateAuth. Assumed: the words,
-    // and what a client without a secret is told.
+    // and what a client without a secret gets as an answer.
     pub(crate) fn check_secret_hash(
         &self,
         username: &str,

@@ -1,4 +1,4 @@
-//! What the emulator is told before it starts: pools, their app clients and their first users.
+//! The emulator's configuration: pools, their app clients and their first users.
 //!
 //! The names and the meaning of the settings are those of Cognito's own API
 //! ([`CreateUserPool`], [`CreateUserPoolClient`]), in snake case. Nothing here is state:

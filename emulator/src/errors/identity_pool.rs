@@ -108,7 +108,7 @@ impl Failure {
     }
 }
 
-/// What the app's own server is told.
+/// The answer to the app's own server.
 impl Failure {
     pub(crate) fn developer_provider() -> Self {
         Self::invalid_parameter("Please provide the developer provider of this identity pool.")

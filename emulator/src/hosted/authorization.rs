@@ -87,7 +87,7 @@ impl Authorization {
     /// # Errors
     /// Where to go with a request that does not pass: to the app once client and redirect
     /// URI are sure, to the error page before that.
-    // Source: authorization-endpoint#get-authorize-negative. Assumed: which of several faults is told first.
+    // Source: authorization-endpoint#get-authorize-negative. Assumed: which of several faults is reported first.
     pub(super) fn read(state: &State, request: &Request) -> Result<Self, Elsewhere> {
         Self::of_query(state, Form::of_query(request))
     }

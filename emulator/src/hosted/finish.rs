@@ -59,7 +59,7 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
 }
 
 // Source: authorization-endpoint (no ID token without `openid`, and no refresh token). Assumed: `Bearer`, where the
-// page has `bearer`, and the order; what the app is told when the trigger refuses.
+// page has `bearer`, and the order; what the app receives when the trigger refuses.
 fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
     let login = visit.browser.login(visit.context.pool)?;
     let (username, auth_time) = (login.username.clone(), login.auth_time);

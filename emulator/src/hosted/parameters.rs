@@ -28,7 +28,7 @@ pub(super) enum Prompt {
     OfProvider,
 }
 
-/// What an app is told when it does not get what it asked for.
+/// What an app receives when it does not get what it asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Denial {
     InvalidRequest,
@@ -57,7 +57,7 @@ impl Denial {
     }
 }
 
-// Source: authorization-endpoint#get-authorize-negative. Assumed: how the app is told.
+// Source: authorization-endpoint#get-authorize-negative. Assumed: how the app learns of it.
 pub(super) fn response_type(
     client: &ClientSettings,
     given: Option<&str>,
@@ -76,7 +76,7 @@ pub(super) fn response_type(
 
 /// Those asked for, each once; all of the client's where none is.
 // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that others are refused, and how
-// the app is told.
+// the app learns of it.
 pub(super) fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
     let mut scopes: Vec<String> = Vec::new();
     for scope in given.split(' ').filter(|scope| !scope.is_empty()) {

@@ -13,7 +13,7 @@ use crate::errors::Failure;
 use crate::http::Response;
 use crate::state::hosted::Next;
 
-/// What people are told whose two new passwords differ.
+/// The message where the two new passwords differ.
 pub(super) const PASSWORDS_DIFFER: &str = "The two passwords are not the same.";
 
 pub(super) fn show_forgot(visit: &mut Visit<'_>) -> Response {

@@ -24,7 +24,7 @@ pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Respo
 }
 
 // Source: revocation-endpoint#revocation-response-error, token-revocation ("You can revoke refresh tokens only in app
-// clients with token revocation enabled"). Assumed: which of several faults is told first.
+// clients with token revocation enabled"). Assumed: which of several faults is reported first.
 fn end(state: &mut State, now: Moment, request: &Request) -> Result<(), OauthError> {
     let form = Form::of_body(request);
     let token = form.get("token").ok_or(OauthError::InvalidRequest)?;

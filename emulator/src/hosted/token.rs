@@ -48,7 +48,7 @@ fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, Oau
     }
 }
 
-// Source: token-endpoint#post-token-negative. Assumed: what the app is told when the trigger refuses.
+// Source: token-endpoint#post-token-negative. Assumed: what the app receives when the trigger refuses.
 fn by_code(
     context: &mut Context<'_>,
     client: &ClientSettings,

@@ -1,7 +1,7 @@
 //! The exported client: one way in for everything that takes time, one for what does not.
 //!
 //! Every export and every promise of its own costs code on both sides, so there is one of each, and
-//! what is wanted is told by its name.
+//! a name says what is wanted.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments::Failure;
 use super::commands;
-use super::events::{Events, Teller, Topic};
+use super::events::{Emitter, Events, Topic};
 use super::registry::StepRegistry;
 use super::{settings, view};
 use vestibule::Subscription;
@@ -31,7 +31,7 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 #[wasm_bindgen]
 pub struct Core {
     registry: Rc<RefCell<StepRegistry>>,
-    teller: Teller,
+    emitter: Emitter,
     _subscription: Subscription,
 }
 
@@ -58,18 +58,18 @@ impl Core {
             }
         };
 
-        let teller = Teller::new(move |number, is_well, text| {
+        let emitter = Emitter::new(move |number, is_well, text| {
             let (number, text) = (number.into(), JsValue::from_str(text));
             let _ = told.call3(&JsValue::UNDEFINED, &number, &is_well.into(), &text);
         });
-        let session = teller.clone();
+        let session = emitter.clone();
         let _subscription =
             client.on_change(move |change| session.happened(Topic::Session, &view::change(change)));
-        let events = Events::new(teller.clone());
+        let events = Events::new(emitter.clone());
         let registry = Rc::new(RefCell::new(StepRegistry::new(client, events)));
         Ok(Core {
             registry,
-            teller,
+            emitter,
             _subscription,
         })
     }
@@ -77,7 +77,7 @@ impl Core {
     /// Runs a command: JSON of its name and its arguments. It holds the client, so that this object can be freed
     /// meanwhile.
     pub fn run(&self, number: i32, asked: String) {
-        let (registry, teller) = (self.registry.clone(), self.teller.clone());
+        let (registry, emitter) = (self.registry.clone(), self.emitter.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let asked = Secret::new(asked);
             let client = registry.borrow().client();
@@ -89,12 +89,12 @@ impl Core {
             let failure = match outcome {
                 Ok(output) => {
                     let view = output.tell(&mut registry.borrow_mut());
-                    return teller.ended(number, true, &view);
+                    return emitter.ended(number, true, &view);
                 }
                 Err(Failure::Given(view)) => view,
                 Err(Failure::Refused(error)) => commands::error(&client, &error).await,
             };
-            teller.ended(number, false, &failure);
+            emitter.ended(number, false, &failure);
         });
     }
 

@@ -17,65 +17,65 @@ pub(super) enum Topic {
     Records = -2,
 }
 
-/// Is told the number of a command or a topic, whether it is well, and JSON.
-type Told = dyn Fn(i32, bool, &str) + Send + Sync;
+/// Receives the number of a command or a topic, whether it went well, and JSON.
+type Listener = dyn Fn(i32, bool, &str) + Send + Sync;
 
-/// The one function that everything is told.
+/// The one function that receives everything.
 #[derive(Clone)]
-pub(super) struct Teller(Arc<Told>);
+pub(super) struct Emitter(Arc<Listener>);
 
-/// What a client tells besides how its commands end. Of what not every page uses, from the first command of its chunk on.
+/// What a client reports besides how its commands end. Of what not every page uses, from the first command of its chunk on.
 pub(super) struct Events {
-    teller: Teller,
+    emitter: Emitter,
     identity: OnceCell<Subscription>,
     /// By their names.
     datasets: RefCell<Vec<(String, Subscription)>>,
 }
 
-impl Teller {
-    pub fn new(tell: impl Fn(i32, bool, &str) + Send + Sync + 'static) -> Self {
-        Teller(Arc::new(tell))
+impl Emitter {
+    pub fn new(listener: impl Fn(i32, bool, &str) + Send + Sync + 'static) -> Self {
+        Emitter(Arc::new(listener))
     }
 
-    /// Tells how the command of this number ended.
+    /// Reports how the command of this number ended.
     pub fn ended(&self, number: i32, is_well: bool, text: &str) {
         (self.0)(number, is_well, text);
     }
 
-    /// Tells what has happened, as JSON.
+    /// Reports what has happened, as JSON.
     pub fn happened(&self, topic: Topic, text: &str) {
         (self.0)(topic as i32, true, text);
     }
 }
 
 impl Events {
-    pub fn new(teller: Teller) -> Self {
+    pub fn new(emitter: Emitter) -> Self {
         Events {
-            teller,
+            emitter,
             identity: OnceCell::new(),
             datasets: RefCell::default(),
         }
     }
 
-    /// Tells of changes of the AWS identity from now on.
+    /// Reports changes of the AWS identity from now on.
     pub fn follow_identity(&self, client: &Client) {
         self.identity.get_or_init(|| {
-            let teller = self.teller.clone();
+            let emitter = self.emitter.clone();
             client.aws().on_identity_change(move |change| {
-                teller.happened(Topic::Identity, &view::identity_change(change));
+                emitter.happened(Topic::Identity, &view::identity_change(change));
             })
         });
     }
 
-    /// Tells of changes of a dataset from now on.
+    /// Reports changes of a dataset from now on.
     pub fn follow_dataset(&self, dataset: &Dataset) {
         let mut datasets = self.datasets.borrow_mut();
         if datasets.iter().any(|(name, _)| name == dataset.name()) {
             return;
         }
-        let teller = self.teller.clone();
+        let emitter = self.emitter.clone();
         let subscription = dataset.observe(move |change| {
-            teller.happened(Topic::Records, &records::change(change));
+            emitter.happened(Topic::Records, &records::change(change));
         });
         datasets.push((dataset.name().to_owned(), subscription));
     }

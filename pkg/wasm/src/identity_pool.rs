@@ -9,7 +9,7 @@ use vestibule::{IdentityPool, LoginProvider, Logins};
 
 use super::settings::text;
 
-/// The pool that is told by more than its id.
+/// The pool whose configuration is more than its id.
 pub(super) fn pool(given: &Value) -> IdentityPool {
     type Set = fn(IdentityPool, String) -> IdentityPool;
     let texts: [(&str, Set); 5] = [

@@ -110,7 +110,7 @@ fn with_store(
     store: &wasm_bindgen::JsValue,
 ) -> ClientConfig {
     match settings.string("storage") {
-        Some("own") => *with_own_store(config, settings, store),
+        Some("custom") => *with_custom_store(config, settings, store),
         _ => config,
     }
 }
@@ -118,7 +118,7 @@ fn with_store(
 /// With what `pkg/src/custom-store.ts` has made of a store of the app's own.
 #[cfg(target_arch = "wasm32")]
 #[chunk(store)]
-fn with_own_store(
+fn with_custom_store(
     config: ClientConfig,
     settings: &Value,
     store: &wasm_bindgen::JsValue,
@@ -127,8 +127,8 @@ fn with_own_store(
         Some(Value::Bool(true)) => Reach::Origin,
         _ => Reach::Tab,
     };
-    let own = npm::script_store(store, reach("shared"), reach("briefShared"));
-    Box::new(config.store(own))
+    let custom = npm::script_store(store, reach("shared"), reach("briefShared"));
+    Box::new(config.store(custom))
 }
 
 /// A client whose commands have something to send along. Few have.

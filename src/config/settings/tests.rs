@@ -184,10 +184,10 @@ fn the_redirect_uri_of_the_pages_origin_is_taken() {
 
 #[test]
 fn a_store_of_ones_own_has_to_be_given() {
-    refused(base().storage(Storage::Own), "storage");
-    let store = OwnStore::new(crate::platform::MemoryStore::default());
+    refused(base().storage(Storage::Custom), "storage");
+    let store = CustomStore::new(crate::platform::MemoryStore::default());
     let settings = check(base().store(store)).unwrap();
-    assert_eq!(settings.storage, Storage::Own);
+    assert_eq!(settings.storage, Storage::Custom);
 }
 
 #[test]

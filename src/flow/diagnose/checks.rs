@@ -13,7 +13,7 @@ use crate::protocol::text::has;
 /// How a replica answers that is not active.
 const INACTIVE: &str = "OperationNotEnabledException";
 
-/// How far the clocks may be apart before somebody is told, in seconds.
+/// How far the clocks may be apart before it is reported, in seconds.
 const CLOCK_LEEWAY: i64 = 60;
 
 impl Client {

@@ -93,7 +93,7 @@ impl Client {
         (serves && !is_known && self.store().holds_nothing().await).then_some(found)
     }
 
-    /// As if it had always been here: the app of this tab is told of no sign-in. Says whether it is here now.
+    /// As if it had always been here: the app of this tab receives no sign-in. Says whether it is here now.
     async fn begin_moved(&self, session: &Session) -> bool {
         let revision = self.0.tab_state.next_revision(session.record().revision);
         let record = Record {

@@ -11,16 +11,16 @@ mod database;
 mod fetch;
 mod lock;
 mod navigator;
+mod page;
+mod passkey;
+mod popup;
 #[cfg(any(
     feature = "cookies",
     feature = "npm",
     feature = "sealed",
     feature = "worker"
 ))]
-pub(crate) mod own;
-mod page;
-mod passkey;
-mod popup;
+pub(crate) mod script_store;
 #[cfg(feature = "aws")]
 mod sdk;
 mod storage;

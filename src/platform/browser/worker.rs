@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Browser;
 use super::fetch::{self, Sender};
-use super::own::ScriptStore;
+use super::script_store::ScriptStore;
 #[cfg(feature = "api")]
 use crate::platform::{AppRequest, AppResponse};
 use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};

@@ -52,7 +52,7 @@ impl Tab {
         self.platform.clone()
     }
 
-    /// The tab's number, as a watcher of the world is told it.
+    /// The tab's number, as a watcher of the world receives it.
     pub fn number(&self) -> u64 {
         self.number
     }
@@ -85,7 +85,7 @@ impl Tab {
         self.change(|tab| tab.is_frozen = true);
     }
 
-    /// The tab goes on, and is told that it was away.
+    /// The tab goes on, and learns that it was away.
     pub fn thaw(&self) {
         let woken = self.change(|tab| {
             tab.is_frozen = false;
@@ -97,7 +97,7 @@ impl Tab {
         self.wake();
     }
 
-    /// The tab is told that it is shown again, or has a network again.
+    /// The tab learns that it is shown again, or has a network again.
     pub fn wake(&self) {
         let all = self.change(|tab| tab.on_wake.clone());
         for (_, woke) in all.into_iter().flatten() {

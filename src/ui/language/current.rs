@@ -26,7 +26,7 @@ pub(in crate::ui) trait Switched: Send + Sync {
     /// What the app says of its languages, to be changed.
     fn switch(&self) -> Switch;
 
-    /// Whether there are words to show. Whoever asks while they are followed is told of every change of the language.
+    /// Whether there are words to show. A reader that is tracked runs again with every change of the language.
     fn is_ready(&self) -> bool;
 
     /// Its file, where it has one.

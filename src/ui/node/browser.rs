@@ -261,7 +261,7 @@ impl State {
         }
     }
 
-    /// Where this begins and ends is told by one node, unless it is made of several.
+    /// One node marks where this begins and ends, unless it is made of several.
     fn place(&self) -> Option<&Place> {
         match self {
             State::Element(state) => Some(&state.element),

@@ -116,7 +116,7 @@ fn card(client: &Client, options: &Options, username: String, close: Told<bool>)
                 Err(error) if error.kind() == ErrorKind::PasskeyExists => {
                     state.say(Notice::plain(words.passkey_exists));
                 }
-                // Whether the pool has passkeys is told by this alone.
+                // Nothing else says whether the pool has passkeys.
                 Err(error) if is_not_for_passkeys(&error) => {
                     dom::tell_developer(&error);
                     close(false);

@@ -154,7 +154,7 @@ impl Plural {
 #[doc(hidden)]
 pub struct Entry {
     pub name: &'static str,
-    /// What translators are told of it.
+    /// The note for translators.
     pub note: &'static str,
     /// The text under an empty name, or its forms under the names of their categories.
     pub texts: Vec<(&'static str, &'static str)>,

@@ -27,8 +27,8 @@ pub struct Cut {
     /// Name, short name.
     pub exports: Vec<(String, String)>,
     /// The short name of the table through which chunks have functions, where there are chunks, and the
-    /// place in it of the first one that is lent.
-    pub lent: Option<(String, u32)>,
+    /// place in it of the first one that is shared.
+    pub shared_functions: Option<(String, u32)>,
 }
 
 /// Cuts it: `whose` has the names of each chunk's functions. Exports that the glue does not use are dropped:
@@ -75,8 +75,8 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, chunks: &[Chunk]) -> Re
             }
         }
     }
-    let lent = first.initial as u32 + entries.len() as u32;
-    let shared = Shared::of(&source, &homes, chunks, lent, &mut names)?;
+    let first_shared = first.initial as u32 + entries.len() as u32;
+    let shared = Shared::of(&source, &homes, chunks, first_shared, &mut names)?;
     let plan = Plan {
         source: &source,
         chunks,
@@ -99,7 +99,10 @@ pub fn cut(bytes: &[u8], glue: &str, whose: &Belongings, chunks: &[Chunk]) -> Re
     Ok(Cut {
         main,
         chunks: written,
-        lent: shared.tables.first().map(|table| (table.clone(), lent)),
+        shared_functions: shared
+            .tables
+            .first()
+            .map(|table| (table.clone(), first_shared)),
         imports,
         exports,
     })
@@ -134,11 +137,11 @@ fn homes(source: &Source<'_>, chunks: &[HashSet<String>]) -> Result<Homes> {
 /// Whether the code of a chunk, 0 being the main module, can call a function with these homes by its
 /// number.
 pub fn sees(chunks: &[Chunk], from: usize, homes: Option<&BTreeSet<usize>>) -> bool {
-    homes.is_none_or(|homes| lender(chunks, from, homes).is_some())
+    homes.is_none_or(|homes| provider(chunks, from, homes).is_some())
 }
 
-/// Of whom the code of a chunk has a function with these homes: its own, or one that it stands on.
-pub fn lender(chunks: &[Chunk], from: usize, homes: &BTreeSet<usize>) -> Option<usize> {
+/// The chunk that provides a function with these homes to the code of a chunk: itself, or one that it stands on.
+pub fn provider(chunks: &[Chunk], from: usize, homes: &BTreeSet<usize>) -> Option<usize> {
     let from = from.checked_sub(1)?;
     let has_it = |home: &&usize| has(chunks, from, **home);
     homes

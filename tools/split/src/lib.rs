@@ -19,7 +19,7 @@ pub mod trunk;
 mod write;
 
 pub use cut::Cut;
-pub use write::FIRST_LENT;
+pub use write::FIRST_SHARED;
 
 use anyhow::Result;
 use graph::Belongings;

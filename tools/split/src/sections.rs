@@ -176,7 +176,7 @@ impl Reencode for Remap {
         old: u32,
     ) -> Result<u32, wasm_encoder::reencode::Error<Self::Error>> {
         let new = self.globals.get(&old).copied();
-        new.with_context(|| format!("global {old} is not lent"))
+        new.with_context(|| format!("global {old} is not shared with the chunk"))
             .map_err(wasm_encoder::reencode::Error::UserError)
     }
 }

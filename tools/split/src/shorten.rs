@@ -5,7 +5,7 @@
 //! gives the same ones to the glue, before it is bundled.
 
 use crate::cut::GLUE;
-use crate::{Cut, FIRST_LENT};
+use crate::{Cut, FIRST_SHARED};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use wasmparser::{Parser, Payload};
@@ -17,8 +17,8 @@ const PAGE: &str = "src/platform/browser/page.js";
 const OWN_ENDS: &str = "_bg.js\": import0";
 
 /// Loads the main module, and a chunk into it when it runs already, from an answer or from what
-/// `WebAssembly.instantiate` takes. A function that is lent to a chunk stands in the table; its name, one
-/// character, tells where.
+/// `WebAssembly.instantiate` takes. A function that is shared with a chunk stands in the table, at the
+/// place that its name, one character, gives.
 const LOADER: &str = "
 async function instance(source, imports) {
     const isAnswer = source instanceof Response;
@@ -38,9 +38,9 @@ export async function loadMain(source) {
     wasm = exports;
     wasm.__wbindgen_start();
 }
-const lent = new Proxy({}, { get: (_, name) => wasm.TABLE.get(name.charCodeAt() + BEFORE) });
+const shared = new Proxy({}, { get: (_, name) => wasm.TABLE.get(name.charCodeAt() + BEFORE) });
 export async function linkChunk(source) {
-    await instance(source, { ...__wbg_get_imports(), b: wasm, c: lent });
+    await instance(source, { ...__wbg_get_imports(), b: wasm, c: shared });
 }
 ";
 
@@ -100,11 +100,11 @@ pub fn own_imports(glue: &str) -> Option<String> {
 }
 
 fn loader(names: &Cut) -> String {
-    let lent = names.lent.as_ref();
-    let Some((table, first)) = lent.filter(|_| !names.chunks.is_empty()) else {
+    let shared = names.shared_functions.as_ref();
+    let Some((table, first)) = shared.filter(|_| !names.chunks.is_empty()) else {
         return String::new();
     };
-    let before = first.wrapping_sub(FIRST_LENT as u32) as i32;
+    let before = first.wrapping_sub(FIRST_SHARED as u32) as i32;
     LOADER
         .replace("TABLE", table)
         .replace("BEFORE", &before.to_string())
@@ -200,7 +200,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     fn names(imports: &[(&str, &str, &str)]) -> Cut {
         let own = |text: &str| text.to_owned();
         Cut {
-            lent: Some(("t".to_owned(), 40)),
+            shared_functions: Some(("t".to_owned(), 40)),
             main: Vec::new(),
             chunks: vec![Vec::new()],
             imports: imports

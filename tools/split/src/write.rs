@@ -1,7 +1,7 @@
 //! The modules that a cut writes: the main one, and each chunk.
 
 use super::Chunk;
-use super::cut::{GLUE, lender, sees};
+use super::cut::{GLUE, provider, sees};
 use super::names::ShortNames;
 use super::sections::{
     Remap, code, elements, entity, global_type, identity, is_in, named, table_type,
@@ -19,22 +19,22 @@ use wasmparser::ExternalKind;
 const MAIN: &str = "b";
 
 /// The name, in a chunk, of the functions that it has from the table.
-const LENT: &str = "c";
+const SHARED: &str = "c";
 
-/// What the first function that is lent is called: each one's name is a single character, its place in
-/// the table told by its number.
-pub const FIRST_LENT: char = '!';
+/// The name of the first shared function: each one's name is a single character, whose number gives its place in
+/// the table.
+pub const FIRST_SHARED: char = '!';
 
-/// What is lent to the chunks by the main module, each with its export's name; and functions, some of
-/// them by the chunks that others stand on.
+/// What the main module shares with the chunks, each with its export's name; and functions, some of
+/// them shared by the chunks that others stand on.
 ///
-/// A function is lent by a place in the table, and not by an export: a place costs a byte or two, an
-/// export five, and hundreds are lent.
+/// A function is shared by a place in the table, and not by an export: a place costs a byte or two, an
+/// export five, and hundreds are shared.
 pub struct Shared {
     /// Each with its place in the table.
     functions: BTreeMap<u32, u32>,
-    /// Who lends which of them, 0 being the main module.
-    lenders: BTreeSet<(usize, u32)>,
+    /// Which module provides which of them, 0 being the main one.
+    providers: BTreeSet<(usize, u32)>,
     /// The first of these places.
     pub first: u32,
     globals: BTreeMap<u32, String>,
@@ -52,54 +52,56 @@ impl Shared {
         first: u32,
         names: &mut ShortNames,
     ) -> Result<Self> {
-        let mut lent = BTreeMap::new();
-        let mut lenders = BTreeSet::new();
+        let mut called_by = BTreeMap::new();
+        let mut providers = BTreeSet::new();
         let mut globals = BTreeMap::new();
         for chunk in 1..=chunks.len() {
             for (_, called) in source.calls(chunk, homes)? {
                 let of = match homes.get(&called) {
-                    Some(homes) => lender(chunks, chunk, homes).map(|chunk| chunk + 1),
+                    Some(homes) => provider(chunks, chunk, homes).map(|chunk| chunk + 1),
                     None => Some(0).filter(|_| called >= source.imported),
                 };
                 if let Some(of) = of.filter(|of| *of != chunk) {
-                    lent.entry(called).or_insert(chunk);
-                    lenders.insert((of, called));
+                    called_by.entry(called).or_insert(chunk);
+                    providers.insert((of, called));
                 }
             }
             for global in source.globals_in(chunk, homes)? {
                 globals.entry(global).or_insert_with(|| names.next());
             }
         }
-        let mut lent: Vec<(u32, usize)> = lent.into_iter().collect();
-        lent.sort_by_key(|(function, chunk)| (homes.get(function), *chunk));
-        let functions = lent.into_iter().map(|(function, _)| function);
-        let lending = |_: &_| !chunks.is_empty();
+        let mut ordered: Vec<(u32, usize)> = called_by.into_iter().collect();
+        ordered.sort_by_key(|(function, chunk)| (homes.get(function), *chunk));
+        let functions = ordered.into_iter().map(|(function, _)| function);
+        let is_shared = |_: &_| !chunks.is_empty();
         Ok(Shared {
             functions: functions.zip(first..).collect(),
-            lenders,
+            providers,
             first,
             globals,
             tables: source
                 .tables
                 .iter()
-                .filter(lending)
+                .filter(is_shared)
                 .map(|_| names.next())
                 .collect(),
             memory: chunks.first().map(|_| names.next()),
         })
     }
 
-    /// How a chunk calls a function that is lent to it.
+    /// The name of a shared function in a chunk.
     fn name(&self, place: u32) -> Result<String> {
-        let name = char::from_u32(FIRST_LENT as u32 + place - self.first);
-        Ok(name.context("too many functions are lent")?.to_string())
+        let name = char::from_u32(FIRST_SHARED as u32 + place - self.first);
+        Ok(name.context("too many functions are shared")?.to_string())
     }
 
-    /// Whose function is where in the table, as `entries` are and what a module lends, 0 being the main
-    /// one.
+    /// The places in the table of the functions of a module, 0 being the main one: `entries`, and what it
+    /// provides.
     fn places(&self, entries: &BTreeMap<u32, u32>, of: usize) -> Vec<(u32, u32)> {
-        let lends = |(function, _): &(&u32, &u32)| self.lenders.contains(&(of, **function));
-        let all = entries.iter().chain(self.functions.iter().filter(lends));
+        let is_provided = |(function, _): &(&u32, &u32)| self.providers.contains(&(of, **function));
+        let all = entries
+            .iter()
+            .chain(self.functions.iter().filter(is_provided));
         all.map(|(function, place)| (*place, *function)).collect()
     }
 }
@@ -226,22 +228,22 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
         .filter(|function| is_in(homes, *function, chunk))
         .collect();
     // In the order of their types: what is alike costs least next to one another.
-    let mut lent = BTreeSet::new();
+    let mut imported = BTreeSet::new();
     for (_, called) in source.calls(chunk + 1, homes)? {
         let is_imported = called < source.imported;
         if !is_in(homes, called, chunk)
             && (is_imported || shared.functions.contains_key(&called))
             && (!entries.contains_key(&called) || sees(chunks, chunk + 1, homes.get(&called)))
         {
-            lent.insert((source.type_of(called)?, called));
+            imported.insert((source.type_of(called)?, called));
         }
     }
     let mut section = ImportSection::new();
     let mut map = HashMap::new();
-    for (number, (of, function)) in (0u32..).zip(&lent) {
+    for (number, (of, function)) in (0u32..).zip(&imported) {
         let kind = EntityType::Function(*of);
         match shared.functions.get(function) {
-            Some(place) => section.import(LENT, &shared.name(*place)?, kind),
+            Some(place) => section.import(SHARED, &shared.name(*place)?, kind),
             None => {
                 let (_, _, short) = imports.get(*function as usize).context("no import")?;
                 section.import(GLUE, short, kind)
@@ -249,7 +251,7 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
         };
         map.insert(*function, number);
     }
-    map.extend(own.iter().copied().zip(lent.len() as u32..));
+    map.extend(own.iter().copied().zip(imported.len() as u32..));
     for (global, name) in &shared.globals {
         let global = source.globals.get(*global as usize);
         let kind = global_type(global.context("no such global")?)?;
@@ -271,7 +273,7 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
         shared: memory.shared,
         page_size_log2: memory.page_size_log2,
     };
-    let name = shared.memory.as_ref().context("the memory is not lent")?;
+    let name = shared.memory.as_ref().context("the memory is not shared")?;
     section.import(MAIN, name, EntityType::Memory(memory));
     let globals = shared.globals.keys().copied().zip(0..).collect();
     let mut remap = Remap::of(map.clone(), globals);

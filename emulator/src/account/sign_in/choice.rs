@@ -36,7 +36,7 @@ impl Context<'_> {
             return self.begin_choice(client, &asked, choice, given);
         }
         if asked.username.is_none() {
-            // A factor of the pool's, the same one each time, so that nothing is told by asking twice:
+            // A factor of the pool's, the same one each time, so that asking twice gives nothing away:
             // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
             let at = self.pretended_choice(name, available.len());
             if let Some(choice) = available.get(at) {

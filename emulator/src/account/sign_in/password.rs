@@ -98,7 +98,7 @@ impl Context<'_> {
         Ok(user.username.clone())
     }
 
-    /// What whoever signs in as nobody is told. "Amazon Cognito invokes the pre authentication trigger when
+    /// The answer to a sign-in with a name that nobody has. "Amazon Cognito invokes the pre authentication trigger when
     /// users attempt to sign in but their username isn't found"
     /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
     fn not_there(&self, client: &ClientSettings, name: &str) -> Failure {

@@ -1,4 +1,4 @@
-//! Why a sign-in at a provider comes to nothing, and what the app hears of it.
+//! Why a sign-in at a provider fails, and what the app receives.
 //!
 //! Cognito hands on what a provider says, and finds words of its own for the rest, which
 //! [it may change](https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoint-idp-responses.html).

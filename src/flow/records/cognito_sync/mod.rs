@@ -203,7 +203,7 @@ impl CognitoSync {
         };
         match self.read(owner, dataset, since).await? {
             Ok(pages) if since == 0 => Ok(pages.changes(&known, Extent::Whole)),
-            // Of a deletion only the rest is told: what there was before the dataset was made anew is not.
+            // After a deletion the service lists only the rest, and not what there was before the dataset was made anew.
             Ok(pages) if pages.is_gone(&known) => {
                 let pages = self.read(owner, dataset, 0).await?;
                 let mut changes = pages.map_err(refusal::of)?.changes(&known, Extent::Whole);

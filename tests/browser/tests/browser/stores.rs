@@ -2,7 +2,7 @@
 
 use vestibule::http::Request;
 use vestibule::{
-    Client, ClientConfig, Cookies, ErrorKind, OwnStore, Password, Session, SignInStep, Storage,
+    Client, ClientConfig, Cookies, CustomStore, ErrorKind, Password, Session, SignInStep, Storage,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -60,7 +60,7 @@ fn cookies() -> String {
 #[wasm_bindgen_test]
 async fn sealed_and_then_in_a_worker() {
     live(
-        || config(SEALED).store(OwnStore::sealed()),
+        || config(SEALED).store(CustomStore::sealed()),
         |session| {
             let stored = stored(SEALED);
             assert!(!stored.is_empty());
@@ -103,7 +103,7 @@ async fn an_apps_own_server_is_asked_beside_the_worker() {
 #[wasm_bindgen_test]
 async fn in_cookies_and_without_a_trace() {
     live(
-        || config(IN_COOKIES).store(OwnStore::cookies(&Cookies::new()).unwrap()),
+        || config(IN_COOKIES).store(CustomStore::cookies(&Cookies::new()).unwrap()),
         |_| {
             assert!(cookies().contains(IN_COOKIES), "{}", cookies());
             assert_eq!(stored(IN_COOKIES), "");

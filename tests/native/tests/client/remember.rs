@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vestibule::platform::{MemoryStore, Store};
 use vestibule::{
-    Client, ErrorKind, OwnStore, Password, Reach, Redirect, Remember, Session, SignInStep,
+    Client, CustomStore, ErrorKind, Password, Reach, Redirect, Remember, Session, SignInStep,
 };
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{ADA, BROWSER, FACTORS, Page, Stage, config, done, sign_in};
@@ -134,7 +134,7 @@ fn a_step_that_is_taken_up_again_keeps_the_choice() {
 #[test]
 fn a_store_of_ones_own_says_where_such_a_session_rests() {
     let stage = Stage::new();
-    let store = || OwnStore::new(MemoryStore::default());
+    let store = || CustomStore::new(MemoryStore::default());
     let page = stage.page_of(config(BROWSER).store(store().reach(Reach::Tab)));
     let session = briefly(&stage, &page.client, ADA);
     assert_eq!(stage.run(page.client.session()).unwrap(), session);

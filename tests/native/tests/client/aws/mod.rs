@@ -18,7 +18,7 @@ use serde_json::json;
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{LocalFuture, MemoryStore, Store, StoreError};
 use vestibule::protocol::http::HttpRequest;
-use vestibule::{AwsCredentials, ClientConfig, ErrorKind, IdentityPool, OwnStore, Storage};
+use vestibule::{AwsCredentials, ClientConfig, CustomStore, ErrorKind, IdentityPool, Storage};
 use vestibule_native_tests::{ADA, BROWSER, Page, Stage, config, sign_in};
 
 const GET: &str = "GetCredentialsForIdentity";
@@ -250,7 +250,7 @@ fn they_rest_where_the_session_rests_and_never_in_a_store_of_the_apps_own() {
     let stage = Stage::new();
     let _played = Played::on(&stage);
     let own = Own::default();
-    let page = stage.page_of(with_pool().store(OwnStore::new(own.clone())));
+    let page = stage.page_of(with_pool().store(CustomStore::new(own.clone())));
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
     assert_eq!(credentials(&stage, &page), ours);

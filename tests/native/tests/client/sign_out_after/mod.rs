@@ -11,7 +11,7 @@ use std::time::Duration;
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{MemoryStore, Store};
 use vestibule::{
-    AuthState, Change, Client, ClientConfig, ErrorKind, OwnStore, Renewal, SignOutAfter,
+    AuthState, Change, Client, ClientConfig, CustomStore, ErrorKind, Renewal, SignOutAfter,
     SignOutReason, Storage,
 };
 use vestibule_emulator::ValidityUnit;

@@ -24,7 +24,7 @@ fn every_store_keeps_the_time_where_the_session_is() {
         ),
         (
             "own",
-            Box::new(move || idle().store(OwnStore::new(own.clone()))),
+            Box::new(move || idle().store(CustomStore::new(own.clone()))),
             true,
         ),
     ];
@@ -102,7 +102,7 @@ impl Store for Shared {
 fn what_nobody_who_is_signed_in_does_is_looked_at_now_and_then() {
     let stage = stage();
     let store = Shared::default();
-    let page = stage.page_of(idle().store(OwnStore::new(store.clone())));
+    let page = stage.page_of(idle().store(CustomStore::new(store.clone())));
     let touch = |times| {
         let before = store.reads();
         for _ in 0..times {
