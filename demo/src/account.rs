@@ -8,11 +8,11 @@ use leptos::task::spawn_local;
 use vestibule::ui::{Auth, ChangePassword, Layout, use_auth};
 use vestibule::{Client, Error, SignOutReport};
 
-use crate::app::Logo;
 use crate::expiry::Expiry;
 use crate::facts::{self, Fact, Facts};
 use crate::heading::heading;
-use crate::pages::Person;
+use crate::logo::Logo;
+use crate::person::Person;
 
 /// What was done last, for the line that says so.
 #[derive(Clone, Copy)]

@@ -7,11 +7,11 @@ use leptos::task::spawn_local;
 use vestibule::ui::{Auth, use_auth};
 use vestibule::{AwsCredentials, Client};
 
-use crate::app::Logo;
 use crate::expiry::Countdown;
 use crate::facts::{Facts, name_of};
 use crate::heading::heading;
-use crate::pages::Person;
+use crate::logo::Logo;
+use crate::person::Person;
 use crate::storage::{Bucket, Refusal};
 
 /// An identity that nobody has: what is somebody else's.

@@ -10,8 +10,11 @@ mod facts;
 mod files;
 mod heading;
 mod language;
+mod logo;
 mod notes;
+mod options;
 mod pages;
+mod person;
 mod plain;
 mod storage;
 

@@ -7,19 +7,21 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use vestibule::ui::{
-    Account, AccountSection, Auth, Authenticator, FirstFactor, Layout, MenuEntry, OfferPasskey,
-    Options, RequireAuth, RequireGroup, RequireLevel, StepUp as StepUpScreen, UserButton, use_auth,
+    Account, AccountSection, Auth, Authenticator, FirstFactor, Layout, OfferPasskey, Options,
+    RequireAuth, RequireGroup, RequireLevel, StepUp as StepUpScreen, use_auth,
 };
 use vestibule::{Client, Redirect, Session, StepUp};
 
 use crate::account::FrontPage;
-use crate::app::{Logo, options};
 use crate::config::Setup;
 use crate::facts::{Fact, Facts};
 use crate::files::FilesPage;
 use crate::heading::heading;
 use crate::language::Languages;
+use crate::logo::Logo;
 use crate::notes::NotesPage;
+use crate::options::options;
+use crate::person::Person;
 use crate::plain;
 
 /// All pages behind one configuration.
@@ -266,14 +268,6 @@ fn framed(auth: &Auth, content: impl IntoView + 'static) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The button of who is signed in.
-#[component]
-pub fn Person(auth: Auth) -> impl IntoView {
-    let options = auth.options().clone();
-    let entries = vec![MenuEntry::link("Administration", "/admin")];
-    view! { class="notes", <UserButton client=auth.client().clone() options account="/account" entries /> }
 }
 
 fn rights(session: &Session) -> Vec<Fact> {

@@ -10,9 +10,9 @@ mod status;
 use leptos::prelude::*;
 use vestibule::ui::{Auth, use_auth};
 
-use crate::app::Logo;
 use crate::heading::heading;
-use crate::pages::Person;
+use crate::logo::Logo;
+use crate::person::Person;
 use conflict::ConflictCard;
 use editor::Editor;
 use list::NoteList;

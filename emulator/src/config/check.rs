@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::check_identity_pool::identity_pools;
 use super::check_provider::providers;
+use super::region::is_region;
 use super::{
     ClientSettings, Config, ConfigError, MfaConfiguration, PoolReplica, PoolSettings,
     RecoveryMechanism, RotationFeature,
@@ -258,16 +259,6 @@ fn client(client: &ClientSettings) -> Result<(), ConfigError> {
         );
     }
     Ok(())
-}
-
-/// `eu-central-1`, `us-gov-west-1`: words, and a number at the end.
-/// <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
-pub(super) fn is_region(text: &str) -> bool {
-    let mut words = text.split('-').rev();
-    let number = words.next().unwrap_or_default();
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
-    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    is_number && words.clone().count() >= 2 && words.all(is_word)
 }
 
 fn is_pool_id(id: &str) -> bool {

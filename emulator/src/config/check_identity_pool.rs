@@ -33,7 +33,7 @@ fn buckets(config: &Config) -> Result<(), ConfigError> {
             let problem = "it must have from 3 to 63 lower-case letters, digits, dots and hyphens";
             return Err(ConfigError::value(&owner, "name", problem));
         }
-        if !super::check::is_region(&bucket.region) {
+        if !super::region::is_region(&bucket.region) {
             let problem = "it must look like \"eu-central-1\"";
             return Err(ConfigError::value(&owner, "region", problem));
         }
@@ -162,5 +162,5 @@ fn is_identity_pool_id(id: &str) -> bool {
     };
     let lengths = uuid.split('-').map(str::len);
     let is_hex = |c: char| matches!(c, '0'..='9' | 'a'..='f' | '-');
-    super::check::is_region(region) && lengths.eq([8, 4, 4, 4, 12]) && uuid.chars().all(is_hex)
+    super::region::is_region(region) && lengths.eq([8, 4, 4, 4, 12]) && uuid.chars().all(is_hex)
 }

@@ -19,6 +19,7 @@ mod iam;
 mod identity_pool;
 mod pool;
 mod provider;
+mod region;
 mod schema;
 mod surroundings;
 mod table;

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::check::is_region;
+use super::region::is_region;
 
 /// A table of Amazon DynamoDB, both keys of which are texts.
 #[derive(Debug, Clone, Deserialize)]

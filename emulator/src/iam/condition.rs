@@ -10,8 +10,9 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use super::Keys;
-use super::document::{Version, texts};
 use super::pattern::{Case, Pattern, Wildcards};
+use super::texts::texts;
+use super::version::Version;
 
 /// One key under one operator.
 #[derive(Debug, Clone)]

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::Keys;
-use super::document::{Effect, Names, Policy, PrincipalKind, Principals, Statement, Version};
+use super::document::{Effect, Names, Policy, PrincipalKind, Principals, Statement};
 use super::pattern::{Case, Pattern, Wildcards};
+use super::version::Version;
 
 /// Whether somebody may do something.
 #[derive(Debug, Clone, Copy)]

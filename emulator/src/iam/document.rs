@@ -9,19 +9,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::condition::Condition;
+use super::texts::texts;
+use super::version::Version;
 
 /// A policy document.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     pub(super) version: Version,
     pub(super) statements: Vec<Statement>,
-}
-
-/// The version of the language: variables came with the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    Of2008,
-    Of2012,
 }
 
 #[derive(Debug, Clone)]
@@ -168,20 +163,6 @@ fn by_kind(value: &Value) -> Result<BTreeMap<PrincipalKind, Vec<String>>, String
     let all = members.iter();
     all.map(|(name, value)| Ok((kind(name)?, texts(value, "Principal")?)))
         .collect()
-}
-
-/// A text, or a list of them; in conditions also numbers and truth values.
-pub(super) fn texts(value: &Value, of: &str) -> Result<Vec<String>, String> {
-    let one = |value: &Value| match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Bool(flag) => Ok(flag.to_string()),
-        Value::Number(number) => Ok(number.to_string()),
-        _ => Err(format!("{of} has something in it that is no text")),
-    };
-    match value {
-        Value::Array(all) => all.iter().map(one).collect(),
-        value => Ok(vec![one(value)?]),
-    }
 }
 
 fn only(members: &Map<String, Value>, known: &[&str]) -> Result<(), String> {

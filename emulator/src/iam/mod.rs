@@ -1,12 +1,15 @@
 //! IAM: policies as AWS writes them, and what they say to a request.
 //!
-//! `document` reads a policy, `pattern` has its wildcards and variables, `condition` its operators, and `decision`
+//! `document` reads a policy, `pattern` has its wildcards and variables, `condition` its operators, `texts` its values, `version` which of its two languages it
+//! speaks, and `decision`
 //! puts policies together. Nothing here knows a service, a request of HTTP or the time.
 
 mod condition;
 mod decision;
 mod document;
 mod pattern;
+mod texts;
+mod version;
 
 pub(crate) use decision::{Decision, Permissions, Question, Verdict};
 pub(crate) use document::{Policy, PrincipalKind};

@@ -5,7 +5,7 @@
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
 
 use super::Keys;
-use super::document::Version;
+use super::version::Version;
 
 /// How letters compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
