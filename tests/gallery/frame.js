@@ -1,18 +1,18 @@
 // One screen of the gallery: `frame.html?screen=sign-in&language=de&theme=dark`. Cognito is a list of answers. Once the
 // screen is there, the document says so by `data-ready`, or by `data-failed` why it is not.
 
-import { STATES } from "./states.js";
+import { SCREENS, STATES } from "./states.js";
 
 const POOL = { userPoolId: "eu-west-1_Gallery01", clientId: "gallery00000000000000000001" };
 const ENDPOINT = "https://cognito.example";
 const wanted = new URLSearchParams(location.search);
 const { dataset } = document.documentElement;
 
-/** Unsigned tokens, which nobody outside of this page takes. */
-function tokens() {
+/** Unsigned tokens, which nobody outside of this page takes, of somebody who signed in so many seconds ago. */
+function tokens(ago = 0) {
   const now = Math.floor(Date.now() / 1000);
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL.userPoolId}`;
-  const claims = { iss, sub: "5f0c1c1e-0000-4000-8000-000000000001", iat: now, auth_time: now, exp: now + 3600, jti: "1", origin_jti: "1", event_id: "1" };
+  const claims = { iss, sub: "5f0c1c1e-0000-4000-8000-000000000001", iat: now, auth_time: now - ago, exp: now + 3600, jti: "1", origin_jti: "1", event_id: "1" };
   const token = (more) => [{ alg: "RS256", kid: "1" }, { ...claims, ...more }, "x"].map((part) => btoa(JSON.stringify(part)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_")).join(".");
   return {
     ExpiresIn: 3600,
@@ -23,18 +23,44 @@ function tokens() {
   };
 }
 
+/** A session whose tokens have expired, as the library keeps it. */
+function keepStale() {
+  const { IdToken: idToken, AccessToken: accessToken, RefreshToken: refreshToken } = tokens();
+  const expired = (token) => {
+    const parts = token.split(".");
+    const claims = { ...JSON.parse(atob(parts[1].replaceAll("-", "+").replaceAll("_", "/"))), iat: 1_700_000_000, exp: 1_700_003_600 };
+    return [parts[0], btoa(JSON.stringify(claims)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_"), parts[2]].join(".");
+  };
+  const record = { v: 1, username: "ada", revision: 1_700_000_000_000, offset: 0, origin: "direct", idToken: expired(idToken), accessToken: expired(accessToken), refreshToken };
+  localStorage.setItem(`vestibule.${POOL.clientId}.session`, JSON.stringify(record));
+}
+
 /** Answers requests to Cognito; the page's own files are fetched. */
-function script(answers) {
+function script(answers, { isHeld, isAway }) {
   const real = window.fetch.bind(window);
   window.fetch = async (request, init) => {
     const address = request instanceof Request ? request.url : String(request);
     if (!address.startsWith(ENDPOINT)) return real(request, init);
+    if (isHeld) return new Promise(() => {});
+    if (isAway) throw new TypeError("no network");
     const headers = new Headers(init?.headers ?? request.headers);
     const operation = headers.get("x-amz-target")?.split(".")[1];
     const answer = answers[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no answer` };
     const { status = 200, ...body } = answer;
     return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/x-amz-json-1.1" } });
   };
+}
+
+/** With `&views`, views of the page's own in every place of every screen, which say where they are. */
+function views() {
+  if (!wanted.has("views")) return {};
+  const view = (screen, place) => (element) => {
+    const own = document.createElement("i");
+    own.textContent = `${screen} ${place}`;
+    element.append(own);
+  };
+  const places = ["header", "footer", "fields", ...["fields", "button"].flatMap((spot) => [`before ${spot}`, `after ${spot}`])];
+  return { views: Object.fromEntries(SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))])) };
 }
 
 /** No second passes: what counts seconds stands still in every picture. */
@@ -85,14 +111,16 @@ async function act([what, words, typed]) {
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, config = {}, options, properties = {}, answers = {}, isSignedIn = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, answers = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
+  const options = { ...own, ...views() };
   dataset.theme = wanted.get("theme") ?? "";
-  const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens() } } : {};
-  script({ ...signedIn, ...answers });
+  const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens(isOld ? 86_400 : 0) } } : {};
+  script({ ...signedIn, ...answers }, { isHeld, isAway });
   standStill();
   localStorage.clear();
   sessionStorage.clear();
+  if (isStale) keepStale();
   await import("../../pkg/dist/element.js");
   const made = (name, its) => {
     const it = document.createElement(name);
@@ -106,6 +134,7 @@ async function show() {
   if (isSignedIn) {
     // Somebody signs in on another element, which shares the client.
     const way = made("vestibule-auth", { "first-factor": "choice" });
+    if (element === "vestibule-auth") way.options = options;
     document.body.append(way);
     await act(["fill", "Username", "ada"]);
     await act(["press", "Continue"]);
@@ -135,7 +164,7 @@ async function show() {
     await until(() => !section.querySelector("[aria-busy=true]"), "end of what turns");
   }
   scrollTo(0, 0);
-  await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
+  if (!isHeld) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
   await document.fonts.ready;
   if (!keepsFocus) document.activeElement?.blur();
 }

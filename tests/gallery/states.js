@@ -50,7 +50,18 @@ const ACCOUNT = {
   },
   ListDevices: { Devices: [] },
   ListUserSessions: { Sessions: [] },
+  AssociateSoftwareToken: { SecretCode: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" },
 };
+/** One section, and what is pressed in it. */
+const section = (sections, ...go) => account({ attributes: { sections }, go });
+
+/** Every screen by its name, for views of a page's own. */
+export const SCREENS = [
+  ...["sign-in", "sign-up", "confirm-sign-up", "forgot-password", "reset-password", "new-password", "sign-in-code", "authenticator-code"],
+  ...["choose-factor", "set-up-factor", "password", "passkey", "custom-challenge", "unknown-challenge", "step-up", "change-password"],
+  ...["signed-in", "account", "profile", "password-settings", "second-factors", "passkeys", "devices", "sessions", "linked-accounts"],
+  ...["delete-account", "account-dialog", "offer-passkey", "user-menu", "unavailable"],
+];
 
 export const STATES = {
   "sign-in": {},
@@ -62,12 +73,15 @@ export const STATES = {
     answers: { InitiateAuth: refusal("NotAuthorizedException", "Incorrect username or password.") },
     go: [["fill", "Username", USER], ["fill", "Password", "not this one"], ["press", "Sign in"], ["see", "Those details do not match. Try again."]],
   },
+  // No answer comes.
+  "sign-in-busy": { isHeld: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"]] },
   "sign-in-name-first": { attributes: { "first-factor": "choice" } },
   "sign-up": { go: toSignUp, options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }], ...RULES } },
   "sign-up-weak": {
     options: RULES,
     go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "short"]],
   },
+  "sign-up-empty": { options: RULES, go: [...toSignUp, ["press", "Create account"], ["see", "Enter your username."]] },
   "sign-up-strength": {
     options: RULES,
     properties: { passwordStrength: () => 2 },
@@ -94,10 +108,17 @@ export const STATES = {
   "set-up-app": step({ ...SET_UP, ...TOTP }, [["see", "Add a second step"], ["press", "Authenticator app"], ["see", "Set up your authenticator app"]]),
   "set-up-email": step(SET_UP, [["see", "Add a second step"], ["press", "Email"], ["see", "Get codes by email"]]),
   "question": step(challenge("CUSTOM_CHALLENGE", { question: "What is the magic word?" }), [["see", "One more question"]], { attributes: { "first-factor": "custom" } }),
+  "passkey": step(challenge("WEB_AUTHN", { CREDENTIAL_REQUEST_OPTIONS: "{}" }), [["see", "Use your passkey"]]),
   "unknown-step": step(challenge("PALM_SCAN"), [["see", "One more step"]]),
+  "unavailable": { attributes: { storage: "local" }, isStale: true, isAway: true, go: [["see", "Try again"]] },
   "signed-in": { isSignedIn: true },
   "account": account(),
   "account-dialog": account({ attributes: { sections: "profile" }, go: [["press", "Change"]] }),
+  "account-password": section("password", ["press", "Change"], ["see", "Change your password"]),
+  "account-app": section("second-factors", ["press", "Use another app"], ["see", "Set up your authenticator app"]),
+  "account-passkey": section("passkeys", ["press", "Delete"], ["see", "Delete “Ada's phone”?"]),
+  "account-delete": section("delete-account", ["press", "Delete account"], ["see", "Delete your account?"]),
+  "account-step-up": account({ attributes: { sections: "delete-account" }, options: { accountLevel: { maxAge: 1 } }, isOld: true, go: [["press", "Delete account"], ["see", "Show that it is you"]] }),
   "user-menu": { element: "vestibule-user-button", isSignedIn: true, attributes: { "account-href": "#account" }, options: { entries: [{ label: "Billing", href: "#billing" }] }, go: [["press", "Account of"]], keepsFocus: true },
   "add-account": {
     element: "vestibule-user-button",

@@ -39,7 +39,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Nothing has to be scrolled sideways. */
-async function expectToFit(page: Page): Promise<void> {
+export async function expectToFit(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, "width of the page's content").toBeLessThanOrEqual(320);
 }
@@ -49,7 +49,7 @@ async function expectToFit(page: Page): Promise<void> {
  * middle of a sentence, which its line spacing bounds:
  * https://www.w3.org/WAI/WCAG22/Understanding/target-size-minimum.html
  */
-async function expectTargets(page: Page): Promise<void> {
+export async function expectTargets(page: Page): Promise<void> {
   const small = await page.evaluate(() => {
     const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary, textarea")];
     const seen = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
@@ -66,6 +66,6 @@ async function expectTargets(page: Page): Promise<void> {
 }
 
 /** Waits for what moves to have moved. */
-async function settle(page: Page): Promise<void> {
+export async function settle(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
 }
