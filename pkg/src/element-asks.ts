@@ -1,5 +1,6 @@
 // What the module asks of the page: the words of a language, the score of a password, a view of a question.
 
+import { formWords } from "./element-form.js";
 import type { Place } from "./element-glue.js";
 import { settled } from "./element-module.js";
 import type { CustomChallenge } from "./element-options.js";
@@ -10,6 +11,17 @@ import { report } from "./report.js";
 export async function wordsOf(language: string, folder: string | undefined, { strings }: Given) {
   const { words } = await import("./element-languages.js");
   return words(language, folder, strings);
+}
+
+/** How the sign-in form speaks; nothing where its words cannot be had, which the screens say. */
+export async function formIn(tag: string, folder: string | undefined, { strings }: Given) {
+  try {
+    const { wordsOfTag } = await import("./element-languages.js");
+    const found = await wordsOfTag(tag, folder, strings);
+    return found && formWords(...found);
+  } catch {
+    return undefined;
+  }
 }
 
 export async function scoreOf(password: string, { passwordStrength }: Given) {

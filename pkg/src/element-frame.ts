@@ -1,5 +1,6 @@
 // What stands in the element's shadow root: a frame around the card, and the card that says why there is none.
 
+import { earlyPlace, isOf, pressLater } from "./element-early.js";
 import { PLACE } from "./element-styles.js";
 
 /** The slot of the form, where it is a child of the element. */
@@ -44,10 +45,13 @@ export class Frame {
   #look: Look = "waiting";
   /** Where the screens are, while there are some. */
   #place: HTMLElement | undefined;
+  /** The place of a form that is there before the screens, until they are. */
+  #early: HTMLElement | undefined;
 
   constructor(host: HTMLElement, instead: Instead) {
     this.#instead = slot(instead.slot);
     this.#without = instead.without;
+    this.#useEarly(earlyPlace(host));
     // A server may have written one.
     this.root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -65,11 +69,36 @@ export class Frame {
     this.#show();
   }
 
-  /** A new place for the screens, in the element or in its shadow root. */
-  makePlace(host: HTMLElement, mode: "light" | "shadow"): HTMLElement {
+  /** Whether a form is there before the screens. */
+  get hasEarly() {
+    return Boolean(this.#early);
+  }
+
+  /** Shows a form until the screens are there, unless they are, or it is said why there are none. */
+  showEarly(host: HTMLElement, place: HTMLElement) {
+    if (this.#look !== "waiting") return;
+    host.append(place);
+    this.#useEarly(place);
+    this.#show();
+  }
+
+  #useEarly(place: HTMLElement | undefined) {
+    this.#early = place;
+    if (place) pressLater(place);
+  }
+
+  /**
+   * A place for the screens, in the element or in its shadow root: the one of the form that is there before them, if
+   * they will find it by this number.
+   */
+  makePlace(host: HTMLElement, mode: "light" | "shadow", number: number): HTMLElement {
+    this.clear(host);
+    const early = this.#early;
+    this.#early = undefined;
+    if (early && mode === "light" && isOf(early, number)) return (this.#place = early);
+    early?.remove();
     const place = document.createElement("div");
     place.className = PLACE;
-    this.clear(host);
     this.#place = place;
     if (mode === "shadow") {
       this.#form.before(place);
@@ -85,7 +114,9 @@ export class Frame {
     const place = this.#place;
     this.#place = undefined;
     place?.remove();
-    for (const child of [...host.children]) if (child.slot === FORM) child.remove();
+    // An element that is parsed once the script has run has no children yet when it is made.
+    if (!place && !this.#early) this.#useEarly(earlyPlace(host));
+    for (const child of [...host.children]) if (child.slot === FORM && child !== this.#early) child.remove();
   }
 
   set look(look: Look) {
@@ -112,7 +143,8 @@ export class Frame {
 
   #show() {
     const isThere = this.#instead.assignedNodes().length > 0;
-    const seen = this.#look === "instead" && !isThere ? this.#without : this.#look;
+    const look = this.#look === "waiting" && this.#early ? "form" : this.#look;
+    const seen = look === "instead" && !isThere ? this.#without : look;
     this.#waiting.hidden = seen !== "waiting";
     this.#frame.hidden = seen !== "form";
     this.#instead.hidden = seen !== "instead";

@@ -1,7 +1,7 @@
 // The words of the screens in languages other than English, and words of the page's own in the place of any.
 
 import type { ElementStrings } from "./element-options.js";
-import { isRecord } from "./json.js";
+import { isRecord, parse } from "./json.js";
 
 /** The address of each file, as bundlers know it. */
 const FILES: Readonly<Record<string, () => URL>> = {
@@ -33,6 +33,24 @@ const FILES: Readonly<Record<string, () => URL>> = {
 };
 
 const files: Record<string, Promise<unknown>> = {};
+
+/** The language of that tag with its words, if a file is surely its own: which one others mean, the module knows. */
+export async function wordsOfTag(
+  tag: string,
+  folder: string | undefined,
+  own: ElementStrings | undefined,
+): Promise<readonly [language: string, file: unknown] | undefined> {
+  const language = languageOf(tag || navigator.language);
+  const text = language && (await words(language, folder, own));
+  return text ? [language, parse<unknown>(text)] : undefined;
+}
+
+/** By the tag itself, or by what is left of it as its end is cut off. */
+function languageOf(tag: string): string | undefined {
+  if (tag === "en" || tag in FILES) return tag;
+  const end = tag.lastIndexOf("-");
+  return end < 0 ? undefined : languageOf(tag.slice(0, end));
+}
 
 /**
  * The text of a language's file, with the page's own words in it; nothing where it cannot be had. `folder` is where the

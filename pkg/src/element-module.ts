@@ -61,6 +61,9 @@ export type Chunk =
 const PAINTED = 500;
 const AT_REST = 2000;
 
+/** How long the module waits for a form to be painted, in milliseconds. */
+const NOT_SHOWN = 200;
+
 const HELP = "The element's .wasm files must be served beside its script, or where the attribute `files` says.";
 
 /** Where the files are, if not beside the script. They are loaded once for the page: the first element says it. */
@@ -68,17 +71,20 @@ let folder: string | undefined;
 let started: Promise<void> | undefined;
 const loading: Partial<Record<Chunk, Promise<void>>> = {};
 
-/** Has the module there, and some of its chunks. What could not be had is tried again by the next call. */
+/** Has the module there, and some of its chunks, all asked for at once. What could not be had is tried again by the next call. */
 export async function start(files: string | undefined, chunks: readonly Chunk[]): Promise<void> {
   try {
-    await (started ??= load(files));
+    await Promise.all([main(files), ...chunks.map(loadChunk)]);
   } catch (cause) {
-    started = undefined;
     throw unavailable(cause);
   }
-  await Promise.all(chunks.map(loadChunk)).catch((cause: unknown) => {
-    throw unavailable(cause);
-  });
+}
+
+function main(files: string | undefined): Promise<void> {
+  return (started ??= load(files).catch((cause: unknown) => {
+    started = undefined;
+    throw cause;
+  }));
 }
 
 async function load(files: string | undefined) {
@@ -87,10 +93,22 @@ async function load(files: string | undefined) {
   loadChunksBy(async (name) => {
     if (name in CHUNKS) await loadChunk(name as Chunk);
   });
-  await loadMain(await fetched(MAIN));
+  const [main] = await Promise.all([fetched(MAIN), painted()]);
+  await loadMain(main);
   setTimeout(fetchAhead, PAINTED, ["signIn"]);
   setTimeout(fetchAhead, AT_REST, ["session", "errors", "steps"]);
 }
+
+/**
+ * Resolves once a form that is there already has been painted: the module leaves the browser no time for it. A tab that is
+ * not shown paints nothing, and does not wait long.
+ */
+const painted = () =>
+  document.querySelector(".vestibule-prerendered") &&
+  new Promise<void>((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, NOT_SHOWN);
+  });
 
 /** Whoever needs one of them tries again. */
 const fetchAhead = (chunks: readonly Chunk[]) => chunks.map((chunk) => loadChunk(chunk).catch(() => {}));
@@ -103,7 +121,12 @@ export function loadChunk(chunk: Chunk): Promise<void> {
 }
 
 async function fetchChunk(row: ChunkRow) {
-  const [answer] = await Promise.all([fetched(row), row.on && loadChunk(row.on), row.scripts && loadScripts()]);
+  const [answer] = await Promise.all([
+    fetched(row),
+    started,
+    row.on && loadChunk(row.on),
+    row.scripts && loadScripts(),
+  ]);
   await linkChunk(answer);
 }
 

@@ -1,7 +1,9 @@
 // The class of the custom elements: their settings become screens, and what happens on those becomes events.
 
-import { ask, scoreOf, wordsOf } from "./element-asks.js";
+import { ask, formIn, scoreOf, wordsOf } from "./element-asks.js";
 import type { Happening, Place, Screens, Told } from "./element-glue.js";
+import { draw } from "./element-early.js";
+import { idOf } from "./element-form.js";
 import { Frame } from "./element-frame.js";
 import type { Look } from "./element-frame.js";
 import { lease, loadChunk, settled, start, toError } from "./element-module.js";
@@ -17,7 +19,7 @@ import type {
 } from "./element-options.js";
 import { isBare, languageOf, settingsOf } from "./element-settings.js";
 import type { Given, Settings } from "./element-settings.js";
-import { Styles } from "./element-styles.js";
+import { FIRST, Styles } from "./element-styles.js";
 import type { StyleRoot } from "./element-styles.js";
 import { ELEMENTS, propertiesOf } from "./element-table.js";
 import type { ElementRow } from "./element-table.js";
@@ -40,7 +42,6 @@ const AWAY = { slot: "signed-out", without: "nothing" } as const;
 interface Shown {
   readonly lease: Lease;
   readonly screens: Screens;
-  readonly number: number;
   readonly settings: Settings;
   readonly place: HTMLElement;
   /** What the ids of its parts begin with. */
@@ -66,6 +67,8 @@ export abstract class ScreensElement extends Base {
   /** Who was told of last. */
   #who = "";
   #shown: Shown | undefined;
+  /** From the first form on, the one of before the screens included. */
+  #number: number | undefined;
   /** What the screens were made of. */
   #made: string | undefined;
   /** Another one is made whenever what was begun before counts no more. */
@@ -212,7 +215,19 @@ export abstract class ScreensElement extends Base {
     if (made === this.#made) return this.#speak(language);
     this.#end();
     this.#made = made;
+    this.#draw(settings, this.#turn, language);
     void this.#show(settings, this.#turn, language);
+  }
+
+  /** The form is seen before the module is there, which looks for it in the document and takes over what was typed. */
+  #draw(settings: Settings, turn: object, language: string | undefined) {
+    if (this.row.screens || this.#mode === "shadow" || this.getRootNode() !== document) return;
+    this.#styles.add(FIRST, "");
+    if (this.#number !== undefined) return;
+    this.#number = freeNumber();
+    if (this.#frame.hasEarly) return;
+    const spoken = language === undefined ? undefined : formIn(language, this.#files, this.#given);
+    draw(settings, this.#number, spoken, (place) => turn === this.#turn && this.#frame.showEarly(this, place));
   }
 
   /** For a script that tells it more. */
@@ -250,12 +265,12 @@ export abstract class ScreensElement extends Base {
   #mount(settings: Settings, turn: object, language: string | undefined) {
     const told = this.#told(turn, (what, json) => this.#hear(what, json));
     const leased = lease(settings.config, told);
-    const number = freeNumber();
-    const id = number ? `vestibule-${number + 1}` : "vestibule";
+    const number = (this.#number ??= freeNumber());
+    const id = idOf(number);
     this.#styles.moveTo(this.#roots());
-    const place = this.#frame.makePlace(this, this.#mode);
+    const place = this.#frame.makePlace(this, this.#mode, number);
     const screens = leased.pool.show(place, JSON.stringify({ ...settings.options, id, language }), told);
-    this.#shown = { lease: leased, screens, number, settings, place, id, language };
+    this.#shown = { lease: leased, screens, settings, place, id, language };
     this.#frame.look = "form";
   }
 
@@ -348,12 +363,19 @@ export abstract class ScreensElement extends Base {
     if (shown) {
       shown.screens.free();
       shown.lease.release();
-      numbers.delete(shown.number);
     }
     this.#frame.clear(this);
+    if (shown) this.#release();
     if (this.isConnected) return;
+    this.#release();
     this.#page.disconnect();
     this.#styles.moveTo([]);
+  }
+
+  /** Another element may have its number. */
+  #release() {
+    if (this.#number !== undefined) numbers.delete(this.#number);
+    this.#number = undefined;
   }
 
   #needed(): Shown {

@@ -1,5 +1,7 @@
 // The style sheets of the screens, for the root that an element stands in: a document, or somebody's shadow root.
 
+import { SHEET } from "./element-sheet.js";
+
 /** Where a style sheet can be adopted. */
 export type StyleRoot = Document | ShadowRoot;
 
@@ -8,6 +10,9 @@ const adopted = new WeakMap<StyleRoot, Map<string, { readonly sheet: CSSStyleShe
 
 /** What is said of `.vestibule` by itself is said of the element, so that a page that says it of the element wins. */
 const TOKENS = ":where(.vestibule,.vestibule-tokens)";
+
+/** The name of the sheet that every screen needs. */
+export const FIRST = "vestibule";
 
 /** The class of the element that the screens are in. */
 export const PLACE = "vestibule-place";
@@ -32,10 +37,10 @@ export class Styles {
     this.#names = names.join(",");
   }
 
-  /** One more sheet. */
+  /** One more sheet. The text of the first one is in this script, since the form needs it before the module is there. */
   add(name: string, css: string) {
     if (this.#sheets.has(name)) return;
-    const text = name === "vestibule" ? RESET + this.#forElement(css) : css;
+    const text = name === FIRST ? firstSheet(this.#names) : css;
     this.#sheets.set(name, text);
     for (const root of this.#roots) adopt(root, name, text);
   }
@@ -50,14 +55,14 @@ export class Styles {
       for (const root of entered) adopt(root, name, text);
     }
   }
-
-  #forElement(css: string) {
-    return css
-      .replaceAll(TOKENS, `:where(${this.#names})`)
-      .replaceAll('[data-theme="dark"]', ':is([data-theme="dark"],[color-scheme="dark"])')
-      .replaceAll('[data-theme="light"]', ':is([data-theme="light"],[color-scheme="light"])');
-  }
 }
+
+/** The sheet that every screen needs, for elements of these names, a comma between them. */
+export const firstSheet = (names: string) =>
+  RESET +
+  SHEET.replaceAll(TOKENS, `:where(${names})`)
+    .replaceAll('[data-theme="dark"]', ':is([data-theme="dark"],[color-scheme="dark"])')
+    .replaceAll('[data-theme="light"]', ':is([data-theme="light"],[color-scheme="light"])');
 
 function adopt(root: StyleRoot, name: string, css: string) {
   const sheets = adopted.get(root) ?? new Map<string, { readonly sheet: CSSStyleSheet; users: number }>();

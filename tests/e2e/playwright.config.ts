@@ -3,8 +3,8 @@ import { defineConfig } from "@playwright/test";
 
 const ci = Boolean(process.env.CI);
 
-/** What shows how another browser keeps a session, moves the focus and goes through its history. */
-const IN_FIREFOX = /\/(focus|history|redirect|popup|remember|routes|session|tabs)\.spec\.ts$/;
+/** What shows how another browser keeps a session, what is typed and selected, moves the focus and goes through its history. */
+const IN_FIREFOX = /\/(element-early|focus|history|redirect|popup|remember|routes|session|tabs)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: ".",

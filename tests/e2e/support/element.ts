@@ -30,6 +30,10 @@ export interface PageParts {
   /** The page's script. */
   readonly script?: string;
   readonly style?: string;
+  /** What the page has in its head besides. */
+  readonly head?: string;
+  /** Styles in the page itself that the policy allows. */
+  readonly styleSource?: string;
 }
 
 interface PoolOf {
@@ -60,21 +64,22 @@ export class ElementPage {
   }
 
   /** Opens a page under the site's origin; a reload gives the same. */
-  async open({ body = ElementPage.tag(), script = IMPORT, style = "" }: PageParts = {}): Promise<void> {
+  async open({ body = ElementPage.tag(), script = IMPORT, style = "", head = "", styleSource = "" }: PageParts = {}): Promise<void> {
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/element-test/page.css"><script src="/element-test/note.js"></script>
-<script type="module" src="/element-test/page.js"></script><body>${body}</body></html>`;
+<script type="module" src="/element-test/page.js"></script>${head}<body>${body}</body></html>`;
     const files: Record<string, [type: string, body: string]> = {
       "": ["text/html", html],
       "page.js": ["text/javascript", script],
       "note.js": ["text/javascript", NOTE],
       "page.css": ["text/css", style],
     };
+    const policy = POLICY.replace("style-src 'self'", `style-src 'self' ${styleSource}`);
     await this.page.unroute("**/element-test/**");
     await this.page.route("**/element-test/**", (route) => {
       const name = new URL(route.request().url()).pathname.replace("/element-test/", "");
       const [contentType, body] = files[name] ?? ["text/plain", ""];
-      return route.fulfill({ contentType, body, headers: { "content-security-policy": POLICY } });
+      return route.fulfill({ contentType, body, headers: { "content-security-policy": policy } });
     });
     await this.page.goto(`${new URL(setting("VESTIBULE_SITE_URL")).origin}/element-test/`);
   }

@@ -4,5 +4,5 @@
 import { finish } from "../support/suite.mjs";
 
 // One after the other: they change what is global.
-for (const file of ["loading", "settings", "client", "fetch", "observe", "metadata", "aws", "records", "diagnose"]) await import(`./${file}.mjs`);
+for (const file of ["loading", "settings", "client", "fetch", "observe", "metadata", "form", "aws", "records", "diagnose"]) await import(`./${file}.mjs`);
 finish();

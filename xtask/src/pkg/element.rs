@@ -2,14 +2,18 @@
 
 use super::GLUE;
 use super::compile::{build_module, work_dir};
-use super::files::copy;
+use super::files::{copy, read};
 use super::module::{Module, Variant};
 use crate::report::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use vestibule_split::chunks;
+
+#[path = "../../../src/ui/short.rs"]
+mod short;
 
 /// The screens as the elements show them.
 pub const ELEMENT: Module = Module {
@@ -37,9 +41,14 @@ const ONLY_OF_CHUNKS: [(&str, &str); 2] = [
     ("src/platform/browser/extra.js", "extra"),
     ("src/ui/language/held.js", "hold"),
 ];
+/// By this one it has the style sheet of the sign-in form, which is seen before the module is there.
+const SHEET: &str = "element-sheet.js";
+
+/// The module, without its chunks.
+const MAIN: &str = "element_bg.wasm";
 
 /// What a page fetches until the sign-in form can be used.
-pub const FETCHED: [&str; 2] = [SCRIPT, "element_bg.wasm"];
+pub const FETCHED: [&str; 2] = [SCRIPT, MAIN];
 
 /// What it fetches besides until somebody is signed in by a password.
 pub const SIGN_IN: &str = "element_sign_in.wasm";
@@ -59,6 +68,10 @@ pub(super) fn build(
     let glue = format!("export * from \"../{}/{GLUE}\";\n", ELEMENT.folder);
     fs::write(scripts.join(SCRIPT_GLUE), glue)
         .with_context(|| format!("cannot write {}", scripts.display()))?;
+    let sheet = sheet(workspace)?;
+    let script = format!("export const SHEET = {};\n", Value::from(sheet.as_str()));
+    fs::write(scripts.join(SHEET), script)
+        .with_context(|| format!("cannot write {}", scripts.display()))?;
     let mut names = Vec::new();
     for entry in fs::read_dir(&built).with_context(|| format!("cannot list {}", built.display()))? {
         let path = entry.context("cannot list the element's files")?.path();
@@ -67,6 +80,7 @@ pub(super) fn build(
         copy(&path, &dist.join(&name))?;
         names.push(name);
     }
+    blank(&dist.join(MAIN), &sheet)?;
     names.sort();
     Ok(names)
 }
@@ -95,4 +109,53 @@ fn lend_later(snippets: &Path, later: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The style sheet that every screen needs, as the crate has it in the module.
+fn sheet(workspace: &Workspace) -> Result<String> {
+    let path = workspace.root.join("src/ui/style.css");
+    let css = String::from_utf8(read(&path)?)?;
+    let (short, length) = short::shorten::<LONGEST>(&css);
+    let short = short.get(..length).context("style.css is too long")?;
+    Ok(String::from_utf8(short.to_vec())?)
+}
+
+/// How long it may be.
+const LONGEST: usize = 1 << 16;
+
+/// The script has the text, and takes none for that of the module: nobody has to fetch it twice.
+fn blank(module: &Path, text: &str) -> Result<()> {
+    let bytes = without(read(module)?, text.as_bytes())
+        .with_context(|| format!("the style sheet in {}", module.display()))?;
+    fs::write(module, bytes).with_context(|| format!("cannot write {}", module.display()))
+}
+
+/// The bytes with spaces in the place of these ones, which have to be there, and once.
+fn without(mut bytes: Vec<u8>, text: &[u8]) -> Result<Vec<u8>> {
+    let found: Vec<usize> = bytes
+        .windows(text.len())
+        .enumerate()
+        .filter_map(|(at, window)| (window == text).then_some(at))
+        .collect();
+    let [at] = found[..] else {
+        bail!("it is there {} times", found.len());
+    };
+    for byte in bytes.iter_mut().skip(at).take(text.len()) {
+        *byte = b' ';
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn what_the_script_has_is_blank_in_the_module() {
+        let blank = without(b"1{a:b}2".to_vec(), b"{a:b}").unwrap();
+        assert_eq!(blank, b"1     2");
+        for other in ["", "{a:b}{a:b}"] {
+            assert!(without(other.as_bytes().to_vec(), b"{a:b}").is_err());
+        }
+    }
 }

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a page fetches when it asks for it, and not before: each is imported by its name.
-pub(super) const PARTS_OF_JAVASCRIPT: [&str; 24] = [
+pub(super) const PARTS_OF_JAVASCRIPT: [&str; 25] = [
     "account.js",
     "diagnose.js",
     "aws.js",
@@ -36,8 +36,12 @@ pub(super) const PARTS_OF_JAVASCRIPT: [&str; 24] = [
     "cookies.js",
     "cookies-server.js",
     "element.js",
+    PRERENDER,
     REACT,
 ];
+
+/// Writes the sign-in form of the element where a site is built.
+pub(super) const PRERENDER: &str = "prerender.js";
 
 /// Components for React, which runs them in browsers alone where a file says so in its first line.
 const REACT: &str = "react.js";
@@ -47,12 +51,13 @@ const CLIENT_ALONE: &str = "\"use client\";\n";
 pub(super) const WORKER: &str = "worker.js";
 
 /// What an app imports by name, and so may require.
-pub(super) const IMPORTED: [&str; 6] = [
+pub(super) const IMPORTED: [&str; 7] = [
     "index",
     "sealed",
     "cookies",
     "cookies-server",
     "element",
+    "prerender",
     "react",
 ];
 

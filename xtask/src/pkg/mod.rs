@@ -24,8 +24,8 @@ pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{BOUND, build_module, work_dir};
 use files::{
-    PARTS_OF_JAVASCRIPT, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into, copy,
-    copy_all, copy_files, replace_dir, write_assets,
+    PARTS_OF_JAVASCRIPT, PRERENDER, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into,
+    copy, copy_all, copy_files, replace_dir, write_assets,
 };
 
 /// What a page fetches to sign somebody in; the other files of the package are for people and
@@ -118,7 +118,7 @@ fn build_anew(
     for part in PARTS_OF_JAVASCRIPT {
         let from = match part {
             // Of scripts beside them that are not in the same folder.
-            MORE | element::SCRIPT | element::EXTRA => scripts.join(part),
+            MORE | PRERENDER | element::SCRIPT | element::EXTRA => scripts.join(part),
             DATABASE => browser.join(part),
             part => sources.join(part),
         };

@@ -1,0 +1,304 @@
+// The form of the custom element before its module: drawn by the script, or written into the page. One reads it and types.
+
+import { readFile } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { WORDS } from "./support/demo.ts";
+import { ElementPage } from "./support/element.ts";
+import { CLIENT } from "./support/emulator.ts";
+import { expect, test as base } from "./support/test.ts";
+
+const DIST = new URL("../../pkg/dist/", import.meta.url);
+
+interface PrerenderedForm {
+  readonly html: string;
+  readonly style: string;
+  readonly styleSource: string;
+}
+
+type Prerender = (
+  attributes: Readonly<Record<string, string>>,
+  language?: { readonly tag: string; readonly file: unknown },
+) => Promise<PrerenderedForm>;
+
+/** A page whose files come, or fail, when they are told to. */
+class EarlyPage extends ElementPage {
+  arrive: () => void = () => {};
+  fail: () => void = () => {};
+
+  async hold(files: string): Promise<void> {
+    const arrives = new Promise<boolean>((resolve) => {
+      this.arrive = () => resolve(true);
+      this.fail = () => resolve(false);
+    });
+    await this.page.route(files, async (route) => {
+      if (await arrives) await route.continue();
+      else await route.abort("internetdisconnected");
+    });
+  }
+
+  /** What is there before the module. */
+  get before() {
+    return this.page.locator("vestibule-auth dialog.vestibule-prerendered");
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.defined();
+  }
+
+  /** By then the script has drawn what it draws. */
+  async defined(): Promise<void> {
+    await this.page.evaluate(() => customElements.whenDefined("vestibule-auth").then(() => new Promise((later) => setTimeout(later))));
+  }
+
+  async expectTakenOver(): Promise<void> {
+    await expect(this.before).toHaveCount(0);
+    await expect(this.page.locator("vestibule-auth form")).toHaveCount(1);
+    await expect(this.field("Username")).toHaveAttribute("name", "username");
+  }
+}
+
+const MODULE = "**/element_bg.wasm";
+const SCRIPT = "**/element.js";
+
+/** A page that is loaded without waiting for the element's script. */
+const LATER = 'import("/pkg/dist/element.js");';
+
+/** In Firefox more than this needs leave of the policy. */
+const AS_IT_IS = { animations: "allow", caret: "initial" } as const;
+
+const test = base.extend<{ host: EarlyPage; prerender: Prerender }>({
+  host: async ({ page }, use) => {
+    await use(new EarlyPage(page));
+  },
+  prerender: async ({}, use) => {
+    const { prerender } = (await import(pathToFileURL(fileURLToPath(new URL("prerender.js", DIST))).href)) as { prerender: Prerender };
+    await use(prerender);
+  },
+});
+
+test("the form is there with the script alone, and who is quicker than the module is signed in once it is there", async ({ host, page, emulator }) => {
+  const person = await emulator.resident();
+  await host.hold(MODULE);
+  await host.open({ body: ElementPage.tag('app-name="Notes"') });
+  await expect(host.title("Sign in to Notes")).toBeVisible();
+  expect(host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
+  await host.signIn(person);
+  // It shows that it has been understood, and nothing is in the address.
+  await expect(host.before).not.toHaveAttribute("open");
+  expect(new URL(page.url()).search).toBe("");
+  host.arrive();
+  await host.expectSignedIn(person);
+  await expect(host.before).toHaveCount(0);
+  // Of who is signed in the script knows nothing: it draws no form, which would be in the way.
+  await host.hold(MODULE);
+  await page.reload();
+  await expect.poll(() => host.fetched.filter((file) => file === "element_bg.wasm").length).toBe(2);
+  await expect(page.locator("vestibule-auth form")).toHaveCount(0);
+  host.arrive();
+  await host.expectSignedIn(person);
+});
+
+/** How an element can look whose form is drawn before the module is there. */
+const LOOKS = [
+  'app-name="Notes" username-kind="email" first-factor="password-or-choice" remember-me="ticked"',
+  'first-factor="choice" sign-up="closed" color-scheme="dark"',
+  'layout="page" username-kind="phone-number"',
+  'language="de-AT"',
+  'app-name="Notes" language="ar"',
+];
+
+test("it looks as the form does that follows it", async ({ host, page }) => {
+  const picture = () => page.screenshot(AS_IT_IS);
+  const style = "vestibule-auth { --vestibule-accent: #7a1fa2 }";
+  for (const attributes of LOOKS) {
+    await host.hold(MODULE);
+    await host.open({ body: ElementPage.tag(attributes), style });
+    if (attributes.includes("language")) await expect(host.before.locator("[lang]")).toBeVisible();
+    await expect(host.before).toBeVisible();
+    const before = await picture();
+    host.arrive();
+    await expect(host.before).toHaveCount(0);
+    await expect.poll(async () => before.equals(await picture()), attributes).toBe(true);
+  }
+});
+
+test("there is one form in each frame, and it does not move while the screens take it over", async ({ host, page }) => {
+  await page.addInitScript(watchForms);
+  await host.hold(MODULE);
+  await host.open({ body: ElementPage.tag('app-name="Notes" remember-me="unticked"') });
+  await host.field("Username").fill("ada");
+  host.arrive();
+  await host.expectTakenOver();
+  const seen = await page.evaluate(async () => {
+    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    return (window as unknown as { seen: string[] }).seen;
+  });
+  expect(seen).toHaveLength(2);
+  expect(seen[0]).toBe("[]");
+});
+
+/** In the page: notes where the first field of each form is, in each frame that is another one than that before. */
+function watchForms() {
+  const seen: string[] = [];
+  Object.assign(window, { seen });
+  const look = () => {
+    const forms = [...document.querySelectorAll("vestibule-auth form")].filter((form) => form.checkVisibility());
+    const now = JSON.stringify(forms.map((form) => form.querySelector("input")?.getBoundingClientRect()));
+    if (seen.at(-1) !== now) seen.push(now);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+test("who is in the middle of a word types on, with what was selected, ticked and filled in", async ({ host, page }) => {
+  await host.hold(MODULE);
+  await host.open({ body: ElementPage.tag('remember-me="unticked"') });
+  // As a password manager does it, which fills in what has no focus.
+  await host.field("Password").evaluate((input: HTMLInputElement) => (input.value = "filled in"));
+  await page.getByLabel("Keep me signed in on this device").check();
+  await host.field("Username").click();
+  await page.keyboard.type("abbce");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  host.arrive();
+  await host.expectTakenOver();
+  await page.keyboard.type("d");
+  await expect(host.field("Username")).toHaveValue("adce");
+  await expect(host.field("Password")).toHaveValue("filled in");
+  await expect(page.getByLabel("Keep me signed in on this device")).toBeChecked();
+});
+
+test("nobody sees a form who may be somebody", async ({ host, page }) => {
+  await host.hold(MODULE);
+  await host.open();
+  await expect(host.before).toBeVisible();
+  const kept = [`vestibule.${CLIENT}.session`, `CognitoIdentityServiceProvider.${CLIENT}.LastAuthUser`];
+  for (const key of kept) {
+    await page.evaluate((key) => localStorage.setItem(key, "{}"), key);
+    await host.reload();
+    await expect(page.locator("vestibule-auth form"), key).toHaveCount(0);
+    await page.evaluate((key) => localStorage.removeItem(key), key);
+  }
+  // What a browser remembers of those who were there is no session.
+  for (const key of ["devices", "passkeyUser", "provider", "ada.noPasskey"])
+    await page.evaluate((key) => localStorage.setItem(key, "[]"), `vestibule.${CLIENT}.${key}`);
+  await host.reload();
+  await expect(host.before).toBeVisible();
+  await page.goto(`${page.url()}?code=1&state=2`);
+  await host.defined();
+  await expect(page.locator("vestibule-auth form")).toHaveCount(0);
+});
+
+test("a link that is pressed before the module is there leads on once it is, with the name that was typed", async ({ host }) => {
+  await host.hold(MODULE);
+  await host.open();
+  await host.field("Username").fill("ada");
+  await host.button("Create an account").click();
+  await host.button("Forgot your password?").click();
+  await expect(host.before).toBeVisible();
+  host.arrive();
+  await expect(host.title(WORDS.forgot)).toBeVisible();
+  await expect(host.field("Username")).toHaveValue("ada");
+});
+
+test("a form that only the screens can make is not drawn before", async ({ host, page }) => {
+  for (const attributes of ['mode="shadow"', 'providers="Google" domain="auth.example.com"', 'storage="sharedMemory"']) {
+    await host.hold(MODULE);
+    await host.open({ body: ElementPage.tag(attributes) });
+    await expect.poll(() => host.fetched.includes("element_bg.wasm")).toBe(true);
+    await expect(page.locator("vestibule-auth form")).toHaveCount(0);
+    host.arrive();
+    await expect(page.locator("vestibule-auth form")).toHaveCount(1);
+    host.fetched.length = 0;
+  }
+});
+
+test("where the module cannot be had, what was typed is there again with the next try", async ({ host, page, complaints }) => {
+  complaints.forgive(/ERR_INTERNET_DISCONNECTED|could not be loaded/);
+  await host.hold(MODULE);
+  await host.open();
+  await host.field("Username").fill("ada");
+  host.fail();
+  await host.button("Try again").waitFor();
+  await expect(host.before).toBeHidden();
+  await page.unroute(MODULE);
+  await host.button("Try again").click();
+  await host.expectTakenOver();
+  await expect(host.field("Username")).toHaveValue("ada");
+});
+
+test("two elements have a form each, which the right one takes over", async ({ host, page }) => {
+  await host.hold(MODULE);
+  await host.open({ body: ElementPage.tag('app-name="One"') + ElementPage.tag('app-name="Two"') });
+  await expect(host.before).toHaveCount(2);
+  const names = page.getByLabel("Username");
+  await names.nth(0).fill("first");
+  await names.nth(1).fill("second");
+  host.arrive();
+  await expect(host.before).toHaveCount(0);
+  await expect(page.locator("vestibule-auth form")).toHaveCount(2);
+  await expect(names.nth(0)).toHaveValue("first");
+  await expect(names.nth(1)).toHaveValue("second");
+});
+
+test("with the form in the page it is there before the script, looks the same, and keeps what was typed", async ({ host, page, prerender, emulator }) => {
+  const person = await emulator.resident();
+  const { html, style, styleSource } = await prerender({ "app-name": "Notes" });
+  await host.hold(SCRIPT);
+  await host.open({ body: ElementPage.tag('app-name="Notes"', html), head: style, styleSource, script: LATER });
+  await expect(host.title("Sign in to Notes")).toBeVisible();
+  const picture = () => page.screenshot(AS_IT_IS);
+  const before = await picture();
+  await host.field("Username").fill(person.username);
+  await host.field("Password").focus();
+  await page.keyboard.type(person.password);
+  host.arrive();
+  await host.expectTakenOver();
+  await expect(host.field("Password")).toBeFocused();
+  await expect(host.field("Password")).toHaveValue(person.password);
+  await page.keyboard.press("Enter");
+  await host.expectSignedIn(person);
+  await host.button("Sign out").click();
+  await expect(host.title("Sign in to Notes")).toBeVisible();
+  await page.locator("body").click({ position: { x: 2, y: 2 } });
+  await page.reload();
+  await host.expectTakenOver();
+  await expect.poll(async () => before.equals(await picture())).toBe(true);
+});
+
+test("in another language, and from right to left, too", async ({ host, page, prerender }) => {
+  const file: unknown = JSON.parse(await readFile(new URL("languages/ar.json", DIST), "utf8"));
+  const { html, style, styleSource } = await prerender({ "app-name": "Notes" }, { tag: "ar", file });
+  await host.hold(SCRIPT);
+  await host.open({ body: ElementPage.tag('app-name="Notes" language="ar"', html), head: style, styleSource, script: LATER });
+  const name = page.locator("vestibule-auth input").first();
+  await name.fill("ada");
+  await expect(name).toHaveCSS("direction", "rtl");
+  const picture = () => page.screenshot(AS_IT_IS);
+  const before = await picture();
+  host.arrive();
+  await expect(host.before).toHaveCount(0);
+  await expect(name).toHaveValue("ada");
+  await expect.poll(async () => before.equals(await picture())).toBe(true);
+});
+
+/** As Chromium and Firefox say it. */
+const VIOLATION = /Content.Security.Policy/;
+
+test("a policy that names another hash keeps the styles in the page away", async ({ host, prerender, complaints }) => {
+  complaints.forgive(VIOLATION);
+  const { html, style } = await prerender({ "app-name": "Notes" });
+  const { styleSource } = await prerender({ "app-name": "Notes" });
+  const other = styleSource.replace(/-./, styleSource.includes("-A") ? "-B" : "-A");
+  await host.hold(SCRIPT);
+  const width = () => host.before.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
+  await host.open({ body: ElementPage.tag("", html), head: style, styleSource: other, script: LATER });
+  await expect.poll(width).toBe("none");
+  expect(complaints.all.join()).toMatch(VIOLATION);
+  await host.open({ body: ElementPage.tag("", html), head: style, styleSource, script: LATER });
+  await expect.poll(width).toBe("400px");
+  host.arrive();
+});
