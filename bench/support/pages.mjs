@@ -1,5 +1,8 @@
 // The pages that are measured. Each preloads what it needs, as its site would.
 
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
 const POOL = "eu-west-1_Vestibule";
 const CLIENT = "vestibuledemobrowser000001";
 const emulator = process.env.VESTIBULE_EMULATOR_URL;
@@ -95,7 +98,20 @@ const SIGN_IN = {
   },
 };
 
-export function pages() {
+/** A page with the custom element, as the package's README has it, and one that has its form from the beginning. */
+async function elements() {
+  const head = `<link rel="preload" href="/ours/element_bg.wasm" as="fetch" type="application/wasm" crossorigin fetchpriority="low">`;
+  const tag = (inside) =>
+    `<vestibule-auth user-pool-id="${POOL}" client-id="${CLIENT}" endpoint="${emulator}" app-name="Notes">${inside}</vestibule-auth>`;
+  const { prerender } = await import(pathToFileURL(join(process.env.VESTIBULE_BENCH_PACKAGE, "prerender.js")));
+  const { html, style } = await prerender({ "app-name": "Notes" });
+  return {
+    "/element.html": page(head, "/ours/element.js", tag("")),
+    "/element-prerendered.html": page(style + head, "/ours/element.js", tag(html)),
+  };
+}
+
+export async function pages() {
   const made = { "/empty.html": page("", "") };
   for (const [name, { file, code }] of Object.entries(PARTIES)) {
     made[`/party/${name}.js`] = code;
@@ -122,15 +138,15 @@ window.answered = performance.now();`;
   // What a navigation takes that asks nobody.
   made["/returning/floor.js"] = "window.answered = performance.now();";
   made["/returning/floor.html"] = page("", "/returning/floor.js");
+  // What a form takes that is in the page and needs nothing, no script and no styles.
+  made["/plain-form.html"] = page("", "", `<form><input aria-label="Username"></form>`);
   made["/form.js"] =
     `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
-  made["/form.html"] = page(script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"), "/form.js");
+  const screens = script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm");
+  made["/form.html"] = page(screens, "/form.js");
   // The same with the form in the page from the beginning, and its styles.
-  made["/prerendered.html"] = page(
-    (process.env.VESTIBULE_BENCH_STYLE ?? "") + script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm"),
-    "/form.js",
-    process.env.VESTIBULE_BENCH_FORM,
-  );
+  made["/prerendered.html"] = page((process.env.VESTIBULE_BENCH_STYLE ?? "") + screens, "/form.js", process.env.VESTIBULE_BENCH_FORM);
+  Object.assign(made, await elements());
   made["/authenticator.js"] =
     `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;
   made["/authenticator.html"] = page(
@@ -141,7 +157,7 @@ window.answered = performance.now();`;
 }
 
 function page(head, module, body = "") {
-  // First, or else it waits for the hints where a server has six connections at a time (HTTP/1.1).
   const start = module && `<script type="module" src="${module}"></script>`;
+  // First, or else it waits for the hints where a server has six connections at a time (HTTP/1.1).
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${start}${head}</head><body>${body}<div id="root"></div></body></html>`;
 }

@@ -20,7 +20,7 @@ export async function serve(folders) {
   for (const [name, folder] of Object.entries(folders)) {
     for (const path of walk(folder)) files.set(`/${name}/${relative(folder, path)}`, packed(path, readFileSync(path)));
   }
-  for (const [path, text] of Object.entries(pages())) files.set(path, packed(path, Buffer.from(text)));
+  for (const [path, text] of Object.entries(await pages())) files.set(path, packed(path, Buffer.from(text)));
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const file = files.get(path);
