@@ -13,7 +13,7 @@ export type Place = readonly [place: HTMLElement, submit: (answer: string) => Pr
  * of a language's file, by its tag; for `challenge`, what is called at the end of the question; for `strength`, the score
  * of a password.
  */
-export type Told = (
+export type Listener = (
   what: Happening | "styles" | "words" | "challenge" | "strength",
   json: string,
   more?: string | Place,
@@ -22,8 +22,8 @@ export type Told = (
 /** A client inside of the WebAssembly. */
 export class Pool {
   /** Throws the JSON text of an error. */
-  constructor(config: string, told: Told);
-  show(parent: HTMLElement, options: string, told: Told): Screens;
+  constructor(config: string, listener: Listener);
+  show(parent: HTMLElement, options: string, listener: Listener): Screens;
   /** The JSON text of the session; rejects with that of an error. */
   session(): Promise<string>;
   /** The JSON text of the report; rejects with that of an error. */

@@ -1,7 +1,7 @@
 // The module with the screens, its chunks as they are wanted, and the clients that elements share.
 
 import { loadChunksBy, loadMain, linkChunk, Pool } from "./element-glue.js";
-import type { Told } from "./element-glue.js";
+import type { Listener } from "./element-glue.js";
 import { loadScripts } from "./element-later.js";
 import { VestibuleError } from "./error.js";
 import type { VestibuleErrorDetails } from "./error.js";
@@ -179,7 +179,7 @@ function asAttribute(details: VestibuleErrorDetails): VestibuleErrorDetails {
 
 interface Shared {
   readonly pool: Pool;
-  readonly listeners: Set<Told>;
+  readonly listeners: Set<Listener>;
 }
 
 /** The clients by their configuration. */
@@ -192,11 +192,11 @@ export interface Lease {
 }
 
 /** The client of that configuration, which all elements that have it share. */
-export function lease(config: string, told: Told): Lease {
+export function lease(config: string, listener: Listener): Lease {
   const shared = pools.get(config) ?? open(config);
-  shared.listeners.add(told);
+  shared.listeners.add(listener);
   const release = () => {
-    if (!shared.listeners.delete(told) || shared.listeners.size) return;
+    if (!shared.listeners.delete(listener) || shared.listeners.size) return;
     pools.delete(config);
     shared.pool.free();
   };
@@ -204,9 +204,9 @@ export function lease(config: string, told: Told): Lease {
 }
 
 function open(config: string): Shared {
-  const listeners = new Set<Told>();
+  const listeners = new Set<Listener>();
   const pool = new Pool(config, (what, json) => {
-    for (const told of listeners) void told(what, json);
+    for (const listener of listeners) void listener(what, json);
     return undefined;
   });
   const shared = { pool, listeners };

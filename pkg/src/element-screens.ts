@@ -1,7 +1,7 @@
 // The class of the custom elements: their settings become screens, and what happens on those becomes events.
 
 import { ask, formIn, scoreOf, wordsOf } from "./element-asks.js";
-import type { Happening, Place, Screens, Told } from "./element-glue.js";
+import type { Happening, Place, Screens, Listener } from "./element-glue.js";
 import { draw } from "./element-early.js";
 import { idOf } from "./element-form.js";
 import { Frame } from "./element-frame.js";
@@ -263,19 +263,19 @@ export abstract class ScreensElement extends Base {
   }
 
   #mount(settings: Settings, turn: object, language: string | undefined) {
-    const told = this.#told(turn, (what, json) => this.#hear(what, json));
-    const leased = lease(settings.config, told);
+    const listener = this.#listener(turn, (what, json) => this.#hear(what, json));
+    const leased = lease(settings.config, listener);
     const number = (this.#number ??= freeNumber());
     const id = idOf(number);
     this.#styles.moveTo(this.#roots());
     const place = this.#frame.makePlace(this, this.#mode, number);
-    const screens = leased.pool.show(place, JSON.stringify({ ...settings.options, id, language }), told);
+    const screens = leased.pool.show(place, JSON.stringify({ ...settings.options, id, language }), listener);
     this.#shown = { lease: leased, screens, settings, place, id, language };
     this.#frame.look = "form";
   }
 
   /** What screens tell, and ask, for as long as they stand. */
-  #told(turn: object, hear: (what: Happening, json: string) => void): Told {
+  #listener(turn: object, hear: (what: Happening, json: string) => void): Listener {
     return (what, json, more) => {
       if (what === "words") return wordsOf(json, this.#files, this.#given);
       if (what === "strength") return scoreOf(json, this.#given);
@@ -295,8 +295,10 @@ export abstract class ScreensElement extends Base {
     if (turn !== this.#turn || this.#closeDialog) return;
     const its = `${id}-another`;
     const options = JSON.stringify({ ...more.options, id: its, language });
-    const told = this.#told(turn, (what, json) => (what === "over" ? this.#closeDialog?.() : this.#hear(what, json)));
-    const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, told);
+    const listener = this.#listener(turn, (what, json) =>
+      what === "over" ? this.#closeDialog?.() : this.#hear(what, json),
+    );
+    const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, listener);
     this.#closeDialog = openDialog(place, `${its}-title`, show, () => (this.#closeDialog = undefined));
   }
 

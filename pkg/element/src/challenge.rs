@@ -11,25 +11,25 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::screens::explained;
-use super::told::Told;
+use super::listener::Listener;
+use super::reports::explained;
 use super::view;
 
 /// The options with that view.
-pub fn with_view(options: Options, client: &Client, told: &Told) -> Options {
-    let (client, told) = (client.clone(), told.clone());
-    options.custom_challenge(move |challenge| shown(challenge, client.clone(), told.clone()))
+pub fn with_view(options: Options, client: &Client, listener: &Listener) -> Options {
+    let (client, listener) = (client.clone(), listener.clone());
+    options.custom_challenge(move |challenge| shown(challenge, client.clone(), listener.clone()))
 }
 
 #[chunk(steps)]
-fn shown(challenge: CustomChallenge, client: Client, told: Told) -> AnyView {
+fn shown(challenge: CustomChallenge, client: Client, listener: Listener) -> AnyView {
     let place = NodeRef::<Div>::new();
     // What the page wants to be called at the end.
     let end = StoredValue::new_local(None::<Function>);
     place.on_load(move |place| {
         let about = view::question(challenge.step());
         let given = Array::of2(&place, &submit(challenge, client));
-        let over = told.hand_over("challenge", &about, &given);
+        let over = listener.hand_over("challenge", &about, &given);
         end.set_value(over.and_then(|over| over.dyn_into().ok()));
     });
     on_cleanup(move || {

@@ -7,19 +7,24 @@ use vestibule::ui::{Options, PasswordStrength, Provider, Window};
 use vestibule_chunk::chunk;
 
 use super::challenge;
-use super::options::{is_on, list};
-use super::told::Told;
+use super::given::{is_on, list};
+use super::listener::Listener;
 
 /// The options with these. Whoever calls it has the chunk there.
 #[chunk(extras)]
-pub fn with_extras(options: Options, given: &Value, client: &Client, told: &Told) -> Options {
+pub fn with_extras(
+    options: Options,
+    given: &Value,
+    client: &Client,
+    listener: &Listener,
+) -> Options {
     let providers = list(given, "providers").iter().map(provider);
     let mut options = providers.fold(options, Options::provider);
     if is_on(given, "customChallenge") {
-        options = challenge::with_view(options, client, told);
+        options = challenge::with_view(options, client, listener);
     }
     if is_on(given, "passwordStrength") {
-        options = with_estimator(options, told);
+        options = with_estimator(options, listener);
     }
     options
 }
@@ -45,10 +50,10 @@ fn provider(given: &Value) -> Provider {
 }
 
 /// The page scores a password from 0 to 4.
-fn with_estimator(options: Options, told: &Told) -> Options {
-    let told = told.clone();
+fn with_estimator(options: Options, listener: &Listener) -> Options {
+    let listener = listener.clone();
     options.password_strength(move |password| {
-        let asked = told.ask("strength", &password);
+        let asked = listener.ask("strength", &password);
         async move {
             let score = asked?.await.ok()?.as_f64()?;
             // What is out of bounds counts as the nearest.

@@ -1,18 +1,31 @@
-//! The language of an element's screens. All of it is in the chunk `language`, which only elements want that speak
+//! The language of an element's screens. What is not in the main module is in the chunk `language`, which only elements want that speak
 //! another language than English, or in words of the page's own.
 
 use leptos::prelude::*;
 use vestibule::ui::{Language, Options};
 use vestibule_chunk::chunk;
 
-use super::told::Told;
+use super::listener::Listener;
 
-/// The options in a language, whose words the script gives. Whoever calls it has the chunk there.
+/// The options in this language, if in any; inside of what is mounted, which it belongs to. Whoever has a language has
+/// the chunk there.
+pub fn with(
+    options: Options,
+    language: Option<ArcRwSignal<Language>>,
+    listener: &Listener,
+) -> Options {
+    match language {
+        Some(language) => speak(options, &language, listener),
+        None => options,
+    }
+}
+
+/// The options in a language, whose words the script gives.
 #[chunk(language)]
-pub fn speak(options: Options, language: &ArcRwSignal<Language>, told: &Told) -> Options {
-    let told = told.clone();
+fn speak(options: Options, language: &ArcRwSignal<Language>, listener: &Listener) -> Options {
+    let listener = listener.clone();
     let load = move |language: Language| {
-        let asked = told.ask("words", language.code());
+        let asked = listener.ask("words", language.code());
         async move { asked?.await.ok()?.as_string() }
     };
     options

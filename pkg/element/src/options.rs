@@ -8,7 +8,9 @@ use vestibule::ui::{
 };
 
 use super::extras::with_extras;
-use super::told::Told;
+use super::given::{is_on, list};
+use super::listener::Listener;
+use super::reports;
 
 fn options(given: &Value) -> Options {
     let mut options = with_choices(Options::new().layout(Layout::Inline), given);
@@ -28,10 +30,10 @@ fn options(given: &Value) -> Options {
 }
 
 /// The same with what few pages set, whose chunk is there then, for screens that the script hears of.
-pub fn of_page(client: &Client, given: &Value, told: &Told) -> Options {
-    let options = told.listen(client, options(given));
+pub fn of_page(client: &Client, given: &Value, listener: &Listener) -> Options {
+    let options = reports::with_errors(options(given), client, listener);
     match is_on(given, "extras") {
-        true => with_extras(options, given, client, told),
+        true => with_extras(options, given, client, listener),
         false => options,
     }
 }
@@ -73,11 +75,6 @@ fn with_choices(options: Options, given: &Value) -> Options {
     }
 }
 
-pub fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
-    let list = given.field(name).and_then(Value::as_array);
-    list.unwrap_or_default()
-}
-
 fn password_rules(given: &Value) -> PasswordRules {
     let length = given.integer("length").and_then(|it| it.try_into().ok());
     let mut rules = PasswordRules::length(length.unwrap_or(8));
@@ -111,8 +108,4 @@ fn sign_up_field(given: &Value) -> SignUpField {
         true => field.optional(),
         false => field,
     }
-}
-
-pub fn is_on(given: &Value, name: &str) -> bool {
-    matches!(given.field(name), Some(Value::Bool(true)))
 }

@@ -16,7 +16,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::HtmlElement;
 
-use super::told::Told;
+use super::listener::Listener;
+use super::reports::{self, explained};
 use super::{config, language, options, signed_in, view};
 
 /// A client, which all elements of one configuration share.
@@ -36,17 +37,17 @@ pub struct Screens {
 
 #[wasm_bindgen]
 impl Pool {
-    /// Makes a client by this configuration. `told` hears of the end of a session.
+    /// Makes a client by this configuration. `listener` hears of the end of a session.
     #[wasm_bindgen(constructor)]
-    pub fn new(given: &str, told: Function) -> Result<Pool, JsValue> {
+    pub fn new(given: &str, listener: Function) -> Result<Pool, JsValue> {
         let config = config::config(&parsed(given));
         // The script knows the help: all such errors are of the configuration.
         let refused = |error: Error| JsValue::from_str(&view::error(&error, ""));
         let client = Client::new(config).map_err(refused)?;
-        let told = Told::new(told);
+        let listener = Listener::new(listener);
         let _subscription = client.on_change(move |change| {
             if let Change::SignedOut { reason, .. } = change {
-                told.tell("signed-out", &view::signed_out(*reason));
+                listener.tell("signed-out", &view::signed_out(*reason));
             }
         });
         Ok(Pool {
@@ -56,19 +57,19 @@ impl Pool {
     }
 
     /// Shows the screens in that element, of the sign-in unless `screens` in the options says otherwise, whose chunk is
-    /// there then. `told` hears of each screen, of errors, of who is signed in, and gets the style sheets.
-    pub fn show(&self, parent: HtmlElement, given: &str, told: Function) -> Screens {
+    /// there then. `listener` hears of each screen, of errors, of who is signed in, and gets the style sheets.
+    pub fn show(&self, parent: HtmlElement, given: &str, listener: Function) -> Screens {
         let client = self.client.clone();
-        let (given, told) = (parsed(given), Told::new(told));
+        let (given, listener) = (parsed(given), Listener::new(listener));
         let language = given.string("language").map(language::named);
         let spoken = language.clone();
         let _mounted = match given.field("screens") {
-            Some(_) => signed_in::show(client, parent, given, spoken, told),
+            Some(_) => signed_in::show(client, parent, given, spoken, listener),
             None => {
-                let options = options::of_page(&client, &given, &told);
-                let options = told.listen_to_screens(options);
+                let options = options::of_page(&client, &given, &listener);
+                let options = reports::with_screens(options, &listener);
                 Box::new(mount_to(parent, move || {
-                    let options = told.speak(options, spoken);
+                    let options = language::with(options, spoken, &listener);
                     view! { <Authenticator client options /> }
                 }))
             }
@@ -130,11 +131,6 @@ fn promise(client: &Client, work: fn(&Client) -> Answer<'_>) -> Promise {
             Err(error) => Err(JsValue::from_str(&explained(&client, &error).await)),
         }
     })
-}
-
-/// The JSON of an error, with what the developer can do about it.
-pub async fn explained(client: &Client, error: &Error) -> String {
-    view::error(error, client.explain(error).await)
 }
 
 /// What is no JSON counts as nothing: the script has written it.

@@ -14,9 +14,9 @@ use vestibule::{AuthState, Client, StepUp};
 use vestibule_chunk::chunk;
 use web_sys::HtmlElement;
 
-use super::options;
-use super::told::Told;
-use super::view;
+use super::given::list;
+use super::listener::Listener;
+use super::{language, options, view};
 
 /// Shows what the element is for, as long as somebody is signed in. Whoever calls it has the chunk there.
 #[chunk(signed_in)]
@@ -25,31 +25,40 @@ pub fn show(
     parent: HtmlElement,
     given: Value,
     language: Option<ArcRwSignal<Language>>,
-    told: Told,
+    listener: Listener,
 ) -> Box<dyn Any> {
-    let options = options::of_page(&client, &given, &told);
+    let options = options::of_page(&client, &given, &listener);
     match given.string("screens") {
         Some("account") => {
             let options = with_account(options, &given);
             Box::new(mount_to(parent, move || {
-                account(client, told.speak(options, language), told)
+                account(
+                    client,
+                    language::with(options, language, &listener),
+                    listener,
+                )
             }))
         }
         Some("add-account") => Box::new(mount_to(parent, move || {
-            let options = told.speak(options, language);
-            let (done, cancelled) = (told.clone(), told.clone());
+            let options = language::with(options, language, &listener);
+            let (done, cancelled) = (listener.clone(), listener.clone());
             let on_done = Callback::new(move |_| done.tell("over", "{}"));
             let on_cancel = Callback::new(move |()| cancelled.tell("over", "{}"));
             view! { <AddAccount client options on_done on_cancel /> }
         })),
         _ => Box::new(mount_to(parent, move || {
-            button(client, told.speak(options, language), given, told)
+            button(
+                client,
+                language::with(options, language, &listener),
+                given,
+                listener,
+            )
         })),
     }
 }
 
-fn account(client: Client, options: Options, told: Told) -> impl IntoView {
-    let person = follow(&client, told);
+fn account(client: Client, options: Options, listener: Listener) -> impl IntoView {
+    let person = follow(&client, listener);
     // Another person's account is another page.
     move || {
         let (client, options) = (client.clone(), options.clone());
@@ -57,14 +66,14 @@ fn account(client: Client, options: Options, told: Told) -> impl IntoView {
     }
 }
 
-fn button(client: Client, options: Options, given: Value, told: Told) -> impl IntoView {
+fn button(client: Client, options: Options, given: Value, listener: Listener) -> impl IntoView {
     // It follows by itself who is signed in.
-    follow(&client, told.clone());
-    let entries = entries(&given, &told);
+    follow(&client, listener.clone());
+    let entries = entries(&given, &listener);
     let account = given.string("account").map(str::to_owned);
     let add = given
         .field("addAccount")
-        .map(|_| Callback::new(move |()| told.tell("menu", &view::chosen("add-account"))));
+        .map(|_| Callback::new(move |()| listener.tell("menu", &view::chosen("add-account"))));
     // A property that is optional takes no value that may be missing.
     match (account, add) {
         (Some(account), Some(on_add_account)) => {
@@ -78,15 +87,15 @@ fn button(client: Client, options: Options, given: Value, told: Told) -> impl In
     }
 }
 
-/// The name of who is signed in. The script is told whether there is anybody.
-fn follow(client: &Client, told: Told) -> RwSignal<Option<String>> {
+/// The name of who is signed in. The script hears whether there is anybody.
+fn follow(client: &Client, listener: Listener) -> RwSignal<Option<String>> {
     let person = RwSignal::new(None);
     let subscription = client.observe(move |state| {
         let name = match state {
             AuthState::SignedIn(session) => Some(session.username().to_owned()),
             _ => None,
         };
-        told.tell(if name.is_some() { "somebody" } else { "nobody" }, "{}");
+        listener.tell(if name.is_some() { "somebody" } else { "nobody" }, "{}");
         // A renewed session is no reason to make anything anew. Where the view is gone, there is nothing to change.
         if person.try_get_untracked().is_some_and(|now| now != name) {
             person.try_set(name);
@@ -159,16 +168,16 @@ fn sections(given: &Value) -> Vec<AccountSection> {
         .collect()
 }
 
-/// The page's own entries of the menu: a link, or a name that the page is told.
-fn entries(given: &Value, told: &Told) -> Vec<MenuEntry> {
+/// The page's own entries of the menu: a link, or a name that the page hears.
+fn entries(given: &Value, listener: &Listener) -> Vec<MenuEntry> {
     let entry = |it: &Value| {
         let text = |name| it.string(name).unwrap_or_default().to_owned();
         if let Some(address) = it.string("href") {
             return MenuEntry::link(text("label"), address.to_owned());
         }
-        let (name, told) = (text("name"), told.clone());
-        let tell = Callback::new(move |()| told.tell("menu", &view::chosen(&name)));
+        let (name, listener) = (text("name"), listener.clone());
+        let tell = Callback::new(move |()| listener.tell("menu", &view::chosen(&name)));
         MenuEntry::action(text("label"), tell)
     };
-    options::list(given, "entries").iter().map(entry).collect()
+    list(given, "entries").iter().map(entry).collect()
 }

@@ -1,4 +1,4 @@
-//! What the script is told, as JSON: in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
+//! What the script hears, as JSON: in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
 
 use vestibule::protocol::json::Object;
 use vestibule::{CustomStep, Error, Session, SessionState, SignOutReason, SignOutReport};
