@@ -1,7 +1,7 @@
 // The class of the custom elements: their settings become screens, and what happens on those becomes events.
 
 import { ask, formIn, scoreOf, wordsOf } from "./element-asks.js";
-import type { Happening, Place, Screens, Listener } from "./element-glue.js";
+import type { Happening, Listener, Place, Screens } from "./element-glue.js";
 import { draw } from "./element-early.js";
 import { idOf } from "./element-form.js";
 import { Frame } from "./element-frame.js";
@@ -28,7 +28,7 @@ import type { ErrorKind } from "./error.js";
 import { parse } from "./json.js";
 import type { Session, SignOutReport } from "./session.js";
 
-/** How long an element that was told nothing yet waits for a script to do so, in milliseconds. */
+/** How long an element without settings waits for a script to set them, in milliseconds. */
 const BARE = 1000;
 
 /** The numbers of the elements on the page: each has ids of its own for what is in it. */
@@ -64,7 +64,7 @@ export abstract class ScreensElement extends Base {
   readonly #page = new MutationObserver(() => this.#change());
   #state: ElementState = "starting";
   #screen = "";
-  /** Who was told of last. */
+  /** Who was reported last. */
   #who = "";
   #shown: Shown | undefined;
   /** From the first form on, the one of before the screens included. */
@@ -295,9 +295,8 @@ export abstract class ScreensElement extends Base {
     if (turn !== this.#turn || this.#closeDialog) return;
     const its = `${id}-another`;
     const options = JSON.stringify({ ...more.options, id: its, language });
-    const listener = this.#listener(turn, (what, json) =>
-      what === "over" ? this.#closeDialog?.() : this.#hear(what, json),
-    );
+    const hear = (what: Happening, json: string) => (what === "over" ? this.#closeDialog?.() : this.#hear(what, json));
+    const listener = this.#listener(turn, hear);
     const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, listener);
     this.#closeDialog = openDialog(place, `${its}-title`, show, () => (this.#closeDialog = undefined));
   }

@@ -36,9 +36,9 @@ impl Client {
     ) -> Result<DerivedToken, Error> {
         let kept = &self.0.inner.derived;
         let sign_in = sign_in_of(session);
-        let begun = kept.ended();
+        let since = kept.ended();
         let _turn = kept.turns.acquire(&format!("{need:?}")).await;
-        if let Some(known) = kept.find(&sign_in, need, self.now(), begun) {
+        if let Some(known) = kept.find(&sign_in, need, self.now(), since) {
             return known;
         }
         let answer = self.derive(session, need).await;

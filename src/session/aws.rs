@@ -218,10 +218,10 @@ impl AwsState {
     }
 
     /// The failure of a request of this person's that has ended since.
-    pub fn failure(&self, owner: &str, begun: u64) -> Option<Error> {
+    pub fn failure(&self, owner: &str, since: u64) -> Option<Error> {
         self.with(|shared| {
             let (number, whose, error) = shared.failure.as_ref()?;
-            (*number > begun && whose == owner).then(|| error.clone())
+            (*number > since && whose == owner).then(|| error.clone())
         })
     }
 

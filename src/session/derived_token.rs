@@ -121,7 +121,7 @@ impl DerivedTokens {
         sign_in: &str,
         need: &TokenNeed,
         now: Timestamp,
-        begun: u64,
+        since: u64,
     ) -> Option<Result<DerivedToken, Error>> {
         self.with(|kept| {
             if kept.sign_in != sign_in {
@@ -133,7 +133,7 @@ impl DerivedTokens {
                 return Some(Ok(token.clone()));
             }
             let (number, failed, error) = kept.failure.as_ref()?;
-            (*number > begun && failed == need).then(|| Err(error.clone()))
+            (*number > since && failed == need).then(|| Err(error.clone()))
         })
     }
 
