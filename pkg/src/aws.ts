@@ -1,10 +1,12 @@
 // What the browser does for AWS credentials: requests that are signed and sent, and links. core.ts loads it, and the entry
 // as well where it has nothing else yet. The keys and the signature are the WebAssembly's (src/flow/aws).
 
+import { abortable } from "./abortable.js";
 import { answerBy } from "./aws-ahead.js";
+import { addressOf, requestOf } from "./aws-request.js";
 import type { Tools } from "./checks.js";
 import type { Logins } from "./config.js";
-import type { CoreCommands, Handler, Result } from "./core-commands.js";
+import type { Handler } from "./core-commands.js";
 import type { Provides, CoreClient } from "./core.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
@@ -22,7 +24,7 @@ export function aws(given: Tools & Provides) {
   tools = given;
   answerBy(given.provideSender);
   given.provideSdk({ takeSdkIdentity, mayHaveSdkDatabase });
-  return { do: act, loginsOf };
+  return { handlers, loginsOf };
 }
 
 export type Aws = ReturnType<typeof aws>;
@@ -34,17 +36,6 @@ const handlers: { readonly [Name in AwsCommand]: Handler<Name> } = {
   "aws.presign": presign,
 };
 
-function act<Name extends keyof CoreCommands>(
-  name: Name,
-  client: CoreClient,
-  given: readonly unknown[],
-): Promise<Result<Name>> {
-  const all: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = handlers;
-  const handler: Handler<Name> | undefined = all[name];
-  if (!handler) throw new TypeError(name);
-  return handler(client, ...given);
-}
-
 interface Signed {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -54,8 +45,9 @@ interface Signed {
 type Plain<T> = Omit<T, "expiration"> & { readonly expiration: number };
 
 async function credentials(client: CoreClient, options?: unknown): Promise<AwsCredentials> {
-  const { forceRefresh } = tools.record(options ?? {}, "options");
-  return dated(await client.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh === true]));
+  const { forceRefresh = false } = tools.record(options ?? {}, "options");
+  if (typeof forceRefresh !== "boolean") throw tools.wrongType(forceRefresh, "forceRefresh", "a boolean");
+  return dated(await client.perform<Plain<AwsCredentials>>("awsCredentials", [forceRefresh]));
 }
 
 async function samlRole(client: CoreClient, options?: unknown): Promise<AwsRoleCredentials> {
@@ -64,36 +56,56 @@ async function samlRole(client: CoreClient, options?: unknown): Promise<AwsRoleC
 
 async function awsFetch(client: CoreClient, url?: unknown, options?: unknown): Promise<Response> {
   const { service, region, ...init } = tools.record(options ?? {}, "init");
-  if (typeof ReadableStream === "function" && init.body instanceof ReadableStream)
-    throw tools.wrongType(init.body, "body", "a body that is no stream: one cannot be signed before it is sent");
-  // What the browser makes of it is what is signed: the whole address, and the content type that a body brings.
-  const request = new Request(address(url), init);
+  const request = requestOf(url, init, tools);
+  return abortable(request.signal, () => signedAndSent(client, request, init, { service, region }), tools);
+}
+
+async function signedAndSent(client: CoreClient, request: Request, init: RequestInit, scope: object) {
+  const { method, url, headers } = request;
   const body = await request.arrayBuffer();
-  const asked = {
-    method: request.method,
-    url: request.url,
-    headers: Object.fromEntries(request.headers),
-    bodyHash: await sha256(body),
-    service,
-    region,
-  };
+  const asked = { method, url, headers: Object.fromEntries(headers), bodyHash: await sha256(body), ...scope };
   const sent = async () => {
     const signed = await client.perform<Signed>("awsSign", [asked]);
-    return fetch(signed.url, { ...init, headers: signed.headers, body: body.byteLength ? body : null });
+    const given = { ...init, method, headers: signed.headers, body: body.byteLength ? body : null };
+    return reached(url, fetch(signed.url, given));
   };
-  const answer = await sent();
-  if (!(await isEnded(answer))) return explained(client, answer);
-  await client.perform("awsCredentials", [true]);
-  return explained(client, await sent());
+  let answer = await sent();
+  let refusal = await refusalOf(url, answer);
+  if (isEnded(refusal)) {
+    await client.perform("awsCredentials", [true]);
+    answer = await sent();
+    refusal = await refusalOf(url, answer);
+  }
+  // Rejects with what the refusal means, where it is about the signature or the permissions.
+  if (refusal) await client.perform("awsExplain", [refusal]);
+  return answer;
 }
 
 async function presign(client: CoreClient, url?: unknown, options?: unknown): Promise<string> {
   const { method = "GET", expiresIn = 900, headers = {}, service, region } = tools.record(options ?? {}, "options");
   if (!Number.isSafeInteger(expiresIn)) throw tools.wrongType(expiresIn, "expiresIn", "a whole number of seconds");
-  // Where there is no page, an address has to be whole.
-  const { href } = new URL(address(url), (globalThis as { location?: Location }).location?.href);
-  return client.perform<string>("awsSign", [{ method, url: href, headers, service, region, expiresIn }]);
+  return client.perform<string>("awsSign", [
+    { method, url: addressOf(url, tools), headers, service, region, expiresIn },
+  ]);
 }
+
+/** What comes of the network. Its errors say nothing but that there is no answer to be read. */
+async function reached<T>(url: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new tools.VestibuleError({
+      kind: "network",
+      message: `The request did not reach ${new URL(url).host}, or its answer may not be read by this page`,
+      help: UNREADABLE,
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+const UNREADABLE =
+  "If the network is there: the service has to let the page's origin read its answers (of S3 a CORS rule of the bucket that allows the method and the headers authorization, content-type and x-amz-*), the host must be right, and the page's Content-Security-Policy has it in connect-src.";
 
 /** A function of the app's own that gives logins, as the WebAssembly calls it: it gives them as JSON. */
 function loginsOf(given: () => unknown) {
@@ -129,23 +141,20 @@ const SERVER: keyof Logins = "cognito-identity.amazonaws.com";
 
 const isText = (value: unknown) => typeof value === "string";
 
-const address = (url: unknown) => (url instanceof URL ? url.href : tools.text(url, "url"));
+/** What a service says that did not do what it was asked. The answer's body stays to be read. */
+async function refusalOf(url: string, answer: Response) {
+  const { status } = answer;
+  if (status < 300 || status >= 500) return undefined;
+  return { status, body: (await reached(url, answer.clone().text())).slice(0, 65536) };
+}
+
+type Refusal = Awaited<ReturnType<typeof refusalOf>>;
 
 /** Whether the credentials have ended before their time. */
-async function isEnded(answer: Response) {
-  const says = /ExpiredToken|InvalidToken|TokenRefreshRequired/;
-  return (answer.status === 400 || answer.status === 403) && says.test(await body(answer));
-}
-
-/** Rejects with what the refusal means, where it is about the signature or the permissions. */
-async function explained(client: CoreClient, answer: Response) {
-  const { status } = answer;
-  if (status >= 300 && status < 500) await client.perform("awsExplain", [{ status, body: await body(answer) }]);
-  return answer;
-}
-
-/** The beginning of a body, which stays to be read. */
-const body = async (answer: Response) => (await answer.clone().text()).slice(0, 65536);
+const isEnded = (refusal: Refusal) =>
+  !!refusal &&
+  (refusal.status === 400 || refusal.status === 403) &&
+  /ExpiredToken|InvalidToken|TokenRefreshRequired/.test(refusal.body);
 
 async function sha256(bytes: ArrayBuffer) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

@@ -80,3 +80,10 @@ export type Handler<Name extends keyof CoreCommands> = (
   client: CoreClient,
   ...given: readonly unknown[]
 ) => Promise<Result<Name>>;
+
+/** The script that does some of the commands, once it is loaded. */
+export interface Script {
+  readonly handlers: { readonly [Name in keyof CoreCommands]?: Handler<Name> };
+  /** What does a command that has no handler. */
+  otherwise?<Name extends keyof CoreCommands>(name: Name): Handler<Name>;
+}

@@ -6,7 +6,7 @@
 import type { Aws } from "./aws.js";
 import type { Tools } from "./checks.js";
 import type { Listener, SettingsTexts } from "./client.js";
-import type { CoreCommands, InternalCommand, Result } from "./core-commands.js";
+import type { CoreCommands, Handler, InternalCommand, Result, Script } from "./core-commands.js";
 import type { Config, Extras, SessionStore } from "./config.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
@@ -252,8 +252,10 @@ export class CoreClient {
         return this.perform<Result<Name>>(name, given.slice(0, takes));
       // What it runs comes at the same time as what it asks of the WebAssembly.
       need(chunk).catch(() => {});
-      const handlers = script === "aws" ? await fetchAws() : (more ?? (await fetchMore()));
-      return handlers.do(name, this, given);
+      const from: Script = script === "aws" ? await fetchAws() : (more ?? (await fetchMore()));
+      const handler: Handler<Name> | undefined = from.handlers[name] ?? from.otherwise?.(name);
+      if (!handler) throw new TypeError(name);
+      return handler(this, ...given);
     });
   }
 

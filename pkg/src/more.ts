@@ -2,11 +2,12 @@
 // steps, and what a browser does for redirects and passkeys. core.ts fetches it together with the chunks of the
 // WebAssembly that it is for.
 
+import { abortable } from "./abortable.js";
 import type { AccountHandler } from "./account.js";
 import type { Tools } from "./checks.js";
 import { choices } from "./choices.js";
 import type { Choices } from "./choices.js";
-import type { CoreCommands, Handler, Result } from "./core-commands.js";
+import type { CoreCommands, Handler } from "./core-commands.js";
 import type { Internals, CoreClient, ConfiguredCore } from "./core.js";
 import type { VestibuleError as AnError } from "./error.js";
 import { extra } from "./extra.js";
@@ -32,7 +33,7 @@ export function more(tools: Tools & Internals) {
   ({ VestibuleError, loadModule, record, text, wrongType, run, alive, perform } = tools);
   ({ oneOf, check } = choices(tools));
   tools.provideExtras(extra);
-  return { do: act, step, refusal, unable, abort: extra.abortPasskey };
+  return { handlers, otherwise: ofAccount, step, refusal, unable, abort: extra.abortPasskey };
 }
 
 export type More = ReturnType<typeof more>;
@@ -40,8 +41,8 @@ export type More = ReturnType<typeof more>;
 // What takes more than one command, or an option that is no JSON. Each takes a client, and what the caller gives.
 
 const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
-  session: (client, options) => abortable(options, () => client.perform("session")),
-  refresh: (client, options) => abortable(options, () => client.perform("refresh")),
+  session: (client, options) => unlessAborted(options, () => client.perform("session")),
+  refresh: (client, options) => unlessAborted(options, () => client.perform("refresh")),
 
   signInWithPopup(client, options) {
     const { window, ...given } = record(options, "options");
@@ -74,47 +75,26 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   "passkeys.forgetLastUser": async (client) => (await passkeyUser()).forget(settingsOf(client)),
 };
 
-function act<Name extends keyof CoreCommands>(
-  name: Name,
-  client: CoreClient,
-  given: readonly unknown[],
-): Promise<Result<Name>> {
-  const all: { readonly [Name in keyof CoreCommands]?: Handler<Name> } = handlers;
-  const handler: Handler<Name> | undefined = all[name];
-  return handler ? handler(client, ...given) : ofAccount(name, client, given);
-}
-
-/** A command of account.ts. */
-async function ofAccount<Name extends keyof CoreCommands>(
-  name: Name,
-  client: CoreClient,
-  given: readonly unknown[],
-): Promise<Result<Name>> {
-  const { account } = await loadModule(import("./account.js"));
-  const all: { readonly [Name in keyof CoreCommands]?: AccountHandler<Name> } = account;
-  const handler: AccountHandler<Name> | undefined = all[name];
-  if (!handler) throw new TypeError(name);
-  const asked = {
-    call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
-      call(client, operation, input),
+/** What does a command of account.ts. */
+function ofAccount<Name extends keyof CoreCommands>(name: Name): Handler<Name> {
+  return async (client, ...given) => {
+    const { account } = await loadModule(import("./account.js"));
+    const all: { readonly [Name in keyof CoreCommands]?: AccountHandler<Name> } = account;
+    const handler: AccountHandler<Name> | undefined = all[name];
+    if (!handler) throw new TypeError(name);
+    const asked = {
+      call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
+        call(client, operation, input),
+    };
+    return handler(asked, { record, text, oneOf, texts, optional, pairs }, ...given);
   };
-  return handler(asked, { record, text, oneOf, texts, optional, pairs }, ...given);
 }
 
-// The work itself goes on, for whoever else waits for it.
-function abortable<T>(options: unknown, work: () => Promise<T>): Promise<T> {
+function unlessAborted<T>(options: unknown, work: () => Promise<T>): Promise<T> {
   const { signal } = record(options ?? {}, "options");
   if (signal === undefined) return work();
   if (!(signal instanceof AbortSignal)) throw wrongType(signal, "signal", "an AbortSignal");
-  return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(new VestibuleError({ kind: "aborted", message: "The caller gave up", cause: signal.reason }));
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", abort));
-  });
+  return abortable(signal, work, { VestibuleError });
 }
 
 const call = <Name extends keyof Operations>(client: CoreClient, operation: Name, input: unknown) =>

@@ -24,6 +24,8 @@ pub(super) fn help(kind: ErrorKind, code: Option<&str>, message: &str) -> &'stat
         }
         ErrorKind::IdentityPoolConfiguration => identity_pool_help(code, message),
         ErrorKind::AwsRefused => aws_help(code),
+        #[cfg(feature = "aws")]
+        ErrorKind::InvalidInput => super::signing_help::help(message),
         ErrorKind::IdentityChanged => {
             "Nothing is lost: what was written stays with whoever wrote it. Synchronise again, now for whoever is \
              signed in."

@@ -2,12 +2,14 @@
 //! ([`Error::help`]) and, through the kind, the screen that chooses a sentence for the person.
 //!
 //! [`kind`](ErrorKind) is the list of kinds, `service` gives each answer of Cognito its kind, `field` its place in a form,
-//! `help` says what a developer should change.
+//! `help` says what a developer should change, `signing_help` where a request cannot be signed.
 
 mod field;
 mod help;
 mod kind;
 mod service;
+#[cfg(feature = "aws")]
+mod signing_help;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ pub(crate) use help::API_UNREADABLE;
 pub(crate) use help::OWN_API_ANSWERED;
 pub use kind::{ErrorKind, Field};
 pub(crate) use service::refusal;
+#[cfg(feature = "aws")]
+pub(crate) use signing_help::NO_SCOPE;
 
 /// Why something did not work. Cheap to clone; never holds a password, a code or a token.
 #[derive(Clone)]

@@ -68,6 +68,7 @@ impl<'a> Target<'a> {
             return Err(SigningError::AlreadySigned);
         }
         let host = host_of(scheme, authority);
+        check_method(request.method)?;
         check_scope(scope, &host)?;
         check_headers(request)?;
         Ok(Self {
@@ -169,7 +170,7 @@ impl Canonical {
 pub(super) fn payload_hash(request: &Request<'_>) -> Result<String, SigningError> {
     let is_it = |(name, _): &&(&str, &str)| name.eq_ignore_ascii_case(HASH_HEADER);
     if let Some((_, given)) = request.headers.iter().find(is_it) {
-        return Ok(given.trim().to_owned());
+        return Ok(given.trim_ascii().to_owned());
     }
     Ok(match request.payload {
         Payload::Bytes(bytes) => sha256(bytes),
@@ -186,6 +187,14 @@ fn host_of(scheme: &str, authority: &str) -> String {
     };
     let without = host.strip_suffix(own_port).unwrap_or(&host);
     without.to_owned()
+}
+
+fn check_method(method: &str) -> Result<(), SigningError> {
+    let is_fine = |byte: u8| byte.is_ascii_uppercase();
+    match !method.is_empty() && method.bytes().all(is_fine) {
+        true => Ok(()),
+        false => Err(SigningError::Method),
+    }
 }
 
 fn check_scope(scope: &Scope<'_>, host: &str) -> Result<(), SigningError> {
@@ -207,11 +216,13 @@ fn check_scope(scope: &Scope<'_>, host: &str) -> Result<(), SigningError> {
 fn check_headers(request: &Request<'_>) -> Result<(), SigningError> {
     for (name, value) in request.headers {
         let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if name.is_empty() || !name.bytes().all(is_fine) || value.bytes().any(|byte| byte == 0) {
+        // Of the others a tab and a new line are white space to whoever signs.
+        let is_odd = |byte: u8| !matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n');
+        if name.is_empty() || !name.bytes().all(is_fine) || value.bytes().any(is_odd) {
             return Err(SigningError::Header);
         }
         let is_hash = name.eq_ignore_ascii_case(HASH_HEADER);
-        if is_hash && value.trim_start().starts_with("STREAMING-") {
+        if is_hash && value.trim_ascii_start().starts_with("STREAMING-") {
             return Err(SigningError::Streaming);
         }
         if name.eq_ignore_ascii_case("x-amz-region-set") {

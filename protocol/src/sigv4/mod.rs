@@ -249,6 +249,29 @@ pub fn sign(
     })
 }
 
+/// Whether a request can be signed, as far as it can be told without keys.
+///
+/// # Errors
+/// [`SigningError`], as [`sign`] would give it.
+pub fn check(request: &Request<'_>, scope: &Scope<'_>) -> Result<(), SigningError> {
+    Target::of(request, scope).map(drop)
+}
+
+/// The same for a URL that is to be signed for so many seconds.
+///
+/// # Errors
+/// [`SigningError`], as [`presign`] would give it.
+pub fn check_presign(
+    request: &Request<'_>,
+    scope: &Scope<'_>,
+    expires_in: u32,
+) -> Result<(), SigningError> {
+    match (1..=LONGEST_EXPIRY).contains(&expires_in) {
+        true => check(request, scope),
+        false => Err(SigningError::Expiry),
+    }
+}
+
 /// A URL that anybody may use for so many seconds, up to seven days, with the request's method and headers. It
 /// ends with the credentials that signed it, if they end before.
 ///
@@ -263,9 +286,7 @@ pub fn presign(
     now: i64,
     expires_in: u32,
 ) -> Result<String, SigningError> {
-    if !(1..=LONGEST_EXPIRY).contains(&expires_in) {
-        return Err(SigningError::Expiry);
-    }
+    check_presign(request, scope, expires_in)?;
     let date = key::amz_date(now)?;
     let mut target = Target::of(request, scope)?;
     let hash = match is_s3(scope.service) {

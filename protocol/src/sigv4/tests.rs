@@ -117,6 +117,8 @@ fn what_cannot_be_signed_is_refused_by_what_it_is() {
         ([("a b", "c")], SigningError::Header),
         ([("", "c")], SigningError::Header),
         ([("a", "b\0")], SigningError::Header),
+        ([("a", "b\u{7f}")], SigningError::Header),
+        ([("x-amz-meta-name", "Zo\u{eb}")], SigningError::Header),
     ] {
         let request = Request {
             headers: &headers,
@@ -124,6 +126,12 @@ fn what_cannot_be_signed_is_refused_by_what_it_is() {
         };
         assert_eq!(refusal(request, &scope), expected);
     }
+    for method in ["", "get", "GE T", "GET\n", "G\u{cb}T"] {
+        let request = Request { method, ..get(url) };
+        assert_eq!(refusal(request, &scope), SigningError::Method, "{method:?}");
+        assert_eq!(check(&request, &scope), Err(SigningError::Method));
+    }
+    assert_eq!(check(&get(url), &scope), Ok(()));
 }
 
 #[test]

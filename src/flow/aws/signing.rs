@@ -5,7 +5,7 @@ use std::fmt;
 use super::credentials::Wanted;
 use super::refusal;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, NO_SCOPE};
 #[cfg(feature = "records")]
 use crate::protocol::http::HttpRequest;
 use crate::protocol::sigv4::{self, Payload, Scope};
@@ -112,10 +112,13 @@ impl AwsRequest {
         let region = self.region.as_deref().or(known.map(|it| it.region));
         match (service, region) {
             (Some(service), Some(region)) => Ok(Scope::new(region, service)),
-            _ => Err(Error::new(
-                ErrorKind::InvalidInput,
-                "the address does not tell the service and the Region: name both",
-            )),
+            // What is no address tells nothing, either.
+            _ => Err(
+                match self.with(|it| sigv4::check(it, &Scope::new("any", "any"))) {
+                    Err(error) => refused(error),
+                    Ok(()) => Error::new(ErrorKind::InvalidInput, NO_SCOPE),
+                },
+            ),
         }
     }
 
@@ -192,6 +195,12 @@ impl Client {
     #[chunk(signing, load = self)]
     async fn aws_signed(&self, request: &AwsRequest, place: Place) -> Result<SignedRequest, Error> {
         let scope = request.scope()?;
+        // Before anybody is asked for credentials.
+        let checked = request.with(|it| match place {
+            Place::Headers => sigv4::check(it, &scope),
+            Place::Address(seconds) => sigv4::check_presign(it, &scope, seconds),
+        });
+        checked.map_err(refused)?;
         let keys = keys(&self.aws_credentials(Wanted::Kept).await?);
         let now = self.now().as_millis() as i64;
         match place {
@@ -261,5 +270,5 @@ fn keys(credentials: &AwsCredentials) -> sigv4::Credentials {
 }
 
 fn refused(error: sigv4::SigningError) -> Error {
-    Error::new(ErrorKind::InvalidInput, error.to_string())
+    Error::new(ErrorKind::InvalidInput, error.as_str())
 }

@@ -63,6 +63,9 @@ globalThis.runOurs = async ({ endpoint, region, identityPoolId, settings }) => {
   said.refused = await caught(auth.aws.fetch(file("private/eu-west-1:0/x"), { ...scope, method: "PUT", body: "x" }));
   const stream = new Response("x").body;
   said.stream = await caught(auth.aws.fetch(file(Key), { ...scope, method: "PUT", body: stream, duplex: "half" }));
+  // Only a browser takes it away, and only a browser does not show an answer without CORS headers.
+  said.dropped = await caught(auth.aws.fetch(file(Key), { ...scope, headers: { Cookie: "a=b" } }));
+  said.unread = await caught(auth.aws.fetch(`${location.origin.replace("localhost", "127.0.0.1")}/x`, scope));
   await s3.send(new DeleteObjectCommand({ Bucket, Key }));
 
   await auth.signOut();

@@ -181,6 +181,17 @@ await test("Amplify's fetchAuthSession has an identity and credentials", async (
     const s3 = new S3Client({ ...clientConfig, credentials: session.credentials, forcePathStyle: true });
     const read = await s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
     assert.equal(read.ETag.length, 34);
+    // And who is signed in has the identity that every other client of theirs has.
+    const userPoolClientId = "vestibuledemopassword00002";
+    const of = { ...Cognito, userPoolId: "eu-west-1_Vestibule", userPoolClientId, userPoolEndpoint: endpoint };
+    Amplify.configure({ Auth: { Cognito: of } });
+    const { signIn, signOut } = await import("aws-amplify/auth");
+    const options = { authFlowType: "USER_PASSWORD_AUTH" };
+    assert.ok((await signIn({ username: "charles", password: "Babbage1791", options })).isSignedIn);
+    const mine = await fetchAuthSession({ forceRefresh: true });
+    assert.equal(mine.identityId, (await person(await logins("charles", "Babbage1791"))).identityId);
+    assert.match(mine.credentials.accessKeyId, /^ASIA/);
+    await signOut();
   } finally {
     globalThis.fetch = aws;
   }
@@ -225,6 +236,8 @@ await test("AWS's clients in a page take our credentials, and we sign requests o
     link: "by fetch",
     refused: { kind: "awsRefused", code: "AccessDenied", hasHelp: true },
     stream: { kind: "invalidInput", code: undefined, hasHelp: true },
+    dropped: { kind: "invalidInput", code: undefined, hasHelp: true },
+    unread: { kind: "network", code: undefined, hasHelp: true },
     isAnother: true,
     after: "VestibuleGuest",
   });

@@ -1,8 +1,9 @@
 // The identity pool's settings that are functions, against the emulator's identity pool.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { fromDisk, test } from "../support/suite.mjs";
-import { POOL, Vestibule } from "./support.mjs";
+import { POOL, Vestibule, rejects } from "./support.mjs";
 
 const endpoint = process.env.VESTIBULE_EMULATOR_URL;
 const id = "eu-west-1:11111111-2222-3333-4444-555555555555";
@@ -85,4 +86,106 @@ await test("logins that cannot be had, or are none, give no credentials and are 
     globalThis.reportError = reportError;
   }
   await assert.rejects(clientWith({}), { kind: "configuration" });
+});
+
+const bucket = "https://b.s3.eu-west-1.amazonaws.com/key";
+
+await test("a request that cannot be signed or sent is refused before anything is asked for, with help", async () => {
+  const asked = [];
+  const { fetch: send } = globalThis;
+  globalThis.fetch = (...given) => {
+    asked.push(given);
+    return send(...given);
+  };
+  const auth = await clientWith(undefined);
+  try {
+    const nobodys = { kind: "invalidInput", retryable: false, help: /.{20}/ };
+    for (const [url, init, wanted] of [
+      ["not an address", {}, { field: "url" }],
+      ["ftp://b.example/", {}, { field: "url" }],
+      ["https://a:secret@b.example/", {}, { field: "url" }],
+      [new Request(bucket), {}, { field: "url" }],
+      [undefined, undefined, { field: "url" }],
+      [bucket, 7, { field: "init" }],
+      [bucket, { method: "" }, { field: "method" }],
+      [bucket, { method: "GE T" }, { field: "method" }],
+      [bucket, { method: "TRACE" }, { field: "method" }],
+      [bucket, { method: "patch" }, { help: /PATCH/ }],
+      [bucket, { headers: { "a b": "c" } }, { field: "headers" }],
+      [bucket, { headers: { a: "b\0" } }, { field: "headers" }],
+      [bucket, { headers: { "x-amz-meta-name": "Zo\u00eb" } }, { field: 'headers["x-amz-meta-name"]', help: /encodeURIComponent/ }],
+      [bucket, { headers: { "x-amz-meta-name": "\u5b57" } }, { field: "headers" }],
+      [bucket, { headers: 7 }, { field: "headers" }],
+      [bucket, { method: "PUT", body: new Response("x").body, duplex: "half" }, { field: "body", message: /stream/ }],
+      [bucket, { body: "x" }, { field: "body" }],
+      [bucket, { signal: "soon" }, { field: "signal" }],
+      [bucket, { mode: "no-cors" }, { field: "mode" }],
+      [bucket, { redirect: "sideways" }, { field: "init" }],
+      [bucket, { region: 7 }, { field: "region" }],
+      [bucket, { region: "*" }, { help: /one Region/ }],
+      ["https://api.example.com/", {}, { help: /execute-api/ }],
+    ]) {
+      const error = await rejects(() => auth.aws.fetch(url, init), { ...nobodys, ...wanted });
+      assert.ok(!JSON.stringify([error.message, error.help]).includes("secret"));
+    }
+    for (const [url, options, wanted] of [
+      ["not an address", {}, { field: "url" }],
+      [bucket, { method: "get" }, { help: /PATCH/ }],
+      [bucket, { method: 7 }, { field: "method" }],
+      [bucket, { headers: { "x-amz-meta-name": "Zo\u00eb" } }, { help: /encodeURIComponent/ }],
+      [bucket, { headers: "a" }, { field: "headers" }],
+      [bucket, { expiresIn: 1.5 }, { field: "expiresIn" }],
+      [bucket, { expiresIn: "60" }, { field: "expiresIn" }],
+      [bucket, { expiresIn: 0 }, { help: /seconds/ }],
+      [bucket, { expiresIn: -1 }, { help: /seconds/ }],
+      [bucket, { expiresIn: 604_801 }, { help: /seconds/ }],
+      [`${bucket}?X-Amz-Signature=00`, {}, { help: /presigned/ }],
+      [bucket, 7, { field: "options" }],
+    ])
+      await rejects(() => auth.aws.presign(url, options), { ...nobodys, ...wanted });
+    const provider = auth.aws.provider();
+    for (const ask of [(given) => auth.aws.credentials(given), provider]) {
+      await rejects(() => ask(7), { ...nobodys, field: "options" });
+      await rejects(() => ask({ forceRefresh: "no" }), { ...nobodys, field: "forceRefresh" });
+    }
+    await rejects(() => auth.aws.assumeRoleWithSaml(), { ...nobodys, field: "role" });
+    await rejects(() => auth.aws.assumeRoleWithSaml({ roleArn: 7 }), { ...nobodys, field: "roleArn" });
+    assert.deepEqual(asked, []);
+  } finally {
+    globalThis.fetch = send;
+    auth.free();
+  }
+});
+
+await test("a request that its caller gives up is aborted, and one that reaches nobody says which host it is", async () => {
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push(request.url);
+    // What has begun is never ended.
+    if (request.url === "/half") response.writeHead(403).write("<Error><Code>");
+    if (request.url === "/cut") response.writeHead(403).write("<Error>", () => request.socket.destroy());
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const host = `127.0.0.1:${server.address().port}`;
+  const scope = { service: "execute-api", region: "eu-west-1" };
+  const auth = await clientWith(undefined);
+  const asks = (path, signal) => auth.aws.fetch(`http://${host}${path}`, { ...scope, signal });
+  try {
+    await rejects(() => asks("/never", AbortSignal.abort("enough")), { kind: "aborted", cause: "enough", retryable: false });
+    assert.deepEqual(seen, []);
+    for (const path of ["/hangs", "/half"]) {
+      const given = new AbortController();
+      const ends = rejects(() => asks(path, given.signal), { kind: "aborted", cause: "enough" });
+      while (!seen.includes(path)) await new Promise((over) => setTimeout(over, 5));
+      given.abort("enough");
+      await ends;
+    }
+    await rejects(() => asks("/cut"), { kind: "network", message: new RegExp(host), help: /CORS/, retryable: true });
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    const error = await rejects(() => asks("/away"), { kind: "network", message: new RegExp(host), help: /CORS/, retryable: true });
+    assert.ok(error.cause instanceof TypeError);
+  } finally {
+    auth.free();
+  }
 });

@@ -47,6 +47,7 @@ export const rejects = async (act, wanted) => {
     if (value instanceof RegExp) assert.match(error[name], value);
     else assert.equal(error[name], value, `${name}: ${error[name]} instead of ${value}; ${error.message}`);
   }
+  return error;
 };
 
 /** Asks for what needs the WebAssembly and its part `session`, of a client that nobody is signed in to. */

@@ -72,6 +72,55 @@ fn what_the_address_does_not_tell_is_to_be_named() {
 }
 
 #[test]
+fn what_cannot_be_signed_is_refused_with_help_before_anything_is_sent() {
+    let (stage, page, played) = scene();
+    let aws = page.client.aws();
+    const FILE: &str = "https://b.s3.eu-west-1.amazonaws.com/key";
+    let get = || AwsRequest::get(FILE);
+    for (request, word) in [
+        (AwsRequest::get("/key"), "https://"),
+        (
+            AwsRequest::get("https://a:secret@b.s3.eu-west-1.amazonaws.com/"),
+            "password",
+        ),
+        (
+            AwsRequest::get("https://example.com/"),
+            "domain of your own",
+        ),
+        (AwsRequest::new("get", FILE), "PATCH"),
+        (AwsRequest::new("", FILE), "PATCH"),
+        (
+            get().header("x-amz-meta-name", "Zo\u{eb}"),
+            "encodeURIComponent",
+        ),
+        (get().header("a b", "c"), "encodeURIComponent"),
+        (
+            get().header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+            "whole body",
+        ),
+        (get().region("*"), "Multi-Region"),
+        (get().service("a b"), "execute-api"),
+        (
+            AwsRequest::get([FILE, "?X-Amz-Signature=00"].concat()),
+            "presigned",
+        ),
+    ] {
+        let errors = [
+            stage.run(aws.sign(&request)).unwrap_err(),
+            stage.run(aws.presign(&request, 300)).unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{request:?}");
+            assert!(error.help().contains(word), "{error:?}: {}", error.help());
+            assert!(!format!("{error:?} {}", error.help()).contains("secret"));
+        }
+    }
+    let error = stage.run(aws.presign(&get(), 0)).unwrap_err();
+    assert!(error.help().contains("seconds"), "{}", error.help());
+    assert!(played.operations().is_empty());
+}
+
+#[test]
 fn a_refusal_is_explained() {
     let (stage, page, _) = scene();
     let aws = page.client.aws();
