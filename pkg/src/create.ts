@@ -5,8 +5,8 @@ import { tools } from "./checks.js";
 import { Client } from "./client.js";
 import type { Config, CreateOptions, SessionStore } from "./config.js";
 import { load, locate } from "./load.js";
-import type { ChunkAhead } from "./load.js";
 import { Kept } from "./stored.js";
+import { ASKED_AHEAD } from "./table.js";
 import { amplified, isValidConfig } from "./validate-config.js";
 import type { Settings } from "./validate-config.js";
 
@@ -55,16 +55,8 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
   return client;
 }
 
-/** What the commands for AWS credentials need besides the core; a role for a SAML assertion needs none of it. */
-const AWS: readonly ChunkAhead[] = ["session", "aws"];
-const ASKED_AHEAD: Readonly<Record<string, readonly ChunkAhead[] | undefined>> = {
-  "aws.credentials": AWS,
-  "aws.identityId": AWS,
-  "aws.fetch": [...AWS, "signing"],
-  "aws.presign": [...AWS, "signing"],
-};
-
-// The core for a command. Those for AWS credentials are known to need more, the identity among it.
+// The core for a command. Those for AWS credentials are known to need more, the identity among it; a role for a SAML
+// assertion needs none of it.
 function begin(command = "", settings: Settings, kept: Kept) {
   const chunks = ASKED_AHEAD[command];
   if (!chunks) return load();

@@ -55,7 +55,7 @@ export const WORDS = {
   chooseRole:
     "Set `roleArn` to one of the roles that the ID token lists, or have the identity pool choose: Identity pools > your identity pool > User access > your provider > Role settings.",
   allowBasicFlow:
-    "Turn it on under Identity pools > your identity pool > Identity pool properties > Basic (classic) authentication, or leave `basicRoleArn` (`basic_flow`) out.",
+    "Turn it on under Identity pools > your identity pool > Identity pool properties > Basic (classic) authentication, or leave `basicRoleArn` (`basic_role_arn`) out.",
   signIn: "Sign in, and ask for the diagnosis once more: a token alone tells.",
   signOut: "Sign out, and ask for the diagnosis once more.",
   setClock:

@@ -6,6 +6,7 @@ import type { CreateOptions } from "./config.js";
 import type * as Core from "./core.js";
 import type { Locate } from "./core.js";
 import { VestibuleError } from "./error.js";
+import { FILES_AHEAD } from "./table.js";
 
 const MAIN = "vestibule_bg.wasm";
 
@@ -46,15 +47,8 @@ function beside(file: () => URL) {
   return MOVED.test(String(url)) ? new URL(String(url).replace(MOVED, "/node_modules/vestibule-auth/")) : url;
 }
 
-// The chunks of the commands for AWS credentials; table.ts has those of all commands, and is the core's.
-const FILES = {
-  session: () => new URL("vestibule_session.wasm", import.meta.url),
-  aws: () => new URL("vestibule_aws.wasm", import.meta.url),
-  signing: () => new URL("vestibule_signing.wasm", import.meta.url),
-};
-
 /** A chunk that is asked for together with the core. */
-export type ChunkAhead = keyof typeof FILES;
+type ChunkAhead = keyof typeof FILES_AHEAD;
 
 /** The core, for whoever needs it first, and chunks that they need besides at the same time. */
 export function load(chunks: readonly ChunkAhead[] = []): Promise<typeof Core> {
@@ -68,8 +62,8 @@ export function load(chunks: readonly ChunkAhead[] = []): Promise<typeof Core> {
 async function start(chunks: readonly ChunkAhead[]) {
   const ahead = new Map(
     chunks.map((chunk) => {
-      const name = `vestibule_${chunk}.wasm`;
-      return [name, compiled(name, FILES[chunk])] as const;
+      const { file, url } = FILES_AHEAD[chunk];
+      return [file, compiled(file, url)] as const;
     }),
   );
   const source = place(MAIN, () => new URL("vestibule_bg.wasm", import.meta.url));

@@ -30,18 +30,37 @@ export interface CommandRow {
 
 export type Chunk = "account" | "accounts" | "aws" | "errors" | "logins" | "migration" | "records" | "redirect" | "session" | "signIn" | "signing" | "steps" | "store" | "sts";
 
+const awsUrl = () => new URL("vestibule_aws.wasm", import.meta.url);
+const sessionUrl = () => new URL("vestibule_session.wasm", import.meta.url);
+const signingUrl = () => new URL("vestibule_signing.wasm", import.meta.url);
+
+/** The chunks that some commands need, for which the entry asks together with the core. */
+export const FILES_AHEAD = {
+  aws: { file: "vestibule_aws.wasm", url: awsUrl },
+  session: { file: "vestibule_session.wasm", url: sessionUrl },
+  signing: { file: "vestibule_signing.wasm", url: signingUrl },
+};
+
+/** Those commands. */
+export const ASKED_AHEAD: Readonly<Record<string, readonly (keyof typeof FILES_AHEAD)[] | undefined>> = {
+  "aws.credentials": ["aws", "session"],
+  "aws.fetch": ["signing", "aws", "session"],
+  "aws.identityId": ["aws", "session"],
+  "aws.presign": ["signing", "aws", "session"],
+};
+
 export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", script: "more" },
   accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", script: "more" },
-  aws: { file: "vestibule_aws.wasm", url: () => new URL("vestibule_aws.wasm", import.meta.url), on: "session", script: "aws" },
+  aws: { file: "vestibule_aws.wasm", url: awsUrl, on: "session", script: "aws" },
   errors: { file: "vestibule_errors.wasm", url: () => new URL("vestibule_errors.wasm", import.meta.url) },
   logins: { file: "vestibule_logins.wasm", url: () => new URL("vestibule_logins.wasm", import.meta.url) },
   migration: { file: "vestibule_migration.wasm", url: () => new URL("vestibule_migration.wasm", import.meta.url), on: "session" },
   records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", script: "more" },
   redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", script: "more" },
-  session: { file: "vestibule_session.wasm", url: () => new URL("vestibule_session.wasm", import.meta.url) },
+  session: { file: "vestibule_session.wasm", url: sessionUrl },
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },
-  signing: { file: "vestibule_signing.wasm", url: () => new URL("vestibule_signing.wasm", import.meta.url), on: "aws" },
+  signing: { file: "vestibule_signing.wasm", url: signingUrl, on: "aws" },
   steps: { file: "vestibule_steps.wasm", url: () => new URL("vestibule_steps.wasm", import.meta.url), on: "signIn", script: "more" },
   store: { file: "vestibule_store.wasm", url: () => new URL("vestibule_store.wasm", import.meta.url) },
   sts: { file: "vestibule_sts.wasm", url: () => new URL("vestibule_sts.wasm", import.meta.url), on: "session" },

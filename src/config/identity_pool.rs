@@ -82,7 +82,7 @@ impl IdentityPool {
     /// has to be turned on for the identity pool; the enhanced flow, which is used otherwise, needs no role here.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
-    pub fn basic_flow(mut self, role_arn: impl Into<String>) -> Self {
+    pub fn basic_role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.basic_role_arn = Some(role_arn.into());
         self
     }
@@ -139,7 +139,7 @@ impl IdentityPool {
         }
         for (setting, arn) in [
             ("identity_pool.role_arn", &self.role_arn),
-            ("identity_pool.basic_flow", &self.basic_role_arn),
+            ("identity_pool.basic_role_arn", &self.basic_role_arn),
         ] {
             let is_role = |arn: &String| arn.starts_with("arn:") && arn.contains(":role/");
             if arn.as_ref().is_some_and(|arn| !is_role(arn)) {
@@ -211,8 +211,8 @@ mod tests {
                 "identity_pool.role_arn",
             ),
             (
-                IdentityPool::new(ID).basic_flow("arn:aws:s3:::b"),
-                "identity_pool.basic_flow",
+                IdentityPool::new(ID).basic_role_arn("arn:aws:s3:::b"),
+                "identity_pool.basic_role_arn",
             ),
             (
                 IdentityPool::new(ID).login_key(""),

@@ -17,7 +17,7 @@ pub(super) fn pool(given: &Value) -> IdentityPool {
         ("stsEndpoint", IdentityPool::sts_endpoint),
         ("loginKey", IdentityPool::login_key),
         ("roleArn", IdentityPool::role_arn),
-        ("basicRoleArn", IdentityPool::basic_flow),
+        ("basicRoleArn", IdentityPool::basic_role_arn),
     ];
     let mut pool = IdentityPool::new(text(given, "id"));
     for (name, set) in texts {

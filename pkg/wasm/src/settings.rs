@@ -310,7 +310,7 @@ mod tests {
             .sts_endpoint("http://127.0.0.1:9232")
             .login_key("key")
             .role_arn("arn:aws:iam::1:role/r")
-            .basic_flow("arn:aws:iam::1:role/b");
+            .basic_role_arn("arn:aws:iam::1:role/b");
         assert_eq!(settings.identity_pool, Some(pool));
         assert_eq!(settings.storage, Storage::Memory);
         assert_eq!(settings.renewal, Renewal::OnDemand);

@@ -21,7 +21,7 @@ pub(super) const CHOOSE_ROLE: &str = "Set `roleArn` to one of the roles that the
      provider > Role settings.";
 pub(super) const ALLOW_BASIC_FLOW: &str = "Turn it on under Identity pools > your identity pool \
      > Identity pool properties > Basic (classic) authentication, or leave `basicRoleArn` \
-     (`basic_flow`) out.";
+     (`basic_role_arn`) out.";
 pub(super) const SIGN_IN: &str = "Sign in, and ask for the diagnosis once more: a token alone \
      tells.";
 pub(super) const SIGN_OUT: &str = "Sign out, and ask for the diagnosis once more.";

@@ -35,6 +35,8 @@ struct Chunk {
     file: String,
     on: Option<String>,
     script: Option<String>,
+    #[serde(default)]
+    ahead: bool,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +83,25 @@ impl Table {
             }
         }
         commands
+    }
+
+    /// The commands for which the entry asks for chunks together with the core, with those chunks.
+    fn ahead(&self) -> BTreeMap<String, Vec<&str>> {
+        let mut commands = self.commands();
+        commands.retain(|it| it.group != INTERNAL);
+        let chunks = commands
+            .into_iter()
+            .filter_map(|Command { name, row, .. }| {
+                let (first, chunk) = self.chunks.get_key_value(row.chunk.as_ref()?)?;
+                let mut chain = vec![first.as_str()];
+                let mut next = chunk.on.as_ref();
+                while let Some(on) = next {
+                    chain.push(on);
+                    next = self.chunks[on].on.as_ref();
+                }
+                chunk.ahead.then_some((name, chain))
+            });
+        chunks.collect()
     }
 
     /// The groups that are properties of a client.

@@ -1,7 +1,7 @@
 //! `pkg/src/table.ts`: what the entry and the core know of each command.
 
 use super::{CLIENT, Command, DATASET, INTERNAL, MADE, Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const HEAD: &str = r#"
@@ -48,10 +48,16 @@ pub fn made(table: &Table) -> String {
 fn write_chunks(text: &mut String, table: &Table) {
     let names: Vec<_> = table.chunks.keys().map(|it| format!("\"{it}\"")).collect();
     let _ = write!(text, "\nexport type Chunk = {};\n", names.join(" | "));
+    let ahead = table.ahead();
+    write_ahead(text, table, &ahead);
+    let is_ahead = |name: &String| ahead.values().flatten().any(|it| it == name);
     text.push_str("\nexport const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {\n");
     for (name, chunk) in &table.chunks {
         let file = &chunk.file;
-        let mut row = format!("file: \"{file}\", url: () => new URL(\"{file}\", import.meta.url)");
+        let mut row = match is_ahead(name) {
+            true => format!("file: \"{file}\", url: {name}Url"),
+            false => format!("file: \"{file}\", url: {}", url(file)),
+        };
         if let Some(on) = &chunk.on {
             let _ = write!(row, ", on: \"{on}\"");
         }
@@ -61,6 +67,36 @@ fn write_chunks(text: &mut String, table: &Table) {
         let _ = writeln!(text, "  {name}: {{ {row} }},");
     }
     text.push_str("};\n");
+}
+
+/// What the entry needs of the chunks, which has nothing else of this table's.
+fn write_ahead(text: &mut String, table: &Table, ahead: &BTreeMap<String, Vec<&str>>) {
+    let chunks: BTreeSet<_> = ahead.values().flatten().copied().collect();
+    text.push('\n');
+    for name in &chunks {
+        let _ = writeln!(
+            text,
+            "const {name}Url = {};",
+            url(&table.chunks[*name].file)
+        );
+    }
+    text.push_str("\n/** The chunks that some commands need, for which the entry asks together with the core. */\n");
+    text.push_str("export const FILES_AHEAD = {\n");
+    for name in &chunks {
+        let file = &table.chunks[*name].file;
+        let _ = writeln!(text, "  {name}: {{ file: \"{file}\", url: {name}Url }},");
+    }
+    text.push_str("};\n\n/** Those commands. */\n");
+    text.push_str("export const ASKED_AHEAD: Readonly<Record<string, readonly (keyof typeof FILES_AHEAD)[] | undefined>> = {\n");
+    for (command, chunks) in ahead {
+        let chunks: Vec<_> = chunks.iter().map(|it| format!("\"{it}\"")).collect();
+        let _ = writeln!(text, "  {}: [{}],", key(command), chunks.join(", "));
+    }
+    text.push_str("};\n");
+}
+
+fn url(file: &str) -> String {
+    format!("() => new URL(\"{file}\", import.meta.url)")
 }
 
 fn write_commands(text: &mut String, commands: &[Command]) {

@@ -112,7 +112,7 @@ fn a_wrong_clock_signs_by_the_time_that_the_answers_tell() {
 fn the_basic_flow_and_the_renewal_hold() {
     let stage = Stage::new();
     let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
-    let page = stage.page_of(with(pool().basic_flow(role)));
+    let page = stage.page_of(with(pool().basic_role_arn(role)));
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
     let left = ours.expires_at().as_millis() - stage.world.now().as_millis();
@@ -154,14 +154,14 @@ fn what_the_identity_pool_refuses_says_what_to_change() {
     assert_eq!(error.kind(), ErrorKind::GuestsNotAllowed, "{error:?}");
     let stage = Stage::with(|config| config.identity_pools[0].allow_classic_flow = Some(false));
     let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
-    let error = refusal(&stage, with(pool().basic_flow(role)), true);
+    let error = refusal(&stage, with(pool().basic_role_arn(role)), true);
     assert_eq!(
         error.kind(),
         ErrorKind::IdentityPoolConfiguration,
         "{error:?}"
     );
     let guests = "arn:aws:iam::123456789012:role/VestibuleGuest";
-    let error = refusal(&Stage::new(), with(pool().basic_flow(guests)), true);
+    let error = refusal(&Stage::new(), with(pool().basic_role_arn(guests)), true);
     assert_eq!(
         error.kind(),
         ErrorKind::IdentityPoolConfiguration,

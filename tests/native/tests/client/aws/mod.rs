@@ -288,7 +288,7 @@ fn the_basic_flow_goes_by_sts() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let role = "arn:aws:iam::123456789012:role/web";
-    let pool = IdentityPool::new(POOL_ID).basic_flow(role);
+    let pool = IdentityPool::new(POOL_ID).basic_role_arn(role);
     let page = stage.page_of(config(BROWSER).identity_pool(pool));
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);

@@ -97,7 +97,7 @@ fn of_pool(name: &'static str, text: &'static str, kind: &str, message: &str) ->
 fn of_pools() -> Vec<Case> {
     let unauthorized = "NotAuthorizedException";
     let other = "eu-west-1:99999999-2222-3333-4444-555555555555";
-    let basic = |pool: IdentityPool| pool.basic_flow(ROLE);
+    let basic = |pool: IdentityPool| pool.basic_role_arn(ROLE);
     vec![
         Case::new("identityPool", with_pool(|pool| pool)),
         Case::new("identityPoolSignedIn", with_pool(|pool| pool)).signed_in(),

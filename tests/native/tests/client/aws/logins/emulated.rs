@@ -149,7 +149,7 @@ fn developer(stage: &Stage, page: &Page, user: &str, identity: Option<&str>) -> 
 #[test]
 fn whom_the_apps_own_server_knows_has_the_identity_that_came_with_the_token() {
     let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
-    for pool in [pool(), pool().basic_flow(role)] {
+    for pool in [pool(), pool().basic_role_arn(role)] {
         let stage = Stage::new();
         let app = App::of(Logins::new());
         let page = stage.page_of(app.config(pool));
