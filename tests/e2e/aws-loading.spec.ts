@@ -119,12 +119,12 @@ test("a signed request fetches what signs in the same round", async ({ page, emu
   expect(requests.files.toSorted()).toEqual(["index.js", "vestibule_signing.wasm", ...AT_ONCE].toSorted());
 });
 
-test("the identity is asked for while the WebAssembly is on its way", async ({ page, emulator }) => {
+test("the identity and its credentials are asked for while the WebAssembly is on its way", async ({ page, emulator }) => {
   await signedIn(page, emulator);
   await toSite(page);
   const requests = new Requests(page);
   await page.route("**/vestibule_bg.wasm", async (route) => {
-    await expect.poll(() => requests.operations).toEqual(["GetId"]);
+    await expect.poll(() => requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
     await route.continue();
   });
   await credentials(page, { id: ID, endpoint: endpoint() });

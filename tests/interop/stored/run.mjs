@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finish, load, root, test } from "../support/suite.mjs";
+import { identityCases } from "./identity.mjs";
 import { all, NOW, text, times } from "./records.mjs";
 
 const { Vestibule, VestibuleError } = await load();
@@ -376,6 +377,11 @@ await test("where nobody is signed in, signing out asks nobody", async () => {
   const before = seen.asked;
   assert.deepEqual(await auth.signOut(), {});
   assert.equal(seen.asked, before);
+});
+
+await identityCases(storages, (windows, settings) => {
+  globalThis.window = windows;
+  return Vestibule.create({ ...POOL, ...settings }, { wasm });
 });
 
 finish();

@@ -101,6 +101,17 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
     (outcome, requests)
 }
 
+/// What is stored of a fresh session, whose tokens may be another issuer's than usual.
+pub fn fresh(now: i64, issuer: Option<&str>) -> String {
+    let all: Value = serde_json::from_str(CASES).unwrap();
+    let mut case = json!({ "age": 0 });
+    if let Some(issuer) = issuer {
+        let change = json!({ "claims": { "iss": issuer } });
+        merge(&mut case, &json!({ "id": change, "access": change }));
+    }
+    text(&all, &case, now).unwrap()
+}
+
 /// What is stored in a case.
 fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     if let Some(text) = case.get("text") {

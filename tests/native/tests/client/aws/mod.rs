@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod emulated;
+mod first;
 mod guests;
 mod logins;
 mod played;

@@ -1,0 +1,53 @@
+// What the npm package asks of the identity pool before the WebAssembly is there: the same cases as the library is held to
+// by tests/native/tests/client/aws/first.rs.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load, root, test } from "../support/suite.mjs";
+import { fieldsOf, text } from "./records.mjs";
+
+const all = JSON.parse(readFileSync(join(root, "tests/cases/identity.json"), "utf8"));
+// It is there already, so that what is asked ahead is asked within some turns.
+await load("aws.js");
+
+/** Runs all cases. `open` makes a client over these storages, whose WebAssembly never comes. */
+export async function identityCases(storages, open) {
+  const { fetch: send } = globalThis;
+  globalThis.indexedDB = { databases: async () => [] };
+  for (const it of all.cases) {
+    await test(`${it.name}: asked ahead`, async () => {
+      const session = { age: 0, ...(it.issuer && { id: { claims: { iss: it.issuer } }, access: { claims: { iss: it.issuer } } }) };
+      const windows = storages();
+      Object.assign(windows.localStorage, it.local);
+      Object.assign(windows.sessionStorage, it.session);
+      if (it.signedIn !== false) windows.localStorage["vestibule.vestibuledemobrowser000001.session"] = text(session);
+      Object.assign(globalThis, windows);
+      const sent = [];
+      globalThis.fetch = async (url, { headers, body }) => {
+        sent.push({ url: String(url), operation: headers["x-amz-target"].split(".")[1], body });
+        return new Response(JSON.stringify({ IdentityId: all.found }));
+      };
+      try {
+        const pool = it.pool ?? { id: all.id };
+        const auth = await open(windows, { identityPool: it.hasLogins ? { ...pool, logins: () => ({}) } : pool });
+        await auth.aws.credentials().catch(() => {});
+        await new Promise((over) => setTimeout(over, 0));
+        auth.free();
+        const { login = all.login, url = all.url, then = all.then } = it;
+        const Logins = { [login]: fieldsOf(session).idToken };
+        // In the order in which the library writes them (src/flow/aws/exchange.rs), since the letters count.
+        const role = it.role && { CustomRoleArn: it.role };
+        const requests = [
+          { url, operation: it.asks, body: JSON.stringify({ IdentityPoolId: pool.id ?? pool, Logins }) },
+          { url, operation: then, body: JSON.stringify({ IdentityId: all.found, Logins, ...role }) },
+        ];
+        const ahead = it.ahead ? requests.filter(({ operation }) => operation !== "GetOpenIdToken") : [];
+        assert.deepEqual(sent, ahead);
+      } finally {
+        globalThis.fetch = send;
+      }
+    });
+  }
+  delete globalThis.indexedDB;
+}
