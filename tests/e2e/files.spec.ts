@@ -36,6 +36,7 @@ const placesOf = (page: Page) => ({
 async function expectRole(page: Page, role: string): Promise<string> {
   const facts = page.getByRole("region", { name: "Who AWS takes you for" });
   await expect(facts.getByRole("row", { name: /^Role/ })).toContainText(role);
+  await expect(page.getByRole("timer", { name: "Time until the credentials expire" })).toHaveText(/^(5\d:\d\d|1:00:00)$/);
   const identity = await facts.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
   return identity ?? "";
 }

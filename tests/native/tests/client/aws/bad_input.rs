@@ -78,6 +78,38 @@ fn an_identity_pool_without_roles_and_a_role_that_may_not_be_assumed() {
 }
 
 #[test]
+fn an_identity_pool_that_is_switched_off_takes_nothing_away() {
+    let (stage, page, played) = scene();
+    let guest = credentials(&stage, &page);
+    let name = "NotAuthorizedException";
+    for (name, message, kind) in [
+        (
+            name,
+            "Unauthenticated access is not supported for this identity pool.",
+            ErrorKind::GuestsNotAllowed,
+        ),
+        (
+            "ResourceNotFoundException",
+            "IdentityPool 'eu-west-1:1' not found.",
+            ErrorKind::IdentityPoolConfiguration,
+        ),
+        (
+            name,
+            "Token is not from a supported provider of this identity pool.",
+            ErrorKind::IdentityPoolConfiguration,
+        ),
+    ] {
+        stage.pass(HOUR);
+        played.refuse(GET, name, message);
+        assert_eq!(refused(&stage, &page).kind(), kind);
+        // Once it is back, so is whoever was there.
+        let again = credentials(&stage, &page);
+        assert_eq!(again.identity_id(), guest.identity_id(), "{message}");
+    }
+    assert_eq!(played.calls("GetId"), 1);
+}
+
+#[test]
 fn a_clock_that_is_twenty_minutes_off() {
     for minutes in [-20, 20] {
         let stage = Stage::new();
@@ -94,7 +126,7 @@ fn what_sts_never_sends_is_refused_whatever_its_size() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let role = "arn:aws:iam::123456789012:role/web";
-    let pool = IdentityPool::new(POOL_ID).basic_flow(role);
+    let pool = IdentityPool::new(POOL_ID).basic_role_arn(role);
     let page = stage.page_of(config(BROWSER).identity_pool(pool));
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
