@@ -4,14 +4,17 @@
 const PARTIES = ["vestibule", "amplify", "sdk"];
 /** How often each is timed at most. */
 const ROUNDS = 10;
+/** Latency there and back in ms, throughput in bits a second. */
+const line = (latency, bits) => ({ offline: false, latency, downloadThroughput: bits / 8, uploadThroughput: bits / 8 });
 const MACHINES = [
   { key: "loopback", name: "loopback" },
   {
     key: "4g",
     name: "4G (9 Mbit/s, 170 ms), CPU slowed 4 times",
-    network: { offline: false, latency: 170, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 },
+    network: line(170, 9e6),
     rate: 4,
   },
+  { key: "slow-3g", name: "slow 3G (400 Kbit/s, 400 ms), CPU slowed 6 times", network: line(400, 4e5), rate: 6 },
 ];
 
 export async function measureAws({ browser, site, rounds, person }) {
@@ -45,13 +48,15 @@ async function visitor(browser, site, name, person, { network, rate }) {
   await devtools.send("Network.enable");
   if (network) await devtools.send("Network.emulateNetworkConditions", network);
   if (rate) await devtools.send("Emulation.setCPUThrottlingRate", { rate });
-  return { context, page, devtools };
+  const faults = [];
+  page.on("pageerror", (fault) => faults.push(fault));
+  return { context, page, devtools, faults };
 }
 
-async function once({ page, devtools }, url) {
+async function once({ page, devtools, faults }, url) {
   await devtools.send("Network.clearBrowserCache");
   await page.goto(url, { waitUntil: "commit" });
-  await answered(devtools);
+  await answered(devtools, faults);
   return page.evaluate(() => {
     // The next time they are asked for anew.
     for (const key of Object.keys(localStorage)) if (key.endsWith(".aws")) localStorage.removeItem(key);
@@ -60,12 +65,12 @@ async function once({ page, devtools }, url) {
 }
 
 // Without Playwright, which would put 300 KB of script into the page while it is being timed.
-async function answered(devtools) {
+async function answered(devtools, faults) {
   const until = Date.now() + 60_000;
-  while (Date.now() < until) {
+  while (Date.now() < until && !faults.length) {
     const { result } = await devtools.send("Runtime.evaluate", { expression: "window.answered" });
     if (result.value) return;
     await new Promise((over) => setTimeout(over, 50));
   }
-  throw new Error("no credentials came");
+  throw new Error("no credentials came", { cause: faults[0] });
 }
