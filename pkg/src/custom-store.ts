@@ -25,7 +25,11 @@ export function customStore(storage: SessionStore, wrongType: WrongType) {
     ...patient(storage, "storage", wrongType),
     brief: brief ? patient(brief, "storage.brief", wrongType) : memory(),
   };
-  const settings = { storage: "custom", shared: storage.shared !== false, briefShared: !!brief && brief.shared !== false };
+  const settings = {
+    storage: "custom",
+    shared: storage.shared !== false,
+    briefShared: !!brief && brief.shared !== false,
+  };
   return { store, settings };
 }
 
