@@ -12,6 +12,7 @@ pub(super) enum Chunk {
     Account,
     Accounts,
     Aws,
+    Datasets,
     Migration,
     Records,
     Redirect,
@@ -29,6 +30,7 @@ impl Chunk {
             "account" => Chunk::Account,
             "accounts" => Chunk::Accounts,
             "aws" => Chunk::Aws,
+            "datasets" => Chunk::Datasets,
             "migration" => Chunk::Migration,
             "records" => Chunk::Records,
             "redirect" => Chunk::Redirect,
@@ -108,6 +110,30 @@ impl AwsCommand {
     }
 }
 
+pub(super) enum DatasetsCommand {
+    RecordsDelete { name: String },
+    RecordsDescribe { name: String },
+    RecordsForget,
+    RecordsList,
+    RecordsLocal,
+    RecordsUsage,
+}
+
+impl DatasetsCommand {
+    /// The command of this name, with its arguments.
+    pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
+        Ok(match command {
+            "records.delete" => Self::RecordsDelete { name: given.take("name")? },
+            "records.describe" => Self::RecordsDescribe { name: given.take("name")? },
+            "records.forget" => Self::RecordsForget,
+            "records.list" => Self::RecordsList,
+            "records.local" => Self::RecordsLocal,
+            "records.usage" => Self::RecordsUsage,
+            _ => return Err(Failure::unknown(command)),
+        })
+    }
+}
+
 pub(super) enum MigrationCommand {
     MoveIn { rest: Rest },
 }
@@ -133,12 +159,6 @@ pub(super) enum RecordsCommand {
     RecordsObserve { dataset: String },
     RecordsSettle { dataset: String, conflict: Seen, resolution: Ending },
     RecordsSynchronize { dataset: String, on_conflict: Option<Policy> },
-    Delete { name: String },
-    Describe { name: String },
-    Forget,
-    List,
-    Local,
-    Usage,
 }
 
 impl RecordsCommand {
@@ -155,12 +175,6 @@ impl RecordsCommand {
             "recordsObserve" => Self::RecordsObserve { dataset: given.take("dataset")? },
             "recordsSettle" => Self::RecordsSettle { dataset: given.take("dataset")?, conflict: given.take("conflict")?, resolution: given.take("resolution")? },
             "recordsSynchronize" => Self::RecordsSynchronize { dataset: given.take("dataset")?, on_conflict: given.take("onConflict")? },
-            "records.delete" => Self::Delete { name: given.take("name")? },
-            "records.describe" => Self::Describe { name: given.take("name")? },
-            "records.forget" => Self::Forget,
-            "records.list" => Self::List,
-            "records.local" => Self::Local,
-            "records.usage" => Self::Usage,
             _ => return Err(Failure::unknown(command)),
         })
     }

@@ -157,7 +157,10 @@ impl Client {
                     let Some(client) = inner.upgrade().map(Client::of) else {
                         return;
                     };
-                    match client.synchronize_unless_since(&dataset, asked).await {
+                    match client
+                        .synchronize_dataset(&dataset, None, Some(asked))
+                        .await
+                    {
                         Err(error) if error.is_retryable() && failures < TRIES => {}
                         _ => break,
                     }

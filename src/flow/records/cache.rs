@@ -11,9 +11,10 @@ use super::{LocalDataset, person::Person};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Commit, Committed, LocalFuture};
+use crate::protocol::json::integer_text;
 
 /// Says what becomes of the record of a key.
-type ChangeRow<'a> = dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error> + 'a;
+pub(super) type ChangeRow<'a> = dyn FnMut(&str, Option<Row>) -> Result<Option<Row>, Error> + 'a;
 
 /// Writes what becomes of a dataset.
 type Change<'a> = dyn FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a;
@@ -64,17 +65,19 @@ impl Client {
 
 impl Cache {
     /// The record of that key, and the text that is kept of it.
-    pub async fn row(
-        &self,
-        dataset: &str,
-        key: &str,
-    ) -> Result<(Option<String>, Option<Row>), Error> {
-        let database = &self.client.platform().database;
-        let all = database.read(&self.row_key(dataset, key)).await?;
-        let mut rows = self.rows_of(all).await?;
-        Ok(match rows.pop() {
-            Some(kept) => (Some(kept.raw), kept.row),
-            None => (None, None),
+    pub fn row<'a>(
+        &'a self,
+        dataset: &'a str,
+        key: &'a str,
+    ) -> LocalFuture<'a, Result<(Option<String>, Option<Row>), Error>> {
+        Box::pin(async move {
+            let database = &self.client.platform().database;
+            let all = database.read(&self.row_key(dataset, key)).await?;
+            let mut rows = self.rows_of(all).await?;
+            Ok(match rows.pop() {
+                Some(kept) => (Some(kept.raw), kept.row),
+                None => (None, None),
+            })
         })
     }
 
@@ -149,27 +152,29 @@ impl Cache {
         Err(busy())
     }
 
-    pub async fn load(&self, dataset: &str) -> Result<Snapshot, Error> {
-        let database = &self.client.platform().database;
-        let index = first(database.read(&self.index_key(dataset)).await?);
-        let mut all = database.read(&self.place(dataset)).await?;
-        let meta_key = self.meta_key(dataset);
-        let meta_at = all.iter().position(|(key, _)| *key == meta_key);
-        let meta_raw = meta_at.map(|at| all.remove(at).1);
-        let mut rows = self.rows_of(all).await?;
-        rows.sort_unstable_by(|one, other| one.key.cmp(&other.key));
-        let mut meta = meta_raw
-            .as_deref()
-            .and_then(Meta::decode)
-            .unwrap_or_default();
-        if rows.iter().any(|kept| kept.row.is_none()) {
-            meta.cursor = None;
-        }
-        Ok(Snapshot {
-            index,
-            meta_raw,
-            meta,
-            rows,
+    pub fn load<'a>(&'a self, dataset: &'a str) -> LocalFuture<'a, Result<Snapshot, Error>> {
+        Box::pin(async move {
+            let database = &self.client.platform().database;
+            let index = first(database.read(&self.index_key(dataset)).await?);
+            let mut all = database.read(&self.place(dataset)).await?;
+            let meta_key = self.meta_key(dataset);
+            let meta_at = all.iter().position(|(key, _)| *key == meta_key);
+            let meta_raw = meta_at.map(|at| all.remove(at).1);
+            let mut rows = self.rows_of(all).await?;
+            rows.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+            let mut meta = meta_raw
+                .as_deref()
+                .and_then(Meta::decode)
+                .unwrap_or_default();
+            if rows.iter().any(|kept| kept.row.is_none()) {
+                meta.cursor = None;
+            }
+            Ok(Snapshot {
+                index,
+                meta_raw,
+                meta,
+                rows,
+            })
         })
     }
 
@@ -214,41 +219,45 @@ impl Cache {
     }
 
     /// Writes a draft; `None` where others got in between.
-    pub async fn commit(&self, draft: Draft) -> Result<Option<Vec<String>>, Error> {
-        let database = &self.client.platform().database;
-        let mut writes = draft.rows;
-        if self.client.records_config()?.is_sealed {
-            let texts = writes.iter();
-            let texts = texts.filter_map(|(key, text)| Some((key.clone(), text.clone()?)));
-            let mut sealed = database.seal(&texts.collect::<Vec<_>>()).await?.into_iter();
-            for (_, text) in writes.iter_mut().filter(|(_, text)| text.is_some()) {
-                *text = sealed.next();
+    pub fn commit(&self, draft: Draft) -> LocalFuture<'_, Result<Option<Vec<String>>, Error>> {
+        Box::pin(async move {
+            let database = &self.client.platform().database;
+            let mut writes = draft.rows;
+            if self.client.records_config()?.is_sealed {
+                let texts = writes.iter();
+                let texts = texts.filter_map(|(key, text)| Some((key.clone(), text.clone()?)));
+                let mut sealed = database.seal(&texts.collect::<Vec<_>>()).await?.into_iter();
+                for (_, text) in writes.iter_mut().filter(|(_, text)| text.is_some()) {
+                    *text = sealed.next();
+                }
             }
-        }
-        writes.extend(draft.others);
-        let expected = draft.expected;
-        Ok(match database.commit(&Commit { expected, writes }).await? {
-            Committed::Done => Some(draft.keys),
-            Committed::Stale => None,
+            writes.extend(draft.others);
+            let expected = draft.expected;
+            Ok(match database.commit(&Commit { expected, writes }).await? {
+                Committed::Done => Some(draft.keys),
+                Committed::Stale => None,
+            })
         })
     }
 
     /// Notes that the dataset is there, and that it was written to: whoever removes it finds that it has changed.
     fn mark(&self, dataset: &str, draft: &mut Draft) -> Result<(), Error> {
-        let mark = Some(self.client.new_edit()?.to_string());
+        let mark = Some(integer_text(self.client.new_edit()? as i64));
         draft.others.push((self.index_key(dataset), mark));
         Ok(())
     }
 
-    async fn rows_of(&self, all: Vec<(String, String)>) -> Result<Vec<Kept>, Error> {
-        let texts = self.client.opened(&all).await?;
-        let rows = all.into_iter().zip(texts);
-        let kept = rows.filter_map(|((full, raw), text)| {
-            let key = parts_of(&full).pop()?;
-            let row = text.as_deref().and_then(Row::decode);
-            Some(Kept { key, raw, row })
-        });
-        Ok(kept.collect())
+    fn rows_of(&self, all: Vec<(String, String)>) -> LocalFuture<'_, Result<Vec<Kept>, Error>> {
+        Box::pin(async move {
+            let texts = self.client.opened(&all).await?;
+            let rows = all.into_iter().zip(texts);
+            let kept = rows.filter_map(|((full, raw), text)| {
+                let key = parts_of(&full).pop()?;
+                let row = text.as_deref().and_then(Row::decode);
+                Some(Kept { key, raw, row })
+            });
+            Ok(kept.collect())
+        })
     }
 
     pub(super) fn row_key(&self, dataset: &str, key: &str) -> String {

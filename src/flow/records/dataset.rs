@@ -1,6 +1,6 @@
 //! A dataset: what an app reads and writes of it.
 
-use super::cache::Snapshot;
+use super::cache::{ChangeRow, Snapshot};
 use super::draft::Draft;
 use super::fault::RecordFault;
 use super::merge::{Merge, conflict};
@@ -9,6 +9,8 @@ use super::synchronize::Synchronized;
 use crate::client::{Client, Subscription};
 use crate::config::{Conflict, Limits, Resolution, Resolve};
 use crate::error::{Error, ErrorKind};
+use crate::platform::LocalFuture;
+use crate::protocol::json::integer_text;
 use crate::session::{ChangeCause, DatasetChange};
 use vestibule_chunk::chunk;
 
@@ -68,8 +70,10 @@ impl Dataset {
     ///
     /// # Errors
     /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    #[chunk(records, load = self.client)]
     pub async fn get(&self, key: &str) -> Result<Option<String>, Error> {
-        self.client.read_record(&self.name, key).await
+        let (_, row) = self.client.cache().await?.row(&self.name, key).await?;
+        Ok(row.and_then(|row| row.value))
     }
 
     /// Keeps a value under a key, in place of the one that was there. It is kept in this browser when this ends, and goes
@@ -80,8 +84,8 @@ impl Dataset {
     /// - [`InvalidInput`](ErrorKind::InvalidInput): the key is empty, or has the character U+0000.
     /// - [`Storage`](ErrorKind::Storage): the browser's database fails, or is full. Nothing is kept.
     pub async fn put(&self, key: &str, value: &str) -> Result<(), Error> {
-        let change = vec![(key.to_owned(), Some(value.to_owned()))];
-        self.client.write_records(&self.name, change).await
+        self.write_all(vec![(key.to_owned(), Some(value.to_owned()))])
+            .await
     }
 
     /// Removes the value under a key. One that is not there is no error.
@@ -89,8 +93,7 @@ impl Dataset {
     /// # Errors
     /// As [`put`](Self::put).
     pub async fn remove(&self, key: &str) -> Result<(), Error> {
-        let change = vec![(key.to_owned(), None)];
-        self.client.write_records(&self.name, change).await
+        self.write_all(vec![(key.to_owned(), None)]).await
     }
 
     /// Makes several changes in one step: all of them are kept, or none. `None` removes a value.
@@ -102,24 +105,33 @@ impl Dataset {
         changes: impl IntoIterator<Item = (K, Option<String>)>,
     ) -> Result<(), Error> {
         let changes = changes.into_iter().map(|(key, value)| (key.into(), value));
-        let changes = changes.collect();
-        self.client.write_records(&self.name, changes).await
+        self.write_all(changes.collect()).await
     }
 
     /// All keys and values, in the order of the keys.
     ///
     /// # Errors
     /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    #[chunk(records, load = self.client)]
     pub async fn entries(&self) -> Result<Vec<(String, String)>, Error> {
-        self.client.read_records(&self.name).await
+        let snapshot = self.client.cache().await?.load(&self.name).await?;
+        let entries = snapshot.rows.into_iter().filter_map(|kept| {
+            let value = kept.row?.value?;
+            Some((kept.key, value))
+        });
+        Ok(entries.collect())
     }
 
     /// The conflicts that are open, one for each key, in the order of the keys.
     ///
     /// # Errors
     /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    #[chunk(records, load = self.client)]
     pub async fn conflicts(&self) -> Result<Vec<Conflict>, Error> {
-        self.client.open_conflicts(&self.name).await
+        let snapshot = self.client.cache().await?.load(&self.name).await?;
+        let rows = snapshot.rows.iter();
+        let open = rows.filter_map(|kept| conflict(&self.name, &kept.key, kept.row.as_ref()?));
+        Ok(open.collect())
     }
 
     /// Ends the open conflict of a key. Nothing happens where there is none.
@@ -127,9 +139,7 @@ impl Dataset {
     /// # Errors
     /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
     pub async fn resolve(&self, key: &str, resolution: Resolution) -> Result<(), Error> {
-        self.client
-            .resolve_conflict(&self.name, key, None, resolution)
-            .await?;
+        self.end_conflict(key, None, resolution).await?;
         Ok(())
     }
 
@@ -139,9 +149,7 @@ impl Dataset {
     /// # Errors
     /// As [`resolve`](Self::resolve).
     pub async fn settle(&self, seen: &Conflict, resolution: Resolution) -> Result<bool, Error> {
-        self.client
-            .resolve_conflict(&self.name, &seen.key, Some(seen), resolution)
-            .await
+        self.end_conflict(&seen.key, Some(seen), resolution).await
     }
 
     /// Who wins this dataset's conflicts from now on, in this page, those of synchronisations that begin by themselves as
@@ -161,7 +169,9 @@ impl Dataset {
     /// - [`ConcurrentModification`](ErrorKind::ConcurrentModification): others write to the same records all the time.
     /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronisation goes on.
     pub async fn synchronize(&self) -> Result<Synchronized, Error> {
-        self.client.synchronize_dataset(&self.name, None).await
+        self.client
+            .synchronize_dataset(&self.name, None, None)
+            .await
     }
 
     /// The same, by another policy for conflicts.
@@ -169,8 +179,9 @@ impl Dataset {
     /// # Errors
     /// As [`synchronize`](Self::synchronize).
     pub async fn synchronize_by(&self, resolve: Resolve) -> Result<Synchronized, Error> {
-        let resolve = Some(resolve);
-        self.client.synchronize_dataset(&self.name, resolve).await
+        self.client
+            .synchronize_dataset(&self.name, Some(resolve), None)
+            .await
     }
 
     /// Hears when records have changed, whoever changed them: this tab, another one, another device, or a change of the
@@ -183,98 +194,10 @@ impl Dataset {
         self.client.0.records.subscribe(&self.name, listener)
     }
 
+    #[chunk(datasets, load = self.client)]
     pub(super) async fn delete(&self) -> Result<(), Error> {
-        self.client.delete_dataset(&self.name).await
-    }
-}
-
-impl Client {
-    #[chunk(records, load = self)]
-    async fn read_record(&self, dataset: &str, key: &str) -> Result<Option<String>, Error> {
-        let (_, row) = self.cache().await?.row(dataset, key).await?;
-        Ok(row.and_then(|row| row.value))
-    }
-
-    #[chunk(records, load = self)]
-    async fn read_records(&self, dataset: &str) -> Result<Vec<(String, String)>, Error> {
-        let snapshot = self.cache().await?.load(dataset).await?;
-        let entries = snapshot.rows.into_iter().filter_map(|kept| {
-            let value = kept.row?.value?;
-            Some((kept.key, value))
-        });
-        Ok(entries.collect())
-    }
-
-    #[chunk(records, load = self)]
-    async fn write_records(
-        &self,
-        dataset: &str,
-        changes: Vec<(String, Option<String>)>,
-    ) -> Result<(), Error> {
-        let limits = self.remote()?.limits();
-        for (key, value) in &changes {
-            check(key, value.as_deref(), &limits)?;
-        }
-        let (edit, now) = (self.new_edit()?, self.now());
-        // Of several values for one key the last one counts.
-        let mut keys: Vec<&str> = changes.iter().map(|(key, _)| key.as_str()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let mut write = |key: &str, row: Option<Row>| {
-            let change = changes.iter().rev().find(|(other, _)| other == key);
-            let value = change.and_then(|(_, value)| value.clone());
-            Ok(written(row, value, edit, now))
-        };
-        let cache = self.cache().await?;
-        let changed = cache.change(dataset, &keys, &mut write).await?;
-        self.after_write(dataset, changed);
-        Ok(())
-    }
-
-    #[chunk(records, load = self)]
-    async fn open_conflicts(&self, dataset: &str) -> Result<Vec<Conflict>, Error> {
-        let snapshot = self.cache().await?.load(dataset).await?;
-        let rows = snapshot.rows.iter();
-        let open = rows.filter_map(|kept| conflict(dataset, &kept.key, kept.row.as_ref()?));
-        Ok(open.collect())
-    }
-
-    #[chunk(records, load = self)]
-    async fn resolve_conflict(
-        &self,
-        dataset: &str,
-        key: &str,
-        seen: Option<&Conflict>,
-        resolution: Resolution,
-    ) -> Result<bool, Error> {
-        if let Resolution::Value(value) = &resolution {
-            check(key, value.as_deref(), &self.remote()?.limits())?;
-        }
-        let merge = Merge {
-            dataset,
-            resolve: &Resolve::Ask,
-            edit: self.new_edit()?,
-            now: self.now(),
-        };
-        let mut has_ended = false;
-        let mut end = |_: &str, row: Option<Row>| {
-            let open = row.as_ref().and_then(|row| conflict(dataset, key, row));
-            has_ended = open.is_some_and(|open| seen.is_none_or(|seen| *seen == open));
-            Ok(match has_ended {
-                true => row.map(|row| merge.end(row, resolution.clone())),
-                false => row,
-            })
-        };
-        let cache = self.cache().await?;
-        let changed = cache.change(dataset, &[key], &mut end).await?;
-        self.after_write(dataset, changed);
-        Ok(has_ended)
-    }
-
-    #[chunk(records, load = self)]
-    async fn delete_dataset(&self, name: &str) -> Result<(), Error> {
-        let cache = self.cache().await?;
-        let round = self.new_edit()?;
+        let (cache, name) = (self.client.cache().await?, &*self.name);
+        let round = self.client.new_edit()?;
         let delete = |snapshot: &Snapshot, draft: &mut Draft| {
             let rows = snapshot.rows.iter();
             rows.for_each(|kept| draft.drop_row(&cache, name, kept));
@@ -286,16 +209,77 @@ impl Client {
             Ok(())
         };
         cache.change_all(name, None, delete).await?;
-        self.tell_of_records(name, None, ChangeCause::Write);
-        self.synchronize_after_write();
+        self.client.tell_of_records(name, None, ChangeCause::Write);
+        self.client.synchronize_after_write();
         Ok(())
     }
 
-    fn after_write(&self, dataset: &str, changed: Vec<String>) {
-        if !changed.is_empty() {
-            self.tell_of_records(dataset, Some(changed), ChangeCause::Write);
-            self.synchronize_after_write();
+    #[chunk(records, load = self.client)]
+    async fn write_all(&self, changes: Vec<(String, Option<String>)>) -> Result<(), Error> {
+        let limits = self.client.remote_limits()?;
+        for (key, value) in &changes {
+            check(key, value.as_deref(), &limits)?;
         }
+        let (edit, now) = (self.client.new_edit()?, self.client.now());
+        // Of several values for one key the last one counts.
+        let mut keys: Vec<&str> = changes.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut write = |key: &str, row: Option<Row>| {
+            let change = changes.iter().rev().find(|(other, _)| other == key);
+            let value = change.and_then(|(_, value)| value.clone());
+            Ok(written(row, value, edit, now))
+        };
+        self.change(&keys, &mut write).await
+    }
+
+    /// Ends the open conflict of a key, if it is the one that was seen; says whether it has ended.
+    #[chunk(records, load = self.client)]
+    async fn end_conflict(
+        &self,
+        key: &str,
+        seen: Option<&Conflict>,
+        resolution: Resolution,
+    ) -> Result<bool, Error> {
+        if let Resolution::Value(value) = &resolution {
+            check(key, value.as_deref(), &self.client.remote_limits()?)?;
+        }
+        let merge = Merge {
+            dataset: &self.name,
+            resolve: &Resolve::Ask,
+            edit: self.client.new_edit()?,
+            now: self.client.now(),
+        };
+        let mut has_ended = false;
+        let mut end = |_: &str, row: Option<Row>| {
+            let open = row.as_ref().and_then(|row| conflict(&self.name, key, row));
+            has_ended = open.is_some_and(|open| seen.is_none_or(|seen| *seen == open));
+            Ok(match has_ended {
+                true => row.map(|row| merge.end(row, resolution.clone())),
+                false => row,
+            })
+        };
+        self.change(&[key], &mut end).await?;
+        Ok(has_ended)
+    }
+
+    /// Changes records, and tells everybody of those that read otherwise.
+    fn change<'a>(
+        &'a self,
+        keys: &'a [&'a str],
+        change: &'a mut ChangeRow<'_>,
+    ) -> LocalFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let cache = self.client.cache().await?;
+            let changed = cache.change(&self.name, keys, change).await?;
+            if !changed.is_empty() {
+                let cause = ChangeCause::Write;
+                self.client
+                    .tell_of_records(&self.name, Some(changed), cause);
+                self.client.synchronize_after_write();
+            }
+            Ok(())
+        })
     }
 }
 
@@ -338,6 +322,14 @@ fn check(key: &str, value: Option<&str>, limits: &Limits) -> Result<(), Error> {
 
 /// There is no room for so much of something.
 pub(super) fn exceeded(what: &str, wanted: usize, most: usize) -> Error {
-    let message = format!("{what}: {wanted} where the remote takes {most} at the most");
-    Error::new(ErrorKind::LimitExceeded, message)
+    let [wanted, most] = [wanted, most].map(|number| integer_text(number as i64));
+    let message = [
+        what,
+        ": ",
+        &wanted,
+        " where the remote takes ",
+        &most,
+        " at the most",
+    ];
+    Error::new(ErrorKind::LimitExceeded, message.concat())
 }

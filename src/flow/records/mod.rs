@@ -2,7 +2,8 @@
 //!
 //! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `meta`
 //! what is known besides, `draft` a change to be made; `merge` says what becomes of a record that has changed elsewhere,
-//! `synchronize` and `push` talk to the remote, `person` is whose records they are, `automatic` synchronises by itself.
+//! `synchronize` and `push` talk to the remote, `person` is whose records they are, `others` what becomes of those of
+//! others, `automatic` synchronises by itself.
 //! What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and `own_api` are remotes, `signed` signs
 //! their requests.
 
@@ -18,6 +19,7 @@ mod fault;
 mod keys;
 mod merge;
 mod meta;
+mod others;
 mod own_api;
 mod person;
 mod push;
@@ -35,14 +37,9 @@ pub use synchronize::Synchronized;
 use std::sync::Arc;
 
 use crate::client::Client;
-use crate::config::{DatasetSummary, Place, RecordsConfig, Remote};
+use crate::config::{DatasetSummary, Limits, Place, RecordsConfig, Remote};
 use crate::error::Error;
-use crate::platform::Timestamp;
-#[cfg(feature = "aws")]
-use cognito_sync::CognitoSync;
-#[cfg(feature = "aws")]
-use dynamo_db::DynamoDb;
-use own_api::OwnApi;
+use crate::platform::{LocalFuture, Timestamp};
 use vestibule_chunk::chunk;
 
 /// Data that follows the person: datasets of records that are kept in this browser, work offline, and are synchronised
@@ -125,22 +122,27 @@ impl Records {
     ///
     /// # Errors
     /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    #[chunk(datasets, load = self.0)]
     pub async fn local(&self) -> Result<Vec<LocalDataset>, Error> {
-        self.0.local_datasets().await
+        self.0.cache().await?.datasets().await
     }
 
     /// The datasets that the remote has for whoever uses the app.
     ///
     /// # Errors
     /// Those of the session or the credentials by which the remote knows people, and those of the remote.
+    #[chunk(datasets, load = self.0)]
     pub async fn list(&self) -> Result<Vec<DatasetSummary>, Error> {
-        self.0.remote_datasets().await
+        let remote = self.0.remote().await?;
+        let owner = remote.owner().await?;
+        remote.datasets(&owner).await
     }
 
     /// A dataset as the remote has it; `None` where it has none of this name.
     ///
     /// # Errors
     /// As [`list`](Self::list).
+    #[chunk(datasets, load = self.0)]
     pub async fn describe(&self, name: &str) -> Result<Option<DatasetSummary>, Error> {
         let all = self.list().await?;
         Ok(all.into_iter().find(|dataset| dataset.name == name))
@@ -150,6 +152,7 @@ impl Records {
     ///
     /// # Errors
     /// As [`list`](Self::list).
+    #[chunk(datasets, load = self.0)]
     pub async fn usage(&self) -> Result<RecordsUsage, Error> {
         let mut usage = RecordsUsage::default();
         for dataset in self.list().await? {
@@ -175,8 +178,13 @@ impl Records {
     ///
     /// # Errors
     /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    #[chunk(datasets, load = self.0)]
     pub async fn forget(&self) -> Result<(), Error> {
-        self.0.forget_records().await
+        let names = self.0.cache().await?.forget().await?;
+        for name in names {
+            self.0.tell_of_records(&name, None, ChangeCause::Write);
+        }
+        Ok(())
     }
 }
 
@@ -186,45 +194,31 @@ impl Client {
         config.ok_or_else(|| Error::configuration("records", "say where the records are kept"))
     }
 
-    /// The place that keeps the records.
-    pub(super) fn remote(&self) -> Result<Arc<dyn Remote>, Error> {
-        Ok(match &self.records_config()?.place {
-            Place::Other(remote) => remote.clone(),
-            Place::OwnApi { url } => Arc::new(OwnApi::new(self.clone(), url)),
-            #[cfg(feature = "aws")]
-            Place::DynamoDb { table, endpoint } => {
-                let region = self.identity_pool()?.region();
-                let endpoint = endpoint.as_deref();
-                Arc::new(DynamoDb::new(self.clone(), table, endpoint, region))
-            }
-            #[cfg(feature = "aws")]
-            Place::CognitoSync { endpoint } => {
-                let pool = self.identity_pool()?;
-                let endpoint = endpoint.as_deref();
-                Arc::new(CognitoSync::new(self.clone(), pool, endpoint))
+    /// The place that keeps the records. Each is in a chunk of its own, since a page uses one.
+    pub(super) fn remote(&self) -> LocalFuture<'_, Result<Arc<dyn Remote>, Error>> {
+        Box::pin(async {
+            match &self.records_config()?.place {
+                Place::Other(remote) => Ok(remote.clone()),
+                Place::OwnApi { url } => self.own_api(url).await,
+                #[cfg(feature = "aws")]
+                Place::DynamoDb { table, endpoint } => {
+                    self.dynamo_db(table, endpoint.as_deref()).await
+                }
+                #[cfg(feature = "aws")]
+                Place::CognitoSync { endpoint } => self.cognito_sync(endpoint.as_deref()).await,
             }
         })
     }
 
-    #[chunk(records, load = self)]
-    async fn local_datasets(&self) -> Result<Vec<LocalDataset>, Error> {
-        self.cache().await?.datasets().await
-    }
-
-    #[chunk(records, load = self)]
-    async fn remote_datasets(&self) -> Result<Vec<DatasetSummary>, Error> {
-        let remote = self.remote()?;
-        let owner = remote.owner().await?;
-        remote.datasets(&owner).await
-    }
-
-    #[chunk(records, load = self)]
-    async fn forget_records(&self) -> Result<(), Error> {
-        let cache = self.cache().await?;
-        let names = cache.forget().await?;
-        for name in names {
-            self.tell_of_records(&name, None, ChangeCause::Write);
-        }
-        Ok(())
+    /// What that place takes, which is known before its chunk is there.
+    pub(super) fn remote_limits(&self) -> Result<Limits, Error> {
+        Ok(match &self.records_config()?.place {
+            Place::Other(remote) => remote.limits(),
+            Place::OwnApi { .. } => own_api::LIMITS,
+            #[cfg(feature = "aws")]
+            Place::DynamoDb { .. } => dynamo_db::LIMITS,
+            #[cfg(feature = "aws")]
+            Place::CognitoSync { .. } => cognito_sync::LIMITS,
+        })
     }
 }

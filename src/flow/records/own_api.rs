@@ -2,6 +2,8 @@
 //!
 //! `docs/RECORDS.md` says what such an API has to do, and `examples/records-server` is one.
 
+use std::sync::Arc;
+
 use crate::client::Client;
 use crate::config::{
     Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
@@ -10,9 +12,10 @@ use crate::config::{
 use crate::error::{Error, ErrorKind, OWN_API_ANSWERED};
 use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::protocol::json::{self, Object, Value};
+use crate::protocol::json::{self, Object, Value, integer_text};
 use crate::protocol::text::whole_number;
 use crate::session::Session;
+use vestibule_chunk::chunk;
 
 /// The longest answer that is read, in bytes: a whole dataset, as JSON.
 const MOST_BYTES: usize = 64 << 20;
@@ -21,9 +24,19 @@ const LARGEST_DATASET: usize = 8 << 20;
 /// So many bytes of records go in one request, since servers take no large ones unless told so. A longer record goes alone.
 const BYTES_TOGETHER: usize = 512 << 10;
 
+/// What it takes.
+pub(super) const LIMITS: Limits = Limits {
+    datasets: None,
+    records: None,
+    dataset_bytes: Some(LARGEST_DATASET),
+    value_bytes: 1_048_575,
+    key_bytes: 1024,
+    patches: 1024,
+};
+
 /// An API at an address.
 #[derive(Debug)]
-pub(super) struct OwnApi {
+struct OwnApi {
     client: Client,
     base: String,
 }
@@ -35,8 +48,15 @@ struct Position {
     tag: String,
 }
 
+impl Client {
+    #[chunk(own_api, load = self)]
+    pub(super) async fn own_api(&self, url: &str) -> Result<Arc<dyn Remote>, Error> {
+        Ok(Arc::new(OwnApi::new(self.clone(), url)))
+    }
+}
+
 impl OwnApi {
-    pub fn new(client: Client, url: &str) -> Self {
+    fn new(client: Client, url: &str) -> Self {
         OwnApi {
             client,
             base: url.trim_end_matches('/').to_owned(),
@@ -169,14 +189,7 @@ impl Remote for OwnApi {
     }
 
     fn limits(&self) -> Limits {
-        Limits {
-            datasets: None,
-            records: None,
-            dataset_bytes: Some(LARGEST_DATASET),
-            value_bytes: 1_048_575,
-            key_bytes: 1024,
-            patches: 1024,
-        }
+        LIMITS
     }
 }
 
@@ -393,6 +406,6 @@ fn refusal(answer: &HttpResponse) -> Error {
         500.. => ErrorKind::ServiceUnavailable,
         _ => ErrorKind::InvalidResponse,
     };
-    let problem = [OWN_API_ANSWERED, &answer.status.to_string()].concat();
+    let problem = [OWN_API_ANSWERED, &integer_text(answer.status.into())].concat();
     Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::cache::{Cache, Snapshot};
 use super::draft::Draft;
 use super::fault::RecordFault;
-use super::merge::{Merge, Other};
+use super::merge::Merge;
 use super::meta::Meta;
 use super::record::Row;
 use crate::client::Client;
@@ -60,35 +60,10 @@ pub(super) struct Pulled {
 }
 
 impl Client {
+    /// Synchronises a dataset, by another policy for conflicts where there is one. Does nothing where somebody else has
+    /// done so since `unless_since`, and nothing is to be pushed.
     #[chunk(records, load = self)]
     pub(super) async fn synchronize_dataset(
-        &self,
-        dataset: &str,
-        resolve: Option<Resolve>,
-    ) -> Result<Synchronized, Error> {
-        self.synchronize_in_turn(dataset, resolve, None).await
-    }
-
-    /// Does nothing where somebody else has done so since, and nothing is to be pushed.
-    #[chunk(records, load = self)]
-    pub(super) async fn synchronize_unless_since(
-        &self,
-        dataset: &str,
-        asked: Timestamp,
-    ) -> Result<Synchronized, Error> {
-        self.synchronize_in_turn(dataset, None, Some(asked)).await
-    }
-
-    fn synchronize_in_turn<'a>(
-        &'a self,
-        dataset: &'a str,
-        resolve: Option<Resolve>,
-        unless_since: Option<Timestamp>,
-    ) -> LocalFuture<'a, Result<Synchronized, Error>> {
-        Box::pin(self.hold_and_synchronize(dataset, resolve, unless_since))
-    }
-
-    async fn hold_and_synchronize(
         &self,
         dataset: &str,
         resolve: Option<Resolve>,
@@ -109,7 +84,7 @@ impl Client {
         {
             return Ok(Synchronized::default());
         }
-        let remote = self.remote()?;
+        let remote = self.remote().await?;
         let owner = remote.owner().await?;
         self.is_still(&cache.person).await?;
         let run = Run {
@@ -149,7 +124,9 @@ impl Run<'_> {
                 _ => Extent::Whole,
             };
             let pulled = self.pull(extent).await?;
-            self.absorb(&pulled).await?;
+            if !pulled.merged.is_empty() {
+                self.absorb(&pulled.merged).await?;
+            }
             if self.push(&pulled).await? {
                 break;
             }
@@ -161,78 +138,84 @@ impl Run<'_> {
                 ));
             }
         }
-        self.drop_merged().await?;
+        if !self.cache.load(self.dataset).await?.meta.merged.is_empty() {
+            self.drop_merged().await?;
+        }
         Ok(self.done)
     }
 
     /// Deletes the dataset at the remote, where it was deleted here.
-    async fn delete(&self, before: Meta) -> Result<(), Error> {
-        // What was deleted was somebody else's.
-        let is_theirs = before
-            .owner
-            .as_ref()
-            .is_none_or(|owner| *owner == self.owner);
-        if is_theirs {
-            self.insist(|| self.remote.delete(&self.owner, self.dataset))
-                .await?;
-        }
-        let (cache, dataset) = (self.cache, self.dataset);
-        let is_done = move |snapshot: &Snapshot, draft: &mut Draft| {
-            if snapshot.meta.round == before.round {
-                let mut meta = snapshot.meta.clone();
-                meta.is_deleted = false;
-                draft.put_meta(cache, dataset, snapshot, &meta);
+    fn delete(&self, before: Meta) -> LocalFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            // What was deleted was somebody else's.
+            let is_theirs = before
+                .owner
+                .as_ref()
+                .is_none_or(|owner| *owner == self.owner);
+            if is_theirs {
+                self.insist(|| self.remote.delete(&self.owner, self.dataset))
+                    .await?;
             }
-            Ok(())
-        };
-        cache.change_all(dataset, None, is_done).await?;
-        Ok(())
-    }
-
-    /// Takes over what has changed at the remote.
-    async fn pull(&mut self, extent: Extent) -> Result<Pulled, Error> {
-        loop {
-            let snapshot = self.cache.load(self.dataset).await?;
-            if snapshot.meta.is_deleted {
-                self.delete(snapshot.meta).await?;
-                continue;
-            }
-            let known = snapshot.meta.clone();
-            let is_theirs = snapshot.meta.owner.as_ref() == Some(&self.owner)
-                || RecordFault::OtherIdentity.is_in();
-            let is_some = is_theirs && extent == Extent::Since;
-            let since = known.cursor.clone().filter(|_| is_some);
-            let (remote, owner) = (self.remote, &self.owner);
-            let changes = self
-                .insist(|| remote.changes(owner, self.dataset, since.as_ref()))
-                .await?;
-            let merge = self.merge()?;
-            let mut is_current = true;
-            let mut removed = false;
-            let merged = |snapshot: &Snapshot, draft: &mut Draft| {
-                // Another tab has synchronised meanwhile: what was read is older than what is here.
-                is_current = snapshot.meta == known;
-                if is_current {
-                    removed = self.take_over(&merge, snapshot, draft, &changes);
+            let (cache, dataset) = (self.cache, self.dataset);
+            let is_done = move |snapshot: &Snapshot, draft: &mut Draft| {
+                if snapshot.meta.round == before.round {
+                    let mut meta = snapshot.meta.clone();
+                    meta.is_deleted = false;
+                    draft.put_meta(cache, dataset, snapshot, &meta);
                 }
                 Ok(())
             };
-            let keys = self
-                .cache
-                .change_all(self.dataset, Some(snapshot), merged)
-                .await?;
-            if !is_current {
-                continue;
+            cache.change_all(dataset, None, is_done).await?;
+            Ok(())
+        })
+    }
+
+    /// Takes over what has changed at the remote.
+    fn pull(&mut self, extent: Extent) -> LocalFuture<'_, Result<Pulled, Error>> {
+        Box::pin(async move {
+            loop {
+                let snapshot = self.cache.load(self.dataset).await?;
+                if snapshot.meta.is_deleted {
+                    self.delete(snapshot.meta).await?;
+                    continue;
+                }
+                let known = snapshot.meta.clone();
+                let is_theirs = snapshot.meta.owner.as_ref() == Some(&self.owner)
+                    || RecordFault::OtherIdentity.is_in();
+                let is_some = is_theirs && extent == Extent::Since;
+                let since = known.cursor.clone().filter(|_| is_some);
+                let (remote, owner) = (self.remote, &self.owner);
+                let changes = self
+                    .insist(|| remote.changes(owner, self.dataset, since.as_ref()))
+                    .await?;
+                let merge = self.merge()?;
+                let mut is_current = true;
+                let mut removed = false;
+                let merged = |snapshot: &Snapshot, draft: &mut Draft| {
+                    // Another tab has synchronised meanwhile: what was read is older than what is here.
+                    is_current = snapshot.meta == known;
+                    if is_current {
+                        removed = self.take_over(&merge, snapshot, draft, &changes);
+                    }
+                    Ok(())
+                };
+                let keys = self
+                    .cache
+                    .change_all(self.dataset, Some(snapshot), merged)
+                    .await?;
+                if !is_current {
+                    continue;
+                }
+                self.done.removed_dataset |= removed;
+                self.done.pulled += keys.len();
+                self.tell(keys);
+                return Ok(Pulled {
+                    cursor: changes.cursor,
+                    existence: changes.dataset,
+                    merged: changes.merged,
+                });
             }
-            self.done.removed_dataset |= removed;
-            self.done.pulled += keys.len();
-            self.tell(keys);
-            return Ok(Pulled {
-                cursor: changes.cursor,
-                existence: changes.dataset,
-                merged: changes.merged,
-            });
-        }
+        })
     }
 
     /// Merges changes into a snapshot; says whether the dataset was deleted elsewhere.
@@ -295,42 +278,6 @@ impl Run<'_> {
         was_here
     }
 
-    /// Merges the datasets that have come along from other identities.
-    async fn absorb(&mut self, pulled: &Pulled) -> Result<(), Error> {
-        for name in &pulled.merged {
-            let known = self.cache.load(self.dataset).await?.meta.merged;
-            if known.contains(name) {
-                continue;
-            }
-            let (remote, owner) = (self.remote, &self.owner);
-            let changes = self.insist(|| remote.changes(owner, name, None)).await?;
-            let merge = self.merge()?;
-            let (cache, dataset) = (self.cache, self.dataset);
-            let merged = |snapshot: &Snapshot, draft: &mut Draft| {
-                for record in changes.records.iter().filter(|it| it.value.is_some()) {
-                    let other = Other {
-                        value: record.value.clone(),
-                        modified: record.modified,
-                        modified_by: record.modified_by.clone(),
-                    };
-                    let kept = snapshot.row(&record.key);
-                    let row = kept.and_then(|kept| kept.row.clone());
-                    let row = Some(merge.absorb(&record.key, row, &other));
-                    draft.put_kept(cache, dataset, &record.key, kept, row);
-                }
-                let mut meta = snapshot.meta.clone();
-                meta.merged.push(name.clone());
-                draft.put_meta(cache, dataset, snapshot, &meta);
-                Ok(())
-            };
-            let keys = cache.change_all(dataset, None, merged).await?;
-            self.done.pulled += keys.len();
-            self.done.merged.push(name.clone());
-            self.tell(keys);
-        }
-        Ok(())
-    }
-
     /// Sends a request again where the remote was too busy. The answer is for nobody else than who asked.
     pub(super) async fn insist<'b, T>(
         &self,
@@ -339,19 +286,31 @@ impl Run<'_> {
         let mut tries = 0;
         loop {
             let answer = send().await;
-            self.client.is_still(&self.cache.person).await?;
             tries += 1;
-            match answer {
-                Err(error) if is_busy(&error) && tries < TRIES => {
-                    let pause = self.client.chance(PAUSE << tries);
-                    self.client.platform().clock.sleep(pause).await;
-                }
-                answer => return answer,
+            if !self.is_to_repeat(tries, answer.as_ref().err()).await? {
+                return answer;
             }
         }
     }
 
-    fn merge(&self) -> Result<Merge<'_>, Error> {
+    /// Waits for a while after an answer of a remote that was too busy; says whether it was.
+    fn is_to_repeat<'b>(
+        &'b self,
+        tries: u32,
+        error: Option<&'b Error>,
+    ) -> LocalFuture<'b, Result<bool, Error>> {
+        Box::pin(async move {
+            self.client.is_still(&self.cache.person).await?;
+            if tries == TRIES || !error.is_some_and(is_busy) {
+                return Ok(false);
+            }
+            let pause = self.client.chance(PAUSE << tries);
+            self.client.platform().clock.sleep(pause).await;
+            Ok(true)
+        })
+    }
+
+    pub(super) fn merge(&self) -> Result<Merge<'_>, Error> {
         Ok(Merge {
             dataset: self.dataset,
             resolve: self.resolve,

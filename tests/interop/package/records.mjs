@@ -47,9 +47,9 @@ function database() {
 globalThis.IDBKeyRange = { bound: (lower, upper) => ({ lower, upper }) };
 
 /** The package as another device has it. */
-async function device(settings = {}) {
+async function device(settings = {}, wasm = fromDisk) {
   const own = await import(ofItsOwn("index.js"));
-  const auth = await own.Vestibule.create({ ...SETTINGS, ...settings }, { wasm: fromDisk });
+  const auth = await own.Vestibule.create({ ...SETTINGS, ...settings }, { wasm });
   const notes = auth.records.dataset("notes");
   const indexedDB = globalThis.indexedDB;
   globalThis.indexedDB = database();
@@ -108,6 +108,22 @@ await test("a database that is never opened is an error, and is asked for again"
     assert.equal(await notes.get("key"), "value");
   } finally {
     Object.assign(globalThis, { indexedDB, setTimeout, reportError });
+
+await test("a page loads its own remote, and no AWS credentials for an API of its own", async () => {
+  for (const [remote, needed] of [
+    [{ url: "http://127.0.0.1:1/records" }, ["own_api"]],
+    [{ cognitoSync: { endpoint } }, ["aws", "cognito_sync"]],
+    [{ dynamoDb: { table: "vestibule-records", endpoint } }, ["aws", "dynamo_db"]],
+  ]) {
+    const names = new Set();
+    const { auth, notes } = await device({ records: { remote, automatic: false } }, (file) => (names.add(file), fromDisk(file)));
+    const rare = () => [...names].filter((name) => /aws|own_api|cognito_sync|dynamo_db|datasets|merging/.test(name)).sort();
+    await notes.put("key", "value");
+    assert.deepEqual(rare(), []);
+    await notes.synchronize().catch((error) => error);
+    assert.deepEqual(rare(), needed.map((name) => `vestibule_${name}.wasm`));
+    await auth.records.local();
+    assert.ok(names.has("vestibule_datasets.wasm"));
     auth.free();
   }
 });

@@ -1,14 +1,13 @@
 //! The chunks that the library is cut into, and what a page asks for each by.
 //!
 //! The functions at which a chunk begins are marked by their names (`chunk_session_…`), which the attribute of
-//! `tools/chunk` gives them. A list of chunks has `signIn`, `steps` and `session` first, in this order: others name
-//! the chunk that they need by its place. `pkg/commands.toml` says the same of the npm package; a test of xtask compares
-//! the two.
+//! `tools/chunk` gives them. A list of chunks has `signIn`, `steps` and `session` first, in this order.
+//! `pkg/commands.toml` says the same of the npm package; a test of xtask compares the two.
 
 use crate::Chunk;
 
 /// All chunks, which the npm package has.
-pub const ALL: [Chunk; 14] = [
+pub const ALL: [Chunk; 19] = [
     SIGN_IN,
     STEPS,
     SESSION,
@@ -19,17 +18,15 @@ pub const ALL: [Chunk; 14] = [
     ACCOUNTS,
     STORE,
     AWS,
-    Chunk {
-        on: Some(9),
-        ..SIGNING
-    },
+    SIGNING,
     LOGINS,
     STS,
-    // Two of three remotes need the credentials.
-    Chunk {
-        on: Some(9),
-        ..RECORDS
-    },
+    RECORDS,
+    DATASETS,
+    MERGING,
+    COGNITO_SYNC,
+    DYNAMO_DB,
+    OWN_API,
 ];
 
 /// Those that the screens for signing in want.
@@ -51,7 +48,7 @@ pub const OF_ELEMENTS: [Chunk; 10] = [
 
 /// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
 /// an app makes its client at once, and nobody fetches anything before.
-pub const OF_APPS: [Chunk; 11] = [
+pub const OF_APPS: [Chunk; 16] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
     SESSION,
@@ -63,13 +60,18 @@ pub const OF_APPS: [Chunk; 11] = [
     LOGINS,
     STS,
     RECORDS,
+    DATASETS,
+    MERGING,
+    COGNITO_SYNC,
+    DYNAMO_DB,
+    OWN_API,
 ];
 
 /// AWS credentials of an identity pool.
 const AWS: Chunk = Chunk {
     name: "aws",
     marks: &["chunk_aws_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 
@@ -77,7 +79,45 @@ const AWS: Chunk = Chunk {
 const RECORDS: Chunk = Chunk {
     name: "records",
     marks: &["chunk_records_"],
-    on: Some(2),
+    on: Some("session"),
+    is_usual: false,
+};
+
+/// Which datasets there are, and what is done with all of them.
+const DATASETS: Chunk = Chunk {
+    name: "datasets",
+    marks: &["chunk_datasets_"],
+    on: Some("records"),
+    is_usual: false,
+};
+
+/// Datasets of others: a guest's, those of who has signed out, and merged ones.
+const MERGING: Chunk = Chunk {
+    name: "merging",
+    marks: &["chunk_merging_"],
+    on: Some("records"),
+    is_usual: false,
+};
+
+/// The remotes of records, of which a page uses one.
+const COGNITO_SYNC: Chunk = Chunk {
+    name: "cognitoSync",
+    marks: &["chunk_cognito_sync_"],
+    on: Some("records"),
+    is_usual: false,
+};
+
+const DYNAMO_DB: Chunk = Chunk {
+    name: "dynamoDb",
+    marks: &["chunk_dynamo_db_"],
+    on: Some("records"),
+    is_usual: false,
+};
+
+const OWN_API: Chunk = Chunk {
+    name: "ownApi",
+    marks: &["chunk_own_api_"],
+    on: Some("records"),
     is_usual: false,
 };
 
@@ -85,7 +125,7 @@ const RECORDS: Chunk = Chunk {
 const SIGNING: Chunk = Chunk {
     name: "signing",
     marks: &["chunk_signing_"],
-    on: Some(2),
+    on: Some("aws"),
     is_usual: false,
 };
 
@@ -101,7 +141,7 @@ const LOGINS: Chunk = Chunk {
 const STS: Chunk = Chunk {
     name: "sts",
     marks: &["chunk_sts_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 
@@ -124,7 +164,7 @@ const SIGN_IN_AFTER_FORM: Chunk = Chunk {
 const STEPS: Chunk = Chunk {
     name: "steps",
     marks: &["chunk_steps_"],
-    on: Some(0),
+    on: Some("signIn"),
     is_usual: false,
 };
 
@@ -140,7 +180,7 @@ const SESSION: Chunk = Chunk {
 const REDIRECT: Chunk = Chunk {
     name: "redirect",
     marks: &["chunk_redirect_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 
@@ -148,7 +188,7 @@ const REDIRECT: Chunk = Chunk {
 const ACCOUNT: Chunk = Chunk {
     name: "account",
     marks: &["chunk_account_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 
@@ -156,7 +196,7 @@ const ACCOUNT: Chunk = Chunk {
 const SIGNED_IN: Chunk = Chunk {
     name: "signedIn",
     marks: &["chunk_signed_in_"],
-    on: Some(1),
+    on: Some("steps"),
     is_usual: false,
 };
 
@@ -172,7 +212,7 @@ const ERRORS: Chunk = Chunk {
 const MIGRATION: Chunk = Chunk {
     name: "migration",
     marks: &["chunk_migration_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 
@@ -180,7 +220,7 @@ const MIGRATION: Chunk = Chunk {
 const ACCOUNTS: Chunk = Chunk {
     name: "accounts",
     marks: &["chunk_accounts_"],
-    on: Some(2),
+    on: Some("session"),
     is_usual: false,
 };
 

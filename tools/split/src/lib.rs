@@ -31,8 +31,8 @@ pub struct Chunk {
     pub name: &'static str,
     /// What the functions by which it is entered have in their names.
     pub marks: &'static [&'static str],
-    /// Which other chunk, by its number, is loaded wherever this one is: what both need is there.
-    pub on: Option<usize>,
+    /// The name of another chunk that is loaded wherever this one is: what both need is there.
+    pub on: Option<&'static str>,
     /// Whether it is loaded by so many pages that what it has in common with others, that do not stand
     /// on it, is better in the main module than in each of them.
     pub is_usual: bool,
@@ -71,7 +71,8 @@ fn has(chunks: &[Chunk], chunk: usize, other: usize) -> bool {
         if at == Some(other) {
             return true;
         }
-        at = at.and_then(|at| chunks.get(at)?.on);
+        let on = at.and_then(|at| chunks.get(at)?.on);
+        at = on.and_then(|on| chunks.iter().position(|chunk| chunk.name == on));
     }
     false
 }

@@ -4,6 +4,7 @@
 mod account;
 mod accounts;
 mod aws;
+mod datasets;
 mod migration;
 mod records;
 mod redirect;
@@ -41,6 +42,9 @@ pub(super) struct Call {
 
 pub(super) type CommandFuture = LocalFuture<'static, Result<Output, Failure>>;
 
+/// What a command gives JavaScript to see, if anything.
+type Viewed = LocalFuture<'static, Result<Option<Object>, Error>>;
+
 /// What a command came to: what JavaScript sees, if anything, and the step to go on with.
 #[derive(Default)]
 pub(super) struct Output {
@@ -65,6 +69,7 @@ impl Call {
             Some(Chunk::Signing) => signing::run(self),
             Some(Chunk::Sts) => sts::run(self),
             Some(Chunk::Records) => records::run(self),
+            Some(Chunk::Datasets) => datasets::run(self),
             Some(Chunk::Migration) => migration::run(self),
             None => Box::pin(async move { Err(Failure::unknown(&self.command)) }),
         }
@@ -92,10 +97,13 @@ impl From<()> for Output {
 
 impl From<Object> for Output {
     fn from(view: Object) -> Self {
-        Output {
-            view: Some(view),
-            step: None,
-        }
+        Some(view).into()
+    }
+}
+
+impl From<Option<Object>> for Output {
+    fn from(view: Option<Object>) -> Self {
+        Output { view, step: None }
     }
 }
 

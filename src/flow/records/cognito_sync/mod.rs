@@ -9,8 +9,7 @@ mod convert;
 mod position;
 mod refusal;
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::client::{Client, lacking};
 use crate::config::{
@@ -24,20 +23,31 @@ use crate::protocol::secret::Secret;
 use crate::protocol::sync::{self, Operation, Reason};
 use convert::{remote_record, stored, summary, written};
 use position::Position;
+use vestibule_chunk::chunk;
 
 /// The most records of one answer.
 const PAGE: i64 = sync::MOST_RECORDS as i64;
 /// How often a dataset is read from its beginning, where others change it between two pages.
 const READS: u32 = 4;
 
+/// What it takes.
+pub(super) const LIMITS: Limits = Limits {
+    datasets: Some(sync::MOST_DATASETS),
+    records: Some(sync::MOST_RECORDS),
+    dataset_bytes: Some(sync::LARGEST_DATASET),
+    value_bytes: sync::LONGEST_VALUE,
+    key_bytes: sync::LONGEST_KEY,
+    patches: sync::MOST_RECORDS,
+};
+
 /// Cognito Sync, for the identities of an identity pool.
-pub(super) struct CognitoSync {
+struct CognitoSync {
     client: Client,
     pool_id: String,
     region: String,
     endpoint: String,
     /// Datasets that hold other versions than this device knows of: they are read from their beginning.
-    doubtful: Mutex<BTreeSet<String>>,
+    doubtful: Mutex<Vec<String>>,
 }
 
 /// What all pages of a dataset hold.
@@ -47,9 +57,20 @@ struct Pages {
     token: Secret,
 }
 
+impl Client {
+    #[chunk(cognito_sync, load = self)]
+    pub(super) async fn cognito_sync(
+        &self,
+        endpoint: Option<&str>,
+    ) -> Result<Arc<dyn Remote>, Error> {
+        let pool = self.identity_pool()?;
+        Ok(Arc::new(CognitoSync::new(self.clone(), pool, endpoint)))
+    }
+}
+
 impl CognitoSync {
     /// That of the identity pool's Region, or the one at this address.
-    pub fn new(client: Client, pool: &IdentityPool, endpoint: Option<&str>) -> Self {
+    fn new(client: Client, pool: &IdentityPool, endpoint: Option<&str>) -> Self {
         CognitoSync {
             client,
             pool_id: pool.id.clone(),
@@ -161,14 +182,17 @@ impl CognitoSync {
         }
     }
 
+    /// Whether there is doubt about a dataset, which ends with this.
     fn is_doubtful(&self, dataset: &str) -> bool {
         let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(dataset)
+        let known = all.len();
+        all.retain(|name| name != dataset);
+        all.len() < known
     }
 
     fn doubt(&self, dataset: &str) {
         let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(dataset.to_owned());
+        all.push(dataset.to_owned());
     }
 
     async fn all_datasets(&self, owner: &str) -> Result<Vec<DatasetSummary>, Error> {
@@ -312,14 +336,7 @@ impl Remote for CognitoSync {
     }
 
     fn limits(&self) -> Limits {
-        Limits {
-            datasets: Some(sync::MOST_DATASETS),
-            records: Some(sync::MOST_RECORDS),
-            dataset_bytes: Some(sync::LARGEST_DATASET),
-            value_bytes: sync::LONGEST_VALUE,
-            key_bytes: sync::LONGEST_KEY,
-            patches: sync::MOST_RECORDS,
-        }
+        LIMITS
     }
 }
 

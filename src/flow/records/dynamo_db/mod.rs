@@ -13,6 +13,8 @@ mod position;
 mod refusal;
 mod write;
 
+use std::sync::Arc;
+
 use crate::client::Client;
 use crate::config::{
     Changes, Cursor, DatasetSummary, Extent, Limits, Patch, Remote, RemoteRecord, Written,
@@ -22,6 +24,7 @@ use crate::platform::{LocalFuture, Timestamp};
 use crate::protocol::dynamodb::{self, Expression, GetItem, Item, Operation, Query};
 use crate::protocol::http::HttpResponse;
 use position::{Head, Position};
+use vestibule_chunk::chunk;
 
 // The attributes.
 const IDENTITY: &str = "identity";
@@ -39,6 +42,20 @@ const DELETED: &str = "deleted";
 /// The longest name of a dataset, and the slash.
 const PREFIX: usize = 128 + 1;
 
+/// What it takes.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+pub(super) const LIMITS: Limits = Limits {
+    datasets: None,
+    records: None,
+    dataset_bytes: None,
+    // An item has 400 KB, its keys and the names of its attributes included.
+    value_bytes: 400_000,
+    key_bytes: 1024 - PREFIX,
+    // A transaction has 100 items, one of which is the head.
+    patches: 99,
+};
+
 /// A table of DynamoDB.
 #[derive(Debug)]
 pub(super) struct DynamoDb {
@@ -48,9 +65,22 @@ pub(super) struct DynamoDb {
     region: String,
 }
 
+impl Client {
+    #[chunk(dynamo_db, load = self)]
+    pub(super) async fn dynamo_db(
+        &self,
+        table: &str,
+        endpoint: Option<&str>,
+    ) -> Result<Arc<dyn Remote>, Error> {
+        let region = self.identity_pool()?.region();
+        let remote = DynamoDb::new(self.clone(), table, endpoint, region);
+        Ok(Arc::new(remote))
+    }
+}
+
 impl DynamoDb {
     /// The table of that name at the address, or in the Region. An address of AWS's tells the Region by itself.
-    pub fn new(client: Client, table: &str, endpoint: Option<&str>, region: &str) -> Self {
+    fn new(client: Client, table: &str, endpoint: Option<&str>, region: &str) -> Self {
         let endpoint = match endpoint {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => dynamodb::endpoint(region),
@@ -108,7 +138,7 @@ impl Remote for DynamoDb {
             let position = Position::read(head, before.as_ref(), now);
             Ok(Changes {
                 records,
-                cursor: Cursor::new(position.to_string()),
+                cursor: Cursor::new(position.to_text()),
                 extent: Extent::Whole,
                 dataset: existence,
                 merged: Vec::new(),
@@ -134,18 +164,8 @@ impl Remote for DynamoDb {
         Box::pin(self.delete_dataset(owner, dataset))
     }
 
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     fn limits(&self) -> Limits {
-        Limits {
-            datasets: None,
-            records: None,
-            dataset_bytes: None,
-            // An item has 400 KB, its keys and the names of its attributes included.
-            value_bytes: 400_000,
-            key_bytes: 1024 - PREFIX,
-            // A transaction has 100 items, one of which is the head.
-            patches: 99,
-        }
+        LIMITS
     }
 }
 

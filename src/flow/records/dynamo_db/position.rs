@@ -1,9 +1,8 @@
 //! Up to where a dataset was read.
 
-use std::fmt;
-
 use crate::config::Existence;
 use crate::platform::Timestamp;
+use crate::protocol::json::integer_text;
 use crate::protocol::text::whole_number;
 
 /// For how long what was read of a change may lack a part of it. DynamoDB reads each item by itself: while a transaction
@@ -77,15 +76,12 @@ impl Position {
         };
         numbers.next().is_none().then_some(Position { head, seen })
     }
-}
 
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.head.version, self.head.deleted)?;
-        match self.seen {
-            Some(seen) => write!(f, ".{seen}"),
-            None => Ok(()),
-        }
+    pub fn to_text(self) -> String {
+        let numbers = [Some(self.head.version), Some(self.head.deleted), self.seen];
+        let numbers = numbers.into_iter().flatten();
+        let texts: Vec<String> = numbers.map(|number| integer_text(number as i64)).collect();
+        texts.join(".")
     }
 }
 
@@ -102,7 +98,7 @@ mod tests {
     fn a_position_is_written_and_read() {
         for (seen, text) in [(None, "7.3"), (Some(12), "7.3.12")] {
             let position = Position { head: HEAD, seen };
-            assert_eq!(position.to_string(), text);
+            assert_eq!(position.to_text(), text);
             assert_eq!(Position::parse(text), Some(position));
         }
         for other in ["", "7", "7.", "7.x", "7.3.", "7.3.1.1", "-7.3", "a"] {

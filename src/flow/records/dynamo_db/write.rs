@@ -75,7 +75,7 @@ impl DynamoDb {
             }
         }
         refused.extend(left.iter().map(|patch| patch.key.clone()));
-        let cursor = (!stored.is_empty()).then(|| Cursor::new(position.to_string()));
+        let cursor = (!stored.is_empty()).then(|| Cursor::new(position.to_text()));
         Ok(Written {
             stored,
             refused,

@@ -1,0 +1,42 @@
+//! The datasets that there are.
+
+use vestibule_chunk::chunk;
+
+use super::{Call, Output, Viewed};
+use crate::arguments::Failure;
+use crate::records as seen;
+use crate::table::DatasetsCommand as Command;
+
+#[chunk(datasets)]
+pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
+    call.events.follow_identity(&call.client);
+    let command = Command::read(&call.command, &mut call.arguments)?;
+    Ok(begin(&call, command).await?.into())
+}
+
+fn begin(call: &Call, command: Command) -> Viewed {
+    let records = call.client.records();
+    match command {
+        Command::RecordsLocal => {
+            Box::pin(async move { Ok(Some(seen::local(&records.local().await?))) })
+        }
+        Command::RecordsList => {
+            Box::pin(async move { Ok(Some(seen::summaries(&records.list().await?))) })
+        }
+        Command::RecordsDescribe { name } => Box::pin(async move {
+            let found = records.describe(&name).await?;
+            Ok(found.as_ref().map(seen::summary))
+        }),
+        Command::RecordsUsage => {
+            Box::pin(async move { Ok(Some(seen::usage(&records.usage().await?))) })
+        }
+        Command::RecordsDelete { name } => Box::pin(async move {
+            records.delete(&name).await?;
+            Ok(None)
+        }),
+        Command::RecordsForget => Box::pin(async move {
+            records.forget().await?;
+            Ok(None)
+        }),
+    }
+}
