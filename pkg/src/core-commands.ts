@@ -52,7 +52,7 @@ export interface CoreCommands
 export type InternalCommand =
   | ("prepareSignIn" | "forgetSignIn" | "active" | "moveIn")
   | ("awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole")
-  | ("recordsObserve" | "recordsSynchronize" | "recordsSettle");
+  | ("recordsObserve" | "recordsPolicy" | "recordsSynchronize" | "recordsSettle");
 
 type Table = typeof COMMANDS;
 

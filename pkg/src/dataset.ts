@@ -96,6 +96,20 @@ export interface Dataset {
    */
   synchronize(options?: SynchronizeOptions): Promise<Synchronized>;
 
+  /**
+   * Says who wins this dataset's conflicts from now on, in this page: those of synchronisations that begin by themselves
+   * as well, in place of {@link RecordsConfig.onConflict}. What was said last counts. Say it wherever the page uses the
+   * dataset: it ends with the page.
+   *
+   * A function is asked about each conflict once it is found, and about those that are open already. It may take its time,
+   * and ask the person: until then the local value is what is read, and what it says goes to the remote with the next
+   * synchronisation, which follows by itself unless that is turned off. Where several tabs have such a function, one is
+   * asked after the other, and only about what is open still. Where it gives nothing, or throws (of which the page hears by
+   * `reportError`), the conflict stays open for {@link Dataset.resolve}, and it is not asked again until the record has
+   * changed once more. {@link Dataset.synchronize} does not wait for it, unless it is given one itself.
+   */
+  onConflict(resolve: ConflictPolicy | ConflictResolver): Promise<void>;
+
   /** The conflicts that are open, one for each key, in the order of the keys. */
   conflicts(): Promise<readonly RecordConflict[]>;
 
@@ -114,8 +128,7 @@ export interface SynchronizeOptions {
    * stays open. One that throws or rejects ends the synchronisation, which rejects with that error, and the conflict stays
    * open.
    */
-  readonly onConflict?:
-    ConflictPolicy | ((conflict: RecordConflict) => Awaitable<ConflictAnswer | undefined>) | undefined;
+  readonly onConflict?: ConflictPolicy | ConflictResolver | undefined;
 }
 
 /**
@@ -130,6 +143,9 @@ export type ConflictPolicy = "latest" | "local" | "remote" | "ask";
 
 /** How a conflict ends: by what was written here, by what was written elsewhere, or by another value; `null` removes the record. */
 export type ConflictResolution = "local" | "remote" | { readonly value: string | null };
+
+/** A function that says who wins a conflict; nothing where it leaves that open. */
+export type ConflictResolver = (conflict: RecordConflict) => Awaitable<ConflictAnswer | undefined>;
 
 /** What a function says of a conflict. */
 export type ConflictAnswer = ConflictResolution | "latest";

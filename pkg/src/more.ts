@@ -56,10 +56,10 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
     return derivedToken(client, call, { record, check, text, texts, wrongType }, need, options);
   },
 
-  "dataset.synchronize": async (client, name, options) => {
-    const { synchronize } = await loadModule(import("./records.js"));
-    return synchronize(client, { record, wrongType, VestibuleError }, name, options);
-  },
+  "dataset.onConflict": async (client, name, resolve) =>
+    (await records()).onConflict(client, recordTools(), name, resolve),
+  "dataset.synchronize": async (client, name, options) =>
+    (await records()).synchronize(client, recordTools(), name, options),
 
   async "passkeys.autofill"(client, username) {
     const name = optional(username, "username");
@@ -103,6 +103,9 @@ const call = <Name extends keyof Operations>(client: CoreClient, operation: Name
 export type Call = typeof call;
 
 const settingsOf = (client: CoreClient) => alive(client.core).settings;
+
+const records = () => loadModule(import("./records.js"));
+const recordTools = () => ({ record, wrongType, VestibuleError });
 
 const passkeyUser = () => loadModule(import("./passkey-user.js"));
 

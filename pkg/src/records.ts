@@ -1,9 +1,16 @@
-// What takes more than one command of the records: whoever observes a dataset, and a function that says who wins. Loaded
+// What takes more than one command of the records: whoever observes a dataset, and functions that say who wins. Loaded
 // when the first of them is asked for. The records themselves are the WebAssembly's (src/flow/records).
 
 import type { Tools } from "./checks.js";
 import type { CoreClient } from "./core.js";
-import type { ConflictAnswer, RecordConflict, RecordEntry, SynchronizeOptions, Synchronized } from "./dataset.js";
+import type {
+  ConflictAnswer,
+  ConflictResolver,
+  RecordConflict,
+  RecordEntry,
+  SynchronizeOptions,
+  Synchronized,
+} from "./dataset.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
 
@@ -99,25 +106,125 @@ export async function synchronize(
 ): Promise<Synchronized> {
   const { onConflict }: SynchronizeOptions = tools.record(options ?? {}, "options");
   if (typeof onConflict !== "function") return client.perform("recordsSynchronize", [name, onConflict]);
-  let all: Synchronized | undefined;
-  for (let round = 1; ; round++) {
-    const one = await client.perform<Synchronized>("recordsSynchronize", [name, "ask"]);
-    all = all ? together(all, one) : one;
-    // What was resolved goes to the remote, where something else may have changed meanwhile.
-    if (!one.conflicts || round > ROUNDS || !(await resolve(client, tools, name, onConflict))) return all;
+  const of = resolversOf(client).get(name);
+  // Nobody else is asked meanwhile.
+  of?.pause();
+  try {
+    let all: Synchronized | undefined;
+    for (let round = 1; ; round++) {
+      const one = await client.perform<Synchronized>("recordsSynchronize", [name, "ask"]);
+      all = all ? together(all, one) : one;
+      // What was resolved goes to the remote, where something else may have changed meanwhile.
+      if (!one.conflicts || round > ROUNDS) return all;
+      if (!(await resolve(client, name, (conflict) => answerOf(tools, onConflict, conflict)))) return all;
+    }
+  } finally {
+    of?.resume();
   }
 }
 
-/** Asks a function about each open conflict; says whether it has answered any. */
+/** Who is asked about the conflicts of a dataset, those of synchronisations that begin by themselves as well. */
+interface Resolver {
+  ask: ConflictResolver;
+  pause(): void;
+  resume(): void;
+}
+
+/** Of each core, by the datasets' names. */
+const resolvers = new WeakMap<CoreClient["core"], Map<unknown, Resolver>>();
+
+function resolversOf({ core }: CoreClient): Map<unknown, Resolver> {
+  const known = resolvers.get(core);
+  if (known) return known;
+  const all = new Map<unknown, Resolver>();
+  resolvers.set(core, all);
+  return all;
+}
+
+export async function onConflict(client: CoreClient, tools: Asked, name: unknown, given: unknown): Promise<void> {
+  const all = resolversOf(client);
+  if (typeof given !== "function") {
+    await client.perform("recordsPolicy", [name, given]);
+    all.delete(name);
+    return;
+  }
+  await client.perform("recordsPolicy", [name, "ask"]);
+  // What it gives is looked at.
+  const ask = given as ConflictResolver;
+  const known = all.get(name);
+  if (known) known.ask = ask;
+  else all.set(name, resolverOf(client, tools, name, ask));
+  await client.perform("recordsObserve", [name]);
+  all.get(name)?.resume();
+}
+
+function resolverOf(client: CoreClient, tools: Asked, name: unknown, first: ConflictResolver): Resolver {
+  let paused = 1;
+  let changed = false;
+  let asking = false;
+  // What was left open, by its values: it is not asked again.
+  const left = new Set<string>();
+  const resolver: Resolver = {
+    ask: first,
+    pause: () => void paused++,
+    resume: () => {
+      paused = Math.max(0, paused - 1);
+      look();
+    },
+  };
+  changesOf(client).add(({ dataset }) => {
+    if (dataset === name) look();
+  });
+  return resolver;
+
+  function look() {
+    changed = true;
+    if (!asking && !paused) again().catch(report);
+  }
+
+  async function again() {
+    asking = true;
+    try {
+      while (changed && isAsked()) {
+        changed = false;
+        const open = await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name]);
+        if (open.some((conflict) => !left.has(JSON.stringify(conflict))))
+          await alone(client, name, () => resolve(client, name, answer));
+      }
+    } finally {
+      asking = false;
+    }
+  }
+
+  function isAsked() {
+    return !paused && resolversOf(client).get(name) === resolver;
+  }
+
+  async function answer(conflict: RecordConflict) {
+    const key = JSON.stringify(conflict);
+    if (left.has(key) || !isAsked()) return;
+    const given = await answerOf(tools, resolver.ask, conflict).catch(report);
+    if (given === undefined) left.add(key);
+    return given ?? undefined;
+  }
+}
+
+/** In one tab after the other, where the browser has locks. */
+function alone(client: CoreClient, name: unknown, act: () => Promise<unknown>): Promise<unknown> {
+  const { clientId = "" } = parse<{ clientId?: string }>(client.core.settings[0]);
+  const { locks }: Partial<Navigator> = globalThis.navigator ?? {};
+  return locks ? locks.request(`vestibule.${clientId}.conflicts.${String(name)}`, act) : act();
+}
+
+/** Asks about each open conflict; says whether any was answered. */
 async function resolve(
   client: CoreClient,
-  tools: Asked,
   name: unknown,
-  onConflict: (conflict: RecordConflict) => unknown,
+  answerTo: (conflict: RecordConflict) => Promise<ConflictAnswer | undefined>,
 ) {
   let hasAnswered = false;
   for (const conflict of await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name])) {
-    const answer = await answerOf(tools, onConflict, conflict);
+    const answer = await answerTo(conflict);
     if (answer === undefined) continue;
     hasAnswered = true;
     // What has changed since it was asked stays open, and it is asked again.

@@ -101,6 +101,7 @@ export const COMMANDS = {
   "dataset.conflicts": { chunk: "records", takes: 1 },
   "dataset.entries": { chunk: "records", takes: 1 },
   "dataset.get": { chunk: "records", takes: 2 },
+  "dataset.onConflict": { chunk: "records", script: "more" },
   "dataset.put": { chunk: "records", takes: 3 },
   "dataset.remove": { chunk: "records", takes: 2 },
   "dataset.resolve": { chunk: "records", takes: 3 },
@@ -121,6 +122,7 @@ export const COMMANDS = {
   moveIn: { chunk: "migration", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
   recordsObserve: { chunk: "records", takes: 1 },
+  recordsPolicy: { chunk: "records", takes: 2 },
   recordsSettle: { chunk: "records", takes: 3 },
   recordsSynchronize: { chunk: "records", takes: 2 },
   "mfa.factors": { chunk: "account", script: "account" },
@@ -157,6 +159,7 @@ export type MoreCommand =
   | "refresh"
   | "session"
   | "signInWithPopup"
+  | "dataset.onConflict"
   | "dataset.synchronize"
   | "passkeys.autofill"
   | "passkeys.forgetLastUser"
@@ -220,7 +223,7 @@ export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
 } satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };
 
 /** The methods of a dataset: each runs the command `dataset.method` with its name before what is given. */
-export const DATASET_METHODS: readonly (keyof Dataset)[] = ["conflicts", "entries", "get", "put", "remove", "resolve", "synchronize", "write"];
+export const DATASET_METHODS: readonly (keyof Dataset)[] = ["conflicts", "entries", "get", "onConflict", "put", "remove", "resolve", "synchronize", "write"];
 
 /** What the entry does about a command itself. */
 export const ENTRY_ROLES: Readonly<Record<string, "resume" | "signOut" | "signOutOfAll" | "signOutAndMore">> = {

@@ -157,6 +157,7 @@ pub(super) enum RecordsCommand {
     DatasetResolve { dataset: String, key: String, resolution: Ending },
     DatasetWrite { dataset: String, changes: Writes },
     RecordsObserve { dataset: String },
+    RecordsPolicy { dataset: String, resolve: Policy },
     RecordsSettle { dataset: String, conflict: Seen, resolution: Ending },
     RecordsSynchronize { dataset: String, on_conflict: Option<Policy> },
 }
@@ -173,6 +174,7 @@ impl RecordsCommand {
             "dataset.resolve" => Self::DatasetResolve { dataset: given.take("dataset")?, key: given.take("key")?, resolution: given.take("resolution")? },
             "dataset.write" => Self::DatasetWrite { dataset: given.take("dataset")?, changes: given.take("changes")? },
             "recordsObserve" => Self::RecordsObserve { dataset: given.take("dataset")? },
+            "recordsPolicy" => Self::RecordsPolicy { dataset: given.take("dataset")?, resolve: given.take("resolve")? },
             "recordsSettle" => Self::RecordsSettle { dataset: given.take("dataset")?, conflict: given.take("conflict")?, resolution: given.take("resolution")? },
             "recordsSynchronize" => Self::RecordsSynchronize { dataset: given.take("dataset")?, on_conflict: given.take("onConflict")? },
             _ => return Err(Failure::unknown(command)),

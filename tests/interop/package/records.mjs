@@ -85,6 +85,8 @@ await test("records are read and written without a network, and whoever observes
   await refused(() => notes.resolve("key", "mine"), "resolution");
   await refused(() => notes.synchronize({ onConflict: "mine" }), "onConflict");
   await refused(() => notes.synchronize("latest"), "options");
+  await refused(() => notes.onConflict("mine"), "resolve");
+  await refused(() => notes.onConflict(), "resolve");
   assert.equal((await auth.records.dataset("no name").entries().catch((error) => error)).kind, "invalidInput");
   assert.throws(() => notes.observe("x"), { field: "listener" });
   auth.free();
@@ -169,6 +171,68 @@ await test("two devices agree, by a function where both have changed a record", 
   await other.notes.put("kept", "here");
   await other.auth.records.forget();
   assert.deepEqual(await other.notes.entries(), []);
+  one.auth.free();
+  other.auth.free();
+});
+
+await test("a dataset's function is asked by synchronisations that begin by themselves", async () => {
+  const automatic = { onWake: false, afterWrite: 10 };
+  const [one, other] = [await device(), await device({ records: { ...records, automatic } })];
+  const until = async (is) => {
+    while (!(await is())) await new Promise((over) => setTimeout(over, 10));
+  };
+  /** Until so many records are not at the remote, and so many conflicts are open. */
+  const state = (waiting, open) =>
+    until(async () => {
+      const [{ unsynchronized, conflicts }] = await other.auth.records.local();
+      return unsynchronized === waiting && conflicts === open;
+    });
+  const differ = async (key) => {
+    await one.notes.put(key, "there");
+    await one.notes.synchronize();
+    await other.notes.put(key, "here");
+  };
+
+  const asked = [];
+  await other.notes.onConflict(async (conflict) => {
+    asked.push([conflict.key, conflict.local, conflict.remote]);
+    return { value: `${conflict.local} and ${conflict.remote}` };
+  });
+  await differ("a");
+  await until(() => asked.length);
+  await state(0, 0);
+  assert.deepEqual(asked, [["a", "here", "there"]]);
+  await one.notes.synchronize();
+  assert.equal(await one.notes.get("a"), "here and there");
+
+  // The last one counts. Where it gives nothing, or fails, the conflict stays open, and it is asked once.
+  const reported = [];
+  globalThis.reportError = (fault) => reported.push(fault.cause?.message ?? fault.field);
+  const answers = [() => undefined, () => "mine", () => { throw new Error("own"); }, () => "remote"];
+  let count = 0;
+  await other.notes.onConflict(() => answers[count++]());
+  for (const [open, key] of ["b", "c", "d"].entries()) {
+    await differ(key);
+    await until(() => count === open + 1);
+    await state(open + 1, open + 1);
+  }
+  assert.deepEqual(reported, ["onConflict", "own"]);
+  await differ("e");
+  await until(() => count === 4);
+  await state(3, 3);
+  assert.deepEqual([await other.notes.get("e"), count], ["there", 4]);
+
+  // Whoever is asked by one synchronisation is asked alone.
+  const settled = [];
+  const done = await other.notes.synchronize({ onConflict: ({ key }) => (settled.push(key), "local") });
+  assert.deepEqual([done.conflicts, settled, count], [0, ["b", "c", "d"], 4]);
+  await other.notes.onConflict("local");
+  await differ("f");
+  await state(0, 0);
+  assert.deepEqual([await other.notes.get("f"), count], ["here", 4]);
+  delete globalThis.reportError;
+  await one.auth.records.delete("notes");
+  await one.notes.synchronize();
   one.auth.free();
   other.auth.free();
 });

@@ -1,7 +1,7 @@
 // What TypeScript must accept and what it must refuse of records, as in cases.ts.
 
 import { Vestibule } from "../../../pkg/dist/index.js";
-import type { Dataset, RecordConflict, RecordsConfig, Synchronized } from "../../../pkg/dist/index.js";
+import type { ConflictResolver, Dataset, RecordConflict, RecordsConfig, Synchronized } from "../../../pkg/dist/index.js";
 
 declare const auth: Vestibule;
 const pool = { userPoolId: "x", clientId: "y" };
@@ -30,6 +30,13 @@ void notes.resolve("greeting", { value: null });
 void notes.resolve("greeting", "latest");
 // @ts-expect-error
 void notes.synchronize({ onConflict: "newest" });
+const resolver: ConflictResolver = async ({ ancestor }) => (ancestor ? { value: null } : undefined);
+void notes.onConflict(resolver).then((nothing): void => nothing);
+void notes.onConflict("remote");
+// @ts-expect-error
+void notes.onConflict("newest");
+// @ts-expect-error
+void notes.onConflict(() => "newest");
 
 // case: the remote is one of three
 void Vestibule.create({ ...pool, records: { remote: "cognito-sync" } });

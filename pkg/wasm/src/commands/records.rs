@@ -40,6 +40,10 @@ fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
             call.events.follow_dataset(&named(dataset)?);
             Box::pin(async { Ok(None) })
         }
+        Command::RecordsPolicy { dataset, resolve } => {
+            named(dataset)?.on_conflict(resolve.0);
+            Box::pin(async { Ok(None) })
+        }
         Command::RecordsSynchronize {
             dataset,
             on_conflict,
