@@ -52,6 +52,24 @@ impl Notebook {
         Ok(notebook)
     }
 
+    /// The keys and first lines of all notes, the newest on top. One that was deleted here and changed elsewhere is among
+    /// them: it is still to be chosen.
+    pub fn titles(&self) -> Vec<(String, String)> {
+        let notes = self.notes.get();
+        let entries = notes.entries().iter();
+        let mut titles: Vec<_> = entries
+            .map(|(key, text)| (key.clone(), title_of(text)))
+            .collect();
+        let conflicts = self.conflicts.get().into_iter();
+        let deleted = conflicts.filter(|conflict| conflict.local.is_none());
+        titles.extend(deleted.map(|conflict| {
+            let text = conflict.remote.unwrap_or_default();
+            (conflict.key, title_of(&text))
+        }));
+        titles.sort_unstable_by(|one, other| other.cmp(one));
+        titles
+    }
+
     /// The open conflict of a note.
     pub fn conflict_of(&self, key: &str) -> Option<Conflict> {
         let conflicts = self.conflicts.get();
@@ -131,7 +149,7 @@ impl Notebook {
 }
 
 /// The first line of a note.
-pub fn title_of(text: &str) -> String {
+fn title_of(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or("Empty note").to_owned()
 }
