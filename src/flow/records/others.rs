@@ -32,7 +32,29 @@ impl Client {
         Ok(())
     }
 
-    /// Moves a guest's dataset to who has signed in; says whether there was anything.
+    /// Takes over what the same person has written here under other tokens. Of those that are no JSON Web Tokens each looks
+    /// like another person, until the identity pool has said whose it is.
+    #[chunk(merging, load = self)]
+    pub(super) async fn adopt_logins(
+        &self,
+        cache: &Cache,
+        owner: &str,
+        dataset: &str,
+    ) -> Result<(), Error> {
+        for (id, name) in self.dataset_index().await? {
+            let other = self.cache_of(Person::of_id(&id));
+            if name != dataset || id == cache.person.id || !other.person.is_by_logins() {
+                continue;
+            }
+            let known = other.load(dataset).await?.meta.owner;
+            if known.as_deref() == Some(owner) && self.move_dataset(&other, cache, dataset).await? {
+                self.tell_of_records(dataset, None, ChangeCause::Person);
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a dataset, a guest's to who has signed in, for instance; says whether there was anything.
     async fn move_dataset(&self, from: &Cache, to: &Cache, name: &str) -> Result<bool, Error> {
         loop {
             let guests = from.load(name).await?;

@@ -7,6 +7,8 @@ use crate::platform::LocalFuture;
 use crate::session::derived_token::sign_in_of;
 
 const GUEST: &str = "guest";
+/// What the ids begin with of whom only the identity pool knows.
+const LOGIN: &str = "login.";
 
 /// Who uses the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,11 @@ impl Person {
     pub fn is_guest(&self) -> bool {
         self.id == GUEST
     }
+
+    /// Whether only the identity pool knows them, by tokens of others.
+    pub fn is_by_logins(&self) -> bool {
+        self.id.starts_with(LOGIN)
+    }
 }
 
 impl Client {
@@ -50,7 +57,7 @@ impl Client {
             }
             #[cfg(feature = "aws")]
             if let Some(logins) = self.person_of_logins().await? {
-                return Ok(Person::of_id(&["login.", &logins].concat()));
+                return Ok(Person::of_id(&[LOGIN, &logins].concat()));
             }
             Ok(Person::guest())
         })
@@ -66,6 +73,20 @@ impl Client {
                     "somebody signed in or out meanwhile",
                 )),
             }
+        })
+    }
+
+    /// Whether records were written here under other logins, which may be the same person's.
+    pub(super) fn has_other_logins<'a>(
+        &'a self,
+        person: &'a Person,
+    ) -> LocalFuture<'a, Result<bool, Error>> {
+        Box::pin(async {
+            if !person.is_by_logins() {
+                return Ok(false);
+            }
+            let mut index = self.dataset_index().await?.into_iter();
+            Ok(index.any(|(id, _)| id != person.id && Person::of_id(&id).is_by_logins()))
         })
     }
 

@@ -87,6 +87,9 @@ impl Client {
         let remote = self.remote().await?;
         let owner = remote.owner().await?;
         self.is_still(&cache.person).await?;
+        if self.has_other_logins(&cache.person).await? {
+            self.adopt_logins(&cache, &owner, dataset).await?;
+        }
         let run = Run {
             client: self,
             cache: &cache,

@@ -110,6 +110,9 @@ await test("a database that is never opened is an error, and is asked for again"
     assert.equal(await notes.get("key"), "value");
   } finally {
     Object.assign(globalThis, { indexedDB, setTimeout, reportError });
+    auth.free();
+  }
+});
 
 await test("a page loads its own remote, and no AWS credentials for an API of its own", async () => {
   for (const [remote, needed] of [

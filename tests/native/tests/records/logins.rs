@@ -7,7 +7,7 @@ use serde_json::json;
 use vestibule::{
     Automatic, Dataset, ErrorKind, IdentityPool, LoginProvider, Logins, LoginsError, RecordsConfig,
 };
-use vestibule_emulator::OpenIdProviderSettings;
+use vestibule_emulator::{OpenIdProviderSettings, SocialTokenSettings};
 use vestibule_native_tests::{ADA, BROWSER, COGNITO, PASSWORD, Page, Stage, config};
 
 use super::place::Place;
@@ -37,6 +37,17 @@ impl App {
             let arn = provider.arn("123456789012");
             pool.open_id_connect_provider_arns.push(arn);
             config.account.openid_providers.push(provider);
+            for (token, user_id) in [
+                ("next-token-of-augusta", "1815"),
+                ("token-of-byron", "1788"),
+            ] {
+                config.account.social_tokens.push(SocialTokenSettings {
+                    provider: "graph.facebook.com".to_owned(),
+                    token: token.to_owned(),
+                    app_id: "1122334455".to_owned(),
+                    user_id: user_id.to_owned(),
+                });
+            }
         });
         let (username, password) = BOB;
         let user = json!({ "Username": username, "MessageAction": "SUPPRESS" });
@@ -131,6 +142,24 @@ fn each_has_records_of_their_own_at_cognito_sync() {
 #[test]
 fn each_has_records_of_their_own_in_a_table() {
     each_has_records_of_their_own::<super::dynamo_db::DynamoDb>();
+}
+
+/// A token of Facebook's says nothing of the person: the identity does.
+#[test]
+fn what_was_written_under_another_token_is_not_lost() {
+    let app = App::new(super::dynamo_db::DynamoDb::records());
+    let facebook = |token: &str| Ok(Logins::new().with(LoginProvider::Facebook, token));
+    *app.logins.lock().unwrap() = facebook("facebook-token-of-augusta");
+    app.put("k", "1");
+    assert_eq!(app.pushed(), 1);
+    app.put("k", "2");
+    app.put("later", "3");
+    *app.logins.lock().unwrap() = facebook("next-token-of-augusta");
+    assert_eq!(app.pushed(), 2);
+    assert_eq!(app.shown(), "k=2,later=3");
+    *app.logins.lock().unwrap() = facebook("token-of-byron");
+    app.pushed();
+    assert_eq!(app.shown(), "");
 }
 
 /// What the app cannot tell now decides nothing: nobody sees or writes anybody's.
