@@ -7,6 +7,7 @@ mod account;
 mod language;
 mod own;
 mod providers;
+mod records;
 mod sign_up;
 mod slots;
 mod steps;
