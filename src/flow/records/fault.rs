@@ -20,18 +20,21 @@ pub enum RecordFault {
     OtherIdentity,
     /// A removal is taken for a record that is not there.
     LostRemoval,
+    /// What was sent is not known again where the answer was lost.
+    LostAnswer,
 }
 
 impl RecordFault {
     /// Every fault, with its name.
     #[cfg(feature = "simulated")]
-    pub const ALL: [(&str, RecordFault); 6] = [
+    pub const ALL: [(&str, RecordFault); 7] = [
         ("answer-overwrites", RecordFault::AnswerOverwrites),
         ("old-version", RecordFault::OldVersion),
         ("same-value", RecordFault::SameValue),
         ("unseen", RecordFault::Unseen),
         ("other-identity", RecordFault::OtherIdentity),
         ("lost-removal", RecordFault::LostRemoval),
+        ("lost-answer", RecordFault::LostAnswer),
     ];
 
     /// Puts it into all clients of this program.

@@ -47,7 +47,8 @@ impl Merge<'_> {
             row.version = record.version;
             return Some(row);
         }
-        let is_own = row.sent.contains(&digest(record.value.as_deref()));
+        let is_own =
+            row.sent.contains(&digest(record.value.as_deref())) && !RecordFault::LostAnswer.is_in();
         if row.value == record.value && RecordFault::SameValue.is_in() {
             return Some(row);
         }

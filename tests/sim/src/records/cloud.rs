@@ -37,6 +37,7 @@ pub enum Logged {
     Deleted {
         owner: String,
         dataset: String,
+        version: u64,
     },
 }
 
@@ -186,6 +187,7 @@ impl State {
             self.log.push(Logged::Deleted {
                 owner: owner.to_owned(),
                 dataset: dataset.to_owned(),
+                version: count,
             });
         }
     }

@@ -1,5 +1,6 @@
 //! A device: an origin with its tabs, and what the apps in them do.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use vestibule_emulator::Emulator;
 use super::Run;
 use super::cloud::{CloudRemote, End, Fate, limits};
 use super::judge::{Judge, Write};
-use super::plan::{KEYS, Policy, Weather};
+use super::plan::{KEYS, PEOPLE, Policy, Weather};
 use crate::chance::Chance;
 use crate::pool;
 use crate::run::lock;
@@ -74,8 +75,23 @@ impl Device {
     /// All that the browser's database keeps.
     pub fn database(&self) -> String {
         let rows = self.world.database();
-        let texts = rows.iter().map(|(key, text)| pool_text(key, text));
+        let texts = rows.iter().map(|(_, text)| pool_text(text));
         texts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The removals that are not at the remote, each with the tag of whoever waits there and the key.
+    pub fn removals(&self, people: &BTreeMap<String, String>) -> Vec<(String, String)> {
+        let waits = |place: &str, text: &str| {
+            let row = row_of(text);
+            let is_waiting = row["value"].is_null() && row["edit"].as_u64().is_some();
+            let (_, person) = people.iter().find(|(sub, _)| place.contains(*sub))?;
+            let key = KEYS.iter().find(|key| is_of(place, "", key))?;
+            is_waiting.then(|| (format!("{person}@{}", self.number), (*key).to_owned()))
+        };
+        let rows = self.world.database();
+        rows.iter()
+            .filter_map(|(place, text)| waits(place, text))
+            .collect()
     }
 
     /// Gives how many conflicts are open.
@@ -135,7 +151,9 @@ impl Run {
     }
 
     pub fn sign_in(&mut self, device: usize, tab: usize, who: &'static str) {
+        let judge = self.judge.clone();
         self.call((device, tab), move |client| async move {
+            lock(&judge).leaves(device, &self::who(&client).await, who);
             let step = client.sign_in(Credentials::custom(who)).await?;
             if let SignInStep::Custom(step) = step {
                 step.submit(pool::ANSWER).await?;
@@ -145,7 +163,9 @@ impl Run {
     }
 
     pub fn sign_out(&mut self, at: (usize, usize)) {
-        self.call(at, |client| async move {
+        let judge = self.judge.clone();
+        self.call(at, move |client| async move {
+            lock(&judge).leaves(at.0, &who(&client).await, "nobody");
             let _ = client.sign_out().await?;
             Ok("signed out".to_owned())
         });
@@ -181,13 +201,15 @@ impl Run {
             });
             let notes = notes(&client);
             let before = who(&client).await;
+            let place = person(&client).await;
+            lock(&judge).people.insert(place.clone(), before.clone());
             match &value {
                 Some(value) => notes.put(key, value).await?,
                 None => notes.remove(key).await?,
             }
             // Whose it became nobody can say where somebody signed in or out meanwhile.
             let is_sure = who(&client).await == before;
-            let (base, modified) = kept(&world, key, value.as_deref());
+            let (base, modified) = kept(&world, &place, key, value.as_deref());
             lock(&judge).acknowledge(begun, is_sure, base, modified);
             Ok(format!("wrote {value:?} under {key}"))
         });
@@ -217,7 +239,7 @@ impl Run {
                     _ => both(conflict),
                 };
                 // It may be another conflict by now: either side may be the one that loses.
-                lock(&judge).decides(conflict);
+                lock(&judge).decides(at.0, conflict);
                 notes.resolve(&conflict.key, resolution).await?;
             }
             Ok(format!("resolved {}", open.len()))
@@ -262,17 +284,38 @@ impl Judge {
         }
     }
 
+    /// Somebody stops using a device: what is at the remote may be forgotten there.
+    fn leaves(&mut self, device: usize, who: &str, next: &str) {
+        if who != next && who != "guest" {
+            self.forgetful.insert(device);
+        }
+    }
+
     fn deletes(&mut self, tag: &str) {
         let count = self.writes.len();
         self.deletions.push((tag.to_owned(), count));
     }
 
-    fn decides(&mut self, conflict: &Conflict) {
+    fn decides(&mut self, device: usize, conflict: &Conflict) {
+        // A browser knows what it has written, whether or not it has heard what became of it; but not what it has
+        // forgotten since.
+        let own = format!("{}@{device}", PEOPLE[0]);
+        let sides = [&conflict.local, &conflict.remote];
+        let is_own = |value: &Option<String>| writer(value.as_deref()) == Some(&own);
+        if sides.into_iter().all(is_own) && !self.forgetful.contains(&device) {
+            self.fault(format!("{own} is asked about what it wrote: {conflict:?}"));
+        }
         for value in [&conflict.local, &conflict.remote] {
             let against = (conflict.key.clone(), value.clone());
             self.decided_against.push(against);
         }
     }
+}
+
+/// Who has written a value, and where; of one that was put together of several nobody.
+fn writer(value: Option<&str>) -> Option<&str> {
+    let (tag, number) = value?.split_once('#')?;
+    (!number.contains('#')).then_some(tag)
 }
 
 fn notes(client: &Client) -> Dataset {
@@ -282,6 +325,13 @@ fn notes(client: &Client) -> Dataset {
 async fn who(client: &Client) -> String {
     let session = client.current().await;
     session.map_or_else(|| "guest".to_owned(), |it| it.username().to_owned())
+}
+
+/// What stands for a person in the keys of a browser's database.
+async fn person(client: &Client) -> String {
+    let session = client.current().await;
+    let sub = session.and_then(|it| Some(it.access_claims().string("sub")?.to_owned()));
+    sub.unwrap_or_else(|| "guest".to_owned())
 }
 
 fn policy(policy: Policy) -> Resolve {
@@ -322,16 +372,11 @@ fn fate(weather: Weather, chance: &mut Chance) -> Fate {
     }
 }
 
-/// The version that a record is based on, and when it was written, as the browser keeps it.
-fn kept(world: &World, key: &str, value: Option<&str>) -> (u64, u64) {
-    let end = format!("/notes/r/{key}/");
+/// The version that a person's record is based on, and when it was written, as the browser keeps it.
+fn kept(world: &World, person: &str, key: &str, value: Option<&str>) -> (u64, u64) {
     for (place, text) in world.database() {
-        if !place.ends_with(&end) {
-            continue;
-        }
-        let row: serde_json::Value =
-            serde_json::from_str(&pool_text(&place, &text)).unwrap_or_default();
-        if row["value"].as_str() == value {
+        let row = row_of(&text);
+        if is_of(&place, person, key) && row["value"].as_str() == value {
             let number = |name: &str| row[name].as_u64().unwrap_or_default();
             return (number("version"), number("modified"));
         }
@@ -339,8 +384,17 @@ fn kept(world: &World, key: &str, value: Option<&str>) -> (u64, u64) {
     (0, 0)
 }
 
+/// Whether a row of the database is that person's record of this key in the notes.
+fn is_of(place: &str, person: &str, key: &str) -> bool {
+    place.contains(person) && place.ends_with(&format!("/notes/r/{key}/"))
+}
+
+fn row_of(text: &str) -> serde_json::Value {
+    serde_json::from_str(&pool_text(text)).unwrap_or_default()
+}
+
 /// What a text of the database says, sealed or not.
-fn pool_text(_key: &str, text: &str) -> String {
+fn pool_text(text: &str) -> String {
     let Some(hex) = text.strip_prefix("sealed:") else {
         return text.to_owned();
     };

@@ -1,10 +1,11 @@
 //! What must never happen to records: an acknowledged write that is gone without the policy's say, a write of another
 //! device that was overwritten unseen, one person's among those of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cloud::{Cloud, Logged};
 use super::plan::Policy;
+use vestibule::RemoteRecord;
 
 /// A write in a tab.
 #[derive(Clone, Debug)]
@@ -32,6 +33,10 @@ pub struct Judge {
     pub begun: u64,
     /// The deletions of the dataset: by whom, and after how many writes.
     pub deletions: Vec<(String, usize)>,
+    /// The devices that somebody has stopped using.
+    pub forgetful: BTreeSet<usize>,
+    /// Who writes, by what stands for each person in the databases.
+    pub people: BTreeMap<String, String>,
     /// What the app decided against in a conflict.
     pub decided_against: Vec<(String, Option<String>)>,
 }
@@ -40,6 +45,8 @@ pub struct Judge {
 pub struct Rest {
     /// The texts of all browsers' databases.
     pub databases: Vec<String>,
+    /// Removals that wait in them, each with the person's tag and the key.
+    pub removals: Vec<(String, String)>,
 }
 
 impl Judge {
@@ -67,7 +74,8 @@ impl Judge {
         }
         self.judge_owners(cloud, &log);
         self.judge_chains(policy, &log);
-        self.judge_writes(policy, &log, rest);
+        let seen = Seen { cloud, log, rest };
+        self.judge_writes(policy, &seen);
     }
 
     /// Nobody's records are among those of somebody else.
@@ -105,7 +113,7 @@ impl Judge {
                 ..
             } = entry
             else {
-                if let Logged::Deleted { owner, dataset } = entry {
+                if let Logged::Deleted { owner, dataset, .. } = entry {
                     chains.retain(|(whose, name, _), _| *whose != owner || *name != dataset);
                 }
                 continue;
@@ -157,7 +165,7 @@ impl Judge {
     }
 
     /// Each acknowledged write has arrived, was written over in its own browser, or lost by the policy.
-    fn judge_writes(&mut self, policy: Policy, log: &[Logged], rest: &Rest) {
+    fn judge_writes(&mut self, policy: Policy, seen: &Seen) {
         let mut faults = Vec::new();
         for (at, write) in self.writes.iter().enumerate() {
             let later = &self.writes[at + 1..];
@@ -170,8 +178,7 @@ impl Judge {
             let is_over = !write.is_acknowledged
                 || is_deleted
                 || others.any(|it| it.tag == write.tag || write.tag.starts_with("guest"));
-            if is_over || self.has_arrived(write, log, rest) || self.may_be_lost(policy, write, log)
-            {
+            if is_over || seen.has_arrived(write) || self.may_be_lost(policy, write, seen) {
                 continue;
             }
             faults.push(format!(
@@ -182,75 +189,113 @@ impl Judge {
         faults.into_iter().for_each(|fault| self.fault(fault));
     }
 
-    fn has_arrived(&self, write: &Write, log: &[Logged], rest: &Rest) -> bool {
-        let mut stored = log
-            .iter()
-            .filter_map(Logged::record)
-            .filter(|it| it.key == write.key);
-        match &write.value {
-            Some(value) => {
-                stored.any(|it| it.value.as_ref().is_some_and(|it| has(it, value)))
-                    || rest.databases.iter().any(|text| has(text, value))
-            }
-            // Of what was never there, nothing is to be removed. A guest's removal is none in an account, and somebody else's
-            // may be waiting in the browser.
-            None => {
-                let is_kept = !write.tag.starts_with("ada@");
-                write.base == 0 || is_kept || stored.any(|it| it.value.is_none())
-            }
-        }
-    }
-
-    fn may_be_lost(&self, policy: Policy, write: &Write, log: &[Logged]) -> bool {
-        let stored = || {
-            log.iter()
-                .filter_map(Logged::record)
-                .filter(|it| it.key == write.key)
-        };
-        let is_foreign = |value: Option<&str>| !is_by(value, &write.tag);
+    fn may_be_lost(&self, policy: Policy, write: &Write, seen: &Seen) -> bool {
         let is_guests = write.tag.starts_with("guest");
-        // Beside it in the same browser: a guest's and the person's who has signed in since.
-        let beside = || {
-            let own = self.writes.iter();
-            own.filter(|it| it.device == write.device && it.key == write.key && it.tag != write.tag)
+        // Beside it in the same browser: a guest's, and the person's who has signed in since.
+        let is_beside = |it: &&Write| {
+            let is_of_guest = it.tag.starts_with("guest");
+            it.device == write.device
+                && it.key == write.key
+                && it.tag != write.tag
+                && (is_guests || is_of_guest)
         };
-        let foreign = || stored().filter(|it| is_foreign(it.value.as_deref()));
-        // What was removed as a guest is not what an account has, and with a dataset all of its records are removed.
-        if write.value.is_none() {
-            let is_deleted = log.iter().any(|it| it.record().is_none());
-            return is_deleted || foreign().next().is_some();
-        }
-        // A guest's version means nothing in an account.
+        let beside = || self.writes.iter().filter(is_beside);
+        // A guest's version means nothing in an account. What a browser has forgotten, it has written without knowing.
+        let is_forgotten = write.base == 0 && self.forgetful.contains(&write.device);
+        let is_anothers = |it: &&RemoteRecord| {
+            let is_own = is_by(it.value.as_deref(), &write.tag);
+            it.value != write.value && (!is_own || is_guests || is_forgotten)
+        };
         let base = if is_guests { 0 } else { write.base };
+        let others = || {
+            let stored = seen.stored(write);
+            stored
+                .filter(move |it| it.version > base)
+                .filter(is_anothers)
+        };
         match policy {
             Policy::LastWriter => {
                 let is_later = |modified: u64| modified >= write.modified;
-                let is_won = |it: &vestibule::RemoteRecord| {
-                    // What the account has from this guest before may be later by its clock.
-                    let is_foreign = is_guests || is_foreign(it.value.as_deref());
-                    is_foreign && it.version > base && is_later(it.modified.as_millis())
-                };
-                stored().any(is_won) || beside().any(|it| is_later(it.modified))
+                others().any(|it| is_later(it.modified.as_millis()))
+                    || beside().any(|it| is_later(it.modified))
             }
             // What the account has in this browser is what was written here.
-            Policy::Local => is_guests && (stored().next().is_some() || beside().next().is_some()),
-            // Without a base it may have been forgotten here what the remote has.
-            Policy::Remote => {
-                foreign().any(|it| it.version > base)
-                    || beside().next().is_some()
-                    || (base == 0 && stored().next().is_some())
-            }
+            Policy::Local => is_guests && (others().next().is_some() || beside().next().is_some()),
+            Policy::Remote => others().next().is_some() || beside().next().is_some(),
             Policy::Ask => {
                 let against = (write.key.to_owned(), write.value.clone());
                 self.decided_against.contains(&against)
             }
-            Policy::Both => false,
+            // Of a value and a removal the value is kept.
+            Policy::Both => write.value.is_none() && others().any(|it| it.value.is_some()),
         }
     }
 }
 
+/// What there is to be seen in the end.
+struct Seen<'a> {
+    cloud: &'a Cloud,
+    log: Vec<Logged>,
+    rest: &'a Rest,
+}
+
+impl Seen<'_> {
+    fn has_arrived(&self, write: &Write) -> bool {
+        let Some(value) = &write.value else {
+            return self.is_removed(write);
+        };
+        let mut stored = self.log.iter().filter_map(Logged::record);
+        stored.any(|it| it.key == write.key && it.value.as_ref().is_some_and(|it| has(it, value)))
+            || self.rest.databases.iter().any(|text| has(text, value))
+    }
+
+    fn is_removed(&self, write: &Write) -> bool {
+        // Of what was never there, nothing is to be removed. What was removed as a guest is not what an account has.
+        if write.base == 0 || write.tag.starts_with("guest") {
+            return true;
+        }
+        let waits = (write.tag.clone(), write.key.to_owned());
+        let mut stored = self.stored(write);
+        self.rest.removals.contains(&waits)
+            || stored.any(|it| it.value.is_none() && it.version > write.base)
+            || self.is_deleted_since(write)
+    }
+
+    /// Whether the dataset was deleted after what a write stands on: all of its records are removed with it.
+    fn is_deleted_since(&self, write: &Write) -> bool {
+        let owner = self.owner(write);
+        self.log.iter().any(|entry| match entry {
+            Logged::Deleted {
+                owner: whose,
+                version,
+                ..
+            } => Some(whose) == owner.as_ref() && *version > write.base,
+            Logged::Stored { .. } => false,
+        })
+    }
+
+    /// What was stored under the key of a write where it belongs: in the account of its writer, or, of a guest's, in any.
+    fn stored<'b>(&'b self, write: &'b Write) -> impl Iterator<Item = &'b RemoteRecord> {
+        let owner = self.owner(write);
+        let all = self.log.iter().filter_map(|entry| match entry {
+            Logged::Stored { owner, record, .. } => Some((owner, record)),
+            Logged::Deleted { .. } => None,
+        });
+        all.filter(move |(whose, record)| {
+            record.key == write.key && owner.as_ref().is_none_or(|owner| *whose == owner)
+        })
+        .map(|(_, record)| record)
+    }
+
+    /// The identity of whoever made a write; `None` of a guest's, which goes to who signs in.
+    fn owner(&self, write: &Write) -> Option<String> {
+        let (who, _) = write.tag.split_once('@')?;
+        (who != "guest").then(|| self.cloud.known_identity(who).unwrap_or_default())
+    }
+}
+
 impl Logged {
-    fn record(&self) -> Option<&vestibule::RemoteRecord> {
+    fn record(&self) -> Option<&RemoteRecord> {
         match self {
             Logged::Stored { record, .. } => Some(record),
             Logged::Deleted { .. } => None,

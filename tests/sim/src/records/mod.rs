@@ -88,11 +88,15 @@ pub fn run(seed: u64, traces: bool) -> Outcome {
     }
     run.calm_down();
     run.compare();
-    let rest = Rest {
-        databases: run.devices.iter().map(Device::database).collect(),
-    };
     let (policy, cloud) = (run.plan.policy, run.cloud.clone());
     let mut judge = std::mem::take(&mut *lock(&run.judge));
+    let devices = run.devices.iter();
+    let rest = Rest {
+        databases: devices.clone().map(Device::database).collect(),
+        removals: devices
+            .flat_map(|device| device.removals(&judge.people))
+            .collect(),
+    };
     judge.judge(policy, &cloud, &rest);
     run.devices.iter().for_each(|device| device.world.end());
     Outcome {
