@@ -22,6 +22,9 @@ type Change<'a> = dyn FnMut(&Snapshot, &mut Draft) -> Result<(), Error> + 'a;
 /// How often a change is tried that others get in between of.
 const TRIES: u32 = 200;
 
+/// The text that is kept of a record, and the record, where it can be read.
+type Found = (Option<String>, Option<Row>);
+
 /// The records of one person.
 pub(super) struct Cache {
     client: Client,
@@ -69,7 +72,7 @@ impl Cache {
         &'a self,
         dataset: &'a str,
         key: &'a str,
-    ) -> LocalFuture<'a, Result<(Option<String>, Option<Row>), Error>> {
+    ) -> LocalFuture<'a, Result<Found, Error>> {
         Box::pin(async move {
             let database = &self.client.platform().database;
             let all = database.read(&self.row_key(dataset, key)).await?;

@@ -15,7 +15,7 @@ use vestibule_split::optimise::{self, Effort};
 use vestibule_split::{self as split, order, shorten, trim};
 
 /// What wasm-bindgen makes, and the name of the main module.
-pub(super) const BOUND: &str = "vestibule_bg.wasm";
+pub const BOUND: &str = "vestibule_bg.wasm";
 
 /// Ends the names of modules whose functions have theirs.
 const NAMED: &str = "named.wasm";
@@ -175,15 +175,20 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
     Ok(())
 }
 
-/// The module of the last build, optimised as the published one, with the names of its functions.
-pub fn with_names(workspace: &Workspace, variant: Variant, module: Module) -> Result<PathBuf> {
+/// A file of the last build of a module, optimised as the published one, with the names of its functions.
+pub fn with_names(
+    workspace: &Workspace,
+    variant: Variant,
+    module: Module,
+    file: &str,
+) -> Result<PathBuf> {
     let progress = Progress::start("names");
     let work = work_dir(workspace, variant, module);
     let to = work.join("named.wasm");
     setup::tool(workspace, "wasm-opt")
         .args(optimise::arguments_with_names(Effort::Smallest))
         .arg("--debuginfo")
-        .arg(work.join(BOUND).with_extension(NAMED))
+        .arg(work.join(file).with_extension(NAMED))
         .arg("-o")
         .arg(&to)
         .must(&work.join("names.log"), &progress)?;

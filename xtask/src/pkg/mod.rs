@@ -19,10 +19,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use compile::with_names;
+pub use compile::{BOUND, with_names};
 pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
-use compile::{BOUND, build_module, work_dir};
+use compile::{build_module, work_dir};
 use files::{
     PARTS_OF_JAVASCRIPT, PRERENDER, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into,
     copy, copy_all, copy_files, replace_dir, write_assets,
@@ -153,7 +153,10 @@ pub fn build_bare(
     dist: &Path,
 ) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
-    let progress = Progress::start(module.folder);
+    let progress = Progress::start(match module.folder {
+        "" => "npm module",
+        folder => folder,
+    });
     let described = variant.described(workspace);
     let made = made::once(workspace, &described, dist, || {
         build_bare_anew(workspace, variant, module, dist, &progress)

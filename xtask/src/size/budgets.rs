@@ -90,10 +90,7 @@ fn judge(workspace: &Workspace, variant: Variant, part: Part, br: usize) -> Resu
     let budget = read(workspace, part.name())?;
     let heaviest = match br <= budget.limit {
         true => String::new(),
-        false => heaviest(
-            &pkg::with_names(workspace, variant, part.module())?,
-            SHOWN_SYMBOLS,
-        )?,
+        false => heaviest(workspace, variant, part, SHOWN_SYMBOLS)?,
     };
     Ok(Verdict {
         line: format!("{br} bytes by brotli 11, {budget}"),
@@ -101,11 +98,28 @@ fn judge(workspace: &Workspace, variant: Variant, part: Part, br: usize) -> Resu
     })
 }
 
-/// The heaviest symbols of a module that has kept their names, a line each.
-pub fn heaviest(module: &Path, count: usize) -> Result<String> {
-    let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+/// The heaviest symbols of a part, a line each: of its main module, or of the chunks that it is.
+pub fn heaviest(
+    workspace: &Workspace,
+    variant: Variant,
+    part: Part,
+    count: usize,
+) -> Result<String> {
+    let files = match part.chunks() {
+        [] => &[pkg::BOUND],
+        chunks => chunks,
+    };
+    let mut all = Vec::new();
+    for file in files {
+        let module = pkg::with_names(workspace, variant, part.module(), file)?;
+        let bytes =
+            fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+        all.extend(symbols::heaviest(&bytes, count)?);
+    }
+    all.sort_by_key(|symbol| usize::MAX - symbol.bytes);
+    all.truncate(count);
     let mut text = "the heaviest symbols, in bytes before compression:\n".to_owned();
-    for symbol in symbols::heaviest(&bytes, count)? {
+    for symbol in all {
         writeln!(text, "{:>8}  {}", symbol.bytes, symbol.name).context("cannot write")?;
     }
     Ok(text)

@@ -31,7 +31,7 @@ pub struct Options {
     /// Of these, the one of that name alone, as bench/budgets.json has it
     #[arg(long, value_name = "PART", requires = "check")]
     only: Option<String>,
-    /// Name the heaviest symbols of a part: of the npm package, of the screens
+    /// Name the heaviest symbols: of the npm package and of the screens, or of the one part
     #[arg(long, value_name = "COUNT")]
     symbols: Option<usize>,
 }
@@ -43,21 +43,18 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     if let Some(name) = &options.only {
         let part = Part::ALL.into_iter().find(|part| part.name() == name);
         let part = part.with_context(|| format!("there is no part {name}"))?;
-        let package = match part {
-            Part::Headless
-            | Part::Session
-            | Part::Element
-            | Part::ElementSignIn
-            | Part::Aws
-            | Part::Signing
-            | Part::Sts
-            | Part::Records => pkg::publishable(workspace)?,
-            Part::Screens | Part::Both | Part::Operation => workspace.root.join("pkg/dist"),
-        };
         let variant = Variant::published(workspace);
-        return Ok(exit_code(budgets::check_part(
-            workspace, variant, &package, part,
-        )));
+        let package = match part {
+            Part::Headless | Part::Session | Part::Element | Part::ElementSignIn => {
+                pkg::publishable(workspace)?
+            }
+            // Files of the module alone.
+            part if !part.chunks().is_empty() => parts::package(workspace, variant)?,
+            _ => workspace.root.join("pkg/dist"),
+        };
+        let counts = budgets::check_part(workspace, variant, &package, part);
+        print_symbols(workspace, variant, part, options.symbols)?;
+        return Ok(exit_code(counts));
     }
     if options.check {
         let package = pkg::publishable(workspace)?;
@@ -107,11 +104,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         if matches!(variant, Variant::Small(_)) {
             counts += budgets::check_one(workspace, variant, part, Ok(sum.br));
         }
-        if let Some(count) = options.symbols
-            && matches!(part, Part::Headless | Part::Screens)
-        {
-            let module = pkg::with_names(workspace, variant, part.module())?;
-            print!("{}", budgets::heaviest(&module, count)?);
+        if matches!(part, Part::Headless | Part::Screens) {
+            print_symbols(workspace, variant, part, options.symbols)?;
         }
     }
     counts += app::check(workspace);
@@ -120,6 +114,18 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         println!("\nsaved to {}", baseline_path.display());
     }
     Ok(exit_code(counts))
+}
+
+fn print_symbols(
+    workspace: &Workspace,
+    variant: Variant,
+    part: Part,
+    count: Option<usize>,
+) -> Result<()> {
+    if let Some(count) = count {
+        print!("{}", budgets::heaviest(workspace, variant, part, count)?);
+    }
+    Ok(())
 }
 
 fn exit_code(counts: Counts) -> ExitCode {

@@ -7,6 +7,10 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+const RECORDS: &str = "vestibule_records.wasm";
+const AWS: &str = "vestibule_aws.wasm";
+const SIGNING: &str = "vestibule_signing.wasm";
+
 /// Something that has a weight and a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -28,8 +32,10 @@ pub enum Part {
     Signing,
     /// STS in the npm package.
     Sts,
-    /// Records in the npm package.
-    Records,
+    /// Records in the npm package, at each of their remotes.
+    RecordsCognitoSync,
+    RecordsDynamoDb,
+    RecordsOwnApi,
     /// One more operation, typed in Rust.
     Operation,
 }
@@ -45,7 +51,9 @@ impl Part {
         Part::Aws,
         Part::Signing,
         Part::Sts,
-        Part::Records,
+        Part::RecordsCognitoSync,
+        Part::RecordsDynamoDb,
+        Part::RecordsOwnApi,
         Part::Operation,
     ];
 
@@ -61,7 +69,9 @@ impl Part {
             Part::Aws => "aws",
             Part::Signing => "signing",
             Part::Sts => "sts",
-            Part::Records => "records",
+            Part::RecordsCognitoSync => "records-cognito-sync",
+            Part::RecordsDynamoDb => "records-dynamo-db",
+            Part::RecordsOwnApi => "records-own-api",
             Part::Operation => "operation",
         }
     }
@@ -77,7 +87,9 @@ impl Part {
             Part::Aws => "the npm package's chunk of AWS credentials",
             Part::Signing => "the npm package's chunk of signed requests",
             Part::Sts => "the npm package's chunk of STS",
-            Part::Records => "the npm package's chunk of records",
+            Part::RecordsCognitoSync => "the npm package's records, at Cognito Sync",
+            Part::RecordsDynamoDb => "the npm package's records, in a table of DynamoDB",
+            Part::RecordsOwnApi => "the npm package's records, at an API of the app's own",
             Part::Operation => "one more operation",
         }
     }
@@ -85,16 +97,24 @@ impl Part {
     /// The module whose symbols tell where its bytes are.
     pub fn module(self) -> Module {
         match self {
-            Part::Headless
-            | Part::Session
-            | Part::Aws
-            | Part::Signing
-            | Part::Sts
-            | Part::Records => pkg::PACKAGE,
             Part::Screens => pkg::SCREENS,
             Part::Both => pkg::BOTH,
             Part::Element | Part::ElementSignIn => element::ELEMENT,
             Part::Operation => pkg::OPERATIONS[1],
+            _ => pkg::PACKAGE,
+        }
+    }
+
+    /// The chunks of the package that it is; of what begins with the main module, none.
+    pub fn chunks(self) -> &'static [&'static str] {
+        match self {
+            Part::Aws => &[AWS],
+            Part::Signing => &[SIGNING],
+            Part::Sts => &["vestibule_sts.wasm"],
+            Part::RecordsCognitoSync => &[RECORDS, "vestibule_cognito_sync.wasm", AWS, SIGNING],
+            Part::RecordsDynamoDb => &[RECORDS, "vestibule_dynamo_db.wasm", AWS, SIGNING],
+            Part::RecordsOwnApi => &[RECORDS, "vestibule_own_api.wasm"],
+            _ => &[],
         }
     }
 
@@ -107,15 +127,17 @@ impl Part {
     ) -> Result<Vec<File>> {
         match self {
             Part::Headless => files(workspace, package),
-            Part::Session => one(workspace, package, pkg::ENTRY),
+            Part::Session => some(workspace, package, &[pkg::ENTRY]),
             Part::Screens => files(workspace, &screens(workspace, variant)?),
             Part::Both => files(workspace, &bare(workspace, variant, pkg::BOTH, "both")?),
             Part::Element => of_element(workspace, package, &[]),
             Part::ElementSignIn => of_element(workspace, package, &[element::SIGN_IN]),
-            Part::Aws => one(workspace, package, "vestibule_aws.wasm"),
-            Part::Signing => one(workspace, package, "vestibule_signing.wasm"),
-            Part::Sts => one(workspace, package, "vestibule_sts.wasm"),
-            Part::Records => one(workspace, package, "vestibule_records.wasm"),
+            Part::Aws
+            | Part::Signing
+            | Part::Sts
+            | Part::RecordsCognitoSync
+            | Part::RecordsDynamoDb
+            | Part::RecordsOwnApi => some(workspace, package, self.chunks()),
             Part::Operation => {
                 let [four, twenty] = pkg::OPERATIONS;
                 let four = sum(&files(workspace, &bare(workspace, variant, four, "four")?)?);
@@ -133,12 +155,12 @@ impl Part {
     }
 }
 
-/// One file of the package, whenever a page fetches it.
-fn one(workspace: &Workspace, package: &Path, name: &str) -> Result<Vec<File>> {
+/// Some files of the package, whenever a page fetches them.
+fn some(workspace: &Workspace, package: &Path, names: &[&str]) -> Result<Vec<File>> {
     let mut files = files(workspace, package)?;
-    files.retain(|file| file.name == name);
-    if files.is_empty() {
-        bail!("the package has no {name}");
+    files.retain(|file| names.contains(&&*file.name));
+    if files.len() != names.len() {
+        bail!("the package has not all of {names:?}");
     }
     Ok(files.into_iter().map(File::fetched).collect())
 }
@@ -179,6 +201,11 @@ impl File {
 pub fn sum(files: &[File]) -> Weight {
     let fetched = files.iter().filter(|file| file.fetched);
     fetched.map(|file| file.weight).sum()
+}
+
+/// Builds the package's module with its chunks, and nothing else of the package; the answer is where they lie.
+pub fn package(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+    bare(workspace, variant, pkg::PACKAGE, "package")
 }
 
 /// Builds the screens; the answer is where they lie.
