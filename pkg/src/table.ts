@@ -28,7 +28,7 @@ export interface CommandRow {
   readonly ends?: true;
 }
 
-export type Chunk = "account" | "accounts" | "aws" | "errors" | "logins" | "migration" | "records" | "redirect" | "session" | "signIn" | "signing" | "steps" | "store" | "sts";
+export type Chunk = "account" | "accounts" | "aws" | "cognitoSync" | "datasets" | "dynamoDb" | "errors" | "logins" | "merging" | "migration" | "ownApi" | "records" | "redirect" | "session" | "signIn" | "signing" | "steps" | "store" | "sts";
 
 const awsUrl = () => new URL("vestibule_aws.wasm", import.meta.url);
 const sessionUrl = () => new URL("vestibule_session.wasm", import.meta.url);
@@ -53,10 +53,15 @@ export const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {
   account: { file: "vestibule_account.wasm", url: () => new URL("vestibule_account.wasm", import.meta.url), on: "session", script: "more" },
   accounts: { file: "vestibule_accounts.wasm", url: () => new URL("vestibule_accounts.wasm", import.meta.url), on: "session", script: "more" },
   aws: { file: "vestibule_aws.wasm", url: awsUrl, on: "session", script: "aws" },
+  cognitoSync: { file: "vestibule_cognito_sync.wasm", url: () => new URL("vestibule_cognito_sync.wasm", import.meta.url), on: "records" },
+  datasets: { file: "vestibule_datasets.wasm", url: () => new URL("vestibule_datasets.wasm", import.meta.url), on: "records" },
+  dynamoDb: { file: "vestibule_dynamo_db.wasm", url: () => new URL("vestibule_dynamo_db.wasm", import.meta.url), on: "records" },
   errors: { file: "vestibule_errors.wasm", url: () => new URL("vestibule_errors.wasm", import.meta.url) },
   logins: { file: "vestibule_logins.wasm", url: () => new URL("vestibule_logins.wasm", import.meta.url) },
+  merging: { file: "vestibule_merging.wasm", url: () => new URL("vestibule_merging.wasm", import.meta.url), on: "records" },
   migration: { file: "vestibule_migration.wasm", url: () => new URL("vestibule_migration.wasm", import.meta.url), on: "session" },
-  records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "aws", script: "more" },
+  ownApi: { file: "vestibule_own_api.wasm", url: () => new URL("vestibule_own_api.wasm", import.meta.url), on: "records" },
+  records: { file: "vestibule_records.wasm", url: () => new URL("vestibule_records.wasm", import.meta.url), on: "session", script: "more" },
   redirect: { file: "vestibule_redirect.wasm", url: () => new URL("vestibule_redirect.wasm", import.meta.url), on: "session", script: "more" },
   session: { file: "vestibule_session.wasm", url: sessionUrl },
   signIn: { file: "vestibule_sign_in.wasm", url: () => new URL("vestibule_sign_in.wasm", import.meta.url) },

@@ -41,7 +41,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 11] = [
+    pub const ALL: [Part; 13] = [
         Part::Headless,
         Part::Session,
         Part::Screens,
