@@ -1,6 +1,7 @@
 //! What must never happen to records: an acknowledged write that is gone without the policy's say, a write of another
 //! device that was overwritten unseen, one person's among those of another.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cloud::{Cloud, Logged};
@@ -178,7 +179,8 @@ impl Judge {
             let is_over = !write.is_acknowledged
                 || is_deleted
                 || others.any(|it| it.tag == write.tag || write.tag.starts_with("guest"));
-            if is_over || seen.has_arrived(write) || self.may_be_lost(policy, write, seen) {
+            let has_arrived = seen.has_arrived(write, &self.writes[..at]);
+            if is_over || has_arrived || self.may_be_lost(policy, write, seen) {
                 continue;
             }
             faults.push(format!(
@@ -240,18 +242,19 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn has_arrived(&self, write: &Write) -> bool {
+    /// Whether a write, of which the earlier ones are known, is at the remote or still in a browser.
+    fn has_arrived(&self, write: &Write, earlier: &[Write]) -> bool {
         let Some(value) = &write.value else {
-            return self.is_removed(write);
+            return self.is_removed(write, earlier);
         };
         let mut stored = self.log.iter().filter_map(Logged::record);
         stored.any(|it| it.key == write.key && it.value.as_ref().is_some_and(|it| has(it, value)))
             || self.rest.databases.iter().any(|text| has(text, value))
     }
 
-    fn is_removed(&self, write: &Write) -> bool {
-        // Of what was never there, nothing is to be removed. What was removed as a guest is not what an account has.
-        if write.base == 0 || write.tag.starts_with("guest") {
+    fn is_removed(&self, write: &Write, earlier: &[Write]) -> bool {
+        // What was removed as a guest is not what an account has.
+        if write.tag.starts_with("guest") || self.removes_nothing(write, earlier) {
             return true;
         }
         let waits = (write.tag.clone(), write.key.to_owned());
@@ -259,6 +262,19 @@ impl Seen<'_> {
         self.rest.removals.contains(&waits)
             || stored.any(|it| it.value.is_none() && it.version > write.base)
             || self.is_deleted_since(write)
+    }
+
+    /// Whether the remote had nothing under the key of a removal, or a removal: there is nothing to be sent, unless an
+    /// earlier write of the same browser has arrived there since.
+    fn removes_nothing(&self, write: &Write, earlier: &[Write]) -> bool {
+        let is_own = |it: &&Write| it.tag == write.tag && it.key == write.key && it.value.is_some();
+        let own = || earlier.iter().filter(is_own);
+        let mut stored = self.stored(write);
+        stored.all(|it| match it.version.cmp(&write.base) {
+            Ordering::Less => true,
+            Ordering::Equal => it.value.is_none(),
+            Ordering::Greater => !own().any(|own| own.value == it.value),
+        })
     }
 
     /// Whether the dataset was deleted after what a write stands on: all of its records are removed with it.
