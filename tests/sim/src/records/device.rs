@@ -13,6 +13,7 @@ use vestibule_emulator::Emulator;
 
 use super::Run;
 use super::cloud::{CloudRemote, End, Fate, limits};
+use super::database::{is_of, kept, row_of, text_of};
 use super::judge::{Judge, Write};
 use super::plan::{KEYS, PEOPLE, Policy, Weather};
 use crate::chance::Chance;
@@ -75,7 +76,7 @@ impl Device {
     /// All that the browser's database keeps.
     pub fn database(&self) -> String {
         let rows = self.world.database();
-        let texts = rows.iter().map(|(_, text)| pool_text(text));
+        let texts = rows.iter().map(|(_, text)| text_of(text));
         texts.collect::<Vec<_>>().join("\n")
     }
 
@@ -153,7 +154,8 @@ impl Run {
     pub fn sign_in(&mut self, device: usize, tab: usize, who: &'static str) {
         let judge = self.judge.clone();
         self.call((device, tab), move |client| async move {
-            lock(&judge).leaves(device, &self::who(&client).await, who);
+            let leaves = self::who(&client).await;
+            lock(&judge).leaves(device, &leaves, who);
             let step = client.sign_in(Credentials::custom(who)).await?;
             if let SignInStep::Custom(step) = step {
                 step.submit(pool::ANSWER).await?;
@@ -165,7 +167,8 @@ impl Run {
     pub fn sign_out(&mut self, at: (usize, usize)) {
         let judge = self.judge.clone();
         self.call(at, move |client| async move {
-            lock(&judge).leaves(at.0, &who(&client).await, "nobody");
+            let leaves = who(&client).await;
+            lock(&judge).leaves(at.0, &leaves, "nobody");
             let _ = client.sign_out().await?;
             Ok("signed out".to_owned())
         });
@@ -370,39 +373,4 @@ fn fate(weather: Weather, chance: &mut Chance) -> Fate {
         back: chance.between(1, weather.way.max(1)),
         end,
     }
-}
-
-/// The version that a person's record is based on, and when it was written, as the browser keeps it.
-fn kept(world: &World, person: &str, key: &str, value: Option<&str>) -> (u64, u64) {
-    for (place, text) in world.database() {
-        let row = row_of(&text);
-        if is_of(&place, person, key) && row["value"].as_str() == value {
-            let number = |name: &str| row[name].as_u64().unwrap_or_default();
-            return (number("version"), number("modified"));
-        }
-    }
-    (0, 0)
-}
-
-/// Whether a row of the database is that person's record of this key in the notes.
-fn is_of(place: &str, person: &str, key: &str) -> bool {
-    place.contains(person) && place.ends_with(&format!("/notes/r/{key}/"))
-}
-
-fn row_of(text: &str) -> serde_json::Value {
-    serde_json::from_str(&pool_text(text)).unwrap_or_default()
-}
-
-/// What a text of the database says, sealed or not.
-fn pool_text(text: &str) -> String {
-    let Some(hex) = text.strip_prefix("sealed:") else {
-        return text.to_owned();
-    };
-    let bytes = hex.as_bytes().chunks(2).filter_map(|pair| {
-        let pair = core::str::from_utf8(pair).ok()?;
-        u8::from_str_radix(pair, 16).ok()
-    });
-    let text = String::from_utf8(bytes.collect()).unwrap_or_default();
-    let at = text.find('\n').map_or(0, |at| at + 1);
-    text[at..].to_owned()
 }

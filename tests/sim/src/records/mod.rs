@@ -8,6 +8,7 @@
 // Other tests use more of it.
 #[allow(dead_code)]
 pub mod cloud;
+mod database;
 mod device;
 mod judge;
 mod plan;

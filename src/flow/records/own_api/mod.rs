@@ -2,23 +2,24 @@
 //!
 //! `docs/RECORDS.md` says what such an API has to do, and `examples/records-server` is one.
 
+mod answer;
+
 use std::sync::Arc;
 
+use self::answer::{body_of, lacking, read, refusal, summary};
 use crate::client::Client;
 use crate::config::{
     Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
     Written,
 };
-use crate::error::{Error, ErrorKind, OWN_API_ANSWERED};
-use crate::platform::{LocalFuture, Timestamp};
+use crate::error::{Error, ErrorKind};
+use crate::platform::LocalFuture;
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::protocol::json::{self, Object, Value, integer_text};
+use crate::protocol::json::{Object, Value};
 use crate::protocol::text::whole_number;
 use crate::session::Session;
 use vestibule_chunk::chunk;
 
-/// The longest answer that is read, in bytes: a whole dataset, as JSON.
-const MOST_BYTES: usize = 64 << 20;
 /// The largest dataset, in bytes of its keys and values.
 const LARGEST_DATASET: usize = 8 << 20;
 /// So many bytes of records go in one request, since servers take no large ones unless told so. A longer record goes alone.
@@ -300,54 +301,6 @@ fn person_of(session: &Session) -> &str {
     session.access_claims().string("sub").unwrap_or_default()
 }
 
-/// A dataset, or what was stored of it.
-fn read(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
-    let body = body_of(answer)?;
-    let tag = answer.etag.clone().ok_or_else(|| {
-        Error::new(
-            ErrorKind::InvalidResponse,
-            "the app's own API answered with no ETag, or Access-Control-Expose-Headers does not name it",
-        )
-    })?;
-    // What compresses an answer on the way makes the tag a weak one, which matches no `If-Match` (RFC 9110, 13.1.1).
-    let tag = tag.strip_prefix("W/").unwrap_or(&tag).to_owned();
-    let created = body.integer("created").filter(|it| *it > 0);
-    let created = created.ok_or_else(|| lacking("created"))?;
-    let records = body.field("records").and_then(Value::as_array);
-    let records = records.ok_or_else(|| lacking("records"))?;
-    let records: Option<Vec<_>> = records.iter().map(record).collect();
-    let records = records.ok_or_else(|| lacking("key, version or modified"))?;
-    Ok((Position { created, tag }, records))
-}
-
-fn record(value: &Value) -> Option<RemoteRecord> {
-    let version = u64::try_from(value.integer("version")?).ok()?;
-    (version > 0).then_some(RemoteRecord {
-        key: value.string("key")?.to_owned(),
-        value: value.string("value").map(str::to_owned),
-        version,
-        modified: moment(value, "modified")?,
-        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
-    })
-}
-
-fn summary(value: &Value) -> Option<DatasetSummary> {
-    let count = |name| u64::try_from(value.integer(name)?).ok();
-    Some(DatasetSummary {
-        name: value.string("name")?.to_owned(),
-        created: moment(value, "created"),
-        modified: moment(value, "modified"),
-        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
-        bytes: count("bytes"),
-        records: count("records"),
-    })
-}
-
-fn moment(value: &Value, name: &str) -> Option<Timestamp> {
-    let millis = u64::try_from(value.integer(name)?).ok()?;
-    Some(Timestamp::from_millis(millis))
-}
-
 /// How many of the patches go in one request, one at the least.
 fn count_together(patches: &[Patch]) -> usize {
     let mut bytes = 0;
@@ -376,36 +329,4 @@ fn written(patches: &[Patch]) -> String {
     let mut body = Object::new();
     body.json("records", &records);
     body.end()
-}
-
-fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
-    if answer.body.len() > MOST_BYTES {
-        let problem = "the app's own API answered with more than 64 MiB";
-        return Err(Error::new(ErrorKind::LimitExceeded, problem));
-    }
-    let value = json::parse(&answer.body);
-    value.map_err(|_| {
-        Error::new(
-            ErrorKind::InvalidResponse,
-            "the app's own API answered with no JSON",
-        )
-    })
-}
-
-fn lacking(name: &str) -> Error {
-    let problem = ["the app's own API answered with no ", name].concat();
-    Error::new(ErrorKind::InvalidResponse, problem)
-}
-
-fn refusal(answer: &HttpResponse) -> Error {
-    let kind = match answer.status {
-        401 | 403 => ErrorKind::NotAuthorized,
-        400 | 422 => ErrorKind::InvalidInput,
-        413 => ErrorKind::LimitExceeded,
-        429 => ErrorKind::Throttled,
-        500.. => ErrorKind::ServiceUnavailable,
-        _ => ErrorKind::InvalidResponse,
-    };
-    let problem = [OWN_API_ANSWERED, &integer_text(answer.status.into())].concat();
-    Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
 }

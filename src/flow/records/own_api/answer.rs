@@ -1,0 +1,91 @@
+//! What the app's own API answers: datasets, records, and refusals.
+
+use super::Position;
+use crate::config::{DatasetSummary, RemoteRecord};
+use crate::error::{Error, ErrorKind, OWN_API_ANSWERED};
+use crate::platform::Timestamp;
+use crate::protocol::http::HttpResponse;
+use crate::protocol::json::{self, Value, integer_text};
+
+/// The longest answer that is read, in bytes: a whole dataset, as JSON.
+const MOST_BYTES: usize = 64 << 20;
+
+/// A dataset, or what was stored of it.
+pub(super) fn read(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
+    let body = body_of(answer)?;
+    let tag = answer.etag.clone().ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            "the app's own API answered with no ETag, or Access-Control-Expose-Headers does not name it",
+        )
+    })?;
+    // What compresses an answer on the way makes the tag a weak one, which matches no `If-Match` (RFC 9110, 13.1.1).
+    let tag = tag.strip_prefix("W/").unwrap_or(&tag).to_owned();
+    let created = body.integer("created").filter(|it| *it > 0);
+    let created = created.ok_or_else(|| lacking("created"))?;
+    let records = body.field("records").and_then(Value::as_array);
+    let records = records.ok_or_else(|| lacking("records"))?;
+    let records: Option<Vec<_>> = records.iter().map(record).collect();
+    let records = records.ok_or_else(|| lacking("key, version or modified"))?;
+    Ok((Position { created, tag }, records))
+}
+
+fn record(value: &Value) -> Option<RemoteRecord> {
+    let version = u64::try_from(value.integer("version")?).ok()?;
+    (version > 0).then_some(RemoteRecord {
+        key: value.string("key")?.to_owned(),
+        value: value.string("value").map(str::to_owned),
+        version,
+        modified: moment(value, "modified")?,
+        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
+    })
+}
+
+pub(super) fn summary(value: &Value) -> Option<DatasetSummary> {
+    let count = |name| u64::try_from(value.integer(name)?).ok();
+    Some(DatasetSummary {
+        name: value.string("name")?.to_owned(),
+        created: moment(value, "created"),
+        modified: moment(value, "modified"),
+        modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
+        bytes: count("bytes"),
+        records: count("records"),
+    })
+}
+
+fn moment(value: &Value, name: &str) -> Option<Timestamp> {
+    let millis = u64::try_from(value.integer(name)?).ok()?;
+    Some(Timestamp::from_millis(millis))
+}
+
+pub(super) fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
+    if answer.body.len() > MOST_BYTES {
+        let problem = "the app's own API answered with more than 64 MiB";
+        return Err(Error::new(ErrorKind::LimitExceeded, problem));
+    }
+    let value = json::parse(&answer.body);
+    value.map_err(|_| {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            "the app's own API answered with no JSON",
+        )
+    })
+}
+
+pub(super) fn lacking(name: &str) -> Error {
+    let problem = ["the app's own API answered with no ", name].concat();
+    Error::new(ErrorKind::InvalidResponse, problem)
+}
+
+pub(super) fn refusal(answer: &HttpResponse) -> Error {
+    let kind = match answer.status {
+        401 | 403 => ErrorKind::NotAuthorized,
+        400 | 422 => ErrorKind::InvalidInput,
+        413 => ErrorKind::LimitExceeded,
+        429 => ErrorKind::Throttled,
+        500.. => ErrorKind::ServiceUnavailable,
+        _ => ErrorKind::InvalidResponse,
+    };
+    let problem = [OWN_API_ANSWERED, &integer_text(answer.status.into())].concat();
+    Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
+}
