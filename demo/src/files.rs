@@ -70,7 +70,7 @@ fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
                 {heading("Files")}
                 <WhoAmI client=client.clone() bucket=bucket.clone() name caller />
                 {notes}
-                {place("Yours", "Only you may read and write what is here.", own)}
+                {place("Yours", "Only you may read and write what is here, once you are signed in.", own)}
                 {place("Everybody's", "Whoever comes may read it; administrators write it.", fixed("public/welcome.txt".into()))}
                 {place(
                     "Somebody else's",
