@@ -1,9 +1,10 @@
-// What the module asks of the page: the words of a language, the score of a password, a view of a question.
+// What the module asks of the page: the words of a language, the score of a password, a view of a question or in a place.
 
 import { formWords } from "./element-form.js";
 import type { Place } from "./element-glue.js";
 import { settled } from "./element-module.js";
 import type { CustomChallenge } from "./element-options.js";
+import { splitName, templatesOf } from "./element-settings.js";
 import type { Given } from "./element-settings.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
@@ -28,17 +29,29 @@ export async function scoreOf(password: string, { passwordStrength }: Given) {
   return passwordStrength?.(password);
 }
 
-/** Has the page ask a question, and gives what it wants to be called by at the end. */
-export function ask(json: string, [place, submit]: Place, { customChallenge }: Given): (() => void) | undefined {
-  const asked = parse<Omit<CustomChallenge, "submit">>(json);
+/** Has the page show a view of its own, and gives what it wants to be called by at the end. */
+export function show(what: "challenge" | "place", json: string, place: Place, element: HTMLElement, given: Given) {
   try {
-    const over = customChallenge?.({ ...asked, submit: (answer) => settled(submit(answer)) }, place);
-    takeFocus(place);
-    return over ?? undefined;
+    return (what === "place" ? fill(json, place, element, given) : ask(json, place, given)) ?? undefined;
   } catch (error) {
     report(error);
     return undefined;
   }
+}
+
+function ask(json: string, [place, submit]: Place, { customChallenge }: Given) {
+  const asked = parse<Omit<CustomChallenge, "submit">>(json);
+  const over = customChallenge?.({ ...asked, submit: (answer) => settled(Promise.resolve(submit?.(answer))) }, place);
+  takeFocus(place);
+  return over;
+}
+
+/** A place of a screen, by its name. */
+function fill(name: string, [place]: Place, element: HTMLElement, { options }: Given) {
+  const template = templatesOf(element).find(({ slot }) => slot === name);
+  if (template) return place.append(template.content.cloneNode(true));
+  const [screen, at] = splitName(name);
+  return options?.views?.[screen]?.[at]?.(place);
 }
 
 /** The button that led here is gone, and the focus with it. */

@@ -5,16 +5,16 @@
 /** What becomes an event, and whether anybody is signed in. */
 export type Happening = "step" | "error" | "signed-in" | "signed-out" | "menu" | "over" | "somebody" | "nobody";
 
-/** The place for a question of the page's own, and what answers it: it rejects with the JSON text of an error. */
-export type Place = readonly [place: HTMLElement, submit: (answer: string) => Promise<void>];
+/** The place for a view of the page's own; and what answers a question: it rejects with the JSON text of an error. */
+export type Place = readonly [place: HTMLElement, submit?: (answer: string) => Promise<void>];
 
 /**
  * Hears what happens: `styles` with the name and the text of a sheet, all else with JSON. For `words` it gives the text
- * of a language's file, by its tag; for `challenge`, what is called at the end of the question; for `strength`, the score
- * of a password.
+ * of a language's file, by its tag; for `challenge`, what is called at the end of the question; for `place`, at the end
+ * of a view, by its name; for `strength`, the score of a password.
  */
 export type Listener = (
-  what: Happening | "styles" | "words" | "challenge" | "strength",
+  what: Happening | "styles" | "words" | "challenge" | "place" | "strength",
   json: string,
   more?: string | Place,
 ) => Promise<string | number | undefined> | (() => void) | undefined;

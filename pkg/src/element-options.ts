@@ -32,8 +32,36 @@ export type LanguageWords = Readonly<Partial<Record<"strings" | "steps" | "accou
 /** A text, or its forms where it tells a number: those of `Intl.PluralRules`. */
 export type Words = string | Readonly<Record<string, string>>;
 
+/**
+ * A view of the page's own in a place of a screen: it fills an empty element whenever the screen is shown. What it gives, if
+ * anything, is called once the screen is gone.
+ */
+export type PlaceView = (place: HTMLElement) => (() => void) | void;
+
+/**
+ * Views by the names of screens (`vestibule-step` tells them) and places: `header`, `footer`, `fields` (below its own, inside
+ * of the form), `screen` (in the place of all of it), and `before …`, `after …` and `replace …` with `fields`, `button`, or the
+ * name of a field. A control in `fields` of `sign-up` that has a `name` becomes an attribute of the user.
+ *
+ * ```js
+ * element.options = {
+ *   views: {
+ *     "sign-up": {
+ *       "before fields": (place) => place.append("It takes a minute."),
+ *       "after email": (place) => place.append("No news, ever."),
+ *     },
+ *   },
+ * };
+ * ```
+ *
+ * Without a script, a child does the same: `<template slot="sign-up before fields">It takes a minute.</template>`.
+ */
+export type ElementViews = Readonly<Record<string, Readonly<Record<string, PlaceView>>>>;
+
 /** What the screens look like. */
 export interface ElementOptions {
+  /** Views of the page's own, in places of the screens. */
+  readonly views?: ElementViews | undefined;
   /** What the pool asks of a password. It is shown, not enforced: Cognito decides. */
   readonly passwordRules?: PasswordRules | undefined;
   /** What else the sign-up form asks for. */
@@ -92,7 +120,7 @@ export type PasswordStrength = (password: string) => Score | undefined | Promise
 export type Score = 0 | 1 | 2 | 3 | 4;
 
 /** What the page of the account looks like. */
-export interface AccountOptions extends Pick<ElementOptions, "passwordRules"> {
+export interface AccountOptions extends Pick<ElementOptions, "passwordRules" | "views"> {
   /**
    * How strongly, or how lately, a person has to have signed in to change the password or a second factor, to delete a
    * passkey, or the account. Whoever has not is asked for it first, in the dialog. The app client has to allow
@@ -102,7 +130,7 @@ export interface AccountOptions extends Pick<ElementOptions, "passwordRules"> {
 }
 
 /** What the menu of the button has. */
-export interface UserButtonOptions {
+export interface UserButtonOptions extends Pick<ElementOptions, "views"> {
   /** The page's own entries, in front of the other accounts and the way out. */
   readonly entries?: readonly MenuEntry[] | undefined;
   /** What the dialog asks for in which a person signs in to another account (`add-account`). */
@@ -110,7 +138,7 @@ export interface UserButtonOptions {
 }
 
 /** What a sign-in asks for: what the attributes of `<vestibule-auth>` of these names say, and its `options`. */
-export interface SignInOptions extends ElementOptions {
+export interface SignInOptions extends Omit<ElementOptions, "views"> {
   readonly usernameKind?: "username" | "email" | "phone-number" | undefined;
   readonly firstFactor?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
   readonly signUp?: "open" | "closed" | undefined;

@@ -1,6 +1,6 @@
 // The class of the custom elements: their settings become screens, and what happens on those becomes events.
 
-import { ask, formIn, scoreOf, wordsOf } from "./element-asks.js";
+import { formIn, scoreOf, show, wordsOf } from "./element-asks.js";
 import type { Happening, Listener, Place, Screens } from "./element-glue.js";
 import { draw } from "./element-early.js";
 import { idOf } from "./element-form.js";
@@ -279,7 +279,7 @@ export abstract class ScreensElement extends Base {
     return (what, json, more) => {
       if (what === "words") return wordsOf(json, this.#files, this.#given);
       if (what === "strength") return scoreOf(json, this.#given);
-      if (what === "challenge") return ask(json, more as Place, this.#given);
+      if (what === "challenge" || what === "place") return show(what, json, more as Place, this, this.#given);
       // The module is in the middle of its work: whoever listens may ask it for more.
       if (what === "styles") this.#styles.add(json, more as string);
       else queueMicrotask(() => turn === this.#turn && hear(what, json));

@@ -83,6 +83,7 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
   // What the page does by functions, the module asks for.
   if (given.customChallenge) options.customChallenge = true;
   if (given.passwordStrength) options.passwordStrength = true;
+  options.views = viewsOf(element, given.options?.views);
   options.extras = hasExtras(options);
   const chunks: Chunk[] = [];
   if (row.screens) chunks.push("signedIn");
@@ -94,17 +95,39 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
 }
 
 /** The sign-in of another account: the screens look as the element does. */
-function another({ accounts }: Fields, { addAccount, app, colorScheme, signIn }: Fields): Settings["another"] {
+function another({ accounts }: Fields, { addAccount, app, colorScheme, signIn, views }: Fields): Settings["another"] {
   if (!accounts || addAccount === undefined) return undefined;
   const its = isRecord(signIn) ? signIn : {};
-  const extras = hasExtras(its);
-  const options = { app, colorScheme, ...its, username: its.usernameKind, extras, screens: "add-account" };
+  const extras = hasExtras({ ...its, views });
+  const options = { app, colorScheme, ...its, username: its.usernameKind, views, extras, screens: "add-account" };
   return { options, chunks: extras ? ["extras"] : [] };
 }
 
 /** Whether they have what few pages set. */
-const hasExtras = ({ providers, customChallenge, passwordStrength }: Fields) =>
-  Boolean(customChallenge ?? passwordStrength ?? (Array.isArray(providers) && providers.length));
+const hasExtras = ({ providers, views, customChallenge, passwordStrength }: Fields) =>
+  Boolean(customChallenge ?? passwordStrength) || [providers, views].some((it) => Array.isArray(it) && it.length);
+
+/** The names of the page's own views: each is asked for when it is shown. */
+function viewsOf(element: HTMLElement, views: ElementOptions["views"] = {}): readonly string[] {
+  const given = Object.entries(views).flatMap(([screen, places]) => Object.keys(places).map((at) => `${screen} ${at}`));
+  const names = [...given, ...templatesOf(element).map(({ slot }) => slot)];
+  const unknown = names.find(
+    (name) => !/^[a-z-]+ (header|footer|fields|screen|(before|after|replace) \S+)$/.test(name),
+  );
+  if (unknown === undefined) return names;
+  throw wrong("views", `there is no place ${JSON.stringify(unknown)}`, "See the type `ElementViews`.");
+}
+
+/** The views that the page has as children of the element. */
+export const templatesOf = (element: HTMLElement) => [
+  ...element.querySelectorAll<HTMLTemplateElement>(":scope > template[slot]"),
+];
+
+/** The screen and the place that the name of a view has. */
+export function splitName(name: string): [screen: string, place: string] {
+  const at = name.indexOf(" ");
+  return [name.slice(0, at), name.slice(at + 1)];
+}
 
 /**
  * The tag of the language that the screens are to speak, empty for the browser's; nothing where that is English and no

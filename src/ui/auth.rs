@@ -16,7 +16,7 @@ use super::live::{self, Live};
 use super::navigation::{self, Navigation};
 use super::node::Node;
 use super::screens::{self, Navigate, OnStep};
-use super::{Notice, Options, Screen, Strings, Text, frame, resume, returned};
+use super::{Notice, Options, Screen, Spot, Strings, Text, frame, resume, returned};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
 #[derive(Clone)]
@@ -276,7 +276,7 @@ impl Auth {
         self.0.navigation.change(Navigation::stop);
     }
 
-    fn words(&self, error: &Error) -> Notice {
+    pub(super) fn words(&self, error: &Error) -> Notice {
         self.0.options.advanced().hooks.error(error);
         Notice::of(&self.0.options, error)
     }
@@ -362,12 +362,15 @@ impl Auth {
         let auth = self.clone();
         let sign_in = move || auth.go(Auth::sign_in_screen(None));
         let sign_in = button::link(strings.sign_in_link, Box::new(sign_in)).into();
+        let (options, screen) = (&self.0.options, Screen::Unavailable);
+        let mut body = options.around(screen, Spot::Button, Box::new(|| vec![retry]));
+        body.push(frame::block("vestibule-links", vec![sign_in]));
         frame::card(
-            &self.0.options,
-            Screen::Unavailable,
+            options,
+            screen,
             Text::Borrowed(strings.trouble_title),
             vec![strings.for_most_errors(error).into()],
-            vec![retry, frame::block("vestibule-links", vec![sign_in])],
+            body,
         )
     }
 

@@ -1,7 +1,8 @@
-//! What stands around the input of a field: its label, its line, the button that shows a password.
+//! What stands around the input of a field: its label, its line, the button that shows a password; and a field that nobody
+//! sees.
 
 use super::live::{Live, choice};
-use super::node::{Element, node, words};
+use super::node::{Element, Node, node, words};
 use super::{Notice, Options, Strings, Text};
 
 pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
@@ -61,4 +62,13 @@ pub(super) fn prose(input: Element, is_prose: bool) -> Element {
         .attr("autocapitalize", capitals)
         .attr("autocorrect", correct)
         .attr("spellcheck", spelling)
+}
+
+/// The name of who is known already, for password managers.
+pub(super) fn unseen_username(username: String) -> Node {
+    node("input")
+        .attrs("type=text;name=username;autocomplete=username")
+        .attr("value", username)
+        .attrs("readonly;hidden")
+        .into()
 }

@@ -9,6 +9,7 @@ use crate::{Error, Field};
 use super::at_fault::{at_fault, is_about_credentials, own_sentence};
 use super::dom::{self, Values};
 use super::field::{Check, Judge, Sentence, Spec};
+use super::field_parts::unseen_username;
 use super::live::{self, Live, choice};
 use super::node::{Handle, Node, node, words};
 use super::options::{Slot, Spot};
@@ -285,7 +286,7 @@ pub(super) struct Form {
     pub choice: Option<Node>,
     /// Close below the button.
     pub aside: Option<Node>,
-    /// What stands on the button that sends the form. A form without it is sent by its `choice`.
+    /// What stands on the button that sends the form. A form without it is sent by its `choice`, which is its button then.
     pub button: Option<&'static str>,
     /// What it does in place of its work, whatever else is filled in.
     pub detour: Option<Detour>,
@@ -344,13 +345,21 @@ impl Form {
             fields
         });
         children.extend(options.around(screen, Spot::Fields, fields));
-        children.extend(self.choice);
-        children.push(Notice::alert(&state.0.alert));
-        let button = self
-            .button
-            .map(|label| button::submit(label, &state.0.busy));
-        let button = Box::new(|| button.into_iter().collect());
-        children.extend(options.around(screen, Spot::Button, button));
+        let alert = Notice::alert(&state.0.alert);
+        let sent_by = |own: Option<Node>| {
+            options.around(screen, Spot::Button, Box::new(|| own.into_iter().collect()))
+        };
+        match self.button {
+            Some(label) => {
+                children.extend(self.choice);
+                children.push(alert);
+                children.extend(sent_by(Some(button::submit(label, &state.0.busy))));
+            }
+            None => {
+                children.extend(sent_by(self.choice));
+                children.push(alert);
+            }
+        }
         children.push(pending_request::view(&options, &state));
         children.extend(self.aside);
         children.push(spoken(&state.0.busy, options.0.strings.busy));
@@ -386,13 +395,5 @@ fn spoken(busy: &Live<bool>, said: &'static str) -> Node {
     node("span")
         .attrs("class=vestibule-hidden;role=status")
         .child(words(choice(busy, said, "")))
-        .into()
-}
-
-fn unseen_username(username: String) -> Node {
-    node("input")
-        .attrs("type=text;name=username;autocomplete=username")
-        .attr("value", username)
-        .attrs("readonly;hidden")
         .into()
 }

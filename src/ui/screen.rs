@@ -12,6 +12,9 @@ macro_rules! screens {
         }
 
         impl Screen {
+            /// All that there are.
+            pub const ALL: &[Screen] = &[$(Screen::$screen,)+];
+
             /// The screen's name, as its form's `name` and the marks of its ids hold it.
             pub const fn name(self) -> &'static str {
                 match self {

@@ -1,4 +1,4 @@
-//! What few pages set of the screens: buttons of providers, with the logos of those that have one, a question and an
+//! What few pages set of the screens: buttons of providers, with the logos of those that have one, views, a question and an
 //! estimate of passwords of the page's own. It is the chunk `extras`.
 
 use vestibule::Client;
@@ -9,6 +9,7 @@ use vestibule_chunk::chunk;
 use super::challenge;
 use super::given::{is_on, list};
 use super::listener::Listener;
+use super::places;
 
 /// The options with these. Whoever calls it has the chunk there.
 #[chunk(extras)]
@@ -19,7 +20,8 @@ pub fn with_extras(
     listener: &Listener,
 ) -> Options {
     let providers = list(given, "providers").iter().map(provider);
-    let mut options = providers.fold(options, Options::provider);
+    let options = providers.fold(options, Options::provider);
+    let mut options = places::with_views(options, given, listener);
     if is_on(given, "customChallenge") {
         options = challenge::with_view(options, client, listener);
     }

@@ -4,7 +4,7 @@
 //! `config` makes a client of it, `options` what the screens look like, `extras` what few pages set of that, `language`
 //! what they speak. `screens` shows those of the sign-in and `signed_in` those of who is signed in; `reports` says what the
 //! script hears of them, through its `listener`, and `view` writes it. `challenge` has the page ask a question in its own
-//! way, and `given` reads what the script has given.
+//! way, `places` has it fill places of the screens, and `given` reads what the script has given.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -15,6 +15,7 @@ mod given;
 mod language;
 mod listener;
 mod options;
+mod places;
 mod reports;
 mod screens;
 mod signed_in;

@@ -24,7 +24,8 @@ pub enum Spot {
     /// The field whose control has this name: `username`, `password`, `new-password`, `code`, or the name of an
     /// attribute.
     Field(Text),
-    /// The button that sends it.
+    /// The button that sends it, or what a screen without a form is pressed for: the list of factors, "Sign out",
+    /// "Try again".
     Button,
 }
 
@@ -139,6 +140,12 @@ impl Options {
             Some(arrange) => arrange(self, screen, spot, own),
             None => own(),
         }
+    }
+
+    /// Whether an app has a view there.
+    pub(in crate::ui) fn has_view(&self, slot: &Slot, screen: Screen) -> bool {
+        let slots = &self.advanced().slots;
+        slots.iter().any(|(at, on, _)| at == slot && *on == screen)
     }
 
     pub(in crate::ui) fn views(&self, slot: Slot, screen: Screen) -> Vec<Node> {

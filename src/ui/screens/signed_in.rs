@@ -9,7 +9,7 @@ use crate::ui::button::{Weight, action};
 use crate::ui::live::{self, Live};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
-use crate::ui::{Options, Screen, Text, dom, frame};
+use crate::ui::{Options, Screen, Spot, Text, dom, frame};
 
 /// Who is signed in, and a button to sign out. The
 /// [`Authenticator`](crate::ui::Authenticator) shows it where it has no children.
@@ -61,6 +61,6 @@ pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str
         Screen::SignedIn,
         title,
         vec![lead.into()],
-        vec![sign_out],
+        options.around(Screen::SignedIn, Spot::Button, Box::new(|| vec![sign_out])),
     )
 }

@@ -1,12 +1,14 @@
-//! The places of an app's own views, on one screen after the other.
+//! The places of an app's own views, on one screen after the other. What only a browser shows is in
+//! `tests/ui-browser/tests/slots.rs`.
 
 use leptos::prelude::*;
+use vestibule::platform::simulated::Delivery;
 use vestibule::ui::{
     Account, ChangePassword, ConfirmSignUp, ForgotPassword, FurtherStep, NewPasswordRequired,
     Options, ResetPassword, Screen, SignedIn, Spot, StepUp,
 };
 use vestibule::{Credentials, Password, SignInStep, StepUp as Level};
-use vestibule_native_tests::{BROWSER, FACTORS, Page, STRICT, Stage};
+use vestibule_native_tests::{BROWSER, FACTORS, Page, STRICT, Stage, response};
 
 use crate::{client, render, sign_in, sign_up};
 
@@ -34,6 +36,9 @@ fn forms() -> Vec<(Screen, &'static [&'static str], Shown)> {
             Box::new(change),
         ),
         (Screen::StepUp, &[], Box::new(step_up)),
+        (Screen::Password, &["password"], Box::new(password)),
+        (Screen::Passkey, &[], asked_for("WEB_AUTHN")),
+        (Screen::UnknownChallenge, &[], asked_for("PALM_SCAN")),
     ];
     for (screen, app_client, credentials, fields) in [
         (
@@ -66,12 +71,10 @@ fn forms() -> Vec<(Screen, &'static [&'static str], Shown)> {
     forms
 }
 
-/// Screens that are none.
+/// Screens that are none, but have a button or a list of them.
 fn cards() -> Vec<(Screen, Shown)> {
     vec![
         (Screen::SignedIn, Box::new(signed_in)),
-        (Screen::Account, Box::new(account)),
-        (Screen::Passkeys, Box::new(account)),
         (
             Screen::ChooseFactor,
             of_step(FACTORS, Credentials::choice("hedy")),
@@ -82,6 +85,27 @@ fn cards() -> Vec<(Screen, Shown)> {
         ),
     ]
 }
+
+/// The page of the account and its sections, each of which a server shows without content.
+const PAGES: [Screen; 9] = [
+    Screen::Account,
+    Screen::Profile,
+    Screen::PasswordSettings,
+    Screen::SecondFactors,
+    Screen::Passkeys,
+    Screen::Devices,
+    Screen::Sessions,
+    Screen::LinkedAccounts,
+    Screen::DeleteAccount,
+];
+
+/// What is there only where somebody is signed in, in a browser.
+const IN_A_BROWSER: [Screen; 4] = [
+    Screen::AccountDialog,
+    Screen::OfferPasskey,
+    Screen::UserMenu,
+    Screen::Unavailable,
+];
 
 fn confirm(options: Options) -> String {
     let step = client().confirm_sign_up("ada");
@@ -114,18 +138,49 @@ fn account(options: Options) -> String {
     render(|| view! { <Account client=client() options /> })
 }
 
+fn password(options: Options) -> String {
+    let stage = Stage::new();
+    let page = stage.page(FACTORS);
+    let asked = stage.run(page.client.sign_in(Credentials::choice("hedy")));
+    let Ok(SignInStep::SelectChallenge(step)) = asked else {
+        panic!("{asked:?}")
+    };
+    let step = stage.run(step.choose("PASSWORD")).unwrap();
+    further(&page, step, options)
+}
+
+/// The screen for a challenge that is played.
+fn asked_for(challenge: &'static str) -> Shown {
+    Box::new(move |options| {
+        let stage = Stage::new();
+        let page = stage.page(FACTORS);
+        let session = "s".repeat(40);
+        let body = format!(
+            r#"{{"ChallengeName": "{challenge}", "Session": "{session}", "ChallengeParameters":
+                {{"CREDENTIAL_REQUEST_OPTIONS": "{{}}"}}}}"#
+        );
+        stage.deliver_all(Delivery::Answer(response(200, &body)));
+        let step = stage.run(page.client.sign_in(Credentials::choice("hedy")));
+        further(&page, step.unwrap(), options)
+    })
+}
+
+fn further(page: &Page, step: SignInStep, options: Options) -> String {
+    let client = page.client.clone();
+    render(|| view! { <FurtherStep client step options on_step=|_| () /> })
+}
+
 /// The screen of the step that a sign-in leads to.
 fn of_step(app_client: &'static str, credentials: Credentials) -> Shown {
     Box::new(move |options| {
         let stage = Stage::new();
         let page: Page = stage.page(app_client);
         let step = stage.run(page.client.sign_in(credentials.clone())).unwrap();
-        let client = page.client.clone();
         match step {
             SignInStep::NewPassword(step) => {
                 render(|| view! { <NewPasswordRequired step options on_step=|_| () /> })
             }
-            step => render(|| view! { <FurtherStep client step options on_step=|_| () /> }),
+            step => further(&page, step, options),
         }
     })
 }
@@ -144,12 +199,37 @@ fn words_of(html: &str) -> Vec<&str> {
     views.filter_map(|rest| rest.split('<').next()).collect()
 }
 
-#[test]
-fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
+/// Every screen that a server shows.
+fn all() -> Vec<(Screen, Shown)> {
     let forms = forms()
         .into_iter()
         .map(|(screen, _, shown)| (screen, shown));
-    for (screen, shown) in forms.chain(cards()) {
+    let pages = PAGES.map(|screen| (screen, Box::new(account) as Shown));
+    forms.chain(cards()).chain(pages).collect()
+}
+
+#[test]
+fn no_screen_is_left_out() {
+    let mut tested: Vec<_> = all().into_iter().map(|(screen, _)| screen).collect();
+    tested.extend(IN_A_BROWSER);
+    for screen in Screen::ALL {
+        let times = tested.iter().filter(|tested| *tested == screen).count();
+        assert_eq!(times, 1, "{screen:?}");
+    }
+}
+
+#[test]
+fn the_gallery_knows_every_screen() {
+    let states = include_str!("../../gallery/states.js");
+    for screen in Screen::ALL {
+        let name = format!("\"{}\"", screen.name());
+        assert!(states.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
+    for (screen, shown) in all() {
         let options = Options::new()
             .header(screen, own("header"))
             .footer(screen, own("footer"));
@@ -161,6 +241,20 @@ fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
         let html = shown(Options::new().screen(screen, own("instead")));
         assert_eq!(words_of(&html), ["instead"], "{screen:?}");
         assert!(!html.contains("<form"), "{screen:?}: {html}");
+    }
+}
+
+#[test]
+fn what_is_no_form_has_places_around_its_buttons_and_in_their_stead() {
+    for (screen, shown) in cards() {
+        let options = Options::new()
+            .before(screen, Spot::Button, own("before"))
+            .after(screen, Spot::Button, own("after"));
+        assert_eq!(words_of(&shown(options)), ["before", "after"], "{screen:?}");
+        let buttons = |html: &str| html.matches("<button").count();
+        let html = shown(Options::new().replace(screen, Spot::Button, own("instead")));
+        assert_eq!(words_of(&html), ["instead"], "{screen:?}");
+        assert!(buttons(&html) < buttons(&shown(Options::new())), "{html}");
     }
 }
 

@@ -39,6 +39,8 @@ use person::Person;
 ///
 /// With the feature `accounts` and [`several_accounts`](crate::ClientConfig::several_accounts) the menu switches
 /// between the accounts that are signed in.
+///
+/// [`Options::screen`] has a view of the app's own in the place of the menu; it closes by [`use_user_menu`].
 #[component]
 pub fn UserButton(
     /// The client of the user pool.
@@ -78,6 +80,40 @@ pub fn UserButton(
         let view = changing(move || menu.view());
         frame::root(options, "vestibule-user", vec![view])
     })
+}
+
+/// The open menu of a [`UserButton`]; see [`use_user_menu`].
+#[derive(Clone)]
+pub struct UserMenu(Menu);
+
+impl UserMenu {
+    /// Closes it; the focus goes back to the button.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// The menu around this view of the app's own, which stands in its place ([`Options::screen`]); nothing outside of one.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::{Options, Screen, UserButton, use_user_menu};
+///
+/// #[component]
+/// fn Own() -> impl IntoView {
+///     let menu = use_user_menu();
+///     let close = move |_| menu.iter().for_each(|menu| menu.close());
+///     view! { class="own", <a href="/plan">"Your plan"</a> <button on:click=close>"Close"</button> }
+/// }
+///
+/// #[component]
+/// fn Bar(client: vestibule::Client) -> impl IntoView {
+///     let options = Options::new().screen(Screen::UserMenu, || view! { class="own", <Own /> });
+///     view! { <UserButton client options /> }
+/// }
+/// ```
+pub fn use_user_menu() -> Option<UserMenu> {
+    use_context()
 }
 
 /// Where the menu opens.
@@ -151,9 +187,9 @@ impl Menu {
     fn button(&self, person: &Person) -> Element {
         let words = self.options.0.strings.of_account();
         let (pressed, keyed, is_open) = (self.clone(), self.clone(), self.open.clone());
-        node("button")
+        let button = node("button")
             // Safari gives the focus to a button that has an index alone.
-            .attrs("type=button;class=vestibule-avatar-button;aria-haspopup=menu;tabindex=0")
+            .attrs("type=button;class=vestibule-avatar-button;tabindex=0")
             .attr("id", self.id("button"))
             .attr(
                 "aria-label",
@@ -175,9 +211,20 @@ impl Menu {
                     event.prevent_default();
                     keyed.show(Opened::AtLast);
                 }
+                "Escape" => keyed.open.set(None),
                 _ => {}
             })
-            .child(person.avatar())
+            .child(person.avatar());
+        match self.is_apps() {
+            // Nobody knows what it is.
+            true => button,
+            false => button.attrs("aria-haspopup=menu"),
+        }
+    }
+
+    /// Whether a view of the app's own stands in the place of the menu.
+    fn is_apps(&self) -> bool {
+        self.options.has_view(&Slot::Screen, Screen::UserMenu)
     }
 
     fn show(&self, opened: Opened) {
@@ -195,6 +242,28 @@ impl Menu {
     }
 
     fn menu(&self, person: &Person) -> Node {
+        match self.is_apps() {
+            true => self.apps(),
+            false => self.own(person),
+        }
+    }
+
+    fn apps(&self) -> Node {
+        provide_context(UserMenu(self.clone()));
+        let closing = self.clone();
+        node("div")
+            .attrs("class=vestibule-menu-box;tabindex=-1")
+            .attr("id", self.id("list"))
+            .on("keydown", move |event| {
+                if page::key(&event) == "Escape" {
+                    closing.close();
+                }
+            })
+            .children(self.options.views(Slot::Screen, Screen::UserMenu))
+            .into()
+    }
+
+    fn own(&self, person: &Person) -> Node {
         let mut children = self.options.views(Slot::Header, Screen::UserMenu);
         children.push(person.card());
         let keyed = self.clone();

@@ -1,0 +1,310 @@
+//! The places of an app's own views on the screens that only a browser shows: those of somebody who is signed in.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use js_sys::{Function, Promise};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{Element, HtmlElement};
+use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::ui::{
+    Account, AccountSection, Authenticator, OfferPasskey, Options, Screen, Spot, UserButton,
+    UserMenu, use_user_menu,
+};
+use vestibule::{Client, ClientConfig};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A pool whose users have a password and nothing else; it renews no session.
+struct Pool;
+
+impl Fetch for Pool {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        let is_target = |(name, _): &&(&str, String)| name.eq_ignore_ascii_case("x-amz-target");
+        let target = request.headers.iter().find(is_target);
+        let target = target.map_or("", |(_, target)| target.as_str());
+        let (status, body) = match target.rsplit('.').next().unwrap_or_default() {
+            "GetUser" => (
+                200,
+                r#"{"Username": "ada", "UserAttributes": [{"Name": "sub", "Value": "s"}]}"#,
+            ),
+            "GetUserAuthFactors" => (
+                200,
+                r#"{"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD"]}"#,
+            ),
+            "ListWebAuthnCredentials" => (200, r#"{"Credentials": []}"#),
+            _ => (500, r#"{"__type": "InternalErrorException"}"#),
+        };
+        Box::pin(std::future::ready(Ok(HttpResponse {
+            status,
+            body: body.into(),
+            ..HttpResponse::default()
+        })))
+    }
+}
+
+/// Plants a session whose tokens last so many seconds more.
+fn signed_in(id: &str, lasts: i32) {
+    let script = "
+        const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+        const now = Math.floor(Date.now() / 1000);
+        const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule';
+        const claims = { sub: 's', iss: pool, iat: now - 4000, exp: now + lasts, auth_time: now - 4000 };
+        const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
+        localStorage.setItem(`vestibule.${id}.session`, JSON.stringify({
+            v: 1, username: 'ada', revision: 1900000000000, offset: 0, origin: 'direct',
+            idToken: token({ token_use: 'id', aud: id, 'cognito:username': 'ada' }),
+            accessToken: token({ token_use: 'access', client_id: id, username: 'ada' }),
+            refreshToken: 'r',
+        }));";
+    let plant = Function::new_with_args("id, lasts", script);
+    plant
+        .call2(&JsValue::NULL, &id.into(), &lasts.into())
+        .expect("it is stored");
+}
+
+struct Shown {
+    root: HtmlElement,
+    _view: Box<dyn Any>,
+}
+
+/// Puts a view of a client on the page, of somebody whose tokens last so many seconds more.
+fn shown<V: IntoView + 'static>(
+    id: &str,
+    lasts: i32,
+    view: impl FnOnce(Client) -> V + 'static,
+) -> Shown {
+    signed_in(id, lasts);
+    let platform = Platform {
+        fetch: Arc::new(Pool),
+        ..Platform::browser()
+    };
+    let config = ClientConfig::new("eu-west-1_Vestibule", id);
+    let client = Client::with_platform(config, platform).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = mount_to(root.clone(), move || view(client));
+    Shown {
+        root,
+        _view: Box::new(handle),
+    }
+}
+
+impl Shown {
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    /// The app's own words, in the order of the page.
+    fn own(&self) -> Vec<String> {
+        let found = self.root.query_selector_all("i").unwrap();
+        let nodes = (0..found.length()).filter_map(|index| found.get(index));
+        nodes.filter_map(|node| node.text_content()).collect()
+    }
+
+    fn press(&self, selector: &str) {
+        self.find(selector)
+            .expect(selector)
+            .unchecked_into::<HtmlElement>()
+            .click();
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+/// Waits until it is so. What is loaded once it is seen takes frames, not microtasks.
+async fn soon(is_so: impl Fn() -> bool) {
+    for _ in 0..300 {
+        if is_so() {
+            return;
+        }
+        let frame = Promise::new(&mut |done, _| {
+            window().request_animation_frame(&done).unwrap();
+        });
+        JsFuture::from(frame).await.unwrap();
+    }
+    panic!("it did not come about");
+}
+
+fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { class="own", <i>{words}</i> }.into_any()
+}
+
+/// Views in all places of a screen, and what they say in their order.
+fn around(screen: Screen) -> (Options, [&'static str; 4]) {
+    let options = Options::new()
+        .header(screen, own("header"))
+        .footer(screen, own("footer"))
+        .before(screen, Spot::Button, own("before"))
+        .after(screen, Spot::Button, own("after"));
+    (options, ["header", "before", "after", "footer"])
+}
+
+/// A field or the button of a screen, or all of it, is the app's.
+fn instead(screen: Screen) -> [Options; 2] {
+    [
+        Options::new().replace(screen, Spot::Button, own("instead")),
+        Options::new().screen(screen, own("instead")),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn the_dialog_of_the_account_has_every_place() {
+    let open = |id: &'static str, options: Options| async move {
+        let options = options.account_sections([AccountSection::Password]);
+        let page = shown(id, 3000, move |client| view! { <Account client options /> });
+        soon(|| page.find("[name=change-password]").is_some()).await;
+        page.press("[name=change-password]");
+        page
+    };
+    let (options, words) = around(Screen::AccountDialog);
+    let field = Spot::field("new-password");
+    let options = options
+        .before(Screen::AccountDialog, Spot::Fields, own("before all"))
+        .before(
+            Screen::AccountDialog,
+            field.clone(),
+            own("before the field"),
+        )
+        .after(Screen::AccountDialog, field.clone(), own("after the field"));
+    let page = open("slotsofdialog000000000001", options).await;
+    let [header, before, after, footer] = words;
+    let all = ["before all", "before the field", "after the field"];
+    let wanted = [&[header][..], &all, &[before, after, footer]].concat();
+    soon(|| page.own() == wanted).await;
+    drop(page);
+    let [button, screen] = instead(Screen::AccountDialog);
+    let field = Options::new().replace(Screen::AccountDialog, field, own("instead"));
+    for (options, gone) in [
+        (button, "dialog [type=submit]"),
+        (screen, "dialog form"),
+        (field, "dialog [name=new-password]"),
+    ] {
+        let page = open("slotsofdialog000000000001", options).await;
+        soon(|| page.own() == ["instead"]).await;
+        assert!(page.find(gone).is_none(), "{gone}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_offer_of_a_passkey_has_every_place() {
+    let offer = |options: Options| {
+        shown(
+            "slotsofoffer0000000000001",
+            3000,
+            move |client| view! { <OfferPasskey client options /> },
+        )
+    };
+    let (options, words) = around(Screen::OfferPasskey);
+    let page = offer(options);
+    soon(|| page.own() == words).await;
+    drop(page);
+    for (options, gone) in instead(Screen::OfferPasskey)
+        .into_iter()
+        .zip(["[type=submit]", "form"])
+    {
+        let page = offer(options);
+        soon(|| page.own() == ["instead"]).await;
+        assert!(page.find(gone).is_none(), "{gone}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_card_of_a_session_that_cannot_be_renewed_has_every_place() {
+    let card = |options: Options| {
+        shown(
+            "slotsofunavailable0000001",
+            -100,
+            move |client| view! { <Authenticator client options /> },
+        )
+    };
+    let (options, words) = around(Screen::Unavailable);
+    let page = card(options);
+    soon(|| page.own() == words).await;
+    drop(page);
+    for (options, gone) in instead(Screen::Unavailable)
+        .into_iter()
+        .zip([".vestibule-primary", ".vestibule-title"])
+    {
+        let page = card(options);
+        soon(|| page.own() == ["instead"]).await;
+        assert!(page.find(gone).is_none(), "{gone}");
+    }
+}
+
+thread_local! {
+    static MENU: RefCell<Option<UserMenu>> = const { RefCell::new(None) };
+}
+
+/// A program that is a server as well has no listeners: the test presses the button in its place.
+#[component]
+fn Closing() -> impl IntoView {
+    MENU.set(use_user_menu());
+    view! { class="own", <i>"instead"</i><button class="own-close">"Close"</button> }
+}
+
+#[wasm_bindgen_test]
+async fn the_menu_has_a_header_and_a_footer_and_may_be_the_apps() {
+    const BUTTON: &str = ".vestibule-avatar-button";
+    let menu = |options: Options| {
+        shown(
+            "slotsofmenu00000000000001",
+            3000,
+            move |client| view! { <UserButton client options /> },
+        )
+    };
+    let (options, _) = around(Screen::UserMenu);
+    let page = menu(options);
+    soon(|| page.find(BUTTON).is_some()).await;
+    page.press(BUTTON);
+    soon(|| page.own() == ["header", "footer"]).await;
+    drop(page);
+
+    let options = Options::new().screen(Screen::UserMenu, || view! { class="own", <Closing /> });
+    let page = menu(options);
+    soon(|| page.find(BUTTON).is_some()).await;
+    let attribute = |name: &str| {
+        page.find(BUTTON)
+            .and_then(|button| button.get_attribute(name))
+    };
+    assert_eq!(attribute("aria-haspopup"), None);
+    for close in [".own-close", "Escape"] {
+        page.press(BUTTON);
+        soon(|| page.own() == ["instead"]).await;
+        assert!(page.find("[role=menu]").is_none());
+        assert_eq!(attribute("aria-expanded").as_deref(), Some("true"));
+        let controls = attribute("aria-controls").expect("what it opens");
+        assert!(page.find(&format!("#{controls}")).is_some());
+        match close {
+            "Escape" => escape(&page.find(".own-close").expect("the view")),
+            _ => MENU.take().expect("a menu around the view").close(),
+        }
+        soon(|| page.own().is_empty()).await;
+        let focus = document().active_element();
+        assert!(focus.is_some() && focus == page.find(BUTTON), "{close}");
+    }
+}
+
+fn escape(element: &Element) {
+    let script =
+        "it.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));";
+    let press = Function::new_with_args("it", script);
+    press.call1(&JsValue::NULL, element).expect("it is heard");
+}
