@@ -46,6 +46,8 @@ test("a person says no at the provider", async ({ page, demo }) => {
   await page.getByRole("button", { name: "Cancel" }).click();
   await demo.expectSignedOut();
   await expect(demo.alert).toHaveText(WORDS.cancelled);
+  // Nothing went wrong.
+  await expect(demo.alert).toHaveClass(/vestibule-plain/);
   await expectCleanAddress(page);
 });
 

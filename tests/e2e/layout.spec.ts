@@ -85,6 +85,35 @@ test("in forced colours, links and the main button are told from text and other 
   expect(await style("Sign in", "backgroundColor")).not.toBe(await style("Continue with the hosted UI", "backgroundColor"));
 });
 
+test("on the demo's pages no link lies over another, and what takes time shows it", async ({ page, demo, emulator }) => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await demo.enter(await emulator.resident());
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 720 });
+    expect(await page.evaluate(overlapping), `${width} px`).toEqual([]);
+  }
+  await page.route(`${emulator.url}/`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await demo.button("Refresh now").click();
+  await expect(demo.button("Refresh now")).toHaveAttribute("aria-busy", "true");
+  letGo();
+  await expect(demo.button("Refresh now")).toHaveAttribute("aria-busy", "false");
+});
+
+/** Which of what can be pressed lies over something else of the kind. */
+function overlapping(): string[] {
+  const all = [...document.querySelectorAll<HTMLElement>("a[href], button")].filter((it) => it.checkVisibility());
+  const places = all.map((it) => ({ it, box: it.getBoundingClientRect() }));
+  const overlap = (one: DOMRect, other: DOMRect) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+  return places.flatMap((one, at) => places.slice(at + 1).filter(({ box }) => overlap(one.box, box)).map(({ it }) => `${one.it.outerHTML} / ${it.outerHTML}`));
+}
+
 test("a page whose program cannot start says so", async ({ page, complaints }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("/");
