@@ -47,7 +47,7 @@ export function draw(
 ) {
   const { clientId, storage } = parse<{ readonly clientId: string; readonly storage?: string }>(config);
   // The session may be in another tab's memory.
-  if (!isKnown(options) || storage === "sharedMemory" || isSomewhereElse(clientId)) return;
+  if (!isKnown(options) || storage === "sharedMemory" || isSomewhereElse(clientId) || isLinked(options)) return;
   const drawn = (spoken: Spoken) => show(built(placeTree(formTree(options, idOf(number), spoken))));
   if (spoken) void spoken.then((spoken) => spoken && drawn(spoken));
   else drawn(IN_ENGLISH);
@@ -74,6 +74,13 @@ function isSomewhereElse(clientId: string) {
     // A browser that keeps nothing.
     return true;
   }
+}
+
+/** Whether the address may name another screen. */
+function isLinked({ routing }: Settings["options"]) {
+  const { hash, pathname } = location;
+  if (routing === "hash") return hash.length > 1;
+  return typeof routing === "string" && routing.startsWith("/") && pathname !== routing;
 }
 
 function built({ tag, attributes, inside }: Tree): HTMLElement {

@@ -58,7 +58,7 @@ export const idOf = (number: number) => (number ? `vestibule-${number + 1}` : "v
 export const earlyId = (id: string) => `${id}-prerendered`;
 
 /** Whether the form of these options is one of those that are known here. */
-export const isKnown = ({ extras }: Fields) => !extras;
+export const isKnown = ({ extras, startsAt }: Fields) => !extras && startsAt === undefined;
 
 /**
  * The form in its dialog: sent too early, it closes the dialog and goes nowhere (docs/decisions/0021). Its controls have

@@ -97,6 +97,10 @@ export interface VestibuleAccountAttributes extends SharedAttributes {
   sections?: string | undefined;
   /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
   "second-factors"?: string | undefined;
+  /** `hash`: a link to a section, `#passkeys`, leads to it. A path, `/account`: so does `/account/passkeys`, where the server answers with the page. `unchanged` and `off`: no address does. */
+  routing?: string | undefined;
+  /** The section that has the focus first, where the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
+  "starts-at"?: string | undefined;
 }
 
 /** The properties. */
@@ -105,6 +109,10 @@ export interface VestibuleAccountProperties extends SharedProperties {
   sections?: string | undefined;
   /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
   secondFactors?: string | undefined;
+  /** `hash`: a link to a section, `#passkeys`, leads to it. A path, `/account`: so does `/account/passkeys`, where the server answers with the page. `unchanged` and `off`: no address does. */
+  routing?: string | undefined;
+  /** The section that has the focus first, where the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
+  startsAt?: string | undefined;
   /** What the page looks like, as far as it is no attribute. */
   options?: AccountOptions | undefined;
   /** A function that estimates how hard a new password is to guess, from 0 to 4. The person reads it below the field. */
@@ -134,6 +142,10 @@ export interface VestibuleAuthAttributes extends SharedAttributes {
   "providers-at"?: "last" | "first" | undefined;
   /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
   layout?: "inline" | "page" | undefined;
+  /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
+  routing?: string | undefined;
+  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once. */
+  "starts-at"?: string | undefined;
 }
 
 /** The properties. */
@@ -152,6 +164,10 @@ export interface VestibuleAuthProperties extends SharedProperties {
   providersAt?: "last" | "first" | undefined;
   /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
   layout?: "inline" | "page" | undefined;
+  /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
+  routing?: string | undefined;
+  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once. */
+  startsAt?: string | undefined;
   /** What the screens look like, as far as it is no attribute. */
   options?: ElementOptions | undefined;
   /** A function that shows a question of the pool's Lambda triggers in the page's own way, in place of a plain field for the answer. It is asked whenever there is a question. */

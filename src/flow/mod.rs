@@ -67,10 +67,10 @@ pub use records::{
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]
 pub(crate) use redirect::Answer;
-#[cfg(all(feature = "redirect", feature = "ui"))]
-pub(crate) use redirect::own_place;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect};
+#[cfg(all(feature = "redirect", feature = "ui"))]
+pub(crate) use redirect::{encoded, own_place};
 pub use sessions::{Sessions, UserSession, UserSessionPage};
 pub use sign_in::{
     CodeStep, Credentials, CustomStep, NewPasswordStep, PasskeyStep, Password, PasswordStep,

@@ -9,6 +9,7 @@ use crate::{
     SignUp, SignUpStep, TotpSetUpStep,
 };
 
+use super::Screen;
 use super::auth::{Auth, Place, use_auth};
 use super::kept;
 use super::lazy_screen;
@@ -44,6 +45,12 @@ pub enum AuthStage {
     },
     /// A forgotten password waits for its code and a new one.
     ResetPassword(ResetPasswordStep),
+    /// A link has led them to where a code is typed, which they have already: of [`Screen::ConfirmSignUp`] or
+    /// [`Screen::ResetPassword`]. They say whose it is ([`AuthFlow::take_code`]).
+    HaveCode {
+        /// The screen that the code is for.
+        screen: Screen,
+    },
     /// Their sign-in asks for something: a code, a choice, a new password.
     Step(SignInStep),
     /// They chose to set up an authenticator app.
@@ -241,6 +248,16 @@ impl AuthFlow {
         self.act(async move {
             let step = step.resend().await?;
             auth.after_sign_in(SignInStep::ConfirmSignUp(step)).await
+        });
+    }
+
+    /// Goes on to where somebody types a code that they have already ([`AuthStage::HaveCode`]).
+    pub fn take_code(&self, screen: Screen, username: &str) {
+        let (auth, username) = (self.0.clone(), username.to_owned());
+        self.act(async move {
+            auth.client().load_chunk("steps").await?;
+            lazy_screen::take_code(&auth, screen, username);
+            Ok(())
         });
     }
 

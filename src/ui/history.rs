@@ -68,8 +68,13 @@ pub(super) fn mark(options: &Options) -> Option<Mark> {
 
 /// The address under which a screen is.
 pub(super) fn address_of(options: &Options, screen: &str) -> Option<String> {
+    address_in(&options.0.routing, screen)
+}
+
+/// The same, for a way to have addresses.
+pub(super) fn address_in(routing: &Routing, screen: &str) -> Option<String> {
     let is_sign_in = screen == "sign-in";
-    Some(match &options.0.routing {
+    Some(match routing {
         Routing::Hash if is_sign_in => before_hash(&page::address()).into(),
         Routing::Hash => ["#", screen].concat(),
         Routing::Path(base) if is_sign_in => base.clone().into_owned(),

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use vestibule_chunk::chunk;
 
 use crate::{
-    Client, ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep,
-    TotpSetUpStep,
+    ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep, TotpSetUpStep,
 };
 
 use super::auth::{Auth, Place};
 use super::flow::AuthStage;
 use super::live::{self, Told};
-use super::navigation::{self, HistoryChange, LeftScreen, Named};
+use super::navigation::{self, HistoryChange, LeftScreen};
 use super::node::Node;
 use super::screens::{Asked, Onward, Over};
 use super::{Notice, Screen, frame, remember, screens};
@@ -36,12 +35,19 @@ pub(super) enum Way {
     ForgotPassword,
 }
 
+/// What stands behind the sign-in screen.
 #[derive(Clone)]
-enum Next {
-    SignUp { username: String },
+pub(super) enum Next {
+    SignUp {
+        username: String,
+    },
     ConfirmSignUp(ConfirmSignUpStep, Option<Notice>),
-    ForgotPassword { username: String },
+    ForgotPassword {
+        username: String,
+    },
     ResetPassword(ResetPasswordStep),
+    /// Somebody has a code for this screen, and says who they are.
+    HaveCode(Screen),
     NewPassword(NewPasswordStep),
     Asked(Asked),
 }
@@ -69,6 +75,13 @@ impl LazyScreen for Next {
                 let on_done = after(auth, step.username(), options.0.strings.password_saved);
                 screens::reset_password(client, options, step.clone(), on_done, back(auth))
             }
+            Next::HaveCode(of) => {
+                let of = *of;
+                let on_name = told(auth, move |auth, username: String| {
+                    take_code(auth, of, username);
+                });
+                screens::have_code(options, of, on_name, back(auth))
+            }
             Next::NewPassword(step) => {
                 let on_step = told(auth, follow);
                 let over = Some(over(auth));
@@ -87,6 +100,7 @@ impl LazyScreen for Next {
             Next::ConfirmSignUp(..) => Screen::ConfirmSignUp,
             Next::ForgotPassword { .. } => Screen::ForgotPassword,
             Next::ResetPassword(_) => Screen::ResetPassword,
+            Next::HaveCode(of) => *of,
             Next::NewPassword(_) => Screen::NewPassword,
             Next::Asked(asked) => asked.screen(),
         };
@@ -95,7 +109,7 @@ impl LazyScreen for Next {
 
     fn lasts(&self) -> bool {
         match self {
-            Next::SignUp { .. } | Next::ForgotPassword { .. } => true,
+            Next::SignUp { .. } | Next::ForgotPassword { .. } | Next::HaveCode(_) => true,
             // What was chosen there can be chosen again.
             Next::Asked(Asked::Step(SignInStep::SetUpMfa(_))) => true,
             _ => false,
@@ -108,6 +122,7 @@ impl LazyScreen for Next {
             Next::ConfirmSignUp(step, _) => AuthStage::ConfirmSignUp(step),
             Next::ForgotPassword { username } => AuthStage::ForgotPassword { username },
             Next::ResetPassword(step) => AuthStage::ResetPassword(step),
+            Next::HaveCode(screen) => AuthStage::HaveCode { screen },
             Next::NewPassword(step) => AuthStage::Step(SignInStep::NewPassword(step)),
             Next::Asked(Asked::Step(step)) => AuthStage::Step(step),
             Next::Asked(Asked::SetUpApp(step)) => AuthStage::SetUpApp(step),
@@ -144,61 +159,17 @@ pub(super) fn lead_on(auth: &Auth, way: Way, username: String) {
     );
 }
 
-/// The screen of this name, if it needs no more than that.
-pub(super) fn by_name(name: &str) -> Option<Place> {
-    let username = String::new();
-    let next = [
-        Next::SignUp {
-            username: username.clone(),
-        },
-        Next::ForgotPassword { username },
-    ];
-    let found = next.into_iter().find(|next| next.name() == name);
-    found.map(|next| Place::LazyScreen(Arc::new(next)))
-}
-
-/// Shows what this tab left unfinished, or else the sign-in screen, in the entry of the history that is there.
-pub(super) fn resume_here(auth: &Auth) {
-    let auth = auth.clone();
-    live::spawn(async move {
-        let token = auth.token();
-        let step = unfinished(auth.client()).await;
-        let Some(auth) = token.auth() else {
-            return;
-        };
-        match step.and_then(next_of) {
-            Some(next) => navigation::here(auth, Place::LazyScreen(Arc::new(next))),
-            None => auth.go(Auth::sign_in_screen(None)),
-        }
-    });
-}
-
-/// Takes up what this tab left unfinished, where its history or the tab's storage knows of it. Says whether there was
-/// something.
+/// Goes on to where the code is typed.
 #[chunk(steps)]
-pub(super) async fn resume(auth: &Auth) -> bool {
-    match navigation::goes_on(auth) {
-        Named::Shown => return true,
-        Named::SignIn => return false,
-        Named::Nothing => {}
-    }
-    match unfinished(auth.client()).await.and_then(next_of) {
-        Some(next) => {
-            navigation::here(auth, Place::LazyScreen(Arc::new(next)));
-            true
-        }
-        None => false,
-    }
-}
-
-async fn unfinished(client: &Client) -> Option<SignInStep> {
-    if let Some(step) = client.resume_sign_in().await {
-        return Some(step);
-    }
-    if let Some(step) = client.resume_reset_password().await {
-        return Some(SignInStep::ResetPassword(step));
-    }
-    client.resume_sign_up().await.map(SignInStep::ConfirmSignUp)
+pub(super) fn take_code(auth: &Auth, screen: Screen, username: String) {
+    let client = auth.client();
+    go(
+        auth,
+        match screen {
+            Screen::ResetPassword => Next::ResetPassword(client.reset_password(username)),
+            _ => Next::ConfirmSignUp(client.confirm_sign_up(username), None),
+        },
+    );
 }
 
 /// Goes on with what a sign-in by the sign-in screen came to.
@@ -238,7 +209,7 @@ fn follow(auth: &Auth, step: SignInStep) {
 }
 
 /// The screen of a step; none where the person is in.
-fn next_of(step: SignInStep) -> Option<Next> {
+pub(super) fn next_of(step: SignInStep) -> Option<Next> {
     Some(match step {
         SignInStep::Done(_) => return None,
         SignInStep::NewPassword(step) => Next::NewPassword(step),

@@ -17,6 +17,7 @@
 //! [`Options`] for views of your own.
 
 mod add_account;
+mod arrival;
 mod at_fault;
 mod attribute;
 mod auth;
@@ -41,6 +42,7 @@ mod hooks;
 mod kept;
 mod language;
 mod lazy_screen;
+mod link;
 mod live;
 mod navigation;
 mod node;
@@ -76,6 +78,7 @@ pub use authenticator::{Authenticator, AuthenticatorProps};
 pub use dataset::{DatasetState, use_dataset};
 pub use flow::{AuthFlow, AuthStage, use_authenticator};
 pub use language::{Language, LanguageFile, languages};
+pub use link::Link;
 pub use notice::Notice;
 pub use options::{
     ColorScheme, DocumentTitle, FirstFactor, Layout, Options, Position, RememberMe, Routing,

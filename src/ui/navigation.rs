@@ -11,10 +11,11 @@
 use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use vestibule_chunk::chunk;
 
+use super::Text;
+use super::arrival;
 use super::auth::{Auth, Place};
 use super::draft::{self, Draft};
 use super::history::{self, Mark};
-use super::lazy_screen;
 use super::options::{Options, Routing};
 
 /// The entries that the page has made.
@@ -89,6 +90,9 @@ impl Navigation {
 
 /// Whether the entry that is shown, or the address, may name a screen. Without the chunk that knows which.
 pub(super) fn may_name_screen(options: &Options) -> bool {
+    if options.advanced().start.is_some() {
+        return true;
+    }
     match options.0.routing {
         Routing::Off => false,
         Routing::Unchanged => history::mark(options).is_some_and(|mark| mark.names_screen()),
@@ -139,6 +143,9 @@ pub(super) fn go_home(auth: &Auth, place: Place, left: LeftScreen) {
     });
     if back > 0 {
         history::go_back(back);
+    } else if history::mark(auth.options()).is_some() {
+        // The way began at another screen, by a link or a reload.
+        write_name(auth, place.name());
     }
     auth.go(place);
 }
@@ -158,34 +165,40 @@ pub(super) fn end(auth: &Auth) {
 
 /// Goes where the entry that is shown, or the address, says that the person stands. Says whether it says that.
 pub(super) fn goes_on(auth: &Auth) -> Named {
-    if is_off(auth) {
-        return Named::Nothing;
+    let named = match is_off(auth) {
+        true => None,
+        false => named(auth.options()),
+    };
+    if named.is_some() {
+        follow(auth);
     }
-    let options = auth.options();
-    let mark = history::mark(options);
-    let named = mark.as_ref().map(|mark| mark.screen.clone());
-    let named = named.or_else(|| history::named_by_address(options));
-    let Some(name) = named else {
+    let start = || auth.options().advanced().start.clone();
+    let Some(name) = named.map(Text::Owned).or_else(start) else {
         return Named::Nothing;
     };
-    follow(auth);
-    match lazy_screen::by_name(&name) {
+    match arrival::by_name(&name) {
         Some(place) => {
             here(auth, place);
             Named::Shown
         }
         None if name == "sign-in" => Named::SignIn,
-        None => Named::Nothing,
+        None => Named::Other(name),
     }
 }
 
+fn named(options: &Options) -> Option<String> {
+    let mark = history::mark(options).map(|mark| mark.screen);
+    mark.or_else(|| history::named_by_address(options))
+}
+
 /// What an entry or an address names.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Named {
     /// A screen, which is shown.
     Shown,
     SignIn,
-    /// Nothing, or what only the storage of the tab may know.
+    /// What the storage of the tab may know, or what has to be asked for first.
+    Other(Text),
     Nothing,
 }
 
@@ -272,6 +285,7 @@ fn write_name(auth: &Auth, name: &str) {
 /// The browser shows another entry.
 fn arrive(auth: &Auth) {
     let mark = history::mark(auth.options());
+    let is_link = mark.is_none();
     let Some(mark) = mark.or_else(|| linked(auth)) else {
         // Of the app's own.
         return;
@@ -290,13 +304,13 @@ fn arrive(auth: &Auth) {
         let entry = navigation.entry(mark.depth);
         (entry.place.clone(), entry.draft.clone())
     });
-    match place.or_else(|| lazy_screen::by_name(&mark.screen)) {
+    match place.or_else(|| arrival::by_name(&mark.screen)) {
         Some(place) => {
             auth.go(place);
             draft.put_back(auth.options());
         }
-        // Made before a reload.
-        None => lazy_screen::resume_here(auth),
+        // Made before a reload, or by a link.
+        None => arrival::resume_here(auth, is_link.then_some(mark.screen)),
     }
 }
 
@@ -317,6 +331,10 @@ fn pass(auth: &Auth, mark: &Mark) {
 /// The mark of an entry that a link made, whose address names a screen.
 fn linked(auth: &Auth) -> Option<Mark> {
     let screen = history::named_by_address(auth.options())?;
+    // Any other fragment is the app's own.
+    if !arrival::is_linked(&screen) {
+        return None;
+    }
     let mark = auth
         .navigation()
         .change(|navigation| navigation.mark(navigation.at + 1, &screen));

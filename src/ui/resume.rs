@@ -2,7 +2,7 @@
 //! that it waits for.
 
 use super::auth::Auth;
-use super::{lazy_screen, navigation};
+use super::{arrival, navigation};
 
 /// Goes where the person stood, if there is a screen for it: where the history says, in a sign-in, in the reset of a
 /// password, or else in a sign-up. Says whether there was.
@@ -12,5 +12,5 @@ pub(super) async fn goes_on(auth: &Auth) -> bool {
         return false;
     }
     // Without the chunk the person begins anew; what is kept stays.
-    client.load_chunk("steps").await.is_ok() && lazy_screen::resume(auth).await
+    client.load_chunk("steps").await.is_ok() && arrival::resume(auth).await
 }

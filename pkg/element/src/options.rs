@@ -3,8 +3,8 @@
 use vestibule::Client;
 use vestibule::protocol::json::Value;
 use vestibule::ui::{
-    CharacterClass, ColorScheme, FirstFactor, Layout, Options, PasswordRules, Position, RememberMe,
-    SignUpAccess, SignUpField, UsernameKind,
+    CharacterClass, ColorScheme, FirstFactor, Layout, Link, Options, PasswordRules, Position,
+    RememberMe, Routing, SignUpAccess, SignUpField, UsernameKind,
 };
 
 use super::extras::with_extras;
@@ -65,13 +65,31 @@ fn with_choices(options: Options, given: &Value) -> Options {
         Some("ticked") => options.remember_me(RememberMe::Ticked),
         _ => options,
     };
+    let options = match given.string("routing") {
+        Some(it) => options.routing(routing(it)),
+        None => options,
+    };
     let options = match given.string("providersAt") {
         Some("first") => options.providers_at(Position::First),
         _ => options,
     };
-    match given.string("signUp") {
+    let options = match given.string("signUp") {
         Some("closed") => options.sign_up(SignUpAccess::Closed),
         _ => options,
+    };
+    match given.string("startsAt") {
+        Some(name) => options.starts_at(Link::named(name.to_owned())),
+        None => options,
+    }
+}
+
+/// By one of a few words, or by a path.
+fn routing(given: &str) -> Routing {
+    match given {
+        "hash" => Routing::Hash,
+        "off" => Routing::Off,
+        path if path.starts_with('/') => Routing::Path(path.to_owned().into()),
+        _ => Routing::Unchanged,
     }
 }
 

@@ -29,9 +29,9 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use pending::{PREFIX, Pending, pending_key};
 use popup::Way;
 use refusal::{no_id_token, refused, unknown_state};
-#[cfg(feature = "ui")]
-pub(crate) use request::own_place;
 pub use request::{HostedScreen, Redirect};
+#[cfg(feature = "ui")]
+pub(crate) use request::{encoded, own_place};
 
 /// A flow that is about to begin.
 struct Flow {

@@ -1,6 +1,8 @@
 //! What an app asks of the hosted UI.
 
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "ui")]
+use crate::protocol::oauth::percent;
 use crate::protocol::oauth::{AuthorizeRequest, Grant, Page};
 #[cfg(feature = "ui")]
 use crate::protocol::text::cut_text;
@@ -153,6 +155,14 @@ pub(super) fn is_own_path(path: &str) -> bool {
     bytes.next() == Some(b'/')
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && !path.bytes().any(|byte| byte < b' ')
+}
+
+/// The text as a part of an address.
+#[cfg(feature = "ui")]
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    percent::encode(&mut out, text);
+    out
 }
 
 /// The place of an address on its own origin: path, query and fragment; `None` where going there

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::{Options, SecondFactor, slots};
 use crate::StepUp;
-use crate::ui::AccountSection;
 use crate::ui::hooks::Hooks;
 #[cfg(feature = "redirect")]
 use crate::ui::providers::{Route, Routing};
 use crate::ui::service::{SignInService, SignUpService};
 use crate::ui::sign_up_field::SignUpField;
 use crate::ui::strength::Estimator;
+use crate::ui::{AccountSection, Text};
 
 /// What few apps set. It stands apart, so that an app that sets none of it has no code that copies it.
 #[derive(Clone, Default)]
@@ -26,6 +26,8 @@ pub(in crate::ui) struct Advanced {
     pub second_factors: Option<Vec<SecondFactor>>,
     pub account_level: Option<StepUp>,
     pub password_strength: Option<Estimator>,
+    /// The name of what is shown first.
+    pub start: Option<Text>,
     pub hooks: Hooks,
     pub(super) slots: Vec<slots::Filled>,
     /// Puts views around the parts of a form, where there are any.
@@ -45,6 +47,7 @@ static NOTHING: Advanced = Advanced {
     second_factors: None,
     account_level: None,
     password_strength: None,
+    start: None,
     hooks: Hooks::NONE,
     slots: Vec::new(),
     arrange: None,

@@ -10,7 +10,7 @@ mod last;
 
 use leptos::children::ViewFn;
 
-use crate::flow::own_place;
+use crate::flow::{encoded, own_place};
 use crate::{Client, Error, Redirect, Session};
 use vestibule_chunk::chunk;
 
@@ -182,6 +182,8 @@ pub(super) struct Federation {
     pub around_form: AroundForm,
     /// Keeps by which provider somebody signed in.
     pub note: fn(&Client, &Session),
+    /// Leaves for the provider of this name, if there is a button for it.
+    pub begin: fn(&Client, &Options, &str) -> Option<Work>,
 }
 
 /// The same for an app that leads addresses to providers.
@@ -195,6 +197,7 @@ pub(super) struct Routing {
 pub(super) static FEDERATION: Federation = Federation {
     around_form,
     note: last::note,
+    begin,
 };
 
 pub(super) static ROUTING: Routing = Routing {
@@ -325,6 +328,18 @@ fn marked(button: Node, mark: Option<&'static str>) -> Node {
         }
         (button, _) => button,
     }
+}
+
+fn begin(client: &Client, options: &Options, name: &str) -> Option<Work> {
+    let is_named = |provider: &&Provider| {
+        let key = provider.key();
+        !key.is_empty() && (key == name || encoded(key) == name)
+    };
+    let provider = options.0.providers.iter().find(is_named)?;
+    let client = remember::unasked(client, options);
+    // No browser opens a window that nobody has asked for.
+    let provider = provider.clone().window(Window::Same);
+    Some(Box::pin(leave(client, options.clone(), provider, None)))
 }
 
 /// Goes to the provider, and comes back to where the person is now. `login_hint` is what they have typed.

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
+
 use crate::platform::LocalFuture;
 use crate::ui::button::{Weight, action};
 use crate::ui::language::CurrentStrings;
@@ -10,7 +12,7 @@ use crate::ui::live::{self, Live};
 use crate::ui::node::{Handle, Node, live as changing, node};
 use crate::ui::options::Slot;
 use crate::ui::strings::AccountStrings;
-use crate::ui::{Layout, Notice, Options, Screen, Text, dom, frame, style};
+use crate::ui::{Layout, Notice, Options, Routing, Screen, Text, dom, frame, link, style};
 use crate::{Client, Error, ErrorKind};
 
 use super::page::{self, Focus};
@@ -96,6 +98,7 @@ impl Section {
         if dom::is_page() {
             let section = self.clone();
             dom::soon(move || section.load_once_seen());
+            self.follow_links();
         }
         let id = self.0.options.element_id("title");
         let mut head = self.0.options.views(Slot::Header, self.0.screen);
@@ -212,6 +215,23 @@ impl Section {
                 page::focus(&root, &focus);
             }
         });
+    }
+
+    /// Goes to the heading where a link leads here: to the page, or within it.
+    fn follow_links(&self) {
+        let (options, screen) = (&self.0.options, self.0.screen);
+        if link::leads_to(options, screen) {
+            self.focus(Focus::Title);
+        }
+        if options.0.routing == Routing::Hash {
+            let section = self.clone();
+            let listener = window_event_listener_untyped("popstate", move |_| {
+                if link::leads_to(section.options(), section.screen()) {
+                    section.focus(Focus::Title);
+                }
+            });
+            on_cleanup(move || listener.remove());
+        }
     }
 
     fn load_once_seen(&self) {

@@ -1,0 +1,278 @@
+//! Links to the screens, in each way that a page can have them: by the fragment, by the path, and by the app itself. That a
+//! link is followed within the page is tested in `tests/e2e`: a program that is a server as well hears of none.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::any::Any;
+use std::sync::{Arc, Mutex};
+
+use js_sys::{Function, Promise};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{HtmlElement, HtmlInputElement};
+use vestibule::platform::{Navigator, Platform};
+use vestibule::ui::{
+    Account, Authenticator, Layout, Link, Options, Provider, Routing, Screen, Window,
+};
+use vestibule::{Client, ClientConfig, Storage};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The page's own, which is left for no other.
+#[derive(Default)]
+struct Stays(Mutex<Vec<String>>);
+
+impl Navigator for Stays {
+    fn url(&self) -> String {
+        window().location().href().unwrap()
+    }
+
+    fn replace_url(&self, _url: &str) {}
+
+    fn go(&self, url: &str) {
+        self.0.lock().unwrap().push(url.to_owned());
+    }
+}
+
+/// The ways to have addresses; none of the last two has any.
+fn routings() -> [Routing; 4] {
+    let path = Routing::Path("/welcome".into());
+    [Routing::Hash, path, Routing::Unchanged, Routing::Off]
+}
+
+struct Shown {
+    root: HtmlElement,
+    left_for: Arc<Stays>,
+    _view: Box<dyn Any>,
+}
+
+/// A page that a link was followed to.
+fn linked<V: IntoView + 'static>(
+    link: Link,
+    routing: Routing,
+    view: impl FnOnce(Client, Options) -> V + 'static,
+) -> Shown {
+    let address = link.address(&routing);
+    let home = match routing {
+        Routing::Path(_) => "/welcome",
+        _ => "/",
+    };
+    let script = "sessionStorage.clear(); history.replaceState(null, '', home);
+        if (address) history.replaceState(null, '', address);";
+    Function::new_with_args("home, address", script)
+        .call2(&JsValue::NULL, &home.into(), &address.clone().into())
+        .expect("an address");
+    let mut options = Options::new()
+        .routing(routing)
+        .provider(Provider::new("Acme #1", "Acme").window(Window::Popup));
+    if address.is_none() {
+        options = options.starts_at(link);
+    }
+    let left_for = Arc::new(Stays::default());
+    let platform = Platform {
+        navigator: left_for.clone(),
+        ..Platform::browser()
+    };
+    let config = ClientConfig::new("eu-west-1_Vestibule", "linksofvestibule000000001")
+        .domain("https://auth.example.com")
+        .redirect_uri("https://app.example.com/")
+        .storage(Storage::Memory);
+    let client = Client::with_platform(config, platform).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = mount_to(root.clone(), move || view(client, options));
+    Shown {
+        root,
+        left_for,
+        _view: Box::new(handle),
+    }
+}
+
+fn signing_in(link: Link, routing: Routing) -> Shown {
+    linked(
+        link,
+        routing,
+        |client, options| view! { <Authenticator client options /> },
+    )
+}
+
+impl Shown {
+    fn title(&self) -> String {
+        let title = self.root.query_selector("h1").unwrap();
+        title
+            .and_then(|title| title.text_content())
+            .unwrap_or_default()
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.root.text_content().unwrap_or_default().contains(words)
+    }
+
+    fn press(&self, selector: &str) {
+        let found = self.root.query_selector(selector).unwrap();
+        found
+            .expect(selector)
+            .unchecked_into::<HtmlElement>()
+            .click();
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+async fn soon(is_so: impl Fn() -> bool) {
+    for _ in 0..300 {
+        if is_so() {
+            return;
+        }
+        frame().await;
+    }
+    panic!("it did not come about");
+}
+
+async fn frame() {
+    let frame = Promise::new(&mut |done, _| {
+        window().request_animation_frame(&done).unwrap();
+    });
+    JsFuture::from(frame).await.unwrap();
+}
+
+/// Waits until the heading of these words has the focus.
+async fn soon_focused(words: &str, what: &str) {
+    let focused = || {
+        let focus = document().active_element();
+        focus.and_then(|it| it.text_content()).unwrap_or_default()
+    };
+    for _ in 0..100 {
+        if focused() == words {
+            return;
+        }
+        frame().await;
+    }
+    let focused: String = focused().chars().take(100).collect();
+    panic!("{what}: {focused:?} has the focus, and not {words:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_link_leads_to_each_screen_that_needs_nothing_before_it() {
+    for routing in routings() {
+        for (screen, title) in [
+            (Screen::SignIn, "Sign in"),
+            (Screen::SignUp, "Create an account"),
+            (Screen::ForgotPassword, "Forgot your password?"),
+            (Screen::ConfirmSignUp, "I have a code"),
+            (Screen::ResetPassword, "I have a code"),
+            // Nobody can begin there.
+            (Screen::AuthenticatorCode, "Sign in"),
+        ] {
+            let page = signing_in(Link::to(screen), routing.clone());
+            soon(|| page.title() == title).await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_goes_back_to_the_sign_in_leaves_the_link() {
+    for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
+        let page = signing_in(Link::to(Screen::ForgotPassword), routing.clone());
+        soon(|| page.title() == "Forgot your password?").await;
+        let links = page
+            .root
+            .query_selector_all(".vestibule-links button")
+            .unwrap();
+        let back = links.get(links.length() - 1).expect("a way back");
+        back.unchecked_into::<HtmlElement>().click();
+        soon(|| page.title() == "Sign in").await;
+        let address = window().location().href().unwrap();
+        assert!(!address.contains("forgot"), "{routing:?}: {address}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_has_a_code_says_who_they_are_and_types_it() {
+    for routing in routings() {
+        for (screen, title, field) in [
+            (Screen::ConfirmSignUp, "Enter your code", "code"),
+            (
+                Screen::ResetPassword,
+                "Choose a new password",
+                "new-password",
+            ),
+        ] {
+            let page = signing_in(Link::to(screen), routing.clone());
+            soon(|| page.title() == "I have a code").await;
+            page.press("[type=submit]");
+            soon(|| page.says("Enter your username.")).await;
+            let name = page.root.query_selector("[name=username]").unwrap();
+            name.unwrap()
+                .unchecked_into::<HtmlInputElement>()
+                .set_value("ada");
+            page.press("[type=submit]");
+            soon(|| page.title() == title).await;
+            let form = page.root.query_selector("form").unwrap().unwrap();
+            assert!(
+                form.query_selector(&format!("[name={field}]"))
+                    .unwrap()
+                    .is_some()
+            );
+            let name = form.query_selector("[name=username]").unwrap().unwrap();
+            assert_eq!(name.unchecked_into::<HtmlInputElement>().value(), "ada");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_link_leads_to_a_provider_that_has_a_button() {
+    for routing in routings() {
+        let page = signing_in(Link::provider("Acme #1"), routing.clone());
+        soon(|| !page.left_for.0.lock().unwrap().is_empty()).await;
+        let left_for = page.left_for.0.lock().unwrap().clone();
+        assert!(
+            left_for[0].starts_with("https://auth.example.com/oauth2/authorize?")
+                && left_for[0].contains("identity_provider=Acme%20%231"),
+            "{left_for:?}"
+        );
+        // Whoever comes back must not be sent there again.
+        let address = window().location().href().unwrap();
+        assert!(!address.contains("Acme"), "{routing:?}: {address}");
+        drop(page);
+        let page = signing_in(Link::provider("Evil"), routing);
+        soon(|| page.title() == "Sign in").await;
+        assert!(page.left_for.0.lock().unwrap().is_empty());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_link_leads_to_a_section_of_the_account() {
+    let account = |link, routing, layout| {
+        linked(link, routing, move |client, options| {
+            let options = options.layout(layout);
+            view! { <Account client options /> }
+        })
+    };
+    for routing in routings() {
+        for (screen, title) in [
+            (Screen::Profile, "Profile"),
+            (Screen::PasswordSettings, "Password"),
+            (Screen::SecondFactors, "Second step"),
+            (Screen::Passkeys, "Passkeys"),
+            (Screen::Devices, "Devices"),
+            (Screen::Sessions, "Where you are signed in"),
+        ] {
+            for layout in [Layout::Page, Layout::Inline] {
+                let page = account(Link::to(screen), routing.clone(), layout);
+                soon_focused(title, &format!("{routing:?}, {layout:?}")).await;
+                drop(page);
+            }
+        }
+        let page = account(Link::named("nowhere"), routing, Layout::Page);
+        soon_focused("Your account", "a name of nothing").await;
+        drop(page);
+    }
+}
