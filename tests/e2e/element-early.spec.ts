@@ -82,7 +82,7 @@ test("the form is there with the script alone, and who is quicker than the modul
   await host.hold(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
-  expect(host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
+  await expect.poll(() => host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
   await host.signIn(person);
   // It shows that it has been understood, and nothing is in the address.
   await expect(host.before).not.toHaveAttribute("open");
