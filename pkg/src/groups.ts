@@ -318,6 +318,8 @@ export interface Aws {
    * Signs a request and sends it. The answer is a `Response`, as of `fetch`; where a service refuses the signature, the
    * credentials or the permissions, it rejects with `awsRefused`, whose help says what to change. Credentials that
    * have ended too early are renewed, and the request is sent once more.
+   * @throws {VestibuleError} `invalidInput` for what cannot be signed or sent, before anything is asked for; `aborted` by
+   * the signal; `network` where no answer can be read, with the host in its message.
    */
   fetch(url: string | URL, init?: AwsRequestInit): Promise<Response>;
 
