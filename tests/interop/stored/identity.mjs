@@ -49,5 +49,46 @@ export async function identityCases(storages, open) {
       }
     });
   }
+  await test("an answer that was asked for ahead has the date of the moment in which it is taken, and is taken once", async () => {
+    const ticks = performance.now;
+    let now = 1000;
+    let sender;
+    const sent = [];
+    Object.assign(globalThis, storages());
+    globalThis.fetch = async (_, { body }) => {
+      sent.push(body);
+      const headers = { date: "Mon, 30 Nov 2026 12:00:00 GMT" };
+      return new Response(JSON.stringify({ IdentityId: all.found }), { headers });
+    };
+    performance.now = () => now;
+    try {
+      const { aws, askAhead } = await load("aws.js");
+      aws({ provideSdk() {}, provideSender: (it) => (sender = it) });
+      const ahead = async () => {
+        await askAhead({ identityPool: all.id }, { name: "x", fresh: () => ({ claims: { iss: "https://a.b/c" }, idToken: "t" }) });
+        await new Promise((over) => setTimeout(over, 0));
+      };
+      await ahead();
+      assert.equal(sent.length, 2);
+      now += 3000;
+      for (const body of [...sent]) {
+        const answer = await sender.fetch(all.url, { body });
+        assert.equal(answer.headers.get("date"), "Mon, 30 Nov 2026 12:00:03 GMT");
+        assert.deepEqual(await answer.json(), { IdentityId: all.found });
+      }
+      assert.deepEqual([sender, sent.length], [undefined, 2]);
+      // What is asked otherwise is sent by itself, and what was asked ahead is forgotten.
+      await ahead();
+      await sender.fetch(all.url, { body: "{}" });
+      assert.deepEqual([sender, sent.length, sent.at(-1)], [undefined, 5, "{}"]);
+      // A request elsewhere changes nothing.
+      await ahead();
+      await sender.fetch("https://elsewhere.example/", { body: sent[5] });
+      assert.ok(sender);
+    } finally {
+      performance.now = ticks;
+      globalThis.fetch = send;
+    }
+  });
   delete globalThis.indexedDB;
 }
