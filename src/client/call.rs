@@ -259,7 +259,7 @@ impl Client {
     }
 
     /// Takes note of what an answer tells besides.
-    fn note(&self, sent: Moment, answer: &Result<HttpResponse, FetchError>) {
+    pub(crate) fn note(&self, sent: Moment, answer: &Result<HttpResponse, FetchError>) {
         if let Ok(answer) = answer {
             let clock = &*self.0.platform.clock;
             self.0.time.answered(clock, sent, answer.date);

@@ -41,6 +41,12 @@ impl Client {
         }
     }
 
+    /// For how long the service has asked to be left alone.
+    #[cfg(feature = "records")]
+    pub(crate) fn service_pause(&self) -> Duration {
+        self.0.tab_state.service_pause(self.ticks())
+    }
+
     fn full_jitter(&self, first: u64, tries: u32) -> Duration {
         self.chance((first << tries.min(5)).min(LONGEST))
     }

@@ -353,6 +353,12 @@ pub trait Wake: Send + Sync {
         drop(active);
         Guard::none()
     }
+
+    /// Whether there may be a network: not where the browser is certain that there is none. When it is back, those who
+    /// [listen](Self::listen) hear of it.
+    fn is_online(&self) -> bool {
+        true
+    }
 }
 
 /// Knows and changes the page's address.

@@ -53,6 +53,8 @@ struct Shared {
     settled: Option<String>,
     /// Grows with each write: whoever waited for a pause sees whether there was one.
     writes: u64,
+    /// Whether a synchronisation waits for the network to come back.
+    is_waiting: bool,
 }
 
 impl RecordsState {
@@ -113,6 +115,11 @@ impl RecordsState {
 
     pub fn last_write(&self) -> u64 {
         self.with(|shared| shared.writes)
+    }
+
+    /// Whether a synchronisation waits for the network from now on; says whether one has waited.
+    pub fn set_waiting(&self, is_waiting: bool) -> bool {
+        self.with(|shared| std::mem::replace(&mut shared.is_waiting, is_waiting))
     }
 
     pub fn subscribe(&self, dataset: &str, listener: Listener) -> Guard {

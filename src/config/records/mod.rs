@@ -154,7 +154,7 @@ impl RecordsConfig {
         RecordsConfig::at(Place::CognitoSync { endpoint: None })
     }
 
-    /// In a table of DynamoDB, an item for each record. It takes an
+    /// In a table of DynamoDB of this name, 3 to 255 letters, digits and `_.-`: an item for each record. It takes an
     /// [identity pool](super::ClientConfig::identity_pool).
     #[cfg(feature = "aws")]
     pub fn dynamo_db(table: impl Into<String>) -> Self {
@@ -251,12 +251,25 @@ impl RecordsConfig {
             return Err(Error::configuration("records.automatic.interval", problem));
         }
         #[cfg(feature = "aws")]
-        if let Place::DynamoDb { table, .. } = &self.place
-            && table.is_empty()
-        {
-            return Err(Error::configuration("records", "give the name of a table"));
+        if let Place::DynamoDb { table, .. } = &self.place {
+            check_table(table)?;
         }
         Ok(())
+    }
+}
+
+/// The name of a table.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
+#[cfg(feature = "aws")]
+fn check_table(name: &str) -> Result<(), Error> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    match (3..=255).contains(&name.len()) && name.bytes().all(is_allowed) {
+        true => Ok(()),
+        false => Err(Error::configuration(
+            "records.table",
+            "give the name of a table: 3 to 255 letters, digits and _.-",
+        )),
     }
 }
 

@@ -119,17 +119,22 @@ impl Client {
             .forget();
     }
 
-    /// Begins to synchronise when the tab comes back to life, and at intervals.
+    /// Begins to synchronise when the tab comes back to life, and at intervals; and what waits for a network, once it is
+    /// back.
     fn listen_to_wake(&self) {
-        if self.automatic().on_wake {
-            let inner = Arc::downgrade(&self.0.inner);
-            let woke = move || {
-                if let Some(client) = inner.upgrade().map(Client::of) {
+        if self.automatic() == Automatic::off() {
+            return;
+        }
+        let inner = Arc::downgrade(&self.0.inner);
+        let woke = move || {
+            if let Some(client) = inner.upgrade().map(Client::of) {
+                let has_waited = client.0.records.set_waiting(false);
+                if has_waited || client.automatic().on_wake {
                     client.synchronize_behind(client.0.records.used());
                 }
-            };
-            self.platform().wake.listen(Box::new(woke)).forget();
-        }
+            }
+        };
+        self.platform().wake.listen(Box::new(woke)).forget();
         let Some(interval) = self.automatic().interval else {
             return;
         };
@@ -146,7 +151,8 @@ impl Client {
         self.platform().spawn.spawn(Box::pin(again));
     }
 
-    /// Synchronises datasets while nobody waits for it, and tries again for a while where that fails.
+    /// Synchronises datasets while nobody waits for it, and tries again for a while where that fails. Without a network
+    /// nothing is tried until it is back.
     fn synchronize_behind(&self, datasets: Vec<String>) {
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let asked = clock.now();
@@ -157,6 +163,10 @@ impl Client {
                     let Some(client) = inner.upgrade().map(Client::of) else {
                         return;
                     };
+                    if !client.platform().wake.is_online() {
+                        client.0.records.set_waiting(true);
+                        return;
+                    }
                     match client
                         .synchronize_dataset(&dataset, None, Some(asked))
                         .await

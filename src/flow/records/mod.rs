@@ -4,8 +4,8 @@
 //! what is known besides, `draft` a change to be made; `merge` says what becomes of a record that has changed elsewhere,
 //! `synchronize` and `push` talk to the remote, `person` is whose records they are, `others` what becomes of those of
 //! others, `automatic` synchronises by itself.
-//! What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and `own_api` are remotes, `signed` signs
-//! their requests.
+//! What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and `own_api` are remotes, `request` sends
+//! their requests, and `signed` signs them.
 
 mod automatic;
 mod cache;
@@ -24,6 +24,7 @@ mod own_api;
 mod person;
 mod push;
 mod record;
+mod request;
 #[cfg(feature = "aws")]
 mod signed;
 mod synchronize;
@@ -133,9 +134,10 @@ impl Records {
     /// Those of the session or the credentials by which the remote knows people, and those of the remote.
     #[chunk(datasets, load = self.0)]
     pub async fn list(&self) -> Result<Vec<DatasetSummary>, Error> {
+        let person = self.0.person().await?;
         let remote = self.0.remote().await?;
         let owner = remote.owner().await?;
-        remote.datasets(&owner).await
+        self.0.ask_remote(&person, || remote.datasets(&owner)).await
     }
 
     /// A dataset as the remote has it; `None` where it has none of this name.

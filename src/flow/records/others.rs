@@ -163,8 +163,7 @@ impl Run<'_> {
             if known.contains(name) {
                 continue;
             }
-            let (remote, owner) = (self.remote, &self.owner);
-            let changes = self.insist(|| remote.changes(owner, name, None)).await?;
+            let changes = self.changes(name, None).await?;
             let merge = self.merge()?;
             let (cache, dataset) = (self.cache, self.dataset);
             let merged = |snapshot: &Snapshot, draft: &mut Draft| {

@@ -16,8 +16,7 @@ impl Client {
     ) -> LocalFuture<'a, Result<HttpResponse, Error>> {
         Box::pin(async move {
             let signed = self.aws_sign_as(identity_id, (service, region), request);
-            let timeout = self.settings().timeout;
-            self.send_within(signed.await?, timeout).await
+            self.send_to_remote(signed.await?).await
         })
     }
 }

@@ -17,10 +17,6 @@ use vestibule_chunk::chunk;
 
 /// How often it is pulled and pushed again, where others write to the same records meanwhile.
 const ROUNDS: u32 = 8;
-/// How often a request is sent, where the remote is too busy.
-const TRIES: u32 = 5;
-/// The first pause between them, in milliseconds, at the most; each further one is twice as long.
-const PAUSE: u64 = 500;
 /// For how long one waits for another tab that synchronises.
 const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
@@ -187,10 +183,7 @@ impl Run<'_> {
                     || RecordFault::OtherIdentity.is_in();
                 let is_some = is_theirs && extent == Extent::Since;
                 let since = known.cursor.clone().filter(|_| is_some);
-                let (remote, owner) = (self.remote, &self.owner);
-                let changes = self
-                    .insist(|| remote.changes(owner, self.dataset, since.as_ref()))
-                    .await?;
+                let changes = self.changes(self.dataset, since.as_ref()).await?;
                 let merge = self.merge()?;
                 let mut is_current = true;
                 let mut removed = false;
@@ -281,36 +274,26 @@ impl Run<'_> {
         was_here
     }
 
-    /// Sends a request again where the remote was too busy. The answer is for nobody else than who asked.
+    /// Asks the remote for something, again where it was too busy.
     pub(super) async fn insist<'b, T>(
         &self,
         send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
     ) -> Result<T, Error> {
-        let mut tries = 0;
-        loop {
-            let answer = send().await;
-            tries += 1;
-            if !self.is_to_repeat(tries, answer.as_ref().err()).await? {
-                return answer;
-            }
-        }
+        self.client.ask_remote(&self.cache.person, send).await
     }
 
-    /// Waits for a while after an answer of a remote that was too busy; says whether it was.
-    fn is_to_repeat<'b>(
-        &'b self,
-        tries: u32,
-        error: Option<&'b Error>,
-    ) -> LocalFuture<'b, Result<bool, Error>> {
-        Box::pin(async move {
-            self.client.is_still(&self.cache.person).await?;
-            if tries == TRIES || !error.is_some_and(is_busy) {
-                return Ok(false);
-            }
-            let pause = self.client.chance(PAUSE << tries);
-            self.client.platform().clock.sleep(pause).await;
-            Ok(true)
-        })
+    /// What the remote has of a dataset since it was read up to the cursor.
+    pub(super) async fn changes(
+        &self,
+        dataset: &str,
+        since: Option<&Cursor>,
+    ) -> Result<Changes, Error> {
+        let (remote, owner) = (self.remote, &self.owner);
+        let changes = self
+            .insist(|| remote.changes(owner, dataset, since))
+            .await?;
+        check(&changes)?;
+        Ok(changes)
     }
 
     pub(super) fn merge(&self) -> Result<Merge<'_>, Error> {
@@ -339,9 +322,15 @@ impl Snapshot {
     }
 }
 
-fn is_busy(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Throttled | ErrorKind::ServiceUnavailable
-    )
+/// Of two records of one key nobody can say which one it is.
+fn check(changes: &Changes) -> Result<(), Error> {
+    let mut keys: Vec<&str> = changes.records.iter().map(|it| it.key.as_str()).collect();
+    keys.sort_unstable();
+    match keys.windows(2).any(|two| two[0] == two[1]) {
+        true => Err(Error::new(
+            ErrorKind::InvalidResponse,
+            "the remote answered with two records of the same key",
+        )),
+        false => Ok(()),
+    }
 }

@@ -8,6 +8,9 @@ export const onWake = (heard) => listen(WAKING, heard);
 /** The same, when the person does something. */
 export const onActivity = (heard) => listen(ACTIVE, heard);
 
+/** Whether there may be a network: `false` is certain alone. */
+export const isOnline = () => navigator.onLine !== false;
+
 function listen(events, heard) {
   const controller = new AbortController();
   const hear = () => document.visibilityState !== "hidden" && heard();

@@ -19,6 +19,8 @@ extern "C" {
     fn on_wake(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
     #[wasm_bindgen(catch, js_name = onActivity)]
     fn on_activity(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
+    #[wasm_bindgen(js_name = isOnline)]
+    fn is_online() -> bool;
 }
 
 /// Hears the person, too.
@@ -36,12 +38,20 @@ impl Wake for WithActivity {
     fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
         until_dropped(on_activity(Closure::new(active)))
     }
+
+    fn is_online(&self) -> bool {
+        is_online()
+    }
 }
 
 #[cfg(feature = "npm")]
 impl Wake for Alone {
     fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
         until_dropped(on_wake(Closure::new(woke)))
+    }
+
+    fn is_online(&self) -> bool {
+        is_online()
     }
 }
 

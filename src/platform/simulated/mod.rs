@@ -135,6 +135,7 @@ struct State {
     tabs: BTreeMap<u64, TabState>,
     visits: Vec<String>,
     warnings: Vec<String>,
+    is_online: bool,
     popups_blocked: bool,
     windows: Vec<popup::Window>,
     /// Popups that the test has not asked for yet.
@@ -173,6 +174,7 @@ impl World {
             tabs: BTreeMap::new(),
             visits: Vec::new(),
             warnings: Vec::new(),
+            is_online: true,
             popups_blocked: false,
             windows: Vec::new(),
             opened: Vec::new(),
@@ -196,6 +198,12 @@ impl World {
     /// Decides what becomes of each request from now on.
     pub fn network(&self, network: impl FnMut(&HttpRequest) -> Delivery + Send + 'static) {
         self.with(|state| state.network = Box::new(network));
+    }
+
+    /// Whether the browser knows of a network. What requests become is [`network`](Self::network)'s to say, and that there
+    /// is one again is heard when a tab [wakes](Tab::wake).
+    pub fn set_online(&self, is_online: bool) {
+        self.with(|state| state.is_online = is_online);
     }
 
     /// How signatures are verified: modulus and exponent in base64url, message, signature.

@@ -230,6 +230,10 @@ impl Wake for Part {
     fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
         self.hear(active, |tab| &mut tab.on_activity)
     }
+
+    fn is_online(&self) -> bool {
+        self.world.with(|state| state.is_online)
+    }
 }
 
 impl Part {

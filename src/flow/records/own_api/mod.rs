@@ -222,8 +222,7 @@ impl OwnApi {
         }
         let token = ["Bearer ", session.access_token()].concat();
         let request = request.header("Authorization", token);
-        let timeout = self.client.settings().timeout;
-        self.client.send_within(request, timeout).await
+        self.client.send_to_remote(request).await
     }
 
     /// Writes records in one step. Nothing where the dataset is not as it was.

@@ -167,3 +167,33 @@ fn it_synchronises_by_itself() {
     pass(10);
     assert_eq!(there()[0].1, "4");
 }
+
+#[test]
+fn without_a_network_nothing_is_tried_until_it_is_back() {
+    let after_write = Automatic::default().after_write;
+    for automatic in [
+        Automatic::default(),
+        Automatic::off().after_write(after_write),
+    ] {
+        let cloud = Cloud::default();
+        let device = Device::new(&cloud, "one");
+        let page = device.page_with(|config| config.automatic(automatic));
+        device.sign_in(&page, ADA);
+        let owner = device.owner(&page);
+        let notes = page.notes();
+        let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+        pass(10);
+        device.stage.world.set_online(false);
+        // What would be asked for is not: the fates stay.
+        device.fails("owner", End::Lost);
+        device.run(async { notes.put("k", "1").await.unwrap() });
+        pass(600);
+        assert_eq!(device.fate.lock().unwrap().len(), 1);
+        device.fate.lock().unwrap().clear();
+        device.stage.world.set_online(true);
+        assert!(cloud.entries(&owner, "notes").is_empty());
+        page.tab.wake();
+        pass(1);
+        assert_eq!(cloud.entries(&owner, "notes")[0].1, "1");
+    }
+}

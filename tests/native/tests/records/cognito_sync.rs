@@ -43,4 +43,6 @@ suite!(CognitoSync:
     what_has_not_changed_is_not_read_again
     datasets_are_listed
     any_character_comes_back
+    who_is_too_busy_is_asked_five_times
+    an_error_of_the_network_names_the_host
 );

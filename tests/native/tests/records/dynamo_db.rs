@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::platform::simulated::Delivery;
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::{Automatic, ClientConfig, ErrorKind, IdentityPool, RecordsConfig};
+use vestibule::{Automatic, Client, ClientConfig, ErrorKind, IdentityPool, RecordsConfig};
 use vestibule_native_tests::{ADA, BROWSER, COGNITO, Page, Stage, config, response, sign_in};
 
 use super::place::{Device, Place, devices};
@@ -321,5 +321,26 @@ fn a_table_can_be_in_another_region() {
             signature.contains(&format!("/{region}/dynamodb/aws4_request")),
             "{signature}"
         );
+    }
+}
+
+/// Constraints of DynamoDB: naming rules.
+#[test]
+fn a_name_that_no_table_has_is_refused_with_the_reason() {
+    let of = |table: &str| {
+        let config = DynamoDb::config().records(RecordsConfig::dynamo_db(table));
+        Client::new(config).map(drop)
+    };
+    let long = "x".repeat(256);
+    for table in ["", "ab", "my table", "notes/2", "n\u{f6}tes", &long] {
+        let error = of(table).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{table}");
+        assert!(
+            error.message().contains("3 to 255 letters, digits and _.-"),
+            "{error}"
+        );
+    }
+    for table in ["abc", "My_table.2-x", &long[1..]] {
+        of(table).unwrap();
     }
 }

@@ -174,6 +174,13 @@ fn what_is_no_answer_of_such_an_api() {
             tagged(r#"{"created":1,"records":[{"key":"a","version":0,"modified":1}]}"#),
             "no key",
         ),
+        (
+            tagged(
+                r#"{"created":1,"records":[{"key":"a","version":1,"modified":1},{"key":"b","version":1,"modified":1},
+                    {"key":"a","version":2,"modified":2}]}"#,
+            ),
+            "two records of the same key",
+        ),
     ] {
         let (one, _) = devices::<OwnApi>();
         one.once(OwnApi::is_request, Delivery::Answer(answer));

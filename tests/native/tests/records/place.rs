@@ -108,11 +108,20 @@ impl Device {
 
     /// How many requests that fit are sent from now on.
     pub fn count(&self, fits: fn(&HttpRequest) -> bool) -> Arc<AtomicUsize> {
+        self.always(fits, Delivery::Deliver)
+    }
+
+    /// What becomes of all requests that fit, and how many of them are sent from now on.
+    pub fn always(&self, fits: fn(&HttpRequest) -> bool, delivery: Delivery) -> Arc<AtomicUsize> {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = count.clone();
         self.stage.world.network(move |request: &HttpRequest| {
-            counted.fetch_add(usize::from(fits(request)), Ordering::Relaxed);
-            Delivery::Deliver
+            let is_counted = fits(request);
+            counted.fetch_add(usize::from(is_counted), Ordering::Relaxed);
+            match is_counted {
+                true => delivery.clone(),
+                false => Delivery::Deliver,
+            }
         });
         count
     }

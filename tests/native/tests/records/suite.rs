@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use vestibule::Resolve;
 use vestibule::platform::simulated::Delivery;
+use vestibule::{Error, ErrorKind, Resolve};
+use vestibule_native_tests::response;
 
 use super::place::{Device, Place, devices};
 
@@ -32,6 +33,8 @@ macro_rules! suite {
             what_has_not_changed_is_not_read_again
             datasets_are_listed
             any_character_comes_back
+            who_is_too_busy_is_asked_five_times
+            an_error_of_the_network_names_the_host
         );
     };
 }
@@ -263,4 +266,42 @@ pub fn any_character_comes_back<P: Place>() {
     two.synchronize();
     assert_eq!(one.shown(), two.shown());
     assert_eq!(two.shown().matches('=').count(), 8);
+}
+
+/// One layer asks again, and not two whose counts multiply.
+pub fn who_is_too_busy_is_asked_five_times<P: Place>() {
+    let (one, _) = devices::<P>();
+    let busy = Delivery::Answer(response(500, ""));
+    for ask in [synchronized, listed] {
+        let requests = one.always(P::is_request, busy.clone());
+        let error = ask(&one).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ServiceUnavailable);
+        assert_eq!(requests.load(Ordering::Relaxed), 5);
+    }
+}
+
+/// A request that only reads is sent three times where the network loses it, and once where there is none.
+pub fn an_error_of_the_network_names_the_host<P: Place>() {
+    let (one, _) = devices::<P>();
+    for is_online in [true, false] {
+        one.stage.world.set_online(is_online);
+        let requests = one.always(P::is_request, Delivery::LoseRequest);
+        let error = synchronized(&one).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Network);
+        let sent = one.stage.world.requests();
+        let host = sent.last().and_then(|it| it.url.split('/').nth(2)).unwrap();
+        let problem = "the request did not reach the service, or its answer did not come back";
+        assert_eq!(error.message(), format!("{host}: {problem}"));
+        let tries = if is_online { 3 } else { 1 };
+        assert_eq!(requests.load(Ordering::Relaxed), tries);
+    }
+}
+
+fn synchronized(device: &Device) -> Result<(), Error> {
+    device.try_to_synchronize().map(drop)
+}
+
+fn listed(device: &Device) -> Result<(), Error> {
+    let records = device.page.client.records();
+    device.stage.run(records.list()).map(drop)
 }

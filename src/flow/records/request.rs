@@ -1,0 +1,99 @@
+//! Requests of the remotes that the library has, each in one layer of repetition: what a network loses is sent again
+//! here, where it only reads; what a remote was too busy for is sent again by whoever asks, with `ask_remote`.
+
+use std::time::Duration;
+
+use super::person::Person;
+use crate::client::Client;
+use crate::client::retry::only_reads;
+use crate::error::{Error, ErrorKind};
+use crate::platform::{FetchError, LocalFuture};
+use crate::protocol::http::{HttpRequest, HttpResponse};
+use crate::session::time::Moment;
+
+/// How often a request is sent, where the remote is too busy.
+const TRIES: u32 = 5;
+/// The first pause between them, in milliseconds, at the most; each further one is twice as long.
+const PAUSE: u64 = 500;
+/// The longest pause that a remote may ask for, in milliseconds, while somebody waits.
+const LONGEST: u64 = 8_000;
+
+impl Client {
+    /// Sends a request of a remote.
+    pub(super) fn send_to_remote(
+        &self,
+        request: HttpRequest,
+    ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
+        Box::pin(async move {
+            let platform = self.platform();
+            let mut tries = 0;
+            loop {
+                let sent = Moment::now(&*platform.clock);
+                let timeout = self.settings().timeout;
+                let answer = platform.fetch.fetch(&request, timeout).await;
+                self.note(sent, &answer);
+                let is_lost = matches!(answer, Err(FetchError::Network)) && only_reads(&request);
+                if !(is_lost && platform.wake.is_online() && self.pause(tries).await) {
+                    return answer.map_err(|error| at_host(error, &request.url));
+                }
+                tries += 1;
+            }
+        })
+    }
+
+    /// Has something asked of a remote again where it was too busy. The answer is for nobody else than who asked.
+    pub(super) async fn ask_remote<'b, T>(
+        &self,
+        person: &Person,
+        send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let mut tries = 0;
+        loop {
+            let answer = send().await;
+            tries += 1;
+            if !self
+                .is_to_repeat(person, tries, answer.as_ref().err())
+                .await?
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// Waits for a while after an answer of a remote that was too busy; says whether it was.
+    fn is_to_repeat<'b>(
+        &'b self,
+        person: &'b Person,
+        tries: u32,
+        error: Option<&'b Error>,
+    ) -> LocalFuture<'b, Result<bool, Error>> {
+        Box::pin(async move {
+            self.is_still(person).await?;
+            let asked = self.service_pause();
+            if tries == TRIES
+                || !error.is_some_and(is_busy)
+                || asked > Duration::from_millis(LONGEST)
+            {
+                return Ok(false);
+            }
+            let pause = self.chance(PAUSE << tries).max(asked);
+            self.platform().clock.sleep(pause).await;
+            Ok(true)
+        })
+    }
+}
+
+fn is_busy(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Throttled | ErrorKind::ServiceUnavailable
+    )
+}
+
+/// The error of a request to that address. It names the host that was asked, and nothing else of the request.
+fn at_host(error: FetchError, url: &str) -> Error {
+    let error = Error::from(error);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    Error::new(error.kind(), [host, ": ", error.message()].concat())
+}
