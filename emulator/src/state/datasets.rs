@@ -103,8 +103,8 @@ impl Datasets {
     /// Makes these changes, which get one sync count. A dataset that is not there is made.
     // Source: API_UpdateRecords, API_Dataset ("Datasets are automatically created if they don't exist"),
     // https://github.com/aws-amplify/aws-sdk-android (AWS's own client: "verify the server sync count is increased exactly by
-    // one, meaning no other updates were made during this update"). Assumed: that the counts of a dataset that was deleted
-    // go on.
+    // one, meaning no other updates were made during this update"). Assumed: that the count of a dataset that was deleted
+    // goes on while those of its records are forgotten, and that a dataset is made without patches as well.
     pub(crate) fn change(
         &mut self,
         identity_id: &str,

@@ -16,7 +16,7 @@ pub(super) const DESCRIBE: Operation = Operation("DescribeDataset", describe_dat
 pub(super) const DELETE: Operation = Operation("DeleteDataset", delete_dataset);
 
 /// The most datasets of one answer.
-// Assumed: as many as an identity can have.
+// Assumed: more than an identity can have, but for what came along by merges.
 const MOST: i64 = 64;
 
 /// [DescribeIdentityUsage](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DescribeIdentityUsage.html)
