@@ -9,7 +9,7 @@ export const onWake = (heard) => listen(WAKING, heard);
 export const onActivity = (heard) => listen(ACTIVE, heard);
 
 /** Whether there may be a network: `false` is certain alone. */
-export const isOnline = () => navigator.onLine !== false;
+export const isOnline = () => globalThis.navigator?.onLine !== false;
 
 function listen(events, heard) {
   const controller = new AbortController();
