@@ -63,33 +63,96 @@ pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
 
 /// Each crate, built from the files that `cargo publish` would take and from nothing else of the repository, with every
 /// feature that is documented.
+///
+/// `cargo package` would build them itself, but it keeps what it has unpacked of a crate by the version, and builds a later
+/// state of the same version against the former.
 pub(super) fn build(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
+    let folder = workspace.own_dir().join("lint/packages");
+    unpack(workspace, &folder, progress)?;
     let features: Vec<String> = docs_rs_features(workspace)?
         .split(',')
         .map(|feature| format!("vestibule/{feature}"))
         .collect();
     let cmd = workspace
         .cmd("cargo")
-        .args(["package", "--allow-dirty", "--features"])
+        .args(["build", "--workspace", "--features"])
         .arg(features.join(","))
-        .args(PUBLISHED.iter().flat_map(|name| ["--package", name]));
+        .arg("--target-dir")
+        .arg(&workspace.target)
+        .dir(&folder);
     judge(workspace, "crates", cmd, progress)
 }
 
+/// The packages as they would be published, side by side in that folder, as one workspace.
+fn unpack(workspace: &Workspace, folder: &Path, progress: &Progress) -> Result<()> {
+    let log = workspace.own_dir().join("lint/packages.log");
+    workspace
+        .cmd("cargo")
+        .args(["package", "--allow-dirty", "--no-verify"])
+        .args(PUBLISHED.iter().flat_map(|name| ["--package", name]))
+        .must(&log, progress)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let metadata = metadata(workspace)?;
+    let mut manifest =
+        "[workspace]\nmembers = [\"vestibule*\"]\nresolver = \"3\"\n\n[patch.crates-io]\n"
+            .to_owned();
+    for name in PUBLISHED {
+        let version = package(&metadata, name)?["version"]
+            .as_str()
+            .unwrap_or_default();
+        let unpacked = format!("{name}-{version}");
+        let archive = workspace.target.join(format!("package/{unpacked}.crate"));
+        workspace
+            .cmd("tar")
+            .arg("-xzf")
+            .arg(archive)
+            .dir(folder)
+            .must(&log, progress)?;
+        manifest += &format!("{name} = {{ path = \"{unpacked}\" }}\n");
+    }
+    // With the same profile it has the same dependencies.
+    let own = fs::read_to_string(workspace.root.join("Cargo.toml")).context("no Cargo.toml")?;
+    manifest.extend(dev_profile(&own));
+    fs::write(folder.join("Cargo.toml"), manifest)
+        .and_then(|()| fs::copy(workspace.root.join("Cargo.lock"), folder.join("Cargo.lock")))
+        .with_context(|| format!("cannot write to {}", folder.display()))?;
+    Ok(())
+}
+
+/// The tables of a manifest about how crates are built for development.
+fn dev_profile(manifest: &str) -> impl Iterator<Item = String> {
+    let tables = manifest.split("\n[").skip(1);
+    tables
+        .filter(|table| table.starts_with("profile.dev"))
+        .map(|table| format!("\n[{table}\n"))
+}
+
 fn docs_rs_features(workspace: &Workspace) -> Result<String> {
+    let metadata = metadata(workspace)?;
+    let features = package(&metadata, "vestibule")?["metadata"]["docs"]["rs"]["features"]
+        .as_array()
+        .context("Cargo.toml has no features in [package.metadata.docs.rs]")?;
+    let names: Vec<&str> = features.iter().filter_map(Value::as_str).collect();
+    Ok(names.join(","))
+}
+
+fn metadata(workspace: &Workspace) -> Result<Value> {
     let text = workspace
         .cmd("cargo")
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .read()
         .context("`cargo metadata` did not work")?;
-    let metadata: Value = serde_json::from_str(&text).context("`cargo metadata` is not JSON")?;
+    serde_json::from_str(&text).context("`cargo metadata` is not JSON")
+}
+
+fn package<'a>(metadata: &'a Value, name: &str) -> Result<&'a Value> {
     let packages = metadata["packages"].as_array();
-    let features = packages
-        .and_then(|all| all.iter().find(|package| package["name"] == "vestibule"))
-        .and_then(|package| package["metadata"]["docs"]["rs"]["features"].as_array())
-        .context("Cargo.toml has no features in [package.metadata.docs.rs]")?;
-    let names: Vec<&str> = features.iter().filter_map(Value::as_str).collect();
-    Ok(names.join(","))
+    packages
+        .and_then(|all| all.iter().find(|package| package["name"] == name))
+        .with_context(|| format!("there is no crate {name}"))
 }
 
 /// docs.rs has a nightly compiler. The switch is for rustdoc alone: in the whole environment it would
@@ -174,6 +237,13 @@ fn check_files(name: &str, list: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_profile_is_that_of_development() {
+        let manifest = "[workspace]\n\n[profile.dev]\ndebug = 1\n\n[profile.bench]\nlto = true\n";
+        let tables: Vec<String> = dev_profile(manifest).collect();
+        assert_eq!(tables, ["\n[profile.dev]\ndebug = 1\n\n"]);
+    }
 
     #[test]
     fn another_readme_is_not_the_crate_s() {
