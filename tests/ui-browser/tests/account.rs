@@ -14,7 +14,7 @@ use leptos::web_sys::HtmlElement;
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{
-    Account, AccountSection, Language, OfferPasskey, Options, SecondFactor, languages,
+    Account, AccountSection, Language, OfferPasskey, Options, SecondFactor, UserButton, languages,
 };
 use vestibule::{Client, ClientConfig, StepUp};
 use wasm_bindgen_futures::JsFuture;
@@ -261,4 +261,28 @@ async fn beside_the_offer_of_a_passkey_the_page_has_one_heading() {
     soon(|| page.says("Sign in faster next time")).await;
     assert_eq!(page.texts("h1"), ["Your account"]);
     assert_eq!(page.texts("h2"), ["Sign in faster next time", "Password"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_menu_is_seen_whole_wherever_the_button_stands() {
+    for (place, id) in [
+        ("left", "accountofmenusleft0000001"),
+        ("center", "accountofmenuscenter00001"),
+        ("right", "accountofmenusright000001"),
+    ] {
+        let page = shown(id, 10, |client| view! { <UserButton client /> });
+        let style = ["text-align: ", place].concat();
+        page.root.set_attribute("style", &style).unwrap();
+        let find = |selector: &str| page.root.query_selector(selector).unwrap();
+        soon(|| find(".vestibule-avatar-button").is_some()).await;
+        page.press(".vestibule-avatar-button");
+        soon(|| find(".vestibule-menu-box").is_some()).await;
+        let menu = find(".vestibule-menu-box").expect("the menu");
+        let ends = || {
+            let place = menu.get_bounding_client_rect();
+            (place.left(), place.right())
+        };
+        let width = f64::from(document().document_element().unwrap().client_width());
+        soon(|| ends().0 >= 0.0 && ends().1 <= width).await;
+    }
 }

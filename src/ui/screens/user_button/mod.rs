@@ -70,6 +70,7 @@ pub fn UserButton(
         is_leaving: Live::new(false),
         button: Handle::default(),
         list: Handle::default(),
+        around: Handle::default(),
     };
     if dom::is_page() {
         menu.follow();
@@ -139,6 +140,8 @@ struct Menu {
     is_leaving: Live<bool>,
     button: Handle,
     list: Handle,
+    /// What the list stands in.
+    around: Handle,
 }
 
 impl Menu {
@@ -229,8 +232,11 @@ impl Menu {
 
     fn show(&self, opened: Opened) {
         self.open.set(Some(opened));
-        let list = self.list.clone();
+        let (list, around) = (self.list.clone(), self.around.clone());
         dom::soon(move || {
+            if let Some(around) = around.element() {
+                page::fit(&around);
+            }
             if let Some(list) = list.element() {
                 let step = match opened {
                     Opened::AtFirst => page::Step::First,
@@ -283,6 +289,7 @@ impl Menu {
         // A press on what is no entry must not take the focus away, which would close the menu.
         node("div")
             .attrs("class=vestibule-menu-box;tabindex=-1")
+            .handle(&self.around)
             .children(children)
             .into()
     }

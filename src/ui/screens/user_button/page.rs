@@ -1,4 +1,4 @@
-//! The keys and the focus of the menu. On a server there are none.
+//! The keys, the focus and the place of the menu. On a server there are none.
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 #[derive(Clone, Copy)]
@@ -11,7 +11,21 @@ pub(super) enum Step {
     Press,
 }
 
-pub(super) use browser::{focus, key, leaves, step};
+pub(super) use browser::{fit, focus, key, leaves, step};
+
+/// How far the menu has to move to the right, so that all of it is in a window of that width: as far as the other side of
+/// the button that it belongs to, where there is room. `menu` and `button` are where they begin and end.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+fn shift(menu: [f64; 2], button: [f64; 2], width: f64) -> f64 {
+    let [left, right] = menu;
+    let length = right - left;
+    let wanted = match (left < 0.0, right > width) {
+        (true, _) => button[0],
+        (false, true) => button[1] - length,
+        (false, false) => return 0.0,
+    };
+    wanted.min(width - length).max(0.0) - left
+}
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
@@ -19,7 +33,7 @@ mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{FocusEvent, KeyboardEvent};
 
-    use super::Step;
+    use super::{Step, shift};
 
     /// The key's name; none of an event that a browser makes up, as autofill does.
     pub fn key(event: &Event) -> String {
@@ -42,6 +56,25 @@ mod browser {
     pub fn focus(element: &Element) {
         // What cannot have the focus refuses it.
         let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+
+    /// Has all of the menu in the window, from side to side.
+    pub fn fit(menu: &Element) {
+        let page = web_sys::window().and_then(|window| window.document()?.document_element());
+        let (Some(page), Some(button)) = (page, menu.parent_element()) else {
+            return;
+        };
+        let ends = |element: &Element| {
+            let place = element.get_bounding_client_rect();
+            [place.left(), place.right()]
+        };
+        let shift = shift(ends(menu), ends(&button), f64::from(page.client_width()));
+        if shift != 0.0 {
+            let transform = ["translateX(", &(shift.round() as i32).to_string(), "px)"].concat();
+            let style = menu.unchecked_ref::<HtmlElement>().style();
+            // Where a browser refuses, the menu stays where it is.
+            let _ = style.set_property("transform", &transform);
+        }
     }
 
     /// Goes from entry to entry, round and round.
@@ -90,7 +123,29 @@ mod browser {
         false
     }
 
+    pub fn fit(_menu: &Element) {}
+
     pub fn focus(_element: &Element) {}
 
     pub fn step(_menu: &Element, _step: Step) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shift;
+
+    #[test]
+    fn a_menu_moves_as_far_as_it_must() {
+        // At the end of the line, as it opens.
+        assert_eq!(shift([732.0, 956.0], [912.0, 956.0], 1000.0), 0.0);
+        // At its start: to the other side of the button.
+        assert_eq!(shift([-156.0, 68.0], [24.0, 68.0], 1000.0), 180.0);
+        // From right to left it opens to the other side.
+        assert_eq!(shift([932.0, 1156.0], [932.0, 976.0], 1000.0), -180.0);
+        // In the middle of a phone there is room at neither side.
+        assert_eq!(shift([-42.0, 182.0], [138.0, 182.0], 320.0), 138.0);
+        assert_eq!(shift([-42.0, 182.0], [138.0, 182.0], 300.0), 118.0);
+        // Wider than the window: its start is seen.
+        assert_eq!(shift([-150.0, 74.0], [30.0, 74.0], 200.0), 150.0);
+    }
 }
