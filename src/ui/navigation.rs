@@ -171,6 +171,13 @@ pub(super) fn goes_on(auth: &Auth) -> Named {
     };
     if named.is_some() {
         follow(auth);
+    } else if auth.options().0.routing == Routing::Hash {
+        // A link within the page may follow, and Back leads here.
+        follow(auth);
+        let mark = auth
+            .navigation()
+            .change(|navigation| navigation.mark(navigation.at, "sign-in"));
+        history::replace(auth.options(), &mark, None);
     }
     let start = || auth.options().advanced().start.clone();
     let Some(name) = named.map(Text::Owned).or_else(start) else {
@@ -225,14 +232,16 @@ fn follow(auth: &Auth) {
     {
         return;
     }
-    let mark = history::mark(auth.options());
+    let options = auth.options();
+    let mark = history::mark(options);
+    let is_link = history::named_by_address(options).is_some_and(|name| arrival::is_linked(&name));
     let heard = auth.clone();
     let listener = window_event_listener_untyped("popstate", move |_| arrive(&heard));
     auth.navigation().change(|navigation| {
         navigation.at = mark.as_ref().map_or(0, |mark| mark.depth);
         navigation.base = mark.as_ref().map_or(0, |mark| mark.base);
         navigation.listener = Some(listener);
-        let is_pages_own = mark.is_none_or(|mark| !mark.names_screen());
+        let is_pages_own = !is_link && mark.is_none_or(|mark| !mark.names_screen());
         navigation.address = is_pages_own.then(history::address);
     });
 }

@@ -6,6 +6,26 @@ import { expect, setting, test } from "./support/test.ts";
 // The policy of the site allows none of the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
 
+test("a fragment leads to a screen, on the way in and within the page", async ({ page }) => {
+  const host = new ElementPage(page);
+  await host.open({ body: ElementPage.tag('routing="hash"') });
+  await expect(host.title("Sign in")).toBeVisible();
+  await page.evaluate(() => (location.hash = "sign-up"));
+  await expect(host.title("Create an account")).toBeVisible();
+  await page.evaluate(() => (location.hash = "reset-password"));
+  await expect(host.title("I have a code")).toBeVisible();
+  await page.reload();
+  await expect(host.title("I have a code")).toBeVisible();
+  // One of the page's own is none of the screens'.
+  await page.evaluate(() => (location.hash = "prices"));
+  await expect(host.title("I have a code")).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(host.title("Create an account")).toBeVisible();
+  await page.goBack();
+  await expect(host.title("Sign in")).toBeVisible();
+});
+
 test("a path has the names of the screens behind it", async ({ page }) => {
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag('routing="/element-test"') });
