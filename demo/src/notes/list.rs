@@ -14,20 +14,11 @@ pub fn NoteList(notebook: Notebook) -> impl IntoView {
         let notebook = notebook.clone();
         move || notebook.titles()
     };
-    let conflicts = notebook.conflicts;
-    let choices = move || match conflicts.with(Vec::len) {
-        0 => None,
-        1 => Some("1 note was changed in two places: open it to choose.".to_owned()),
-        count => Some(format!(
-            "{count} notes were changed in two places: open each to choose."
-        )),
-    };
     view! { class="notes",
         <section class="notes-card" aria-label="Notes">
             <div class="notes-actions notes-first">
                 <button type="button" class="vestibule-button" on:click=begin>"New note"</button>
             </div>
-            <p class="notes-muted" role="status">{choices}</p>
             <ul class="notes-list">
                 <For each=titles key=Clone::clone children=move |(key, title)| row(&notebook, key, title) />
             </ul>
