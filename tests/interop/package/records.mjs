@@ -121,7 +121,8 @@ await test("a page loads its own remote, and no AWS credentials for an API of it
     [{ dynamoDb: { table: "vestibule-records", endpoint } }, ["aws", "dynamo_db"]],
   ]) {
     const names = new Set();
-    const { auth, notes } = await device({ records: { remote, automatic: false } }, (file) => (names.add(file), fromDisk(file)));
+    const { auth } = await device({ records: { remote, automatic: false } }, (file) => (names.add(file), fromDisk(file)));
+    const notes = auth.records.dataset("elsewhere");
     const rare = () => [...names].filter((name) => /aws|own_api|cognito_sync|dynamo_db|datasets|merging/.test(name)).sort();
     await notes.put("key", "value");
     assert.deepEqual(rare(), []);

@@ -3,7 +3,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use leptos::mount::hydrate_from;
+use leptos::mount::{hydrate_from, mount_to};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, Node};
@@ -42,9 +42,11 @@ async fn a_page_of_a_server_comes_alive_with_the_records_of_the_browser() {
     let client = client();
     let dataset = client.records().dataset("notes").unwrap();
     dataset.put("greeting", "hello").await.unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    // The first thing that is mounted brings the executor, which a server has.
+    drop(mount_to(root.clone(), || ()));
     let html = Owner::new().with(|| notes().to_html());
     assert!(html.contains("<p>unknown"), "{html}");
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     root.set_inner_html(&html);
     document().body().unwrap().append_child(&root).unwrap();
     let written: Node = root.first_child().unwrap();

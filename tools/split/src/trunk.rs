@@ -338,7 +338,7 @@ const made = IntoUnderlyingSource.__wrap(1);
         for chunk in &chunks::OF_APPS {
             let needed = chunk
                 .on
-                .is_none_or(|on| first.contains(&on) || on == "records");
+                .is_none_or(|on| first.contains(&on) || ["records", "aws"].contains(&on));
             assert!(needed, "{}", chunk.name);
         }
     }
