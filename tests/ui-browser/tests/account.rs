@@ -2,11 +2,13 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::any::Any;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -17,8 +19,9 @@ use vestibule::ui::{
     Account, AccountSection, Language, OfferPasskey, Options, SecondFactor, UserButton, languages,
 };
 use vestibule::{Client, ClientConfig, StepUp};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::soon;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -147,20 +150,6 @@ impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
     }
-}
-
-/// Waits until it is so. What is loaded once it is seen takes frames, not microtasks.
-async fn soon(is_so: impl Fn() -> bool) {
-    for _ in 0..300 {
-        if is_so() {
-            return;
-        }
-        let frame = Promise::new(&mut |done, _| {
-            window().request_animation_frame(&done).unwrap();
-        });
-        JsFuture::from(frame).await.unwrap();
-    }
-    panic!("it did not come about");
 }
 
 fn only(section: AccountSection) -> Options {

@@ -3,10 +3,12 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::any::Any;
 use std::sync::{Arc, Mutex};
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -16,8 +18,9 @@ use vestibule::ui::{
     Account, Authenticator, Layout, Link, Options, Provider, Routing, Screen, Window,
 };
 use vestibule::{Client, ClientConfig, Storage};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::{frame, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -124,23 +127,6 @@ impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
     }
-}
-
-async fn soon(is_so: impl Fn() -> bool) {
-    for _ in 0..300 {
-        if is_so() {
-            return;
-        }
-        frame().await;
-    }
-    panic!("it did not come about");
-}
-
-async fn frame() {
-    let frame = Promise::new(&mut |done, _| {
-        window().request_animation_frame(&done).unwrap();
-    });
-    JsFuture::from(frame).await.unwrap();
 }
 
 /// Waits until the heading of these words has the focus.

@@ -2,12 +2,14 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -19,8 +21,9 @@ use vestibule::ui::{
     UserMenu, use_user_menu,
 };
 use vestibule::{Client, ClientConfig};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::soon;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -127,20 +130,6 @@ impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
     }
-}
-
-/// Waits until it is so. What is loaded once it is seen takes frames, not microtasks.
-async fn soon(is_so: impl Fn() -> bool) {
-    for _ in 0..300 {
-        if is_so() {
-            return;
-        }
-        let frame = Promise::new(&mut |done, _| {
-            window().request_animation_frame(&done).unwrap();
-        });
-        JsFuture::from(frame).await.unwrap();
-    }
-    panic!("it did not come about");
 }
 
 fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
