@@ -161,7 +161,7 @@ mod tests {
             "src",
             "#here",
             "Cargo.toml#x",
-            "../CONTRIBUTING.md#the-tree",
+            "../CONTRIBUTING.md#source-tree",
         ] {
             assert_eq!(reason(there), None, "{there}");
         }
