@@ -1,4 +1,4 @@
-// What a client does by its core: each is a command that the WebAssembly is asked for, or several.
+// The methods of a client that need the core. Each is one command of the WebAssembly, or several.
 
 import type { DerivedToken, StepUp, TokenNeed, WaitOptions } from "./config.js";
 import type { Session, SignOutReport } from "./session.js";
@@ -13,49 +13,49 @@ import type {
 } from "./steps.js";
 import type { Operations } from "./operations.js";
 
-/** The methods of {@link Vestibule} that need the core; those of its groups are in groups.ts. */
+/** The methods of {@link Vestibule} that need the core. Those of its groups are in groups.ts. */
 export interface Commands {
   /**
-   * Signs in. By default the password never leaves the page (SRP). A device that the pool remembers
-   * proves itself on the way.
+   * Signs in. By default the password never leaves the page (SRP). A device that the pool remembers is authenticated
+   * automatically.
    */
   signIn(credentials: Credentials): Promise<SignInStep>;
 
   /**
-   * The sign-in that this tab left unfinished when it was reloaded, at the step where it stands.
-   * @returns Nothing where there is none, or where Cognito has ended it long ago.
+   * Returns the sign-in that was unfinished when this tab was reloaded, at its current step.
+   * @returns `undefined` if there is none, or if it is too old for Cognito.
    */
   resumeSignIn(): Promise<SignInStep | undefined>;
 
-  /** Registers a person. Where a code has to confirm it, it survives a reload of the page. */
+  /** Registers a user. If a code has to confirm the sign-up, it survives a reload of the page. */
   signUp(account: Account): Promise<SignUpStep>;
 
   /**
-   * The sign-up that this tab left unconfirmed when it was reloaded, without the password.
-   * @returns Nothing where there is none, or where its code is too old.
+   * Returns the sign-up that was unconfirmed when this tab was reloaded, without the password.
+   * @returns `undefined` if there is none, or if its code is too old.
    */
   resumeSignUp(): Promise<ConfirmSignUpStep | undefined>;
 
   /**
-   * The reset of a password for which this tab had a code sent before it was reloaded.
-   * @returns Nothing where there is none, or where its code is too old.
+   * Returns the password reset for which this tab requested a code before it was reloaded.
+   * @returns `undefined` if there is none, or if its code is too old.
    */
   resumeResetPassword(): Promise<ResetPasswordStep | undefined>;
 
-  /** Forgets what this tab left unfinished, a sign-in, a sign-up or a reset: the person begins anew. */
+  /** Discards what is unfinished in this tab: a sign-in, a sign-up or a password reset. */
   forgetUnfinished(): Promise<void>;
 
-  /** Has a code sent with which a new password can be chosen. */
+  /** Sends a code with which a new password can be set. */
   forgotPassword(username: string): Promise<ResetPasswordStep>;
 
-  /** Renews the session now, however fresh it is. */
+  /** Renews the session now, even if its tokens are still valid. */
   refresh(options?: WaitOptions): Promise<Session>;
 
   /**
-   * Calls any operation of the user pool's API that needs no IAM key, with every field that AWS
-   * describes, in AWS's names. `ClientId`, `UserPoolId` and the `AccessToken` of whoever is signed
-   * in are filled in where they are wanted and missing. The session is left as it is, whatever the
-   * operation does to it: to sign in and out, the methods of this class know better.
+   * Calls any operation of the user pool API that needs no IAM key, with every field that AWS describes, under AWS's
+   * names. `ClientId`, `UserPoolId` and the `AccessToken` of the signed-in user are added where they are needed and
+   * missing. The session is not changed, whatever the operation does: to sign in and out, use the methods of this
+   * class.
    */
   call<Name extends keyof Operations>(
     operation: Name,
@@ -65,54 +65,55 @@ export interface Commands {
   ): Promise<Operations[Name]["output"]>;
 
   /**
-   * Has the person who is signed in show who they are once more: in a stronger way, or anew. A session that
-   * is enough already is the answer (`done`), and nothing is asked. Otherwise it is a sign-in of that
-   * person, whose steps ask for what is still missing; the app client has to allow `ALLOW_USER_AUTH`. Its
-   * tokens take the session's place when they are of that person and of that level. Until then, and where
-   * it is cancelled or fails, the session stays what it was.
+   * Asks the signed-in user to authenticate again, in a stronger way or more recently. If the session already meets the
+   * need, the result is `done` and nothing is asked. Otherwise this is a sign-in of that user whose steps ask for what
+   * is still missing. The app client has to allow `ALLOW_USER_AUTH`. The new tokens replace the session's if they
+   * belong to that user and have that level. Until then, and if the step-up is cancelled or fails, the session is
+   * unchanged.
    *
-   * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), and
-   * `levelNotReached` of the last step, besides those of {@link signIn}.
+   * Errors: `levelUnavailable`, `levelAlreadyMet`, `featureUnavailableInTier` (plan Lite), `levelNotReached` of the
+   * last step, and those of {@link signIn}.
    */
   stepUp(need: StepUp & { readonly preferred?: string | undefined }): Promise<SignInStep>;
 
   /**
-   * The same at the hosted pages, for people who came by redirect. A session that is enough already is the
-   * answer. With `undefined` the page is left, and {@link Vestibule.handleCallback} takes over on the way back: it
-   * rejects with `levelNotReached` or `tokenRejected` where the tokens are of another level or person, and
-   * the session is what it was.
+   * Does the same through the hosted pages, for users who signed in by redirect. If the session already meets the need,
+   * it is returned. If the result is `undefined`, the page is being left, and {@link Vestibule.handleCallback}
+   * continues after the return: it rejects with `levelNotReached` or `tokenRejected` if the tokens have another level
+   * or belong to another user, and the session is unchanged.
    */
   stepUpWithRedirect(need: StepUp, options?: RedirectOptions): Promise<Session | undefined>;
 
   /**
-   * A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
-   * one audience. It is kept in memory until it expires, for the sign-in that it was made of: the same
-   * need is answered at once, and all who ask at the same time share one request. `refused` is one that
-   * the service did not take: another one is made.
+   * Returns a token for one service, derived from the access token of the signed-in user: with fewer scopes, or for one
+   * audience. It is kept in memory until it expires or the sign-in ends. The same need is answered from memory, and
+   * simultaneous callers share one request. `refused` is a token that the service rejected: another one is requested.
    *
-   * The app client needs `ALLOW_TOKEN_EXCHANGE_IMPERSONATION` (or else `flowNotEnabled`), and the user
-   * pool the plan Essentials or Plus
-   * ([token exchange](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html)).
+   * The app client needs `ALLOW_TOKEN_EXCHANGE_IMPERSONATION` (otherwise `flowNotEnabled`), and the user pool the plan
+   * Essentials or Plus ([token
+   * exchange](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html)).
    */
   derivedToken(need?: TokenNeed, options?: { readonly refused?: string | undefined }): Promise<DerivedToken>;
 
   /**
-   * Signs out here, in all tabs of this origin, and revokes the tokens where that is possible. It succeeds
-   * without a network as well, also where the package has loaded nothing yet that signs out, or not within four
-   * seconds: the tokens are revoked then as soon as Cognito can be reached while the page lives. It rejects only where
-   * the session rests in a store that the package cannot reach without its WebAssembly (any but `"local"` and
-   * `"session"`), and that cannot be loaded; what signs out there comes along with the WebAssembly, which a store of
-   * your own has {@link Vestibule.create} wait for. After a sign-in by redirect or popup the page is left for the
-   * hosted pages' logout, where {@link Config.logoutUri} is set and {@link Config.hostedSignOut} is not `false`.
+   * Signs out here, in all tabs of this origin, and revokes the tokens if possible.
+   *
+   * It also succeeds without a network, and if the code for it is not loaded or does not load within four seconds: the
+   * tokens are then revoked as soon as Cognito can be reached while the page is open. It rejects only if the session is
+   * in a store that cannot be reached without the WebAssembly (any but `"local"` and `"session"`), and the WebAssembly
+   * cannot be loaded. With a custom store, {@link Vestibule.create} loads that code.
+   *
+   * After a sign-in by redirect or popup, the page is left for the hosted pages' logout if {@link Config.logoutUri} is
+   * set and {@link Config.hostedSignOut} is not `false`.
    */
   signOut(): Promise<SignOutReport>;
 
   /** Signs out here and on every other device. */
   signOutEverywhere(): Promise<SignOutReport>;
 
-  /** Leaves the page for the hosted UI. Needs `domain` and `redirectUri`. */
+  /** Leaves the page for the hosted pages. Needs `domain` and `redirectUri`. */
   signInWithRedirect(options?: RedirectOptions): Promise<void>;
 
-  /** Signs out here, then leaves the page for the hosted UI's sign-out. Needs `domain` and `logoutUri`. */
+  /** Signs out here, then leaves the page for the hosted pages' logout. Needs `domain` and `logoutUri`. */
   signOutWithRedirect(): Promise<SignOutReport>;
 }

@@ -1,33 +1,33 @@
-// What a diagnosis of the configuration finds.
+// Types of a diagnosis of the configuration.
 
-/** What is right about a configuration, and what to change. `String(diagnosis)` is a table. */
+/** The result of {@link Vestibule.diagnose}. `String(diagnosis)` is a table. */
 export interface Diagnosis {
-  /** Whether nothing has to be changed, as far as can be told from a page. */
+  /** Whether nothing has to be changed, as far as a page can tell. */
   readonly well: boolean;
-  /** One for each thing that was looked at, the pool first. */
+  /** The findings, beginning with the pool. */
   readonly findings: readonly Finding[];
   toString(): string;
 }
 
-/** One thing that a diagnosis looked at. */
+/** One finding of a diagnosis. */
 export interface Finding {
   readonly subject: Subject;
   readonly verdict: Verdict;
   /** What was found. */
   readonly found: string;
-  /** What to change, and where; empty where nothing has to be. */
+  /** What to change, and where; empty if nothing has to be changed. */
   readonly help: string;
-  /** An address to open, where only a person can see how it is. */
+  /** An address to open, if only a person can check the result. */
   readonly link?: string;
 }
 
-/** What a diagnosis looks at. */
+/** The subject of a finding. */
 export type Subject =
-  /** The pool's discovery document, and whether the issuer that it names is one that tokens may have here. */
+  /** The pool's discovery document, and whether its issuer is accepted here. */
   | "pool"
-  /** The keys by which the pool's tokens are verified. */
+  /** The keys that verify the pool's tokens. */
   | "keys"
-  /** `fallbackEndpoint`, where it is set: whether the pool's replica answers there, and lets people sign in. */
+  /** `fallbackEndpoint`, if it is set: whether the pool's replica answers there, and allows sign-ins. */
   | "fallbackEndpoint"
   /** Whether the pool has the app client. */
   | "client"
@@ -45,21 +45,21 @@ export type Subject =
   | "domain"
   /** Whether the app client allows the authorization code grant. */
   | "codeGrant"
-  /** The address to which the hosted pages lead back. */
+  /** The address to which the hosted pages return. */
   | "redirectUri"
-  /** The identity pool, where there is one in the configuration. */
+  /** The identity pool, if one is configured. */
   | "identityPool"
-  /** Whether the identity pool takes guests, and what these may not do. */
+  /** Whether the identity pool allows guests, and what they may not do. */
   | "guests"
-  /** Whether the identity pool takes the user pool's tokens. */
+  /** Whether the identity pool accepts the user pool's tokens. */
   | "provider"
-  /** Whether the role of who asked gives credentials. */
+  /** Whether the current user's role gives credentials. */
   | "role"
-  /** How far this machine's clock is from Cognito's. */
+  /** The difference between this machine's clock and Cognito's. */
   | "clock";
 
 /**
- * As it should be; to be changed, or it will not work; as it may be, and whoever needs it otherwise
- * reads what to change; or it cannot be told from a page.
+ * `"right"`: as it should be. `"wrong"`: has to be changed. `"note"`: may be intended; the help says how to change it.
+ * `"unknown"`: a page cannot tell.
  */
 export type Verdict = "right" | "wrong" | "note" | "unknown";

@@ -4,6 +4,7 @@ import { ScreensElement } from "./element-screens.js";
 import { ELEMENTS, propertyOf } from "./element-table.js";
 import type { ElementRow } from "./element-table.js";
 
+export type * from "./awaitable.js";
 export type * from "./config.js";
 export type * from "./element-options.js";
 export type * from "./element-types.js";

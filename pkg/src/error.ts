@@ -1,31 +1,31 @@
-// Why something did not work: the one class of errors.
+// The error class of the package.
 
-/** Why something did not work. */
+/** The one class of errors of this package. */
 export class VestibuleError extends Error {
   declare readonly name: "VestibuleError";
-  /** What a program decides by. */
+  /** The kind, for the program to decide by. */
   declare readonly kind: ErrorKind;
-  /** Whether the same call can succeed later with nothing changed. */
+  /** Whether the same call can succeed later without any change. */
   declare readonly retryable: boolean;
-  /** For the developer: what to change, and where. Empty where there is nothing to change. */
+  /** What the developer can change, and where. Empty if there is nothing to change. */
   declare readonly help: string;
-  /** The name that Cognito or the OAuth endpoint gave it: `CodeMismatchException`, `invalid_grant`. */
+  /** The error's name in Cognito or at the OAuth endpoint: `CodeMismatchException`, `invalid_grant`. */
   declare readonly code?: string;
-  /** The field of a form, the argument or the setting that it belongs to: `"newPassword"`. */
+  /** The form field, argument or setting that it belongs to: `"newPassword"`. */
   declare readonly field?: Field | (string & {});
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   declare readonly status?: number;
-  /** Cognito's id of the request, which AWS support asks for. */
+  /** Cognito's request id, for AWS support. */
   declare readonly requestId?: string;
 
-  /** For a site's own tests and stand-ins. */
+  /** For tests and mocks of a site. */
   constructor({ kind, message = kind, cause, ...details }: VestibuleErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { name: "VestibuleError", kind, retryable: false, help: "" }, details);
   }
 }
 
-/** What a {@link VestibuleError} is made of. */
+/** The fields of a {@link VestibuleError}. */
 export interface VestibuleErrorDetails {
   readonly kind: ErrorKind;
   readonly message?: string;
@@ -38,10 +38,10 @@ export interface VestibuleErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The fields of a form that an error of Cognito can belong to. */
+/** The form fields that an error of Cognito can belong to. */
 export type Field = "username" | "password" | "newPassword" | "code" | "email" | "phoneNumber";
 
-/** What kind of failure it is. The list grows with what Cognito can answer. */
+/** The kinds of errors. More can be added in later versions. */
 export type ErrorKind =
   /** A setting is missing or malformed; `field` names it. */
   | "configuration"
@@ -49,23 +49,23 @@ export type ErrorKind =
   | "network"
   /** The service did not answer in time. */
   | "timeout"
-  /** The caller gave up the call. */
+  /** The caller cancelled the call. */
   | "aborted"
-  /** The answer is not what the service gives: not JSON, empty, too large, a field missing. */
+  /** The response is not valid: not JSON, empty, too large, or without a required field. */
   | "invalidResponse"
-  /** A fault inside the service. */
+  /** An error inside the service. */
   | "serviceUnavailable"
-  /** Too many requests for now. */
+  /** Too many requests at the moment. */
   | "throttled"
   /** Nobody is signed in. */
   | "signedOut"
-  /** The session has ended: its refresh token is dead, or it had none and its tokens expired. */
+  /** The session has ended: its refresh token is not valid any more, or it had none and its tokens expired. */
   | "sessionExpired"
-  /** An unfinished sign-in took longer than Cognito waits; it starts over. */
+  /** An unfinished sign-in took longer than Cognito allows; it has to start again. */
   | "signInExpired"
   /** The user name or the password is wrong. */
   | "wrongCredentials"
-  /** No such user (only where the app client's `PreventUserExistenceErrors` is `LEGACY`). */
+  /** There is no such user (only if the app client's `PreventUserExistenceErrors` is `LEGACY`). */
   | "userNotFound"
   /** An administrator disabled the user. */
   | "userDisabled"
@@ -73,84 +73,84 @@ export type ErrorKind =
   | "usernameExists"
   /** The e-mail address or phone number belongs to another user. */
   | "aliasExists"
-  /** The sign-up is confirmed already, perhaps by a link or in another tab: the person signs in. */
+  /** The sign-up is already confirmed, perhaps by a link or in another tab: the user can sign in. */
   | "alreadyConfirmed"
   /** The user has not confirmed the sign-up yet. */
   | "userNotConfirmed"
-  /** An administrator reset the password; the person has to choose a new one. */
+  /** An administrator reset the password; the user has to set a new one. */
   | "passwordResetRequired"
-  /** The temporary password that an administrator gave has run out; only an administrator can give another one. */
+  /** The temporary password from an administrator has expired; only an administrator can set another one. */
   | "temporaryPasswordExpired"
   /**
-   * The user has no password of their own to reset: they have not signed in by their temporary one yet, or they
-   * sign in at another identity provider.
+   * The user has no password of their own to reset: they have not signed in with their temporary one yet, or they sign
+   * in at another identity provider.
    */
   | "cannotResetPassword"
   /** The user has no verified address to which a code could be sent. */
   | "noVerifiedAddress"
-  /** The new password does not meet the pool's policy; the message says in which way. */
+  /** The new password does not meet the pool's policy; the message says why. */
   | "invalidPassword"
   /** The new password was used before, and the pool forbids it. */
   | "passwordReused"
   /** The code is wrong. */
   | "codeMismatch"
-  /** The code is no longer valid; a new one has to be asked for. */
+  /** The code has expired; a new one has to be requested. */
   | "codeExpired"
-  /** Cognito sends another code only to a sign-in that starts over, and that takes the password again. */
+  /** Cognito sends another code only to a sign-in that starts again, which needs the password. */
   | "passwordNeeded"
   /** The code could not be sent. */
   | "codeDeliveryFailed"
-  /** Too many attempts; Cognito refuses more for a while. */
+  /** Too many attempts; Cognito refuses more for some time. */
   | "tooManyAttempts"
-  /** Something that was given has the wrong form; `field` names it. */
+  /** An argument is not valid; `field` names it. */
   | "invalidInput"
-  /** Cognito refuses this to this user in this state. */
+  /** Cognito does not allow this for this user in this state. */
   | "notAuthorized"
   /** The app client does not allow this way of signing in. */
   | "flowNotEnabled"
-  /** The pool has no such app client, or the region no such pool. */
+  /** The pool has no such app client, or the Region has no such pool. */
   | "clientNotFound"
   /** The app client has a secret, which a browser cannot keep. */
   | "clientSecretRequired"
-  /** A Lambda trigger of the pool refused; the message is the trigger's own. */
+  /** A Lambda trigger of the pool refused; the message comes from the trigger. */
   | "lambdaRejected"
   /** A Lambda trigger of the pool failed. */
   | "lambdaFailed"
-  /** Cognito asked for something that this version cannot do. */
+  /** Cognito requires something that this version does not support. */
   | "unsupported"
-  /** A redirect came back with a `state` that this page did not send, or sent long ago. */
+  /** A redirect returned with a `state` that this page did not send, or that is too old. */
   | "unknownState"
-  /** A redirect came back with a part missing. */
+  /** A redirect returned without a required parameter. */
   | "incompleteCallback"
-  /** The authorization code was used before, or expired. */
+  /** The authorization code was already used, or has expired. */
   | "codeUsed"
-  /** The person, or the identity provider, refused the sign-in. */
+  /** The user or the identity provider refused the sign-in. */
   | "accessDenied"
-  /** The hosted UI or an identity provider answered with an error. */
+  /** The hosted pages or an identity provider returned an error. */
   | "providerError"
-  /** A token is not one for this app: wrong issuer, audience, nonce, signature, or expired. */
+  /** A token is not valid for this app: wrong issuer, audience, nonce or signature, or expired. */
   | "tokenRejected"
   /** The browser's storage failed. */
   | "storage"
-  /** Two requests changed the same thing at once. */
+  /** Two requests changed the same thing at the same time. */
   | "concurrentModification"
-  /** The device is confirmed already. */
+  /** The device is already confirmed. */
   | "deviceKeyExists"
   /** The code did not match, so the authenticator app could not be set up. */
   | "enableSoftwareTokenMfa"
   /** The pool's plan does not include the feature. */
   | "featureUnavailableInTier"
-  /** A step-up asked for a level that the session has already, by Cognito's word. */
+  /** A step-up requested a level that the session already has, according to Cognito. */
   | "levelAlreadyMet"
-  /** The person has no factor for the level that a step-up asked for. */
+  /** The user has no factor for the level of a step-up. */
   | "levelUnavailable"
-  /** The person signed in, and not at the level that was asked for. */
+  /** The user signed in, but not at the requested level. */
   | "levelNotReached"
   /** A firewall (AWS WAF) or a policy refused the request. */
   | "forbidden"
   /** Cognito may not send e-mail for the pool. */
   | "invalidEmailRoleAccessPolicy"
-  /** A Lambda trigger's answer could not be used. */
+  /** A Lambda trigger's response is not valid. */
   | "invalidLambdaResponse"
   /** Cognito may not send text messages for the pool. */
   | "invalidSmsRoleAccessPolicy"
@@ -158,13 +158,13 @@ export type ErrorKind =
   | "invalidSmsRoleTrustRelationship"
   /** The pool's configuration does not allow it. */
   | "invalidUserPoolConfiguration"
-  /** No such second factor is set up. */
+  /** This second factor is not set up. */
   | "mfaMethodNotFound"
   /** The operation is not enabled for the pool, or not for this app client. */
   | "operationNotEnabled"
   /**
-   * This cannot be done in this Region now: the Region has a replica of the pool, which changes no account, or the pool
-   * is being recovered to an earlier time. The session stays.
+   * This is not possible in this Region at the moment: the Region has a replica of the pool, which changes no account,
+   * or the pool is being recovered to an earlier time. The session stays.
    */
   | "unavailableInRegion"
   /** The refresh token was replaced by a newer one. */
@@ -183,7 +183,7 @@ export type ErrorKind =
   | "unsupportedTokenType"
   /** Threat protection is not enabled for the pool. */
   | "userPoolAddOnNotEnabled"
-  /** The passkey's challenge is not known, or too old. */
+  /** The passkey's challenge is unknown or too old. */
   | "webAuthnChallengeNotFound"
   /** The passkey belongs to another app client. */
   | "webAuthnClientMismatch"
@@ -197,37 +197,40 @@ export type ErrorKind =
   | "webAuthnOriginNotAllowed"
   /** The page's domain is not the pool's relying party. */
   | "webAuthnRelyingPartyMismatch"
-  /** The person cancelled the browser's question for a passkey, or took too long. */
+  /** The user cancelled the browser's passkey dialog, or took too long. */
   | "passkeyCancelled"
-  /** This browser has no passkeys, or none of the wanted kind. */
+  /** This browser has no passkeys, or none of the required kind. */
   | "passkeyUnavailable"
-  /** The authenticator has a passkey for this account already. */
+  /** The authenticator already has a passkey for this account. */
   | "passkeyExists"
-  /** The browser refuses the pool's passkeys to this page's domain. */
+  /** The browser does not allow the pool's passkeys on this page's domain. */
   | "passkeyOriginRefused"
-  /** The browser did not open a window for the sign-in: it was not the person who asked for it. */
+  /** The browser blocked the window of the sign-in, because it was not opened by a click. */
   | "popupBlocked"
-  /** The person closed the window of the sign-in. */
+  /** The user closed the window of the sign-in. */
   | "popupClosed"
   /** The window of the sign-in was open for too long. */
   | "popupTimeout"
-  /** A policy of the page (Content-Security-Policy, Trusted Types) forbids something needed; the console names it. */
+  /**
+   * A policy of the page (Content-Security-Policy, Trusted Types) forbids something that is needed; the console names
+   * it.
+   */
   | "blockedByPolicy"
-  /** The browser has no WebAssembly, or has it turned off. */
+  /** The browser has no WebAssembly, or it is turned off. */
   | "webAssemblyMissing"
-  /** Scripts cannot load others where this one runs, as in service workers. */
+  /** Scripts cannot load other scripts in this context, such as a service worker. */
   | "dynamicImportMissing"
-  /** This is no browser, and nobody said where the WebAssembly is. */
+  /** This is not a browser, and the WebAssembly was not provided. */
   | "noBrowser"
-  /** Nobody is signed in, and the identity pool gives guests no credentials. */
+  /** Nobody is signed in, and the identity pool gives no credentials to guests. */
   | "guestsNotAllowed"
-  /** The identity pool, its roles or its providers are not set up as they have to be; the message says which. */
+  /** The identity pool, its roles or its providers are not set up correctly; the message names what is wrong. */
   | "identityPoolConfiguration"
-  /** A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials. */
+  /** An AWS service refused a signed request because of the clock, the permissions, the Region or the credentials. */
   | "awsRefused"
-  /** The data belong to somebody else by now: a person signed in or out meanwhile. */
+  /** The data belongs to another user by now: somebody signed in or out meanwhile. */
   | "identityChanged"
-  /** More than there is room for; the message names the limit. */
+  /** A limit was exceeded; the message names it. */
   | "limitExceeded"
   /** An error that this version does not know; `code` has its name. */
   | "other";

@@ -1,4 +1,4 @@
-// What the person who is signed in changes about their account, in groups: each is a property of a client.
+// The groups of a client: what a signed-in user can change. Each is a property of the client.
 
 import type { Records } from "./dataset.js";
 import type {
@@ -24,23 +24,23 @@ import type {
 } from "./session.js";
 import type { CodeDelivery, SignInStep, TotpSetUp } from "./steps.js";
 
-/** The groups of {@link Vestibule}. Their methods may be taken off: `const { list } = auth.passkeys`. */
+/** The groups of {@link Vestibule}. Their methods can be destructured: `const { list } = auth.passkeys`. */
 export interface Groups {
-  /** The account: attributes and their verification, the password, the end of the account. */
+  /** The account: attributes and their verification, the password, deletion. */
   readonly profile: Profile;
-  /** Second factors: which are on, and how an authenticator app is set up. */
+  /** Second factors: which are on, and the set-up of an authenticator app. */
   readonly mfa: Mfa;
-  /** Passkeys: registered, listed, deleted, and offered where a browser fills in user names. */
+  /** Passkeys: registration, list, deletion, and the browser's autofill. */
   readonly passkeys: Passkeys;
-  /** Devices from which the person signs in. */
+  /** The devices from which the user signs in. */
   readonly devices: Devices;
-  /** The person's sessions, here and elsewhere. */
+  /** The user's sessions, here and on other devices. */
   readonly sessions: Sessions;
   /** Several accounts that are signed in at a time. */
   readonly accounts: Accounts;
-  /** The identity and the AWS credentials that an identity pool gives, and requests that are signed with them. */
+  /** The identity and the AWS credentials of an identity pool, and signed requests. */
   readonly aws: Aws;
-  /** Data that follows the person: datasets that are kept in this browser, work offline, and are synchronised. */
+  /** User data: datasets that are stored in this browser, work offline, and are synchronised. */
   readonly records: Records;
 }
 
@@ -58,117 +58,115 @@ export interface Groups {
  * await auth.profile.changePassword("correct horse", "battery staple");
  * ```
  *
- * The account of the person who is signed in: {@link Vestibule.profile}. What the tokens say of the person,
- * without a request, is in {@link Session.claims}. Who has forgotten their password is helped by
- * {@link Vestibule.forgotPassword}.
+ * The account of the signed-in user: {@link Vestibule.profile}. The claims of the tokens are available without a
+ * request in {@link Session.claims}. For a forgotten password, see {@link Vestibule.forgotPassword}.
  *
- * Every method rejects with what {@link Vestibule.session} rejects with, `signedOut` where nobody is signed in.
+ * Every method rejects with the errors of {@link Vestibule.session}: `signedOut` if nobody is signed in.
  * ([User attributes](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html))
  */
 export interface Profile {
-  /** Who is signed in, as the pool knows them at this moment. */
+  /** Returns the signed-in user, as the pool knows them now. */
   user(): Promise<User>;
 
   /**
-   * Changes attributes, by name. Where one of them has to be verified first, the answer says where
-   * its code went; the old value may hold until then.
+   * Changes attributes, by name. If one of them has to be verified, the result says where the code was sent; the old
+   * value may apply until then.
    */
   updateAttributes(attributes: Readonly<Record<string, string>>): Promise<readonly CodeDelivery[]>;
 
   /** Deletes attributes. */
   deleteAttributes(names: readonly string[]): Promise<void>;
 
-  /** Has a code sent that verifies an attribute: `email` or `phone_number`. */
+  /** Sends a code that verifies an attribute: `email` or `phone_number`. */
   sendAttributeCode(attribute: string): Promise<CodeDelivery | undefined>;
 
-  /** Verifies an attribute by the code that was sent. */
+  /** Verifies an attribute with the code that was sent. */
   verifyAttribute(attribute: string, code: string): Promise<void>;
 
-  /** Changes the password of the person who is signed in. */
+  /** Changes the password of the signed-in user. */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
 
-  /** Gives a password to the person who is signed in and has none: who signs in by codes or passkeys alone. */
+  /** Sets a password for a signed-in user who has none, because they sign in with codes or passkeys only. */
   setPassword(newPassword: string): Promise<void>;
 
-  /** Deletes the person's account from the pool, and signs out. */
+  /** Deletes the user's account from the pool, and signs out. */
   deleteUser(): Promise<void>;
 }
 
 /**
  * ```ts
- * // The app scans a QR code and then shows codes; one of them ends the set-up.
+ * // The authenticator app scans a QR code and then shows codes; one of them completes the set-up.
  * const setUp = await auth.mfa.setUpTotp();
  * document.body.append((await setUp.qr("Example Shop")).element());
  * await setUp.submit("123456", "Ada's phone");
  *
- * // Set up is not on yet.
+ * // After the set-up the factor still has to be turned on.
  * await auth.mfa.setPreference({ totp: "preferred" });
  * const { second } = await auth.mfa.factors(); // ["SOFTWARE_TOKEN_MFA"]
  * ```
  *
- * The second factors of the person who is signed in: {@link Vestibule.mfa}. What they answer *during* a sign-in
- * is a step of it: `totpCode`, `smsCode`, `emailCode`, `selectMfa`, `setUpMfa` ({@link SignInStep}).
+ * The second factors of the signed-in user: {@link Vestibule.mfa}. The answers *during* a sign-in are steps of it: `totpCode`, `smsCode`, `emailCode`, `selectMfa`, `setUpMfa` ({@link SignInStep}).
  * ([MFA](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html))
  */
 export interface Mfa {
-  /** By what the person can sign in. */
+  /** Returns the factors with which the user can sign in. */
   factors(): Promise<AuthFactors>;
 
-  /** Turns second factors on and off, and says which one is asked for first. */
+  /** Turns second factors on and off, and sets which one is asked for first. */
   setPreference(preference: MfaPreference): Promise<void>;
 
-  /** Begins to set an authenticator app up, in place of the one that the person may have. */
+  /** Starts the set-up of an authenticator app, which replaces the user's current one, if any. */
   setUpTotp(): Promise<TotpSetUp>;
 }
 
 /**
  * ```ts
- * // Of whoever is signed in: the browser asks them.
+ * // For the signed-in user: the browser shows its dialog.
  * await auth.passkeys.register();
  * for (const { name, relyingPartyId } of (await auth.passkeys.list()).passkeys) {
  *   console.log(`${name} (${relyingPartyId})`);
  * }
  *
- * // On the sign-in page, beside a field with `autocomplete="username webauthn"`: it waits until
- * // the person chooses one, or until `abort()`.
+ * // On the sign-in page, with a field that has `autocomplete="username webauthn"`: it waits until
+ * // the user selects a passkey, or until `abort()`.
  * const step = await auth.passkeys.autofill();
  * if (step?.kind === "done") console.log(step.session.username);
  * ```
  *
- * Passkeys, of the person who is signed in and of this browser: {@link Vestibule.passkeys}. A sign-in that asks
- * for a passkey is at the step `passkey` ({@link SignInStep}).
+ * Passkeys of the signed-in user and of this browser: {@link Vestibule.passkeys}. A sign-in that asks for a passkey
+ * is at the step `passkey` ({@link SignInStep}).
  * ([Passkeys](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passkey))
  */
 export interface Passkeys {
   /**
-   * Makes a passkey: the browser asks the person.
-   * @throws {VestibuleError} `passkeyCancelled`, `passkeyUnavailable`, `passkeyExists`,
-   * `passkeyOriginRefused`, and `aborted` by {@link abort}.
+   * Creates a passkey with the browser's dialog.
+   * @throws {VestibuleError} `passkeyCancelled`, `passkeyUnavailable`, `passkeyExists`, `passkeyOriginRefused`, and
+   * `aborted` by {@link abort}.
    */
   register(): Promise<void>;
 
-  /** The person's passkeys; `next` is where the page before ended. */
+  /** Lists the user's passkeys. `next` is the position that the previous page returned. */
   list(next?: string): Promise<PasskeyPage>;
 
-  /** Deletes a passkey at the pool; the browser, or a password manager, still has its half. */
+  /** Deletes a passkey at the pool. The browser or password manager keeps its part. */
   delete(id: string): Promise<void>;
 
-  /** Ends the browser's question for a passkey, if it is asking one: it rejects with `aborted`. */
+  /** Cancels the browser's passkey request, if there is one: it rejects with `aborted`. */
   abort(): void;
 
   /**
-   * Has the browser offer a passkey in a field with `autocomplete="username webauthn"`: of `username`,
-   * or else of whoever made or used a passkey in this browser last. It waits for as long as the person
-   * does not choose it, until {@link abort}. Call it when the form is shown, and again once a
-   * name was typed. It leaves no unfinished sign-in behind.
-   * @returns Nothing where no name is known, or the user has no passkey.
+   * Offers a passkey in a field with `autocomplete="username webauthn"`: that of `username`, or of the user whose
+   * passkey was created or used last in this browser. The promise stays pending until the user selects it, or until
+   * {@link abort}. Call it when the form is shown, and again when a name was typed. It leaves no unfinished sign-in
+   * behind.
+   * @returns `undefined` if no name is known, or the user has no passkey.
    */
   autofill(username?: string): Promise<SignInStep | undefined>;
 
-  /** Who made or used a passkey in this browser last, by the name that they gave; nothing where nobody did. */
+  /** Returns the name of the user whose passkey was created or used last in this browser, as they typed it. */
   lastUser(): Promise<string | undefined>;
 
-  /** Forgets who made or used a passkey in this browser last, as a shared machine should. Signing out does not. */
+  /** Forgets that name, for example on a shared computer. Signing out does not. */
   forgetLastUser(): Promise<void>;
 }
 
@@ -182,26 +180,26 @@ export interface Passkeys {
  * }
  * ```
  *
- * The devices of the person who is signed in, where the pool remembers devices: {@link Vestibule.devices}.
+ * The devices of the signed-in user, if the pool remembers devices: {@link Vestibule.devices}.
  * ([Devices](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html))
  */
 export interface Devices {
-  /** This device, where the pool remembers devices. */
+  /** Returns this device, if the pool remembers devices. */
   this(): Promise<ThisDevice | undefined>;
 
-  /** The person's devices; `next` is where the page before ended. */
+  /** Lists the user's devices. `next` is the position that the previous page returned. */
   list(next?: string): Promise<DevicePage>;
 
-  /** One of the person's devices. */
+  /** Returns one of the user's devices. */
   get(key: string): Promise<Device>;
 
-  /** A remembered device proves itself, in place of a second factor where the pool has it so. */
+  /** Remembers a device. Depending on the pool's settings, it then replaces the second factor. */
   remember(key: string): Promise<void>;
 
-  /** Remembers a device no longer; the pool still knows it. */
+  /** Stops remembering a device. The pool still knows it. */
   doNotRemember(key: string): Promise<void>;
 
-  /** Forgets a device, at the pool, and here where it is this one. */
+  /** Forgets a device at the pool, and here if it is this one. */
   forget(key: string): Promise<void>;
 }
 
@@ -213,25 +211,24 @@ export interface Devices {
  * }
  * ```
  *
- * The sessions of the person who is signed in, here and elsewhere, as the pool knows them:
- * {@link Vestibule.sessions}. The one of this browser, with its tokens, is {@link Vestibule.session};
- * {@link Vestibule.signOut} ends it.
+ * The sessions of the signed-in user on all devices, as the pool knows them: {@link Vestibule.sessions}. The session of
+ * this browser, with its tokens, is {@link Vestibule.session}; {@link Vestibule.signOut} ends it.
  * ([ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html))
  */
 export interface Sessions {
-  /** The person's sessions, here and elsewhere; `next` is where the page before ended. */
+  /** Lists the user's sessions on all devices. `next` is the position that the previous page returned. */
   list(next?: string): Promise<UserSessionPage>;
 
   /**
    * Ends another session.
-   * @throws {VestibuleError} `resourceNotFound` where there is none, `invalidInput` where it is this one.
+   * @throws {VestibuleError} `resourceNotFound` if there is none, `invalidInput` if it is this one.
    */
   revoke(id: string): Promise<void>;
 
   /**
-   * Ends another session and those that are linked with it: with the session of an app, the one of the hosted
-   * pages that it came from, which would let the next person at that browser in without a question; with one of
-   * the hosted pages, those of all apps.
+   * Ends another session and those that are linked with it. For the session of an app, that is the session of the
+   * hosted pages that it came from, which would otherwise sign the next user of that browser in without a question; for
+   * a session of the hosted pages, those of all apps.
    */
   revokeLinked(id: string): Promise<void>;
 }
@@ -248,25 +245,24 @@ export interface Sessions {
  * console.log(`now ${username}`);
  * ```
  *
- * Who is signed in, where several people can be at a time: {@link Vestibule.accounts}. A sign-in adds an
- * account and makes it the active one; {@link Vestibule.signOut} signs the active one out. All other methods are
- * about the active one.
+ * Several accounts that are signed in at a time: {@link Vestibule.accounts}. A sign-in adds an account and makes it
+ * the active one; {@link Vestibule.signOut} signs the active one out. All other methods use the active account.
  */
 export interface Accounts {
   /**
-   * Who is signed in: the active account, if there is one, then the others, the one that was active last
-   * first. Without the setting `accounts`, at the most the active one.
+   * Lists the signed-in accounts: the active one first, if there is one, then the others in the order in which they
+   * were last active. Without the setting `accounts`, at most the active one.
    */
   list(): Promise<readonly SignedInAccount[]>;
 
   /**
-   * Makes another account the active one, in all tabs: they hear `"signedIn"`. Tokens that are about to
-   * expire are renewed first. `sessionExpired` where Cognito says that this account's session is over: it
-   * is dropped, and the active one stays.
+   * Makes another account the active one in all tabs, which receive `"signedIn"`. Tokens that are about to expire are
+   * renewed first. Rejects with `sessionExpired` if Cognito says that this account's session has ended: it is removed,
+   * and the active account stays.
    */
   switch(username: string): Promise<Session>;
 
-  /** Signs out of all accounts here, and revokes their tokens where that is possible. */
+  /** Signs out of all accounts here, and revokes their tokens if possible. */
   signOutOfAll(): Promise<SignOutReport>;
 }
 
@@ -278,62 +274,66 @@ export interface Accounts {
  *   identityPool: "eu-west-1:11111111-2222-3333-4444-555555555555",
  * });
  *
- * // A request that is signed, sent, and explained where AWS refuses it.
+ * // Signs and sends a request, and explains a refusal by AWS.
  * const answer = await auth.aws.fetch("https://my-bucket.s3.eu-west-1.amazonaws.com/report.pdf");
  *
- * // The same for the AWS SDK for JavaScript: new S3Client({ region: "eu-west-1", credentials })
+ * // For the AWS SDK for JavaScript: new S3Client({ region: "eu-west-1", credentials })
  * const credentials = auth.aws.provider();
  * ```
  *
- * The identity and the AWS credentials of whoever uses the app, of who is signed in or of a guest:
- * {@link Vestibule.aws}. Credentials are kept where the session is kept, but never in a cookie; they are renewed ahead of
- * their end, once for all callers and tabs, are never another person's, and are forgotten at a sign-out. The setting
- * {@link Config.identityPool} names the identity pool.
+ * The identity and the AWS credentials of the signed-in user or a guest: {@link Vestibule.aws}. Credentials are stored
+ * where the session is stored, but never in a cookie. They are renewed before they expire, once for all callers and tabs,
+ * never belong to another user, and are removed at a sign-out. The setting {@link Config.identityPool} selects the
+ * identity pool.
  */
 export interface Aws {
   /**
-   * The credentials of who is signed in, or of a guest: those that are kept while they serve, new ones otherwise.
-   * Rejects with `guestsNotAllowed`, `identityPoolConfiguration`, and what {@link Vestibule.session} rejects with.
+   * Returns the credentials of the signed-in user or a guest: stored ones while they are valid, otherwise new ones.
+   * Rejects with `guestsNotAllowed`, `identityPoolConfiguration`, and the errors of {@link Vestibule.session}.
    */
   credentials(options?: { readonly forceRefresh?: boolean | undefined }): Promise<AwsCredentials>;
 
   /**
-   * What clients of the AWS SDK for JavaScript (version 3) take as `credentials`. They ask it before each request, so that
-   * they have those of whoever is signed in then.
+   * Returns what clients of the AWS SDK for JavaScript (version 3) accept as `credentials`. They call it before each
+   * request, so that they always have the credentials of the current user.
    */
   provider(): (options?: { readonly forceRefresh?: boolean | undefined }) => Promise<AwsCredentials>;
 
-  /** The identity of who is signed in, or of a guest. Where it is known, no network is needed. */
+  /** Returns the identity of the signed-in user or a guest. No network is needed if it is known. */
   identityId(): Promise<string>;
 
   /**
-   * Calls `listener` when another identity takes the place of the one that this page has had: a guest signed in to an
-   * account that has an identity already, and the credentials were asked for. What the app keeps under the old one is
-   * to be moved to the new one.
-   * @returns A function that ends it.
+   * Calls `listener` when another identity replaces the one that this page has used: a guest signed in to an account
+   * that already has an identity, and credentials were requested. The app should move what it stores under the old
+   * identity to the new one.
+   * @returns A function that stops it.
    */
   onIdentityChange(listener: (change: IdentityChange) => void): () => void;
 
   /**
-   * Signs a request and sends it. The answer is a `Response`, as of `fetch`; where a service refuses the signature, the
-   * credentials or the permissions, it rejects with `awsRefused`, whose help says what to change. Credentials that
-   * have ended too early are renewed, and the request is sent once more.
-   * @throws {VestibuleError} `invalidInput` for what cannot be signed or sent, before anything is asked for; `aborted` by
-   * the signal; `network` where no answer can be read, with the host in its message.
+   * Signs a request and sends it. The result is a `Response`, as of `fetch`. If a service rejects the signature, the
+   * credentials or the permissions, it rejects with `awsRefused`, whose help says what to change. Credentials that have
+   * expired early are renewed, and the request is sent again.
+   * @throws {VestibuleError} `invalidInput` if something cannot be signed or sent, before any request; `aborted` by the
+   * signal; `network` if no response can be read, with the host in its message.
    */
   fetch(url: string | URL, init?: AwsRequestInit): Promise<Response>;
 
-  /** A URL that anybody may use for a while; it ends with the credentials that signed it, if they end before. */
+  /**
+   * Returns a URL that anybody can use for a while. It expires together with the credentials that signed it, if they
+   * expire earlier.
+   */
   presign(url: string | URL, options?: AwsPresign): Promise<string>;
 
   /**
-   * Credentials of a role for a SAML assertion, from STS and without any identity pool. They are not kept: an assertion
-   * serves for some minutes, so your app keeps them, and gets another assertion when they end.
+   * Returns credentials of a role for a SAML assertion, from STS and without an identity pool. They are not stored: an
+   * assertion is valid for a few minutes, so your app keeps the credentials, and gets another assertion when they
+   * expire.
    */
   assumeRoleWithSaml(role: AwsSamlRole): Promise<AwsRoleCredentials>;
 
   /**
-   * Takes the user pool's login from the identity of who is signed in. If it was the only one, nobody reaches the
+   * Removes the user pool's login from the identity of the signed-in user. If it was the only one, nobody can reach the
    * identity any more.
    */
   unlink(): Promise<void>;

@@ -19,6 +19,7 @@ import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordSte
 import type { SignOutScope } from "./stored.js";
 import { CLIENT_METHODS, ENTRY_ROLES } from "./table.js";
 
+export * from "./awaitable.js";
 export * from "./config.js";
 export * from "./dataset.js";
 export * from "./diagnosis.js";

@@ -1,55 +1,55 @@
-// The account of whoever is signed in: attributes, factors, devices, passkeys and sessions.
+// Types of the signed-in user's account: attributes, factors, devices, passkeys and sessions.
 
 import type { FirstFactor, SecondFactor } from "./steps.js";
 
-/** A person of the pool. */
+/** A user of the pool. */
 export interface User {
   readonly username: string;
-  /** Attributes by name. Cognito gives all of them as text: `email_verified` is `"true"`. */
+  /** Attributes by name. Cognito returns all of them as text: `email_verified` is `"true"`. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The factor that is asked for first, in Cognito's name: `SOFTWARE_TOKEN_MFA`. */
+  /** The factor that is asked for first, by its name in Cognito: `SOFTWARE_TOKEN_MFA`. */
   readonly preferredMfa?: string | undefined;
-  /** The factors that are set up, in Cognito's names. */
+  /** The factors that are set up, by their names in Cognito. */
   readonly mfa: readonly string[];
-  /** Unset where the pool does not say so. */
+  /** Unset if the pool does not say so. */
   readonly emailVerified?: boolean | undefined;
-  /** Unset where the pool does not say so. */
+  /** Unset if the pool does not say so. */
   readonly phoneNumberVerified?: boolean | undefined;
 }
 
-/** By what a person can sign in. */
+/** The factors with which a user can sign in. */
 export interface AuthFactors {
   readonly first: readonly FirstFactor[];
-  /** Those that are on. */
+  /** The second factors that are on. */
   readonly second: readonly SecondFactor[];
   /** The second factor that is asked for first. */
   readonly preferred: SecondFactor | undefined;
 }
 
-/** What changes of the second factors; what is unset stays as it is. */
+/** Changes of the second factors. Unset ones are not changed. */
 export interface MfaPreference {
   readonly sms?: MfaChoice | undefined;
   readonly email?: MfaChoice | undefined;
   /** An authenticator app. */
   readonly totp?: MfaChoice | undefined;
   /**
-   * Whether passkeys count as both factors. The pool has to say that they can be
-   * (`MULTI_FACTOR_WITH_USER_VERIFICATION`), and another factor has to be on.
+   * Whether passkeys count as both factors. The pool has to allow it (`MULTI_FACTOR_WITH_USER_VERIFICATION`), and
+   * another factor has to be on.
    */
   readonly passkey?: "off" | "on" | undefined;
 }
 
-/** Not to be asked for it; to be able to use it; to be asked for it first. */
+/** `"off"`: not used. `"on"`: can be used. `"preferred"`: asked for first. */
 export type MfaChoice = "off" | "on" | "preferred";
 
-/** This device, as the pool knows it for whoever is signed in. */
+/** This device, as the pool knows it for the signed-in user. */
 export interface ThisDevice {
   readonly key: string;
-  /** Whether the pool leaves it to the person if it is remembered, and they have not said so yet. */
+  /** Whether the pool lets the user decide if the device is remembered, and they have not decided yet. */
   readonly undecided: boolean;
 }
 
-/** A device from which the person has signed in. Times are in milliseconds since 1970. */
+/** A device from which the user has signed in. Times are in milliseconds since 1970. */
 export interface Device {
   readonly key: string;
   readonly name: string | undefined;
@@ -58,13 +58,13 @@ export interface Device {
   readonly lastUsedAt: number | undefined;
 }
 
-/** Some devices, and where the next ones begin. */
+/** A page of devices, and the position of the next one. */
 export interface DevicePage {
   readonly devices: readonly Device[];
   readonly next: string | undefined;
 }
 
-/** A passkey of the person's. */
+/** A passkey of the user. */
 export interface Passkey {
   readonly id: string;
   readonly name: string;
@@ -75,34 +75,34 @@ export interface Passkey {
   readonly createdAt: number;
 }
 
-/** Some passkeys, and where the next ones begin. */
+/** A page of passkeys, and the position of the next one. */
 export interface PasskeyPage {
   readonly passkeys: readonly Passkey[];
   readonly next: string | undefined;
 }
 
-/** A session of the person's. Times are in milliseconds since 1970. */
+/** A session of the user. Times are in milliseconds since 1970. */
 export interface UserSession {
   readonly id: string;
-  /** Whether it is this one. */
+  /** Whether it is the session of this browser. */
   readonly current: boolean;
-  /** Tokens, or the single sign-on of the hosted pages. */
+  /** Tokens, or single sign-on of the hosted pages. */
   readonly type: "TOKEN" | "SSO" | (string & {}) | undefined;
-  /** The app client that it belongs to; none for the single sign-on of the hosted pages. */
+  /** Its app client; unset for the single sign-on of the hosted pages. */
   readonly clientId: string | undefined;
-  /** The session of the hosted pages (`"SSO"`) that it came from; none after a sign-in by the API. */
+  /** The session of the hosted pages (`"SSO"`) that it came from; unset after a sign-in through the API. */
   readonly originId: string | undefined;
   readonly deviceType: string | undefined;
-  /** The address from which it was used last. */
+  /** The IP address of its last use. */
   readonly ipAddress: string | undefined;
-  /** Where it was used last, as far as the address tells. */
+  /** The place of its last use, as far as the address tells. */
   readonly city: string | undefined;
   readonly country: string | undefined;
   readonly createdAt: number | undefined;
   readonly lastUsedAt: number | undefined;
 }
 
-/** Some sessions, and where the next ones begin. */
+/** A page of sessions, and the position of the next one. */
 export interface UserSessionPage {
   readonly sessions: readonly UserSession[];
   readonly next: string | undefined;

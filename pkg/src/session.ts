@@ -1,49 +1,52 @@
-// Who is signed in, what their tokens say, and how that changes.
+// Types of the session: who is signed in, the claims of the tokens, changes, sign-out reports, and AWS credentials.
 
 import type { VestibuleError } from "./error.js";
 
 /**
- * How a session stood when it was given. `"fresh"`: its tokens serve. `"stale"`: it should have been
- * renewed by now, and the service is in trouble or has not been asked yet. `"offline"`: it should
- * have been renewed by now, and the service could not be reached. It is tried again and again; the
- * tokens of one that is not fresh may have expired.
- * `"refused"`: a Lambda trigger of the pool refuses the renewal; `session()` rejects with its words once the tokens
- * have expired. Nobody is signed out by that; it is tried again less and less, and after some tries only when asked.
+ * The state of a session when it was returned.
+ * - `"fresh"`: its tokens are valid.
+ * - `"stale"`: it should have been renewed by now, but the service has problems or has not been asked yet.
+ * - `"offline"`: it should have been renewed by now, but the service could not be reached.
+ * - `"refused"`: a Lambda trigger of the pool refuses the renewal; `session()` rejects with the trigger's message once
+ *   the tokens have expired. It is retried less and less often, and after some attempts only on request.
+ *
+ * In all states the user is signed in, and renewals are retried. The tokens of a session that is not fresh may have
+ * expired.
  */
 export type SessionState = "fresh" | "stale" | "offline" | "refused";
 
-/** Somebody's tokens, and what they say. */
+/** A user's tokens and their content. */
 export interface Session {
   readonly username: string;
   readonly idToken: string;
   /** For `Authorization: Bearer …`. */
   readonly accessToken: string;
   /**
-   * When the tokens expire, in milliseconds since 1970, by the clock of this machine, right or wrong.
-   * `session()` never gives expired ones.
+   * When the tokens expire, in milliseconds since 1970, by the clock of this machine. `session()` never returns expired
+   * ones.
    */
   readonly expiresAt: number;
   readonly state: SessionState;
-  /** The groups of the pool that the person is in. */
+  /** The groups of the pool that the user is in. */
   readonly groups: readonly string[];
   /**
-   * The level of the sign-in, as in `urn:cognito:loa:3`; none where Cognito does not say
+   * The level of the sign-in, such as `urn:cognito:loa:3`; unset if Cognito does not report it
    * ([levels](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html)).
    */
   readonly acr?: string | undefined;
-  /** How the person has signed in: `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa` for more than one. */
+  /** How the user signed in: `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa` for more than one. */
   readonly amr: readonly string[];
-  /** What the ID token says. */
+  /** The claims of the ID token. */
   readonly claims: IdTokenClaims;
-  /** What the access token says. */
+  /** The claims of the access token. */
   readonly accessClaims: AccessTokenClaims;
 }
 
-/** A value in JSON. */
+/** A JSON value. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
-/** What every token of Cognito says; a pre-token-generation trigger can add more. */
+/** Claims of all tokens of Cognito. A pre-token-generation trigger can add more. */
 export interface Claims {
   readonly [name: string]: JsonValue | undefined;
   readonly sub: string;
@@ -71,9 +74,9 @@ export interface IdTokenClaims extends Claims {
   readonly phone_number?: string;
   readonly phone_number_verified?: boolean;
   readonly name?: string;
-  /** The IAM roles of the person's groups. */
+  /** The IAM roles of the user's groups. */
   readonly "cognito:roles"?: readonly string[];
-  /** The IAM role of the group of the highest precedence. */
+  /** The IAM role of the group with the highest precedence. */
   readonly "cognito:preferred_role"?: string;
 }
 
@@ -82,58 +85,58 @@ export interface AccessTokenClaims extends Claims {
   readonly token_use: "access";
   readonly client_id: string;
   readonly username?: string;
-  /** The scopes, with spaces between them. */
+  /** The scopes, separated by spaces. */
   readonly scope?: string;
 }
 
-/** How a sign-out went. The person is signed out here in any case. */
+/** The result of a sign-out. The user is signed out here in any case. */
 export interface SignOutReport {
-  /** What could not be done at the server, for want of a network for instance. */
+  /** What could not be done at the server, for example because there was no network. */
   readonly unfinished?: VestibuleError;
   /**
-   * Why the store has not removed the session. Nobody is signed in all the same, and the removal is tried
-   * again until it succeeds.
+   * Why the store could not remove the session. Nobody is signed in all the same, and the removal is retried until it
+   * succeeds.
    */
   readonly notRemoved?: VestibuleError;
-  /** Whether the page is being left for the hosted pages' logout: what it does now is not seen any more. */
+  /** Whether the page is being left for the hosted pages' logout. */
   readonly leaving?: true;
   /**
-   * Whether the hosted pages' logout was to be visited, and was not, since the network was away. The next sign-in by
-   * redirect or popup in this browser asks for the password (`prompt=login`, which the classic hosted UI ignores), and
-   * {@link Vestibule.signOutWithRedirect} visits the logout as soon as there is a network.
+   * Whether the hosted pages' logout should have been visited, but was not because there was no network. The next
+   * sign-in by redirect or popup in this browser asks for the password (`prompt=login`, which the classic hosted UI
+   * ignores), and {@link Vestibule.signOutWithRedirect} visits the logout as soon as there is a network.
    */
   readonly hostedSessionRemains?: true;
   /**
-   * Whose account is the active one now: with several accounts, the one that was active before. Nobody's where the
-   * network was away and the package had not loaded yet what chooses one: {@link Accounts.list} has the others.
+   * With several accounts, the account that is active now: the one that was active before. Unset if there was no
+   * network and the code that selects one was not loaded; {@link Accounts.list} has the others.
    */
   readonly active?: string;
 }
 
-/** Somebody who is signed in, where several people can be. */
+/** One of several signed-in accounts. */
 export interface SignedInAccount {
-  /** The user's name in the pool, by which {@link Accounts.switch} knows the account. */
+  /** The user name in the pool, which {@link Accounts.switch} takes. */
   readonly username: string;
-  /** Whether `session()` is about this one. */
+  /** Whether this is the account of `session()`. */
   readonly active: boolean;
-  /** What the ID token said of the person when it was renewed last. */
+  /** The claims of the ID token at its last renewal. */
   readonly claims: IdTokenClaims;
 }
 
-/** What happened to the session. */
+/** A change of the session. */
 export type Change = SignedIn | Refreshed | Stale | SignedOut;
 
-/** What all changes have in common. */
+/** The fields of all changes. */
 export interface AnyChange {
   /**
-   * The change's place in the order of all sign-ins, renewals and sign-outs of this app client in all
-   * tabs of the origin: the greater number is the later one, whichever tab tells it. A session that has
-   * become stale has the number of the change that brought it.
+   * The position of the change in the order of all sign-ins, renewals and sign-outs of this app client in all tabs of
+   * the origin: a greater number is a later change, whichever tab reports it. A session that has become stale has the
+   * number of the change that created it.
    */
   readonly sequence: number;
 }
 
-/** Somebody signed in, perhaps in place of somebody else. */
+/** A user signed in, perhaps replacing another one. */
 export interface SignedIn extends AnyChange {
   readonly kind: "signedIn";
   readonly session: Session;
@@ -145,10 +148,7 @@ export interface Refreshed extends AnyChange {
   readonly session: Session;
 }
 
-/**
- * The session should have been renewed and could not be; `session.state` says why. The person stays
- * signed in.
- */
+/** The session should have been renewed and could not be; `session.state` says why. The user stays signed in. */
 export interface Stale extends AnyChange {
   readonly kind: "stale";
   readonly session: Session;
@@ -161,20 +161,23 @@ export interface SignedOut extends AnyChange {
 }
 
 /**
- * Why a session ended: the person signed out, in this tab or in another one; Cognito said that
- * it is over: expired, or its user is gone (`"ended"`), or revoked (`"revoked"`), from another device or because the person
- * has more sessions than the pool allows one user; or its time was over ({@link Config.signOutAfter}), because
- * nobody was active (`"idle"`) or because it had lasted long enough (`"total"`).
+ * Why a session ended.
+ * - `"asked"`: the user signed out, in this tab or in another one.
+ * - `"ended"`: Cognito says that it has expired, or that its user does not exist any more.
+ * - `"revoked"`: Cognito says that it was revoked, from another device or because the user has more sessions than the
+ *   pool allows.
+ * - `"idle"`, `"total"`: a limit of {@link Config.signOutAfter} was reached: nobody was active, or the session lasted
+ *   too long.
  */
 export type SignOutReason = "asked" | "ended" | "revoked" | "idle" | "total";
 
-/** Who is signed in, told apart by `kind`. */
+/** Who is signed in, distinguished by `kind`. */
 export type AuthState = Known | Nobody;
 
 /**
- * Somebody is signed in. `"signedIn"`: their tokens serve. `"offline"`, `"stale"` and `"refused"`: they should have
- * been renewed and could not be, because there is no network, the service is in trouble, or a Lambda trigger of the
- * pool refuses it ({@link SessionState}); the person stays signed in, and it is tried again.
+ * A user is signed in. `"signedIn"`: their tokens are valid. `"offline"`, `"stale"` and `"refused"`: the tokens should
+ * have been renewed and could not be, because there is no network, the service has problems, or a Lambda trigger of the
+ * pool refuses it ({@link SessionState}). The user stays signed in, and renewals are retried.
  */
 export interface Known {
   readonly kind: "signedIn" | "offline" | "stale" | "refused";
@@ -184,83 +187,83 @@ export interface Known {
 /** Nobody is signed in. */
 export interface Nobody {
   readonly kind: "signedOut";
-  /** Why the session that was there has ended; unset where there was none. */
+  /** Why the previous session ended; unset if there was none. */
   readonly reason?: SignOutReason | undefined;
   readonly session?: undefined;
 }
 
 /** Credentials of an identity, as the AWS SDK for JavaScript takes them. */
 export interface AwsCredentials {
-  /** Which key it is; no secret. */
+  /** The id of the key, which is no secret. */
   readonly accessKeyId: string;
-  /** The key. */
+  /** The secret key. */
   readonly secretAccessKey: string;
-  /** What goes along with the key in each request. */
+  /** The token that is sent with each request. */
   readonly sessionToken: string;
   /** When they expire, by the clock of this machine. */
   readonly expiration: Date;
-  /** The identity in the identity pool that they are for. */
+  /** The identity in the identity pool that they belong to. */
   readonly identityId: string;
   /**
-   * The guest's identity whose place this one has taken, where a guest signed in to an account that had another one.
-   * What the app keeps under it is to be moved.
+   * The guest's identity that this one has replaced, if a guest signed in to an account that had another one. The app
+   * should move what it stores under it.
    */
   readonly replacedIdentityId?: string;
 }
 
-/** A role that a SAML assertion lets somebody assume. */
+/** A role to assume with a SAML assertion. */
 export interface AwsSamlRole {
   /** The role's ARN. */
   readonly roleArn: string;
   /** The ARN of the SAML provider in IAM. */
   readonly providerArn: string;
-  /** The assertion as the identity provider gave it, in base64. */
+  /** The assertion as received from the identity provider, in base64. */
   readonly assertion: string;
-  /** For how long the credentials are to be good: 900 to 43,200 seconds, at the most what the role allows. 3,600 by default. */
+  /** How long the credentials are valid: 900 to 43,200 seconds, at most what the role allows. Default: 3,600. */
   readonly durationSeconds?: number | undefined;
 }
 
 /** Credentials of a role, as the AWS SDK for JavaScript takes them. */
 export interface AwsRoleCredentials {
-  /** Which key it is; no secret. */
+  /** The id of the key, which is no secret. */
   readonly accessKeyId: string;
-  /** The key. */
+  /** The secret key. */
   readonly secretAccessKey: string;
-  /** What goes along with the key in each request. */
+  /** The token that is sent with each request. */
   readonly sessionToken: string;
   /** When they expire, by the clock of this machine. */
   readonly expiration: Date;
-  /** The session of the role, as the account's logs have it. */
+  /** The session of the role, as it appears in the account's logs. */
   readonly assumedRoleArn: string;
-  /** Whom the assertion is about. */
+  /** The subject of the assertion. */
   readonly subject: string;
 }
 
-/** An identity took the place of another: a guest has signed in, and had an account with an identity of its own. */
+/** An identity replaced another one: a guest signed in to an account that has an identity of its own. */
 export interface IdentityChange {
-  /** The identity that there was. */
+  /** The previous identity, which nobody can reach any more. */
   readonly from: string;
-  /** The identity that there is now. Nobody reaches the other one any more. */
+  /** The current identity. */
   readonly to: string;
 }
 
-/** For which service and Region a request is signed. An address of AWS's tells both. */
+/** The service and the Region of a signed request. They are read from an address of AWS. */
 export interface AwsScope {
-  /** The name under which the service signs, such as `execute-api`. */
+  /** The service's name in signatures, such as `execute-api`. */
   readonly service?: string | undefined;
   /** The Region. */
   readonly region?: string | undefined;
 }
 
-/** What {@link Aws.fetch} takes besides what `fetch` takes. A body that is a stream cannot be signed. */
+/** Options of {@link Aws.fetch}, besides those of `fetch`. A stream cannot be signed. */
 export interface AwsRequestInit extends RequestInit, AwsScope {}
 
-/** What {@link Aws.presign} takes. */
+/** Options of {@link Aws.presign}. */
 export interface AwsPresign extends AwsScope {
   /** Default: `"GET"`. */
   readonly method?: string | undefined;
-  /** For how many seconds it is good, up to 604,800 (seven days). Default: 900. */
+  /** How many seconds the URL is valid, up to 604,800 (seven days). Default: 900. */
   readonly expiresIn?: number | undefined;
-  /** Headers that whoever uses it has to send. */
+  /** Headers that have to be sent when the URL is used. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

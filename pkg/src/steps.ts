@@ -1,50 +1,50 @@
-// Signing in and signing up: what a person gives, and the steps that follow.
+// Types of sign-in and sign-up: the input, and the steps that follow.
 
 import type { Session } from "./session.js";
 
-/** What a person signs in with. */
+/** Credentials of a sign-in. */
 export type Credentials = (PasswordCredentials | ChoiceCredentials | CustomCredentials | SignedUpCredentials) &
   Remembered;
 
-/** For how long a browser remembers who signs in. */
+/** How long a browser remembers a user. */
 export interface Remembered {
   /**
-   * `false` forgets the person when the tab is closed, or the browser where the store says so: the
-   * session rests in `sessionStorage` in place of `localStorage`, or where the store's `brief` has it.
-   * Default: `true`, for as long as the client's storage keeps it.
+   * `false` forgets the user when the tab is closed, or the browser if the store says so: the session is stored in
+   * `sessionStorage` instead of `localStorage`, or in the `brief` store of a custom store. Default: `true`, for as long
+   * as the client's storage keeps it.
    */
   readonly remember?: boolean | undefined;
 }
 
 /** A user name and a password. */
 export interface PasswordCredentials {
-  /** The user name, or an e-mail address or phone number where the pool takes those. */
+  /** The user name, or an e-mail address or phone number if the pool allows it. */
   readonly username: string;
   readonly password: string;
   /**
-   * `"srp"`, the default: the password is proved and never sent. `"password"`: it is sent over TLS,
-   * for pools with a migration trigger; the app client has to allow `ALLOW_USER_PASSWORD_AUTH`. A pool
-   * that tracks devices does not renew the tokens of this flow.
+   * `"srp"`, the default: the password is proved and never sent. `"password"`: it is sent over TLS, for pools with a
+   * migration trigger; the app client has to allow `ALLOW_USER_PASSWORD_AUTH`. A pool that tracks devices does not
+   * renew the tokens of this flow.
    */
   readonly flow?: "srp" | "password" | undefined;
 }
 
-/** A user name; the first factor is chosen. The app client has to allow `ALLOW_USER_AUTH`. */
+/** A user name; the user selects the first factor. The app client has to allow `ALLOW_USER_AUTH`. */
 export interface ChoiceCredentials {
   readonly username: string;
   readonly flow: "choice";
   /**
-   * Asked for at once, where the person has it. A password goes with it in one request: without
-   * {@link password}, nothing is sent, and the next step asks for it.
+   * The factor to use at once, if the user has it. A password is sent with it in one request: without {@link password},
+   * nothing is sent, and the next step asks for it.
    */
   readonly preferred?: FirstFactor | undefined;
-  /** Proved where `preferred` is `"PASSWORD_SRP"`, the default with a password, and sent where it is `"PASSWORD"`. */
+  /** Proved if `preferred` is `"PASSWORD_SRP"`, the default with a password; sent if it is `"PASSWORD"`. */
   readonly password?: string | undefined;
 }
 
 /**
- * A user name; the pool's Lambda triggers ask what they like. With a password, that one is proved
- * first. The app client has to allow `ALLOW_CUSTOM_AUTH`.
+ * A user name; the pool's Lambda triggers define the challenges. A password is proved first. The app client has to
+ * allow `ALLOW_CUSTOM_AUTH`.
  */
 export interface CustomCredentials {
   readonly username: string;
@@ -53,34 +53,34 @@ export interface CustomCredentials {
 }
 
 /**
- * Whoever has just signed up and was confirmed: nothing is asked of them. The app client has to allow
- * `ALLOW_USER_AUTH`. It serves once, for some minutes; afterwards it is `signInExpired`.
+ * A user who has just signed up and was confirmed: signs in without further questions. The app client has to allow
+ * `ALLOW_USER_AUTH`. It can be used once, for a few minutes; afterwards it rejects with `signInExpired`.
  */
 export interface SignedUpCredentials {
   readonly username: string;
   readonly flow: "signedUp";
-  /** Of {@link SignUpDone}. */
+  /** The `session` of {@link SignUpDone}. */
   readonly session: string;
 }
 
-/** A first factor, in Cognito's names. */
+/** A first factor, by its name in Cognito. */
 export type FirstFactor = "PASSWORD_SRP" | "PASSWORD" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" | (string & {});
 
-/** A second factor, in Cognito's names. */
+/** A second factor, by its name in Cognito. */
 export type SecondFactor = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | (string & {});
 
-/** What a person signs up with. */
+/** The data of a sign-up. */
 export interface Account {
   readonly username: string;
-  /** Unset in a pool that has sign-in by codes or passkeys, for a person without a password. */
+  /** Unset in a pool with sign-in by codes or passkeys, for a user without a password. */
   readonly password?: string | undefined;
   /** Attributes by name: `{ email: "ada@example.com", "custom:plan": "free" }`. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** For the pool's trigger before the sign-up, which can refuse it by that. It is kept nowhere. */
+  /** Data for the pool's pre-sign-up trigger, which can refuse the sign-up. It is not stored. */
   readonly validationData?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What comes next in a sign-in; `kind` tells which. */
+/** The next step of a sign-in, distinguished by `kind`. */
 export type SignInStep =
   | SignInDone
   | NewPasswordStep
@@ -96,58 +96,57 @@ export type SignInStep =
   | ResetPasswordStep
   | UnknownStep;
 
-/** The person is signed in. */
+/** The user is signed in. */
 export interface SignInDone {
   readonly kind: "done";
   readonly session: Session;
 }
 
-/** An administrator made the account: the person has to choose a password of their own. */
+/** An administrator created the account: the user has to set a new password. */
 export interface NewPasswordStep {
   readonly kind: "newPassword";
   readonly username: string;
-  /** Required attributes that the account still lacks, to be given with the new password. */
+  /** Required attributes that the account lacks, to be sent with the new password. */
   readonly missingAttributes: readonly string[];
-  /** Sets the password. A refused one loses nothing: submit again. */
+  /** Sets the password. If it is refused, submit again. */
   submit(newPassword: string, attributes?: Readonly<Record<string, string>>): Promise<SignInStep>;
 }
 
-/** A code was sent, which confirms the sign-up. */
+/** A code was sent that confirms the sign-up. */
 export interface ConfirmSignUpStep {
   readonly kind: "confirmSignUp";
   readonly username: string;
-  /** What was sent where; unset where this client did not send it. */
+  /** Where the code was sent; unset if this client did not send it. */
   readonly delivery?: CodeDelivery;
-  /** Confirms. A wrong code loses nothing: submit again. */
+  /** Confirms the sign-up. If the code is wrong, submit again. */
   submit(code: string): Promise<SignUpStep>;
-  /** Has another code sent. */
+  /** Sends another code. */
   resend(): Promise<ConfirmSignUpStep>;
 }
 
-/** A code was sent, or has to be asked for by `resend`, with which a new password can be chosen. */
+/** A code was sent, or has to be requested with `resend`, that allows setting a new password. */
 export interface ResetPasswordStep {
   readonly kind: "resetPassword";
   readonly username: string;
-  /** What was sent where; unset where this client did not send it. */
+  /** Where the code was sent; unset if this client did not send it. */
   readonly delivery?: CodeDelivery;
-  /** Sets the password. A wrong code or a refused password loses nothing: submit again. */
+  /** Sets the password. If the code is wrong or the password is refused, submit again. */
   submit(code: string, newPassword: string): Promise<void>;
-  /** Has another code sent. */
+  /** Sends another code. */
   resend(): Promise<ResetPasswordStep>;
 }
 
 /**
- * What the steps of a sign-in that wait for an answer have in common. An error loses nothing: the
- * same step can be answered again. Where the answer took longer than Cognito waits (three minutes,
- * unless the app client says otherwise), it rejects with `signInExpired`, and the sign-in starts
- * over with `username`.
+ * The fields of the steps of a sign-in that wait for an answer. After an error the same step can be answered again. If
+ * the answer took longer than Cognito waits (three minutes, unless the app client has another setting), it rejects with
+ * `signInExpired`, and the sign-in has to start again with `username`.
  */
 export interface ChallengeStep {
-  /** As the person gave it. */
+  /** As the user typed it. */
   readonly username: string;
-  /** Cognito's name for it: `"SMS_MFA"`. */
+  /** The challenge's name in Cognito: `"SMS_MFA"`. */
   readonly challenge: string;
-  /** What Cognito, or a Lambda trigger of the pool, says of it. */
+  /** The parameters of the challenge, from Cognito or a Lambda trigger of the pool. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -155,188 +154,189 @@ export interface ChallengeStep {
 export interface CodeStep extends ChallengeStep {
   readonly kind: "smsCode" | "emailCode";
   /**
-   * Has another code sent, where the code is the first factor: the sign-in starts over by the same factor, since Cognito
-   * has no operation for it in the middle of one. The step that comes of it takes the place of this one.
+   * Sends another code, if the code is the first factor: the sign-in starts again with the same factor, since Cognito
+   * has no operation for this during a sign-in. The returned step replaces this one.
    *
-   * A code that came after a password takes that again: this rejects with `passwordNeeded`, and the app calls `signIn`.
+   * After a password, a new code needs the password again: this rejects with `passwordNeeded`, and the app calls
+   * `signIn`.
    */
   resend(): Promise<SignInStep>;
-  /** What was sent where, where Cognito says so. */
+  /** Where the code was sent, if Cognito says so. */
   readonly delivery?: CodeDelivery;
   submit(code: string): Promise<SignInStep>;
 }
 
-/** The person's authenticator app shows a code: `SOFTWARE_TOKEN_MFA`. */
+/** The user's authenticator app shows a code: `SOFTWARE_TOKEN_MFA`. */
 export interface TotpCodeStep extends ChallengeStep {
   readonly kind: "totpCode";
-  /** The name that the person gave the app or its device. */
+  /** The name that the user gave the app or its device. */
   readonly deviceName?: string;
   submit(code: string): Promise<SignInStep>;
 }
 
-/** The person has several second factors, and says which one to use: `SELECT_MFA_TYPE`. */
+/** The user has several second factors and selects one: `SELECT_MFA_TYPE`. */
 export interface SelectMfaStep extends ChallengeStep {
   readonly kind: "selectMfa";
   readonly choices: readonly SecondFactor[];
   choose(choice: SecondFactor): Promise<SignInStep>;
 }
 
-/** The pool wants a second factor, and the person has none yet: `MFA_SETUP`. */
+/** The pool requires a second factor, and the user has none yet: `MFA_SETUP`. */
 export interface SetUpMfaStep extends ChallengeStep {
   readonly kind: "setUpMfa";
   readonly choices: readonly SecondFactor[];
-  /** Begins to set an authenticator app up. */
+  /** Starts the set-up of an authenticator app. */
   totp(): Promise<TotpSetUpStep>;
-  /** Sets codes by e-mail up: one is sent to the address. */
+  /** Sets up codes by e-mail: one is sent to the address. */
   email(address: string): Promise<SignInStep>;
 }
 
-/** An authenticator app that is being set up; `Next` is what follows. */
+/** The set-up of an authenticator app; `Next` is the result of {@link submit}. */
 export interface TotpSetUp<Next = void> {
   readonly kind: "totpSetUp";
-  /** In base32, for people who type it into their app. */
+  /** The secret in base32, for users who type it into their app. */
   readonly secret: string;
   /** The `otpauth://` address, for a QR code. `issuer` is your app's name. */
   uri(issuer: string): string;
-  /** The address as a QR code. The code for it is loaded by the first call. */
+  /** The address as a QR code. Its code is loaded by the first call. */
   qr(issuer: string): Promise<QrCode>;
-  /** A wrong code loses nothing: submit again. */
+  /** Completes the set-up. If the code is wrong, submit again. */
   submit(code: string, deviceName?: string): Promise<Next>;
 }
 
 /**
- * A QR code, dark on a light ground in any colour scheme, since cameras look for that. It holds the
- * secret: show it to the person, and keep it nowhere.
+ * A QR code, dark on a light background in any colour scheme, as cameras need it. It contains the secret: show it to
+ * the user, and do not store it.
  */
 export interface QrCode {
-  /** The width and the height in modules, the quiet zone included: what a `viewBox` is made of. */
+  /** The width and height in modules, including the quiet zone, for a `viewBox`. */
   readonly size: number;
-  /** The dark modules, for the attribute `d` of an SVG's `path`. */
+  /** The dark modules, for the attribute `d` of an SVG `path`. */
   readonly path: string;
-  /** The text of a whole SVG. */
+  /** The text of a complete SVG. */
   readonly svg: string;
-  /** An SVG to put on the page, as wide as its place. A policy of Trusted Types allows it. */
+  /** Creates an SVG element as wide as its container. It works with Trusted Types. */
   element(): SVGSVGElement;
 }
 
-/** An authenticator app that has to be set up before the sign-in can end. */
+/** An authenticator app that has to be set up before the sign-in can complete. */
 export type TotpSetUpStep = TotpSetUp<SignInStep>;
 
-/** The person says how they want to sign in: `SELECT_CHALLENGE`. */
+/** The user selects how to sign in: `SELECT_CHALLENGE`. */
 export interface SelectChallengeStep extends ChallengeStep {
   readonly kind: "selectChallenge";
   readonly choices: readonly FirstFactor[];
-  /** Chooses. `PASSWORD` and `PASSWORD_SRP` send nothing yet: the step that follows asks for the password. */
+  /** Selects a factor. `PASSWORD` and `PASSWORD_SRP` send nothing yet: the next step asks for the password. */
   choose(choice: FirstFactor): Promise<SignInStep>;
 }
 
-/** The person's password: `PASSWORD`, where it is sent, or `PASSWORD_SRP`, where it is proved. */
+/** The user's password: `PASSWORD`, which sends it, or `PASSWORD_SRP`, which proves it. */
 export interface PasswordStep extends ChallengeStep {
   readonly kind: "password";
-  /** A wrong one loses nothing: submit again. */
+  /** If the password is wrong, submit again. */
   submit(password: string): Promise<SignInStep>;
 }
 
-/** One of the person's passkeys: `WEB_AUTHN`. */
+/** One of the user's passkeys: `WEB_AUTHN`. */
 export interface PasskeyStep extends ChallengeStep {
   readonly kind: "passkey";
-  /** Has the browser ask the person for their passkey. Another try is fine. */
+  /** Shows the browser's passkey dialog. It can be tried again. */
   sign(): Promise<SignInStep>;
   /**
-   * Has the browser offer the passkey where it fills in user names, in a field with
-   * `autocomplete="username webauthn"`, for as long as the person does not choose it.
+   * Offers the passkey in the browser's autofill, in a field with `autocomplete="username webauthn"`, until the user
+   * selects it.
    */
   autofill(): Promise<SignInStep>;
-  /** Answers with the JSON text of a credential that the page has from the browser itself. */
+  /** Answers with the JSON text of a credential that the page got from the browser itself. */
   submit(credential: string): Promise<SignInStep>;
 }
 
 /**
- * The pool's Lambda triggers ask something: `CUSTOM_CHALLENGE`. What they ask stands in
- * `parameters`. A wrong answer leads to another step like this one, for as long as they allow it.
+ * A challenge of the pool's Lambda triggers: `CUSTOM_CHALLENGE`. Their question is in `parameters`. A wrong answer
+ * leads to another step like this one, as long as the triggers allow it.
  */
 export interface CustomStep extends ChallengeStep {
   readonly kind: "custom";
   submit(answer: string): Promise<SignInStep>;
 }
 
-/** Cognito asks for something that this version does not know. */
+/** A challenge that this version does not know. */
 export interface UnknownStep extends ChallengeStep {
   readonly kind: "unknown";
-  /** Answers by Cognito's names; `USERNAME` is filled in where it is missing. */
+  /** Answers with Cognito's parameter names. `USERNAME` is added if it is missing. */
   answer(responses: Readonly<Record<string, string>>): Promise<SignInStep>;
 }
 
-/** What comes next in a sign-up. */
+/** The next step of a sign-up. */
 export type SignUpStep = ConfirmSignUpStep | SignUpDone;
 
-/** The account is confirmed; the person can sign in. */
+/** The account is confirmed; the user can sign in. */
 export interface SignUpDone {
   readonly kind: "done";
   readonly username: string;
-  /** The new person's `sub`; unset where the sign-up itself was done elsewhere. */
+  /** The new user's `sub`; unset if the sign-up itself was done elsewhere. */
   readonly userSub?: string;
-  /** Signs in at once, where it is there: `auth.signIn({ username, flow: "signedUp", session })`. */
+  /** If set, signs in without further questions: `auth.signIn({ username, flow: "signedUp", session })`. */
   readonly session?: string;
 }
 
-/** What was sent where. */
+/** Where a code was sent. */
 export interface CodeDelivery {
-  /** `"email"`, `"sms"`, or Cognito's name for another medium. */
+  /** `"email"`, `"sms"`, or Cognito's name of another medium. */
   readonly medium: "email" | "sms" | (string & {});
-  /** The address with most of it hidden: `a***@e***`. */
+  /** The masked address: `a***@e***`. */
   readonly destination: string;
-  /** The attribute that it belongs to: `email`. */
+  /** The attribute of this address: `email`. */
   readonly attribute: string;
 }
 
-/** How to go to the hosted UI. */
+/** Options of a sign-in through the hosted pages. */
 export interface RedirectOptions extends Remembered {
   /** `"code"`, the default, with PKCE; or `"implicit"`, for app clients that allow nothing else. */
   readonly grant?: "code" | "implicit" | undefined;
-  /** Straight to this identity provider: `"Google"`, or the name that the pool gives it. */
+  /** The identity provider to go to directly: `"Google"`, or its name in the pool. */
   readonly provider?: string | undefined;
-  /** The same, by one of the provider's identifiers: the domain of the person's e-mail address, say. */
+  /** The same, by one of the provider's identifiers, such as the domain of the user's e-mail address. */
   readonly idpIdentifier?: string | undefined;
-  /** Comes back in {@link RedirectOutcome}. Stays in this tab and is never sent. */
+  /** Returned in {@link RedirectOutcome}. It stays in this tab and is never sent. */
   readonly appState?: string | undefined;
   /**
-   * Where in the app the person wants to be afterwards: a path such as `"/orders?page=2"`, which
-   * comes back in {@link RedirectOutcome}. What could lead to another origin is refused.
+   * The path in the app to go to after the sign-in, such as `"/orders?page=2"`. Returned in {@link RedirectOutcome}.
+   * Paths that could lead to another origin are refused.
    */
   readonly returnTo?: string | undefined;
-  /** The hosted UI's language: `"de"`. */
+  /** The language of the hosted pages: `"de"`. */
   readonly lang?: string | undefined;
   /** The user name to fill in. */
   readonly loginHint?: string | undefined;
   /**
-   * `"login"` asks for the password even of whom the hosted UI remembers; `"none"` never asks, and comes back with a
-   * {@link VestibuleError} of the kind `providerError` and the code `login_required` where it would have to.
+   * `"login"` asks for the password even if the hosted pages remember the user. `"none"` never asks; if that is not
+   * possible, the result is a {@link VestibuleError} of the kind `providerError` with the code `login_required`.
    *
-   * Where the session before this one ended without a visit to the hosted pages' logout
-   * ({@link SignOutReport.hostedSessionRemains}, {@link SignOutAfter}), `"login"` takes the place of any other one, and
-   * `"none"` is refused with that same error before the page is left.
+   * If the previous session ended without a visit to the hosted pages' logout ({@link
+   * SignOutReport.hostedSessionRemains}, {@link SignOutAfter}), `"login"` replaces any other value, and `"none"` is
+   * refused with that same error before the page is left.
    */
   readonly prompt?: string | undefined;
   /** The API that the access token is for: it becomes the token's `aud` (RFC 8707). */
   readonly resource?: string | undefined;
-  /** For this sign-in alone, besides the configuration's. */
+  /** Scopes of this sign-in, in addition to those of the configuration. */
   readonly scopes?: readonly string[] | undefined;
-  /** The page to begin on. Default: `"signIn"`. */
+  /** The page to start with. Default: `"signIn"`. */
   readonly screen?: "signIn" | "signUp" | "forgotPassword" | undefined;
 }
 
-/** How to go to the hosted UI in a window of its own. */
+/** Options of a sign-in through the hosted pages in a popup. */
 export interface PopupOptions extends RedirectOptions {
   /** A window that the app has opened for it. */
   readonly window?: Window | undefined;
 }
 
-/** How a redirect sign-in ended. */
+/** The result of a sign-in by redirect. */
 export interface RedirectOutcome {
   readonly session: Session;
-  /** What the sign-in was given. */
+  /** The `appState` of the sign-in. */
   readonly appState?: string;
-  /** What the sign-in was given: a path of this origin. */
+  /** The `returnTo` of the sign-in: a path of this origin. */
   readonly returnTo?: string;
 }
