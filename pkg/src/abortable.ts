@@ -1,8 +1,11 @@
-// What comes of some work, unless the caller gives up first.
+// Promises that a caller can cancel with an `AbortSignal`.
 
 import type { Tools } from "./checks.js";
 
-/** The work itself goes on, for whoever else waits for it; where the caller has given up before, it does not begin. */
+/**
+ * Rejects when the signal is aborted. The work itself continues, for other callers; if the signal is already aborted,
+ * it does not start.
+ */
 export function abortable<T>(
   signal: AbortSignal,
   work: () => Promise<T>,

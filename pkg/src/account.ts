@@ -1,34 +1,31 @@
-// What a page does with the account of whoever is signed in, by the operations of the user pool. It is
-// fetched when something of it is called, and not before.
+// Commands of the signed-in user's account that only call operations of the user pool. Loaded by the first of them.
 
 import type { CoreCommands, Result } from "./core-commands.js";
-import type { MoreChecks } from "./more.js";
+import type { ArgumentChecks } from "./core-types.js";
 import type { Operations } from "./operations.js";
 import type { Device, Passkey, UserSession } from "./profile.js";
 import type { CodeDelivery } from "./steps.js";
 import type { AccountCommand } from "./table.js";
 
-/** Calls an operation as whoever is signed in. */
-interface Asking {
+/** Calls operations as the signed-in user. */
+interface OperationCaller {
   call<Name extends keyof Operations>(
     operation: Name,
     input?: Operations[Name]["input"],
   ): Promise<Operations[Name]["output"]>;
 }
 
-type Checks = Pick<MoreChecks, "record" | "text" | "oneOf" | "texts" | "optional" | "pairs">;
-
-/** Takes a client, and the checks of what a caller gives. */
+/** Runs a command with the app's arguments, which are not checked yet. */
 export type AccountHandler<Name extends keyof CoreCommands> = (
-  live: Asking,
-  checks: Checks,
+  client: OperationCaller,
+  checks: ArgumentChecks,
   ...given: readonly unknown[]
 ) => Promise<Result<Name>>;
 
 export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> } = {
-  async "profile.user"(live) {
-    const it = await live.call("GetUser");
-    const attributes = named(it.UserAttributes);
+  async "profile.user"(client) {
+    const it = await client.call("GetUser");
+    const attributes = attributesByName(it.UserAttributes);
     const flag = (name: string) => (name in attributes ? attributes[name] === "true" : undefined);
     return {
       username: it.Username,
@@ -40,8 +37,8 @@ export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> 
     };
   },
 
-  async "mfa.factors"(live) {
-    const it = await live.call("GetUserAuthFactors");
+  async "mfa.factors"(client) {
+    const it = await client.call("GetUserAuthFactors");
     return {
       first: it.ConfiguredUserAuthFactors ?? [],
       second: it.UserMFASettingList ?? [],
@@ -49,7 +46,7 @@ export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> 
     };
   },
 
-  async "mfa.setPreference"(live, { record, oneOf }, preference) {
+  async "mfa.setPreference"(client, { record, oneOf }, preference) {
     const input: Partial<Record<MfaSetting, { Enabled: boolean; PreferredMfa?: boolean }>> = {};
     for (const [given, choice] of Object.entries(record(preference, "preference"))) {
       const name = oneOf(given, FACTORS, "preference");
@@ -62,68 +59,68 @@ export const account: { readonly [Name in AccountCommand]: AccountHandler<Name> 
       oneOf(choice, ["off", "on", "preferred"], name);
       input[setting] = { Enabled: choice !== "off", PreferredMfa: choice === "preferred" };
     }
-    await live.call("SetUserMFAPreference", input);
+    await client.call("SetUserMFAPreference", input);
   },
 
-  async "profile.updateAttributes"(live, { pairs }, attributes) {
+  async "profile.updateAttributes"(client, { pairs }, attributes) {
     const given = Object.entries(pairs(attributes));
     const UserAttributes = given.map(([Name, Value]) => ({ Name, Value }));
-    const it = await live.call("UpdateUserAttributes", { UserAttributes });
+    const it = await client.call("UpdateUserAttributes", { UserAttributes });
     return (it.CodeDeliveryDetailsList ?? []).map(delivery);
   },
 
-  async "profile.deleteAttributes"(live, { texts }, names) {
-    await live.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
+  async "profile.deleteAttributes"(client, { texts }, names) {
+    await client.call("DeleteUserAttributes", { UserAttributeNames: texts(names, "names") });
   },
 
-  async "profile.sendAttributeCode"(live, { text }, attribute) {
+  async "profile.sendAttributeCode"(client, { text }, attribute) {
     const AttributeName = text(attribute, "attribute");
-    const it = await live.call("GetUserAttributeVerificationCode", { AttributeName });
+    const it = await client.call("GetUserAttributeVerificationCode", { AttributeName });
     return it.CodeDeliveryDetails && delivery(it.CodeDeliveryDetails);
   },
 
-  async "profile.verifyAttribute"(live, { text }, attribute, code) {
+  async "profile.verifyAttribute"(client, { text }, attribute, code) {
     const AttributeName = text(attribute, "attribute");
-    await live.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
+    await client.call("VerifyUserAttribute", { AttributeName, Code: text(code, "code").trim() });
   },
 
-  async "profile.setPassword"(live, { text }, newPassword) {
-    await live.call("ChangePassword", { ProposedPassword: text(newPassword, "newPassword") });
+  async "profile.setPassword"(client, { text }, newPassword) {
+    await client.call("ChangePassword", { ProposedPassword: text(newPassword, "newPassword") });
   },
 
-  async "devices.list"(live, { optional }, next) {
-    const it = await live.call("ListDevices", { PaginationToken: optional(next, "next") });
+  async "devices.list"(client, { optional }, next) {
+    const it = await client.call("ListDevices", { PaginationToken: optional(next, "next") });
     return { devices: (it.Devices ?? []).map(device), next: it.PaginationToken };
   },
 
-  async "devices.get"(live, { text }, key) {
-    return device((await live.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
+  async "devices.get"(client, { text }, key) {
+    return device((await client.call("GetDevice", { DeviceKey: text(key, "key") })).Device);
   },
 
-  async "passkeys.list"(live, { optional }, next) {
-    const it = await live.call("ListWebAuthnCredentials", { NextToken: optional(next, "next") });
+  async "passkeys.list"(client, { optional }, next) {
+    const it = await client.call("ListWebAuthnCredentials", { NextToken: optional(next, "next") });
     return { passkeys: (it.Credentials ?? []).map(passkey), next: it.NextToken };
   },
 
-  async "passkeys.delete"(live, { text }, id) {
-    await live.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
+  async "passkeys.delete"(client, { text }, id) {
+    await client.call("DeleteWebAuthnCredential", { CredentialId: text(id, "id") });
   },
 
-  async "sessions.list"(live, { optional }, next) {
-    const it = await live.call("ListUserSessions", { NextToken: optional(next, "next") });
+  async "sessions.list"(client, { optional }, next) {
+    const it = await client.call("ListUserSessions", { NextToken: optional(next, "next") });
     return { sessions: (it.Sessions ?? []).map(userSession), next: it.NextToken };
   },
 
-  async "sessions.revoke"(live, { text }, id) {
-    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "NONE" });
+  async "sessions.revoke"(client, { text }, id) {
+    await client.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "NONE" });
   },
 
-  async "sessions.revokeLinked"(live, { text }, id) {
-    await live.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "LINKED" });
+  async "sessions.revokeLinked"(client, { text }, id) {
+    await client.call("RevokeUserSession", { SessionId: text(id, "id"), RevokeAssociatedSessions: "LINKED" });
   },
 };
 
-// Cognito's records, in this package's names
+// Conversion of Cognito's records to the types of this package
 
 const MFA_SETTINGS = {
   sms: "SMSMfaSettings",
@@ -148,11 +145,12 @@ const delivery = (
   attribute: it.AttributeName ?? "",
 });
 
-const named = (attributes: Output<"GetUser">["UserAttributes"] | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
+const attributesByName = (
+  attributes: Output<"GetUser">["UserAttributes"] | undefined,
+): Readonly<Record<string, string>> => Object.fromEntries((attributes ?? []).map((it) => [it.Name, it.Value ?? ""]));
 
 const device = (it: Output<"GetDevice">["Device"]): Device => {
-  const attributes = named(it.DeviceAttributes);
+  const attributes = attributesByName(it.DeviceAttributes);
   const status = attributes["dev:device_remembered_status"];
   return {
     key: it.DeviceKey ?? "",
@@ -172,7 +170,7 @@ const passkey = (it: NonNullable<Output<"ListWebAuthnCredentials">["Credentials"
   createdAt: Math.round(it.CreatedAt * 1000),
 });
 
-// Cognito writes this where it cannot tell.
+// Cognito writes "unknown" if it cannot tell.
 const known = (text: string | undefined) => (/^unknown$/i.test(text ?? "") ? undefined : text);
 
 const userSession = (it: NonNullable<Output<"ListUserSessions">["Sessions"]>[number]): UserSession => ({

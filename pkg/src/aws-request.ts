@@ -1,10 +1,13 @@
-// What an app gives for a request that is signed. It is refused here where the browser would take something away or write
-// it in another way: AWS would say no more than that the signature does not match.
+// Validation of requests to be signed. What the browser would remove or write differently is refused here: AWS would
+// only say that the signature does not match.
 
 import type { Tools } from "./checks.js";
 import type { Fields } from "./json.js";
 
-/** What the browser makes of it is what is signed: the whole address, and the content type that a body brings. */
+/**
+ * Returns the request as the browser understands it, which is what is signed: with the whole address, and the content
+ * type of the body.
+ */
 export function requestOf(url: unknown, init: Fields, tools: Tools): Request {
   const href = addressOf(url, tools);
   const headers = checkInit(href, init, tools);
@@ -17,13 +20,13 @@ export function requestOf(url: unknown, init: Fields, tools: Tools): Request {
         kind: "invalidInput",
         field: "headers",
         message: `No page may send the header \`${name}\``,
-        help: "Leave it out: the browser sets it itself, or sends none.",
+        help: "Remove it: the browser sets it itself, or sends none.",
       });
   }
   return request;
 }
 
-/** The headers, if all that is given can be sent: a browser tells in one error only that something cannot. */
+/** Returns the headers if everything can be sent. The browser's own errors do not say what is wrong. */
 function checkInit(href: string, init: Fields, tools: Tools): Headers {
   const { body, headers, method, mode, signal } = init;
   const refusal = (field: string, wanted: string) => tools.wrongType(init[field], field, wanted);
@@ -31,17 +34,17 @@ function checkInit(href: string, init: Fields, tools: Tools): Headers {
     throw refusal("body", "a body that is no stream: one cannot be signed before it is sent");
   if (signal != null && !(signal instanceof AbortSignal)) throw refusal("signal", "an AbortSignal");
   if (mode === "no-cors") throw refusal("mode", "left out: without CORS no signature is sent");
-  // As the browser reads them, whatever their types say.
-  const { method: read } = unless(
+  // As the browser reads it, whatever its type.
+  const { method: normalized } = unless(
     refusal("method", "a method that pages may send"),
     () => new Request(href, { method: method as string }),
   );
-  if (body != null && /^(GET|HEAD)$/.test(read)) throw refusal("body", `left out of a ${read} request`);
+  if (body != null && /^(GET|HEAD)$/.test(normalized)) throw refusal("body", `left out of a ${normalized} request`);
   const wanted = "headers with names and values that HTTP has";
   return unless(refusal("headers", wanted), () => new Headers(headers as HeadersInit));
 }
 
-/** The whole address. Where there is no page, it has to be whole. */
+/** Returns the absolute address. Without a page, it has to be absolute already. */
 export function addressOf(url: unknown, tools: Tools): string {
   const text = url instanceof URL ? url.href : tools.text(url, "url");
   const refusal = tools.wrongType(url, "url", "an address of http or https, without a name or password in it");

@@ -1,28 +1,30 @@
-// What the browser does for AWS credentials: requests that are signed and sent, and links. core.ts loads it, and the entry
-// as well where it has nothing else yet. The keys and the signature are the WebAssembly's (src/flow/aws).
+// The browser's part of AWS credentials: signed requests and presigned links. Loaded by core.ts, or by the entry before
+// the core. Keys and signatures are computed in the WebAssembly (src/flow/aws).
 
 import { abortable } from "./abortable.js";
-import { answerBy } from "./aws-ahead.js";
+import { offerTo } from "./aws-prefetch.js";
 import { addressOf, requestOf } from "./aws-request.js";
 import type { Tools } from "./checks.js";
 import type { Logins } from "./config.js";
-import type { Handler } from "./core-commands.js";
-import type { Provides, CoreClient } from "./core.js";
+import type { AwsInternals, CoreClient, Handler } from "./core-types.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
 import { mayHaveSdkDatabase, takeSdkIdentity } from "./sdk-identity.js";
 import type { AwsCredentials, AwsRoleCredentials } from "./session.js";
 import type { AwsCommand } from "./table.js";
 
-export { askAhead } from "./aws-ahead.js";
+export { prefetchCredentials } from "./aws-prefetch.js";
 
-// The entry's own, for there is one class of errors.
+// The entry's instance, so that there is only one error class.
 let tools: Tools;
 
-/** What there is, by name. It is handed what core.ts has of the entry's, and hands over what the WebAssembly needs. */
-export function aws(given: Tools & Provides) {
+/**
+ * Takes the tools of the entry and of core.ts, gives the WebAssembly the functions that it needs, and returns the
+ * handlers.
+ */
+export function aws(given: Tools & AwsInternals) {
   tools = given;
-  answerBy(given.provideSender);
+  offerTo(given.provideSender);
   given.provideSdk({ takeSdkIdentity, mayHaveSdkDatabase });
   return { handlers, loginsOf };
 }
@@ -41,7 +43,7 @@ interface Signed {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** As the WebAssembly writes them. */
+/** The type as written by the WebAssembly. */
 type Plain<T> = Omit<T, "expiration"> & { readonly expiration: number };
 
 async function credentials(client: CoreClient, options?: unknown): Promise<AwsCredentials> {
@@ -71,12 +73,12 @@ async function signedAndSent(client: CoreClient, request: Request, init: Request
   };
   let answer = await sent();
   let refusal = await refusalOf(url, answer);
-  if (isEnded(refusal)) {
+  if (hasExpired(refusal)) {
     await client.perform("awsCredentials", [true]);
     answer = await sent();
     refusal = await refusalOf(url, answer);
   }
-  // Rejects with what the refusal means, where it is about the signature or the permissions.
+  // Rejects with an explanation if the refusal concerns the signature or the permissions.
   if (refusal) await client.perform("awsExplain", [refusal]);
   return answer;
 }
@@ -89,7 +91,7 @@ async function presign(client: CoreClient, url?: unknown, options?: unknown): Pr
   ]);
 }
 
-/** What comes of the network. Its errors say nothing but that there is no answer to be read. */
+/** Explains network errors: the browser only says that there is no readable response. */
 async function reached<T>(url: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -107,7 +109,7 @@ async function reached<T>(url: string, work: Promise<T>): Promise<T> {
 const UNREADABLE =
   "If the network is there: the service has to let the page's origin read its answers (of S3 a CORS rule of the bucket that allows the method and the headers authorization, content-type and x-amz-*), the host must be right, and the page's Content-Security-Policy has it in connect-src.";
 
-/** A function of the app's own that gives logins, as the WebAssembly calls it: it gives them as JSON. */
+/** Wraps the app's function that returns logins for the WebAssembly: the result is JSON. */
 function loginsOf(given: () => unknown) {
   return async () => {
     try {
@@ -121,12 +123,13 @@ function loginsOf(given: () => unknown) {
   };
 }
 
-// What the app gives may have another type than it says. No token is part of what is thrown.
+// The app's function may return another type than declared. No token is part of the error.
 function checked(given: unknown): object {
   if (!isRecord(given)) throw new TypeError("it gave no object of tokens");
   for (const [name, value] of Object.entries(given)) {
-    const isServers = name === SERVER && isRecord(value) && [value.identityId, value.token].every(isText);
-    if (value !== undefined && !isServers && (name === SERVER || !isText(value)))
+    const isDeveloperLogin =
+      name === DEVELOPER_PROVIDER && isRecord(value) && [value.identityId, value.token].every(isText);
+    if (value !== undefined && !isDeveloperLogin && (name === DEVELOPER_PROVIDER || !isText(value)))
       throw new TypeError(`it gave a value of \`${name}\` that is no token`);
   }
   return given;
@@ -137,11 +140,11 @@ const dated = <T extends { readonly expiration: number }>(given: T) => ({
   expiration: new Date(given.expiration),
 });
 
-const SERVER: keyof Logins = "cognito-identity.amazonaws.com";
+const DEVELOPER_PROVIDER: keyof Logins = "cognito-identity.amazonaws.com";
 
 const isText = (value: unknown) => typeof value === "string";
 
-/** What a service says that did not do what it was asked. The answer's body stays to be read. */
+/** Returns the status and the body of a refusal. The body of the response can still be read. */
 async function refusalOf(url: string, answer: Response) {
   const { status } = answer;
   if (status < 300 || status >= 500) return undefined;
@@ -150,8 +153,8 @@ async function refusalOf(url: string, answer: Response) {
 
 type Refusal = Awaited<ReturnType<typeof refusalOf>>;
 
-/** Whether the credentials have ended before their time. */
-const isEnded = (refusal: Refusal) =>
+/** Whether the credentials have expired early. */
+const hasExpired = (refusal: Refusal) =>
   !!refusal &&
   (refusal.status === 400 || refusal.status === 403) &&
   /ExpiredToken|InvalidToken|TokenRefreshRequired/.test(refusal.body);

@@ -1,51 +1,57 @@
-// What a page that listens has missed while the core was not there to hear it: told by the record, of
-// which word may have come from another tab before it is seen. A page loads this file where there is
-// something to tell.
+// Reports changes of the session that happened before the core was loaded: they are found in the record, or were
+// announced by another tab before the record is visible. Loaded only if there is something to report.
 
-import type { Watch } from "./client.js";
-import type { CoreClient } from "./core.js";
+import type { CoreClient } from "./core-types.js";
 import { parse } from "./json.js";
-import type { Kept } from "./stored.js";
+import type { StoredSession } from "./stored-session.js";
 
-/** How often, and after how many milliseconds again, a record is looked for of which word came. */
-const LOOKS = 40;
-const BETWEEN_LOOKS = 50;
+/** How often an announced record is looked for, and the milliseconds between two attempts. */
+const ATTEMPTS = 40;
+const RETRY_DELAY = 50;
 
-/** `watch` is what was seen and heard until now, `isOver` whether somebody else has told of it since. */
+/** What was observed before the core was loaded. */
+export interface Watch {
+  /** The record when the first listener was registered. */
+  readonly initial: string | undefined;
+  /** The last message of another tab. */
+  message: string;
+  channel?: BroadcastChannel;
+}
+
+/** Calls `tell` with the change, unless `isOver` says that a newer one was reported meanwhile. */
 export async function catchUp(
   watch: Watch,
-  kept: Kept,
+  stored: StoredSession,
   core: CoreClient,
   isOver: () => boolean,
   tell: (json: string) => void,
 ) {
-  for (let look = 0; look < (watch.word ? LOOKS : 1); look += 1) {
-    const { text } = kept;
+  for (let attempt = 0; attempt < (watch.message ? ATTEMPTS : 1); attempt += 1) {
+    const { text } = stored;
     if (isOver()) return;
-    if (text !== watch.seen) return tellOf(text, watch, core, isOver, tell);
-    await new Promise((over) => setTimeout(over, BETWEEN_LOOKS));
+    if (text !== watch.initial) return tellOf(text, watch, core, isOver, tell);
+    await new Promise((over) => setTimeout(over, RETRY_DELAY));
   }
 }
 
 async function tellOf(
   text: string | undefined,
-  { seen, word }: Watch,
+  { initial, message }: Watch,
   core: CoreClient,
   isOver: () => boolean,
   tell: (json: string) => void,
 ) {
-  // The place in the order of all changes, by the word of it or by the record.
-  const sequence = Math.abs(markOf(text ?? word));
+  const sequence = Math.abs(revisionOf(text ?? message));
   if (text === undefined) {
-    const reason = /"(ended|revoked|idle|total)"/.exec(word)?.[1] ?? "asked";
+    const reason = /"(ended|revoked|idle|total)"/.exec(message)?.[1] ?? "asked";
     return tell(JSON.stringify({ kind: "signedOut", sequence, reason }));
   }
-  const kind = seen === undefined || word.includes('"signedIn"') ? "signedIn" : "refreshed";
+  const kind = initial === undefined || message.includes('"signedIn"') ? "signedIn" : "refreshed";
   const session = await core.do("session").catch(() => undefined);
   if (session && !isOver()) tell(JSON.stringify({ kind, sequence, session }));
 }
 
-function markOf(text: string) {
+function revisionOf(text: string) {
   try {
     return Number(parse<{ readonly revision?: unknown }>(text).revision) || 0;
   } catch {

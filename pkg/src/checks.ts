@@ -1,18 +1,17 @@
-// Checks of what a caller gives, and the errors that come of them. This file belongs to the entry: the others are
-// handed its `tools`, since a copy of their own would bring another class of errors.
+// Checks of arguments, and the errors of failed ones. This file is part of the entry, which passes its `tools` to the
+// other scripts: a copy of their own would have another error class.
 
 import { VestibuleError } from "./error.js";
 import type { ErrorKind, VestibuleErrorDetails } from "./error.js";
 import { isRecord, parse } from "./json.js";
 import type { Fields } from "./json.js";
 
-export const FILES_HELP =
-  "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says.";
+export const FILES_HELP = "Serve vestibule_bg.wasm and the other files beside the script, or set the option `wasm`.";
 
 const WHY = {
   network: FILES_HELP,
-  blockedByPolicy: "Content-Security-Policy: its scripts have to be in script-src.",
-  dynamicImportMissing: "There is no import() in service workers: use a page or an offscreen document.",
+  blockedByPolicy: "Content-Security-Policy: allow its scripts in script-src.",
+  dynamicImportMissing: "Service workers have no import(): use a page or an offscreen document.",
 };
 const VIOLATION = "securitypolicyviolation";
 
@@ -26,7 +25,7 @@ function text(value: unknown, field: string, kind?: ErrorKind): string {
   throw wrongType(value, field, "a string", kind);
 }
 
-// Says the type and never the value: it may be a password in the wrong place.
+// Reports the type and never the value, which may be a misplaced password.
 function wrongType(value: unknown, field: string, wanted: string, kind: ErrorKind = "invalidInput") {
   const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
   return new VestibuleError({
@@ -39,7 +38,7 @@ function wrongType(value: unknown, field: string, wanted: string, kind: ErrorKin
 
 function toError(raw: unknown) {
   if (raw instanceof VestibuleError) return raw;
-  // The WebAssembly throws the JSON text of its errors; anything else is a fault of ours.
+  // The WebAssembly throws the JSON text of its errors; anything else is a bug of this package.
   return new VestibuleError(
     typeof raw === "string"
       ? parse<VestibuleErrorDetails>(raw)
@@ -55,33 +54,33 @@ async function run<T>(work: () => T | PromiseLike<T>): Promise<T> {
   }
 }
 
-function released(help = "Make another with Vestibule.create().") {
+function released(help = "Create another with Vestibule.create().") {
   return new VestibuleError({ kind: "aborted", message: "This client was released by free()", help });
 }
 
-// A part of the package that few pages need, and that is loaded when one asks for it. Why it cannot be is said
-// here, since another file could not be loaded either.
+// Awaits a script that is loaded on demand. The reason of a failure is determined here, since another script could not
+// be loaded either.
 async function loadModule<T>(loading: Promise<T>): Promise<T> {
   let kind: keyof typeof WHY = "network";
   const blocked: string[] = [];
-  // The browser tells of its policy a moment after the failure, and of all that the page does.
-  const hear = (event: Event) => {
-    // By the name of the event.
+  // The browser reports policy violations shortly after the failure, and those of the whole page.
+  const onViolation = (event: Event) => {
+    // The type follows from the event's name.
     const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
     if (/^script-src/.test(effectiveDirective)) blocked.push(blockedURI);
   };
-  // In Node there is neither.
-  const place: Partial<EventTarget> = globalThis.document ?? globalThis;
-  place.addEventListener?.(VIOLATION, hear);
+  // Node.js has neither.
+  const target: Partial<EventTarget> = globalThis.document ?? globalThis;
+  target.addEventListener?.(VIOLATION, onViolation);
   try {
     return await loading;
   } catch (cause) {
     if (cause instanceof VestibuleError) throw cause;
     if ("ServiceWorkerGlobalScope" in globalThis) kind = "dynamicImportMissing";
-    else if (place.addEventListener) await new Promise((over) => setTimeout(over, 50));
-    // Bundlers name the files anew, and so the error tells which it was. That of Safari does not: there any counts.
-    const told = String(cause);
-    if (blocked.some((uri) => !told.includes("//") || told.includes(uri))) kind = "blockedByPolicy";
+    else if (target.addEventListener) await new Promise((over) => setTimeout(over, 50));
+    // Bundlers rename the files, so the address is taken from the error. Safari's error has none: there any violation counts.
+    const message = String(cause);
+    if (blocked.some((uri) => !message.includes("//") || message.includes(uri))) kind = "blockedByPolicy";
     throw new VestibuleError({
       kind,
       message: "A part of Vestibule could not be loaded",
@@ -90,7 +89,7 @@ async function loadModule<T>(loading: Promise<T>): Promise<T> {
       cause,
     });
   } finally {
-    place.removeEventListener?.(VIOLATION, hear);
+    target.removeEventListener?.(VIOLATION, onViolation);
   }
 }
 

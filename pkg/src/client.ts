@@ -1,105 +1,91 @@
-// One client behind the public class: what the storage can answer, and the core once something
-// has needed it.
+// The state behind the public class: what the storage can answer, and the core once it is loaded.
 
+import type { Watch } from "./catch-up.js";
 import type { CreateOptions, Extras, SessionStore } from "./config.js";
-import type { CoreClient } from "./core.js";
+import type { CoreClient, Listener, SettingsTexts } from "./core-types.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
 import type { Change, IdentityChange, SignOutReason, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, ResetPasswordStep } from "./steps.js";
-import { attempt } from "./stored.js";
-import type { Kept, SignOutScope } from "./stored.js";
+import { attempt } from "./stored-session.js";
+import type { SignOutScope, StoredSession } from "./stored-session.js";
 
-/** How long a page that listens is left alone before the core is fetched for it, in milliseconds. */
-const IDLE = 2000;
+/** After this time a page with listeners loads the core, in milliseconds. */
+const IDLE_BEFORE_PREFETCH = 2000;
 
-/** How often a session that is fresh is looked at, in milliseconds: a machine may have slept. */
-const TICK = 30000;
-/** For how long the end of a session stays marked for other tabs that hold its lock, in milliseconds. */
-const MARKED = 3000;
-const WAKING = ["visibilitychange", "pageshow", "online"];
+/** How often a fresh session is checked, in milliseconds: the machine may have slept. */
+const CHECK_INTERVAL = 30000;
+/** How long the lock that marks the end of a session is held, in milliseconds. */
+const END_MARK_DURATION = 3000;
+const WAKE_EVENTS = ["visibilitychange", "pageshow", "online"];
 
-/** The settings as JSON, and the text of Amplify's outputs or nothing. */
-export type SettingsTexts = readonly [settings: string, outputs: string];
-
-/** What was seen and heard while the core was not there. */
-export interface Watch {
-  /** The record as it was when somebody began to listen. */
-  readonly seen: string | undefined;
-  /** What another tab has said last. */
-  word: string;
-  channel?: BroadcastChannel;
-}
-
-/** One for each time that somebody began to listen, by the same function, too. */
-export interface Listener<Event> {
-  readonly listener: (event: Event) => void;
-}
-
-/** In Node and in workers the one or the other is missing. */
+/** Node.js and workers lack some of these methods. */
 type MaybeTarget = Partial<EventTarget>;
 
 export class Client {
-  /** The core, once it is there. */
+  /** The core, once it is loaded. */
   ready: CoreClient | undefined;
   settings: SettingsTexts;
-  /** What the app has given besides. */
+  /** The options of the app. */
   options: CreateOptions;
-  /** A store of the app's own, where it has one. */
+  /** The custom store, if there is one. */
   store: SessionStore | undefined;
-  /** The hosted pages' answer, until the core has ended its flow. */
-  answer: string | undefined;
-  /** Somebody uses the page: from limits.ts, where the settings want it. */
+  /** The address with the hosted pages' response, until the core has handled it. */
+  callback: string | undefined;
+  /** Reports activity of the user; set by limits.ts if the settings have time limits. */
   active: (() => void) | undefined;
-  /** Who hears of changes of the AWS identity. What it was before, this page has asked for: so nothing is fetched for them. */
-  readonly ofIdentity = new Set<Listener<IdentityChange>>();
-  /** Whether it was freed. */
-  isOver = false;
-  readonly #kept: Kept;
+  /**
+   * The listeners for changes of the AWS identity. Nothing is loaded for them: there is no change before this page has
+   * requested an identity.
+   */
+  readonly identityListeners = new Set<Listener<IdentityChange>>();
+  /** Whether the client was freed. */
+  isFreed = false;
+  readonly #stored: StoredSession;
   readonly #begin: (command?: string) => Promise<CoreClient>;
   #core: Promise<CoreClient> | undefined;
   readonly #listeners = new Set<Listener<Change>>();
   #unsubscribe: (() => void) | undefined;
-  /** There is one as long as somebody listens and the core does not. */
+  /** Set while there are listeners and the core is not loaded. */
   #watch: Watch | undefined;
 
   constructor(
-    kept: Kept,
+    stored: StoredSession,
     begin: (command?: string) => Promise<CoreClient>,
     settings: SettingsTexts,
     options: CreateOptions,
   ) {
-    this.#kept = kept;
+    this.#stored = stored;
     this.#begin = begin;
     this.settings = settings;
     this.options = options;
   }
 
-  /** A promise of the core, for a command if there is one. A core that could not be had is tried again by the next call. */
+  /** Returns the core, loading what the command needs. A failed load is retried by the next call. */
   core(command?: string) {
     return (this.#core ??= this.#start(command));
   }
 
-  /** The core will be wanted soon. Nobody waits for it yet, and so nobody hears of a failure. */
-  wake() {
+  /** Loads the core ahead of time. A failure is ignored, since nobody waits for it yet. */
+  preload() {
     this.core().catch(() => {});
   }
 
-  /** Has the core fetched as soon as the session is fresh no more: it renews it, and watches over it. */
-  watchOver() {
+  /** Loads the core as soon as the session is not fresh any more: the core renews and watches it. */
+  watchExpiry() {
     const target: MaybeTarget = globalThis;
-    const look = () => {
-      if (!this.isOver && !this.ready && this.fresh()) return;
+    const check = () => {
+      if (!this.isFreed && !this.ready && this.fresh()) return;
       clearInterval(timer);
-      for (const event of WAKING) target.removeEventListener?.(event, look);
-      if (!this.isOver)
+      for (const event of WAKE_EVENTS) target.removeEventListener?.(event, check);
+      if (!this.isFreed)
         this.core()
           .then((core) => core.do("session"))
           .catch(() => {});
     };
-    const timer = setInterval(look, TICK);
-    for (const event of WAKING) target.addEventListener?.(event, look);
+    const timer = setInterval(check, CHECK_INTERVAL);
+    for (const event of WAKE_EVENTS) target.addEventListener?.(event, check);
   }
 
   async #start(command?: string) {
@@ -110,80 +96,80 @@ export class Client {
       this.#core = undefined;
       throw error;
     }
-    ready.shared.ofIdentity = this.ofIdentity;
+    ready.shared.identityListeners = this.identityListeners;
     if (this.#watch) this.#catchUp(this.#watch, ready);
     return ready;
   }
 
-  /** The session, where the storage has a fresh one and the core has not taken over. */
+  /** The session, if the storage has a fresh one and the core is not loaded. */
   fresh() {
-    return this.ready ? undefined : this.#kept.fresh(Date.now());
+    return this.ready ? undefined : this.#stored.fresh(Date.now());
   }
 
-  /** Whether surely nobody is signed in, nor half signed in. */
+  /** Whether certainly nobody is signed in, and no sign-in is unfinished. */
   get isNobody() {
-    return !this.ready && this.#kept.nothing;
+    return !this.ready && this.#stored.isEmpty;
   }
 
   /**
-   * The answer of the hosted pages to this client, taken out of the page's address: the one whose `state`
-   * begins with the client's id. It stays in this tab until the core has ended the flow. Says whether there is
-   * one, from now or from before, or may be one without a `state`.
+   * Takes the hosted pages' response to this client out of the page's address: the one whose `state` begins with the
+   * client id. It stays in this tab until the core has handled it. Returns whether there is one, now or from before, or
+   * may be one without a `state`.
    */
-  takeAnswer() {
+  takeCallback() {
     const href = addressOfPage();
-    const clean = this.#kept.withoutAnswer(href);
+    const clean = this.#stored.withoutCallback(href);
     if (clean !== href) {
-      this.answer = href;
-      this.#kept.keepAnswer(href);
+      this.callback = href;
+      this.#stored.storeCallback(href);
       history.replaceState(history.state, "", clean);
     }
-    return this.answer !== undefined || this.#kept.hasAnswer || this.#kept.mayBeStateless(href);
+    return this.callback !== undefined || this.#stored.hasCallback || this.#stored.mayBeStateless(href);
   }
 
   /**
-   * Signs out without the core, which could not be had, or ends a session by time, for a reason: removes the
-   * record, tells the other tabs, and has the core revoke the refresh tokens as soon as it can be had. They stay in
-   * this page's memory until then.
+   * Signs out without the core, which could not be loaded, or ends a session by a time limit, with a reason. Removes
+   * the record, notifies the other tabs, and has the core revoke the refresh tokens as soon as it is loaded. Until then
+   * they stay in this page's memory.
    */
   signOut(cause: unknown, scope: SignOutScope, reason?: SignOutReason): SignOutReport {
-    const ended = this.#kept.forget(scope);
+    const ended = this.#stored.remove(scope);
     if (!ended) throw cause;
     const { revision, tokens, ...report } = ended;
-    const key = this.#kept.name;
+    const key = this.#stored.name;
     attempt(() => {
       const channel = new BroadcastChannel(key);
       channel.postMessage(JSON.stringify({ notice: reason ?? "signedOut", revision: -revision }));
       channel.close();
     });
-    // As `leaveRevision` of src/platform/browser/lock.js: a renewal that is under way looks for it.
+    // As `leaveRevision` of src/platform/browser/lock.js does: a running renewal checks this lock.
     void attempt(() =>
       navigator.locks
-        .request(`${key}@${-revision}`, () => new Promise((over) => setTimeout(over, MARKED)))
+        .request(`${key}@${-revision}`, () => new Promise((over) => setTimeout(over, END_MARK_DURATION)))
         .catch(() => {}),
     );
-    // Whoever listens hears what comes after it, too.
+    // The listeners stay registered for later changes.
     this.#tell(
       JSON.stringify({ kind: "signedOut", sequence: revision, reason: reason ?? "asked" }),
       this.#watch && this.#startWatch(),
     );
     for (const token of tokens) this.#revoke(token);
-    // What `core()` rejects with, and what limits.ts gives for a core that is late.
+    // The type of everything that `core()` and limits.ts reject with.
     return { unfinished: cause as VestibuleError, ...report };
   }
 
   #revoke(token: string) {
-    const retry = () => setTimeout(() => this.#revoke(token), TICK);
+    const retry = () => setTimeout(() => this.#revoke(token), CHECK_INTERVAL);
     void this.core()
       .then((core) => core.do("call", "RevokeToken", { Token: token }))
       .catch((error: Partial<VestibuleError>) => error.retryable !== false && retry());
   }
 
-  /** A step that the core makes without asking anybody: at once, though what it runs may have to be fetched. */
+  /** Creates a step without a request. It is returned at once; what its methods need is loaded meanwhile. */
   step(kind: "confirmSignUp", username: string, extras: Extras | undefined): ConfirmSignUpStep;
   step(kind: "resetPassword", username: string, extras: Extras | undefined): ResetPasswordStep;
-  step(kind: "confirmSignUp" | "resetPassword", username: string, extras: Extras | undefined): LaterStep {
-    const begin = (): Promise<LaterStep> => this.core().then((core) => core.with(extras).do(kind, username));
+  step(kind: "confirmSignUp" | "resetPassword", username: string, extras: Extras | undefined): DeferredStep {
+    const begin = (): Promise<DeferredStep> => this.core().then((core) => core.with(extras).do(kind, username));
     let step = begin();
     step.catch(() => {});
     const current = () => (step = step.catch(begin));
@@ -210,9 +196,9 @@ export class Client {
   }
 
   free() {
-    this.isOver = true;
+    this.isFreed = true;
     this.#listeners.clear();
-    this.ofIdentity.clear();
+    this.identityListeners.clear();
     this.#watchBy();
     this.#core?.then(
       (core) => core.free(),
@@ -232,7 +218,7 @@ export class Client {
   #tell(json: string, watch?: Watch) {
     this.#watchBy(watch);
     for (const { listener } of [...this.#listeners]) {
-      // One listener's fault is the page's to hear of, and no other listener's to bear.
+      // The error of a listener is reported, and does not affect the others.
       try {
         listener(parse<Change>(json));
       } catch (error) {
@@ -241,45 +227,45 @@ export class Client {
     }
   }
 
-  // Until the core hears for itself, any word from another tab calls it.
+  // Until the core listens itself, any message of another tab loads it.
   #startWatch() {
-    const watch: Watch = { seen: this.#kept.text, word: "" };
+    const watch: Watch = { initial: this.#stored.text, message: "" };
     try {
-      watch.channel = new BroadcastChannel(this.#kept.name);
+      watch.channel = new BroadcastChannel(this.#stored.name);
       watch.channel.onmessage = ({ data }) => {
-        watch.word = String(data);
-        this.wake();
+        watch.message = String(data);
+        this.preload();
       };
     } catch {
-      // Where there are no channels, nobody hears.
+      // This browser has no channels.
     }
-    setTimeout(() => this.#watch === watch && this.wake(), IDLE);
+    setTimeout(() => this.#watch === watch && this.preload(), IDLE_BEFORE_PREFETCH);
     return watch;
   }
 
-  // What happened while nobody heard. The script that tells of it is fetched where there is something.
+  // Reports changes from before the core was loaded, if there may be some.
   #catchUp(watch: Watch, ready: CoreClient) {
     watch.channel?.close();
     this.#subscribe(ready);
-    const isOver = () => this.#watch !== watch; // the core has told of something newer
-    const look = () => {
+    const isOver = () => this.#watch !== watch; // the core has reported something newer
+    const run = () => {
       if (isOver()) return;
       import("./catch-up.js").then(
-        ({ catchUp }) => catchUp(watch, this.#kept, ready, isOver, (json) => this.#tell(json)),
-        () => setTimeout(look, IDLE),
+        ({ catchUp }) => catchUp(watch, this.#stored, ready, isOver, (json) => this.#tell(json)),
+        () => setTimeout(run, IDLE_BEFORE_PREFETCH),
       );
     };
-    if (watch.word || this.#kept.text !== watch.seen) look();
+    if (watch.message || this.#stored.text !== watch.initial) run();
   }
 }
 
-/** What both kinds of steps have that begin without a request. */
-interface LaterStep {
+/** The fields of the steps that start without a request. */
+interface DeferredStep {
   readonly kind: string;
   readonly username: string;
   submit(...answers: string[]): Promise<unknown>;
   resend(): Promise<unknown>;
 }
 
-/** Nothing where there is no page. */
+/** The address of the page, or an empty text if there is none. */
 export const addressOfPage = () => (globalThis.location as Location | undefined)?.href ?? "";

@@ -1,9 +1,9 @@
-// The server's side of cookies.js: the tokens in a request's `Cookie` header. They are what a browser
-// sent: verify the signature, issuer, audience, use and expiry of each before it means anything.
+// The server's part of cookies.js: reads the tokens in a request's `Cookie` header. Anybody can send cookies: verify
+// the signature, issuer, audience, use and expiry of each token before relying on it.
 
 import { parse } from "./json.js";
 
-/** What a browser has sent. Nothing of it is verified. */
+/** The tokens that a browser has sent. They are not verified. */
 export interface CookieSession {
   readonly username: string;
   readonly idToken: string;
@@ -12,10 +12,10 @@ export interface CookieSession {
 }
 
 /**
- * The session of an app client in a `Cookie` header. Anybody can send a cookie: verify the signature of
- * each token by the pool's keys, its issuer, audience, use and end, before it means anything.
- * @param prefix What the names of the cookies begin with. Default: `"__Host-"`.
- * @returns Nothing where there is none that is whole.
+ * Reads the session of an app client from a `Cookie` header. Anybody can send cookies: verify the signature of each
+ * token with the pool's keys, its issuer, audience, use and expiry, before relying on it.
+ * @param prefix The prefix of the cookies' names. Default: `"__Host-"`.
+ * @returns `undefined` if there is no complete session.
  */
 export function sessionOf(
   header: string | null | undefined,
@@ -39,7 +39,7 @@ export function sessionOf(
     if (!isText(username) || !isText(idToken) || !isText(accessToken) || !(Number(v) <= 2)) return undefined;
     return { username, idToken, accessToken, refreshToken: isText(refreshToken) ? refreshToken : undefined };
   } catch {
-    // It is none of ours.
+    // The cookie was not written by this package.
   }
   return undefined;
 }

@@ -1,29 +1,28 @@
-// A store in cookies, for pages that a server renders for whoever is signed in. cookies-server.js is
-// the server's side. The Rust crate's feature `cookies` takes this same file, so it imports nothing.
+// A store in cookies, for pages that a server renders for signed-in users. cookies-server.js is the server's part. The
+// Rust crate's feature `cookies` includes this file as it is, so it has no imports.
 //
-// A value is cut into chunks. They stand under names of their own, `<key>.a0`, `<key>.a1`… or `.b0`…,
-// and the cookie `<key>` says which set holds, of how many chunks, with which checksum. A new value
-// goes into the set that does not hold; then that one cookie changes, and the older set goes. So
-// nobody ever reads some of each.
+// A value is split into chunks in cookies `<key>.a0`, `<key>.a1`… or `.b0`…. The cookie `<key>` says which of the two
+// sets is current, with the number of chunks and a checksum. A new value is written to the other set; then that one
+// cookie is changed, and the old set is removed. So nobody reads a mixture of both.
 
-/** Name, value and attributes of a cookie stay below the 4,096 bytes that browsers promise. */
+/** A cookie with name, value and attributes stays below the 4,096 bytes that browsers guarantee. */
 const CHUNK = 3500;
 const MONTH = 30 * 24 * 60 * 60;
 
 /** @import { SessionStore } from "./config.js" */
 
 /**
- * How the cookies are made. They are `Secure` always, and readable by the page's scripts.
+ * The attributes of the cookies. They are always `Secure`, and readable by the page's scripts.
  * @typedef {object} CookieOptions
- * @property {string | undefined} [domain] For the hosts below this domain as well. Default: this host alone.
- * @property {string | undefined} [path] For the pages below this path alone. Default: `/`.
+ * @property {string | undefined} [domain] Also for hosts below this domain. Default: only this host.
+ * @property {string | undefined} [path] Only for pages below this path. Default: `/`.
  * @property {"Lax" | "Strict" | undefined} [sameSite] Default: `"Lax"`.
  * @property {number | undefined} [maxAge] How long they last after each renewal, in seconds. Default: 30 days.
- * @property {"__Host-" | "__Secure-" | "" | undefined} [prefix] What their names begin with. Default: `"__Host-"`, or `"__Secure-"` where there is a domain or a path.
+ * @property {"__Host-" | "__Secure-" | "" | undefined} [prefix] The prefix of their names. Default: `"__Host-"`, or `"__Secure-"` with a domain or a path.
  */
 
 /**
- * A store for `storage` in the settings: cookies, for pages that a server renders for whoever is signed in.
+ * A store for the setting `storage`: cookies, for pages that a server renders for signed-in users.
  * @param {CookieOptions} [options]
  * @returns {SessionStore}
  */
@@ -54,7 +53,7 @@ function jar(prefix, where, life) {
   return {
     /** @param {string} key */
     read(key) {
-      // What a device proves itself by is none of the server's business.
+      // The secret of a remembered device is not sent to the server.
       if (isSecret(key)) return localStorage.getItem(key);
       const all = present();
       const [, place, count, sum] = HEAD.exec(all[prefix + key] ?? "") ?? [];
@@ -78,7 +77,7 @@ function jar(prefix, where, life) {
       set(head, said, life);
       const is = present();
       forget(ofKey(is, head).filter((name) => name !== head && !names.includes(name)));
-      // A browser that refuses a cookie does not say so.
+      // Browsers do not report refused cookies.
       if (is[head] !== said || names.some((name) => !(name in is))) throw new DOMException("", "QuotaExceededError");
     },
     /** @param {string} key */
@@ -107,7 +106,7 @@ const ofKey = (all, head) =>
     (name) => name === head || (name.startsWith(`${head}.`) && /^[ab]\d+$/.test(name.slice(head.length + 1))),
   );
 
-// The first one of each name: of several, browsers send the one of the longest path first.
+// The first cookie of each name: browsers list the one with the longest path first.
 function present() {
   /** @type {Record<string, string>} */
   const all = {};
@@ -119,7 +118,7 @@ function present() {
 }
 
 /**
- * FNV-1a, of ASCII.
+ * FNV-1a of ASCII text.
  * @param {string} text
  */
 function checksum(text) {

@@ -1,13 +1,22 @@
-// What needs the WebAssembly. The entry (index.ts) fetches this file and the module when something is
-// asked for that it cannot answer itself, and then hands all calls to `CoreClient`. What a plain sign-in by
-// a password does not run is in more.ts, which is fetched with the chunks of the module that it is for. table.ts
-// says what each command needs.
+// The part of the package that needs the WebAssembly. The entry (index.ts) loads this file and the module when it
+// cannot answer a call itself, and passes all later calls to `CoreClient`. Code that a sign-in by password does not
+// need is in more.ts, which is loaded with the chunks of the module that need it. table.ts describes the commands.
 
 import type { Aws } from "./aws.js";
 import type { Tools } from "./checks.js";
-import type { Listener, SettingsTexts } from "./client.js";
-import type { CoreCommands, Handler, InternalCommand, Result, Script } from "./core-commands.js";
 import type { Config, Extras, SessionStore } from "./config.js";
+import type { CoreCommands, Result } from "./core-commands.js";
+import type {
+  Command,
+  ConfiguredCore,
+  CoreClient as ClientOfCore,
+  Handler,
+  Invocation,
+  Listener,
+  Locate,
+  Script,
+  Shared,
+} from "./core-types.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
 import type { More } from "./more.js";
@@ -28,52 +37,42 @@ import {
   workBy,
 } from "./vestibule.js";
 
-/**
- * Where a file of the package is, by its name and the address that bundlers know: a {@link WasmSource} or a promise of
- * one, as far as the app keeps to the types.
- */
-export type Locate = (name: string, file: () => URL) => unknown;
-
-// The entry's own, for there is one class of errors.
+// The entry's instance, so that there is only one error class.
 let tools: Tools;
 let locate: Locate;
 
-/** Starts the WebAssembly, from whatever the page gives for it. */
-export async function start(source: unknown, place: Locate, given: Tools) {
+/** Starts the WebAssembly from a {@link WasmSource}. */
+export async function start(source: unknown, sourceOf: Locate, given: Tools) {
   tools = given;
-  locate = place;
-  // Security extensions leave the name and take the thing.
+  locate = sourceOf;
+  // Security extensions set it to `undefined`.
   if (!(globalThis as { WebAssembly?: unknown }).WebAssembly)
     throw new tools.VestibuleError({
       kind: "webAssemblyMissing",
       message: "This browser has no WebAssembly",
-      help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
+      help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; it can be allowed for your site.",
     });
   workBy(async (work) => {
     const { open } = await import("./worker.js");
-    // Without an address of its own: bundlers find this script where the worker itself names it.
-    const none = (() => {}) as () => URL;
-    return open(work, locate("worker.js", none));
+    // No address here: bundlers find the script by the one in worker.js.
+    const noAddress = (() => {}) as () => URL;
+    return open(work, locate("worker.js", noAddress));
   });
-  await loadMain(await fetched(await source)).catch(explained);
+  await loadMain(await fetched(await source)).catch(rejectWithReason);
   loadChunksBy((chunk) => load(chunk as Chunk));
-  // What renews the session and what explains an error are there before they are wanted, since the
-  // network may be away then. Nobody waits for them.
+  // The chunks for renewals and errors are loaded ahead of time, since there may be no network when they are needed.
   setTimeout(() => (["session", "errors"] as const).map((chunk) => load(chunk).catch(() => {})), IDLE_BEFORE_PREFETCH);
 }
 
-/** How long the page is left alone before it fetches what it will want later, in milliseconds. */
+/** The time before the page loads code that it will need later, in milliseconds. */
 const IDLE_BEFORE_PREFETCH = 2000;
-
-/** A command by its name. */
-type Command = keyof CoreCommands | InternalCommand;
 
 const rowOf = (command: Command): CommandRow => COMMANDS[command];
 
-// What not every page needs is in chunks of the WebAssembly, each loaded when a command wants it.
+// The chunks of the WebAssembly, each loaded when a command needs it.
 
 const loading: Partial<Record<Chunk, Promise<void>>> = {};
-const ready = new Set<Chunk>();
+const loaded = new Set<Chunk>();
 
 function load(chunk: Chunk): Promise<void> {
   return (loading[chunk] ??= tools.loadModule(fetchChunk(chunk)).catch((error) => {
@@ -82,7 +81,7 @@ function load(chunk: Chunk): Promise<void> {
   }));
 }
 
-// All at once: a chunk, what it needs besides, and its scripts.
+// Loads a chunk, the chunk that it depends on, and its scripts, all at the same time.
 async function fetchChunk(chunk: Chunk) {
   const { file, url, on, script } = CHUNKS[chunk];
   const [found] = await Promise.all([
@@ -91,8 +90,8 @@ async function fetchChunk(chunk: Chunk) {
     script && (script === "aws" ? fetchAws() : fetchMore()),
     chunk === "records" && fetchDatabase(),
   ]);
-  await linkChunk(found).catch(explained);
-  ready.add(chunk);
+  await linkChunk(found).catch(rejectWithReason);
+  loaded.add(chunk);
 }
 
 const fetchDatabase = async () => provideDatabase((await tools.loadModule(import("./database.js"))).database);
@@ -100,23 +99,23 @@ const fetchDatabase = async () => provideDatabase((await tools.loadModule(import
 const fetched = (source: unknown) =>
   typeof source === "string" || source instanceof URL || source instanceof Request ? get(source) : source;
 
-// The larger script knows what else than the network it can be.
+// more.ts finds out whether something else than the network caused the failure.
 const get = (source: string | URL | Request) =>
   fetch(source).catch(async (cause: unknown) => {
     throw await fetchMore().then(
-      ({ unable }) => unable(source, cause),
+      ({ reasonOf }) => reasonOf(source, cause),
       () => cause,
     );
   });
 
-// Something came, and it is not the module, or the page may not run it.
-async function explained(cause: unknown): Promise<never> {
-  throw (await fetchMore()).refusal(cause);
+// The response is not the module, or the page may not run it.
+async function rejectWithReason(cause: unknown): Promise<never> {
+  throw (await fetchMore()).moduleError(cause);
 }
 
-// Once more where it failed: it may have been begun long ago, by nobody who waits.
-const need = async (chunk: Chunk | undefined) => {
-  if (chunk && !ready.has(chunk)) await load(chunk).catch(() => load(chunk));
+// A failed load is retried: it may have failed long ago, when nobody waited for it.
+const ensure = async (chunk: Chunk | undefined) => {
+  if (chunk && !loaded.has(chunk)) await load(chunk).catch(() => load(chunk));
 };
 
 let more: More | undefined;
@@ -131,9 +130,9 @@ async function fetchAws() {
   return (aws ??= (await tools.loadModule(import("./aws.js"))).aws({ ...tools, provideSdk, provideSender }));
 }
 
-// Settings of which the entry is sure, as they are taken without a check: of several addresses, the one on
-// the page's own origin, or else the first.
-function whole(settings: object) {
+// The JSON of settings that the entry has validated. Of several addresses, the one on the page's origin is taken, or the
+// first.
+function jsonOf(settings: object) {
   const { origin }: Partial<Location> = globalThis.location ?? {};
   const isHere = (uri: unknown) => String(uri).split(/[/?]/, 3).join("/") === origin;
   return JSON.stringify(
@@ -142,26 +141,11 @@ function whole(settings: object) {
   );
 }
 
-/** What the clients of one core share. */
-export interface Shared {
-  /** How the keys begin under which other libraries keep their sessions of the app client; nothing where they are let be. */
-  readonly foreignKeys: string | false;
-  /** Whether there were such keys when they were last looked at. */
-  hasForeignKeys?: boolean;
-  /** Hears of each change as JSON: from derived.ts, and what listens. */
-  changed?: (json: string) => void;
-  by?: ((json: string) => void) | undefined;
-  /** Who hears of changes of the AWS identity. */
-  ofIdentity?: Iterable<Listener<IdentityChange>>;
-  /** Hears of each change of records as JSON: from records.ts. */
-  records?: (json: string) => void;
-}
-
-export type ConfiguredCore = Core & { readonly settings: SettingsTexts; readonly hasLogins: boolean };
-
-/** A client of these settings. The chunks that it is made with come first. Without their JSON the entry is
- *  sure of them; otherwise they are checked, with the text of Amplify's outputs. `storage` is a store of the
- *  app's own, if there is one. */
+/**
+ * Opens a client, after loading the chunks that it needs from the start. Settings without their JSON were validated by
+ * the entry; otherwise they are checked, together with the text of Amplify's outputs. `storage` is a custom store, if
+ * there is one.
+ */
 export async function open(
   storage: SessionStore | undefined,
   settings: Partial<Settings | Config>,
@@ -169,23 +153,23 @@ export async function open(
   outputs?: string,
 ) {
   const { clientId, sideBySide, accounts, records, identityPool } = settings;
-  const place = typeof settings.storage === "string" ? settings.storage : "";
-  const stores = storage || /memory|worker/i.test(place);
+  const kind = typeof settings.storage === "string" ? settings.storage : "";
+  const stores = storage || /memory|worker/i.test(kind);
   const wanted: (Chunk | "" | false | undefined)[] = [
     json && "errors",
     sideBySide && "migration",
     accounts && "accounts",
     records && "errors",
   ];
-  // What rests in memory alone takes nothing over from other libraries: it would end with the page.
-  const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(place));
+  // With a storage in memory nothing is taken over from other libraries: it would end with the page.
+  const migrates = sideBySide || (settings.migrate !== false && !/memory/i.test(kind));
   const loginsOf = typeof identityPool === "object" ? identityPool.logins : undefined;
   wanted.push(loginsOf && "logins");
   const shared: Shared = { foreignKeys: migrates && `CognitoIdentityServiceProvider.${clientId ?? ""}.` };
-  // The entry can end a session in the browser's own storage alone: of all others, what ends it comes along.
-  if (stores) wanted.push("store", "session", migrates && has(shared.foreignKeys) && "migration");
+  // The entry can only end sessions in localStorage and sessionStorage; for others the code is loaded at once.
+  if (stores) wanted.push("store", "session", migrates && hasKey(shared.foreignKeys) && "migration");
   await Promise.all(wanted.flatMap((chunk) => (chunk ? [load(chunk)] : [])));
-  let given = json ?? whole(settings);
+  let given = json ?? jsonOf(settings);
   let store: object | undefined;
   if (storage) {
     const { customStore } = await tools.loadModule(import("./custom-store.js"));
@@ -195,16 +179,16 @@ export async function open(
   }
   const metadataOf = await metadataFunction(settings.clientMetadata);
   const givenLogins = loginsOf && (await fetchAws()).loginsOf(loginsOf);
-  const told = (number: number, well: boolean, json: string) => {
-    if (number > 0) return settle(number, well, json);
-    // As `Topic` of pkg/wasm/src/events.rs has it.
-    if (number === -1) return tell(shared.ofIdentity, parse<IdentityChange>(json));
+  const onResult = (number: number, isSuccess: boolean, json: string) => {
+    if (number > 0) return settle(number, isSuccess, json);
+    // The numbers of `Topic` in pkg/wasm/src/events.rs.
+    if (number === -1) return tell(shared.identityListeners, parse<IdentityChange>(json));
     if (number === -2) return shared.records?.(json);
-    shared.changed?.(json);
-    shared.by?.(json);
+    shared.clearTokens?.(json);
+    shared.onChange?.(json);
   };
   return tools.run(() => {
-    const core = Object.assign(new Core(given, outputs, told, store, metadataOf, givenLogins), {
+    const core = Object.assign(new Core(given, outputs, onResult, store, metadataOf, givenLogins), {
       settings: [given, outputs ?? ""] as const,
       hasLogins: !!givenLogins,
     });
@@ -212,24 +196,22 @@ export async function open(
   });
 }
 
-/** A function of the app's own that gives `ClientMetadata`, as the WebAssembly calls it. */
+/** The app's function that returns `ClientMetadata`, in the form that the WebAssembly calls. */
 const metadataFunction = async (given: Config["clientMetadata"]) =>
   typeof given === "function" ? (await tools.loadModule(import("./metadata.js"))).metadata(given, tools) : undefined;
 
-/** Whether a storage has a key that begins like this. */
-const has = (start: string | false) =>
+/** Whether a storage has a key with this prefix. */
+const hasKey = (prefix: string | false) =>
   (["localStorage", "sessionStorage"] as const).some((place) => {
     try {
-      return Object.keys(window[place]).some((key) => key.startsWith(String(start)));
+      return Object.keys(window[place]).some((key) => key.startsWith(String(prefix)));
     } catch {
       return false;
     }
   });
 
-/** A client: checked arguments in, steps with methods and real errors out. */
-export class CoreClient {
+export class CoreClient implements ClientOfCore {
   readonly core: ConfiguredCore;
-  /** What the clients of one core share. */
   readonly shared: Shared;
   readonly extras: Extras | undefined;
 
@@ -239,64 +221,55 @@ export class CoreClient {
     this.extras = extras;
   }
 
-  /** The same client, whose commands have something to send along. */
   with(extras: Extras | undefined) {
     return new CoreClient(this.core, this.shared, extras);
   }
 
-  /** What the public class has under this name. */
   do<Name extends keyof CoreCommands>(name: Name, ...given: readonly unknown[]): Promise<Result<Name>> {
     return tools.run(async (): Promise<Result<Name>> => {
       const { chunk, takes, script } = rowOf(name);
       if (takes !== undefined && !(script && given[0] != null))
         return this.perform<Result<Name>>(name, given.slice(0, takes));
-      // What it runs comes at the same time as what it asks of the WebAssembly.
-      need(chunk).catch(() => {});
-      const from: Script = script === "aws" ? await fetchAws() : (more ?? (await fetchMore()));
-      const handler: Handler<Name> | undefined = from.handlers[name] ?? from.otherwise?.(name);
+      // The chunk is loaded at the same time as the script.
+      ensure(chunk).catch(() => {});
+      const source: Script = script === "aws" ? await fetchAws() : (more ?? (await fetchMore()));
+      const handler: Handler<Name> | undefined = source.handlers[name] ?? source.otherwise?.(name);
       if (!handler) throw new TypeError(name);
       return handler(this, ...given);
     });
   }
 
-  /** This, once there is all that a command runs. */
   async ready(name: Command) {
     const { foreignKeys } = this.shared;
-    await Promise.all([need(rowOf(name).chunk), foreignKeys && has(foreignKeys) && need("migration")]);
+    await Promise.all([ensure(rowOf(name).chunk), foreignKeys && hasKey(foreignKeys) && ensure("migration")]);
     return this;
   }
 
-  /** Fetches what a sign-in needs, for a page that is about to ask for one. */
   prepareSignIn() {
     load("signIn").catch(() => {});
-    // It takes the page some milliseconds, which it may need for itself now.
+    // This takes some milliseconds of computing, so the page gets time to start first.
     setTimeout(() => perform(this.core, { command: "prepareSignIn" }).catch(() => {}), IDLE_BEFORE_PREFETCH);
   }
 
-  /**
-   * Has the WebAssembly run a command. What another library has kept of this app client comes first; what is left then,
-   * last. `T` is what the WebAssembly gives for the command (pkg/wasm/src/view.rs).
-   */
+  /** Sessions of other libraries are taken over first, and removed before a command that ends a session. */
   async perform<T>(command: Command, given: readonly unknown[] = []): Promise<T> {
     const it = this.shared;
     const { ends } = rowOf(command);
-    if (it.foreignKeys && (ends || !it.hasForeignKeys) && has(it.foreignKeys)) {
+    if (it.foreignKeys && (ends || !it.hasForeignKeys) && hasKey(it.foreignKeys)) {
       await perform(this.core, { command: "moveIn", given: [ends] });
-      it.hasForeignKeys = has(it.foreignKeys);
+      it.hasForeignKeys = hasKey(it.foreignKeys);
     }
     return perform<T>(this.core, { command, given, extras: this.extras });
   }
 
-  /** Ends the passkey's ceremony that is under way; without more.ts there is none. */
   abortPasskey() {
     more?.abort();
   }
 
-  /** Calls `heard` with the JSON text of each change; the answer ends it. */
-  onChange(heard: (json: string) => void) {
-    this.shared.by = heard;
+  onChange(listener: (json: string) => void) {
+    this.shared.onChange = listener;
     return () => {
-      this.shared.by = undefined;
+      this.shared.onChange = undefined;
     };
   }
 
@@ -305,18 +278,18 @@ export class CoreClient {
   }
 }
 
-// What comes out of the WebAssembly: JSON text, or nothing
+// Results of the WebAssembly: JSON text, or an empty text
 
 const waiting = new Map<number, { resolve(json: string): void; reject(json: string): void }>();
 let last = 0;
 
-function settle(number: number, well: boolean, json: string) {
-  const ends = waiting.get(number);
+function settle(number: number, isSuccess: boolean, json: string) {
+  const promise = waiting.get(number);
   waiting.delete(number);
-  ends?.[well ? "resolve" : "reject"](json);
+  promise?.[isSuccess ? "resolve" : "reject"](json);
 }
 
-// One listener's fault is the page's to hear of, and no other listener's to bear.
+// The error of a listener is reported, and does not affect the others.
 function tell<Event>(listeners: Iterable<Listener<Event>> = [], event: Event) {
   for (const { listener } of [...listeners]) {
     try {
@@ -327,41 +300,36 @@ function tell<Event>(listeners: Iterable<Listener<Event>> = [], event: Event) {
   }
 }
 
-// A core that was freed points nowhere.
+// A freed core has no pointer.
 function alive<C extends Core>(core: C) {
   if (core.__wbg_ptr) return core;
-  throw tools.released("Make another with Vestibule.create(), or free() later.");
+  throw tools.released("Create another with Vestibule.create(), or free() later.");
 }
 
-/** What the WebAssembly is asked for: a command, or the method of a step by its number. */
-type Asked = { readonly given?: readonly unknown[]; readonly extras?: Extras | undefined } & (
-  { readonly command: Command; readonly step?: undefined } | { readonly command: string; readonly step: number }
-);
-
-async function perform<T>(core: ConfiguredCore, asked: Asked): Promise<T> {
-  const chunk = asked.step === undefined ? rowOf(asked.command).chunk : "steps";
-  const text = written({ chunk, ...asked });
-  await need(chunk);
-  if (asked.extras) await need("errors");
-  const ended = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
+async function perform<T>(core: ConfiguredCore, invocation: Invocation): Promise<T> {
+  const chunk = invocation.step === undefined ? rowOf(invocation.command).chunk : "steps";
+  const text = serialized({ chunk, ...invocation });
+  await ensure(chunk);
+  if (invocation.extras) await ensure("errors");
+  const result = new Promise<string>((resolve, reject) => waiting.set(++last, { resolve, reject }));
   alive(core).run(last, text);
-  const json = await ended;
-  // Whoever has signed in has a session to be read and watched over, also where the network goes now.
+  const json = await result;
+  // The session will be needed after a sign-in, even if the network is lost now.
   load("session").catch(() => {});
-  return shape<T>(core, json);
+  return convert<T>(core, json);
 }
 
-function written(asked: { readonly chunk: Chunk | undefined; readonly command: string }) {
+function serialized(invocation: { readonly chunk: Chunk | undefined; readonly command: string }) {
   try {
-    return JSON.stringify(asked);
+    return JSON.stringify(invocation);
   } catch (cause) {
-    const message = `What was given to ${asked.command} cannot be written as JSON`;
+    const message = `The arguments of ${invocation.command} cannot be written as JSON`;
     throw new tools.VestibuleError({ kind: "invalidInput", message, cause });
   }
 }
 
-/** What the WebAssembly gives, as JSON: in a step, the number by which it knows it. */
-interface Given {
+/** A result of the WebAssembly. A step has the number by which the WebAssembly knows it. */
+interface RawResult {
   readonly step?: number;
   readonly kind?: string;
   readonly username?: string;
@@ -370,27 +338,16 @@ interface Given {
   notRemoved?: VestibuleErrorDetails;
 }
 
-// Here what the WebAssembly gives gets its type.
-async function shape<T>(core: ConfiguredCore, json: string | undefined): Promise<T> {
+// Converts a result to its type: steps get their methods, errors their class.
+async function convert<T>(core: ConfiguredCore, json: string | undefined): Promise<T> {
   if (!json) return undefined as T;
-  const { step, ...visible } = parse<Given>(json);
+  const { step, ...visible } = parse<RawResult>(json);
   for (const name of ["unfinished", "notRemoved"] as const) {
     const details = visible[name];
     if (details) visible[name] = new tools.VestibuleError(details);
   }
   if (step === undefined) return ("value" in visible ? visible.value : visible) as T;
-  // What acts in a step of another chunk's is there when it is given out.
-  await need("steps");
+  // The methods of the step need this chunk.
+  await ensure("steps");
   return (await fetchMore()).step(core, step, visible) as T;
 }
-
-export type Provides = {
-  readonly provideSdk: typeof provideSdk;
-  readonly provideSender: typeof provideSender;
-};
-
-export type Internals = {
-  readonly provideExtras: typeof provideExtras;
-  readonly alive: typeof alive;
-  readonly perform: typeof perform;
-};

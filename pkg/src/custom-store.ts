@@ -1,10 +1,10 @@
-// A store of the app's own, seen through one whose calls all end and whose answers have the right
-// type. Loaded where the settings have such a store. src/platform/patient.rs does the same for Rust.
+// Wraps a custom store: calls have a timeout, and results are checked. Loaded if the settings have such a store.
+// src/platform/patient.rs does the same in Rust.
 
 import type { Tools } from "./checks.js";
 import type { SessionStore } from "./config.js";
 
-/** How long a call may take, and for how long a store that was silent is left alone; milliseconds. */
+/** The timeout of a call, and for how long a store that timed out is not called, in milliseconds. */
 const CALL_TIMEOUT = 3000;
 const PAUSE_AFTER_TIMEOUT = 30000;
 
@@ -18,12 +18,12 @@ interface Store {
   keys(prefix: string): unknown;
 }
 
-/** The store as the WebAssembly takes it, and what the settings say of it. */
+/** Returns the store as the WebAssembly takes it, and the settings that describe it. */
 export function customStore(storage: SessionStore, wrongType: WrongType) {
   const { brief } = storage;
   const store = {
-    ...patient(storage, "storage", wrongType),
-    brief: brief ? patient(brief, "storage.brief", wrongType) : memory(),
+    ...withTimeout(storage, "storage", wrongType),
+    brief: brief ? withTimeout(brief, "storage.brief", wrongType) : memory(),
   };
   const settings = {
     storage: "custom",
@@ -33,26 +33,26 @@ export function customStore(storage: SessionStore, wrongType: WrongType) {
   return { store, settings };
 }
 
-function patient(storage: Omit<SessionStore, "brief">, field: string, wrongType: WrongType): Store {
-  let rests = 0;
+function withTimeout(storage: Omit<SessionStore, "brief">, field: string, wrongType: WrongType): Store {
+  let pausedUntil = 0;
   const call = (name: keyof Store, fits: (answer: unknown) => boolean) => {
-    // What the app gives may have another type than it says.
+    // The store may have another type than declared.
     const methods = storage as unknown as Readonly<Record<string, (...given: string[]) => unknown>>;
     if (typeof methods[name] !== "function")
       throw wrongType(methods[name], `${field}.${name}`, "a function", "configuration");
     return async (...given: string[]) => {
-      // A removal is never skipped: somebody signs out, and the store may answer again by now.
-      if (name !== "remove" && performance.now() < rests) throw new Error("the store is left alone");
+      // A removal is never skipped: it is a sign-out, and the store may respond again.
+      if (name !== "remove" && performance.now() < pausedUntil) throw new Error("the store is paused");
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise((_, refused) => {
+      const timeout = new Promise((_, reject) => {
         timer = setTimeout(() => {
-          rests = performance.now() + PAUSE_AFTER_TIMEOUT;
-          refused(new Error("the store did not answer"));
+          pausedUntil = performance.now() + PAUSE_AFTER_TIMEOUT;
+          reject(new Error("the store did not answer"));
         }, CALL_TIMEOUT);
       });
       try {
-        const answer = await Promise.race([methods[name]?.(...given), late]);
-        if (!fits(answer)) throw new TypeError(`\`${name}\` of the store gave something else than it should`);
+        const answer = await Promise.race([methods[name]?.(...given), timeout]);
+        if (!fits(answer)) throw new TypeError(`\`${name}\` of the store returned a value of the wrong type`);
         return answer;
       } finally {
         clearTimeout(timer);

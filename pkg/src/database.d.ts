@@ -1,3 +1,3 @@
-// src/platform/browser/database.js, which is the crate's, too.
+// src/platform/browser/database.js, which is part of the crate.
 
 export const database: object;

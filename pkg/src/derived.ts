@@ -1,28 +1,33 @@
-// Tokens for one service, made of the access token of whoever is signed in. Loaded when one is asked for.
-// src/engine/derived_token.rs does the same for Rust.
+// Derived tokens: tokens for one service, derived from the access token. Loaded when one is requested.
+// src/engine/derived_token.rs does the same in Rust.
 
 import type { DerivedToken } from "./config.js";
-import type { CoreClient, ConfiguredCore } from "./core.js";
-import type { Call, MoreChecks } from "./more.js";
+import type { ArgumentChecks, ConfiguredCore, CoreClient } from "./core-types.js";
+import type { Operations } from "./operations.js";
 
-/** A token is given out no more when less than this is left of its life, in milliseconds. */
+/** A cached token is not returned if it expires within this time, in milliseconds. */
 const MARGIN = 30000;
 
-/** What is kept for each core: of which sign-in, and a promise of a token for each need. */
-interface KeptTokens {
+/** The cache of a core: the sign-in that it belongs to, and a promise of a token for each need. */
+interface TokenCache {
   signIn?: string;
   readonly tokens: Map<string, Promise<DerivedToken>>;
 }
 
-const known = new WeakMap<ConfiguredCore, KeptTokens>();
+const caches = new WeakMap<ConfiguredCore, TokenCache>();
 
-type Checks = Pick<MoreChecks, "record" | "check" | "text" | "texts" | "wrongType">;
+/** Calls an operation of the user pool. */
+type Call = <Name extends keyof Operations>(
+  client: CoreClient,
+  operation: Name,
+  input: unknown,
+) => Promise<Operations[Name]["output"]>;
 
-/** `client` is a client of core.ts, `call` calls an operation, and the rest are the checks of what a caller gives. */
+/** Returns a token for a need, from the cache if it is still valid. The app's arguments are not checked yet. */
 export async function derivedToken(
   client: CoreClient,
   call: Call,
-  { record, check, text, texts, wrongType }: Checks,
+  { record, check, text, texts, wrongType }: ArgumentChecks,
   need: unknown,
   options: unknown,
 ): Promise<DerivedToken> {
@@ -33,28 +38,28 @@ export async function derivedToken(
   if (audience !== undefined && resource !== undefined) {
     throw wrongType(resource, "resource", "left out where there is an `audience`");
   }
-  const kept = of(client);
+  const cache = cacheOf(client);
   const { accessToken, accessClaims } = await client.do("session");
-  // What stays the same through all renewals of a sign-in, and through no other one.
+  // These claims are the same for all renewals of a sign-in, and differ between sign-ins.
   const signIn = JSON.stringify([accessClaims.sub, accessClaims.origin_jti, accessClaims.auth_time]);
-  if (kept.signIn !== signIn) {
-    kept.tokens.clear();
-    kept.signIn = signIn;
+  if (cache.signIn !== signIn) {
+    cache.tokens.clear();
+    cache.signIn = signIn;
   }
   const name = JSON.stringify([audience, resource, scopes]);
-  const before = kept.tokens.get(name);
+  const before = cache.tokens.get(name);
   if (before) {
     const it = await before;
     if (it.token !== refused && Date.now() + MARGIN < it.expiresAt) return it;
-    // Somebody else may have asked for another one meanwhile.
-    const now = kept.tokens.get(name);
-    if (now && now !== before) return now;
+    // Another caller may have requested another one meanwhile.
+    const current = cache.tokens.get(name);
+    if (current && current !== before) return current;
   }
   const made = make().catch((error: unknown) => {
-    if (kept.tokens.get(name) === made) kept.tokens.delete(name);
+    if (cache.tokens.get(name) === made) cache.tokens.delete(name);
     throw error;
   });
-  if (kept.signIn === signIn) kept.tokens.set(name, made);
+  if (cache.signIn === signIn) cache.tokens.set(name, made);
   return made;
 
   async function make(): Promise<DerivedToken> {
@@ -76,15 +81,15 @@ export async function derivedToken(
   }
 }
 
-function of(client: CoreClient) {
-  let kept = known.get(client.core);
-  if (!kept) {
-    const made: KeptTokens = { tokens: new Map() };
-    known.set(client.core, (kept = made));
-    // Who signs out, or in, leaves none of them behind.
-    client.shared.changed = (json) => {
-      if (/^{"kind":"signed(In|Out)"/.test(json)) made.tokens.clear();
+function cacheOf(client: CoreClient) {
+  let cache = caches.get(client.core);
+  if (!cache) {
+    const created: TokenCache = { tokens: new Map() };
+    caches.set(client.core, (cache = created));
+    // A sign-in or sign-out clears it.
+    client.shared.clearTokens = (json) => {
+      if (/^{"kind":"signed(In|Out)"/.test(json)) created.tokens.clear();
     };
   }
-  return kept;
+  return cache;
 }

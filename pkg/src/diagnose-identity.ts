@@ -1,18 +1,27 @@
-// What a diagnosis finds of the identity pool, by asking it for credentials as the app does: what
-// src/flow/diagnose/identity_pool.rs finds, word for word.
+// The checks of the identity pool: requests credentials as the app does. The findings are those of
+// src/flow/diagnose/identity_pool.rs, with the same words.
 
 import type { Client } from "./client.js";
+import type { Commands } from "./commands.js";
 import type { IdentityPool } from "./config.js";
 import { type Report, WORDS } from "./diagnose-report.js";
 import type { VestibuleError } from "./error.js";
-import type { Vestibule } from "./index.js";
+import type { Groups } from "./groups.js";
 import { identityEndpointOf } from "./pool.js";
+import type { Session } from "./session.js";
 
-/** Whom the credentials are for: who is signed in, by the name that the identity pool knows it by; who may be known by
- * the app's own logins; a guest. */
-type Asker = { readonly user: string } | "other" | "guest";
+/** The methods of a client that a diagnosis uses. */
+export interface DiagnosedClient extends Pick<Commands, "call">, Pick<Groups, "aws"> {
+  current(): Promise<Session | undefined>;
+}
 
-/** Why there are no credentials, or what the identity pool said, by AWS's name for it. */
+/**
+ * The owner of the credentials: the signed-in user, with the user pool's name in the identity pool; a user who may be
+ * known by other logins; a guest.
+ */
+type Owner = { readonly user: string } | "other" | "guest";
+
+/** Why there are no credentials; `code` is AWS's name of another error. */
 type Problem =
   | "unreachable"
   | "noIdentityPool"
@@ -21,11 +30,11 @@ type Problem =
   | "role"
   | "severalRoles"
   | "noBasicFlow"
-  | "passing"
+  | "temporary"
   | { readonly code: string };
 
-export async function lookAtIdentityPool(auth: Vestibule, client: Client, pool: IdentityPool, report: Report) {
-  const asker = await askerOf(auth, client, pool);
+export async function checkIdentityPool(auth: DiagnosedClient, client: Client, pool: IdentityPool, report: Report) {
+  const owner = await ownerOf(auth, client, pool);
   const problem = await auth.aws.credentials({ forceRefresh: true }).then(() => undefined, problemOf);
   if (problem === "unreachable") {
     const address = pool.endpoint?.replace(/\/$/, "") ?? identityEndpointOf(pool.id);
@@ -33,36 +42,36 @@ export async function lookAtIdentityPool(auth: Vestibule, client: Client, pool: 
   }
   if (problem === "noIdentityPool")
     return report.wrong("identityPool", `there is no identity pool ${pool.id}`, WORDS.noIdentityPool);
-  if (problem === "passing") return report.unknown("identityPool", "Cognito did not say");
+  if (problem === "temporary") return report.unknown("identityPool", "Cognito did not say");
   report.right("identityPool", pool.id);
-  lookAtGuests(pool, asker, problem, report);
-  lookAtProvider(asker, problem, report);
-  lookAtRole(problem, report);
+  checkGuests(pool, owner, problem, report);
+  checkProvider(owner, problem, report);
+  checkRole(problem, report);
 }
 
-async function askerOf(auth: Vestibule, client: Client, pool: IdentityPool): Promise<Asker> {
+async function ownerOf(auth: DiagnosedClient, client: Client, pool: IdentityPool): Promise<Owner> {
   const session = await auth.current();
   if (session) return { user: pool.loginKey ?? String(session.claims.iss).replace(/^https:\/\//, "") };
   return (await client.core()).core.hasLogins ? "other" : "guest";
 }
 
-function lookAtGuests(pool: IdentityPool, asker: Asker, problem: Problem | undefined, report: Report) {
+function checkGuests(pool: IdentityPool, owner: Owner, problem: Problem | undefined, report: Report) {
   if (problem === "noGuests") report.note("guests", "they are not allowed", WORDS.allowGuests);
-  else if (asker !== "guest") report.unknown("guests", "nobody is one now", WORDS.signOut);
+  else if (owner !== "guest") report.unknown("guests", "nobody is one now", WORDS.signOut);
   else if (problem) report.unknown("guests", "they get no credentials");
   else if (pool.basicRoleArn) report.right("guests", "they are allowed");
   else report.note("guests", "they are allowed", WORDS.guestLimits);
 }
 
-function lookAtProvider(asker: Asker, problem: Problem | undefined, report: Report) {
-  if (typeof asker === "string") report.unknown("provider", "nobody is signed in", WORDS.signIn);
+function checkProvider(owner: Owner, problem: Problem | undefined, report: Report) {
+  if (typeof owner === "string") report.unknown("provider", "nobody is signed in", WORDS.signIn);
   else if (problem === "provider")
-    report.wrong("provider", `the tokens of ${asker.user} are not taken`, WORDS.addProvider);
-  else if (!problem || problem === "role" || problem === "severalRoles") report.right("provider", asker.user);
+    report.wrong("provider", `the tokens of ${owner.user} are not taken`, WORDS.addProvider);
+  else if (!problem || problem === "role" || problem === "severalRoles") report.right("provider", owner.user);
   else report.unknown("provider", "the identity pool did not say");
 }
 
-function lookAtRole(problem: Problem | undefined, report: Report) {
+function checkRole(problem: Problem | undefined, report: Report) {
   if (!problem) report.right("role", "it gives credentials");
   else if (problem === "role") report.wrong("role", "it cannot be assumed", WORDS.trust);
   else if (problem === "severalRoles") report.wrong("role", "there are several", WORDS.chooseRole);
@@ -71,18 +80,18 @@ function lookAtRole(problem: Problem | undefined, report: Report) {
   else report.unknown("role", "nobody gets as far");
 }
 
-const OF_CONFIGURATION: Readonly<Record<string, Problem>> = {
+const CONFIGURATION_PROBLEMS: Readonly<Record<string, Problem>> = {
   ResourceNotFoundException: "noIdentityPool",
   NotAuthorizedException: "provider",
   InvalidParameterException: "noBasicFlow",
 };
 
 function problemOf(thrown: unknown): Problem {
-  // All that `credentials` rejects with.
+  // The type of everything that `credentials` rejects with.
   const { kind, code = "", message, retryable } = thrown as VestibuleError;
   if (kind === "network" || kind === "timeout") return "unreachable";
   if (kind === "guestsNotAllowed") return "noGuests";
-  if (kind === "identityPoolConfiguration") return OF_CONFIGURATION[code] ?? "role";
+  if (kind === "identityPoolConfiguration") return CONFIGURATION_PROBLEMS[code] ?? "role";
   if (message.includes("ambiguous role")) return "severalRoles";
-  return retryable || !code ? "passing" : { code };
+  return retryable || !code ? "temporary" : { code };
 }

@@ -1,4 +1,4 @@
-// What a diagnosis says: its findings as a table, and what to change, in the words of src/flow/diagnose/.
+// The report of a diagnosis: its findings as a table, and the help texts, with the words of src/flow/diagnose/.
 
 import type { Diagnosis, Finding, Subject, Verdict } from "./diagnosis.js";
 
@@ -62,7 +62,7 @@ export const WORDS = {
     "Set this machine's clock. Sign-in by password bears with it; the implicit grant refuses tokens when it is five minutes off.",
 };
 
-/** What is found, in its order. */
+/** Collects findings in order. */
 export class Report {
   readonly findings: Finding[] = [];
 
@@ -92,7 +92,7 @@ export class Report {
   }
 }
 
-/** A line for each finding, and one below it for what to change. */
+/** Formats a line for each finding, followed by its help. */
 function table(findings: readonly Finding[]) {
   const lines = findings.flatMap(({ subject, verdict, found, help, link }) => [
     `${verdict.padEnd(8)} ${subject.padEnd(12)} ${found}`,

@@ -1,8 +1,10 @@
-// The dialog in which a person signs in to another account besides.
+// The dialog for signing in to another account.
 
 import type { Screens } from "./element-glue.js";
 
-/** Opens a modal dialog with these screens, whose heading has that id. What it gives closes it. */
+/**
+ * Opens a modal dialog with screens, labelled by the element with the id `title`. Returns a function that closes it.
+ */
 export function openDialog(
   parent: HTMLElement,
   title: string,
@@ -18,19 +20,19 @@ export function openDialog(
     screens.free();
     dialog.remove();
     closed();
-    requestAnimationFrame(() => takeFocus(parent));
+    requestAnimationFrame(() => restoreFocus(parent));
   };
-  // By the key Escape, too.
+  // The Escape key also closes it.
   dialog.addEventListener("close", end, { once: true });
   dialog.showModal();
-  // The browser goes to the heading.
+  // The browser focuses the heading.
   dialog.querySelector<HTMLElement>("form input:not([hidden], [readonly])")?.focus();
   return () => dialog.close();
 }
 
-/** For somebody else the button is another one than that to which the browser has given the focus back. */
-function takeFocus(parent: HTMLElement) {
-  // A document's root or that of a shadow: both know which element it is.
+/** Focuses the button, unless the browser has restored the focus. If another user signed in, it is a new button. */
+function restoreFocus(parent: HTMLElement) {
+  // The root is a document or a shadow root; both have `activeElement`.
   const { activeElement } = parent.getRootNode() as Document | ShadowRoot;
   if (activeElement && activeElement !== document.body) return;
   parent.querySelector<HTMLElement>("[aria-haspopup=menu]")?.focus();

@@ -1,14 +1,14 @@
-// The form that is in the element before the module is: written into the page, or drawn here where nothing says that
+// The form that is shown before the module is loaded: part of the page's HTML, or drawn here if nothing suggests that
 // somebody is signed in.
 
-import { IN_ENGLISH, earlyId, formTree, idOf, isKnown, placeTree } from "./element-form.js";
-import type { Spoken, Tree } from "./element-form.js";
+import { ENGLISH_FORM, earlyId, formTree, idOf, isSupported, placeTree } from "./element-form.js";
+import type { FormLanguage, Tree } from "./element-form.js";
 import type { Settings } from "./element-settings.js";
 import { isRecord, parse } from "./json.js";
 
 const EARLY = "dialog.vestibule-prerendered";
 
-/** The place in the element where a form waits for the module; nothing where there is none. */
+/** The container of a form in the element that waits for the module; `undefined` if there is none. */
 export function earlyPlace(host: HTMLElement): HTMLElement | undefined {
   for (const child of host.children) {
     if (child.slot === "vestibule" && child.querySelector(`:scope>${EARLY}`)) return child as HTMLElement;
@@ -17,10 +17,10 @@ export function earlyPlace(host: HTMLElement): HTMLElement | undefined {
 }
 
 /**
- * What is pressed last on this form, other than the button that sends it, is pressed again once the screens have taken it
- * over. That the form was sent, its dialog tells them.
+ * Repeats the last click on a button of this form other than the submit button, once the screens have taken it over.
+ * The dialog tells the screens that the form was submitted.
  */
-export function pressLater(place: HTMLElement) {
+export function replayClick(place: HTMLElement) {
   let pressed: string | null | undefined;
   place.addEventListener("click", ({ target }) => {
     const button = target instanceof Element && target.closest<HTMLButtonElement>(`${EARLY} button`);
@@ -36,42 +36,42 @@ export function pressLater(place: HTMLElement) {
 }
 
 /**
- * Hands over the form of the element of that number, at once where it is in English. Nothing comes of it where the person
- * may have to see something else, or where only the screens can make the form.
+ * Draws the form of the element with this number, at once if it is in English. Does nothing if the user may have to see
+ * something else, or if only the screens can create the form.
  */
 export function draw(
   { config, options }: Settings,
   number: number,
-  spoken: Promise<Spoken | undefined> | undefined,
+  language: Promise<FormLanguage | undefined> | undefined,
   show: (place: HTMLElement) => unknown,
 ) {
   const { clientId, storage } = parse<{ readonly clientId: string; readonly storage?: string }>(config);
-  // The session may be in another tab's memory.
-  if (!isKnown(options) || storage === "sharedMemory" || isSomewhereElse(clientId) || isLinked(options)) return;
-  const drawn = (spoken: Spoken) => show(built(placeTree(formTree(options, idOf(number), spoken))));
-  if (spoken) void spoken.then((spoken) => spoken && drawn(spoken));
-  else drawn(IN_ENGLISH);
+  // With `sharedMemory` the session may be in another tab.
+  if (!isSupported(options) || storage === "sharedMemory" || mayNeedOtherScreen(clientId) || isLinked(options)) return;
+  const drawIn = (language: FormLanguage) => show(createElement(placeTree(formTree(options, idOf(number), language))));
+  if (language) void language.then((loaded) => loaded && drawIn(loaded));
+  else drawIn(ENGLISH_FORM);
 }
 
-/** Whether the screens of the element of that number will find the form in that place. */
+/** Whether the screens of the element with this number will find the form in this container. */
 export const isOf = (place: HTMLElement, number: number) => place.firstElementChild?.id === earlyId(idOf(number));
 
-/** What is kept that says nothing of a session or of a sign-in that was begun. */
-const OF_NOBODY = /\.(devices|passkeyUser|provider|noPasskey)$/;
+/** Stored keys that do not belong to a session or an unfinished sign-in. */
+const NO_SESSION_KEY = /\.(devices|passkeyUser|provider|noPasskey)$/;
 
 /**
- * Whether the person may have to see something else than the form: as who is signed in, on the way back from the hosted
- * pages, or in the middle of something (src/ui/resume.rs).
+ * Whether the user may have to see another screen than the form: signed in, returning from the hosted pages, or in the
+ * middle of something (src/ui/resume.rs).
  */
-function isSomewhereElse(clientId: string) {
+function mayNeedOtherScreen(clientId: string) {
   try {
     const keys = [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage));
-    const marks = Object.keys(isRecord(history.state) ? history.state : {});
-    const isKept = keys.some((key) => key.includes(clientId) && !OF_NOBODY.test(key));
-    const isMarked = marks.some((key) => key.startsWith("vestibule"));
-    return isKept || isMarked || /[?&#](code|error|state)=/.test(location.href);
+    const stateKeys = Object.keys(isRecord(history.state) ? history.state : {});
+    const hasKey = keys.some((key) => key.includes(clientId) && !NO_SESSION_KEY.test(key));
+    const hasState = stateKeys.some((key) => key.startsWith("vestibule"));
+    return hasKey || hasState || /[?&#](code|error|state)=/.test(location.href);
   } catch {
-    // A browser that keeps nothing.
+    // The browser denies access to the storage.
     return true;
   }
 }
@@ -83,9 +83,9 @@ function isLinked({ routing }: Settings["options"]) {
   return typeof routing === "string" && routing.startsWith("/") && pathname !== routing;
 }
 
-function built({ tag, attributes, inside }: Tree): HTMLElement {
+function createElement({ tag, attributes, inside }: Tree): HTMLElement {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...inside.map((it) => (typeof it === "string" ? it : built(it))));
+  element.append(...inside.map((it) => (typeof it === "string" ? it : createElement(it))));
   return element;
 }

@@ -1,11 +1,11 @@
-// The sign-in form as the screens make it, as data, for as long as the module is not there. A test
-// (tests/interop/package/form.mjs) compares it with what the screens write.
+// The sign-in form of the screens as data, for the time before the module is loaded. A test
+// (tests/interop/package/form.mjs) compares it with the form of the screens.
 
 import { PLACE } from "./element-styles.js";
 import { isRecord } from "./json.js";
 import type { Fields } from "./json.js";
 
-/** An element: its tag, its attributes, and what is in it. */
+/** An element: its tag, its attributes, and its content. */
 export interface Tree {
   readonly tag: string;
   readonly attributes: Attributes;
@@ -14,8 +14,8 @@ export interface Tree {
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** The words of the form, by their names in a file of `languages/`. */
-export type FormWords = Readonly<Record<keyof typeof ENGLISH, string>>;
+/** The texts of the form, by their names in a file of `languages/`. */
+export type FormTexts = Readonly<Record<keyof typeof ENGLISH, string>>;
 
 const ENGLISH = {
   sign_in_title: "Sign in",
@@ -35,39 +35,39 @@ const ENGLISH = {
   sign_up_link: "Create an account",
 };
 
-/** The words of the form, and the attributes by which it says that they are in another language than English. */
-export interface Spoken {
-  readonly words: FormWords;
+/** The texts of the form, and the attributes of another language than English. */
+export interface FormLanguage {
+  readonly words: FormTexts;
   readonly attributes: Attributes;
 }
 
-export const IN_ENGLISH: Spoken = { words: ENGLISH, attributes: {} };
+export const ENGLISH_FORM: FormLanguage = { words: ENGLISH, attributes: {} };
 
-/** The same of a language by its file. What the file lacks is in English. */
-export function formWords(language: string, file: unknown): Spoken {
+/** The form in the language of a file. Texts that the file lacks are in English. */
+export function formLanguage(language: string, file: unknown): FormLanguage {
   const texts = isRecord(file) && isRecord(file.strings) ? file.strings : {};
   const own = Object.entries(texts).filter(([name, text]) => name in ENGLISH && typeof text === "string");
   const dir = /^(ar|he)\b/.test(language) ? "rtl" : "ltr";
   return { words: { ...ENGLISH, ...Object.fromEntries(own) }, attributes: { lang: language, dir } };
 }
 
-/** What the ids of the parts of an element begin with: each element of a page has a number, from 0. */
+/** The prefix of the ids in an element. Each element of a page has a number, starting at 0. */
 export const idOf = (number: number) => (number ? `vestibule-${number + 1}` : "vestibule");
 
-/** The id of the form that is there before the module. */
+/** The id of the form that is shown before the module is loaded. */
 export const earlyId = (id: string) => `${id}-prerendered`;
 
-/** Whether the form of these options is one of those that are known here. */
-export const isKnown = ({ extras, startsAt }: Fields) => !extras && startsAt === undefined;
+/** Whether a form with these options can be created here. */
+export const isSupported = ({ extras, startsAt }: Fields) => !extras && startsAt === undefined;
 
 /**
- * The form in its dialog: sent too early, it closes the dialog and goes nowhere (docs/decisions/0021). Its controls have
- * no names, so that nothing of it is in an address.
+ * The form in its dialog: if it is submitted too early, it closes the dialog and sends nothing (docs/decisions/0021).
+ * Its controls have no names, so that no input gets into an address.
  */
 export function formTree(
   { app, username, firstFactor, rememberMe, signUp, layout }: Fields,
   id: string,
-  { words, attributes }: Spoken,
+  { words, attributes }: FormLanguage,
 ): Tree {
   const isPage = layout === "page";
   const asksPassword = firstFactor !== "choice" && firstFactor !== "custom";
@@ -98,17 +98,17 @@ export function formTree(
   return element("dialog", dialog, element("div", frame, card));
 }
 
-/** Where the form stands in its element. */
+/** The container of the form in its element. */
 export const placeTree = (form: Tree) => element("div", { class: PLACE, slot: "vestibule" }, form);
 
-function nameField(username: unknown, id: string, words: FormWords, isFollowed: boolean, hasFocus: boolean) {
+function nameField(username: unknown, id: string, words: FormTexts, isFollowed: boolean, hasFocus: boolean) {
   const kinds = { email: ["email", "email"], "phone-number": ["tel", "phone_number"] } as const;
   const [type, label] = kinds[username as keyof typeof kinds] ?? (["text", "username"] as const);
   const its = { autocomplete: "username", inputmode: type, enterkeyhint: isFollowed ? "next" : "go", type };
   return field(`${id}-username`, words[label], "username", { ...its, ...(hasFocus && { autofocus: "" }) });
 }
 
-function passwordField(id: string, words: FormWords) {
+function passwordField(id: string, words: FormTexts) {
   const its = { autocomplete: "current-password", inputmode: "text", enterkeyhint: "go", type: "password" };
   const reveal = { type: "button", "aria-controls": `${id}-password`, "aria-label": words.show_password };
   const show = element("button", { class: "vestibule-reveal", ...reveal }, words.show);
@@ -139,7 +139,7 @@ function field(id: string, label: string, name: string, its: Attributes, reveal?
   );
 }
 
-function tickBox(words: FormWords, isTicked: boolean) {
+function tickBox(words: FormTexts, isTicked: boolean) {
   const its = { class: "vestibule-check", type: "checkbox", "data-name": "remember", value: "yes" };
   const box = element("input", { ...its, ...(isTicked && { checked: "" }) });
   return element("label", { class: "vestibule-remember" }, box, words.remember_me);

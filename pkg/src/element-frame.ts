@@ -1,9 +1,9 @@
-// What stands in the element's shadow root: a frame around the card, and the card that says why there is none.
+// The content of the element's shadow root: a frame around the card, and a card that says why there is none.
 
-import { earlyPlace, isOf, pressLater } from "./element-early.js";
+import { earlyPlace, isOf, replayClick } from "./element-early.js";
 import { PLACE } from "./element-styles.js";
 
-/** The slot of the form, where it is a child of the element. */
+/** The slot of the form if it is a child of the element. */
 const FORM = "vestibule";
 
 const STYLES = `
@@ -25,10 +25,10 @@ p { margin: 0; }
 p + p, button { margin-top: 8px; }
 button { min-height: 44px; padding: 0 16px; font: inherit; }`;
 
-/** What is seen of the element: `instead` is what the page has in the form's place, where it has something. */
+/** What the element shows. `instead` is content of the page that replaces the form, if there is some. */
 export type Look = "waiting" | "form" | "instead" | "nothing" | "problem";
 
-/** What a page can have in the form's place, and what is seen where it has nothing. */
+/** The slot for content that replaces the form, and what is shown without such content. */
 export interface Instead {
   readonly slot: "signed-in" | "signed-out";
   readonly without: "form" | "nothing";
@@ -43,16 +43,16 @@ export class Frame {
   readonly #without: Look;
   readonly #problem = part("div", "problem");
   #look: Look = "waiting";
-  /** Where the screens are, while there are some. */
+  /** The container of the screens, while they are shown. */
   #place: HTMLElement | undefined;
-  /** The place of a form that is there before the screens, until they are. */
+  /** The container of a form that is shown before the screens. */
   #early: HTMLElement | undefined;
 
   constructor(host: HTMLElement, instead: Instead) {
     this.#instead = slot(instead.slot);
     this.#without = instead.without;
     this.#useEarly(earlyPlace(host));
-    // A server may have written one.
+    // A server may have rendered a shadow root.
     this.root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
@@ -61,7 +61,7 @@ export class Frame {
     this.#frame.append(slot("header"), this.#form, slot("footer"));
     this.root.replaceChildren(this.#waiting, this.#frame, this.#instead, this.#problem);
     this.#instead.addEventListener("slotchange", () => this.#show());
-    // A framework that writes the element's children anew takes the form away.
+    // A framework that renders the element's children again removes the form.
     this.#form.addEventListener("slotchange", () => {
       const place = this.#place;
       if (place && !place.isConnected && host.isConnected) host.append(place);
@@ -69,12 +69,12 @@ export class Frame {
     this.#show();
   }
 
-  /** Whether a form is there before the screens. */
+  /** Whether there is a form before the screens. */
   get hasEarly() {
     return Boolean(this.#early);
   }
 
-  /** Shows a form until the screens are there, unless they are, or it is said why there are none. */
+  /** Shows a form until the screens are ready, unless they or an error are already shown. */
   showEarly(host: HTMLElement, place: HTMLElement) {
     if (this.#look !== "waiting") return;
     host.append(place);
@@ -84,12 +84,12 @@ export class Frame {
 
   #useEarly(place: HTMLElement | undefined) {
     this.#early = place;
-    if (place) pressLater(place);
+    if (place) replayClick(place);
   }
 
   /**
-   * A place for the screens, in the element or in its shadow root: the one of the form that is there before them, if
-   * they will find it by this number.
+   * Creates a container for the screens, in the element or in its shadow root. Uses the container of the early form if
+   * the screens will find it by this number.
    */
   makePlace(host: HTMLElement, mode: "light" | "shadow", number: number): HTMLElement {
     this.clear(host);
@@ -109,12 +109,12 @@ export class Frame {
     return place;
   }
 
-  /** Nothing is left of the screens, those of a copy of the element included. */
+  /** Removes the screens, including those in a copy of the element. */
   clear(host: HTMLElement) {
     const place = this.#place;
     this.#place = undefined;
     place?.remove();
-    // An element that is parsed once the script has run has no children yet when it is made.
+    // If the script runs before the element is parsed, it has no children when it is created.
     if (!place && !this.#early) this.#useEarly(earlyPlace(host));
     for (const child of [...host.children]) if (child.slot === FORM && child !== this.#early) child.remove();
   }
@@ -124,7 +124,7 @@ export class Frame {
     this.#show();
   }
 
-  /** Says why there is no form, with a button where it can be tried again. */
+  /** Says why there is no form, with a button if a retry can help. */
   explain(texts: readonly string[], again: (() => void) | undefined) {
     const lines = texts.map((text) => {
       const line = document.createElement("p");

@@ -1,9 +1,9 @@
-// The words of the screens in languages other than English, and words of the page's own in the place of any.
+// The texts of the screens in languages other than English, and the page's own texts that replace them.
 
 import type { ElementStrings } from "./element-options.js";
 import { isRecord, parse } from "./json.js";
 
-/** The address of each file, as bundlers know it. */
+/** The address of each file, in a form that bundlers recognise. */
 const FILES: Readonly<Record<string, () => URL>> = {
   ar: () => new URL("languages/ar.json", import.meta.url),
   cs: () => new URL("languages/cs.json", import.meta.url),
@@ -34,18 +34,18 @@ const FILES: Readonly<Record<string, () => URL>> = {
 
 const files: Record<string, Promise<unknown>> = {};
 
-/** The language of that tag with its words, if a file is surely its own: which one others mean, the module knows. */
-export async function wordsOfTag(
+/** The language of a tag with its texts, if the tag certainly means a file. The module resolves other tags. */
+export async function textsOfTag(
   tag: string,
   folder: string | undefined,
   own: ElementStrings | undefined,
 ): Promise<readonly [language: string, file: unknown] | undefined> {
   const language = languageOf(tag || navigator.language);
-  const text = language && (await words(language, folder, own));
+  const text = language && (await textsOf(language, folder, own));
   return text ? [language, parse<unknown>(text)] : undefined;
 }
 
-/** By the tag itself, or by what is left of it as its end is cut off. */
+/** Removes subtags from the end until a file is found. */
 function languageOf(tag: string): string | undefined {
   if (tag === "en" || tag in FILES) return tag;
   const end = tag.lastIndexOf("-");
@@ -53,10 +53,10 @@ function languageOf(tag: string): string | undefined {
 }
 
 /**
- * The text of a language's file, with the page's own words in it; nothing where it cannot be had. `folder` is where the
- * package's files are, if not beside the script.
+ * The content of a language's file with the page's own texts; `undefined` if it cannot be loaded. `folder` contains the
+ * package's files, if they are not beside the script.
  */
-export async function words(
+export async function textsOf(
   language: string,
   folder: string | undefined,
   own: ElementStrings | undefined,
@@ -71,7 +71,9 @@ export async function words(
   return JSON.stringify(all);
 }
 
-/** What cannot be had is asked for again by the next one who wants it; the module says in the console what it lacks. */
+/**
+ * A file that could not be loaded is requested again by the next call. The module reports missing texts in the console.
+ */
 async function fetched(language: string, folder: string | undefined): Promise<unknown> {
   const { href } = folder
     ? new URL(`${folder}languages/${language}.json`, document.baseURI)

@@ -1,19 +1,19 @@
-// The module with the screens, its chunks as they are wanted, and the clients that elements share.
+// The module with the screens, its chunks, and the clients that elements share.
 
 import { loadChunksBy, loadMain, linkChunk, Pool } from "./element-glue.js";
 import type { Listener } from "./element-glue.js";
-import { loadScripts } from "./element-later.js";
+import { loadScripts } from "./element-lazy.js";
 import { VestibuleError } from "./error.js";
 import type { VestibuleErrorDetails } from "./error.js";
 import { parse } from "./json.js";
 
 interface ChunkRow {
   readonly file: string;
-  /** The address that bundlers know. */
+  /** The address in a form that bundlers recognise. */
   readonly url: () => URL;
-  /** What it stands on. */
+  /** The chunk that it depends on. */
   readonly on?: Chunk;
-  /** Whether it asks for the scripts of element-later.ts. */
+  /** Whether it uses the scripts of element-lazy.ts. */
   readonly scripts?: true;
 }
 
@@ -57,21 +57,24 @@ const CHUNKS = {
 export type Chunk =
   "signIn" | "steps" | "session" | "redirect" | "errors" | "store" | "signedIn" | "accounts" | "language" | "extras";
 
-/** When the page fetches what is wanted next while the person reads the form, and what later, in milliseconds. */
-const PAINTED = 500;
-const AT_REST = 2000;
+/** The delays after which the page loads what is needed next, and what is needed later, in milliseconds. */
+const NEXT_PREFETCH_DELAY = 500;
+const LATER_PREFETCH_DELAY = 2000;
 
 /** How long the module waits for a form to be painted, in milliseconds. */
-const NOT_SHOWN = 200;
+const PAINT_TIMEOUT = 200;
 
 const HELP = "The element's .wasm files must be served beside its script, or where the attribute `files` says.";
 
-/** Where the files are, if not beside the script. They are loaded once for the page: the first element says it. */
+/**
+ * The folder of the files, if they are not beside the script. They are loaded once per page, so the first element sets
+ * it.
+ */
 let folder: string | undefined;
 let started: Promise<void> | undefined;
 const loading: Partial<Record<Chunk, Promise<void>>> = {};
 
-/** Has the module there, and some of its chunks, all asked for at once. What could not be had is tried again by the next call. */
+/** Loads the module and some of its chunks, all at the same time. A failed load is retried by the next call. */
 export async function start(files: string | undefined, chunks: readonly Chunk[]): Promise<void> {
   try {
     await Promise.all([main(files), ...chunks.map(loadChunk)]);
@@ -89,29 +92,29 @@ function main(files: string | undefined): Promise<void> {
 
 async function load(files: string | undefined) {
   folder = files;
-  // What is no chunk of its own here is in another one that is there.
+  // Other chunks of the library are part of the chunks listed here.
   loadChunksBy(async (name) => {
     if (name in CHUNKS) await loadChunk(name as Chunk);
   });
   const [main] = await Promise.all([fetched(MAIN), painted()]);
   await loadMain(main);
-  setTimeout(fetchAhead, PAINTED, ["signIn"]);
-  setTimeout(fetchAhead, AT_REST, ["session", "errors", "steps"]);
+  setTimeout(prefetch, NEXT_PREFETCH_DELAY, ["signIn"]);
+  setTimeout(prefetch, LATER_PREFETCH_DELAY, ["session", "errors", "steps"]);
 }
 
 /**
- * Resolves once a form that is there already has been painted: the module leaves the browser no time for it. A tab that is
- * not shown paints nothing, and does not wait long.
+ * Resolves once an existing form has been painted, since the module blocks the browser while it starts. A hidden tab
+ * paints nothing, and does not wait long.
  */
 const painted = () =>
   document.querySelector(".vestibule-prerendered") &&
   new Promise<void>((done) => {
     requestAnimationFrame(() => setTimeout(done));
-    setTimeout(done, NOT_SHOWN);
+    setTimeout(done, PAINT_TIMEOUT);
   });
 
-/** Whoever needs one of them tries again. */
-const fetchAhead = (chunks: readonly Chunk[]) => chunks.map((chunk) => loadChunk(chunk).catch(() => {}));
+/** Loads chunks ahead of time. A failure is ignored: they are loaded again when they are needed. */
+const prefetch = (chunks: readonly Chunk[]) => chunks.map((chunk) => loadChunk(chunk).catch(() => {}));
 
 export function loadChunk(chunk: Chunk): Promise<void> {
   return (loading[chunk] ??= fetchChunk(CHUNKS[chunk]).catch((cause: unknown) => {
@@ -139,21 +142,21 @@ function unavailable(cause: unknown) {
     message: has ? "The sign-in form could not be loaded" : "This browser has no WebAssembly",
     help: has
       ? HELP
-      : "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; the person can allow it for your site.",
+      : "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; it can be allowed for your site.",
     retryable: has,
     cause,
   });
 }
 
-/** What the WebAssembly throws: the JSON text of an error. */
+/** Converts an error of the WebAssembly, which is JSON text. */
 export function toError(raw: unknown): VestibuleError {
   if (raw instanceof VestibuleError) return raw;
   if (typeof raw === "string") return new VestibuleError(asAttribute(parse<VestibuleErrorDetails>(raw)));
   return new VestibuleError({ kind: "other", message: "Something went wrong in Vestibule", cause: raw });
 }
 
-/** What the module rejects with is an error's JSON text. */
-export async function settled<T>(asked: Promise<T>): Promise<T> {
+/** Converts the errors of the module's promises. */
+export async function withErrors<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
@@ -161,16 +164,16 @@ export async function settled<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** What to do where a setting is wrong. Errors of other kinds bring their help along. */
-const CORRECT =
+/** The help for wrong settings. Other errors have their own help. */
+const SETTING_HELP =
   "Correct the attribute or property that the message names. The pool id and the client id stand in the Cognito " +
   "console under User pools > your pool > App clients.";
 
-/** A setting goes by its name in Rust, as in `user_pool_id`. */
+/** Replaces a setting's name in Rust, such as `user_pool_id`, by that of the attribute. */
 function asAttribute(details: VestibuleErrorDetails): VestibuleErrorDetails {
   const { kind, message = "" } = details;
   if (kind !== "configuration") return details;
-  const explained = { ...details, help: CORRECT };
+  const explained = { ...details, help: SETTING_HELP };
   const setting = /^[a-z_]+/.exec(message)?.[0];
   if (!setting) return explained;
   const field = setting.replaceAll("_", "-");
@@ -185,13 +188,13 @@ interface Shared {
 /** The clients by their configuration. */
 const pools = new Map<string, Shared>();
 
-/** A client for an element, until the element gives it back. */
+/** A client that an element uses until it releases it. */
 export interface Lease {
   readonly pool: Pool;
   release(): void;
 }
 
-/** The client of that configuration, which all elements that have it share. */
+/** Returns the client of a configuration, which all elements with that configuration share. */
 export function lease(config: string, listener: Listener): Lease {
   const shared = pools.get(config) ?? open(config);
   shared.listeners.add(listener);

@@ -1,12 +1,12 @@
-// The class of the custom elements: their settings become screens, and what happens on those becomes events.
+// The class of the custom elements: shows screens for their settings, and dispatches events.
 
-import { formIn, scoreOf, show, wordsOf } from "./element-asks.js";
+import { formLanguage, languageTexts, scoreOf, showView } from "./element-callbacks.js";
 import type { Happening, Listener, Place, Screens } from "./element-glue.js";
 import { draw } from "./element-early.js";
 import { idOf } from "./element-form.js";
 import { Frame } from "./element-frame.js";
 import type { Look } from "./element-frame.js";
-import { lease, loadChunk, settled, start, toError } from "./element-module.js";
+import { lease, loadChunk, start, toError, withErrors } from "./element-module.js";
 import type { Lease } from "./element-module.js";
 import type {
   CustomChallengeView,
@@ -29,57 +29,57 @@ import { parse } from "./json.js";
 import type { Session, SignOutReport } from "./session.js";
 
 /** How long an element without settings waits for a script to set them, in milliseconds. */
-const BARE = 1000;
+const SETTINGS_TIMEOUT = 1000;
 
-/** The numbers of the elements on the page: each has ids of its own for what is in it. */
+/** The numbers of the elements on the page, which make the ids in them unique. */
 const numbers = new Set<number>();
 
-/** Of who is signed in the sign-in shows a card, and of who is not the other elements show nothing. */
-const PRESENT = { slot: "signed-in", without: "form" } as const;
-const AWAY = { slot: "signed-out", without: "nothing" } as const;
+/** For a signed-in user, the sign-in element shows a card; for others, the other elements show nothing. */
+const SIGNED_IN_CONTENT = { slot: "signed-in", without: "form" } as const;
+const SIGNED_OUT_CONTENT = { slot: "signed-out", without: "nothing" } as const;
 
-/** What an element has on the page. */
+/** What an element shows. */
 interface Shown {
   readonly lease: Lease;
   readonly screens: Screens;
   readonly settings: Settings;
   readonly place: HTMLElement;
-  /** What the ids of its parts begin with. */
+  /** The prefix of the ids in it. */
   readonly id: string;
-  /** The tag of their language, where they are not in English alone. */
+  /** The language tag; `undefined` if only English is loaded. */
   language: string | undefined;
 }
 
-// Where a server imports this there are no elements.
+// Servers have no elements.
 const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** An element of the table. */
+/** A custom element. */
 export abstract class ScreensElement extends Base {
-  /** Its row of the table. */
+  /** Its description in the table. */
   readonly row: ElementRow;
   readonly #frame: Frame;
   readonly #styles = new Styles(Object.keys(ELEMENTS));
   readonly #given: { -readonly [Name in keyof Given]: Given[Name] } = {};
-  /** The page's language is that of the screens, unless they have one of their own. */
-  readonly #page = new MutationObserver(() => this.#change());
+  /** The page's language applies unless the element has its own. */
+  readonly #languageObserver = new MutationObserver(() => this.#change());
   #state: ElementState = "starting";
   #screen = "";
-  /** Who was reported last. */
-  #who = "";
+  /** The user of the last `vestibule-signed-in` event. */
+  #lastUser = "";
   #shown: Shown | undefined;
-  /** From the first form on, the one of before the screens included. */
+  /** Set from the first form on, including the one before the screens. */
   #number: number | undefined;
-  /** What the screens were made of. */
-  #made: string | undefined;
-  /** Another one is made whenever what was begun before counts no more. */
-  #turn = {};
+  /** The settings of the screens that are shown. */
+  #shownSettings: string | undefined;
+  /** Replaced when earlier asynchronous work becomes obsolete. */
+  #generation = {};
   #isPending = false;
   #closeDialog: (() => void) | undefined;
 
   constructor(row: ElementRow) {
     super();
     this.row = row;
-    this.#frame = new Frame(this, row.screens ? AWAY : PRESENT);
+    this.#frame = new Frame(this, row.screens ? SIGNED_OUT_CONTENT : SIGNED_IN_CONTENT);
   }
 
   get config() {
@@ -137,28 +137,28 @@ export abstract class ScreensElement extends Base {
 
   async session(): Promise<Session> {
     const { lease } = this.#needed();
-    return answered<Session>(loadChunk("session").then(() => lease.pool.session()));
+    return parsed<Session>(loadChunk("session").then(() => lease.pool.session()));
   }
 
   async signOut(): Promise<SignOutReport> {
-    return answered<SignOutReport>(this.#needed().lease.pool.signOut());
+    return parsed<SignOutReport>(this.#needed().lease.pool.signOut());
   }
 
   connectedCallback() {
-    this.#takeEarly();
-    this.#page.observe(document.documentElement, { attributeFilter: ["lang"] });
+    this.#applyEarlyProperties();
+    this.#languageObserver.observe(document.documentElement, { attributeFilter: ["lang"] });
     this.#styles.moveTo(this.#roots());
     this.#change();
   }
 
-  /** It may be on its way to another place, where it is as it was. */
+  /** The element may be moved to another place, where its screens stay. */
   disconnectedCallback() {
     queueMicrotask(() => {
       if (!this.isConnected) this.#end();
     });
   }
 
-  /** Where a browser moves it without taking it out of the document. */
+  /** Called by browsers that move an element without disconnecting it. */
   connectedMoveCallback() {
     this.#styles.moveTo(this.#roots());
   }
@@ -167,8 +167,8 @@ export abstract class ScreensElement extends Base {
     if (!this.row.attributes[name]?.live) this.#change();
   }
 
-  /** Properties that were set before the element was defined stand in the way of its own. */
-  #takeEarly() {
+  /** Properties that were set before the element was defined hide the class's accessors. */
+  #applyEarlyProperties() {
     const own = this as Record<string, unknown>;
     for (const name of propertiesOf(this.row)) {
       if (!Object.hasOwn(this, name)) continue;
@@ -178,7 +178,7 @@ export abstract class ScreensElement extends Base {
     }
   }
 
-  /** Where its style sheets belong: the root that it stands in, and its own where the form is in there. */
+  /** The roots that need its style sheets: the one that contains it, and its own if the form is in the shadow root. */
   #roots(): StyleRoot[] {
     const root = this.getRootNode() as StyleRoot;
     return this.#mode === "shadow" ? [root, this.#frame.root] : [root];
@@ -188,19 +188,19 @@ export abstract class ScreensElement extends Base {
     return this.getAttribute("mode") === "shadow" ? "shadow" : "light";
   }
 
-  /** Once for all that changes at a time. */
+  /** Runs once for all changes of the same task. */
   #change() {
     if (this.#isPending || !this.isConnected) return;
     this.#isPending = true;
     queueMicrotask(() => {
       this.#isPending = false;
-      if (this.isConnected) this.#look();
+      if (this.isConnected) this.#update();
     });
   }
 
-  #look() {
+  #update() {
     if (this.hasAttribute("wait")) return this.#end();
-    if (isBare(this, this.#given)) return this.#await();
+    if (isBare(this, this.#given)) return this.#awaitSettings();
     let settings: Settings;
     try {
       settings = settingsOf(this, this.row, this.#given);
@@ -208,62 +208,67 @@ export abstract class ScreensElement extends Base {
       this.#end();
       return this.#fail(toError(error));
     }
-    // Screens that speak one language change to another; what is made in English alone is made anew.
+    // Screens with a language can change it; screens that only have English are recreated.
     const language = languageOf(this, this.#given) ?? (this.#shown?.language === undefined ? undefined : "en");
     const own = language === undefined ? undefined : (this.#given.strings ?? {});
-    const made = JSON.stringify([settings, this.#mode, this.#files, own]);
-    if (made === this.#made) return this.#speak(language);
+    const current = JSON.stringify([settings, this.#mode, this.#files, own]);
+    if (current === this.#shownSettings) return this.#changeLanguage(language);
     this.#end();
-    this.#made = made;
-    this.#draw(settings, this.#turn, language);
-    void this.#show(settings, this.#turn, language);
+    this.#shownSettings = current;
+    this.#draw(settings, this.#generation, language);
+    void this.#show(settings, this.#generation, language);
   }
 
-  /** The form is seen before the module is there, which looks for it in the document and takes over what was typed. */
-  #draw(settings: Settings, turn: object, language: string | undefined) {
+  /** Shows the form before the module is loaded. The module finds it in the document and takes over the input. */
+  #draw(settings: Settings, generation: object, language: string | undefined) {
     if (this.row.screens || this.#mode === "shadow" || this.getRootNode() !== document) return;
     this.#styles.add(FIRST, "");
     if (this.#number !== undefined) return;
     this.#number = freeNumber();
     if (this.#frame.hasEarly) return;
-    const spoken = language === undefined ? undefined : formIn(language, this.#files, this.#given);
-    draw(settings, this.#number, spoken, (place) => turn === this.#turn && this.#frame.showEarly(this, place));
+    const form = language === undefined ? undefined : formLanguage(language, this.#files, this.#given);
+    draw(
+      settings,
+      this.#number,
+      form,
+      (place) => generation === this.#generation && this.#frame.showEarly(this, place),
+    );
   }
 
-  /** For a script that tells it more. */
-  #await() {
+  /** Waits for a script to set the configuration. */
+  #awaitSettings() {
     this.#end();
-    const turn = this.#turn;
+    const generation = this.#generation;
     const help = "Set the attributes `user-pool-id` and `client-id`, or the property `config`.";
     const message = "user-pool-id: it is missing";
     setTimeout(() => {
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       this.#fail(new VestibuleError({ kind: "configuration", field: "user-pool-id", message, help }));
-    }, BARE);
+    }, SETTINGS_TIMEOUT);
   }
 
-  #speak(language: string | undefined) {
+  #changeLanguage(language: string | undefined) {
     const shown = this.#shown;
     if (language === undefined || !shown || shown.language === language) return;
     shown.language = language;
     shown.screens.speak(language);
   }
 
-  async #show(settings: Settings, turn: object, language: string | undefined) {
+  async #show(settings: Settings, generation: object, language: string | undefined) {
     try {
       const chunks = language === undefined ? settings.chunks : [...settings.chunks, "language" as const];
       await start(this.#files, chunks);
-      if (turn !== this.#turn) return;
-      this.#mount(settings, turn, language);
-      // It may be another one by now.
+      if (generation !== this.#generation) return;
+      this.#mount(settings, generation, language);
+      // The settings may have changed meanwhile.
       this.#change();
     } catch (error) {
-      if (turn === this.#turn) this.#fail(toError(error));
+      if (generation === this.#generation) this.#fail(toError(error));
     }
   }
 
-  #mount(settings: Settings, turn: object, language: string | undefined) {
-    const listener = this.#listener(turn, (what, json) => this.#hear(what, json));
+  #mount(settings: Settings, generation: object, language: string | undefined) {
+    const listener = this.#listener(generation, (what, json) => this.#hear(what, json));
     const leased = lease(settings.config, listener);
     const number = (this.#number ??= freeNumber());
     const id = idOf(number);
@@ -274,31 +279,31 @@ export abstract class ScreensElement extends Base {
     this.#frame.look = "form";
   }
 
-  /** What screens tell, and ask, for as long as they stand. */
-  #listener(turn: object, hear: (what: Happening, json: string) => void): Listener {
+  /** Handles the messages and requests of screens while they are shown. */
+  #listener(generation: object, hear: (what: Happening, json: string) => void): Listener {
     return (what, json, more) => {
-      if (what === "words") return wordsOf(json, this.#files, this.#given);
+      if (what === "words") return languageTexts(json, this.#files, this.#given);
       if (what === "strength") return scoreOf(json, this.#given);
-      if (what === "challenge" || what === "place") return show(what, json, more as Place, this, this.#given);
-      // The module is in the middle of its work: whoever listens may ask it for more.
+      if (what === "challenge" || what === "place") return showView(what, json, more as Place, this, this.#given);
+      // Deferred, since a listener may call the module, which is still running.
       if (what === "styles") this.#styles.add(json, more as string);
-      else queueMicrotask(() => turn === this.#turn && hear(what, json));
+      else queueMicrotask(() => generation === this.#generation && hear(what, json));
       return undefined;
     };
   }
 
-  /** In a dialog, where the page does not do it in its own way. */
+  /** Opens a dialog for another account, unless the page handles the event. */
   async #addAccount({ lease, settings, place, id, language }: Shown) {
-    const turn = this.#turn;
-    const more: Partial<Settings> = settings.another ?? {};
+    const generation = this.#generation;
+    const more: Partial<Settings> = settings.addAccount ?? {};
     const [{ openDialog }] = await Promise.all([import("./element-dialog.js"), ...(more.chunks ?? []).map(loadChunk)]);
-    if (turn !== this.#turn || this.#closeDialog) return;
-    const its = `${id}-another`;
-    const options = JSON.stringify({ ...more.options, id: its, language });
+    if (generation !== this.#generation || this.#closeDialog) return;
+    const dialogId = `${id}-another`;
+    const options = JSON.stringify({ ...more.options, id: dialogId, language });
     const hear = (what: Happening, json: string) => (what === "over" ? this.#closeDialog?.() : this.#hear(what, json));
-    const listener = this.#listener(turn, hear);
+    const listener = this.#listener(generation, hear);
     const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, listener);
-    this.#closeDialog = openDialog(place, `${its}-title`, show, () => (this.#closeDialog = undefined));
+    this.#closeDialog = openDialog(place, `${dialogId}-title`, show, () => (this.#closeDialog = undefined));
   }
 
   get #files() {
@@ -314,15 +319,15 @@ export abstract class ScreensElement extends Base {
       if (screen !== "signed-in") this.#become("signed-out", "form");
     }
     if (what === "signed-in") {
-      // Their card may have been made anew, in another language.
-      if (this.#who === json && this.#state === "signed-in") return;
-      this.#who = json;
+      // Their card may have been recreated in another language.
+      if (this.#lastUser === json && this.#state === "signed-in") return;
+      this.#lastUser = json;
     }
-    const goesOn = this.#tell(`vestibule-${what}`, parse(json));
-    // What was signed in before the first look at it is not signed out by an event of before.
-    if (what === "signed-in") this.#become("signed-in", goesOn ? "instead" : "nothing");
+    const isDefault = this.#dispatch(`vestibule-${what}`, parse(json));
+    // After the event, so that an earlier event cannot reset the state.
+    if (what === "signed-in") this.#become("signed-in", isDefault ? "instead" : "nothing");
     const shown = this.#shown;
-    if (what === "menu" && goesOn && shown?.settings.another && isAddAccount(json)) void this.#addAccount(shown);
+    if (what === "menu" && isDefault && shown?.settings.addAccount && isAddAccount(json)) void this.#addAccount(shown);
   }
 
   #become(state: ElementState, look: Look) {
@@ -330,19 +335,19 @@ export abstract class ScreensElement extends Base {
     this.#frame.look = look;
   }
 
-  /** Says whether nobody wants to do what comes next in its place. */
-  #tell(name: string, detail: unknown) {
+  /** Dispatches an event. Returns whether no listener has prevented the default action. */
+  #dispatch(name: string, detail: unknown) {
     const cancelable = this.row.cancelable.includes(name);
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 
-  /** There is no form, and the developer reads why; a person does, too, unless a listener keeps it. */
+  /** Reports why there is no form: to the developer in the console, and to the user unless a listener prevents it. */
   #fail(error: VestibuleError) {
     const { kind, message, help, retryable, field } = error;
     this.#state = "failed";
-    this.#made = undefined;
+    this.#shownSettings = undefined;
     const name = this.localName;
-    if (!this.#tell("vestibule-error", { kind, message, help, retryable, field })) {
+    if (!this.#dispatch("vestibule-error", { kind, message, help, retryable, field })) {
       this.#frame.look = "nothing";
       return;
     }
@@ -351,10 +356,10 @@ export abstract class ScreensElement extends Base {
     this.#frame.explain(retryable ? [message] : [`<${name}>`, message, help], again);
   }
 
-  /** Takes everything off the page. What the person had begun is taken up again by the next screens. */
+  /** Removes everything from the page. The next screens resume what the user has started. */
   #end() {
-    this.#turn = {};
-    this.#made = undefined;
+    this.#generation = {};
+    this.#shownSettings = undefined;
     this.#state = "starting";
     this.#screen = "";
     this.#frame.look = "waiting";
@@ -369,11 +374,11 @@ export abstract class ScreensElement extends Base {
     if (shown) this.#release();
     if (this.isConnected) return;
     this.#release();
-    this.#page.disconnect();
+    this.#languageObserver.disconnect();
     this.#styles.moveTo([]);
   }
 
-  /** Another element may have its number. */
+  /** Makes its number available to other elements. */
   #release() {
     if (this.#number !== undefined) numbers.delete(this.#number);
     this.#number = undefined;
@@ -387,7 +392,7 @@ export abstract class ScreensElement extends Base {
   }
 }
 
-/** The first number that no element has. */
+/** The smallest unused number. */
 function freeNumber() {
   let number = 0;
   while (numbers.has(number)) number++;
@@ -395,6 +400,6 @@ function freeNumber() {
   return number;
 }
 
-const answered = async <T>(asked: Promise<string>) => parse<T>(await settled(asked));
+const parsed = async <T>(json: Promise<string>) => parse<T>(await withErrors(json));
 
 const isAddAccount = (json: string) => parse<MenuDetail>(json).name === "add-account";

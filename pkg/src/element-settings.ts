@@ -1,4 +1,4 @@
-// An element's settings, as the module takes them: attributes and properties, checked and put together.
+// The settings of an element: its attributes and properties, checked and combined for the module.
 
 import type { Chunk } from "./element-module.js";
 import type {
@@ -14,7 +14,7 @@ import { VestibuleError } from "./error.js";
 import { isRecord } from "./json.js";
 import type { Fields } from "./json.js";
 
-/** An element's settings. */
+/** The properties of an element. */
 export interface Given {
   readonly config?: ElementConfig | undefined;
   readonly options?: ElementOptions | undefined;
@@ -23,20 +23,20 @@ export interface Given {
   readonly strings?: ElementStrings | undefined;
 }
 
-/** What comes of it: JSON for the module. */
+/** The settings for the module. */
 export interface Settings {
   readonly config: string;
   readonly options: Fields;
-  /** What has to be there of the module before the screens are made. */
+  /** The chunks that are needed before the screens are created. */
   readonly chunks: readonly Chunk[];
-  /** The same for the sign-in of another account, where the menu leads there. */
-  readonly another?: Pick<Settings, "options" | "chunks"> | undefined;
+  /** The same for the sign-in of another account, if the menu offers it. */
+  readonly addAccount?: Pick<Settings, "options" | "chunks"> | undefined;
 }
 
 const TEXT = "a text";
 const TEXTS = "a list of texts";
 
-/** What a configuration can have, and of what kind. */
+/** The settings of a configuration and their types. */
 const CONFIG: Readonly<Record<string, string>> = {
   userPoolId: TEXT,
   clientId: TEXT,
@@ -58,8 +58,8 @@ const CONFIG: Readonly<Record<string, string>> = {
   hostedSignOut: "true or false",
 };
 
-/** What the client of the page can do and the element cannot. */
-const NOT_HERE = ["sideBySide"];
+/** Settings that only a client of the page can have. */
+const CLIENT_ONLY = ["sideBySide"];
 
 const STORAGES = ["local", "session", "memory", "sharedMemory"];
 
@@ -80,7 +80,7 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
   if (config.domain !== undefined) config.redirectUri ??= location.origin + location.pathname;
   if (Array.isArray(options.providers)) options.providers = options.providers.map((name: unknown) => ({ name }));
   Object.assign(options, given.options, { screens: row.screens });
-  // What the page does by functions, the module asks for.
+  // The module only needs to know that these functions exist.
   if (given.customChallenge) options.customChallenge = true;
   if (given.passwordStrength) options.passwordStrength = true;
   options.views = viewsOf(element, given.options?.views);
@@ -88,14 +88,17 @@ export function settingsOf(element: HTMLElement, row: ElementRow, given: Given):
   const chunks: Chunk[] = [];
   if (row.screens) chunks.push("signedIn");
   if (config.accounts) chunks.push("accounts");
-  // What keeps a session in memory.
+  // This chunk has the stores in memory.
   if (config.storage === "memory" || config.storage === "sharedMemory") chunks.push("store");
   if (options.extras) chunks.push("extras");
-  return { config: JSON.stringify(config), options, chunks, another: another(config, options) };
+  return { config: JSON.stringify(config), options, chunks, addAccount: addAccountOf(config, options) };
 }
 
-/** The sign-in of another account: the screens look as the element does. */
-function another({ accounts }: Fields, { addAccount, app, colorScheme, signIn, views }: Fields): Settings["another"] {
+/** The sign-in of another account, which looks like the element. */
+function addAccountOf(
+  { accounts }: Fields,
+  { addAccount, app, colorScheme, signIn, views }: Fields,
+): Settings["addAccount"] {
   if (!accounts || addAccount === undefined) return undefined;
   const its = isRecord(signIn) ? signIn : {};
   const extras = hasExtras({ ...its, views });
@@ -103,11 +106,11 @@ function another({ accounts }: Fields, { addAccount, app, colorScheme, signIn, v
   return { options, chunks: extras ? ["extras"] : [] };
 }
 
-/** Whether they have what few pages set. */
+/** Whether they have settings that few pages use. */
 const hasExtras = ({ providers, views, customChallenge, passwordStrength }: Fields) =>
   Boolean(customChallenge ?? passwordStrength) || [providers, views].some((it) => Array.isArray(it) && it.length);
 
-/** The names of the page's own views: each is asked for when it is shown. */
+/** The names of the page's views, which the module requests when it shows them. */
 function viewsOf(element: HTMLElement, views: ElementOptions["views"] = {}): readonly string[] {
   const given = Object.entries(views).flatMap(([screen, places]) => Object.keys(places).map((at) => `${screen} ${at}`));
   const names = [...given, ...templatesOf(element).map(({ slot }) => slot)];
@@ -118,20 +121,20 @@ function viewsOf(element: HTMLElement, views: ElementOptions["views"] = {}): rea
   throw wrong("views", `there is no place ${JSON.stringify(unknown)}`, "See the type `ElementViews`.");
 }
 
-/** The views that the page has as children of the element. */
+/** The views that are children of the element. */
 export const templatesOf = (element: HTMLElement) => [
   ...element.querySelectorAll<HTMLTemplateElement>(":scope > template[slot]"),
 ];
 
-/** The screen and the place that the name of a view has. */
+/** Splits the name of a view into screen and place. */
 export function splitName(name: string): [screen: string, place: string] {
   const at = name.indexOf(" ");
   return [name.slice(0, at), name.slice(at + 1)];
 }
 
 /**
- * The tag of the language that the screens are to speak, empty for the browser's; nothing where that is English and no
- * words are the page's own, for which the module needs nothing more.
+ * The language tag of the screens, empty for the browser's language; `undefined` for English without texts of the page,
+ * which needs no further files.
  */
 export function languageOf(element: HTMLElement, { strings }: Given): string | undefined {
   const own = element.getAttribute("language");
@@ -139,7 +142,7 @@ export function languageOf(element: HTMLElement, { strings }: Given): string | u
   return /^en(-|$)/i.test(tag || navigator.language) && !strings ? undefined : tag;
 }
 
-/** Whether nothing is said yet of the pool: a script may be about to. */
+/** Whether there are no settings yet: a script may be about to set them. */
 export const isBare = (element: HTMLElement, given: Given) =>
   !given.config && !element.hasAttribute("user-pool-id") && !element.hasAttribute("client-id");
 
@@ -154,13 +157,13 @@ function readAs(name: string, value: string, { values, list }: AttributeRow) {
 
 function checked(config: object): object {
   for (const [name, value] of Object.entries(config) as [string, unknown][]) {
-    // Of the client of the page, which has the same configuration.
+    // Used by the page's client, which may have the same configuration.
     if (value === undefined || name === "identityPool") continue;
-    if (NOT_HERE.includes(name) && value !== false) {
+    if (CLIENT_ONLY.includes(name) && value !== false) {
       throw wrong(name, "the element does not know it", "Use a client of the page for it: `Vestibule.create`.");
     }
     const kind = CONFIG[name];
-    if (!kind && !NOT_HERE.includes(name))
+    if (!kind && !CLIENT_ONLY.includes(name))
       throw wrong(name, "there is no such setting", "See the type `ElementConfig`.");
     if (kind && !isOf(kind, value)) throw wrong(name, `it is not ${kind}`, `Give ${kind}.`);
     if (name === "storage" && !STORAGES.includes(value as string)) {
@@ -177,7 +180,7 @@ function isOf(kind: string, value: unknown): boolean {
   return kind === "an object" ? isRecord(value) : typeof value === "boolean";
 }
 
-/** Says the setting and never a value that may be secret. */
+/** Reports the setting and never its value, which may be secret. */
 function wrong(field: string, problem: string, help: string) {
   return new VestibuleError({ kind: "configuration", message: `${field}: ${problem}`, field, help });
 }

@@ -1,26 +1,26 @@
-// The style sheets of the screens, for the root that an element stands in: a document, or somebody's shadow root.
+// The style sheets of the screens, adopted by the root that contains an element: a document, or a shadow root.
 
 import { SHEET } from "./element-sheet.js";
 
-/** Where a style sheet can be adopted. */
+/** A root that can adopt style sheets. */
 export type StyleRoot = Document | ShadowRoot;
 
-/** The sheets of a root by name, each with how many elements need it. */
+/** The adopted sheets of a root by name, with the number of elements that use them. */
 const adopted = new WeakMap<StyleRoot, Map<string, { readonly sheet: CSSStyleSheet; users: number }>>();
 
-/** What is said of `.vestibule` by itself is said of the element, so that a page that says it of the element wins. */
+/** Rules for `.vestibule` alone are applied to the element instead, so that the page's rules for the element win. */
 const TOKENS = ":where(.vestibule,.vestibule-tokens)";
 
 /** The name of the sheet that every screen needs. */
 export const FIRST = "vestibule";
 
-/** The class of the element that the screens are in. */
+/** The class of the container of the screens. */
 export const PLACE = "vestibule-place";
 
 /**
- * What a page says of all its inputs and headings is not said of those of the form, nor what the form would inherit.
- * Rules of the sheet stand behind these with the same weight. Drawings keep their attributes, and what is hidden stays so:
- * a browser has that, too, from an attribute.
+ * Resets what a page sets for all its inputs and headings, and inherited properties. The rules of the sheet follow with
+ * the same specificity. SVG elements keep their attributes, and hidden elements stay hidden, since those styles also
+ * come from attributes.
  */
 const RESET = `.${PLACE}{all:initial;display:block;color-scheme:inherit;visibility:inherit}
 .vestibule,.vestibule :where(:not(svg,svg *)){all:revert}
@@ -32,12 +32,12 @@ export class Styles {
   readonly #sheets = new Map<string, string>();
   #roots: readonly StyleRoot[] = [];
 
-  /** For the elements of these names. */
+  /** Takes the names of all elements. */
   constructor(names: readonly string[]) {
     this.#names = names.join(",");
   }
 
-  /** One more sheet. The text of the first one is in this script, since the form needs it before the module is there. */
+  /** Adds a sheet. The text of the first one is in this script, since the form needs it before the module is loaded. */
   add(name: string, css: string) {
     if (this.#sheets.has(name)) return;
     const text = name === FIRST ? firstSheet(this.#names) : css;
@@ -45,7 +45,7 @@ export class Styles {
     for (const root of this.#roots) adopt(root, name, text);
   }
 
-  /** The element is in these roots now, and in no others. */
+  /** Adopts the sheets in these roots, and releases them in all others. */
   moveTo(roots: readonly StyleRoot[]) {
     const left = this.#roots.filter((root) => !roots.includes(root));
     const entered = roots.filter((root) => !this.#roots.includes(root));
@@ -57,7 +57,7 @@ export class Styles {
   }
 }
 
-/** The sheet that every screen needs, for elements of these names, a comma between them. */
+/** The sheet that every screen needs, for elements with these names, separated by commas. */
 export const firstSheet = (names: string) =>
   RESET +
   SHEET.replaceAll(TOKENS, `:where(${names})`)

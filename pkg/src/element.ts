@@ -1,4 +1,4 @@
-// `import "vestibule-auth/element"` defines the custom elements, once for the page. On a server it does nothing.
+// `import "vestibule-auth/element"` defines the custom elements, once per page. On a server it does nothing.
 
 import { ScreensElement } from "./element-screens.js";
 import { ELEMENTS, propertyOf } from "./element-table.js";
@@ -27,7 +27,7 @@ function define(name: string, row: ElementRow) {
   customElements.define(name, Defined);
 }
 
-/** Has a property give and take an attribute. */
+/** Reflects an attribute as a property. */
 function reflect(element: { readonly prototype: HTMLElement }, attribute: string, property: string) {
   Object.defineProperty(element.prototype, property, {
     configurable: true,

@@ -1,7 +1,7 @@
-// src/platform/browser/extra.js, which is the crate's, too.
+// src/platform/browser/extra.js, which is part of the crate.
 
 export const extra: {
-  /** A window that was opened for the next popup. */
+  /** A window that was opened for the next popup sign-in. */
   window: Window | undefined;
   readonly abortPasskey: () => void;
 };

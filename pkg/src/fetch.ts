@@ -1,103 +1,107 @@
-// `auth.fetch`: the browser's own, with the token of whoever is signed in for the origins that the app
-// lists. Loaded by the first call of it. A session that is fresh is all that it needs: the WebAssembly
-// is fetched where a token has to be renewed.
+// `auth.fetch`: the browser's fetch with the token of the signed-in user, for the origins that the app lists. Loaded by
+// the first call. It needs only a fresh session: the WebAssembly is loaded if a token has to be renewed.
 //
-// That no other origin sees the token through a redirect is the browser's doing: it takes the header off
+// Browsers ensure that no other origin gets the token through a redirect: they remove the header
 // (https://fetch.spec.whatwg.org/#http-redirect-fetch; Chrome since 119, Firefox since 111).
 
 import type { Tools } from "./checks.js";
 import type { Client } from "./client.js";
+import type { Commands } from "./commands.js";
 import type { StepUp, TokenNeed } from "./config.js";
-import type { Vestibule } from "./index.js";
 import type { Session } from "./session.js";
 
 type VestibuleErrors = Tools["VestibuleError"];
 
-/** What a client knows of its APIs: who gets which token, and what was refused. */
+/** The methods of a client that are used here. */
+interface TokenSource extends Pick<Commands, "derivedToken" | "refresh"> {
+  session(): Promise<Session>;
+}
+
+/** The settings of a client's APIs, and the state of renewals. */
 interface Apis {
   readonly origins: ReadonlyMap<string, TokenNeed | undefined>;
   readonly token: "accessToken" | "idToken";
   readonly onStepUp: ((need: StepUp) => unknown) | undefined;
-  /** The access token on account of which a renewal is under way, or was. */
+  /** The access token whose refusal caused the last renewal. */
   refused?: string | undefined;
   renewal?: Promise<void>;
-  /** The same of a step-up. */
+  /** The access token whose refusal caused the current step-up. */
   tooWeak?: string | undefined;
   stepUp?: Promise<unknown>;
   /** A renewed token that was refused as well. */
-  hopeless?: string;
+  refusedAgain?: string;
 }
 
-/** What is known of each client's APIs. */
-const known = new WeakMap<Client, Apis>();
+/** The APIs of each client. */
+const apisOf = new WeakMap<Client, Apis>();
 
 export { send as fetch };
 
 async function send(
-  auth: Vestibule,
+  auth: TokenSource,
   client: Client,
   VestibuleError: VestibuleErrors,
   input: RequestInfo | URL,
   init?: RequestInit,
 ): Promise<Response> {
-  const api = of(client, VestibuleError);
+  const api = apiOf(client, VestibuleError);
   const request = new Request(input, init);
   const { origin } = new URL(request.url);
   if (!api.origins.has(origin) || request.headers.has("authorization")) return fetch(request);
-  /** What a token of its own must be good for, where the origin gets one. */
+  /** The requirements of the token, if the origin gets a derived one. */
   const need = api.origins.get(origin);
 
   const { signal } = request;
-  const session = await unless(signal, auth.session());
-  // A stream is read as it is sent, and nothing of it is left for a second time.
+  const session = await unlessAborted(signal, auth.session());
+  // A stream is consumed when it is sent, so it cannot be sent again.
   const spare = init?.body instanceof ReadableStream ? undefined : request.clone();
-  const token = await unless(signal, tokenOf(session));
-  // An answer without CORS headers is kept from the page as if there were no network, a refusal as well.
+  const token = await unlessAborted(signal, tokenOf(session));
+  // A response without CORS headers, even a refusal, looks like a network error to the page.
   let unread: unknown;
   const response = await withToken(request, token).catch((error: unknown) => {
-    unread = hinted(error, origin);
+    unread = withHelp(error, origin);
     if (signal.aborted || Date.now() < session.expiresAt) {
       spare?.body?.cancel().catch(() => {});
       throw unread;
     }
     return undefined;
   });
-  const isOurs = !response?.redirected || new URL(response.url).origin === origin;
-  const wanted = response?.status === 401 && isOurs && wantedOf(response.headers.get("www-authenticate") ?? "");
-  if (response && wanted) {
-    // No renewal makes a sign-in stronger.
-    const next = spare && (await unless(signal, steppedUp(session, wanted)));
+  const isFromApi = !response?.redirected || new URL(response.url).origin === origin;
+  const required =
+    response?.status === 401 && isFromApi && requiredStepUp(response.headers.get("www-authenticate") ?? "");
+  if (response && required) {
+    // A renewal does not change the level of the sign-in.
+    const next = spare && (await unlessAborted(signal, steppedUp(session, required)));
     if (!next || !spare) {
       spare?.body?.cancel().catch(() => {});
       return response;
     }
     response.body?.cancel().catch(() => {});
-    return withToken(spare, await unless(signal, tokenOf(next, token)));
+    return withToken(spare, await unlessAborted(signal, tokenOf(next, token)));
   }
-  if (response && (response.status !== 401 || !isOurs || session.accessToken === api.hopeless)) {
+  if (response && (response.status !== 401 || !isFromApi || session.accessToken === api.refusedAgain)) {
     spare?.body?.cancel().catch(() => {});
     return response;
   }
 
   const renewal = renewed(session.accessToken);
   if (!spare) {
-    // The next request has the new token; this one cannot be sent again, which the app can.
+    // The next request has the new token; this one can only be repeated by the app.
     renewal.catch(() => {});
-    return asItIs();
+    return unchanged();
   }
-  const next = await unless(signal, renewal);
-  // Somebody else's token is no answer to this person's request; and what came by the implicit grant
-  // cannot be renewed.
-  if (next.username !== session.username || next.accessToken === session.accessToken) return asItIs();
+  const next = await unlessAborted(signal, renewal);
+  // The request must not be repeated with another user's token, and tokens of the implicit grant cannot be renewed.
+  if (next.username !== session.username || next.accessToken === session.accessToken) return unchanged();
   response?.body?.cancel().catch(() => {});
-  const last = await withToken(spare, await unless(signal, tokenOf(next, token))).catch((error: unknown) => {
-    throw hinted(error, origin);
+  const last = await withToken(spare, await unlessAborted(signal, tokenOf(next, token))).catch((error: unknown) => {
+    throw withHelp(error, origin);
   });
-  // To renew this one on account of another 401 would help as little.
-  if (last.status === 401) api.hopeless = next.accessToken;
+  // Renewing this token after another 401 would not help either.
+  if (last.status === 401) api.refusedAgain = next.accessToken;
   return last;
 
-  function asItIs() {
+  function unchanged() {
     if (response) return response;
     throw unread;
   }
@@ -111,26 +115,26 @@ async function send(
     return need ? (await auth.derivedToken(need, { refused })).token : session[api.token];
   }
 
-  // The session after a step-up, where it is another one of the same person: one step-up for all that were
-  // refused with the same token.
-  async function steppedUp({ username, accessToken }: Session, wanted: StepUp) {
+  // Returns the session after a step-up, if it is a new one of the same user. Requests that were refused with the same
+  // token share one step-up.
+  async function steppedUp({ username, accessToken }: Session, required: StepUp) {
     const { onStepUp } = api;
     if (!onStepUp) return undefined;
     if (api.tooWeak !== accessToken) {
       api.tooWeak = accessToken;
-      api.stepUp = new Promise((resolve) => resolve(onStepUp(wanted))).finally(() => (api.tooWeak = undefined));
+      api.stepUp = new Promise((resolve) => resolve(onStepUp(required))).finally(() => (api.tooWeak = undefined));
     }
     try {
       await api.stepUp;
     } catch {
-      // The person has given up, or it failed: the refusal is the answer.
+      // The step-up was cancelled or failed: the refusal is returned.
       return undefined;
     }
     const next = await auth.session();
     return next.username === username && next.accessToken !== accessToken ? next : undefined;
   }
 
-  // One renewal for all that were refused with the same token, whenever they hear of it.
+  // Requests that were refused with the same token share one renewal.
   async function renewed(refused: string) {
     if (api.refused !== refused) {
       api.refused = refused;
@@ -145,16 +149,16 @@ async function send(
 
   async function renew(refused: string) {
     const now = await auth.session();
-    // Renewed meanwhile, here or in another tab; or there is nothing to renew it with.
+    // It may have been renewed meanwhile, here or in another tab.
     if (now.accessToken === refused) await auth.refresh();
   }
 }
 
-function of(client: Client, VestibuleError: VestibuleErrors) {
-  let api = known.get(client);
+function apiOf(client: Client, VestibuleError: VestibuleErrors) {
+  let api = apisOf.get(client);
   if (!api) {
     const { apiToken: token = "accessToken", onStepUp } = client.options;
-    // It may be anything, whatever its type says.
+    // It may have another type than declared.
     const { apiOrigins: origins = [] as unknown } = client.options;
     const refusal = (field: string, message: string, help: string) =>
       new VestibuleError({ kind: "configuration", field, message: `${field}: ${message}`, help });
@@ -167,13 +171,13 @@ function of(client: Client, VestibuleError: VestibuleErrors) {
     const needs = listed.map(({ origin, ...need }) => [origin, Object.keys(need).length ? need : undefined] as const);
     if (!["function", "undefined"].includes(typeof onStepUp))
       throw refusal("onStepUp", "it must be a function", STEP_UP);
-    known.set(client, (api = { origins: new Map(needs), token, onStepUp }));
+    apisOf.set(client, (api = { origins: new Map(needs), token, onStepUp }));
   }
   return api;
 }
 
-/** What `fetch` throws, with help for the developer where it may be the API's answer that cannot be read. */
-function hinted(error: unknown, origin: string) {
+/** Adds help to errors of `fetch` that may be caused by a missing CORS header. */
+function withHelp(error: unknown, origin: string) {
   if (error instanceof TypeError && origin !== (globalThis.location as Location | undefined)?.origin)
     Object.assign(error, { help: UNREADABLE });
   return error;
@@ -187,14 +191,14 @@ const TOKENS = "There are: accessToken, idToken.";
 const STEP_UP =
   "Give a function that calls stepUp() with what it is given, and ends when the person is through with it.";
 
-/** A parameter of a challenge, behind the scheme where it is the first one (RFC 9110, section 11.2). */
+/** A parameter of a challenge, after the scheme if it is the first one (RFC 9110, section 11.2). */
 const PARAMETER = /(?:([^\s",=]+)[ \t]+)?([^\s",=]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/g;
 
 /**
- * What an API wants of the sign-in, where its header `WWW-Authenticate` says so (RFC 9470, section 3).
- * protocol/src/challenge.rs reads the same; tests/cases/challenges.json holds both to the same answers.
+ * Returns the step-up that an API requires in its header `WWW-Authenticate` (RFC 9470, section 3).
+ * protocol/src/challenge.rs does the same; tests/cases/challenges.json holds both to the same results.
  */
-export function wantedOf(header: string): StepUp | undefined {
+export function requiredStepUp(header: string): StepUp | undefined {
   let found: Record<string, string> = {};
   const isMeant = () => found.error === "insufficient_user_authentication";
   for (const [, scheme, name = "", quoted = "", plain] of header.matchAll(PARAMETER)) {
@@ -210,7 +214,7 @@ export function wantedOf(header: string): StepUp | undefined {
   return /^\d+$/.test(age) ? { acr, maxAge: +age } : { acr };
 }
 
-/** Over `http` anybody on the way could read the token. */
+/** Over `http`, tokens could be read on the way, so it is only allowed for this machine. */
 function isOrigin(text: string) {
   try {
     const { origin, protocol, hostname } = new URL(text);
@@ -221,10 +225,10 @@ function isOrigin(text: string) {
   }
 }
 
-/** What comes of the work, unless the caller gives up first: then as `fetch` does it. */
-function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** Rejects with the signal's reason if it is aborted first, as `fetch` does. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    // The reason is the caller's own, and need be no error.
+    // The reason is set by the caller, and need not be an error.
     const abort = () => reject(signal.reason as Error);
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });

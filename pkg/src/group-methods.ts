@@ -1,28 +1,28 @@
-// The methods of a client's groups, which are names alone: each runs its command. Part of the entry.
+// The methods of a client's groups, created from their names: each runs its command. Part of the entry.
 
 import { callable, tools } from "./checks.js";
 import type { Client } from "./client.js";
 import type { CoreCommands } from "./core-commands.js";
-import type { CoreClient } from "./core.js";
+import type { CoreClient } from "./core-types.js";
 import type { RecordEntry } from "./dataset.js";
 import type { Groups } from "./groups.js";
 import type { IdentityChange } from "./session.js";
 import { DATASET_METHODS, GROUP_METHODS } from "./table.js";
 
-/** What a client does for its groups. They hold it: `this` may be anything. */
-interface Acts {
+/** The functions of a client that the methods call. The methods do not use `this`, so they can be destructured. */
+interface ClientFunctions {
   /** Runs a command. */
   readonly act: (command: keyof CoreCommands, given: readonly unknown[]) => Promise<unknown>;
-  /** Has a script tell something, and again after a while where it cannot be fetched; the answer ends it. */
+  /** Runs a script that notifies a listener, and retries if it cannot be loaded. The returned function stops it. */
   readonly follow: (begin: (isOver: () => boolean) => Promise<unknown>) => () => void;
   readonly live: () => Client;
   readonly core: () => Promise<CoreClient>;
 }
 
-export function groupsOf({ act, follow, live, core }: Acts): Groups {
+export function groupsOf({ act, follow, live, core }: ClientFunctions): Groups {
   const call =
     (command: string, ...first: readonly unknown[]) =>
-    // The table's type says that there is such a command.
+    // The type of the table ensures that the command exists.
     (...given: readonly unknown[]) =>
       act(command as keyof CoreCommands, [...first, ...given]);
   const methodsOf = (group: string, methods: readonly string[], ...first: readonly unknown[]) =>
@@ -32,13 +32,13 @@ export function groupsOf({ act, follow, live, core }: Acts): Groups {
   ) as unknown as Groups;
   Object.assign(groups.passkeys, { abort: () => live().ready?.abortPasskey() });
   Object.assign(groups.aws, {
-    // Else a client of the AWS SDK would keep what it got, for whoever signs in or out next.
+    // Otherwise a client of the AWS SDK would cache the credentials beyond a sign-in or sign-out.
     provider: () => Object.assign(call("aws.credentials"), { memoized: true }),
     onIdentityChange(listener: (change: IdentityChange) => void) {
-      const { ofIdentity } = live();
+      const { identityListeners } = live();
       const entry = { listener: callable(listener) };
-      ofIdentity.add(entry);
-      return () => void ofIdentity.delete(entry);
+      identityListeners.add(entry);
+      return () => void identityListeners.delete(entry);
     },
   });
   const dataset = (name: string) => ({

@@ -1,3 +1,3 @@
-// src/ui/language/held.js, which is the crate's.
+// src/ui/language/held.js, which is part of the crate.
 
 export function hold(): () => void;

@@ -1,13 +1,13 @@
-// The public face of the npm package; the contract is index.d.ts. What the browser's storage answers
-// is answered here: a fresh session, and that nobody is signed in. Everything else is handed to
-// core.js and the WebAssembly, which are fetched when something needs them.
+// The public class of the npm package. Calls that the browser's storage can answer are answered here: a fresh session,
+// and that nobody is signed in. Everything else is passed to core.js and the WebAssembly, which are loaded when they
+// are needed.
 
 import { callable, tools } from "./checks.js";
 import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { Config, CreateOptions, Extras, WaitOptions } from "./config.js";
 import type { CoreCommands } from "./core-commands.js";
-import type { CoreClient } from "./core.js";
+import type { CoreClient } from "./core-types.js";
 import { amplifyOutputs, make } from "./create.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { VestibuleError } from "./error.js";
@@ -16,7 +16,7 @@ import type { Groups } from "./groups.js";
 import { report } from "./report.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
-import type { SignOutScope } from "./stored.js";
+import type { SignOutScope } from "./stored-session.js";
 import { CLIENT_METHODS, ENTRY_ROLES } from "./table.js";
 
 export * from "./awaitable.js";
@@ -32,7 +32,7 @@ export * from "./steps.js";
 
 const { record, text, wrongType, run, released, loadModule } = tools;
 
-// As TypeScript's lib "esnext.disposable" has them, which TypeScript before 5.2 has not.
+// The types of TypeScript's lib "esnext.disposable", which TypeScript before 5.2 does not have.
 declare global {
   interface SymbolConstructor {
     readonly dispose: unique symbol;
@@ -42,27 +42,29 @@ declare global {
   }
 }
 
-/** How long until an observer is begun again whose script could not be fetched, in milliseconds. */
+/** The delay before an observer is started again whose script could not be loaded, in milliseconds. */
 const OBSERVE_RETRY = 5000;
 
-/** What only the constructor of this file's clients knows. */
+/** Known only to this file, so that only it can call the constructor. */
 const OURS = Symbol();
 
-/** Under this a client has a function that gives its state. A private field could not be read through the
- *  proxies that frameworks put around objects (Vue's `ref`), and those leave functions as they are. */
+/**
+ * The key of a function that returns the client's state. Private fields cannot be read through the proxies that
+ * frameworks put around objects (Vue's `ref`); those do not change functions.
+ */
 const STATE = Symbol();
 
-/** What there is behind a client of this file. */
+/** The state of a client. */
 interface State {
   client: Client | undefined;
   readonly extras: Extras | undefined;
 }
 
 /**
- * A client of one user pool. Several of them, for several pools, live on one page without touching
- * each other. Every promise that it gives rejects with a {@link VestibuleError} and nothing else.
+ * A client of one user pool. A page can have several of them, for several pools, independent of each other. Unless noted
+ * otherwise, promises reject with a {@link VestibuleError}.
  */
-// The methods that are all alike get their types here, and are made below: by hand they would be a kilobyte.
+// The methods that only run a command get their types here, and are added to the prototype below.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface Vestibule extends Commands, Groups {
   /** `free()`, for `using auth = await Vestibule.create(config)`. */
@@ -94,21 +96,20 @@ export class Vestibule {
   }
 
   /**
-   * Makes a client. The WebAssembly is not waited for: where somebody is signed in it is fetched by
-   * the first call that needs it, which a fresh session does not, and otherwise in the background
-   * from now on. A call that needs it and cannot have it rejects with `network`, and the next one
-   * tries again.
-   * @throws {VestibuleError} `configuration`, with the setting's name in `field`; `network` where
-   * the settings need a closer look and the WebAssembly cannot be fetched.
+   * Creates a client. The WebAssembly is not awaited: if somebody is signed in, it is loaded by the first call that
+   * needs it (a fresh session does not), otherwise in the background from now on. A call that needs it and cannot load
+   * it rejects with `network`, and the next call retries.
+   * @throws {VestibuleError} `configuration`, with the setting's name in `field`; `network` if the settings need a
+   * detailed check and the WebAssembly cannot be loaded.
    */
   static create(config: Config, options?: CreateOptions): Promise<Vestibule> {
     return run(async () => new Vestibule(await make(config, "", options), OURS));
   }
 
   /**
-   * Makes a client from the `amplify_outputs.json` of an Amplify project.
-   * @param outputs The file's text, or what was parsed from it.
-   * @param settings What the file does not hold.
+   * Creates a client from the `amplify_outputs.json` of an Amplify project.
+   * @param outputs The file's text, or the parsed object.
+   * @param settings Settings that the file does not contain.
    */
   static fromAmplifyOutputs(
     outputs: string | object,
@@ -119,10 +120,10 @@ export class Vestibule {
   }
 
   /**
-   * The session: at once while its tokens serve, and renewed behind where they are about to expire;
-   * renewed first where they have expired. All callers and all tabs share one renewal. Without a
-   * network it rejects with `network` once they have expired, and the person stays signed in.
-   * @throws {VestibuleError} `signedOut` where nobody is signed in; `aborted` by the signal.
+   * Returns the session: at once while its tokens are valid, renewing them in the background if they are about to
+   * expire; after a renewal if they have expired. All callers and tabs share one renewal. Without a network it rejects
+   * with `network` once they have expired, and the user stays signed in.
+   * @throws {VestibuleError} `signedOut` if nobody is signed in; `aborted` by the signal.
    */
   async session(options?: WaitOptions): Promise<Session> {
     const client = live(this);
@@ -133,9 +134,9 @@ export class Vestibule {
   }
 
   /**
-   * The session as it is stored, its tokens good or not, without any request: who is signed in while
-   * the network is away. Its `state` says how it stands.
-   * @returns Nothing where nobody is signed in.
+   * Returns the stored session, whether or not its tokens are valid, without any request: who is signed in while the
+   * network is unavailable. See its `state`.
+   * @returns `undefined` if nobody is signed in.
    */
   async current(): Promise<Session | undefined> {
     const client = live(this);
@@ -144,8 +145,8 @@ export class Vestibule {
   }
 
   /**
-   * This client, with something to send along: each flow that begins with it sends it with every
-   * request that takes it, its later steps included. All else is shared with this one.
+   * Returns this client with additional data: each flow that starts with it sends the data with every request that
+   * accepts it, including its later steps. Everything else is shared with this client.
    */
   withExtras(extras: Extras): Vestibule {
     for (const [name, value] of Object.entries(record(extras, "extras"))) {
@@ -157,40 +158,45 @@ export class Vestibule {
   }
 
   /**
-   * Ends the redirect sign-in, where the page's address is an answer to this client: its `state` begins with the client's
-   * id. A `code`, a `state` or an `error` of the app's own stays in the address. Ask for the session first, so that a
-   * reload sends nobody away. The address is cleaned before anything is fetched; where the network is away for a moment,
-   * the answer stays in this tab for the five minutes that a code lives, and the next call goes on. Two calls at once get
-   * the same outcome. In a window of `signInWithPopup` it hands the address over and closes the window; in an ordinary tab
-   * that came back in its place it does so, too, and gives nothing: the page that waits signs the person in.
-   * @returns Nothing where the page's address is no answer to this client.
+   * Completes a sign-in by redirect, if the page's address is a response to this client: its `state` begins with the
+   * client id. A `code`, `state` or `error` of the app stays in the address. Check the session first, so that a reload
+   * does not start another redirect.
+   *
+   * The address is cleaned before anything is loaded. If the network is unavailable, the response stays in this tab for
+   * the five minutes in which a code is valid, and the next call continues. Two simultaneous calls get the same
+   * outcome. In a window of `signInWithPopup` it passes the address to the waiting page and closes the window; in an
+   * ordinary tab that returned instead, it passes the address on too and returns `undefined`: the waiting page signs
+   * the user in.
+   * @returns `undefined` if the page's address is not a response to this client.
    */
   async handleCallback(): Promise<RedirectOutcome | undefined> {
     const client = live(this);
-    // The address is cleaned before anything is fetched.
-    if (!client.takeAnswer()) return undefined;
+    // The address is cleaned before anything is loaded.
+    if (!client.takeCallback()) return undefined;
     try {
-      const outcome = await (await core(this)).do("handleCallback", client.answer);
-      client.answer = undefined;
+      const outcome = await (await core(this)).do("handleCallback", client.callback);
+      client.callback = undefined;
       return outcome;
     } catch (error) {
-      // All that a core rejects with.
-      if (!(error as VestibuleError).retryable) client.answer = undefined;
+      // The type of everything that the core rejects with.
+      if (!(error as VestibuleError).retryable) client.callback = undefined;
       throw error;
     }
   }
 
   /**
-   * Signs in through the hosted UI in a window of its own. Call it when the person clicks: the window is opened in that
-   * very task, before anything is fetched, and browsers block others. `window` is one that the app has opened. Needs
-   * `domain`, and a `redirectUri` of this origin whose page calls {@link handleCallback} when it starts. A provider may
-   * cut the two windows apart (`Cross-Origin-Opener-Policy`): the answer comes by a channel of this origin. A window that
-   * was cut off looks closed: `popupClosed` comes once the person has been back at this page for twenty seconds then.
-   * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and what
-   * {@link handleCallback} throws.
+   * Signs in through the hosted pages in a popup. Call it directly in the click handler: the window is opened at once,
+   * before anything is loaded, since browsers block other windows. `window` is a window that the app has opened. Needs
+   * `domain`, and a `redirectUri` of this origin whose page calls {@link handleCallback} when it starts.
+   *
+   * A provider may separate the two windows (`Cross-Origin-Opener-Policy`): the response is passed through a channel of
+   * this origin. A separated window looks closed, so `popupClosed` is then reported only after the user has been back
+   * on this page for twenty seconds.
+   * @throws {VestibuleError} `popupBlocked`, `popupClosed`, `popupTimeout` (ten minutes), and the errors of {@link
+   * handleCallback}.
    */
   async signInWithPopup(options?: PopupOptions): Promise<RedirectOutcome> {
-    // In the task of the click: browsers block a window that is opened later.
+    // During the click event: browsers block windows that are opened later.
     const popup = options?.window ?? globalThis.open?.("", "_blank", "popup,width=520,height=680") ?? undefined;
     try {
       return await (await core(this)).do("signInWithPopup", { ...options, window: popup });
@@ -201,29 +207,25 @@ export class Vestibule {
   }
 
   /**
-   * The browser's own `fetch`, with `Authorization: Bearer …` where the address is of one of the
-   * `apiOrigins` that were given to {@link create}, and the request has no such header of its own. All
-   * other addresses are fetched as they are.
+   * The browser's `fetch`, with `Authorization: Bearer …` if the address belongs to one of the `apiOrigins` of {@link
+   * create} and the request has no such header. Other addresses are fetched unchanged.
    *
-   * Where the API answers 401, the session is renewed, once for all requests that were refused with the
-   * same token, and the request sent once more. What comes of that is the answer; where it is 401 again,
-   * that token is not renewed on account of it any more. A body that is a `ReadableStream` can be sent
-   * once only: then the 401 is the answer, and the session is renewed for the next request. The stream
-   * of a `Request` is kept in memory until its answer is there.
+   * If the API answers 401, the session is renewed, once for all requests that were refused with the same token, and
+   * the request is sent again. If that is answered with 401 too, the response is returned, and the token is not renewed
+   * again for this reason. A `ReadableStream` body can be sent only once: then the 401 is returned, and the session is
+   * renewed for the next request. The stream of a `Request` is kept in memory until its response arrives.
    *
-   * A redirect to another origin does not carry the token, not even to a listed one: browsers take the
-   * header off (Chrome since 119, Firefox since 111, Safari since longer). `redirect: "error"` is for
-   * older ones.
+   * A redirect to another origin does not carry the token, not even to a listed one: browsers remove the header (Chrome
+   * since 119, Firefox since 111, Safari for longer). For older browsers, use `redirect: "error"`.
    *
-   * Browsers keep an answer without CORS headers from the page, as if there were no network, and many an API sends
-   * none with its refusals. So where no answer can be read and the tokens have expired since the request was sent,
-   * they are renewed and it is sent once more, as after a 401.
+   * Browsers hide responses without CORS headers from the page, as if there were no network, and many APIs refuse
+   * requests without these headers. Therefore, if no response can be read and the tokens have expired since the request
+   * was sent, they are renewed and the request is sent again, as after a 401.
    *
-   * It rejects as `fetch` does, with a `TypeError` (for another origin its `help` says what the API may lack) or the
-   * reason of the signal; and with a
-   * {@link VestibuleError} where there is no token: `signedOut` where nobody is signed in, before
-   * anything is sent; what {@link session} rejects with; `configuration` where an origin is none. A
-   * session that is fresh needs no WebAssembly. The code for it is loaded by the first call.
+   * It rejects as `fetch` does, with a `TypeError` (for another origin, its `help` says what the API may lack) or the
+   * reason of the signal; and with a {@link VestibuleError} if there is no token: `signedOut` if nobody is signed in,
+   * before anything is sent; the errors of {@link session}; `configuration` if an origin is not valid. A fresh session
+   * needs no WebAssembly. The code is loaded by the first call.
    */
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const client = live(this);
@@ -231,53 +233,52 @@ export class Vestibule {
   }
 
   /**
-   * Holds the configuration against the pool that it names: whether the pool, its keys and the app
-   * client are there, which flows are allowed, whether the hosted pages' domain answers, and how far
-   * this machine's clock is off. For developers: nobody has to be signed in, and no session changes.
+   * Compares the configuration with the user pool: whether the pool, its keys and the app client exist, which flows are
+   * allowed, whether the domain of the hosted pages answers, and the offset of this machine's clock. It is for
+   * developers: nobody has to be signed in, and no session changes.
    *
-   * A flow is tried by beginning a sign-in of a user who cannot exist, whose name begins with
-   * `vestibule-diagnosis`; the pool's logs and its Lambda triggers for unknown users see it. What is
-   * found is no error, the want of a network included. The code for it is loaded by the first call.
+   * A flow is tested by starting a sign-in of a user who cannot exist, whose name begins with `vestibule-diagnosis`. It
+   * appears in the pool's logs, and its Lambda triggers for unknown users are called. Problems are findings, not
+   * errors, including a missing network. The code is loaded by the first call.
    */
   async diagnose(): Promise<Diagnosis> {
     const client = live(this);
     return (await loadModule(import("./diagnose.js"))).diagnose(this, client);
   }
 
-  /** For somebody who comes back with the code of a sign-up. Sends nothing. */
+  /** For a user who returns with the code of a sign-up. Sends nothing. */
   confirmSignUp(username: string): ConfirmSignUpStep {
     return live(this).step("confirmSignUp", text(username, "username"), this[STATE]().extras);
   }
 
-  /** For somebody who has a code for a new password already. Sends nothing. */
+  /** For a user who already has a code for a new password. Sends nothing. */
   resetPassword(username: string): ResetPasswordStep {
     return live(this).step("resetPassword", text(username, "username"), this[STATE]().extras);
   }
 
   /**
-   * Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It counts
-   * as those do, and can be called as often as you like. A session that is over stays over. It does nothing
-   * without {@link SignOutAfter.idle}.
+   * Reports activity that causes no browser events, such as watching a video. It counts like those events, and can be
+   * called as often as you like. It does not revive a session that has ended. It does nothing without {@link
+   * SignOutAfter.idle}.
    */
   active(): void {
     live(this).active?.();
   }
 
   /**
-   * Calls `listener` whenever somebody signs in or out, or the session is renewed, in this tab or
-   * in another one.
-   * @returns A function that ends it.
+   * Calls `listener` when somebody signs in or out, or the session is renewed, in this tab or another one.
+   * @returns A function that stops it.
    */
   onChange(listener: (change: Change) => void): () => void {
     return live(this).listen(callable(listener));
   }
 
   /**
-   * Calls `listener` with who is signed in: soon, as it is then, and again whenever that changes, in
-   * this tab or in another one, in the order in which it happens and without a gap. It is never called
-   * before this returns. Where it cannot be told yet, because what it needs cannot be fetched, it is tried
-   * again every few seconds; where it never can be, the page hears of it (`reportError`).
-   * @returns A function that ends it.
+   * Calls `listener` with the current state soon after this call, and again whenever it changes, in this tab or another
+   * one, in order and without gaps. It is never called before this method returns. If the state cannot be determined
+   * because something cannot be loaded, it is retried every few seconds; a permanent error is reported like an uncaught
+   * error (`reportError`).
+   * @returns A function that stops it.
    */
   observe(listener: (state: AuthState) => void): () => void {
     callable(listener);
@@ -285,8 +286,8 @@ export class Vestibule {
   }
 
   /**
-   * Gives the client's memory back at once; garbage collection does it otherwise. The session
-   * stays. Listeners of this client hear nothing any more, observers included.
+   * Releases the client's memory at once; otherwise garbage collection does so. The session stays. Listeners and
+   * observers of this client are not called any more.
    */
   free(): void {
     const state = this[STATE]();
@@ -307,11 +308,13 @@ Object.assign(
   ),
 );
 
-// Where the browser has it.
+// In browsers that have it.
 // eslint-disable-next-line @typescript-eslint/unbound-method
 if (Symbol.dispose) Vestibule.prototype[Symbol.dispose] = Vestibule.prototype.free;
 
-/** Has a script tell something, and again after a while where it cannot be fetched; the answer ends it. */
+/**
+ * Runs a script that notifies a listener, and retries if the script cannot be loaded. The returned function stops it.
+ */
 function follow(vestibule: Vestibule, begin: (isOver: () => boolean) => Promise<unknown>): () => void {
   let ended = false;
   const isOver = () => ended || !vestibule[STATE]().client;
@@ -319,7 +322,7 @@ function follow(vestibule: Vestibule, begin: (isOver: () => boolean) => Promise<
     if (isOver()) return;
     begin(isOver).catch((error: unknown) => {
       if (isOver()) return;
-      // All that a part and a core reject with.
+      // The type of everything that is rejected with.
       if ((error as VestibuleError).retryable) setTimeout(start, OBSERVE_RETRY);
       else report(error);
     });
@@ -328,11 +331,11 @@ function follow(vestibule: Vestibule, begin: (isOver: () => boolean) => Promise<
   return () => void (ended = true);
 }
 
-/** Does a command for a client. */
+/** Runs a command of a client. */
 async function act(vestibule: Vestibule, command: keyof CoreCommands, given: readonly unknown[]): Promise<unknown> {
   const role = ENTRY_ROLES[command];
   if (role === "resume") {
-    // Where nothing is stored, nothing was left unfinished.
+    // If nothing is stored, nothing is unfinished.
     if (live(vestibule).isNobody) return undefined;
   } else if (role) return signOut(vestibule, command as SignOut, role);
   return (await core(vestibule, command)).do(command, ...given);
@@ -344,7 +347,7 @@ function live(vestibule: Vestibule) {
   throw released();
 }
 
-// The very promise where nothing goes along: what was asked before free() is done before it.
+// Without extras, the same promise: commands from before free() are run before it.
 function core(vestibule: Vestibule, command?: keyof CoreCommands) {
   const core = live(vestibule).core(command);
   const { extras } = vestibule[STATE]();
@@ -353,7 +356,7 @@ function core(vestibule: Vestibule, command?: keyof CoreCommands) {
 
 type SignOut = "signOut" | "signOutEverywhere" | "signOutWithRedirect" | "accounts.signOutOfAll";
 
-// Whoever presses the button is signed out, also where nothing can be fetched.
+// The user is signed out even if nothing can be loaded.
 async function signOut(
   vestibule: Vestibule,
   command: SignOut,
@@ -364,7 +367,7 @@ async function signOut(
   if (scope && client.isNobody) return {};
   let ready: CoreClient;
   try {
-    ready = await inTime(core(vestibule).then((it) => it.ready(command)));
+    ready = await withTimeout(core(vestibule).then((it) => it.ready(command)));
   } catch (error) {
     return scope
       ? client.signOut(error, scope)
@@ -376,7 +379,7 @@ async function signOut(
 /** How long a sign-out waits for the core, in milliseconds. */
 const CORE_TIMEOUT = 4000;
 
-function inTime<T>(core: Promise<T>): Promise<T> {
-  const late = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
-  return Promise.race([core, new Promise<never>((_, refuse) => setTimeout(refuse, CORE_TIMEOUT, late))]);
+function withTimeout<T>(core: Promise<T>): Promise<T> {
+  const timeout = new VestibuleError({ kind: "timeout", message: "signing out took too long", retryable: true });
+  return Promise.race([core, new Promise<never>((_, reject) => setTimeout(reject, CORE_TIMEOUT, timeout))]);
 }

@@ -1,12 +1,12 @@
-// The one place where a text becomes a value with a type, and a test of what came of it.
+// JSON parsing with a type, and a type guard for objects.
 
 /**
- * Reads JSON. `T` is what the writer of the text promises: this library, or its WebAssembly. For texts of anybody
- * else, `T` has `unknown` in every place, and the reader looks at what is there.
+ * Parses JSON. `T` is the type that the writer guarantees: this library, or its WebAssembly. For other texts, all
+ * fields of `T` are `unknown`, and the caller checks them.
  */
 export const parse = <T>(text: string) => JSON.parse(text) as T;
 
-/** An object of which nothing is known but that it is one. */
+/** An object whose fields are unknown. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isRecord = (value: unknown): value is Fields =>

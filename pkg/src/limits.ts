@@ -1,39 +1,39 @@
-// The end of a session by time (`signOutAfter`) while the core is not there, and what the person does on the page.
-// A page with this setting loads it before it reads anything. The rules are those of src/engine/limits.rs;
-// tests/cases/records.json holds both to the same answers.
+// The time limits of a session (`signOutAfter`) while the core is not loaded, and the user's activity. A page with this
+// setting loads it before it reads the session. The rules are those of src/engine/limits.rs; tests/cases/records.json
+// holds both to the same results.
 
 import type { Client } from "./client.js";
 import type { SignOutAfter } from "./config.js";
 import { parse } from "./json.js";
-import type { Kept } from "./stored.js";
+import type { StoredSession } from "./stored-session.js";
 
-/** What no script does by itself: `scroll` is not among them, which every page can bring about. */
-const ACTIVE = ["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
-const WAKING = ["visibilitychange", "pageshow"];
-/** How often a session is looked at, in milliseconds: a machine may have slept. */
-const TICK = 30000;
-/** How long a session whose time is over waits for the core, in milliseconds. */
+/** Events that count as activity. `scroll` is not among them, since scripts can cause it. */
+const ACTIVITY_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
+const WAKE_EVENTS = ["visibilitychange", "pageshow"];
+/** How often a session is checked, in milliseconds: the machine may have slept. */
+const CHECK_INTERVAL = 30000;
+/** How long the end of a session waits for the core, in milliseconds. */
 const CORE_TIMEOUT = 4000;
-/** By then a page that has just begun listens for changes, and hears why a session has ended. */
+/** The delay of the first check, in milliseconds: by then the page listens for changes and receives the reason. */
 const FIRST_CHECK_AFTER = 2000;
 
-/** Has the limits hold from now on, which have been checked. */
-export function limit(client: Client, kept: Kept, storage: unknown, { idle, total }: SignOutAfter) {
-  const key = `${kept.name}.active`;
-  const parked = kept.name.replace(/session$/, "accounts");
-  // Where there is no such storage, all that is asked of it fails, as where the browser refuses it.
+/** Enforces the limits, which have been validated. */
+export function limit(client: Client, stored: StoredSession, storage: unknown, { idle, total }: SignOutAfter) {
+  const key = `${stored.name}.active`;
+  const parked = stored.name.replace(/session$/, "accounts");
+  // If the session is in no such storage, any use throws, as it does if the browser denies access.
   const place = () => window[`${String(storage)}Storage` as "localStorage"];
-  // The last activity in this tab, and what of it was told.
+  // The last activity in this tab, and the last one that was reported.
   let last = NaN;
-  let told: number | undefined;
+  let reported: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isLooking = false;
+  let isChecking = false;
   let isWatched = false;
   const freed = new AbortController();
 
-  /** Why the session that is stored is over, `unsure` where the core has to tell; nothing where it is not. */
-  const over = (now: number) => {
-    const { text } = kept;
+  /** Why the stored session has ended; `unsure` if the core has to decide; `undefined` if it has not ended. */
+  const endReason = (now: number) => {
+    const { text } = stored;
     if (text === undefined) return undefined;
     try {
       const { accessToken, offset } = parse<{ readonly accessToken: string; readonly offset?: unknown }>(text);
@@ -42,7 +42,7 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
       if (total && now >= here(auth_time ?? iat) + total) return "total";
       if (!idle) return undefined;
       const noted = place().getItem(key) ?? "";
-      // What is missing, or lies ahead of a clock that was set back, the core writes anew.
+      // The core replaces a time that is missing, or in the future because the clock was set back.
       if (!/^\d+$/.test(noted) || Number(noted) > now) return "unsure";
       return now - Math.max(...[+noted, here(auth_time ?? NaN), last].filter((at) => at <= now)) < idle
         ? undefined
@@ -52,59 +52,58 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
     }
   };
 
-  // What the storage says of a session holds within the limits, and the time goes with it.
-  const fresh = kept.fresh.bind(kept);
-  const forget = kept.forget.bind(kept);
-  kept.fresh = (now: number) => (over(now) ? undefined : fresh(now));
-  kept.forget = (scope) => {
-    const ended = forget(scope);
-    // It stays for as long as an account is parked, which ends by it as well (src/engine/accounts.rs).
+  // The limits apply to what the storage says, and the time of the activity is removed with the session.
+  const fresh = stored.fresh.bind(stored);
+  const remove = stored.remove.bind(stored);
+  stored.fresh = (now: number) => (endReason(now) ? undefined : fresh(now));
+  stored.remove = (scope) => {
+    const ended = remove(scope);
+    // It stays while there are inactive accounts, which it also ends (src/engine/accounts.rs).
     attempt(() => {
       if (place().getItem(parked) === null) place().removeItem(key);
     });
     return ended;
   };
 
-  // Once it was asked for the session, the core watches over it, and over those that follow.
-  const ask = async () => {
+  // Once the core was asked for the session, it enforces the limits of this and later sessions.
+  const delegate = async () => {
     await (await client.core()).do("current");
     isWatched = true;
     clearInterval(ticks);
   };
 
-  /** Has a session end that is over: by the core, or without it where it cannot be had. */
-  const look = async () => {
-    if (client.isOver || isWatched || isLooking) return;
-    const reason = over(Date.now());
-    // A core that came for something else may not know of the session yet.
+  /** Ends a session whose time is over: with the core, or without it if it cannot be loaded. */
+  const check = async () => {
+    if (client.isFreed || isWatched || isChecking) return;
+    const reason = endReason(Date.now());
+    // A core that was loaded for something else may not know the session yet.
     if (!reason && !client.ready) return;
-    isLooking = true;
-    const late = new Promise((_, refuse) =>
-      setTimeout(refuse, CORE_TIMEOUT, new Error("the core was not there in time")),
+    isChecking = true;
+    const timeout = new Promise((_, reject) =>
+      setTimeout(reject, CORE_TIMEOUT, new Error("the core was not there in time")),
     );
     try {
-      await Promise.race([ask(), late]);
+      await Promise.race([delegate(), timeout]);
     } catch (error) {
       // Inactivity ends all accounts.
       const scope = reason === "idle" ? "signOutOfAll" : "signOut";
-      if (reason && reason !== "unsure" && !client.isOver && over(Date.now()) === reason)
+      if (reason && reason !== "unsure" && !client.isFreed && endReason(Date.now()) === reason)
         client.signOut(error, scope, reason);
     } finally {
-      isLooking = false;
+      isChecking = false;
     }
   };
 
-  // Told at once, and then what came since, in intervals.
-  const tell = () => {
+  // The first activity is reported at once, later ones in intervals.
+  const report = () => {
     timer = undefined;
-    if (told === last || client.isOver) return;
-    told = last;
-    timer = setTimeout(tell, (idle ?? 0) / 20);
+    if (reported === last || client.isFreed) return;
+    reported = last;
+    timer = setTimeout(report, (idle ?? 0) / 20);
     if (client.ready) client.ready.perform("active", [last]).catch(() => {});
-    else if (kept.text !== undefined) write(last);
+    else if (stored.text !== undefined) write(last);
   };
-  // This tab may have hung, and others may have written something later. A storage that is full keeps nobody
-  // signed in.
+  // Another tab may have written a later time while this one was frozen. A full storage does not extend the session.
   const write = (at: number) =>
     attempt(() => {
       if (!(Number(place().getItem(key)) >= at)) place().setItem(key, String(at));
@@ -112,27 +111,27 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
 
   client.active = () => {
     const now = Date.now();
-    if (!idle || client.isOver) return;
-    // Nothing that comes after the end makes up for it.
-    if (!(now - last < idle) && !client.ready && over(now)) return void look();
+    if (!idle || client.isFreed) return;
+    // Activity after the end does not revive the session.
+    if (!(now - last < idle) && !client.ready && endReason(now)) return void check();
     last = now;
-    if (!timer) tell();
+    if (!timer) report();
   };
 
-  const ticks = setInterval(look, idle ? Math.min(TICK, idle / 20) : TICK);
-  // Node.js waits for no page.
+  const ticks = setInterval(check, idle ? Math.min(CHECK_INTERVAL, idle / 20) : CHECK_INTERVAL);
+  // In Node.js the timer must not keep the process alive.
   (ticks as { unref?(): void }).unref?.();
-  const hear = (how: () => void) => () => {
-    if (document.visibilityState !== "hidden") how();
+  const whenVisible = (act: () => void) => () => {
+    if (document.visibilityState !== "hidden") act();
   };
-  const listen = (events: readonly string[], how: () => void) => {
+  const listen = (events: readonly string[], act: () => void) => {
     const target: Partial<EventTarget> = globalThis;
     for (const event of events)
-      target.addEventListener?.(event, hear(how), { capture: true, passive: true, signal: freed.signal });
+      target.addEventListener?.(event, whenVisible(act), { capture: true, passive: true, signal: freed.signal });
   };
-  listen(WAKING, () => void look());
-  if (idle) listen(ACTIVE, client.active);
-  const first = setTimeout(look, FIRST_CHECK_AFTER);
+  listen(WAKE_EVENTS, () => void check());
+  if (idle) listen(ACTIVITY_EVENTS, client.active);
+  const first = setTimeout(check, FIRST_CHECK_AFTER);
 
   const free = client.free.bind(client);
   client.free = () => {
@@ -143,7 +142,7 @@ export function limit(client: Client, kept: Kept, storage: unknown, { idle, tota
   };
 }
 
-// Only its times are read, which are ASCII.
+// Reads only the times, which are ASCII.
 const payload = (token: string) =>
   parse<{ readonly auth_time?: number; readonly iat: number }>(
     atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/")),
@@ -155,6 +154,6 @@ function attempt(act: () => void) {
   try {
     act();
   } catch {
-    // The browser refuses its storage.
+    // The browser denies access to the storage.
   }
 }

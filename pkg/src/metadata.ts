@@ -1,12 +1,15 @@
-// `clientMetadata` as a function of the app's own, seen through one that does not fail. Loaded where the settings have
-// such a function.
+// Wraps the app's function that returns `clientMetadata`, so that it never throws. Loaded if the settings have such a
+// function.
 
 import type { Tools } from "./checks.js";
 import type { ClientMetadataFunction } from "./config.js";
 import { isRecord } from "./json.js";
 import { report } from "./report.js";
 
-/** The function as the WebAssembly calls it: it gives JSON of texts by name, of none where something is wrong. */
+/**
+ * Returns the function as the WebAssembly calls it: the result is the JSON of an object of strings, which is empty
+ * after an error.
+ */
 export function metadata(given: ClientMetadataFunction, { VestibuleError }: Tools) {
   return (operation: string) => {
     try {
@@ -26,9 +29,9 @@ export function metadata(given: ClientMetadataFunction, { VestibuleError }: Tool
   };
 }
 
-// What the app gives may have another type than it says.
+// The app's function may return another type than declared.
 function checked(given: unknown = {}) {
-  // A promise has nothing of its own, and would go for no metadata at all.
+  // A promise has no own properties, and would look like empty metadata.
   if (!isRecord(given) || typeof given.then === "function") throw new TypeError("it gave no object of strings");
   for (const [name, value] of Object.entries(given))
     if (typeof value !== "string") throw new TypeError(`it gave a value of \`${name}\` that is no string`);

@@ -1,21 +1,21 @@
-// What a plain sign-in by a password does not run: the commands that take more than the WebAssembly, the methods of
-// steps, and what a browser does for redirects and passkeys. core.ts fetches it together with the chunks of the
-// WebAssembly that it is for.
+// Code that a sign-in by password does not need: commands that need more than the WebAssembly, the methods of steps,
+// and the browser's part of redirects and passkeys. Loaded by core.ts together with the chunks of the WebAssembly that
+// need it.
 
 import { abortable } from "./abortable.js";
 import type { AccountHandler } from "./account.js";
 import type { Tools } from "./checks.js";
-import { choices } from "./choices.js";
-import type { Choices } from "./choices.js";
-import type { CoreCommands, Handler } from "./core-commands.js";
-import type { Internals, CoreClient, ConfiguredCore } from "./core.js";
+import type { CoreCommands } from "./core-commands.js";
+import type { ConfiguredCore, CoreClient, Handler, Internals } from "./core-types.js";
 import type { VestibuleError as AnError } from "./error.js";
 import { extra } from "./extra.js";
 import type { Operations } from "./operations.js";
+import { optionChecks } from "./option-checks.js";
+import type { OptionChecks } from "./option-checks.js";
 import type { SignInStep } from "./steps.js";
 import type { MoreCommand } from "./table.js";
 
-type All = Tools & Internals & Choices;
+type All = Tools & Internals & OptionChecks;
 
 let VestibuleError: All["VestibuleError"],
   loadModule: All["loadModule"],
@@ -28,17 +28,20 @@ let VestibuleError: All["VestibuleError"],
   alive: All["alive"],
   perform: All["perform"];
 
-/** What there is, by name. It is handed what core.ts has of the entry's, and some of its own. */
+/**
+ * Takes the tools of the entry and of core.ts, gives the WebAssembly the scripts that it needs, and returns the
+ * handlers.
+ */
 export function more(tools: Tools & Internals) {
   ({ VestibuleError, loadModule, record, text, wrongType, run, alive, perform } = tools);
-  ({ oneOf, check } = choices(tools));
+  ({ oneOf, check } = optionChecks(tools));
   tools.provideExtras(extra);
-  return { handlers, otherwise: ofAccount, step, refusal, unable, abort: extra.abortPasskey };
+  return { handlers, otherwise: accountHandler, step, moduleError, reasonOf, abort: extra.abortPasskey };
 }
 
 export type More = ReturnType<typeof more>;
 
-// What takes more than one command, or an option that is no JSON. Each takes a client, and what the caller gives.
+// Commands that need several commands of the WebAssembly, or options that cannot be JSON.
 
 const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   session: (client, options) => unlessAborted(options, () => client.perform("session")),
@@ -53,7 +56,7 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
 
   async derivedToken(client, need, options) {
     const { derivedToken } = await loadModule(import("./derived.js"));
-    return derivedToken(client, call, { record, check, text, texts, wrongType }, need, options);
+    return derivedToken(client, call, checks(), need, options);
   },
 
   "dataset.onConflict": async (client, name, resolve) =>
@@ -75,18 +78,18 @@ const handlers: { readonly [Name in MoreCommand]: Handler<Name> } = {
   "passkeys.forgetLastUser": async (client) => (await passkeyUser()).forget(settingsOf(client)),
 };
 
-/** What does a command of account.ts. */
-function ofAccount<Name extends keyof CoreCommands>(name: Name): Handler<Name> {
+/** Returns the handler of a command of account.ts. */
+function accountHandler<Name extends keyof CoreCommands>(name: Name): Handler<Name> {
   return async (client, ...given) => {
     const { account } = await loadModule(import("./account.js"));
     const all: { readonly [Name in keyof CoreCommands]?: AccountHandler<Name> } = account;
     const handler: AccountHandler<Name> | undefined = all[name];
     if (!handler) throw new TypeError(name);
-    const asked = {
+    const caller = {
       call: <Name extends keyof Operations>(operation: Name, input?: Operations[Name]["input"]) =>
         call(client, operation, input),
     };
-    return handler(asked, { record, text, oneOf, texts, optional, pairs }, ...given);
+    return handler(caller, checks(), ...given);
   };
 }
 
@@ -100,7 +103,7 @@ function unlessAborted<T>(options: unknown, work: () => Promise<T>): Promise<T> 
 const call = <Name extends keyof Operations>(client: CoreClient, operation: Name, input: unknown) =>
   client.perform<Operations[Name]["output"]>("call", [operation, input]);
 
-export type Call = typeof call;
+const checks = () => ({ record, text, wrongType, oneOf, check, texts, optional, pairs });
 
 const settingsOf = (client: CoreClient) => alive(client.core).settings;
 
@@ -109,9 +112,9 @@ const recordTools = () => ({ record, wrongType, VestibuleError });
 
 const passkeyUser = () => loadModule(import("./passkey-user.js"));
 
-// Each step's methods, made of what does a command in it
+// The methods of each kind of step
 
-/** An answer in a step, with what goes along. */
+/** An answer to a step, with additional values. */
 interface Answer {
   readonly answer?: string;
   readonly more?: string;
@@ -122,7 +125,7 @@ type Act = (command: string, given?: () => Answer) => Promise<SignInStep>;
 type Methods = (
   act: Act,
   uri: (issuer: string) => string,
-  kept: (signing: Promise<SignInStep>) => Promise<SignInStep>,
+  remembered: (signing: Promise<SignInStep>) => Promise<SignInStep>,
 ) => object;
 
 const one =
@@ -141,9 +144,9 @@ const METHODS: Readonly<Record<string, Methods | undefined>> = {
   custom: one("submit", "answer"),
   selectMfa: one("choose", "choice"),
   selectChallenge: one("choose", "choice"),
-  passkey: (act, _, kept) => ({
-    sign: () => kept(act("sign")),
-    autofill: () => kept(act("autofill")),
+  passkey: (act, _, remembered) => ({
+    sign: () => remembered(act("sign")),
+    autofill: () => remembered(act("autofill")),
     ...one("submit", "credential")(act),
   }),
   setUpMfa: (act) => ({
@@ -175,26 +178,26 @@ const METHODS: Readonly<Record<string, Methods | undefined>> = {
   }),
 };
 
-/** Does what takes no time: the address for an authenticator app, or else forgetting a step. */
+/** Runs what needs no waiting: returns the address for an authenticator app, or forgets a step. */
 const now = (core: ConfiguredCore, asked: { readonly step: number; readonly issuer?: string }) =>
   alive(core).now(JSON.stringify(asked));
 
-/** By what the WebAssembly knows a step. */
+/** Identifies a step in the WebAssembly. */
 interface Handle {
   readonly core: ConfiguredCore;
   readonly number: number;
 }
 
-// Steps that nobody holds any more are forgotten in the WebAssembly, too.
-const forgotten = new FinalizationRegistry<Handle>(({ core, number }) => core.__wbg_ptr && now(core, { step: number }));
+// Steps that were garbage collected are removed from the WebAssembly too.
+const registry = new FinalizationRegistry<Handle>(({ core, number }) => core.__wbg_ptr && now(core, { step: number }));
 
 function step(core: ConfiguredCore, number: number, visible: { readonly kind?: string; readonly username?: string }) {
   const handle: Handle = { core, number };
   const act: Act = (command, given) =>
     run(() => perform<SignInStep>(core, { command, given: [given?.()], step: handle.number }));
   const uri = (issuer: string) => now(core, { issuer, step: handle.number });
-  // Whoever signed in by a passkey is offered it another time.
-  const kept = async (signing: Promise<SignInStep>) => {
+  // After a sign-in by passkey, the user is offered it again next time.
+  const remembered = async (signing: Promise<SignInStep>) => {
     const next = await signing;
     const { username } = visible;
     if (next.kind === "done" && username !== undefined)
@@ -204,11 +207,11 @@ function step(core: ConfiguredCore, number: number, visible: { readonly kind?: s
       );
     return next;
   };
-  forgotten.register(handle, { core, number });
-  return Object.assign(visible, METHODS[visible.kind ?? ""]?.(act, uri, kept));
+  registry.register(handle, { core, number });
+  return Object.assign(visible, METHODS[visible.kind ?? ""]?.(act, uri, remembered));
 }
 
-// What goes in
+// Checks of arguments
 
 function texts(value: unknown, field: string): string[] {
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
@@ -224,17 +227,11 @@ function pairs(attributes: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(given.map(([name, value]) => [name, text(value, name)]));
 }
 
-/** The checks that account.ts and derived.ts are handed. */
-export interface MoreChecks extends Pick<All, "record" | "text" | "oneOf" | "check" | "wrongType"> {
-  readonly texts: typeof texts;
-  readonly optional: typeof optional;
-  readonly pairs: typeof pairs;
-}
-
-// What could not be fetched, and why: by a policy, which the browser tells in an event where it is asked once
-// more, or because Node fetches no files
-
-async function unable(source: string | URL | Request, cause: unknown) {
+/**
+ * Returns the reason why a file could not be loaded: a policy, which the browser reports in an event when the request is
+ * repeated; Node.js, which fetches no files; or the original error.
+ */
+async function reasonOf(source: string | URL | Request, cause: unknown) {
   if (/^file:/.test(source instanceof Request ? source.url : String(source))) {
     return new VestibuleError({
       kind: "noBrowser",
@@ -245,28 +242,27 @@ async function unable(source: string | URL | Request, cause: unknown) {
   }
   const { document }: { document?: Document } = globalThis;
   const blocked: string[] = [];
-  const hear = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+  const onViolation = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
     if (effectiveDirective === "connect-src") blocked.push(blockedURI);
   };
-  document?.addEventListener("securitypolicyviolation", hear);
+  document?.addEventListener("securitypolicyviolation", onViolation);
   await fetch(source).catch(() => {});
-  // The event can come after the failure.
+  // The event may follow the failure.
   await new Promise((over) => setTimeout(over, 50));
-  document?.removeEventListener("securitypolicyviolation", hear);
+  document?.removeEventListener("securitypolicyviolation", onViolation);
   const uri = blocked.at(-1);
   if (uri === undefined) return cause;
   const message = `The page's Content-Security-Policy forbids ${uri}`;
   return new VestibuleError({ kind: "blockedByPolicy", message, help: "Allow it in its connect-src.", cause });
 }
 
-// What came in place of the WebAssembly
-
 const BUNDLERS =
-  "vestibule_bg.wasm and the other files must be served beside the script, or where the option `wasm` says. esbuild, Rollup and " +
+  "Serve vestibule_bg.wasm and the other files beside the script, or set the option `wasm`. esbuild, Rollup and " +
   "Angular do not copy them: run `npx vestibule-auth copy <folder>`. Vite 5 to 7 in a workspace: " +
   'optimizeDeps: { exclude: ["vestibule-auth"] }. The README has a table of bundlers.';
 
-function refusal(cause: unknown): AnError {
+/** Returns the error for a response that is not the module, or that the page may not run. */
+function moduleError(cause: unknown): AnError {
   if (/unsafe-eval|disallowed|Content.Security/i.test(String((cause as Partial<Error>).message))) {
     return new VestibuleError({
       kind: "blockedByPolicy",

@@ -1,66 +1,71 @@
-// `auth.observe`: who is signed in, now and after each change. Loaded by the first call of it.
+// `auth.observe`: the current state and every change of it. Loaded by the first call.
 
-import type { Vestibule } from "./index.js";
-import type { AuthState, Session, SignOutReason } from "./session.js";
+import type { AuthState, Change, Session, SignOutReason } from "./session.js";
 import type { VestibuleError } from "./error.js";
 import { report } from "./report.js";
 
-/** How long until the present is asked for again where it could not be told, in milliseconds. */
-const AGAIN = 5000;
+/** The delay before the state is requested again after an error, in milliseconds. */
+const RETRY_DELAY = 5000;
 
-/** `over` says whether the listener wants to hear no more. */
-export function observe(auth: Vestibule, listener: (state: AuthState) => void, over: () => boolean) {
-  let told: AuthState | undefined;
-  let heard = false;
+/** The methods of a client that are used here. */
+interface SessionSource {
+  current(): Promise<Session | undefined>;
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+/** Notifies a listener until `isOver` returns true. */
+export function observe(auth: SessionSource, listener: (state: AuthState) => void, isOver: () => boolean) {
+  let last: AuthState | undefined;
+  let hasChanged = false;
   let reason: SignOutReason | undefined;
-  if (over()) return;
+  if (isOver()) return;
   const stop = auth.onChange((change) => {
-    if (over()) return stop();
-    heard = true;
+    if (isOver()) return stop();
+    hasChanged = true;
     const isOut = change.kind === "signedOut";
-    // The look itself can be what ends a session.
+    // `current()` itself can end a session.
     reason = isOut ? change.reason : undefined;
-    // Before the first value it is not known what this is a change of.
-    if (told) tell(isOut ? undefined : change.session, reason);
+    // Before the first value there is nothing to compare with.
+    if (last) notify(isOut ? undefined : change.session, reason);
   });
-  void look();
+  void start();
 
-  async function look() {
+  async function start() {
     let session: Session | undefined;
     try {
-      // What changed meanwhile may be newer than what was read, or older: so it is read again.
+      // After a change meanwhile, the value may be outdated: it is read again.
       do {
-        heard = false;
+        hasChanged = false;
         session = await auth.current();
-      } while (wasHeard());
-      tell(session, reason);
+      } while (changedMeanwhile());
+      notify(session, reason);
     } catch (error) {
-      // Without the WebAssembly it cannot be told; a client that was freed tells nothing any more.
-      if (over()) return;
-      if ((error as VestibuleError).retryable) setTimeout(look, AGAIN);
+      // The WebAssembly may not be available. A freed client notifies nobody.
+      if (isOver()) return;
+      if ((error as VestibuleError).retryable) setTimeout(start, RETRY_DELAY);
       else report(error);
     }
   }
 
-  // Behind a function, since TypeScript does not see the listener at work.
-  function wasHeard() {
-    return heard;
+  // A function, because TypeScript does not see that the listener changes the variable.
+  function changedMeanwhile() {
+    return hasChanged;
   }
 
-  function tell(session: Session | undefined, reason: SignOutReason | undefined) {
+  function notify(session: Session | undefined, reason: SignOutReason | undefined) {
     const state: AuthState = session ? { kind: kindOf(session), session } : { kind: "signedOut", reason };
-    if (over() || (told?.kind === state.kind && told.session?.accessToken === session?.accessToken)) return;
-    told = state;
-    // A listener's fault is the page's to hear of, and nobody's to bear.
+    if (isOver() || (last?.kind === state.kind && last.session?.accessToken === session?.accessToken)) return;
+    last = state;
+    // The error of a listener is reported, and affects nobody else.
     try {
-      listener(told);
+      listener(last);
     } catch (error) {
       report(error);
     }
   }
 }
 
-// A fresh session is somebody who is signed in; every other state has its own name.
+// A fresh session is `signedIn`; the other states keep their names.
 function kindOf({ state }: Session) {
   return state === "fresh" ? "signedIn" : state;
 }

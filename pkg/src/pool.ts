@@ -1,5 +1,5 @@
-// AWS's addresses of a user pool, and the issuers that its tokens can name: what
-// protocol/src/region.rs says. tests/cases/records.json and tests/interop/diagnose hold both together.
+// AWS's endpoints, and the issuers of a user pool's tokens, as in protocol/src/region.rs. tests/cases/records.json and
+// tests/interop/diagnose compare the two.
 
 import type { Config } from "./config.js";
 
@@ -11,16 +11,16 @@ const before = (text: string, end: string) => text.split(end, 1).join();
 
 const AWS = /^https:\/\/(?:[^/]+\.)?cognito-idp(?:-fips)?\.([a-z]+(?:-[a-z]+)+-\d+)\.(?:vpce\.)?([\w.]+)\/?$/;
 
-/** The address of a Region's API. */
+/** The API endpoint of a Region. */
 const addressOf = (region: string) => `https://cognito-idp.${region}.${suffixOf(region)}`;
 
-/** The address of the API of the Region in a pool's id. */
+/** The API endpoint of the Region in a user pool's id. */
 export const endpointOf = (userPoolId: string) => addressOf(before(userPoolId, "_"));
 
-/** The address of the API of an identity pool, by the Region in its id. */
+/** The API endpoint of an identity pool, by the Region in its id. */
 export const identityEndpointOf = (id: string) => addressOf(before(id, ":")).replace("-idp", "-identity");
 
-/** The issuers of which the tokens must have one. */
+/** The issuers that tokens may have. */
 export function issuersOf({
   userPoolId,
   issuer,

@@ -1,61 +1,61 @@
-// The sign-in form of `<vestibule-auth>` as HTML, for a page that has it before any script: where a site is built, or on a
-// server. It needs no browser, and Node.js from 20 on.
+// The sign-in form of `<vestibule-auth>` as HTML, for pages that contain it before any script runs: for builds and
+// servers. Needs no browser, and Node.js 20 or later.
 
-import { IN_ENGLISH, formTree, formWords, idOf, placeTree } from "./element-form.js";
+import { ENGLISH_FORM, formLanguage, formTree, idOf, placeTree } from "./element-form.js";
 import type { Tree } from "./element-form.js";
 import { PLACE, firstSheet } from "./element-styles.js";
 import { ELEMENTS, keyOf } from "./element-table.js";
 import type { AttributeRow } from "./element-table.js";
 
-/** A form and what it needs. */
+/** A form with its styles. */
 export interface PrerenderedForm {
-  /** What stands inside of `<vestibule-auth>`. */
+  /** The content of `<vestibule-auth>`. */
   readonly html: string;
-  /** The element with its styles, for the head of the page. */
+  /** A `<style>` element for the head of the page. */
   readonly style: string;
   /**
-   * What `style-src` has to name in the page's Content-Security-Policy: `'sha256-…'`, the hash of these styles. It
-   * changes with the version of this package.
+   * The hash of the styles, `'sha256-…'`, for `style-src` in the page's Content-Security-Policy. It changes with the
+   * version of this package.
    */
   readonly styleSource: string;
 }
 
-/** The language of the form, where it is not English. */
+/** The language of the form, if it is not English. */
 export interface PrerenderedLanguage {
   /** Its tag: `de`. */
   readonly tag: string;
-  /** The content of its file, `vestibule-auth/languages/de.json`. */
+  /** The content of its file: `vestibule-auth/languages/de.json`. */
   readonly file: unknown;
 }
 
-/** Attributes of the element that the form is another one by. */
+/** The attributes that change the form. */
 const KNOWN = ["app-name", "username-kind", "first-factor", "remember-me", "sign-up", "layout"] as const;
 
-/** What is for who is signed in is not seen while the element is not defined. */
+/** Hides content for signed-in users until the element is defined. */
 const BEFORE = `vestibule-auth{display:block}vestibule-auth:not(:defined)>:not(.${PLACE}){display:none}`;
 
-/** Text and values of attributes, as HTML has them. */
+/** The escaped characters in text and attribute values. */
 const ESCAPED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Elements that have no end. */
+/** Elements without an end tag. */
 const VOID = ["input"];
 
 /**
- * The form of an element with these attributes, the first one of its page. Those that make no difference to the form, such
- * as `client-id`, may be among them.
+ * Returns the form of an element with these attributes, for the first element of a page. Attributes that do not change
+ * the form, such as `client-id`, are ignored.
  *
- * The element takes over what was typed into it. Whoever is signed in sees the form until the module knows that: it is for
- * pages to which people come to sign in.
+ * The element takes over what was typed into the form. Signed-in users see the form until the module is loaded, so use
+ * it on pages where people sign in.
  *
- * @throws {TypeError} where an attribute has a value that it cannot have, or where the form is one of those that only
- *   the screens can make: with buttons of providers, or in the shadow root.
+ * @throws {TypeError} if an attribute has an invalid value, or if only the screens can create the form: with provider
+ * buttons, or in the shadow root.
  */
 export async function prerender(
   attributes: Readonly<Record<string, string>>,
   language?: PrerenderedLanguage,
 ): Promise<PrerenderedForm> {
-  const spoken = language ? formWords(language.tag, language.file) : IN_ENGLISH;
-  const form = formTree(optionsOf(attributes), idOf(0), spoken);
+  const texts = language ? formLanguage(language.tag, language.file) : ENGLISH_FORM;
+  const form = formTree(optionsOf(attributes), idOf(0), texts);
   const css = BEFORE + firstSheet(Object.keys(ELEMENTS).join());
   return { html: htmlOf(placeTree(form)), style: `<style>${css}</style>`, styleSource: `'sha256-${await hash(css)}'` };
 }

@@ -1,6 +1,6 @@
 "use client";
-// `vestibule-auth/react`: the elements as components, a client for all components, and hooks. On a server nobody is
-// signed in and nothing is asked.
+// `vestibule-auth/react`: the elements as components, a provider of a client, and hooks. On a server nobody is signed in,
+// and no requests are sent.
 
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement, ReactNode, RefObject } from "react";
@@ -26,19 +26,19 @@ import type { AuthState, Session, SignOutReport } from "./session.js";
 export type * from "./element-options.js";
 export type * from "./element-types.js";
 
-/** Who is there, as {@link useAuth} gives it. */
+/** The result of {@link useAuth}. */
 export interface Auth {
-  /** The client, once it is there: not on a server, nor before the first effect. */
+  /** The client, once it is created: not on a server, and not before the first effect. */
   readonly client: Vestibule | undefined;
-  /** Who is signed in; `"starting"` until that is known. */
+  /** Who is signed in; `"starting"` until it is known. */
   readonly state: AuthState | { readonly kind: "starting"; readonly session?: undefined };
-  /** Why there is no client: a configuration that was refused. */
+  /** Why there is no client: an invalid configuration. */
   readonly error: Error | undefined;
   /** Signs out, in all tabs. */
   signOut(): Promise<SignOutReport | undefined>;
 }
 
-/** What {@link useSession} gives. */
+/** The result of {@link useSession}. */
 export type SessionStatus =
   | { readonly status: "starting" | "signed-out"; readonly session?: undefined }
   | { readonly status: "signed-in"; readonly session: Session };
@@ -50,14 +50,14 @@ interface Shared extends Auth {
 const Context = createContext<Shared | undefined>(undefined);
 
 export interface VestibuleProviderProps {
-  /** The configuration. The first one counts: another one needs another `key`. */
+  /** The configuration. Later changes are ignored: use another `key` for another one. */
   readonly config: Config;
-  /** The app's own APIs, and where the package's files are. The first ones count. */
+  /** The app's own APIs, and where the package's files are. Later changes are ignored. */
   readonly options?: CreateOptions | undefined;
   readonly children?: ReactNode;
 }
 
-/** Has one client for all components inside, which {@link useAuth} and {@link useSession} give. */
+/** Provides a client to the components inside, through {@link useAuth} and {@link useSession}. */
 export function VestibuleProvider({ config, options, children }: VestibuleProviderProps): ReactElement {
   const [first] = useState(() => ({ config, options }));
   const [client, setClient] = useState<Vestibule>();
@@ -91,7 +91,7 @@ export function VestibuleProvider({ config, options, children }: VestibuleProvid
   return createElement(Context.Provider, { value: shared }, children);
 }
 
-/** The client of the {@link VestibuleProvider} around this component, and who is signed in. */
+/** Returns the client of the surrounding {@link VestibuleProvider}, and who is signed in. */
 export function useAuth(): Auth {
   const shared = useContext(Context);
   if (!shared)
@@ -99,14 +99,17 @@ export function useAuth(): Auth {
   return shared;
 }
 
-/** Whether somebody is signed in, and their session as it was last heard of. For a request ask `client.session()` or `client.fetch`. */
+/**
+ * Returns whether somebody is signed in, and their last known session. For requests use `client.session()` or
+ * `client.fetch`.
+ */
 export function useSession(): SessionStatus {
   const { state } = useAuth();
   if (state.kind === "starting") return { status: "starting" };
   return state.session ? { status: "signed-in", session: state.session } : { status: "signed-out" };
 }
 
-/** What the component of each element takes. */
+/** Properties of all components. */
 interface SharedProps extends SharedProperties {
   readonly id?: string | undefined;
   readonly className?: string | undefined;
@@ -114,14 +117,14 @@ interface SharedProps extends SharedProperties {
   readonly header?: ReactNode;
   /** Below the card. */
   readonly footer?: ReactNode;
-  /** What is seen until the element is there; on a server, too. */
+  /** Shown until the element is ready, and on a server. */
   readonly fallback?: ReactNode;
   readonly onSignedOut?: ((detail: SignedOutDetail) => void) | undefined;
   readonly onError?: ((detail: ErrorDetail, event: SharedEvents["vestibule-error"]) => void) | undefined;
 }
 
 export interface VestibuleAuthProps extends SharedProps, VestibuleAuthProperties {
-  /** What somebody sees who is signed in, in place of a card that says so. */
+  /** Shown to signed-in users, instead of a card that says that they are signed in. */
   readonly children?: ReactNode;
   readonly onSignedIn?:
     ((detail: SignedInDetail, event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
@@ -129,8 +132,8 @@ export interface VestibuleAuthProps extends SharedProps, VestibuleAuthProperties
 }
 
 /**
- * The element `<vestibule-auth>`. Inside of a {@link VestibuleProvider} it has the configuration of that one, and with it the
- * session, unless it is given another.
+ * The element `<vestibule-auth>`. Inside of a {@link VestibuleProvider} it uses the provider's configuration, and so
+ * its session, unless it has its own.
  */
 export function VestibuleAuth(props: VestibuleAuthProps): ReactElement {
   const element = useElement<VestibuleAuthElement, VestibuleAuthProps>("vestibule-auth", props, (it, now, signal) => {
@@ -141,23 +144,23 @@ export function VestibuleAuth(props: VestibuleAuthProps): ReactElement {
 }
 
 export interface AccountProps extends SharedProps, VestibuleAccountProperties {
-  /** What somebody sees who is not signed in: nothing, without it. */
+  /** Shown if nobody is signed in. Default: nothing. */
   readonly children?: ReactNode;
 }
 
-/** The element `<vestibule-account>`: the page of the account of who is signed in. */
+/** The element `<vestibule-account>`: the account page of the signed-in user. */
 export function Account(props: AccountProps): ReactElement {
   const element = useElement<VestibuleAccountElement, AccountProps>("vestibule-account", props);
   return rendered("vestibule-account", element, props, inSlot("signed-out", props.children));
 }
 
 export interface UserButtonProps extends SharedProps, VestibuleUserButtonProperties {
-  /** What stands in its place where nobody is signed in: nothing, without it. */
+  /** Shown if nobody is signed in. Default: nothing. */
   readonly children?: ReactNode;
   readonly onMenu?: ((detail: MenuDetail) => void) | undefined;
 }
 
-/** The element `<vestibule-user-button>`: who is signed in, with a menu. */
+/** The element `<vestibule-user-button>`: the signed-in user, with a menu. */
 export function UserButton(props: UserButtonProps): ReactElement {
   const name = "vestibule-user-button";
   const element = useElement<VestibuleUserButtonElement, UserButtonProps>(name, props, (it, now, signal) => {
@@ -166,7 +169,7 @@ export function UserButton(props: UserButtonProps): ReactElement {
   return rendered(name, element, props, inSlot("signed-out", props.children));
 }
 
-/** Gives an element its properties, and has it tell its events to what the component was given last. */
+/** Sets the properties of an element, and calls the component's current event handlers. */
 function useElement<E extends SharedElement, P extends SharedProps>(
   name: keyof typeof ELEMENTS,
   props: P,
@@ -174,8 +177,8 @@ function useElement<E extends SharedElement, P extends SharedProps>(
 ): RefObject<E | null> {
   const shared = useContext(Context);
   const element = useRef<E>(null);
-  // Behind the hydration: a page that a server wrote has nothing in the element then that React does not know of. And
-  // as properties, since React before 19 gives objects to an element as texts.
+  // In an effect, so that during hydration the element has no content that React does not know. As properties, since
+  // React before 19 passes objects to elements as text.
   useEffect(() => {
     const given = new Map<string, unknown>(Object.entries({ ...props, config: props.config ?? shared?.config }));
     const names = propertiesOf(ELEMENTS[name]);
@@ -188,13 +191,13 @@ function useElement<E extends SharedElement, P extends SharedProps>(
   useEffect(() => {
     const it = element.current;
     if (!it) return;
-    const heard = new AbortController();
-    const { signal } = heard;
+    const removed = new AbortController();
+    const { signal } = removed;
     const now = () => listeners.current;
     it.addEventListener("vestibule-signed-out", (event) => now().onSignedOut?.(event.detail), { signal });
     it.addEventListener("vestibule-error", (event) => now().onError?.(event.detail, event), { signal });
     listen?.(it, now, signal);
-    return () => heard.abort();
+    return () => removed.abort();
   }, []);
   return element;
 }

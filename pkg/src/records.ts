@@ -1,8 +1,8 @@
-// What takes more than one command of the records: whoever observes a dataset, and functions that say who wins. Loaded
-// when the first of them is asked for. The records themselves are the WebAssembly's (src/flow/records).
+// Commands of records that need several commands of the WebAssembly: observing a dataset, and functions that resolve
+// conflicts. Loaded by the first of them. The records themselves are in the WebAssembly (src/flow/records).
 
 import type { Tools } from "./checks.js";
-import type { CoreClient } from "./core.js";
+import type { CoreClient } from "./core-types.js";
 import type {
   ConflictAnswer,
   ConflictResolver,
@@ -14,17 +14,17 @@ import type {
 import { parse } from "./json.js";
 import { report } from "./report.js";
 
-/** What the WebAssembly tells when records have changed. */
+/** The message of the WebAssembly when records have changed. */
 interface Changed {
   readonly dataset: string;
 }
 
-type Changes = Set<(changed: Changed) => void>;
+type Listeners = Set<(changed: Changed) => void>;
 
-/** Who hears of the changes of each core. */
-const heard = new WeakMap<CoreClient["core"], Changes>();
+/** The listeners for changes of each core. */
+const listenersByCore = new WeakMap<CoreClient["core"], Listeners>();
 
-/** `isOver` says whether the listener wants to hear no more. Rejects where it cannot be begun. */
+/** Notifies a listener until `isOver` returns true. Rejects if it cannot be started. */
 export async function observe(
   client: CoreClient,
   tools: Pick<Tools, "run">,
@@ -32,25 +32,25 @@ export async function observe(
   listener: (entries: readonly RecordEntry[]) => void,
   isOver: () => boolean,
 ): Promise<void> {
-  const changes = changesOf(client);
+  const listeners = listenersOf(client);
   let changed = false;
   let reading = false;
-  const hear = ({ dataset }: Changed) => {
-    if (isOver()) return void changes.delete(hear);
+  const onChange = ({ dataset }: Changed) => {
+    if (isOver()) return void listeners.delete(onChange);
     if (dataset !== name) return;
     changed = true;
     if (!reading) tools.run(read).catch(report);
   };
-  changes.add(hear);
+  listeners.add(onChange);
   try {
     await client.perform("recordsObserve", [name]);
     await read();
   } catch (error) {
-    changes.delete(hear);
+    listeners.delete(onChange);
     throw error;
   }
 
-  // What was read while records changed is read again, and nobody sees it.
+  // If records changed during a read, they are read again before the listener is called.
   async function read() {
     reading = true;
     try {
@@ -59,19 +59,19 @@ export async function observe(
         changed = false;
         entries = await client.perform("dataset.entries", [name]);
       } while (isChanged());
-      if (!isOver()) tell(entries);
+      if (!isOver()) notify(entries);
     } finally {
       reading = false;
     }
   }
 
-  // Behind a function, since TypeScript does not see the listener at work.
+  // A function, because TypeScript does not see that the listener changes the variable.
   function isChanged() {
     return changed && !isOver();
   }
 
-  // A listener's fault is the page's to hear of, and nobody's to bear.
-  function tell(entries: readonly RecordEntry[]) {
+  // The error of a listener is reported, and affects nobody else.
+  function notify(entries: readonly RecordEntry[]) {
     try {
       listener(entries);
     } catch (error) {
@@ -80,57 +80,57 @@ export async function observe(
   }
 }
 
-function changesOf({ core, shared }: CoreClient): Changes {
-  let changes = heard.get(core);
-  if (!changes) {
-    const all: Changes = new Set();
-    heard.set(core, (changes = all));
+function listenersOf({ core, shared }: CoreClient): Listeners {
+  let listeners = listenersByCore.get(core);
+  if (!listeners) {
+    const all: Listeners = new Set();
+    listenersByCore.set(core, (listeners = all));
     shared.records = (json) => {
       const changed = parse<Changed>(json);
-      for (const hear of [...all]) hear(changed);
+      for (const listener of [...all]) listener(changed);
     };
   }
-  return changes;
+  return listeners;
 }
 
-type Asked = Pick<Tools, "record" | "wrongType" | "VestibuleError">;
+type Checks = Pick<Tools, "record" | "wrongType" | "VestibuleError">;
 
-/** How often a function is asked where others go on writing meanwhile. */
-const ROUNDS = 8;
+/** The maximum number of synchronisations in one call, if others keep writing. */
+const MAX_ROUNDS = 8;
 
 export async function synchronize(
   client: CoreClient,
-  tools: Asked,
+  tools: Checks,
   name: unknown,
   options: unknown,
 ): Promise<Synchronized> {
   const { onConflict }: SynchronizeOptions = tools.record(options ?? {}, "options");
   if (typeof onConflict !== "function") return client.perform("recordsSynchronize", [name, onConflict]);
-  const of = resolversOf(client).get(name);
-  // Nobody else is asked meanwhile.
-  of?.pause();
+  const resolver = resolversOf(client).get(name);
+  // The dataset's own function is not called meanwhile.
+  resolver?.pause();
   try {
     let all: Synchronized | undefined;
     for (let round = 1; ; round++) {
       const one = await client.perform<Synchronized>("recordsSynchronize", [name, "ask"]);
-      all = all ? together(all, one) : one;
-      // What was resolved goes to the remote, where something else may have changed meanwhile.
-      if (!one.conflicts || round > ROUNDS) return all;
+      all = all ? combined(all, one) : one;
+      // Resolved conflicts are pushed by the next round, in which there may be new ones.
+      if (!one.conflicts || round > MAX_ROUNDS) return all;
       if (!(await resolve(client, name, (conflict) => answerOf(tools, onConflict, conflict)))) return all;
     }
   } finally {
-    of?.resume();
+    resolver?.resume();
   }
 }
 
-/** Who is asked about the conflicts of a dataset, those of synchronisations that begin by themselves as well. */
+/** The function that resolves the conflicts of a dataset, including those of automatic synchronisations. */
 interface Resolver {
-  ask: ConflictResolver;
+  resolve: ConflictResolver;
   pause(): void;
   resume(): void;
 }
 
-/** Of each core, by the datasets' names. */
+/** The resolvers of each core, by dataset name. */
 const resolvers = new WeakMap<CoreClient["core"], Map<unknown, Resolver>>();
 
 function resolversOf({ core }: CoreClient): Map<unknown, Resolver> {
@@ -141,7 +141,7 @@ function resolversOf({ core }: CoreClient): Map<unknown, Resolver> {
   return all;
 }
 
-export async function onConflict(client: CoreClient, tools: Asked, name: unknown, given: unknown): Promise<void> {
+export async function onConflict(client: CoreClient, tools: Checks, name: unknown, given: unknown): Promise<void> {
   const all = resolversOf(client);
   if (typeof given !== "function") {
     await client.perform("recordsPolicy", [name, given]);
@@ -149,74 +149,74 @@ export async function onConflict(client: CoreClient, tools: Asked, name: unknown
     return;
   }
   await client.perform("recordsPolicy", [name, "ask"]);
-  // What it gives is looked at.
-  const ask = given as ConflictResolver;
+  // Its results are checked.
+  const resolve = given as ConflictResolver;
   const known = all.get(name);
-  if (known) known.ask = ask;
-  else all.set(name, resolverOf(client, tools, name, ask));
+  if (known) known.resolve = resolve;
+  else all.set(name, resolverOf(client, tools, name, resolve));
   await client.perform("recordsObserve", [name]);
   all.get(name)?.resume();
 }
 
-function resolverOf(client: CoreClient, tools: Asked, name: unknown, first: ConflictResolver): Resolver {
+function resolverOf(client: CoreClient, tools: Checks, name: unknown, first: ConflictResolver): Resolver {
   let paused = 1;
   let changed = false;
-  let asking = false;
-  // What was left open, by its values: it is not asked again.
-  const left = new Set<string>();
+  let running = false;
+  // Conflicts that the function left open, by their values. It is not called for them again.
+  const leftOpen = new Set<string>();
   const resolver: Resolver = {
-    ask: first,
+    resolve: first,
     pause: () => void paused++,
     resume: () => {
       paused = Math.max(0, paused - 1);
-      look();
+      check();
     },
   };
-  changesOf(client).add(({ dataset }) => {
-    if (dataset === name) look();
+  listenersOf(client).add(({ dataset }) => {
+    if (dataset === name) check();
   });
   return resolver;
 
-  function look() {
+  function check() {
     changed = true;
-    if (!asking && !paused) again().catch(report);
+    if (!running && !paused) run().catch(report);
   }
 
-  async function again() {
-    asking = true;
+  async function run() {
+    running = true;
     try {
-      while (changed && isAsked()) {
+      while (changed && isActive()) {
         changed = false;
         const open = await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name]);
-        if (open.some((conflict) => !left.has(JSON.stringify(conflict))))
-          await alone(client, name, () => resolve(client, name, answer));
+        if (open.some((conflict) => !leftOpen.has(JSON.stringify(conflict))))
+          await exclusively(client, name, () => resolve(client, name, answer));
       }
     } finally {
-      asking = false;
+      running = false;
     }
   }
 
-  function isAsked() {
+  function isActive() {
     return !paused && resolversOf(client).get(name) === resolver;
   }
 
   async function answer(conflict: RecordConflict) {
     const key = JSON.stringify(conflict);
-    if (left.has(key) || !isAsked()) return;
-    const given = await answerOf(tools, resolver.ask, conflict).catch(report);
-    if (given === undefined) left.add(key);
+    if (leftOpen.has(key) || !isActive()) return;
+    const given = await answerOf(tools, resolver.resolve, conflict).catch(report);
+    if (given === undefined) leftOpen.add(key);
     return given ?? undefined;
   }
 }
 
-/** In one tab after the other, where the browser has locks. */
-function alone(client: CoreClient, name: unknown, act: () => Promise<unknown>): Promise<unknown> {
+/** Runs in one tab at a time, if the browser has locks. */
+function exclusively(client: CoreClient, name: unknown, act: () => Promise<unknown>): Promise<unknown> {
   const { clientId = "" } = parse<{ clientId?: string }>(client.core.settings[0]);
   const { locks }: Partial<Navigator> = globalThis.navigator ?? {};
   return locks ? locks.request(`vestibule.${clientId}.conflicts.${String(name)}`, act) : act();
 }
 
-/** Asks about each open conflict; says whether any was answered. */
+/** Calls `answerTo` for each open conflict. Returns whether any was answered. */
 async function resolve(
   client: CoreClient,
   name: unknown,
@@ -227,14 +227,14 @@ async function resolve(
     const answer = await answerTo(conflict);
     if (answer === undefined) continue;
     hasAnswered = true;
-    // What has changed since it was asked stays open, and it is asked again.
+    // A conflict that has changed meanwhile stays open, and the function is called again.
     await client.perform("recordsSettle", [name, conflict, answer === "latest" ? latest(conflict) : answer]);
   }
   return hasAnswered;
 }
 
 async function answerOf(
-  { VestibuleError, wrongType }: Asked,
+  { VestibuleError, wrongType }: Checks,
   onConflict: (conflict: RecordConflict) => unknown,
   conflict: RecordConflict,
 ): Promise<ConflictAnswer | undefined> {
@@ -255,11 +255,11 @@ async function answerOf(
 const isAnswer = (answer: unknown): answer is ConflictAnswer =>
   answer instanceof Object ? "value" in answer : /^(local|remote|latest)$/.test(String(answer));
 
-// As the library has it by itself.
+// As in the Rust library.
 const latest = ({ localModifiedAt, remoteModifiedAt }: RecordConflict) =>
   localModifiedAt > remoteModifiedAt ? "local" : "remote";
 
-const together = (one: Synchronized, other: Synchronized): Synchronized => ({
+const combined = (one: Synchronized, other: Synchronized): Synchronized => ({
   pulled: one.pulled + other.pulled,
   pushed: one.pushed + other.pushed,
   conflicts: other.conflicts,

@@ -1,6 +1,6 @@
-/** Has the page hear of a fault as of one that nobody has caught: whoever finds it goes on. */
-export function report(fault: unknown) {
-  // Node.js has no such function.
-  const { reportError = console.error } = globalThis as { readonly reportError?: (fault: unknown) => void };
-  reportError(fault);
+/** Reports an error like an uncaught one, while the code that found it continues. */
+export function report(error: unknown) {
+  // Node.js does not have this function.
+  const { reportError = console.error } = globalThis as { readonly reportError?: (error: unknown) => void };
+  reportError(error);
 }

@@ -1,15 +1,15 @@
-// A guest's identity that the AWS SDK for JavaScript (version 3) has kept in IndexedDB. The Rust crate's feature `aws`
-// takes this same file, so it imports nothing, and is no TypeScript: tsc reads its types from the comments.
+// The guest identity that the AWS SDK for JavaScript (version 3) stores in IndexedDB. The Rust crate's feature `aws`
+// includes this file as it is, so it has no imports and is JavaScript: tsc reads its types from the comments.
 
 const DATABASE = "aws:cognito-identity-ids";
 const STORE = "IdentityIds";
 
-// Another tab may be about to change the database, and then it opens for nobody.
+// If another tab is about to change the database, it cannot be opened.
 const DATABASE_TIMEOUT = 2000;
 
 /**
- * Takes it out of there, or else a sign-out would not forget it. Nothing where there is none: a database that does not
- * exist is not made.
+ * Removes the identity from the database, since a sign-out could not remove it otherwise, and returns it. Returns
+ * `undefined` if there is none; a missing database is not created.
  * @param {string} poolId
  * @returns {Promise<string | undefined>}
  */
@@ -22,7 +22,7 @@ export async function takeSdkIdentity(poolId) {
   }
 }
 
-/** Whether the SDK may have its database here. Not every browser tells. */
+/** Whether the SDK may have a database here. Not every browser can tell. */
 export async function mayHaveSdkDatabase() {
   /** @type {Partial<IDBFactory>} */
   const factory = indexedDB;
@@ -35,7 +35,7 @@ function opened() {
   return new Promise((resolve) => {
     setTimeout(resolve, DATABASE_TIMEOUT);
     const opening = indexedDB.open(DATABASE);
-    // Only of one that was not there.
+    // Fires only if the database did not exist.
     opening.onupgradeneeded = () => opening.transaction?.abort();
     opening.onerror = (event) => {
       event.preventDefault();

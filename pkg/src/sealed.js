@@ -1,6 +1,6 @@
-// A store whose values are worth nothing elsewhere: each is sealed by a key that no script can read,
-// that the browser holds in IndexedDB, and that goes with the value. The Rust crate's feature
-// `sealed` takes this same file, so it imports nothing, and is no TypeScript: tsc reads its types from the comments.
+// A store whose values are encrypted with a key that no script can read. The browser stores the key in IndexedDB, and
+// it is removed together with the value. The Rust crate's feature `sealed` includes this file as it is, so it has no
+// imports and is JavaScript: tsc reads its types from the comments.
 
 const ALGORITHM = "AES-GCM";
 const NONCE = 12;
@@ -9,10 +9,9 @@ const KEYS = "keys";
 /** @import { SessionStore } from "./config.js" */
 
 /**
- * A store for `storage` in the settings: values in `localStorage`, sealed (AES-GCM) by a key that no
- * script can read and that the browser holds in IndexedDB. A copy of the storage is worth nothing
- * elsewhere; a script in the page can still do what the page can. Who is not remembered has the sealed
- * value in `sessionStorage`.
+ * A store for the setting `storage`: values in `localStorage`, encrypted (AES-GCM) with a key that no script can read and
+ * that the browser stores in IndexedDB. A copy of the storage is useless elsewhere; a script in the page can still do what
+ * the page can. Sessions that are not to be remembered are encrypted in `sessionStorage`.
  * @returns {SessionStore}
  */
 export function sealed() {
@@ -24,7 +23,7 @@ export function sealed() {
 }
 
 /**
- * `end` tells the database of one storage from that of the other.
+ * The databases of the two storages differ by `end`.
  * @param {"localStorage" | "sessionStorage"} storage
  * @param {string} end
  */
@@ -35,7 +34,7 @@ function seal(storage, end) {
     async read(key) {
       const text = all().getItem(key);
       if (text === null) return undefined;
-      // Without its key, or damaged, it is no record: the library says so.
+      // A value that is damaged or has lost its key is an invalid record, which the library reports.
       return (await open(key + end, key, text).catch(lost)) ?? "";
     },
     /**
@@ -52,7 +51,7 @@ function seal(storage, end) {
     async remove(key) {
       const isThere = all().getItem(key) !== null;
       all().removeItem(key);
-      // The key of the tabs' own values stays: it serves the other tabs, too.
+      // The key of values in sessionStorage stays, since other tabs use it too.
       if (isThere && !end) await forget(key);
     },
     /** @param {string} prefix */
@@ -74,23 +73,23 @@ async function open(name, key, text) {
 }
 
 /**
- * What cannot be opened is lost; a database that is in trouble proves nothing.
+ * A value that cannot be decrypted is lost; other errors of the database are reported.
  * @param {unknown} error
  */
 function lost(error) {
-  // An error of another realm is no `Error` of this one.
+  // An error of another realm is not an instance of this realm's `Error`.
   const { name } = /** @type {{ name?: unknown }} */ (Object(error));
   if (name !== "OperationError" && name !== "InvalidCharacterError") throw error;
 }
 
 /**
- * The key of that name; nothing where there is none, and no database is made for it.
+ * Returns the key of that name; `undefined` if there is none. Does not create a database.
  * @param {string} name
  */
 const keyOf = (name) => inDatabase(name, "readonly", (keys) => keys.get(0));
 
 /**
- * The key of that name, made where there is none: of several tabs that make one, the first one's holds.
+ * Returns the key of that name, creating it if there is none. If several tabs create one, the first one is used.
  * @param {string} name
  */
 async function madeKey(name) {
@@ -99,7 +98,7 @@ async function madeKey(name) {
   const own = await crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"]);
   /** @type {CryptoKey | undefined} */
   let first;
-  // Within one transaction, of which the database runs one at a time.
+  // In a single transaction; the database runs one at a time.
   await inDatabase(name, "readwrite", (keys) => {
     const asked = keys.get(0);
     asked.onsuccess = () => {
@@ -108,7 +107,7 @@ async function madeKey(name) {
     };
     return asked;
   });
-  // A key that is not stored must seal nothing.
+  // A key that is not stored must not be used.
   if (!first) throw new Error("the database kept no key");
   return first;
 }
@@ -149,12 +148,12 @@ function connect(name, mayMake) {
       asked.transaction?.abort();
     };
     asked.onsuccess = () => {
-      // Another tab signs out: it must not wait for this one.
+      // A sign-out in another tab must not wait for this one.
       asked.result.onversionchange = () => asked.result.close();
       connected(asked.result);
     };
     asked.onerror = (event) => {
-      // Otherwise browsers report it as an error that nobody has caught.
+      // Otherwise browsers report it as an uncaught error.
       event.preventDefault();
       if (isMissing) connected(undefined);
       else refused(asked.error);
@@ -170,7 +169,7 @@ function forget(name) {
   return new Promise((done, refused) => {
     const asked = indexedDB.deleteDatabase(name);
     asked.onsuccess = done;
-    // It is deleted as soon as the last tab has closed it.
+    // It is deleted when the last tab has closed it.
     asked.onblocked = done;
     asked.onerror = () => refused(asked.error);
   });

@@ -1,9 +1,9 @@
-// What is wrong with settings, by name. The entry loads this file for those of which validate-config.ts is not sure; those that
-// pass here are checked by the library.
+// Detailed checks of settings, which report what is wrong. The entry loads this file for settings that
+// validate-config.ts does not accept. Settings that pass here are also checked by the library.
 
 import type { Tools } from "./checks.js";
-import { choices } from "./choices.js";
 import type { Fields } from "./json.js";
+import { optionChecks } from "./option-checks.js";
 
 const OTHER_SETTINGS = [
   ...["endpoint", "fallbackEndpoint", "issuer", "storage", "renewal", "timeout", "sideBySide", "accounts", "migrate"],
@@ -13,17 +13,17 @@ const ALL_SETTINGS = ["userPoolId", "clientId", "domain", "redirectUri", "logout
 
 const kind = "configuration";
 
-/** Throws what is wrong with settings, if anything is; with those beside an `amplify_outputs.json`, if there is one. */
+/** Throws an error if a setting is not valid. `outputs` is the text of an `amplify_outputs.json`, or empty. */
 export function check(config: unknown, outputs: string, tools: Tools) {
   const { record, text, wrongType } = tools;
-  const { check, oneOf } = choices(tools);
+  const { check, oneOf } = optionChecks(tools);
   check(record(config, "config", kind), outputs ? OTHER_SETTINGS : ALL_SETTINGS, kind, (value, name) => {
     if (name === "scopes") {
       if (Array.isArray(value) && value.every((scope) => typeof scope === "string")) return;
       throw wrongType(value, name, "an array of strings", kind);
     }
     if (name === "timeout") {
-      // A day keeps the number in the range of every timer.
+      // One day is within the range of every timer.
       if (isWhole(value) && value > 0 && value <= 86400000) return;
       throw wrongType(value, name, "a whole number of milliseconds from 1 to 86400000", kind);
     }
@@ -52,7 +52,7 @@ export function check(config: unknown, outputs: string, tools: Tools) {
 
 function checkRecords(config: Fields, tools: Tools) {
   const { record, text, wrongType } = tools;
-  const { check, oneOf } = choices(tools);
+  const { check, oneOf } = optionChecks(tools);
   const choice: Readonly<Record<string, readonly unknown[]>> = {
     onConflict: ["latest", "local", "remote", "ask"],
     onDeleted: ["keepEdits", "follow", "restore"],

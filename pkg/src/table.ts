@@ -35,14 +35,14 @@ const sessionUrl = () => new URL("vestibule_session.wasm", import.meta.url);
 const signingUrl = () => new URL("vestibule_signing.wasm", import.meta.url);
 
 /** The chunks that some commands need, for which the entry asks together with the core. */
-export const FILES_AHEAD = {
+export const PREFETCHED_FILES = {
   aws: { file: "vestibule_aws.wasm", url: awsUrl },
   session: { file: "vestibule_session.wasm", url: sessionUrl },
   signing: { file: "vestibule_signing.wasm", url: signingUrl },
 };
 
 /** Those commands. */
-export const ASKED_AHEAD: Readonly<Record<string, readonly (keyof typeof FILES_AHEAD)[] | undefined>> = {
+export const PREFETCHED_CHUNKS: Readonly<Record<string, readonly (keyof typeof PREFETCHED_FILES)[] | undefined>> = {
   "aws.credentials": ["aws", "session"],
   "aws.fetch": ["signing", "aws", "session"],
   "aws.identityId": ["aws", "session"],

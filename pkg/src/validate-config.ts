@@ -1,13 +1,12 @@
-// Settings that the library will surely take, so that it need not be there to check them. It refuses
-// by what src/config/settings.rs says; what this file is not sure of is left to that. Less is taken
-// here than there, and never more: tests/interop/package tries both.
+// Recognises settings that the library certainly accepts, so that it need not be loaded to check them. The rules are
+// those of src/config/settings.rs. This file accepts fewer settings, and never more: tests/interop/package tests both.
 
 import type { Config, StorageKind } from "./config.js";
 import { parse } from "./json.js";
 
 /**
- * Settings as the entry has them: those of an `amplify_outputs.json` among them, whose addresses can be several. In
- * place of a store of the app's own stands an empty object.
+ * The settings of the entry, including those of an `amplify_outputs.json`, which can have several addresses. An empty
+ * object stands for a custom store.
  */
 export interface Settings extends Omit<Config, "storage" | "redirectUri" | "logoutUri"> {
   readonly storage?: StorageKind | Readonly<Record<string, never>> | undefined;
@@ -15,7 +14,7 @@ export interface Settings extends Omit<Config, "storage" | "redirectUri" | "logo
   readonly logoutUri?: string | readonly string[] | undefined;
 }
 
-/** What an `amplify_outputs.json` has, as far as this library reads it. */
+/** The part of an `amplify_outputs.json` that this library reads. */
 export interface AmplifyAuth {
   readonly user_pool_id: string;
   readonly user_pool_client_id: string;
@@ -38,23 +37,23 @@ const ROLE = String.raw`arn:[\w:-]+:role\/[\w+=,.@\/-]+`;
 
 const FLAG = /^ (true|false)$/;
 
-// Of texts as they are, and of all else as JSON behind a space.
+// Strings are tested as they are, everything else as JSON after a space.
 const RULES: Readonly<Record<string, RegExp | undefined>> = {
-  // @ts-expect-error: no rule comes by inheritance; TypeScript has no type for this.
+  // @ts-expect-error: no rule is inherited; TypeScript has no type for this.
   __proto__: null,
   userPoolId: /^(?=.{1,55}$)[a-z]+(-[a-z]+)+-\d+_[a-zA-Z0-9]+$/,
   clientId: /^[\w+]{1,128}$/,
   domain: new RegExp(String.raw`^((https:\/\/)?\w[\w-]*(\.[\w-]+)+(:\d+)?|${HERE})\/?$`),
   redirectUri: PAGE,
   logoutUri: PAGE,
-  // A bare slash between brackets ends the expression for the reader of Vite 5, which then finds no file of ours.
+  // Vite 5 takes an unescaped slash between brackets for the end of the expression, and then misses the package's files.
   // eslint-disable-next-line no-useless-escape
   scopes: /^ \[(?=.*"openid")("[\w.:\/-]+",?)*]$/,
   idpInitiated: /^[^ ]/,
   endpoint: ORIGIN,
   fallbackEndpoint: ORIGIN,
   issuer: /^(?! )/,
-  // Its `logins` are no part of the JSON where they are a function.
+  // If `logins` is a function, it is not part of the JSON.
   identityPool: new RegExp(
     String.raw`^(${POOL}| {(?=.*"id":)(,?"(id":"${POOL}|(endpoint|stsEndpoint)":"${SITE}\/?|(roleArn|basicRoleArn)":"${ROLE}|loginKey":"[\w.:\/-]+)")+})$`,
   ),
@@ -71,15 +70,15 @@ const RULES: Readonly<Record<string, RegExp | undefined>> = {
   signOutAfter: /^ {("(idle|total)":([6-9]|[1-9]\d)\d{4,13},?)*}$/,
 };
 
-/** Whether these settings are all known, and surely taken. `outputs` are those of an `amplify_outputs.json`. */
+/** Whether all settings are known and certainly valid. `outputs` are those of an `amplify_outputs.json`. */
 export function isValidConfig(config: object, outputs: Partial<Settings> = {}) {
   const all: Partial<Settings> = { ...outputs, ...config };
   const fits = (name: string, value: unknown) =>
     RULES[name]?.test(typeof value === "string" ? value : ` ${JSON.stringify(value)}`);
-  // Of its addresses there can be several.
+  // Amplify's outputs can have several addresses.
   const allFit = ([name, value]: [string, unknown]) =>
     value === undefined ||
-    // What it gives is looked at each time.
+    // The result of the function is checked at each call.
     (name === "clientMetadata" && typeof value === "function") ||
     (name in outputs && /Uri/.test(name) ? [value].flat() : [value]).every((one) => fits(name, one));
   try {
@@ -94,7 +93,7 @@ export function isValidConfig(config: object, outputs: Partial<Settings> = {}) {
   }
 }
 
-/** What an `amplify_outputs.json` says, as settings; nothing where that is not clear. */
+/** Converts an `amplify_outputs.json` to settings; the result is empty if that is not certainly possible. */
 export function amplified(text: string): Partial<Settings> {
   try {
     const { auth } = parse<{ readonly auth: AmplifyAuth }>(text);

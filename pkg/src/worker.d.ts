@@ -1,4 +1,7 @@
-// src/platform/browser/worker.js, which is the crate's, too.
+// src/platform/browser/worker.js, which is part of the crate.
 
-/** `work` tells the app client; `address` is where this script is, unless the browser knows. */
+/**
+ * Opens the worker. `work` describes the app client; `address` is the address of the script, unless the browser knows
+ * it.
+ */
 export function open(work: string, address: unknown): object;

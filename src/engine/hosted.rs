@@ -90,7 +90,7 @@ impl Client {
         let _ = store.remove(&self.hosted_session_key()).await;
     }
 
-    // `pkg/src/stored.ts` writes it, too.
+    // `pkg/src/stored-session.ts` writes it, too.
     fn hosted_session_key(&self) -> String {
         ["vestibule.", &self.settings().client_id, ".hosted"].concat()
     }

@@ -1,5 +1,5 @@
-// What the CommonJS files have where a module knows its own address, and what a test's environment may
-// lack of a browser's. esbuild puts these names in place of the usual ones.
+// For the CommonJS files: the address of the script, and browser interfaces that a test environment may lack. esbuild
+// replaces the usual names with these.
 
 import { webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -8,14 +8,14 @@ import * as util from "node:util";
 
 export const scriptUrl = pathToFileURL(__filename).href;
 
-/** As the browser's own, and for the package's files on disk, which Node's fetch does not read. */
+/** The browser's `fetch`, which also reads the package's files from disk; Node's does not. */
 function fetchOrRead(resource: string | URL | Request, init?: RequestInit) {
   const address = `${resource as string}`;
   return address.startsWith("file:") ? readFile(new URL(address)) : globalThis.fetch(resource, init);
 }
 export { fetchOrRead as fetch };
 
-// Whatever Node.js has, an environment for tests (jsdom, say) need not have.
+// A test environment such as jsdom may lack what Node.js has.
 const found: Partial<typeof globalThis> = globalThis;
 
 export const crypto = found.crypto?.subtle ? found.crypto : webcrypto;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npx vestibule-auth copy <folder>`: the files that a page fetches and that some bundlers leave out;
-// `npx vestibule-auth prerender app-name=Notes`: the form of the element, for a page that has it before any script.
+// `npx vestibule-auth copy <folder>` copies the files that pages load and that some bundlers leave out.
+// `npx vestibule-auth prerender app-name=Notes` prints the element's form, for pages that contain it before any script.
 
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -46,7 +46,7 @@ function copy(folder: string) {
 }
 
 async function prerendered(given: readonly string[]) {
-  // It stands beside this file in the package.
+  // In the package it is beside this file.
   const { prerender } = (await import(new URL("prerender.js", import.meta.url).href)) as { prerender: Prerender };
   const { language, ...attributes } = Object.fromEntries(given.map(attribute));
   const isEnglish = language === undefined || /^en(-|$)/i.test(language);

@@ -49,7 +49,7 @@ export async function identityCases(storages, open) {
       }
     });
   }
-  await test("an answer that was asked for ahead has the date of the moment in which it is taken, and is taken once", async () => {
+  await test("a prefetched response has the date of its use, and is used once", async () => {
     const ticks = performance.now;
     let now = 1000;
     let sender;
@@ -62,10 +62,10 @@ export async function identityCases(storages, open) {
     };
     performance.now = () => now;
     try {
-      const { aws, askAhead } = await load("aws.js");
+      const { aws, prefetchCredentials } = await load("aws.js");
       aws({ provideSdk() {}, provideSender: (it) => (sender = it) });
       const ahead = async () => {
-        await askAhead({ identityPool: all.id }, { name: "x", fresh: () => ({ claims: { iss: "https://a.b/c" }, idToken: "t" }) });
+        await prefetchCredentials({ identityPool: all.id }, { name: "x", fresh: () => ({ claims: { iss: "https://a.b/c" }, idToken: "t" }) });
         await new Promise((over) => setTimeout(over, 0));
       };
       await ahead();
@@ -77,7 +77,7 @@ export async function identityCases(storages, open) {
         assert.deepEqual(await answer.json(), { IdentityId: all.found });
       }
       assert.deepEqual([sender, sent.length], [undefined, 2]);
-      // What is asked otherwise is sent by itself, and what was asked ahead is forgotten.
+      // Another request is sent normally, and the prefetched response is discarded.
       await ahead();
       await sender.fetch(all.url, { body: "{}" });
       assert.deepEqual([sender, sent.length, sent.at(-1)], [undefined, 5, "{}"]);

@@ -60,9 +60,9 @@ async function ask(windows, settings) {
 }
 
 const challenges = JSON.parse(readFileSync(join(root, "tests/cases/challenges.json"), "utf8"));
-const { wantedOf } = await load("fetch.js");
+const { requiredStepUp } = await load("fetch.js");
 for (const it of challenges.cases) {
-  await test(it.name, async () => assert.deepEqual(wantedOf(it.header) ?? null, it.wanted));
+  await test(it.name, async () => assert.deepEqual(requiredStepUp(it.header) ?? null, it.wanted));
 }
 
 for (const it of all.cases) {

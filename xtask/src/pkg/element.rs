@@ -32,11 +32,11 @@ pub const SCRIPT: &str = "element.js";
 /// By this name the script imports what wasm-bindgen writes beside the module.
 const SCRIPT_GLUE: &str = "element-glue.js";
 
-/// Scripts of the library that only chunks ask for: the glue takes [`LATER`] in their place, which loads them with those
+/// Scripts of the library that only chunks ask for: the glue takes [`LAZY`] in their place, which loads them with those
 /// chunks, as one file.
 pub(super) const EXTRA: &str = "element-extra.js";
 pub(super) const HELD: &str = "held.js";
-const LATER: &str = "element-later.ts";
+const LAZY: &str = "element-lazy.ts";
 const ONLY_OF_CHUNKS: [(&str, &str); 2] = [
     ("src/platform/browser/extra.js", "extra"),
     ("src/ui/language/held.js", "hold"),
@@ -64,7 +64,7 @@ pub(super) fn build(
     let work = work_dir(workspace, variant, ELEMENT);
     let built = work.join("dist");
     build_module(workspace, variant, ELEMENT, &work, &built, progress)?;
-    lend_later(&work.join("snippets"), &scripts.join(LATER))?;
+    lend_later(&work.join("snippets"), &scripts.join(LAZY))?;
     let glue = format!("export * from \"../{}/{GLUE}\";\n", ELEMENT.folder);
     fs::write(scripts.join(SCRIPT_GLUE), glue)
         .with_context(|| format!("cannot write {}", scripts.display()))?;

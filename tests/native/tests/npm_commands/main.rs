@@ -1,5 +1,5 @@
-//! The two tables of the npm package's commands, one for each side of the border, are made of `pkg/commands.toml`,
-//! which says what stands in it. To make them anew:
+//! Generates the two tables of the npm package's commands, for TypeScript and Rust, from `pkg/commands.toml`, which
+//! describes its format. To update them:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_commands
 
@@ -15,7 +15,7 @@ const TABLE: &str = "pkg/commands.toml";
 const TYPESCRIPT: &str = "pkg/src/table.ts";
 const RUST: &str = "pkg/wasm/src/table.rs";
 
-const MADE: &str = "// Made by tests/native/tests/npm_commands of pkg/commands.toml.";
+const MADE: &str = "// Generated from pkg/commands.toml by tests/native/tests/npm_commands.";
 
 /// The group of the client's own methods, that of a dataset's, and what is no method.
 const CLIENT: &str = "client";
@@ -36,7 +36,7 @@ struct Chunk {
     on: Option<String>,
     script: Option<String>,
     #[serde(default)]
-    ahead: bool,
+    prefetch: bool,
 }
 
 #[derive(Deserialize)]
@@ -85,8 +85,8 @@ impl Table {
         commands
     }
 
-    /// The commands for which the entry asks for chunks together with the core, with those chunks.
-    fn ahead(&self) -> BTreeMap<String, Vec<&str>> {
+    /// The commands for which the entry loads chunks together with the core, with those chunks.
+    fn prefetched(&self) -> BTreeMap<String, Vec<&str>> {
         let mut commands = self.commands();
         commands.retain(|it| it.group != INTERNAL);
         let chunks = commands
@@ -99,7 +99,7 @@ impl Table {
                     chain.push(on);
                     next = self.chunks[on].on.as_ref();
                 }
-                chunk.ahead.then_some((name, chain))
+                chunk.prefetch.then_some((name, chain))
             });
         chunks.collect()
     }

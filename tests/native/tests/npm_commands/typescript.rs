@@ -1,4 +1,4 @@
-//! `pkg/src/table.ts`: what the entry and the core know of each command.
+//! Generates `pkg/src/table.ts`: what the entry and the core know about each command.
 
 use super::{CLIENT, Command, DATASET, INTERNAL, MADE, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,24 +10,24 @@ import type { CoreCommands, InternalCommand } from "./core-commands.js";
 import type { Dataset } from "./dataset.js";
 import type { Groups } from "./groups.js";
 
-/** A file that the WebAssembly is cut into. */
+/** A file of the WebAssembly. */
 interface ChunkRow {
   readonly file: string;
-  /** The address that bundlers know. */
+  /** The address in a form that bundlers recognise. */
   readonly url: () => URL;
-  /** The chunk that it needs besides. */
+  /** The chunk that it depends on. */
   readonly on?: Chunk;
-  /** The script that comes along. */
+  /** The script that is loaded with it. */
   readonly script?: "more" | "aws";
 }
 
-/** What core.ts has to know of a command. */
+/** A command, as core.ts needs to know it. */
 export interface CommandRow {
-  /** What has to be loaded before it runs. */
+  /** The chunk that has to be loaded before it runs. */
   readonly chunk?: Chunk;
-  /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
+  /** The number of arguments that the WebAssembly reads; unset if it does not know the command. */
   readonly takes?: number;
-  /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
+  /** The script that implements it with other commands; with `takes`, it is used only if an argument is given. */
   readonly script?: "more" | "account" | "aws";
   /** Whether it ends a session. */
   readonly ends?: true;
@@ -48,13 +48,13 @@ pub fn made(table: &Table) -> String {
 fn write_chunks(text: &mut String, table: &Table) {
     let names: Vec<_> = table.chunks.keys().map(|it| format!("\"{it}\"")).collect();
     let _ = write!(text, "\nexport type Chunk = {};\n", names.join(" | "));
-    let ahead = table.ahead();
-    write_ahead(text, table, &ahead);
-    let is_ahead = |name: &String| ahead.values().flatten().any(|it| it == name);
+    let prefetched = table.prefetched();
+    write_prefetched(text, table, &prefetched);
+    let is_prefetched = |name: &String| prefetched.values().flatten().any(|it| it == name);
     text.push_str("\nexport const CHUNKS: Readonly<Record<Chunk, ChunkRow>> = {\n");
     for (name, chunk) in &table.chunks {
         let file = &chunk.file;
-        let mut row = match is_ahead(name) {
+        let mut row = match is_prefetched(name) {
             true => format!("file: \"{file}\", url: {name}Url"),
             false => format!("file: \"{file}\", url: {}", url(file)),
         };
@@ -69,9 +69,9 @@ fn write_chunks(text: &mut String, table: &Table) {
     text.push_str("};\n");
 }
 
-/// What the entry needs of the chunks, which has nothing else of this table's.
-fn write_ahead(text: &mut String, table: &Table, ahead: &BTreeMap<String, Vec<&str>>) {
-    let chunks: BTreeSet<_> = ahead.values().flatten().copied().collect();
+/// The part of the chunks' table that the entry needs.
+fn write_prefetched(text: &mut String, table: &Table, prefetched: &BTreeMap<String, Vec<&str>>) {
+    let chunks: BTreeSet<_> = prefetched.values().flatten().copied().collect();
     text.push('\n');
     for name in &chunks {
         let _ = writeln!(
@@ -80,15 +80,15 @@ fn write_ahead(text: &mut String, table: &Table, ahead: &BTreeMap<String, Vec<&s
             url(&table.chunks[*name].file)
         );
     }
-    text.push_str("\n/** The chunks that some commands need, for which the entry asks together with the core. */\n");
-    text.push_str("export const FILES_AHEAD = {\n");
+    text.push_str("\n/** The chunks that the entry loads together with the core for some commands. */\n");
+    text.push_str("export const PREFETCHED_FILES = {\n");
     for name in &chunks {
         let file = &table.chunks[*name].file;
         let _ = writeln!(text, "  {name}: {{ file: \"{file}\", url: {name}Url }},");
     }
-    text.push_str("};\n\n/** Those commands. */\n");
-    text.push_str("export const ASKED_AHEAD: Readonly<Record<string, readonly (keyof typeof FILES_AHEAD)[] | undefined>> = {\n");
-    for (command, chunks) in ahead {
+    text.push_str("};\n\n/** The commands and their chunks. */\n");
+    text.push_str("export const PREFETCHED_CHUNKS: Readonly<Record<string, readonly (keyof typeof PREFETCHED_FILES)[] | undefined>> = {\n");
+    for (command, chunks) in prefetched {
         let chunks: Vec<_> = chunks.iter().map(|it| format!("\"{it}\"")).collect();
         let _ = writeln!(text, "  {}: [{}],", key(command), chunks.join(", "));
     }
@@ -167,7 +167,7 @@ fn write_methods(text: &mut String, table: &Table) {
     );
     let of_dataset = table.groups.get(DATASET).map(quoted).unwrap_or_default();
     text.push_str(
-        "\n/** The methods of a dataset: each runs the command `dataset.method` with its name before what is given. */\n",
+        "\n/** The methods of a dataset: each runs the command `dataset.method` with its name as the first argument. */\n",
     );
     let _ = writeln!(
         text,
@@ -176,7 +176,7 @@ fn write_methods(text: &mut String, table: &Table) {
 }
 
 fn write_entry(text: &mut String, commands: &[Command]) {
-    text.push_str("\n/** What the entry does about a command itself. */\n");
+    text.push_str("\n/** The part of a command that the entry does itself. */\n");
     text.push_str(
         "export const ENTRY_ROLES: Readonly<Record<string, \"resume\" | \"signOut\" | \"signOutOfAll\" | \"signOutAndMore\">> = {\n",
     );

@@ -1,7 +1,6 @@
-// The session as it rests in the browser's storage, read without the WebAssembly: the same record
-// as src/session/record.rs writes. Whatever is not surely a fresh session of a known form is left
-// to the WebAssembly, which knows what to do about it. tests/cases/records.json holds both to the
-// same answers.
+// Reads the session record from the browser's storage without the WebAssembly: the record that src/session/record.rs
+// writes. Everything that is not certainly a fresh session of a known format is left to the WebAssembly.
+// tests/cases/records.json holds both readers to the same results.
 
 import { isRecord, parse } from "./json.js";
 import type { Fields } from "./json.js";
@@ -11,29 +10,31 @@ import type { Settings } from "./validate-config.js";
 
 const VERSION = 2;
 const ORIGINS: readonly unknown[] = ["direct", "redirect"];
-/** In milliseconds: between what the margin of a token lies. */
-const LEAST_MARGIN = 15000;
-const MOST_MARGIN = 300000;
+/** The minimum and maximum time before the expiry at which tokens are renewed, in milliseconds. */
+const MIN_MARGIN = 15000;
+const MAX_MARGIN = 300000;
 
-/** What an answer of the hosted pages consists of. */
-const ANSWER = /^(code|state|error|error_description|error_uri|access_token|id_token|token_type|expires_in)=/;
+/** The parameters of a response of the hosted pages. */
+const CALLBACK_PARAMETER =
+  /^(code|state|error|error_description|error_uri|access_token|id_token|token_type|expires_in)=/;
 
-/** Of whom a sign-out without the core removes the session: of the active account, or of all. */
+/** Which sessions a sign-out without the core removes: that of the active account, or all. */
 export type SignOutScope = "signOut" | "signOutOfAll";
 
-/** What a sign-out without the core leaves to be done. */
-export interface Ended {
-  /** The place of this end in the order of all changes. */
+/** What remains to be done after a sign-out without the core. */
+export interface LocalSignOut {
+  /** The position of this sign-out in the order of all changes. */
   readonly revision: number;
-  /** The refresh tokens that are to be revoked. */
+  /** The refresh tokens to revoke. */
   readonly tokens: ReadonlySet<string>;
-  /** Whether the hosted pages' logout was to be visited. */
+  /** Whether the hosted pages' logout should have been visited. */
   hostedSessionRemains?: true;
 }
 
-export class Kept {
+/** The session of an app client in the browser's storage. */
+export class StoredSession {
   readonly #settings: Settings;
-  /** Which of the browser's own; nothing where the app has a store of its own. */
+  /** `local` or `session`; another text if the session is elsewhere, and empty with a custom store. */
   readonly #place: string;
   readonly #clientId: string;
 
@@ -44,43 +45,44 @@ export class Kept {
     this.#clientId = settings.clientId;
   }
 
-  /** Under this name stand the record, its lock and its channel. */
+  /** The name of the record, of its lock and of its channel. */
   get name() {
     return `vestibule.${this.#clientId}.session`;
   }
 
-  /** The text of the record; nothing where there is none, or where the browser refuses. */
+  /** The text of the record; `undefined` if there is none, or if the browser denies access. */
   get text() {
     return attempt(() => storage(this.#place).getItem(this.name)) ?? undefined;
   }
 
-  /** The session, where it is surely there and fresh. */
+  /** The session, if it is certainly there and fresh. */
   fresh(now: number) {
     return attempt(() => read(this.text ?? "", now, this.#settings));
   }
 
   /**
-   * Removes the record, or those of all accounts, and what other libraries have of the app client but their devices.
-   * Tells the revision of the end, the refresh tokens, and whether the session of the hosted pages remains, which the next
-   * redirect needs to know (src/engine/hosted.rs). Nothing where the session is not in this browser's storage.
+   * Removes the record, or those of all accounts, and the sessions of other libraries for the app client, but not their
+   * devices. Returns the revision of the sign-out, the refresh tokens, and whether the session of the hosted pages
+   * remains, which the next redirect needs to know (src/engine/hosted.rs); `undefined` if the session is not in
+   * localStorage or sessionStorage.
    */
-  forget(scope: SignOutScope): Ended | undefined {
+  remove(scope: SignOutScope): LocalSignOut | undefined {
     if (!/l$|n$/.test(this.#place)) return undefined;
     const { clientId, migrate, sideBySide, domain, logoutUri, hostedSignOut } = this.#settings;
     const tokens = new Set<string>();
     let last = 0;
     let isRedirect = false;
-    const take = (all: Storage, key: string) => {
+    const removeKey = (all: Storage, key: string) => {
       const value = all.getItem(key) ?? "";
       const [, owner, field = ""] = /^CognitoIdentityServiceProvider\.([^.]*)\..*?([^.]*)$/.exec(key) ?? [];
       if (owner === clientId) {
         if ((migrate === false && !sideBySide) || /^(device|random)/.test(field)) return;
         if (field === "refreshToken") tokens.add(value);
-        last = Math.max(last, attempt(() => moment(payload(value).iat)) || 0);
+        last = Math.max(last, attempt(() => milliseconds(payload(value).iat)) || 0);
       } else {
         if (key === `${this.name}.aws`) return all.removeItem(key);
         if (key !== this.name && !(scope === "signOutOfAll" && key === `vestibule.${clientId}.accounts`)) return;
-        // Of a record, and of those in a list of texts.
+        // In a record, and in records inside of a JSON list of texts.
         for (const [, name, it = ""] of value.matchAll(/"(revision|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {
           if (name === "revision") last = Math.max(last, Number(it));
           else if (name === "origin") isRedirect ||= it === "redirect";
@@ -92,61 +94,62 @@ export class Kept {
     for (const place of PLACES) {
       attempt(() => {
         const all = storage(place);
-        for (const key of Object.keys(all)) take(all, key);
+        for (const key of Object.keys(all)) removeKey(all, key);
       });
     }
-    // Never by this machine's clock: one that is ahead would make a later sign-in look old (src/session/tab_state.rs).
-    const ended: Ended = { revision: last + 1, tokens };
+    // Not by this machine's clock: if it is ahead, a later sign-in would look old (src/session/tab_state.rs).
+    const result: LocalSignOut = { revision: last + 1, tokens };
     if (isRedirect && domain && logoutUri && hostedSignOut !== false) {
-      ended.hostedSessionRemains = true;
+      result.hostedSessionRemains = true;
       attempt(() => storage("local").setItem(`vestibule.${clientId}.hosted`, "1"));
     }
-    return ended;
+    return result;
   }
 
-  /** The address without the answer to this client, if it has one; all else of it stays as it is. */
-  withoutAnswer(href: string) {
+  /** Returns the address without the response to this client, if it has one. The rest of it is unchanged. */
+  withoutCallback(href: string) {
     const [, base, query = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(href) ?? [];
     if (base === undefined) return href;
     const clean = (pairs: string) => {
       const all = pairs.slice(1).split("&");
       if (!all.some((pair) => attempt(() => decodeURIComponent(pair).startsWith(`state=${this.#clientId}.`))))
         return pairs;
-      const left = all.filter((pair) => !ANSWER.test(pair)).join("&");
+      const left = all.filter((pair) => !CALLBACK_PARAMETER.test(pair)).join("&");
       return left && pairs.charAt(0) + left;
     };
     return base + clean(query) + clean(fragment);
   }
 
   /**
-   * Keeps an answer in this tab for the minutes that its code lives, as src/flow/redirect/answer.rs does. Tokens of
-   * the implicit grant are not kept.
+   * Stores a response in this tab for the minutes in which its code is valid, as src/flow/redirect/answer.rs does.
+   * Tokens of the implicit grant are not stored.
    */
-  keepAnswer(href: string) {
+  storeCallback(href: string) {
     if (!/[#&](access|id)_token=/.test(href))
-      attempt(() => storage("session").setItem(this.#answerKey, `${Date.now()} ${href}`));
+      attempt(() => storage("session").setItem(this.#callbackKey, `${Date.now()} ${href}`));
   }
 
-  /** Whether an answer was kept, by this page or the one before a reload. */
-  get hasAnswer() {
-    return attempt(() => storage("session").getItem(this.#answerKey)) != null;
+  /** Whether a response was stored, by this page or before a reload. */
+  get hasCallback() {
+    return attempt(() => storage("session").getItem(this.#callbackKey)) != null;
   }
 
   /**
-   * Whether an address may be an answer without a `state`, which the core judges (src/flow/redirect/answer.rs): a code
-   * that a provider's portal began, or a refusal, where one is awaited. All others are the app's own.
+   * Whether an address may be a response without a `state`, which the core decides (src/flow/redirect/answer.rs): a
+   * code after a start at a provider's portal, or an error, if one is expected. All others belong to the app.
    */
   mayBeStateless(href: string) {
     const { idpInitiated, redirectUri } = this.#settings;
-    const awaited = (pairs: string) =>
+    const isExpected = (pairs: string) =>
       !/(^|&)state=/.test(pairs) &&
       (idpInitiated ? /(^|&)(code|error)=/.test(pairs) : /(^|&)error=/.test(pairs) && this.#hasFlow);
     return (
-      [redirectUri].flat().some((uri) => uri && bare(uri) === bare(href)) && href.split(/[?#]/).slice(1).some(awaited)
+      [redirectUri].flat().some((uri) => uri && bare(uri) === bare(href)) &&
+      href.split(/[?#]/).slice(1).some(isExpected)
     );
   }
 
-  /** Whether this tab has begun a redirect and not ended it, or is a popup (src/flow/redirect/popup.rs). */
+  /** Whether this tab has an unfinished redirect, or is a popup (src/flow/redirect/popup.rs). */
   get #hasFlow() {
     const own = `vestibule.redirect.${this.#clientId}.`;
     return attempt(() =>
@@ -154,15 +157,15 @@ export class Kept {
     );
   }
 
-  get #answerKey() {
+  get #callbackKey() {
     return `vestibule.callback.${this.#clientId}`;
   }
 
   /**
-   * Whether surely nobody is signed in: no storage holds anything of this app client, whoever wrote it.
-   * Of what is elsewhere, or in a store of the app's own, this tells nothing.
+   * Whether certainly nobody is signed in: no storage contains anything of this app client, whoever wrote it. This says
+   * nothing about sessions that are elsewhere, or in a custom store.
    */
-  get nothing() {
+  get isEmpty() {
     const knows = (place: string) => Object.keys(storage(place)).some((key) => key.includes(this.#clientId));
     return /^(local|session|memory)$/.test(this.#place) && PLACES.every((place) => !attempt(() => knows(place)));
   }
@@ -170,14 +173,14 @@ export class Kept {
 
 const PLACES = ["local", "session"];
 
-/** An address without what differs from visit to visit. */
+/** An address without query, fragment and trailing slash. */
 const bare = (url: string) => /^[^?#]*?(?=\/?([?#]|$))/.exec(url)?.[0];
 
-/** Of another name there is none, and to ask it for something throws, as where the browser refuses. */
+/** A storage by its name. With another name, any use throws, as it does if the browser denies access. */
 const storage = (place: string): Storage => window[`${place}Storage` as "localStorage"];
 
-/** A record: of another form than this one, its tokens cannot be read, and that throws. */
-interface Written {
+/** A record. If its format differs, reading the tokens throws. */
+interface StoredRecord {
   readonly v?: unknown;
   readonly username?: unknown;
   readonly idToken: string;
@@ -188,7 +191,7 @@ interface Written {
 }
 
 function read(text: string, now: number, settings: Settings): Session | undefined {
-  const { v, username, idToken, accessToken, offset, origin, sum } = parse<Written>(text);
+  const { v, username, idToken, accessToken, offset, origin, sum } = parse<StoredRecord>(text);
   if (
     v !== VERSION ||
     sum !== checksum(text.slice(0, text.lastIndexOf(","))) ||
@@ -199,15 +202,15 @@ function read(text: string, now: number, settings: Settings): Session | undefine
   const claims = payload(idToken);
   const accessClaims = payload(accessToken);
   if (!isId(claims, settings) || !isAccess(accessClaims, settings) || claims.sub !== accessClaims.sub) return undefined;
-  // All in Cognito's time, which the record tells by how far this machine's clock is off.
+  // In Cognito's time: the record has the offset of this machine's clock.
   const off = isWhole(offset) ? offset : 0;
-  const issued = moment(accessClaims.iat);
-  const expires = Math.min(moment(accessClaims.exp), moment(claims.exp));
-  const margin = Math.min(Math.max(Math.floor((expires - issued) / 10), LEAST_MARGIN), MOST_MARGIN);
-  // A clock that was set back past the moment when the tokens were issued proves nothing of them.
+  const issued = milliseconds(accessClaims.iat);
+  const expires = Math.min(milliseconds(accessClaims.exp), milliseconds(claims.exp));
+  const margin = Math.min(Math.max(Math.floor((expires - issued) / 10), MIN_MARGIN), MAX_MARGIN);
+  // If the clock is before the time of issue, it was set back and says nothing about the tokens.
   if (!(issued <= now + off && now + off + margin < expires)) return undefined;
   const groups = strings(accessClaims["cognito:groups"]);
-  // As src/session/step_up.rs has it: what the access token says, or else the ID token.
+  // As in src/session/step_up.rs: the claims of the access token take precedence over those of the ID token.
   const both: Fields[] = [accessClaims, claims];
   const acr = both.map((it) => it.acr).find(isText);
   const amr = both.map((it) => strings(it.amr)).find((it) => it.length) ?? [];
@@ -230,7 +233,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const strings = (listed: unknown): string[] => (Array.isArray(listed) ? listed.filter(isText) : []);
 
-/** Whether an ID token is of the pool, for the app client, and of a user. */
+/** Whether an ID token belongs to the pool, the app client, and a user. */
 const isId = (it: Fields, settings: Settings): it is IdTokenClaims =>
   isOfPool(it, settings) && it.aud === settings.clientId && it.token_use === "id" && isText(it.sub);
 
@@ -239,17 +242,17 @@ const isAccess = (it: Fields, settings: Settings): it is AccessTokenClaims =>
 
 const isOfPool = ({ iss }: Fields, settings: Settings) => isText(iss) && issuersOf(settings).includes(iss);
 
-/** FNV-1a: of all that stands before the last field. */
+/** FNV-1a of everything before the last field. */
 function checksum(text: string) {
   let sum = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x1000193);
   return sum;
 }
 
-// A time of a token, in milliseconds; not a number where it is none.
-const moment = (seconds: unknown) => (typeof seconds === "number" ? Math.round(seconds * 1000) : NaN);
+// The time of a token in milliseconds; NaN if it is not a number.
+const milliseconds = (seconds: unknown) => (typeof seconds === "number" ? Math.round(seconds * 1000) : NaN);
 
-/** The claims of a token that may be one of Cognito's; throws of any other one. */
+/** The claims of a token in Cognito's format; throws otherwise. */
 function payload(token: string): Fields {
   const [header, claims, signature, more] = token.split(".").map(bytes);
   const { alg, kid } = object(header);
@@ -263,7 +266,7 @@ function object(part: Uint8Array | undefined): Fields {
   return value;
 }
 
-/** Base64url without padding, and of its letters alone: what else `atob` takes is none of ours. */
+/** Decodes base64url without padding. `atob` accepts other characters, which are refused here. */
 function bytes(part: string) {
   if (/[^\w-]/.test(part)) throw new Error();
   return Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));

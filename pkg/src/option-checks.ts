@@ -1,18 +1,18 @@
-// Checks of what has a list of names or values: commands' options, and settings that the entry is not sure of.
+// Checks of objects with a fixed set of names, and of values from a list: options of commands, and settings.
 
 import type { Tools } from "./checks.js";
 import type { ErrorKind } from "./error.js";
 import type { Fields } from "./json.js";
 
-/** `tools` are those of checks.ts. */
-export function choices({ VestibuleError, wrongType }: Pick<Tools, "VestibuleError" | "wrongType">) {
+/** Takes the tools of checks.ts. */
+export function optionChecks({ VestibuleError, wrongType }: Pick<Tools, "VestibuleError" | "wrongType">) {
   function oneOf<T>(value: unknown, choices: readonly T[], field: string, kind?: ErrorKind): T {
     const found = choices.find((choice) => choice === value);
     if (found !== undefined) return found;
     throw wrongType(value, field, choices.map((choice) => `"${String(choice)}"`).join(" or "), kind);
   }
 
-  // Checks each of the fields that are there.
+  // Rejects unknown names, and calls `each` for the fields that are set.
   function check(
     object: Fields,
     names: readonly string[],
@@ -40,4 +40,4 @@ export function choices({ VestibuleError, wrongType }: Pick<Tools, "VestibuleErr
   return { oneOf, check };
 }
 
-export type Choices = ReturnType<typeof choices>;
+export type OptionChecks = ReturnType<typeof optionChecks>;
