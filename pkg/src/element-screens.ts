@@ -324,7 +324,7 @@ export abstract class ScreensElement extends Base {
       this.#lastUser = json;
     }
     const isDefault = this.#dispatch(`vestibule-${what}`, parse(json));
-    // After the event, so that an earlier event cannot reset the state.
+    // An earlier message may have set another state.
     if (what === "signed-in") this.#become("signed-in", isDefault ? "instead" : "nothing");
     const shown = this.#shown;
     if (what === "menu" && isDefault && shown?.settings.addAccount && isAddAccount(json)) void this.#addAccount(shown);
