@@ -1,28 +1,28 @@
-// Made by tests/native/tests/npm_commands of pkg/commands.toml.
+// Generated from pkg/commands.toml by tests/native/tests/npm_commands.
 
 import type { Commands } from "./commands.js";
 import type { CoreCommands, InternalCommand } from "./core-commands.js";
 import type { Dataset } from "./dataset.js";
 import type { Groups } from "./groups.js";
 
-/** A file that the WebAssembly is cut into. */
+/** A file of the WebAssembly. */
 interface ChunkRow {
   readonly file: string;
-  /** The address that bundlers know. */
+  /** The address in a form that bundlers recognise. */
   readonly url: () => URL;
-  /** The chunk that it needs besides. */
+  /** The chunk that it depends on. */
   readonly on?: Chunk;
-  /** The script that comes along. */
+  /** The script that is loaded with it. */
   readonly script?: "more" | "aws";
 }
 
-/** What core.ts has to know of a command. */
+/** A command, as core.ts needs to know it. */
 export interface CommandRow {
-  /** What has to be loaded before it runs. */
+  /** The chunk that has to be loaded before it runs. */
   readonly chunk?: Chunk;
-  /** How many arguments the WebAssembly reads; it knows nothing of a command without. */
+  /** The number of arguments that the WebAssembly reads; unset if it does not know the command. */
   readonly takes?: number;
-  /** The script that does it by other commands; where it `takes` arguments, only if there is one. */
+  /** The script that implements it with other commands; with `takes`, it is used only if an argument is given. */
   readonly script?: "more" | "account" | "aws";
   /** Whether it ends a session. */
   readonly ends?: true;
@@ -34,14 +34,14 @@ const awsUrl = () => new URL("vestibule_aws.wasm", import.meta.url);
 const sessionUrl = () => new URL("vestibule_session.wasm", import.meta.url);
 const signingUrl = () => new URL("vestibule_signing.wasm", import.meta.url);
 
-/** The chunks that some commands need, for which the entry asks together with the core. */
+/** The chunks that the entry loads together with the core for some commands. */
 export const PREFETCHED_FILES = {
   aws: { file: "vestibule_aws.wasm", url: awsUrl },
   session: { file: "vestibule_session.wasm", url: sessionUrl },
   signing: { file: "vestibule_signing.wasm", url: signingUrl },
 };
 
-/** Those commands. */
+/** The commands and their chunks. */
 export const PREFETCHED_CHUNKS: Readonly<Record<string, readonly (keyof typeof PREFETCHED_FILES)[] | undefined>> = {
   "aws.credentials": ["aws", "session"],
   "aws.fetch": ["signing", "aws", "session"],
@@ -227,10 +227,10 @@ export const GROUP_METHODS: Readonly<Record<string, readonly string[]>> = {
   sessions: ["list", "revoke", "revokeLinked"],
 } satisfies { readonly [Group in keyof Groups]: readonly (keyof Groups[Group])[] };
 
-/** The methods of a dataset: each runs the command `dataset.method` with its name before what is given. */
+/** The methods of a dataset: each runs the command `dataset.method` with its name as the first argument. */
 export const DATASET_METHODS: readonly (keyof Dataset)[] = ["conflicts", "entries", "get", "onConflict", "put", "remove", "resolve", "synchronize", "write"];
 
-/** What the entry does about a command itself. */
+/** The part of a command that the entry does itself. */
 export const ENTRY_ROLES: Readonly<Record<string, "resume" | "signOut" | "signOutOfAll" | "signOutAndMore">> = {
   "accounts.signOutOfAll": "signOutOfAll",
   resumeResetPassword: "resume",
