@@ -110,7 +110,7 @@ const codeOf = (file) => readFileSync(join(dist, file), "utf8").replace(/\/\*[\s
 check("no type is any", declared.filter((file) => /\bany\b/.test(codeOf(file))).map((file) => `${file} has the word \`any\``).join("\n"));
 
 // What the package's own scripts share is no promise to anybody.
-const PUBLIC = ["index", "cookies", "cookies-server", "sealed", "element", "element-options", "element-types", "element-react", "element-svelte", "element-vue", "prerender", "react", "commands", "config", "dataset", "diagnosis", "error", "groups", "operations", "profile", "session", "steps"];
+const PUBLIC = ["index", "cookies", "cookies-server", "sealed", "element", "element-options", "element-types", "element-react", "element-svelte", "element-vue", "prerender", "react", "awaitable", "commands", "config", "dataset", "diagnosis", "error", "groups", "operations", "profile", "session", "steps"];
 const wanted = PUBLIC.map((name) => `${name}.d.ts`).sort().join();
 check("nothing but what is public is declared", declared.sort().join() === wanted ? "" : `${declared.join()} in place of ${wanted}`);
 const inside = declared.filter((file) => /#private|unique symbol;\s*\}\s*\n|\bSTATE\b|\bClient\b/.test(codeOf(file).replace(/interface SymbolConstructor[^}]*\}/, "")));
