@@ -64,7 +64,7 @@ pub(super) fn build(
     let work = work_dir(workspace, variant, ELEMENT);
     let built = work.join("dist");
     build_module(workspace, variant, ELEMENT, &work, &built, progress)?;
-    lend_later(&work.join("snippets"), &scripts.join(LAZY))?;
+    use_lazy_scripts(&work.join("snippets"), &scripts.join(LAZY))?;
     let glue = format!("export * from \"../{}/{GLUE}\";\n", ELEMENT.folder);
     fs::write(scripts.join(SCRIPT_GLUE), glue)
         .with_context(|| format!("cannot write {}", scripts.display()))?;
@@ -85,8 +85,8 @@ pub(super) fn build(
     Ok(names)
 }
 
-/// Puts `later` in the place of the scripts that the glue takes from `snippets` for chunks alone.
-fn lend_later(snippets: &Path, later: &Path) -> Result<()> {
+/// Puts `lazy` in the place of the scripts that only chunks use.
+fn use_lazy_scripts(snippets: &Path, lazy: &Path) -> Result<()> {
     for (script, name) in ONLY_OF_CHUNKS {
         let crates = fs::read_dir(snippets)
             .with_context(|| format!("cannot list {}", snippets.display()))?;
@@ -104,7 +104,7 @@ fn lend_later(snippets: &Path, later: &Path) -> Result<()> {
             bail!("{script} is not among the element's snippets");
         }
         for path in found {
-            fs::write(&path, format!("export {{ {name} }} from {later:?};\n"))
+            fs::write(&path, format!("export {{ {name} }} from {lazy:?};\n"))
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
     }

@@ -80,7 +80,9 @@ fn write_prefetched(text: &mut String, table: &Table, prefetched: &BTreeMap<Stri
             url(&table.chunks[*name].file)
         );
     }
-    text.push_str("\n/** The chunks that the entry loads together with the core for some commands. */\n");
+    text.push_str(
+        "\n/** The chunks that the entry loads together with the core for some commands. */\n",
+    );
     text.push_str("export const PREFETCHED_FILES = {\n");
     for name in &chunks {
         let file = &table.chunks[*name].file;
