@@ -16,7 +16,7 @@ use super::live::{self, Live};
 use super::navigation::{self, Navigation};
 use super::node::Node;
 use super::screens::{self, Navigate, OnStep};
-use super::{Notice, Options, Screen, Spot, Strings, Text, frame, resume, returned};
+use super::{Notice, Options, Screen, Spot, Strings, Text, frame, resume, returned, starting};
 
 /// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
 #[derive(Clone)]
@@ -227,6 +227,7 @@ impl Auth {
 
     /// Finds out who is there. Boxed, since it is begun in two places.
     pub(super) fn start(&self, on_return: Option<Callback<String>>) -> LocalFuture<'_, ()> {
+        let token = self.token();
         Box::pin(async move {
             let returned = returned::end_redirect(self, on_return).await;
             let session = self.0.client.session_at_start().await;
@@ -243,6 +244,10 @@ impl Auth {
                         ErrorKind::SignedOut | ErrorKind::SessionExpired
                     ) =>
                 {
+                    // Whoever did not wait for it is on another screen.
+                    if token.auth().is_none() {
+                        return;
+                    }
                     Place::Unavailable(error)
                 }
                 (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
@@ -322,7 +327,7 @@ impl Auth {
     pub(super) fn screen(&self, place: Place) -> Node {
         let (client, options) = (self.0.client.clone(), &self.0.options);
         match place {
-            Place::Starting => frame::waiting(options),
+            Place::Starting => starting::card(self),
             Place::SignIn { username, notice } => {
                 let on_step = OnStep::Screens(self.token());
                 let ways = (

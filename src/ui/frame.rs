@@ -68,12 +68,19 @@ pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Nod
 /// A card that only waits. What turns in it shows after 150 ms, so that it is not seen at all
 /// where the answer is at hand.
 pub(super) fn waiting(options: &Options) -> Node {
+    waiting_with(options, Vec::new())
+}
+
+/// The same, with something below what turns.
+pub(super) fn waiting_with(options: &Options, more: Vec<Node>) -> Node {
     let space = node("div")
         .attrs("class=vestibule-waiting;aria-busy=true")
         .attr("aria-label", options.0.strings.busy)
         .attrs("role=status")
         .child(node("span").attrs("class=vestibule-spinner"));
-    around(options, &Handle::default(), vec![space.into()])
+    let mut children = vec![space.into()];
+    children.extend(more);
+    around(options, &Handle::default(), children)
 }
 
 /// A screen in the language of its options: made anew when that changes, and a card that waits while its first words

@@ -64,6 +64,7 @@ mod screens;
 mod service;
 mod short;
 mod sign_up_field;
+mod starting;
 mod strength;
 mod strings;
 mod style;

@@ -12,11 +12,11 @@ use crate::Error;
 
 use super::form::{State, Work};
 use super::live::Live;
-use super::node::{Node, live, node};
+use super::node::{Element, Node, live, node};
 use super::{Options, button, dom};
 
 /// How long an answer may take before the form says that it is still trying.
-const SLOW_AFTER: Duration = Duration::from_secs(5);
+pub(super) const SLOW_AFTER: Duration = Duration::from_secs(5);
 
 /// The request that is under way, which the person can stop.
 #[derive(Clone)]
@@ -72,6 +72,12 @@ impl PendingRequest {
         }
     }
 
+    /// The line that says that it takes long.
+    pub fn line(&self, options: &Options) -> Element {
+        let pending_request = self.clone();
+        slow_line(options, &self.is_slow, move || pending_request.stop())
+    }
+
     fn watch(&self) {
         let number = self.now.change(|now| {
             *now = Request {
@@ -94,13 +100,24 @@ impl PendingRequest {
 
 /// What stands below a form's button while an answer does not come.
 pub(super) fn view(options: &Options, state: &State) -> Node {
-    let pending_request = state.pending_request().clone();
-    let options = options.clone();
-    let said = live(move || match pending_request.is_slow.get() {
+    let pending_request = state.pending_request();
+    pending_request
+        .line(options)
+        .on_window("online", send_again(state))
+        .into()
+}
+
+/// The line that says that an answer does not come, with a link to stop waiting for it.
+pub(super) fn slow_line(
+    options: &Options,
+    is_slow: &Live<bool>,
+    stop: impl Fn() + Clone + Send + 'static,
+) -> Element {
+    let (options, is_slow) = (options.clone(), is_slow.clone());
+    let said = live(move || match is_slow.get() {
         true => {
-            let stopping = pending_request.clone();
-            let words = options.0.strings.cancel;
-            let cancel = button::link(words, Box::new(move || stopping.stop()));
+            let stop = stop.clone();
+            let cancel = button::link(options.0.strings.cancel, Box::new(move || stop()));
             let said = node("span").child(options.0.strings.still_trying);
             vec![said.into(), cancel.into()]
         }
@@ -108,9 +125,7 @@ pub(super) fn view(options: &Options, state: &State) -> Node {
     });
     node("div")
         .attrs("class=vestibule-slow;role=status")
-        .on_window("online", send_again(state))
         .child(said)
-        .into()
 }
 
 fn send_again(state: &State) -> impl FnMut(Event) + Send + 'static {

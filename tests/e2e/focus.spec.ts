@@ -129,3 +129,28 @@ test("whoever waits for an answer reads so after five seconds, and can stop", as
   await page.clock.resume();
   await demo.expectSignedIn(person);
 });
+
+test("whoever comes back while the server hangs reads so after five seconds, and is in once it answers", async ({ page, own, demo }) => {
+  await page.clock.install();
+  const person = await own.resident();
+  await demo.enter(person);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(`${own.url}/`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.clock.fastForward(3660_000);
+  await page.reload();
+  await expect(page.getByRole("status", { name: "One moment" })).toBeVisible();
+  await expect(demo.button("Cancel")).toHaveCount(0);
+  await page.clock.runFor(5100);
+  await expect(page.getByText("Still trying…")).toBeVisible();
+  await demo.button("Cancel").click();
+  await expect(demo.title(WORDS.unavailable)).toBeFocused();
+  // Nobody has to press anything: the answer comes, if late.
+  letGo();
+  await demo.expectSignedIn(person);
+});

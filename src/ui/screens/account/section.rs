@@ -11,6 +11,7 @@ use crate::ui::language::CurrentStrings;
 use crate::ui::live::{self, Live};
 use crate::ui::node::{Handle, Node, live as changing, node};
 use crate::ui::options::Slot;
+use crate::ui::pending_request::PendingRequest;
 use crate::ui::strings::AccountStrings;
 use crate::ui::{Layout, Notice, Options, Routing, Screen, Text, dom, frame, link, style};
 use crate::{Client, Error, ErrorKind};
@@ -37,6 +38,8 @@ struct Inner {
     /// What is asked in the dialog; nothing where it is closed.
     asked: Live<Option<View>>,
     said: Live<Option<Notice>>,
+    /// What is loaded, or was begun by a button.
+    pending_request: PendingRequest,
     /// What is known of the section besides what Cognito tells.
     kept: Live<Vec<(String, String)>>,
     root: Handle,
@@ -62,6 +65,7 @@ impl Section {
             content: Live::new(Content::Waiting),
             asked: Live::new(None),
             said: Live::new(None),
+            pending_request: PendingRequest::new(),
             kept: Live::new(Vec::new()),
             root: Handle::default(),
             dialog: Handle::default(),
@@ -109,7 +113,9 @@ impl Section {
             head.push(lead.child(heading.lead).into());
         }
         let (shown, absent) = (self.clone(), self.0.content.clone());
-        let mut body = vec![changing(move || shown.nodes()), self.said_line()];
+        let slow = self.0.pending_request.line(&self.0.options);
+        let mut body = vec![changing(move || shown.nodes()), slow.into()];
+        body.push(self.said_line());
         body.extend(self.0.options.views(Slot::Footer, self.0.screen));
         node("section")
             .live_attr("class", move || {
@@ -160,9 +166,9 @@ impl Section {
         self.0.said.set(None);
         let (section, busy) = (self.clone(), busy.clone());
         live::spawn(async move {
-            let outcome = doing.await;
+            let outcome = section.0.pending_request.wait(doing).await;
             busy.set(false);
-            if let Err(error) = outcome {
+            if let Some(Err(error)) = outcome {
                 section.fail(&error);
             }
         });
@@ -245,7 +251,15 @@ impl Section {
     fn load(&self) {
         let section = self.clone();
         live::spawn(async move {
-            section.reload().await;
+            let loading = section.clone();
+            let work = Box::pin(async move {
+                loading.reload().await;
+                Ok(())
+            });
+            if section.0.pending_request.wait(work).await.is_none() {
+                let message = "the person did not wait for it";
+                section.settle(Err(Error::new(ErrorKind::Timeout, message)));
+            }
         });
     }
 
