@@ -2,7 +2,8 @@
 // in pkg/element/src/screens.rs, the two functions that load modules in tools/split/src/shorten.rs.
 
 /** A message that becomes an event, or reports whether anybody is signed in. */
-export type Happening = "step" | "error" | "signed-in" | "signed-out" | "menu" | "over" | "somebody" | "nobody";
+export type Happening =
+  "step" | "error" | "signed-in" | "signed-out" | "menu" | "offer-closed" | "over" | "somebody" | "nobody";
 
 /** The container of a view, and the function that answers a challenge, which rejects with the JSON text of an error. */
 export type Place = readonly [place: HTMLElement, submit?: (answer: string) => Promise<void>];

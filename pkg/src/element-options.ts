@@ -68,6 +68,11 @@ export interface ElementOptions {
   readonly signUpFields?: readonly SignUpField[] | undefined;
   /** Buttons for identity providers of the pool, instead of those of the attribute. */
   readonly providers?: readonly Provider[] | undefined;
+  /**
+   * The level that a link to the screen `step-up` asks for (`routing`, `starts-at`). Users without the level step up, or
+   * sign in first. Without this option, the link leads to the sign-in. The app client has to allow `ALLOW_USER_AUTH`.
+   */
+  readonly stepUp?: StepUp | undefined;
 }
 
 /** A challenge of the pool's Lambda triggers, for a view of the page's own. */
@@ -129,6 +134,9 @@ export interface AccountOptions extends Pick<ElementOptions, "passwordRules" | "
   readonly accountLevel?: StepUp | undefined;
 }
 
+/** Options of the passkey offer. */
+export type PasskeyOfferOptions = Pick<ElementOptions, "views">;
+
 /** Options of the user button. */
 export interface UserButtonOptions extends Pick<ElementOptions, "views"> {
   /** The page's own menu entries, before the other accounts and the sign-out. */
@@ -138,7 +146,7 @@ export interface UserButtonOptions extends Pick<ElementOptions, "views"> {
 }
 
 /** Options of a sign-in, like the attributes of `<vestibule-auth>` with these names, and its `options`. */
-export interface SignInOptions extends Omit<ElementOptions, "views"> {
+export interface SignInOptions extends Omit<ElementOptions, "stepUp" | "views"> {
   readonly usernameKind?: "username" | "email" | "phone-number" | undefined;
   readonly firstFactor?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
   readonly signUp?: "open" | "closed" | undefined;
@@ -207,6 +215,14 @@ export interface SignedOutDetail {
 export interface StepDetail {
   /** `sign-in`, `sign-up`, `confirm-sign-up`, `sign-in-code`, `signed-in`, … */
   readonly screen: string;
+  /** Whether a user is signed in. On screens other than `signed-in`, they are stepping up. */
+  readonly signedIn: boolean;
+}
+
+/** The detail of `vestibule-offer-closed`. */
+export interface OfferClosedDetail {
+  /** Whether a passkey was added. */
+  readonly passkeyAdded: boolean;
 }
 
 /** The detail of `vestibule-menu`. */

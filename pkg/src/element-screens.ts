@@ -16,6 +16,7 @@ import type {
   ElementStrings,
   MenuDetail,
   PasswordStrength,
+  StepDetail,
 } from "./element-options.js";
 import { isBare, languageOf, settingsOf } from "./element-settings.js";
 import type { Given, Settings } from "./element-settings.js";
@@ -64,7 +65,7 @@ export abstract class ScreensElement extends Base {
   readonly #languageObserver = new MutationObserver(() => this.#change());
   #state: ElementState = "starting";
   #screen = "";
-  /** The user of the last `vestibule-signed-in` event. */
+  /** The user of the last `vestibule-signed-in` event; empty once a form is shown, so that a step-up ends with another. */
   #lastUser = "";
   #shown: Shown | undefined;
   /** Set from the first form on, including the one before the screens. */
@@ -314,15 +315,13 @@ export abstract class ScreensElement extends Base {
     if (what === "somebody") return this.#become("signed-in", "form");
     if (what === "nobody") return this.#become("signed-out", "instead");
     if (what === "step") {
-      const { screen } = parse<{ readonly screen: string }>(json);
+      const { screen, signedIn } = parse<StepDetail>(json);
       this.#screen = screen;
-      if (screen !== "signed-in") this.#become("signed-out", "form");
+      if (screen !== "signed-in") this.#become(signedIn ? "signed-in" : "signed-out", "form");
     }
-    if (what === "signed-in") {
-      // Their card may have been recreated in another language.
-      if (this.#lastUser === json && this.#state === "signed-in") return;
-      this.#lastUser = json;
-    }
+    // Their card may have been recreated in another language.
+    if (what === "signed-in" && this.#lastUser === json) return;
+    if (what === "signed-in") this.#lastUser = json;
     const isDefault = this.#dispatch(`vestibule-${what}`, parse(json));
     // An earlier message may have set another state.
     if (what === "signed-in") this.#become("signed-in", isDefault ? "instead" : "nothing");
@@ -331,6 +330,7 @@ export abstract class ScreensElement extends Base {
   }
 
   #become(state: ElementState, look: Look) {
+    if (look === "form") this.#lastUser = "";
     this.#state = state;
     this.#frame.look = look;
   }

@@ -107,8 +107,9 @@ function addAccountOf(
 }
 
 /** Whether they have settings that few pages use. */
-const hasExtras = ({ providers, views, customChallenge, passwordStrength }: Fields) =>
-  Boolean(customChallenge ?? passwordStrength) || [providers, views].some((it) => Array.isArray(it) && it.length);
+const hasExtras = ({ providers, views, customChallenge, passwordStrength, stepUp }: Fields) =>
+  Boolean(customChallenge ?? passwordStrength ?? stepUp) ||
+  [providers, views].some((it) => Array.isArray(it) && it.length);
 
 /** The names of the page's views, which the module requests when it shows them. */
 function viewsOf(element: HTMLElement, views: ElementOptions["views"] = {}): readonly string[] {

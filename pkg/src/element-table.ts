@@ -81,6 +81,14 @@ export const ELEMENTS = {
     properties: ["config", "strings", "options", "customChallenge", "passwordStrength"],
     cancelable: ["vestibule-error", "vestibule-signed-in"],
   },
+  "vestibule-passkey-offer": {
+    screens: "passkey-offer",
+    attributes: {
+      ...ALL,
+    },
+    properties: ["config", "strings", "options"],
+    cancelable: ["vestibule-error"],
+  },
   "vestibule-user-button": {
     screens: "user-button",
     attributes: {

@@ -1,8 +1,8 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { AccountOptions, CustomChallengeView, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
-import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import type { ElementStrings, PasswordStrength, UserButtonOptions } from "./element-options.js";
+import type { ErrorDetail, MenuDetail, OfferClosedDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { ElementStrings, PasskeyOfferOptions, PasswordStrength, UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 
 /** The attributes, as HTML and JSX have them. */
@@ -144,7 +144,7 @@ export interface VestibuleAuthAttributes extends SharedAttributes {
   layout?: "inline" | "page" | undefined;
   /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
   routing?: string | undefined;
-  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once. */
+  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once, `step-up` for the level of `options.stepUp`. */
   "starts-at"?: string | undefined;
 }
 
@@ -166,7 +166,7 @@ export interface VestibuleAuthProperties extends SharedProperties {
   layout?: "inline" | "page" | undefined;
   /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
   routing?: string | undefined;
-  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once. */
+  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once, `step-up` for the level of `options.stepUp`. */
   startsAt?: string | undefined;
   /** What the screens look like, as far as it is no attribute. */
   options?: ElementOptions | undefined;
@@ -188,6 +188,25 @@ export interface VestibuleAuthEvents extends SharedEvents {
 export interface VestibuleAuthElement extends HTMLElement, SharedElement, VestibuleAuthProperties {
   /** The screen that is shown: `sign-in`, `sign-up`, `confirm-sign-up`, …; empty before the first one. */
   readonly screen: string;
+}
+
+/** The attributes, as HTML and JSX have them. */
+export type VestibulePasskeyOfferAttributes = SharedAttributes;
+
+/** The properties. */
+export interface VestibulePasskeyOfferProperties extends SharedProperties {
+  /** The page's own views on the card. */
+  options?: PasskeyOfferOptions | undefined;
+}
+
+/** The events, which bubble and leave shadow roots. */
+export interface VestibulePasskeyOfferEvents extends SharedEvents {
+  /** The card is gone: a passkey was made, or the person does not want one now. */
+  "vestibule-offer-closed": CustomEvent<OfferClosedDetail>;
+}
+
+/** The offer of a passkey to somebody who has signed in by a password and has none, with "Not now", which this browser remembers. It shows nothing to anybody else. For pools that have passkeys. */
+export interface VestibulePasskeyOfferElement extends HTMLElement, SharedElement, VestibulePasskeyOfferProperties {
 }
 
 /** The attributes, as HTML and JSX have them. */
@@ -222,6 +241,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "vestibule-account": VestibuleAccountElement;
     "vestibule-auth": VestibuleAuthElement;
+    "vestibule-passkey-offer": VestibulePasskeyOfferElement;
     "vestibule-user-button": VestibuleUserButtonElement;
   }
   interface HTMLElementEventMap {
@@ -229,6 +249,7 @@ declare global {
     "vestibule-error": CustomEvent<ErrorDetail>;
     "vestibule-signed-in": CustomEvent<SignedInDetail>;
     "vestibule-step": CustomEvent<StepDetail>;
+    "vestibule-offer-closed": CustomEvent<OfferClosedDetail>;
     "vestibule-menu": CustomEvent<MenuDetail>;
   }
 }

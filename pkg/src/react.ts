@@ -6,7 +6,14 @@ import { createContext, createElement, useContext, useEffect, useMemo, useRef, u
 import type { ReactElement, ReactNode, RefObject } from "react";
 import "./element.js";
 import type { Config, CreateOptions } from "./config.js";
-import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type {
+  ErrorDetail,
+  MenuDetail,
+  OfferClosedDetail,
+  SignedInDetail,
+  SignedOutDetail,
+  StepDetail,
+} from "./element-options.js";
 import { ELEMENTS, propertiesOf } from "./element-table.js";
 import type {
   SharedElement,
@@ -17,6 +24,8 @@ import type {
   VestibuleAuthElement,
   VestibuleAuthEvents,
   VestibuleAuthProperties,
+  VestibulePasskeyOfferElement,
+  VestibulePasskeyOfferProperties,
   VestibuleUserButtonElement,
   VestibuleUserButtonProperties,
 } from "./element-types.js";
@@ -152,6 +161,19 @@ export interface AccountProps extends SharedProps, VestibuleAccountProperties {
 export function Account(props: AccountProps): ReactElement {
   const element = useElement<VestibuleAccountElement, AccountProps>("vestibule-account", props);
   return rendered("vestibule-account", element, props, inSlot("signed-out", props.children));
+}
+
+export interface PasskeyOfferProps extends SharedProps, VestibulePasskeyOfferProperties {
+  readonly onClosed?: ((detail: OfferClosedDetail) => void) | undefined;
+}
+
+/** The element `<vestibule-passkey-offer>`: a passkey, for somebody who has signed in by a password and has none. */
+export function PasskeyOffer(props: PasskeyOfferProps): ReactElement {
+  const name = "vestibule-passkey-offer";
+  const element = useElement<VestibulePasskeyOfferElement, PasskeyOfferProps>(name, props, (it, now, signal) => {
+    it.addEventListener("vestibule-offer-closed", (event) => now().onClosed?.(event.detail), { signal });
+  });
+  return rendered(name, element, props, null);
 }
 
 export interface UserButtonProps extends SharedProps, VestibuleUserButtonProperties {

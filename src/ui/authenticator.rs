@@ -7,7 +7,7 @@ use crate::Client;
 
 use super::auth::{Auth, Place};
 use super::node::Node;
-use super::{Options, dom, focus, frame, live, node, prerendered, screens};
+use super::{Options, dom, focus, frame, live, node, prerendered, screens, step_up_link};
 
 /// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
 ///
@@ -94,6 +94,8 @@ pub(super) fn show(
         let auth = auth.clone();
         live::spawn(async move { auth.start(on_return).await });
     }
+    let linked = auth.options().advanced().step_up_link.clone();
+    let linked = linked.map(|link| link.follow(&auth));
     let mut has_shown_screen = false;
     node::live(move || {
         let options = auth.options();
@@ -104,6 +106,11 @@ pub(super) fn show(
             return Vec::new();
         }
         prerendered::give_way(options);
+        let step_up = |link: &step_up_link::Linked| link(auth.who().is_some());
+        if let Some(step_up) = linked.as_ref().and_then(step_up) {
+            has_shown_screen = true;
+            return vec![step_up];
+        }
         let was_screen = has_shown_screen;
         has_shown_screen = auth.who().is_none() && !auth.is_starting();
         vec![match (auth.who(), &views.children) {

@@ -23,7 +23,8 @@ impl Link {
     /// To a screen. On the way to sign in these can be linked: [`SignIn`](Screen::SignIn), [`SignUp`](Screen::SignUp),
     /// [`ForgotPassword`](Screen::ForgotPassword), and, for somebody who has a code already,
     /// [`ConfirmSignUp`](Screen::ConfirmSignUp) and [`ResetPassword`](Screen::ResetPassword), which ask for the name
-    /// first. On the page of the account it is each of its sections. Any other is taken for the sign-in, since nobody
+    /// first, and [`StepUp`](Screen::StepUp) for a level that the app sets
+    /// ([`Options::step_up_link`]). On the page of the account it is each of its sections. Any other is taken for the sign-in, since nobody
     /// can begin there.
     pub fn to(screen: Screen) -> Self {
         Link(Text::Borrowed(screen.name()))

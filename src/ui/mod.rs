@@ -65,6 +65,7 @@ mod service;
 mod short;
 mod sign_up_field;
 mod starting;
+mod step_up_link;
 mod strength;
 mod strings;
 mod style;

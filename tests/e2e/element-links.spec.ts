@@ -1,6 +1,7 @@
 // Links to the screens of the elements.
 
 import { ElementPage } from "./support/element.ts";
+import { FACTORS } from "./support/emulator.ts";
 import { expect, setting, test } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.
@@ -53,4 +54,71 @@ test("a fragment leads to a section of the account", async ({ page }) => {
   await expect(heading("Profile")).toBeVisible();
   await page.evaluate(() => (location.hash = "passkeys"));
   await expect(heading("Passkeys")).toBeFocused();
+});
+
+/** A page whose link to the step-up asks for a sign-in that is not older than so many seconds. */
+const asking = (maxAge: number) => ({
+  body: ElementPage.tag('routing="hash"', '<p slot="signed-in">Your notes</p>', FACTORS),
+  script: `import "/pkg/dist/element.js"; document.querySelector("vestibule-auth").options = { stepUp: { maxAge: ${maxAge} } };`,
+});
+const STEP_UP = "Show that it is you";
+
+test("a link to the step-up asks who is signed in for the level, and leads to the page", async ({ page, emulator }) => {
+  const host = new ElementPage(page);
+  const person = await emulator.residentOf(FACTORS);
+  const notes = page.getByText("Your notes");
+  await host.open(asking(0));
+  await host.signIn(person);
+  await expect(notes).toBeVisible();
+
+  await page.evaluate(() => (location.hash = "step-up"));
+  await expect(host.title(STEP_UP)).toBeFocused();
+  await expect(notes).toBeHidden();
+  expect(await host.state()).toBe("signed-in");
+  expect((await host.told("step")).pop()?.detail).toEqual({ screen: "step-up", signedIn: true });
+  // Back leaves it, and Forward leads there.
+  await page.goBack();
+  await expect(notes).toBeVisible();
+  await page.goForward();
+  await expect(host.title(STEP_UP)).toBeVisible();
+  await host.button("Not now").click();
+  await expect(notes).toBeVisible();
+  await expect(page).toHaveURL(/\/element-test\/$/);
+
+  await page.evaluate(() => (location.hash = "step-up"));
+  await host.button("Continue").click();
+  await host.button("Password").click();
+  await host.field("Password").fill(person.password);
+  await host.button("Continue").click();
+  await expect(notes).toBeVisible();
+  await expect(page).toHaveURL(/\/element-test\/$/);
+  expect(await host.state()).toBe("signed-in");
+});
+
+test("a link to the step-up leads a guest to the sign-in first", async ({ page, emulator }) => {
+  const host = new ElementPage(page);
+  const person = await emulator.residentOf(FACTORS);
+  await host.open(asking(0));
+  await page.evaluate(() => (location.hash = "step-up"));
+  await page.reload();
+  await host.signIn(person);
+  await expect(host.title(STEP_UP)).toBeVisible();
+  await host.button("Not now").click();
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await expect(page).toHaveURL(/\/element-test\/$/);
+});
+
+test("a link to the step-up asks nobody who has the level", async ({ page, emulator }) => {
+  const host = new ElementPage(page);
+  const person = await emulator.residentOf(FACTORS);
+  await host.open(asking(3600));
+  await page.evaluate(() => (location.hash = "step-up"));
+  await page.reload();
+  await host.signIn(person);
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await expect(page).toHaveURL(/\/element-test\/$/);
+  await page.evaluate(() => (location.hash = "step-up"));
+  await expect(page).toHaveURL(/\/element-test\/$/);
+  await expect(page.getByText("Your notes")).toBeVisible();
+  expect((await host.told("step")).map(({ detail }) => detail.screen)).not.toContain("step-up");
 });

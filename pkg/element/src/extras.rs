@@ -1,5 +1,5 @@
 //! What few pages set of the screens: buttons of providers, with the logos of those that have one, views, a question and an
-//! estimate of passwords of the page's own. It is the chunk `extras`.
+//! estimate of passwords of the page's own, the level that a link asks for. It is the chunk `extras`.
 
 use vestibule::Client;
 use vestibule::protocol::json::Value;
@@ -7,7 +7,7 @@ use vestibule::ui::{Options, PasswordStrength, Provider, Window};
 use vestibule_chunk::chunk;
 
 use super::challenge;
-use super::given::{is_on, list};
+use super::given::{is_on, list, step_up};
 use super::listener::Listener;
 use super::places;
 
@@ -28,7 +28,10 @@ pub fn with_extras(
     if is_on(given, "passwordStrength") {
         options = with_estimator(options, listener);
     }
-    options
+    match given.field("stepUp") {
+        Some(level) => options.step_up_link(step_up(level)),
+        None => options,
+    }
 }
 
 /// Without a name it is the hosted pages themselves.

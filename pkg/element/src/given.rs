@@ -1,5 +1,8 @@
 //! What the script has given, as JSON.
 
+use std::time::Duration;
+
+use vestibule::StepUp;
 use vestibule::protocol::json::Value;
 
 /// A list, which is empty where there is none.
@@ -11,4 +14,17 @@ pub fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
 /// Whether it is there, and true.
 pub fn is_on(given: &Value, name: &str) -> bool {
     matches!(given.field(name), Some(Value::Bool(true)))
+}
+
+/// In the form of `StepUp` in `pkg/src/config.ts`: one level or several, and seconds.
+pub fn step_up(given: &Value) -> StepUp {
+    let levels = match given.string("acr") {
+        Some(level) => vec![level.to_owned()],
+        None => given.field("acr").map(Value::strings).unwrap_or_default(),
+    };
+    let level = levels.into_iter().fold(StepUp::default(), StepUp::or);
+    match given.integer("maxAge").and_then(|age| age.try_into().ok()) {
+        Some(seconds) => level.max_age(Duration::from_secs(seconds)),
+        None => level,
+    }
 }

@@ -26,22 +26,16 @@ pub fn with_errors(options: Options, client: &Client, listener: &Listener) -> Op
 pub fn with_screens(options: Options, listener: &Listener) -> Options {
     let listener = listener.clone();
     options.on_screen(move |it| {
-        if it == Screen::SignedIn {
-            report_person(&listener);
+        // Asked on a screen, which knows who.
+        let session = use_auth().and_then(|auth| auth.session_now());
+        if let (Screen::SignedIn, Some(session)) = (it, &session) {
+            listener.tell("signed-in", &view::person(session));
         }
-        listener.tell("step", &view::screen(it.name()));
+        listener.tell("step", &view::screen(it.name(), session.is_some()));
     })
 }
 
 /// The JSON of an error, with what the developer can do about it.
 pub async fn explained(client: &Client, error: &Error) -> String {
     view::error(error, client.explain(error).await)
-}
-
-/// Somebody is signed in. Asked on a screen, which knows who.
-fn report_person(listener: &Listener) {
-    let session = use_auth().and_then(|auth| auth.session_now());
-    if let Some(session) = session {
-        listener.tell("signed-in", &view::person(&session));
-    }
 }

@@ -1,20 +1,20 @@
-//! What is on the page for who is signed in: the page of the account, the button with the menu, and the sign-in of another
-//! account. It is in the chunk `signed_in`.
+//! What is on the page for who is signed in: the page of the account, the offer of a passkey, the button with the
+//! menu, and the sign-in of another account. It is in the chunk `signed_in`.
 
 use std::any::Any;
-use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use vestibule::protocol::json::Value;
 use vestibule::ui::{
-    Account, AccountSection, AddAccount, Language, MenuEntry, Options, SecondFactor, UserButton,
+    Account, AccountSection, AddAccount, Language, MenuEntry, OfferPasskey, Options, SecondFactor,
+    UserButton,
 };
-use vestibule::{AuthState, Client, StepUp};
+use vestibule::{AuthState, Client};
 use vestibule_chunk::chunk;
 use web_sys::HtmlElement;
 
-use super::given::list;
+use super::given::{list, step_up};
 use super::listener::Listener;
 use super::{language, options, view};
 
@@ -46,6 +46,13 @@ pub fn show(
             let on_cancel = Callback::new(move |()| cancelled.tell("over", "{}"));
             view! { <AddAccount client options on_done on_cancel /> }
         })),
+        Some("passkey-offer") => Box::new(mount_to(parent, move || {
+            offer(
+                client,
+                language::with(options, language, &listener),
+                listener,
+            )
+        })),
         _ => Box::new(mount_to(parent, move || {
             button(
                 client,
@@ -63,6 +70,20 @@ fn account(client: Client, options: Options, listener: Listener) -> impl IntoVie
     move || {
         let (client, options) = (client.clone(), options.clone());
         person.get().map(|_| view! { <Account client options /> })
+    }
+}
+
+fn offer(client: Client, options: Options, listener: Listener) -> impl IntoView {
+    let person = follow(&client, listener.clone());
+    // Another person has passkeys of their own.
+    move || {
+        let (client, options, listener) = (client.clone(), options.clone(), listener.clone());
+        person.get().map(|_| {
+            let on_done = Callback::new(move |is_made| {
+                listener.tell("offer-closed", &view::offer_closed(is_made));
+            });
+            view! { <OfferPasskey client options on_done /> }
+        })
     }
 }
 
@@ -128,19 +149,6 @@ fn second_factors(names: &Value) -> Vec<SecondFactor> {
         _ => None,
     });
     factors.collect()
-}
-
-/// In the form of `StepUp` in `pkg/src/config.ts`: one level or several, and seconds.
-fn step_up(given: &Value) -> StepUp {
-    let levels = match given.string("acr") {
-        Some(level) => vec![level.to_owned()],
-        None => given.field("acr").map(Value::strings).unwrap_or_default(),
-    };
-    let level = levels.into_iter().fold(StepUp::default(), StepUp::or);
-    match given.integer("maxAge").and_then(|age| age.try_into().ok()) {
-        Some(seconds) => level.max_age(Duration::from_secs(seconds)),
-        None => level,
-    }
 }
 
 /// The sections by their names; all of them where none is named.

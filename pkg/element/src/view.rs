@@ -33,9 +33,11 @@ pub fn signed_out(reason: SignOutReason) -> String {
     view.end()
 }
 
-pub fn screen(name: &str) -> String {
+/// A screen that is shown, and whether somebody is signed in.
+pub fn screen(name: &str, is_signed_in: bool) -> String {
     let mut view = Object::new();
     view.text("screen", name);
+    view.flag("signedIn", is_signed_in);
     view.end()
 }
 
@@ -43,6 +45,13 @@ pub fn screen(name: &str) -> String {
 pub fn chosen(name: &str) -> String {
     let mut view = Object::new();
     view.text("name", name);
+    view.end()
+}
+
+/// The offer of a passkey is gone.
+pub fn offer_closed(is_made: bool) -> String {
+    let mut view = Object::new();
+    view.flag("passkeyAdded", is_made);
     view.end()
 }
 

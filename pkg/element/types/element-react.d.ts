@@ -1,7 +1,7 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
-import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
+import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibulePasskeyOfferElement, VestibulePasskeyOfferAttributes, VestibulePasskeyOfferEvents, VestibulePasskeyOfferProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
 
 declare module "react" {
   namespace JSX {
@@ -15,6 +15,11 @@ declare module "react" {
         "onvestibule-error"?: ((event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
         "onvestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
         "onvestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+      };
+      "vestibule-passkey-offer": DetailedHTMLProps<HTMLAttributes<VestibulePasskeyOfferElement>, VestibulePasskeyOfferElement> & VestibulePasskeyOfferAttributes & VestibulePasskeyOfferProperties & {
+        "onvestibule-signed-out"?: ((event: VestibulePasskeyOfferEvents["vestibule-signed-out"]) => void) | undefined;
+        "onvestibule-error"?: ((event: VestibulePasskeyOfferEvents["vestibule-error"]) => void) | undefined;
+        "onvestibule-offer-closed"?: ((event: VestibulePasskeyOfferEvents["vestibule-offer-closed"]) => void) | undefined;
       };
       "vestibule-user-button": DetailedHTMLProps<HTMLAttributes<VestibuleUserButtonElement>, VestibuleUserButtonElement> & VestibuleUserButtonAttributes & VestibuleUserButtonProperties & {
         "onvestibule-signed-out"?: ((event: VestibuleUserButtonEvents["vestibule-signed-out"]) => void) | undefined;

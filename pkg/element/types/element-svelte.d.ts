@@ -1,7 +1,7 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { HTMLAttributes } from "svelte/elements";
-import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
+import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibulePasskeyOfferElement, VestibulePasskeyOfferAttributes, VestibulePasskeyOfferEvents, VestibulePasskeyOfferProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
 
 declare module "svelte/elements" {
   interface SvelteHTMLElements {
@@ -20,6 +20,14 @@ declare module "svelte/elements" {
       "onvestibule-signed-in"?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
       "on:vestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
       "onvestibule-step"?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+    };
+    "vestibule-passkey-offer": HTMLAttributes<VestibulePasskeyOfferElement> & VestibulePasskeyOfferAttributes & VestibulePasskeyOfferProperties & {
+      "on:vestibule-signed-out"?: ((event: VestibulePasskeyOfferEvents["vestibule-signed-out"]) => void) | undefined;
+      "onvestibule-signed-out"?: ((event: VestibulePasskeyOfferEvents["vestibule-signed-out"]) => void) | undefined;
+      "on:vestibule-error"?: ((event: VestibulePasskeyOfferEvents["vestibule-error"]) => void) | undefined;
+      "onvestibule-error"?: ((event: VestibulePasskeyOfferEvents["vestibule-error"]) => void) | undefined;
+      "on:vestibule-offer-closed"?: ((event: VestibulePasskeyOfferEvents["vestibule-offer-closed"]) => void) | undefined;
+      "onvestibule-offer-closed"?: ((event: VestibulePasskeyOfferEvents["vestibule-offer-closed"]) => void) | undefined;
     };
     "vestibule-user-button": HTMLAttributes<VestibuleUserButtonElement> & VestibuleUserButtonAttributes & VestibuleUserButtonProperties & {
       "on:vestibule-signed-out"?: ((event: VestibuleUserButtonEvents["vestibule-signed-out"]) => void) | undefined;

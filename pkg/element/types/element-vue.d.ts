@@ -1,7 +1,7 @@
 // Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
 
 import type { HTMLAttributes } from "vue";
-import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
+import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibulePasskeyOfferElement, VestibulePasskeyOfferAttributes, VestibulePasskeyOfferEvents, VestibulePasskeyOfferProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";
 
 declare module "vue" {
   interface GlobalComponents {
@@ -17,6 +17,13 @@ declare module "vue" {
         onVestibuleError?: ((event: VestibuleAuthEvents["vestibule-error"]) => void) | undefined;
         onVestibuleSignedIn?: ((event: VestibuleAuthEvents["vestibule-signed-in"]) => void) | undefined;
         onVestibuleStep?: ((event: VestibuleAuthEvents["vestibule-step"]) => void) | undefined;
+      };
+    };
+    "vestibule-passkey-offer": new () => {
+      $props: HTMLAttributes & VestibulePasskeyOfferAttributes & VestibulePasskeyOfferProperties & {
+        onVestibuleSignedOut?: ((event: VestibulePasskeyOfferEvents["vestibule-signed-out"]) => void) | undefined;
+        onVestibuleError?: ((event: VestibulePasskeyOfferEvents["vestibule-error"]) => void) | undefined;
+        onVestibuleOfferClosed?: ((event: VestibulePasskeyOfferEvents["vestibule-offer-closed"]) => void) | undefined;
       };
     };
     "vestibule-user-button": new () => {

@@ -9,6 +9,7 @@ use crate::ui::hooks::Hooks;
 use crate::ui::providers::{Route, Routing};
 use crate::ui::service::{SignInService, SignUpService};
 use crate::ui::sign_up_field::SignUpField;
+use crate::ui::step_up_link::StepUpLink;
 use crate::ui::strength::Estimator;
 use crate::ui::{AccountSection, Text};
 
@@ -25,6 +26,7 @@ pub(in crate::ui) struct Advanced {
     pub account_sections: Option<Vec<AccountSection>>,
     pub second_factors: Option<Vec<SecondFactor>>,
     pub account_level: Option<StepUp>,
+    pub step_up_link: Option<StepUpLink>,
     pub password_strength: Option<Estimator>,
     /// The name of what is shown first.
     pub start: Option<Text>,
@@ -46,6 +48,7 @@ static NOTHING: Advanced = Advanced {
     account_sections: None,
     second_factors: None,
     account_level: None,
+    step_up_link: None,
     password_strength: None,
     start: None,
     hooks: Hooks::NONE,

@@ -23,7 +23,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::soon;
+use support::{enlarge, overlaps, signed_in, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -57,26 +57,6 @@ impl Fetch for Pool {
             ..HttpResponse::default()
         })))
     }
-}
-
-/// Plants a session whose tokens last so many seconds more.
-fn signed_in(id: &str, lasts: i32) {
-    let script = "
-        const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-        const now = Math.floor(Date.now() / 1000);
-        const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule';
-        const claims = { sub: 's', iss: pool, iat: now - 4000, exp: now + lasts, auth_time: now - 4000 };
-        const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
-        localStorage.setItem(`vestibule.${id}.session`, JSON.stringify({
-            v: 1, username: 'ada', revision: 1900000000000, offset: 0, origin: 'direct',
-            idToken: token({ token_use: 'id', aud: id, 'cognito:username': 'ada' }),
-            accessToken: token({ token_use: 'access', client_id: id, username: 'ada' }),
-            refreshToken: 'r',
-        }));";
-    let plant = Function::new_with_args("id, lasts", script);
-    plant
-        .call2(&JsValue::NULL, &id.into(), &lasts.into())
-        .expect("it is stored");
 }
 
 struct Shown {
@@ -178,6 +158,10 @@ async fn the_dialog_of_the_account_has_every_place() {
     let all = ["before all", "before the field", "after the field"];
     let wanted = [&[header][..], &all, &[before, after, footer]].concat();
     soon(|| page.own() == wanted).await;
+    let _letters = enlarge();
+    page.press("dialog [type=submit]");
+    soon(|| page.find("dialog .vestibule-error:not(:empty)").is_some()).await;
+    assert_eq!(overlaps(), [""; 0]);
     drop(page);
     let [button, screen] = instead(Screen::AccountDialog);
     let field = Options::new().replace(Screen::AccountDialog, field, own("instead"));
@@ -204,6 +188,10 @@ async fn the_offer_of_a_passkey_has_every_place() {
     let (options, words) = around(Screen::OfferPasskey);
     let page = offer(options);
     soon(|| page.own() == words).await;
+    let _letters = enlarge();
+    page.press("[type=submit]");
+    soon(|| page.find(".vestibule-alert:not(:empty)").is_some()).await;
+    assert_eq!(overlaps(), [""; 0]);
     drop(page);
     for (options, gone) in instead(Screen::OfferPasskey)
         .into_iter()

@@ -105,8 +105,8 @@ fn row(attribute: &Attribute) -> String {
 
 const IMPORTS: &str = r#"
 import type { AccountOptions, CustomChallengeView, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
-import type { ErrorDetail, MenuDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
-import type { ElementStrings, PasswordStrength, UserButtonOptions } from "./element-options.js";
+import type { ErrorDetail, MenuDetail, OfferClosedDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
+import type { ElementStrings, PasskeyOfferOptions, PasswordStrength, UserButtonOptions } from "./element-options.js";
 import type { Session, SignOutReport } from "./session.js";
 "#;
 
@@ -141,22 +141,15 @@ fn comment(text: &mut String, about: &str) {
 }
 
 fn write_attributes(text: &mut String, base: &str, element: &Element) {
+    text.push_str("\n/** The attributes, as HTML and JSX have them. */\n");
+    // ESLint takes no interface that adds nothing to another one.
+    let _ = match element.attributes.is_empty() {
+        true => writeln!(text, "export type {base}Attributes = {SHARED}Attributes;"),
+        false => write_own_attributes(text, base, element),
+    };
     let _ = write!(
         text,
-        "\n/** The attributes, as HTML and JSX have them. */\nexport interface {base}Attributes{} {{\n",
-        extends(base, "Attributes")
-    );
-    for attribute in &element.attributes {
-        comment(text, &attribute.about);
-        let name = match attribute.name.contains('-') {
-            true => format!("{:?}", attribute.name),
-            false => attribute.name.clone(),
-        };
-        let _ = writeln!(text, "  {name}?: {} | undefined;", attribute.kind());
-    }
-    let _ = write!(
-        text,
-        "}}\n\n/** The properties. */\nexport interface {base}Properties{} {{\n",
+        "\n/** The properties. */\nexport interface {base}Properties{} {{\n",
         extends(base, "Properties")
     );
     for attribute in &element.attributes {
@@ -173,6 +166,20 @@ fn write_attributes(text: &mut String, base: &str, element: &Element) {
         let _ = writeln!(text, "  {}?: {} | undefined;", property.name, property.kind);
     }
     text.push_str("}\n");
+}
+
+fn write_own_attributes(text: &mut String, base: &str, element: &Element) -> std::fmt::Result {
+    let extends = extends(base, "Attributes");
+    writeln!(text, "export interface {base}Attributes{extends} {{")?;
+    for attribute in &element.attributes {
+        comment(text, &attribute.about);
+        let name = match attribute.name.contains('-') {
+            true => format!("{:?}", attribute.name),
+            false => attribute.name.clone(),
+        };
+        writeln!(text, "  {name}?: {} | undefined;", attribute.kind())?;
+    }
+    writeln!(text, "}}")
 }
 
 fn write_events(text: &mut String, base: &str, element: &Element) {

@@ -1,0 +1,169 @@
+//! Links to the step-up, in each way that a page can have them. That one is followed within the page is tested in
+//! `tests/e2e/element-links.spec.ts`.
+
+#![cfg(target_arch = "wasm32")]
+
+mod support;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use js_sys::Function;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::HtmlElement;
+use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::ui::{Authenticator, Link, Options, Routing, Screen};
+use vestibule::{Client, ClientConfig, StepUp};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::{signed_in, soon};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const CLIENT: &str = "linksofstepup000000000001";
+const STEP_UP: &str = "Show that it is you";
+const APP: &str = "The app";
+
+/// A pool that is away.
+struct Away;
+
+impl Fetch for Away {
+    fn fetch<'a>(
+        &'a self,
+        _request: &'a HttpRequest,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        let body = r#"{"__type": "LimitExceededException"}"#;
+        Box::pin(std::future::ready(Ok(HttpResponse {
+            status: 400,
+            body: body.into(),
+            ..HttpResponse::default()
+        })))
+    }
+}
+
+fn routings() -> [Routing; 4] {
+    let path = Routing::Path("/welcome".into());
+    [Routing::Hash, path, Routing::Unchanged, Routing::Off]
+}
+
+struct Shown {
+    root: HtmlElement,
+    _view: Box<dyn Any>,
+}
+
+/// A page that a link to the step-up was followed to, by somebody who signed in 4,000 seconds ago, or by a guest.
+fn linked(is_somebody: bool, routing: &Routing, level: Option<StepUp>) -> Shown {
+    let link = Link::to(Screen::StepUp);
+    let address = link.address(routing);
+    let script = "localStorage.clear(); sessionStorage.clear();
+        history.replaceState(null, '', address ?? '/');";
+    let open = Function::new_with_args("address", script);
+    let start = match routing {
+        Routing::Path(_) => "/welcome",
+        _ => "/",
+    };
+    open.call1(&JsValue::NULL, &start.into()).unwrap();
+    open.call1(&JsValue::NULL, &address.clone().into()).unwrap();
+    if is_somebody {
+        signed_in(CLIENT, 3000);
+    }
+    let mut options = Options::new().routing(routing.clone());
+    if address.is_none() {
+        options = options.starts_at(link);
+    }
+    if let Some(level) = level {
+        options = options.step_up_link(level);
+    }
+    let platform = Platform {
+        fetch: Arc::new(Away),
+        ..Platform::browser()
+    };
+    let config = ClientConfig::new("eu-west-1_Vestibule", CLIENT);
+    let client = Client::with_platform(config, platform).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = mount_to(root.clone(), move || {
+        view! { <Authenticator client options>{APP}</Authenticator> }
+    });
+    Shown {
+        root,
+        _view: Box::new(handle),
+    }
+}
+
+impl Shown {
+    fn says(&self, words: &str) -> bool {
+        self.root.text_content().unwrap_or_default().contains(words)
+    }
+
+    fn title(&self) -> String {
+        let title = self.root.query_selector("h1").unwrap();
+        title
+            .and_then(|title| title.text_content())
+            .unwrap_or_default()
+    }
+
+    fn press(&self, selector: &str) {
+        let found = self.root.query_selector(selector).unwrap();
+        found
+            .expect(selector)
+            .unchecked_into::<HtmlElement>()
+            .click();
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+fn is_address_clean() -> bool {
+    !window().location().href().unwrap().contains("step-up")
+}
+
+#[wasm_bindgen_test]
+async fn who_signed_in_too_long_ago_is_asked_first_and_may_give_up() {
+    for routing in routings() {
+        let level = StepUp::within(Duration::from_secs(3600));
+        let page = linked(true, &routing, Some(level));
+        soon(|| page.title() == STEP_UP).await;
+        assert!(!page.says(APP), "{routing:?}");
+        page.press(".vestibule-links button");
+        soon(|| page.says(APP)).await;
+        assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_has_the_level_sees_the_app_at_once() {
+    for routing in routings() {
+        let level = StepUp::within(Duration::from_secs(7200));
+        let page = linked(true, &routing, Some(level));
+        soon(|| page.says(APP)).await;
+        assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_guest_signs_in_first_and_the_link_is_kept() {
+    for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
+        let page = linked(false, &routing, Some(StepUp::within(Duration::ZERO)));
+        soon(|| page.title() == "Sign in").await;
+        assert!(!is_address_clean(), "{routing:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_a_level_the_link_leads_to_the_app() {
+    for routing in routings() {
+        let page = linked(true, &routing, None);
+        soon(|| page.says(APP)).await;
+        assert!(page.title().is_empty(), "{routing:?}");
+    }
+}
