@@ -3,8 +3,9 @@
 
 import { ElementPage } from "./support/element.ts";
 import { CLIENT, FACTORS, POOL } from "./support/emulator.ts";
+import { authenticatorOf } from "./support/factors.ts";
 import { expectAccessible } from "./support/looks.ts";
-import { expect, setting, test as base } from "./support/test.ts";
+import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({
   host: async ({ page }, use) => {
@@ -92,6 +93,28 @@ test("an error on the account page is told to the page", async ({ host, page, em
   await host.signIn(person);
   await expect(host.button("Try again")).toBeVisible();
   expect((await host.told("error")).map(({ detail }) => detail.kind)).toContain("network");
+});
+
+test("a section that a server keeps waiting says so, and can be stopped and tried again", async ({ host, page, emulator }) => {
+  await page.clock.install();
+  const person = await emulator.residentOf(FACTORS);
+  let isHung = true;
+  const calls: string[] = [];
+  await page.route(`${setting("VESTIBULE_EMULATOR_URL")}**`, (route) => {
+    calls.push(route.request().headers()["x-amz-target"] ?? "");
+    return isHung && calls.at(-1)!.endsWith(".GetUser") ? undefined : route.continue();
+  });
+  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="profile" ') });
+  await host.signIn(person);
+  const profile = page.getByRole("region", { name: "Profile", exact: true });
+  await expect.poll(() => calls.some((target) => target.endsWith(".GetUser"))).toBe(true);
+  await page.clock.runFor(5100);
+  await expect(profile.getByText("Still trying…")).toBeVisible();
+  await profile.getByRole("button", { name: "Cancel" }).click();
+  await expect(profile.getByText("Still trying…")).toHaveCount(0);
+  isHung = false;
+  await profile.getByRole("button", { name: "Try again" }).click();
+  await expect(profile.getByText(person.email)).toBeVisible();
 });
 
 test("what the account needs can be fetched again", async ({ host, page, emulator, complaints }) => {
@@ -217,3 +240,40 @@ test("taken away they leave nothing, and a page that styles its buttons styles n
   await page.evaluate(() => document.querySelectorAll("vestibule-auth, vestibule-account, vestibule-user-button").forEach((it) => it.remove()));
   await expect.poll(() => page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
 });
+
+const OFFER = ElementPage.tagOf("vestibule-passkey-offer", "", "", FACTORS);
+
+test("who has signed in by a password is offered a passkey, and may decline once for all", async ({ host, page, emulator }) => {
+  const person = await emulator.residentOf(FACTORS);
+  await host.open({ body: `${AUTH}${OFFER}`, script: NOTING });
+  await host.signIn(person);
+  const offer = page.locator("vestibule-passkey-offer");
+  await expect(offer.getByRole("heading", { name: "Sign in faster next time" })).toBeVisible();
+  await expectAccessible(page);
+  await host.button("Not now").click();
+  await expect(host.button("Not now")).toHaveCount(0);
+  expect(await closings(page)).toEqual([{ passkeyAdded: false }]);
+  await page.reload();
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await expect(offer).toHaveJSProperty("state", "signed-in");
+  await expect(offer).toHaveJSProperty("offsetHeight", 0);
+});
+
+test("who takes the offer has a passkey, and the page hears of it", async ({ host, page, emulator }) => {
+  await authenticatorOf(page);
+  const person = await emulator.residentOf(FACTORS);
+  await host.open({ body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`, script: NOTING });
+  await host.signIn(person);
+  const offer = page.locator("vestibule-passkey-offer");
+  await offer.getByRole("button", { name: "Add a passkey" }).click();
+  await expect.poll(() => closings(page)).toEqual([{ passkeyAdded: true }]);
+  await expect(offer.getByRole("button")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Passkeys" }).getByRole("listitem")).toHaveCount(1);
+});
+
+const NOTING = `import "/pkg/dist/element.js";
+  window.closed = [];
+  addEventListener("vestibule-offer-closed", ({ detail }) => window.closed.push(detail));`;
+
+const closings = (page: Page) => page.evaluate(() => (window as unknown as { closed: object[] }).closed);

@@ -1,23 +1,45 @@
-// Views of a page's own inside of the element's screens: in every place of every state of the gallery, as functions and as
-// templates.
+// Views of a page's own inside of the element's screens: in every place of every state of the gallery, in place of every
+// screen, as functions and as templates.
 
-import { STATES } from "../gallery/states.js";
+import { readFileSync } from "node:fs";
+import { SCREENS, STATES } from "../gallery/states.js";
 import { ElementPage } from "./support/element.ts";
-import { expect, setting, test } from "./support/test.ts";
+import { findLostText } from "./support/reading.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
 
 const FORM = ["before fields", "fields", "after fields", "before button", "after button"];
 
-for (const screen of Object.keys(STATES)) {
+const OVERLAPS = readFileSync(new URL("support/overlaps.js", import.meta.url), "utf8");
+
+/** The states of the gallery that show a screen which has another name than they. */
+const STATE_OF: Readonly<Record<string, string>> = {
+  "sign-in-code": "code-text-message",
+  "authenticator-code": "code-app",
+  "set-up-factor": "set-up-choice",
+  "custom-challenge": "question",
+  "unknown-challenge": "unknown-step",
+  "step-up": "account-step-up",
+  ...Object.fromEntries(["profile", "password-settings", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"].map((section) => [section, "account"])),
+};
+
+/** A component of the crate alone: the account page of an element changes a password in a dialog. */
+const OF_THE_CRATE = ["change-password"];
+
+async function open(page: Page, screen: string, more: Record<string, string>): Promise<void> {
+  const address = new URL("../tests/gallery/frame.html", setting("VESTIBULE_SITE_URL"));
+  address.search = new URLSearchParams({ screen, ...more }).toString();
+  await page.goto(address.href);
+  const root = page.locator("html[data-ready]");
+  await expect(root).toBeAttached();
+  expect(await root.getAttribute("data-failed")).toBeNull();
+}
+
+for (const screen of Object.keys(STATES).filter((state) => state !== "starting-slow")) {
   test(`${screen} has the page's own views in every place`, async ({ page }) => {
-    const address = new URL("../tests/gallery/frame.html", setting("VESTIBULE_SITE_URL"));
-    address.search = new URLSearchParams({ screen, views: "" }).toString();
-    await page.goto(address.href);
-    const root = page.locator("html[data-ready]");
-    await expect(root).toBeAttached();
-    expect(await root.getAttribute("data-failed")).toBeNull();
+    await open(page, screen, { views: "" });
     const found = await page.evaluate(() => {
       const own = [...document.querySelectorAll(".vestibule i")].filter((it) => it.checkVisibility());
       const places: Record<string, string[]> = {};
@@ -33,6 +55,61 @@ for (const screen of Object.keys(STATES)) {
     for (const form of found.forms) expect(form).toEqual(FORM);
     // What is no form is pressed.
     if (["signed-in", "unavailable"].includes(screen)) expect(found.places[screen]).toEqual(["header", "before button", "after button", "footer"]);
+  });
+}
+
+/** States that are another one's form, or in which nothing can be sent. */
+const NOT_SENT = ["starting-slow", "sign-in-busy", "sign-in-slow", "user-menu", "unavailable", "signed-in", "account", "account-slow"];
+
+for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(state))) {
+  test(`${screen}: no error lies over a view of the page's own, on a phone with large letters`, async ({ page, complaints }) => {
+    complaints.forgive(/./);
+    await open(page, screen, { views: "" });
+    await page.setViewportSize({ width: 320, height: 720 });
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    const form = page.locator(".vestibule-form, .vestibule-card").filter({ visible: true }).last();
+    const errors = form.locator(".vestibule-error, .vestibule-alert").filter({ hasText: /./ });
+    const send = form.locator("[type=submit], .vestibule-choices button").filter({ visible: true }).first();
+    // As it is: fields that must not be empty say so.
+    if ((await form.locator(".vestibule-input").count()) > 0) {
+      await form.evaluate((it: HTMLElement) => it.querySelectorAll("input").forEach((input) => (input.value = "")));
+      await send.click();
+      await expect(errors.first()).toBeVisible();
+      await expectNothingOver(page);
+    }
+    // And with all that it asks for, where Cognito refuses it.
+    await page.evaluate(() => {
+      const body = JSON.stringify({ __type: "LimitExceededException", message: "Attempt limit exceeded" });
+      window.fetch = async () => new Response(body, { status: 400, headers: { "content-type": "application/x-amz-json-1.1" } });
+      const typed: Record<string, string> = { code: "12345678", email: "ada@example.com", password: "Engine-1843", "new-password": "Engine-1843" };
+      for (const input of document.querySelectorAll<HTMLInputElement>(".vestibule-input")) {
+        input.value = typed[input.name] ?? "ada";
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+    if (await send.isEnabled()) await send.click({ timeout: 2000 }).catch(() => undefined);
+    await expect(errors.first()).toBeVisible();
+    await expectNothingOver(page);
+  });
+}
+
+async function expectNothingOver(page: Page): Promise<void> {
+  expect(await page.evaluate(OVERLAPS)).toEqual([]);
+  expect(await page.evaluate(findLostText)).toEqual([]);
+}
+
+for (const screen of SCREENS.filter((name) => !OF_THE_CRATE.includes(name))) {
+  test(`${screen} is replaced as a whole`, async ({ page }) => {
+    await open(page, STATE_OF[screen] ?? screen, { replaced: screen });
+    const own = page.locator(".vestibule i").filter({ visible: true });
+    await expect(own).toHaveText([`${screen} screen`]);
+    // Nothing of the screen's is left around the view: its section, its dialog, its menu or its card.
+    const around = await own.evaluate((it) => {
+      const around = it.closest<HTMLElement>(".vestibule-section, dialog, .vestibule-menu-box, .vestibule-card, .vestibule")!;
+      return around.innerText.trim();
+    });
+    expect(around).toBe(`${screen} screen`);
+    await expect(page.locator(`form[name="${screen}"]`).filter({ visible: true })).toHaveCount(0);
   });
 }
 

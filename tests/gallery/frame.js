@@ -6,7 +6,11 @@ import { SCREENS, STATES } from "./states.js";
 const POOL = { userPoolId: "eu-west-1_Gallery01", clientId: "gallery00000000000000000001" };
 const ENDPOINT = "https://cognito.example";
 const wanted = new URLSearchParams(location.search);
+const replaced = wanted.get("replaced");
 const { dataset } = document.documentElement;
+
+/** After how many milliseconds without an answer a screen says so. */
+const SLOW_AFTER = 5000;
 
 /** Unsigned tokens, which nobody outside of this page takes, of somebody who signed in so many seconds ago. */
 function tokens(ago = 0) {
@@ -36,7 +40,7 @@ function keepStale() {
 }
 
 /** Answers requests to Cognito; the page's own files are fetched. */
-function script(answers, { isHeld, isAway }) {
+function script(answers, { isHeld, isAway, held }) {
   const real = window.fetch.bind(window);
   window.fetch = async (request, init) => {
     const address = request instanceof Request ? request.url : String(request);
@@ -45,28 +49,36 @@ function script(answers, { isHeld, isAway }) {
     if (isAway) throw new TypeError("no network");
     const headers = new Headers(init?.headers ?? request.headers);
     const operation = headers.get("x-amz-target")?.split(".")[1];
+    if (held.includes(operation)) return new Promise(() => {});
     const answer = answers[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no answer` };
     const { status = 200, ...body } = answer;
     return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/x-amz-json-1.1" } });
   };
 }
 
-/** With `&views`, views of the page's own in every place of every screen, which say where they are. */
+/**
+ * With `&views`, views of the page's own in every place of every screen, which say where they are; with
+ * `&replaced=sign-up`, one in place of that screen.
+ */
 function views() {
-  if (!wanted.has("views")) return {};
   const view = (screen, place) => (element) => {
     const own = document.createElement("i");
     own.textContent = `${screen} ${place}`;
     element.append(own);
   };
+  if (replaced) return { views: { [replaced]: { screen: view(replaced, "screen") } } };
+  if (!wanted.has("views")) return {};
   const places = ["header", "footer", "fields", ...["fields", "button"].flatMap((spot) => [`before ${spot}`, `after ${spot}`])];
   return { views: Object.fromEntries(SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))])) };
 }
 
-/** No second passes: what counts seconds stands still in every picture. */
-function standStill() {
+/** No second passes: what counts seconds stands still in every picture. An answer may be late at once. */
+function standStill({ isSlow }) {
   const real = window.setTimeout.bind(window);
-  window.setTimeout = (act, millis = 0, ...given) => (millis < 900 ? real(act, millis, ...given) : 0);
+  window.setTimeout = (act, millis = 0, ...given) => {
+    if (isSlow && millis === SLOW_AFTER) return real(act, 0, ...given);
+    return millis < 900 ? real(act, millis, ...given) : 0;
+  };
   window.setInterval = () => 0;
 }
 
@@ -88,11 +100,12 @@ function seeEverything() {
   };
 }
 
-/** Waits until something is there. */
+/** Waits until something is there; in vain, once a screen is there that is replaced. */
 async function until(find, what) {
   for (let tries = 0; tries < 400; tries += 1) {
     const found = find();
     if (found) return found;
+    if (replaced && shown("i").length) return undefined;
     await new Promise((next) => setTimeout(next, 10));
   }
   throw new Error(`there is no ${what}`);
@@ -103,21 +116,22 @@ const says = (it, words) => (it.getAttribute("aria-label") ?? it.textContent).tr
 
 async function act([what, words, typed]) {
   if (what === "see") return until(() => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === words), words);
-  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, words)), words)).click();
+  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, words)), words))?.click();
   const label = await until(() => shown("label").find((it) => it.textContent.trim() === words), words);
+  if (!label) return;
   const input = document.getElementById(label.htmlFor);
   input.value = typed;
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, answers = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, answers = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isSlow = false, held = [], isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
   const options = { ...own, ...views() };
   dataset.theme = wanted.get("theme") ?? "";
   const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens(isOld ? 86_400 : 0) } } : {};
-  script({ ...signedIn, ...answers }, { isHeld, isAway });
-  standStill();
+  script({ ...signedIn, ...answers }, { isHeld, isAway, held });
+  standStill({ isSlow });
   localStorage.clear();
   sessionStorage.clear();
   if (isStale) keepStale();
@@ -161,10 +175,10 @@ async function show() {
   // A section is loaded when it is seen.
   for (const section of document.querySelectorAll(".vestibule-section")) {
     scrollTo(0, section.getBoundingClientRect().top + scrollY);
-    await until(() => !section.querySelector("[aria-busy=true]"), "end of what turns");
+    if (!isSlow) await until(() => !section.querySelector("[aria-busy=true]"), "end of what turns");
   }
   scrollTo(0, 0);
-  if (!isHeld) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
+  if (!isHeld && !isSlow) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
   await document.fonts.ready;
   if (!keepsFocus) document.activeElement?.blur();
 }

@@ -75,6 +75,7 @@ export const STATES = {
   },
   // No answer comes.
   "sign-in-busy": { isHeld: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"]] },
+  "sign-in-slow": { isHeld: true, isSlow: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"], ["see", "Still trying…"]] },
   "sign-in-name-first": { attributes: { "first-factor": "choice" } },
   "sign-up": { go: toSignUp, options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }], ...RULES } },
   "sign-up-weak": {
@@ -111,14 +112,17 @@ export const STATES = {
   "passkey": step(challenge("WEB_AUTHN", { CREDENTIAL_REQUEST_OPTIONS: "{}" }), [["see", "Use your passkey"]]),
   "unknown-step": step(challenge("PALM_SCAN"), [["see", "One more step"]]),
   "unavailable": { attributes: { storage: "local" }, isStale: true, isAway: true, go: [["see", "Try again"]] },
+  "starting-slow": { attributes: { storage: "local" }, isStale: true, isHeld: true, isSlow: true, go: [["see", "Still trying…"]] },
   "signed-in": { isSignedIn: true },
   "account": account(),
+  "account-slow": account({ attributes: { sections: "profile" }, held: ["GetUser"], isSlow: true, go: [["see", "Still trying…"]] }),
   "account-dialog": account({ attributes: { sections: "profile" }, go: [["press", "Change"]] }),
   "account-password": section("password", ["press", "Change"], ["see", "Change your password"]),
   "account-app": section("second-factors", ["press", "Use another app"], ["see", "Set up your authenticator app"]),
   "account-passkey": section("passkeys", ["press", "Delete"], ["see", "Delete “Ada's phone”?"]),
   "account-delete": section("delete-account", ["press", "Delete account"], ["see", "Delete your account?"]),
   "account-step-up": account({ attributes: { sections: "delete-account" }, options: { accountLevel: { maxAge: 1 } }, isOld: true, go: [["press", "Delete account"], ["see", "Show that it is you"]] }),
+  "offer-passkey": { element: "vestibule-passkey-offer", isSignedIn: true, answers: { ListWebAuthnCredentials: { Credentials: [] } } },
   "user-menu": { element: "vestibule-user-button", isSignedIn: true, attributes: { "account-href": "#account" }, options: { entries: [{ label: "Billing", href: "#billing" }] }, go: [["press", "Account of"]], keepsFocus: true },
   "add-account": {
     element: "vestibule-user-button",

@@ -1,0 +1,267 @@
+//! No error lies over an app's own view, on any form, in a narrow card with letters of twice their size. What only somebody
+//! sees who is signed in is in `slots.rs`, and the elements are in `tests/e2e/element-views.spec.ts`.
+
+#![cfg(target_arch = "wasm32")]
+
+mod support;
+
+use std::any::Any;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
+use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
+use vestibule::protocol::http::{HttpRequest, HttpResponse};
+use vestibule::ui::{
+    ChangePassword, ConfirmSignUp, ForgotPassword, FurtherStep, Layout, NewPasswordRequired,
+    Options, RememberMe, ResetPassword, Screen, SignIn, SignUp, Spot, StepUp,
+};
+use vestibule::{Client, ClientConfig, Credentials, SignInStep, StepUp as Level, Storage};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::{enlarge, overlaps, soon};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Answers the same to everything.
+struct Pool(Mutex<(u16, String)>);
+
+impl Fetch for Pool {
+    fn fetch<'a>(
+        &'a self,
+        _request: &'a HttpRequest,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
+        let (status, body) = self.0.lock().unwrap().clone();
+        Box::pin(std::future::ready(Ok(HttpResponse {
+            status,
+            body: body.into(),
+            ..HttpResponse::default()
+        })))
+    }
+}
+
+const REFUSED: &str =
+    r#"{"__type": "LimitExceededException", "message": "Attempt limit exceeded."}"#;
+
+type View = Box<dyn FnOnce(Client, Options) -> AnyView>;
+
+/// A screen that is a form, with the names of its fields, and the challenge that leads to it.
+struct Case {
+    screen: Screen,
+    fields: &'static [&'static str],
+    challenge: Option<&'static str>,
+    view: fn(Client, Options, Option<SignInStep>) -> AnyView,
+}
+
+const fn case(
+    screen: Screen,
+    fields: &'static [&'static str],
+    view: fn(Client, Options, Option<SignInStep>) -> AnyView,
+) -> Case {
+    Case {
+        screen,
+        fields,
+        challenge: None,
+        view,
+    }
+}
+
+const fn step(screen: Screen, fields: &'static [&'static str], challenge: &'static str) -> Case {
+    Case {
+        screen,
+        fields,
+        challenge: Some(challenge),
+        view: |client, options, step| {
+            let step = step.expect("a step");
+            match step {
+                SignInStep::NewPassword(step) => {
+                    view! { <NewPasswordRequired step options on_step=|_| () /> }.into_any()
+                }
+                step => view! { <FurtherStep client step options on_step=|_| () /> }.into_any(),
+            }
+        },
+    }
+}
+
+const CASES: [Case; 16] = [
+    case(
+        Screen::SignIn,
+        &["username", "password"],
+        |client, options, _| {
+            let options = options.remember_me(RememberMe::Unticked);
+            view! { <SignIn client options on_step=|_| () /> }.into_any()
+        },
+    ),
+    case(
+        Screen::SignUp,
+        &["username", "email", "new-password"],
+        |client, options, _| view! { <SignUp client options on_step=|_| () /> }.into_any(),
+    ),
+    case(Screen::ConfirmSignUp, &["code"], |client, options, _| {
+        let step = client.confirm_sign_up("ada");
+        view! { <ConfirmSignUp client options step on_done=|_| () /> }.into_any()
+    }),
+    case(
+        Screen::ForgotPassword,
+        &["username"],
+        |client, options, _| view! { <ForgotPassword client options on_step=|_| () /> }.into_any(),
+    ),
+    case(
+        Screen::ResetPassword,
+        &["code", "new-password"],
+        |client, options, _| {
+            let step = client.reset_password("ada");
+            view! { <ResetPassword client options step on_done=|_| () /> }.into_any()
+        },
+    ),
+    case(
+        Screen::ChangePassword,
+        &["password", "new-password"],
+        |client, options, _| {
+            view! { <ChangePassword client options username="ada" on_done=|()| () /> }.into_any()
+        },
+    ),
+    case(Screen::StepUp, &[], |client, options, _| {
+        let level = Level::to("urn:cognito:loa:3");
+        view! { <StepUp client options level /> }.into_any()
+    }),
+    step(Screen::SignInCode, &["code"], "SMS_OTP"),
+    step(Screen::AuthenticatorCode, &["code"], "SOFTWARE_TOKEN_MFA"),
+    step(Screen::CustomChallenge, &["answer"], "CUSTOM_CHALLENGE"),
+    step(
+        Screen::NewPassword,
+        &["new-password"],
+        "NEW_PASSWORD_REQUIRED",
+    ),
+    step(Screen::Passkey, &[], "WEB_AUTHN"),
+    step(Screen::UnknownChallenge, &[], "PALM_SCAN"),
+    step(Screen::ChooseFactor, &[], "SELECT_CHALLENGE"),
+    step(Screen::Password, &["password"], "SELECT_CHALLENGE"),
+    step(Screen::SetUpFactor, &[], "MFA_SETUP"),
+];
+
+struct Shown {
+    root: HtmlElement,
+    _view: Box<dyn Any>,
+}
+
+impl Shown {
+    fn new(client: Client, options: Options, view: View) -> Self {
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&root).unwrap();
+        root.set_attribute("style", "width: 320px").unwrap();
+        let handle = mount_to(root.clone(), move || view(client, options));
+        Shown {
+            root,
+            _view: Box::new(handle),
+        }
+    }
+
+    fn inputs(&self) -> Vec<HtmlInputElement> {
+        let found = self.root.query_selector_all(".vestibule-input").unwrap();
+        let nodes = (0..found.length()).filter_map(|index| found.get(index));
+        nodes.map(JsCast::unchecked_into).collect()
+    }
+
+    fn send(&self) {
+        let first = self.root.query_selector(".vestibule-choices button");
+        if let Some(button) = first.unwrap() {
+            return button.unchecked_into::<HtmlElement>().click();
+        }
+        let form = self.root.query_selector("form").unwrap().expect("a form");
+        form.unchecked_into::<HtmlFormElement>()
+            .request_submit()
+            .unwrap();
+    }
+
+    /// Whether something is said of this kind.
+    fn says(&self, kind: &str) -> bool {
+        let selector = format!(".{kind}:not(:empty)");
+        self.root.query_selector(&selector).unwrap().is_some()
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+/// Views that say where they are, in every place of a form.
+fn around_all(screen: Screen, fields: &[&'static str]) -> Options {
+    let own = |words: &'static str| move || view! { class="own", <i>{words}</i> }.into_any();
+    let spots = [Spot::Fields, Spot::Button];
+    let spots = spots
+        .into_iter()
+        .chain(fields.iter().map(|name| Spot::field(*name)));
+    let options = Options::new()
+        .layout(Layout::Inline)
+        .header(screen, own("header"))
+        .footer(screen, own("footer"));
+    spots.fold(options, |options, spot| {
+        let options = options.before(screen, spot.clone(), own("before"));
+        options.after(screen, spot, own("after"))
+    })
+}
+
+#[wasm_bindgen_test]
+async fn no_error_lies_over_an_apps_view_on_any_form() {
+    let _letters = enlarge();
+    for case in CASES {
+        let pool = Arc::new(Pool(Mutex::new((400, REFUSED.into()))));
+        let platform = Platform {
+            fetch: pool.clone(),
+            ..Platform::browser()
+        };
+        let config = ClientConfig::new("eu-west-1_Vestibule", "overlapsofvestibule000001");
+        let client = Client::with_platform(config.storage(Storage::Memory), platform).unwrap();
+        let mut asked = None;
+        if let Some(challenge) = case.challenge {
+            *pool.0.lock().unwrap() = (200, answer(challenge));
+            asked = client.sign_in(Credentials::choice("ada")).await.ok();
+            if let (Screen::Password, Some(SignInStep::SelectChallenge(step))) =
+                (case.screen, &asked)
+            {
+                asked = step.choose("PASSWORD").await.ok();
+            }
+            *pool.0.lock().unwrap() = (400, REFUSED.into());
+        }
+        let (screen, view) = (case.screen, case.view);
+        let options = around_all(screen, case.fields);
+        let view = Box::new(move |client, options| view(client, options, asked));
+        let page = Shown::new(client, options, view);
+        soon(|| page.says("vestibule-card")).await;
+
+        if !case.fields.is_empty() {
+            page.send();
+            soon(|| page.says("vestibule-error")).await;
+            assert_eq!(overlaps(), [""; 0], "{screen:?}, empty");
+        }
+        for input in page.inputs() {
+            input.set_value(match input.name().as_str() {
+                "code" => "12345678",
+                "email" => "ada@example.com",
+                name if name.contains("password") => "Engine-1843",
+                _ => "ada",
+            });
+        }
+        page.send();
+        soon(|| page.says("vestibule-alert") || page.says("vestibule-error")).await;
+        assert_eq!(overlaps(), [""; 0], "{screen:?}, refused");
+    }
+}
+
+fn answer(challenge: &str) -> String {
+    let session = "s".repeat(40);
+    format!(
+        r#"{{"ChallengeName": "{challenge}", "Session": "{session}",
+            "AvailableChallenges": ["PASSWORD", "EMAIL_OTP"],
+            "ChallengeParameters": {{"CREDENTIAL_REQUEST_OPTIONS": "{{}}", "question": "Which word?",
+                "MFAS_CAN_SETUP": "[\\"SOFTWARE_TOKEN_MFA\\",\\"EMAIL_OTP\\"]",
+                "userAttributes": "{{}}", "requiredAttributes": "[]"}}}}"#
+    )
+}
