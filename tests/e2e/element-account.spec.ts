@@ -273,7 +273,7 @@ test("who takes the offer has a passkey, and the page hears of it", async ({ hos
 });
 
 const NOTING = `import "/pkg/dist/element.js";
-  window.closed = [];
-  addEventListener("vestibule-offer-closed", ({ detail }) => window.closed.push(detail));`;
+  window.offers = [];
+  addEventListener("vestibule-offer-closed", ({ detail }) => window.offers.push(detail));`;
 
-const closings = (page: Page) => page.evaluate(() => (window as unknown as { closed: object[] }).closed);
+const closings = (page: Page) => page.evaluate(() => (window as unknown as { offers: object[] }).offers);

@@ -1,5 +1,6 @@
 // Links to the screens of the elements.
 
+import type { StepUp } from "../../pkg/src/config.ts";
 import { ElementPage } from "./support/element.ts";
 import { FACTORS } from "./support/emulator.ts";
 import { expect, setting, test } from "./support/test.ts";
@@ -56,10 +57,10 @@ test("a fragment leads to a section of the account", async ({ page }) => {
   await expect(heading("Passkeys")).toBeFocused();
 });
 
-/** A page whose link to the step-up asks for a sign-in that is not older than so many seconds. */
-const asking = (maxAge: number) => ({
+/** A page whose link to the step-up asks for this level. */
+const asking = (level: StepUp) => ({
   body: ElementPage.tag('routing="hash"', '<p slot="signed-in">Your notes</p>', FACTORS),
-  script: `import "/pkg/dist/element.js"; document.querySelector("vestibule-auth").options = { stepUp: { maxAge: ${maxAge} } };`,
+  script: `import "/pkg/dist/element.js"; document.querySelector("vestibule-auth").options = { stepUp: ${JSON.stringify(level)} };`,
 });
 const STEP_UP = "Show that it is you";
 
@@ -67,9 +68,11 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
   const notes = page.getByText("Your notes");
-  await host.open(asking(0));
+  await page.clock.install();
+  await host.open(asking({ maxAge: 5 }));
   await host.signIn(person);
   await expect(notes).toBeVisible();
+  await page.clock.fastForward(10_000);
 
   await page.evaluate(() => (location.hash = "step-up"));
   await expect(host.title(STEP_UP)).toBeFocused();
@@ -98,7 +101,8 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
 test("a link to the step-up leads a guest to the sign-in first", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
-  await host.open(asking(0));
+  // A password is of the first level.
+  await host.open(asking({ acr: "urn:cognito:loa:3" }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
   await host.signIn(person);
@@ -111,7 +115,7 @@ test("a link to the step-up leads a guest to the sign-in first", async ({ page, 
 test("a link to the step-up asks nobody who has the level", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
-  await host.open(asking(3600));
+  await host.open(asking({ maxAge: 3600 }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
   await host.signIn(person);

@@ -1,7 +1,10 @@
 (() => {
   // What lies over an error, an alert or a view of the page's own (`<i>`): a line for each pair. An expression, which
   // Playwright and the Rust tests in the browser evaluate.
-  const seen = (selector) => [...document.querySelectorAll(`.vestibule ${selector}`)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
+  // A dialog lies over its page.
+  const root = [...document.querySelectorAll("dialog[open]")].pop() ?? document;
+  const isSeen = (it) => it.closest(".vestibule") && it.checkVisibility({ visibilityProperty: true });
+  const seen = (selector) => [...root.querySelectorAll(selector)].filter(isSeen);
   const said = seen(":is(i, .vestibule-alert, .vestibule-error)");
   const around = seen(":is(.vestibule-title, .vestibule-lead, .vestibule-label, .vestibule-hint, .vestibule-input, .vestibule-check, .vestibule-remember, .vestibule-reveal, .vestibule-button, .vestibule-link, .vestibule-rules, .vestibule-caps)");
   const faults = [];

@@ -87,7 +87,7 @@ const fn step(screen: Screen, fields: &'static [&'static str], challenge: &'stat
     }
 }
 
-const CASES: [Case; 16] = [
+const CASES: [Case; 15] = [
     case(
         Screen::SignIn,
         &["username", "password"],
@@ -138,7 +138,6 @@ const CASES: [Case; 16] = [
         "NEW_PASSWORD_REQUIRED",
     ),
     step(Screen::Passkey, &[], "WEB_AUTHN"),
-    step(Screen::UnknownChallenge, &[], "PALM_SCAN"),
     step(Screen::ChooseFactor, &[], "SELECT_CHALLENGE"),
     step(Screen::Password, &["password"], "SELECT_CHALLENGE"),
     step(Screen::SetUpFactor, &[], "MFA_SETUP"),
@@ -168,9 +167,16 @@ impl Shown {
     }
 
     fn send(&self) {
-        let first = self.root.query_selector(".vestibule-choices button");
-        if let Some(button) = first.unwrap() {
-            return button.unchecked_into::<HtmlElement>().click();
+        let choices = self.root.query_selector_all(".vestibule-choices button");
+        let choices = choices.unwrap();
+        // What asks Cognito for something: a password is asked for by the screen itself.
+        let mut choices = (0..choices.length()).filter_map(|index| choices.get(index));
+        let asking = choices.find(|choice| {
+            let words = choice.text_content().unwrap_or_default();
+            words.starts_with("Text message") || words.starts_with("Authenticator app")
+        });
+        if let Some(choice) = asking {
+            return choice.unchecked_into::<HtmlElement>().click();
         }
         let form = self.root.query_selector("form").unwrap().expect("a form");
         form.unchecked_into::<HtmlFormElement>()
@@ -259,7 +265,7 @@ fn answer(challenge: &str) -> String {
     let session = "s".repeat(40);
     format!(
         r#"{{"ChallengeName": "{challenge}", "Session": "{session}",
-            "AvailableChallenges": ["PASSWORD", "EMAIL_OTP"],
+            "AvailableChallenges": ["PASSWORD", "SMS_OTP"],
             "ChallengeParameters": {{"CREDENTIAL_REQUEST_OPTIONS": "{{}}", "question": "Which word?",
                 "MFAS_CAN_SETUP": "[\\"SOFTWARE_TOKEN_MFA\\",\\"EMAIL_OTP\\"]",
                 "userAttributes": "{{}}", "requiredAttributes": "[]"}}}}"#

@@ -49,6 +49,7 @@ impl Fetch for Pool {
                 r#"{"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD"]}"#,
             ),
             "ListWebAuthnCredentials" => (200, r#"{"Credentials": []}"#),
+            "StartWebAuthnRegistration" => (400, r#"{"__type": "LimitExceededException"}"#),
             _ => (500, r#"{"__type": "InternalErrorException"}"#),
         };
         Box::pin(std::future::ready(Ok(HttpResponse {
