@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::client::hooks::Rest;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
-use crate::flow::sign_in::Pending;
+use crate::flow::sign_in::PendingChallenge;
 use crate::flow::start::Flows;
 use crate::flow::{
     Credentials, Medium, RedirectOutcome, SetUpMfaStep, SignInStep, SignedUp, TotpSetUpStep,
@@ -36,7 +36,7 @@ pub fn client_of_checked(config: ClientConfig) -> Result<Client, Error> {
 }
 
 fn of_page(settings: Box<Settings>, platform: Platform) -> Result<Client, Error> {
-    Client::with_settings(settings, Box::new(platform), &Flows::LED_BY_PAGE)
+    Client::with_settings(settings, Box::new(platform), &Flows::IMPORT_ON_DEMAND)
 }
 
 fn platform() -> Platform {
@@ -90,12 +90,12 @@ pub fn active_at(client: &Client, at: Timestamp) {
 
 /// Removes what other libraries keep of a session: somebody signs out.
 pub async fn move_out(client: &Client) {
-    client.take_over_from_others(Rest::Goes).await;
+    client.import_foreign_session(Rest::Goes).await;
 }
 
 /// Forgets an unfinished sign-in.
 pub async fn forget_sign_in(client: &Client) {
-    client.drop_sign_in().await;
+    client.forget_sign_in().await;
 }
 
 /// [`Client::handle_callback`], with the address that the page had, or else the one that it has.
@@ -106,8 +106,8 @@ pub async fn end_redirect(
     client: &Client,
     address: Option<Secret>,
 ) -> Result<Option<RedirectOutcome>, Error> {
-    let answer = address.or_else(|| client.take_answer());
-    client.end_redirect(answer).await
+    let url = address.or_else(|| client.take_callback_url());
+    client.complete_redirect(url).await
 }
 
 /// By the session that Cognito gave with the confirmation of a sign-up.
@@ -122,7 +122,7 @@ pub fn session_of(signed_up: &SignedUp) -> Option<&str> {
 
 /// A step of a sign-in around a challenge, whichever it is.
 #[derive(Clone)]
-pub struct Challenge(Pending);
+pub struct Challenge(PendingChallenge);
 
 impl Challenge {
     /// `None` of a step that waits for no answer to a challenge.

@@ -121,7 +121,7 @@ export class StoredSession {
   }
 
   /**
-   * Stores a response in this tab for the minutes in which its code is valid, as src/flow/redirect/answer.rs does.
+   * Stores a response in this tab for the minutes in which its code is valid, as src/flow/redirect/callback.rs does.
    * Tokens of the implicit grant are not stored.
    */
   storeCallback(href: string) {
@@ -135,7 +135,7 @@ export class StoredSession {
   }
 
   /**
-   * Whether an address may be a response without a `state`, which the core decides (src/flow/redirect/answer.rs): a
+   * Whether an address may be a response without a `state`, which the core decides (src/flow/redirect/callback.rs): a
    * code after a start at a provider's portal, or an error, if one is expected. All others belong to the app.
    */
   mayBeStateless(href: string) {

@@ -1,11 +1,11 @@
-//! Where a code was sent.
+//! Where a code was sent: `CodeDeliveryDetails`.
 
 use crate::client::lacking;
 use crate::error::Error;
 use crate::protocol::idp::CodeDeliveryDetails;
 use crate::protocol::json::Value;
 
-/// Where Cognito sent a code, told as far as somebody else may read it over a shoulder.
+/// Where Cognito sent a code. Most of the destination is masked.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CodeDeliveryDetailsType.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +13,9 @@ use crate::protocol::json::Value;
 pub struct CodeDelivery {
     /// How it was sent.
     pub medium: Medium,
-    /// Whereto, with most of it hidden: `a***@e***`, `+*******1234`.
+    /// The masked address or phone number: `a***@e***`, `+*******1234`.
     pub destination: String,
-    /// The attribute that is confirmed by the code: `email` or `phone_number`.
+    /// The attribute that the code verifies: `email` or `phone_number`.
     pub attribute: String,
 }
 
@@ -27,19 +27,19 @@ pub enum Medium {
     Email,
     /// By text message.
     Sms,
-    /// By a way that this version does not know, under Cognito's name for it.
+    /// By a medium that this version does not know, in Cognito's name.
     Other(String),
 }
 
 impl CodeDelivery {
-    /// Of an answer's `CodeDeliveryDetails`; none where they name no medium.
-    pub(crate) fn of_answer(answer: &Value) -> Result<Option<Self>, Error> {
+    /// Reads `CodeDeliveryDetails` of a response; `None` if they contain no medium.
+    pub(crate) fn from_response(answer: &Value) -> Result<Option<Self>, Error> {
         let name = "CodeDeliveryDetails";
         if *answer == Value::Null {
             return Err(lacking(name));
         }
         let read = |details: &Value| {
-            Some(CodeDelivery::of(
+            Some(CodeDelivery::new(
                 details.string("DeliveryMedium")?,
                 details.string("Destination"),
                 details.string("AttributeName"),
@@ -48,8 +48,8 @@ impl CodeDelivery {
         Ok(answer.field(name).and_then(read))
     }
 
-    /// `medium` in Cognito's name.
-    pub(crate) fn of(medium: &str, destination: Option<&str>, attribute: Option<&str>) -> Self {
+    /// `medium` is in Cognito's name.
+    pub(crate) fn new(medium: &str, destination: Option<&str>, attribute: Option<&str>) -> Self {
         CodeDelivery {
             medium: match medium {
                 "EMAIL" => Medium::Email,
@@ -61,9 +61,9 @@ impl CodeDelivery {
         }
     }
 
-    pub(crate) fn read(details: Option<CodeDeliveryDetails>) -> Option<Self> {
+    pub(crate) fn from_details(details: Option<CodeDeliveryDetails>) -> Option<Self> {
         let details = details?;
-        Some(CodeDelivery::of(
+        Some(CodeDelivery::new(
             details.delivery_medium?.as_str(),
             details.destination.as_deref(),
             details.attribute_name.as_deref(),
@@ -72,7 +72,7 @@ impl CodeDelivery {
 }
 
 impl Medium {
-    /// The name that it is kept and told under.
+    /// The name in stored data and in the npm package.
     pub(crate) fn name(&self) -> &str {
         match self {
             Medium::Email => "email",
@@ -81,7 +81,7 @@ impl Medium {
         }
     }
 
-    pub(crate) fn of(name: String) -> Self {
+    pub(crate) fn from_name(name: String) -> Self {
         match name.as_str() {
             "email" => Medium::Email,
             "sms" => Medium::Sms,

@@ -1,4 +1,4 @@
-//! What is kept of this device, where it is remembered, and the secret that it proves itself by at a sign-in.
+//! Stores the keys and secrets of this device for each user, if Cognito remembers it.
 
 use vestibule_chunk::chunk;
 
@@ -15,21 +15,22 @@ use crate::protocol::secret::Secret;
 use crate::protocol::srp;
 use crate::session::Session;
 
-/// What is kept of this device for one user.
+/// This device as it is stored for one user.
 #[derive(Clone)]
-pub(crate) struct Known {
+pub(crate) struct KnownDevice {
     pub username: String,
-    /// What the person called themselves at their last sign-in.
+    /// The user name or alias of the last sign-in.
     pub alias: String,
     pub key: String,
     pub group_key: String,
     pub password: Secret,
+    /// Whether the pool lets the person decide to remember the device, and they have not yet.
     pub is_undecided: bool,
 }
 
 impl Client {
-    /// What is kept of this device for the user of one of these names or aliases, or under that key.
-    pub(crate) async fn device_of(&self, names: [&str; 2]) -> Option<Known> {
+    /// Returns the stored device with one of these user names, aliases or keys.
+    pub(crate) async fn device_of(&self, names: [&str; 2]) -> Option<KnownDevice> {
         let all = self.known_devices().await;
         all.into_iter()
             .find(|known| names.iter().any(|name| known.is_of(name)))
@@ -39,111 +40,113 @@ impl Client {
         Some(self.device_of(names).await?.key)
     }
 
-    /// The same while somebody signs in. Most browsers keep no device, and then it need not be there
-    /// what reads them.
+    /// Like `device_key_of`, during a sign-in. The chunk that reads devices is loaded only if some are
+    /// stored.
     ///
     /// # Errors
-    /// As those of a request, where there is one and what reads it could not be fetched: without it,
-    /// Cognito would take this browser for another one.
+    /// Those of a request, if devices are stored and the chunk could not be loaded: without the key,
+    /// Cognito would treat this browser as a new device.
     pub(crate) fn device_key_at_sign_in<'a>(
         &'a self,
         names: [&'a str; 2],
     ) -> LocalFuture<'a, Result<Option<String>, Error>> {
         Box::pin(async move {
-            // An empty list is as good as none.
-            if self.device_text().await.len() <= 2 {
+            // `[]` is an empty list.
+            if self.stored_text().await.len() <= 2 {
                 return Ok(None);
             }
-            self.device_key_in_step(names).await
+            self.device_key_in_chunk(names).await
         })
     }
 
     #[chunk(steps, load = self)]
-    async fn device_key_in_step(&self, names: [&str; 2]) -> Result<Option<String>, Error> {
+    async fn device_key_in_chunk(&self, names: [&str; 2]) -> Result<Option<String>, Error> {
         Ok(self.device_key_of(names).await)
     }
 
-    /// Forgets a device that was named in a sign-in: what reads devices is there then.
+    /// Forgets a device whose key was part of a sign-in, so that the chunk is loaded already.
     #[chunk(steps)]
-    pub(super) async fn drop_named_device(&self, name: &str) {
-        self.drop_device(name).await;
+    pub(super) async fn forget_named_device(&self, name: &str) {
+        self.forget_device(name).await;
     }
 
-    pub(crate) async fn drop_device(&self, name: &str) {
+    pub(crate) async fn forget_device(&self, name: &str) {
         let mut all = self.known_devices().await;
         all.retain(|known| !known.is_of(name));
         self.write_devices(&all).await;
     }
 
-    pub(super) async fn known_devices(&self) -> Vec<Known> {
-        read_all(&self.device_text().await)
+    pub(super) async fn known_devices(&self) -> Vec<KnownDevice> {
+        parse_devices(&self.stored_text().await)
     }
 
-    /// Boxed, since it stands in many places.
-    fn device_text(&self) -> LocalFuture<'_, String> {
+    /// Boxed, so that each caller's future does not contain a copy of it.
+    fn stored_text(&self) -> LocalFuture<'_, String> {
         Box::pin(async move {
             let Some(store) = self.device_store() else {
                 return String::new();
             };
-            let text = store.read(&key(self.settings())).await;
+            let text = store.read(&storage_key(self.settings())).await;
             text.ok().flatten().unwrap_or_default()
         })
     }
 
-    /// Whether this browser is a device for anybody. A pool that tracks none names none.
+    /// Whether a device is stored for any user. There is none if the pool does not track devices.
     #[cfg(feature = "diagnose")]
     pub(super) async fn knows_a_device(&self) -> bool {
         !self.known_devices().await.is_empty()
     }
 
-    /// Whether they could be kept.
-    pub(super) async fn write_devices(&self, all: &[Known]) -> bool {
+    /// Stores the devices, and returns whether that succeeded.
+    pub(super) async fn write_devices(&self, all: &[KnownDevice]) -> bool {
         let Some(store) = self.device_store() else {
             return false;
         };
-        let text = write_all(all);
-        store.write(&key(self.settings()), &text).await.is_ok()
+        let text = serialize_devices(all);
+        store
+            .write(&storage_key(self.settings()), &text)
+            .await
+            .is_ok()
     }
 
-    /// With the session; a session in memory ends with the page, and so would the device.
+    /// The store of the devices: that of the session. `None` for a session in memory, which ends with the
+    /// page, as the device would.
     fn device_store(&self) -> Option<&Arc<dyn Store>> {
         match self.settings().storage {
             Storage::Local => Some(&self.platform().local),
             Storage::Session => Some(&self.platform().tab),
             Storage::Custom => Some(self.store().lasting()),
-            // Nor does a worker live for long.
+            // A shared worker ends soon after its last page.
             _ => None,
         }
     }
 }
 
-/// Under which they are kept.
-pub(super) fn key(settings: &Settings) -> String {
+/// The storage key of the devices.
+pub(super) fn storage_key(settings: &Settings) -> String {
     ["vestibule.", &settings.client_id, ".devices"].concat()
 }
 
-/// The devices of the text that is kept.
-pub(super) fn read_all(text: &str) -> Vec<Known> {
+pub(super) fn parse_devices(text: &str) -> Vec<KnownDevice> {
     let value = json::parse(text).unwrap_or_default();
     let all = value.as_array().unwrap_or(&[]).iter();
-    all.filter_map(Known::read).collect()
+    all.filter_map(KnownDevice::read).collect()
 }
 
-/// The text that is kept.
-pub(super) fn write_all(all: &[Known]) -> String {
-    json::write(&Value::Array(all.iter().map(Known::value).collect()))
+pub(super) fn serialize_devices(all: &[KnownDevice]) -> String {
+    json::write(&Value::Array(all.iter().map(KnownDevice::value).collect()))
 }
 
-/// A device that is remembered, and what Cognito checks its secret by.
-pub(super) struct Kept {
-    known: Known,
+/// A device that is to be remembered, with the verifier of its secret.
+pub(super) struct DeviceEnrollment {
+    known: KnownDevice,
     secret: srp::DeviceSecret,
 }
 
-impl Kept {
-    /// Makes a secret for the device, where the person wants to be remembered and it can be kept. Who is
-    /// not remembered leaves nothing behind by which the next person would be known.
-    pub(super) async fn begin(
+impl DeviceEnrollment {
+    /// Creates a secret for the device, if the session is to be remembered and the secret can be stored.
+    /// Otherwise nothing about the person stays in the browser.
+    pub(super) async fn prepare(
         client: &Client,
         session: &Session,
         [key, group_key]: [&str; 2],
@@ -156,9 +159,9 @@ impl Kept {
         let password = BASE64_STANDARD.encode(client.random()?);
         let salt = client.random()?;
         let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
-        let kept = Kept {
+        let enrollment = DeviceEnrollment {
             secret: srp::device_secret(group_key, key, &password, salt),
-            known: Known {
+            known: KnownDevice {
                 username: session.username().to_owned(),
                 alias: alias.to_owned(),
                 key: key.to_owned(),
@@ -167,26 +170,26 @@ impl Kept {
                 is_undecided: false,
             },
         };
-        // One whose secret is lost would be asked for it in vain: whether it can be kept shows first.
-        let can_be_kept = kept.write(client, false).await;
-        client.drop_device(key).await;
-        Ok(can_be_kept.then_some(kept))
+        // Cognito would ask for the secret at the next sign-in, so first check that it can be stored.
+        let can_be_stored = enrollment.write(client, false).await;
+        client.forget_device(key).await;
+        Ok(can_be_stored.then_some(enrollment))
     }
 
     /// `PasswordVerifier` and `Salt`.
-    pub(super) fn secret(&self) -> (String, String) {
+    pub(super) fn verifier_and_salt(&self) -> (String, String) {
         (self.secret.verifier.clone(), self.secret.salt.clone())
     }
 
-    /// Keeps the device, now that it is confirmed.
-    pub(super) async fn keep(&self, client: &Client, is_undecided: bool) {
+    /// Stores the confirmed device.
+    pub(super) async fn save(&self, client: &Client, is_undecided: bool) {
         self.write(client, is_undecided).await;
     }
 
     async fn write(&self, client: &Client, is_undecided: bool) -> bool {
         let mut all = client.known_devices().await;
         all.retain(|other| other.username != self.known.username);
-        all.push(Known {
+        all.push(KnownDevice {
             is_undecided,
             ..self.known.clone()
         });
@@ -194,7 +197,8 @@ impl Kept {
     }
 }
 
-impl Known {
+impl KnownDevice {
+    /// Whether this is the user name, the alias or the key of the device.
     pub fn is_of(&self, name: &str) -> bool {
         self.username == name || self.alias == name || self.key == name
     }
@@ -212,7 +216,7 @@ impl Known {
 
     fn read(value: &Value) -> Option<Self> {
         let text = |name| value.string(name).map(str::to_owned);
-        Some(Known {
+        Some(KnownDevice {
             username: text("username")?,
             alias: text("alias")?,
             key: text("key")?,
@@ -223,7 +227,7 @@ impl Known {
     }
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for KnownDevice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Known")
             .field("key", &self.key)

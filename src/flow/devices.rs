@@ -1,12 +1,11 @@
-//! The group `devices`: those from which the person who is signed in has signed in, this one among them.
+//! The group `devices`: the devices from which the person has signed in, including this one.
 
 use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::platform::Timestamp;
 use crate::protocol::idp;
 
-/// The devices of the person who is signed in: this one, their others, which of them are remembered.
-/// [`Client::devices`] gives it.
+/// The devices of the signed-in person, and whether they are remembered. [`Client::devices`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error};
@@ -14,7 +13,7 @@ use crate::protocol::idp;
 /// # async fn example(client: Client) -> Result<(), Error> {
 /// let devices = client.devices();
 ///
-/// // "Remember this device?", where the pool leaves it to the person.
+/// // "Remember this device?", if the pool lets the person decide.
 /// if let Some(this) = devices.this().await?
 ///     && this.is_undecided
 /// {
@@ -31,9 +30,9 @@ use crate::protocol::idp;
 /// # }
 /// ```
 ///
-/// A device that is remembered proves itself at the next sign-in, and the library does that by itself.
+/// A remembered device has to prove its secret at the next sign-in; the library does that automatically.
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 #[derive(Clone, Debug)]
@@ -45,53 +44,53 @@ pub struct Devices(Client);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Device {
-    /// Its key, by which the other methods know it.
+    /// Its key, for the other methods.
     pub key: String,
-    /// The name that it was given, where it was given one.
+    /// Its name, if it has one.
     pub name: Option<String>,
-    /// Whether it is remembered; unknown where Cognito does not say so.
+    /// Whether it is remembered; `None` if Cognito does not say.
     pub is_remembered: Option<bool>,
-    /// Whether it is this one.
+    /// Whether it is this device.
     pub is_this: bool,
     /// When it was confirmed.
     pub created: Option<Timestamp>,
-    /// When somebody signed in from it last.
+    /// When the person last signed in from it.
     pub last_used: Option<Timestamp>,
 }
 
-/// Some devices, and where the next ones begin.
+/// One page of a list of devices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DevicePage {
     /// The devices.
     pub devices: Vec<Device>,
-    /// What [`Devices::list`] takes for the next page; none on the last one.
+    /// The argument of [`Devices::list`] for the next page; `None` on the last page.
     pub next: Option<String>,
 }
 
-/// This device, as Cognito knows it for whoever is signed in.
+/// This device, as it is registered for the signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ThisDevice {
     /// Its key.
     pub key: String,
-    /// Whether the pool leaves it to the person if the device is to be remembered, and they have
-    /// not said so yet: [`Devices::remember`] does.
+    /// Whether the pool lets the person decide if the device is remembered, and they have not decided
+    /// yet; [`Devices::remember`] decides it.
     pub is_undecided: bool,
 }
 
 impl Client {
-    /// The devices of the person who is signed in.
+    /// Returns the group `devices`: the devices of the signed-in person.
     pub fn devices(&self) -> Devices {
         Devices(self.clone())
     }
 }
 
 impl Devices {
-    /// This device, where the pool remembers devices and somebody is signed in.
+    /// Returns this device, if the pool remembers devices.
     ///
     /// # Errors
-    /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in.
+    /// [`SignedOut`](crate::ErrorKind::SignedOut) if nobody is signed in.
     pub async fn this(&self) -> Result<Option<ThisDevice>, Error> {
         let session = self.0.stored_session().await?;
         let known = self.0.device_of([session.username(); 2]).await;
@@ -101,11 +100,11 @@ impl Devices {
         }))
     }
 
-    /// The person's devices, up to 60 at a time; `next` is where the page before ended.
+    /// Lists the person's devices, up to 60 at a time. `next` is [`DevicePage::next`] of the previous page.
     ///
     /// # Errors
     /// Those of [`Client::session`], and
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the pool remembers no devices.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if the pool remembers no devices.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html>
     pub async fn list(&self, next: Option<&str>) -> Result<DevicePage, Error> {
@@ -123,10 +122,10 @@ impl Devices {
         })
     }
 
-    /// One of the person's devices.
+    /// Fetches one of the person's devices.
     ///
     /// # Errors
-    /// As [`list`](Self::list), and where there is no such device.
+    /// As [`list`](Self::list), and an error if there is no such device.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html>
     pub async fn get(&self, key: &str) -> Result<Device, Error> {
@@ -141,8 +140,8 @@ impl Devices {
         ))
     }
 
-    /// Remembers a device: it proves itself from now on, in place of a second factor where the
-    /// pool has it so.
+    /// Has Cognito remember a device. It proves its secret at each sign-in from now on, instead of a second
+    /// factor if the pool is set up so.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -152,7 +151,7 @@ impl Devices {
         self.update(key, "remembered").await
     }
 
-    /// Remembers a device no longer; Cognito still knows it.
+    /// Stops remembering a device. It stays in the list.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -160,7 +159,7 @@ impl Devices {
         self.update(key, "not_remembered").await
     }
 
-    /// Forgets a device, at Cognito, and here where it is this one.
+    /// Forgets a device: at Cognito, and here if it is this device.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -170,11 +169,11 @@ impl Devices {
         let mut input = self.0.token_input().await?;
         input.text("DeviceKey", key);
         self.0.ask("ForgetDevice", input, Form::Account).await?;
-        self.0.drop_device(key).await;
+        self.0.forget_device(key).await;
         Ok(())
     }
 
-    /// `status` in Cognito's name.
+    /// `status` is in Cognito's name.
     pub(crate) async fn update(&self, key: &str, status: &str) -> Result<(), Error> {
         let mut input = self.0.token_input().await?;
         input.text("DeviceKey", key);
@@ -208,10 +207,10 @@ impl Device {
             name: attribute("device_name"),
             is_remembered: remembered.map(|status| status == "remembered"),
             is_this: this == Some(key.as_str()),
-            created: device.device_create_date.and_then(Timestamp::of_wire),
+            created: device.device_create_date.and_then(Timestamp::from_wire),
             last_used: device
                 .device_last_authenticated_date
-                .and_then(Timestamp::of_wire),
+                .and_then(Timestamp::from_wire),
             key,
         }
     }

@@ -1,4 +1,4 @@
-//! The group `mfa`: the factors of the person who is signed in.
+//! The group `mfa`: the authentication factors of the signed-in person.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use crate::error::{Error, Form};
 use crate::protocol::idp::{self, MfaSettings, WebAuthnMfaSettings};
 use crate::protocol::json::Object;
 
-/// The second factors of the person who is signed in: which are on, which is asked for first, and how an
-/// authenticator app is set up. [`Client::mfa`] gives it.
+/// The second factors of the signed-in person: which are enabled, which is preferred, and the set-up of an
+/// authenticator app. [`Client::mfa`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error, MfaChoice, MfaPreference};
@@ -17,29 +17,29 @@ use crate::protocol::json::Object;
 /// # async fn example(client: Client) -> Result<(), Error> {
 /// let mfa = client.mfa();
 ///
-/// // The app scans a QR code of this address and then shows codes; one of them ends the set-up.
+/// // The app scans a QR code of this URI and then shows codes; one of them completes the set-up.
 /// let set_up = mfa.set_up_totp().await?;
 /// println!("{}", set_up.uri("Example Shop"));
 /// set_up.submit("123456", "Ada's phone").await?;
 ///
-/// // Set up is not on yet.
+/// // Setting it up does not enable it.
 /// mfa.set_preference(MfaPreference::default().totp(MfaChoice::Preferred)).await?;
 /// println!("{:?}", mfa.factors().await?.second);
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// What a person answers *during* a sign-in is a step of it:
+/// Second factors *during* a sign-in are steps of it:
 /// [`SignInStep::TotpCode`](crate::SignInStep::TotpCode), [`SmsCode`](crate::SignInStep::SmsCode),
 /// [`SelectMfa`](crate::SignInStep::SelectMfa), [`SetUpMfa`](crate::SignInStep::SetUpMfa).
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
 #[derive(Clone, Debug)]
 pub struct Mfa(Client);
 
-/// By what a person can sign in.
+/// The factors with which a person can sign in.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,26 +47,26 @@ pub struct Mfa(Client);
 pub struct AuthFactors {
     /// First factors, in Cognito's names: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
     pub first: Vec<String>,
-    /// Second factors that are on, in Cognito's names: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`,
+    /// Enabled second factors, in Cognito's names: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`,
     /// `WEB_AUTHN`.
     pub second: Vec<String>,
-    /// The second factor that is asked for first.
+    /// The preferred second factor.
     pub preferred: Option<String>,
 }
 
-/// What a person wants of a second factor.
+/// The setting of a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MfaChoice {
-    /// Not to be asked for it.
+    /// Disabled.
     Off,
-    /// To be able to use it.
+    /// Enabled.
     On,
-    /// To be asked for it first.
+    /// Enabled, and asked for first.
     Preferred,
 }
 
-/// Whether passkeys count as a second factor. Cognito asks for none of them by itself: whoever signs in by a
-/// passkey whose authenticator has checked them needs no other factor.
+/// Whether a passkey counts as a second factor. Cognito never asks for a passkey as the second factor: after
+/// a sign-in with a passkey and user verification, no other factor is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyMfa {
     /// A passkey is a first factor only.
@@ -75,7 +75,7 @@ pub enum PasskeyMfa {
     On,
 }
 
-/// What changes of a person's second factors; what is not set stays as it is.
+/// A change of a person's second factors. What is not set stays unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MfaPreference {
@@ -85,14 +85,14 @@ pub struct MfaPreference {
     pub email: Option<MfaChoice>,
     /// Codes of an authenticator app.
     pub totp: Option<MfaChoice>,
-    /// Passkeys. The pool has to say that they can be both factors (`FactorConfiguration`
-    /// `MULTI_FACTOR_WITH_USER_VERIFICATION`, plan Essentials or Plus), and another factor has to be on.
+    /// Passkeys. The pool has to allow them as both factors (`FactorConfiguration`
+    /// `MULTI_FACTOR_WITH_USER_VERIFICATION`, plan Essentials or Plus), and another factor has to be enabled.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnMfaSettingsType.html>
     pub passkey: Option<PasskeyMfa>,
 }
 
-/// An authenticator app that is being set up for the person who is signed in.
+/// The set-up of an authenticator app for the signed-in person.
 #[derive(Clone)]
 pub struct TotpSetUp {
     client: Client,
@@ -100,14 +100,14 @@ pub struct TotpSetUp {
 }
 
 impl Client {
-    /// The second factors of the person who is signed in.
+    /// Returns the group `mfa`: the second factors of the signed-in person.
     pub fn mfa(&self) -> Mfa {
         Mfa(self.clone())
     }
 }
 
 impl Mfa {
-    /// By what the person who is signed in can sign in: first factors and second ones.
+    /// Fetches the first and second factors of the signed-in person.
     ///
     /// # Errors
     /// Those of [`Client::session`].
@@ -126,11 +126,11 @@ impl Mfa {
         })
     }
 
-    /// Turns second factors on and off, and says which one is asked for first.
+    /// Enables and disables second factors, and sets the preferred one.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where a factor is not set up or the user
-    /// has no verified address for it, and those of [`Client::session`].
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if a factor is not set up or the user has no
+    /// verified address for it, and those of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html>
     pub async fn set_preference(&self, preference: MfaPreference) -> Result<(), Error> {
@@ -150,12 +150,12 @@ impl Mfa {
         self.0.call_operation(request).await.map(drop)
     }
 
-    /// Begins to set an authenticator app up for the person who is signed in, in place of the one
-    /// that they may have.
+    /// Starts the set-up of an authenticator app for the signed-in person. It replaces an app that is
+    /// already set up.
     ///
     /// # Errors
-    /// [`SoftwareTokenMfaNotFound`](crate::ErrorKind::SoftwareTokenMfaNotFound) where the pool does
-    /// not allow it, and those of [`Client::session`].
+    /// [`SoftwareTokenMfaNotFound`](crate::ErrorKind::SoftwareTokenMfaNotFound) if the pool does not
+    /// allow it, and those of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
     pub async fn set_up_totp(&self) -> Result<TotpSetUp, Error> {
@@ -200,13 +200,13 @@ impl MfaPreference {
 }
 
 impl TotpSetUp {
-    /// The secret, in base32, for people who type it into their app.
+    /// The secret in base32, for people who type it into their app.
     pub fn secret(&self) -> &str {
         self.totp.secret()
     }
 
-    /// The `otpauth://` address for the app, to be shown as a QR code. `issuer` is the name under
-    /// which the app lists it: your app's own.
+    /// The `otpauth://` URI for the app, to be shown as a QR code. `issuer` is the name of your
+    /// app, under which the authenticator app lists the account.
     ///
     /// <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>
     pub fn uri(&self, issuer: &str) -> String {
@@ -216,18 +216,18 @@ impl TotpSetUp {
     /// The [`uri`](Self::uri) as a QR code.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where `issuer` is longer than a QR code holds.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if `issuer` is too long for a QR code.
     #[cfg(feature = "qr")]
     pub fn qr(&self, issuer: &str) -> Result<super::qr::QrCode, Error> {
         super::qr::QrCode::of(&self.uri(issuer))
     }
 
-    /// Ends the set-up by the code that the app shows. `device_name` is a name for the app or its
-    /// device, or empty. It turns nothing on: [`Mfa::set_preference`] does.
+    /// Completes the set-up with a code of the app. `device_name` is a name for the app or its device;
+    /// it may be empty. The factor is enabled only by [`Mfa::set_preference`].
     ///
     /// # Errors
     /// [`EnableSoftwareTokenMfa`](crate::ErrorKind::EnableSoftwareTokenMfa) or
-    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine; and those of
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): the person can try again; and those of
     /// [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>

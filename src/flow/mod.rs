@@ -1,9 +1,11 @@
-//! What a person goes through, as one type per step: each holds what it needs and has the methods
-//! that make sense then.
+//! Flows: sign-in, sign-up, password reset, redirect, and the groups of operations (`client.mfa()`,
+//! `client.aws()`, …).
 //!
-//! Flows know Cognito's protocol and the [`platform`](crate::platform)'s traits, and neither a
-//! browser nor a screen. Every method takes `&self`, so that an error loses nothing: the step is
-//! still there, to be tried again.
+//! Each step of a flow is a type that holds the state of the step and has only the methods that are
+//! valid there. Every method takes `&self`, so a step can be tried again after an error.
+//!
+//! Flows depend on Cognito's protocol and on the traits of [`platform`](crate::platform), not on a
+//! browser or a screen.
 
 #[cfg(feature = "aws")]
 mod aws;
@@ -11,17 +13,15 @@ mod delivery;
 #[cfg(feature = "srp")]
 mod device;
 #[cfg(not(feature = "srp"))]
-#[path = "no_device.rs"]
+#[path = "device_without_srp.rs"]
 mod device;
 #[cfg(feature = "srp")]
 mod devices;
 #[cfg(feature = "diagnose")]
 mod diagnose;
-mod kept_sign_up;
 mod mfa;
 #[cfg(feature = "migrate")]
 pub(crate) mod migration;
-mod moment;
 mod new_device;
 mod operation;
 mod passkeys;
@@ -38,7 +38,9 @@ pub(crate) mod sign_in;
 mod sign_up;
 pub(crate) mod start;
 mod step_up;
+mod timestamp;
 mod totp;
+mod unfinished_sign_up;
 
 #[cfg(feature = "redirect")]
 #[doc(inline)]
@@ -66,11 +68,11 @@ pub use records::{
 };
 pub use recover::ResetPasswordStep;
 #[cfg(all(feature = "redirect", feature = "ui"))]
-pub(crate) use redirect::Answer;
+pub(crate) use redirect::CallbackUrl;
 #[cfg(feature = "redirect")]
 pub use redirect::{HostedScreen, Redirect};
 #[cfg(all(feature = "redirect", feature = "ui"))]
-pub(crate) use redirect::{encoded, own_place};
+pub(crate) use redirect::{percent_encoded, same_origin_path};
 pub use sessions::{Sessions, UserSession, UserSessionPage};
 pub use sign_in::{
     CodeStep, Credentials, CustomStep, NewPasswordStep, PasskeyStep, Password, PasswordStep,

@@ -1,5 +1,5 @@
-//! A device for which Cognito has just given a key: it is confirmed, whether or not it will be
-//! remembered. A pool that tracks devices renews tokens for confirmed devices alone.
+//! Confirms a new device after a sign-in (`ConfirmDevice`), whether or not it will be remembered: a pool
+//! that tracks devices refreshes tokens only for confirmed devices.
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 
@@ -8,14 +8,14 @@ use vestibule_chunk::chunk;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use std::time::Duration;
 
-use super::device::Kept;
+use super::device::DeviceEnrollment;
 use crate::client::Client;
 use crate::error::{Error, Form};
 use crate::protocol::json::{Object, Value};
 use crate::session::Session;
 
-/// How long one waits before another try to confirm a device, while the access token is good.
-const PAUSES: [Duration; 5] = [
+/// The delays between attempts to confirm a device, within the lifetime of the access token.
+const RETRY_DELAYS: [Duration; 5] = [
     Duration::from_secs(1),
     Duration::from_secs(5),
     Duration::from_secs(30),
@@ -23,68 +23,72 @@ const PAUSES: [Duration; 5] = [
     Duration::from_secs(600),
 ];
 
-/// The bytes of a verifier: a number of 3072 bits.
+/// The length of a verifier in bytes: a number of 3072 bits.
 const VERIFIER_BYTES: usize = 384;
 
-/// What ConfirmDevice is asked. It is made once, since an answer that was lost may have been a yes.
-pub(super) struct Confirmation {
+/// The input of `ConfirmDevice`. It is created once and reused, because an attempt whose response was
+/// lost may have succeeded.
+pub(super) struct ConfirmDeviceRequest {
     session: Session,
     key: String,
     verifier: String,
     salt: String,
-    /// The device, where it will prove itself at the next sign-in.
-    kept: Option<Kept>,
+    /// Set if the device will be used at the next sign-in.
+    enrollment: Option<DeviceEnrollment>,
 }
 
 impl Client {
-    /// Confirms a device whose key came with the tokens. The person is signed in whatever comes of it.
+    /// Confirms a device whose key came with the tokens. A failure does not affect the sign-in.
     #[chunk(steps)]
-    pub(crate) async fn keep_device(&self, session: &Session, device: &Value, alias: &str) {
+    pub(crate) async fn confirm_new_device(&self, session: &Session, device: &Value, alias: &str) {
         let (Some(key), Some(group_key)) =
             (device.string("DeviceKey"), device.string("DeviceGroupKey"))
         else {
             return;
         };
-        let confirmation = match self.confirmation(session, [key, group_key], alias).await {
-            Ok(confirmation) => confirmation,
-            Err(error) => return self.device_is_lost(&error),
+        let request = match self
+            .confirm_device_request(session, [key, group_key], alias)
+            .await
+        {
+            Ok(request) => request,
+            Err(error) => return self.warn_unconfirmed(&error),
         };
-        match self.confirm_device(&confirmation).await {
-            Err(error) if error.is_retryable() => self.confirm_later(confirmation),
-            Err(error) => self.device_is_lost(&error),
+        match self.confirm_device(&request).await {
+            Err(error) if error.is_retryable() => self.retry_in_background(request),
+            Err(error) => self.warn_unconfirmed(&error),
             Ok(()) => {}
         }
     }
 
-    async fn confirmation(
+    async fn confirm_device_request(
         &self,
         session: &Session,
         keys: [&str; 2],
         alias: &str,
-    ) -> Result<Confirmation, Error> {
-        let kept = Kept::begin(self, session, keys, alias).await?;
-        let (verifier, salt) = match &kept {
-            Some(kept) => kept.secret(),
-            None => self.unknown_secret()?,
+    ) -> Result<ConfirmDeviceRequest, Error> {
+        let enrollment = DeviceEnrollment::prepare(self, session, keys, alias).await?;
+        let (verifier, salt) = match &enrollment {
+            Some(enrollment) => enrollment.verifier_and_salt(),
+            None => self.random_verifier()?,
         };
-        Ok(Confirmation {
+        Ok(ConfirmDeviceRequest {
             session: session.clone(),
             key: keys[0].to_owned(),
             verifier,
             salt,
-            kept,
+            enrollment,
         })
     }
 
-    /// A verifier of a secret that nobody knows, and a salt: the device can never prove itself. That is
-    /// all that one needs which is not remembered, and it takes no arithmetic.
-    fn unknown_secret(&self) -> Result<(String, String), Error> {
+    /// Returns a random verifier, whose secret is unknown, and a salt. A device that is not remembered
+    /// never has to prove its secret, so nothing has to be computed.
+    fn random_verifier(&self) -> Result<(String, String), Error> {
         let mut verifier = Vec::with_capacity(VERIFIER_BYTES);
         while verifier.len() < VERIFIER_BYTES {
             verifier.extend(self.random()?);
         }
         let mut salt = self.random()?;
-        // Neither negative nor short, however the bytes are read; so the verifier is less than N, too.
+        // Positive and of full length in any encoding. The verifier is also less than N.
         for number in [&mut verifier[..], &mut salt[..]] {
             if let Some(first) = number.first_mut() {
                 *first = *first & 0x7f | 0x40;
@@ -96,34 +100,38 @@ impl Client {
         ))
     }
 
-    async fn confirm_device(&self, confirmation: &Confirmation) -> Result<(), Error> {
-        let Confirmation {
-            session, key, kept, ..
-        } = confirmation;
+    async fn confirm_device(&self, request: &ConfirmDeviceRequest) -> Result<(), Error> {
+        let ConfirmDeviceRequest {
+            session,
+            key,
+            enrollment,
+            ..
+        } = request;
         let mut verifier = Object::new();
-        verifier.text("PasswordVerifier", &confirmation.verifier);
-        verifier.text("Salt", &confirmation.salt);
+        verifier.text("PasswordVerifier", &request.verifier);
+        verifier.text("Salt", &request.salt);
         let mut input = Object::new();
         input.text("AccessToken", session.access_token());
         input.text("DeviceKey", key);
         input.object("DeviceSecretVerifierConfig", verifier);
         let necessary = match self.ask("ConfirmDevice", input, Form::Account).await {
             Ok(answer) => answer.field("UserConfirmationNecessary").cloned(),
-            // An earlier try arrived, and only its answer did not.
+            // An earlier attempt succeeded, and its response was lost.
             Err(error) if error.code() == Some("DeviceKeyExistsException") => None,
             Err(error) => return Err(error),
         };
         let is_undecided = necessary.and_then(|it| it.as_bool()) == Some(true);
-        match kept {
-            Some(kept) => kept.keep(self, is_undecided).await,
-            None if !is_undecided => self.do_not_remember(session, key).await,
+        match enrollment {
+            Some(enrollment) => enrollment.save(self, is_undecided).await,
+            None if !is_undecided => self.mark_not_remembered(session, key).await,
             None => {}
         }
         Ok(())
     }
 
-    /// A pool that remembers every device takes this one for one that could prove itself.
-    async fn do_not_remember(&self, session: &Session, key: &str) {
+    /// Marks the device as not remembered. A pool that always remembers devices would otherwise expect
+    /// this one to prove its secret.
+    async fn mark_not_remembered(&self, session: &Session, key: &str) {
         let mut input = Object::new();
         input.text("AccessToken", session.access_token());
         input.text("DeviceKey", key);
@@ -138,14 +146,14 @@ impl Client {
         }
     }
 
-    /// Tries again behind the person's back, who is signed in by now.
-    fn confirm_later(&self, confirmation: Confirmation) {
+    /// Retries in the background; the person is already signed in.
+    fn retry_in_background(&self, request: ConfirmDeviceRequest) {
         let client = self.clone();
         let confirming = async move {
             let mut last = None;
-            for pause in PAUSES {
-                client.platform().clock.sleep(pause).await;
-                let error = match client.confirm_device_again(&confirmation).await {
+            for delay in RETRY_DELAYS {
+                client.platform().clock.sleep(delay).await;
+                let error = match client.retry_confirm_device(&request).await {
                     Ok(()) => return,
                     Err(error) => error,
                 };
@@ -156,18 +164,18 @@ impl Client {
                 }
             }
             if let Some(error) = last {
-                client.device_is_lost(&error);
+                client.warn_unconfirmed(&error);
             }
         };
         self.platform().spawn.spawn(Box::pin(confirming));
     }
 
     #[chunk(steps, load = self)]
-    async fn confirm_device_again(&self, confirmation: &Confirmation) -> Result<(), Error> {
-        self.confirm_device(confirmation).await
+    async fn retry_confirm_device(&self, request: &ConfirmDeviceRequest) -> Result<(), Error> {
+        self.confirm_device(request).await
     }
 
-    fn device_is_lost(&self, error: &Error) {
+    fn warn_unconfirmed(&self, error: &Error) {
         let message = [
             "vestibule: the device was not confirmed, so its session may end with its first tokens: ",
             error.message(),

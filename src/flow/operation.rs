@@ -1,4 +1,4 @@
-//! Any operation of the user pool's API, by its name.
+//! Calls any operation of the user pools API by its name.
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Form};
@@ -6,17 +6,16 @@ use crate::protocol::idp;
 use crate::protocol::json::{self, Object, Value};
 
 impl Client {
-    /// Calls an operation by its name, with the text of a JSON object in AWS's own names, and gives
-    /// the answer as such a text.
+    /// Calls an operation by its name. `input` and the result are JSON objects with AWS's field names.
     ///
-    /// `ClientId`, `UserPoolId` and the `AccessToken` of whoever is signed in are filled in where
-    /// the operation wants one of them and `input` has none; an input with a `Session` gets no
-    /// access token. The client's own session is left as it is, whatever the operation does to it:
-    /// its methods know better for signing in and out.
+    /// `ClientId`, `UserPoolId` or the `AccessToken` of the signed-in person is added if the operation
+    /// needs it and `input` does not contain it; an input with a `Session` gets no access token. The
+    /// client's own session does not change, whatever the operation does; use the client's methods to
+    /// sign in and out.
     ///
     /// # Errors
-    /// What Cognito answers, those of [`session`](Self::session), and
-    /// [`InvalidInput`](ErrorKind::InvalidInput) where `input` is no object.
+    /// Those of Cognito's response, those of [`session`](Self::session), and
+    /// [`InvalidInput`](ErrorKind::InvalidInput) if `input` is not a JSON object.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html>
     pub async fn call_json(&self, operation: &str, input: &str) -> Result<String, Error> {

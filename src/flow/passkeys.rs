@@ -1,6 +1,6 @@
-//! The group `passkeys`: registered, listed and deleted by who is signed in, and offered to who is not.
+//! The group `passkeys`: registering, listing and deleting passkeys, and autofill at sign-in.
 
-use super::sign_in::{Credentials, Pending, SignInStep};
+use super::sign_in::{Credentials, PendingChallenge, SignInStep};
 use crate::client::{Client, lacking};
 use crate::config::Storage;
 use crate::error::{Error, ErrorKind, Form};
@@ -8,8 +8,8 @@ use crate::platform::{Ceremony, LocalFuture, PasskeyError, Timestamp};
 use crate::protocol::idp;
 use crate::protocol::json;
 
-/// Passkeys: registered, listed and deleted by the person who is signed in, and offered where a browser
-/// fills in user names. [`Client::passkeys`] gives it.
+/// The passkeys of the signed-in person, and autofill of passkeys on the sign-in page.
+/// [`Client::passkeys`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error};
@@ -17,14 +17,14 @@ use crate::protocol::json;
 /// # async fn example(client: Client) -> Result<(), Error> {
 /// let passkeys = client.passkeys();
 ///
-/// // Of whoever is signed in: the browser asks them.
+/// // For the signed-in person: the browser shows its own dialog.
 /// passkeys.register().await?;
 /// for passkey in passkeys.list(None).await?.passkeys {
 ///     println!("{} ({})", passkey.name, passkey.relying_party_id);
 /// }
 ///
-/// // On the sign-in page, beside a field with `autocomplete="username webauthn"`: it waits until
-/// // the person chooses one, or until `abort`.
+/// // On the sign-in page, with a field that has `autocomplete="username webauthn"`: waits until
+/// // the person chooses a passkey, or until `abort`.
 /// if let Some(step) = passkeys.autofill(None).await? {
 ///     println!("{step:?}");
 /// }
@@ -32,54 +32,56 @@ use crate::protocol::json;
 /// # }
 /// ```
 ///
-/// A sign-in that asks for a passkey is at the step [`SignInStep::Passkey`](crate::SignInStep::Passkey).
+/// A sign-in that asks for a passkey returns the step
+/// [`SignInStep::Passkey`](crate::SignInStep::Passkey).
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passkey>
 #[derive(Clone, Debug)]
 pub struct Passkeys(Client);
 
-/// A passkey of the person who is signed in.
+/// A passkey of the signed-in person.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnCredentialDescription.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Passkey {
-    /// Its id, by which [`Passkeys::delete`] knows it.
+    /// Its id, for [`Passkeys::delete`].
     pub id: String,
-    /// Its name, which Cognito makes of what the authenticator tells of itself.
+    /// Its name, which Cognito derives from the authenticator's data.
     pub name: String,
-    /// The domain that it is for.
+    /// The domain for which it is valid.
     pub relying_party_id: String,
-    /// `platform` where it is of this device, `cross-platform` otherwise; unknown to some.
+    /// `platform` if the authenticator is part of the device, `cross-platform` otherwise; not all
+    /// authenticators report it.
     pub attachment: Option<String>,
-    /// How a browser reaches it: `internal`, `hybrid`, `usb` and others.
+    /// The transports of the authenticator: `internal`, `hybrid`, `usb` and others.
     pub transports: Vec<String>,
-    /// When it was made.
+    /// When it was created.
     pub created: Option<Timestamp>,
 }
 
-/// Some passkeys, and where the next ones begin.
+/// One page of a list of passkeys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PasskeyPage {
     /// The passkeys.
     pub passkeys: Vec<Passkey>,
-    /// What [`Passkeys::list`] takes for the next page; none on the last one.
+    /// The argument of [`Passkeys::list`] for the next page; `None` on the last page.
     pub next: Option<String>,
 }
 
 impl Client {
-    /// Passkeys: of the person who is signed in, and of this browser.
+    /// Returns the group `passkeys`.
     pub fn passkeys(&self) -> Passkeys {
         Passkeys(self.clone())
     }
 }
 
 impl Passkeys {
-    /// Makes a passkey for the person who is signed in: the browser asks them, Cognito keeps the
-    /// public key. [`autofill`](Self::autofill) offers it from now on.
+    /// Registers a passkey for the signed-in person: the browser asks the person, and Cognito stores the
+    /// public key. [`autofill`](Self::autofill) offers the passkey from now on.
     ///
     /// # Errors
     /// [`PasskeyCancelled`](ErrorKind::PasskeyCancelled),
@@ -106,12 +108,13 @@ impl Passkeys {
             .ask("CompleteWebAuthnRegistration", input, Form::Account)
             .await?;
         if let Some(session) = self.0.current().await {
-            self.0.keep_passkey_user(session.username()).await;
+            self.0.save_passkey_user(session.username()).await;
         }
         Ok(())
     }
 
-    /// The person's passkeys, up to 20 at a time; `next` is where the page before ended.
+    /// Lists the person's passkeys, up to 20 at a time. `next` is [`PasskeyPage::next`] of the previous
+    /// page.
     ///
     /// # Errors
     /// Those of [`Client::session`].
@@ -130,7 +133,7 @@ impl Passkeys {
             relying_party_id: it.relying_party_id,
             attachment: it.authenticator_attachment,
             transports: it.authenticator_transports,
-            created: Timestamp::of_wire(it.created_at),
+            created: Timestamp::from_wire(it.created_at),
         };
         Ok(PasskeyPage {
             passkeys: answer.credentials.into_iter().map(read).collect(),
@@ -138,11 +141,11 @@ impl Passkeys {
         })
     }
 
-    /// Deletes a passkey at Cognito. The browser, or the person's password manager, still has its
-    /// half of it and offers it until they delete it there.
+    /// Deletes a passkey at Cognito. The browser or the person's password manager still has the private
+    /// key and offers the passkey until the person deletes it there.
     ///
     /// # Errors
-    /// [`ResourceNotFound`](ErrorKind::ResourceNotFound) where there is no such passkey, and those
+    /// [`ResourceNotFound`](ErrorKind::ResourceNotFound) if there is no such passkey, and those
     /// of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteWebAuthnCredential.html>
@@ -154,28 +157,28 @@ impl Passkeys {
         self.0.call_operation(request).await.map(drop)
     }
 
-    /// Ends the question for a passkey that the browser may be asking: it ends with
+    /// Aborts a pending passkey request of the browser, which then fails with
     /// [`Aborted`](ErrorKind::Aborted).
     pub fn abort(&self) {
         self.0.platform().passkeys.abort();
     }
 
-    /// Has the browser offer a passkey in a field with `autocomplete="username webauthn"`: of
-    /// `username`, or else of whoever made or used a passkey in this browser last. It waits for as long
-    /// as the person does not choose it; [`abort`](Self::abort) ends it, and so does
-    /// another question for a passkey.
+    /// Has the browser offer a passkey in the suggestions of a field with
+    /// `autocomplete="username webauthn"`: the passkey of `username`, or of the user who last registered or
+    /// used one in this browser. It waits until the person chooses the passkey; [`abort`](Self::abort) and
+    /// any other passkey request end it.
     ///
-    /// Cognito gives the challenge for a named user only. So it begins at once for whoever made or used a
-    /// passkey in this browser before, and otherwise as soon as a name is there.
+    /// Cognito creates a challenge only for a given user name. So autofill can start immediately if a
+    /// passkey was registered or used in this browser before, and otherwise once a name is known.
     ///
-    /// `None` where no name is known, or the user has no passkey: the person signs in as ever. Call it
-    /// when the form is shown, and again once a name was typed. It leaves no unfinished sign-in behind,
-    /// for nobody has begun one yet. Cognito waits for some minutes only: who chooses the passkey later
-    /// than that is offered it once more.
+    /// Returns `None` if no name is known or the user has no passkey. Call it when the form is shown, and
+    /// again after the person has typed a name. It does not store an unfinished sign-in. Cognito's
+    /// challenge expires after some minutes; if the person chooses the passkey later, they are asked once
+    /// more.
     ///
     /// # Errors
     /// As [`PasskeyStep::autofill`](crate::PasskeyStep::autofill), and
-    /// [`FlowNotEnabled`](crate::ErrorKind::FlowNotEnabled) where the app client does not allow
+    /// [`FlowNotEnabled`](crate::ErrorKind::FlowNotEnabled) if the app client does not allow
     /// `ALLOW_USER_AUTH`.
     pub async fn autofill(&self, username: Option<&str>) -> Result<Option<SignInStep>, Error> {
         let name = match username {
@@ -185,39 +188,40 @@ impl Passkeys {
         let Some(name) = name else {
             return Ok(None);
         };
-        let mut is_again = false;
+        let mut is_second_attempt = false;
         loop {
             let credentials = Credentials::choice(&*name).preferred("WEB_AUTHN");
             let step = match self.0.sign_in(credentials).await? {
                 SignInStep::Passkey(step) => step,
                 SignInStep::Done(session) => return Ok(Some(SignInStep::Done(session))),
-                // Another factor was offered: nobody asked for it yet.
+                // The user has no passkey, and Cognito offers another factor.
                 _ => {
-                    self.0.drop_sign_in().await;
+                    self.0.forget_sign_in().await;
                     return Ok(None);
                 }
             };
-            self.0.drop_sign_in().await;
+            self.0.forget_sign_in().await;
             match step.autofill().await {
-                Err(error) if error.kind() == ErrorKind::SignInExpired && !is_again => {
-                    is_again = true;
+                Err(error) if error.kind() == ErrorKind::SignInExpired && !is_second_attempt => {
+                    is_second_attempt = true;
                 }
-                done => return done.map(Some),
+                outcome => return outcome.map(Some),
             }
         }
     }
 
-    /// Who made or used a passkey in this browser last, by the name that they gave.
+    /// Returns the user name of the person who last registered or used a passkey in this browser, as they
+    /// entered it.
     pub async fn last_user(&self) -> Option<String> {
         let key = self.0.passkey_user_key();
         self.0.platform().local.read(&key).await.ok()?
     }
 
-    /// Forgets who made or used a passkey in this browser last, as a shared machine should. Signing out
-    /// does not.
+    /// Forgets the user name that [`last_user`](Self::last_user) returns, for example on a shared computer.
+    /// Signing out does not forget it.
     pub async fn forget_last_user(&self) {
         let key = self.0.passkey_user_key();
-        // Where it cannot be forgotten it could not be kept either.
+        // A store that cannot remove it could not have stored it either.
         let _ = self.0.platform().local.remove(&key).await;
     }
 }
@@ -232,8 +236,8 @@ impl Client {
         Ok(outcome.map_err(|name| PasskeyError::of(&name))?)
     }
 
-    /// Remembers the user of a passkey, where the session is kept for the whole origin, too.
-    pub(crate) fn keep_passkey_user(&self, name: &str) -> LocalFuture<'_, ()> {
+    /// Stores the user name for autofill, if the session is also stored for the whole origin.
+    pub(crate) fn save_passkey_user(&self, name: &str) -> LocalFuture<'_, ()> {
         let name = name.to_owned();
         Box::pin(async move {
             if self.settings().storage == Storage::Local {
@@ -248,12 +252,12 @@ impl Client {
     }
 }
 
-impl Pending {
-    /// Remembers the user where their passkey was taken.
+impl PendingChallenge {
+    /// Answers with a passkey, and stores the user name for autofill after a sign-in.
     pub(crate) async fn sign_and_remember(&self, ceremony: Ceremony) -> Result<SignInStep, Error> {
         let step = self.sign(ceremony).await?;
         if let SignInStep::Done(_) = step {
-            self.client().keep_passkey_user(self.username()).await;
+            self.client().save_passkey_user(self.username()).await;
         }
         Ok(step)
     }

@@ -1,4 +1,4 @@
-//! The group `profile`: the account of the person who is signed in.
+//! The group `profile`: the account of the signed-in person.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use crate::error::{Error, Form};
 use crate::protocol::idp;
 use crate::protocol::json::Value;
 
-/// The account of the person who is signed in: their attributes and the verification of these, their
-/// password, and the end of the account. [`Client::profile`] gives it.
+/// The account of the signed-in person: attributes and their verification, password, and deletion.
+/// [`Client::profile`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error};
@@ -29,16 +29,16 @@ use crate::protocol::json::Value;
 /// # }
 /// ```
 ///
-/// What the tokens say of the person, without a request, is [`Session::claims`](crate::Session::claims).
-/// Who has forgotten their password is helped by [`Client::forgot_password`].
+/// [`Session::claims`](crate::Session::claims) has the claims of the tokens, without a request.
+/// [`Client::forgot_password`] is for people who have forgotten their password.
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
 #[derive(Clone, Debug)]
 pub struct Profile(Client);
 
-/// The person who is signed in, as Cognito knows them now.
+/// The signed-in person, as Cognito currently stores them.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,9 +48,9 @@ pub struct User {
     pub username: String,
     /// The attributes that this app client may read.
     pub attributes: Vec<Attribute>,
-    /// The factor that is asked for first, in Cognito's name (`SOFTWARE_TOKEN_MFA`).
+    /// The preferred second factor, in Cognito's name (`SOFTWARE_TOKEN_MFA`).
     pub preferred_mfa: Option<String>,
-    /// The factors that are set up, in Cognito's names.
+    /// The second factors that are set up, in Cognito's names.
     pub mfa: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ pub struct User {
 pub struct Attribute {
     /// Its name: `email`, `custom:team`.
     pub name: String,
-    /// Its value, always as text.
+    /// Its value, always a string.
     pub value: String,
 }
 
@@ -74,12 +74,12 @@ impl User {
         Some(&attribute.value)
     }
 
-    /// Whether the e-mail address was verified; `None` where Cognito does not say so.
+    /// Whether the e-mail address is verified; `None` if Cognito does not say.
     pub fn email_verified(&self) -> Option<bool> {
         self.flag("email_verified")
     }
 
-    /// Whether the phone number was verified; `None` where Cognito does not say so.
+    /// Whether the phone number is verified; `None` if Cognito does not say.
     pub fn phone_number_verified(&self) -> Option<bool> {
         self.flag("phone_number_verified")
     }
@@ -90,18 +90,18 @@ impl User {
 }
 
 impl Client {
-    /// The profile of the person who is signed in.
+    /// Returns the profile of the signed-in person.
     pub fn profile(&self) -> Profile {
         Profile(self.clone())
     }
 }
 
 impl Profile {
-    /// Asks Cognito who is signed in.
+    /// Fetches the signed-in person's data from Cognito.
     ///
     /// # Errors
     /// Those of [`Client::session`], and
-    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where the access token was revoked or
+    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) if the access token was revoked or
     /// lacks the scope `aws.cognito.signin.user.admin`.
     pub async fn user(&self) -> Result<User, Error> {
         let input = self.0.token_input().await?;
@@ -125,13 +125,14 @@ impl Profile {
         })
     }
 
-    /// Changes attributes, as name and value: `email`, `name`, `custom:team`. Where one of them has
-    /// to be verified first, the answer says where its code went; the old value may hold until then. Nothing is sent where there are none.
+    /// Changes attributes, given as pairs of name and value: `email`, `name`, `custom:team`. For
+    /// attributes that have to be verified, returns where the codes were sent; the old value may stay
+    /// until the verification. Sends nothing if `attributes` is empty.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput),
     /// [`AliasExists`](crate::ErrorKind::AliasExists),
-    /// [`OperationNotEnabled`](crate::ErrorKind::OperationNotEnabled) where the app client may not write one of
+    /// [`OperationNotEnabled`](crate::ErrorKind::OperationNotEnabled) if the app client may not write one of
     /// them, and those of [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html>
@@ -151,7 +152,7 @@ impl Profile {
         let answer = self.0.call(&request, Form::Account).await?;
         let sent = answer.code_delivery_details_list.into_iter();
         Ok(sent
-            .filter_map(|details| CodeDelivery::read(Some(details)))
+            .filter_map(|details| CodeDelivery::from_details(Some(details)))
             .collect())
     }
 
@@ -172,7 +173,7 @@ impl Profile {
         self.0.call(&request, Form::Account).await.map(drop)
     }
 
-    /// Has a code sent that verifies an attribute: `email` or `phone_number`.
+    /// Has a code sent for the verification of an attribute: `email` or `phone_number`.
     ///
     /// # Errors
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed),
@@ -190,10 +191,10 @@ impl Profile {
             ..Default::default()
         };
         let answer = self.0.call(&request, Form::Code).await?;
-        Ok(CodeDelivery::read(answer.code_delivery_details))
+        Ok(CodeDelivery::from_details(answer.code_delivery_details))
     }
 
-    /// Verifies an attribute by the code that was sent.
+    /// Verifies an attribute with the code that was sent.
     ///
     /// # Errors
     /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch),
@@ -209,10 +210,10 @@ impl Profile {
         self.0.call(&request, Form::Code).await.map(drop)
     }
 
-    /// Changes the password of the person who is signed in.
+    /// Changes the password of the signed-in person.
     ///
     /// # Errors
-    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) where the present password is
+    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) if the current password is
     /// wrong, [`InvalidPassword`](crate::ErrorKind::InvalidPassword),
     /// [`PasswordReused`](crate::ErrorKind::PasswordReused),
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts), and those of
@@ -227,10 +228,10 @@ impl Profile {
         answer.await.map(drop)
     }
 
-    /// Gives a password to the person who is signed in and has none: who signs in by codes or passkeys alone.
+    /// Sets a first password for a signed-in person who has none because they sign in with codes or passkeys.
     ///
     /// # Errors
-    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) where there is a password already, and those of
+    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) if there is a password already, and those of
     /// [`change_password`](Self::change_password).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
@@ -241,16 +242,16 @@ impl Profile {
         answer.await.map(drop)
     }
 
-    /// Deletes the account of the person who is signed in, for good, and signs out here.
+    /// Deletes the account of the signed-in person permanently, and signs out here.
     ///
     /// # Errors
-    /// Those of [`Client::session`]; nobody is signed out then.
+    /// Those of [`Client::session`]; the person stays signed in then.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
     pub async fn delete_user(&self) -> Result<(), Error> {
         let input = self.0.token_input().await?;
         self.0.ask("DeleteUser", input, Form::Account).await?;
-        // What a store has not removed yet is tried again behind.
+        // If the store fails, removal is retried in the background.
         let _ = self.0.forget_session().await;
         Ok(())
     }

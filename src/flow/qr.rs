@@ -1,15 +1,15 @@
-//! The QR code by which an authenticator app takes its secret.
+//! QR codes for setting up an authenticator app.
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::json::integer_text;
 
-/// How many light modules stand around the code, as ISO/IEC 18004 wants it.
-const QUIET: i32 = 4;
+/// The width of the light border around the code in modules, as required by ISO/IEC 18004.
+const QUIET_ZONE: i32 = 4;
 
-/// A QR code as the path of an SVG: dark squares, to be drawn on a light ground in any colour scheme,
-/// since cameras look for that.
+/// A QR code as an SVG path. Draw it dark on a light background in every colour scheme: cameras expect
+/// that.
 ///
-/// It holds the secret: show it to the person, and keep it nowhere.
+/// It contains the secret: show it to the person, and do not store it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QrCode {
     size: i32,
@@ -34,19 +34,18 @@ impl QrCode {
                     x += 1;
                 }
                 if x > begin {
-                    add_bar(&mut path, begin + QUIET, y + QUIET, x - begin);
+                    push_row(&mut path, begin + QUIET_ZONE, y + QUIET_ZONE, x - begin);
                 }
                 x += 1;
             }
         }
         Ok(QrCode {
-            size: code.size() + 2 * QUIET,
+            size: code.size() + 2 * QUIET_ZONE,
             path,
         })
     }
 
-    /// The width and the height in modules, the quiet zone around the code included: what the
-    /// `viewBox` of an SVG is made of.
+    /// Width and height in modules, including the light border: the size for an SVG's `viewBox`.
     pub fn size(&self) -> u32 {
         self.size.unsigned_abs()
     }
@@ -56,8 +55,7 @@ impl QrCode {
         &self.path
     }
 
-    /// The text of a whole SVG, for a file or a page that is written as text. It has no width of its
-    /// own.
+    /// A complete SVG document, without a fixed width.
     pub fn svg(&self) -> String {
         let size = integer_text(self.size.into());
         [
@@ -77,16 +75,16 @@ impl QrCode {
     }
 }
 
-/// A row of dark modules.
-fn add_bar(path: &mut String, x: i32, y: i32, length: i32) {
-    for (mark, number) in [("M", x), (" ", y), ("h", length), ("v1h-", length)] {
-        path.push_str(mark);
+/// Adds a horizontal row of dark modules.
+fn push_row(path: &mut String, x: i32, y: i32, length: i32) {
+    for (command, number) in [("M", x), (" ", y), ("h", length), ("v1h-", length)] {
+        path.push_str(command);
         path.push_str(&integer_text(number.into()));
     }
     path.push('z');
 }
 
-/// Never shows the code, which is a secret.
+/// Does not show the code, which is a secret.
 impl std::fmt::Debug for QrCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("QrCode")

@@ -1,13 +1,13 @@
-//! A new password for somebody who forgot theirs.
+//! Resetting a forgotten password.
 
 use std::fmt;
 
 use super::delivery::CodeDelivery;
-use super::kept_sign_up;
+use super::unfinished_sign_up::RESET_KEY;
 use crate::client::Client;
 use crate::error::{Error, Form};
 
-/// Waits for the code that was sent, and a new password.
+/// Waits for the code that was sent, and for a new password.
 #[derive(Clone)]
 pub struct ResetPasswordStep {
     client: Client,
@@ -16,16 +16,16 @@ pub struct ResetPasswordStep {
 }
 
 impl Client {
-    /// Has Cognito send a code to the user, by which a new password can be set. It survives a reload of
-    /// the page: [`resume_reset_password`](Self::resume_reset_password).
+    /// Has Cognito send the user a code with which they can set a new password. The step survives a
+    /// reload of the page: [`resume_reset_password`](Self::resume_reset_password).
     ///
-    /// Where the app client hides whether a user exists, it looks the same for one who does not.
+    /// If the app client hides whether a user exists, the result is the same for a user who does not.
     ///
     /// # Errors
     /// [`UserNotFound`](crate::ErrorKind::UserNotFound),
     /// [`NoVerifiedAddress`](crate::ErrorKind::NoVerifiedAddress),
-    /// [`CannotResetPassword`](crate::ErrorKind::CannotResetPassword) for a user who has not signed in
-    /// by their temporary password yet, [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
+    /// [`CannotResetPassword`](crate::ErrorKind::CannotResetPassword) for a user who has not yet signed
+    /// in with their temporary password, [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
@@ -36,7 +36,7 @@ impl Client {
         self.reset_password(username).resend().await
     }
 
-    /// The reset of a password for somebody who has a code already. Sends nothing by itself.
+    /// Returns the step for a user who already has a code. Sends nothing.
     pub fn reset_password(&self, username: impl Into<String>) -> ResetPasswordStep {
         ResetPasswordStep {
             client: self.clone(),
@@ -47,17 +47,17 @@ impl Client {
 }
 
 impl ResetPasswordStep {
-    /// The user's name, as it was given.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// Where the code was sent, where this step knows it.
+    /// Where the code was sent, if known.
     pub fn delivery(&self) -> Option<&CodeDelivery> {
         self.delivery.as_ref()
     }
 
-    /// Sets the new password by the code. It signs nobody in.
+    /// Sets the new password, with the code. The person is not signed in by this.
     ///
     /// # Errors
     /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch),
@@ -75,23 +75,23 @@ impl ResetPasswordStep {
             .client
             .ask("ConfirmForgotPassword", input, Form::NewPassword);
         answer.await?;
-        self.client.drop_kept(kept_sign_up::RESET).await;
+        self.client.forget_challenge(RESET_KEY).await;
         Ok(())
     }
 
-    /// Has a new code sent; the earlier ones are void then.
+    /// Has a new code sent, which invalidates the earlier ones.
     ///
     /// # Errors
     /// As [`Client::forgot_password`].
     pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
         let input = self.client.user_input(&self.username);
         let answer = self.client.ask("ForgotPassword", input, Form::Code).await?;
-        let delivery = CodeDelivery::of_answer(&answer)?;
+        let delivery = CodeDelivery::from_response(&answer)?;
         let step = ResetPasswordStep {
             delivery,
             ..self.clone()
         };
-        self.client.keep_reset(&step).await;
+        self.client.save_reset(&step).await;
         Ok(step)
     }
 }

@@ -1,4 +1,4 @@
-//! The group `sessions`: where else the person is signed in.
+//! The group `sessions`: the person's sessions on all devices.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -6,8 +6,8 @@ use crate::platform::Timestamp;
 use crate::protocol::idp::{self, RevokeAssociatedSessions};
 use crate::protocol::secret::Secret;
 
-/// The sessions of the person who is signed in, here and elsewhere, as Cognito knows them.
-/// [`Client::sessions`] gives it.
+/// The sessions of the signed-in person, on this device and others, as Cognito stores them.
+/// [`Client::sessions`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error};
@@ -24,63 +24,64 @@ use crate::protocol::secret::Secret;
 /// # }
 /// ```
 ///
-/// The session of this browser, with its tokens, is [`Client::session`]; [`Client::sign_out`] ends it.
+/// [`Client::session`] is the session of this browser, with its tokens; [`Client::sign_out`] ends it.
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html>
 #[derive(Clone, Debug)]
 pub struct Sessions(Client);
 
-/// A session of the person who is signed in: here or elsewhere.
+/// A session of the signed-in person, on this device or another one.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSession {
-    /// Its id, by which [`Sessions::revoke`] knows it.
+    /// Its id, for [`Sessions::revoke`].
     pub id: String,
-    /// Whether it is this one.
+    /// Whether it is the session of this browser.
     pub is_this: bool,
-    /// `TOKEN`, or `SSO` for the single sign-on of the hosted pages.
+    /// `TOKEN`, or `SSO` for a single sign-on session of the hosted UI.
     pub kind: Option<String>,
-    /// The app client that it belongs to; none for the single sign-on of the hosted pages.
+    /// The app client to which it belongs; `None` for a session of the hosted UI.
     pub client_id: Option<String>,
-    /// The session of the hosted pages (`SSO`) that it came from; none after a sign-in by the API.
+    /// The session of the hosted UI (`SSO`) from which it was created; `None` after a sign-in by the API.
     pub origin_id: Option<String>,
-    /// What kind of device it is on, as far as Cognito knows.
+    /// The kind of device, if Cognito knows it.
     pub device_type: Option<String>,
-    /// The address from which it was used last. `Debug` shows it not.
+    /// The IP address of its last use. `Debug` does not show it.
     pub ip_address: Option<Secret>,
-    /// The city where it was used last, as far as the address tells.
+    /// The city of its last use, derived from the IP address.
     pub city: Option<String>,
-    /// The country where it was used last, as far as the address tells.
+    /// The country of its last use, derived from the IP address.
     pub country: Option<String>,
-    /// When it began.
+    /// When it was created.
     pub created: Option<Timestamp>,
-    /// When it was used last.
+    /// When it was last used.
     pub last_used: Option<Timestamp>,
 }
 
-/// Some sessions, and where the next ones begin.
+/// One page of a list of sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSessionPage {
     /// The sessions.
     pub sessions: Vec<UserSession>,
-    /// What [`Sessions::list`] takes for the next page; none on the last one.
+    /// The argument of [`Sessions::list`] for the next page; `None` on the last page.
     pub next: Option<String>,
 }
 
 impl Client {
-    /// The sessions of the person who is signed in, here and elsewhere.
+    /// Returns the group `sessions`: the signed-in person's sessions on all devices.
     pub fn sessions(&self) -> Sessions {
         Sessions(self.clone())
     }
 }
 
 impl Sessions {
-    /// The sessions of the person who is signed in; `next` is where the page before ended.
+    /// Lists the sessions of the signed-in person. `next` is [`UserSessionPage::next`] of the previous
+    /// page.
     ///
     /// # Errors
     /// Those of [`Client::session`].
@@ -96,12 +97,12 @@ impl Sessions {
         })
     }
 
-    /// Ends another session. This one is ended by [`Client::sign_out`]: Cognito does not revoke the
-    /// session that asks.
+    /// Ends another session. To end this browser's session, use [`Client::sign_out`]: Cognito does not
+    /// revoke the session that sends the request.
     ///
     /// # Errors
-    /// [`ResourceNotFound`](crate::ErrorKind::ResourceNotFound) where there is no such session,
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is this one, and those of
+    /// [`ResourceNotFound`](crate::ErrorKind::ResourceNotFound) if there is no such session,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it is this one, and those of
     /// [`Client::session`].
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html>
@@ -109,10 +110,10 @@ impl Sessions {
         self.revoke_one_of(id, RevokeAssociatedSessions::None).await
     }
 
-    /// Ends another session and those that are linked with it: with the session of an app, the one of the
-    /// hosted pages that it came from; with one of the hosted pages, those of all apps that came from it.
-    /// Whoever ends the session of an app alone leaves a browser behind that lets the next person in
-    /// without a question.
+    /// Ends another session and the sessions linked to it: for a session of an app, also the hosted UI's
+    /// session from which it was created; for a session of the hosted UI, also those of all apps created
+    /// from it. If only an app's session is ended, the hosted UI in that browser still signs the person
+    /// in without asking.
     ///
     /// # Errors
     /// Those of [`revoke`](Self::revoke).
@@ -136,7 +137,7 @@ impl Sessions {
 }
 
 fn read(session: idp::UserSession) -> UserSession {
-    // Cognito writes this where it cannot tell.
+    // Cognito writes "Unknown" for unknown values.
     let known = |text: Option<String>| text.filter(|text| !text.eq_ignore_ascii_case("unknown"));
     let place = session.last_location.unwrap_or_default();
     UserSession {
@@ -149,7 +150,7 @@ fn read(session: idp::UserSession) -> UserSession {
         ip_address: session.last_ip_address,
         city: known(place.city),
         country: known(place.country),
-        created: session.create_date.and_then(Timestamp::of_wire),
-        last_used: session.last_active_date.and_then(Timestamp::of_wire),
+        created: session.create_date.and_then(Timestamp::from_wire),
+        last_used: session.last_active_date.and_then(Timestamp::from_wire),
     }
 }

@@ -1,4 +1,4 @@
-//! Signing up, and the code that confirms it.
+//! Signing up, and confirming the sign-up with a code.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::protocol::idp;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 
-/// A new user.
+/// The data of a new user.
 #[derive(Clone, Debug)]
 pub struct SignUp {
     username: String,
@@ -19,7 +19,7 @@ pub struct SignUp {
 }
 
 impl SignUp {
-    /// A user name (or an e-mail address or a phone number, as the pool has it) and a password.
+    /// A user name (or an e-mail address or phone number, depending on the pool) and a password.
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         SignUp {
             username: username.into(),
@@ -29,7 +29,7 @@ impl SignUp {
         }
     }
 
-    /// A user without a password, in a pool that has sign-in by codes or passkeys.
+    /// A user without a password, for a pool that allows sign-in with codes or passkeys.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
     pub fn without_password(username: impl Into<String>) -> Self {
@@ -39,15 +39,15 @@ impl SignUp {
         }
     }
 
-    /// One more attribute: `email`, `phone_number`, `name`, `custom:team` and so on.
+    /// Adds an attribute: `email`, `phone_number`, `name`, `custom:team` and so on.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes
             .push(idp::Attribute::new(name, value.into()));
         self
     }
 
-    /// One more value for the pool's trigger before the sign-up (`ValidationData`), which can refuse
-    /// it by that. It is kept nowhere.
+    /// Adds a value for the pool's pre sign-up trigger (`ValidationData`), which can reject the sign-up
+    /// because of it. Cognito does not store it.
     pub fn validation(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.validation
             .push(idp::Attribute::new(name, value.into()));
@@ -55,17 +55,17 @@ impl SignUp {
     }
 }
 
-/// Where a sign-up stands.
+/// The current step of a sign-up.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SignUpStep {
-    /// Cognito sent a code, and waits for it.
+    /// The sign-up has to be confirmed with a code.
     Confirm(ConfirmSignUpStep),
     /// The user is confirmed and can sign in.
     Done(SignedUp),
 }
 
-/// A user who signed up and is confirmed.
+/// A user who has signed up and is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedUp {
     username: String,
@@ -74,17 +74,17 @@ pub struct SignedUp {
 }
 
 impl SignedUp {
-    /// The user's name, as it was given.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The user's id in the pool, where this step knows it.
+    /// The user's id in the pool (`sub`), if known.
     pub fn user_sub(&self) -> Option<&str> {
         self.sub.as_deref()
     }
 
-    /// Whether [`Client::sign_in_signed_up`] can sign the user in without asking anything.
+    /// Whether [`Client::sign_in_signed_up`] can sign the user in without credentials.
     pub fn can_sign_in(&self) -> bool {
         self.session.is_some()
     }
@@ -101,12 +101,12 @@ pub struct ConfirmSignUpStep {
     username: String,
     pub(super) sub: Option<String>,
     pub(super) delivery: Option<CodeDelivery>,
-    /// Lets whoever confirms the sign-up sign in by it.
+    /// Allows a sign-in without credentials after the confirmation.
     pub(super) session: Option<Secret>,
 }
 
 impl Client {
-    /// Signs a new user up. Where a code has to confirm it, it survives a reload of the page:
+    /// Signs up a new user. If it has to be confirmed with a code, it survives a reload of the page:
     /// [`resume_sign_up`](Self::resume_sign_up).
     ///
     /// # Errors
@@ -137,15 +137,14 @@ impl Client {
             client: self.clone(),
             username,
             sub,
-            delivery: CodeDelivery::of_answer(&answer)?,
+            delivery: CodeDelivery::from_response(&answer)?,
             session,
         };
-        self.keep_sign_up(&step).await;
+        self.save_sign_up(&step).await;
         Ok(SignUpStep::Confirm(step))
     }
 
-    /// The confirmation of a sign-up that began earlier, for somebody who comes back with a code.
-    /// Sends nothing by itself.
+    /// Returns the step for a user who has signed up earlier and has a code. Sends nothing.
     pub fn confirm_sign_up(&self, username: impl Into<String>) -> ConfirmSignUpStep {
         ConfirmSignUpStep {
             client: self.clone(),
@@ -158,31 +157,31 @@ impl Client {
 }
 
 impl ConfirmSignUpStep {
-    /// The user's name, as it was given.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// Where the code was sent, where this step knows it.
+    /// Where the code was sent, if known.
     pub fn delivery(&self) -> Option<&CodeDelivery> {
         self.delivery.as_ref()
     }
 
-    /// Confirms the sign-up by the code.
+    /// Confirms the sign-up with the code.
     ///
     /// # Errors
-    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine;
-    /// [`CodeExpired`](crate::ErrorKind::CodeExpired): [`resend`](Self::resend) gives a new one;
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): the person can try again;
+    /// [`CodeExpired`](crate::ErrorKind::CodeExpired): [`resend`](Self::resend) sends a new one;
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts);
     /// [`AliasExists`](crate::ErrorKind::AliasExists): another user has confirmed the same address;
-    /// [`AlreadyConfirmed`](crate::ErrorKind::AlreadyConfirmed): by a link or in another tab, so the
-    /// person signs in.
+    /// [`AlreadyConfirmed`](crate::ErrorKind::AlreadyConfirmed), by a link or in another tab: the
+    /// person can sign in.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
     pub async fn submit(&self, code: &str) -> Result<SignUpStep, Error> {
         let mut input = self.client.user_input(&self.username);
         input.text("ConfirmationCode", code.trim_ascii());
-        // The code lives longer than the session: it still confirms, and signs nobody in.
+        // The code is valid longer than the session. Without the session it still confirms the sign-up.
         let without = input.clone();
         let mut answer = Err(Error::new(ErrorKind::SignInExpired, ""));
         if let Some(session) = &self.session {
@@ -194,9 +193,9 @@ impl ConfirmSignUpStep {
         {
             answer = self.client.ask("ConfirmSignUp", without, Form::Code).await;
         }
-        self.end_if_confirmed(&answer).await;
+        self.forget_if_confirmed(&answer).await;
         let session = session_of(&answer?);
-        self.client.drop_sign_up().await;
+        self.client.forget_sign_up().await;
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
             sub: self.sub.clone(),
@@ -204,7 +203,7 @@ impl ConfirmSignUpStep {
         }))
     }
 
-    /// Has a new code sent; the earlier ones are void then.
+    /// Has a new code sent, which invalidates the earlier ones.
     ///
     /// # Errors
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
@@ -218,22 +217,22 @@ impl ConfirmSignUpStep {
             .client
             .ask("ResendConfirmationCode", input, Form::Code)
             .await;
-        self.end_if_confirmed(&answer).await;
+        self.forget_if_confirmed(&answer).await;
         let answer = answer?;
         let step = ConfirmSignUpStep {
-            delivery: CodeDelivery::of_answer(&answer)?,
+            delivery: CodeDelivery::from_response(&answer)?,
             ..self.clone()
         };
-        self.client.keep_sign_up(&step).await;
+        self.client.save_sign_up(&step).await;
         Ok(step)
     }
 
-    /// Forgets the sign-up of this tab once it was confirmed elsewhere.
-    async fn end_if_confirmed(&self, answer: &Result<Value, Error>) {
+    /// Forgets the stored sign-up if it was already confirmed.
+    async fn forget_if_confirmed(&self, answer: &Result<Value, Error>) {
         if let Err(error) = answer
             && error.kind() == ErrorKind::AlreadyConfirmed
         {
-            self.client.drop_sign_up().await;
+            self.client.forget_sign_up().await;
         }
     }
 }
@@ -242,7 +241,7 @@ fn session_of(answer: &Value) -> Option<Secret> {
     answer.string("Session").map(Secret::from)
 }
 
-/// `UserAttributes`, as JSON.
+/// Writes attributes as JSON, for `UserAttributes` and `ValidationData`.
 fn attributes_json(attributes: &[idp::Attribute]) -> String {
     let mut text = String::from("[");
     for attribute in attributes {

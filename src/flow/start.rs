@@ -1,4 +1,4 @@
-//! Where a client begins: the flows give the session what it needs of them.
+//! Creates clients, and connects the session with the flows that it needs ([`Hooks`]).
 
 #[cfg(feature = "migrate")]
 use std::future::ready;
@@ -19,15 +19,15 @@ use crate::platform::{LocalFuture, Platform};
 use vestibule_chunk::chunk;
 
 impl Client {
-    /// A client in this browser.
+    /// Creates a client in this browser.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration), naming the setting that is wrong.
+    /// [`Configuration`](crate::ErrorKind::Configuration) with the name of the invalid setting.
     pub fn new(config: ClientConfig) -> Result<Self, Error> {
         Client::with_platform(config, Platform::browser())
     }
 
-    /// A client on another platform: with a store of one's own, or in a simulation.
+    /// Creates a client on another platform: with a custom store, or in a simulation.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -53,22 +53,24 @@ impl Client {
     }
 }
 
-/// The flows, as the session sees them.
+/// What the session needs of the flows.
 pub(crate) struct Flows {
-    /// Whether they take over the sessions of other libraries; or else the page says when.
+    /// Whether sessions of other libraries are imported automatically, or only when the page asks for it.
     #[cfg(feature = "migrate")]
-    takes_over: bool,
+    imports_automatically: bool,
 }
 
 impl Flows {
     pub const ALL: Flows = Flows {
         #[cfg(feature = "migrate")]
-        takes_over: true,
+        imports_automatically: true,
     };
 
-    /// The page looks for the sessions of other libraries by itself.
+    /// The npm package imports the sessions of other libraries itself.
     #[cfg(feature = "npm")]
-    pub const LED_BY_PAGE: Flows = Flows { takes_over: false };
+    pub const IMPORT_ON_DEMAND: Flows = Flows {
+        imports_automatically: false,
+    };
 }
 
 impl Hooks for Flows {
@@ -82,8 +84,8 @@ impl Hooks for Flows {
 
     #[cfg(feature = "migrate")]
     fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()> {
-        match self.takes_over {
-            true => client.take_over_from_others(rest),
+        match self.imports_automatically {
+            true => client.import_foreign_session(rest),
             false => Box::pin(ready(())),
         }
     }

@@ -1,4 +1,4 @@
-//! A stronger or newer sign-in of the person who is signed in.
+//! Step-up: a stronger or more recent authentication of the signed-in person.
 
 use std::time::Duration;
 
@@ -8,26 +8,26 @@ use crate::error::{Error, ErrorKind};
 use crate::session::record::Record;
 use crate::session::{Session, StepUp, Wanted};
 
-/// How much time may pass between the end of a sign-in and the look at its tokens.
-const ON_THE_WAY: Duration = Duration::from_secs(60);
+/// Tolerance for `max_age` when the new tokens are checked: the time between the authentication and the
+/// check.
+const MAX_AGE_LEEWAY: Duration = Duration::from_secs(60);
 
 impl Client {
-    /// Has the person who is signed in show who they are once more: in a stronger way, or anew.
+    /// Has the signed-in person authenticate again, more strongly or more recently.
     ///
-    /// A session that is of the level and recent enough already is the answer
-    /// ([`Done`](SignInStep::Done)), and nothing is asked of anybody. Otherwise it is a sign-in of that
-    /// person by `USER_AUTH`, whose steps ask for what is still missing. Its tokens take the session's place
-    /// when they are of that person and of that level; until then, and where it is cancelled or fails,
-    /// the session stays what it was.
+    /// If the session already meets `step_up`, the result is [`Done`](SignInStep::Done) without any
+    /// question. Otherwise it is a sign-in of the same person by `USER_AUTH`, whose steps ask for the
+    /// missing factors. The new tokens replace the session if they belong to the same person and meet
+    /// `step_up`; if the step-up is cancelled or fails, the session is unchanged.
     ///
-    /// For people who came by redirect, a provider's above all, there is
-    /// [`redirect_step_up`](Self::redirect_step_up). The app client has to allow `ALLOW_USER_AUTH`.
+    /// For people who signed in by redirect, use [`redirect_step_up`](Self::redirect_step_up). The app
+    /// client has to allow `ALLOW_USER_AUTH`.
     ///
     /// # Errors
     /// - [`LevelUnavailable`](ErrorKind::LevelUnavailable): the person has no factor for any of the levels;
-    /// - [`LevelAlreadyMet`](ErrorKind::LevelAlreadyMet): Cognito says so, though the names that were
-    ///   given do not: name all levels that will do;
-    /// - [`LevelNotReached`](ErrorKind::LevelNotReached), of the last step: the tokens are of another level;
+    /// - [`LevelAlreadyMet`](ErrorKind::LevelAlreadyMet): Cognito considers the level met, but the session's
+    ///   level is none of the given names: give all levels that are sufficient;
+    /// - [`LevelNotReached`](ErrorKind::LevelNotReached), in the last step: the tokens have another level;
     /// - [`FeatureUnavailableInTier`](ErrorKind::FeatureUnavailableInTier): the pool has the plan Lite;
     /// - those of [`sign_in`](Self::sign_in) and of [`session`](Self::session).
     ///
@@ -43,33 +43,33 @@ impl Client {
         }
         let client = self.stepping_up(Wanted::of(step_up, &session));
         let step = client.sign_in(credentials).await;
-        step.map_err(explained)
+        step.map_err(with_level_error)
     }
 
-    /// Checks the tokens that came of a step-up before they take the session's place. Those that are not
-    /// what was wanted are revoked: nobody holds them.
+    /// Checks the tokens of a step-up before they replace the session, and revokes them if they do not
+    /// meet the requirement.
     pub(crate) async fn check_step_up(
         &self,
-        wanted: &Wanted,
+        requirement: &Wanted,
         record: &Record,
     ) -> Result<(), Error> {
         let new = self.session_of(Box::new(record.clone()))?;
-        let problem = self.problem(wanted, &new).await;
-        let Some(problem) = problem else {
+        let step_up_error = self.step_up_error(requirement, &new).await;
+        let Some(step_up_error) = step_up_error else {
             return Ok(());
         };
         let _ = self.revoke(&new).await;
-        Err(problem)
+        Err(step_up_error)
     }
 
-    async fn problem(&self, wanted: &Wanted, new: &Session) -> Option<Error> {
-        if let Some(sub) = &wanted.sub {
+    async fn step_up_error(&self, requirement: &Wanted, new: &Session) -> Option<Error> {
+        if let Some(sub) = &requirement.sub {
             let is_theirs = |session: &Session| session.claims().string("sub") == Some(sub);
             if !is_theirs(new) {
                 let message = "the tokens are another person's";
                 return Some(Error::new(ErrorKind::TokenRejected, message));
             }
-            // Who has signed out meanwhile stays signed out.
+            // If the person has signed out in the meantime, they stay signed out.
             match self.stored_session().await {
                 Ok(now) if is_theirs(&now) => {}
                 Ok(_) => {
@@ -81,7 +81,7 @@ impl Client {
                 Err(error) => return Some(error),
             }
         }
-        if self.meets_with_leeway(new, &wanted.step_up, ON_THE_WAY) {
+        if self.meets_with_leeway(new, &requirement.step_up, MAX_AGE_LEEWAY) {
             return None;
         }
         let message = match new.acr() {
@@ -92,8 +92,9 @@ impl Client {
     }
 }
 
-/// Cognito has one error for all reasons why there can be no step-up, and tells them apart in words.
-fn explained(error: Error) -> Error {
+/// Sets the kind of an error of a step-up. Cognito has one exception for all reasons; only the message
+/// distinguishes them.
+fn with_level_error(error: Error) -> Error {
     let says = |word: &str| error.message().to_ascii_lowercase().contains(word);
     if error.kind() != ErrorKind::InvalidInput {
         return error;

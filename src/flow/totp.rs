@@ -1,4 +1,4 @@
-//! An authenticator app (TOTP, RFC 6238), and what has to be known to set one up.
+//! Setting up an authenticator app (TOTP, RFC 6238).
 
 use super::sign_in::empty;
 use crate::client::{Client, needed};
@@ -7,7 +7,7 @@ use crate::protocol::json::{Object, Value};
 use crate::protocol::oauth::percent;
 use crate::protocol::secret::Secret;
 
-/// A secret that an authenticator app is to have, and whose it is.
+/// The secret for an authenticator app, and the account to which it belongs.
 #[derive(Clone)]
 pub(crate) struct Totp {
     secret: Secret,
@@ -15,7 +15,7 @@ pub(crate) struct Totp {
 }
 
 impl Totp {
-    /// Of the answer to `AssociateSoftwareToken`.
+    /// Reads the response to `AssociateSoftwareToken`.
     pub fn new(answer: &Value, account: &str) -> Result<Self, Error> {
         Ok(Totp {
             secret: needed(answer, "SecretCode")?.into(),
@@ -41,7 +41,7 @@ impl Totp {
     }
 }
 
-/// Verifies a code of the app; `input` has the access token, or the session of a sign-in.
+/// Verifies a code of the app. `input` contains the access token or the session of a sign-in.
 pub(crate) async fn verify(
     client: &Client,
     mut input: Object,
@@ -57,7 +57,7 @@ pub(crate) async fn verify(
         input.text("FriendlyDeviceName", device_name);
     }
     let answer = client.ask("VerifySoftwareToken", input, Form::Code).await?;
-    // A wrong code may be told by the answer, too.
+    // A wrong code can also be reported in a successful response.
     match answer.string("Status") {
         Some("ERROR") => Err(Error::new(
             ErrorKind::CodeMismatch,

@@ -83,7 +83,7 @@ pub(super) fn show(
     if dom::is_page() {
         // Who comes back from the hosted UI is not to sign in again.
         #[cfg(feature = "redirect")]
-        if auth.client().may_be_returning() {
+        if auth.client().url_looks_like_callback() {
             prerendered::remove(auth.options());
         }
         let (subscription, leaving) = (auth.follow(), auth.clone());

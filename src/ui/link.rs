@@ -35,7 +35,7 @@ impl Link {
     #[cfg(feature = "redirect")]
     pub fn provider(name: &str) -> Self {
         Link(Text::Owned(
-            [PROVIDER, &crate::flow::encoded(name)].concat(),
+            [PROVIDER, &crate::flow::percent_encoded(name)].concat(),
         ))
     }
 

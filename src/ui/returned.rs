@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::Error;
 #[cfg(feature = "redirect")]
-use crate::{flow::Answer, flow::own_place};
+use crate::{flow::CallbackUrl, flow::same_origin_path};
 #[cfg(feature = "redirect")]
 use vestibule_chunk::chunk;
 
@@ -19,11 +19,11 @@ pub(super) async fn end_redirect(
     on_return: Option<Callback<String>>,
 ) -> Result<(), Error> {
     // Before anything is fetched.
-    let answer = auth.client().take_answer();
-    if !auth.client().may_have_returned(&answer).await {
+    let url = auth.client().take_callback_url();
+    if !auth.client().has_callback(&url).await {
         return Ok(());
     }
-    end_answer(auth, answer, on_return).await
+    complete_callback(auth, url, on_return).await
 }
 
 /// Nobody left.
@@ -34,12 +34,12 @@ pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Resul
 
 #[cfg(feature = "redirect")]
 #[chunk(redirect, load = auth.client())]
-async fn end_answer(
+async fn complete_callback(
     auth: &Auth,
-    answer: Option<Answer>,
+    url: Option<CallbackUrl>,
     on_return: Option<Callback<String>>,
 ) -> Result<(), Error> {
-    let outcome = auth.client().end_redirect(answer).await;
+    let outcome = auth.client().complete_redirect(url).await;
     if let Err(error) = &outcome {
         dom::tell_developer(error);
     }
@@ -52,7 +52,7 @@ async fn end_answer(
     let navigator = &auth.client().platform().navigator;
     // `Redirect` took nothing for it that leads to another origin.
     if let Some(place) = outcome.return_to
-        && own_place(&navigator.url()) != Some(&place)
+        && same_origin_path(&navigator.url()) != Some(&place)
     {
         match &auth.options().0.navigate {
             Some(navigate) => navigate(&place),

@@ -1,8 +1,8 @@
-//! What Amplify and amazon-cognito-identity-js keep, key by key.
+//! Reads and writes the storage keys of Amplify and amazon-cognito-identity-js.
 //!
-//! Both write `CognitoIdentityServiceProvider.<app client>.LastAuthUser`, and under
-//! `CognitoIdentityServiceProvider.<app client>.<user name>.` what [`TOKENS`] and [`DEVICE`] name, the
-//! user's name as it is, dots and all:
+//! Both write `CognitoIdentityServiceProvider.<app client>.LastAuthUser`, and, under
+//! `CognitoIdentityServiceProvider.<app client>.<user name>`, the keys that end with [`TOKEN_SUFFIXES`] and
+//! [`DEVICE_SUFFIXES`]. The user name is not escaped and may contain dots:
 //! <https://github.com/aws-amplify/amplify-js/blob/main/packages/auth/src/providers/cognito/tokenProvider/TokenStore.ts>,
 //! <https://github.com/aws-amplify/amplify-js/blob/main/packages/auth/src/providers/cognito/utils/signInWithRedirectStore.ts>,
 //! <https://github.com/aws-amplify/amplify-js/blob/v5/packages/amazon-cognito-identity-js/src/CognitoUser.js>
@@ -11,16 +11,16 @@ use std::sync::Arc;
 
 use crate::config::{Remember, Settings};
 use crate::engine::begin::in_millis;
-use crate::flow::device::Known;
+use crate::flow::device::KnownDevice;
 use crate::platform::{Store, Timestamp};
 use crate::protocol::json;
 use crate::protocol::jwt::{self, AccessTokenHash, Claims, Expected, Jwt, TokenUse};
 use crate::session::Session;
 use crate::session::record::{Origin, Record};
 
-/// What is kept for whoever is signed in. `signInDetails` and `oauthMetadata` are Amplify 6's,
-/// `userData` is what identity-js knows of the user.
-const TOKENS: [&str; 7] = [
+/// The keys of a session. `signInDetails` and `oauthMetadata` belong to Amplify 6, `userData` to
+/// identity-js.
+const TOKEN_SUFFIXES: [&str; 7] = [
     ".idToken",
     ".accessToken",
     ".refreshToken",
@@ -29,67 +29,67 @@ const TOKENS: [&str; 7] = [
     ".oauthMetadata",
     ".userData",
 ];
-/// What is kept of a remembered device, past the sign-out.
-const DEVICE: [&str; 3] = [".deviceKey", ".deviceGroupKey", ".randomPasswordKey"];
-/// Amplify 6 remembers here that the sign-in was a redirect: `true,false`.
-const BY_REDIRECT: &str = "oauthSignIn";
-/// Amplify 5 does so for all app clients at once.
-const BY_REDIRECT_5: &str = "amplify-signin-with-hostedUI";
-const LAST_USER: &str = "LastAuthUser";
+/// The keys of a remembered device, which stay after a sign-out.
+const DEVICE_SUFFIXES: [&str; 3] = [".deviceKey", ".deviceGroupKey", ".randomPasswordKey"];
+/// Amplify 6 stores here whether the sign-in was a redirect: `true,false`.
+const REDIRECT_KEY: &str = "oauthSignIn";
+/// Amplify 5 stores here whether the sign-in was a redirect, for all app clients together: `true`.
+const REDIRECT_KEY_V5: &str = "amplify-signin-with-hostedUI";
+const LAST_USER_KEY: &str = "LastAuthUser";
 
-/// How far the two tokens of one answer may be apart, in seconds.
+/// The largest difference between the issue times of the two tokens of one response, in seconds.
 const LEEWAY: i64 = 60;
 
-/// The keys of one app client in one storage.
+/// The session and the devices that Amplify or identity-js keeps for one app client in one store.
 pub(super) struct AmplifyStore {
     store: Arc<dyn Store>,
     prefix: String,
-    /// The note that this library wrote all of it.
-    note: String,
+    /// The key that marks a session as completely written by this library.
+    marker_key: String,
 }
 
 impl AmplifyStore {
     pub fn of(settings: &Settings, store: Arc<dyn Store>) -> Self {
         let prefix = ["CognitoIdentityServiceProvider.", &settings.client_id, "."].concat();
-        let note = ["vestibule.", &settings.client_id, ".beside"].concat();
+        let marker_key = ["vestibule.", &settings.client_id, ".beside"].concat();
         AmplifyStore {
             store,
             prefix,
-            note,
+            marker_key,
         }
     }
 
-    /// Whether this library wrote a whole session for them, which may have changed since.
-    pub async fn were_given(&self) -> bool {
-        matches!(self.store.read(&self.note).await, Ok(Some(_)))
+    /// Whether this library wrote a complete session here, which may have changed since.
+    pub async fn was_written_here(&self) -> bool {
+        matches!(self.store.read(&self.marker_key).await, Ok(Some(_)))
     }
 
-    /// Whether there is anything of theirs.
-    pub async fn is_there(&self) -> bool {
+    /// Whether the store contains any of the keys.
+    pub async fn exists(&self) -> bool {
         !self.keys().await.is_empty()
     }
 
-    /// Whether somebody is signed in there, as they see it.
+    /// Whether the other library considers a person signed in.
     pub async fn has_tokens(&self) -> bool {
-        match self.read(LAST_USER).await {
-            Some(name) => self.read_of(&name, ".accessToken").await.is_some(),
+        match self.read(LAST_USER_KEY).await {
+            Some(name) => self.read_for_user(&name, ".accessToken").await.is_some(),
             None => false,
         }
     }
 
-    /// Their session and the name that they have it under, where all of it is this pool's and this app
-    /// client's. Its tokens may have expired, and how far the clock is off it does not know: the two
-    /// libraries write that under one key and mean the opposite by it.
+    /// Reads the session, and the user name in its keys, if the tokens are for this pool and app client.
+    /// The tokens may have expired. The clock offset is not read: the two libraries store it under one
+    /// key with opposite signs.
     pub async fn session(&self, settings: &Settings) -> Option<(Session, String)> {
-        let name = self.read(LAST_USER).await?;
-        let id_token = self.read_of(&name, ".idToken").await?;
-        let access_token = self.read_of(&name, ".accessToken").await?;
-        let claims = checked(settings, &id_token, &access_token)?;
+        let name = self.read(LAST_USER_KEY).await?;
+        let id_token = self.read_for_user(&name, ".idToken").await?;
+        let access_token = self.read_for_user(&name, ".accessToken").await?;
+        let claims = checked_claims(settings, &id_token, &access_token)?;
         let record = Record {
             username: claims[0].username()?.to_owned(),
             id_token,
             access_token,
-            refresh_token: self.read_of(&name, ".refreshToken").await,
+            refresh_token: self.read_for_user(&name, ".refreshToken").await,
             revision: in_millis(claims[1].issued_at()?),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
@@ -100,12 +100,12 @@ impl AmplifyStore {
         Some((Session::from_record(Box::new(record))?, name))
     }
 
-    /// The devices of all users. That of the session is its user's by both names.
-    pub async fn devices(&self, session: Option<&(Session, String)>) -> Vec<Known> {
+    /// Reads the devices of all users. The device of the session's user gets both of the user's names.
+    pub async fn devices(&self, session: Option<&(Session, String)>) -> Vec<KnownDevice> {
         let mut devices = Vec::new();
         for key in self.keys().await {
             let name = key.strip_prefix(&self.prefix);
-            let Some(name) = name.and_then(|name| name.strip_suffix(DEVICE[0])) else {
+            let Some(name) = name.and_then(|name| name.strip_suffix(DEVICE_SUFFIXES[0])) else {
                 continue;
             };
             if let Some(device) = self.device(name, session).await {
@@ -115,52 +115,56 @@ impl AmplifyStore {
         devices
     }
 
-    /// The device under that name.
-    pub async fn device(&self, name: &str, session: Option<&(Session, String)>) -> Option<Known> {
+    /// Reads the device stored under that user name.
+    pub async fn device(
+        &self,
+        name: &str,
+        session: Option<&(Session, String)>,
+    ) -> Option<KnownDevice> {
         let username = match session {
             Some((session, known_as)) if known_as == name => session.username(),
             _ => name,
         };
-        Some(Known {
+        Some(KnownDevice {
             username: username.to_owned(),
             alias: name.to_owned(),
-            key: self.read_of(name, DEVICE[0]).await?,
-            group_key: self.read_of(name, DEVICE[1]).await?,
-            password: self.read_of(name, DEVICE[2]).await?.into(),
+            key: self.read_for_user(name, DEVICE_SUFFIXES[0]).await?,
+            group_key: self.read_for_user(name, DEVICE_SUFFIXES[1]).await?,
+            password: self.read_for_user(name, DEVICE_SUFFIXES[2]).await?.into(),
             is_undecided: false,
         })
     }
 
-    /// Writes a session for them to read, and then the note of it.
-    pub async fn give(&self, record: &Record, device: Option<&Known>) {
-        let _ = self.store.remove(&self.note).await;
+    /// Writes a session for the other library, and then the marker.
+    pub async fn write_session(&self, record: &Record, device: Option<&KnownDevice>) {
+        let _ = self.store.remove(&self.marker_key).await;
         let name = record.username.as_str();
         for key in self.keys().await {
             let is_own = (key.strip_prefix(&self.prefix))
                 .and_then(|rest| rest.strip_prefix(name))
-                .is_some_and(|rest| TOKENS.contains(&rest));
-            if !is_own && TOKENS.iter().any(|end| key.ends_with(end)) {
+                .is_some_and(|rest| TOKEN_SUFFIXES.contains(&rest));
+            if !is_own && TOKEN_SUFFIXES.iter().any(|end| key.ends_with(end)) {
                 let _ = self.store.remove(&key).await;
             }
         }
-        let drift = drift(record.offset);
+        let clock_drift = clock_drift(record.offset);
         let by_redirect = match record.origin {
             Origin::Direct => None,
             Origin::Redirect => Some("true,false"),
         };
-        let device = |part: fn(&Known) -> &str| device.map(part);
+        let device = |part: fn(&KnownDevice) -> &str| device.map(part);
         let of = |end: &str| [&self.prefix, name, end].concat();
         let values = [
             (of(".idToken"), Some(record.id_token.as_str())),
             (of(".accessToken"), Some(record.access_token.as_str())),
             (of(".refreshToken"), record.refresh_token.as_deref()),
-            (of(".clockDrift"), Some(drift.as_str())),
-            (of(DEVICE[0]), device(|it| &it.key)),
-            (of(DEVICE[1]), device(|it| &it.group_key)),
-            (of(DEVICE[2]), device(|it| it.password.expose())),
-            ([&self.prefix, BY_REDIRECT].concat(), by_redirect),
-            // The last: whoever finds it finds the rest.
-            ([&self.prefix, LAST_USER].concat(), Some(name)),
+            (of(".clockDrift"), Some(clock_drift.as_str())),
+            (of(DEVICE_SUFFIXES[0]), device(|it| &it.key)),
+            (of(DEVICE_SUFFIXES[1]), device(|it| &it.group_key)),
+            (of(DEVICE_SUFFIXES[2]), device(|it| it.password.expose())),
+            ([&self.prefix, REDIRECT_KEY].concat(), by_redirect),
+            // Last, because the other library reads it first.
+            ([&self.prefix, LAST_USER_KEY].concat(), Some(name)),
         ];
         let mut is_whole = true;
         for (key, value) in values {
@@ -170,34 +174,34 @@ impl AmplifyStore {
             };
         }
         if is_whole {
-            let _ = self.store.write(&self.note, "1").await;
+            let _ = self.store.write(&self.marker_key, "1").await;
         }
     }
 
-    /// Removes who is signed in there, and what they know of devices, too, where that is wanted.
+    /// Removes the session, and the devices if `devices_as_well`.
     pub async fn remove(&self, devices_as_well: bool) {
         for key in self.keys().await {
-            if devices_as_well || !DEVICE.iter().any(|end| key.ends_with(end)) {
+            if devices_as_well || !DEVICE_SUFFIXES.iter().any(|end| key.ends_with(end)) {
                 let _ = self.store.remove(&key).await;
             }
         }
-        let _ = self.store.remove(BY_REDIRECT_5).await;
-        let _ = self.store.remove(&self.note).await;
+        let _ = self.store.remove(REDIRECT_KEY_V5).await;
+        let _ = self.store.remove(&self.marker_key).await;
     }
 
-    /// A redirect asks for `openid`, which Cognito's own sign-in never has among its scopes. A trigger
-    /// can take it out of the token, and then their own notes tell; but they keep them for too long,
-    /// and a device is never a redirect's.
+    /// Determines how the person signed in. A redirect requests the scope `openid`, which tokens of the
+    /// API never have. A trigger can remove it from the token; then the other library's own flag counts.
+    /// That flag may be outdated, so it is ignored if there is a device, which a redirect never has.
     async fn origin(&self, access: &Claims, name: &str) -> Origin {
-        let is_noted = match self.read(BY_REDIRECT).await {
-            Some(noted) => noted.starts_with("true"),
+        let was_redirect = match self.read(REDIRECT_KEY).await {
+            Some(value) => value.starts_with("true"),
             None => {
-                let noted = self.store.read(BY_REDIRECT_5).await;
-                noted.ok().flatten().is_some_and(|noted| noted == "true")
+                let value = self.store.read(REDIRECT_KEY_V5).await;
+                value.ok().flatten().is_some_and(|value| value == "true")
             }
         };
         let is_redirect = access.scopes().any(|scope| scope == "openid")
-            || is_noted && self.read_of(name, DEVICE[0]).await.is_none();
+            || was_redirect && self.read_for_user(name, DEVICE_SUFFIXES[0]).await.is_none();
         match is_redirect {
             true => Origin::Redirect,
             false => Origin::Direct,
@@ -208,22 +212,22 @@ impl AmplifyStore {
         self.store.keys(&self.prefix).await.unwrap_or_default()
     }
 
-    async fn read_of(&self, name: &str, end: &str) -> Option<String> {
+    async fn read_for_user(&self, name: &str, end: &str) -> Option<String> {
         self.read(&[name, end].concat()).await
     }
 
-    /// The value of that key; they write `undefined` where they have none.
+    /// Reads a key. The other libraries write `undefined` for a missing value.
     async fn read(&self, key: &str) -> Option<String> {
         let key = [&self.prefix, key].concat();
         let value = self.store.read(&key).await.ok().flatten()?;
-        let is_value = !matches!(value.as_str(), "" | "undefined" | "null");
-        is_value.then_some(value)
+        let has_value = !matches!(value.as_str(), "" | "undefined" | "null");
+        has_value.then_some(value)
     }
 }
 
-/// The claims of an ID token and an access token that came with one answer of the pool for the app
-/// client. When that was tells nobody the time: they may have expired.
-fn checked(settings: &Settings, id_token: &str, access_token: &str) -> Option<[Claims; 2]> {
+/// Returns the claims of an ID token and an access token, if both come from one response of this pool
+/// for this app client. They may have expired, so they are checked at their time of issue.
+fn checked_claims(settings: &Settings, id_token: &str, access_token: &str) -> Option<[Claims; 2]> {
     let id = Jwt::parse(id_token).ok()?.into_claims();
     let access = Jwt::parse(access_token).ok()?.into_claims();
     let issued = access.issued_at()?;
@@ -248,10 +252,10 @@ fn checked(settings: &Settings, id_token: &str, access_token: &str) -> Option<[C
     is_one_answer.then_some([id, access])
 }
 
-/// How far the machine's clock is off, as Amplify 6 writes it: Cognito's time less the machine's, in
-/// milliseconds. identity-js takes it for seconds, and the other way round; a clock that is about
-/// right is right for both.
-fn drift(offset: i64) -> String {
+/// Formats the clock offset as Amplify 6 does: Cognito's time minus the machine's, in milliseconds.
+/// identity-js stores seconds with the opposite sign, so an offset below one minute is written as `0`,
+/// which is correct for both.
+fn clock_drift(offset: i64) -> String {
     match offset.unsigned_abs() < 60_000 {
         true => "0".to_owned(),
         false => json::write(&offset.into()),

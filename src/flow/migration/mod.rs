@@ -1,11 +1,10 @@
-//! Moving in from other libraries, and living beside them while a site moves.
+//! Imports sessions of other libraries, and shares a session with them while a site migrates.
 //!
-//! Amplify and amazon-cognito-identity-js keep a session in the browser's storage key by key.
-//! `amplify_store` knows those keys; this file takes over what is there, once; `shared_store` is the store of a
-//! client that shares its session with them. `docs/MIGRATION.md` tells it to those who move.
+//! Amplify and amazon-cognito-identity-js store a session under several keys of the browser's storage.
+//! `amplify_store` reads and writes these keys; this file imports a session once; `shared_store` is the
+//! store of a client that shares its session with another library. See `docs/MIGRATION.md`.
 //!
-//! None of it is needed by a page that never had another library, so the npm package has it in a
-//! chunk of its own.
+//! In the npm package it is a chunk of its own, which most pages do not need.
 
 mod amplify_store;
 mod shared_store;
@@ -14,7 +13,7 @@ use std::sync::Arc;
 
 use vestibule_chunk::chunk;
 
-use super::device::Known;
+use super::device::KnownDevice;
 use crate::client::Client;
 use crate::client::hooks::Rest;
 use crate::config::{Migration, Settings, Storage};
@@ -27,81 +26,85 @@ use amplify_store::AmplifyStore;
 use shared_store::SharedStore;
 
 impl Client {
-    /// Takes over the session and the remembered devices that Amplify (5 or 6) or
-    /// amazon-cognito-identity-js keep in this browser for the app client, and removes what it took.
-    /// Where there is a session already, or none of theirs that serves, nobody notices anything.
+    /// Imports the session and the remembered devices that Amplify (5 or 6) or
+    /// amazon-cognito-identity-js stores in this browser for the app client, and removes them there.
+    /// Does nothing if this client already has a session or the other library has no usable one.
     ///
-    /// The client does this by itself when it is first asked for a session; what another library has
-    /// stored since then is seen by the next call of this.
+    /// The client does this automatically when it is first asked for a session. Call it to import what
+    /// another library has stored since then.
     ///
-    /// Taken is a session whose tokens are this pool's and this app client's; expired ones where a
-    /// refresh token is with them.
-    pub async fn move_in(&self) {
-        self.take_over_from_others(Rest::Stays).await;
+    /// A session is imported if its tokens are for this pool and app client, and either have not expired
+    /// or come with a refresh token.
+    pub async fn import_session(&self) {
+        self.import_foreign_session(Rest::Stays).await;
     }
 
-    /// What there is to be taken over, from whichever library; the client may be told to let it be.
+    /// Imports the sessions and devices of all stores, unless migration is turned off.
     #[chunk(migration)]
-    pub(crate) async fn take_over_from_others(&self, rest: Rest) {
+    pub(crate) async fn import_foreign_session(&self, rest: Rest) {
         if self.settings().migration == Migration::Off && !self.settings().side_by_side {
             return;
         }
         let platform = self.platform();
         for store in [&platform.local, &platform.tab] {
-            let theirs = AmplifyStore::of(self.settings(), store.clone());
-            if theirs.is_there().await {
-                self.take_over(&theirs, rest).await;
+            let amplify = AmplifyStore::of(self.settings(), store.clone());
+            if amplify.exists().await {
+                self.import_from(&amplify, rest).await;
             }
         }
     }
 
-    async fn take_over(&self, theirs: &AmplifyStore, rest: Rest) {
-        // What was shared once, or holds nobody, serves nobody here any more.
-        let stays = rest == Rest::Stays && theirs.has_tokens().await && !theirs.were_given().await;
-        if self.settings().side_by_side || stays && self.takeable(theirs).await.is_none() {
-            let devices = theirs.devices(None).await;
-            self.keep_moved(&devices, None).await;
+    async fn import_from(&self, amplify: &AmplifyStore, rest: Rest) {
+        // A session that this library wrote, or keys without tokens, are not needed any more.
+        let keep_foreign =
+            rest == Rest::Stays && amplify.has_tokens().await && !amplify.was_written_here().await;
+        if self.settings().side_by_side
+            || keep_foreign && self.importable_session(amplify).await.is_none()
+        {
+            let devices = amplify.devices(None).await;
+            self.save_devices(&devices, None).await;
             return;
         }
-        // Of many tabs one takes it over, even where what rests here is the tab's alone.
+        // Only one tab imports it, even if this client's own store belongs to one tab.
         let lock = &self.platform().lock;
         let _held = lock.acquire(&self.store().key, LOCK_STEAL_AFTER).await;
         self.catch_up().await;
-        let session = self.takeable(theirs).await;
-        let devices = theirs.devices(session.as_ref()).await;
-        let has_kept = self.keep_moved(&devices, session.as_ref()).await;
-        let mut is_taken = false;
+        let session = self.importable_session(amplify).await;
+        let devices = amplify.devices(session.as_ref()).await;
+        let are_devices_saved = self.save_devices(&devices, session.as_ref()).await;
+        let mut is_imported = false;
         if let Some((session, _)) = &session {
             let needs_device = devices.iter().any(|it| it.username == session.username());
-            if has_kept || !needs_device {
-                is_taken = self.begin_moved(session).await;
+            if are_devices_saved || !needs_device {
+                is_imported = self.store_session(session).await;
             }
         }
-        if is_taken || !stays {
-            theirs.remove(has_kept).await;
+        if is_imported || !keep_foreign {
+            amplify.remove(are_devices_saved).await;
         }
     }
 
-    /// Their session, where it serves and there is none here.
-    async fn takeable(&self, theirs: &AmplifyStore) -> Option<(Session, String)> {
-        let found = theirs.session(self.settings()).await?;
+    /// Returns the other library's session if it is usable and this client has none.
+    async fn importable_session(&self, amplify: &AmplifyStore) -> Option<(Session, String)> {
+        let found = amplify.session(self.settings()).await?;
         let (session, _) = &found;
-        let truth = &self.0.tab_state;
-        let serves = session.refresh_token().is_some() || session.record().is_usable(self.now());
-        // Of what another tab has just done this one may see nothing yet.
-        let is_known = truth.is_behind(None) || truth.has_ended(session);
-        (serves && !is_known && self.store().holds_nothing().await).then_some(found)
+        let tab_state = &self.0.tab_state;
+        let is_usable = session.refresh_token().is_some() || session.record().is_usable(self.now());
+        // Another tab may have just signed in or out, and the store may not show it yet.
+        let is_known = tab_state.is_behind(None) || tab_state.has_ended(session);
+        (is_usable && !is_known && self.store().holds_nothing().await).then_some(found)
     }
 
-    /// As if it had always been here: the app of this tab receives no sign-in. Says whether it is here now.
-    async fn begin_moved(&self, session: &Session) -> bool {
+    /// Stores an imported session. The app of this tab does not receive a sign-in event. Returns whether
+    /// the session was stored.
+    async fn store_session(&self, session: &Session) -> bool {
         let revision = self.0.tab_state.next_revision(session.record().revision);
         let record = Record {
             revision,
             ..session.record().clone()
         };
         #[cfg(feature = "worker")]
-        let record = match self.with_handle(record).await {
+        let record = match self.hand_token_to_worker(record).await {
             Some(record) => record,
             None => return false,
         };
@@ -116,10 +119,10 @@ impl Client {
         true
     }
 
-    /// The record as it may be written: where a worker keeps refresh tokens, it has taken this one in, and the
-    /// record has a handle. None where it cannot have it.
+    /// If a worker holds the refresh tokens, passes the record's token to it and replaces it by a handle.
+    /// `None` if the worker cannot take it.
     #[cfg(feature = "worker")]
-    async fn with_handle(&self, mut record: Record) -> Option<Record> {
+    async fn hand_token_to_worker(&self, mut record: Record) -> Option<Record> {
         if let Some(token) = &record.refresh_token
             && let Some(handle) = self.platform().fetch.take_in(token).await.ok()?
         {
@@ -128,9 +131,13 @@ impl Client {
         Some(record)
     }
 
-    /// Keeps their devices, where this library has none for the same user; that of the session in any
-    /// case. Says whether they could be kept.
-    async fn keep_moved(&self, devices: &[Known], session: Option<&(Session, String)>) -> bool {
+    /// Stores the other library's devices for users of whom none is stored; the device of the session's
+    /// user replaces a stored one. Returns whether they could be stored.
+    async fn save_devices(
+        &self,
+        devices: &[KnownDevice],
+        session: Option<&(Session, String)>,
+    ) -> bool {
         if devices.is_empty() {
             return true;
         }
@@ -138,7 +145,7 @@ impl Client {
         let mut has_changed = false;
         for device in devices {
             let is_of_session = session.is_some_and(|(it, _)| it.username() == device.username);
-            let is_known = |it: &Known| match is_of_session {
+            let is_known = |it: &KnownDevice| match is_of_session {
                 true => it.key == device.key,
                 false => it.is_of(&device.username),
             };
@@ -159,11 +166,16 @@ pub(crate) fn shared_store(
     settings: &Settings,
     platform: &Platform,
 ) -> Arc<dyn Store> {
-    let place = match settings.storage {
+    let browser_store = match settings.storage {
         Storage::Local => &platform.local,
         Storage::Session => &platform.tab,
-        // What only this library can read is shared with nobody.
+        // The other library cannot read these stores.
         _ => return inner,
     };
-    Arc::new(SharedStore::new(inner, place.clone(), settings, platform))
+    Arc::new(SharedStore::new(
+        inner,
+        browser_store.clone(),
+        settings,
+        platform,
+    ))
 }

@@ -1,31 +1,31 @@
-//! The store of a client that lives beside another library: every session that is stored is written
-//! for that library as well, and one that it has stored since is the session here.
+//! The store of a client that shares its session with another library: every stored session is also
+//! written for that library, and a newer session of that library becomes the session here.
 //!
-//! Nothing is written on reading their session: it becomes the record when it is renewed, under the
-//! lock. So whichever of the two has renewed a session, with rotation as well, both go on with what
-//! came of it.
+//! Reading a session of the other library writes no record; the record is written when the session is
+//! refreshed, under the lock. So both libraries continue with the tokens of the latest refresh, also
+//! with rotation of refresh tokens.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::amplify_store::AmplifyStore;
 use crate::config::Settings;
-use crate::flow::device::{self, Known};
+use crate::flow::device::{self, KnownDevice};
 use crate::platform::{Clock, LocalFuture, Platform, Store, StoreError};
 use crate::session::Session;
 use crate::session::changes;
 use crate::session::record::Record;
 
-/// For how long after a renewal their session may vanish without that being a sign-out: with
-/// rotation, who loses a race against the renewal takes its own session for dead and forgets it.
-const RACE: Duration = Duration::from_secs(10);
+/// The time after a refresh during which a missing session of the other library is not a sign-out: with
+/// rotation, a library that loses the race for a refresh considers its session ended and removes it.
+const RENEWAL_RACE_WINDOW: Duration = Duration::from_secs(10);
 
 pub(super) struct SharedStore {
-    /// Where ours rests.
+    /// The store of this library's record.
     inner: Arc<dyn Store>,
-    /// Where theirs rest, and our devices.
-    place: Arc<dyn Store>,
-    theirs: AmplifyStore,
+    /// The store of the other library, and of this library's devices.
+    browser_store: Arc<dyn Store>,
+    amplify: AmplifyStore,
     settings: Settings,
     clock: Arc<dyn Clock>,
     key: String,
@@ -34,44 +34,46 @@ pub(super) struct SharedStore {
 impl SharedStore {
     pub fn new(
         inner: Arc<dyn Store>,
-        place: Arc<dyn Store>,
+        browser_store: Arc<dyn Store>,
         settings: &Settings,
         platform: &Platform,
     ) -> Self {
         SharedStore {
             inner,
-            theirs: AmplifyStore::of(settings, place.clone()),
-            place,
+            amplify: AmplifyStore::of(settings, browser_store.clone()),
+            browser_store,
             settings: settings.clone(),
             clock: platform.clock.clone(),
             key: changes::name(&settings.client_id),
         }
     }
 
-    /// What both libraries together say that the record is.
+    /// Returns the current record, from this library's store and the other library's.
     async fn reconcile(&self) -> Result<Option<String>, StoreError> {
         let text = self.inner.read(&self.key).await?;
         let ours = text.as_deref().and_then(decode);
         if text.is_some() && ours.is_none() {
-            // Damaged, or a later version's: not for this file to judge.
+            // Damaged or from a later version: left to the caller.
             return Ok(text);
         }
-        let theirs = self.theirs.session(&self.settings).await;
-        Ok(match (ours, theirs) {
-            (None, theirs) => match theirs {
-                Some(theirs) => Some(self.adopt(theirs, 0).await),
+        let foreign = self.amplify.session(&self.settings).await;
+        Ok(match (ours, foreign) {
+            (None, foreign) => match foreign {
+                Some(foreign) => Some(self.adopt(foreign, 0).await),
                 None => None,
             },
-            (Some(ours), Some((theirs, _))) if theirs.access_token() == ours.access_token() => text,
-            (Some(ours), Some(theirs)) => {
-                if theirs.0.record().issued >= ours.record().issued {
-                    Some(self.adopt(theirs, ours.record().revision + 1).await)
+            (Some(ours), Some((foreign, _))) if foreign.access_token() == ours.access_token() => {
+                text
+            }
+            (Some(ours), Some(foreign)) => {
+                if foreign.0.record().issued >= ours.record().issued {
+                    Some(self.adopt(foreign, ours.record().revision + 1).await)
                 } else {
-                    self.hand_over(ours.record()).await;
+                    self.write_to_amplify(ours.record()).await;
                     text
                 }
             }
-            (Some(ours), None) => match self.has_left(&ours).await {
+            (Some(ours), None) => match self.was_signed_out(&ours).await {
                 true => {
                     self.remove_all().await?;
                     None
@@ -81,12 +83,12 @@ impl SharedStore {
         })
     }
 
-    /// Their session as a record, the one after `least`.
-    async fn adopt(&self, theirs: (Session, String), least: i64) -> String {
-        if let Some(device) = self.theirs.device(&theirs.1, Some(&theirs)).await {
-            self.keep(device).await;
+    /// Returns the other library's session as a record with at least this revision.
+    async fn adopt(&self, foreign: (Session, String), least: i64) -> String {
+        if let Some(device) = self.amplify.device(&foreign.1, Some(&foreign)).await {
+            self.save_device(device).await;
         }
-        let record = theirs.0.record();
+        let record = foreign.0.record();
         let revision = record.revision.max(least);
         let record = Record {
             revision,
@@ -95,49 +97,56 @@ impl SharedStore {
         record.encode()
     }
 
-    /// Whether the person has signed out there. What the other library never got, or has lost in a
-    /// race, it gets now.
-    async fn has_left(&self, ours: &Session) -> bool {
-        if self.theirs.has_tokens().await {
-            // Something that no session can be made of; it goes with the next renewal.
+    /// Whether the person has signed out in the other library. If that library never had the session, or
+    /// lost it in a race, the session is written for it.
+    async fn was_signed_out(&self, ours: &Session) -> bool {
+        if self.amplify.has_tokens().await {
+            // Incomplete or invalid; the next refresh overwrites it.
             return false;
         }
         let record = ours.record();
         let now = self.clock.now().as_millis() as i64 + record.offset;
         let age = now - record.issued.as_millis() as i64;
-        let may_have_lost = (0..RACE.as_millis() as i64).contains(&age);
-        if self.theirs.were_given().await && !may_have_lost {
+        let may_have_lost = (0..RENEWAL_RACE_WINDOW.as_millis() as i64).contains(&age);
+        if self.amplify.was_written_here().await && !may_have_lost {
             return true;
         }
-        self.hand_over(record).await;
+        self.write_to_amplify(record).await;
         false
     }
 
-    async fn hand_over(&self, record: &Record) {
+    async fn write_to_amplify(&self, record: &Record) {
         let devices = self.devices().await;
         let device = devices.iter().find(|it| it.is_of(&record.username));
-        self.theirs.give(record, device).await;
+        self.amplify.write_session(record, device).await;
     }
 
-    /// Keeps a device that the other library has had confirmed.
-    async fn keep(&self, device: Known) {
+    /// Stores a device that the other library has confirmed.
+    async fn save_device(&self, device: KnownDevice) {
         let mut all = self.devices().await;
         if !all.iter().any(|it| it.key == device.key) {
             all.retain(|it| it.username != device.username);
             all.push(device);
-            let text = device::write_all(&all);
-            let _ = self.place.write(&device::key(&self.settings), &text).await;
+            let text = device::serialize_devices(&all);
+            let _ = self
+                .browser_store
+                .write(&device::storage_key(&self.settings), &text)
+                .await;
         }
     }
 
-    async fn devices(&self) -> Vec<Known> {
-        let text = self.place.read(&device::key(&self.settings)).await;
-        device::read_all(&text.ok().flatten().unwrap_or_default())
+    async fn devices(&self) -> Vec<KnownDevice> {
+        let text = self
+            .browser_store
+            .read(&device::storage_key(&self.settings))
+            .await;
+        device::parse_devices(&text.ok().flatten().unwrap_or_default())
     }
 
-    /// AmplifyStore first: what is left when the page dies in between is still one session, or none.
+    /// Removes the other library's session first, so that a page closed in between leaves one session or
+    /// none.
     async fn remove_all(&self) -> Result<(), StoreError> {
-        self.theirs.remove(false).await;
+        self.amplify.remove(false).await;
         self.inner.remove(&self.key).await
     }
 }
@@ -160,7 +169,7 @@ impl Store for SharedStore {
             if key == self.key
                 && let Some(session) = decode(value)
             {
-                self.hand_over(session.record()).await;
+                self.write_to_amplify(session.record()).await;
             }
             Ok(())
         })

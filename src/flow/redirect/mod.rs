@@ -1,12 +1,12 @@
-//! Signing in and out through Cognito's hosted UI: away, and back again.
+//! Signing in and out through Cognito's hosted UI.
 //!
-//! What a flow needs on its way back (the PKCE verifier, the nonce) is kept in this tab under the
-//! flow's own `state`, so that several flows, of several clients, do not disturb one another.
+//! What a flow needs when it returns (the PKCE verifier, the nonce) is stored in this tab under the
+//! flow's `state`, so that flows of several clients do not interfere with each other.
 
-mod answer;
+mod callback;
+mod errors;
 mod pending;
 mod popup;
-mod refusal;
 mod request;
 mod signature;
 
@@ -22,40 +22,40 @@ use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
 use crate::session::record::Origin;
 use crate::session::{RedirectOutcome, Session, StepUp, Wanted};
-#[cfg(feature = "ui")]
-pub(crate) use answer::Answer;
-use answer::RETRIES;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use pending::{PREFIX, Pending, pending_key};
-use popup::Way;
-use refusal::{no_id_token, refused, unknown_state};
+#[cfg(feature = "ui")]
+pub(crate) use callback::CallbackUrl;
+use callback::RETRY_DELAYS;
+use errors::{no_id_token, refusal, unknown_state};
+use pending::{PREFIX, PendingRedirect, pending_key};
+use popup::Display;
 pub use request::{HostedScreen, Redirect};
 #[cfg(feature = "ui")]
-pub(crate) use request::{encoded, own_place};
+pub(crate) use request::{percent_encoded, same_origin_path};
 
-/// A flow that is about to begin.
+/// A flow that is ready to start.
 struct Flow {
     url: String,
     state: String,
-    pending: Pending,
+    pending: PendingRedirect,
 }
 
 impl Client {
-    /// Leaves the page for the hosted UI. [`handle_callback`](Self::handle_callback) takes over on
-    /// the way back.
+    /// Navigates to the hosted UI. [`handle_callback`](Self::handle_callback) completes the sign-in when
+    /// the person returns.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) where the domain or the redirect URI is
-    /// not set, [`Storage`](crate::ErrorKind::Storage) where this tab can keep nothing,
-    /// [`ProviderError`](crate::ErrorKind::ProviderError) with the code `login_required` where a
-    /// [`prompt`](Redirect::prompt) of `none` would let somebody in by the hosted session of the person before.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the domain or the redirect URI is not set,
+    /// [`Storage`](crate::ErrorKind::Storage) if this tab cannot store the flow,
+    /// [`ProviderError`](crate::ErrorKind::ProviderError) with the code `login_required` if a
+    /// [`prompt`](Redirect::prompt) of `none` could sign in the previous person by their hosted session.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub async fn redirect_sign_in(&self, redirect: Redirect) -> Result<(), Error> {
-        let redirect = self.asking_anew(redirect).await?;
-        let flow = self.prepare(redirect, Way::Page)?;
+        let redirect = self.with_required_prompt(redirect).await?;
+        let flow = self.prepare_flow(redirect, Display::Page)?;
         self.forget_stale_flows().await;
-        self.leave_window().await;
+        self.forget_popup_state().await;
         let key = pending_key(&flow.state);
         let tab = &self.platform().tab;
         tab.write(&key, &flow.pending.encode()).await?;
@@ -63,17 +63,17 @@ impl Client {
         Ok(())
     }
 
-    /// Has the person who is signed in show who they are once more at the hosted pages, in a stronger way
-    /// or anew: as [`step_up`](Self::step_up), and for people who came by redirect.
+    /// Has the signed-in person authenticate again at the hosted UI, more strongly or more recently. Like
+    /// [`step_up`](Self::step_up), for people who signed in by redirect.
     ///
-    /// `Some` session is of the level and recent enough already: nothing happens. With `None` the page is
-    /// left, and [`handle_callback`](Self::handle_callback) takes over on the way back. The tokens take the
-    /// session's place when they are of that person and of that level.
+    /// Returns the session if it already meets `step_up`. Otherwise it navigates to the hosted UI and
+    /// returns `None`; [`handle_callback`](Self::handle_callback) completes the step-up when the person
+    /// returns. The new tokens replace the session if they belong to the same person and meet `step_up`.
     ///
     /// # Errors
     /// Those of [`session`](Self::session) and of [`redirect_sign_in`](Self::redirect_sign_in). When the
-    /// person comes back: [`LevelNotReached`](crate::ErrorKind::LevelNotReached) and
-    /// [`TokenRejected`](crate::ErrorKind::TokenRejected), where the session is what it was.
+    /// person returns: [`LevelNotReached`](crate::ErrorKind::LevelNotReached) and
+    /// [`TokenRejected`](crate::ErrorKind::TokenRejected); the session is unchanged then.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html>
     pub async fn redirect_step_up(
@@ -95,14 +95,13 @@ impl Client {
         Ok(None)
     }
 
-    /// Signs out here, then leaves the page for the hosted UI's logout, which ends its own session
-    /// too and leads to the logout URI. It does so where nobody is signed in as well, and where the network
-    /// is away.
+    /// Signs out here, then navigates to the logout endpoint of the hosted UI, which ends its own session
+    /// and redirects to the logout URI. It does so also if nobody is signed in or the network is
+    /// unavailable.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) where the domain is not set, or neither
-    /// the logout URI nor the redirect URI is. What could not be done at Cognito stands in the
-    /// report.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the domain is not set, or neither the logout
+    /// URI nor the redirect URI. The report contains what failed at Cognito.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
     pub async fn redirect_sign_out(&self) -> Result<SignOutReport, Error> {
@@ -112,7 +111,8 @@ impl Client {
             None => self.redirect_uri()?,
         };
         let (session, mut report) = self.sign_out_here().await;
-        // With nobody signed in nothing has shown that there is a network, so what is remembered holds.
+        // Without a session no request was made, so the network may be unavailable and the stored note
+        // about the hosted session stays.
         if session.is_some() {
             self.note_hosted_session(&mut report).await;
         }
@@ -120,21 +120,22 @@ impl Client {
         Ok(report)
     }
 
-    /// Where the last session ended without a visit to the hosted pages' logout, nobody is let in without a
-    /// question: it is asked for, or refused in the hosted pages' own words where the app wants none.
-    async fn asking_anew(&self, mut redirect: Redirect) -> Result<Redirect, Error> {
+    /// If the last session ended without a visit to the logout endpoint, the hosted UI may still have a
+    /// session of the previous person. Then a `prompt` of `login` is set; a `prompt` of `none` is refused
+    /// with the hosted UI's own error.
+    async fn with_required_prompt(&self, mut redirect: Redirect) -> Result<Redirect, Error> {
         if self.hosted_session_remains().await {
             let prompt = redirect.request.prompt.replace("login".to_owned());
             if prompt.as_deref() == Some("none") {
                 let why = "the hosted pages' session may be another person's: ask for the password";
-                return Err(refused("login_required".to_owned(), Some(why.to_owned())));
+                return Err(refusal("login_required".to_owned(), Some(why.to_owned())));
             }
         }
         Ok(redirect)
     }
 
-    /// Everything that a flow needs before the person leaves.
-    fn prepare(&self, redirect: Redirect, way: Way) -> Result<Flow, Error> {
+    /// Creates the state and the address of a flow.
+    fn prepare_flow(&self, redirect: Redirect, display: Display) -> Result<Flow, Error> {
         redirect.check()?;
         let domain = self.domain()?;
         let redirect_uri = self.redirect_uri()?;
@@ -142,8 +143,8 @@ impl Client {
         let pkce = Pkce::new(self.random()?);
         let nonce = BASE64_URL_SAFE_NO_PAD.encode(self.random()?);
         let random = BASE64_URL_SAFE_NO_PAD.encode(self.random()?);
-        // The client's id in front tells whose callback it is.
-        let state = [&*self.state_prefix(), way.mark(), &random].concat();
+        // The client's id at the start identifies the client that a callback is for.
+        let state = [&*self.state_prefix(), display.state_marker(), &random].concat();
         let mut request = redirect.request;
         request.client_id = settings.client_id.clone();
         request.redirect_uri = redirect_uri.to_owned();
@@ -156,7 +157,7 @@ impl Client {
         Ok(Flow {
             url: request.url(domain),
             state,
-            pending: Pending {
+            pending: PendingRedirect {
                 grant: request.grant,
                 verifier: pkce.verifier().clone(),
                 nonce,
@@ -173,21 +174,21 @@ impl Client {
         })
     }
 
-    /// Ends a flow with what came back of it. Boxed: two callers hold it, and each would have it
-    /// inside of its own future.
-    fn end_flow(
+    /// Completes a flow with its callback. Boxed, so that its two callers' futures do not each contain
+    /// a copy of it.
+    fn complete_flow(
         &self,
         callback: Callback,
-        pending: Pending,
+        pending: PendingRedirect,
     ) -> LocalFuture<'_, Result<RedirectOutcome, Error>> {
         Box::pin(async move {
             let nonce = pending.nonce.as_str();
             let (access_token, id_token, refresh_token, trust) = match callback {
                 Callback::Refused {
                     error, description, ..
-                } => return Err(refused(error, description)),
+                } => return Err(refusal(error, description)),
                 Callback::Code { code, .. } if pending.grant == Grant::Code => {
-                    let tokens = self.exchange(code, &pending).await?;
+                    let tokens = self.exchange_code(code, &pending).await?;
                     let trust = Trust::Tls { nonce: Some(nonce) };
                     let refresh_token = tokens.refresh_token;
                     (tokens.access_token, tokens.id_token, refresh_token, trust)
@@ -210,7 +211,7 @@ impl Client {
                 trust,
                 Origin::Redirect,
             )?;
-            // Tokens from the address can be anybody's work.
+            // Tokens in an address can be forged.
             if pending.grant == Grant::Implicit {
                 self.verify_signature(id_token.expose()).await?;
                 self.verify_signature(access_token.expose()).await?;
@@ -227,7 +228,11 @@ impl Client {
         })
     }
 
-    async fn exchange(&self, code: Secret, pending: &Pending) -> Result<TokenResponse, Error> {
+    async fn exchange_code(
+        &self,
+        code: Secret,
+        pending: &PendingRedirect,
+    ) -> Result<TokenResponse, Error> {
         let request = CodeExchange {
             client_id: self.settings().client_id.clone(),
             redirect_uri: pending.redirect_uri.clone(),
@@ -235,11 +240,11 @@ impl Client {
             verifier: pending.verifier.clone(),
         };
         let domain = self.domain()?;
-        let mut waits = RETRIES.iter();
+        let mut delays = RETRY_DELAYS.iter();
         loop {
             match self.send(request.request(domain)).await {
-                Err(error) if Self::is_offline(&error) => match waits.next() {
-                    Some(wait) => self.platform().clock.sleep(*wait).await,
+                Err(error) if Self::is_network_error(&error) => match delays.next() {
+                    Some(delay) => self.platform().clock.sleep(*delay).await,
                     None => return Err(error),
                 },
                 answer => return Ok(oauth::token_response(&answer?)?),
@@ -247,26 +252,25 @@ impl Client {
         }
     }
 
-    /// What was kept for the flow of that `state`.
-    async fn pending(&self, state: &str) -> Result<Pending, Error> {
+    /// Loads what was stored for the flow of that `state`.
+    async fn pending(&self, state: &str) -> Result<PendingRedirect, Error> {
         let text = self.platform().tab.read(&pending_key(state)).await?;
-        let pending = text.as_deref().and_then(Pending::decode);
+        let pending = text.as_deref().and_then(PendingRedirect::decode);
         pending
             .filter(|pending| !pending.is_stale(self.platform().clock.now()))
             .ok_or_else(unknown_state)
     }
 
-    /// A flow ends once.
     async fn forget_pending(&self, state: &str) {
         let _ = self.platform().tab.remove(&pending_key(state)).await;
     }
 
-    /// Flows that were begun and never came back.
+    /// Removes flows that were started and never returned.
     async fn forget_stale_flows(&self) {
         let tab = &self.platform().tab;
         for key in tab.keys(PREFIX).await.unwrap_or_default() {
             let text = tab.read(&key).await.ok().flatten().unwrap_or_default();
-            if Pending::decode(&text)
+            if PendingRedirect::decode(&text)
                 .is_none_or(|pending| pending.is_stale(self.platform().clock.now()))
             {
                 let _ = tab.remove(&key).await;
@@ -293,8 +297,8 @@ impl Client {
     }
 }
 
-/// An address without its query, its fragment and a slash at its end.
-fn bare(url: &str) -> &str {
+/// Returns an address without its query, its fragment and a trailing slash.
+fn without_query_and_fragment(url: &str) -> &str {
     let (url, _) = cut(url, b'#');
     let (url, _) = cut(url, b'?');
     url.strip_suffix('/').unwrap_or(url)

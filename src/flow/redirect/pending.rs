@@ -1,8 +1,9 @@
-//! What a flow needs on its way back, kept in its tab under the flow's own `state`.
+//! The state of a flow while the person is at the hosted UI, stored in this tab under the flow's
+//! `state`.
 
 use std::time::Duration;
 
-use super::request::is_own_path;
+use super::request::is_same_origin_path;
 use crate::config::Remember;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
@@ -10,16 +11,16 @@ use crate::protocol::oauth::Grant;
 use crate::protocol::secret::Secret;
 use crate::session::Wanted;
 
-/// What the keys of all flows begin with.
+/// The prefix of the storage keys of all flows.
 pub(super) const PREFIX: &str = "vestibule.redirect.";
 
-/// The key of the flow of that `state`.
+/// The storage key of the flow of that `state`.
 pub(super) fn pending_key(state: &str) -> String {
     [PREFIX, state].concat()
 }
 
-/// What a flow needs on its way back.
-pub(super) struct Pending {
+/// The state of a flow while the person is at the hosted UI.
+pub(super) struct PendingRedirect {
     pub grant: Grant,
     pub verifier: Secret,
     pub nonce: String,
@@ -28,11 +29,11 @@ pub(super) struct Pending {
     pub return_to: Option<String>,
     pub started: Timestamp,
     pub remember: Remember,
-    /// How strongly the person has to have signed in, and who.
+    /// The required level of authentication and the person, for a step-up.
     pub wanted: Option<Wanted>,
 }
 
-impl Pending {
+impl PendingRedirect {
     pub fn is_stale(&self, now: Timestamp) -> bool {
         now.since(self.started) > Duration::from_secs(3600)
     }
@@ -58,7 +59,7 @@ impl Pending {
         let value = json::parse(text).ok()?;
         let string = |name| value.string(name).map(str::to_owned);
         let grants = [Grant::Code, Grant::Implicit];
-        Some(Pending {
+        Some(PendingRedirect {
             grant: *grants
                 .iter()
                 .find(|g| Some(g.response_type()) == value.string("grant"))?,
@@ -66,8 +67,8 @@ impl Pending {
             nonce: string("nonce")?,
             redirect_uri: string("redirectUri")?,
             app_state: string("appState"),
-            // Whatever else may have written it: a path of this origin or none.
-            return_to: string("returnTo").filter(|path| is_own_path(path)),
+            // Checked again, because other scripts can write to the storage.
+            return_to: string("returnTo").filter(|path| is_same_origin_path(path)),
             started: Timestamp::from_millis(value.integer("started")?.try_into().ok()?),
             remember: Remember::read(&value),
             wanted: value.field("stepUp").and_then(Wanted::read),

@@ -1,4 +1,4 @@
-//! What an app asks of the hosted UI.
+//! The options of a redirect sign-in.
 
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "ui")]
@@ -8,21 +8,21 @@ use crate::protocol::oauth::{AuthorizeRequest, Grant, Page};
 use crate::protocol::text::cut_text;
 use crate::session::StepUp;
 
-/// How to sign in through the hosted UI.
+/// The options of a sign-in through the hosted UI.
 #[derive(Clone, Debug, Default)]
 pub struct Redirect {
-    /// `scopes` are those besides the configuration's.
+    /// Its `scopes` are added to those of the configuration.
     pub(super) request: AuthorizeRequest,
     pub(super) app_state: Option<String>,
     pub(super) return_to: Option<String>,
     pub(super) step_up: Option<StepUp>,
 }
 
-/// The screen of the hosted UI that a person sees first.
+/// The first screen of the hosted UI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostedScreen {
-    /// Sign-in; skipped for whom the hosted UI remembers.
+    /// Sign-in; skipped if the hosted UI has a session of the person.
     #[default]
     SignIn,
     /// Sign-up.
@@ -32,15 +32,15 @@ pub enum HostedScreen {
 }
 
 impl Redirect {
-    /// The authorization code grant with PKCE: the tokens never stand in an address.
+    /// The authorization code grant with PKCE: the tokens are never part of an address.
     ///
     /// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636)
     pub fn code() -> Self {
         Redirect::default()
     }
 
-    /// The implicit grant: the tokens come in the address's fragment, and cannot be renewed. For
-    /// app clients that allow nothing else.
+    /// The implicit grant: the tokens are in the address's fragment, and cannot be refreshed. For app
+    /// clients that allow nothing else.
     ///
     /// [RFC 6749, section 4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2)
     pub fn implicit() -> Self {
@@ -56,14 +56,14 @@ impl Redirect {
         self
     }
 
-    /// The same, by one of the provider's identifiers in place of its name: the domain of the
-    /// person's e-mail address, say.
+    /// Goes straight to the identity provider with this identifier: the domain of the person's e-mail
+    /// address, for example.
     pub fn idp_identifier(mut self, identifier: impl Into<String>) -> Self {
         self.request.idp_identifier = Some(identifier.into());
         self
     }
 
-    /// The language of the hosted UI's pages, as in `de` or `pt-BR`.
+    /// The language of the hosted UI, such as `de` or `pt-BR`.
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.request.lang = Some(lang.into());
         self
@@ -75,19 +75,20 @@ impl Redirect {
         self
     }
 
-    /// `login` asks for the password even of whom the hosted UI remembers; `none` never asks, and comes back with
-    /// [`ProviderError`](crate::ErrorKind::ProviderError) and the code `login_required` where it would have to.
+    /// `login` asks for the password even if the hosted UI has a session of the person. `none` never asks;
+    /// if it would have to, the result is [`ProviderError`](crate::ErrorKind::ProviderError) with the code
+    /// `login_required`.
     ///
-    /// Where the session before this one ended without a visit to the hosted pages' logout
+    /// If the previous session ended without a visit to the logout endpoint of the hosted UI
     /// ([`hosted_session_remains`](crate::SignOutReport::hosted_session_remains),
-    /// [`sign_out_after`](crate::ClientConfig::sign_out_after)), `login` takes the place of any other one, and `none`
-    /// is refused with that same error before the page is left.
+    /// [`sign_out_after`](crate::ClientConfig::sign_out_after)), `login` replaces any other value, and `none`
+    /// fails with that same error before the page navigates.
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.request.prompt = Some(prompt.into());
         self
     }
 
-    /// The API that the access token is for: it becomes the token's `aud`.
+    /// The API that the access token is for; it becomes the token's `aud`.
     ///
     /// [RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
@@ -95,9 +96,10 @@ impl Redirect {
         self
     }
 
-    /// How strongly, or how lately, the person has to sign in (`acr_values`, `max_age`). Tokens of another
-    /// level are refused when they come back, since the hosted pages of the plan Lite ignore it silently.
-    /// For who is signed in already there is [`Client::redirect_step_up`](crate::Client::redirect_step_up).
+    /// How strongly, or how recently, the person has to authenticate (`acr_values`, `max_age`). Tokens of
+    /// another level are rejected, because the hosted UI of the plan Lite silently ignores these parameters.
+    /// For a person who is already signed in, use
+    /// [`Client::redirect_step_up`](crate::Client::redirect_step_up).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
     pub fn step_up(mut self, step_up: StepUp) -> Self {
@@ -108,13 +110,13 @@ impl Redirect {
         self
     }
 
-    /// A scope for this sign-in alone, besides the configuration's.
+    /// A scope for this sign-in only, in addition to those of the configuration.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.request.scopes.push(scope.into());
         self
     }
 
-    /// The screen that the person sees first.
+    /// The first screen of the hosted UI.
     pub fn screen(mut self, screen: HostedScreen) -> Self {
         self.request.page = match screen {
             HostedScreen::SignIn => Page::Authorize,
@@ -124,21 +126,22 @@ impl Redirect {
         self
     }
 
-    /// Something of the app's that comes back intact. It stays in this tab and is never sent.
+    /// State of the app, which is returned unchanged with the outcome. It stays in this tab and is never
+    /// sent.
     pub fn app_state(mut self, state: impl Into<String>) -> Self {
         self.app_state = Some(state.into());
         self
     }
 
-    /// Where in the app the person wants to be afterwards: a path such as `/orders?page=2#last`,
-    /// which comes back intact. What could lead to another origin is refused.
+    /// The path to return to after the sign-in, such as `/orders?page=2#last`; it is returned unchanged
+    /// with the outcome. A path that could lead to another origin is refused.
     pub fn return_to(mut self, path: impl Into<String>) -> Self {
         self.return_to = Some(path.into());
         self
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
-        match self.return_to.as_deref().is_none_or(is_own_path) {
+        match self.return_to.as_deref().is_none_or(is_same_origin_path) {
             true => Ok(()),
             false => Err(Error::new(
                 ErrorKind::InvalidInput,
@@ -148,30 +151,29 @@ impl Redirect {
     }
 }
 
-/// Whether a browser on this origin can only stay on it when it goes there. Browsers take `\` for
-/// `/`, leave out line breaks and tabs, and read `//` as the beginning of another host.
-pub(super) fn is_own_path(path: &str) -> bool {
+/// Whether navigating to a path stays on this origin. Browsers treat `\` as `/`, remove line breaks and
+/// tabs, and read `//` as the start of another host.
+pub(super) fn is_same_origin_path(path: &str) -> bool {
     let mut bytes = path.bytes();
     bytes.next() == Some(b'/')
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && !path.bytes().any(|byte| byte < b' ')
 }
 
-/// The text as a part of an address.
+/// Percent-encodes a text for use in an address.
 #[cfg(feature = "ui")]
-pub(crate) fn encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     let mut out = String::new();
     percent::encode(&mut out, text);
     out
 }
 
-/// The place of an address on its own origin: path, query and fragment; `None` where going there
-/// could lead to another origin.
+/// Returns path, query and fragment of an address; `None` if they could lead to another origin.
 #[cfg(feature = "ui")]
-pub(crate) fn own_place(url: &str) -> Option<&str> {
+pub(crate) fn same_origin_path(url: &str) -> Option<&str> {
     let (_, rest) = cut_text(url, "://")?;
     let at = rest.bytes().position(|byte| byte == b'/')?;
-    rest.get(at..).filter(|path| is_own_path(path))
+    rest.get(at..).filter(|path| is_same_origin_path(path))
 }
 
 #[cfg(test)]
@@ -191,7 +193,7 @@ mod tests {
             ("", None),
         ];
         for (url, place) in places {
-            assert_eq!(own_place(url), place, "{url}");
+            assert_eq!(same_origin_path(url), place, "{url}");
         }
     }
 
@@ -204,7 +206,7 @@ mod tests {
             "/a//b",
             "/ä\\b",
         ] {
-            assert!(is_own_path(path), "{path}");
+            assert!(is_same_origin_path(path), "{path}");
         }
         for path in [
             "",
@@ -221,7 +223,7 @@ mod tests {
             "?x",
             "#x",
         ] {
-            assert!(!is_own_path(path), "{path}");
+            assert!(!is_same_origin_path(path), "{path}");
         }
     }
 }

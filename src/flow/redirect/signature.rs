@@ -1,4 +1,4 @@
-//! The signature of a token that came through an address, by the pool's keys.
+//! Verifies the signature of a token that was received in an address, with the pool's keys.
 
 use std::sync::PoisonError;
 
@@ -10,13 +10,13 @@ use crate::protocol::jwt::{Jwk, Jwks, Jwt};
 use crate::protocol::region::region_of;
 
 impl Client {
-    /// Verifies a token's signature by the pool's keys, which are fetched once and again where
-    /// one is not among them.
+    /// Verifies a token's signature with the pool's keys. They are fetched once, and again if the
+    /// token's key is not among them.
     pub(crate) async fn verify_signature(&self, token: &str) -> Result<(), Error> {
         let jwt = Jwt::parse(token)?;
-        let key = match self.known_key(jwt.key_id()) {
+        let key = match self.cached_key(jwt.key_id()) {
             Some(key) => key,
-            None => self.fetch_key(&jwt).await?,
+            None => self.fetch_missing_key(&jwt).await?,
         };
         let message = jwt.signing_input().as_bytes();
         let verifier = &self.platform().verifier;
@@ -30,19 +30,19 @@ impl Client {
         }
     }
 
-    fn known_key(&self, key_id: &str) -> Option<Jwk> {
+    fn cached_key(&self, key_id: &str) -> Option<Jwk> {
         let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
         keys.find(key_id).cloned()
     }
 
-    /// Fetches the pool's keys until the one is among them.
-    async fn fetch_key(&self, jwt: &Jwt) -> Result<Jwk, Error> {
+    /// Fetches key sets until one contains the token's key.
+    async fn fetch_missing_key(&self, jwt: &Jwt) -> Result<Jwk, Error> {
         let mut outcome = Err(rejected("the pool has no key of the token's id"));
-        for address in self.key_sets(jwt.claims().issuer().unwrap_or_default()) {
-            match self.fetch_keys(address).await {
+        for address in self.jwks_urls(jwt.claims().issuer().unwrap_or_default()) {
+            match self.fetch_jwks(address).await {
                 Ok(keys) => {
                     *self.0.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
-                    if let Some(key) = self.known_key(jwt.key_id()) {
+                    if let Some(key) = self.cached_key(jwt.key_id()) {
                         return Ok(key);
                     }
                 }
@@ -52,11 +52,11 @@ impl Client {
         outcome
     }
 
-    /// Where the pool's keys are: beside the issuer, which the token's claims have been checked for,
-    /// and at the endpoint. A local Cognito and a proxy are not where their tokens' issuer is.
+    /// The addresses of the pool's keys: at the issuer, which was checked with the token's claims, and at
+    /// the endpoint. For a local Cognito or a proxy, the issuer is not reachable.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html>
-    fn key_sets(&self, issuer: &str) -> Vec<String> {
+    fn jwks_urls(&self, issuer: &str) -> Vec<String> {
         let settings = self.settings();
         let pool = [&settings.endpoint, "/", settings.user_pool_id.as_str()].concat();
         let mut places = vec![pool.as_str()];
@@ -70,7 +70,7 @@ impl Client {
         places.into_iter().map(address).collect()
     }
 
-    async fn fetch_keys(&self, url: String) -> Result<Jwks, Error> {
+    async fn fetch_jwks(&self, url: String) -> Result<Jwks, Error> {
         let request = HttpRequest {
             method: "GET",
             url,

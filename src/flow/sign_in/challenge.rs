@@ -1,4 +1,4 @@
-//! A challenge that waits for its answer: what all steps of a sign-in are made of.
+//! A challenge that waits for its response. All steps of a sign-in wrap one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,33 +10,33 @@ use crate::error::{Error, ErrorKind, Field, Form};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 
-/// The choice of a first factor.
+/// The challenge that asks for the choice of a first factor.
 pub(super) const SELECT_CHALLENGE: &str = "SELECT_CHALLENGE";
 
-/// A challenge that waits for its answer. Clones share the session, so that none of them answers
-/// in one that Cognito has replaced.
+/// A challenge that waits for its response. Clones share the session, so that none of them uses a
+/// session that Cognito has replaced.
 #[derive(Clone)]
-pub(crate) struct Pending(Arc<Inner>);
+pub(crate) struct PendingChallenge(Arc<Inner>);
 
 struct Inner {
     client: Client,
     username: String,
     session: Mutex<Option<Secret>>,
-    /// What Cognito answered, its session taken out.
+    /// Cognito's response without its `Session`.
     answer: Value,
-    /// The first factor that the person chose and that Cognito does not know of yet: the answer to
-    /// `SELECT_CHALLENGE` takes the password along.
-    chosen: Option<String>,
-    /// Whether the answer is the first factor, which the person chose: nothing else was shown before.
-    is_first: AtomicBool,
+    /// The first factor that the person chose and that has not been sent yet: the response to
+    /// `SELECT_CHALLENGE` contains the password as well.
+    chosen_factor: Option<String>,
+    /// Whether the challenge asks for the first factor, so that no other one was given before.
+    is_first_factor: AtomicBool,
 }
 
-/// What is sent in answer to a challenge: `ChallengeResponses`.
+/// The responses to a challenge: `ChallengeResponses`.
 pub(crate) struct Responses {
     fields: Object,
-    /// `USERNAME`, where it is among them.
+    /// `USERNAME`, if it is among them.
     pub user: Option<String>,
-    pub names_device: bool,
+    pub has_device_key: bool,
 }
 
 impl Responses {
@@ -44,11 +44,11 @@ impl Responses {
         Responses {
             fields: Object::new(),
             user: None,
-            names_device: false,
+            has_device_key: false,
         }
     }
 
-    /// One response alone.
+    /// A single response.
     pub fn of(name: &str, value: &str) -> Self {
         let mut responses = Responses::new();
         responses.add(name, value);
@@ -59,7 +59,7 @@ impl Responses {
         if name == "USERNAME" {
             self.user = Some(value.to_owned());
         }
-        self.names_device |= name == "DEVICE_KEY";
+        self.has_device_key |= name == "DEVICE_KEY";
         self.fields.text(name, value);
     }
 
@@ -68,8 +68,8 @@ impl Responses {
     }
 }
 
-impl Pending {
-    /// The challenge of an answer; none where it asks for nothing.
+impl PendingChallenge {
+    /// Reads the challenge of a response; `None` if the response contains none.
     pub fn of(client: &Client, username: &str, answer: Value) -> Option<Self> {
         Self::new(client, username, answer, None)
     }
@@ -78,74 +78,74 @@ impl Pending {
         client: &Client,
         username: &str,
         mut answer: Value,
-        chosen: Option<String>,
+        chosen_factor: Option<String>,
     ) -> Option<Self> {
         answer.string("ChallengeName")?;
         let session = answer.take_string("Session").map(Secret::from);
-        Some(Pending(Arc::new(Inner {
+        Some(PendingChallenge(Arc::new(Inner {
             client: client.clone(),
             username: username.to_owned(),
             session: Mutex::new(session),
             answer,
-            chosen,
-            is_first: AtomicBool::default(),
+            chosen_factor,
+            is_first_factor: AtomicBool::default(),
         })))
     }
 
-    /// The password that goes with a choice, in a sign-in that Cognito knows nothing of yet.
-    pub fn password_first(client: &Client, username: &str, choice: &str) -> Option<Self> {
+    /// A challenge for the password of a chosen factor, in a sign-in for which nothing was sent yet.
+    pub fn awaiting_password(client: &Client, username: &str, choice: &str) -> Option<Self> {
         let answer = Value::object([("ChallengeName", SELECT_CHALLENGE.into())]);
         Self::new(client, username, answer, Some(choice.to_owned()))
     }
 
-    /// The password that goes with a choice: both are sent at once.
-    pub fn with_choice(&self, choice: &str) -> Self {
-        Pending(Arc::new(Inner {
+    /// A challenge for the password of a chosen factor. Choice and password are sent together.
+    pub fn with_chosen_factor(&self, choice: &str) -> Self {
+        PendingChallenge(Arc::new(Inner {
             client: self.0.client.clone(),
             username: self.0.username.clone(),
             session: Mutex::new(self.session()),
             answer: self.0.answer.clone(),
-            chosen: Some(choice.to_owned()),
-            is_first: AtomicBool::default(),
+            chosen_factor: Some(choice.to_owned()),
+            is_first_factor: AtomicBool::default(),
         }))
     }
 
-    /// Whether the answer is the first factor.
-    pub fn is_first(&self) -> bool {
-        self.0.is_first.load(Ordering::Relaxed)
+    /// Whether the challenge asks for the first factor.
+    pub fn is_first_factor(&self) -> bool {
+        self.0.is_first_factor.load(Ordering::Relaxed)
     }
 
-    fn set_first(&self) {
-        self.0.is_first.store(true, Ordering::Relaxed);
+    fn set_first_factor(&self) {
+        self.0.is_first_factor.store(true, Ordering::Relaxed);
     }
 
     pub fn client(&self) -> &Client {
         &self.0.client
     }
 
-    /// The user's name, as the person gave it.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         &self.0.username
     }
 
-    /// What the person is asked for, in Cognito's name: the challenge, or the factor that they chose.
+    /// The challenge, or the factor that the person chose, in Cognito's names.
     pub fn challenge(&self) -> &str {
-        self.chosen().unwrap_or(self.challenge_name())
+        self.chosen_factor().unwrap_or(self.challenge_name())
     }
 
-    /// The challenge that Cognito waits for, `ChallengeName`.
+    /// `ChallengeName`: the challenge for which Cognito expects a response.
     pub fn challenge_name(&self) -> &str {
         self.0.answer.string("ChallengeName").unwrap_or_default()
     }
 
-    /// What the person chose and Cognito does not know of yet.
-    pub fn chosen(&self) -> Option<&str> {
-        self.0.chosen.as_deref()
+    /// The factor that the person chose and that has not been sent yet.
+    pub fn chosen_factor(&self) -> Option<&str> {
+        self.0.chosen_factor.as_deref()
     }
 
-    /// Every parameter that is a text, with its name.
+    /// Every parameter that is a string, with its name.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        let fields = self.given().and_then(Value::as_object);
+        let fields = self.challenge_parameters().and_then(Value::as_object);
         fields
             .unwrap_or_default()
             .iter()
@@ -153,33 +153,33 @@ impl Pending {
     }
 
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.given()?.string(name)
+        self.challenge_parameters()?.string(name)
     }
 
-    fn given(&self) -> Option<&Value> {
+    fn challenge_parameters(&self) -> Option<&Value> {
         self.0.answer.field("ChallengeParameters")
     }
 
     pub fn session(&self) -> Option<Secret> {
-        self.locked().clone()
+        self.lock_session().clone()
     }
 
-    /// Goes on in a session that took the place of the one before.
-    pub async fn go_on_in(&self, session: Option<&str>) {
+    /// Replaces the session, and stores the challenge with it.
+    pub async fn replace_session(&self, session: Option<&str>) {
         if session.is_some() {
-            *self.locked() = session.map(Secret::from);
-            self.0.client.keep_sign_in(self).await;
+            *self.lock_session() = session.map(Secret::from);
+            self.0.client.save_sign_in(self).await;
         }
     }
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+    fn lock_session(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
         self.0
             .session
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the person may choose from, in Cognito's names.
+    /// The factors that the person can choose or set up, in Cognito's names.
     pub fn choices(&self) -> Vec<String> {
         for name in ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP"] {
             if let Some(listed) = self.parameter(name) {
@@ -194,7 +194,7 @@ impl Pending {
         available
     }
 
-    /// Answers the challenge by one text: a code, an address, a choice.
+    /// Answers the challenge with one value: a code, an address, a choice.
     pub async fn submit(&self, answer: &str) -> Result<SignInStep, Error> {
         let (name, field) = match self.challenge() {
             "SMS_MFA" => ("SMS_MFA_CODE", Some(Field::Code)),
@@ -205,7 +205,7 @@ impl Pending {
             "WEB_AUTHN" => ("CREDENTIAL", None),
             _ => ("ANSWER", None),
         };
-        // People copy codes and addresses with blanks around them.
+        // Copied codes and addresses often have spaces around them.
         let answer = match field {
             Some(Field::Code | Field::Email) => answer.trim_ascii(),
             _ => answer,
@@ -215,16 +215,16 @@ impl Pending {
             _ => {
                 let step = self.answer(Responses::of(name, answer)).await?;
                 if self.challenge_name() == SELECT_CHALLENGE {
-                    step.mark_first().await;
+                    step.mark_as_first_factor().await;
                 }
                 Ok(step)
             }
         }
     }
 
-    /// Starts the sign-in over by the same first factor, which sends another code.
+    /// Restarts the sign-in with the same first factor, which sends another code.
     pub async fn resend(&self) -> Result<SignInStep, Error> {
-        if !self.is_first() {
+        if !self.is_first_factor() {
             let message = "Cognito sends another code only to a sign-in that starts over";
             return Err(Error::new(ErrorKind::PasswordNeeded, message));
         }
@@ -237,7 +237,7 @@ impl Pending {
         self.0.client.answer(self, responses).await
     }
 
-    /// Answers the challenge by several texts, in Cognito's names.
+    /// Answers the challenge with several values, in Cognito's names.
     pub async fn answer_all(&self, responses: &[(&str, &str)]) -> Result<SignInStep, Error> {
         let mut given = Responses::new();
         for (name, value) in responses {
@@ -246,22 +246,22 @@ impl Pending {
         self.answer(given).await
     }
 
-    /// As whom the challenge is answered: an alias may not answer all of them.
+    /// The `USERNAME` of the response. Some challenges do not accept an alias.
     pub fn user_id(&self) -> &str {
         self.parameter("USER_ID_FOR_SRP")
             .or(self.parameter("USERNAME"))
             .unwrap_or(&self.0.username)
     }
 
-    /// Whether the challenge cannot be answered: a text message can be set up as a second factor only by
-    /// an administrator, or by the hosted pages, who give the account a number.
+    /// Whether the challenge cannot be answered: text messages can be set up as a second factor only
+    /// after an administrator or the hosted pages have added a phone number.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
     pub fn is_dead_end(&self) -> bool {
         self.challenge() == "MFA_SETUP" && self.choices() == ["SMS_MFA"]
     }
 
-    /// Which form the errors of the answer belong to.
+    /// The form whose fields errors refer to.
     pub fn form(&self) -> Form {
         match self.challenge() {
             "NEW_PASSWORD_REQUIRED" => Form::NewPassword,
@@ -270,8 +270,9 @@ impl Pending {
         }
     }
 
-    /// The text from which [`decode`](Self::decode) makes the challenge again. It holds Cognito's
-    /// session, which ends after minutes, and nothing that the person gave but their name.
+    /// Serializes the challenge for [`decode`](Self::decode). The text contains Cognito's session, which
+    /// expires within minutes, and of the person's input only the user name. `at` is the time in
+    /// milliseconds since 1970.
     pub fn encode(&self, at: i64) -> String {
         let mut text = Object::new();
         text.number("at", at);
@@ -280,38 +281,39 @@ impl Pending {
         text.optional("session", session.as_ref().map(Secret::expose));
         let is_brief = self.0.client.0.remember == Remember::Briefly;
         text.flag("brief", is_brief);
-        text.optional("chosen", self.chosen());
-        text.flag("first", self.is_first());
+        text.optional("chosen", self.chosen_factor());
+        text.flag("first", self.is_first_factor());
         text.value("answer", &self.0.answer);
         text.end()
     }
 
-    /// The challenge of a text, and when it was written.
+    /// Restores a challenge, and returns it with the time at which it was stored.
     pub fn decode(client: &Client, text: &str) -> Option<(Self, i64)> {
         let value = json::parse(text).ok()?;
         let answer = value.field("answer")?.clone();
-        let chosen = value.string("chosen").map(str::to_owned);
+        let chosen_factor = value.string("chosen").map(str::to_owned);
         let client = client.remember(Remember::read(&value));
-        let pending = Pending::new(&client, value.string("username")?, answer, chosen)?;
-        *pending.locked() = value.string("session").map(Secret::from);
+        let pending =
+            PendingChallenge::new(&client, value.string("username")?, answer, chosen_factor)?;
+        *pending.lock_session() = value.string("session").map(Secret::from);
         if value.field("first").and_then(Value::as_bool) == Some(true) {
-            pending.set_first();
+            pending.set_first_factor();
         }
         Some((pending, value.integer("at")?))
     }
 }
 
 impl SignInStep {
-    /// Takes note that the person has shown nothing else yet, where the step waits for a code.
-    pub(super) async fn mark_first(&self) {
+    /// Marks a step that waits for a code as the first factor, and stores it.
+    pub(super) async fn mark_as_first_factor(&self) {
         if let Self::SmsCode(step) | Self::EmailCode(step) = self {
-            step.0.set_first();
-            step.0.0.client.keep_sign_in(&step.0).await;
+            step.0.set_first_factor();
+            step.0.0.client.save_sign_in(&step.0).await;
         }
     }
 }
 
-/// Cognito lists names as a JSON array in a text: `["SMS_MFA"]`.
+/// Parses a list of names, which Cognito writes as a JSON array in a string: `["SMS_MFA"]`.
 pub(super) fn strings(text: &str) -> Vec<String> {
     json::parse(text).unwrap_or_default().strings()
 }

@@ -1,10 +1,10 @@
-//! The first factor, chosen by the person: `USER_AUTH`.
+//! Choosing the first factor (`USER_AUTH`), and the password that belongs to a choice.
 
 use std::fmt;
 
 use vestibule_chunk::chunk;
 
-use super::challenge::{Pending, Responses, SELECT_CHALLENGE};
+use super::challenge::{PendingChallenge, Responses, SELECT_CHALLENGE};
 use super::credentials::{Credentials, is_password};
 use super::steps::{debug, steps};
 use super::{SignInStep, empty};
@@ -12,25 +12,25 @@ use crate::client::{Client, lacking};
 use crate::error::{Error, ErrorKind, Field};
 
 steps! {
-    /// Waits for the person to say how they want to sign in: `SELECT_CHALLENGE`.
+    /// Waits for the person to choose how to sign in: `SELECT_CHALLENGE`.
     SelectChallengeStep;
 
-    /// Waits for the password: `PASSWORD`, where it is sent, or `PASSWORD_SRP`, where it is proved.
+    /// Waits for the password: `PASSWORD` (it is sent) or `PASSWORD_SRP` (it is proved).
     PasswordStep;
 }
 
 impl SelectChallengeStep {
-    /// The ways that the person has, in Cognito's names: `PASSWORD_SRP`, `PASSWORD`, `EMAIL_OTP`,
-    /// `SMS_OTP`, `WEB_AUTHN`. Without the feature `srp`, `PASSWORD_SRP` is left out.
+    /// The first factors that the person has, in Cognito's names: `PASSWORD_SRP`, `PASSWORD`,
+    /// `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`. Without the feature `srp`, `PASSWORD_SRP` is left out.
     pub fn choices(&self) -> Vec<String> {
         self.0.choices()
     }
 
-    /// Chooses one of them. A password is asked for first: Cognito takes it in the same answer, so the
-    /// choice of `PASSWORD` or `PASSWORD_SRP` sends nothing and gives a [`PasswordStep`].
+    /// Chooses one of them. Cognito expects a password in the same response as the choice, so choosing
+    /// `PASSWORD` or `PASSWORD_SRP` sends nothing and returns a [`PasswordStep`].
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is none of them, and as
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it is none of them, and as
     /// [`CodeStep::submit`](crate::CodeStep::submit).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
@@ -40,28 +40,28 @@ impl SelectChallengeStep {
 }
 
 impl PasswordStep {
-    /// Shows Cognito the password, in the way that [`challenge`](Self::challenge) names. A wrong one
-    /// leaves the step as it is: submit again. Where Cognito has ended its session meanwhile, the
-    /// sign-in begins anew, by the same factor, and the person notices nothing.
+    /// Submits the password, sent or proved as [`challenge`](Self::challenge) says. After a wrong
+    /// password the person can submit again. If Cognito's session has expired, the sign-in is restarted
+    /// with the same factor.
     ///
     /// # Errors
     /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials),
-    /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts); for a challenge that was not chosen by
-    /// the person also [`SignInExpired`](crate::ErrorKind::SignInExpired).
+    /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts); for a challenge that the person has not
+    /// chosen also [`SignInExpired`](crate::ErrorKind::SignInExpired).
     pub async fn submit(&self, password: &str) -> Result<SignInStep, Error> {
         self.0.submit_password(password).await
     }
 }
 
 impl Client {
-    /// Asks for the password that goes with a preferred factor.
+    /// Returns the step that asks for the password of a preferred factor.
     #[chunk(steps, load = self)]
-    pub(super) async fn ask_password(
+    pub(super) async fn wait_for_preferred_password(
         &self,
         username: &str,
         choice: &str,
     ) -> Result<SignInStep, Error> {
-        let pending = Pending::password_first(self, username, choice);
+        let pending = PendingChallenge::awaiting_password(self, username, choice);
         pending
             .ok_or(lacking("ChallengeName"))?
             .wait_for_password()
@@ -69,14 +69,14 @@ impl Client {
     }
 }
 
-impl Pending {
-    /// Answers the challenge by one text, which may be a choice, or a password to be proved.
+impl PendingChallenge {
+    /// Answers the challenge with one value, which may also be a choice or a password.
     pub(crate) async fn submit_password(&self, answer: &str) -> Result<SignInStep, Error> {
         match self.challenge() {
             SELECT_CHALLENGE => self.choose(answer).await,
             challenge if is_password(challenge) && answer.is_empty() => Err(empty(Field::Password)),
-            _ if self.chosen().is_some() => self.submit_chosen(answer).await,
-            _ => self.show_password(answer).await,
+            _ if self.chosen_factor().is_some() => self.submit_chosen(answer).await,
+            _ => self.add_password(answer).await,
         }
     }
 
@@ -88,7 +88,7 @@ impl Pending {
             let message = "the person cannot sign in this way, or not in this pool";
             return Err(Error::new(ErrorKind::InvalidInput, message));
         }
-        self.with_choice(choice).wait_for_password().await
+        self.with_chosen_factor(choice).wait_for_password().await
     }
 
     async fn wait_for_password(self) -> Result<SignInStep, Error> {
@@ -97,15 +97,15 @@ impl Pending {
             let message = "PASSWORD_SRP takes a build with the feature `srp`";
             return Err(Error::new(ErrorKind::InvalidInput, message));
         }
-        self.client().keep_sign_in(&self).await;
+        self.client().save_sign_in(&self).await;
         Ok(self.into())
     }
 
-    /// Sends the choice and the password. A session serves for one answer, and AWS does not say whether
-    /// a wrong password uses it up: where it has ended, the sign-in begins anew with both.
+    /// Sends the choice and the password. A session is valid for one response, and AWS does not document
+    /// whether a wrong password uses it up: if it has expired, a new sign-in is started with both.
     async fn submit_chosen(&self, password: &str) -> Result<SignInStep, Error> {
         if self.session().is_some() {
-            match self.show_password(password).await {
+            match self.add_password(password).await {
                 Err(error) if error.kind() == ErrorKind::SignInExpired => {}
                 outcome => return outcome,
             }
@@ -115,15 +115,15 @@ impl Pending {
             .password(password);
         let outcome = self.client().sign_in(credentials).await;
         if outcome.is_err() {
-            self.client().keep_sign_in(self).await;
+            self.client().save_sign_in(self).await;
         }
         outcome
     }
 
-    async fn show_password(&self, password: &str) -> Result<SignInStep, Error> {
+    async fn add_password(&self, password: &str) -> Result<SignInStep, Error> {
         match self.challenge() {
             #[cfg(feature = "srp")]
-            "PASSWORD_SRP" => self.client().prove_in(self, password).await,
+            "PASSWORD_SRP" => self.client().choose_srp(self, password).await,
             "PASSWORD" => self.answer(Responses::of("PASSWORD", password)).await,
             _ => self.submit(password).await,
         }

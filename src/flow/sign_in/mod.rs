@@ -1,21 +1,23 @@
-//! Signing in: the way in, and the challenges that follow.
+//! Sign-in: the first request and the challenges that follow.
 //!
-//! `credentials` is what a person begins with, `challenge` a challenge that waits for its answer;
-//! `steps`, `choice`, `new_password`, `set_up` and `passkey` are the types around it; `proof`
-//! answers for the person where a password or a device's secret is proved, `respond` sends what a person or
-//! it answers; `kept` lets an unfinished sign-in survive a reload.
+//! - `credentials`: the input of a sign-in.
+//! - `challenge`: a challenge that waits for its response.
+//! - `steps`, `choice`, `new_password`, `set_up`, `passkey`: the public types around a challenge.
+//! - `srp_exchange`: responses that are computed, for a password or a device's secret.
+//! - `respond`: sends responses.
+//! - `unfinished`: restores an unfinished sign-in after a reload of the page.
 
 mod challenge;
 mod choice;
 mod credentials;
-mod kept;
 mod new_password;
 mod passkey;
-#[cfg(feature = "srp")]
-mod proof;
 mod respond;
 mod set_up;
+#[cfg(feature = "srp")]
+mod srp_exchange;
 mod steps;
+mod unfinished;
 
 use vestibule_chunk::chunk;
 
@@ -30,23 +32,23 @@ use crate::session::Session;
 use crate::session::Wanted;
 use crate::session::record::{Origin, Record};
 
-pub(crate) use challenge::Pending;
+pub(crate) use challenge::PendingChallenge;
 pub use choice::{PasswordStep, SelectChallengeStep};
-use credentials::Shown;
+use credentials::PasswordMode;
 pub use credentials::{Credentials, Password};
 pub use new_password::NewPasswordStep;
 pub use passkey::PasskeyStep;
-use respond::is_missing;
+use respond::is_resource_not_found;
 pub use set_up::{SetUpMfaStep, TotpSetUpStep};
 pub use steps::{CodeStep, CustomStep, SelectMfaStep, TotpCodeStep, UnknownStep};
 
-/// Where a sign-in stands.
+/// The current step of a sign-in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SignInStep {
     /// Signed in.
     Done(Session),
-    /// An administrator gave the password; the person has to choose one of their own.
+    /// An administrator set the password; the person has to choose a new one.
     NewPassword(NewPasswordStep),
     /// Cognito sent a code by text message, as the first factor or as the second.
     SmsCode(CodeStep),
@@ -54,38 +56,38 @@ pub enum SignInStep {
     EmailCode(CodeStep),
     /// The person's authenticator app shows a code.
     TotpCode(TotpCodeStep),
-    /// The person has several second factors and says which one to use.
+    /// The person has several second factors and chooses one.
     SelectMfa(SelectMfaStep),
-    /// The pool wants a second factor, and the person has none yet.
+    /// The pool requires a second factor, and the person has none yet.
     SetUpMfa(SetUpMfaStep),
-    /// The person says how they want to sign in.
+    /// The person chooses the first factor.
     SelectChallenge(SelectChallengeStep),
-    /// The person's password.
+    /// The person enters their password.
     Password(PasswordStep),
-    /// One of the person's passkeys.
+    /// The person uses one of their passkeys.
     Passkey(PasskeyStep),
-    /// The pool's Lambda triggers ask something.
+    /// The pool's Lambda triggers ask a question.
     Custom(CustomStep),
-    /// The sign-up was never confirmed: the code comes first, then the sign-in again.
+    /// The sign-up is not confirmed yet: the person enters its code, then signs in again.
     ConfirmSignUp(ConfirmSignUpStep),
-    /// An administrator reset the password: a code and a new password come first.
+    /// An administrator reset the password: the person enters a code and a new password first.
     ResetPassword(ResetPasswordStep),
-    /// Cognito asks for something that this version does not know.
+    /// Cognito sent a challenge that this version does not support.
     Unknown(UnknownStep),
 }
 
 impl SignInStep {
-    /// The user's name: as the person gave it, or as the pool has it where they are signed in.
+    /// The user's name: as the person entered it, or as the pool stores it once they are signed in.
     pub fn username(&self) -> &str {
         match self {
             Self::Done(session) => session.username(),
             Self::ConfirmSignUp(step) => step.username(),
             Self::ResetPassword(step) => step.username(),
-            step => step.pending().map_or("", Pending::username),
+            step => step.pending().map_or("", PendingChallenge::username),
         }
     }
 
-    pub(crate) fn pending(&self) -> Option<&Pending> {
+    pub(crate) fn pending(&self) -> Option<&PendingChallenge> {
         match self {
             Self::Done(_) | Self::ConfirmSignUp(_) | Self::ResetPassword(_) => None,
             Self::NewPassword(step) => Some(step.pending()),
@@ -106,15 +108,15 @@ impl SignInStep {
 impl Client {
     /// Signs in.
     ///
-    /// A device that Cognito remembers proves itself on the way; one that Cognito has forgotten is
-    /// forgotten here as well, and the sign-in goes on without it.
+    /// If Cognito remembers this device, its challenge is answered automatically. If Cognito has
+    /// forgotten the device, it is removed here as well and the sign-in continues without it.
     ///
     /// # Errors
     /// [`WrongCredentials`](ErrorKind::WrongCredentials),
     /// [`TooManyAttempts`](ErrorKind::TooManyAttempts),
     /// [`FlowNotEnabled`](ErrorKind::FlowNotEnabled), and the others that
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
-    /// lists. A user who is not confirmed, or whose password was reset, is no error but a step.
+    /// lists. For a user who is not confirmed, or whose password was reset, the result is a step, not an error.
     pub async fn sign_in(&self, credentials: Credentials) -> Result<SignInStep, Error> {
         if credentials.username.is_empty() {
             return Err(empty(Field::Username));
@@ -122,8 +124,10 @@ impl Client {
         if credentials.password.as_ref().is_some_and(Secret::is_empty) {
             return Err(empty(Field::Password));
         }
-        if let Some(choice) = credentials.lacks_password() {
-            return self.ask_password(&credentials.username, choice).await;
+        if let Some(choice) = credentials.missing_password() {
+            return self
+                .wait_for_preferred_password(&credentials.username, choice)
+                .await;
         }
         let names = [credentials.username.as_str(); 2];
         let key = self.device_key_at_sign_in(names).await?;
@@ -131,22 +135,22 @@ impl Client {
         let mut result = self.begin(&credentials, key.as_deref()).await;
         if let Err(error) = &result
             && is_named
-            && (is_missing(error) || error.kind() == ErrorKind::SignInExpired)
+            && (is_resource_not_found(error) || error.kind() == ErrorKind::SignInExpired)
         {
-            // Cognito has forgotten the device, and so has this browser now.
-            self.drop_named_device(&credentials.username).await;
+            // Cognito does not know the device any more.
+            self.forget_named_device(&credentials.username).await;
             result = self.begin(&credentials, None).await;
         }
-        self.or_led_elsewhere(result, &credentials.username)
+        self.refusal_to_step(result, &credentials.username)
     }
 
-    /// Signs in whoever has just signed up and was confirmed, without asking them for anything: by
-    /// the session that Cognito gave with the confirmation. It serves once, for some minutes. The
-    /// app client has to allow `ALLOW_USER_AUTH`.
+    /// Signs in a user who has just confirmed their sign-up, without asking for credentials. It uses
+    /// the session that Cognito returned with the confirmation, which is valid once and for a few
+    /// minutes. The app client has to allow `ALLOW_USER_AUTH`.
     ///
     /// # Errors
-    /// [`SignInExpired`](ErrorKind::SignInExpired) where there is no such session, or it is over: the
-    /// person signs in as ever. [`FlowNotEnabled`](ErrorKind::FlowNotEnabled).
+    /// [`SignInExpired`](ErrorKind::SignInExpired) if there is no such session or it has expired: the
+    /// person signs in with their credentials. [`FlowNotEnabled`](ErrorKind::FlowNotEnabled).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>
     pub async fn sign_in_signed_up(&self, signed_up: &SignedUp) -> Result<SignInStep, Error> {
@@ -167,7 +171,7 @@ impl Client {
     ) -> Result<SignInStep, Error> {
         let mut parameters = Object::new();
         parameters.text("USERNAME", &credentials.username);
-        let exchange = self.show_password(credentials, &mut parameters)?;
+        let exchange = self.add_password(credentials, &mut parameters)?;
         parameters.optional("PREFERRED_CHALLENGE", credentials.preferred.as_deref());
         parameters.optional("DEVICE_KEY", device_key);
         if let Some(wanted) = &self.0.step_up {
@@ -180,70 +184,72 @@ impl Client {
         input.optional("Session", session);
         let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
         let step = self
-            .proceed(answer, &credentials.username, exchange)
+            .continue_sign_in(answer, &credentials.username, exchange)
             .await?;
-        if credentials.shown() == Shown::Withheld && !matches!(step, SignInStep::Done(_)) {
-            self.mark_first(&step).await?;
+        if credentials.password_mode() == PasswordMode::Withheld
+            && !matches!(step, SignInStep::Done(_))
+        {
+            self.mark_as_first_factor(&step).await?;
         }
         Ok(step)
     }
 
-    /// What Cognito's answer asks of the person next. Boxed, so that its code is compiled once,
+    /// Returns the step that follows from Cognito's response. Boxed, so that its code is compiled once
     /// and not for each crate that signs in.
     fn next_step<'a>(
         &'a self,
         answer: Value,
         username: &'a str,
     ) -> LocalFuture<'a, Result<SignInStep, Error>> {
-        Box::pin(self.read_answer(answer, username))
+        Box::pin(self.read_response(answer, username))
     }
 
-    async fn read_answer(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+    async fn read_response(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         let Some(result) = answer.field("AuthenticationResult") else {
-            return self.go_on(answer, username).await;
+            return self.next_challenge(answer, username).await;
         };
         let record = self.record_of_answer(result, Origin::Direct)?;
         if let Some(wanted) = &self.0.step_up {
             self.check_level(wanted, &record).await?;
         }
         let session = self.begin_session(record).await?;
-        self.drop_sign_in().await;
+        self.forget_sign_in().await;
         if let Some(device) = result.field("NewDeviceMetadata")
             && self.load_chunk("steps").await.is_ok()
         {
-            self.keep_device(&session, device, username).await;
+            self.confirm_new_device(&session, device, username).await;
         }
         Ok(SignInStep::Done(session))
     }
 
-    /// Answers what needs nobody, until a person is asked for something.
+    /// Answers challenges that need no input, and returns the first one that does.
     #[chunk(steps, load = self)]
-    async fn go_on(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+    async fn next_challenge(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
         #[cfg(feature = "srp")]
         if answer.string("ChallengeName") == Some("DEVICE_SRP_AUTH")
-            && let Some(answer) = self.prove_device(&answer, username).await?
+            && let Some(answer) = self.answer_device_challenge(&answer, username).await?
         {
             return self.next_step(answer, username).await;
         }
-        match Pending::of(self, username, answer) {
+        match PendingChallenge::of(self, username, answer) {
             Some(pending) if pending.is_dead_end() => Err(Error::new(
                 ErrorKind::MfaMethodNotFound,
                 "the pool wants a code by text message, and the account has no phone number",
             )),
             Some(pending) => {
-                self.keep_sign_in(&pending).await;
+                self.save_sign_in(&pending).await;
                 Ok(pending.into())
             }
             None => Err(lacking("AuthenticationResult")),
         }
     }
 
-    /// What a step-up adds to the request that begins it.
+    /// Adds the parameters of a step-up to the first request.
     #[chunk(steps, load = self)]
     async fn add_step_up(&self, wanted: &Wanted, parameters: &mut Object) -> Result<(), Error> {
         let step_up = &wanted.step_up;
         parameters.optional("MAX_AGE", step_up.max_age_text().as_deref());
-        // Cognito takes the token together with levels only.
+        // Cognito accepts the token only together with levels.
         if !step_up.levels().is_empty() {
             parameters.text("TARGET_ACR_VALUES", &step_up.acr_values());
             parameters.optional("ACCESS_TOKEN", wanted.access_token.as_deref());
@@ -257,13 +263,13 @@ impl Client {
     }
 
     #[chunk(steps, load = self)]
-    async fn mark_first(&self, step: &SignInStep) -> Result<(), Error> {
-        step.mark_first().await;
+    async fn mark_as_first_factor(&self, step: &SignInStep) -> Result<(), Error> {
+        step.mark_as_first_factor().await;
         Ok(())
     }
 
-    /// Some refusals are only a detour: the person has to do something else first.
-    fn or_led_elsewhere(
+    /// Turns an error that another step resolves into that step.
+    fn refusal_to_step(
         &self,
         result: Result<SignInStep, Error>,
         username: &str,
@@ -283,39 +289,39 @@ impl Client {
     }
 }
 
-/// Without the feature, passwords are sent and devices are not remembered.
+/// Without the feature `srp`, passwords are sent as they are and devices are not remembered.
 #[cfg(not(feature = "srp"))]
-mod plain {
+mod without_srp {
     use super::*;
 
-    pub(super) enum Exchange {}
+    pub(super) enum SrpExchange {}
 
     impl Client {
-        pub(super) fn show_password(
+        pub(super) fn add_password(
             &self,
             credentials: &Credentials,
             parameters: &mut Object,
-        ) -> Result<Option<Exchange>, Error> {
+        ) -> Result<Option<SrpExchange>, Error> {
             let password = credentials.password.as_ref().map(Secret::expose);
-            if credentials.shown() != Shown::Withheld {
+            if credentials.password_mode() != PasswordMode::Withheld {
                 parameters.optional("PASSWORD", password);
             }
             Ok(None)
         }
 
-        pub(super) async fn proceed(
+        pub(super) async fn continue_sign_in(
             &self,
             answer: Value,
             username: &str,
-            _: Option<Exchange>,
+            _: Option<SrpExchange>,
         ) -> Result<SignInStep, Error> {
             self.next_step(answer, username).await
         }
     }
 }
 
-impl From<Pending> for SignInStep {
-    fn from(pending: Pending) -> Self {
+impl From<PendingChallenge> for SignInStep {
+    fn from(pending: PendingChallenge) -> Self {
         match pending.challenge() {
             "NEW_PASSWORD_REQUIRED" => Self::NewPassword(NewPasswordStep::new(pending)),
             "SMS_MFA" | "SMS_OTP" => Self::SmsCode(CodeStep(pending)),

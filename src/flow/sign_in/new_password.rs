@@ -1,23 +1,23 @@
-//! A password that the person chooses in place of an administrator's.
+//! Replacing a temporary password: `NEW_PASSWORD_REQUIRED`.
 
 use std::fmt;
 
-use super::challenge::{Pending, Responses, strings};
+use super::challenge::{PendingChallenge, Responses, strings};
 use super::{SignInStep, empty};
 use crate::error::{Error, Field};
 
-/// Waits for a password that the person chooses in place of an administrator's:
+/// Waits for a new password, which replaces the temporary one that an administrator set:
 /// `NEW_PASSWORD_REQUIRED`.
 #[derive(Clone)]
 pub struct NewPasswordStep {
-    pending: Pending,
+    pending: PendingChallenge,
     missing: Vec<String>,
 }
 
 const ATTRIBUTE_PREFIX: &str = "userAttributes.";
 
 impl NewPasswordStep {
-    pub(super) fn new(pending: Pending) -> Self {
+    pub(super) fn new(pending: PendingChallenge) -> Self {
         let listed = pending.parameter("requiredAttributes").unwrap_or_default();
         let mut missing = strings(listed);
         for name in &mut missing {
@@ -28,7 +28,7 @@ impl NewPasswordStep {
         NewPasswordStep { pending, missing }
     }
 
-    /// The user's name, as the person gave it.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         self.pending.username()
     }
@@ -38,17 +38,17 @@ impl NewPasswordStep {
         &self.missing
     }
 
-    pub(super) fn pending(&self) -> &Pending {
+    pub(super) fn pending(&self) -> &PendingChallenge {
         &self.pending
     }
 
-    /// Sets the password, together with the missing attributes as name and value.
+    /// Sets the password and the missing attributes, as pairs of name and value.
     ///
     /// # Errors
     /// [`InvalidPassword`](crate::ErrorKind::InvalidPassword),
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where an attribute is missing or malformed,
-    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) where it took longer than Cognito waits
-    /// (three minutes, unless the app client says otherwise).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if an attribute is missing or malformed,
+    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) if Cognito's session has expired (after three
+    /// minutes, unless the app client sets another duration).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
     pub async fn submit(

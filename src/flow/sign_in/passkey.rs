@@ -1,21 +1,21 @@
-//! A passkey as the factor: `WEB_AUTHN`.
+//! Signing in with a passkey: `WEB_AUTHN`.
 
 use std::fmt;
 
 use super::SignInStep;
-use super::challenge::Pending;
+use super::challenge::PendingChallenge;
 use super::steps::{debug, steps};
 use crate::client::lacking;
 use crate::error::Error;
 use crate::platform::Ceremony;
 
 steps! {
-    /// Waits for a passkey of the person's: `WEB_AUTHN`.
+    /// Waits for one of the person's passkeys: `WEB_AUTHN`.
     PasskeyStep;
 }
 
 impl PasskeyStep {
-    /// What the browser is asked for: `PublicKeyCredentialRequestOptionsJSON` of
+    /// The options of the WebAuthn request, as `PublicKeyCredentialRequestOptionsJSON` of
     /// <https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialrequestoptionsjson>.
     pub fn options(&self) -> &str {
         self.0
@@ -23,21 +23,21 @@ impl PasskeyStep {
             .unwrap_or_default()
     }
 
-    /// Has the browser ask the person for their passkey, and answers with what it gives.
+    /// Has the browser ask the person for their passkey, and submits the credential.
     ///
     /// # Errors
     /// [`PasskeyCancelled`](crate::ErrorKind::PasskeyCancelled),
     /// [`PasskeyUnavailable`](crate::ErrorKind::PasskeyUnavailable),
     /// [`PasskeyOriginRefused`](crate::ErrorKind::PasskeyOriginRefused),
     /// [`Aborted`](crate::ErrorKind::Aborted) by [`Passkeys::abort`](crate::Passkeys::abort),
-    /// and as [`submit`](Self::submit). Another try is fine.
+    /// and as [`submit`](Self::submit). The person can try again.
     pub async fn sign(&self) -> Result<SignInStep, Error> {
         self.0.sign_and_remember(Ceremony::Get).await
     }
 
-    /// Has the browser offer the passkey where it fills in user names, without a question of its
-    /// own: a field with `autocomplete="username webauthn"`. It waits for as long as the person
-    /// does not choose it.
+    /// Has the browser offer the passkey in the suggestions of a field with
+    /// `autocomplete="username webauthn"`, without a dialog (conditional mediation). It waits until the
+    /// person chooses the passkey.
     ///
     /// # Errors
     /// As [`sign`](Self::sign).
@@ -47,19 +47,19 @@ impl PasskeyStep {
         self.0.sign_and_remember(Ceremony::Autofill).await
     }
 
-    /// Answers with a credential that the app has from the browser itself, as
+    /// Submits a credential that the app has requested from the browser itself, as
     /// `AuthenticationResponseJSON` of
     /// <https://www.w3.org/TR/webauthn-3/#dictdef-authenticationresponsejson>.
     ///
     /// # Errors
-    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) where Cognito does not take it: another
-    /// try is fine; [`SignInExpired`](crate::ErrorKind::SignInExpired).
+    /// [`NotAuthorized`](crate::ErrorKind::NotAuthorized) if Cognito does not accept it: the person can
+    /// try again; [`SignInExpired`](crate::ErrorKind::SignInExpired).
     pub async fn submit(&self, credential: &str) -> Result<SignInStep, Error> {
         self.0.submit(credential).await
     }
 }
 
-impl Pending {
+impl PendingChallenge {
     pub(crate) async fn sign(&self, ceremony: Ceremony) -> Result<SignInStep, Error> {
         let name = "CREDENTIAL_REQUEST_OPTIONS";
         let options = self.parameter(name).ok_or_else(|| lacking(name))?;

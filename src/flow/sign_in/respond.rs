@@ -1,27 +1,27 @@
-//! The answer to a challenge, as it is sent.
+//! Sends the responses to a challenge (`RespondToAuthChallenge`).
 
 use super::SignInStep;
-use super::challenge::{Pending, Responses};
+use super::challenge::{PendingChallenge, Responses};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Form};
 use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 
-/// A challenge that is answered.
+/// The challenge that a request answers.
 pub(super) struct Challenge<'a> {
-    /// In Cognito's name.
+    /// `ChallengeName`.
     pub name: &'a str,
     pub session: Option<Secret>,
-    /// As the person gave it.
+    /// As the person entered it.
     pub username: &'a str,
-    /// The form that errors belong to.
+    /// The form whose fields errors refer to.
     pub form: Form,
 }
 
 #[cfg(feature = "srp")]
 impl<'a> Challenge<'a> {
-    /// The challenge of an answer, in a sign-in by a password.
+    /// Reads the challenge from Cognito's response, in a sign-in with a password.
     pub(super) fn of(answer: &'a Value, username: &'a str) -> Self {
         Challenge {
             name: answer.string("ChallengeName").unwrap_or_default(),
@@ -33,34 +33,37 @@ impl<'a> Challenge<'a> {
 }
 
 impl Client {
-    /// Answers a challenge in the person's place.
+    /// Answers a challenge and returns the step that follows.
     pub(crate) async fn answer(
         &self,
-        pending: &Pending,
+        pending: &PendingChallenge,
         mut responses: Responses,
     ) -> Result<SignInStep, Error> {
         if responses.user.is_none() {
             responses.add("USERNAME", pending.user_id());
         }
-        let answer = self.respond_in(pending, responses).await;
+        let answer = self.respond_to(pending, responses).await;
         let result = match answer {
-            Ok(answer) => self.proceed(answer, pending.username(), None).await,
+            Ok(answer) => {
+                self.continue_sign_in(answer, pending.username(), None)
+                    .await
+            }
             Err(error) => Err(error),
         };
         if let Err(error) = &result
             && error.kind() == ErrorKind::SignInExpired
         {
-            self.drop_sign_in().await;
+            self.forget_sign_in().await;
         }
-        self.or_led_elsewhere(result, pending.username())
+        self.refusal_to_step(result, pending.username())
     }
 
-    pub(super) async fn respond_in(
+    pub(super) async fn respond_to(
         &self,
-        pending: &Pending,
+        pending: &PendingChallenge,
         mut responses: Responses,
     ) -> Result<Value, Error> {
-        if let Some(choice) = pending.chosen() {
+        if let Some(choice) = pending.chosen_factor() {
             responses.add("ANSWER", choice);
         }
         let challenge = Challenge {
@@ -72,7 +75,8 @@ impl Client {
         self.respond(challenge, responses).await
     }
 
-    /// Answers a challenge; names the device where one is known, unless Cognito does not know it.
+    /// Answers a challenge, with the key of this device if there is one. If Cognito does not know the
+    /// device, it is removed here and the challenge is answered without it.
     pub(super) fn respond<'a>(
         &'a self,
         challenge: Challenge<'a>,
@@ -80,7 +84,7 @@ impl Client {
     ) -> LocalFuture<'a, Result<Value, Error>> {
         Box::pin(async move {
             let user = responses.user.as_deref().unwrap_or(challenge.username);
-            let key = match responses.names_device {
+            let key = match responses.has_device_key {
                 true => None,
                 false => {
                     let names = [challenge.username, user];
@@ -91,7 +95,9 @@ impl Client {
             if let Some(key) = key {
                 responses.add("DEVICE_KEY", &key);
                 match self.send_responses(&challenge, responses.fields()).await {
-                    Err(error) if is_missing(&error) => self.drop_named_device(&key).await,
+                    Err(error) if is_resource_not_found(&error) => {
+                        self.forget_named_device(&key).await
+                    }
                     answer => return answer,
                 }
             }
@@ -113,7 +119,7 @@ impl Client {
     }
 }
 
-/// Whether Cognito does not know the device; it says the same of app clients.
-pub(super) fn is_missing(error: &Error) -> bool {
+/// Whether Cognito does not know the device. It reports an unknown app client with the same exception.
+pub(super) fn is_resource_not_found(error: &Error) -> bool {
     error.code() == Some("ResourceNotFoundException")
 }

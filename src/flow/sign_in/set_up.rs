@@ -1,11 +1,11 @@
-//! A second factor that has to be set up before the sign-in can end: `MFA_SETUP`.
+//! Setting up a second factor during a sign-in: `MFA_SETUP`.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::SignInStep;
-use super::challenge::{Pending, Responses};
+use super::challenge::{PendingChallenge, Responses};
 use super::steps::{debug, steps};
 use crate::error::{Error, Form};
 use crate::flow::totp::{self, Totp};
@@ -13,23 +13,23 @@ use crate::protocol::json::Object;
 use crate::protocol::secret::Secret;
 
 steps! {
-    /// Waits for the person to set a second factor up: `MFA_SETUP`.
+    /// Waits for the person to set up a second factor: `MFA_SETUP`.
     SetUpMfaStep;
 }
 
 /// Waits for the first code of an authenticator app that is being set up.
 #[derive(Clone)]
 pub struct TotpSetUpStep {
-    pending: Pending,
+    pending: PendingChallenge,
     totp: Totp,
-    /// Cognito has seen a right code, and only the challenge is not answered yet.
+    /// Whether Cognito has accepted a code, so that only the challenge itself remains to be answered.
     verified: Arc<AtomicBool>,
 }
 
 impl SetUpMfaStep {
-    /// What the pool lets people set up, in Cognito's names: `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`,
-    /// `SMS_MFA`. A text message needs a phone number, which an administrator or the hosted pages add
-    /// before the sign-in begins anew; where there is nothing else, the sign-in ends with
+    /// The factors that the person can set up, in Cognito's names: `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`,
+    /// `SMS_MFA`. Text messages need a phone number, which an administrator or the hosted pages have to
+    /// add before another sign-in; if `SMS_MFA` is the only choice, the sign-in ends with
     /// [`MfaMethodNotFound`](crate::ErrorKind::MfaMethodNotFound).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
@@ -37,7 +37,7 @@ impl SetUpMfaStep {
         self.0.choices()
     }
 
-    /// Begins to set an authenticator app up.
+    /// Starts the set-up of an authenticator app.
     ///
     /// # Errors
     /// [`SignInExpired`](crate::ErrorKind::SignInExpired), and the others that
@@ -50,7 +50,7 @@ impl SetUpMfaStep {
         let answer = client
             .ask("AssociateSoftwareToken", input, Form::Code)
             .await?;
-        self.0.go_on_in(answer.string("Session")).await;
+        self.0.replace_session(answer.string("Session")).await;
         Ok(TotpSetUpStep {
             totp: Totp::new(&answer, self.0.user_id())?,
             pending: self.0.clone(),
@@ -58,10 +58,10 @@ impl SetUpMfaStep {
         })
     }
 
-    /// Sets codes by e-mail up: Cognito sends one to the address.
+    /// Sets up codes by e-mail: Cognito sends a first code to the address.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is no address,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it is not an address,
     /// [`CodeDeliveryFailed`](crate::ErrorKind::CodeDeliveryFailed), and as
     /// [`CodeStep::submit`](crate::CodeStep::submit).
     pub async fn email(&self, address: &str) -> Result<SignInStep, Error> {
@@ -70,18 +70,18 @@ impl SetUpMfaStep {
 }
 
 impl TotpSetUpStep {
-    /// The user's name, as the person gave it.
+    /// The user's name, as the person entered it.
     pub fn username(&self) -> &str {
         self.pending.username()
     }
 
-    /// The secret, in base32, for people who type it into their app.
+    /// The secret in base32, for people who type it into their app.
     pub fn secret(&self) -> &str {
         self.totp.secret()
     }
 
-    /// The `otpauth://` address for the app, to be shown as a QR code. `issuer` is the name under
-    /// which the app lists it: your app's own.
+    /// The `otpauth://` URI for the app, to be shown as a QR code. `issuer` is the name of your
+    /// app, under which the authenticator app lists the account.
     ///
     /// <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>
     pub fn uri(&self, issuer: &str) -> String {
@@ -91,17 +91,17 @@ impl TotpSetUpStep {
     /// The [`uri`](Self::uri) as a QR code.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where `issuer` is longer than a QR code holds.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if `issuer` is too long for a QR code.
     #[cfg(feature = "qr")]
     pub fn qr(&self, issuer: &str) -> Result<crate::QrCode, Error> {
         crate::QrCode::of(&self.uri(issuer))
     }
 
-    /// Ends the set-up by the code that the app shows, and the sign-in goes on. `device_name` is a
-    /// name for the app or its device, or empty.
+    /// Completes the set-up with a code of the app, and continues the sign-in. `device_name` is a
+    /// name for the app or its device; it may be empty.
     ///
     /// # Errors
-    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine;
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): the person can try again;
     /// [`SignInExpired`](crate::ErrorKind::SignInExpired).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
@@ -114,7 +114,7 @@ impl TotpSetUpStep {
             );
             let client = self.pending.client();
             let answer = totp::verify(client, input, code, device_name).await?;
-            self.pending.go_on_in(answer.string("Session")).await;
+            self.pending.replace_session(answer.string("Session")).await;
             self.verified.store(true, Ordering::Relaxed);
         }
         self.pending.answer(Responses::new()).await

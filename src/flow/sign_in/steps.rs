@@ -1,21 +1,21 @@
-//! The steps that one answer ends: each a type of its own around the challenge.
+//! The steps that are answered with a single value. Each is a type around its challenge.
 
 use std::fmt;
 
 use super::SignInStep;
-use super::challenge::Pending;
+use super::challenge::PendingChallenge;
 use crate::error::Error;
 use crate::flow::delivery::CodeDelivery;
 
-/// Makes the types, with what all of them have.
+/// Defines the step types with the methods that all of them share.
 macro_rules! steps {
     ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
         #[derive(Clone)]
-        pub struct $name(pub(crate) Pending);
+        pub struct $name(pub(crate) PendingChallenge);
 
         impl $name {
-            /// The user's name, as the person gave it: also for a sign-in that starts over.
+            /// The user's name, as the person entered it. It can be used to start over.
             pub fn username(&self) -> &str {
                 self.0.username()
             }
@@ -36,7 +36,11 @@ macro_rules! steps {
 
 pub(super) use steps;
 
-pub(super) fn debug(pending: &Pending, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn debug(
+    pending: &PendingChallenge,
+    name: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     f.debug_struct(name)
         .field("username", &pending.username())
         .field("challenge", &pending.challenge())
@@ -50,20 +54,20 @@ steps! {
     /// Waits for a code of the person's authenticator app: `SOFTWARE_TOKEN_MFA`.
     TotpCodeStep;
 
-    /// Waits for the person to say which second factor they want to use: `SELECT_MFA_TYPE`.
+    /// Waits for the person to choose a second factor: `SELECT_MFA_TYPE`.
     SelectMfaStep;
 
-    /// Waits for the answer to a question of the pool's Lambda triggers: `CUSTOM_CHALLENGE`. What
-    /// is asked stands in its parameters.
+    /// Waits for the response to a challenge of the pool's Lambda triggers: `CUSTOM_CHALLENGE`. The
+    /// parameters contain the question.
     CustomStep;
 
-    /// Waits for an answer to a challenge that this version does not know, or that is not a
-    /// browser's to answer. It can be answered all the same by whoever knows it.
+    /// Waits for the responses to a challenge that this version does not support, or that a browser
+    /// cannot answer. An app that knows the challenge can answer it.
     UnknownStep;
 }
 
 impl CodeStep {
-    /// Where the code was sent, where Cognito says so.
+    /// Where the code was sent, if Cognito says so.
     pub fn delivery(&self) -> Option<CodeDelivery> {
         let medium = self.0.parameter("CODE_DELIVERY_DELIVERY_MEDIUM")?;
         let destination = self.0.parameter("CODE_DELIVERY_DESTINATION");
@@ -72,17 +76,17 @@ impl CodeStep {
             "EMAIL" => "email",
             _ => "",
         };
-        Some(CodeDelivery::of(medium, destination, Some(attribute)))
+        Some(CodeDelivery::new(medium, destination, Some(attribute)))
     }
 
-    /// Answers with the code.
+    /// Submits the code.
     ///
     /// # Errors
-    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): another try is fine, in this step;
+    /// [`CodeMismatch`](crate::ErrorKind::CodeMismatch): the person can try again in this step;
     /// [`CodeExpired`](crate::ErrorKind::CodeExpired),
     /// [`TooManyAttempts`](crate::ErrorKind::TooManyAttempts),
-    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) where it took longer than Cognito waits
-    /// (three minutes, unless the app client says otherwise): the sign-in starts over, with
+    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) if Cognito's session has expired (after three
+    /// minutes, unless the app client sets another duration): start over with
     /// [`username`](Self::username).
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
@@ -92,21 +96,20 @@ impl CodeStep {
 }
 
 impl CodeStep {
-    /// Whether [`resend`](Self::resend) can have another code sent: the code is the first factor, and nothing was
-    /// shown before it that would have to be shown again.
+    /// Whether [`resend`](Self::resend) can have another code sent: the code is the first factor, so no
+    /// password would be needed again.
     #[cfg(feature = "ui")]
     pub(crate) fn can_resend(&self) -> bool {
-        self.0.is_first()
+        self.0.is_first_factor()
     }
 
-    /// Has another code sent, where the code is the first factor (`USER_AUTH`): the sign-in starts over by
-    /// the same factor. Cognito has no operation that sends a code again in the middle of a sign-in;
-    /// `ResendConfirmationCode` is for sign-ups alone. The step that comes of it takes the place of this
-    /// one.
+    /// Has another code sent if the code is the first factor (`USER_AUTH`), by restarting the sign-in
+    /// with the same factor. The returned step replaces this one. Cognito has no operation that sends a
+    /// code again during a sign-in; `ResendConfirmationCode` is only for sign-ups.
     ///
     /// # Errors
-    /// [`PasswordNeeded`](crate::ErrorKind::PasswordNeeded) where the code came after a password, which
-    /// is kept nowhere: the person signs in again. Those of [`Client::sign_in`](crate::Client::sign_in).
+    /// [`PasswordNeeded`](crate::ErrorKind::PasswordNeeded) if the code came after a password, which is
+    /// not stored: the person signs in again. Those of [`Client::sign_in`](crate::Client::sign_in).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
     pub async fn resend(&self) -> Result<SignInStep, Error> {
@@ -115,15 +118,15 @@ impl CodeStep {
 }
 
 impl TotpCodeStep {
-    /// The name that the person gave the app or its device, where they gave one.
+    /// The name that the person gave the app or its device, if any.
     pub fn device_name(&self) -> Option<&str> {
         self.0.parameter("FRIENDLY_DEVICE_NAME")
     }
 
-    /// Answers with the code, six digits.
+    /// Submits the code, six digits.
     ///
     /// # Errors
-    /// As [`CodeStep::submit`]. A code that was used already is
+    /// As [`CodeStep::submit`]. A code that was already used causes
     /// [`CodeExpired`](crate::ErrorKind::CodeExpired): the app shows the next one after at most 30
     /// seconds.
     pub async fn submit(&self, code: &str) -> Result<SignInStep, Error> {
@@ -141,7 +144,7 @@ impl SelectMfaStep {
     /// Chooses one of them.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it is none of them, and as
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it is none of them, and as
     /// [`CodeStep::submit`].
     pub async fn choose(&self, choice: &str) -> Result<SignInStep, Error> {
         self.0.submit(choice).await
@@ -149,7 +152,7 @@ impl SelectMfaStep {
 }
 
 impl CustomStep {
-    /// The parameter of that name, as the pool's Lambda trigger gave it.
+    /// The parameter of that name, as the pool's Lambda trigger set it.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.0.parameter(name)
     }
@@ -159,11 +162,11 @@ impl CustomStep {
         self.0.parameters()
     }
 
-    /// Answers. A wrong answer leads to another step like this one, for as long as the pool's
-    /// Lambda triggers allow it.
+    /// Submits the answer. A wrong answer leads to another `CustomStep`, as long as the pool's Lambda
+    /// triggers allow it.
     ///
     /// # Errors
-    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) where the triggers end the sign-in,
+    /// [`WrongCredentials`](crate::ErrorKind::WrongCredentials) if the triggers end the sign-in,
     /// [`LambdaRejected`](crate::ErrorKind::LambdaRejected),
     /// [`LambdaFailed`](crate::ErrorKind::LambdaFailed), and as [`CodeStep::submit`].
     pub async fn submit(&self, answer: &str) -> Result<SignInStep, Error> {
@@ -182,11 +185,11 @@ impl UnknownStep {
         self.0.parameters()
     }
 
-    /// Answers with these responses, as name and value in Cognito's names. `USERNAME` is filled in
-    /// where it is missing.
+    /// Sends these responses, as pairs of name and value in Cognito's names. `USERNAME` is added if it
+    /// is missing.
     ///
     /// # Errors
-    /// What Cognito answers.
+    /// Those of Cognito's response.
     pub async fn answer(&self, responses: &[(&str, &str)]) -> Result<SignInStep, Error> {
         self.0.answer_all(responses).await
     }

@@ -10,7 +10,7 @@ mod last;
 
 use leptos::children::ViewFn;
 
-use crate::flow::{encoded, own_place};
+use crate::flow::{percent_encoded, same_origin_path};
 use crate::{Client, Error, Redirect, Session};
 use vestibule_chunk::chunk;
 
@@ -333,7 +333,7 @@ fn marked(button: Node, mark: Option<&'static str>) -> Node {
 fn begin(client: &Client, options: &Options, name: &str) -> Option<Work> {
     let is_named = |provider: &&Provider| {
         let key = provider.key();
-        !key.is_empty() && (key == name || encoded(key) == name)
+        !key.is_empty() && (key == name || percent_encoded(key) == name)
     };
     let provider = options.0.providers.iter().find(is_named)?;
     let client = remember::unasked(client, options);
@@ -359,7 +359,7 @@ async fn leave(
     }
     // The way back leads to one page for all; from there it goes on.
     let url = client.platform().navigator.url();
-    if let (Window::Same, Some(place)) = (provider.window, own_place(&url)) {
+    if let (Window::Same, Some(place)) = (provider.window, same_origin_path(&url)) {
         redirect = redirect.return_to(place);
     }
     go_to(client, redirect, provider.window).await

@@ -11,7 +11,7 @@ use vestibule::npm;
 #[chunk(migration)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     match MigrationCommand::read(&call.command, &mut call.arguments)? {
-        MigrationCommand::MoveIn { rest: Rest::Stays } => call.client.move_in().await,
+        MigrationCommand::MoveIn { rest: Rest::Stays } => call.client.import_session().await,
         MigrationCommand::MoveIn { rest: Rest::Goes } => npm::move_out(&call.client).await,
     }
     Ok(().into())

@@ -182,6 +182,6 @@ fn what_a_tab_still_sees_of_a_session_that_has_ended_is_not_taken() {
     stage.pass(Duration::from_secs(5));
     let tokens = tokens(&stage, PASSWORD, ADA);
     plant(&stage, PASSWORD, "ada", &tokens);
-    stage.run(third.client.move_in());
+    stage.run(third.client.import_session());
     assert_eq!(stage.run(third.client.session()).unwrap().username(), "ada");
 }

@@ -1,53 +1,54 @@
-//! Secure Remote Password on the way: the person's password, and a remembered device's own.
+//! Secure Remote Password (SRP) exchanges: for the person's password, and for a remembered device's
+//! secret.
 
 use std::sync::PoisonError;
 
-use super::challenge::{Pending, Responses};
+use super::challenge::{PendingChallenge, Responses};
 use super::respond::Challenge;
-use super::{Credentials, Shown, SignInStep};
+use super::{Credentials, PasswordMode, SignInStep};
 use crate::client::{Client, needed};
 use crate::error::{Error, ErrorKind};
-use crate::flow::device::Known;
+use crate::flow::device::KnownDevice;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::protocol::srp;
 
-/// An exchange under way, and the secret that it proves.
-pub(super) struct Exchange {
+/// An SRP exchange in progress, with the secret to be proved.
+pub(super) struct SrpExchange {
     ephemeral: Box<srp::Ephemeral>,
     secret: Secret,
 }
 
 impl Client {
-    /// Computes ahead what a sign-in begins with that proves a password: a quarter of all that it
-    /// computes, and nothing that depends on what the person types. Call it while they type; the next
-    /// sign-in of this client uses it. The page stands still for some milliseconds.
+    /// Computes the ephemeral key of the next SRP sign-in in advance: a quarter of the sign-in's
+    /// computation, and independent of what the person types. Call it while they type; it blocks the
+    /// page for some milliseconds. The next sign-in of this client uses the key.
     pub fn prepare_sign_in(&self) {
         let mut ahead = self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         if ahead.is_none() {
-            // Where there is no randomness the sign-in says so.
-            *ahead = self.new_exchange().ok();
+            // If there is no source of randomness, the sign-in itself reports it.
+            *ahead = self.new_ephemeral().ok();
         }
     }
 
-    /// Adds what shows the password to the parameters of a flow.
-    pub(super) fn show_password(
+    /// Adds the password, or the first message of its SRP exchange, to the parameters of a flow.
+    pub(super) fn add_password(
         &self,
         credentials: &Credentials,
         parameters: &mut Object,
-    ) -> Result<Option<Box<Exchange>>, Error> {
+    ) -> Result<Option<Box<SrpExchange>>, Error> {
         let Some(password) = &credentials.password else {
             return Ok(None);
         };
-        match credentials.shown() {
-            Shown::Withheld => return Ok(None),
-            Shown::Sent => {
+        match credentials.password_mode() {
+            PasswordMode::Withheld => return Ok(None),
+            PasswordMode::Sent => {
                 parameters.text("PASSWORD", password.expose());
                 return Ok(None);
             }
-            Shown::Proved => {}
+            PasswordMode::Proved => {}
         }
-        let exchange = self.begin_exchange(password.clone())?;
+        let exchange = self.start_exchange(password.clone())?;
         parameters.text("SRP_A", &exchange.ephemeral.public_hex());
         if credentials.flow == "CUSTOM_AUTH" {
             parameters.text("CHALLENGE_NAME", "SRP_A");
@@ -55,53 +56,53 @@ impl Client {
         Ok(Some(exchange))
     }
 
-    /// Answers `PASSWORD_SRP`, or chooses it.
-    pub(super) async fn prove_in(
+    /// Answers `PASSWORD_SRP`, or chooses it as the first factor.
+    pub(super) async fn choose_srp(
         &self,
-        pending: &Pending,
+        pending: &PendingChallenge,
         password: &str,
     ) -> Result<SignInStep, Error> {
-        let exchange = self.begin_exchange(password.into())?;
+        let exchange = self.start_exchange(password.into())?;
         let mut responses = Responses::of("USERNAME", pending.user_id());
         responses.add("SRP_A", &exchange.ephemeral.public_hex());
-        let answer = self.respond_in(pending, responses).await?;
-        let step = self.proceed(answer, pending.username(), Some(exchange));
-        self.or_led_elsewhere(step.await, pending.username())
+        let answer = self.respond_to(pending, responses).await?;
+        let step = self.continue_sign_in(answer, pending.username(), Some(exchange));
+        self.refusal_to_step(step.await, pending.username())
     }
 
-    /// Proves the password where Cognito asks for that, and goes on to what it asks next.
-    pub(super) async fn proceed(
+    /// Answers `PASSWORD_VERIFIER` if that is the next challenge, and returns the step that follows.
+    pub(super) async fn continue_sign_in(
         &self,
         mut answer: Value,
         username: &str,
-        exchange: Option<Box<Exchange>>,
+        exchange: Option<Box<SrpExchange>>,
     ) -> Result<SignInStep, Error> {
         if let Some(exchange) = exchange
             && answer.string("ChallengeName") == Some("PASSWORD_VERIFIER")
         {
-            let responses = self.prove(&exchange, given(&answer), username, None)?;
+            let responses = self.prove(&exchange, challenge_parameters(&answer), username, None)?;
             let challenge = Challenge::of(&answer, username);
             answer = self.respond(challenge, responses).await?;
         }
         self.next_step(answer, username).await
     }
 
-    /// Answers `DEVICE_SRP_AUTH` and what follows it in a known device's place, and gives Cognito's
-    /// answer to that; nothing where the device is not known.
-    pub(super) async fn prove_device(
+    /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER` for a known device, and returns
+    /// Cognito's response; `None` if the device is not known.
+    pub(super) async fn answer_device_challenge(
         &self,
         answer: &Value,
         username: &str,
     ) -> Result<Option<Value>, Error> {
-        let Some(device) = self.asked_device(answer, username).await else {
+        let Some(device) = self.challenged_device(answer, username).await else {
             return Ok(None);
         };
-        let proved = self.exchange_device(answer, username, &device).await;
+        let proved = self.run_device_srp(answer, username, &device).await;
         if let Err(error) = &proved
             && error.code().is_some()
             && !error.is_retryable()
         {
-            self.drop_device(&device.key).await;
+            self.forget_device(&device.key).await;
             return Err(Error::new(
                 ErrorKind::SignInExpired,
                 "Cognito does not know this device any more: the sign-in starts over",
@@ -110,14 +111,16 @@ impl Client {
         proved.map(Some)
     }
 
-    async fn exchange_device(
+    async fn run_device_srp(
         &self,
         answer: &Value,
         username: &str,
-        device: &Known,
+        device: &KnownDevice,
     ) -> Result<Value, Error> {
-        let exchange = self.begin_exchange(device.password.clone())?;
-        let user = given(answer).string("USERNAME").unwrap_or(username);
+        let exchange = self.start_exchange(device.password.clone())?;
+        let user = challenge_parameters(answer)
+            .string("USERNAME")
+            .unwrap_or(username);
         let mut responses = Responses::of("USERNAME", user);
         responses.add("DEVICE_KEY", &device.key);
         responses.add("SRP_A", &exchange.ephemeral.public_hex());
@@ -126,55 +129,62 @@ impl Client {
         if answer.string("ChallengeName") != Some("DEVICE_PASSWORD_VERIFIER") {
             return Ok(answer);
         }
-        let responses = self.prove(&exchange, given(&answer), username, Some(device))?;
+        let responses = self.prove(
+            &exchange,
+            challenge_parameters(&answer),
+            username,
+            Some(device),
+        )?;
         let challenge = Challenge::of(&answer, username);
         self.respond(challenge, responses).await
     }
 
-    fn begin_exchange(&self, secret: Secret) -> Result<Box<Exchange>, Error> {
+    fn start_exchange(&self, secret: Secret) -> Result<Box<SrpExchange>, Error> {
         let ahead = self.0.ahead.lock();
         let ahead = ahead.unwrap_or_else(PoisonError::into_inner).take();
         let ephemeral = match ahead {
             Some(ephemeral) => ephemeral,
-            None => self.new_exchange()?,
+            None => self.new_ephemeral()?,
         };
-        Ok(Box::new(Exchange { ephemeral, secret }))
+        Ok(Box::new(SrpExchange { ephemeral, secret }))
     }
 
-    fn new_exchange(&self) -> Result<Box<srp::Ephemeral>, Error> {
+    fn new_ephemeral(&self) -> Result<Box<srp::Ephemeral>, Error> {
         Ok(Box::new(srp::Ephemeral::new(self.random()?)))
     }
 
-    /// The device that a challenge is for.
-    async fn asked_device(&self, answer: &Value, username: &str) -> Option<Known> {
-        let given = given(answer);
-        let name = given.string("DEVICE_KEY").or(given.string("USERNAME"));
+    /// Returns the stored device that a challenge is for.
+    async fn challenged_device(&self, answer: &Value, username: &str) -> Option<KnownDevice> {
+        let parameters = challenge_parameters(answer);
+        let name = parameters
+            .string("DEVICE_KEY")
+            .or(parameters.string("USERNAME"));
         self.device_of([name.unwrap_or(username), username]).await
     }
 
-    /// Answers `PASSWORD_VERIFIER`, or `DEVICE_PASSWORD_VERIFIER` for a device.
+    /// Computes the responses to `PASSWORD_VERIFIER`, or to `DEVICE_PASSWORD_VERIFIER` for a device.
     fn prove(
         &self,
-        exchange: &Exchange,
-        given: &Value,
+        exchange: &SrpExchange,
+        parameters: &Value,
         username: &str,
-        device: Option<&Known>,
+        device: Option<&KnownDevice>,
     ) -> Result<Responses, Error> {
-        let secret_block = needed(given, "SECRET_BLOCK")?;
+        let secret_block = needed(parameters, "SECRET_BLOCK")?;
         let timestamp = srp::timestamp(self.now().as_secs());
         let (pool_name, user_id) = match device {
             Some(device) => (device.group_key.as_str(), device.key.as_str()),
             None => (
                 self.settings().pool_name(),
-                needed(given, "USER_ID_FOR_SRP")?,
+                needed(parameters, "USER_ID_FOR_SRP")?,
             ),
         };
         let proof = exchange.ephemeral.prove(&srp::Challenge {
             pool_name,
             user_id,
             password: exchange.secret.expose(),
-            salt_hex: needed(given, "SALT")?,
-            srp_b_hex: needed(given, "SRP_B")?,
+            salt_hex: needed(parameters, "SALT")?,
+            srp_b_hex: needed(parameters, "SRP_B")?,
             secret_block_b64: secret_block,
             timestamp: &timestamp,
         })?;
@@ -183,7 +193,10 @@ impl Client {
         responses.add("TIMESTAMP", &timestamp);
         match device {
             Some(device) => {
-                responses.add("USERNAME", given.string("USERNAME").unwrap_or(username));
+                responses.add(
+                    "USERNAME",
+                    parameters.string("USERNAME").unwrap_or(username),
+                );
                 responses.add("DEVICE_KEY", &device.key);
             }
             None => responses.add("USERNAME", user_id),
@@ -192,8 +205,7 @@ impl Client {
     }
 }
 
-/// What comes with a challenge.
-fn given(answer: &Value) -> &Value {
+fn challenge_parameters(answer: &Value) -> &Value {
     answer.field("ChallengeParameters").unwrap_or(&Value::Null)
 }
 

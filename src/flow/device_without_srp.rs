@@ -1,14 +1,14 @@
-//! Without the feature `srp` no device can prove itself, and so none is remembered.
+//! Replaces `device.rs` without the feature `srp`: no device can prove its secret, so none is remembered.
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::session::Session;
 
-/// A device that is remembered: there is none.
-pub(super) enum Kept {}
+/// A device that is to be remembered. None exists without the feature `srp`.
+pub(super) enum DeviceEnrollment {}
 
-impl Kept {
-    pub(super) async fn begin(
+impl DeviceEnrollment {
+    pub(super) async fn prepare(
         _: &Client,
         _: &Session,
         _: [&str; 2],
@@ -17,11 +17,11 @@ impl Kept {
         Ok(None)
     }
 
-    pub(super) fn secret(&self) -> (String, String) {
+    pub(super) fn verifier_and_salt(&self) -> (String, String) {
         match *self {}
     }
 
-    pub(super) async fn keep(&self, _: &Client, _: bool) {
+    pub(super) async fn save(&self, _: &Client, _: bool) {
         match *self {}
     }
 }
@@ -43,5 +43,5 @@ impl Client {
         Ok(None)
     }
 
-    pub(super) async fn drop_named_device(&self, _: &str) {}
+    pub(super) async fn forget_named_device(&self, _: &str) {}
 }

@@ -1,4 +1,4 @@
-//! What a redirect can come back with in place of a session.
+//! The errors of a redirect sign-in.
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::oauth::{CallbackError, TokenError, TokenErrorCode, TokenRefusal};
@@ -17,7 +17,7 @@ pub(super) fn no_id_token() -> Error {
     )
 }
 
-pub(super) fn refused(error: String, description: Option<String>) -> Error {
+pub(super) fn refusal(error: String, description: Option<String>) -> Error {
     let kind = match error.as_str() {
         "access_denied" => ErrorKind::AccessDenied,
         "temporarily_unavailable" => ErrorKind::ServiceUnavailable,
